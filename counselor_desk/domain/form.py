@@ -1,0 +1,124 @@
+"""What a form asks. Read from resources/ or from a record; drawn by ui.form, printed by reports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Kind(StrEnum):
+    """How an answer is given. The value's type stands behind each."""
+
+    LINE = "line"  # str
+    TEXT = "text"  # str of several lines
+    CHOICE = "choice"  # str, one of the choices
+    CHOICES = "choices"  # list[str], any of the choices
+    DATE = "date"  # datetime.date
+    TIME = "time"  # "HH:MM"
+    NUMBER = "number"  # int
+    MONEY = "money"  # int, cents
+    SCALE = "scale"  # int from low to high, a row of buttons
+    CHECK = "check"  # bool
+    ROWS = "rows"  # list[dict], one dict a row, keys from `columns`
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose: what is stored and what is read."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class When:
+    """Ask only when another field of the form has one of these values."""
+
+    key: str
+    any_of: tuple[str, ...]
+
+    def holds(self, values: Mapping[str, Any]) -> bool:
+        value = values.get(self.key)
+        given = value if isinstance(value, list) else [value]
+        return any(str(v) in self.any_of for v in given if v is not None)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question."""
+
+    key: str
+    label: str
+    kind: Kind = Kind.LINE
+    required: bool = False
+    choices: tuple[str | Choice, ...] = ()
+    help: str = ""
+    low: int | None = None
+    high: int | None = None
+    low_label: str = ""
+    high_label: str = ""
+    unit: str = ""
+    beside: bool = False  # stands beside the field before it
+    columns: tuple["Field", ...] = ()  # of ROWS
+    when: When | None = None
+
+    @property
+    def options(self) -> tuple[Choice, ...]:
+        return tuple(c if isinstance(c, Choice) else Choice(c, c) for c in self.choices)
+
+    def asked(self, values: Mapping[str, Any]) -> bool:
+        return self.when is None or self.when.holds(values)
+
+    def label_of(self, value: str) -> str:
+        return next((c.label for c in self.options if c.value == value), value)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields that belong together under a heading."""
+
+    title: str
+    fields: tuple[Field, ...]
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A page of questions."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+    @classmethod
+    def of(cls, title: str, *fields: Field) -> Self:
+        return cls(title, (Section("", fields),))
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(field for section in self.sections for field in section.fields)
+
+    def missing(self, values: Mapping[str, Any]) -> list[Field]:
+        """Required questions without an answer. Nought and False are answers."""
+        return [
+            f
+            for f in self.fields
+            if f.required and f.asked(values) and is_blank(values.get(f.key))
+        ]
+
+    def with_choices(self, key: str, choices: tuple[str | Choice, ...]) -> Self:
+        """The same form with the choices of one field known only at run time."""
+        sections = tuple(
+            replace(
+                section,
+                fields=tuple(
+                    replace(f, choices=choices) if f.key == key else f for f in section.fields
+                ),
+            )
+            for section in self.sections
+        )
+        return replace(self, sections=sections)
+
+
+def is_blank(value: object) -> bool:
+    """Not answered: nothing, blanks, or an empty list."""
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
