@@ -1,0 +1,52 @@
+"""Who may do what: the permission table of the program."""
+
+from enum import StrEnum
+
+
+class Can(StrEnum):
+    """A permission, worded so that "Your role does not let you ..." reads as a sentence."""
+
+    USE_PROGRAM = "use the program"
+    SEE_CLIENTS = "see clients"
+    REGISTER_CLIENT = "register clients"
+    BOOK = "book sessions"
+    PRINT = "print"
+    READ_CHART = "read charts"
+    WRITE_NOTE = "write notes"
+    COSIGN = "co-sign documents"
+    ASSIGN_CLIENT = "assign clients to caseloads"
+    IMPORT_CLIENTS = "import clients"
+    MANAGE_PEOPLE = "manage people"
+    SET_POLICY = "change the clinic's settings"
+    SEE_TRAIL = "see the audit trail"
+
+
+class Role(StrEnum):
+    """What a person is in the clinic."""
+
+    COUNSELOR = "counselor"
+    SUPERVISOR = "supervisor"
+    CLINIC_STAFF = "clinic staff"
+    ADMINISTRATOR = "administrator"
+
+
+_EVERYONE = {Can.USE_PROGRAM, Can.SEE_CLIENTS, Can.REGISTER_CLIENT, Can.BOOK, Can.PRINT}
+_CLINICAL = {Can.READ_CHART, Can.WRITE_NOTE}
+
+GRANTS: dict[Role, frozenset[Can]] = {
+    Role.COUNSELOR: frozenset({*_EVERYONE, *_CLINICAL}),
+    Role.SUPERVISOR: frozenset(
+        {*_EVERYONE, *_CLINICAL, Can.COSIGN, Can.ASSIGN_CLIENT, Can.IMPORT_CLIENTS}
+    ),
+    Role.CLINIC_STAFF: frozenset({*_EVERYONE, Can.IMPORT_CLIENTS}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            *_EVERYONE,
+            Can.ASSIGN_CLIENT,
+            Can.IMPORT_CLIENTS,
+            Can.MANAGE_PEOPLE,
+            Can.SET_POLICY,
+            Can.SEE_TRAIL,
+        }
+    ),
+}

@@ -1,0 +1,25 @@
+"""The append-only trail of who did what to whose chart."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counselor_desk.records.base import Record
+
+
+class AuditEntry(Record):
+    """One line of the trail: ids and kinds only, chained to the line before by its MAC."""
+
+    __tablename__ = "audit_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(default=None)
+    session: Mapped[str] = mapped_column(default="")
+    action: Mapped[str]
+    client_id: Mapped[int | None] = mapped_column(default=None, index=True)
+    object: Mapped[str] = mapped_column(default="")
+    content_sha256: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    previous: Mapped[str] = mapped_column(default="")
+    mac: Mapped[str] = mapped_column(default="")

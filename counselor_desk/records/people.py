@@ -1,0 +1,151 @@
+"""Staff, clients, and who may see whose chart for a while."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counselor_desk.domain.form import Choice, Kind
+from counselor_desk.domain.names import search_words
+from counselor_desk.domain.roles import GRANTS, Can, Role
+from counselor_desk.records.base import OfClient, Record, asks
+
+
+class Staff(Record):
+    """A person who signs in."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    name: Mapped[str] = mapped_column(dataclass_metadata=asks("Name", required=True))
+    sign_in: Mapped[str] = mapped_column(
+        unique=True,
+        dataclass_metadata=asks("Sign-in name", required=True, help="Typed to unlock the vault."),
+    )
+    role: Mapped[Role] = mapped_column(
+        default=Role.COUNSELOR, dataclass_metadata=asks("Role", required=True)
+    )
+    credential: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks("Credential", help="As it stands under a signature: LADC, LCSW."),
+    )
+    supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    def may(self, permission: Can) -> bool:
+        return self.active and permission in GRANTS[self.role]
+
+    @property
+    def signature(self) -> str:
+        return f"{self.name}, {self.credential}" if self.credential else self.name
+
+
+class Client(Record):
+    """A person in care, or about to be."""
+
+    __tablename__ = "client"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    counselor_id: Mapped[int | None] = mapped_column(
+        ForeignKey("staff.id"), index=True, default=None
+    )
+    number: Mapped[str] = mapped_column(unique=True, default="")
+    given_name: Mapped[str] = mapped_column(dataclass_metadata=asks("First name", required=True))
+    middle_name: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Middle name", beside=True)
+    )
+    family_name: Mapped[str] = mapped_column(
+        dataclass_metadata=asks("Last name", required=True, beside=True)
+    )
+    preferred_name: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Preferred name", help="What to call the person.")
+    )
+    pronouns: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Pronouns", beside=True)
+    )
+    born: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Date of birth", required=True)
+    )
+    sex: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            "Sex recorded at birth",
+            beside=True,
+            choices=(
+                Choice("female", "Female"),
+                Choice("male", "Male"),
+                Choice("other", "Another answer"),
+                Choice("unknown", "Not known"),
+            ),
+            help="Some scores have cut-offs by sex.",
+        ),
+    )
+    gender: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Gender", beside=True))
+    language: Mapped[str] = mapped_column(
+        default="en",
+        dataclass_metadata=asks(
+            "Language for handouts",
+            choices=(Choice("en", "English"), Choice("es", "Spanish")),
+        ),
+    )
+    phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Phone"))
+    email: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Email", beside=True))
+    address: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Address", kind=Kind.TEXT)
+    )
+    voicemail_ok: Mapped[bool] = mapped_column(
+        default=False, dataclass_metadata=asks("We may leave a voicemail")
+    )
+    clinic_name_ok: Mapped[bool] = mapped_column(
+        default=False,
+        dataclass_metadata=asks("We may say the clinic's name", beside=True),
+    )
+    mail_ok: Mapped[bool] = mapped_column(
+        default=False, dataclass_metadata=asks("We may send post", beside=True)
+    )
+    restricted: Mapped[bool] = mapped_column(default=False)
+    registered_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), default=None)
+    import_batch_id: Mapped[int | None] = mapped_column(default=None, index=True)
+    search: Mapped[str] = mapped_column(default="")
+
+    @property
+    def name(self) -> str:
+        """The legal name, as it is read on paper."""
+        return " ".join(p for p in (self.given_name, self.middle_name, self.family_name) if p)
+
+    @property
+    def called(self) -> str:
+        """The name to use with the person, and the family name."""
+        return f"{self.preferred_name or self.given_name} {self.family_name}".strip()
+
+    def index(self) -> None:
+        """Renew what find-as-you-type looks in; called after any change of identity."""
+        born = f"{self.born:%Y-%m-%d %m/%d/%Y %d.%m.%Y}" if self.born else ""
+        self.search = search_words(
+            self.given_name, self.family_name, self.preferred_name, self.number, born
+        )
+
+
+class Grant(StrEnum):
+    """Why someone outside the caseload may open a chart."""
+
+    COVERAGE = "coverage"
+    BREAK_GLASS = "break-the-glass"
+
+
+class AccessGrant(OfClient, Record):
+    """Leave to open one chart until a moment, with its reason."""
+
+    __tablename__ = "access_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    kind: Mapped[Grant]
+    reason: Mapped[str]
+    granted_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,0 +1,40 @@
+"""The clinic itself and the rules it has set for its vault."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counselor_desk.domain.form import Kind
+from counselor_desk.records.base import Record, asks
+
+
+class Practice(Record):
+    """The clinic: what stands on its paper, and its rules. There is one row."""
+
+    __tablename__ = "practice"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    name: Mapped[str] = mapped_column(dataclass_metadata=asks("Clinic's name", required=True))
+    address: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Address", kind=Kind.TEXT)
+    )
+    phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Phone"))
+    idle_minutes: Mapped[int] = mapped_column(
+        default=10,
+        dataclass_metadata=asks(
+            "Lock after minutes without use", low=1, high=30, help="1 to 30; 10 is the advice."
+        ),
+    )
+    note_due_hours: Mapped[int] = mapped_column(
+        default=72,
+        dataclass_metadata=asks("Notes are due after hours", low=1, high=336, beside=True),
+    )
+    part2_program: Mapped[bool] = mapped_column(
+        default=True,
+        dataclass_metadata=asks(
+            "42 CFR Part 2 applies", help="Leave on unless counsel has told you otherwise."
+        ),
+    )
+    paper: Mapped[str] = mapped_column(
+        default="letter", dataclass_metadata=asks("Paper", choices=("letter", "a4"))
+    )
+    vault_id: Mapped[str] = mapped_column(default="")
+    time_zone: Mapped[str] = mapped_column(default="")

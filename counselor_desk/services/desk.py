@@ -1,0 +1,351 @@
+"""The only door to the vault: it checks, scopes, runs, audits and commits."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from sqlalchemy import Engine, Select, event, func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Forbidden, Refused
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.base import OfClient, Record, fingerprint
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.services.scope import within_scope
+from counselor_desk.services.trail import Chain
+from counselor_desk.services.trouble import in_words
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Row = TypeVar("Row")
+Kept = TypeVar("Kept", bound=Record)
+
+CLOCK_STEP = timedelta(minutes=2)
+STEPPED = "clock.step"  # the clock went back: order is by number, never by time
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Which kinds of record a command touched, in whose chart, and who asked."""
+
+    kinds: frozenset[str]
+    client_ids: frozenset[int]
+    initiator: object | None = None
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Who sits at the desk, since when, under which name in the trail."""
+
+    actor: Staff
+    session: str
+    keys: Any = None  # the person's own keys (vault.keys.Unlocked), for signatures and grants
+
+
+class Context:
+    """What a use case is given: the person, the time, and a narrow way to the records."""
+
+    def __init__(self, session: Session, sign_in: SignIn, now: datetime, desk: "Desk") -> None:
+        self.actor, self.now, self.reason = sign_in.actor, now, ""
+        self.keys, self.chain = sign_in.keys, desk.chain
+        self.kinds: set[str] = set()
+        self.client_ids: set[int] = set()
+        self.written: dict[Record, None] = {}
+        self.progress: Callable[[int, int], None] = lambda done, of: None
+        self._session, self._writes = session, False
+        self._seen: set[int] = set()
+
+    def get(self, kind: type[Kept], id: int) -> Kept:
+        """The record by its id. Refused when it is not there or not this person's to see."""
+        record = self._session.get(kind, id)
+        if record is None:
+            raise Refused("That record is not in your caseload.")
+        self._saw(record)
+        return record
+
+    def find(self, statement: Select[Kept]) -> list[Kept]:
+        found = list(self._session.scalars(statement))
+        for record in found:
+            self._saw(record)
+        return found
+
+    def first(self, statement: Select[Kept]) -> Kept | None:
+        found = self._session.scalars(statement.limit(1)).first()
+        if found is not None:
+            self._saw(found)
+        return found
+
+    def rows(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> list[Row]:
+        """Columns, not records, for lists: what is opened counts as read, not what is listed."""
+        return [row(*values) for values in self._session.execute(statement)]
+
+    def value(self, statement: Select[*tuple[Any, ...]]) -> Any:
+        """The one value of a statement, or None."""
+        return self._session.execute(statement).scalar()
+
+    def add(self, record: Kept) -> Kept:
+        self._session.add(record)
+        self._session.flush()
+        return record
+
+    def add_all(self, records: Sequence[Record]) -> None:
+        self._session.add_all(records)
+        self._session.flush()
+
+    def remove(self, record: Record) -> None:
+        """Take a record out for good; sealed records refuse it."""
+        self._session.delete(record)
+        self._session.flush()
+
+    def _saw(self, record: object) -> None:
+        if isinstance(record, OfClient):
+            self.client_ids.add(record.client_id)
+            self._seen.add(record.client_id)
+        elif isinstance(record, Client):
+            self.client_ids.add(record.id)
+            self._seen.add(record.id)
+
+    def _wrote(self, records: Sequence[Record]) -> None:
+        if records and not self._writes:
+            raise Forbidden("A query changed a record.")
+        for record in records:
+            self.kinds.add(type(record).__name__)
+            self.written[record] = None
+
+    def _check_reach(self) -> None:
+        """A record may only be written into a chart that the person could open."""
+        charts = {r.client_id for r in self.written if isinstance(r, OfClient)}
+        charts |= {r.id for r in self.written if isinstance(r, Client)}
+        for client_id in charts - self._seen:
+            if self.value(select(Client.id).where(Client.id == client_id)) is None:
+                raise Forbidden("That client is not in your caseload.")
+        self.client_ids |= charts
+
+
+@dataclass(frozen=True)
+class UseCase(Generic[P, R]):
+    """Something staff do: what it needs, whether it writes, and how."""
+
+    run: Callable[Concatenate[Context, P], R]
+    needs: Can
+    writes: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.run.__module__.rpartition('.')[2]}.{self.run.__name__}"
+
+    def __call__(self, ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+        if not ctx.actor.may(self.needs):
+            raise Forbidden(f"Your role does not let you {self.needs}.")
+        return self.run(ctx, *args, **kwargs)
+
+
+def command(needs: Can) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:
+    """A use case that changes records."""
+    return lambda run: UseCase(run, needs, writes=True)
+
+
+def query(needs: Can) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:
+    """A use case that only reads; a write inside it is refused."""
+    return lambda run: UseCase(run, needs, writes=False)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desk:
+    """Runs use cases one at a time on the vault thread, each in its own transaction."""
+
+    def __init__(
+        self,
+        open_engine: Callable[[], Engine],
+        audit_key: bytes,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
+        self.chain, self._clock = Chain(audit_key), clock
+        self.signed_in: SignIn | None = None
+        self.on_change: Callable[[Changes], None] = lambda changes: None
+        try:
+            self._engine = self._thread.submit(open_engine).result()
+        except BaseException:
+            self._thread.shutdown()
+            raise
+
+    @property
+    def actor(self) -> Staff | None:
+        return self.signed_in.actor if self.signed_in else None
+
+    def submit(
+        self, initiator: object, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> Future[R]:
+        """Put a use case in the queue. Who asks is settled now, not when it runs."""
+        return self._thread.submit(self._perform, initiator, self.signed_in, use_case, args, kwargs)
+
+    def do(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a use case and wait for it: for tests and commands, never on the GUI thread."""
+        return self.submit(None, use_case, *args, **kwargs).result()
+
+    def sign_in(self, staff_id: int, keys: Any = None) -> Staff:
+        """Seat the person whose slot has opened the vault."""
+        staff = self._thread.submit(self._admit, staff_id, keys).result()
+        assert self.signed_in is not None
+        return staff
+
+    def sign_out(self, reason: str = "") -> None:
+        """Nobody is at the desk; what was submitted before still runs as its asker."""
+        leaving, self.signed_in = self.signed_in, None
+        if leaving is not None:
+            self._thread.submit(self._note, leaving, "desk.sign_out", reason).result()
+
+    def on_vault(self, work: Callable[[Engine], R]) -> R:
+        """Run the vault's own upkeep (founding, backup, verification) on its thread."""
+        return self._thread.submit(work, self._engine).result()
+
+    def close(self) -> None:
+        """Finish what is queued, then let go of the file."""
+        self.sign_out()
+        self._thread.submit(self._engine.dispose).result()
+        self._thread.shutdown()
+
+    def _admit(self, staff_id: int, keys: Any) -> Staff:
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            session.info["upkeep"] = True
+            staff = session.get(Staff, staff_id)
+            if staff is None or not staff.active:
+                raise Refused("This person no longer works with this vault.")
+            self.signed_in = SignIn(staff, secrets.token_hex(8), keys)
+            self._append(
+                session, self.signed_in, AuditEntry(at=self._clock(), action="desk.sign_in")
+            )
+        return staff
+
+    def _perform(
+        self,
+        initiator: object,
+        sign_in: SignIn | None,
+        use_case: UseCase[..., R],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> R:
+        if sign_in is None:
+            raise Forbidden("Nobody is signed in.")
+        try:
+            changes, result = self._transact(initiator, sign_in, use_case, args, kwargs)
+        except Forbidden:
+            self._note(sign_in, f"{use_case.name} (refused)")
+            raise
+        except DBAPIError as error:
+            raise in_words(error) from error
+        if changes.kinds:
+            self.on_change(changes)
+        return result
+
+    def _transact(
+        self,
+        initiator: object,
+        sign_in: SignIn,
+        use_case: UseCase[..., R],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> tuple[Changes, R]:
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            ctx = Context(session, sign_in, self._clock(), self)
+            ctx._writes = use_case.writes
+            session.info["ctx"] = ctx
+            ctx.progress = getattr(initiator, "progress", ctx.progress)
+            result = use_case(ctx, *args, **kwargs)
+            session.flush()
+            ctx._check_reach()
+            session.info["upkeep"] = True
+            for entry in self._entries(ctx, use_case.name):
+                self._append(session, sign_in, entry)
+        return Changes(frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator), result
+
+    @staticmethod
+    def _entries(ctx: Context, action: str) -> list[AuditEntry]:
+        """One line a record written, one a chart read; a list that opened no chart leaves none."""
+        entries = [
+            AuditEntry(
+                at=ctx.now,
+                action=action,
+                reason=ctx.reason,
+                client_id=_chart(record),
+                object=f"{type(record).__name__}:{record.id}",  # type: ignore[attr-defined]
+                content_sha256=fingerprint(record),
+            )
+            for record in ctx.written
+        ]
+        read = ctx.client_ids - {entry.client_id for entry in entries}
+        entries += [
+            AuditEntry(at=ctx.now, action=action, reason=ctx.reason, client_id=client_id)
+            for client_id in sorted(read)
+        ]
+        return entries
+
+    def _note(self, sign_in: SignIn, action: str, reason: str = "") -> None:
+        with Session(self._engine) as session, session.begin():
+            session.info["upkeep"] = True
+            entry = AuditEntry(at=self._clock(), action=action, reason=reason)
+            self._append(session, sign_in, entry)
+
+    def _append(self, session: Session, sign_in: SignIn, entry: AuditEntry) -> None:
+        entry.staff_id, entry.session = sign_in.actor.id, sign_in.session
+        last = session.execute(
+            select(AuditEntry.id, AuditEntry.at, AuditEntry.mac)
+            .order_by(AuditEntry.id.desc())
+            .limit(1)
+        ).first()
+        number, previous = (last.id, last.mac) if last else (0, "")
+        if last and entry.action != STEPPED and entry.at < last.at - CLOCK_STEP:
+            reason = f"after {last.at:%Y-%m-%dT%H:%M:%SZ}"
+            step = AuditEntry(at=entry.at, action=STEPPED, reason=reason)
+            self._append(session, sign_in, step)
+            number, previous = step.id, step.mac
+        entry.id = number + 1
+        self.chain.link(entry, previous)
+        session.add(entry)
+        session.flush()
+
+
+def _chart(record: Record) -> int | None:
+    if isinstance(record, OfClient):
+        return record.client_id
+    return record.id if isinstance(record, Client) else None
+
+
+def count(ctx: Context, statement: Select[*tuple[Any, ...]]) -> int:
+    """How many rows a statement has, within what the person may see."""
+    return int(ctx.value(select(func.count()).select_from(statement.subquery())) or 0)
+
+
+@event.listens_for(Session, "before_flush")
+def _record_what_is_written(session: Session, *_: object) -> None:
+    if session.info.get("upkeep"):
+        return
+    ctx = session.info.get("ctx")
+    if ctx is None:
+        raise Forbidden("Nothing is written except through the desk.")
+    changed = [r for r in session.dirty if session.is_modified(r)]
+    ctx._wrote([*session.new, *changed, *session.deleted])
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _keep_to_the_caseload(state: Any) -> None:
+    info = state.session.info
+    if info.get("upkeep"):
+        return
+    ctx = info.get("ctx")
+    if ctx is None:
+        raise Forbidden("Nothing is read except through the desk.")
+    if not (state.is_select and state.is_orm_statement):
+        raise Forbidden("Only ORM selects: a raw or bulk statement would step round the caseload.")
+    options = within_scope(ctx.actor, ctx.now)
+    if options:
+        state.statement = state.statement.options(*options)

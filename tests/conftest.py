@@ -1,0 +1,99 @@
+"""A real vault for every test: a sealed master is made once and copied."""
+
+import os
+import shutil
+from datetime import UTC, date, datetime, timedelta
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from sqlalchemy.orm import Session
+
+from counselor_desk import records
+from counselor_desk.domain.roles import Role
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.practice import Practice
+from counselor_desk.services.desk import Desk
+from counselor_desk.vault.migrate import migrate
+from counselor_desk.vault.vault import make_vault, open_vault
+
+KEY = bytes(range(48))
+AUDIT_KEY = b"a" * 32
+START = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
+
+
+class Clock:
+    """The time of a test: stands still unless moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def _populate(engine) -> None:
+    """Sue supervises Cal and Oda; Flo is at the front desk; Ada administers."""
+    staff = [
+        Staff(id=1, name="Sue Park", sign_in="sue", role=Role.SUPERVISOR, credential="LCSW"),
+        Staff(id=2, name="Cal Reyes", sign_in="cal", supervisor_id=1, credential="LADC"),
+        Staff(id=3, name="Oda Lind", sign_in="oda", supervisor_id=1),
+        Staff(id=4, name="Flo Marsh", sign_in="flo", role=Role.CLINIC_STAFF),
+        Staff(id=5, name="Ada Quist", sign_in="ada", role=Role.ADMINISTRATOR),
+    ]
+    clients = [
+        Client(id=10, counselor_id=2, number="0000010", given_name="Rosa", family_name="Medina",
+               born=date(1989, 3, 14), registered_at=START),
+        Client(id=11, counselor_id=3, number="0000011", given_name="James", family_name="Tull",
+               born=date(1977, 8, 2), registered_at=START),
+        Client(id=12, counselor_id=2, number="0000012", given_name="Dana", family_name="Reed",
+               born=date(1992, 1, 30), registered_at=START),
+    ]  # fmt: skip
+    for client in clients:
+        client.index()
+    with Session(engine) as session, session.begin():
+        session.info["upkeep"] = True
+        session.add(Practice(id=1, name="Harbor Recovery Center", phone="555 0100"))
+        session.add_all(staff)
+        session.flush()
+        session.add_all(clients)
+
+
+@pytest.fixture(scope="session")
+def master(tmp_path_factory):
+    path = tmp_path_factory.mktemp("master") / "master.db"
+    make_vault(path, KEY)
+    engine = open_vault(path, KEY)
+    migrate(engine, backup=lambda: None)
+    _populate(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def vault(master, tmp_path):
+    """The path of this test's own vault."""
+    path = tmp_path / "test.db"
+    shutil.copy(master, path)
+    return path
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def desk(vault, clock):
+    """A desk at which Cal, a counselor, sits; `desk.as_(1)` seats another person."""
+    records.every()
+    desk = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY, clock)
+    desk.seen = []
+    desk.on_change = desk.seen.append
+    desk.as_ = lambda staff_id: desk.sign_in(staff_id)
+    desk.sign_in(2)
+    yield desk
+    desk.close()
