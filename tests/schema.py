@@ -5,8 +5,8 @@ Until the first release the one step is rewritten; from then on it is frozen and
 
 from pathlib import Path
 
-from sqlalchemy import create_mock_engine
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from counselor_desk import records
 from counselor_desk.records.base import Record
@@ -17,17 +17,16 @@ START = Path(migrations.__file__).parent / "versions" / "m0001_start.sql"
 
 def start_sql() -> str:
     records.every()
-    parts: list[str] = []
-
-    def collect(statement, *_, **__):
-        parts.append(str(statement.compile(dialect=sqlite.dialect())).strip())
-
-    engine = create_mock_engine("sqlite://", collect)
-    Record.metadata.create_all(engine, checkfirst=False)
+    dialect, parts = sqlite.dialect(), []
+    for table in Record.metadata.sorted_tables:
+        parts.append(str(CreateTable(table).compile(dialect=dialect)).strip())
+        for index in sorted(table.indexes, key=lambda index: str(index.name)):
+            parts.append(str(CreateIndex(index).compile(dialect=dialect)).strip())
     extra = START.with_name("m0001_words.sql")
     if extra.exists():
         parts.append(extra.read_text("utf-8").strip().removesuffix("--").strip())
-    return "\n--\n".join(line.replace("\t", "    ") for line in parts) + "\n--\n"
+    text = "\n--\n".join(parts).replace("\t", "    ")
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n--\n"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
@@ -100,10 +101,20 @@ class Form:
     def missing(self, values: Mapping[str, Any]) -> list[Field]:
         """Required questions without an answer. Nought and False are answers."""
         return [
-            f
-            for f in self.fields
-            if f.required and f.asked(values) and is_blank(values.get(f.key))
+            f for f in self.fields if f.required and f.asked(values) and is_blank(values.get(f.key))
         ]
+
+    def stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers as JSON can keep them: dates as ISO text; blanks are left out."""
+        return {
+            f.key: _stored(f, values[f.key])
+            for f in self.fields
+            if not is_blank(values.get(f.key))
+        }
+
+    def loaded(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers as the widgets speak them, from what `stored` made."""
+        return {f.key: _loaded(f, body[f.key]) for f in self.fields if f.key in body}
 
     def with_choices(self, key: str, choices: tuple[str | Choice, ...]) -> Self:
         """The same form with the choices of one field known only at run time."""
@@ -122,3 +133,19 @@ class Form:
 def is_blank(value: object) -> bool:
     """Not answered: nothing, blanks, or an empty list."""
     return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
+def _stored(field: Field, value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if field.kind is Kind.ROWS:
+        return [Form.of("", *field.columns).stored(row) for row in value]
+    return value
+
+
+def _loaded(field: Field, value: Any) -> Any:
+    if field.kind is Kind.DATE and isinstance(value, str):
+        return date.fromisoformat(value)
+    if field.kind is Kind.ROWS:
+        return [Form.of("", *field.columns).loaded(row) for row in value]
+    return value

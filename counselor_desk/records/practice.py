@@ -36,5 +36,6 @@ class Practice(Record):
     paper: Mapped[str] = mapped_column(
         default="letter", dataclass_metadata=asks("Paper", choices=("letter", "a4"))
     )
+    next_client_number: Mapped[int] = mapped_column(default=1)
     vault_id: Mapped[str] = mapped_column(default="")
     time_zone: Mapped[str] = mapped_column(default="")

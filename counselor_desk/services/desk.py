@@ -102,6 +102,11 @@ class Context:
         self._session.delete(record)
         self._session.flush()
 
+    def confirm(self, passphrase: str) -> None:
+        """Refuses unless this is the passphrase of the person at the desk: before a signature."""
+        if self.keys is None or not self.keys.confirms(passphrase):
+            raise Refused("That is not your passphrase. Type it again to sign.", "passphrase")
+
     def _saw(self, record: object) -> None:
         if isinstance(record, OfClient):
             self.client_ids.add(record.client_id)

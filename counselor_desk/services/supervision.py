@@ -1,0 +1,71 @@
+"""Reviewing what others have signed: the queue, return and co-signature."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.document import Document, DocumentRevision, Status
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.services.desk import Context, command, query
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """One document that waits for this supervisor."""
+
+    document_id: int
+    client_id: int
+    client: str
+    author: str
+    template: str
+    occurred_on: date | None
+    signed_at: datetime
+    times_sent: int  # more than one: it was returned and sent again
+
+
+@query(Can.COSIGN)
+def review_queue(ctx: Context) -> list[ReviewItem]:
+    """What this supervisor's people have signed, the oldest first."""
+    times = (
+        select(func.count(DocumentRevision.id))
+        .where(DocumentRevision.document_id == Document.id)
+        .scalar_subquery()
+    )
+    return ctx.rows(
+        ReviewItem,
+        select(
+            Document.id,
+            Client.id,
+            Client.given_name + " " + Client.family_name,
+            Staff.name,
+            Document.template,
+            Document.occurred_on,
+            Document.signed_at,
+            times,
+        )
+        .join(Client, Client.id == Document.client_id)
+        .join(Staff, Staff.id == Document.author_id)
+        .where(
+            Document.status == Status.AWAITING_COSIGN,
+            Staff.supervisor_id == ctx.actor.id,
+        )
+        .order_by(Document.signed_at),
+    )
+
+
+@command(Can.COSIGN)
+def cosign(ctx: Context, document_id: int) -> Document:
+    """Make a document final. Never one's own."""
+    document = ctx.get(Document, document_id)
+    document.cosign(ctx.actor, ctx.now)
+    return document
+
+
+@command(Can.COSIGN)
+def send_back(ctx: Context, document_id: int, comment: str) -> Document:
+    """Return a document to its author with what should change; the signed text stays on file."""
+    document = ctx.get(Document, document_id)
+    document.send_back(ctx.actor, ctx.now, comment)
+    return document
