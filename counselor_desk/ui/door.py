@@ -1,0 +1,90 @@
+"""What the unlock and first-run windows ask of the program; the app answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:  # the first window must not wait for what only an open vault needs
+    from counselor_desk.services.desk import Desk
+
+
+@dataclass(frozen=True)
+class NewVault:
+    """What the first run has asked."""
+
+    path: Path  # of the .db file; the slot file stands beside it
+    clinic: str
+    administrator: str
+    sign_in: str
+    passphrase: str
+    this_computer_only: bool = False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open vault with the person who opened it seated at its desk."""
+
+    desk: Desk
+    path: Path
+    must_change: bool = False  # a one-time passphrase opened it
+    is_demo: bool = False
+
+
+class Door(Protocol):
+    """Every call may raise Refused or VaultTrouble; those marked slow belong on a worker thread."""
+
+    is_demo: bool
+
+    def recent(self) -> list[Path]:
+        """Vaults opened on this computer, the newest first."""
+        ...
+
+    def default_path(self) -> Path:
+        """Where a new vault is offered."""
+        ...
+
+    def warn_of_place(self, path: Path) -> str:
+        """Why this folder is a bad home for a vault; "" when it is a good one."""
+        ...
+
+    def people(self, path: Path) -> list[str]:
+        """The names to sign in with, as the slot file lists them."""
+        ...
+
+    def wait_seconds(self, path: Path, sign_in: str) -> float:
+        """How long this person has to wait after failed tries."""
+        ...
+
+    def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
+        """Slow: about half a second of key derivation."""
+        ...
+
+    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
+        """Slow. The printed key opens the vault and gives this person a new passphrase."""
+        ...
+
+    def judge(self, passphrase: str, *names: str) -> str:
+        """Why a passphrase is too weak, in one sentence; "" when it will do."""
+        ...
+
+    def offer(self) -> str:
+        """A passphrase of random words."""
+        ...
+
+    def create(self, new: NewVault) -> tuple[Opened, str]:
+        """Slow. The new vault, open, and its printed recovery key."""
+        ...
+
+    def is_recovery_key(self, opened: Opened, typed: str) -> bool:
+        """Whether what was typed back is the key that was shown."""
+        ...
+
+    def change_passphrase(self, opened: Opened, old: str, new: str) -> None:
+        """Slow. Rewrites one slot and no byte of the database."""
+        ...
+
+    def lock(self, opened: Opened) -> None:
+        """Let go of the file and the key. What was submitted before is finished first."""
+        ...
