@@ -43,7 +43,7 @@ class Target(StrEnum):
     MEDICATION_TAKEN = "medication taken"
     ATTENDANCE = "attendance"
     GOAL = "goal completed"
-    OTHER_NEGATIVE = "negative test for another named substance"
+    OTHER_NEGATIVE = "negative for a named substance"
 
     @property
     def is_a_test(self) -> bool:

@@ -33,3 +33,50 @@ BEGIN SELECT RAISE(ABORT, 'append-only'); END
 CREATE TRIGGER addendum_stays BEFORE DELETE ON addendum
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
+CREATE TRIGGER ledger_entry_keeps BEFORE UPDATE ON ledger_entry
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER ledger_entry_stays BEFORE DELETE ON ledger_entry
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER stock_movement_keeps BEFORE UPDATE ON stock_movement
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER stock_movement_stays BEFORE DELETE ON stock_movement
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER occasion_keeps BEFORE UPDATE ON occasion
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER occasion_stays BEFORE DELETE ON occasion
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER receipt_keeps BEFORE UPDATE ON receipt
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER receipt_stays BEFORE DELETE ON receipt
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER slip_count_keeps BEFORE UPDATE ON slip_count
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER slip_count_stays BEFORE DELETE ON slip_count
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER enrollment_frozen
+BEFORE UPDATE OF terms, schedule_key, schedule_version, target, funding, starts_on, client_id
+ON enrollment
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER enrollment_stays BEFORE DELETE ON enrollment
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER reward_schedule_frozen BEFORE UPDATE OF key, version, body ON reward_schedule
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER reward_audit_closed BEFORE UPDATE ON reward_audit WHEN OLD.closed_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER reward_audit_stays BEFORE DELETE ON reward_audit
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--

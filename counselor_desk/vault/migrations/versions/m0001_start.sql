@@ -15,6 +15,15 @@ CREATE TABLE audit_entry (
 --
 CREATE INDEX ix_audit_entry_client_id ON audit_entry (client_id)
 --
+CREATE TABLE book_head (
+    name VARCHAR NOT NULL,
+    id INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    digest VARCHAR NOT NULL,
+    CONSTRAINT pk_book_head PRIMARY KEY (name),
+    CONSTRAINT uq_book_head_id UNIQUE (id)
+)
+--
 CREATE TABLE practice (
     id INTEGER NOT NULL,
     name VARCHAR NOT NULL,
@@ -77,6 +86,85 @@ CREATE TABLE client (
 CREATE INDEX ix_client_counselor_id ON client (counselor_id)
 --
 CREATE INDEX ix_client_import_batch_id ON client (import_batch_id)
+--
+CREATE TABLE prize (
+    id INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    form VARCHAR(40) NOT NULL,
+    category VARCHAR NOT NULL,
+    prize_class VARCHAR NOT NULL,
+    cents INTEGER NOT NULL,
+    merchant VARCHAR NOT NULL,
+    serial VARCHAR NOT NULL,
+    added_by INTEGER NOT NULL,
+    added_at DATETIME NOT NULL,
+    retired_at DATETIME,
+    CONSTRAINT pk_prize PRIMARY KEY (id),
+    CONSTRAINT fk_prize_added_by_staff FOREIGN KEY(added_by) REFERENCES staff (id)
+)
+--
+CREATE TABLE reward_audit (
+    id INTEGER NOT NULL,
+    quarter VARCHAR NOT NULL,
+    first DATE NOT NULL,
+    last DATE NOT NULL,
+    answers JSON NOT NULL,
+    counted JSON NOT NULL,
+    differences INTEGER NOT NULL,
+    explanation VARCHAR NOT NULL,
+    ledger_count INTEGER NOT NULL,
+    ledger_digest VARCHAR NOT NULL,
+    stock_count INTEGER NOT NULL,
+    stock_digest VARCHAR NOT NULL,
+    begun_by INTEGER NOT NULL,
+    begun_at DATETIME NOT NULL,
+    closed_by INTEGER,
+    closed_at DATETIME,
+    CONSTRAINT pk_reward_audit PRIMARY KEY (id),
+    CONSTRAINT fk_reward_audit_begun_by_staff FOREIGN KEY(begun_by) REFERENCES staff (id),
+    CONSTRAINT fk_reward_audit_closed_by_staff FOREIGN KEY(closed_by) REFERENCES staff (id)
+)
+--
+CREATE INDEX ix_reward_audit_quarter ON reward_audit (quarter)
+--
+CREATE TABLE reward_policy (
+    id INTEGER NOT NULL,
+    limits JSON NOT NULL,
+    witness_above_cents INTEGER NOT NULL,
+    changed_by INTEGER NOT NULL,
+    changed_at DATETIME NOT NULL,
+    CONSTRAINT pk_reward_policy PRIMARY KEY (id),
+    CONSTRAINT fk_reward_policy_changed_by_staff FOREIGN KEY(changed_by) REFERENCES staff (id)
+)
+--
+CREATE TABLE reward_schedule (
+    id INTEGER NOT NULL,
+    "key" VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    title VARCHAR NOT NULL,
+    body JSON NOT NULL,
+    made_by INTEGER NOT NULL,
+    made_at DATETIME NOT NULL,
+    retired_at DATETIME,
+    CONSTRAINT pk_reward_schedule PRIMARY KEY (id),
+    CONSTRAINT uq_reward_schedule_key_version UNIQUE ("key", version),
+    CONSTRAINT fk_reward_schedule_made_by_staff FOREIGN KEY(made_by) REFERENCES staff (id)
+)
+--
+CREATE TABLE slip_count (
+    id INTEGER NOT NULL,
+    schedule_key VARCHAR NOT NULL,
+    bowl VARCHAR NOT NULL,
+    expected JSON NOT NULL,
+    counted JSON NOT NULL,
+    explanation VARCHAR NOT NULL,
+    counted_by INTEGER NOT NULL,
+    counted_at DATETIME NOT NULL,
+    CONSTRAINT pk_slip_count PRIMARY KEY (id),
+    CONSTRAINT fk_slip_count_counted_by_staff FOREIGN KEY(counted_by) REFERENCES staff (id)
+)
+--
+CREATE INDEX ix_slip_count_schedule_key ON slip_count (schedule_key)
 --
 CREATE TABLE access_grant (
     id INTEGER NOT NULL,
@@ -168,4 +256,158 @@ CREATE TABLE document_revision (
 )
 --
 CREATE INDEX ix_document_revision_client_id ON document_revision (client_id)
+--
+CREATE TABLE enrollment (
+    id INTEGER NOT NULL,
+    schedule_key VARCHAR NOT NULL,
+    schedule_version INTEGER NOT NULL,
+    terms JSON NOT NULL,
+    target VARCHAR(40) NOT NULL,
+    analytes JSON NOT NULL,
+    prescribed JSON NOT NULL,
+    objective VARCHAR NOT NULL,
+    plan_document_id INTEGER,
+    recommended_by VARCHAR NOT NULL,
+    funding VARCHAR NOT NULL,
+    safety JSON NOT NULL,
+    starts_on DATE NOT NULL,
+    weekdays JSON NOT NULL,
+    enrolled_by INTEGER NOT NULL,
+    enrolled_at DATETIME NOT NULL,
+    ended_at DATETIME,
+    end_reason VARCHAR NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_enrollment PRIMARY KEY (id),
+    CONSTRAINT fk_enrollment_plan_document_id_document FOREIGN KEY(plan_document_id) REFERENCES document (id),
+    CONSTRAINT fk_enrollment_enrolled_by_staff FOREIGN KEY(enrolled_by) REFERENCES staff (id),
+    CONSTRAINT fk_enrollment_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_enrollment_client_id ON enrollment (client_id)
+--
+CREATE INDEX ix_enrollment_schedule_key ON enrollment (schedule_key)
+--
+CREATE TABLE occasion (
+    id INTEGER NOT NULL,
+    enrollment_id INTEGER NOT NULL,
+    occasion_no INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    due_on DATE NOT NULL,
+    occurred_on DATE NOT NULL,
+    outcome VARCHAR(40) NOT NULL,
+    rule VARCHAR NOT NULL,
+    why VARCHAR NOT NULL,
+    amount INTEGER NOT NULL,
+    bonus INTEGER NOT NULL,
+    due_cents INTEGER NOT NULL,
+    paid_cents INTEGER NOT NULL,
+    specimen_id INTEGER,
+    evidence VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    recorded_by INTEGER NOT NULL,
+    recorded_at DATETIME NOT NULL,
+    confirmed_by INTEGER,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_occasion PRIMARY KEY (id),
+    CONSTRAINT uq_occasion_enrollment_id_occasion_no_revision UNIQUE (enrollment_id, occasion_no, revision),
+    CONSTRAINT fk_occasion_enrollment_id_enrollment FOREIGN KEY(enrollment_id) REFERENCES enrollment (id),
+    CONSTRAINT fk_occasion_recorded_by_staff FOREIGN KEY(recorded_by) REFERENCES staff (id),
+    CONSTRAINT fk_occasion_confirmed_by_staff FOREIGN KEY(confirmed_by) REFERENCES staff (id),
+    CONSTRAINT fk_occasion_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_occasion_client_id ON occasion (client_id)
+--
+CREATE INDEX ix_occasion_enrollment_id ON occasion (enrollment_id)
+--
+CREATE INDEX ix_occasion_specimen_id ON occasion (specimen_id)
+--
+CREATE TABLE ledger_entry (
+    id INTEGER NOT NULL,
+    at DATETIME NOT NULL,
+    "on" DATE NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    debit VARCHAR(40) NOT NULL,
+    credit VARCHAR(40) NOT NULL,
+    cents INTEGER NOT NULL,
+    due_cents INTEGER NOT NULL,
+    cap_code VARCHAR NOT NULL,
+    funding VARCHAR NOT NULL,
+    enrollment_id INTEGER,
+    occasion_id INTEGER,
+    slip VARCHAR NOT NULL,
+    bowl VARCHAR NOT NULL,
+    drawn_by VARCHAR NOT NULL,
+    prize_id INTEGER,
+    reason VARCHAR NOT NULL,
+    reverses_id INTEGER,
+    actor_id INTEGER NOT NULL,
+    witness_id INTEGER,
+    client_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    previous VARCHAR NOT NULL,
+    digest VARCHAR NOT NULL,
+    CONSTRAINT pk_ledger_entry PRIMARY KEY (id),
+    CONSTRAINT fk_ledger_entry_enrollment_id_enrollment FOREIGN KEY(enrollment_id) REFERENCES enrollment (id),
+    CONSTRAINT fk_ledger_entry_occasion_id_occasion FOREIGN KEY(occasion_id) REFERENCES occasion (id),
+    CONSTRAINT fk_ledger_entry_prize_id_prize FOREIGN KEY(prize_id) REFERENCES prize (id),
+    CONSTRAINT uq_ledger_entry_reverses_id UNIQUE (reverses_id),
+    CONSTRAINT fk_ledger_entry_reverses_id_ledger_entry FOREIGN KEY(reverses_id) REFERENCES ledger_entry (id),
+    CONSTRAINT fk_ledger_entry_actor_id_staff FOREIGN KEY(actor_id) REFERENCES staff (id),
+    CONSTRAINT fk_ledger_entry_witness_id_staff FOREIGN KEY(witness_id) REFERENCES staff (id),
+    CONSTRAINT fk_ledger_entry_client_id_client FOREIGN KEY(client_id) REFERENCES client (id),
+    CONSTRAINT uq_ledger_entry_number UNIQUE (number)
+)
+--
+CREATE INDEX ix_ledger_entry_client_id ON ledger_entry (client_id)
+--
+CREATE INDEX ix_ledger_entry_client_id_on ON ledger_entry (client_id, "on")
+--
+CREATE INDEX ix_ledger_entry_enrollment_id ON ledger_entry (enrollment_id)
+--
+CREATE INDEX ix_ledger_entry_occasion_id ON ledger_entry (occasion_id)
+--
+CREATE TABLE receipt (
+    id INTEGER NOT NULL,
+    entry_id INTEGER NOT NULL,
+    strokes JSON NOT NULL,
+    on_paper BOOLEAN NOT NULL,
+    signed_at DATETIME NOT NULL,
+    taken_by INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_receipt PRIMARY KEY (id),
+    CONSTRAINT uq_receipt_entry_id UNIQUE (entry_id),
+    CONSTRAINT fk_receipt_entry_id_ledger_entry FOREIGN KEY(entry_id) REFERENCES ledger_entry (id),
+    CONSTRAINT fk_receipt_taken_by_staff FOREIGN KEY(taken_by) REFERENCES staff (id),
+    CONSTRAINT fk_receipt_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_receipt_client_id ON receipt (client_id)
+--
+CREATE TABLE stock_movement (
+    id INTEGER NOT NULL,
+    at DATETIME NOT NULL,
+    prize_id INTEGER NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    quantity INTEGER NOT NULL,
+    cents INTEGER NOT NULL,
+    entry_id INTEGER,
+    receipt VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    actor_id INTEGER NOT NULL,
+    witness_id INTEGER,
+    number INTEGER NOT NULL,
+    previous VARCHAR NOT NULL,
+    digest VARCHAR NOT NULL,
+    CONSTRAINT pk_stock_movement PRIMARY KEY (id),
+    CONSTRAINT fk_stock_movement_prize_id_prize FOREIGN KEY(prize_id) REFERENCES prize (id),
+    CONSTRAINT fk_stock_movement_entry_id_ledger_entry FOREIGN KEY(entry_id) REFERENCES ledger_entry (id),
+    CONSTRAINT fk_stock_movement_actor_id_staff FOREIGN KEY(actor_id) REFERENCES staff (id),
+    CONSTRAINT fk_stock_movement_witness_id_staff FOREIGN KEY(witness_id) REFERENCES staff (id),
+    CONSTRAINT uq_stock_movement_number UNIQUE (number)
+)
+--
+CREATE INDEX ix_stock_movement_entry_id ON stock_movement (entry_id)
+--
+CREATE INDEX ix_stock_movement_prize_id ON stock_movement (prize_id)
 --
