@@ -16,6 +16,7 @@ from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record, fingerprint
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.reward import InBooks
 from counselor_desk.services.scope import within_scope
 from counselor_desk.services.trail import Chain
 from counselor_desk.services.trouble import in_words
@@ -53,6 +54,7 @@ class Context:
     def __init__(self, session: Session, sign_in: SignIn, now: datetime, desk: "Desk") -> None:
         self.actor, self.now, self.reason = sign_in.actor, now, ""
         self.keys, self.chain = sign_in.keys, desk.chain
+        self._vouches = desk.vouches
         self.kinds: set[str] = set()
         self.client_ids: set[int] = set()
         self.written: dict[Record, None] = {}
@@ -84,6 +86,11 @@ class Context:
         """Columns, not records, for lists: what is opened counts as read, not what is listed."""
         return [row(*values) for values in self._session.execute(statement)]
 
+    def across(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> list[Row]:
+        """Columns of the clinic's books over every chart: sums and links of one book's table."""
+        whole = self._session.execute(statement.execution_options(books=True))
+        return [row(*values) for values in whole]
+
     def value(self, statement: Select[*tuple[Any, ...]]) -> Any:
         """The one value of a statement, or None."""
         return self._session.execute(statement).scalar()
@@ -106,6 +113,18 @@ class Context:
         """Refuses unless this is the passphrase of the person at the desk: before a signature."""
         if self.keys is None or not self.keys.confirms(passphrase):
             raise Refused("That is not your passphrase. Type it again to sign.", "passphrase")
+
+    def second(self, staff_id: int, passphrase: str) -> Staff:
+        """Another person, who stands by this with their own passphrase."""
+        other = self._session.get(Staff, staff_id)
+        if other is None or not other.active or other.id == self.actor.id:
+            raise Refused("Two different people are needed. Choose a colleague.", "witness_id")
+        if not self._vouches(other.id, passphrase):
+            raise Refused(
+                f"That is not the passphrase of {other.name}. Let them type it again.",
+                "witness_passphrase",
+            )
+        return other
 
     def _saw(self, record: object) -> None:
         if isinstance(record, OfClient):
@@ -177,6 +196,8 @@ class Desk:
         self.chain, self._clock = Chain(audit_key), clock
         self.signed_in: SignIn | None = None
         self.on_change: Callable[[Changes], None] = lambda changes: None
+        # Whether a passphrase is that person's: asked for a second signature.
+        self.vouches: Callable[[int, str], bool] = lambda staff_id, passphrase: False
         try:
             self._engine = self._thread.submit(open_engine).result()
         except BaseException:
@@ -319,6 +340,14 @@ class Desk:
         session.flush()
 
 
+def _keep_to_the_books(statement: Select[Any]) -> None:
+    """Sums and chains are over the whole clinic; whose they are stays within the caseload."""
+    books = {kind.__tablename__ for kind in InBooks.__subclasses__() if issubclass(kind, Record)}
+    sources = statement.get_final_froms()
+    if not sources or any(getattr(source, "name", "") not in books for source in sources):
+        raise Forbidden("Only the clinic's books are read over every chart.")
+
+
 def _chart(record: Record) -> int | None:
     if isinstance(record, OfClient):
         return record.client_id
@@ -351,6 +380,9 @@ def _keep_to_the_caseload(state: Any) -> None:
         raise Forbidden("Nothing is read except through the desk.")
     if not (state.is_select and state.is_orm_statement):
         raise Forbidden("Only ORM selects: a raw or bulk statement would step round the caseload.")
+    if state.execution_options.get("books"):
+        _keep_to_the_books(state.statement)
+        return
     options = within_scope(ctx.actor, ctx.now)
     if options:
         state.statement = state.statement.options(*options)
