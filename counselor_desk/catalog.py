@@ -25,3 +25,9 @@ def parse(kind: type[Kind], path: Path) -> Kind:
         return msgspec.convert(tomllib.loads(path.read_text("utf-8")), kind)
     except (msgspec.ValidationError, tomllib.TOMLDecodeError, ValueError) as error:
         raise ValueError(f"{path.name}: {error}") from error
+
+
+def notice(name: str) -> tuple[str, ...]:
+    """A notice whose words the law gives: its statements, byte for byte, from the longest."""
+    words = (RESOURCES / "notices" / f"{name}.txt").read_text("utf-8")
+    return tuple(words.rstrip("\n").split("\n\n"))

@@ -1,0 +1,186 @@
+"""Every mark that a report puts on paper, made from plain text."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    HRFlowable,
+    KeepTogether,
+    ListFlowable,
+    ListItem,
+    PageBreak,
+    Paragraph,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from counselor_desk.reports import fonts, prose
+from counselor_desk.reports.prose import Span, text
+from counselor_desk.reports.styles import BODY, INK, LINE, WASH, styles
+
+__all__ = [
+    "Column", "Span", "answered", "box", "bullets", "facts", "gap", "heading", "label",
+    "new_page", "paragraph", "phrase", "rule", "sheet_break", "signature", "small", "table",
+    "text", "together", "write_in",
+]  # fmt: skip
+
+_PLAIN = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]
+_FACTS = TableStyle([*_PLAIN, ("TOPPADDING", (0, 0), (-1, -1), 1),
+                     ("BOTTOMPADDING", (0, 0), (-1, -1), 2)])  # fmt: skip
+_RULED = TableStyle([
+    *_PLAIN,
+    ("LINEBELOW", (0, 0), (-1, 0), 0.8, INK),
+    ("LINEBELOW", (0, 1), (-1, -1), 0.3, LINE),
+    ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
+    ("TOPPADDING", (0, 0), (-1, -1), 4),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+])  # fmt: skip
+_SIGNED = TableStyle([
+    *_PLAIN,
+    ("LINEABOVE", (0, 0), (0, -1), 0.6, INK),
+    ("LINEABOVE", (2, 0), (2, -1), 0.6, INK),
+    ("TOPPADDING", (0, 0), (-1, -1), 2),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 30),
+])  # fmt: skip
+_BOX = TableStyle([
+    ("BACKGROUND", (0, 0), (-1, -1), WASH),
+    ("LINEBEFORE", (0, 0), (0, -1), 2.5, INK),
+    ("LEFTPADDING", (0, 0), (-1, -1), 12),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 12),
+    ("TOPPADDING", (0, 0), (-1, -1), 7),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+])  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a printed table; `share` is its part of the width, numbers stand right."""
+
+    title: str
+    share: float = 1
+    number: bool = False
+
+
+class Heading(Paragraph):
+    """A heading that also stands among the PDF's bookmarks."""
+
+    outline: tuple[str, int]
+
+
+def heading(words: str, level: int = 1) -> Flowable:
+    """A heading of level 1 or 2; level 0 is the title."""
+    level = min(level, 2)
+    style = (styles().title, styles().heading1, styles().heading2)[level]
+    made = Heading(text(words, bold=True), style)
+    made.outline = (fonts.readable(words).replace("\n", " ")[:120], level)
+    return made
+
+
+def paragraph(words: str) -> Flowable:
+    return prose.paragraph(words, styles().body)
+
+
+def small(words: str) -> Flowable:
+    return prose.paragraph(words, styles().small)
+
+
+def label(words: str) -> Flowable:
+    """The quiet words above an answer."""
+    return prose.paragraph(words, styles().label)
+
+
+def phrase(spans: Iterable[Span]) -> Flowable:
+    """A paragraph with words of more than one weight."""
+    return Paragraph(prose.rich(spans), styles().body)
+
+
+def answered(question: str, answer: str) -> list[Flowable]:
+    """A question in quiet words with its answer under it."""
+    return [label(question), paragraph(answer if answer.strip() else "\N{EN DASH}")]
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> Flowable:
+    """Short answers beside their questions."""
+    s = styles()
+    rows = [
+        [prose.paragraph(name, s.small), prose.paragraph(value, s.cell)] for name, value in pairs
+    ]
+    if not rows:
+        return Spacer(1, 1)
+    return Table(rows, colWidths=["26%", "74%"], splitInRow=1, style=_FACTS, spaceAfter=6)
+
+
+def bullets(items: Iterable[Flowable | str], numbered: bool = False) -> Flowable:
+    """A list; an item is plain text or a flowable."""
+    made: list[Any] = [ListItem(i if isinstance(i, Flowable) else paragraph(i)) for i in items]
+    look: dict[str, Any] = {"bulletType": "bullet", "start": "\N{BULLET}", "leftIndent": 15}
+    if numbered:
+        look = {"bulletType": "1", "bulletFormat": "%s.", "leftIndent": 20}
+    return ListFlowable(
+        made, bulletFontName=fonts.family(), bulletFontSize=BODY, bulletColor=INK, **look
+    )
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Flowable:
+    """A table without boxes: thin rules, its head repeated on every page."""
+    s = styles()
+    kinds = [s.number if c.number else s.cell for c in columns]
+    heads = [Paragraph(text(c.title, True), s.head_number if c.number else s.head) for c in columns]
+    body = [
+        [prose.paragraph(words, kind) for words, kind in zip(row, kinds, strict=True)]
+        for row in rows
+    ]
+    whole = sum(c.share for c in columns)
+    widths = [f"{100 * c.share / whole:.4f}%" for c in columns]
+    return Table(
+        [heads, *body], colWidths=widths, repeatRows=1, splitInRow=1, style=_RULED, spaceAfter=8
+    )
+
+
+def box(parts: Sequence[Flowable]) -> Flowable:
+    """What must not be overlooked: set on a wash beside a bar."""
+    return KeepTogether([Table([[list(parts)]], colWidths=["100%"], style=_BOX,
+                               spaceBefore=6, spaceAfter=8)])  # fmt: skip
+
+
+def write_in(words: str = "", lines: int = 1) -> Flowable:
+    """Room to write by hand, after its question."""
+    asked = [prose.paragraph(words, styles().body)] if words else []
+    ruled = [part for _ in range(lines) for part in (Spacer(1, 18), rule())]
+    return KeepTogether([*asked, *ruled, Spacer(1, 4)])
+
+
+def signature(names: Iterable[str]) -> Flowable:
+    """Lines to sign on paper: one a person, with the date."""
+    s = styles()
+    rows = [
+        [prose.paragraph(name, s.small), "", prose.paragraph("Date", s.small)] for name in names
+    ]
+    made = Table(rows, colWidths=["64%", "4%", "32%"], style=_SIGNED)
+    return KeepTogether([Spacer(1, 34), made])
+
+
+def rule() -> Flowable:
+    return HRFlowable(width="100%", thickness=0.5, color=LINE, spaceBefore=2, spaceAfter=2)
+
+
+def gap(points: float = 8) -> Flowable:
+    return Spacer(1, points)
+
+
+def together(parts: Sequence[Flowable]) -> Flowable:
+    """Parts that are not torn apart by the end of a page."""
+    return KeepTogether(list(parts))
+
+
+def new_page() -> Flowable:
+    return PageBreak()
+
+
+def sheet_break(room: float = 120) -> Flowable:
+    """A new page unless this much room is left."""
+    return CondPageBreak(room)

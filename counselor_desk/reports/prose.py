@@ -1,0 +1,107 @@
+"""Turns plain text into what ReportLab may set: the one place where text is cleaned and escaped."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import Flowable, Paragraph
+
+from counselor_desk.reports import fonts
+
+LONGEST_WORD = 120  # a longer run without a blank is cut: ReportLab's own splitting is quadratic
+PIECE = 60
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words of one weight inside a line."""
+
+    words: str
+    bold: bool = False
+    italic: bool = False
+
+
+def text(words: str, bold: bool = False) -> str:
+    """Plain text as ReportLab markup that can only ever print as that text."""
+    lines = fonts.readable(words).split("\n")
+    return "<br/>".join(_set(fonts.in_reading_order(line), bold) for line in lines)
+
+
+def rich(spans: Iterable[Span]) -> str:
+    """Spans as ReportLab markup."""
+    return "".join(_span(span) for span in spans)
+
+
+def paragraph(words: str, style: ParagraphStyle) -> Paragraph:
+    """A paragraph of plain text, in whichever direction it reads."""
+    if fonts.reads_right_to_left(words):
+        return Prose(words, style)
+    return Paragraph(text(words), style)
+
+
+class Prose(Paragraph):
+    """A paragraph with right-to-left words: its lines are broken first and turned afterwards."""
+
+    def __init__(self, words: str, style: ParagraphStyle) -> None:
+        self._words = fonts.readable(words)
+        self._asked = ParagraphStyle("turned", parent=style)
+        if fonts.reads_right_to_left(words.lstrip()[:1]):
+            self._asked.alignment = TA_RIGHT
+        super().__init__(text(words), self._asked)
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
+        lines = [b for line in self._words.split("\n") for b in self._broken(line, availWidth)]
+        turned = "<br/>".join(_set(fonts.in_reading_order(line), False) for line in lines)
+        Paragraph.__init__(self, turned, self._asked)
+        width, height = super().wrap(availWidth, availHeight)
+        return float(width), float(height)
+
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
+        # The lines are in order now; what goes to the next page must not be turned again.
+        whole = Paragraph("", self._asked, frags=self.frags)
+        whole.wrap(availWidth, availHeight)
+        return whole.split(availWidth, availHeight)
+
+    def _broken(self, line: str, width: float) -> Iterable[str]:
+        made, at = "", 0.0
+        for word in _breakable(line).split(" "):
+            wide = _width(word + " ", self._asked.fontSize)
+            if made and at + wide > width:
+                yield made
+                made, at = "", 0.0
+            made, at = f"{made} {word}" if made else word, at + wide
+        yield made
+
+
+def _span(span: Span) -> str:
+    made = text(span.words, span.bold)
+    made = f"<b>{made}</b>" if span.bold else made
+    return f"<i>{made}</i>" if span.italic else made
+
+
+def _set(line: str, bold: bool) -> str:
+    made = (
+        f'<font name="{font}">{escape(run)}</font>' if font else escape(run)
+        for font, run in fonts.runs(_breakable(line), bold)
+    )
+    return "".join(made)
+
+
+def _width(words: str, size: float) -> float:
+    runs = fonts.runs(words)
+    return sum(stringWidth(run, font or fonts.family(), size) for font, run in runs)
+
+
+def _breakable(line: str) -> str:
+    if len(line) <= LONGEST_WORD:
+        return line
+    return " ".join(_pieces(word) for word in line.split(" "))
+
+
+def _pieces(word: str) -> str:
+    if len(word) <= LONGEST_WORD:
+        return word
+    return " ".join(word[at : at + PIECE] for at in range(0, len(word), PIECE))

@@ -1,0 +1,111 @@
+"""Foreign text prints as text: nothing raises, nothing is read as markup, nothing is a box."""
+
+import io
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from counselor_desk.reports import fonts, marks, press
+from counselor_desk.reports.press import Sheet
+from tests.reports.hostile import TEXTS
+
+NAMES = [
+    "Łukasz Żółć-Ñuñez", "Nguyễn Thị Ánh", "Ярослава Щукіна", "Αλέξανδρος", "محمد بن سلمان",
+    "דוד כהן", "王小明", "김민준", "ተስፋዬ", "Թամար", "თამარი", "สมชาย", "Sam 😀", "☑ ✓ → ≥ ½ €",
+]  # fmt: skip
+
+
+def printed(words: str) -> bytes:
+    story = [marks.heading(words), marks.paragraph(words), marks.facts([(words, words)])]
+    return press.print_out(Sheet(words, clinic=words, subject=words, status=(words,)), story)
+
+
+def read(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def prints(words: str) -> bool:
+    return printed(words).startswith(b"%PDF")
+
+
+ANY = dict(deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@settings(max_examples=8, **ANY)
+@given(st.lists(TEXTS, min_size=25, max_size=25))
+def test_two_hundred_hostile_texts_print(texts):
+    story = [part for words in texts for part in (marks.heading(words), marks.paragraph(words))]
+    assert press.print_out(Sheet(texts[0], subject=texts[1]), story).startswith(b"%PDF")
+
+
+@pytest.mark.slow
+@settings(max_examples=1500, **ANY)
+@given(TEXTS)
+def test_fifteen_hundred_hostile_texts_print(words):
+    assert prints(words)
+
+
+@settings(max_examples=200, **ANY)
+@given(TEXTS)
+def test_markup_of_any_text_is_only_ours(words):
+    made = marks.text(words)
+    for ours in ("<br/>", "</font>"):
+        made = made.replace(ours, "")
+    assert all(piece.startswith('font name="') for piece in made.split("<")[1:])
+
+
+def test_a_tag_is_read_back_as_it_was_typed():
+    assert "<img src='/etc/passwd'> & <b>x</b>" in read(
+        press.print_out(Sheet("x"), [marks.paragraph("<img src='/etc/passwd'> & <b>x</b>")])
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_any_script_has_a_glyph_for_every_letter(name):
+    fonts.family()
+    for font, run in fonts.runs(fonts.in_reading_order(name)):
+        assert fonts.LACKING not in run
+        glyphs = fonts.glyphs(font or fonts.FAMILY)
+        assert all(ord(char) in glyphs for char in run)
+    assert prints(name)
+
+
+def test_what_no_font_has_prints_as_the_replacement_mark():
+    assert list(fonts.runs("\U00013000")) == [("", fonts.LACKING)]
+
+
+def test_names_are_read_back_from_the_pdf():
+    text = read(press.print_out(Sheet("x"), [marks.paragraph(name) for name in NAMES]))
+    for name in ("Łukasz", "Ярослава", "Αλέξανδρος", "王小明", "김민준"):
+        assert name in text
+
+
+def test_hebrew_stands_in_the_order_of_the_eye():
+    assert fonts.in_reading_order("דוד") == "דוד"[::-1]
+    assert fonts.in_reading_order("Mr. דוד") == "Mr. " + "דוד"[::-1]
+
+
+def test_long_arabic_keeps_its_first_words_on_its_first_line():
+    words = "كلمة 111 " + "كلمة " * 60 + "222 كلمة"
+    lines = read(press.print_out(Sheet("x"), [marks.paragraph(words)])).splitlines()
+    line_of = {mark: n for n, line in enumerate(lines) for mark in ("111", "222") if mark in line}
+    assert line_of["111"] < line_of["222"]
+
+
+def test_a_long_right_to_left_paragraph_goes_on_over_the_page():
+    pdf = press.print_out(Sheet("x"), [marks.paragraph("كلمة " * 4000)])
+    assert len(PdfReader(io.BytesIO(pdf)).pages) > 2
+
+
+def test_a_hundred_thousand_letters_without_a_blank_print():
+    pdf = press.print_out(Sheet("x"), [marks.paragraph("W" * 100_000)])
+    found = read(pdf)
+    assert found.count("W") == 100_000
+
+
+def test_a_wall_of_letters_in_a_table_breaks():
+    rows = [["W" * 20_000, "x"]]
+    pdf = press.print_out(Sheet("x"), [marks.table([marks.Column("a"), marks.Column("b")], rows)])
+    assert read(pdf).count("W") == 20_000
