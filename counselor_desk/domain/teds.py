@@ -1,0 +1,56 @@
+"""The national admission and discharge set, filled from the chart, and what it still lacks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from counselor_desk.domain.form import is_blank
+
+AT_ADMISSION = ("system", "minimum", "supplemental")
+
+
+@dataclass(frozen=True)
+class TedsField:
+    """One element of the set, and our words for its codes."""
+
+    key: str
+    name: str
+    set: str
+    codes: dict[str, str] = field(default_factory=dict)
+
+    def code(self, value: Any) -> str:
+        """The code of an answer; unchanged where the element is a date or a count."""
+        return self.codes.get(str(value), "") if self.codes else str(value)
+
+
+@dataclass(frozen=True)
+class Teds:
+    """The whole set."""
+
+    id: str
+    title: str
+    version: int
+    source: str
+    note: str
+    fields: tuple[TedsField, ...]
+
+    def of(self, *sets: str) -> list[TedsField]:
+        return [f for f in self.fields if f.set in sets]
+
+    def choices(self, key: str) -> tuple[str, ...]:
+        return tuple(next(f for f in self.fields if f.key == key).codes)
+
+    def missing(self, values: Mapping[str, Any], *sets: str) -> list[TedsField]:
+        """Elements without an answer, or with one that has no code. Nought is an answer."""
+        return [
+            f
+            for f in self.of(*sets or AT_ADMISSION)
+            if is_blank(values.get(f.key)) or f.code(values[f.key]) == ""
+        ]
+
+    def coded(self, values: Mapping[str, Any], *sets: str) -> dict[str, str]:
+        return {
+            f.key: f.code(values[f.key])
+            for f in self.of(*sets or AT_ADMISSION)
+            if not is_blank(values.get(f.key))
+        }
