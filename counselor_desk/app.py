@@ -1,0 +1,168 @@
+"""Puts the parts together: the story of starting up, from the command line to the last lock."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the first window does not wait for what an open vault needs
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from counselor_desk.ui.door import Door, Opened
+
+NAME = "Counselor Desk"
+NO_SCREEN = (
+    "Counselor Desk: there is no screen here. Start it on a desktop, or take pictures of every "
+    "window with: counselor-desk --demo --tour FOLDER"
+)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The program. Says 2 for words that it does not know."""
+    asked = _parser().parse_args(words)
+    if asked.tour and not asked.demo:
+        _parser().error("--tour goes with --demo: it never shows a real vault")
+    if asked.demo and asked.vault:
+        _parser().error("--demo opens its own scratch vault and no other")
+    if asked.self_check or asked.tour:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if asked.self_check:
+        from counselor_desk.selfcheck import self_check
+
+        return self_check()
+    if not _has_screen():
+        sys.stderr.write(NO_SCREEN + "\n")
+        return 1
+    os.umask(0o077)
+    if asked.tour:
+        return _tour(asked.tour)
+    return _demo() if asked.demo else _work(asked.vault)
+
+
+def program_version() -> str:
+    try:
+        return version("counselor-desk")
+    except PackageNotFoundError:
+        from counselor_desk.catalog import RESOURCES
+
+        return (RESOURCES / "version.txt").read_text("utf-8").strip()
+
+
+def qt() -> "QApplication":
+    """The Qt application with the look of the house."""
+    from PySide6.QtWidgets import QApplication
+
+    from counselor_desk.ui import look
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName(NAME)
+    app.setOrganizationName(NAME)
+    app.setApplicationVersion(program_version())
+    look.apply(app)
+    return app
+
+
+def first_window(door: "Door") -> "QWidget":
+    """What a person sees first: the door of a vault, or the way to make one."""
+    if door.recent():
+        from counselor_desk.ui.unlock import UnlockWindow
+
+        return UnlockWindow(door)
+    from counselor_desk.ui.first_run import FirstRun
+
+    return FirstRun(door)
+
+
+class Sitting:
+    """Goes between the door and the main window until the program ends."""
+
+    def __init__(self, door: "Door") -> None:
+        self._door = door
+        self._shown: QWidget | None = None
+
+    def at_the_door(self) -> None:
+        window = first_window(self._door)
+        window.opened.connect(self.at_work)  # type: ignore[attr-defined]
+        self._show(window)
+
+    def at_work(self, opened: "Opened") -> None:
+        from counselor_desk.ui.window import MainWindow
+
+        window = MainWindow(self._door, opened)
+        window.locked.connect(self.at_the_door)
+        self._show(window)
+
+    def _show(self, window: "QWidget") -> None:
+        before, self._shown = self._shown, window
+        window.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+
+def _work(vault: Path | None) -> int:
+    from counselor_desk.opening import VaultDoor
+
+    app = qt()
+    app.setQuitOnLastWindowClosed(sys.platform != "darwin")
+    sitting = Sitting(VaultDoor(vault))
+    _guard(sitting)
+    sitting.at_the_door()
+    return int(app.exec())
+
+
+def _demo() -> int:
+    from counselor_desk.opening import demo_door
+
+    app = qt()
+    with demo_door() as door:
+        sitting = Sitting(door)
+        _guard(sitting)
+        sitting.at_the_door()
+        return int(app.exec())
+
+
+def _tour(folder: Path) -> int:
+    from counselor_desk.demo.cast import PASSPHRASE
+    from counselor_desk.opening import demo_door
+    from counselor_desk.tour.guide import Tour
+
+    qt()
+    with demo_door() as door:
+        return Tour(folder, door, door.recent()[0], PASSPHRASE).run()
+
+
+def _guard(sitting: Sitting) -> None:
+    """A bug shows a window without anybody's data and locks the vault."""
+    from counselor_desk.ui import crash
+
+    crash.install(sitting.at_the_door)
+
+
+def _has_screen() -> bool:
+    """Qt ends the process when it finds none: better said in a line."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="counselor-desk",
+        description="An encrypted desktop record for substance-use counselors.",
+    )
+    parser.add_argument("vault", nargs="?", type=Path, help="a vault to open")
+    parser.add_argument("--demo", action="store_true", help="open a synthetic clinic")
+    parser.add_argument(
+        "--tour",
+        metavar="DIR",
+        type=Path,
+        help="with --demo: walk through every window, leave pictures and papers in DIR",
+    )
+    parser.add_argument("--self-check", action="store_true", help="check that everything is there")
+    parser.add_argument("--version", action="version", version=f"{NAME} {program_version()}")
+    return parser

@@ -1,0 +1,81 @@
+"""Opens a scratch vault, reads every definition, builds every screen and report, and says so."""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+
+def self_check() -> int:
+    """0 when everything is there; each line says what was checked or what is wrong."""
+    checks: dict[str, Callable[[], str]] = {
+        "definitions": _definitions,
+        "vault": _vault,
+        "screens": _screens,
+        "reports": _reports,
+    }
+    failed = 0
+    for name, check in checks.items():
+        try:
+            said = check()
+        except Exception as error:  # noqa: BLE001  every part is to be checked and told
+            failed += 1
+            said = f"FAILS: {type(error).__name__}: {error}"
+        sys.stdout.write(f"{name}: {said}\n")
+    sys.stdout.write("everything is there\n" if not failed else f"{failed} checks failed\n")
+    return 1 if failed else 0
+
+
+def _definitions() -> str:
+    from counselor_desk import catalog
+
+    return ", ".join(f"{count} {kind}" for kind, count in catalog.read_everything().items())
+
+
+def _vault() -> str:
+    from sqlcipher3 import dbapi2
+
+    from counselor_desk.opening import scratch
+
+    with tempfile.TemporaryDirectory() as folder:
+        opened = scratch(Path(folder))
+        cipher = opened.desk.on_vault(_cipher)
+        opened.desk.close()
+    return f"SQLCipher {cipher}, SQLite {dbapi2.sqlite_version}, made, signed in and closed"
+
+
+def _cipher(engine: object) -> str:
+    with engine.begin() as db:  # type: ignore[attr-defined]
+        return str(db.exec_driver_sql("PRAGMA cipher_version").scalar_one())
+
+
+def _screens() -> str:
+    from PySide6.QtWidgets import QApplication
+
+    from counselor_desk.discover import discover
+    from counselor_desk.opening import scratch
+    from counselor_desk.ui import chart, look, screens
+    from counselor_desk.ui.bridge import Bridge
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    look.apply(app)
+    with tempfile.TemporaryDirectory() as folder:
+        opened = scratch(Path(folder))
+        bridge = Bridge(opened.desk)
+        built = [screen(bridge, lambda *_, **__: None) for screen in discover(screens, "SCREEN")]
+        for widget in built:
+            widget.deleteLater()
+        sections = discover(chart, "SECTION")
+        opened.desk.close()
+    return f"{len(built)} built, {len(sections)} sections of a chart"
+
+
+def _reports() -> str:
+    from counselor_desk.discover import discover
+    from counselor_desk.reports import library
+
+    reports = discover(library, "REPORT")
+    names = [report.id for report in reports]
+    if len(set(names)) != len(names):
+        raise ValueError("two reports have one id")
+    return f"{len(reports)} found"

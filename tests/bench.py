@@ -1,0 +1,146 @@
+"""Measures what the program promises and prints the figures: `python -m tests.bench [NAME ...]`."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+BARE = """
+import time; began = time.perf_counter()
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+app = QApplication([]); window = QWidget(); QLabel("x", window); window.show()
+while not window.windowHandle().isExposed(): app.processEvents()
+print(time.perf_counter() - began)
+"""
+OURS = """
+import time; began = time.perf_counter()
+from pathlib import Path
+from counselor_desk import app
+from counselor_desk.opening import VaultDoor
+qt = app.qt(); window = app.first_window(VaultDoor(Path({vault!r}))); window.show()
+while not window.windowHandle().isExposed(): qt.processEvents()
+print(time.perf_counter() - began)
+"""
+
+
+def seconds(code: str) -> float:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return float(done.stdout.split()[-1])
+
+
+def median_ms(work: Callable[[], object], times: int) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        taken.append((time.perf_counter() - began) * 1000)
+    taken.sort()
+    return statistics.median(taken), taken[int(len(taken) * 0.95) - 1]
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def start() -> None:
+    """From Python's start to the first window, beside a bare window, in turn."""
+    from counselor_desk.opening import VaultDoor
+    from counselor_desk.ui.door import NewVault
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.db"
+        door = VaultDoor(path)
+        opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", "a passphrase for a bench"))
+        door.lock(opened)
+        pairs = [(seconds(BARE), seconds(OURS.format(vault=str(path)))) for _ in range(7)]
+    bare = statistics.median(pair[0] for pair in pairs)
+    ours = statistics.median(pair[1] for pair in pairs)
+    ratio = statistics.median(b / a for a, b in pairs)
+    say(f"start to the first window: {ours:.3f} s, a bare window {bare:.3f} s, ratio {ratio:.2f}")
+
+
+def unlock() -> None:
+    """From the passphrase to an open vault at the default key derivation."""
+    from counselor_desk.opening import VaultDoor
+    from counselor_desk.ui.door import NewVault
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.db"
+        door = VaultDoor(path)
+        opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", "a passphrase for a bench"))
+        door.lock(opened)
+        taken = []
+        for _ in range(7):
+            began = time.perf_counter()
+            opened = door.unlock(path, "ada", "a passphrase for a bench")
+            taken.append(time.perf_counter() - began)
+            door.lock(opened)
+    say(f"unlock: median {statistics.median(taken):.3f} s, longest {max(taken):.3f} s")
+
+
+def caseload() -> None:
+    """1,000 clients: from the key to their first page on screen; typing among 10,000."""
+    from PySide6.QtWidgets import QApplication
+
+    from counselor_desk.opening import scratch
+    from counselor_desk.services import clients
+    from counselor_desk.ui.bridge import Bridge
+    from counselor_desk.ui.screens.clients import SCREEN
+
+    app = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        opened = scratch(Path(folder), clients=1000)
+        bridge = Bridge(opened.desk)
+        began = time.perf_counter()
+        screen = SCREEN(bridge, lambda *_, **__: None)
+        screen.resize(1200, 800)
+        screen.show()
+        while not bridge.is_idle():
+            app.processEvents()
+        screen.grab()
+        say(f"caseload of 1,000 on screen: {(time.perf_counter() - began) * 1000:.0f} ms")
+        screen.deleteLater()
+        opened.desk.close()
+    with tempfile.TemporaryDirectory() as folder:
+        opened = scratch(Path(folder), clients=10_000)
+        for typed in ("m", "mar", "marta s", "0000"):
+            half, most = median_ms(lambda t=typed: opened.desk.do(clients.find, t), 40)
+            say(f"find {typed!r} among 10,000: median {half:.1f} ms, 95 % {most:.1f} ms")
+        opened.desk.close()
+
+
+def autosave() -> None:
+    """One save of a note of 2,000 characters on the vault's thread."""
+    from counselor_desk.opening import scratch
+    from counselor_desk.services import clients, documents
+
+    with tempfile.TemporaryDirectory() as folder:
+        opened = scratch(Path(folder), counselor=True)
+        born = date(1990, 1, 1)
+        who = {"given_name": "Bench", "family_name": "Client", "born": born}
+        client = opened.desk.do(clients.register, who)
+        note = opened.desk.do(documents.start, client.id, "dap")
+        revision = [note.revision]
+
+        def save() -> None:
+            body = {"data": f"{revision[0]} " + "word " * 400}
+            revision[0] = opened.desk.do(documents.save_draft, note.id, body, revision[0]).revision
+
+        half, most = median_ms(save, 200)
+        say(f"autosave on the vault's thread: median {half:.2f} ms, 95 % {most:.2f} ms")
+        opened.desk.close()
+
+
+BENCHES = {bench.__name__: bench for bench in (start, unlock, caseload, autosave)}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or BENCHES:
+        BENCHES[name]()
