@@ -1,4 +1,4 @@
-"""Pages a second of a 200-page chart beside plain ReportLab: python -m tests.reports.bench_press."""
+"""A 200-page chart beside plain ReportLab: python -m tests.reports.bench_press."""
 
 import io
 import sys

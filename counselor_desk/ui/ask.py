@@ -1,0 +1,19 @@
+"""The only place that opens the system's own dialogs, so that tests can answer them."""
+
+from pathlib import Path
+
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def save_path(parent: QWidget, title: str, suggested: str, kinds: str) -> Path | None:
+    """Where to write a file, or None; `kinds` as Qt filters, "PDF (*.pdf)"."""
+    chosen, _kind = QFileDialog.getSaveFileName(parent, title, suggested, kinds)
+    return Path(chosen) if chosen else None
+
+
+def printer(parent: QWidget, printer: QPrinter, pages: int) -> bool:
+    """Let the person choose printer, pages and copies; False when it was cancelled."""
+    dialog = QPrintDialog(printer, parent)
+    dialog.setMinMax(1, pages)
+    return dialog.exec() == QPrintDialog.DialogCode.Accepted

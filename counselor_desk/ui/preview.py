@@ -1,0 +1,212 @@
+"""Shows a PDF from memory: pages, zoom, print; a file is written only where a person says."""
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from counselor_desk.errors import VaultTrouble
+from counselor_desk.i18n import _
+from counselor_desk.ui import ask, look
+from counselor_desk.ui.printing import PrintJob
+from counselor_desk.ui.widgets import text
+
+STEP = 1.2
+NARROWEST, WIDEST = 0.25, 5.0
+
+
+class Preview(QWidget):
+    """Paper on screen, as it will be printed."""
+
+    said = Signal(str)  # how printing or saving went, for a toast
+    refused = Signal(str)  # why it did not
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("preview")
+        self.setAccessibleName(_("Preview"))
+        self._pdf, self._title = b"", ""
+        self._buffer = QBuffer(self)
+        self.document = QPdfDocument(self)
+        self._job: PrintJob | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._bar())
+        column.addWidget(self._view(), 1)
+        self._bind_keys()
+
+    def _view(self) -> QPdfView:
+        self.view = QPdfView(self)
+        self.view.setObjectName("pages")
+        self.view.setAccessibleName(_("Pages"))
+        self.view.setFrameShape(QPdfView.Shape.NoFrame)
+        self.view.setPageMode(QPdfView.PageMode.MultiPage)
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.view.setPageSpacing(look.GAP)
+        self.view.viewport().setBackgroundRole(QPalette.ColorRole.AlternateBase)
+        self.view.setDocument(self.document)
+        self.view.pageNavigator().currentPageChanged.connect(self._show_place)
+        return self.view
+
+    def _bar(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(look.PAGE, 0, look.PAGE, look.TIGHT)
+        row.setSpacing(look.HAIR)
+        self.place = text.quiet()
+        self.place.setWordWrap(False)
+        self.place.setObjectName("place")
+        row.addWidget(self.place)
+        row.addStretch(1)
+        for words, do, name in (
+            (_("Smaller"), self.zoom_out, "zoom_out"),
+            (_("Larger"), self.zoom_in, "zoom_in"),
+            (_("Width"), self.fit_width, "fit_width"),
+            (_("Whole page"), self.fit_page, "fit_page"),
+        ):
+            button = QToolButton()
+            button.setText(words)
+            button.setObjectName(name)
+            button.setAutoRaise(True)
+            button.clicked.connect(do)
+            row.addWidget(button)
+        return row
+
+    def _bind_keys(self) -> None:
+        near = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys, do in (
+            (QKeySequence.StandardKey.ZoomIn, self.zoom_in),
+            (QKeySequence.StandardKey.ZoomOut, self.zoom_out),
+            (QKeySequence("Ctrl+0"), self.fit_width),
+            (QKeySequence("PgDown"), self.next_page),
+            (QKeySequence("PgUp"), self.previous_page),
+            (QKeySequence("Home"), self.first_page),
+            (QKeySequence("End"), self.last_page),
+        ):
+            QShortcut(QKeySequence(keys), self, do, context=near)
+
+    def show_pdf(self, pdf: bytes, title: str) -> None:
+        """The pages of a PDF; the title is offered as its file name."""
+        self.document.close()
+        self._buffer.close()
+        self._pdf, self._title = pdf, title
+        self._buffer.setData(QByteArray(pdf))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.document.load(self._buffer)
+        self.setAccessibleName(_("Preview of {title}").format(title=title))
+        self._show_place()
+
+    def clear(self) -> None:
+        self.document.close()
+        self._buffer.close()
+        self._buffer.setData(QByteArray())
+        self._pdf = b""
+        self._show_place()
+
+    def zoom_in(self) -> None:
+        self._zoom(self._factor() * STEP)
+
+    def zoom_out(self) -> None:
+        self._zoom(self._factor() / STEP)
+
+    def fit_width(self) -> None:
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+
+    def fit_page(self) -> None:
+        self.view.setZoomMode(QPdfView.ZoomMode.FitInView)
+
+    def next_page(self) -> None:
+        self._turn_to(self.page + 1)
+
+    def previous_page(self) -> None:
+        self._turn_to(self.page - 1)
+
+    def first_page(self) -> None:
+        self._turn_to(0)
+
+    def last_page(self) -> None:
+        self._turn_to(self.pages - 1)
+
+    @property
+    def page(self) -> int:
+        return self.view.pageNavigator().currentPage()
+
+    @property
+    def pages(self) -> int:
+        return self.document.pageCount()
+
+    def print(self) -> None:
+        self._print(booklet=False)
+
+    def print_booklet(self) -> None:
+        """Two pages a side in the order of a folded booklet; print both sides, short edge."""
+        self._print(booklet=True)
+
+    def save(self) -> None:
+        """As a PDF at a place that the person chooses: the one clear-text file there is."""
+        path = ask.save_path(self, _("Save as PDF"), f"{self._title}.pdf", _("PDF (*.pdf)"))
+        if path is None:
+            return
+        try:
+            path.write_bytes(self._pdf)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            trouble = VaultTrouble(
+                _("The file could not be saved: {reason}. Choose another place.").format(
+                    reason=reason
+                )
+            )
+            self.refused.emit(str(trouble))
+        else:
+            self.said.emit(_("Saved. The file is not encrypted: keep it where it is safe."))
+
+    def _print(self, booklet: bool) -> None:
+        if not self.pages or self._job is not None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self._title)
+        if not ask.printer(self, printer, self.pages):
+            return
+        self._job = PrintJob(self.document, printer, booklet)
+        self._job.advanced.connect(self._show_progress)
+        self._job.ended.connect(self._printed)
+        self._job.start()
+
+    def _printed(self, whole: bool) -> None:
+        self._job = None
+        self._show_place()
+        if whole:
+            self.said.emit(_("Sent to the printer."))
+        else:
+            self.refused.emit(_("The printer did not take it. Choose another printer."))
+
+    def _show_progress(self, done: int, of: int) -> None:
+        self.place.setText(_("Printing {done} of {of}").format(done=done, of=of))
+
+    def _show_place(self) -> None:
+        if self.pages:
+            said = _("Page {page} of {pages}").format(page=self.page + 1, pages=self.pages)
+            self.place.setText(said)
+        else:
+            self.place.setText("")
+
+    def _factor(self) -> float:
+        """How large a point is shown now; QPdfView does not tell while it fits by itself."""
+        if self.view.zoomMode() is QPdfView.ZoomMode.Custom or not self.pages:
+            return self.view.zoomFactor()
+        size, room = self.document.pagePointSize(self.page), self.view.viewport().size()
+        inch = self.view.logicalDpiX() / 72
+        wide = room.width() / (size.width() * inch)
+        if self.view.zoomMode() is QPdfView.ZoomMode.FitToWidth:
+            return wide
+        return min(wide, room.height() / (size.height() * inch))
+
+    def _zoom(self, factor: float) -> None:
+        self.view.setZoomMode(QPdfView.ZoomMode.Custom)
+        self.view.setZoomFactor(min(WIDEST, max(NARROWEST, factor)))
+
+    def _turn_to(self, page: int) -> None:
+        if 0 <= page < self.pages:
+            self.view.pageNavigator().jump(page, QPointF(), self.view.pageNavigator().currentZoom())
