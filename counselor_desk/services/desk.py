@@ -296,7 +296,7 @@ class Desk:
 
     @staticmethod
     def _entries(ctx: Context, action: str) -> list[AuditEntry]:
-        """One line a record written, one a chart read; a list that opened no chart leaves none."""
+        """One line a record written, one a chart read, one for a command that did neither."""
         entries = [
             AuditEntry(
                 at=ctx.now,
@@ -313,6 +313,8 @@ class Desk:
             AuditEntry(at=ctx.now, action=action, reason=ctx.reason, client_id=client_id)
             for client_id in sorted(read)
         ]
+        if ctx._writes and not entries:
+            entries.append(AuditEntry(at=ctx.now, action=action, reason=ctx.reason))
         return entries
 
     def _note(self, sign_in: SignIn, action: str, reason: str = "") -> None:
