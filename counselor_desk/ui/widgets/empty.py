@@ -1,0 +1,60 @@
+"""What belongs here, and the button that makes the first one."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from counselor_desk.ui import look
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.page import action
+
+
+class EmptyState(QWidget):
+    """Stands where a list would be as long as there is nothing in it."""
+
+    def __init__(
+        self,
+        icon: str,
+        title: str,
+        words: str,
+        button: str = "",
+        do: Callable[[], object] = lambda: None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("empty")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.PAGE, look.WIDE * 2, look.PAGE, look.WIDE)
+        column.setSpacing(look.TIGHT)
+        column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.title, self.words = text.heading(title), text.quiet(words)
+        self.words.setMaximumWidth(420)
+        self.words.setMinimumWidth(260)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.button: QPushButton | None = None
+        for widget in (_Picture(icon), self.title, self.words):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        if button:
+            self.button = action(button, do)
+            self.button.setProperty("primary", True)
+            column.addSpacing(look.TIGHT)
+            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def say(self, title: str, words: str) -> None:
+        self.title.setText(title)
+        self.words.setText(words)
+
+
+class _Picture(QWidget):
+    """An icon, large and quiet."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setFixedSize(QSize(44, 44))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tint = look.mixed(look.color("secondary"), look.color("surface"), 0.7)
+        look.paint_icon(painter, self._name, QRect(4, 0, 36, 36), tint)

@@ -1,0 +1,139 @@
+"""A page: its title, the one action that matters, a banner, and content in a measure."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from counselor_desk.ui import look
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.banner import Banner
+
+
+class Page(QWidget):
+    """Title, subtitle and primary action; below it `body`, a column in a readable width."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._head = QWidget()
+        self._head.hide()
+        self._build_head()
+        self.banner = Banner()
+        holder = QHBoxLayout()
+        holder.setContentsMargins(look.PAGE, 0, look.PAGE, 0)
+        holder.addWidget(self.banner)
+        self._column.addWidget(self._head)
+        self._column.addLayout(holder)
+        self._scroll = Scroll()
+        self._column.addWidget(self._scroll, 1)
+        self.body = self._scroll.body
+
+    def _build_head(self) -> None:
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(look.PAGE, look.PAGE - 4, look.PAGE, look.GAP)
+        row.setSpacing(look.TIGHT)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        self.title, self.subtitle = text.title(), text.quiet()
+        self.subtitle.hide()
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        row.addLayout(words, 1)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(look.TIGHT)
+        row.addLayout(self._actions)
+        row.setAlignment(self._actions, Qt.AlignmentFlag.AlignTop)
+
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        self._head.show()
+        self.title.setText(title)
+        self.subtitle.setText(subtitle)
+        self.subtitle.setVisible(bool(subtitle))
+
+    def primary(
+        self, words: str, do: Callable[[], object], shortcut: str = "", name: str = "primary"
+    ) -> QPushButton:
+        """The one action of the page, top right; its shortcut stands in the tooltip."""
+        button = action(words, do, shortcut, name)
+        button.setProperty("primary", True)
+        self._head.show()
+        self._actions.addWidget(button)
+        return button
+
+    def secondary(
+        self, words: str, do: Callable[[], object], shortcut: str = "", name: str = ""
+    ) -> QPushButton:
+        """A lesser action beside the primary one."""
+        button = action(words, do, shortcut, name)
+        self._head.show()
+        self._actions.insertWidget(0, button)
+        return button
+
+    def add(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            self.body.addWidget(widget)
+
+    def fill(self, widget: QWidget) -> None:
+        """Use the whole page for one widget that scrolls by itself: a list, two columns."""
+        self._scroll.hide()
+        self._column.addWidget(widget, 1)
+
+    def widen(self, measure: int = 1040) -> None:
+        """Content wider than a line of text: tables, columns."""
+        self._scroll.measure.setMaximumWidth(measure)
+
+    def reveal(self, widget: QWidget) -> None:
+        self._scroll.ensureWidgetVisible(widget, 0, look.WIDE)
+
+
+class Scroll(QScrollArea):
+    """A column of content that scrolls, no wider than is good to read."""
+
+    def __init__(self, measure: int = look.MEASURE + 2 * look.PAGE) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole, self.measure = QWidget(), QWidget()
+        self.measure.setMaximumWidth(measure)
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.measure)
+        row.setAlignment(self.measure, Qt.AlignmentFlag.AlignTop)
+        policy = self.measure.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+        self.measure.setSizePolicy(policy)
+        row.addStretch(0)
+        row.setStretch(0, 1)
+        self.body = QVBoxLayout(self.measure)
+        self.body.setContentsMargins(look.PAGE, look.TIGHT, look.PAGE, look.PAGE)
+        self.body.setSpacing(look.NEAR)
+        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setWidget(whole)
+        for ground in (self, self.viewport(), whole):
+            ground.setBackgroundRole(QPalette.ColorRole.Window)
+
+
+def action(words: str, do: Callable[[], object], shortcut: str = "", name: str = "") -> QPushButton:
+    """A button that does one thing; `shortcut` is shown in its tooltip and not bound here."""
+    button = QPushButton(words)
+    button.setObjectName(name or words)
+    button.clicked.connect(lambda: do())
+    if shortcut:
+        keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(f"{words}  {keys}")
+    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return button

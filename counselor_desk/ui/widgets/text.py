@@ -1,0 +1,81 @@
+"""Words on the screen: one factory of labels, always plain text."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from counselor_desk.ui import look
+
+Roles = QPalette.ColorRole
+
+
+class Text(QLabel):
+    """Words of one size, weight and role; never markup, whoever wrote them."""
+
+    def __init__(
+        self, text: str, scale: float, weight: QFont.Weight, role: QPalette.ColorRole
+    ) -> None:
+        super().__init__()
+        self._scale, self._weight = scale, weight
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(look.font(scale, weight))
+        self.setForegroundRole(role)
+        self.setText(text)
+
+    def wrapped(self) -> "Text":
+        """Flow over lines instead of asking for one long one."""
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        return self
+
+    def selectable(self) -> "Text":
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        return self
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self.setFont(look.font(self._scale, self._weight))
+
+
+def title(text: str = "") -> Text:
+    return Text(text, look.TITLE, QFont.Weight.DemiBold, Roles.WindowText)
+
+
+def heading(text: str = "") -> Text:
+    return Text(text, look.SECTION, QFont.Weight.DemiBold, Roles.WindowText)
+
+
+def strong(text: str = "") -> Text:
+    return Text(text, look.BODY, QFont.Weight.DemiBold, Roles.WindowText)
+
+
+def body(text: str = "") -> Text:
+    return Text(text, look.BODY, QFont.Weight.Normal, Roles.WindowText).wrapped()
+
+
+def line(text: str = "") -> Text:
+    """Words that stay on one line."""
+    return Text(text, look.BODY, QFont.Weight.Normal, Roles.WindowText)
+
+
+def quiet(text: str = "") -> Text:
+    """The second line: help, times, what is less than the first."""
+    return Text(text, look.BODY, QFont.Weight.Normal, Roles.PlaceholderText).wrapped()
+
+
+def small(text: str = "") -> Text:
+    return Text(text, look.SMALL, QFont.Weight.Normal, Roles.PlaceholderText).wrapped()
+
+
+def label(text: str = "") -> Text:
+    """The name of a field, above it."""
+    return Text(text, look.SMALL, QFont.Weight.DemiBold, Roles.WindowText).wrapped()
+
+
+def warning(text: str = "") -> Text:
+    """Why something was refused, at the place where it was."""
+    return Text(text, look.SMALL, QFont.Weight.Normal, Roles.BrightText).wrapped()
