@@ -1,0 +1,81 @@
+"""Prints what a form was answered: the same for every note, plan, instrument and consent."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.domain.form import Field, Form, Kind, is_blank
+from counselor_desk.i18n import _
+from counselor_desk.reports import marks, words
+
+
+def story(form: Form, values: Mapping[str, Any]) -> list[Flowable]:
+    """Sections as headings, questions in quiet words; what was not answered is left out."""
+    parts: list[Flowable] = []
+    for section in form.sections:
+        told = [f for f in section.fields if f.asked(values) and not is_blank(values.get(f.key))]
+        if told and section.title:
+            parts.append(marks.heading(section.title))
+        for row in _in_rows(told):
+            parts += _answer(row, values)
+    return parts
+
+
+def said(field: Field, value: Any) -> str:
+    """An answer in words."""
+    if is_blank(value):
+        return ""
+    if isinstance(value, list):
+        return ", ".join(field.label_of(str(v)) for v in value)
+    if field.kind in SAID:
+        return SAID[field.kind](field, value)
+    return f"{field.label_of(str(value))}{f' {field.unit}' if field.unit else ''}"
+
+
+def _day(field: Field, value: Any) -> str:
+    return words.day(value if isinstance(value, date) else date.fromisoformat(str(value)))
+
+
+def _scale(field: Field, value: Any) -> str:
+    high = f" / {field.high}" if field.high is not None else ""
+    return f"{value}{high}"
+
+
+SAID = {
+    Kind.DATE: _day,
+    Kind.CHECK: lambda field, value: _("Yes") if value else _("No"),
+    Kind.MONEY: lambda field, value: words.dollars(value),
+    Kind.SCALE: _scale,
+}
+_SHORT = frozenset({Kind.DATE, Kind.TIME, Kind.NUMBER, Kind.MONEY, Kind.SCALE, Kind.CHECK})
+
+
+def _in_rows(fields: list[Field]) -> list[list[Field]]:
+    """Short answers that follow each other share one small table."""
+    rows: list[list[Field]] = []
+    for field in fields:
+        if field.kind in _SHORT and rows and rows[-1][0].kind in _SHORT:
+            rows[-1].append(field)
+        else:
+            rows.append([field])
+    return rows
+
+
+def _answer(row: list[Field], values: Mapping[str, Any]) -> list[Flowable]:
+    field = row[0]
+    if field.kind in _SHORT:
+        return [marks.facts((f.label, said(f, values[f.key])) for f in row)]
+    if field.kind is Kind.ROWS:
+        return _rows(field, values[field.key])
+    return marks.answered(field.label, said(field, values[field.key]))
+
+
+def _rows(field: Field, rows: list[Mapping[str, Any]]) -> list[Flowable]:
+    columns = [
+        marks.Column(c.label, 1 if c.kind in _SHORT else 3, c.kind in {Kind.NUMBER, Kind.MONEY})
+        for c in field.columns
+    ]
+    cells = [[said(c, row.get(c.key)) for c in field.columns] for row in rows]
+    return [marks.label(field.label), marks.table(columns, cells)]

@@ -1,0 +1,53 @@
+"""Fills what stands round every page from the vault: the clinic, the client, who prints."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk import catalog
+from counselor_desk.i18n import _
+from counselor_desk.records.people import Client
+from counselor_desk.records.practice import Practice
+from counselor_desk.reports import words
+from counselor_desk.reports.press import Sheet
+from counselor_desk.services.desk import Context
+
+
+def practice(ctx: Context) -> Practice:
+    """The clinic's own row."""
+    return ctx.find(select(Practice))[0]
+
+
+def sheet(ctx: Context, title: str, client: Client | None = None, **more: Any) -> Sheet:
+    """The sheet of a paper printed now by this person; `more` are further fields of Sheet.
+
+    What comes from a chart carries the short notice of 42 CFR 2.32(a)(2) on every page.
+    """
+    clinic = practice(ctx)
+    about: dict[str, Any] = {}
+    if client is not None:
+        about = {"subject": client.name, "facts": _facts(client)}
+        if clinic.part2_program:
+            about["notice"] = catalog.notice("part2_2024")[1]
+    printed = _("Printed {moment} by {name}").format(
+        moment=words.moment(ctx.now, clinic.time_zone), name=ctx.actor.signature
+    )
+    return Sheet(
+        title,
+        **{
+            "clinic": clinic.name,
+            "clinic_lines": tuple(p for p in (*clinic.address.splitlines(), clinic.phone) if p),
+            "printed": printed,
+            "paper": clinic.paper,
+            **about,
+            **more,
+        },
+    )
+
+
+def _facts(client: Client) -> tuple[str, ...]:
+    facts = (
+        _("Record {number}").format(number=client.number) if client.number else "",
+        _("Born {day}").format(day=words.day(client.born)) if client.born else "",
+    )
+    return tuple(fact for fact in facts if fact)

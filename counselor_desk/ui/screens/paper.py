@@ -1,0 +1,107 @@
+"""Paper on screen: any report, gathered through the desk, with print and save."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton
+
+from counselor_desk.domain.roles import Can
+from counselor_desk.i18n import _
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.preview import Preview
+from counselor_desk.ui.screen import Command, Go, Screen
+
+
+class Paper(Screen):
+    """Shows one report. open(report="signed_document", asked={"document_id": 3})."""
+
+    title = _("Print")
+    needs = Can.PRINT
+    in_navigation = False
+    icon = "print"
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._report, self._asked = "", dict[str, Any]()
+        self.print_button = self.page.primary(_("Print"), self._do_print, "Ctrl+P", "print")
+        self.save_button = self.page.secondary(_("Save as PDF"), self._do_save, "", "save_pdf")
+        self.large_button = self._toggle(_("Large print"))
+        self.preview = Preview()
+        self.preview.said.connect(self.toast)
+        self.preview.refused.connect(self.page.banner.say)
+        self.page.fill(self.preview)
+        self._enable(False)
+
+    def open(self, **where: Any) -> None:
+        """Gather and draw a report; `pdf` and `title` show what is drawn already."""
+        if "pdf" in where:
+            self._report = ""
+            self.large_button.hide()
+            self._show(where["pdf"], where["title"])
+        elif where:
+            self._report, self._asked = where["report"], dict(where.get("asked", {}))
+            self.large_button.show()
+            self.refresh()
+
+    def refresh(self) -> None:
+        if self._report:
+            self._enable(False)
+            self.work(_find, self._report).then(self._gather)
+
+    def leave(self) -> None:
+        self.preview.clear()
+
+    def commands(self) -> list[Command]:
+        keys = QKeySequence.StandardKey
+        return [
+            Command(_("Print"), self._do_print, keys.Print, icon="print"),
+            Command(_("Print as a booklet"), self.preview.print_booklet),
+            Command(_("Save as PDF"), self._do_save, keys.SaveAs),
+        ]
+
+    def _gather(self, report: Any) -> None:
+        self.page.set_title(report.title)
+        asked: Mapping[str, Any] = self._asked
+        self.ask(report.gather, **asked).then(lambda data: self._draw(report, data))
+
+    def _draw(self, report: Any, data: Any) -> None:
+        large = self.large_button.isChecked()
+        self.work(_render, report, data, large).then(lambda pdf: self._show(pdf, data.sheet.title))
+
+    def _show(self, pdf: bytes, title: str) -> None:
+        self.page.set_title(title)
+        self.preview.show_pdf(pdf, title)
+        self._enable(True)
+        self.preview.view.setFocus()
+
+    def _toggle(self, words: str) -> QPushButton:
+        button = self.page.secondary(words, self.refresh, "", "large_print")
+        button.setCheckable(True)
+        return button
+
+    def _enable(self, on: bool) -> None:
+        self.print_button.setEnabled(on)
+        self.save_button.setEnabled(on)
+
+    def _do_print(self) -> None:
+        self.preview.print()
+
+    def _do_save(self) -> None:
+        self.preview.save()
+
+
+def _find(id: str) -> Any:
+    # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
+    from counselor_desk.reports import shelf
+
+    return shelf.report(id)
+
+
+def _render(report: Any, data: Any, large: bool) -> bytes:
+    from counselor_desk.reports import press
+
+    return press.render(report, press.in_large_print(data) if large else data)
+
+
+SCREEN = Paper
