@@ -80,3 +80,23 @@ BEGIN SELECT RAISE(ABORT, 'sealed'); END
 CREATE TRIGGER reward_audit_stays BEFORE DELETE ON reward_audit
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
+CREATE TRIGGER administration_sealed
+BEFORE UPDATE OF answers, instrument, version, language, client_id, taken_on, findings, finished
+ON administration WHEN OLD.finished
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER administration_stays BEFORE DELETE ON administration WHEN OLD.finished
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER score_keeps BEFORE UPDATE ON score
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER score_stays BEFORE DELETE ON score
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER flag_done_stays BEFORE UPDATE ON flag WHEN OLD.done_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER flag_stays BEFORE DELETE ON flag
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--

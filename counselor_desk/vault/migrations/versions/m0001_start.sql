@@ -186,6 +186,107 @@ CREATE INDEX ix_access_grant_client_id ON access_grant (client_id)
 --
 CREATE INDEX ix_access_grant_staff_id ON access_grant (staff_id)
 --
+CREATE TABLE administration (
+    id INTEGER NOT NULL,
+    instrument VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    language VARCHAR NOT NULL,
+    mode VARCHAR NOT NULL,
+    taken_on DATE NOT NULL,
+    taken_at DATETIME NOT NULL,
+    taken_by INTEGER NOT NULL,
+    answers JSON NOT NULL,
+    complete BOOLEAN NOT NULL,
+    finished BOOLEAN NOT NULL,
+    findings JSON NOT NULL,
+    void_reason VARCHAR NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_administration PRIMARY KEY (id),
+    CONSTRAINT fk_administration_taken_by_staff FOREIGN KEY(taken_by) REFERENCES staff (id),
+    CONSTRAINT fk_administration_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_administration_client_id ON administration (client_id)
+--
+CREATE INDEX ix_administration_instrument ON administration (instrument)
+--
+CREATE TABLE appointment (
+    id INTEGER NOT NULL,
+    staff_id INTEGER NOT NULL,
+    starts_at DATETIME NOT NULL,
+    minutes INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    place VARCHAR NOT NULL,
+    series VARCHAR NOT NULL,
+    gathering VARCHAR NOT NULL,
+    attendance VARCHAR(40) NOT NULL,
+    why VARCHAR NOT NULL,
+    marked_at DATETIME,
+    marked_by INTEGER,
+    booked_by INTEGER,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_appointment PRIMARY KEY (id),
+    CONSTRAINT fk_appointment_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id),
+    CONSTRAINT fk_appointment_marked_by_staff FOREIGN KEY(marked_by) REFERENCES staff (id),
+    CONSTRAINT fk_appointment_booked_by_staff FOREIGN KEY(booked_by) REFERENCES staff (id),
+    CONSTRAINT fk_appointment_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_appointment_client_id ON appointment (client_id)
+--
+CREATE INDEX ix_appointment_gathering ON appointment (gathering)
+--
+CREATE INDEX ix_appointment_series ON appointment (series)
+--
+CREATE INDEX ix_appointment_staff ON appointment (staff_id, starts_at)
+--
+CREATE INDEX ix_appointment_starts ON appointment (starts_at)
+--
+CREATE TABLE authorization (
+    id INTEGER NOT NULL,
+    payer VARCHAR NOT NULL,
+    member_number VARCHAR NOT NULL,
+    number VARCHAR NOT NULL,
+    service VARCHAR NOT NULL,
+    starts_on DATE NOT NULL,
+    ends_on DATE,
+    units INTEGER NOT NULL,
+    used_elsewhere INTEGER NOT NULL,
+    service_kind VARCHAR NOT NULL,
+    closed_at DATETIME,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_authorization PRIMARY KEY (id),
+    CONSTRAINT fk_authorization_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_authorization_client_id ON authorization (client_id)
+--
+CREATE TABLE diagnosis (
+    id INTEGER NOT NULL,
+    code VARCHAR NOT NULL,
+    label VARCHAR NOT NULL,
+    release VARCHAR NOT NULL,
+    rank INTEGER NOT NULL,
+    severity VARCHAR NOT NULL,
+    onset_on DATE,
+    diagnosed_on DATE NOT NULL,
+    diagnosed_by VARCHAR NOT NULL,
+    last_criterion_on DATE,
+    maintenance BOOLEAN NOT NULL,
+    controlled BOOLEAN NOT NULL,
+    note VARCHAR NOT NULL,
+    resolved_on DATE,
+    recorded_by INTEGER NOT NULL,
+    recorded_at DATETIME NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_diagnosis PRIMARY KEY (id),
+    CONSTRAINT fk_diagnosis_recorded_by_staff FOREIGN KEY(recorded_by) REFERENCES staff (id),
+    CONSTRAINT fk_diagnosis_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_diagnosis_client_id ON diagnosis (client_id)
+--
 CREATE TABLE document (
     id INTEGER NOT NULL,
     author_id INTEGER NOT NULL,
@@ -222,6 +323,155 @@ CREATE INDEX ix_document_client_id ON document (client_id)
 --
 CREATE INDEX ix_document_status ON document (status)
 --
+CREATE TABLE episode (
+    id INTEGER NOT NULL,
+    referred_on DATE,
+    referral VARCHAR NOT NULL,
+    screened_on DATE,
+    admitted_on DATE,
+    discharged_on DATE,
+    reason VARCHAR(40),
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_episode PRIMARY KEY (id),
+    CONSTRAINT fk_episode_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_episode_client_id ON episode (client_id)
+--
+CREATE TABLE medication (
+    id INTEGER NOT NULL,
+    medicine VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    kind VARCHAR NOT NULL,
+    form VARCHAR NOT NULL,
+    dose VARCHAR NOT NULL,
+    prescriber VARCHAR NOT NULL,
+    prescriber_phone VARCHAR NOT NULL,
+    started_on DATE,
+    last_taken_on DATE,
+    next_due_on DATE,
+    missed_days INTEGER NOT NULL,
+    side_effects VARCHAR NOT NULL,
+    barriers VARCHAR NOT NULL,
+    stopped_on DATE,
+    stop_reason VARCHAR NOT NULL,
+    changed_at DATETIME,
+    changed_by INTEGER,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_medication PRIMARY KEY (id),
+    CONSTRAINT fk_medication_changed_by_staff FOREIGN KEY(changed_by) REFERENCES staff (id),
+    CONSTRAINT fk_medication_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_medication_client_id ON medication (client_id)
+--
+CREATE TABLE medication_offer (
+    id INTEGER NOT NULL,
+    medicine VARCHAR NOT NULL,
+    choice VARCHAR(40) NOT NULL,
+    why VARCHAR NOT NULL,
+    offered_on DATE NOT NULL,
+    offered_by INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_medication_offer PRIMARY KEY (id),
+    CONSTRAINT fk_medication_offer_offered_by_staff FOREIGN KEY(offered_by) REFERENCES staff (id),
+    CONSTRAINT fk_medication_offer_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_medication_offer_client_id ON medication_offer (client_id)
+--
+CREATE TABLE naloxone_kit (
+    id INTEGER NOT NULL,
+    given_on DATE NOT NULL,
+    expires_on DATE,
+    lot VARCHAR NOT NULL,
+    kept_at VARCHAR NOT NULL,
+    trained VARCHAR NOT NULL,
+    education BOOLEAN NOT NULL,
+    given_by INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_naloxone_kit PRIMARY KEY (id),
+    CONSTRAINT fk_naloxone_kit_given_by_staff FOREIGN KEY(given_by) REFERENCES staff (id),
+    CONSTRAINT fk_naloxone_kit_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_naloxone_kit_client_id ON naloxone_kit (client_id)
+--
+CREATE TABLE specimen (
+    id INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    panel VARCHAR NOT NULL,
+    collected_at DATETIME NOT NULL,
+    collected_by INTEGER NOT NULL,
+    observed BOOLEAN NOT NULL,
+    validity VARCHAR(40) NOT NULL,
+    chain JSON NOT NULL,
+    note VARCHAR NOT NULL,
+    void_reason VARCHAR NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_specimen PRIMARY KEY (id),
+    CONSTRAINT fk_specimen_collected_by_staff FOREIGN KEY(collected_by) REFERENCES staff (id),
+    CONSTRAINT fk_specimen_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_specimen_client_id ON specimen (client_id)
+--
+CREATE TABLE substance (
+    id INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    substance VARCHAR NOT NULL,
+    detail VARCHAR NOT NULL,
+    route VARCHAR NOT NULL,
+    frequency VARCHAR NOT NULL,
+    first_use_age INTEGER,
+    last_use_on DATE,
+    stage VARCHAR NOT NULL,
+    change_stage VARCHAR NOT NULL,
+    needs JSON NOT NULL,
+    note VARCHAR NOT NULL,
+    changed_at DATETIME,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_substance PRIMARY KEY (id),
+    CONSTRAINT fk_substance_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_substance_client_id ON substance (client_id)
+--
+CREATE TABLE use_event (
+    id INTEGER NOT NULL,
+    happened_on DATE NOT NULL,
+    substance VARCHAR NOT NULL,
+    source VARCHAR NOT NULL,
+    overdose BOOLEAN NOT NULL,
+    note VARCHAR NOT NULL,
+    recorded_by INTEGER NOT NULL,
+    recorded_at DATETIME NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_use_event PRIMARY KEY (id),
+    CONSTRAINT fk_use_event_recorded_by_staff FOREIGN KEY(recorded_by) REFERENCES staff (id),
+    CONSTRAINT fk_use_event_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_use_event_client_id ON use_event (client_id)
+--
+CREATE TABLE withdrawal (
+    id INTEGER NOT NULL,
+    course VARCHAR NOT NULL,
+    last_use_at DATETIME NOT NULL,
+    setting VARCHAR NOT NULL,
+    comfort VARCHAR NOT NULL,
+    pregnant BOOLEAN NOT NULL,
+    signs JSON NOT NULL,
+    begun_at DATETIME NOT NULL,
+    ended_on DATE,
+    linked JSON NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_withdrawal PRIMARY KEY (id),
+    CONSTRAINT fk_withdrawal_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_withdrawal_client_id ON withdrawal (client_id)
+--
 CREATE TABLE addendum (
     id INTEGER NOT NULL,
     document_id INTEGER NOT NULL,
@@ -240,6 +490,20 @@ CREATE TABLE addendum (
 CREATE INDEX ix_addendum_client_id ON addendum (client_id)
 --
 CREATE INDEX ix_addendum_document_id ON addendum (document_id)
+--
+CREATE TABLE discharge (
+    id INTEGER NOT NULL,
+    episode_id INTEGER NOT NULL,
+    last_contact_on DATE,
+    after_care VARCHAR NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_discharge PRIMARY KEY (id),
+    CONSTRAINT uq_discharge_episode_id UNIQUE (episode_id),
+    CONSTRAINT fk_discharge_episode_id_episode FOREIGN KEY(episode_id) REFERENCES episode (id),
+    CONSTRAINT fk_discharge_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_discharge_client_id ON discharge (client_id)
 --
 CREATE TABLE document_revision (
     id INTEGER NOT NULL,
@@ -286,6 +550,168 @@ CREATE TABLE enrollment (
 CREATE INDEX ix_enrollment_client_id ON enrollment (client_id)
 --
 CREATE INDEX ix_enrollment_schedule_key ON enrollment (schedule_key)
+--
+CREATE TABLE flag (
+    id INTEGER NOT NULL,
+    administration_id INTEGER,
+    opens VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    task VARCHAR NOT NULL,
+    owner_id INTEGER NOT NULL,
+    raised_at DATETIME NOT NULL,
+    done_at DATETIME,
+    done_by INTEGER,
+    done VARCHAR NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_flag PRIMARY KEY (id),
+    CONSTRAINT fk_flag_administration_id_administration FOREIGN KEY(administration_id) REFERENCES administration (id),
+    CONSTRAINT fk_flag_owner_id_staff FOREIGN KEY(owner_id) REFERENCES staff (id),
+    CONSTRAINT fk_flag_done_by_staff FOREIGN KEY(done_by) REFERENCES staff (id),
+    CONSTRAINT fk_flag_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_flag_client_id ON flag (client_id)
+--
+CREATE INDEX ix_flag_done_at ON flag (done_at)
+--
+CREATE INDEX ix_flag_owner_id ON flag (owner_id)
+--
+CREATE TABLE intake (
+    id INTEGER NOT NULL,
+    episode_id INTEGER,
+    path VARCHAR NOT NULL,
+    path_version INTEGER NOT NULL,
+    answers JSON NOT NULL,
+    step VARCHAR NOT NULL,
+    begun_at DATETIME NOT NULL,
+    changed_at DATETIME NOT NULL,
+    changed_by INTEGER NOT NULL,
+    finished_at DATETIME,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_intake PRIMARY KEY (id),
+    CONSTRAINT fk_intake_episode_id_episode FOREIGN KEY(episode_id) REFERENCES episode (id),
+    CONSTRAINT fk_intake_changed_by_staff FOREIGN KEY(changed_by) REFERENCES staff (id),
+    CONSTRAINT fk_intake_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_intake_client_id ON intake (client_id)
+--
+CREATE TABLE level_of_care (
+    id INTEGER NOT NULL,
+    episode_id INTEGER NOT NULL,
+    edition VARCHAR NOT NULL,
+    code VARCHAR NOT NULL,
+    starts_on DATE NOT NULL,
+    ends_on DATE,
+    move VARCHAR(40) NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_level_of_care PRIMARY KEY (id),
+    CONSTRAINT fk_level_of_care_episode_id_episode FOREIGN KEY(episode_id) REFERENCES episode (id),
+    CONSTRAINT fk_level_of_care_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_level_of_care_client_id ON level_of_care (client_id)
+--
+CREATE INDEX ix_level_of_care_episode_id ON level_of_care (episode_id)
+--
+CREATE TABLE life_check (
+    id INTEGER NOT NULL,
+    episode_id INTEGER NOT NULL,
+    point INTEGER NOT NULL,
+    answered_on DATE NOT NULL,
+    answered_by INTEGER NOT NULL,
+    set_version INTEGER NOT NULL,
+    answers JSON NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_life_check PRIMARY KEY (id),
+    CONSTRAINT fk_life_check_episode_id_episode FOREIGN KEY(episode_id) REFERENCES episode (id),
+    CONSTRAINT fk_life_check_answered_by_staff FOREIGN KEY(answered_by) REFERENCES staff (id),
+    CONSTRAINT fk_life_check_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_life_check_client_id ON life_check (client_id)
+--
+CREATE INDEX ix_life_check_episode_id ON life_check (episode_id)
+--
+CREATE TABLE need_rating (
+    id INTEGER NOT NULL,
+    episode_id INTEGER,
+    edition VARCHAR NOT NULL,
+    edition_version INTEGER NOT NULL,
+    rated_on DATE NOT NULL,
+    rated_by INTEGER NOT NULL,
+    ratings JSON NOT NULL,
+    notes JSON NOT NULL,
+    suggested VARCHAR NOT NULL,
+    chosen VARCHAR NOT NULL,
+    difference VARCHAR NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_need_rating PRIMARY KEY (id),
+    CONSTRAINT fk_need_rating_episode_id_episode FOREIGN KEY(episode_id) REFERENCES episode (id),
+    CONSTRAINT fk_need_rating_rated_by_staff FOREIGN KEY(rated_by) REFERENCES staff (id),
+    CONSTRAINT fk_need_rating_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_need_rating_client_id ON need_rating (client_id)
+--
+CREATE TABLE problem_link (
+    id INTEGER NOT NULL,
+    use_id INTEGER NOT NULL,
+    mind_id INTEGER NOT NULL,
+    direction VARCHAR(40) NOT NULL,
+    evidence VARCHAR NOT NULL,
+    recorded_at DATETIME NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_problem_link PRIMARY KEY (id),
+    CONSTRAINT fk_problem_link_use_id_diagnosis FOREIGN KEY(use_id) REFERENCES diagnosis (id),
+    CONSTRAINT fk_problem_link_mind_id_diagnosis FOREIGN KEY(mind_id) REFERENCES diagnosis (id),
+    CONSTRAINT fk_problem_link_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_problem_link_client_id ON problem_link (client_id)
+--
+CREATE TABLE score (
+    id INTEGER NOT NULL,
+    administration_id INTEGER NOT NULL,
+    instrument VARCHAR NOT NULL,
+    version INTEGER NOT NULL,
+    language VARCHAR NOT NULL,
+    scale VARCHAR NOT NULL,
+    rule VARCHAR NOT NULL,
+    value INTEGER,
+    band VARCHAR NOT NULL,
+    answered INTEGER NOT NULL,
+    "of" INTEGER NOT NULL,
+    taken_on DATE NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_score PRIMARY KEY (id),
+    CONSTRAINT fk_score_administration_id_administration FOREIGN KEY(administration_id) REFERENCES administration (id),
+    CONSTRAINT fk_score_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_score_administration_id ON score (administration_id)
+--
+CREATE INDEX ix_score_client_id ON score (client_id)
+--
+CREATE INDEX ix_score_series ON score (client_id, instrument, scale, taken_on)
+--
+CREATE TABLE specimen_result (
+    id INTEGER NOT NULL,
+    specimen_id INTEGER NOT NULL,
+    analyte VARCHAR NOT NULL,
+    finding VARCHAR(40) NOT NULL,
+    expected BOOLEAN NOT NULL,
+    confirmed VARCHAR NOT NULL,
+    level VARCHAR NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_specimen_result PRIMARY KEY (id),
+    CONSTRAINT fk_specimen_result_specimen_id_specimen FOREIGN KEY(specimen_id) REFERENCES specimen (id),
+    CONSTRAINT fk_specimen_result_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_specimen_result_client_id ON specimen_result (client_id)
+--
+CREATE INDEX ix_specimen_result_specimen_id ON specimen_result (specimen_id)
 --
 CREATE TABLE occasion (
     id INTEGER NOT NULL,

@@ -1,0 +1,235 @@
+"""Episodes of care, their levels, appointments with attendance, and what the payer allows."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counselor_desk.domain.form import Choice, Kind
+from counselor_desk.errors import Refused
+from counselor_desk.records.base import Body, Clinical, OfClient, Record, asks
+
+
+class Reason(StrEnum):
+    """Why an episode ended, in the words of the national set."""
+
+    COMPLETED = "completed"
+    AGAINST_ADVICE = "left against advice"
+    ENDED = "ended by the clinic"
+    TRANSFERRED = "transferred"
+    INCARCERATED = "incarcerated"
+    DIED = "died"
+    OTHER = "other"
+
+
+class Episode(OfClient, Record):
+    """A stretch of care from referral to discharge; admission is the day of first service."""
+
+    __tablename__ = "episode"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    referred_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Referred on")
+    )
+    referral: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Referred by", beside=True)
+    )
+    screened_on: Mapped[date | None] = mapped_column(
+        default=None,
+        dataclass_metadata=asks("Screened on", help="A screening is not an admission."),
+    )
+    admitted_on: Mapped[date | None] = mapped_column(
+        default=None,
+        dataclass_metadata=asks("Admitted on", beside=True, help="The day of the first service."),
+    )
+    discharged_on: Mapped[date | None] = mapped_column(default=None)
+    reason: Mapped[Reason | None] = mapped_column(default=None)
+
+    @property
+    def is_open(self) -> bool:
+        return self.discharged_on is None
+
+    def admit(self, on: date, today: date) -> None:
+        if self.admitted_on is not None:
+            raise Refused("This episode has its admission already.", "admitted_on")
+        if not self.is_open:
+            raise Refused("This episode is closed. Begin a new one.", "admitted_on")
+        if on > today:
+            raise Refused("An admission lies not in the future. Check the date.", "admitted_on")
+        first = max((d for d in (self.referred_on, self.screened_on) if d), default=on)
+        if on < first:
+            raise Refused("The admission is before referral or screening.", "admitted_on")
+        self.admitted_on = on
+
+    def discharge(self, on: date, reason: Reason, today: date) -> None:
+        if not self.is_open:
+            raise Refused("This episode is closed already.", "discharged_on")
+        begun = self.admitted_on or self.screened_on or self.referred_on
+        if begun is not None and on < begun:
+            raise Refused("The discharge is before the admission. Check the date.", "discharged_on")
+        if on > today:
+            raise Refused("A discharge lies not in the future. Check the date.", "discharged_on")
+        self.discharged_on, self.reason = on, reason
+
+
+class Discharge(Clinical, Record):
+    """What was agreed at the end of an episode: last contact, after-care, the way back."""
+
+    __tablename__ = "discharge"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), unique=True)
+    last_contact_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Last contact on")
+    )
+    after_care: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            "After-care plan", kind=Kind.TEXT, help="Who, where, the first date, the way back."
+        ),
+    )
+
+
+class Move(StrEnum):
+    """Why a level of care was changed."""
+
+    START = "start of care"
+    NEEDS_LESS = "needs are less"
+    NEEDS_MORE = "needs are more"
+    CHOICE = "the client's choice"
+    PAYER = "the payer"
+    PLACE = "no place free"
+    OTHER = "other"
+
+
+class LevelOfCare(OfClient, Record):
+    """The level of care from one day on, under the edition in use then."""
+
+    __tablename__ = "level_of_care"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    edition: Mapped[str]
+    code: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None] = mapped_column(default=None)
+    move: Mapped[Move] = mapped_column(default=Move.START)
+
+
+class NeedRating(Clinical, Record):
+    """Need in six areas on one day, the level that it points to and the level chosen."""
+
+    __tablename__ = "need_rating"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    episode_id: Mapped[int | None] = mapped_column(ForeignKey("episode.id"), default=None)
+    edition: Mapped[str]
+    edition_version: Mapped[int]
+    rated_on: Mapped[date]
+    rated_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    ratings: Mapped[Body] = mapped_column(default_factory=dict)  # {"1": 0..4}
+    notes: Mapped[Body] = mapped_column(default_factory=dict)  # {"1": "words"}
+    suggested: Mapped[str] = mapped_column(default="")
+    chosen: Mapped[str] = mapped_column(default="")
+    difference: Mapped[str] = mapped_column(default="")
+
+
+class Attendance(StrEnum):
+    """What became of an appointment."""
+
+    BOOKED = "booked"
+    ATTENDED = "attended"
+    LATE = "came late"
+    NO_SHOW = "did not come"
+    EXCUSED = "excused"
+    BY_CLIENT = "canceled by client"
+    BY_CLINIC = "canceled by clinic"
+
+
+CAME = frozenset({Attendance.ATTENDED, Attendance.LATE})
+MISSED = frozenset({Attendance.NO_SHOW, Attendance.BY_CLIENT})
+
+
+class Appointment(OfClient, Record):
+    """One client's place in one session, before it and after it."""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        Index("ix_appointment_starts", "starts_at"),
+        Index("ix_appointment_staff", "staff_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    starts_at: Mapped[datetime]
+    minutes: Mapped[int] = mapped_column(
+        default=50, dataclass_metadata=asks("Minutes", low=5, high=480, beside=True)
+    )
+    kind: Mapped[str] = mapped_column(
+        default="individual",
+        dataclass_metadata=asks(
+            "Kind",
+            required=True,
+            choices=(
+                Choice("individual", "Individual"),
+                Choice("group", "Group"),
+                Choice("family", "Family"),
+                Choice("intake", "Intake"),
+                Choice("test", "Test or sample"),
+                Choice("medical", "Medical"),
+                Choice("peer", "Peer coach"),
+                Choice("case", "Case management"),
+            ),
+        ),
+    )
+    title: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Name of the group, or what for")
+    )
+    place: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Room, or how", beside=True)
+    )
+    series: Mapped[str] = mapped_column(default="", index=True)  # one word for a recurring row
+    gathering: Mapped[str] = mapped_column(default="", index=True)  # one word for one group session
+    attendance: Mapped[Attendance] = mapped_column(default=Attendance.BOOKED)
+    why: Mapped[str] = mapped_column(default="")  # of a missed session: transport, illness, work
+    marked_at: Mapped[datetime | None] = mapped_column(default=None)
+    marked_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    booked_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+
+    @property
+    def came(self) -> bool:
+        return self.attendance in CAME
+
+    def mark(self, attendance: Attendance, by: int, at: datetime, why: str = "") -> None:
+        if attendance in CAME and self.starts_at > at:
+            raise Refused("This session has not begun. Mark attendance when it has.", "attendance")
+        self.attendance, self.why = attendance, why.strip()
+        self.marked_at, self.marked_by = at, by
+
+
+class Authorization(OfClient, Record):
+    """What a payer has allowed, and how much of it is used."""
+
+    __tablename__ = "authorization"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    payer: Mapped[str] = mapped_column(dataclass_metadata=asks("Payer", required=True))
+    member_number: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Member number", beside=True)
+    )
+    number: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Authorization number"))
+    service: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("For", beside=True))
+    starts_on: Mapped[date] = mapped_column(dataclass_metadata=asks("From", required=True))
+    ends_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Until", beside=True)
+    )
+    units: Mapped[int] = mapped_column(
+        default=0, dataclass_metadata=asks("Units allowed", low=0, high=9999)
+    )
+    used_elsewhere: Mapped[int] = mapped_column(
+        default=0,
+        dataclass_metadata=asks("Units used before", beside=True, low=0, high=9999),
+    )
+    service_kind: Mapped[str] = mapped_column(default="")  # counts this kind; "" counts all
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)

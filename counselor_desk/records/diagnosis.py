@@ -1,0 +1,87 @@
+"""Diagnoses by official code, and the links between problems of use and of mind."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counselor_desk.domain.diagnosis import Direction
+from counselor_desk.domain.form import Choice, Kind
+from counselor_desk.errors import Refused
+from counselor_desk.records.base import Clinical, Record, asks
+
+
+class Diagnosis(Clinical, Record):
+    """One diagnosis: code and words as of its release, who made it, and how it stands."""
+
+    __tablename__ = "diagnosis"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    code: Mapped[str]
+    label: Mapped[str]
+    release: Mapped[str]
+    rank: Mapped[int] = mapped_column(default=1)
+    severity: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Severity", choices=("mild", "moderate", "severe"))
+    )
+    onset_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Since", beside=True)
+    )
+    diagnosed_on: Mapped[date] = mapped_column(
+        dataclass_metadata=asks("Diagnosed on", required=True)
+    )
+    diagnosed_by: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Diagnosed by", beside=True, required=True)
+    )
+    last_criterion_on: Mapped[date | None] = mapped_column(
+        default=None,
+        dataclass_metadata=asks(
+            "Last day with a criterion other than craving", help="Remission is counted from here."
+        ),
+    )
+    maintenance: Mapped[bool] = mapped_column(
+        default=False, dataclass_metadata=asks("On maintenance therapy")
+    )
+    controlled: Mapped[bool] = mapped_column(
+        default=False, dataclass_metadata=asks("In a controlled environment", beside=True)
+    )
+    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
+    resolved_on: Mapped[date | None] = mapped_column(default=None)
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime]
+
+    def resolve(self, on: date) -> None:
+        if on < self.diagnosed_on:
+            raise Refused("A diagnosis does not end before it was made.", "resolved_on")
+        self.resolved_on = on
+
+
+class ProblemLink(Clinical, Record):
+    """How two diagnoses hang together, and what shows it; the integrated plan stands on this."""
+
+    __tablename__ = "problem_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    use_id: Mapped[int] = mapped_column(ForeignKey("diagnosis.id"))
+    mind_id: Mapped[int] = mapped_column(ForeignKey("diagnosis.id"))
+    direction: Mapped[Direction] = mapped_column(
+        default=Direction.UNCLEAR,
+        dataclass_metadata=asks(
+            "How they hang together",
+            required=True,
+            choices=(
+                Choice(Direction.USE_FEEDS, "Use makes the other worse"),
+                Choice(Direction.FEEDS_USE, "The other leads to use"),
+                Choice(Direction.BOTH, "Each feeds the other"),
+                Choice(Direction.SHARED, "They share a root"),
+                Choice(Direction.UNCLEAR, "Not clear yet"),
+            ),
+        ),
+    )
+    evidence: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            "What shows it", kind=Kind.TEXT, help="What came first, what happens in between."
+        ),
+    )
+    recorded_at: Mapped[datetime]

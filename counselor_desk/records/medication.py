@@ -1,0 +1,91 @@
+"""Medication as a counselor follows it, offers, and naloxone."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counselor_desk.domain.form import Kind
+from counselor_desk.domain.medication import Choice as Chosen
+from counselor_desk.records.base import Clinical, Record, asks
+
+
+class Medication(Clinical, Record):
+    """A medicine as reported: who prescribes it, when it is next due, what gets in the way."""
+
+    __tablename__ = "medication"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    medicine: Mapped[str] = mapped_column(default="")  # id of resources/medications, or ""
+    name: Mapped[str] = mapped_column(dataclass_metadata=asks("Medicine", required=True))
+    kind: Mapped[str] = mapped_column(
+        default="other",
+        dataclass_metadata=asks("For", beside=True, choices=("moud", "psychiatric", "other")),
+    )
+    form: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Form"))
+    dose: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            "Dose as reported", beside=True, help="As the prescriber or the client says it."
+        ),
+    )
+    prescriber: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Prescriber"))
+    prescriber_phone: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Prescriber's phone", beside=True)
+    )
+    started_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks("Since"))
+    last_taken_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Last dose or injection", beside=True)
+    )
+    next_due_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Next injection or visit due")
+    )
+    missed_days: Mapped[int] = mapped_column(
+        default=0, dataclass_metadata=asks("Days missed in a row", beside=True, low=0, high=365)
+    )
+    side_effects: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Side effects told", kind=Kind.TEXT)
+    )
+    barriers: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("What gets in the way", kind=Kind.TEXT)
+    )
+    stopped_on: Mapped[date | None] = mapped_column(default=None)
+    stop_reason: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime | None] = mapped_column(default=None)
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+
+
+class MedicationOffer(Clinical, Record):
+    """That a medicine was offered, and what the client decided and why."""
+
+    __tablename__ = "medication_offer"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    medicine: Mapped[str]
+    choice: Mapped[Chosen]
+    why: Mapped[str] = mapped_column(default="")
+    offered_on: Mapped[date]
+    offered_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+
+
+class NaloxoneKit(Clinical, Record):
+    """Naloxone given: when, which lot, until when, who at home can use it."""
+
+    __tablename__ = "naloxone_kit"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    given_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Given on", required=True))
+    expires_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Expires on", beside=True)
+    )
+    lot: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Lot"))
+    kept_at: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Where it is kept", beside=True)
+    )
+    trained: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Who at home is trained")
+    )
+    education: Mapped[bool] = mapped_column(
+        default=False, dataclass_metadata=asks("Overdose signs and steps gone through")
+    )
+    given_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))

@@ -1,0 +1,108 @@
+"""What a client uses or used, returns to use, and withdrawals."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counselor_desk.domain.form import Choice, Kind
+from counselor_desk.domain.substance import FREQUENCIES, ROUTES, SUBSTANCES
+from counselor_desk.records.base import Clinical, Record, asks
+
+
+def _choices(table: tuple[tuple[str, str, str], ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(key, name) for key, name, _code in table)
+
+
+class Substance(Clinical, Record):
+    """The history of one substance: route, frequency, first and last use, stage, needs."""
+
+    __tablename__ = "substance"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    rank: Mapped[int] = mapped_column(default=1)
+    substance: Mapped[str] = mapped_column(
+        dataclass_metadata=asks("Substance", required=True, choices=_choices(SUBSTANCES))
+    )
+    detail: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("More exactly", beside=True)
+    )
+    route: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Route", choices=_choices(ROUTES))
+    )
+    frequency: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks("Past month", beside=True, choices=_choices(FREQUENCIES)),
+    )
+    first_use_age: Mapped[int | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Age at first use", low=0, high=120)
+    )
+    last_use_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Last use on", beside=True)
+    )
+    stage: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            "Stage of use",
+            choices=(
+                Choice("initial", "Initial use"),
+                Choice("regular", "Regular use"),
+                Choice("dependence", "Dependence"),
+                Choice("addiction", "Addiction"),
+            ),
+        ),
+    )
+    change_stage: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            "Stage of change",
+            beside=True,
+            choices=("precontemplation", "contemplation", "preparation", "action", "maintenance"),
+        ),
+    )
+    needs: Mapped[list[str]] = mapped_column(default_factory=list)
+    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
+    changed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class UseEvent(Clinical, Record):
+    """A return to use: something to learn from, a fact without blame."""
+
+    __tablename__ = "use_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    happened_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Day", required=True))
+    substance: Mapped[str] = mapped_column(
+        dataclass_metadata=asks("Substance", required=True, choices=_choices(SUBSTANCES))
+    )
+    source: Mapped[str] = mapped_column(
+        default="told by the client",
+        dataclass_metadata=asks("Known from", choices=("told by the client", "test", "other")),
+    )
+    overdose: Mapped[bool] = mapped_column(default=False, dataclass_metadata=asks("Overdose"))
+    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
+    recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime]
+
+
+class Withdrawal(Clinical, Record):
+    """A withdrawal: from what, since when, where, and whether it has ended."""
+
+    __tablename__ = "withdrawal"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    course: Mapped[str]
+    last_use_at: Mapped[datetime]
+    setting: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Where", choices=("inpatient", "outpatient", "home"))
+    )
+    comfort: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks("Comfort medication, as the prescriber told", kind=Kind.TEXT),
+    )
+    pregnant: Mapped[bool] = mapped_column(default=False)
+    signs: Mapped[list[str]] = mapped_column(default_factory=list)
+    begun_at: Mapped[datetime]
+    ended_on: Mapped[date | None] = mapped_column(default=None)
+    linked: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)
