@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -88,6 +88,15 @@ def period_key(period: Period, on: date, grant_year_begins: tuple[int, int], epi
         return f"episode {episode}"
     begun = (on.month, on.day) >= grant_year_begins
     return f"grant {on.year if begun else on.year - 1}"
+
+
+def period_span(period: Period, on: date, grant_year_begins: tuple[int, int]) -> tuple[date, date]:
+    """The first and the last day of the period a day falls in; an episode has no such days."""
+    if period is Period.EPISODE:
+        return date.min, date.max
+    month, day = (1, 1) if period is Period.YEAR else grant_year_begins
+    year = on.year if (on.month, on.day) >= (month, day) else on.year - 1
+    return date(year, month, day), date(year + 1, month, day) - timedelta(days=1)
 
 
 @dataclass(frozen=True)

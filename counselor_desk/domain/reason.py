@@ -68,33 +68,37 @@ def number_word(n: int) -> str:
     return words[n] if n < len(words) else str(n)
 
 
-def _met(schedule: Schedule, award: Award) -> str:
-    earned, rules = earned_in_words(schedule, award), schedule.policies
+def because(schedule: Schedule, award: Award) -> str:
+    """Why this much, in a few words: "9th in a row"."""
+    needed = schedule.policies.restore_after
     if award.rule is Rule.FLAT:
-        return _("Target met: {earned}").format(earned=earned)
+        return _("Target met")
     if award.rule is Rule.RECOVERING:
-        said = _("{nth} in a row of the {needed} that bring the earlier amount back: {earned}")
-        count = rules.restore_after - award.after.needed
-        return said.format(
-            nth=ordinal(count), needed=number_word(rules.restore_after), earned=earned
-        )
+        said = _("{nth} in a row of the {needed} that bring the earlier amount back")
+        nth = ordinal(needed - award.after.needed)
+        return said.format(nth=nth, needed=number_word(needed))
     if award.rule is Rule.RESTORED:
-        said = _("{nth} in a row since the reset: {earned}; the earlier amount comes back")
-        return said.format(nth=ordinal(award.after.streak), earned=earned)
+        return _("{nth} in a row since the reset").format(nth=ordinal(award.after.streak))
     if schedule.places[award.number - 1].phase.grows is Growth.WEEK:
-        return _weekly(schedule, award, earned)
-    return _("{nth} in a row: {earned}").format(nth=ordinal(award.after.streak), earned=earned)
+        return _weekly(schedule, award)
+    return _("{nth} in a row").format(nth=ordinal(award.after.streak))
 
 
-def _weekly(schedule: Schedule, award: Award, earned: str) -> str:
+def _met(schedule: Schedule, award: Award) -> str:
+    said = f"{because(schedule, award)}: {earned_in_words(schedule, award)}"
+    if award.rule is Rule.RESTORED:
+        said += _("; the earlier amount comes back")
+    return said
+
+
+def _weekly(schedule: Schedule, award: Award) -> str:
     place = schedule.places[award.number - 1]
     grown = place.ends_week and award.amount != place.phase.value(award.after.level)
     weeks = award.after.level - grown
     if not weeks:
-        return _("Before the first full week: {earned}").format(earned=earned)
-    return ngettext(
-        "After {weeks} full week: {earned}", "After {weeks} full weeks: {earned}", weeks
-    ).format(weeks=number_word(weeks), earned=earned)
+        return _("Before the first full week")
+    said = ngettext("After {weeks} full week", "After {weeks} full weeks", weeks)
+    return said.format(weeks=number_word(weeks))
 
 
 def _not_met(schedule: Schedule, award: Award) -> str:

@@ -19,6 +19,12 @@ class Can(StrEnum):
     MANAGE_PEOPLE = "manage people"
     SET_POLICY = "change the clinic's settings"
     SEE_TRAIL = "see the audit trail"
+    SEE_REWARDS = "see rewards"
+    RECORD_REWARD = "record reward occasions"
+    GIVE_REWARD = "hand out rewards"
+    KEEP_STOCK = "keep the prize cabinet"
+    EDIT_SCHEDULE = "edit reward schedules"
+    AUDIT_REWARDS = "audit rewards"
 
 
 class Role(StrEnum):
@@ -31,14 +37,24 @@ class Role(StrEnum):
 
 
 _EVERYONE = {Can.USE_PROGRAM, Can.SEE_CLIENTS, Can.REGISTER_CLIENT, Can.BOOK, Can.PRINT}
-_CLINICAL = {Can.READ_CHART, Can.WRITE_NOTE}
+_EVERYONE |= {Can.SEE_REWARDS}
+_CLINICAL = {Can.READ_CHART, Can.WRITE_NOTE, Can.RECORD_REWARD, Can.GIVE_REWARD}
 
 GRANTS: dict[Role, frozenset[Can]] = {
     Role.COUNSELOR: frozenset({*_EVERYONE, *_CLINICAL}),
     Role.SUPERVISOR: frozenset(
-        {*_EVERYONE, *_CLINICAL, Can.COSIGN, Can.ASSIGN_CLIENT, Can.IMPORT_CLIENTS}
+        {
+            *_EVERYONE,
+            *_CLINICAL,
+            Can.COSIGN,
+            Can.ASSIGN_CLIENT,
+            Can.IMPORT_CLIENTS,
+            Can.KEEP_STOCK,
+            Can.EDIT_SCHEDULE,
+            Can.AUDIT_REWARDS,
+        }
     ),
-    Role.CLINIC_STAFF: frozenset({*_EVERYONE, Can.IMPORT_CLIENTS}),
+    Role.CLINIC_STAFF: frozenset({*_EVERYONE, Can.IMPORT_CLIENTS, Can.GIVE_REWARD, Can.KEEP_STOCK}),
     Role.ADMINISTRATOR: frozenset(
         {
             *_EVERYONE,
@@ -47,6 +63,9 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.MANAGE_PEOPLE,
             Can.SET_POLICY,
             Can.SEE_TRAIL,
+            Can.KEEP_STOCK,
+            Can.EDIT_SCHEDULE,
+            Can.AUDIT_REWARDS,
         }
     ),
 }

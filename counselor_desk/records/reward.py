@@ -1,6 +1,6 @@
 """Rewards: schedules of the clinic's own, enrollments, occasions, and the append-only ledger."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -27,12 +27,14 @@ class InBooks(MappedAsDataclass, kw_only=True, eq=False, repr=False):
 
 
 def plain(value: Any) -> str | int | None:
-    """A column's value as the chain hashes it."""
-    if value is None or type(value) is int or type(value) is str:
+    """A column's value as the chain hashes it: as the database writes it."""
+    if value is None or isinstance(value, (int, str)):
         return value
-    if isinstance(value, (datetime, date)):
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    if isinstance(value, date):
         return value.isoformat()
-    return int(value) if isinstance(value, int) else str(value)
+    raise TypeError(type(value).__name__)
 
 
 class BookHead(Record):

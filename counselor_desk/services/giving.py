@@ -1,0 +1,146 @@
+"""Handing rewards over: from the cabinet, against the balance, with a receipt."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counselor_desk.domain import ledger
+from counselor_desk.domain.ledger import SIDES, EntryKind
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused
+from counselor_desk.records.people import Client
+from counselor_desk.records.prize import Prize, StockMovement
+from counselor_desk.records.reward import LedgerEntry, Receipt
+from counselor_desk.services import posting
+from counselor_desk.services.desk import Context, command
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was handed over, and what is left."""
+
+    entry_id: int
+    label: str
+    cents: int
+    balance_cents: int
+    prompts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A colleague who stands by, with their own passphrase."""
+
+    staff_id: int
+    passphrase: str
+
+
+@command(Can.GIVE_REWARD)
+def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = None) -> Given:
+    """One prize or card to the client, never beyond what was earned.
+
+    Above the clinic's amount two different people are needed.
+    """
+    client, prize = ctx.get(Client, client_id), ctx.get(Prize, prize_id)
+    if in_cabinet(ctx, prize.id) <= 0:
+        raise Refused("There is none left in the cabinet. Choose another.", "prize_id")
+    limit = posting.witness_above(ctx)
+    if prize.cents > limit and witness is None:
+        raise Refused(f"Above {dollars(limit)} a colleague stands by and signs.", "witness_id")
+    other = ctx.second(witness.staff_id, witness.passphrase) if witness else None
+    kind = EntryKind.ISSUE if _earned_today(ctx, client.id) else EntryKind.REDEEM
+    ledger.give(0, kind, prize.cents, posting.lines_of(ctx, client.id))
+    entry = _entry(ctx, client.id, kind, prize.cents, other.id if other else None)
+    entry.prize_id = prize.id
+    posting.post(ctx, [entry])
+    posting.move(ctx, [_out(ctx, entry, prize)])
+    return Given(
+        entry.id,
+        prize.label,
+        prize.cents,
+        posting.balance(ctx, client.id),
+        tuple(limit.title for limit in posting.reports_due(ctx, client.id, "", entry.on)),
+    )
+
+
+@command(Can.GIVE_REWARD)
+def bank(ctx: Context, client_id: int) -> int:
+    """The client leaves the balance for later; says how much that is."""
+    client = ctx.get(Client, client_id)
+    left = posting.balance(ctx, client.id)
+    if left <= 0:
+        raise Refused("There is nothing to leave for later.")
+    entry = _entry(ctx, client.id, EntryKind.BANK, 0, None)
+    entry.reason = f"{dollars(left)} left on the account"
+    posting.post(ctx, [entry])
+    return left
+
+
+@command(Can.GIVE_REWARD)
+def sign_receipt(ctx: Context, entry_id: int, strokes: list[dict[str, Any]]) -> Receipt:
+    """The client's signature on screen; without strokes, the printed slip was signed."""
+    entry = ctx.get(LedgerEntry, entry_id)
+    if not entry.kind.gives:
+        raise Refused("A receipt is for something handed over.")
+    if ctx.first(select(Receipt).where(Receipt.entry_id == entry.id)) is not None:
+        raise Refused("This hand-over has its receipt already.")
+    return ctx.add(
+        Receipt(
+            client_id=entry.client_id,
+            entry_id=entry.id,
+            strokes=strokes,
+            on_paper=not strokes,
+            signed_at=ctx.now,
+            taken_by=ctx.actor.id,
+        )
+    )
+
+
+def in_cabinet(ctx: Context, prize_id: int) -> int:
+    """How many there are, counted from every movement."""
+    pieces = func.coalesce(func.sum(StockMovement.quantity), 0)
+    return int(ctx.value(select(pieces).where(StockMovement.prize_id == prize_id)))
+
+
+def _earned_today(ctx: Context, client_id: int) -> bool:
+    today = ctx.now.astimezone().date()
+    earned = select(LedgerEntry.id).where(
+        LedgerEntry.client_id == client_id,
+        LedgerEntry.on == today,
+        LedgerEntry.cents > 0,
+        LedgerEntry.kind.in_([kind for kind in EntryKind if kind.earns]),
+    )
+    return ctx.value(earned.limit(1)) is not None
+
+
+def _entry(
+    ctx: Context, client_id: int, kind: EntryKind, cents: int, witness_id: int | None
+) -> LedgerEntry:
+    debit, credit = SIDES[kind]
+    return LedgerEntry(
+        number=0,
+        client_id=client_id,
+        at=ctx.now,
+        on=ctx.now.astimezone().date(),
+        kind=kind,
+        debit=debit,
+        credit=credit,
+        cents=cents,
+        actor_id=ctx.actor.id,
+        witness_id=witness_id,
+    )
+
+
+def _out(ctx: Context, entry: LedgerEntry, prize: Prize) -> StockMovement:
+    return StockMovement(
+        number=0,
+        at=ctx.now,
+        prize_id=prize.id,
+        kind=entry.kind,
+        quantity=-1,
+        cents=prize.cents,
+        entry_id=entry.id,
+        actor_id=ctx.actor.id,
+        witness_id=entry.witness_id,
+    )

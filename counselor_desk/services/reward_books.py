@@ -1,0 +1,227 @@
+"""The clinic's reward books: do they hold, what stands in them, and the counts a state asks for."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counselor_desk.domain.ledger import Account, ChainVerdict, EntryKind, Link, verify
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.schedule import Outcome
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.base import fingerprint
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.prize import Prize, StockMovement
+from counselor_desk.records.reward import Enrollment, InBooks, LedgerEntry, Occasion
+from counselor_desk.services import posting
+from counselor_desk.services.desk import Context, query
+
+
+@dataclass(frozen=True)
+class Books:
+    """What verification found, with the balances of every account."""
+
+    ledger: ChainVerdict
+    stock: ChainVerdict
+    balances: dict[Account, int]
+    stock_value_cents: int
+    faults: tuple[str, ...]
+
+    @property
+    def hold(self) -> bool:
+        return not self.faults
+
+
+@query(Can.AUDIT_REWARDS)
+def check(ctx: Context) -> Books:
+    """Walk both chains from their first entry and add every account up again."""
+    ledger = _verdict(ctx, LedgerEntry, posting.LEDGER)
+    stock = _verdict(ctx, StockMovement, posting.STOCK)
+    balances = _balances(ctx)
+    value = _stock_value(ctx)
+    faults = [*_broken("Ledger", ledger), *_broken("Cabinet's book", stock)]
+    faults += _heads_noted(ctx) + _below_zero(ctx)
+    if -balances[Account.STOCK] != _given_value(ctx):
+        faults.append("What the ledger gave and what left the cabinet differ.")
+    return Books(ledger, stock, balances, value, tuple(faults))
+
+
+def _verdict(ctx: Context, kind: type[InBooks], book: str) -> ChainVerdict:
+    end = posting.head(ctx, book)
+    rows = ctx.across(_tuple, select(*posting.columns_of(kind)).order_by(kind.number))
+    return verify(_links(rows), end.digest, end.count)
+
+
+def _tuple(*values: Any) -> tuple[Any, ...]:
+    return values
+
+
+def _links(rows: Iterable[tuple[Any, ...]]) -> Iterator[Link]:
+    for *content, previous, digest in rows:
+        yield Link(content[0], content, previous, digest)
+
+
+def _broken(book: str, verdict: ChainVerdict) -> list[str]:
+    if verdict.broken_at is None:
+        return []
+    return [f"{book}, entry {verdict.broken_at}: {verdict.why}."]
+
+
+def _heads_noted(ctx: Context) -> list[str]:
+    """The ends of the books must be those that the audit trail noted last."""
+    faults = []
+    for book, number in posting.HEADS.items():
+        end = posting.head(ctx, book)
+        noted = ctx.value(
+            select(AuditEntry.content_sha256)
+            .where(AuditEntry.object == f"BookHead:{number}")
+            .order_by(AuditEntry.id.desc())
+            .limit(1)
+        )
+        if noted is not None and noted != fingerprint(end):
+            faults.append(f"The end of the {book} is not the one on the audit trail.")
+    return faults
+
+
+def _balances(ctx: Context) -> dict[Account, int]:
+    totals = dict.fromkeys(Account, 0)
+    sides = select(LedgerEntry.debit, LedgerEntry.credit, func.sum(LedgerEntry.cents))
+    rows = ctx.across(_tuple, sides.group_by(LedgerEntry.debit, LedgerEntry.credit))
+    for debit, credit, cents in rows:
+        totals[debit] += cents
+        totals[credit] -= cents
+    return totals
+
+
+def _below_zero(ctx: Context) -> list[str]:
+    owed = posting.moved(*posting.AWARDED) - posting.moved(*posting.GIVEN)
+    per_client = select(LedgerEntry.client_id, owed).group_by(LedgerEntry.client_id)
+    below = [client for client, cents in ctx.across(_tuple, per_client) if cents < 0]
+    return [f"The balance of client {client} is below zero." for client in below]
+
+
+def _stock_value(ctx: Context) -> int:
+    """What is in the cabinet now, at its face value."""
+    pieces = (
+        select(func.coalesce(func.sum(StockMovement.quantity * Prize.cents), 0))
+        .select_from(StockMovement)
+        .join(Prize, Prize.id == StockMovement.prize_id)
+    )
+    return int(ctx.value(pieces))
+
+
+def _given_value(ctx: Context) -> int:
+    """What left the cabinet for clients, less what came back."""
+    statement = select(StockMovement.quantity, StockMovement.cents).where(
+        StockMovement.entry_id.is_not(None)
+    )
+    return sum(-cents if quantity > 0 else cents for quantity, cents in ctx.rows(_tuple, statement))
+
+
+@dataclass(frozen=True)
+class BookLine:
+    """A line of the ledger as an auditor reads it; names stay within the caseload."""
+
+    number: int
+    at: datetime
+    on: date
+    client: str
+    kind: EntryKind
+    debit: Account
+    credit: Account
+    cents: int
+    due_cents: int
+    cap_code: str
+    slip: str
+    who: str
+    witness: str
+    reason: str
+    digest: str
+
+
+@query(Can.AUDIT_REWARDS)
+def lines(ctx: Context, first: date, last: date) -> list[BookLine]:
+    """The ledger between two days, over every caseload; other caseloads by number alone."""
+    numbers = dict(ctx.rows(_tuple, select(Client.id, Client.number)))
+    names = dict(ctx.rows(_tuple, select(Staff.id, Staff.name)))
+
+    def line(client_id: int, actor_id: int, witness_id: int | None, *rest: Any) -> BookLine:
+        number, at, on, *more, digest = rest
+        client = numbers.get(client_id, f"#{client_id}")
+        kind, debit, credit, cents, due_cents, cap, slip, reason = more
+        who, witness = names[actor_id], names.get(witness_id or 0, "")
+        told = (cents, due_cents, cap, slip, who, witness, reason)
+        return BookLine(number, at, on, client, kind, debit, credit, *told, digest)
+
+    e = LedgerEntry
+    who = (e.client_id, e.actor_id, e.witness_id)
+    what = (e.number, e.at, e.on, e.kind, e.debit, e.credit, e.cents, e.due_cents)
+    statement = select(*who, *what, e.cap_code, e.slip, e.reason, e.digest)
+    statement = statement.where(e.on >= first, e.on <= last).order_by(e.number)
+    return ctx.across(line, statement)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a state's quarterly report asks for, within the caseloads the person may see."""
+
+    first: date
+    last: date
+    clients: int
+    enrolled: int
+    ended: int
+    outcomes: dict[Outcome, int]
+    targets: dict[str, int]
+    awarded_cents: int
+    given_cents: int
+    withheld_cents: int
+    draws: int
+    by_funding: dict[str, int]
+
+
+@query(Can.RECORD_REWARD)
+def quarter_counts(ctx: Context, first: date, last: date) -> Counts:
+    """Clients, occasions by outcome, and money between two days."""
+    latest = (
+        select(func.max(Occasion.id))
+        .where(Occasion.occurred_on >= first, Occasion.occurred_on <= last)
+        .group_by(Occasion.enrollment_id, Occasion.occasion_no)
+    )
+    seen = ctx.rows(
+        _tuple,
+        select(Occasion.client_id, Occasion.outcome, Enrollment.target)
+        .join(Enrollment, Enrollment.id == Occasion.enrollment_id)
+        .where(Occasion.id.in_(latest)),
+    )
+    between = (LedgerEntry.on >= first, LedgerEntry.on <= last)
+    entries = ctx.find(select(LedgerEntry).where(*between))
+    enrolled, ended = _comings(ctx, first, last)
+    undone = {entry.reverses_id for entry in entries}
+    earned = [e for e in entries if e.kind.earns and e.id not in undone]
+    funding: Counter[str] = Counter()
+    for entry in earned:
+        funding[entry.funding] += entry.cents
+    return Counts(
+        first,
+        last,
+        clients=len({client_id for client_id, _outcome, _target in seen}),
+        enrolled=enrolled,
+        ended=ended,
+        outcomes=dict(Counter(outcome for _client, outcome, _target in seen)),
+        targets=dict(Counter(target.value for _client, _outcome, target in seen)),
+        awarded_cents=sum(e.cents for e in earned),
+        given_cents=sum(e.cents for e in entries if e.kind.gives and e.id not in undone),
+        withheld_cents=sum(e.withheld_cents for e in earned),
+        draws=sum(e.kind is EntryKind.DRAW for e in earned),
+        by_funding=dict(funding),
+    )
+
+
+def _comings(ctx: Context, first: date, last: date) -> tuple[int, int]:
+    all_of_them = ctx.rows(_tuple, select(Enrollment.starts_on, Enrollment.ended_at))
+    enrolled = sum(first <= starts <= last for starts, _ended in all_of_them)
+    ends = [ended.astimezone().date() for _starts, ended in all_of_them if ended]
+    return enrolled, sum(first <= day <= last for day in ends)

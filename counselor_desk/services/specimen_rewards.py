@@ -1,0 +1,64 @@
+"""A test entered in the chart makes the occasion's outcome, in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.target import Decision, TestReading, decide
+from counselor_desk.i18n import _
+from counselor_desk.records.reward import Enrollment
+from counselor_desk.services.desk import Context, command
+from counselor_desk.services.occasions import (
+    EARLY_DAYS,
+    Seen,
+    Told,
+    due_day,
+    record,
+    standing_of,
+)
+from counselor_desk.services.reward_schedules import read_terms
+
+
+@dataclass(frozen=True)
+class FromTest:
+    """What a test did to one enrollment, or why it did not."""
+
+    enrollment_id: int
+    decision: Decision
+    told: Told | None
+    note: str = ""
+
+
+@command(Can.RECORD_REWARD)
+def outcome_from_test(
+    ctx: Context, client_id: int, reading: TestReading, on: date, specimen_id: int
+) -> list[FromTest]:
+    """Called by whoever enters a test: the occasion's outcome is made in the same transaction."""
+    running = ctx.find(
+        select(Enrollment).where(Enrollment.client_id == client_id, Enrollment.ended_at.is_(None))
+    )
+    return [
+        _from_test(ctx, enrollment, reading, on, specimen_id)
+        for enrollment in running
+        if enrollment.target.is_a_test
+    ]
+
+
+def _from_test(
+    ctx: Context, enrollment: Enrollment, reading: TestReading, on: date, specimen_id: int
+) -> FromTest:
+    decision = decide(reading, enrollment.analytes, enrollment.prescribed)
+    schedule = read_terms(enrollment.terms)
+    number = standing_of(ctx, enrollment, schedule).number + 1
+    if number > schedule.occasions:
+        return FromTest(enrollment.id, decision, None, _("The schedule has come to its end."))
+    if on < due_day(enrollment, schedule, number) - timedelta(days=EARLY_DAYS):
+        return FromTest(enrollment.id, decision, None, _("No occasion is due yet."))
+    if number < schedule.occasions and due_day(enrollment, schedule, number + 1) <= on:
+        note = _("An earlier occasion has no outcome yet. Say first what became of it.")
+        return FromTest(enrollment.id, decision, None, note)
+    seen = Seen(decision.outcome, on, decision.note or _("Urine test"), "", specimen_id)
+    told = record(ctx, enrollment.id, seen)
+    return FromTest(enrollment.id, decision, told)

@@ -1,0 +1,530 @@
+"""Rewards from enrollment to hand-over, through the desk, in a real vault."""
+
+from datetime import date
+
+import msgspec
+import pytest
+from sqlalchemy import select
+
+from counselor_desk.domain.caps import Purpose
+from counselor_desk.domain.ledger import EntryKind
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.schedule import Outcome
+from counselor_desk.domain.target import TestReading
+from counselor_desk.errors import Forbidden, Refused
+from counselor_desk.records.reward import LedgerEntry, Occasion
+from counselor_desk.services import (
+    giving,
+    occasions,
+    prizes,
+    reversals,
+    reward_schedules,
+    reward_views,
+    rewards,
+    specimen_rewards,
+)
+from counselor_desk.services.desk import command, query
+from counselor_desk.services.giving import Witness
+from counselor_desk.services.occasions import Seen
+from counselor_desk.services.rewards import Joining
+
+SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
+ROSA, JAMES = 10, 11
+STIMULANTS = ("cocaine", "methamphetamine")
+LETTERS = {"N": Outcome.MET, "P": Outcome.NOT_MET, "E": Outcome.EXCUSED, "M": Outcome.MISSED}
+
+
+@pytest.fixture
+def desk(desk):
+    desk.vouches = lambda staff_id, passphrase: passphrase == f"of {staff_id}"
+    return desk
+
+
+def joining(schedule="higgins_vouchers", **changes):
+    given = {
+        "schedule": schedule,
+        "objective": "1.2 Twelve weeks without methamphetamine",
+        "recommended_by": "Dr. Imani Cole",
+        "funding": "clinic",
+        "starts_on": date(2026, 12, 1),
+        "weekdays": (1, 2, 4) if schedule == "higgins_vouchers" else (1, 4),
+        "analytes": STIMULANTS,
+        "agreed": True,
+    }
+    return Joining(**(given | changes))
+
+
+def go_through(desk, clock, enrollment, letters, slips=None):
+    """One occasion after the other, each on its day."""
+    told = []
+    schedule = reward_schedules.read_terms(enrollment.terms)
+    for letter in letters:
+        today = desk.do(reward_views.today, enrollment.id)
+        clock.now = clock.now.replace(
+            year=today.due_on.year, month=today.due_on.month, day=today.due_on.day
+        )
+        seen = Seen(LETTERS[letter], today.due_on, "cup read", "court" * (letter == "E"))
+        told.append(desk.do(occasions.record, enrollment.id, seen))
+    assert schedule.title
+    return told
+
+
+def prize(desk, cents, pieces=1, name="Grocery card", **more):
+    desk.as_(SUE)
+    values = {"name": name, "category": "groceries", "cents": cents, **more}
+    made = desk.do(prizes.add, values)
+    desk.do(prizes.receive, made.id, pieces, "R-1")
+    desk.as_(CAL)
+    return made
+
+
+def test_six_visits_of_the_prize_bowl(desk, clock):
+    enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
+    told = go_through(desk, clock, enrollment, "NNNPNN")
+    assert [len(one.slips) for one in told] == [1, 2, 3, 0, 1, 2]
+    account = desk.do(reward_views.account, ROSA)
+    draws = [row for row in account.rows if row.kind is EntryKind.DRAW]
+    assert len(draws) == 9
+    assert all(row.slip for row in draws)
+    values = {"Good job!": 0, "Small": 100, "Large": 2000, "Jumbo": 10000}
+    assert account.balance_cents == sum(values[row.slip] for row in draws)
+    assert account.balance_cents == told[-1].balance_cents
+
+
+def test_the_sentence_and_the_entries_of_a_voucher(desk, clock):
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    third = go_through(desk, clock, enrollment, "NNN")[-1]
+    assert third.why == "3rd in a row: $5.00 and the $10.00 bonus; next $6.25."
+    assert (third.due_cents, third.paid_cents, third.balance_cents) == (1500, 1500, 2125)
+    kinds = [row.kind for row in desk.do(reward_views.account, ROSA).rows]
+    assert kinds == [EntryKind.AWARD] * 3 + [EntryKind.BONUS]
+    today = desk.do(reward_views.today, enrollment.id)
+    assert today.earns == "$6.25"
+    assert today.because == "4th in a row"
+    assert today.sentences[Outcome.NOT_MET] == ("If not met: nothing today, next $2.50.")
+
+
+def test_a_reset_leaves_the_balance(desk, clock):
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    told = go_through(desk, clock, enrollment, "NNP")
+    assert told[2].balance_cents == told[1].balance_cents == 625
+
+
+def test_the_cap_keeps_the_rest_and_says_so(desk, clock):
+    enrollment = desk.do(
+        rewards.enroll, ROSA, joining(funding="samhsa", starts_on=date(2026, 1, 6))
+    )
+    clock.now = clock.now.replace(month=1, day=6)
+    told = go_through(desk, clock, enrollment, "N" * 32)
+    assert (told[30].due_cents, told[30].paid_cents, told[30].withheld_cents) == (4000, 3125, 875)
+    assert told[30].cap == "samhsa_year"
+    assert "$8.75 of what is due is withheld" in told[30].prompts[0]
+    assert told[31].paid_cents == 0
+    account = desk.do(reward_views.account, ROSA)
+    assert account.balance_cents == 75000
+    assert account.withheld_cents == 875 + 4125
+    assert account.rows[-1].cap_code == "samhsa_year"
+    ahead = desk.do(reward_views.today, enrollment.id)
+    assert (ahead.payment.due, ahead.payment.paid) == (5250, 0)
+
+
+def test_a_new_year_opens_the_cap_again(desk, clock):
+    enrollment = desk.do(
+        rewards.enroll, ROSA, joining(funding="samhsa", starts_on=date(2026, 11, 3))
+    )
+    clock.now = clock.now.replace(month=11, day=3)
+    told = go_through(desk, clock, enrollment, "N" * 36)
+    assert sum(one.paid_cents for one in told) == 99750
+    assert all(not one.cap for one in told)
+
+
+def test_money_of_another_source_does_not_fill_the_cap(desk, clock):
+    first = desk.do(rewards.enroll, ROSA, joining())
+    go_through(desk, clock, first, "NNN")
+    second = joining("attendance", funding="samhsa", weekdays=(0, 3), analytes=())
+    enrollment = desk.do(rewards.enroll, ROSA, second)
+    today = desk.do(reward_views.today, enrollment.id)
+    assert [cap.paid_cents for cap in today.caps] == [0]
+
+
+def test_due_list(desk, clock):
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    (due,) = desk.do(reward_views.due)
+    assert (due.client, due.number, due.of, due.earns) == ("Rosa Medina", 1, 36, "$2.50")
+    go_through(desk, clock, enrollment, "N")
+    assert desk.do(reward_views.due) == []
+    assert [d.number for d in desk.do(reward_views.due, 1)] == [2]
+    desk.as_(ODA)
+    assert desk.do(reward_views.due, 7) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"objective": " "}, "objective"),
+        ({"recommended_by": ""}, "clinician"),
+        ({"agreed": False}, "protocol"),
+        ({"funding": "cash box"}, "money comes from"),
+        ({"weekdays": (1,)}, "3 days of the week"),
+        ({"weekdays": (1, 1, 2)}, "3 days of the week"),
+        ({"analytes": ()}, "analytes"),
+        ({"schedule": "gone"}, "no longer offered"),
+    ],
+)
+def test_an_enrollment_is_complete_or_refused(desk, changes, said):
+    with pytest.raises(Refused, match=said):
+        desk.do(rewards.enroll, ROSA, joining(**changes))
+
+
+def test_one_enrollment_for_one_target(desk):
+    desk.do(rewards.enroll, ROSA, joining())
+    with pytest.raises(Refused, match="already"):
+        desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
+
+
+def opioid_schedule(desk):
+    desk.as_(SUE)
+    terms = reward_schedules.terms_of(reward_schedules.published()["higgins_vouchers"])
+    made = desk.do(
+        reward_schedules.save,
+        {**terms, "id": "opioid_vouchers", "title": "Ours", "target": "opioid-negative test"},
+    )
+    desk.as_(CAL)
+    return made
+
+
+def test_an_opioid_target_waits_for_its_safety_steps(desk):
+    schedule = opioid_schedule(desk)
+    asked = joining(schedule.id, weekdays=(1, 2, 4), analytes=("fentanyl",))
+    with pytest.raises(Refused, match=r"First: Medication .* Naloxone given"):
+        desk.do(rewards.enroll, ROSA, asked)
+    safety = {
+        "medication_offered": True,
+        "naloxone_given": True,
+        "overdose_education": True,
+        "reason": "on naltrexone, asked for it",
+        "signed_off": True,
+    }
+    done = joining(schedule.id, weekdays=(1, 2, 4), analytes=("fentanyl",), safety=safety)
+    assert desk.do(rewards.enroll, ROSA, done).safety["naloxone_given"]
+
+
+def test_an_enrollment_keeps_its_version(desk, clock):
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    desk.as_(SUE)
+    terms = reward_schedules.terms_of(reward_schedules.published()["higgins_vouchers"])
+    terms["phases"][0]["first"] = 500
+    newer = desk.do(reward_schedules.save, terms)
+    assert newer.version == 2
+    desk.as_(CAL)
+    assert desk.do(reward_views.today, enrollment.id).earns == "$2.50"
+    other = desk.do(rewards.enroll, 12, joining())
+    assert desk.do(reward_views.today, other.id).earns == "$5.00"
+
+
+def test_a_wrong_schedule_is_refused_with_its_place(desk):
+    desk.as_(SUE)
+    terms = reward_schedules.terms_of(reward_schedules.published()["va_prize_bowl"])
+    terms["bowl"]["slips"][0]["count"] = 249
+    with pytest.raises(Refused, match=r"the slips make 499.*\$\.bowl"):
+        desk.do(reward_schedules.save, terms)
+
+
+def test_what_a_schedule_comes_to(desk):
+    worked = desk.do(reward_schedules.worked, "higgins_vouchers", "samhsa", 70)
+    assert [c.number for c in worked.over] == [31]
+    assert worked.best.highest == 99750
+    assert desk.do(reward_schedules.worked, "higgins_vouchers", "clinic", 70).over == ()
+    assert desk.do(reward_schedules.simulated, "higgins_vouchers", 70, 20).middle > 0
+
+
+def test_limits_are_edited_and_dated(desk):
+    desk.as_(ADA)
+    policy = desk.do(reward_schedules.policy)
+    assert not policy.edited
+    limits = msgspec.to_builtins(policy.limits)
+    limits["limits"] = [
+        *limits["limits"],
+        {
+            "code": "budget_2026",
+            "title": "Our budget for 2026",
+            "cents": 1000,
+            "purpose": "cap",
+            "period": "calendar year",
+            "reach": "clinic",
+            "starts": "2026-01-01",
+            "source": "The clinic",
+        },
+    ]
+    desk.do(reward_schedules.set_policy, limits, 2500)
+    after = desk.do(reward_schedules.policy)
+    assert after.edited
+    assert after.witness_above_cents == 2500
+    assert "budget_2026" in {x.code for x in after.limits.on(date(2026, 5, 1), "x", Purpose.CAP)}
+    with pytest.raises(Refused, match="do not work"):
+        desk.do(reward_schedules.set_policy, {"id": "x"}, 0)
+
+
+def test_the_clinic_budget_counts_every_caseload(desk, clock):
+    test_limits_are_edited_and_dated(desk)
+    desk.as_(ODA)
+    james = desk.do(rewards.enroll, JAMES, joining())
+    go_through(desk, clock, james, "NN")
+    desk.as_(CAL)
+    rosa = desk.do(rewards.enroll, ROSA, joining())
+    told = go_through(desk, clock, rosa, "NN")
+    assert [one.paid_cents for one in told] == [250, 125]
+    assert told[1].cap == "budget_2026"
+
+
+def test_handing_over_never_beyond_the_balance(desk, clock):
+    card = prize(desk, 2000, form="gift card", serial="4821")
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    go_through(desk, clock, enrollment, "NN")
+    with pytest.raises(Refused, match=r"balance is \$6\.25; \$20\.00 is more"):
+        desk.do(giving.give, ROSA, card.id)
+    go_through(desk, clock, enrollment, "N")
+    given = desk.do(giving.give, ROSA, card.id)
+    assert (given.label, given.balance_cents) == ("Grocery card ··4821", 125)
+    with pytest.raises(Refused, match="none left"):
+        desk.do(giving.give, ROSA, card.id)
+    account = desk.do(reward_views.account, ROSA)
+    assert account.rows[-1].kind is EntryKind.ISSUE
+    assert (account.earned_cents, account.given_cents) == (2125, 2000)
+    assert desk.do(giving.bank, ROSA) == 125
+    assert desk.do(reward_views.account, ROSA).balance_cents == 125
+
+
+def test_later_it_is_redeemed(desk, clock):
+    mug = prize(desk, 500, name="Mug")
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    go_through(desk, clock, enrollment, "NN")
+    clock.forward(days=1)
+    desk.as_(FLO)
+    desk.do(giving.give, ROSA, mug.id)
+    assert desk.do(reward_views.account, ROSA).rows[-1].kind is EntryKind.REDEEM
+
+
+def earn(desk, clock, occasions_met):
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    go_through(desk, clock, enrollment, "N" * occasions_met)
+    return enrollment
+
+
+def test_above_the_limit_two_people_are_needed(desk, clock):
+    card = prize(desk, 6000)
+    earn(desk, clock, 9)
+    with pytest.raises(Refused, match=r"Above \$50.00 a colleague"):
+        desk.do(giving.give, ROSA, card.id)
+    with pytest.raises(Refused, match="Two different people"):
+        desk.do(giving.give, ROSA, card.id, Witness(CAL, "of 2"))
+    with pytest.raises(Refused, match="passphrase of Flo"):
+        desk.do(giving.give, ROSA, card.id, Witness(FLO, "wrong"))
+    desk.do(giving.give, ROSA, card.id, Witness(FLO, "of 4"))
+    assert desk.do(reward_views.account, ROSA).rows[-1].witness == "Flo Marsh"
+
+
+def test_a_reversal_needs_a_reason_and_a_second_person_and_restocks(desk, clock):
+    mug = prize(desk, 500, name="Mug")
+    earn(desk, clock, 3)
+    given = desk.do(giving.give, ROSA, mug.id)
+    with pytest.raises(Refused, match="why"):
+        desk.do(reversals.reverse, given.entry_id, " ", FLO, "of 4")
+    with pytest.raises(Refused, match="Two different"):
+        desk.do(reversals.reverse, given.entry_id, "wrong client", CAL, "of 2")
+    desk.do(reversals.reverse, given.entry_id, "wrong client", FLO, "of 4")
+    account = desk.do(reward_views.account, ROSA)
+    assert account.balance_cents == 2125
+    assert account.rows[-2].reversed
+    assert [shelf.pieces for shelf in desk.do(prizes.cabinet)] == [1]
+    with pytest.raises(Refused, match="already"):
+        desk.do(reversals.reverse, given.entry_id, "again", FLO, "of 4")
+
+
+def test_what_was_handed_over_cannot_be_unearned(desk, clock):
+    mug = prize(desk, 2000, name="Blanket")
+    earn(desk, clock, 3)
+    desk.do(giving.give, ROSA, mug.id)
+    first = desk.do(reward_views.account, ROSA).rows[0]
+    with pytest.raises(Refused, match="below zero"):
+        desk.do(reversals.reverse, first.id, "mistake", FLO, "of 4")
+
+
+@query(Can.READ_CHART)
+def all_occasions(ctx):
+    return ctx.find(select(Occasion).order_by(Occasion.id))
+
+
+def test_a_corrected_outcome_is_awarded_anew(desk, clock):
+    enrollment = earn(desk, clock, 3)
+    third = desk.do(all_occasions)[-1]
+    seen = Seen(Outcome.NOT_MET, third.occurred_on, "laboratory confirmation", "lab differs")
+    with pytest.raises(Refused, match="Two different"):
+        desk.do(occasions.correct, third.id, seen, CAL, "of 2")
+    told = desk.do(occasions.correct, third.id, seen, SUE, "of 1")
+    assert (told.number, told.paid_cents, told.balance_cents) == (3, 0, 625)
+    assert desk.do(reward_views.today, enrollment.id).standing.streak == 0
+    back = Seen(Outcome.MET, third.occurred_on, "laboratory confirmation", "mix-up at the lab")
+    with pytest.raises(Refused, match="corrected already"):
+        desk.do(occasions.correct, third.id, back, SUE, "of 1")
+    latest = desk.do(all_occasions)[-1]
+    assert desk.do(occasions.correct, latest.id, back, SUE, "of 1").balance_cents == 2125
+
+
+def test_physical_bowl(desk, clock):
+    enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
+    on = date(2026, 12, 1)
+    for wrong, said in ((("Small", "Small"), "1 slips"), (("Huge",), "no slip called Huge")):
+        with pytest.raises(Refused, match=said):
+            desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, on, "cup", slips=wrong))
+    seen = Seen(Outcome.MET, on, "cup", slips=("Large",))
+    assert desk.do(occasions.record, enrollment.id, seen).paid_cents == 2000
+
+    @query(rewards.enroll.needs)
+    def entries(ctx):
+        return ctx.find(select(LedgerEntry))
+
+    (entry,) = desk.do(entries)
+    assert (entry.drawn_by, entry.bowl) == ("physical bowl", "va_prize_bowl v1 bowl 1")
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (Seen(Outcome.MET, date(2026, 12, 2), "cup"), "not come yet"),
+        (Seen(Outcome.EXCUSED, date(2026, 12, 1)), "excused"),
+        (Seen(Outcome.MET, date(2026, 12, 1)), "what shows"),
+        (Seen(Outcome.MET, date(2026, 11, 20), "cup"), "next occasion is on 01 Dec 2026"),
+    ],
+)
+def test_an_occasion_is_recorded_on_its_day(desk, seen, said):
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    with pytest.raises(Refused, match=said):
+        desk.do(occasions.record, enrollment.id, seen)
+
+
+def test_an_ended_enrollment_earns_no_more(desk):
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    with pytest.raises(Refused, match="why"):
+        desk.do(rewards.end, enrollment.id, "")
+    desk.do(rewards.end, enrollment.id, "moved away")
+    with pytest.raises(Refused, match="has ended"):
+        desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, date(2026, 12, 1), "cup"))
+
+
+def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):
+    enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
+    negative = frozenset(STIMULANTS)
+
+    @command(rewards.enroll.needs)
+    def enter_test(ctx, reading, fails=False):
+        done = specimen_rewards.outcome_from_test(ctx, ROSA, reading, date(2026, 12, 1), 77)
+        if fails:
+            raise Refused("The specimen could not be kept.")
+        return done
+
+    with pytest.raises(Refused, match="could not be kept"):
+        desk.do(enter_test, TestReading(frozenset(), negative), True)
+    assert desk.do(all_occasions) == []
+    (done,) = desk.do(enter_test, TestReading(frozenset({"fentanyl"}), negative))
+    assert done.decision.overdose_prompt
+    assert len(done.told.slips) == 1
+    (occasion,) = desk.do(all_occasions)
+    assert (occasion.specimen_id, occasion.outcome) == (77, Outcome.MET)
+    (again,) = desk.do(enter_test, TestReading(frozenset(), negative))
+    assert again.told is not None or again.note
+    clock.forward(days=30)
+
+    @command(rewards.enroll.needs)
+    def later(ctx):
+        reading = TestReading(frozenset(), negative)
+        return specimen_rewards.outcome_from_test(ctx, ROSA, reading, date(2026, 12, 30), 78)
+
+    (waiting,) = desk.do(later)
+    assert waiting.told is None
+    assert "earlier occasion has no outcome" in waiting.note
+    assert enrollment.id == waiting.enrollment_id
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"category": "tobacco"}, "never that kind"),
+        ({"category": "Lottery"}, "never that kind"),
+        ({"category": "gift card", "merchant": "Main Street Vape"}, "never that kind"),
+        ({"form": "gift card", "serial": "4111 1111 1111 1111"}, "full card number"),
+        ({"form": "gift card", "serial": ""}, "last four"),
+        ({"cents": 0}, "value"),
+        ({"name": ""}, "Name"),
+    ],
+)
+def test_what_may_not_be_in_the_cabinet(desk, values, said):
+    desk.as_(SUE)
+    given = {"name": "Card", "category": "groceries", "cents": 500} | values
+    with pytest.raises(Refused, match=said):
+        desk.do(prizes.add, given)
+
+
+def test_stock_comes_and_goes(desk):
+    mug = prize(desk, 500, pieces=3, name="Mug", prize_class="Small")
+    desk.as_(SUE)
+    desk.do(prizes.take_out, mug.id, 1, "broken")
+    assert [s.pieces for s in desk.do(prizes.cabinet)] == [2]
+    with pytest.raises(Refused, match="not that many"):
+        desk.do(prizes.take_out, mug.id, 3, "broken")
+    with pytest.raises(Refused, match="receipt"):
+        desk.do(prizes.receive, mug.id, 3, "")
+    card = desk.do(
+        prizes.add,
+        {"name": "Card", "category": "fuel", "cents": 500, "form": "gift card", "serial": "99"},
+    )
+    with pytest.raises(Refused, match="one piece"):
+        desk.do(prizes.receive, card.id, 2, "R-2")
+    assert [m.kind for m in desk.do(prizes.movements)] == [
+        EntryKind.STOCK_OUT,
+        EntryKind.STOCK_IN,
+    ]
+
+
+def test_slips_are_counted(desk):
+    full = {"Good job!": 250, "Small": 209, "Large": 40, "Jumbo": 1}
+    desk.do(prizes.count_slips, "va_prize_bowl", full)
+    short = full | {"Small": 208}
+    with pytest.raises(Refused, match="Explain"):
+        desk.do(prizes.count_slips, "va_prize_bowl", short)
+    desk.do(prizes.count_slips, "va_prize_bowl", short, "one torn, replaced")
+    with pytest.raises(Refused, match="every kind"):
+        desk.do(prizes.count_slips, "va_prize_bowl", {"Small": 1})
+    assert len(desk.do(prizes.slip_counts)) == 2
+
+
+def test_a_receipt_is_taken_once(desk, clock):
+    mug = prize(desk, 500, name="Mug")
+    earn(desk, clock, 3)
+    given = desk.do(giving.give, ROSA, mug.id)
+    award = desk.do(reward_views.account, ROSA).rows[0]
+    with pytest.raises(Refused, match="handed over"):
+        desk.do(giving.sign_receipt, award.id, [])
+    receipt = desk.do(giving.sign_receipt, given.entry_id, [{"points": [[0, 0], [5, 9]]}])
+    assert not receipt.on_paper
+    with pytest.raises(Refused, match="already"):
+        desk.do(giving.sign_receipt, given.entry_id, [])
+    assert desk.do(reward_views.account, ROSA).rows[-1].receipt
+
+
+def test_another_caseload_is_out_of_reach(desk):
+    with pytest.raises(Refused, match="caseload"):
+        desk.do(rewards.enroll, JAMES, joining())
+    desk.as_(FLO)
+    with pytest.raises(Forbidden):
+        desk.do(rewards.enroll, ROSA, joining())
+
+
+def test_the_reporting_threshold_prompts(desk, clock):
+    card = prize(desk, 9000, pieces=9)
+    enrollment = desk.do(rewards.enroll, ROSA, joining(starts_on=date(2025, 1, 7)))
+    clock.now = clock.now.replace(year=2025, month=1, day=7)
+    go_through(desk, clock, enrollment, "N" * 34)
+    prompts = [desk.do(giving.give, ROSA, card.id, Witness(FLO, "of 4")).prompts for _n in range(8)]
+    assert [len(p) for p in prompts] == [0, 0, 0, 0, 0, 0, 1, 1]
+    assert "$600" in prompts[6][0]
