@@ -1,0 +1,294 @@
+"""What a family takes home: Markdown with a small closed set of blocks, and what it says of itself.
+
+A line begins with what it is: `## ` heading, `- ` item, `1. ` step, `| ` table, `> ` box,
+`? ` teach-back question, `_ ` room to write (`_3 ` three lines), `@phones a b` phone list,
+`!picture name`. Anything else is a paragraph. Inside a line `**strong**` and `*slanted*`.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+import msgspec
+
+PICTURES = frozenset({"withdrawal", "after_detox", "urge", "tolerance"})
+
+
+class Audience(StrEnum):
+    """Whom a handout speaks to."""
+
+    CLIENT = "client"
+    FAMILY = "family"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside the handout."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences that belong together."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Items with bullets, or steps with numbers."""
+
+    items: tuple[str, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its heads and its rows."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Box:
+    """What must not be overlooked."""
+
+    blocks: "tuple[Block, ...]"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing that the program knows."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class TeachBack:
+    """Questions to answer in one's own words: they test the paper, not the person."""
+
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Phones:
+    """Entries of resources/phones.toml, as the clinic keeps them."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Blank:
+    """Room to write by hand."""
+
+    label: str
+    lines: int = 1
+
+
+Block = Heading | Paragraph | Listing | Grid | Box | Picture | TeachBack | Phones | Blank
+
+
+@dataclass(frozen=True)
+class Front:
+    """What stands between the two `+++` lines at the head of the file."""
+
+    id: str
+    title: str
+    version: date
+    language: str
+    audience: Audience
+    sources: tuple[str, ...]
+    order: int = 100
+    needs_safety_page: bool = False  # never given alone when a violence screen was positive
+    back_check: str = ""  # of a translation: who must still read it
+
+
+@dataclass(frozen=True)
+class Handout:
+    """One handout in one language."""
+
+    front: Front
+    blocks: tuple[Block, ...]
+    source: str = field(default="", repr=False)  # the text that it was read from
+
+    @property
+    def id(self) -> str:
+        return self.front.id
+
+    @property
+    def title(self) -> str:
+        return self.front.title
+
+
+@dataclass(frozen=True)
+class Phone:
+    """Someone to call. `verify` says that the number has not been checked by this clinic."""
+
+    key: str
+    name: dict[str, str]
+    how: dict[str, str]
+    verify: bool = True
+
+
+def parse(text: str) -> Handout:
+    """Raises ValueError that says what is wrong and in which line."""
+    front, body, first_line = _halves(text)
+    return Handout(front, blocks_of(body, first_line), text)
+
+
+def blocks_of(body: str, first_line: int = 1) -> tuple[Block, ...]:
+    numbered = [(n, line.rstrip()) for n, line in enumerate(body.split("\n"), first_line)]
+    made: list[Block] = []
+    for kind, group in groupby(numbered, key=lambda pair: _kind_of(pair[1])):
+        lines = list(group)
+        if kind:
+            try:
+                made += _READERS[kind]([line for _, line in lines])
+            except ValueError as error:
+                raise ValueError(f"line {lines[0][0]}: {error}") from error
+    return tuple(made)
+
+
+def _halves(text: str) -> tuple[Front, str, int]:
+    parts = re.split(r"(?m)^\+\+\+\s*$\n?", text, maxsplit=2)
+    if len(parts) != 3 or parts[0].strip():
+        raise ValueError("line 1: a handout begins with its facts between two lines of +++")
+    try:
+        front = msgspec.convert(tomllib.loads(parts[1]), Front)
+    except (msgspec.ValidationError, tomllib.TOMLDecodeError) as error:
+        raise ValueError(f"the facts at its head: {error}") from error
+    return front, parts[2], parts[1].count("\n") + 3
+
+
+_STARTS = (
+    ("heading", re.compile(r"## ")),
+    ("item", re.compile(r"- ")),
+    ("step", re.compile(r"\d+\. ")),
+    ("grid", re.compile(r"\|")),
+    ("box", re.compile(r">")),
+    ("teach", re.compile(r"\? ")),
+    ("blank", re.compile(r"_\d* ")),
+    ("phones", re.compile(r"@")),
+    ("picture", re.compile(r"!picture")),
+    ("wrong", re.compile(r"#|!|<|```|\* ")),
+)
+
+
+def _kind_of(line: str) -> str:
+    if not line.strip():
+        return ""
+    return next((kind for kind, start in _STARTS if start.match(line)), "prose")
+
+
+def _prose(lines: list[str]) -> Iterator[Block]:
+    yield Paragraph(" ".join(line.strip() for line in lines))
+
+
+def _headings(lines: list[str]) -> Iterator[Block]:
+    for line in lines:
+        yield Heading(line[3:].strip())
+
+
+def _items(lines: list[str]) -> Iterator[Block]:
+    yield Listing(tuple(line[2:].strip() for line in lines))
+
+
+def _steps(lines: list[str]) -> Iterator[Block]:
+    yield Listing(tuple(line.partition(". ")[2].strip() for line in lines), numbered=True)
+
+
+def _grid(lines: list[str]) -> Iterator[Block]:
+    cells = [tuple(c.strip() for c in line.strip().strip("|").split("|")) for line in lines]
+    rows = [row for row in cells if not all(set(c) <= set("-: ") for c in row)]
+    if len({len(row) for row in rows}) != 1 or len(rows) < 2:
+        raise ValueError("a table has a head, and the same number of cells in every row")
+    yield Grid(rows[0], tuple(rows[1:]))
+
+
+def _box(lines: list[str]) -> Iterator[Block]:
+    yield Box(blocks_of("\n".join(line[1:].removeprefix(" ") for line in lines)))
+
+
+def _teach_back(lines: list[str]) -> Iterator[Block]:
+    yield TeachBack(tuple(line[2:].strip() for line in lines))
+
+
+def _blanks(lines: list[str]) -> Iterator[Block]:
+    for line in lines:
+        count, _, label = line[1:].partition(" ")
+        yield Blank(label.strip(), int(count or 1))
+
+
+def _phones(lines: list[str]) -> Iterator[Block]:
+    for line in lines:
+        word, *keys = line.split()
+        if word != "@phones" or not keys:
+            raise ValueError("write @phones and the names of the entries")
+        yield Phones(tuple(keys))
+
+
+def _pictures(lines: list[str]) -> Iterator[Block]:
+    for line in lines:
+        name = line.removeprefix("!picture").strip()
+        if name not in PICTURES:
+            raise ValueError(f"there is no picture {name!r}; there are {sorted(PICTURES)}")
+        yield Picture(name)
+
+
+def _wrong(lines: list[str]) -> Iterator[Block]:
+    raise ValueError(f"a handout has no such block: {lines[0][:20]!r}")
+
+
+_READERS: dict[str, Callable[[list[str]], Iterator[Block]]] = {
+    "prose": _prose,
+    "heading": _headings,
+    "item": _items,
+    "step": _steps,
+    "grid": _grid,
+    "box": _box,
+    "teach": _teach_back,
+    "blank": _blanks,
+    "phones": _phones,
+    "picture": _pictures,
+    "wrong": _wrong,
+}
+
+_EMPHASIS = re.compile(r"\*\*(.+?)\*\*|\*(.+?)\*")
+
+
+def emphasis(line: str) -> Iterator[tuple[str, bool, bool]]:
+    """The words of a line with whether they are strong, whether slanted."""
+    at = 0
+    for found in _EMPHASIS.finditer(line):
+        if found.start() > at:
+            yield line[at : found.start()], False, False
+        yield found.group(1) or found.group(2), bool(found.group(1)), bool(found.group(2))
+        at = found.end()
+    if at < len(line):
+        yield line[at:], False, False
+
+
+def reading_text(blocks: Sequence[Block]) -> list[str]:
+    """What is read as sentences, one text a paragraph or item: the ground of the reading level.
+
+    Headings, tables, phone lists and room to write are not sentences.
+    """
+    texts: list[str] = []
+    for block in blocks:
+        match block:
+            case Paragraph(text):
+                texts.append(text)
+            case Listing(items):
+                texts += items
+            case TeachBack(questions):
+                texts += questions
+            case Box(inner):
+                texts += reading_text(inner)
+    return ["".join(words for words, _, _ in emphasis(text)) for text in texts]
