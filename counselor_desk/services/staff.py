@@ -79,6 +79,12 @@ def retire(ctx: Context, staff_id: int) -> Staff:
     return person
 
 
+@command(Can.MANAGE_PEOPLE)
+def note_reset(ctx: Context, staff_id: int) -> Staff:
+    """Put on the trail that a person gets a new one-time passphrase."""
+    return ctx.get(Staff, staff_id)
+
+
 def _check_name(ctx: Context, name: str, sign_in: str) -> None:
     if not name.strip():
         raise Refused("A person needs a name.", "name")

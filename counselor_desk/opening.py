@@ -1,0 +1,337 @@
+"""Opens vaults: the files, the keys, the desk; and scratch vaults for the demo and the checks."""
+
+import contextlib
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.ui.door import NewVault, Opened
+
+if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
+    from counselor_desk.domain.roles import Role
+    from counselor_desk.services.desk import Desk
+    from counselor_desk.vault.keys import Argon, Unlocked
+
+ENDING = ".db"
+SECONDS_BY_FAILURE = (0, 0, 0, 2, 5, 15, 30, 60)
+LONGEST_WAIT = 300
+
+
+class VaultDoor:
+    """The real door: unlocks, makes and locks vaults on this computer."""
+
+    is_demo = False
+
+    def __init__(self, vault: Path | None = None) -> None:
+        self._asked = vault
+        self._failed: dict[tuple[Path, str], tuple[int, float]] = {}
+        self._recovery: dict[Path, str] = {}
+
+    def recent(self) -> list[Path]:
+        """Vaults opened on this computer, those that are still there, the newest first."""
+        known = [self._asked] if self._asked else []
+        known += [path for path in _remembered() if path not in known]
+        return [path for path in known if path.exists()]
+
+    def default_path(self) -> Path:
+        from platformdirs import user_documents_path
+
+        return user_documents_path() / "Counselor Desk" / f"clinic{ENDING}"
+
+    def warn_of_place(self, path: Path) -> str:
+        from counselor_desk.vault import places
+
+        return places.warning(path)
+
+    def people(self, path: Path) -> list[str]:
+        from counselor_desk.vault import keys
+
+        return keys.people(path)
+
+    def wait_seconds(self, path: Path, sign_in: str) -> float:
+        failures, last = self._failed.get((path, sign_in), (0, 0.0))
+        waits = SECONDS_BY_FAILURE
+        wait = waits[failures] if failures < len(waits) else LONGEST_WAIT
+        return max(0.0, last + wait - time.monotonic())
+
+    def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
+        from counselor_desk.vault import keys
+
+        wait = self.wait_seconds(path, sign_in)
+        if wait > 0:
+            raise Refused(f"Too many tries. Wait {wait:.0f} seconds.", "passphrase")
+        try:
+            unlocked = keys.unlock(path, sign_in, passphrase)
+        except Refused:
+            failures, _ = self._failed.get((path, sign_in), (0, 0.0))
+            self._failed[path, sign_in] = failures + 1, time.monotonic()
+            raise
+        self._failed.pop((path, sign_in), None)
+        return self._seat(path, unlocked)
+
+    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
+        from counselor_desk.vault import keys
+
+        self._refuse_weak(passphrase, sign_in)
+        unlocked = keys.recover(path, recovery_key)
+        keys.set_passphrase(unlocked, sign_in, passphrase)
+        unlocked.forget()
+        return self._seat(path, keys.unlock(path, sign_in, passphrase))
+
+    def judge(self, passphrase: str, *names: str) -> str:
+        from counselor_desk.vault.passphrase import judge
+
+        return judge(passphrase, *names)
+
+    def offer(self) -> str:
+        from counselor_desk.vault.passphrase import offer
+
+        return offer()
+
+    def create(self, new: NewVault) -> tuple[Opened, str]:
+        """A new vault with its first administrator seated; and the recovery key to print."""
+        self._refuse_weak(new.passphrase, new.sign_in, new.clinic)
+        unlocked, printed = _make(new, None)
+        opened = self._seat(new.path, unlocked)
+        self._recovery[new.path] = printed
+        return opened, printed
+
+    def is_recovery_key(self, opened: Opened, typed: str) -> bool:
+        from counselor_desk.vault import recovery
+
+        try:
+            return recovery.secret(typed) == recovery.secret(self._recovery[opened.path])
+        except Refused:
+            return False
+
+    def change_passphrase(self, opened: Opened, old: str, new: str) -> None:
+        from counselor_desk.vault import keys
+
+        unlocked = _keys_of(opened)
+        if not unlocked.confirms(old):
+            raise Refused("That is not your present passphrase.", "old")
+        if old == new:
+            raise Refused("The new passphrase is the old one. Choose another.", "new")
+        self._refuse_weak(new, unlocked.slot.sign_in)
+        keys.set_passphrase(unlocked, unlocked.slot.sign_in, new)
+
+    def add_person(
+        self, opened: Opened, name: str, sign_in: str, role: "Role", credential: str = ""
+    ) -> str:
+        """A new colleague with a slot; says the one-time passphrase to hand over. Slow."""
+        from counselor_desk.services import staff
+        from counselor_desk.vault import keys
+        from counselor_desk.vault.passphrase import offer
+
+        once = offer()
+        person = opened.desk.do(staff.add, name, sign_in, role, credential)
+        keys.add_person(_keys_of(opened), person.id, person.sign_in, once)
+        return once
+
+    def reset_person(self, opened: Opened, staff_id: int) -> str:
+        """A new one-time passphrase for a colleague who has forgotten theirs. Slow."""
+        from counselor_desk.services import staff
+        from counselor_desk.vault import keys
+        from counselor_desk.vault.passphrase import offer
+
+        once = offer()
+        person = opened.desk.do(staff.note_reset, staff_id)
+        keys.set_passphrase(_keys_of(opened), person.sign_in, once, must_change=True)
+        return once
+
+    def retire_person(self, opened: Opened, staff_id: int) -> None:
+        """The person no longer gets in; what they wrote stays."""
+        from counselor_desk.services import staff
+        from counselor_desk.vault import keys
+
+        opened.desk.do(staff.retire, staff_id)
+        keys.remove_person(_keys_of(opened), staff_id)
+
+    def lock(self, opened: Opened) -> None:
+        unlocked = opened.desk.signed_in.keys if opened.desk.signed_in else None
+        opened.desk.close()
+        if unlocked is not None:
+            unlocked.forget()
+
+    def _seat(self, path: Path, unlocked: "Unlocked") -> Opened:
+        desk = _desk(path, unlocked)
+        try:
+            desk.sign_in(unlocked.staff_id, unlocked)
+        except BaseException:
+            desk.close()
+            raise
+        if not self.is_demo:
+            _remember(path)
+        return Opened(desk, path, unlocked.must_change, self.is_demo)
+
+    def _refuse_weak(self, passphrase: str, *names: str) -> None:
+        weakness = self.judge(passphrase, *names)
+        if weakness:
+            raise Refused(weakness, "passphrase")
+
+
+class DemoDoor(VaultDoor):
+    """The door of the synthetic clinic: it knows its scratch vault and no other."""
+
+    is_demo = True
+
+    def __init__(self, vault: Path) -> None:
+        super().__init__(vault)
+        self._only = vault
+
+    def recent(self) -> list[Path]:
+        return [self._only]
+
+    def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
+        self._refuse_others(path)
+        return super().unlock(path, sign_in, passphrase)
+
+    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
+        self._refuse_others(path)
+        return super().recover(path, recovery_key, sign_in, passphrase)
+
+    def create(self, new: NewVault) -> tuple[Opened, str]:
+        raise Refused("The demo makes no vaults. Start the program without --demo.")
+
+    def _refuse_others(self, path: Path) -> None:
+        if path != self._only:
+            raise Refused("The demo opens its own clinic and no real vault.")
+
+
+@contextlib.contextmanager
+def demo_door(
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Iterator[DemoDoor]:
+    """The synthetic clinic in a scratch folder that goes when the program ends."""
+    from counselor_desk.demo import cast
+    from counselor_desk.demo.history import fill
+    from counselor_desk.services import staff
+    from counselor_desk.vault import keys
+
+    with _folder() as folder:
+        path = Path(folder) / f"demo{ENDING}"
+        first = cast.STAFF[0]
+        new = NewVault(path, cast.CLINIC, first.name, first.sign_in, cast.PASSPHRASE)
+        unlocked, _ = _make(new, _quick())
+        now = [datetime.now(UTC)]
+        desk = _desk(path, unlocked, clock=lambda: now[0])
+        desk.sign_in(unlocked.staff_id, unlocked)
+        for person in cast.STAFF[1:]:
+            made = desk.do(staff.add, person.name, person.sign_in, person.role, person.credential)
+            if person.supervisor_id:
+                desk.do(staff.supervise, made.id, person.supervisor_id)
+            keys.add_person(
+                unlocked, made.id, made.sign_in, cast.PASSPHRASE, _quick(), must_change=False
+            )
+        desk.vouches = lambda staff_id, passphrase: True
+        fill(desk, lambda moment: now.__setitem__(0, moment), now[0].astimezone().date(), progress)
+        desk.close()
+        unlocked.forget()
+        yield DemoDoor(path)
+
+
+def scratch(folder: Path, clients: int = 0, counselor: bool = False) -> Opened:
+    """A vault for a check or a measurement, with somebody at the desk."""
+    from counselor_desk.domain.roles import Role
+    from counselor_desk.demo import measured
+    from counselor_desk.services import staff
+
+    path = folder / f"scratch{ENDING}"
+    words = "a scratch vault for checks"
+    unlocked, _ = _make(NewVault(path, "Scratch", "Ada", "ada", words), _quick())
+    desk = _desk(path, unlocked)
+    desk.sign_in(unlocked.staff_id, unlocked)
+    if clients:
+        desk.do(measured.register_many, clients)
+    if counselor:
+        person = desk.do(staff.add, "Cal", "cal", Role.COUNSELOR)
+        desk.sign_in(person.id, unlocked)
+    return Opened(desk, path, is_demo=True)
+
+
+def _make(new: NewVault, argon: "Argon | None") -> tuple["Unlocked", str]:
+    from counselor_desk.services.founding import Founding, found
+    from counselor_desk.vault import keys
+    from counselor_desk.vault.vault import make_vault
+
+    new.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unlocked, printed = keys.create(new.path, 1, new.sign_in, new.passphrase, argon or keys.STRONG)
+    try:
+        make_vault(new.path, unlocked.database_key())
+    except VaultTrouble:
+        keys.key_path(new.path).unlink()
+        raise
+    desk = _desk(new.path, unlocked)
+    now = datetime.now(UTC)
+    founding = Founding(new.clinic, new.administrator, new.sign_in, now)
+    staff_id = desk.on_vault(lambda engine: found(engine, founding))
+    assert staff_id == unlocked.staff_id
+    desk.close()
+    return unlocked, printed
+
+
+def _desk(path: Path, unlocked: "Unlocked", clock: Callable[[], datetime] | None = None) -> "Desk":
+    from counselor_desk import records
+    from counselor_desk.services.desk import Desk, utc_now
+    from counselor_desk.vault import keys
+    from counselor_desk.vault.migrate import migrate
+    from counselor_desk.vault.vault import open_vault
+
+    def opening():  # type: ignore[no-untyped-def]
+        records.every()
+        engine = open_vault(path, unlocked.database_key())
+        migrate(engine, backup=lambda: _copy_before_migration(path, unlocked))
+        return engine
+
+    desk = Desk(opening, unlocked.audit_key(), clock or utc_now)
+    desk.vouches = lambda staff_id, said: keys.is_passphrase_of(path, staff_id, said)
+    return desk
+
+
+def _copy_before_migration(path: Path, unlocked: "Unlocked") -> None:
+    from counselor_desk.vault import backup
+
+    backup.before_migration(path, unlocked)
+
+
+def _keys_of(opened: Opened) -> "Unlocked":
+    sign_in = opened.desk.signed_in
+    if sign_in is None or sign_in.keys is None:
+        raise Refused("The vault is locked. Unlock it to go on.")
+    keys: Unlocked = sign_in.keys
+    return keys
+
+
+def _quick() -> "Argon":
+    """The weakest derivation that is accepted: for vaults that hold nobody."""
+    from counselor_desk.vault.keys import Argon
+
+    return Argon(1, 46, 1)
+
+
+def _folder() -> "tempfile.TemporaryDirectory[str]":
+    # Windows keeps a file that a late thread still holds; the system clears its own folder.
+    late = sys.platform == "win32"
+    return tempfile.TemporaryDirectory(prefix="counselor-desk-demo-", ignore_cleanup_errors=late)
+
+
+def _remembered() -> list[Path]:
+    from PySide6.QtCore import QSettings
+
+    kept = QSettings("Counselor Desk", "Counselor Desk").value("vaults", [])
+    if isinstance(kept, str):  # a list of one comes back as its only word
+        return [Path(kept)]
+    return [Path(str(path)) for path in kept] if isinstance(kept, list) else []
+
+
+def _remember(path: Path) -> None:
+    from PySide6.QtCore import QSettings
+
+    known = [path, *(old for old in _remembered() if old != path)][:8]
+    settings = QSettings("Counselor Desk", "Counselor Desk")
+    settings.setValue("vaults", [str(p) for p in known])

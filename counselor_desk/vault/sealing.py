@@ -1,0 +1,94 @@
+"""Small boxes: keys wrapped under keys, and keys sealed to a person who is not there."""
+
+import hmac
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+NONCE, TAG, KEY = 12, 16, 32
+
+__all__ = ["InvalidTag"]
+
+
+def fresh() -> bytearray:
+    """A new random key."""
+    return bytearray(secrets.token_bytes(KEY))
+
+
+def wipe(*keys: bytearray) -> None:
+    for key in keys:
+        key[:] = bytes(len(key))
+
+
+def derive(key: bytes | bytearray, purpose: str, salt: bytes = b"") -> bytearray:
+    """A key of its own for each purpose (HKDF-SHA256)."""
+    out = bytearray(KEY)
+    info = b"counselor-desk/" + purpose.encode()
+    HKDF(hashes.SHA256(), KEY, salt or None, info).derive_into(key, out)
+    return out
+
+
+def mac(key: bytes | bytearray, content: bytes) -> bytes:
+    return hmac.digest(bytes(key), content, "sha256")
+
+
+def wrap(key: bytes | bytearray, content: bytes | bytearray, facts: bytes) -> bytes:
+    """Encrypt and bind to facts: nonce, then AES-256-GCM."""
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(bytes(key)).encrypt(nonce, bytes(content), facts)
+
+
+def unwrap(key: bytes | bytearray, wrapped: bytes, facts: bytes) -> bytearray:
+    """Raises InvalidTag for another key, other facts or a changed byte."""
+    if len(wrapped) < NONCE + TAG:
+        raise InvalidTag
+    out = bytearray(len(wrapped) - NONCE - TAG)
+    AESGCM(key).decrypt_into(wrapped[:NONCE], wrapped[NONCE:], facts, out)
+    return out
+
+
+def seal(to: bytes, content: bytes | bytearray, facts: bytes, shared: bytes = b"") -> bytes:
+    """Encrypt to a person's public key; with `shared`, only who knows that can have made it."""
+    once = X25519PrivateKey.generate()
+    public = once.public_key().public_bytes_raw()
+    agreed = once.exchange(X25519PublicKey.from_public_bytes(to))
+    return public + wrap(_box_key(agreed, public, to, shared), content, facts)
+
+
+def unseal(private: bytes | bytearray, sealed: bytes, facts: bytes, shared: bytes = b"") -> bytearray:
+    """Raises InvalidTag when it was not sealed to this key under these facts."""
+    mine = X25519PrivateKey.from_private_bytes(private)
+    public = sealed[:KEY]
+    if len(public) < KEY:
+        raise InvalidTag
+    try:
+        agreed = mine.exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError as error:  # a point that yields nothing
+        raise InvalidTag from error
+    to = mine.public_key().public_bytes_raw()
+    return unwrap(_box_key(agreed, public, to, shared), sealed[KEY:], facts)
+
+
+def public_keys(private: bytes | bytearray) -> tuple[bytes, bytes]:
+    """The signing and the sealing public key of a person's 64 private bytes."""
+    signing = Ed25519PrivateKey.from_private_bytes(private[:KEY])
+    sealing = X25519PrivateKey.from_private_bytes(private[KEY:])
+    return signing.public_key().public_bytes_raw(), sealing.public_key().public_bytes_raw()
+
+
+def sign(private: bytes | bytearray, content: bytes) -> bytes:
+    return Ed25519PrivateKey.from_private_bytes(private[:KEY]).sign(content)
+
+
+def verify(public: bytes, signature: bytes, content: bytes) -> None:
+    """Raises InvalidSignature."""
+    Ed25519PublicKey.from_public_bytes(public).verify(signature, content)
+
+
+def _box_key(agreed: bytes, once: bytes, to: bytes, shared: bytes) -> bytearray:
+    return derive(agreed + shared, "box", once + to)
