@@ -1,0 +1,89 @@
+"""The chart's definitions from resources/, read once and kept."""
+
+import gzip
+from datetime import date
+from functools import cache
+
+from counselor_desk import catalog
+from counselor_desk.domain.care import Edition
+from counselor_desk.domain.icd10 import CodeList, Release
+from counselor_desk.domain.instrument import Instrument
+from counselor_desk.domain.medication import Medicine
+from counselor_desk.domain.outcome import Domains
+from counselor_desk.domain.substance import Stages
+from counselor_desk.domain.teds import Teds
+from counselor_desk.domain.withdrawal import Course
+from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
+
+NEWEST_EDITION = "asam4"
+
+
+@cache
+def instruments() -> dict[str, Instrument]:
+    return catalog.read(Instrument, "instruments")
+
+
+def instrument(key: str) -> Instrument:
+    found = instruments().get(key)
+    if found is None:
+        raise Refused(_("This instrument is not among the program's files."), "instrument")
+    return found
+
+
+@cache
+def editions() -> dict[str, Edition]:
+    return catalog.read(Edition, "levels")
+
+
+def edition(key: str) -> Edition:
+    found = editions().get(key)
+    if found is None:
+        raise Refused(_("Choose one of the editions of the levels of care."), "edition")
+    return found
+
+
+@cache
+def courses() -> dict[str, Course]:
+    return catalog.read(Course, "withdrawal")
+
+
+@cache
+def medicines() -> dict[str, Medicine]:
+    return catalog.read(Medicine, "medications")
+
+
+@cache
+def stages() -> Stages:
+    return catalog.read(Stages, "stages")["stages_of_use"]
+
+
+@cache
+def domains() -> Domains:
+    return catalog.read(Domains, "outcomes")["domains"]
+
+
+@cache
+def teds() -> Teds:
+    return catalog.read(Teds, "teds")["teds"]
+
+
+@cache
+def releases() -> dict[str, Release]:
+    return catalog.read(Release, "codes")
+
+
+def release_on(day: date) -> Release:
+    """The edition of the codes for a day; the latest before it where none covers it."""
+    by_date = sorted(releases().values(), key=lambda r: r.valid_from)
+    earlier = [r for r in by_date if r.valid_from <= day]
+    return earlier[-1] if earlier else by_date[0]
+
+
+@cache
+def codes(release_id: str) -> CodeList:
+    """A release's whole list, in memory from its first use on."""
+    release = releases()[release_id]
+    path = catalog.RESOURCES / "codes" / release.lines
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return CodeList(lines, release.words)

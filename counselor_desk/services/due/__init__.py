@@ -1,0 +1,1 @@
+"""What is due: one file an area, each with due(ctx, today)."""

@@ -1,0 +1,234 @@
+"""Appointments: booking, recurring ones, groups, attendance and what was missed."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from counselor_desk.domain.roles import Can, Role
+from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
+from counselor_desk.records.care import MISSED, Appointment, Attendance
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.services.desk import Context, command, query
+from counselor_desk.services.filling import checked
+
+FARTHEST = timedelta(days=730)
+MOST_WEEKS = 52
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One line of a day: an appointment with the people in it."""
+
+    id: int
+    client_id: int
+    client: str
+    staff_id: int
+    staff: str
+    starts_at: datetime
+    minutes: int
+    kind: str
+    title: str
+    place: str
+    attendance: Attendance
+    why: str
+    gathering: str
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@query(Can.SEE_CLIENTS)
+def day(ctx: Context, on: date, staff_id: int | None = None) -> list[Slot]:
+    """What is booked on a day, in order; one person's, or everybody's that may be seen."""
+    return between(ctx, on, on, staff_id)
+
+
+@query(Can.SEE_CLIENTS)
+def between(ctx: Context, first: date, last: date, staff_id: int | None = None) -> list[Slot]:
+    statement = _slots().where(
+        Appointment.starts_at >= midnight(first),
+        Appointment.starts_at < midnight(last + timedelta(days=1)),
+    )
+    if staff_id is not None:
+        statement = statement.where(Appointment.staff_id == staff_id)
+    return ctx.rows(_slot, statement.order_by(Appointment.starts_at, Appointment.id))
+
+
+@query(Can.SEE_CLIENTS)
+def of_client(ctx: Context, client_id: int, limit: int = 200) -> list[Slot]:
+    """A client's appointments, the latest first."""
+    return ctx.rows(
+        _slot,
+        _slots()
+        .where(Appointment.client_id == client_id)
+        .order_by(Appointment.starts_at.desc())
+        .limit(limit),
+    )
+
+
+@command(Can.BOOK)
+def book(
+    ctx: Context,
+    client_id: int,
+    starts_at: datetime,
+    values: Mapping[str, Any],
+    staff_id: int | None = None,
+) -> Appointment:
+    """One session; with the actor, or for clinic staff with the client's counselor."""
+    client = ctx.get(Client, client_id)
+    staff = _staff(ctx, client, staff_id)
+    _check(ctx, starts_at)
+    given = checked(Appointment, values)
+    made = Appointment(
+        client_id=client.id, staff_id=staff, starts_at=starts_at, booked_by=ctx.actor.id, **given
+    )
+    return ctx.add(made)
+
+
+@command(Can.BOOK)
+def repeat(ctx: Context, appointment_id: int, weeks: int) -> list[Appointment]:
+    """The same hour of the weeks after; the clock change keeps the hour on the wall."""
+    first = ctx.get(Appointment, appointment_id)
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise Refused(_("Repeat from 1 to 52 weeks."), "weeks")
+    first.series = first.series or secrets.token_hex(6)
+    made = [
+        Appointment(
+            client_id=first.client_id,
+            staff_id=first.staff_id,
+            starts_at=at,
+            minutes=first.minutes,
+            kind=first.kind,
+            title=first.title,
+            place=first.place,
+            series=first.series,
+            booked_by=ctx.actor.id,
+        )
+        for at in _weekly(first.starts_at, weeks)
+    ]
+    ctx.add_all(made)
+    return made
+
+
+@command(Can.BOOK)
+def gather(
+    ctx: Context,
+    client_ids: Sequence[int],
+    starts_at: datetime,
+    values: Mapping[str, Any],
+    staff_id: int | None = None,
+) -> list[Appointment]:
+    """One group session: a place for each member, held together by one word."""
+    if not client_ids:
+        raise Refused(_("Choose who is in the group."), "client_ids")
+    gathering = secrets.token_hex(6)
+    made = []
+    for client_id in dict.fromkeys(client_ids):
+        place = book(ctx, client_id, starts_at, {"kind": "group", **values}, staff_id)
+        place.gathering = gathering
+        made.append(place)
+    return made
+
+
+@command(Can.BOOK)
+def mark(ctx: Context, appointment_id: int, attendance: Attendance, why: str = "") -> Appointment:
+    """Who came, who did not, and why."""
+    appointment = ctx.get(Appointment, appointment_id)
+    appointment.mark(attendance, ctx.actor.id, ctx.now, why)
+    return appointment
+
+
+@command(Can.BOOK)
+def move(ctx: Context, appointment_id: int, starts_at: datetime) -> Appointment:
+    """Another time for a session that has not been held."""
+    appointment = ctx.get(Appointment, appointment_id)
+    if appointment.attendance is not Attendance.BOOKED:
+        raise Refused(_("This session is over. Book a new one."), "starts_at")
+    _check(ctx, starts_at)
+    appointment.starts_at = starts_at
+    return appointment
+
+
+@command(Can.BOOK)
+def cancel_series(ctx: Context, series: str, why: str) -> int:
+    """Cancel what is still to come of a recurring session; what was held stays."""
+    coming = ctx.find(
+        select(Appointment).where(
+            Appointment.series == series,
+            Appointment.series != "",
+            Appointment.starts_at > ctx.now,
+            Appointment.attendance == Attendance.BOOKED,
+        )
+    )
+    for appointment in coming:
+        appointment.mark(Attendance.BY_CLINIC, ctx.actor.id, ctx.now, why)
+    return len(coming)
+
+
+def missed_in_a_row(slots: Sequence[Slot], now: datetime) -> int:
+    """How many of the latest sessions were missed, up to the last that was kept."""
+    count = 0
+    held = [s for s in slots if s.starts_at <= now and s.attendance is not Attendance.BOOKED]
+    for slot in sorted(held, key=lambda s: s.starts_at, reverse=True):
+        if slot.attendance not in MISSED:
+            break
+        count += 1
+    return count
+
+
+def midnight(on: date) -> datetime:
+    return datetime.combine(on, time()).astimezone()
+
+
+def _slot(*columns: Any) -> Slot:
+    number, client_id, preferred, given, family, *rest = columns
+    return Slot(number, client_id, f"{preferred or given} {family}".strip(), *rest)
+
+
+def _slots() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Appointment.id,
+            Appointment.client_id,
+            Client.preferred_name,
+            Client.given_name,
+            Client.family_name,
+            Appointment.staff_id,
+            select(Staff.name).where(Staff.id == Appointment.staff_id).scalar_subquery(),
+            Appointment.starts_at,
+            Appointment.minutes,
+            Appointment.kind,
+            Appointment.title,
+            Appointment.place,
+            Appointment.attendance,
+            Appointment.why,
+            Appointment.gathering,
+        )
+        .join(Client, Client.id == Appointment.client_id)
+    )  # fmt: skip
+
+
+def _staff(ctx: Context, client: Client, staff_id: int | None) -> int:
+    if staff_id is not None:
+        return ctx.get(Staff, staff_id).id
+    if ctx.actor.role in (Role.COUNSELOR, Role.SUPERVISOR):
+        return ctx.actor.id
+    if client.counselor_id is None:
+        raise Refused(_("Choose with whom the session is."), "staff_id")
+    return client.counselor_id
+
+
+def _check(ctx: Context, starts_at: datetime) -> None:
+    if abs(starts_at - ctx.now) > FARTHEST:
+        raise Refused(_("This date is more than two years away. Check the year."), "starts_at")
+
+
+def _weekly(starts_at: datetime, weeks: int) -> list[datetime]:
+    local = starts_at.astimezone().replace(tzinfo=None)
+    return [(local + timedelta(weeks=n)).astimezone() for n in range(1, weeks + 1)]
