@@ -12,6 +12,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.services.desk import Changes, UseCase
 from counselor_desk.ui.bridge import Answer, Bridge
+from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.widgets.page import Page
 from counselor_desk.ui.widgets.toast import toast
 
@@ -69,6 +70,10 @@ class Panel(QWidget):
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
         """Say what was refused, in the panel's banner; a form puts it at its field first."""
+        if isinstance(trouble, Refused) and trouble.field:
+            forms = [form for form in self.findChildren(FormWidget) if form.isVisible()]
+            if any(form.refuse(trouble) for form in forms):
+                return
         self.page.banner.say(str(trouble), "danger" if isinstance(trouble, VaultTrouble) else "")
 
     def toast(self, text: str, undo: Callable[[], object] | None = None) -> None:

@@ -25,7 +25,9 @@ class Text(QLabel):
     def wrapped(self) -> "Text":
         """Flow over lines instead of asking for one long one."""
         self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         return self
 
     def selectable(self) -> "Text":

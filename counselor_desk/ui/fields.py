@@ -1,0 +1,229 @@
+"""One question on a page: its label, help, the place to answer, and what was refused there."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from counselor_desk.domain.form import Field, Kind, is_blank
+from counselor_desk.i18n import _
+from counselor_desk.ui import look
+from counselor_desk.ui.choosing_fields import ButtonRow, ChoiceBox, TickBoxes, scale
+from counselor_desk.ui.typing_fields import (
+    DayLine,
+    GrowingText,
+    Understood,
+    money_line,
+    number_line,
+    time_line,
+)
+from counselor_desk.ui.widgets import text
+
+FEW, SHORT = 5, 52  # options that stand as buttons: so many, with so many letters together
+
+
+@dataclass(frozen=True)
+class Editor:
+    """A widget for one field: how to read it, write it, and hear that it changed."""
+
+    widget: QWidget
+    read: Callable[[], Any]
+    write: Callable[[Any], object]
+    changed: SignalInstance
+    main: QWidget  # the part that takes the keyboard and the field's name
+
+
+def _line(field: Field) -> Editor:
+    w = QLineEdit()
+    return Editor(w, lambda: w.text() or None, lambda v: w.setText(v or ""), w.textChanged, w)
+
+
+def _text(field: Field) -> Editor:
+    w = GrowingText()
+    return Editor(w, lambda: w.toPlainText() or None, w.write, w.textChanged, w)
+
+
+def _check(field: Field) -> Editor:
+    w = QCheckBox(field.label)
+    return Editor(w, w.isChecked, lambda v: w.setChecked(bool(v)), w.toggled, w)
+
+
+def _choice(field: Field) -> Editor:
+    labels = [option.label for option in field.options]
+    if len(labels) <= FEW and sum(map(len, labels)) <= SHORT and not field.beside:
+        row = ButtonRow([(o.value, o.label) for o in field.options], field.label)
+        return Editor(row, row.value, row.write, row.changed, row)
+    w = ChoiceBox(field.options)
+    return Editor(w, w.value, w.write, w.changed, w)
+
+
+def _choices(field: Field) -> Editor:
+    w = TickBoxes(field.options, field.label)
+    return Editor(w, w.value, w.write, w.changed, w)
+
+
+def _scale(field: Field) -> Editor:
+    holder, row = scale(field)
+    return Editor(holder, row.value, row.write, row.changed, row)
+
+
+def _understood(make: Callable[[Field], Understood]) -> Callable[[Field], Editor]:
+    def build(field: Field) -> Editor:
+        w = make(field)
+        return Editor(w, w.value, w.write, w.changed, w)
+
+    return build
+
+
+def _rows(field: Field) -> Editor:
+    from counselor_desk.ui.rows_field import RowsField
+
+    w = RowsField(field)
+    return Editor(w, w.value, w.write, w.changed, w)
+
+
+EDITORS: dict[Kind, Callable[[Field], Editor]] = {
+    Kind.LINE: _line,
+    Kind.TEXT: _text,
+    Kind.CHOICE: _choice,
+    Kind.CHOICES: _choices,
+    Kind.DATE: _understood(lambda field: DayLine()),
+    Kind.TIME: _understood(lambda field: time_line()),
+    Kind.NUMBER: _understood(number_line),
+    Kind.MONEY: _understood(money_line),
+    Kind.SCALE: _scale,
+    Kind.CHECK: _check,
+    Kind.ROWS: _rows,
+}
+
+NOT_YET = {
+    Kind.DATE: "This is not a day yet. Type it like 3/14/1989 or 14 Mar 1989.",
+    Kind.TIME: "This is not a time yet. Type it like 14:30 or 2:30 pm.",
+    Kind.MONEY: "This is not an amount yet. Type it like 12.50.",
+}
+
+
+class FieldBox(QWidget):
+    """A field as it stands on the page."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field, self.editor = field, EDITORS[field.kind](field)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.HAIR)
+        self.label = text.label(field.label + (" *" if field.required else ""))
+        self.label.setBuddy(self.editor.main)
+        if field.kind is not Kind.CHECK:
+            column.addWidget(self.label)
+        if field.help:
+            column.addWidget(text.small(field.help))
+        column.addWidget(self._with_unit())
+        self.trouble = text.warning()
+        self.trouble.hide()
+        column.addWidget(self.trouble)
+        column.addStretch(1)
+        self._name()
+        if isinstance(self.editor.main, Understood):
+            self.editor.main.editingFinished.connect(self._say_if_unread)
+
+    def _with_unit(self) -> QWidget:
+        widget = self.editor.widget
+        if not self.field.unit:
+            return widget
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.TIGHT)
+        row.addWidget(widget)
+        unit = text.quiet(self.field.unit)
+        unit.setWordWrap(False)
+        row.addWidget(unit, 1)
+        return holder
+
+    def _name(self) -> None:
+        main, field = self.editor.main, self.field
+        main.setObjectName(field.key)
+        name = f"{field.label}, {_('required')}" if field.required else field.label
+        main.setAccessibleName(name)
+        main.setAccessibleDescription(field.help)
+        if field.kind is Kind.CHECK:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def value(self) -> Any:
+        return self.editor.read()
+
+    def write(self, value: Any) -> None:
+        if is_blank(value):
+            value = None
+        self.editor.write(value)
+
+    def refuse(self, words: str) -> None:
+        """Say at this place why it was refused; typing takes it away."""
+        self.trouble.setText(words)
+        self.trouble.show()
+        self._mark(wrong=True)
+        self.editor.main.setAccessibleDescription(words)
+
+    def accept(self) -> None:
+        if not self.trouble.isHidden():
+            self.trouble.hide()
+            self._mark(wrong=False)
+            self.editor.main.setAccessibleDescription(self.field.help)
+
+    def _mark(self, wrong: bool) -> None:
+        self.editor.main.setProperty("refused", wrong)
+        self.editor.main.update()
+
+    def _say_if_unread(self) -> None:
+        main = self.editor.main
+        if isinstance(main, Understood) and main.not_understood():
+            field = self.field
+            if field.kind is Kind.NUMBER:
+                self.refuse(_("Type a number from {low} to {high}.").format(
+                    low=field.low, high=field.high))  # fmt: skip
+            else:
+                self.refuse(_(NOT_YET[field.kind]))
+
+
+def lay_out(boxes: Sequence[FieldBox], column: QVBoxLayout) -> None:
+    """One under the other; a field that is `beside` shares the line of the one before."""
+    line: list[FieldBox] = []
+    for box in boxes:
+        if box.field.beside and line:
+            line.append(box)
+            continue
+        _add_line(line, column)
+        line = [box]
+    _add_line(line, column)
+
+
+def _add_line(line: list[FieldBox], column: QVBoxLayout) -> None:
+    if len(line) == 1:
+        column.addWidget(line[0])
+    elif line:
+        holder = SharedLine()
+        for box in line:
+            holder.row.addWidget(box, 1)
+        column.addWidget(holder)
+
+
+class SharedLine(QWidget):
+    """Short fields side by side."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(look.GAP)
+        self.row.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+
+def read_all(boxes: Mapping[str, FieldBox]) -> dict[str, Any]:
+    """The answers on screen; what is not asked now counts as not answered."""
+    return {
+        key: box.value() if not box.isHidden() else None  # hidden by its When
+        for key, box in boxes.items()
+    }
