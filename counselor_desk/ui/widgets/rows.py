@@ -1,0 +1,199 @@
+"""The list as people see it: rows of two lines, chips, no grid; keyboard and pointer alike."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from counselor_desk.ui import look
+from counselor_desk.ui.paged import ID_ROLE, LINE_ROLE, FewModel, Line, LineModel
+from counselor_desk.ui.widgets.chip import chip_size, paint_chip
+
+Index = QModelIndex | QPersistentModelIndex
+STATE = QStyle.StateFlag
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+EDGE = 12  # from the row's edge to its words
+DOT = 8
+
+
+class RowList(QListView):
+    """Shows Lines; `opened` carries the id of the row that was entered or clicked twice."""
+
+    opened = Signal(object)
+    chosen = Signal(object)  # the id of the current row, None without one
+
+    def __init__(self, name: str, fits: bool = False) -> None:
+        """`fits`: as tall as its rows, inside a page that scrolls."""
+        super().__init__()
+        self._fits = fits
+        self.setAccessibleName(name)
+        self.setObjectName("list")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.viewport().setAutoFillBackground(False)
+        self.setItemDelegate(LineDelegate(self))
+        self.setModel(FewModel(self))
+        self.activated.connect(lambda index: self.opened.emit(index.data(ID_ROLE)))
+        if fits:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def setModel(self, model: Any) -> None:
+        super().setModel(model)
+        self.selectionModel().currentChanged.connect(
+            lambda now, before: self.chosen.emit(now.data(ID_ROLE))
+        )
+        if self._fits:
+            model.modelReset.connect(self._fit)
+            self._fit()
+
+    @property
+    def lines(self) -> LineModel:
+        model = self.model()
+        assert isinstance(model, LineModel)
+        return model
+
+    def show_lines(self, rows: Sequence[tuple[Any, Line]]) -> None:
+        """Show these rows; the one chosen before stays chosen if it is still there."""
+        model = self.lines
+        assert isinstance(model, FewModel)
+        kept = self.current()
+        model.show(rows)
+        self.choose(kept)
+
+    def current(self) -> Any:
+        """The id of the current row, or None."""
+        return self.currentIndex().data(ID_ROLE)
+
+    def choose(self, id: Any) -> None:
+        """Make the row of this id current, else the first."""
+        at = self.lines.place_of(id) if id is not None else -1
+        if self.lines.rowCount():
+            self.setCurrentIndex(self.lines.index(max(at, 0)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; a key that means nothing here goes to the page."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            if self.currentIndex().isValid():
+                self.opened.emit(self.current())
+            return
+        if event.text().isalnum() and not event.modifiers():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.lines.rowCount() * look.ROW + 2)
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Paints a Line; it reads the row and never asks for anything."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, look.ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        line: Line = index.data(LINE_ROLE)
+        place = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, option, place)
+        inner = place.adjusted(EDGE, 0, -EDGE, 0)
+        if line.client_id is not None:
+            inner = self._dot(painter, inner, line.client_id)
+        right = self._right(painter, inner, line)
+        self._left(painter, inner.adjusted(0, 0, -right, 0), line)
+        painter.restore()
+
+    @staticmethod
+    def _ground(painter: QPainter, option: QStyleOptionViewItem, place: QRect) -> None:
+        chosen = bool(option.state & STATE.State_Selected)
+        focused = chosen and isinstance(option.widget, QWidget) and option.widget.hasFocus()
+        if chosen:
+            ground = look.mixed(
+                look.color("accent"), look.color("surface"), 0.14 if focused else 0.07
+            )
+        elif option.state & STATE.State_MouseOver:
+            ground = look.mixed(look.color("text"), look.color("surface"), 0.04)
+        else:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(place.adjusted(0, 1, 0, -1), look.RADIUS, look.RADIUS)
+        if focused:
+            painter.setBrush(look.color("accent"))
+            painter.drawRoundedRect(
+                place.left(), place.top() + 12, 3, place.height() - 24, 1.5, 1.5
+            )
+
+    @staticmethod
+    def _dot(painter: QPainter, inner: QRect, client_id: int) -> QRect:
+        tint = look.mixed(look.color("text"), look.client_tint(client_id), 0.3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        painter.drawEllipse(QPoint(inner.left() + DOT // 2, inner.center().y()), DOT // 2, DOT // 2)
+        return inner.adjusted(DOT + EDGE, 0, 0, 0)
+
+    @staticmethod
+    def _right(painter: QPainter, inner: QRect, line: Line) -> int:
+        """Words and chips at the right edge; says how much width they took."""
+        small, upper, lower = look.font(look.SMALL), _half(inner, 0), _half(inner, 1)
+        metrics = QFontMetrics(small)
+        taken = max(
+            metrics.horizontalAdvance(line.right), metrics.horizontalAdvance(line.right_second)
+        )
+        painter.setFont(small)
+        painter.setPen(look.color("secondary"))
+        both = bool(line.right and line.right_second)
+        if line.right or line.right_second:
+            painter.drawText(upper if both else inner, RIGHT, line.right or line.right_second)
+            if both:
+                painter.drawText(lower, RIGHT, line.right_second)
+            taken += look.NEAR
+        for words, tone in reversed(line.chips):
+            size = chip_size(words, metrics)
+            taken += size.width()
+            at = QPoint(inner.right() - taken, inner.center().y() - size.height() // 2)
+            paint_chip(painter, at, words, tone)
+            taken += look.TIGHT
+        return taken
+
+    @staticmethod
+    def _left(painter: QPainter, room: QRect, line: Line) -> None:
+        weight = QFont.Weight.Normal if line.quiet else QFont.Weight.DemiBold
+        font = look.font(look.BODY, weight)
+        painter.setFont(font)
+        painter.setPen(look.color("secondary" if line.quiet else "text"))
+        place = _half(room, 0) if line.second else room
+        elide = Qt.TextElideMode.ElideRight
+        words = QFontMetrics(font).elidedText(line.first, elide, room.width())
+        painter.drawText(place, LEFT, words)
+        if line.second:
+            small = look.font(look.SMALL)
+            painter.setFont(small)
+            painter.setPen(look.color("secondary"))
+            words = QFontMetrics(small).elidedText(line.second, elide, room.width())
+            painter.drawText(_half(room, 1), LEFT, words)
+
+
+def _half(place: QRect, which: int) -> QRect:
+    """The upper or lower line of a row, drawn together in its middle."""
+    tall = 20
+    top = place.center().y() - tall + 1
+    return QRect(place.left(), top + which * tall, place.width(), tall)
