@@ -237,8 +237,8 @@ def demo_door(
 
 def scratch(folder: Path, clients: int = 0, counselor: bool = False) -> Opened:
     """A vault for a check or a measurement, with somebody at the desk."""
-    from counselor_desk.domain.roles import Role
     from counselor_desk.demo import measured
+    from counselor_desk.domain.roles import Role
     from counselor_desk.services import staff
 
     path = folder / f"scratch{ENDING}"

@@ -14,11 +14,14 @@ from counselor_desk.domain.roles import Role
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.desk import Desk
+from counselor_desk.vault import keys
 from counselor_desk.vault.migrate import migrate
 from counselor_desk.vault.vault import make_vault, open_vault
 
 KEY = bytes(range(48))
 AUDIT_KEY = b"a" * 32
+PASSPHRASE = "a passphrase for tests"
+QUICK = keys.Argon(1, 46, 1)
 START = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
 
 
@@ -86,14 +89,25 @@ def clock():
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def keyring_of_all(tmp_path_factory):
+    """Everybody's own unlocked slot, under the weakest derivation that is accepted."""
+    place = tmp_path_factory.mktemp("keys") / "test.db"
+    first, _ = keys.create(place, 5, "ada", PASSPHRASE, QUICK)
+    for staff_id, name in ((1, "sue"), (2, "cal"), (3, "oda"), (4, "flo")):
+        keys.add_person(first, staff_id, name, PASSPHRASE, QUICK, must_change=False)
+    names = {1: "sue", 2: "cal", 3: "oda", 4: "flo", 5: "ada"}
+    return {staff_id: keys.unlock(place, name, PASSPHRASE) for staff_id, name in names.items()}
+
+
 @pytest.fixture
-def desk(vault, clock):
+def desk(vault, clock, keyring_of_all):
     """A desk at which Cal, a counselor, sits; `desk.as_(1)` seats another person."""
     records.every()
     desk = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY, clock)
     desk.seen = []
     desk.on_change = desk.seen.append
-    desk.as_ = lambda staff_id: desk.sign_in(staff_id)
-    desk.sign_in(2)
+    desk.as_ = lambda staff_id: desk.sign_in(staff_id, keyring_of_all.get(staff_id))
+    desk.as_(2)
     yield desk
     desk.close()

@@ -59,6 +59,10 @@ def fields_of(sections: tuple[Section, ...]) -> list[Field]:
     return [field for section in sections for field in section.fields]
 
 
-def carried(template: Template, last: Mapping[str, Any]) -> dict[str, Any]:
-    """What the last document of the client hands on to a new one."""
-    return {c.field: last[c.from_field] for c in template.carries if last.get(c.from_field)}
+def carried(template: Template, source: str, last: Mapping[str, Any]) -> dict[str, Any]:
+    """What the client's last document of one kind hands on to a new one."""
+    return {
+        c.field: last[c.from_field]
+        for c in template.carries
+        if (c.template or template.id) == source and last.get(c.from_field)
+    }

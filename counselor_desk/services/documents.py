@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from counselor_desk import catalog
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.template import Template
+from counselor_desk.domain.template import Template, carried
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.base import Body, canonical
 from counselor_desk.records.document import (
@@ -94,7 +94,10 @@ def start(
     occurred_on: date | None = None,
     body: Body | None = None,
 ) -> Document:
-    """A new draft of this author, for a service of this day or an earlier one."""
+    """A new draft of this author, for a service of this day or an earlier one.
+
+    What the template carries over comes from the client's last signed document.
+    """
     client, form = ctx.get(Client, client_id), template_of(template)
     today = ctx.now.astimezone().date()
     day = occurred_on or today
@@ -107,7 +110,7 @@ def start(
             template_version=form.version,
             kind=form.kind,
             occurred_on=day,
-            body=body or {},
+            body={**_carried(ctx, client.id, form), **(body or {})},
             created_at=ctx.now,
             changed_at=ctx.now,
         )
@@ -147,7 +150,7 @@ def sign(ctx: Context, document_id: int, passphrase: str, late_reason: str = "")
     ctx.confirm(passphrase)
     document.late_reason = late_reason.strip() or document.late_reason
     document.sign(ctx.actor, ctx.now)
-    _keep_revision(ctx, document)
+    keep_revision(ctx, document)
     return document
 
 
@@ -310,6 +313,15 @@ def last_final(ctx: Context, client_id: int, template: str) -> Document | None:
     )
 
 
+def _carried(ctx: Context, client_id: int, template: Template) -> Body:
+    body: Body = {}
+    for source in {carry.template or template.id for carry in template.carries}:
+        last = last_final(ctx, client_id, source)
+        if last is not None:
+            body |= carried(template, source, last.body)
+    return body
+
+
 def _row(document: Document, author: str) -> DocumentRow:
     d = document
     return DocumentRow(
@@ -343,7 +355,8 @@ def _keep_beside(ctx: Context, document: Document, body: Body) -> Saved:
     return Saved(beside.id, beside.revision, ctx.now, is_copy=True)
 
 
-def _keep_revision(ctx: Context, document: Document) -> None:
+def keep_revision(ctx: Context, document: Document) -> None:
+    """Put the text that was just signed on file, where it stays."""
     assert document.signed_at is not None
     ctx.add(
         DocumentRevision(

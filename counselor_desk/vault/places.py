@@ -6,7 +6,17 @@ from pathlib import Path
 
 from counselor_desk.i18n import _
 
-CLOUDS = ("onedrive", "dropbox", "icloud", "google drive", "googledrive", "cloudstorage", "nextcloud", "box sync", "mobile documents")  # fmt: skip
+CLOUDS = (
+    "onedrive",
+    "dropbox",
+    "icloud",
+    "google drive",
+    "googledrive",
+    "cloudstorage",
+    "nextcloud",
+    "box sync",
+    "mobile documents",
+)
 SHARES = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p"})
 MOUNTS = Path("/proc/mounts")
 _DRIVE_REMOTE = 4  # GetDriveType: DRIVE_REMOTE
@@ -24,8 +34,11 @@ def warning(path: Path) -> str:
 def is_cloud(path: Path) -> bool:
     """Whether a part of the path is a folder that a sync client owns."""
     parts = [part.casefold() for part in path.parts]
-    return any(part == cloud or part.startswith(f"{cloud} ") or part.startswith(f"{cloud}-")
-               for part in parts for cloud in CLOUDS)  # fmt: skip
+    return any(
+        part == cloud or part.startswith((f"{cloud} ", f"{cloud}-"))
+        for part in parts
+        for cloud in CLOUDS
+    )
 
 
 def is_share(path: Path) -> bool:
