@@ -120,12 +120,17 @@ class Bridge(QObject):
         """No more answers: what is under way is dropped."""
         self._desk.on_change = lambda changes: None
         self._waiting.clear()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _await(self, answer: Answer[R], future: "Future[R]") -> Answer[R]:
         self._waiting.add(answer)
-        future.add_done_callback(lambda done: self._arrived.emit(answer, done))
+        future.add_done_callback(lambda done: self._bring(answer, done))
         return answer
+
+    def _bring(self, answer: Answer[R], future: "Future[R]") -> None:
+        """On the thread that did the work; nobody is there to hear it after locking."""
+        if answer in self._waiting and shiboken6.isValid(self):
+            self._arrived.emit(answer, future)
 
     @Slot(object, object)
     def _deliver(self, answer: Answer[R], future: "Future[R]") -> None:

@@ -115,6 +115,14 @@ def client_tint(client_id: int) -> QColor:
     return QColor.fromHsl(hue, 70, 46) if is_dark() else QColor.fromHsl(hue, 110, 233)
 
 
+def client_mark(client_id: int) -> QColor:
+    """The same tint, strong enough to be seen as a dot."""
+    if is_plain():
+        return color("text")
+    hue = HUES[client_id % len(HUES)]
+    return QColor.fromHsl(hue, 90, 150 if is_dark() else 140)
+
+
 def palette(dark: bool) -> QPalette:
     """The palette of the house's own style; native styles keep their system's."""
     c, p, role = (DARK if dark else LIGHT), QPalette(), QPalette.ColorRole

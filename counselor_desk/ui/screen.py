@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -41,6 +41,7 @@ class Panel(QWidget):
     """A part of the window that shows records and refreshes when others change them."""
 
     shows: frozenset[str] = frozenset()
+    offers = Signal()  # other commands than before: menus and palette ask again
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__()
@@ -63,6 +64,10 @@ class Panel(QWidget):
 
     def leave(self) -> None:
         """Send what is not yet saved; called before locking, closing or moving on."""
+
+    def back(self) -> bool:
+        """Esc: one step back inside the panel; False when there is none."""
+        return False
 
     def commands(self) -> list[Command]:
         """What can be done here, for the menus and the palette."""
@@ -106,6 +111,8 @@ class Screen(Panel):
     order: int = 100
     icon: str = "page"
     in_navigation: bool = True
+    everywhere: tuple[tuple[str, dict[str, Any]], ...] = ()  # palette entries: title, where
+    counter: "UseCase[[], int] | None" = None  # the number beside its name in the navigation
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)

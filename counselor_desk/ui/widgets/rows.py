@@ -144,9 +144,8 @@ class LineDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _dot(painter: QPainter, inner: QRect, client_id: int) -> QRect:
-        tint = look.mixed(look.color("text"), look.client_tint(client_id), 0.3)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tint)
+        painter.setBrush(look.client_mark(client_id))
         painter.drawEllipse(QPoint(inner.left() + DOT // 2, inner.center().y()), DOT // 2, DOT // 2)
         return inner.adjusted(DOT + EDGE, 0, 0, 0)
 

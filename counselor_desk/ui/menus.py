@@ -1,0 +1,144 @@
+"""The menu bar: every command, with the platform's own shortcuts and places."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QTextEdit
+
+from counselor_desk.i18n import _
+from counselor_desk.ui.screen import Command
+
+if TYPE_CHECKING:
+    from counselor_desk.ui.window import MainWindow
+
+Key = QKeySequence.StandardKey
+Role = QAction.MenuRole
+
+
+class Menus(QObject):
+    """File, Edit, Go, Here and Help; "Here" holds what the page offers."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._window = window
+        bar = window.menuBar()
+        bar.setObjectName("menubar")
+        self._file = bar.addMenu(_("&File"))
+        self._edit = bar.addMenu(_("&Edit"))
+        self._go = bar.addMenu(_("&Go"))
+        self._here = bar.addMenu(_("&Here"))
+        self._help = bar.addMenu(_("&Help"))
+        self._fill_file()
+        self._fill_edit()
+        self._fill_go()
+        self._fill_help()
+        self._fill_person()
+
+    def standing(self) -> list[Command]:
+        """What can be done whatever is on screen."""
+        window = self._window
+        return [
+            Command(_("Lock"), window.lock, "Ctrl+L"),
+            Command(_("Quit"), window.close, Key.Quit),
+        ]
+
+    def offer(self, commands: Sequence[Command]) -> None:
+        """The commands of the page that is shown now, with their shortcuts alive."""
+        self._here.clear()
+        for command in commands:
+            self._add(self._here, command.title, command.run, command.shortcut)
+        self._here.menuAction().setEnabled(bool(commands))
+
+    def _fill_file(self) -> None:
+        window = self._window
+        for name, where, title in _beginnings(window):
+            self._add(self._file, title, lambda n=name, w=where: window.go(n, **w))  # type: ignore[misc]
+        if not self._file.isEmpty():
+            self._file.addSeparator()
+        settings = self._add(
+            self._file, _("Settings"), lambda: window.go("settings"), Key.Preferences
+        )
+        settings.setMenuRole(Role.PreferencesRole)
+        self._add(self._file, _("Lock"), window.lock, "Ctrl+L")
+        leave = self._add(self._file, _("Quit"), window.close, Key.Quit)
+        leave.setMenuRole(Role.QuitRole)
+
+    def _fill_edit(self) -> None:
+        for title, key, slot in (
+            (_("Undo"), Key.Undo, "undo"),
+            (_("Redo"), Key.Redo, "redo"),
+            ("", None, ""),
+            (_("Cut"), Key.Cut, "cut"),
+            (_("Copy"), Key.Copy, "copy"),
+            (_("Paste"), Key.Paste, "paste"),
+            (_("Select all"), Key.SelectAll, "selectAll"),
+        ):
+            if key is None:
+                self._edit.addSeparator()
+                continue
+            action = self._add(self._edit, title, lambda slot=slot: _to_text(slot))  # type: ignore[misc]
+            action.setShortcut(QKeySequence(key))
+            # The field itself knows these keys; the menu only shows them.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._edit.addSeparator()
+        find = self._add(self._edit, _("Search clients and commands"), self._window.search)
+        find.setShortcuts([QKeySequence("Ctrl+K"), QKeySequence(Key.Find)])
+
+    def _fill_go(self) -> None:
+        window = self._window
+        self._add(self._go, _("Back"), window.back, "Esc")
+        self._go.addSeparator()
+        for at, name in enumerate(window.navigation.places, 1):
+            title = window.navigation.places[name].text()
+            keys = f"Ctrl+{at}" if at < 10 else None
+            self._add(self._go, title, lambda n=name: window.go(n), keys)  # type: ignore[misc]
+        self._go.addSeparator()
+        self._add(self._go, _("Next part of the window"), window.next_region, "F6")
+
+    def _fill_help(self) -> None:
+        about = self._add(self._help, _("About Counselor Desk"), self._about)
+        about.setMenuRole(Role.AboutRole)
+
+    def _fill_person(self) -> None:
+        window, menu = self._window, self._window.top.person.menu()
+        assert menu is not None
+        self._add(menu, _("My passphrase"), lambda: window.go("settings", part="passphrase"))
+        self._add(menu, _("Settings"), lambda: window.go("settings"))
+        menu.addSeparator()
+        lock = self._add(menu, _("Lock"), window.lock)
+        lock.setText(_("Lock") + "\t" + QKeySequence("Ctrl+L").toString(
+            QKeySequence.SequenceFormat.NativeText))  # fmt: skip
+
+    def _about(self) -> None:
+        self._window.go("settings", part="about")
+
+    def _add(
+        self,
+        menu: QMenu,
+        title: str,
+        run: Callable[[], object],
+        keys: QKeySequence | Key | str | None = None,
+    ) -> QAction:
+        action = QAction(title, menu)
+        action.setMenuRole(Role.NoRole)  # a title that begins with "Settings" steals no place
+        action.triggered.connect(lambda _checked=False: run())
+        if keys is not None:
+            action.setShortcut(QKeySequence(keys))
+        menu.addAction(action)
+        return action
+
+
+def _beginnings(window: "MainWindow") -> list[tuple[str, dict[str, object], str]]:
+    return [
+        (name, where, title)
+        for name, kind in window.kinds.items()
+        for title, where in kind.everywhere
+    ]
+
+
+def _to_text(slot: str) -> None:
+    field = QApplication.focusWidget()
+    if isinstance(field, QLineEdit | QTextEdit):
+        getattr(field, slot)()

@@ -1,0 +1,128 @@
+"""The top of the window: the way to search, whether all is saved, and who sits here."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from counselor_desk.i18n import _
+from counselor_desk.ui import look, words
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.link import link
+
+PATIENCE_MS = 400  # a command that takes longer shows how far it is
+
+
+class SearchButton(QAbstractButton):
+    """Looks like a field, opens the palette."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("search")
+        self.setText(_("Search clients and commands"))
+        self.setAccessibleName(self.text())
+        self._keys = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
+        self.setToolTip(f"{self.text()}  {self._keys}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMaximumWidth(440)
+
+    def sizeHint(self) -> QSize:
+        return QSize(440, 34)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = "accent" if self.hasFocus() else "line"
+        painter.setPen(QPen(look.color(edge), 2 if self.hasFocus() else 1))
+        ground = look.color("raised")
+        painter.setBrush(look.mixed(look.color("text"), ground, 0.03 if self.underMouse() else 0))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 7, 7)
+        inner = self.rect().adjusted(look.NEAR, 0, -look.NEAR, 0)
+        tint = look.color("secondary")
+        icon = inner.adjusted(0, (inner.height() - 18) // 2, 0, 0)
+        icon.setSize(QSize(18, 18))
+        look.paint_icon(painter, "search", icon, tint)
+        painter.setPen(tint)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inner.adjusted(26, 0, 0, 0), middle, self.text())
+        painter.setFont(look.font(look.SMALL))
+        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, self._keys)
+
+
+class TopBar(QWidget):
+    """Search, progress of a long command, "Saved 14:02", the person's menu."""
+
+    stopped = Signal()
+
+    def __init__(self, person: str, search: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("topbar")
+        self.setAccessibleName(_("Top bar"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.PAGE, look.TIGHT + 2, look.GAP, look.TIGHT + 2)
+        row.setSpacing(look.NEAR)
+        self.search = SearchButton()
+        self.search.clicked.connect(search)
+        row.addWidget(self.search, 3)
+        row.addStretch(1)
+        self.progress, self.stop = text.small(), link(_("Stop"), self.stopped.emit, "stop")
+        self.saved = text.small()
+        self.saved.setObjectName("saved")
+        for words_ in (self.progress, self.saved):
+            words_.setWordWrap(False)
+        row.addWidget(self.progress)
+        row.addWidget(self.stop)
+        row.addWidget(self.saved)
+        self.person = self._person_button(person)
+        row.addWidget(self.person)
+        self._waits = QTimer(self)
+        self._waits.setSingleShot(True)
+        self._waits.setInterval(PATIENCE_MS)
+        self._waits.timeout.connect(lambda: self._show_progress(shown=True))
+        self._show_progress(shown=False)
+
+    def _person_button(self, person: str) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("person")
+        button.setText(person + " ")
+        button.setAccessibleName(_("{name}: menu").format(name=person))
+        look.set_icon(button, "person")
+        button.setIconSize(QSize(20, 20))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setMinimumHeight(34)
+        button.setMenu(QMenu(button))
+        return button
+
+    def show_saved(self, at: datetime) -> None:
+        self.saved.setText(_("Saved {time}").format(time=words.time(at)))
+
+    def show_progress(self, done: int, of: int) -> None:
+        """How far a long command is; a short one never shows it."""
+        self.progress.setText(_("{done} of {of}").format(done=done, of=of))
+        if done >= of:
+            self._waits.stop()
+            self._show_progress(shown=False)
+        elif self.progress.isHidden() and not self._waits.isActive():
+            self._waits.start()
+
+    def _show_progress(self, shown: bool) -> None:
+        self.progress.setVisible(shown)
+        self.stop.setVisible(shown)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(look.color("line"))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

@@ -1,0 +1,291 @@
+"""The main window: the places at the side, the page in the middle, and the lock."""
+
+from typing import Any
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from counselor_desk.discover import modules
+from counselor_desk.i18n import _
+from counselor_desk.records.practice import Practice
+from counselor_desk.services import clients, staff
+from counselor_desk.services.desk import Changes
+from counselor_desk.ui import screens, words
+from counselor_desk.ui.bridge import Answer, Bridge
+from counselor_desk.ui.door import Door, Opened
+from counselor_desk.ui.finder import Finder, Found
+from counselor_desk.ui.idle import IdleLock
+from counselor_desk.ui.menus import Menus
+from counselor_desk.ui.navigation import Navigation
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.platform import SystemLock
+from counselor_desk.ui.screen import Command, Screen
+from counselor_desk.ui.topbar import TopBar
+from counselor_desk.ui.widgets.banner import Banner
+
+SETTINGS = "settings"
+STEPS_BACK = 30
+
+
+class MainWindow(QMainWindow):
+    """Everything between unlocking and locking."""
+
+    locked = Signal()
+
+    def __init__(self, door: Door, opened: Opened) -> None:
+        super().__init__()
+        self._door, self.opened = door, opened
+        self.bridge = Bridge(opened.desk)
+        self.kinds = self._find_screens()
+        self._open: dict[str, Screen] = {}
+        self._trodden: list[tuple[str, dict[str, Any]]] = []
+        self._here = ""
+        self._finder: Finder | None = None
+        self._build()
+        self.menus = Menus(self)
+        self._watch()
+        self._restore()
+        self.go(next(iter(self.kinds)))
+
+    def _find_screens(self) -> dict[str, type[Screen]]:
+        """The screens that this person may open, by their files' names, in their order."""
+        found = {m.__name__.rpartition(".")[2]: m.SCREEN for m in modules(screens)}
+        mine = {name: kind for name, kind in found.items() if self.bridge.may(kind.needs)}
+        return dict(sorted(mine.items(), key=lambda item: item[1].order))
+
+    def _build(self) -> None:
+        self.setWindowTitle("Counselor Desk")
+        self.top = TopBar(self.bridge.actor.name, self.search)
+        listed = [(n, k) for n, k in self.kinds.items() if k.in_navigation]
+        places = [
+            (name, kind.title, kind.icon, f"Ctrl+{at}" if at < 10 else "")
+            for at, (name, kind) in enumerate(listed, 1)
+        ]
+        self.navigation = Navigation(places, foot=SETTINGS)
+        self.stack = QStackedWidget()
+        self.notice = Banner()
+        self.notice.close_button.hide()
+        self.whole, column, row = QWidget(), QVBoxLayout(), QHBoxLayout()
+        for layout in (column, row):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.top)
+        column.addWidget(self.stack, 1)
+        row.addWidget(self.navigation)
+        row.addLayout(column, 1)
+        self.whole.setLayout(row)
+        self.whole.setBackgroundRole(QPalette.ColorRole.Window)
+        self.setCentralWidget(self.whole)
+        if self.opened.is_demo:
+            self.notice.say(_("This is the demonstration. The clinic and its people are made up."))
+
+    def _watch(self) -> None:
+        self.navigation.gone.connect(self.go)
+        self.bridge.saved.connect(self.top.show_saved)
+        self.bridge.changed.connect(self._changed)
+        self.bridge.troubled.connect(lambda words_: self._banner().say(words_))
+        self.bridge.progressed.connect(self._progressed)
+        self.top.stopped.connect(self._stop)
+        self._running: Answer[Any] | None = None
+        self.idle = IdleLock(10, self)
+        self.idle.due.connect(self.lock)
+        self.idle.nearly.connect(self._warn_of_lock)
+        self._system = SystemLock(self)
+        self._system.locking.connect(self.lock)
+        self.bridge.ask(self, staff.practice).then(self._follow_policy)
+        self._count()
+
+    # Going
+
+    def go(self, screen: str, **where: Any) -> QWidget | None:
+        """Open a screen; what was typed in the one before is sent first."""
+        if screen not in self.kinds:
+            return None
+        self._leave()
+        self._trodden.append((screen, where))
+        del self._trodden[:-STEPS_BACK]
+        return self._show(screen, where)
+
+    def back(self) -> None:
+        """Esc: a step back in the page, else to the page before."""
+        here = self.current()
+        if here is not None and here.back():
+            return
+        if len(self._trodden) > 1:
+            self._leave()
+            self._trodden.pop()
+            self._show(*self._trodden[-1])
+
+    def current(self) -> Screen | None:
+        return self._open.get(self._here)
+
+    def _show(self, name: str, where: dict[str, Any]) -> Screen:
+        screen = self._open.get(name)
+        if screen is None:
+            screen = self._open[name] = self.kinds[name](self.bridge, self.go)
+            screen.offers.connect(self._offer)
+            self.stack.addWidget(screen)
+        self._here = name
+        screen.page.banner.clear()
+        screen.open(**where)
+        self.stack.setCurrentWidget(screen)
+        self.navigation.mark(name)
+        self._offer()
+        return screen
+
+    def _leave(self) -> None:
+        here = self.current()
+        if here is not None:
+            here.leave()
+
+    # Commands
+
+    def commands(self) -> list[Command]:
+        """Everything that can be done from here, for the palette."""
+        here = self.current()
+        listed = [c for c in (here.commands() if here else []) if self.bridge.may(c.needs)]
+        return [*listed, *self.elsewhere(), *self.menus.standing()]
+
+    def elsewhere(self) -> list[Command]:
+        """To each place, and what each place lets one begin from anywhere."""
+        found = []
+        for name, kind in self.kinds.items():
+            if kind.in_navigation:
+                title = _("Go to {place}").format(place=kind.title)
+                found.append(Command(title, lambda name=name: self.go(name)))  # type: ignore[misc]
+            for title, where in kind.everywhere:
+                found.append(
+                    Command(title, lambda name=name, where=where: self.go(name, **where))  # type: ignore[misc]
+                )
+        return found
+
+    def search(self) -> None:
+        """Open the palette."""
+        if self._finder is not None:
+            self._finder.close_finder()
+        self._finder = Finder(self.whole, self.commands(), self._seek)
+        self._finder.client_chosen.connect(self._open_chart)
+        self._finder.destroyed.connect(self._forget_finder)
+
+    def _open_chart(self, client_id: int) -> None:
+        self.go("chart", client_id=client_id)
+
+    def _forget_finder(self) -> None:
+        self._finder = None
+
+    def _seek(self, typed: str, found: Found) -> None:
+        if self._finder is not None:
+            self.bridge.ask(self._finder, clients.find, typed).then(
+                lambda rows: found([(row.id, _client_line(row)) for row in rows])
+            )
+
+    def next_region(self) -> None:
+        """F6: from the navigation to the top bar to the page."""
+        regions = [self.navigation, self.top, self.stack]
+        focused = self.focusWidget()
+        inside = [focused is not None and region.isAncestorOf(focused) for region in regions]
+        at = (inside.index(True) + 1) % len(regions) if any(inside) else 0
+        if at == 0:
+            self.navigation.setFocus()
+        elif at == 1:
+            self.top.search.setFocus()
+        else:
+            self.focus_page()
+
+    def focus_page(self) -> None:
+        """The keyboard to the first control of the page."""
+        here = self.current()
+        if here is None:
+            return
+        for widget in here.findChildren(QWidget):
+            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes and widget.isVisibleTo(here) and widget.isEnabled():
+                widget.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def _offer(self) -> None:
+        here = self.current()
+        listed = here.commands() if here else []
+        self.menus.offer([c for c in listed if self.bridge.may(c.needs)])
+
+    # What goes on
+
+    def _changed(self, changes: Changes) -> None:
+        if "Practice" in changes.kinds:
+            self.bridge.ask(self, staff.practice).then(self._follow_policy)
+        self._count(changes.kinds)
+
+    def _count(self, kinds: frozenset[str] | None = None) -> None:
+        """Ask for the numbers in the navigation that may have changed."""
+        for name, kind in self.kinds.items():
+            if kind.counter is not None and (kinds is None or kinds & kind.shows):
+                place = self.navigation.places.get(name)
+                if place is not None:
+                    self.bridge.ask(place, kind.counter).then(place.show_count)
+
+    def _follow_policy(self, practice: Practice) -> None:
+        self.idle.set_minutes(practice.idle_minutes)
+
+    def _warn_of_lock(self, seconds: int) -> None:
+        text = _("Locks in a minute. Move the pointer or press a key to stay.") if seconds else ""
+        self.top.saved.setText(text)
+
+    def _progressed(self, answer: Answer[Any], done: int, of: int) -> None:
+        self._running = answer
+        self.top.show_progress(done, of)
+
+    def _stop(self) -> None:
+        if self._running is not None:
+            self._running.stop()
+
+    def _banner(self) -> Banner:
+        here = self.current()
+        return here.page.banner if here is not None else self.notice
+
+    # Locking
+
+    def lock(self) -> None:
+        """Send what is typed, delete the screens, let go of the key. It never asks."""
+        if self._shut():
+            self.locked.emit()
+
+    def _shut(self) -> bool:
+        if self.bridge is None:
+            return False
+        bridge, self.bridge = self.bridge, None  # type: ignore[assignment]
+        for screen in self._open.values():
+            screen.leave()
+        self.idle.stop()
+        self._system.stop()
+        self._keep_place()
+        bridge.close()
+        for screen in self._open.values():
+            self.stack.removeWidget(screen)
+            screen.deleteLater()
+        self._open.clear()
+        self._trodden.clear()
+        QGuiApplication.clipboard().clear()
+        self._door.lock(self.opened)
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._shut()
+        super().closeEvent(event)
+
+    def _restore(self) -> None:
+        """Where the window was on this computer; nothing else is kept outside the vault."""
+        geometry = QSettings().value("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1180, 780)
+        self.setMinimumSize(760, 520)
+
+    def _keep_place(self) -> None:
+        if not self.opened.is_demo:
+            QSettings().setValue("window/geometry", self.saveGeometry())
+
+
+def _client_line(row: clients.ClientRow) -> Line:
+    facts = [row.number, words.full_day(row.born), row.counselor or ""]
+    return Line(row.name, "  ·  ".join(fact for fact in facts if fact), client_id=row.id)
