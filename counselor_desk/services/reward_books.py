@@ -8,7 +8,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from counselor_desk.domain.ledger import Account, ChainVerdict, EntryKind, Link, verify
+from counselor_desk.domain.ledger import (
+    SIDES,
+    Account,
+    ChainVerdict,
+    EntryKind,
+    Link,
+    verify,
+)
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import Outcome
 from counselor_desk.records.audit import AuditEntry
@@ -44,8 +51,8 @@ def check(ctx: Context) -> Books:
     value = _stock_value(ctx)
     faults = [*_broken("Ledger", ledger), *_broken("Cabinet's book", stock)]
     faults += _heads_noted(ctx) + _below_zero(ctx)
-    if -balances[Account.STOCK] != _given_value(ctx):
-        faults.append("What the ledger gave and what left the cabinet differ.")
+    if balances[Account.STOCK] != value:
+        faults.append("What the books say is in the cabinet and its pieces differ.")
     return Books(ledger, stock, balances, value, tuple(faults))
 
 
@@ -87,9 +94,13 @@ def _heads_noted(ctx: Context) -> list[str]:
 
 
 def _balances(ctx: Context) -> dict[Account, int]:
+    """Every account over both books; an issue stands in the ledger, purchases in the cabinet's."""
     totals = dict.fromkeys(Account, 0)
     sides = select(LedgerEntry.debit, LedgerEntry.credit, func.sum(LedgerEntry.cents))
     rows = ctx.across(_tuple, sides.group_by(LedgerEntry.debit, LedgerEntry.credit))
+    moves = select(StockMovement.kind, func.sum(StockMovement.cents))
+    moves = moves.where(StockMovement.entry_id.is_(None)).group_by(StockMovement.kind)
+    rows += [(*SIDES[kind], cents) for kind, cents in ctx.rows(_tuple, moves)]
     for debit, credit, cents in rows:
         totals[debit] += cents
         totals[credit] -= cents
@@ -111,14 +122,6 @@ def _stock_value(ctx: Context) -> int:
         .join(Prize, Prize.id == StockMovement.prize_id)
     )
     return int(ctx.value(pieces))
-
-
-def _given_value(ctx: Context) -> int:
-    """What left the cabinet for clients, less what came back."""
-    statement = select(StockMovement.quantity, StockMovement.cents).where(
-        StockMovement.entry_id.is_not(None)
-    )
-    return sum(-cents if quantity > 0 else cents for quantity, cents in ctx.rows(_tuple, statement))
 
 
 @dataclass(frozen=True)

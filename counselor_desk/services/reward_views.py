@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from counselor_desk.domain.caps import Cap, Payment, pay
 from counselor_desk.domain.contingency import Award, Standing, outlook, standing_after
+from counselor_desk.domain.earnings import Bar, bars
 from counselor_desk.domain.ledger import Account, EntryKind
 from counselor_desk.domain.reason import because, earned_in_words, otherwise
 from counselor_desk.domain.roles import Can
@@ -46,6 +47,7 @@ class Today:
     schedule: Schedule
     client: Client
     standing: Standing
+    on: date  # the day it is
     due_on: date | None  # None when the schedule has ended
     after_on: date | None  # the occasion after this one
     met: Award | None
@@ -56,6 +58,10 @@ class Today:
     caps: tuple[Cap, ...]
     balance_cents: int
     occasions: tuple[Occasion, ...]
+
+    @property
+    def bars(self) -> list[Bar]:
+        return bars(self.schedule, [one.outcome for one in self.occasions])
 
 
 @dataclass(frozen=True)
@@ -204,6 +210,7 @@ def today(ctx: Context, enrollment_id: int) -> Today:
         schedule,
         client,
         standing,
+        on,
         _day(enrollment, schedule, standing.number + 1),
         _day(enrollment, schedule, standing.number + 2),
         met,

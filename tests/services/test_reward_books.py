@@ -118,8 +118,8 @@ def test_balances_add_up_over_all_caseloads(desk, clock):
     assert books.balances == {
         Account.BUDGET: 2125,
         Account.OWED: -1625,
-        Account.STOCK: -500,
-        Account.PURCHASES: 0,
+        Account.STOCK: 1000,
+        Account.PURCHASES: -1500,
         Account.DIFFERENCES: 0,
     }
     assert books.stock_value_cents == 1000

@@ -1,0 +1,88 @@
+"""The quarterly reward audit on paper: to fill in at the cabinet, or as it was signed."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.roles import Can
+from counselor_desk.i18n import _
+from counselor_desk.records.people import Staff
+from counselor_desk.reports import letterhead, marks, words
+from counselor_desk.reports.books import grouped, verdict
+from counselor_desk.reports.press import Report, Sheet
+from counselor_desk.services import reward_audits
+from counselor_desk.services.desk import Context, query
+
+
+@dataclass(frozen=True)
+class Audited:
+    """An audit with the names that belong to it."""
+
+    sheet: Sheet
+    audit: reward_audits.Audit
+    closed: str
+
+
+@query(Can.AUDIT_REWARDS)
+def gather(ctx: Context, audit_id: int) -> Audited:
+    audit = reward_audits.read(ctx, audit_id)
+    record, closed = audit.record, ""
+    if record.closed_at is not None and record.closed_by is not None:
+        zone = letterhead.practice(ctx).time_zone
+        closed = _("Signed by {name}, {moment}").format(
+            name=ctx.get(Staff, record.closed_by).signature,
+            moment=words.moment(record.closed_at, zone),
+        )
+    title = _("Reward audit {quarter}").format(quarter=record.quarter)
+    status = (closed or _("Not signed yet"),)
+    return Audited(letterhead.sheet(ctx, title, status=status), audit, closed)
+
+
+def story(audited: Audited) -> list[Flowable]:
+    record = audited.audit.record
+    parts: list[Flowable] = [
+        marks.heading(audited.sheet.title, 0),
+        marks.small(words.between(record.first, record.last)),
+        *verdict(audited.audit.books),
+        marks.heading(_("Checked")),
+        marks.table(
+            (marks.Column(_("Point"), 5), marks.Column(_("Answer"), 1)),
+            [
+                (question.text, record.answers.get(question.key, "........"))
+                for question in audited.audit.checklist.items
+            ],
+        ),
+        marks.heading(_("Counted in the cabinet")),
+        _counts(audited.audit),
+    ]
+    if record.explanation:
+        parts += marks.answered(_("Differences explained"), record.explanation)
+    elif not audited.closed:
+        parts.append(marks.write_in(_("Differences explained"), 3))
+    if record.ledger_digest:
+        parts.append(marks.small(_("Sealed with ledger digest {digest}").format(
+            digest=grouped(record.ledger_digest))))  # fmt: skip
+    if audited.closed:
+        return [*parts, marks.rule(), marks.paragraph(audited.closed)]
+    return [*parts, marks.signature([_("Counted by"), _("Supervisor")])]
+
+
+def _counts(audit: reward_audits.Audit) -> Flowable:
+    columns = [marks.Column(_("Prize"), 3), marks.Column(_("Value"), 1, number=True)]
+    closed = audit.record.closed_at is not None
+    if not closed:  # afterwards a difference is booked, and the book shows what was counted
+        columns.append(marks.Column(_("In the book"), 1, number=True))
+    columns.append(marks.Column(_("Counted"), 1, number=True))
+    rows = []
+    for shelf in audit.shelves:
+        counted = audit.record.counted.get(str(shelf.id))
+        row = [shelf.label, dollars(shelf.cents)]
+        row += [] if closed else [str(shelf.pieces)]
+        rows.append([*row, "........" if counted is None else str(counted)])
+    return marks.table(columns, rows)
+
+
+ASKS = Form.of(_("Reward audit"), Field("audit_id", _("Audit"), Kind.NUMBER, required=True))
+REPORT = Report("reward_audit", _("Reward audit"), ASKS, gather, story)
