@@ -3,7 +3,6 @@
 import contextlib
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +17,6 @@ if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from counselor_desk.vault.keys import Argon, Unlocked
 
 ENDING = ".db"
-SECONDS_BY_FAILURE = (0, 0, 0, 2, 5, 15, 30, 60)
-LONGEST_WAIT = 300
 
 
 class VaultDoor:
@@ -29,8 +26,6 @@ class VaultDoor:
 
     def __init__(self, vault: Path | None = None) -> None:
         self._asked = vault
-        self._failed: dict[tuple[Path, str], tuple[int, float]] = {}
-        self._recovery: dict[Path, str] = {}
 
     def recent(self) -> list[Path]:
         """Vaults opened on this computer, those that are still there, the newest first."""
@@ -54,32 +49,21 @@ class VaultDoor:
         return keys.people(path)
 
     def wait_seconds(self, path: Path, sign_in: str) -> float:
-        failures, last = self._failed.get((path, sign_in), (0, 0.0))
-        waits = SECONDS_BY_FAILURE
-        wait = waits[failures] if failures < len(waits) else LONGEST_WAIT
-        return max(0.0, last + wait - time.monotonic())
+        from counselor_desk.vault import throttle
+
+        return throttle.wait_seconds(path, sign_in)
 
     def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
         from counselor_desk.vault import keys
 
-        wait = self.wait_seconds(path, sign_in)
-        if wait > 0:
-            raise Refused(f"Too many tries. Wait {wait:.0f} seconds.", "passphrase")
-        try:
-            unlocked = keys.unlock(path, sign_in, passphrase)
-        except Refused:
-            failures, _ = self._failed.get((path, sign_in), (0, 0.0))
-            self._failed[path, sign_in] = failures + 1, time.monotonic()
-            raise
-        self._failed.pop((path, sign_in), None)
-        return self._seat(path, unlocked)
+        return self._seat(path, keys.unlock(path, sign_in, passphrase))
 
     def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
-        from counselor_desk.vault import keys
+        from counselor_desk.vault import holders, keys
 
         self._refuse_weak(passphrase, sign_in)
         unlocked = keys.recover(path, recovery_key)
-        keys.set_passphrase(unlocked, sign_in, passphrase)
+        holders.set_passphrase(unlocked, sign_in, passphrase)
         unlocked.forget()
         return self._seat(path, keys.unlock(path, sign_in, passphrase))
 
@@ -96,61 +80,60 @@ class VaultDoor:
     def create(self, new: NewVault) -> tuple[Opened, str]:
         """A new vault with its first administrator seated; and the recovery key to print."""
         self._refuse_weak(new.passphrase, new.sign_in, new.clinic)
-        unlocked, printed = _make(new, None)
+        from counselor_desk.vault import holders
+        from counselor_desk.vault.argon import fitting
+
+        unlocked, printed = _make(new, fitting())
         opened = self._seat(new.path, unlocked)
-        self._recovery[new.path] = printed
+        if new.this_computer_only:
+            holders.this_computer_only(unlocked, new.passphrase)
         return opened, printed
 
     def is_recovery_key(self, opened: Opened, typed: str) -> bool:
-        from counselor_desk.vault import recovery
+        """Slow. What was typed is tried on the vault itself."""
+        from counselor_desk.vault import holders
 
-        try:
-            return recovery.secret(typed) == recovery.secret(self._recovery[opened.path])
-        except Refused:
-            return False
+        return holders.is_recovery_key(_keys_of(opened), typed)
 
     def change_passphrase(self, opened: Opened, old: str, new: str) -> None:
-        from counselor_desk.vault import keys
+        from counselor_desk.vault import holders
 
-        unlocked = _keys_of(opened)
-        if not unlocked.confirms(old):
-            raise Refused("That is not your present passphrase.", "old")
-        if old == new:
-            raise Refused("The new passphrase is the old one. Choose another.", "new")
-        self._refuse_weak(new, unlocked.slot.sign_in)
-        keys.set_passphrase(unlocked, unlocked.slot.sign_in, new)
+        holders.change_passphrase(_keys_of(opened), old, new)
 
     def add_person(
         self, opened: Opened, name: str, sign_in: str, role: "Role", credential: str = ""
     ) -> str:
         """A new colleague with a slot; says the one-time passphrase to hand over. Slow."""
         from counselor_desk.services import staff
-        from counselor_desk.vault import keys
+        from counselor_desk.vault import holders
         from counselor_desk.vault.passphrase import offer
 
         once = offer()
         person = opened.desk.do(staff.add, name, sign_in, role, credential)
-        keys.add_person(_keys_of(opened), person.id, person.sign_in, once)
+        holders.add_person(_keys_of(opened), person.id, person.sign_in, once)
         return once
 
     def reset_person(self, opened: Opened, staff_id: int) -> str:
         """A new one-time passphrase for a colleague who has forgotten theirs. Slow."""
         from counselor_desk.services import staff
-        from counselor_desk.vault import keys
+        from counselor_desk.vault import holders
         from counselor_desk.vault.passphrase import offer
 
-        once = offer()
+        once, unlocked = offer(), _keys_of(opened)
         person = opened.desk.do(staff.note_reset, staff_id)
-        keys.set_passphrase(_keys_of(opened), person.sign_in, once, must_change=True)
+        if unlocked.file().of(staff_id) is None:
+            holders.add_person(unlocked, staff_id, person.sign_in, once)
+        else:
+            holders.set_passphrase(unlocked, person.sign_in, once, must_change=True)
         return once
 
     def retire_person(self, opened: Opened, staff_id: int) -> None:
         """The person no longer gets in; what they wrote stays."""
         from counselor_desk.services import staff
-        from counselor_desk.vault import keys
+        from counselor_desk.vault import holders
 
-        opened.desk.do(staff.retire, staff_id)
-        keys.remove_person(_keys_of(opened), staff_id)
+        opened.desk.do(staff.retire, staff_id)  # it keeps the last administrator
+        holders.remove_person(_keys_of(opened), staff_id)
 
     def lock(self, opened: Opened) -> None:
         unlocked = opened.desk.signed_in.keys if opened.desk.signed_in else None
@@ -211,7 +194,7 @@ def demo_door(
     from counselor_desk.demo import cast
     from counselor_desk.demo.history import fill
     from counselor_desk.services import staff
-    from counselor_desk.vault import keys
+    from counselor_desk.vault import holders
 
     with _folder() as folder:
         path = Path(folder) / f"demo{ENDING}"
@@ -225,9 +208,7 @@ def demo_door(
             made = desk.do(staff.add, person.name, person.sign_in, person.role, person.credential)
             if person.supervisor_id:
                 desk.do(staff.supervise, made.id, person.supervisor_id)
-            keys.add_person(
-                unlocked, made.id, made.sign_in, cast.PASSPHRASE, _quick(), must_change=False
-            )
+            holders.add_person(unlocked, made.id, made.sign_in, cast.PASSPHRASE, must_change=False)
         desk.vouches = lambda staff_id, passphrase: True
         fill(desk, lambda moment: now.__setitem__(0, moment), now[0].astimezone().date(), progress)
         desk.close()

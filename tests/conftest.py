@@ -14,7 +14,7 @@ from counselor_desk.domain.roles import Role
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.desk import Desk
-from counselor_desk.vault import keys
+from counselor_desk.vault import holders, keys
 from counselor_desk.vault.migrate import migrate
 from counselor_desk.vault.vault import make_vault, open_vault
 
@@ -95,7 +95,7 @@ def keyring_of_all(tmp_path_factory):
     place = tmp_path_factory.mktemp("keys") / "test.db"
     first, _ = keys.create(place, 5, "ada", PASSPHRASE, QUICK)
     for staff_id, name in ((1, "sue"), (2, "cal"), (3, "oda"), (4, "flo")):
-        keys.add_person(first, staff_id, name, PASSPHRASE, QUICK, must_change=False)
+        holders.add_person(first, staff_id, name, PASSPHRASE, must_change=False)
     names = {1: "sue", 2: "cal", 3: "oda", 4: "flo", 5: "ada"}
     return {staff_id: keys.unlock(place, name, PASSPHRASE) for staff_id, name in names.items()}
 

@@ -4,7 +4,7 @@ import time
 import unicodedata
 
 import msgspec
-from argon2.low_level import ARGON2_VERSION, Type, core, ffi, lib
+from argon2.low_level import ARGON2_VERSION, Type, core, ffi
 
 from counselor_desk.errors import VaultTrouble
 from counselor_desk.i18n import _
@@ -76,7 +76,7 @@ def stretch(secret: bytes, salt: bytes, argon: Argon) -> bytearray:
             "threads": argon.lanes,
             "allocate_cbk": ffi.NULL,
             "free_cbk": ffi.NULL,
-            "flags": lib.ARGON2_DEFAULT_FLAGS,
+            "flags": 0,
         },
     )
     failed = core(context, Type.ID.value)

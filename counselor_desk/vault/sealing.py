@@ -60,7 +60,9 @@ def seal(to: bytes, content: bytes | bytearray, facts: bytes, shared: bytes = b"
     return public + wrap(_box_key(agreed, public, to, shared), content, facts)
 
 
-def unseal(private: bytes | bytearray, sealed: bytes, facts: bytes, shared: bytes = b"") -> bytearray:
+def unseal(
+    private: bytes | bytearray, sealed: bytes, facts: bytes, shared: bytes = b""
+) -> bytearray:
     """Raises InvalidTag when it was not sealed to this key under these facts."""
     mine = X25519PrivateKey.from_private_bytes(private)
     public = sealed[:KEY]

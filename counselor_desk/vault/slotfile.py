@@ -6,7 +6,7 @@ import hmac
 import os
 import secrets
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -18,7 +18,8 @@ from counselor_desk.vault.argon import Argon
 
 FORMAT = 1
 LARGEST = 1_000_000  # bytes; three hundred people need a third of it
-PERSON, RECOVERY = "person", "recovery"
+PERSON: Final = "person"
+RECOVERY: Final = "recovery"
 
 
 class DamagedKeys(VaultTrouble):
@@ -91,9 +92,7 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         for slot in self.people():
             if slot.sign_in.casefold() == wanted:
                 return slot
-        raise Refused(
-            _("Nobody signs in with this name here. Check its spelling."), "sign_in"
-        )
+        raise Refused(_("Nobody signs in with this name here. Check its spelling."), "sign_in")
 
     def of(self, staff_id: int) -> Slot | None:
         return next((slot for slot in self.people() if slot.staff_id == staff_id), None)
