@@ -1,0 +1,142 @@
+"""What comes in from another program and goes out to one: clients with their history."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Self
+
+# LOINC codes of total scores, and the instrument here that has the same items.
+SCORES = {
+    "55758-7": "phq2",
+    "44261-6": "phq9",
+    "70274-6": "gad7",
+    "75626-2": "audit_c",
+    "82667-7": "dast10",
+    "89204-2": "",  # PHQ-9 modified for teens: kept as history, no instrument of ours
+}
+
+DESK = "desk:"  # before the name of an instrument of ours that has no LOINC code
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedDiagnosis:
+    """One condition as another program has recorded it."""
+
+    title: str
+    code: str = ""
+    system: str = ""
+    onset: date | None = None
+    ended: date | None = None
+    status: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedScore:
+    """The total of one questionnaire on one day, as it was written."""
+
+    code: str
+    title: str
+    value: int | float
+    on: date | None = None
+
+    @property
+    def instrument(self) -> str:
+        """The instrument of ours that could have given this total; no half points there."""
+        if not isinstance(self.value, int):
+            return ""
+        return SCORES.get(self.code, "") or self.code.partition(DESK)[2]
+
+    @staticmethod
+    def is_known(code: str) -> bool:
+        """Whether a code is that of a questionnaire's total."""
+        return code in SCORES or code.startswith(DESK)
+
+    @property
+    def doubt(self) -> str:
+        if isinstance(self.value, int):
+            return ""
+        return f"A total of {self.value:g} is no whole number; it is kept as it stands."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedMedication:
+    """A medication as another program has recorded it."""
+
+    name: str
+    code: str = ""
+    system: str = ""
+    started: date | None = None
+    ended: date | None = None
+    status: str = ""
+    dose: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedContact:
+    """An encounter elsewhere, kept as history."""
+
+    title: str
+    kind: str = ""
+    started: datetime | None = None
+    ended: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedClient:
+    """A person with what another program knows of them."""
+
+    source_id: str = ""
+    given_name: str = ""
+    middle_name: str = ""
+    family_name: str = ""
+    preferred_name: str = ""
+    pronouns: str = ""
+    born: date | None = None
+    died: date | None = None
+    sex: str = ""
+    gender: str = ""
+    language: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    voicemail_ok: bool = False
+    clinic_name_ok: bool = False
+    mail_ok: bool = False
+    diagnoses: tuple[ImportedDiagnosis, ...] = ()
+    scores: tuple[ImportedScore, ...] = ()
+    medications: tuple[ImportedMedication, ...] = ()
+    contacts: tuple[ImportedContact, ...] = ()
+    place: str = field(default="", compare=False)  # where in its file
+
+    @property
+    def name(self) -> str:
+        return " ".join(p for p in (self.given_name, self.family_name) if p)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a file that a person has to look at, and where it stands."""
+
+    place: str  # "row 7", "entry 12 (Condition)"
+    message: str
+    stops: bool = True  # what is there cannot come in as it is
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file holds for us, what it holds besides, and what is wrong with it."""
+
+    clients: tuple[ImportedClient, ...] = ()
+    left_out: tuple[tuple[str, int], ...] = ()  # by kind, with how many
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def stopped(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.stops)
+
+    def without_stopped(self) -> Self:
+        """The same import without the clients that cannot come in as they are."""
+        places = {problem.place for problem in self.stopped}
+        clients = tuple(client for client in self.clients if client.place not in places)
+        problems = tuple(problem for problem in self.problems if not problem.stops)
+        return replace(self, clients=clients, problems=problems)
