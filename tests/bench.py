@@ -58,7 +58,7 @@ def start() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.db"
         door = VaultDoor(path)
-        opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", "a passphrase for a bench"))
+        opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", "copper lantern drifts north"))
         door.lock(opened)
         pairs = [(seconds(BARE), seconds(OURS.format(vault=str(path)))) for _ in range(7)]
     bare = statistics.median(pair[0] for pair in pairs)
@@ -75,12 +75,12 @@ def unlock() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.db"
         door = VaultDoor(path)
-        opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", "a passphrase for a bench"))
+        opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", "copper lantern drifts north"))
         door.lock(opened)
         taken = []
         for _ in range(7):
             began = time.perf_counter()
-            opened = door.unlock(path, "ada", "a passphrase for a bench")
+            opened = door.unlock(path, "ada", "copper lantern drifts north")
             taken.append(time.perf_counter() - began)
             door.lock(opened)
     say(f"unlock: median {statistics.median(taken):.3f} s, longest {max(taken):.3f} s")

@@ -20,7 +20,7 @@ from counselor_desk.vault.vault import make_vault, open_vault
 
 KEY = bytes(range(48))
 AUDIT_KEY = b"a" * 32
-PASSPHRASE = "a passphrase for tests"
+PASSPHRASE = "copper lantern drifts north"
 QUICK = keys.Argon(1, 46, 1)
 START = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
 

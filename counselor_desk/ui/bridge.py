@@ -13,6 +13,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.records.people import Staff
 from counselor_desk.services.desk import Changes, Desk, UseCase, utc_now
+from counselor_desk.ui.door import Door, Opened
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -77,6 +78,9 @@ class Bridge(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        # The door that was opened, for what needs keys: people's slots, one's own passphrase.
+        self.door: Door | None = None
+        self.opened: Opened | None = None
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="work")
         self._waiting: set[Answer[Any]] = set()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # the first window must not wait for what only an open vault needs
+    from counselor_desk.domain.roles import Role
     from counselor_desk.services.desk import Desk
 
 
@@ -83,6 +84,20 @@ class Door(Protocol):
 
     def change_passphrase(self, opened: Opened, old: str, new: str) -> None:
         """Slow. Rewrites one slot and no byte of the database."""
+        ...
+
+    def add_person(
+        self, opened: Opened, name: str, sign_in: str, role: Role, credential: str = ""
+    ) -> str:
+        """Slow. A new colleague; says the one-time passphrase to hand over."""
+        ...
+
+    def reset_person(self, opened: Opened, staff_id: int) -> str:
+        """Slow. A new one-time passphrase for a colleague who has forgotten theirs."""
+        ...
+
+    def retire_person(self, opened: Opened, staff_id: int) -> None:
+        """The person no longer gets in; what they wrote stays."""
         ...
 
     def lock(self, opened: Opened) -> None:

@@ -1,0 +1,105 @@
+"""A supervisor clears the queue with the keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from counselor_desk.records.document import Status
+from counselor_desk.services import documents, supervision
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.screens.review_queue import ReviewQueue
+from tests.conftest import PASSPHRASE
+from tests.services.test_documents import full
+
+SUE, CAL = 1, 2
+
+
+@pytest.fixture
+def waiting(desk):
+    """Three signed notes of Cal's, oldest first."""
+    ids = []
+    for client_id in (10, 12, 10):
+        draft = desk.do(documents.start, client_id, "dap")
+        desk.do(documents.save_draft, draft.id, full(), 0)
+        desk.do(documents.sign, draft.id, PASSPHRASE)
+        ids.append(draft.id)
+    return ids
+
+
+@pytest.fixture
+def queue(desk, waiting, qtbot):
+    desk.as_(SUE)
+    bridge = Bridge(desk)
+    screen = ReviewQueue(bridge, lambda *_, **__: None)
+    qtbot.addWidget(screen)
+    screen.resize(1100, 700)
+    screen.show()
+    qtbot.waitUntil(lambda: screen.list.lines.rowCount() == 3)
+    yield screen
+    qtbot.waitUntil(bridge.is_idle)
+    bridge.close()
+
+
+def status(desk, note):
+    return desk.do(documents.read, note).document.status
+
+
+def test_c_co_signs_and_moves_on(desk, waiting, queue, qtbot):
+    for left in (2, 1, 0):
+        QTest.keyClick(queue.list, Qt.Key.Key_C)
+        qtbot.waitUntil(lambda left=left: queue.list.lines.rowCount() == left)
+        qtbot.waitUntil(queue.bridge.is_idle)
+    assert [status(desk, note) for note in waiting] == [Status.FINAL] * 3
+    assert not queue.cosign.isEnabled()
+
+
+def test_r_returns_with_a_comment(desk, waiting, queue, qtbot):
+    QTest.keyClick(queue.list, Qt.Key.Key_R)
+    qtbot.waitUntil(queue.comment.isVisible)
+    QTest.keyClicks(queue.comment, "Which objective?")
+    QTest.keyClick(queue.comment, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: queue.list.lines.rowCount() == 2)
+    desk.as_(CAL)
+    assert desk.do(documents.read, waiting[0]).document.return_comment == "Which objective?"
+
+
+def test_a_return_without_a_word_is_refused_and_nothing_moves(desk, waiting, queue, qtbot):
+    QTest.keyClick(queue.list, Qt.Key.Key_R)
+    qtbot.waitUntil(queue.comment.isVisible)
+    QTest.keyClick(queue.comment, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(queue.page.banner.isVisible)
+    assert "what should change" in queue.page.banner.words.text()
+    assert status(desk, waiting[0]) is Status.AWAITING_COSIGN
+
+
+def test_letters_are_words_while_a_comment_is_typed(desk, waiting, queue, qtbot):
+    QTest.keyClick(queue.list, Qt.Key.Key_R)
+    qtbot.waitUntil(queue.comment.isVisible)
+    QTest.keyClicks(queue.comment, "clear record")
+    assert queue.comment.toPlainText() == "clear record"
+    QTest.keyClick(queue.comment, Qt.Key.Key_Escape)
+    assert not queue.comment.isVisible()
+    assert status(desk, waiting[0]) is Status.AWAITING_COSIGN
+
+
+def test_what_was_sent_again_shows_the_difference(desk, waiting, queue, qtbot):
+    desk.do(supervision.send_back, waiting[0], "More about the plan.")
+    desk.as_(CAL)
+    draft = desk.do(documents.read, waiting[0]).document
+    desk.do(documents.save_draft, draft.id, {**full(), "plan": "words and more"}, draft.revision)
+    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.as_(SUE)
+    queue.refresh()
+    qtbot.waitUntil(lambda: queue.list.lines.rowCount() == 3)
+    queue.list.choose(waiting[0])
+
+    def changes():
+        return [w.toPlainText() for w in queue.findChildren(type_of_changes())]
+
+    qtbot.waitUntil(lambda: changes() == ["words and more"])
+
+
+def type_of_changes():
+    from counselor_desk.ui.widgets.changes import Changes
+
+    return Changes
