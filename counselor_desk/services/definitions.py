@@ -8,6 +8,7 @@ from counselor_desk import catalog
 from counselor_desk.domain.care import Edition
 from counselor_desk.domain.icd10 import CodeList, Release
 from counselor_desk.domain.instrument import Instrument
+from counselor_desk.domain.intake import Path
 from counselor_desk.domain.medication import Medicine
 from counselor_desk.domain.outcome import Domains
 from counselor_desk.domain.substance import Stages
@@ -87,3 +88,8 @@ def codes(release_id: str) -> CodeList:
     path = catalog.RESOURCES / "codes" / release.lines
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return CodeList(lines, release.words)
+
+
+@cache
+def intake_path() -> Path:
+    return catalog.read(Path, "intake")["intake"]

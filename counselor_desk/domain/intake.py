@@ -1,0 +1,44 @@
+"""The guided intake as data: steps in any order, each a page of questions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from counselor_desk.domain.form import Form, Section, is_blank
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the path."""
+
+    id: str
+    title: str
+    about: str = ""
+    sections: tuple[Section, ...] = ()
+    record: str = ""  # its answers live in this record instead: "client"
+
+    def form(self) -> Form:
+        return Form(self.title, self.sections)
+
+    def state(self, answers: Mapping[str, Any]) -> tuple[int, int]:
+        """How many of its questions are answered, and of how many."""
+        fields = [f for f in self.form().fields if f.asked(answers)]
+        return sum(not is_blank(answers.get(f.key)) for f in fields), len(fields)
+
+
+@dataclass(frozen=True)
+class Path:
+    """The whole path."""
+
+    id: str
+    title: str
+    version: int
+    source: str
+    steps: tuple[Step, ...]
+
+    def step(self, id: str) -> Step:
+        return next((s for s in self.steps if s.id == id), self.steps[0])
+
+    def missing(self, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Required questions without an answer, as (step, label)."""
+        return [(s.id, f.label) for s in self.steps for f in s.form().missing(answers)]

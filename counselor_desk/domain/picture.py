@@ -1,0 +1,136 @@
+"""A drawing as data: drawn by the screen and by the paper alike, readable in gray."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+SMALL, BODY = 9.0, 11.0
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A straight line."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    tone: str = "line"
+    width: float = 1.0
+    dashed: bool = False
+    arrow: bool = False
+
+
+@dataclass(frozen=True)
+class Path:
+    """A line through points."""
+
+    points: tuple[tuple[float, float], ...]
+    tone: str = "accent"
+    width: float = 1.8
+
+
+@dataclass(frozen=True)
+class Box:
+    """A ground; with an edge when it stands for something that lasts."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    tone: str = "wash"
+    edged: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """Plain words, their middle on y."""
+
+    x: float
+    y: float
+    text: str
+    tone: str = "secondary"
+    size: float = SMALL
+    anchor: str = "left"  # or "middle", "right"
+    room: float = 0.0  # as much width as there is; longer words are shortened
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A mark that reads without color: full, open, half, cross."""
+
+    x: float
+    y: float
+    sign: str = "full"
+    tone: str = "accent"
+    radius: float = 3.6
+
+
+Part = Stroke | Path | Box | Words | Sign
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing of one size, what it says in words, and the same as a table."""
+
+    width: float
+    height: float
+    parts: tuple[Part, ...]
+    words: str = ""
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Days:
+    """Days laid on a stretch of the drawing."""
+
+    first: date
+    last: date
+    left: float
+    right: float
+
+    def x(self, on: date) -> float:
+        span = max((self.last - self.first).days, 1)
+        at = (on - self.first).days / span
+        return self.left + (self.right - self.left) * min(max(at, 0.0), 1.0)
+
+    def ticks(self, room: float = 62.0) -> list[tuple[float, str]]:
+        """Firsts of months, as many as have room."""
+        firsts = months(self.first, self.last)
+        if len(firsts) < 2:
+            ends = dict.fromkeys([self.first, self.last])
+            return [(self.x(d), f"{d:%d %b}".lstrip("0")) for d in ends]
+        every = 1
+        while (self.right - self.left) / max(len(firsts) / every, 1) < room:
+            every += 1
+        return [(self.x(d), label_of(d)) for d in firsts[::every]]
+
+
+def label_of(on: date) -> str:
+    return f"{on:%b %Y}" if on.month == 1 else f"{on:%b}"
+
+
+def months(first: date, last: date) -> list[date]:
+    """The firsts of months from one day to another."""
+    year, month = first.year, first.month
+    found = []
+    while date(year, month, 1) <= last:
+        if date(year, month, 1) >= first:
+            found.append(date(year, month, 1))
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return found
+
+
+def day_words(on: date) -> str:
+    return f"{on:%d %b %Y}".lstrip("0")
+
+
+def axis(days: Days, top: float, bottom: float) -> Sequence[Part]:
+    """The days below a drawing, with hair lines up through it."""
+    parts: list[Part] = [Stroke(days.left, bottom, days.right, bottom)]
+    for x, label in days.ticks():
+        parts.append(Stroke(x, top, x, bottom, width=0.6))
+        parts.append(Words(x, bottom + 10, label, anchor="middle"))
+    return parts
