@@ -17,3 +17,9 @@ def printer(parent: QWidget, printer: QPrinter, pages: int) -> bool:
     dialog = QPrintDialog(printer, parent)
     dialog.setMinMax(1, pages)
     return dialog.exec() == QPrintDialog.DialogCode.Accepted
+
+
+def open_path(parent: QWidget, title: str, folder: str, kinds: str) -> Path | None:
+    """Which file to read, or None."""
+    chosen, _kind = QFileDialog.getOpenFileName(parent, title, folder, kinds)
+    return Path(chosen) if chosen else None

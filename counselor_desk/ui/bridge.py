@@ -14,6 +14,7 @@ from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.records.people import Staff
 from counselor_desk.services.desk import Changes, Desk, UseCase, utc_now
 from counselor_desk.ui.door import Door, Opened
+from counselor_desk.ui.door import Door, Opened
 
 P = ParamSpec("P")
 R = TypeVar("R")

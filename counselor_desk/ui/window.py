@@ -37,6 +37,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._door, self.opened = door, opened
         self.bridge = Bridge(opened.desk)
+        self.bridge.door, self.bridge.opened = door, opened
         self.kinds = self._find_screens()
         self._open: dict[str, Screen] = {}
         self._trodden: list[tuple[str, dict[str, Any]]] = []
@@ -248,10 +249,11 @@ class MainWindow(QMainWindow):
 
     def lock(self) -> None:
         """Send what is typed, delete the screens, let go of the key. It never asks."""
-        if self._shut():
+        if self.lock_quietly():
             self.locked.emit()
 
-    def _shut(self) -> bool:
+    def lock_quietly(self) -> bool:
+        """Lock without showing the door: when the window closes, or after a bug."""
         if self.bridge is None:
             return False
         bridge, self.bridge = self.bridge, None  # type: ignore[assignment]
@@ -271,7 +273,7 @@ class MainWindow(QMainWindow):
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._shut()
+        self.lock_quietly()
         super().closeEvent(event)
 
     def _restore(self) -> None:

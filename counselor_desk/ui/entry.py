@@ -1,0 +1,298 @@
+"""What the windows before an open vault share: one calm column, pages, fields for secrets."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from counselor_desk.i18n import _
+from counselor_desk.ui import look
+from counselor_desk.ui.aside import Aside, Trouble
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.banner import Banner
+from counselor_desk.ui.widgets.link import Link, link
+from counselor_desk.ui.widgets.page import action
+
+COLUMN = 400
+
+
+class Entry(QWidget):
+    """A window with one column of pages in its middle."""
+
+    opened = Signal(object)  # door.Opened
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Counselor Desk")
+        self.setBackgroundRole(QPalette.ColorRole.Window)
+        self.resize(880, 660)
+        self.setMinimumSize(480, 560)
+        self.aside = Aside(self)
+        self.stack = QStackedWidget()
+        self.stack.setFixedWidth(COLUMN)
+        self.stack.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addWidget(self.stack, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+    def turn_to(self, page: "EntryPage") -> None:
+        page.banner.clear()
+        page.wait(waiting=False)
+        if self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.first().setFocus()
+
+    def page(self) -> "EntryPage":
+        page = self.stack.currentWidget()
+        assert isinstance(page, EntryPage)
+        return page
+
+    def complain(self, trouble: Trouble) -> None:
+        self.page().wait(waiting=False)
+        self.page().banner.say(str(trouble))
+
+
+class EntryPage(QWidget):
+    """Title, words, fields, and the one button that goes on."""
+
+    def __init__(self, title: str, words: str = "") -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(look.HAIR)
+        self.title, self.words = text.title(title), text.quiet(words)
+        self.title.setWordWrap(True)
+        self.banner = Banner()
+        self.banner.close_button.hide()
+        self.column.addWidget(self.title)
+        self.column.addWidget(self.words)
+        self.words.setVisible(bool(words))
+        self.column.addSpacing(look.GAP)
+        self.column.addWidget(self.banner)
+        self._first: QWidget | None = None
+        self.button: QPushButton | None = None
+        self.busy = Busy()
+
+    def add_field(self, label: str, field: QWidget, help_: str = "") -> None:
+        """A field with its label above."""
+        said = text.label(label)
+        said.setBuddy(field)
+        field.setAccessibleName(label)
+        field.setAccessibleDescription(help_)
+        self.column.addSpacing(look.TIGHT)
+        self.column.addWidget(said)
+        if help_:
+            self.column.addWidget(text.small(help_))
+        self.column.addWidget(field)
+        self._first = self._first or field
+
+    def add_button(self, words: str, do: Callable[[], object], back: Link | None = None) -> None:
+        """The button that goes on; Enter in any field presses it."""
+        self.button = action(words, do)
+        self.button.setProperty("primary", True)
+        self.button.setObjectName("go_on")
+        self.column.addSpacing(look.GAP)
+        row = QHBoxLayout()
+        row.addWidget(self.button)
+        row.addWidget(self.busy, 1)
+        row.addStretch(1)
+        if back is not None:
+            row.addWidget(back)
+        self.column.addLayout(row)
+        for field in self.findChildren(QLineEdit):
+            field.returnPressed.connect(self.button.click)
+
+    def add_links(self, *links: Link) -> None:
+        self.column.addSpacing(look.GAP)
+        for each in links:
+            self.column.addWidget(each)
+
+    def wait(self, waiting: bool, words: str = "") -> None:
+        """While the key is made: the button rests and a quiet line moves."""
+        if self.button is not None:
+            self.button.setEnabled(not waiting)
+        self.busy.say(words if waiting else "")
+
+    def first(self) -> QWidget:
+        return self._first or self.button or self
+
+
+class Busy(QWidget):
+    """Something slow goes on: a word, and three dots that come and go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words, self._at = "", 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(300)
+        self._timer.timeout.connect(self._move)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def say(self, words: str) -> None:
+        self._words = words
+        self.setAccessibleName(words)
+        if words:
+            self._timer.start()
+        else:
+            self._timer.stop()
+        self.update()
+
+    def _move(self) -> None:
+        self._at = (self._at + 1) % 4
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 30)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._words:
+            return
+        painter = QPainter(self)
+        painter.setPen(look.color("secondary"))
+        place = QRectF(self.rect()).adjusted(look.TIGHT, 0, 0, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self._words + "." * self._at)
+
+
+class SecretLine(QLineEdit):
+    """A passphrase: hidden, shown on demand, with a word about Caps Lock."""
+
+    caps = Signal(bool)
+
+    def __init__(self, name: str = "passphrase") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self._reveal = QAction(_("Show the passphrase"), self)
+        look.set_icon(self._reveal, "eye", "secondary")
+        self._reveal.triggered.connect(lambda: self.show_words(not self.is_shown()))
+        self.addAction(self._reveal, QLineEdit.ActionPosition.TrailingPosition)
+
+    def is_shown(self) -> bool:
+        return self.echoMode() is QLineEdit.EchoMode.Normal
+
+    def show_words(self, shown: bool) -> None:
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.setEchoMode(mode)
+        look.set_icon(self._reveal, "eye_off" if shown else "eye", "secondary")
+        self._reveal.setText(_("Hide the passphrase") if shown else _("Show the passphrase"))
+        self.revealed.emit(shown)
+
+    revealed = Signal(bool)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        letter = event.text()
+        if letter.isalpha() and letter.lower() != letter.upper():
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.caps.emit(letter.isupper() != shift)
+        super().keyPressEvent(event)
+
+    def take(self) -> str:
+        """What was typed; the field is empty afterwards."""
+        typed = self.text()
+        self.clear()
+        return typed
+
+
+class CapsHint(text.Text):
+    """Says that Caps Lock is on, while it is."""
+
+    def __init__(self, *fields: SecretLine) -> None:
+        from PySide6.QtGui import QFont
+
+        super().__init__("", look.SMALL, QFont.Weight.Normal, QPalette.ColorRole.PlaceholderText)
+        for field in fields:
+            field.caps.connect(self.say)
+
+    def say(self, on: bool) -> None:
+        self.setText(_("Caps Lock is on.") if on else "")
+
+
+class NewPassphrase(QWidget):
+    """Choosing a passphrase: typed twice or shown, judged while it is typed, or suggested."""
+
+    ready = Signal(bool)
+
+    def __init__(self, judge: Callable[[str], str], offer: Callable[[], str], aside: Aside) -> None:
+        super().__init__()
+        self._judge, self._offer, self._aside, self._verdict = judge, offer, aside, ""
+        self.field, self.again = SecretLine("new_passphrase"), SecretLine("again")
+        self.setFocusProxy(self.field)
+        self.verdict, self.caps = text.small(), CapsHint(self.field, self.again)
+        self.verdict.setObjectName("verdict")
+        self._again_label = text.label(_("The same once more"))
+        self._again_label.setBuddy(self.again)
+        self.again.setAccessibleName(_("The same once more"))
+        self.field.setAccessibleName(_("New passphrase"))
+        label = text.label(_("New passphrase"))
+        label.setBuddy(self.field)
+        help_ = text.small(
+            _("At least 15 characters. A few words that do not belong together are easy to keep.")
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.TIGHT, 0, 0)
+        column.setSpacing(look.HAIR)
+        for widget in (label, help_, self.field, self.verdict, self._again_label, self.again):
+            column.addWidget(widget)
+        column.addWidget(self.caps)
+        column.addWidget(link(_("Suggest one"), self.suggest, "suggest"))
+        self.field.textChanged.connect(self._typed)
+        self.again.textChanged.connect(self._tell)
+        self.field.revealed.connect(self._show_again)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(200)
+        self._pause.timeout.connect(self._ask)
+
+    def suggest(self) -> None:
+        """Random words, shown in clear so that they can be written down."""
+        self._aside.run(self._offer, self._take_offer)
+
+    def passphrase(self) -> str:
+        return self.field.text()
+
+    def is_ready(self) -> bool:
+        same = self.field.is_shown() or self.again.text() == self.field.text()
+        return bool(self.field.text()) and not self._verdict and same
+
+    def _take_offer(self, words: str) -> None:
+        self.field.show_words(True)
+        self.field.setText(words)
+        self.field.setFocus()
+
+    def _show_again(self, shown: bool) -> None:
+        """A passphrase that can be read needs no second typing."""
+        self.again.setVisible(not shown)
+        self._again_label.setVisible(not shown)
+        self._tell()
+
+    def _typed(self) -> None:
+        self._verdict = " "  # not judged yet
+        self._pause.start()
+        self._tell()
+
+    def _ask(self) -> None:
+        typed = self.field.text()
+        if typed:
+            self._aside.run(lambda: self._judge(typed), lambda said: self._judged(typed, said))
+        else:
+            self.verdict.setText("")
+
+    def _judged(self, typed: str, verdict: str) -> None:
+        if typed == self.field.text():
+            self._verdict = verdict
+            self.verdict.setText(verdict or _("This will do."))
+            self._tell()
+
+    def _tell(self, *_args: object) -> None:
+        self.ready.emit(self.is_ready())
