@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, Select, event, func, select
@@ -16,18 +16,14 @@ from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record, fingerprint
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.records.reward import InBooks
-from counselor_desk.services.scope import within_scope
-from counselor_desk.services.trail import Chain
+from counselor_desk.services import scope
+from counselor_desk.services.trail import Chain, Mark, append
 from counselor_desk.services.trouble import in_words
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Row = TypeVar("Row")
 Kept = TypeVar("Kept", bound=Record)
-
-CLOCK_STEP = timedelta(minutes=2)
-STEPPED = "clock.step"  # the clock went back: order is by number, never by time
 
 
 @dataclass(frozen=True)
@@ -47,6 +43,10 @@ class SignIn:
     session: str
     keys: Any = None  # the person's own keys (vault.keys.Unlocked), for signatures and grants
 
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.actor.id, self.session)
+
 
 class Context:
     """What a use case is given: the person, the time, and a narrow way to the records."""
@@ -61,6 +61,7 @@ class Context:
         self.progress: Callable[[int, int], None] = lambda done, of: None
         self._session, self._writes = session, False
         self._seen: set[int] = set()
+        self.scope = scope.within_scope(sign_in.actor, now)
 
     def get(self, kind: type[Kept], id: int) -> Kept:
         """The record by its id. Refused when it is not there or not this person's to see."""
@@ -247,9 +248,8 @@ class Desk:
             if staff is None or not staff.active:
                 raise Refused("This person no longer works with this vault.")
             self.signed_in = SignIn(staff, secrets.token_hex(8), keys)
-            self._append(
-                session, self.signed_in, AuditEntry(at=self._clock(), action="desk.sign_in")
-            )
+            entry = AuditEntry(at=self._clock(), action="desk.sign_in")
+            append(session, self.chain, self.signed_in.mark, [entry])
         return staff
 
     def _perform(
@@ -290,8 +290,7 @@ class Desk:
             session.flush()
             ctx._check_reach()
             session.info["upkeep"] = True
-            for entry in self._entries(ctx, use_case.name):
-                self._append(session, sign_in, entry)
+            append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
         return Changes(frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator), result
 
     @staticmethod
@@ -321,33 +320,7 @@ class Desk:
         with Session(self._engine) as session, session.begin():
             session.info["upkeep"] = True
             entry = AuditEntry(at=self._clock(), action=action, reason=reason)
-            self._append(session, sign_in, entry)
-
-    def _append(self, session: Session, sign_in: SignIn, entry: AuditEntry) -> None:
-        entry.staff_id, entry.session = sign_in.actor.id, sign_in.session
-        last = session.execute(
-            select(AuditEntry.id, AuditEntry.at, AuditEntry.mac)
-            .order_by(AuditEntry.id.desc())
-            .limit(1)
-        ).first()
-        number, previous = (last.id, last.mac) if last else (0, "")
-        if last and entry.action != STEPPED and entry.at < last.at - CLOCK_STEP:
-            reason = f"after {last.at:%Y-%m-%dT%H:%M:%SZ}"
-            step = AuditEntry(at=entry.at, action=STEPPED, reason=reason)
-            self._append(session, sign_in, step)
-            number, previous = step.id, step.mac
-        entry.id = number + 1
-        self.chain.link(entry, previous)
-        session.add(entry)
-        session.flush()
-
-
-def _keep_to_the_books(statement: Select[Any]) -> None:
-    """Sums and chains are over the whole clinic; whose they are stays within the caseload."""
-    books = {kind.__tablename__ for kind in InBooks.__subclasses__() if issubclass(kind, Record)}
-    sources = statement.get_final_froms()
-    if not sources or any(getattr(source, "name", "") not in books for source in sources):
-        raise Forbidden("Only the clinic's books are read over every chart.")
+            append(session, self.chain, sign_in.mark, [entry])
 
 
 def _chart(record: Record) -> int | None:
@@ -370,21 +343,3 @@ def _record_what_is_written(session: Session, *_: object) -> None:
         raise Forbidden("Nothing is written except through the desk.")
     changed = [r for r in session.dirty if session.is_modified(r)]
     ctx._wrote([*session.new, *changed, *session.deleted])
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _keep_to_the_caseload(state: Any) -> None:
-    info = state.session.info
-    if info.get("upkeep"):
-        return
-    ctx = info.get("ctx")
-    if ctx is None:
-        raise Forbidden("Nothing is read except through the desk.")
-    if not (state.is_select and state.is_orm_statement):
-        raise Forbidden("Only ORM selects: a raw or bulk statement would step round the caseload.")
-    if state.execution_options.get("books"):
-        _keep_to_the_books(state.statement)
-        return
-    options = within_scope(ctx.actor, ctx.now)
-    if options:
-        state.statement = state.statement.options(*options)

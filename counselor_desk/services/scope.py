@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import with_loader_criteria
+from sqlalchemy import ColumnElement, Select, event, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
 from counselor_desk.domain.roles import Can, Role
-from counselor_desk.records.base import Clinical, OfClient
+from counselor_desk.errors import Forbidden
+from counselor_desk.records.base import Clinical, OfClient, Record
 from counselor_desk.records.people import AccessGrant, Client, Staff
+from counselor_desk.records.reward import InBooks
 
 _client, _staff, _grant = Client.__table__.c, Staff.__table__.c, AccessGrant.__table__.c
 
@@ -49,3 +51,28 @@ def _own(actor: Staff) -> ColumnElement[bool]:
         return or_(_client.counselor_id == actor.id, _client.counselor_id.in_(team))
     # Clinic staff and administrators register and book for all, but not for restricted charts.
     return _client.restricted.is_(False)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _keep_to_the_caseload(state: ORMExecuteState) -> None:
+    """Every statement of a use case carries the rule; a session without one reads nothing."""
+    info = state.session.info
+    if info.get("upkeep"):
+        return
+    ctx = info.get("ctx")
+    if ctx is None:
+        raise Forbidden("Nothing is read except through the desk.")
+    if not (state.is_select and state.is_orm_statement):
+        raise Forbidden("Only ORM selects: a raw or bulk statement would step round the caseload.")
+    if state.execution_options.get("books"):
+        _keep_to_the_books(state.statement)
+        return
+    state.statement = state.statement.options(*ctx.scope)
+
+
+def _keep_to_the_books(statement: Any) -> None:
+    """Sums and chains are over the whole clinic; whose they are stays within the caseload."""
+    books = {kind.__tablename__ for kind in InBooks.__subclasses__() if issubclass(kind, Record)}
+    sources = statement.get_final_froms()
+    if not sources or any(getattr(source, "name", "") not in books for source in sources):
+        raise Forbidden("Only the clinic's books are read over every chart.")

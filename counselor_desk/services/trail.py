@@ -2,8 +2,12 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import canonical
@@ -55,3 +59,35 @@ class Chain:
             ]
         )
         return hmac.new(self._key, entry.previous.encode() + line, hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Who acted, and in which sitting."""
+
+    staff_id: int
+    session: str
+
+
+CLOCK_STEP = timedelta(minutes=2)
+STEPPED = "clock.step"  # the clock went back: order is by number, never by time
+
+
+def append(session: Session, chain: Chain, mark: Mark, entries: Sequence[AuditEntry]) -> None:
+    """Chain lines onto the trail, in the transaction of what they tell."""
+    if not entries:
+        return
+    last = session.execute(
+        select(AuditEntry.id, AuditEntry.at, AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)
+    ).first()
+    number, previous = (last.id, last.mac) if last else (0, "")
+    lines = list(entries)
+    if last and lines[0].at < last.at - CLOCK_STEP:
+        reason = f"after {last.at:%Y-%m-%dT%H:%M:%SZ}"
+        lines.insert(0, AuditEntry(at=lines[0].at, action=STEPPED, reason=reason))
+    for at, entry in enumerate(lines, start=number + 1):
+        entry.id, entry.staff_id, entry.session = at, mark.staff_id, mark.session
+        chain.link(entry, previous)
+        previous = entry.mac
+    session.add_all(lines)
+    session.flush()
