@@ -88,7 +88,7 @@ def _left(squeezed: str, known: frozenset[str]) -> int:
 def _remaining(text: str, known: frozenset[str]) -> int:
     for word in sorted((w for w in known if w in text), key=len, reverse=True):
         text = text.replace(word, " ")
-    text = re.sub(r"(.)\1{2,}", " ", text)
+    text = re.sub(r"(.)\1{2,}|(19|20)\d\d", " ", text)  # repeats, years
     for row in (*ROWS, *(row[::-1] for row in ROWS)):
         for length in range(len(row), 3, -1):
             for at in range(len(row) - length + 1):

@@ -1,0 +1,158 @@
+"""This computer as a second factor: every way that its keyring can fail has a way in."""
+
+import threading
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked, NoKeyringError, PasswordSetError
+
+from counselor_desk.vault import device, holders, keys
+from counselor_desk.vault.argon import Argon
+
+QUICK = Argon(1, 46, 1)
+SAID = "wooden kettle by the river"
+OTHER = "seven lanterns on a hill"
+
+
+class Ring(KeyringBackend):
+    """A keyring of a test: in memory, and as contrary as it is told to be."""
+
+    priority = 1  # type: ignore[assignment]
+
+    def __init__(self):
+        super().__init__()
+        self.kept = {}
+        self.trouble = None
+        self.forgets = False
+        self.hangs = None
+
+    def _begin(self):
+        if self.trouble is not None:
+            raise self.trouble
+        if self.hangs is not None:
+            self.hangs.wait(30)
+
+    def set_password(self, service, username, password):
+        self._begin()
+        if not self.forgets:
+            self.kept[service, username] = password
+
+    def get_password(self, service, username):
+        self._begin()
+        return self.kept.get((service, username))
+
+    def delete_password(self, service, username):
+        self._begin()
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def ring():
+    before, ring = keyring.get_keyring(), Ring()
+    keyring.set_keyring(ring)
+    yield ring
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def bound(tmp_path, ring):
+    """A vault whose first slot is bound to this computer."""
+    path = tmp_path / "clinic.db"
+    ada, printed = keys.create(path, 1, "ada", SAID, QUICK)
+    holders.this_computer_only(ada, SAID)
+    return path, ada, printed
+
+
+def test_the_passphrase_opens_on_this_computer_alone(bound, ring):
+    path, ada, _ = bound
+    assert keys.unlock(path, "ada", SAID).database_key() == ada.database_key()
+    assert len(ring.kept) == 1
+    assert bytes(ada.key).hex() not in str(ring.kept)
+    (place,) = ring.kept
+    ring.kept[place] = "00" * 32
+    with pytest.raises(keys.WrongPassphrase):
+        keys.unlock(path, "ada", SAID)
+
+
+def test_a_lost_entry_is_not_called_a_wrong_passphrase(bound, ring):
+    path, _, _ = bound
+    ring.kept.clear()
+    with pytest.raises(device.DeviceKeyMissing, match=r"device key is missing.*recovery key"):
+        keys.unlock(path, "ada", SAID)
+
+
+def test_the_recovery_key_and_an_administrator_are_ways_in(bound, ring):
+    path, ada, printed = bound
+    ring.kept.clear()
+    assert keys.recover(path, printed).database_key() == ada.database_key()
+    holders.set_passphrase(keys.recover(path, printed), "ada", OTHER)
+    assert keys.unlock(path, "ada", OTHER).database_key() == ada.database_key()
+
+
+def test_it_can_be_given_up_again(bound, ring):
+    path, ada, _ = bound
+    holders.any_computer(ada, SAID)
+    assert ring.kept == {}
+    assert keys.unlock(path, "ada", SAID).database_key() == ada.database_key()
+
+
+def test_a_changed_passphrase_stays_bound(bound, ring):
+    path, ada, _ = bound
+    holders.change_passphrase(ada, SAID, OTHER)
+    assert keys.unlock(path, "ada", OTHER).slot.device
+    ring.kept.clear()
+    with pytest.raises(device.DeviceKeyMissing):
+        keys.unlock(path, "ada", OTHER)
+
+
+def test_a_failing_keyring_costs_no_tries(bound, ring):
+    path, _, _ = bound
+    ring.trouble = KeyringLocked("shut")
+    for _ in range(12):
+        with pytest.raises(device.KeyringDenied):
+            keys.unlock(path, "ada", SAID)
+    ring.trouble = None
+    assert keys.unlock(path, "ada", SAID).tries == ()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "kind", "told"),
+    [
+        (NoKeyringError("none"), device.NoKeyring, "no keyring"),
+        (KeyringLocked("locked"), device.KeyringDenied, "Unlock the keyring"),
+        (PasswordSetError("(-25293, 'no')"), device.KeyringDenied, "refused"),
+        (RuntimeError("a backend of its own"), device.KeyringDenied, "refused"),
+    ],
+)
+def test_each_failure_has_its_own_words_and_a_way_in(bound, ring, trouble, kind, told):
+    path, _, _ = bound
+    ring.trouble = trouble
+    with pytest.raises(kind, match=told) as raised:
+        keys.unlock(path, "ada", SAID)
+    assert "recovery key" in str(raised.value)
+    assert told in device.available()
+
+
+def test_a_keyring_that_hangs_is_given_up(bound, ring, monkeypatch):
+    path, _, _ = bound
+    monkeypatch.setattr(device, "PATIENCE", 0.05)
+    ring.hangs = threading.Event()
+    with pytest.raises(device.KeyringSilent, match="does not answer"):
+        keys.unlock(path, "ada", SAID)
+    ring.hangs.set()
+
+
+def test_a_keyring_that_does_not_keep_is_found_out_before_it_matters(tmp_path, ring):
+    path = tmp_path / "clinic.db"
+    ada, _ = keys.create(path, 1, "ada", SAID, QUICK)
+    ring.forgets = True
+    with pytest.raises(device.DeviceKeyMissing, match="did not keep"):
+        holders.this_computer_only(ada, SAID)
+    ring.forgets = False
+    assert keys.unlock(path, "ada", SAID).database_key() == ada.database_key()
+
+
+def test_a_good_keyring_is_available_and_keeps_no_probe(ring):
+    assert device.available() == ""
+    assert ring.kept == {}
