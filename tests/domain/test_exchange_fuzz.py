@@ -49,6 +49,13 @@ def places(value, path=()):
 PLACES = [place for place in places(bundle()) if place]
 
 
+def _into(value, key):
+    """What stands there now; an earlier change may have put something else in its place."""
+    if isinstance(value, dict):
+        return value.get(key)
+    return value[key] if isinstance(value, list) and key in range(len(value)) else None
+
+
 @st.composite
 def spoiled_bundles(draw):
     """A sound bundle in which some places hold something else, and some bytes too."""
@@ -56,12 +63,7 @@ def spoiled_bundles(draw):
     for place in draw(st.lists(st.sampled_from(PLACES), max_size=3)):
         inner = value
         for key in place[:-1]:
-            if not isinstance(inner, (dict, list)):
-                break
-            inner = inner.get(key) if isinstance(inner, dict) else inner[key : key + 1]
-            inner = (
-                inner[0] if isinstance(inner, list) and isinstance(key, int) and inner else inner
-            )
+            inner = _into(inner, key)
         if isinstance(inner, dict):
             inner[str(place[-1])] = draw(json_values)
     raw = bytearray(as_bytes(value))

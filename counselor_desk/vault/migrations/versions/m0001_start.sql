@@ -87,6 +87,22 @@ CREATE INDEX ix_client_counselor_id ON client (counselor_id)
 --
 CREATE INDEX ix_client_import_batch_id ON client (import_batch_id)
 --
+CREATE TABLE import_batch (
+    id INTEGER NOT NULL,
+    at DATETIME NOT NULL,
+    staff_id INTEGER NOT NULL,
+    source VARCHAR NOT NULL,
+    files INTEGER NOT NULL,
+    clients INTEGER NOT NULL,
+    entries INTEGER NOT NULL,
+    left_out JSON NOT NULL,
+    undone_at DATETIME,
+    undone_by INTEGER,
+    CONSTRAINT pk_import_batch PRIMARY KEY (id),
+    CONSTRAINT fk_import_batch_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id),
+    CONSTRAINT fk_import_batch_undone_by_staff FOREIGN KEY(undone_by) REFERENCES staff (id)
+)
+--
 CREATE TABLE prize (
     id INTEGER NOT NULL,
     name VARCHAR NOT NULL,
@@ -337,6 +353,20 @@ CREATE TABLE episode (
 )
 --
 CREATE INDEX ix_episode_client_id ON episode (client_id)
+--
+CREATE TABLE imported_history (
+    id INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    import_batch_id INTEGER NOT NULL,
+    brought_at DATETIME NOT NULL,
+    source_id VARCHAR NOT NULL,
+    body JSON NOT NULL,
+    CONSTRAINT pk_imported_history PRIMARY KEY (id),
+    CONSTRAINT fk_imported_history_client_id_client FOREIGN KEY(client_id) REFERENCES client (id) ON DELETE CASCADE,
+    CONSTRAINT fk_imported_history_import_batch_id_import_batch FOREIGN KEY(import_batch_id) REFERENCES import_batch (id)
+)
+--
+CREATE INDEX ix_imported_history_client_id ON imported_history (client_id)
 --
 CREATE TABLE medication (
     id INTEGER NOT NULL,
