@@ -69,6 +69,10 @@ class VaultDoor:
         unlocked.forget()
         return self._seat(path, keys.unlock(path, sign_in, passphrase))
 
+    def hint(self) -> str:
+        """A passphrase that may be shown at the door: the demo's alone."""
+        return ""
+
     def judge(self, passphrase: str, *names: str) -> str:
         from counselor_desk.vault.passphrase import judge
 
@@ -171,6 +175,18 @@ class DemoDoor(VaultDoor):
 
     def recent(self) -> list[Path]:
         return [self._only]
+
+    def people(self, path: Path) -> list[str]:
+        """The counselors first: theirs is the desk that a visitor wants to see."""
+        from counselor_desk.demo.cast import COUNSELORS, STAFF
+
+        first = [person.sign_in for person in STAFF if person.id in COUNSELORS]
+        return [*first, *(name for name in super().people(path) if name not in first)]
+
+    def hint(self) -> str:
+        from counselor_desk.demo.cast import PASSPHRASE
+
+        return PASSPHRASE
 
     def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
         self._refuse_others(path)

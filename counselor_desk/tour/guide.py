@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from counselor_desk import tour as areas
 from counselor_desk.discover import modules
+from counselor_desk.ui import look
 from counselor_desk.ui.door import Door, Opened
 
 PATIENCE = 20.0  # seconds until a step counts as stuck
 SIZE = (1360, 860)
-SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+SCHEMES = {"light": False, "dark": True}
 Found = TypeVar("Found", bound=QWidget)
 
 
@@ -129,6 +129,12 @@ class Tour:
             QCoreApplication.processEvents()
             time.sleep(0.002)
 
+    @staticmethod
+    def says(place: QWidget, words: str) -> bool:
+        """Whether a visible label of this window holds these words."""
+        labels = place.findChildren(QLabel)
+        return any(words in label.text() for label in labels if label.isVisible())
+
     def settle(self) -> None:
         """Let every question that is on its way be answered and drawn."""
         bridge = getattr(self.window, "bridge", None)
@@ -143,15 +149,22 @@ class Tour:
         self.settle()
         shown = of or self.window
         assert shown is not None
-        for scheme, value in SCHEMES.items():
-            QGuiApplication.styleHints().setColorScheme(value)
+        for scheme, dark in SCHEMES.items():
+            self._wear(dark)
             self.settle()
             file = f"{len(self.pictures) + 1:03}-{name}-{scheme}.png"
             if not shown.grab().save(str(self.folder / file)):
                 raise Stuck(f"{file} could not be written")
             self.pictures.append((file, f"{title} ({scheme})"))
-        QGuiApplication.styleHints().setColorScheme(SCHEMES["light"])
+        self._wear(dark=False)
         self.settle()
+
+    @staticmethod
+    def _wear(dark: bool) -> None:
+        # The offscreen platform has no system that turns dark: the look is told directly.
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        look.apply(app).wear(dark)
 
     def paper(self, name: str, title: str, pdf: bytes) -> None:
         """Keep a report."""

@@ -54,6 +54,10 @@ class Door(Protocol):
         """The names to sign in with, as the slot file lists them."""
         ...
 
+    def hint(self) -> str:
+        """Everybody's passphrase in the demo, to be shown at its door; "" for a real vault."""
+        ...
+
     def wait_seconds(self, path: Path, sign_in: str) -> float:
         """How long this person has to wait after failed tries."""
         ...
