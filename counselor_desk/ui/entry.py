@@ -71,6 +71,7 @@ class EntryPage(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(look.HAIR)
+        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.title, self.words = text.title(title), text.quiet(words)
         self.title.setWordWrap(True)
         self.banner = Banner()

@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsDropShadowEffect,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from counselor_desk.i18n import _
 from counselor_desk.ui import look, words
@@ -40,7 +46,7 @@ class Finder(QWidget):
         self.list.clicked.connect(lambda _index: self._take(self.list.current()))
         self.nothing = text.quiet(_("Nothing found. Type the first letters of a name or command."))
         column = QVBoxLayout(self)
-        column.setContentsMargins(look.TIGHT, look.TIGHT, look.TIGHT, look.TIGHT)
+        column.setContentsMargins(look.NEAR, look.NEAR, look.NEAR, look.NEAR)
         column.setSpacing(look.HAIR)
         for widget in (self.field, self.list, self.nothing):
             column.addWidget(widget)
@@ -49,6 +55,11 @@ class Finder(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._search)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(36)
+        shadow.setOffset(0, 8)
+        shadow.setColor(look.shade())
+        self.setGraphicsEffect(shadow)
         home.installEventFilter(self)
         self._show([])
         self.show()
@@ -103,7 +114,7 @@ class Finder(QWidget):
     def _line(command: Command) -> Line:
         keys = QKeySequence(command.shortcut) if command.shortcut is not None else QKeySequence()
         native = QKeySequence.SequenceFormat.NativeText
-        return Line(words.capital(command.title), right=keys.toString(native), quiet=True)
+        return Line(words.capital(command.title), right=keys.toString(native), light=True)
 
     def _take(self, what: object) -> None:
         if not isinstance(what, tuple):
@@ -154,7 +165,7 @@ class Finder(QWidget):
         width = min(WIDTH, self._home.width() - 2 * look.PAGE)
         self.setFixedWidth(width)
         self.adjustSize()
-        self.move((self._home.width() - width) // 2, 64)
+        self.move((self._home.width() - width) // 2, 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

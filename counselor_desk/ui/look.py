@@ -107,6 +107,11 @@ def mixed(over: QColor, ground: QColor, share: float) -> QColor:
     )
 
 
+def shade() -> QColor:
+    """What lies under something that floats."""
+    return QColor(0, 0, 0, 150 if is_dark() else 60)
+
+
 def client_tint(client_id: int) -> QColor:
     """The ground of a client's identity strip: the same for the same client, text reads on it."""
     if is_plain():

@@ -102,8 +102,7 @@ class Menus(QObject):
         about.setMenuRole(Role.AboutRole)
 
     def _fill_person(self) -> None:
-        window, menu = self._window, self._window.top.person.menu()
-        assert menu is not None
+        window, menu = self._window, self._window.top.person.menu
         self._add(menu, _("My passphrase"), lambda: window.go("settings", part="passphrase"))
         self._add(menu, _("Settings"), lambda: window.go("settings"))
         menu.addSeparator()

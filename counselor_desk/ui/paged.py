@@ -29,6 +29,7 @@ class Line:
     chips: tuple[tuple[str, str], ...] = ()  # words and tone
     client_id: int | None = None  # the dot in the client's tint
     quiet: bool = False  # put aside: closed, void
+    light: bool = False  # a command among people: not bold
 
     def spoken(self) -> str:
         """All of it, for a screen reader."""

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
     QMenu,
     QSizePolicy,
-    QToolButton,
     QWidget,
 )
 
@@ -60,6 +59,44 @@ class SearchButton(QAbstractButton):
         painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, self._keys)
 
 
+class PersonButton(QAbstractButton):
+    """Who sits here; opens the person's menu."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName("person")
+        self.setText(name)
+        self.setAccessibleName(_("{name}: menu").format(name=name))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.menu = QMenu(self)
+        self.clicked.connect(self._open)
+
+    def _open(self) -> None:
+        right = self.mapToGlobal(self.rect().bottomRight())
+        self.menu.popup(right - QPoint(self.menu.sizeHint().width(), -4))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 68, 34)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        shape = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setPen(QPen(look.color("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        share = 0.06 if self.underMouse() else 0
+        painter.setBrush(look.mixed(look.color("text"), look.color("surface"), share))
+        painter.drawRoundedRect(shape, look.RADIUS, look.RADIUS)
+        middle = self.height() // 2
+        look.paint_icon(painter, "person", QRect(8, middle - 10, 20, 20), look.color("text"))
+        painter.setPen(look.color("text"))
+        words_ = self.rect().adjusted(36, 0, -26, 0)
+        painter.drawText(words_, Qt.AlignmentFlag.AlignVCenter, self.text())
+        chevron = QRect(self.width() - 22, middle - 6, 14, 14)
+        look.paint_icon(painter, "down", chevron, look.color("secondary"))
+
+
 class TopBar(QWidget):
     """Search, progress of a long command, "Saved 14:02", the person's menu."""
 
@@ -84,27 +121,13 @@ class TopBar(QWidget):
         row.addWidget(self.progress)
         row.addWidget(self.stop)
         row.addWidget(self.saved)
-        self.person = self._person_button(person)
+        self.person = PersonButton(person)
         row.addWidget(self.person)
         self._waits = QTimer(self)
         self._waits.setSingleShot(True)
         self._waits.setInterval(PATIENCE_MS)
         self._waits.timeout.connect(lambda: self._show_progress(shown=True))
         self._show_progress(shown=False)
-
-    def _person_button(self, person: str) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("person")
-        button.setText(person + " ")
-        button.setAccessibleName(_("{name}: menu").format(name=person))
-        look.set_icon(button, "person")
-        button.setIconSize(QSize(20, 20))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setMinimumHeight(34)
-        button.setMenu(QMenu(button))
-        return button
 
     def show_saved(self, at: datetime) -> None:
         self.saved.setText(_("Saved {time}").format(time=words.time(at)))

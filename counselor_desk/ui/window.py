@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
         self._watch()
         self._restore()
         self.go(next(iter(self.kinds)))
+        QTimer.singleShot(0, self, self.focus_page)
 
     def _find_screens(self) -> dict[str, type[Screen]]:
         """The screens that this person may open, by their files' names, in their order."""
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
         ]
         self.navigation = Navigation(places, foot=SETTINGS)
         self.stack = QStackedWidget()
-        self.notice = Banner()
+        self.notice = Banner(radius=0)
         self.notice.close_button.hide()
         self.whole, column, row = QWidget(), QVBoxLayout(), QHBoxLayout()
         for layout in (column, row):

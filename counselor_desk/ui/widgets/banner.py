@@ -12,8 +12,9 @@ from counselor_desk.ui.widgets import text
 class Banner(QWidget):
     """Hidden until it has something to say; stays until it is closed or the thing is done."""
 
-    def __init__(self) -> None:
+    def __init__(self, radius: int = look.RADIUS) -> None:
         super().__init__()
+        self._radius = radius
         self.setAccessibleName(_("Message"))
         self.setObjectName("banner")
         self._tone = "caution"
@@ -27,7 +28,7 @@ class Banner(QWidget):
         row.setContentsMargins(look.GAP, look.TIGHT, look.TIGHT, look.TIGHT)
         row.addWidget(self.words, 1)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.hide()
 
     def say(self, words: str, tone: str = "") -> None:
@@ -47,6 +48,6 @@ class Banner(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.soft(self._tone))
-        painter.drawRoundedRect(self.rect(), look.RADIUS, look.RADIUS)
+        painter.drawRoundedRect(self.rect(), self._radius, self._radius)
         painter.setBrush(look.color(self._tone))
         painter.drawRoundedRect(0, 8, 3, self.height() - 16, 1.5, 1.5)

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -28,23 +29,19 @@ class Drawing(QWidget):
     def __init__(self, picture: Picture | None = None) -> None:
         super().__init__()
         self.setObjectName("drawing")
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.picture = picture or Picture(1, 1, ())
         self.show_picture(self.picture)
 
     def show_picture(self, picture: Picture) -> None:
         self.picture = picture
         self.setAccessibleName(picture.words)
-        self.updateGeometry()
+        self.setFixedHeight(round(picture.height * self._scale(max(self.width(), 1))))
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return round(self.picture.height * self._scale(width))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(round(self.picture.height * self._scale(self.width())))
 
     def sizeHint(self) -> QSize:
         return QSize(round(self.picture.width), round(self.picture.height))

@@ -10,6 +10,8 @@ from counselor_desk.ui import look
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.page import action
 
+MEASURE = 380
+
 
 class EmptyState(QWidget):
     """Stands where a list would be as long as there is nothing in it."""
@@ -29,12 +31,12 @@ class EmptyState(QWidget):
         column.setSpacing(look.TIGHT)
         column.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.title, self.words = text.heading(title), text.quiet(words)
-        self.words.setMaximumWidth(420)
-        self.words.setMinimumWidth(260)
+        self.words.setFixedWidth(MEASURE)
         self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button: QPushButton | None = None
         for widget in (_Picture(icon), self.title, self.words):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._fit()
         if button:
             self.button = action(button, do)
             self.button.setProperty("primary", True)
@@ -44,6 +46,11 @@ class EmptyState(QWidget):
     def say(self, title: str, words: str) -> None:
         self.title.setText(title)
         self.words.setText(words)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Centered words get their height from their width by hand: a layout forgets it."""
+        self.words.setMinimumHeight(self.words.heightForWidth(MEASURE))
 
 
 class _Picture(QWidget):

@@ -90,6 +90,10 @@ class Page(QWidget):
         self._scroll.hide()
         self._column.addWidget(widget, 1)
 
+    def hide_head(self) -> None:
+        """A page whose content says itself what it is."""
+        self._head.hide()
+
     def widen(self, measure: int = 1040) -> None:
         """Content wider than a line of text: tables, columns."""
         self._scroll.measure.setMaximumWidth(measure)

@@ -1,5 +1,7 @@
 """One enrollment at a glance: what is earned now, why, what happens otherwise, and the answer."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -11,7 +13,7 @@ from counselor_desk.domain.reason import outcome_in_words
 from counselor_desk.domain.schedule import Outcome, Schedule, Target, Unit
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
-from counselor_desk.services.occasions import Seen, Told
+from counselor_desk.services.occasions import EARLY_DAYS, Seen, Told
 from counselor_desk.services.reward_views import Today
 from counselor_desk.ui import look, words
 from counselor_desk.ui.form import FormWidget
@@ -46,6 +48,7 @@ class TodayPanel(QWidget):
         self._column.setContentsMargins(0, look.TIGHT, 0, look.PAGE)
         self._column.setSpacing(look.TIGHT)
         self.where, self.because = text.quiet(), text.quiet()
+        self.because.setWordWrap(False)
         self.answer = text.Text("", 2.0, QFont.Weight.DemiBold, QPalette.ColorRole.WindowText)
         self.answer.setObjectName("earns")
         self.buttons = {outcome: self._button(outcome) for outcome in (*USUAL, *RARE)}
@@ -64,13 +67,13 @@ class TodayPanel(QWidget):
         rare = beside(*(self.buttons[outcome] for outcome in RARE))
         self.more = link(_("Another outcome"), lambda: rare.setVisible(rare.isHidden()), "more")
         rare.hide()
+        self._column.addLayout(self._result)
         for widget in (self.where, beside(self.answer, self.because), self.limit, usual):
             self._column.addWidget(widget)
         self._column.addWidget(beside(self.more, rare))
         self._column.addWidget(self.otherwise)
         self._column.addLayout(self._details)
         self._column.addWidget(self.standing)
-        self._column.addLayout(self._result)
         self._column.addWidget(self.bars)
 
     def _button(self, outcome: Outcome) -> QPushButton:
@@ -84,16 +87,17 @@ class TodayPanel(QWidget):
         self.today = today
         schedule, standing = today.schedule, today.standing
         ended = today.due_on is None or today.enrollment.ended_at is not None
+        far = today.due_on is None or today.due_on - today.on > timedelta(days=EARLY_DAYS)
         self.where.setText(self._where(today))
         self.answer.setText(_("Completed") if ended else words.capital(today.earns))
         self.because.setText(today.because)
         self.bars.show_bars(today.bars, schedule.unit)
         for button in self.buttons.values():
-            button.setEnabled(not ended)
+            button.setEnabled(not ended and not far)
         self.otherwise.setText(_otherwise(today))
         self.standing.setText(_standing(today))
         self._say_limit(today)
-        self._renew_details(today, ended)
+        self._renew_details(today, ended or far)
         self.setAccessibleName(f"{schedule.title}, {standing.number} / {schedule.occasions}")
 
     @staticmethod
@@ -115,10 +119,10 @@ class TodayPanel(QWidget):
                 said.format(due=dollars(pay.due), paid=dollars(pay.paid), title=title)
             )
 
-    def _renew_details(self, today: Today, ended: bool) -> None:
+    def _renew_details(self, today: Today, over: bool) -> None:
         empty(self._details)
         self.details = None
-        if ended:
+        if over:
             return
         day = today.due_on if today.due_on and today.due_on <= today.on else today.on
         values = {"evidence": EVIDENCE[today.enrollment.target], "on": day}
@@ -145,7 +149,7 @@ class TodayPanel(QWidget):
     def say(self, told: Told) -> None:
         """What was earned just now, by which rule, with the slips that were drawn."""
         empty(self._result)
-        said = text.strong(told.why).wrapped()
+        said = text.heading(told.why).wrapped()
         said.setObjectName("why")
         self._result.addWidget(said)
         if told.slips:
@@ -155,10 +159,11 @@ class TodayPanel(QWidget):
             self._result.addWidget(beside(*chips))
         for prompt in told.prompts:
             self._result.addWidget(text.body(prompt))
+        self._result.addSpacing(look.GAP)
 
     def is_busy(self, busy: bool) -> None:
         for button in self.buttons.values():
-            button.setDisabled(busy)
+            button.setDisabled(busy or self.details is None)
         self.setCursor(Qt.CursorShape.BusyCursor if busy else Qt.CursorShape.ArrowCursor)
 
 
@@ -184,9 +189,9 @@ def _standing(today: Today) -> str:
 def _details(schedule: Schedule) -> Form:
     """What else is said about an occasion; most of it is there already."""
     fields = [
-        Field("evidence", _("Evidence"), help=_("What shows that the target was met.")),
+        Field("evidence", _("Evidence")),
+        Field("reason", _("Reason, if excused"), beside=True),
         Field("on", _("Day"), Kind.DATE, beside=True),
-        Field("reason", _("Reason, if excused")),
     ]
     if schedule.unit is Unit.DRAWS and schedule.bowl is not None:
         fields.append(Field("by_hand", _("Drawn from a bowl that stands here"), Kind.CHECK))

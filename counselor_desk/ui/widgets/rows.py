@@ -175,7 +175,7 @@ class LineDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _left(painter: QPainter, room: QRect, line: Line) -> None:
-        weight = QFont.Weight.Normal if line.quiet else QFont.Weight.DemiBold
+        weight = QFont.Weight.Normal if line.quiet or line.light else QFont.Weight.DemiBold
         font = look.font(look.BODY, weight)
         painter.setFont(font)
         painter.setPen(look.color("secondary" if line.quiet else "text"))

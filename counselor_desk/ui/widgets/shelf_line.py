@@ -1,0 +1,13 @@
+"""A prize of the cabinet as a row of a list."""
+
+from counselor_desk.domain.money import dollars
+from counselor_desk.i18n import _
+from counselor_desk.services.prizes import Shelf
+from counselor_desk.ui.paged import Line
+
+
+def shelf_line(shelf: Shelf) -> Line:
+    """A prize as a row: what, of which kind, how many."""
+    second = "   ·   ".join(p for p in (shelf.category, shelf.prize_class, shelf.merchant) if p)
+    pieces = _("{n} there").format(n=shelf.pieces)
+    return Line(shelf.label, second, dollars(shelf.cents), pieces, quiet=not shelf.pieces)

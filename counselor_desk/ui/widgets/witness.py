@@ -1,0 +1,40 @@
+"""A colleague who stands by: chosen by name, signing with their own passphrase."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QLineEdit
+
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.i18n import _
+from counselor_desk.records.people import Staff
+from counselor_desk.services.giving import Witness
+from counselor_desk.ui.form import FormWidget
+
+
+class WitnessForm(FormWidget):
+    """Asks who and the passphrase; `witness()` is None while it is not filled in."""
+
+    def __init__(self, colleagues: Sequence[Staff], own_id: int) -> None:
+        names = tuple(
+            Choice(str(one.id), one.name) for one in colleagues if one.active and one.id != own_id
+        )
+        super().__init__(
+            Form.of(
+                "",
+                Field("witness_id", _("Colleague"), Kind.CHOICE, choices=names),
+                Field("witness_passphrase", _("Their passphrase"), beside=True),
+            )
+        )
+        line = self.boxes["witness_passphrase"].editor.main
+        assert isinstance(line, QLineEdit)
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def witness(self) -> Witness | None:
+        given = self.values()
+        if not given["witness_id"]:
+            return None
+        return Witness(int(given["witness_id"]), given["witness_passphrase"] or "")
+
+    def forget(self) -> None:
+        """Nothing typed here stays."""
+        self.set_values({})

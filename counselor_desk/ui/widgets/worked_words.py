@@ -1,0 +1,34 @@
+"""What a schedule comes to, in sentences: its most, its mean, and the limits it breaks."""
+
+from counselor_desk.domain.earnings import Bar, bars
+from counselor_desk.domain.money import dollars, short_dollars
+from counselor_desk.i18n import _
+from counselor_desk.services.reward_schedules import Worked
+
+
+def bars_of(worked: Worked) -> list[Bar]:
+    return bars(worked.schedule, [])
+
+
+def cost_in_words(worked: Worked) -> str:
+    """The most, and the mean and spread, each in one sentence."""
+    best, mean = worked.best, worked.expected
+    said = _("At best {best}; with {share}% met {mean} on average, give or take {spread}.")
+    return said.format(
+        best=dollars(round(best.mean)),
+        share=round(worked.share * 100),
+        mean=dollars(round(mean.mean)),
+        spread=dollars(mean.spread),
+    )
+
+
+def over_in_words(worked: Worked) -> list[str]:
+    """Which caps it breaks, and where."""
+    certain = _("Over the limit of {cap} at occasion {n} if all are met. {title}.")
+    maybe = _("A lucky hand could pass the limit of {cap} from occasion {n}. {title}.")
+    return [
+        (certain if one.certain else maybe).format(
+            cap=short_dollars(one.limit.cents), n=one.number, title=one.limit.title
+        )
+        for one in worked.over
+    ]
