@@ -260,6 +260,13 @@ def trends(ctx: Context, client_id: int) -> list[Trend]:
     ]
 
 
+@query(Can.USE_PROGRAM)
+def hand_back(ctx: Context, passphrase: str) -> None:
+    """The screen that a client fills in is left by the person at the desk alone."""
+    if not ctx.is_me(passphrase):
+        raise Refused(_("That is not your passphrase. Type it again."), "passphrase")
+
+
 def title_of(key: str, language: str = "en") -> str:
     known = instruments().get(key if language == "en" else f"{key}.{language}")
     return known.title if known else key

@@ -127,6 +127,10 @@ class Context:
             )
         return other
 
+    def is_me(self, passphrase: str) -> bool:
+        """Whether this is the passphrase of who sits here: asked when a client gives back a form."""
+        return self._vouches(self.actor.id, passphrase)
+
     def _saw(self, record: object) -> None:
         if isinstance(record, OfClient):
             self.client_ids.add(record.client_id)

@@ -1,0 +1,251 @@
+"""Instruments in the chart: what must be acted on, trends, what was answered, and a new form."""
+
+from typing import Any
+
+from counselor_desk.domain import charts
+from counselor_desk.domain.charts import Series
+from counselor_desk.domain.form import Field, Form
+from counselor_desk.domain.instrument import Instrument
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _
+from counselor_desk.records.measure import Administration, Flag
+from counselor_desk.services import assessments, definitions
+from counselor_desk.services.assessments import Filled, Taken, Trend
+from counselor_desk.ui import words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.client_form import ClientForm
+from counselor_desk.ui.instrument_sheets import Choosing, Filling, Result
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.screen import Command, Go
+from counselor_desk.ui.sheet import ChartSection, Sheet
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.drawing import heading_and_drawing
+from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.facts import Group, empty
+from counselor_desk.ui.widgets.flags import FlagBox
+from counselor_desk.ui.widgets.rows import RowList
+
+
+class Scores(ChartSection):
+    """The instruments of one client."""
+
+    title = _("Scores")
+    order = 40
+    shows = frozenset({"Administration", "Score", "Flag"})
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.primary(_("New form"), self._do_choose, "", "new_form")
+        self.flags = Group(_("To act on"))
+        self.trends = Group(_("Over time"))
+        self.list = RowList(_("Answered"), fits=True)
+        self.list.opened.connect(self._do_open)
+        self.answered = Group(_("Answered"), self.list)
+        self.nothing = EmptyState(
+            "scores",
+            _("No scores yet"),
+            _("Answers, scores and their course stand here. A form can be asked, or handed to "
+              "the client."),
+            _("New form"),
+            self._do_choose,
+        )  # fmt: skip
+        for widget in (self.flags, self.nothing, self.trends, self.answered):
+            self.front_column.addWidget(widget)
+        self.filling: Filling | None = None
+        self.handed: ClientForm | None = None
+
+    def open(self, **where: Any) -> None:
+        """`administration_id` opens an answered or begun form, `instrument` begins one."""
+        if where.get("administration_id") is not None:
+            self._do_open(where["administration_id"])
+        elif where.get("instrument"):
+            self._do_start(where["instrument"])
+
+    def commands(self) -> list[Command]:
+        return [Command(_("New form"), self._do_choose)]
+
+    def refresh(self) -> None:
+        self.ask(assessments.open_flags, self.client_id).then(self._show_flags)
+        self.ask(assessments.taken, self.client_id).then(self._show_taken)
+        self.ask(assessments.trends, self.client_id).then(self._show_trends)
+
+    def leave(self) -> None:
+        if self.filling is not None:
+            self.filling.form.settle_now()
+        if self.handed is not None:
+            self.handed.questions.settle_now()
+
+    # --- front --------------------------------------------------------------------------------
+
+    def _show_flags(self, flags: list[Flag]) -> None:
+        self.flags.setVisible(bool(flags))
+        for box in self.flags.findChildren(FlagBox):
+            box.hide()
+            box.deleteLater()
+        for flag in flags:
+            self.flags.add(FlagBox(flag, self.resolve, self.steps(flag)))
+
+    def steps(self, flag: Flag) -> tuple[tuple[str, Any], ...]:
+        if flag.opens == "safety":
+            return ((_("Record the suicide-risk screen"), self._do_screen),)
+        return ()
+
+    def _show_taken(self, taken: list[Taken]) -> None:
+        self.answered.setVisible(bool(taken))
+        self.nothing.setVisible(not taken)
+        self.list.show_lines([(one.id, _line(one)) for one in taken])
+
+    def _show_trends(self, trends: list[Trend]) -> None:
+        shown = [t for t in trends if len(t.points) > 1]
+        self.trends.setVisible(bool(shown))
+        empty(self.trends.column)
+        self.trends.column.addWidget(text.heading(_("Over time")))
+        for one in shown:
+            title = title_of(one)
+            if one.change:
+                title += f", {one.change}"
+            self.trends.add(heading_and_drawing(title, charts.trend(series_of(one))))
+
+    def resolve(self, flag_id: int, done: str) -> None:
+        self.ask(assessments.resolve, flag_id, done).then(lambda flag: self.refresh()).otherwise(
+            lambda trouble: self._refuse_flag(flag_id, trouble)
+        )
+
+    def _refuse_flag(self, flag_id: int, trouble: Refused | VaultTrouble) -> None:
+        for box in self.flags.findChildren(FlagBox):
+            if box.flag.id == flag_id:
+                box.refuse(str(trouble))
+
+    # --- a form -------------------------------------------------------------------------------
+
+    def _do_choose(self) -> None:
+        self.leave()
+        self.open_sheet(Choosing(list(definitions.instruments().values()), self))
+
+    def start(self, key: str) -> None:
+        self._do_start(key)
+
+    def _do_screen(self) -> None:
+        self._do_start("suicide_screen")
+
+    def _do_start(self, key: str) -> None:
+        self.ask(assessments.start, self.client_id, key).then(
+            lambda taken: self._fill(definitions.instrument(key), taken)
+        )
+
+    def _do_open(self, administration_id: int) -> None:
+        self.ask(assessments.opened, administration_id).then(self._opened)
+
+    def _opened(self, filled: Filled) -> None:
+        if filled.administration.finished:
+            self._show_result(filled)
+        else:
+            self._fill(filled.instrument, filled.administration)
+
+    def _fill(self, form: Instrument, taken: Administration) -> None:
+        self.filling = Filling(form, taken, self)
+        self.open_sheet(self.filling)
+        self.filling.form.focus_first()
+
+    def save(self, taken: Administration, values: dict[str, Any]) -> None:
+        self.ask(assessments.save, taken.id, values).then(self._saved)
+
+    def _saved(self, taken: Administration) -> None:
+        if self.filling is not None and self.filling.taken.id == taken.id:
+            self.filling.form.mark_saved()
+            self.bridge.saved.emit(self.bridge.now())
+
+    def finish(self, taken: Administration, values: dict[str, Any]) -> None:
+        self.ask(assessments.finish, taken.id, values).then(self._finished)
+
+    def _finished(self, filled: Filled) -> None:
+        self.filling = None
+        self._show_result(filled)
+        self.refresh()
+
+    def put_aside(self) -> None:
+        """Leave the form as it is; it waits under "not finished"."""
+        self.leave()
+        self.close_sheet()
+
+    def discard(self, taken: Administration) -> None:
+        self.filling = None
+        self.ask(assessments.discard, taken.id).then(self.close_sheet)
+
+    def close_sheet(self, *_kept: object) -> None:
+        self.filling = None
+        super().close_sheet()
+
+    def _show_result(self, filled: Filled) -> None:
+        self.open_sheet(Result(filled, self))
+
+    def void(self, filled: Filled) -> None:
+        form = Form.of(_("Entered in error"), Field("reason", _("Why"), required=True))
+
+        def keep(values: dict[str, Any]) -> None:
+            self.ask(assessments.void, filled.administration.id, values["reason"] or "").then(
+                self.kept(_("Marked as entered in error"))
+            )
+
+        self.open_sheet(Sheet(form, {}, (_("Mark as entered in error"), keep), self.close_sheet))
+
+    # --- handed to the client -----------------------------------------------------------------
+
+    def hand_over(self, form: Instrument, taken: Administration) -> None:
+        """Nothing else can be seen or reached until the passphrase is typed."""
+        handed = self.handed = ClientForm(self, form, dict(taken.answers))
+        handed.settled.connect(lambda values: self.ask(assessments.save, taken.id, values))
+        handed.finished.connect(lambda values: self._client_done(taken, values))
+        handed.returned.connect(self._do_return)
+        handed.hand_over()
+
+    def _client_done(self, taken: Administration, values: dict[str, Any]) -> None:
+        handed = self.handed
+        if handed is not None:
+            answer = self.ask(assessments.finish, taken.id, values).then(self._finished)
+            answer.otherwise(handed.complain)
+
+    def _do_return(self, passphrase: str) -> None:
+        handed = self.handed
+        if handed is not None:
+            answer = self.ask(assessments.hand_back, passphrase)
+            answer.then(lambda nothing: self._returned()).otherwise(handed.complain)
+
+    def _returned(self) -> None:
+        if self.handed is not None:
+            self.handed.set_free()
+            self.handed = None
+        if self.filling is not None:
+            self._do_open(self.filling.taken.id)
+
+
+def _line(one: Taken) -> Line:
+    chips: list[tuple[str, str]] = []
+    if one.flags:
+        chips.append((_("act on it"), "danger"))
+    if not one.finished:
+        chips.append((_("not finished"), "caution"))
+    if one.void:
+        chips.append((_("entered in error"), "secondary"))
+    when = words.day(one.taken_on)
+    return Line(one.title, one.readings, when, chips=tuple(chips), quiet=one.void)
+
+
+def title_of(one: Trend) -> str:
+    """ "PHQ-9", or "BAM, Use" where an instrument has several scales."""
+    single = len(one.instrument.scales) == 1
+    return one.instrument.title if single else f"{one.instrument.title}, {one.scale.name}"
+
+
+def series_of(one: Trend) -> Series:
+    return Series(
+        title_of(one),
+        [(p.on, p.value) for p in one.points],
+        one.span,
+        [(band.to, band.name) for band in one.scale.bands],
+        one.cuts,
+        [p.band for p in one.points],
+    )
+
+
+SECTION = Scores
