@@ -9,6 +9,8 @@ from typing import TypeVar
 
 import msgspec
 
+from counselor_desk.domain.handout import Handout, Phone, PhoneBook
+from counselor_desk.domain.handout import parse as parse_handout
 from counselor_desk.domain.template import Header, Template
 
 RESOURCES = Path(getattr(sys, "_MEIPASS", Path(__file__).parents[1])) / "resources"
@@ -44,13 +46,52 @@ def templates() -> dict[str, Template]:
     found = {}
     for folder in sorted(p.name for p in (RESOURCES / "templates").iterdir() if p.is_dir()):
         for template in read(Template, f"templates/{folder}").values():
-            whole = (*header.sections, *template.sections) if template.header else template.sections
-            found[template.id] = replace(template, sections=whole)
+            if template.header:
+                whole = (*header.sections, *template.sections, *header.closing)
+                template = replace(template, sections=whole)
+            found[template.id] = template
     for template in found.values():
         template.check()
     return dict(sorted(found.items(), key=lambda pair: (pair[1].order, pair[0])))
 
 
+LANGUAGES = ("en", "es")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def handouts(language: str) -> dict[str, Handout]:
+    """The handouts of a language by id, in the order of the list that a clinic prints from."""
+    found = [_handout(path) for path in sorted((RESOURCES / "handouts" / language).glob("*.md"))]
+    return {h.id: h for h in sorted(found, key=lambda h: (h.front.order, h.id))}
+
+
+def _handout(path: Path) -> Handout:
+    try:
+        handout = parse_handout(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.parent.name}/{path.name}: {error}") from error
+    if (handout.front.language, handout.id) != (path.parent.name, path.stem):
+        raise ValueError(f"{path.parent.name}/{path.name}: language and id are its folder and name")
+    return handout
+
+
+@lru_cache(maxsize=1)
+def medical_names() -> frozenset[str]:
+    """Names that a reading grade leaves out, because no shorter word says the same."""
+    words = (RESOURCES / "handouts" / "medical_names.txt").read_text("utf-8")
+    return frozenset(words.split())
+
+
+@lru_cache(maxsize=1)
+def phones() -> dict[str, Phone]:
+    """Whom to call, as the program ships it; a clinic keeps its own in the vault."""
+    return {phone.key: phone for phone in parse(PhoneBook, RESOURCES / "phones.toml").phone}
+
+
 def read_everything() -> dict[str, int]:
     """Read every definition there is; how many of each kind. Raises as `read` does."""
-    return {"templates": len(templates())}
+    return {
+        "templates": len(templates()),
+        "handouts": sum(len(handouts(language)) for language in LANGUAGES),
+        "phones": len(phones()),
+    }

@@ -2,7 +2,7 @@
 
 A line begins with what it is: `## ` heading, `- ` item, `1. ` step, `| ` table, `> ` box,
 `? ` teach-back question, `_ ` room to write (`_3 ` three lines), `@phones a b` phone list,
-`!picture name`. Anything else is a paragraph. Inside a line `**strong**` and `*slanted*`.
+`!picture name`. Any other line is a paragraph. Inside a line `**strong**` and `*slanted*`.
 """
 
 import re
@@ -137,6 +137,15 @@ class Phone:
     verify: bool = True
 
 
+@dataclass(frozen=True)
+class PhoneBook:
+    """resources/phones.toml."""
+
+    phone: tuple[Phone, ...]
+    source: str
+    version: int
+
+
 def parse(text: str) -> Handout:
     """Raises ValueError that says what is wrong and in which line."""
     front, body, first_line = _halves(text)
@@ -188,7 +197,8 @@ def _kind_of(line: str) -> str:
 
 
 def _prose(lines: list[str]) -> Iterator[Block]:
-    yield Paragraph(" ".join(line.strip() for line in lines))
+    for line in lines:
+        yield Paragraph(line.strip())
 
 
 def _headings(lines: list[str]) -> Iterator[Block]:
@@ -260,6 +270,7 @@ _READERS: dict[str, Callable[[list[str]], Iterator[Block]]] = {
     "wrong": _wrong,
 }
 
+_WHOLE = re.compile(r"[.?!]['\"”»)]*$")
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*|\*(.+?)\*")
 
 
@@ -278,7 +289,8 @@ def emphasis(line: str) -> Iterator[tuple[str, bool, bool]]:
 def reading_text(blocks: Sequence[Block]) -> list[str]:
     """What is read as sentences, one text a paragraph or item: the ground of the reading level.
 
-    Headings, tables, phone lists and room to write are not sentences.
+    Headings, tables, phone lists, room to write and items that are not whole sentences are left
+    out: counted, they would make any list look easy.
     """
     texts: list[str] = []
     for block in blocks:
@@ -291,4 +303,5 @@ def reading_text(blocks: Sequence[Block]) -> list[str]:
                 texts += questions
             case Box(inner):
                 texts += reading_text(inner)
-    return ["".join(words for words, _, _ in emphasis(text)) for text in texts]
+    plain = ("".join(words for words, _, _ in emphasis(text)) for text in texts)
+    return [text for text in plain if _WHOLE.search(text)]

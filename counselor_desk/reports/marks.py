@@ -19,12 +19,13 @@ from reportlab.platypus import (
 )
 
 from counselor_desk.reports import fonts, prose
-from counselor_desk.reports.prose import Span, text
+from counselor_desk.reports.prose import Span, rich, text
 from counselor_desk.reports.styles import BODY, INK, LINE, WASH, styles
 
 __all__ = [
-    "Column", "Span", "answered", "box", "bullets", "facts", "gap", "heading", "label",
-    "new_page", "paragraph", "phrase", "rule", "sheet_break", "signature", "small", "table",
+    "Column", "Span", "answered", "box", "bullets", "call_list", "facts", "gap", "heading", "label",
+    "new_page", "paragraph", "phrase", "reading_table", "rich",
+    "rule", "sheet_break", "signature", "small", "table",
     "text", "together", "write_in",
 ]  # fmt: skip
 
@@ -39,6 +40,12 @@ _RULED = TableStyle([
     ("TOPPADDING", (0, 0), (-1, -1), 4),
     ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
 ])  # fmt: skip
+_RULED_ALL = TableStyle([
+    *_PLAIN,
+    ("LINEBELOW", (0, 0), (-1, -1), 0.3, LINE),
+    ("TOPPADDING", (0, 0), (-1, -1), 2),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+])  # fmt: skip
 _SIGNED = TableStyle([
     *_PLAIN,
     ("LINEABOVE", (0, 0), (0, -1), 0.6, INK),
@@ -51,9 +58,12 @@ _BOX = TableStyle([
     ("LINEBEFORE", (0, 0), (0, -1), 2.5, INK),
     ("LEFTPADDING", (0, 0), (-1, -1), 12),
     ("RIGHTPADDING", (0, 0), (-1, -1), 12),
-    ("TOPPADDING", (0, 0), (-1, -1), 7),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+    ("TOPPADDING", (0, 0), (-1, -1), 1),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+    ("TOPPADDING", (0, 0), (-1, 0), 7),
+    ("BOTTOMPADDING", (0, -1), (-1, -1), 7),
 ])  # fmt: skip
+_RULED_LINE = 21.0  # points between lines to write on by hand
 
 
 @dataclass(frozen=True)
@@ -93,9 +103,9 @@ def label(words: str) -> Flowable:
     return prose.paragraph(words, styles().label)
 
 
-def phrase(spans: Iterable[Span]) -> Flowable:
+def phrase(spans: Iterable[Span], in_list: bool = False) -> Flowable:
     """A paragraph with words of more than one weight."""
-    return Paragraph(prose.rich(spans), styles().body)
+    return Paragraph(rich(spans), styles().item if in_list else styles().body)
 
 
 def answered(question: str, answer: str) -> list[Flowable]:
@@ -116,16 +126,26 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Flowable:
 
 def bullets(items: Iterable[Flowable | str], numbered: bool = False) -> Flowable:
     """A list; an item is plain text or a flowable."""
-    made: list[Any] = [ListItem(i if isinstance(i, Flowable) else paragraph(i)) for i in items]
-    look: dict[str, Any] = {"bulletType": "bullet", "start": "\N{BULLET}", "leftIndent": 15}
+    made: list[Any] = [
+        ListItem(i if isinstance(i, Flowable) else prose.paragraph(i, styles().item)) for i in items
+    ]
+    look: dict[str, Any] = {
+        "spaceAfter": 4,
+        "bulletType": "bullet",
+        "start": "\N{BULLET}",
+        "leftIndent": 15,
+    }
     if numbered:
-        look = {"bulletType": "1", "bulletFormat": "%s.", "leftIndent": 20}
+        look = {"spaceAfter": 4, "bulletType": "1", "bulletFormat": "%s.", "leftIndent": 20}
     return ListFlowable(
         made, bulletFontName=fonts.family(), bulletFontSize=BODY, bulletColor=INK, **look
     )
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Flowable:
+def table(
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[str]],
+) -> Flowable:
     """A table without boxes: thin rules, its head repeated on every page."""
     s = styles()
     kinds = [s.number if c.number else s.cell for c in columns]
@@ -134,24 +154,74 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Flowable:
         [prose.paragraph(words, kind) for words, kind in zip(row, kinds, strict=True)]
         for row in rows
     ]
+    return _table(columns, [heads, *body])
+
+
+def reading_table(columns: Sequence[Column], rows: Iterable[Sequence[Iterable[Span]]]) -> Flowable:
+    """A table whose words are read like text, at its size."""
+    s = styles()
+    heads = [Paragraph(text(c.title, True), s.reading_head) for c in columns]
+    body = [[Paragraph(rich(cell), s.reading_cell) for cell in row] for row in rows]
+    return _table(columns, [heads, *body])
+
+
+def _table(columns: Sequence[Column], rows: list[list[Paragraph]]) -> Flowable:
     whole = sum(c.share for c in columns)
     widths = [f"{100 * c.share / whole:.4f}%" for c in columns]
     return Table(
-        [heads, *body], colWidths=widths, repeatRows=1, splitInRow=1, style=_RULED, spaceAfter=8
-    )
+        rows, colWidths=widths, repeatRows=1, splitInRow=1, style=_RULED, spaceBefore=2,
+        spaceAfter=8,
+    )  # fmt: skip
+
+
+def call_list(pairs: Iterable[tuple[str, str]]) -> Flowable:
+    """Whom to call: the name, and the number in strong type."""
+    s = styles()
+    rows = [
+        [
+            prose.paragraph(name, s.reading_cell),
+            Paragraph(f"<b>{text(how, True)}</b>", s.reading_cell),
+        ]
+        for name, how in pairs
+    ]
+    if not rows:
+        return Spacer(1, 1)
+    made = Table(rows, colWidths=["50%", "50%"], style=_RULED_ALL, spaceBefore=3, spaceAfter=6)
+    return KeepTogether([made])
 
 
 def box(parts: Sequence[Flowable]) -> Flowable:
     """What must not be overlooked: set on a wash beside a bar."""
-    return KeepTogether([Table([[list(parts)]], colWidths=["100%"], style=_BOX,
-                               spaceBefore=6, spaceAfter=8)])  # fmt: skip
+    rows = [[part] for part in parts]
+    made = Table(rows, colWidths=["100%"], style=_BOX, spaceBefore=6, spaceAfter=8)
+    return KeepTogether([made])
+
+
+class _WriteIn(Flowable):
+    """A question with ruled lines to write on."""
+
+    def __init__(self, asked: Paragraph, lines: int) -> None:
+        super().__init__()
+        self._asked, self._lines = asked, lines
+        self.spaceBefore, self.spaceAfter = 4, 6
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
+        self.width = availWidth
+        self._tall = self._asked.wrap(availWidth, availHeight)[1]
+        self.height = self._tall + self._lines * _RULED_LINE
+        return self.width, self.height
+
+    def draw(self) -> None:
+        self._asked.drawOn(self.canv, 0, self.height - self._tall)
+        self.canv.setStrokeColor(LINE)
+        self.canv.setLineWidth(0.6)
+        for line in range(self._lines):
+            self.canv.line(0, line * _RULED_LINE, self.width, line * _RULED_LINE)
 
 
 def write_in(words: str = "", lines: int = 1) -> Flowable:
     """Room to write by hand, after its question."""
-    asked = [prose.paragraph(words, styles().body)] if words else []
-    ruled = [part for _ in range(lines) for part in (Spacer(1, 18), rule())]
-    return KeepTogether([*asked, *ruled, Spacer(1, 4)])
+    return _WriteIn(prose.paragraph(words, styles().item), lines)
 
 
 def signature(names: Iterable[str]) -> Flowable:

@@ -12,7 +12,6 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
 from counselor_desk.domain.form import Form
-from counselor_desk.i18n import _
 from counselor_desk.reports import fonts, styles
 from counselor_desk.reports.prose import text
 from counselor_desk.services.desk import UseCase
@@ -20,6 +19,11 @@ from counselor_desk.services.desk import UseCase
 PAPERS = {"letter": LETTER, "a4": A4}
 LARGE = 18.0  # points: the large-print twin
 MARGIN = 54.0
+# In the language of the paper, which need not be the language of the person who prints it.
+_FRAME = {
+    "en": {"page": "Page {page} of {pages}", "draft": "DRAFT"},
+    "es": {"page": "Página {page} de {pages}", "draft": "BORRADOR"},
+}
 _DOT = " \N{MIDDLE DOT} "
 
 
@@ -104,7 +108,9 @@ class _Paper(BaseDocTemplate):
             lang=sheet.language,
             invariant=1,
             initialFontName=fonts.family(),
-            pageTemplates=[PageTemplate("page", [self.round.frame()], onPage=self._begin)],
+            pageTemplates=[
+                PageTemplate("page", [self.round.frame()], onPage=self._begin, onPageEnd=_end)
+            ],
         )
         self._marks = 0
         self._depth = -1
@@ -113,6 +119,7 @@ class _Paper(BaseDocTemplate):
         return _Numbered(self.round, *args, **kwargs)
 
     def _begin(self, canvas: Canvas, document: BaseDocTemplate) -> None:
+        canvas.saveState()
         canvas.scale(self.magnified, self.magnified)
         if self.sheet.draft:
             self.round.draw_watermark(canvas)
@@ -127,6 +134,10 @@ class _Paper(BaseDocTemplate):
         self._depth = min(level, self._depth + 1)
         self.canv.bookmarkPage(f"h{self._marks}")
         self.canv.addOutlineEntry(words, f"h{self._marks}", self._depth, closed=self._depth > 0)
+
+
+def _end(canvas: Canvas, document: BaseDocTemplate) -> None:
+    canvas.restoreState()
 
 
 class _Round:
@@ -196,7 +207,7 @@ class _Round:
             line -= 10
         said = _DOT.join(part for part in (self.sheet.printed, self.sheet.edition) if part)
         self._put(canvas, bottom, said, s.foot)
-        number = _("Page {page} of {pages}").format(page=page, pages=pages)
+        number = _FRAME[self.sheet.language]["page"].format(page=page, pages=pages)
         self._put(canvas, bottom, number, s.foot_end)
 
     def _rule(self, canvas: Canvas, y: float) -> None:
@@ -217,7 +228,7 @@ class _Round:
         canvas.setFont(f"{fonts.FAMILY}-Bold", 110)
         canvas.translate(self.width / 2, self.height / 2)
         canvas.rotate(52)
-        canvas.drawCentredString(0, -35, _("DRAFT"))
+        canvas.drawCentredString(0, -35, _FRAME[self.sheet.language]["draft"])
         canvas.restoreState()
 
 

@@ -1,0 +1,164 @@
+"""Sets a handout: its blocks as marks, its room to write, whom to call, how hard it reads."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+
+from reportlab.platypus import Flowable
+
+from counselor_desk import catalog
+from counselor_desk.domain import handout, reading
+from counselor_desk.domain.handout import Handout, Phone
+from counselor_desk.reports import marks, words
+from counselor_desk.reports.marks import Span
+from counselor_desk.reports.pictures import Sketch
+from counselor_desk.reports.press import Sheet
+
+_ROOM = "\n"  # an empty cell is there to be written in
+SIZE = 12.0  # points: domain/ 7.3 asks for at least 12
+
+# In the language of the handout, not of the person who prints it.
+_SAID = {
+    "en": {
+        "teach": "In your own words",
+        "why": "These questions test how well this page explains. They do not test you.",
+        "sources": "Based on: {sources}.",
+        "edition": "Version {day} \N{MIDDLE DOT} Reading grade {level:.0f}",
+        "check": "",
+    },
+    "es": {
+        "teach": "Con sus propias palabras",
+        "why": "Estas preguntas miden si la hoja explica bien. No lo miden a usted.",
+        "sources": "Con base en: {sources}.",
+        "edition": "Versión {day} \N{MIDDLE DOT} INFLESZ {level:.0f}",
+        "check": "Traducción por revisar",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Leaflet:
+    """A handout with what the clinic adds to it."""
+
+    sheet: Sheet
+    handout: Handout
+    phones: Mapping[str, Phone]
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What a block needs to know of the whole."""
+
+    language: str
+    phones: Mapping[str, Phone]
+
+
+def level(made: Handout) -> float:
+    """The figure in the footer: a grade of at least 1, or INFLESZ."""
+    texts = handout.reading_text(made.blocks)
+    figure = reading.level(texts, made.front.language, catalog.medical_names())
+    return figure if made.front.language == "es" else max(figure, 1.0)
+
+
+def edition(made: Handout) -> str:
+    """Version and reading level, as they stand in the footer."""
+    front = made.front
+    said = _SAID[front.language]["edition"].format(
+        day=words.day(front.version, front.language), level=level(made)
+    )
+    check = _SAID[front.language]["check"] if front.back_check else ""
+    return " \N{MIDDLE DOT} ".join(part for part in (said, check) if part)
+
+
+def story(leaflet: Leaflet) -> list[Flowable]:
+    made = leaflet.handout
+    desk = _Desk(made.front.language, leaflet.phones)
+    parts: list[Flowable] = [marks.heading(printed(made.title), 0)]
+    for block in made.blocks:
+        parts += _set(block, desk)
+    return parts
+
+
+def sources(made: Handout) -> str:
+    """What the handout rests on, for the foot of every page."""
+    return _SAID[made.front.language]["sources"].format(sources="; ".join(made.front.sources))
+
+
+def _spans(line: str) -> list[Span]:
+    return [Span(*part) for part in handout.emphasis(printed(line))]
+
+
+def printed(line: str) -> str:
+    """Typewriter quotes as a printer sets them."""
+    return re.sub(r'"([^"]*)"', "\N{LEFT DOUBLE QUOTATION MARK}\\1\N{RIGHT DOUBLE QUOTATION MARK}",
+                  line).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")  # fmt: skip
+
+
+def _item(line: str) -> Flowable:
+    return marks.phrase(_spans(line), in_list=True)
+
+
+@singledispatch
+def _set(block: object, desk: _Desk) -> list[Flowable]:
+    raise TypeError(type(block).__name__)
+
+
+@_set.register
+def _(block: handout.Heading, desk: _Desk) -> list[Flowable]:
+    return [marks.heading(printed(block.text))]
+
+
+@_set.register
+def _(block: handout.Paragraph, desk: _Desk) -> list[Flowable]:
+    return [marks.phrase(_spans(block.text))]
+
+
+@_set.register
+def _(block: handout.Listing, desk: _Desk) -> list[Flowable]:
+    return [marks.bullets([_item(item) for item in block.items], block.numbered)]
+
+
+@_set.register
+def _(block: handout.Grid, desk: _Desk) -> list[Flowable]:
+    columns = [
+        marks.Column(printed(head), _share([head, *(row[n] for row in block.rows)]))
+        for n, head in enumerate(block.heads)
+    ]
+    rows = [[_spans(cell or _ROOM) for cell in row] for row in block.rows]
+    return [marks.reading_table(columns, rows)]
+
+
+def _share(cells: Sequence[str]) -> float:
+    """Room for the longest cell within reason, and for the longest word always."""
+    longest = max(len(cell) for cell in cells)
+    word = max(len(word) for cell in cells for word in (*cell.split(), ""))
+    return max(min(longest, 30), 1.8 * word, 4)
+
+
+@_set.register
+def _(block: handout.Box, desk: _Desk) -> list[Flowable]:
+    return [marks.box([part for inner in block.blocks for part in _set(inner, desk)])]
+
+
+@_set.register
+def _(block: handout.Picture, desk: _Desk) -> list[Flowable]:
+    return [marks.gap(4), Sketch(block.name, desk.language)]
+
+
+@_set.register
+def _(block: handout.TeachBack, desk: _Desk) -> list[Flowable]:
+    said = _SAID[desk.language]
+    asked = marks.bullets([_item(question) for question in block.questions])
+    return [marks.box([marks.heading(said["teach"], 2), asked, marks.small(said["why"])])]
+
+
+@_set.register
+def _(block: handout.Phones, desk: _Desk) -> list[Flowable]:
+    known = [desk.phones[key] for key in block.keys if key in desk.phones]
+    return [marks.call_list((p.name[desk.language], p.how[desk.language]) for p in known)]
+
+
+@_set.register
+def _(block: handout.Blank, desk: _Desk) -> list[Flowable]:
+    return [marks.write_in(block.label, block.lines)]
