@@ -4,9 +4,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from counselor_desk import __version__
 
 if TYPE_CHECKING:  # the first window does not wait for what an open vault needs
     from PySide6.QtWidgets import QApplication, QWidget
@@ -42,15 +43,6 @@ def main(words: Sequence[str] | None = None) -> int:
     return _demo() if asked.demo else _work(asked.vault)
 
 
-def program_version() -> str:
-    try:
-        return version("counselor-desk")
-    except PackageNotFoundError:
-        from counselor_desk.catalog import RESOURCES
-
-        return (RESOURCES / "version.txt").read_text("utf-8").strip()
-
-
 def qt() -> "QApplication":
     """The Qt application with the look of the house."""
     from PySide6.QtWidgets import QApplication
@@ -61,7 +53,7 @@ def qt() -> "QApplication":
     assert isinstance(app, QApplication)
     app.setApplicationName(NAME)
     app.setOrganizationName(NAME)
-    app.setApplicationVersion(program_version())
+    app.setApplicationVersion(__version__)
     look.apply(app)
     return app
 
@@ -164,5 +156,5 @@ def _parser() -> argparse.ArgumentParser:
         help="with --demo: walk through every window, leave pictures and papers in DIR",
     )
     parser.add_argument("--self-check", action="store_true", help="check that everything is there")
-    parser.add_argument("--version", action="version", version=f"{NAME} {program_version()}")
+    parser.add_argument("--version", action="version", version=f"{NAME} {__version__}")
     return parser

@@ -1,9 +1,10 @@
 """The words of the program in the language of the person who reads them."""
 
 import gettext
-from pathlib import Path
 
-LOCALES = Path(__file__).parents[1] / "resources" / "locale"
+from counselor_desk.resources import RESOURCES
+
+LOCALES = RESOURCES / "locale"
 _words: gettext.NullTranslations = gettext.NullTranslations()
 
 

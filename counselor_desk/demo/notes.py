@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from counselor_desk.catalog import RESOURCES
+from counselor_desk.resources import RESOURCES
 from counselor_desk.demo.cast import MARION, Cast, Event, Person, at
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services import documents

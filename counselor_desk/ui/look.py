@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
-from counselor_desk.catalog import RESOURCES
+from counselor_desk.resources import RESOURCES
 
 # Spaces, in device-independent pixels. A page has margins of 24.
 HAIR, TIGHT, NEAR, GAP, PAGE, WIDE = 4, 8, 12, 16, 24, 32

@@ -6,7 +6,7 @@ import secrets
 import unicodedata
 from functools import lru_cache
 
-from counselor_desk.catalog import RESOURCES
+from counselor_desk.resources import RESOURCES
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 
