@@ -72,7 +72,7 @@ def test_an_empty_file_is_not_taken_for_a_vault(tmp_path):
 
 def test_another_key_does_not_open(vault):
     engine = open_vault(vault, bytes(48))
-    with pytest.raises(VaultTrouble, match="cannot be opened"):
+    with pytest.raises(VaultTrouble, match="damaged"):
         engine.connect()
 
 
