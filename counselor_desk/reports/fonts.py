@@ -10,7 +10,7 @@ from itertools import groupby
 from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
 from reportlab.pdfbase.ttfonts import TTFont
 
-from counselor_desk.catalog import RESOURCES
+from counselor_desk.resources import RESOURCES
 
 FAMILY = "DeskSans"
 LACKING = "\N{REPLACEMENT CHARACTER}"  # printed for a letter that no shipped font has

@@ -63,6 +63,8 @@ _BOX = TableStyle([
     ("TOPPADDING", (0, 0), (-1, 0), 7),
     ("BOTTOMPADDING", (0, -1), (-1, -1), 7),
 ])  # fmt: skip
+_PADDING = 13.0  # of a cell, left and right
+_TALL_ROW = 300.0  # points: more than this may not find a page that holds it
 _RULED_LINE = 21.0  # points between lines to write on by hand
 
 
@@ -73,6 +75,46 @@ class Column:
     title: str
     share: float = 1
     number: bool = False
+
+
+class Fitted(Flowable):
+    """A table whose columns are measured when its page is known: no column breaks a word."""
+
+    spaceBefore, spaceAfter = 2, 8
+
+    def __init__(self, shares: Sequence[float], rows: list[list[Paragraph]]) -> None:
+        super().__init__()
+        self._shares, self._rows = shares, rows
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
+        widths = _widths(self._shares, self._rows, availWidth)
+        self._made: Any = Table(self._rows, colWidths=widths, repeatRows=1, style=_RULED)
+        self.width, self.height = self._made.wrap(availWidth, availHeight)
+        return self.width, self.height
+
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
+        self.wrap(availWidth, availHeight)
+        # A row is torn apart only when it could not stand on any page.
+        self._made.splitInRow = int(max(self._made._rowHeights) > _TALL_ROW)
+        return list(self._made.split(availWidth, availHeight))
+
+    def draw(self) -> None:
+        self._made.drawOn(self.canv, 0, 0)
+
+
+def _widths(shares: Sequence[float], rows: list[list[Paragraph]], across: float) -> list[float]:
+    """By share, but at least as wide as the longest word as long as there is room."""
+    least = [max(p.minWidth() for p in column) + _PADDING for column in zip(*rows, strict=True)]
+    if sum(least) > across:
+        return [across * wide / sum(least) for wide in least]
+    wanted = [across * share / sum(shares) for share in shares]
+    short = sum(max(low - want, 0) for low, want in zip(least, wanted, strict=True))
+    spare = sum(max(want - low, 0) for low, want in zip(least, wanted, strict=True))
+    give = short / spare if spare else 0
+    return [
+        low if want < low else want - (want - low) * give
+        for low, want in zip(least, wanted, strict=True)
+    ]
 
 
 class Heading(Paragraph):
@@ -166,12 +208,7 @@ def reading_table(columns: Sequence[Column], rows: Iterable[Sequence[Iterable[Sp
 
 
 def _table(columns: Sequence[Column], rows: list[list[Paragraph]]) -> Flowable:
-    whole = sum(c.share for c in columns)
-    widths = [f"{100 * c.share / whole:.4f}%" for c in columns]
-    return Table(
-        rows, colWidths=widths, repeatRows=1, splitInRow=1, style=_RULED, spaceBefore=2,
-        spaceAfter=8,
-    )  # fmt: skip
+    return Fitted([column.share for column in columns], rows)
 
 
 def call_list(pairs: Iterable[tuple[str, str]]) -> Flowable:

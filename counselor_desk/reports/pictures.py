@@ -54,7 +54,7 @@ class Sketch(Flowable):
         DRAWINGS[self._name](self, self.canv, self._words)
 
     def at(self, x: float, y: float) -> tuple[float, float]:
-        return 8 + x * (self._across - 16), 26 + y * (self.height - 44)
+        return 8 + x * (self._across - 16), 26 + y * (self.height - 48)
 
     def band(self, canvas: Canvas, first: float, last: float, words: str) -> None:
         """A stretch of time on a gray ground, named above it."""
@@ -73,7 +73,7 @@ class Sketch(Flowable):
         canvas.setFont(fonts.FAMILY, _SMALL)
         canvas.setFillColor(QUIET)
         canvas.drawString(x, self.height + 1, up)
-        canvas.drawRightString(self.at(1, 0)[0], 2, along)
+        canvas.drawRightString(self.at(1, 0)[0], self.height + 1, along)
 
     def say(self, canvas: Canvas, x: float, y: float, words: str, bold: bool = False) -> None:
         canvas.setFont(f"{fonts.FAMILY}-Bold" if bold else fonts.FAMILY, _SMALL)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from reportlab.lib.pagesizes import A4, LETTER, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
@@ -190,11 +191,10 @@ class _Round:
 
     def _draw_head(self, canvas: Canvas) -> None:
         sheet, s, top = self.sheet, styles.styles(), self.height - self.margin * 0.75
-        self._put(canvas, top - 8, sheet.clinic, s.running)
-        self._put(canvas, top - 8, sheet.title, s.running_end)
+        self._pair(canvas, top - 8, (sheet.clinic, s.running), (sheet.title, s.running_end))
         if self._names_a_subject:
-            self._put(canvas, top - 21, sheet.subject, s.subject)
-            self._put(canvas, top - 21, _DOT.join(sheet.facts), s.running_end)
+            facts = (_DOT.join(sheet.facts), s.running_end)
+            self._pair(canvas, top - 21, (sheet.subject, s.subject), facts)
             top -= 13
         self._rule(canvas, top - 14)
 
@@ -215,6 +215,16 @@ class _Round:
         canvas.setLineWidth(0.5)
         canvas.line(self.margin, y, self.width - self.margin, y)
 
+    def _pair(
+        self, canvas: Canvas, y: float, left: tuple[str, ParagraphStyle],
+        right: tuple[str, ParagraphStyle],
+    ) -> None:  # fmt: skip
+        """Words at both ends of a line; the right ones keep their place, the left are cut."""
+        end = _cut(*right, self.across * 0.72)
+        room = self.across - _wide(end, right[1]) - 12
+        self._put(canvas, y, _cut(*left, room), left[1])
+        self._put(canvas, y, end, right[1])
+
     def _put(self, canvas: Canvas, y: float, words: str, style: ParagraphStyle) -> None:
         """One line across the page, in whichever fonts it needs."""
         if words:
@@ -230,6 +240,21 @@ class _Round:
         canvas.rotate(52)
         canvas.drawCentredString(0, -35, _FRAME[self.sheet.language]["draft"])
         canvas.restoreState()
+
+
+def _wide(words: str, style: ParagraphStyle) -> float:
+    runs = fonts.runs(fonts.in_reading_order(fonts.readable(words)))
+    return sum(stringWidth(run, font or style.fontName, style.fontSize) for font, run in runs)
+
+
+def _cut(words: str, style: ParagraphStyle, room: float) -> str:
+    """As much of the words as finds room."""
+    if _wide(words, style) <= room:
+        return words
+    kept = words[:200]
+    while kept and _wide(kept + "\N{HORIZONTAL ELLIPSIS}", style) > room:
+        kept = kept[:-1]
+    return kept.rstrip() + "\N{HORIZONTAL ELLIPSIS}"
 
 
 class _Numbered(Canvas):
