@@ -18,7 +18,7 @@ from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
 from counselor_desk.services import posting
-from counselor_desk.services.desk import Context, command
+from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.reversals import reverse_earned
 from counselor_desk.services.reward_schedules import read_terms
 
@@ -88,6 +88,11 @@ def record(ctx: Context, enrollment_id: int, seen: Seen) -> Told:
     _check_seen(ctx, enrollment, schedule, standing, seen)
     award = step(schedule, standing, seen.outcome)
     return _enter(ctx, _Turn(enrollment, schedule, award, seen))
+
+
+@query(Can.RECORD_REWARD)
+def read(ctx: Context, occasion_id: int) -> Occasion:
+    return ctx.get(Occasion, occasion_id)
 
 
 def standing_of(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> Standing:

@@ -126,6 +126,12 @@ def due(ctx: Context, ahead_days: int = 0) -> list[Due]:
     return sorted((d for d in found if d), key=lambda d: (d.due_on, d.client))
 
 
+@query(Can.SEE_REWARDS)
+def due_today(ctx: Context) -> int:
+    """How many occasions wait for their outcome; nought for who records none."""
+    return len(due(ctx)) if ctx.actor.may(Can.RECORD_REWARD) else 0
+
+
 def _pair(enrollment: Enrollment, client: Client) -> tuple[Enrollment, Client]:
     return enrollment, client
 

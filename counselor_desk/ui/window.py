@@ -102,7 +102,10 @@ class MainWindow(QMainWindow):
     # Going
 
     def go(self, screen: str, **where: Any) -> QWidget | None:
-        """Open a screen; what was typed in the one before is sent first."""
+        """Open a screen; what was typed in the one before is sent first. "back" is a step back."""
+        if screen == "back":
+            self.back()
+            return self.current()
         if screen not in self.kinds:
             return None
         self._leave()

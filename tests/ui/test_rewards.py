@@ -1,33 +1,51 @@
 """Rewards in the windows, as a person goes through them."""
 
-import os
 from datetime import date
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from counselor_desk.domain.schedule import Outcome
-from counselor_desk.services import reward_views, rewards
-from counselor_desk.ui import look
-from counselor_desk.ui.bridge import Bridge
+from counselor_desk.services import (
+    giving,
+    occasions,
+    prizes,
+    reward_audits,
+    reward_books,
+    reward_schedules,
+    reward_views,
+    rewards,
+)
+from counselor_desk.services.occasions import Seen
 from counselor_desk.ui.chart.rewards import Rewards
-from tests.services.test_rewards import ROSA, joining
+from counselor_desk.ui.screens.reward_audit import RewardAudit
+from counselor_desk.ui.screens.reward_cabinet import RewardCabinet
+from counselor_desk.ui.screens.reward_end import RewardEnd
+from counselor_desk.ui.screens.reward_enroll import RewardEnroll
+from counselor_desk.ui.screens.reward_entry import RewardEntry
+from counselor_desk.ui.screens.reward_give import RewardGive
+from counselor_desk.ui.screens.reward_hat import RewardHat
+from counselor_desk.ui.screens.reward_limits import RewardLimits
+from counselor_desk.ui.screens.reward_occasion import RewardOccasion
+from counselor_desk.ui.screens.reward_schedule_edit import RewardScheduleEdit
+from counselor_desk.ui.screens.reward_schedules import RewardSchedules
+from counselor_desk.ui.screens.rewards import Rewards as Everyone
+from tests.services.test_rewards import (
+    ADA,
+    CAL,
+    FLO,
+    ROSA,
+    SUE,
+    earn,
+    go_through,
+    joining,
+    prize,
+)
+from tests.ui.windows import Window
 
-LETTERS = {
-    "N": Outcome.MET,
-    "P": Outcome.NOT_MET,
-    "E": Outcome.EXCUSED,
-    "M": Outcome.MISSED,
-}
-
-
-class Went(list):
-    """Where the screen asked to go."""
-
-    def __call__(self, screen, **where):
-        self.append((screen, where))
+LETTERS = {"N": Outcome.MET, "P": Outcome.NOT_MET}
 
 
 @pytest.fixture
@@ -37,47 +55,21 @@ def desk(desk):
 
 
 @pytest.fixture
-def go():
-    return Went()
+def show(desk, qtbot, clock, monkeypatch):
+    """Opens a screen or section; its bridge lives in the test's own time."""
+    opened = []
 
+    def build(kind, *args, **where):
+        window = Window(desk, qtbot, kind, *args, **where)
+        window.bridge.now = clock
+        window.panel.refresh()
+        window.settle()
+        opened.append(window)
+        return window
 
-@pytest.fixture
-def show(desk, qtbot, go):
-    """Builds a screen or section, shown and with its answers in."""
-    look.apply(QApplication.instance())
-    bridge = Bridge(desk)
-
-    def build(kind, *args, size=(860, 900), **where):
-        made = kind(bridge, go, *args)
-        qtbot.addWidget(made)
-        made.resize(*size)
-        made.show()
-        if where:
-            made.open(**where)
-        settle(qtbot, bridge)
-        return made
-
-    build.bridge = bridge
     yield build
-    bridge.close()
-
-
-def settle(qtbot, bridge):
-    QApplication.processEvents()
-    qtbot.waitUntil(bridge.is_idle, timeout=5000)
-    QApplication.processEvents()
-    qtbot.waitUntil(bridge.is_idle, timeout=5000)
-
-
-def picture(widget, name):
-    """With PICTURES set, what is on screen is kept to be looked at."""
-    if folder := os.environ.get("PICTURES"):
-        QApplication.processEvents()
-        widget.grab().save(str(Path(folder) / f"{name}.png"))
-
-
-def press(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    for window in opened:
+        window.close()
 
 
 def move_to(desk, clock, enrollment_id):
@@ -86,88 +78,333 @@ def move_to(desk, clock, enrollment_id):
     clock.now = clock.now.replace(year=due.year, month=due.month, day=due.day)
 
 
-def test_six_visits_of_the_prize_bowl(desk, clock, show, qtbot):
+def said(window, name):
+    return window.find(name, QLabel).text()
+
+
+def test_six_visits_of_the_prize_bowl(desk, clock, show):
     enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
-    section = show(Rewards, ROSA)
-    panel = section.panels[enrollment.id]
-    answers, slips = [], []
-    for visit, letter in enumerate("NNNPNN"):
+    window = show(Rewards, ROSA)
+    panel = window.panel.panels[enrollment.id]
+    answers, drawn, reasons = [], [], []
+    for visit, letter in enumerate("NNNPNN", 1):
         move_to(desk, clock, enrollment.id)
-        section.refresh()
-        settle(qtbot, show.bridge)
-        answers.append(panel.answer.text())
-        if visit == 3:
-            picture(section, "rewards_visit_4")
-        press(qtbot, panel.buttons[LETTERS[letter]])
-        qtbot.waitUntil(lambda v=visit: panel.today.standing.number == v + 1)
-        settle(qtbot, show.bridge)
-        slips.append(len(panel.findChildren(type(panel), "x")) or _drawn(desk))
+        window.panel.refresh()
+        window.settle()
+        answers.append(said(window, "earns"))
+        if visit == 4:
+            window.picture("rewards_visit_4")
+        window.press(LETTERS[letter].value)
+        window.qtbot.waitUntil(lambda v=visit: panel.today.standing.number == v)
+        window.settle()
+        reasons.append(said(window, "why"))
+        drawn.append(len(desk.do(reward_views.account, ROSA).rows))
     assert answers == ["1 draw", "2 draws", "3 draws", "4 draws", "1 draw", "2 draws"]
-    assert slips == [1, 3, 6, 6, 7, 9]
-    assert section.past.lines.rowCount() == 6
-    assert section.account.lines.rowCount() == 9
-    picture(section, "rewards_six_visits")
+    assert drawn == [1, 3, 6, 6, 7, 9]
+    assert reasons[2] == "3rd in a row: 3 draws; next 4 draws."
+    assert reasons[3] == "Not met: nothing today; next 1 draw."
+    assert window.panel.past.lines.rowCount() == 6
+    assert window.panel.account.lines.rowCount() == 9
+    window.picture("rewards_six_visits")
 
 
-def _drawn(desk):
-    return len(desk.do(reward_views.account, ROSA).rows)
-
-
-def test_the_answer_comes_first(desk, clock, show, qtbot):
+def test_the_answer_comes_first(desk, clock, show):
     enrollment = desk.do(rewards.enroll, ROSA, joining(funding="samhsa"))
-    section = show(Rewards, ROSA)
-    panel = section.panels[enrollment.id]
-    for _visit in range(8):
-        move_to(desk, clock, enrollment.id)
-        section.refresh()
-        settle(qtbot, show.bridge)
-        number = panel.today.standing.number
-        press(qtbot, panel.buttons[Outcome.MET])
-        qtbot.waitUntil(lambda n=number: panel.today.standing.number == n + 1)
+    go_through(desk, clock, enrollment, "N" * 8)
     move_to(desk, clock, enrollment.id)
-    section.refresh()
-    settle(qtbot, show.bridge)
-    assert panel.answer.text() == "$12.50 and the $10.00 bonus"
+    window = show(Rewards, ROSA)
+    assert said(window, "earns") == "$12.50 and the $10.00 bonus"
+    panel = window.panel.panels[enrollment.id]
     assert panel.because.text() == "9th in a row; the last bonus was on 11 December"
-    assert panel.otherwise.text().splitlines()[0] == (
+    assert said(window, "otherwise").splitlines()[0] == (
         "If not met: nothing today, next $2.50; after five in a row back to $12.50."
     )
-    assert "Balance $75.00" in panel.standing.text()
-    assert "$75.00 of $750 this year" in panel.standing.text()
-    picture(section, "rewards_vouchers")
+    assert "Balance $75.00" in said(window, "standing")
+    assert "$75.00 of $750 this year" in said(window, "standing")
+    assert panel.bars.words_at(7) == "Occasion 8: earned $11.25"
+    window.picture("rewards_vouchers")
 
 
-def test_an_excused_absence_asks_for_its_reason_at_the_field(desk, clock, show, qtbot):
+def test_a_cap_is_said_before_the_award(desk, clock, show):
+    enrollment = desk.do(
+        rewards.enroll, ROSA, joining(funding="samhsa", starts_on=date(2026, 1, 6))
+    )
+    clock.now = clock.now.replace(month=1, day=6)
+    go_through(desk, clock, enrollment, "N" * 30)
+    move_to(desk, clock, enrollment.id)
+    window = show(Rewards, ROSA)
+    limit = window.panel.panels[enrollment.id].limit
+    assert limit.isVisible()
+    assert limit.text().startswith("Of $40.00 due, $31.25 can be paid. Federal grant")
+    window.picture("rewards_cap")
+
+
+def test_an_excused_absence_asks_for_its_reason_at_the_field(desk, show):
     enrollment = desk.do(rewards.enroll, ROSA, joining())
-    section = show(Rewards, ROSA)
-    panel = section.panels[enrollment.id]
-    press(qtbot, panel.buttons[Outcome.EXCUSED])
+    window = show(Rewards, ROSA)
+    panel = window.panel.panels[enrollment.id]
+    window.press("excused")
     reason = panel.details.boxes["reason"]
-    qtbot.waitUntil(lambda: not reason.trouble.isHidden())
+    window.qtbot.waitUntil(lambda: not reason.trouble.isHidden())
     assert "excused" in reason.trouble.text()
     assert desk.do(reward_views.today, enrollment.id).standing.number == 0
-    qtbot.keyClicks(reason.editor.main, "court")
-    press(qtbot, panel.buttons[Outcome.EXCUSED])
-    qtbot.waitUntil(lambda: panel.today.standing.number == 1)
-    assert panel.answer.text() == "$2.50"
+    window.qtbot.keyClicks(reason.editor.main, "court")
+    window.press("excused")
+    window.qtbot.waitUntil(lambda: panel.today.standing.number == 1)
+    assert said(window, "earns") == "$2.50"
 
 
-def test_slips_from_a_bowl_on_the_table(desk, clock, show, qtbot):
+def test_slips_from_a_bowl_on_the_table(desk, show):
     enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
-    section = show(Rewards, ROSA)
-    panel = section.panels[enrollment.id]
+    window = show(Rewards, ROSA)
+    panel = window.panel.panels[enrollment.id]
     panel.details.boxes["by_hand"].editor.widget.setChecked(True)
-    qtbot.waitUntil(lambda: panel.details.boxes["slip2"].isVisible())
-    qtbot.keyClicks(panel.details.boxes["slip2"].editor.main, "1")
-    press(qtbot, panel.buttons[Outcome.MET])
-    qtbot.waitUntil(lambda: panel.today.standing.number == 1)
+    window.qtbot.waitUntil(lambda: panel.details.boxes["slip2"].isVisible())
+    window.qtbot.keyClicks(panel.details.boxes["slip2"].editor.main, "1")
+    window.press("met")
+    window.qtbot.waitUntil(lambda: panel.today.standing.number == 1)
     assert panel.today.balance_cents == 2000
 
 
-def test_without_an_enrollment_it_says_what_belongs_here(show, qtbot, go):
-    section = show(Rewards, ROSA)
-    qtbot.waitUntil(section.empty.isVisible)
-    picture(section, "rewards_empty")
-    press(qtbot, section.empty.button)
-    assert go == [("reward_enroll", {"client_id": ROSA})]
-    assert date(2026, 12, 1)
+def test_without_an_enrollment_it_says_what_belongs_here(show):
+    window = show(Rewards, ROSA)
+    window.picture("rewards_empty")
+    window.qtbot.mouseClick(window.panel.empty.button, Qt.MouseButton.LeftButton)
+    assert window.went == [("reward_enroll", {"client_id": ROSA})]
+
+
+def test_enrolling_shows_what_it_comes_to_before(desk, show):
+    window = show(RewardEnroll, client_id=ROSA)
+    window.answer("schedule", "higgins_vouchers")
+    window.answer("funding", "samhsa")
+    window.settle()
+    assert said(window, "over").startswith("Over the limit of $750 at occasion 31")
+    for key, value in {
+        "objective": "1.2 Twelve weeks without methamphetamine",
+        "recommended_by": "Dr. Imani Cole",
+        "agreed": True,
+    }.items():
+        window.answer(key, value)
+    window.picture("rewards_enroll")
+    window.press("enroll")
+    window.qtbot.waitUntil(lambda: bool(window.went))
+    assert window.went == [("chart", {"client_id": ROSA, "section": "rewards"})]
+    (row,) = desk.do(reward_views.of_client, ROSA)
+    assert (row.title, row.of) == ("Vouchers, 12 weeks, three tests a week", 36)
+
+
+def test_an_enrollment_refuses_at_its_field(desk, show):
+    window = show(RewardEnroll, client_id=ROSA)
+    window.answer("schedule", "higgins_vouchers")
+    window.settle()
+    window.press("enroll")
+    assert not window.form().boxes["objective"].trouble.isHidden()
+    window.answer("objective", "x")
+    window.answer("recommended_by", "y")
+    window.press("enroll")
+    window.qtbot.waitUntil(lambda: not window.form().boxes["agreed"].trouble.isHidden())
+    assert desk.do(reward_views.of_client, ROSA) == []
+
+
+def test_handing_over_with_a_signature(desk, clock, show):
+    mug = prize(desk, 500, pieces=2, name="Travel mug", prize_class="Small")
+    prize(desk, 9000, name="Bicycle")
+    earn(desk, clock, 3)
+    window = show(RewardGive, client_id=ROSA)
+    assert window.panel.cabinet.lines.rowCount() == 1
+    window.picture("rewards_give")
+    window.press("hand")
+    window.qtbot.waitUntil(window.panel.signature.isVisible)
+    pad = window.panel.pad
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(60, 90))
+    for x in range(60, 400, 8):
+        QTest.mouseMove(pad, QPoint(x, 90 + (x * 7) % 40 - 20))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(400, 90))
+    assert pad.strokes()
+    window.picture("rewards_sign")
+    window.press("sign")
+    window.qtbot.waitUntil(lambda: bool(window.went))
+    last = desk.do(reward_views.account, ROSA).rows[-1]
+    assert (last.item, last.receipt, last.balance_cents) == ("Travel mug", True, 1625)
+    assert [s.pieces for s in desk.do(prizes.cabinet) if s.id == mug.id] == [1]
+
+
+def test_above_the_limit_a_colleague_types_their_own_passphrase(desk, clock, show):
+    prize(desk, 6000, name="Grocery card")
+    earn(desk, clock, 9)
+    window = show(RewardGive, client_id=ROSA)
+    assert window.panel.second.isVisible()
+    window.press("hand")
+    witness = window.panel.witness
+    window.qtbot.waitUntil(lambda: not witness.boxes["witness_id"].trouble.isHidden())
+    witness.set_values({"witness_id": str(FLO), "witness_passphrase": "wrong"})
+    window.press("hand")
+    window.qtbot.waitUntil(lambda: not witness.boxes["witness_passphrase"].trouble.isHidden())
+    window.picture("rewards_witness")
+    witness.set_values({"witness_id": str(FLO), "witness_passphrase": f"of {FLO}"})
+    window.press("hand")
+    window.qtbot.waitUntil(window.panel.signature.isVisible)
+    assert desk.do(reward_views.account, ROSA).rows[-1].witness == "Flo Marsh"
+    assert witness.values()["witness_passphrase"] is None
+
+
+def test_an_entry_is_reversed_by_two(desk, clock, show):
+    mug = prize(desk, 500, name="Travel mug")
+    earn(desk, clock, 3)
+    given = desk.do(giving.give, ROSA, mug.id)
+    window = show(RewardEntry, entry_id=given.entry_id)
+    window.press("reverse")
+    panel = window.panel
+    assert not panel.witness.boxes["witness_id"].trouble.isHidden()
+    panel.reason.set_values({"reason": "handed to the wrong person"})
+    panel.witness.set_values({"witness_id": str(FLO), "witness_passphrase": f"of {FLO}"})
+    window.picture("rewards_entry")
+    window.press("reverse")
+    window.qtbot.waitUntil(lambda: not panel.undo.isVisible())
+    assert desk.do(reward_views.account, ROSA).balance_cents == 2125
+
+
+def test_an_outcome_is_corrected_by_two(desk, clock, show):
+    enrollment = earn(desk, clock, 3)
+    third = desk.do(reward_views.today, enrollment.id).occasions[-1]
+    window = show(RewardOccasion, occasion_id=third.id)
+    window.panel.form.set_values({"outcome": "not met", "reason": "laboratory differs"})
+    window.panel.witness.set_values({"witness_id": str(SUE), "witness_passphrase": f"of {SUE}"})
+    window.picture("rewards_occasion")
+    window.press("correct")
+    window.qtbot.waitUntil(lambda: window.panel._id != third.id)
+    assert desk.do(reward_views.account, ROSA).balance_cents == 625
+
+
+def test_ending_an_enrollment(desk, show):
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    window = show(RewardEnd, client_id=ROSA)
+    window.press("end")
+    window.answer("reason", "moved away")
+    window.press("end")
+    window.qtbot.waitUntil(lambda: bool(window.went))
+    assert desk.do(reward_views.today, enrollment.id).enrollment.end_reason == "moved away"
+
+
+def test_everyone_due(desk, clock, show):
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    window = show(Everyone)
+    assert window.panel.due.lines.rowCount() == 1
+    window.picture("rewards_everyone")
+    window.panel.due.setFocus()
+    window.qtbot.keyClick(window.panel.due, Qt.Key.Key_Return)
+    assert window.went == [("chart", {"client_id": ROSA, "section": "rewards"})]
+    seen = Seen(Outcome.MET, date(2026, 12, 1), "cup")
+    desk.do(occasions.record, enrollment.id, seen)
+    window.qtbot.waitUntil(lambda: window.panel.ahead.lines.rowCount() == 1)
+    assert desk.do(reward_views.due_today) == 0
+
+
+def test_the_cabinet(desk, show):
+    desk.as_(SUE)
+    window = show(RewardCabinet)
+    window.press("add")
+    for key, value in {"name": "Movie ticket", "category": "tobacco", "cents": "12.00"}.items():
+        window.answer(key, value, inside=window.panel.new)
+    window.press("save")
+    refused = window.panel.form.boxes["category"]
+    window.qtbot.waitUntil(lambda: not refused.trouble.isHidden())
+    refused.editor.main.clear()
+    window.answer("category", "entertainment", inside=window.panel.new)
+    window.press("save")
+    window.qtbot.waitUntil(lambda: window.panel.shelves.lines.rowCount() == 1)
+    window.settle()
+    window.answer("pieces", "4", inside=window.panel.moves)
+    window.answer("receipt", "R-17", inside=window.panel.moves)
+    window.press("receive")
+    window.qtbot.waitUntil(lambda: [s.pieces for s in desk.do(prizes.cabinet)] == [4])
+    window.settle()
+    window.picture("rewards_cabinet")
+
+
+def test_schedules_and_what_they_cost(desk, show):
+    desk.as_(SUE)
+    window = show(RewardSchedules)
+    window.panel.list.choose("higgins_vouchers")
+    window.settle()
+    assert "At best $997.50" in window.panel.costs.text()
+    assert window.panel.table.text().count("\n") == 35
+    window.press("simulate")
+    window.qtbot.waitUntil(lambda: "nine of ten" in said(window, "span"))
+    window.picture("rewards_schedules")
+    window.press("edit")
+    assert window.went == [("reward_schedule_edit", {"schedule": "higgins_vouchers"})]
+
+
+def test_a_schedule_of_our_own(desk, show):
+    desk.as_(SUE)
+    window = show(RewardScheduleEdit, schedule="va_prize_bowl")
+    window.picture("rewards_edit")
+    size = window.panel.form.boxes["size"].editor.main
+    size.clear()
+    window.answer("size", "501")
+    window.qtbot.waitUntil(lambda: "slips make 500" in said(window, "costs"))
+    size.clear()
+    window.answer("size", "500")
+    title = window.panel.form.boxes["title"].editor.main
+    title.clear()
+    window.answer("title", "Our bowl")
+    window.press("save")
+    window.qtbot.waitUntil(lambda: bool(window.went))
+    own = [one for one in desk.do(reward_schedules.schedules) if one.own]
+    assert [(o.schedule.title, o.schedule.version) for o in own] == [("Our bowl", 2)]
+
+
+def test_limits_keep_what_was_not_touched(desk, show):
+    desk.as_(ADA)
+    before = desk.do(reward_schedules.policy).limits
+    window = show(RewardLimits)
+    window.picture("rewards_limits")
+    above = window.panel.form.boxes["witness_above_cents"].editor.main
+    above.clear()
+    window.answer("witness_above_cents", "25.00")
+    window.press("save")
+    window.qtbot.waitUntil(lambda: desk.do(reward_schedules.policy).edited)
+    after = desk.do(reward_schedules.policy)
+    assert after.limits == before
+    assert after.witness_above_cents == 2500
+
+
+def test_the_quarters_audit_closes(desk, clock, show):
+    mug = prize(desk, 500, pieces=3, name="Travel mug")
+    earn(desk, clock, 3)
+    desk.do(giving.give, ROSA, mug.id)
+    desk.as_(SUE)
+    window = show(RewardAudit)
+    assert said(window, "verdict").startswith("The books hold")
+    window.press("begin")
+    window.qtbot.waitUntil(lambda: window.panel.form is not None)
+    window.settle()
+    window.press("sign")
+    assert "Answer this first" in window.panel.page.banner.words.text()
+    for question in reward_audits.checklist().items:
+        window.answer(f"q_{question.key}", "yes")
+    window.answer(f"n_{mug.id}", "2")
+    window.picture("rewards_audit")
+    window.press("sign")
+    window.qtbot.waitUntil(lambda: desk.do(reward_audits.audits)[0].closed_at is not None)
+    window.settle()
+    assert desk.do(reward_audits.audits)[0].differences == 0
+    assert desk.do(reward_books.check).hold
+    window.picture("rewards_audited")
+
+
+def test_the_hat_is_drawn_once(desk, show):
+    hat = joining("name_in_the_hat", weekdays=(1,), analytes=())
+    for client_id in (ROSA, 12):
+        enrollment = desk.do(rewards.enroll, client_id, hat)
+        seen = Seen(Outcome.MET, date(2026, 12, 1), "sign-in sheet")
+        desk.do(occasions.record, enrollment.id, seen)
+    window = show(RewardHat)
+    assert window.panel.list.lines.rowCount() == 2
+    window.press("draw")
+    window.qtbot.waitUntil(lambda: not window.panel.draw_button.isVisible())
+    window.picture("rewards_hat")
+    won = [desk.do(reward_views.account, client_id).balance_cents for client_id in (ROSA, 12)]
+    assert all(cents > 0 for cents in won)
+    assert CAL

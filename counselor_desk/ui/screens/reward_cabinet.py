@@ -1,0 +1,172 @@
+"""The prize cabinet: what is in it, what comes in, and what leaves it not to a client."""
+
+from typing import Any
+
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _
+from counselor_desk.records.base import form_of
+from counselor_desk.records.prize import Prize
+from counselor_desk.services import prizes, reward_schedules
+from counselor_desk.services.prizes import Moved, Shelf
+from counselor_desk.services.reward_schedules import Offered
+from counselor_desk.ui import words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.facts import Group, beside
+from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.rows import RowList
+from counselor_desk.ui.widgets.shelf_line import shelf_line
+
+SHOWN = 40  # lines of the cabinet's book on the page; paper has them all
+
+
+class RewardCabinet(Screen):
+    """Shelves at the top, then what can be done, then the book."""
+
+    title = _("Prize cabinet")
+    needs = Can.SEE_REWARDS
+    in_navigation = False
+    icon = "library"
+    shows = frozenset({"Prize", "StockMovement", "SlipCount"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self.add_button = self.page.primary(_("Add a prize"), self._do_add, "Ctrl+N", "add")
+        self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
+        self.add_button.setVisible(bridge.may(Can.KEEP_STOCK))
+        self.empty = EmptyState(
+            "library",
+            _("The cabinet is empty"),
+            _("Gift cards by their last four or serial, and prizes by the class of their slip."),
+        )
+        self.form = FormWidget(form_of(Prize, _("Prize")))
+        self.save_button = action(_("Put it on the list"), self._do_save, "", "save")
+        self.new = Group(_("A new prize"), self.form, self.save_button)
+        self.new.hide()
+        self.shelves = RowList(_("In the cabinet"), fits=True)
+        self.shelves.chosen.connect(lambda _chosen: self._chosen())
+        self._found: dict[int, Shelf] = {}
+        self._build_moves()
+        self.book = RowList(_("The cabinet's book"), fits=True)
+        self.count = Group(_("Count the slips of a bowl"))
+        self.counting: FormWidget | None = None
+        self.page.add(self.new, self.empty, self.shelves, self.moves, self.count)
+        self.page.add(Group(_("The cabinet's book"), self.book))
+
+    def _build_moves(self) -> None:
+        fields = (
+            Field("pieces", _("Pieces"), Kind.NUMBER, low=1, high=9999),
+            Field("receipt", _("Receipt of the purchase"), beside=True),
+            Field("reason", _("Why it leaves"), beside=True),
+        )
+        self.movement = FormWidget(Form.of("", *fields))
+        self.in_button = action(_("Came in"), self._do_receive, "", "receive")
+        self.out_button = action(_("Took out"), self._do_take_out, "", "take_out")
+        self.moves = Group("", self.movement, beside(self.in_button, self.out_button))
+        self.moves.hide()
+
+    def refresh(self) -> None:
+        self.ask(prizes.cabinet).then(self._show)
+        self.ask(prizes.movements).then(self._show_book)
+        if self.bridge.may(Can.GIVE_REWARD):
+            self.ask(reward_schedules.schedules).then(self._show_counting)
+
+    def _show(self, found: list[Shelf]) -> None:
+        self._found = {shelf.id: shelf for shelf in found}
+        self.empty.setVisible(not found)
+        self.shelves.show_lines([(shelf.id, shelf_line(shelf)) for shelf in found])
+        self._chosen()
+
+    def _chosen(self) -> None:
+        shelf = self._found.get(self.shelves.current() or 0)
+        self.moves.setVisible(shelf is not None and self.bridge.may(Can.KEEP_STOCK))
+        if shelf is not None:
+            self.moves.heading.setText(shelf.label)
+
+    def _show_book(self, found: list[Moved]) -> None:
+        self.book.show_lines([(moved.number, _line(moved)) for moved in found[:SHOWN]])
+
+    def _show_counting(self, found: list[Offered]) -> None:
+        bowls = [one.schedule for one in found if one.schedule.bowl]
+        self.count.setVisible(bool(bowls))
+        if not bowls or self.counting is not None:
+            return
+        self._counted = next((s for s in bowls if s.unit.value == "draws"), bowls[0])
+        bowl = self._counted.bowl
+        assert bowl is not None
+        fields = [
+            Field(f"slip{at}", slip.name, Kind.NUMBER, low=0, high=9999, beside=at > 0)
+            for at, slip in enumerate(bowl.slips)
+        ]
+        fields.append(Field("explanation", _("If the count differs: why")))
+        self.counting = FormWidget(Form.of("", *fields))
+        self.count.add(self.counting)
+        self.count.add(action(_("Keep the count"), self._do_count, "", "count"))
+
+    def _do_count(self) -> None:
+        assert self.counting is not None
+        assert self._counted.bowl is not None
+        given = self.counting.values()
+        slips = enumerate(self._counted.bowl.slips)
+        counted = {slip.name: given[f"slip{at}"] or 0 for at, slip in slips}
+        explanation = given["explanation"] or ""
+        self.ask(prizes.count_slips, self._counted.id, counted, explanation).then(
+            lambda _count: self._done(self.counting, _("The count is kept"))
+        )
+
+    def _do_add(self) -> None:
+        self.new.show()
+        self.form.focus_first()
+
+    def _do_save(self) -> None:
+        self.ask(prizes.add, self.form.values()).then(self._added)
+
+    def _added(self, prize: Prize) -> None:
+        self._done(self.form, _("On the list. Say how many came in."))
+        self.new.hide()
+        self.ask(prizes.cabinet).then(lambda found: self._show_and_choose(found, prize.id))
+
+    def _show_and_choose(self, found: list[Shelf], prize_id: int) -> None:
+        self._show(found)
+        self.shelves.choose(prize_id)
+
+    def _do_receive(self) -> None:
+        given = self.movement.values()
+        pieces, receipt = given["pieces"] or 0, given["receipt"] or ""
+        self.ask(prizes.receive, self.shelves.current(), pieces, receipt).then(
+            lambda _moved: self._done(self.movement, _("Put into the cabinet"))
+        )
+
+    def _do_take_out(self) -> None:
+        given = self.movement.values()
+        pieces, reason = given["pieces"] or 0, given["reason"] or ""
+        self.ask(prizes.take_out, self.shelves.current(), pieces, reason).then(
+            lambda _moved: self._done(self.movement, _("Taken out of the cabinet"))
+        )
+
+    def _done(self, form: FormWidget | None, words_of: str) -> None:
+        if form is not None:
+            form.set_values({})
+        self.page.banner.clear()
+        self.toast(words_of)
+        self.refresh()
+
+    def complain(self, trouble: Refused | VaultTrouble) -> None:
+        forms: list[Any] = [self.form, self.movement, self.counting]
+        if isinstance(trouble, Refused) and any(f.refuse(trouble) for f in forms if f):
+            return
+        super().complain(trouble)
+
+
+def _line(moved: Moved) -> Line:
+    pieces = f"{moved.quantity:+d}"
+    second = "   ·   ".join(p for p in (words.moment(moved.at), moved.who, moved.reason) if p)
+    return Line(moved.label, second, pieces, moved.kind.value, quiet=True)
+
+
+SCREEN = RewardCabinet

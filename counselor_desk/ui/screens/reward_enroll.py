@@ -1,0 +1,188 @@
+"""Enrolls a client in a schedule; what it costs and which limits it breaks is seen before."""
+
+from datetime import date
+from typing import Any
+
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section, When
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.schedule import Target
+from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
+from counselor_desk.services import reward_schedules, rewards
+from counselor_desk.services.reward_schedules import Offered, Policy, Worked
+from counselor_desk.services.rewards import Joining
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.facts import Group
+from counselor_desk.ui.widgets.reward_bars import RewardBars
+from counselor_desk.ui.widgets.worked_words import bars_of, cost_in_words, over_in_words
+
+DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+USUAL_DAYS = {1: ("1",), 2: ("1", "4"), 3: ("0", "2", "4")}
+ANALYTES = {Target.STIMULANT_NEGATIVE: "cocaine, methamphetamine, amphetamine"}
+SHARE = 70  # percent of occasions met, for the expected cost
+SAFETY = ("medication_offered", "naloxone_given", "overdose_education", "signed_off")
+
+
+class RewardEnroll(Screen):
+    """open(client_id=10)"""
+
+    title = _("Enroll in rewards")
+    needs = Can.RECORD_REWARD
+    in_navigation = False
+    icon = "rewards"
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._client_id = 0
+        self._offered: dict[str, Offered] = {}
+        self._policy: Policy | None = None
+        self.form: FormWidget | None = None
+        self.enroll_button = self.page.primary(
+            _("Enroll"), self._do_enroll, "Ctrl+Return", "enroll"
+        )
+        self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
+        self.bars, self.costs, self.over = RewardBars(), text.body(), text.body()
+        self.over.setObjectName("over")
+        self.worked = Group(_("What it comes to"), self.costs, self.over, self.bars)
+        self.worked.hide()
+
+    def open(self, **where: Any) -> None:
+        self._client_id = where.get("client_id", self._client_id)
+        self._offered = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        if self._client_id and not self._offered:
+            self.ask(reward_schedules.policy).then(self._know_policy)
+            self.ask(reward_schedules.schedules).then(self._show)
+
+    def _know_policy(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def _show(self, found: list[Offered]) -> None:
+        assert self._policy is not None
+        self._offered = {one.schedule.id: one for one in found}
+        if self.form is not None:
+            self.form.deleteLater()
+        form = joining_form(found, self._policy.limits.funding)
+        today = self.bridge.now().astimezone().date()
+        self.form = FormWidget(form, {"funding": "clinic", "starts_on": today})
+        self.form.changed.connect(self._changed)
+        self.page.body.insertWidget(0, self.form)
+        self.page.add(self.worked)
+        self.form.focus_first()
+
+    def _changed(self, key: str) -> None:
+        if self.form is None or key not in ("schedule", "funding"):
+            return
+        given = self.form.values()
+        one = self._offered.get(given.get("schedule") or "")
+        if one is None:
+            return
+        if key == "schedule":
+            days = list(USUAL_DAYS.get(one.schedule.per_week, tuple("01234")))
+            values = given | {"weekdays": days[: one.schedule.per_week]}
+            values["analytes"] = given.get("analytes") or ANALYTES.get(one.schedule.target)
+            self.form.set_values(values)
+        funding = given.get("funding") or "clinic"
+        self.ask(reward_schedules.worked, one.schedule.id, funding, SHARE).then(self._show_worked)
+
+    def _show_worked(self, worked: Worked) -> None:
+        self.worked.show()
+        self.bars.show_bars(bars_of(worked), worked.schedule.unit)
+        self.costs.setText(cost_in_words(worked))
+        self.over.setText("\n".join(over_in_words(worked)))
+        self.over.setVisible(bool(worked.over))
+
+    def _do_enroll(self) -> None:
+        if self.form is None:
+            return
+        missing = self.form.form.missing(self.form.values())
+        if missing:
+            trouble = Refused(_("This is needed to enroll."), missing[0].key)
+            self.form.refuse(trouble)
+            return
+        joining = joining_of(self.form.values())
+        self.ask(rewards.enroll, self._client_id, joining).then(lambda _made: self._enrolled())
+
+    def _enrolled(self) -> None:
+        self.toast(_("Enrolled"))
+        self.go("chart", client_id=self._client_id, section="rewards")
+
+
+def joining_form(found: list[Offered], funding: dict[str, str]) -> Form:
+    """What an enrollment asks; the safety steps only where the target needs them."""
+    schedules = tuple(Choice(one.schedule.id, one.schedule.title) for one in found)
+    tests = tuple(one.schedule.id for one in found if one.schedule.target.is_a_test)
+    opioid = tuple(
+        one.schedule.id for one in found if one.schedule.target is Target.OPIOID_NEGATIVE
+    )
+    test, safe = When("schedule", tests), When("schedule", opioid)
+    money = tuple(Choice(code, name) for code, name in funding.items())
+    return Form(
+        "",
+        (
+            Section("", (
+                Field("schedule", _("Schedule"), Kind.CHOICE, True, schedules),
+                Field("funding", _("Where the money comes from"), Kind.CHOICE, True, money),
+                Field("starts_on", _("Begins"), Kind.DATE, True),
+                Field("weekdays", _("Days"), Kind.CHOICES, True,
+                      tuple(Choice(str(at), day) for at, day in enumerate(DAYS))),
+            )),
+            Section(_("What is rewarded"), (
+                Field("objective", _("Objective of the plan"), required=True,
+                      help=_("The target behavior as it stands in the treatment plan.")),
+                Field("analytes", _("Negative for"), when=test,
+                      help=_("Only these count. A test positive for anything else still earns.")),
+                Field("prescribed", _("Prescribed, never a lapse"), when=test, beside=True),
+                Field("recommended_by", _("Recommended by"), required=True,
+                      help=_("The treating clinician.")),
+            )),
+            Section(_("Before an opioid target"), (
+                Field("medication_offered", _("Medication for opioid use disorder was offered, "
+                      "and accepted or declined"), Kind.CHECK, when=safe),
+                Field("naloxone_given", _("Naloxone was given"), Kind.CHECK, when=safe),
+                Field("overdose_education", _("Overdose education was done"), Kind.CHECK,
+                      when=safe),
+                Field("signed_off", _("The treating clinician has signed it off"), Kind.CHECK,
+                      when=safe),
+                Field("safety", _("Why this target"), Kind.TEXT, when=safe,
+                      help=_("Tolerance is lost without use: a return to use is then more "
+                             "dangerous. Rewards for staying on medication are safer.")),
+            )) if opioid else Section("", ()),
+            Section("", (
+                Field("agreed", _("The written protocol is followed, and nobody who gives the "
+                      "rewards is related to the client"), Kind.CHECK),
+            )),
+        ),
+    )  # fmt: skip
+
+
+def joining_of(given: dict[str, Any]) -> Joining:
+    def listed(key: str) -> tuple[str, ...]:
+        parts = (given.get(key) or "").split(",")
+        return tuple(part.strip() for part in parts if part.strip())
+
+    safety: dict[str, Any] = {key: bool(given[key]) for key in SAFETY if key in given}
+    if safety:
+        safety["reason"] = given.get("safety") or ""
+    starts_on = given["starts_on"]
+    assert isinstance(starts_on, date)
+    return Joining(
+        given["schedule"],
+        given["objective"],
+        given["recommended_by"],
+        given["funding"],
+        starts_on,
+        tuple(int(day) for day in given["weekdays"] or ()),
+        listed("analytes"),
+        listed("prescribed"),
+        safety,
+        bool(given["agreed"]),
+    )
+
+
+SCREEN = RewardEnroll

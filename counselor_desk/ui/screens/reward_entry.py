@@ -1,0 +1,109 @@
+"""One entry of a client's account: its receipt, and the only correction there is, its reversal."""
+
+from typing import Any
+
+from counselor_desk.domain.form import Field, Form
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _
+from counselor_desk.records.people import Staff
+from counselor_desk.services import reversals, reward_views, staff
+from counselor_desk.services.reward_views import EntryRow
+from counselor_desk.ui import words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.widgets.facts import Group, KeyValue
+from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.witness import WitnessForm
+
+
+class RewardEntry(Screen):
+    """open(entry_id=4)"""
+
+    title = _("Entry")
+    needs = Can.GIVE_REWARD
+    in_navigation = False
+    icon = "rewards"
+    shows = frozenset({"LedgerEntry", "Receipt"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._entry_id = 0
+        self.print_button = self.page.primary(_("Print the receipt"), self._do_print, "Ctrl+P")
+        self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
+        self.facts = KeyValue()
+        self.reason = FormWidget(Form.of("", Field("reason", _("Why it is reversed"))))
+        self.witness: WitnessForm | None = None
+        self.reverse_button = action(_("Reverse this entry"), self._do_reverse, "", "reverse")
+        self.undo = Group(_("Reverse"), self.reason)
+        self.page.add(self.facts, self.undo)
+
+    def open(self, **where: Any) -> None:
+        self._entry_id = where["entry_id"]
+        self.refresh()
+
+    def refresh(self) -> None:
+        if self._entry_id:
+            self.ask(staff.everyone).then(self._know_colleagues)
+            self.ask(reward_views.entry, self._entry_id).then(self._show)
+
+    def _know_colleagues(self, everyone: list[Staff]) -> None:
+        if self.witness is None:
+            self.witness = WitnessForm(everyone, self.bridge.actor.id)
+            self.undo.add(self.witness)
+            self.undo.add(self.reverse_button)
+
+    def _show(self, row: EntryRow) -> None:
+        self.page.set_title(_("Entry {number}").format(number=row.number), words.full_day(row.on))
+        self.facts.show_pairs(
+            [
+                (_("What"), row.kind.value),
+                (_("Amount"), dollars(row.cents)),
+                (_("Due"), dollars(row.due_cents) if row.cap_code else ""),
+                (_("Limit"), row.cap_code),
+                (_("Slip"), row.slip),
+                (_("Prize"), row.item),
+                (_("By"), row.who),
+                (_("With"), row.witness),
+                (_("Reason"), row.reason),
+                (_("Balance after it"), dollars(row.balance_cents)),
+            ]
+        )
+        self.print_button.setVisible(row.kind.gives)
+        self.undo.setVisible(not row.reversed and row.reverses is None)
+
+    def _do_print(self) -> None:
+        self.go("paper", report="reward_receipt", asked={"entry_id": self._entry_id})
+
+    def _do_reverse(self) -> None:
+        who = self.witness.witness() if self.witness else None
+        if who is None:
+            self.complain(Refused(_("A colleague stands by a reversal."), "witness_id"))
+            return
+        reason = self.reason.values()["reason"] or ""
+        self.ask(reversals.reverse, self._entry_id, reason, who.staff_id, who.passphrase).then(
+            lambda _entry: self._reversed()
+        )
+
+    def _reversed(self) -> None:
+        if self.witness is not None:
+            self.witness.forget()
+        self.reason.set_values({})
+        self.toast(_("Reversed"))
+        self.refresh()
+
+    def complain(self, trouble: Refused | VaultTrouble) -> None:
+        if isinstance(trouble, Refused):
+            forms = [form for form in (self.reason, self.witness) if form is not None]
+            if any(form.refuse(trouble) for form in forms):
+                return
+        super().complain(trouble)
+
+    def leave(self) -> None:
+        if self.witness is not None:
+            self.witness.forget()
+
+
+SCREEN = RewardEntry

@@ -1,0 +1,125 @@
+"""One occasion as it was decided, and its correction by two people."""
+
+from typing import Any
+
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.reason import outcome_in_words
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.schedule import Outcome
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _
+from counselor_desk.records.people import Staff
+from counselor_desk.records.reward import Occasion
+from counselor_desk.services import occasions, staff
+from counselor_desk.services.occasions import Seen, Told
+from counselor_desk.ui import words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.widgets.facts import Group, KeyValue
+from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.witness import WitnessForm
+
+OUTCOMES = tuple(Choice(one.value, outcome_in_words(one)) for one in Outcome)
+
+
+class RewardOccasion(Screen):
+    """open(occasion_id=4)"""
+
+    title = _("Occasion")
+    needs = Can.RECORD_REWARD
+    in_navigation = False
+    icon = "rewards"
+    shows = frozenset({"Occasion"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._occasion: Occasion | None = None
+        self._id = 0
+        self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
+        self.facts = KeyValue()
+        self.form = FormWidget(
+            Form.of(
+                "",
+                Field("outcome", _("Outcome"), Kind.CHOICE, choices=OUTCOMES),
+                Field("evidence", _("Evidence")),
+                Field("reason", _("Why it is corrected")),
+            )
+        )
+        self.witness: WitnessForm | None = None
+        self.correct_button = action(_("Correct the outcome"), self._do_correct, "", "correct")
+        self.undo = Group(_("Correct"), self.form)
+        self.page.add(self.facts, self.undo)
+
+    def open(self, **where: Any) -> None:
+        self._id = where["occasion_id"]
+        self.refresh()
+
+    def refresh(self) -> None:
+        if self._id:
+            self.ask(staff.everyone).then(self._know_colleagues)
+            self.ask(occasions.read, self._id).then(self._show)
+
+    def _know_colleagues(self, everyone: list[Staff]) -> None:
+        if self.witness is None:
+            self.witness = WitnessForm(everyone, self.bridge.actor.id)
+            self.undo.add(self.witness)
+            self.undo.add(self.correct_button)
+
+    def _show(self, occasion: Occasion) -> None:
+        self._occasion = occasion
+        title = _("Occasion {n}").format(n=occasion.occasion_no)
+        self.page.set_title(title, words.full_day(occasion.occurred_on))
+        paid = dollars(occasion.paid_cents) if occasion.due_cents else ""
+        self.facts.show_pairs(
+            [
+                (_("Outcome"), outcome_in_words(occasion.outcome)),
+                (_("Rule"), occasion.why),
+                (_("Earned"), paid),
+                (_("Evidence"), occasion.evidence),
+                (_("Reason"), occasion.reason),
+                (_("Recorded"), words.moment(occasion.recorded_at)),
+            ]
+        )
+
+    def _do_correct(self) -> None:
+        who = self.witness.witness() if self.witness else None
+        given = self.form.values()
+        if self._occasion is None or not given["outcome"]:
+            self.complain(Refused(_("Choose the right outcome."), "outcome"))
+            return
+        if who is None:
+            self.complain(Refused(_("A colleague stands by a correction."), "witness_id"))
+            return
+        seen = Seen(
+            Outcome(given["outcome"]),
+            self._occasion.occurred_on,
+            given["evidence"] or "",
+            given["reason"] or "",
+        )
+        self.ask(occasions.correct, self._id, seen, who.staff_id, who.passphrase).then(
+            self._corrected
+        )
+
+    def _corrected(self, told: Told) -> None:
+        if self.witness is not None:
+            self.witness.forget()
+        self.form.set_values({})
+        self._id = told.occasion_id
+        self.toast(told.why)
+        self.refresh()
+
+    def complain(self, trouble: Refused | VaultTrouble) -> None:
+        if isinstance(trouble, Refused):
+            forms = [form for form in (self.form, self.witness) if form is not None]
+            if any(form.refuse(trouble) for form in forms):
+                return
+        super().complain(trouble)
+
+    def leave(self) -> None:
+        if self.witness is not None:
+            self.witness.forget()
+
+
+SCREEN = RewardOccasion

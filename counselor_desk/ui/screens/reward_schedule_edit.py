@@ -1,0 +1,85 @@
+"""A clinic's own version of a schedule, with what it would pay beside it while it is written."""
+
+from typing import Any
+
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.schedule import Schedule
+from counselor_desk.domain.schedule_form import form_of, terms_of, values_of
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _
+from counselor_desk.services import reward_schedules
+from counselor_desk.services.reward_schedules import Worked
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.facts import Group
+from counselor_desk.ui.widgets.reward_bars import RewardBars
+from counselor_desk.ui.widgets.worked_words import bars_of, cost_in_words, over_in_words
+
+SHARE = 70
+
+
+class RewardScheduleEdit(Screen):
+    """open(schedule="higgins_vouchers")"""
+
+    title = _("Our own schedule")
+    needs = Can.EDIT_SCHEDULE
+    in_navigation = False
+    icon = "plan"
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._copied: Schedule | None = None
+        self.form: FormWidget | None = None
+        self.page.primary(_("Keep as a new version"), self._do_save, "Ctrl+Return", "save")
+        self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
+        self.costs, self.over, self.bars = text.body(), text.body(), RewardBars()
+        self.costs.setObjectName("costs")
+        self.comes_to = Group(_("What it comes to"), self.costs, self.over, self.bars)
+        self.page.add(self.comes_to)
+
+    def open(self, **where: Any) -> None:
+        key = where["schedule"]
+        self.ask(reward_schedules.worked, key, "clinic", SHARE).then(self._begin)
+
+    def _begin(self, worked: Worked) -> None:
+        if self.form is not None:
+            self.form.deleteLater()
+        self._copied = worked.schedule
+        self.form = FormWidget(form_of(worked.schedule), values_of(worked.schedule), pause_ms=400)
+        self.form.changed.connect(lambda _key: self._try())
+        self.page.add(self.form)
+        self._show(worked)
+
+    def _terms(self) -> dict[str, Any]:
+        assert self.form is not None
+        assert self._copied is not None
+        return terms_of(self.form.values(), self._copied)
+
+    def _try(self) -> None:
+        self.ask(reward_schedules.tried, self._terms(), "samhsa", SHARE).then(self._show).otherwise(
+            self._not_yet
+        )
+
+    def _show(self, worked: Worked) -> None:
+        self.costs.setText(cost_in_words(worked))
+        self.over.setText("\n".join(over_in_words(worked)))
+        self.over.setVisible(bool(worked.over))
+        self.bars.show_bars(bars_of(worked), worked.schedule.unit)
+
+    def _not_yet(self, trouble: Refused | VaultTrouble) -> None:
+        self.costs.setText(str(trouble))
+        self.over.hide()
+
+    def _do_save(self) -> None:
+        if self.form is not None:
+            self.ask(reward_schedules.save, self._terms()).then(self._saved)
+
+    def _saved(self, schedule: Schedule) -> None:
+        self.toast(_("Kept as {named}. Who is enrolled keeps the older version.").format(
+            named=schedule.named))  # fmt: skip
+        self.go("reward_schedules")
+
+
+SCREEN = RewardScheduleEdit

@@ -1,0 +1,161 @@
+"""The schedules on offer: what each pays, costs and breaks, and the clinic's own versions."""
+
+from typing import Any
+
+from counselor_desk.domain.cost import Span
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.reason import in_words
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.schedule import Schedule, Unit
+from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
+from counselor_desk.services import reward_schedules
+from counselor_desk.services.reward_schedules import Offered, Policy, Worked
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.reward_bars import RewardBars
+from counselor_desk.ui.widgets.rows import RowList
+from counselor_desk.ui.widgets.worked_words import bars_of, cost_in_words, over_in_words
+
+
+class RewardSchedules(Screen):
+    """The list at the top; below it what the chosen one comes to."""
+
+    title = _("Schedules and what they cost")
+    needs = Can.SEE_REWARDS
+    in_navigation = False
+    icon = "reports"
+    shows = frozenset({"RewardSchedule", "RewardPolicy"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self.page.widen(900)
+        self._offered: dict[str, Offered] = {}
+        self.copy_button = self.page.primary(_("Copy and edit"), self._do_edit, "Ctrl+E", "edit")
+        self.copy_button.setVisible(bridge.may(Can.EDIT_SCHEDULE))
+        self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
+        self.list = RowList(_("Schedules"), fits=True)
+        self.list.chosen.connect(lambda _chosen: self._ask_worked())
+        self.costs, self.over, self.note = text.body(), text.body(), text.small()
+        self.over.setObjectName("over")
+        self.facts, self.bars = KeyValue(), RewardBars()
+        self.table = text.body().selectable()
+        self.question: FormWidget | None = None
+        self.span = text.body()
+        self.span.setObjectName("span")
+        self.simulate_button = action(_("Work it out"), self._do_simulate, "", "simulate")
+        self.chance = Group(_("What a program costs"))
+        links = beside(
+            link(_("Print what you can earn"), self._do_print, "print"),
+            link(_("No longer offer this one"), self._do_retire, "retire"),
+        )
+        self.about = Group("", self.costs, self.over, self.bars, links, self.facts, self.note)
+        self.page.add(self.list, self.about, self.chance, Group(_("Full table"), self.table))
+
+    def refresh(self) -> None:
+        self.ask(reward_schedules.policy).then(self._know_policy)
+        self.ask(reward_schedules.schedules).then(self._show)
+
+    def _know_policy(self, policy: Policy) -> None:
+        if self.question is not None:
+            return
+        money = tuple(Choice(code, name) for code, name in policy.limits.funding.items())
+        fields = (
+            Field("funding", _("Money"), Kind.CHOICE, choices=money, beside=True),
+            Field("percent", _("Met, in percent"), Kind.NUMBER, low=0, high=100, beside=True),
+            Field("clients", _("Clients"), Kind.NUMBER, low=1, high=1000, beside=True),
+        )
+        first = {"funding": "clinic", "percent": 70, "clients": 20}
+        self.question = FormWidget(Form.of("", *fields), first)
+        self.question.changed.connect(lambda _key: self._ask_worked())
+        for widget in (self.question, beside(self.simulate_button), self.span):
+            self.chance.add(widget)
+        self._ask_worked()
+
+    def _show(self, found: list[Offered]) -> None:
+        self._offered = {one.schedule.id: one for one in found}
+        self.list.show_lines([(one.schedule.id, _line(one)) for one in found])
+
+    def _given(self) -> tuple[str, int, int]:
+        given: dict[str, Any] = self.question.values() if self.question else {}
+        percent, clients = given.get("percent"), given.get("clients") or 20
+        return given.get("funding") or "clinic", 70 if percent is None else percent, clients
+
+    def _ask_worked(self) -> None:
+        key = self.list.current()
+        if key is None or self.question is None:
+            return
+        funding, percent, _clients = self._given()
+        self.span.setText("")
+        self.ask(reward_schedules.worked, key, funding, percent).then(self._show_worked)
+
+    def _show_worked(self, worked: Worked) -> None:
+        schedule = worked.schedule
+        self.about.heading.setText(schedule.title)
+        self.costs.setText(cost_in_words(worked))
+        self.over.setText("\n".join(over_in_words(worked)))
+        self.over.setVisible(bool(worked.over))
+        self.bars.show_bars(bars_of(worked), schedule.unit)
+        self.facts.show_pairs([(_("Version"), schedule.named), (_("Source"), schedule.source)])
+        self.note.setText(schedule.note)
+        self.table.setText(_table(worked))
+
+    def _do_simulate(self) -> None:
+        _funding, percent, clients = self._given()
+        key = self.list.current()
+        self.ask(reward_schedules.simulated, key, percent, clients).then(self._show_span)
+
+    def _show_span(self, span: Span) -> None:
+        _funding, percent, clients = self._given()
+        said = _(
+            "{clients} clients who meet {percent}%: half of such programs cost under {middle}, "
+            "nine of ten from {low} to {high}."
+        )
+        self.span.setText(said.format(
+            clients=clients, percent=percent, middle=dollars(span.middle),
+            low=dollars(span.low), high=dollars(span.high)))  # fmt: skip
+
+    def _do_edit(self) -> None:
+        if self.list.current():
+            self.go("reward_schedule_edit", schedule=self.list.current())
+
+    def _do_print(self) -> None:
+        if self.list.current():
+            self.go("paper", report="reward_chart", asked={"schedule": self.list.current()})
+
+    def _do_retire(self) -> None:
+        if not self._offered[self.list.current()].own:
+            self.complain(Refused(_("This schedule came with the program and stays.")))
+            return
+        self.ask(reward_schedules.retire, self.list.current()).then(lambda _done: self.refresh())
+
+
+def _line(one: Offered) -> Line:
+    schedule: Schedule = one.schedule
+    chips = ((_("our own"), "accent"),) if one.own else ()
+    second = f"{schedule.target.value.capitalize()}   ·   {schedule.named}"
+    return Line(schedule.title, second, chips=chips)
+
+
+def _table(worked: Worked) -> str:
+    """Every occasion with what it pays and what that makes together."""
+    schedule, total, lines = worked.schedule, 0, []
+    for award in worked.table:
+        total += award.due
+        said = _("{n}. week {week}: {due}").format(
+            n=award.number, week=award.week, due=in_words(schedule.unit, award.due)
+        )
+        if schedule.unit is not Unit.NAMES:
+            said += _(", together {total}").format(total=in_words(schedule.unit, total))
+        lines.append(said)
+    return "\n".join(lines)
+
+
+SCREEN = RewardSchedules

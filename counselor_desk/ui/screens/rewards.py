@@ -1,0 +1,94 @@
+"""Rewards of everyone: whose occasion is due, and the ways to the cabinet and the books."""
+
+from counselor_desk.domain.roles import Can
+from counselor_desk.i18n import _
+from counselor_desk.services import reward_views
+from counselor_desk.services.reward_views import Due
+from counselor_desk.ui import words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.screen import Command, Go, Screen
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.facts import Group, beside
+from counselor_desk.ui.widgets.link import Link, link
+from counselor_desk.ui.widgets.rows import RowList
+
+AHEAD = 7
+WAYS = (
+    ("reward_hat", _("Names in the hat"), Can.RECORD_REWARD),
+    ("reward_cabinet", _("Prize cabinet"), Can.SEE_REWARDS),
+    ("reward_schedules", _("Schedules and what they cost"), Can.SEE_REWARDS),
+    ("reward_limits", _("Money limits"), Can.EDIT_SCHEDULE),
+    ("reward_audit", _("Books and audit"), Can.AUDIT_REWARDS),
+)
+
+
+class Rewards(Screen):
+    """Due today and in the week ahead; Enter opens the client's rewards."""
+
+    title = _("Rewards")
+    needs = Can.SEE_REWARDS
+    order = 40
+    icon = "rewards"
+    shows = frozenset({"Enrollment", "Occasion"})
+    counter = reward_views.due_today
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._clients: dict[int, int] = {}
+        self.due, self.ahead = RowList(_("Due"), fits=True), RowList(_("Ahead"), fits=True)
+        for rows in (self.due, self.ahead):
+            rows.opened.connect(self._open)
+        self.today = Group(_("Due"), self.due)
+        self.week = Group(_("In the week ahead"), self.ahead)
+        self.empty = EmptyState(
+            "rewards",
+            _("Nothing is due"),
+            _("Clients who are enrolled in a reward schedule stand here when their day comes."),
+        )
+        ways = [self._way(name, title) for name, title, needs in WAYS if bridge.may(needs)]
+        self.page.add(beside(*ways), self.empty, self.today, self.week)
+        self.own = text.quiet(_("Open a client to hand over what was earned."))
+        self.own.setVisible(not bridge.may(Can.RECORD_REWARD))
+        self.page.add(self.own)
+
+    def _way(self, name: str, title: str) -> Link:
+        return link(title, lambda: self.go(name), name)
+
+    def refresh(self) -> None:
+        if self.bridge.may(Can.RECORD_REWARD):
+            self.ask(reward_views.due, AHEAD).then(self._show)
+        else:
+            self._show([])
+
+    def _show(self, found: list[Due]) -> None:
+        today = self.bridge.now().astimezone().date()
+        now = [due for due in found if due.due_on <= today]
+        later = [due for due in found if due.due_on > today]
+        self._clients = {due.enrollment_id: due.client_id for due in found}
+        self.due.show_lines([(due.enrollment_id, _line(due)) for due in now])
+        self.ahead.show_lines([(due.enrollment_id, _line(due)) for due in later])
+        self.today.setVisible(bool(now))
+        self.week.setVisible(bool(later))
+        self.empty.setVisible(not found and self.bridge.may(Can.RECORD_REWARD))
+        count = len(now)
+        said = words.count(count, _("{n} occasion is due"), _("{n} occasions are due"))
+        self.page.set_title(self.title, said if count else "")
+
+    def _open(self, enrollment_id: int) -> None:
+        self.go("chart", client_id=self._clients[enrollment_id], section="rewards")
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(title, lambda name=name: self.go(name), needs=needs)  # type: ignore[misc]
+            for name, title, needs in WAYS
+        ]
+
+
+def _line(due: Due) -> Line:
+    second = _("{n} of {of}   ·   {title}").format(n=due.number, of=due.of, title=due.title)
+    return Line(due.client, second, due.earns, words.day(due.due_on), client_id=due.client_id)
+
+
+SCREEN = Rewards
