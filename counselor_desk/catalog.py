@@ -1,6 +1,5 @@
 """Reads resources/ into domain objects; a wrong file says which file and where."""
 
-import sys
 import tomllib
 from dataclasses import replace
 from functools import lru_cache
@@ -11,9 +10,10 @@ import msgspec
 
 from counselor_desk.domain.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.handout import parse as parse_handout
+from counselor_desk.domain.service import ServiceCodes
 from counselor_desk.domain.template import Header, Template
+from counselor_desk.resources import RESOURCES
 
-RESOURCES = Path(getattr(sys, "_MEIPASS", Path(__file__).parents[1])) / "resources"
 Kind = TypeVar("Kind")
 
 
@@ -55,6 +55,12 @@ def templates() -> dict[str, Template]:
     return dict(sorted(found.items(), key=lambda pair: (pair[1].order, pair[0])))
 
 
+@lru_cache(maxsize=1)
+def service_codes() -> ServiceCodes:
+    """Which codes a session of a kind and length may have."""
+    return parse(ServiceCodes, RESOURCES / "service_codes.toml")
+
+
 LANGUAGES = ("en", "es")
 
 
@@ -92,6 +98,7 @@ def read_everything() -> dict[str, int]:
     """Read every definition there is; how many of each kind. Raises as `read` does."""
     return {
         "templates": len(templates()),
+        "service codes": len(service_codes().services),
         "handouts": sum(len(handouts(language)) for language in LANGUAGES),
         "phones": len(phones()),
     }

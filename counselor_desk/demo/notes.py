@@ -101,6 +101,8 @@ def body(dice: random.Random, person: Person, day: date, template: str) -> dict[
         "place": "telehealth video" if dice.random() < 0.2 else "office",
         "assessment": says("assessment"),
         "plan": says("plan"),
+        "risk": "none",
+        "medication": "taking as prescribed" if person.medicine else "does not apply",
     }
     return common | WRITERS[template](dice, says, better)
 
@@ -113,6 +115,7 @@ def _cbt(dice: random.Random, says: Callable[[str], str], better: float) -> dict
         "week": says("week"),
         "agenda": says("agenda"),
         "homework_done": dice.choice(("done", "partly done", "not done")),
+        "worked_with": ["thought record"],
         "situation": says("situation"),
         "thought": says("thought"),
         "belief_before": before,

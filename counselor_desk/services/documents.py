@@ -108,7 +108,7 @@ def start(
             author_id=ctx.actor.id,
             template=template,
             template_version=form.version,
-            kind=form.kind,
+            kind=form.kind.value,
             occurred_on=day,
             body={**_carried(ctx, client.id, form), **(body or {})},
             created_at=ctx.now,
