@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counselor_desk import __version__
+from counselor_desk.i18n import _
 
 if TYPE_CHECKING:  # the first window does not wait for what an open vault needs
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from counselor_desk.ui.door import Door, Opened
 
@@ -41,21 +42,6 @@ def main(words: Sequence[str] | None = None) -> int:
     if asked.tour:
         return _tour(asked.tour)
     return _demo() if asked.demo else _work(asked.vault)
-
-
-def qt() -> "QApplication":
-    """The Qt application with the look of the house."""
-    from PySide6.QtWidgets import QApplication
-
-    from counselor_desk.ui import look
-
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    app.setApplicationName(NAME)
-    app.setOrganizationName(NAME)
-    app.setApplicationVersion(__version__)
-    look.apply(app)
-    return app
 
 
 def first_window(door: "Door") -> "QWidget":
@@ -98,8 +84,9 @@ class Sitting:
 
 def _work(vault: Path | None) -> int:
     from counselor_desk.opening import VaultDoor
+    from counselor_desk.ui import application
 
-    app = qt()
+    app = application.qt()
     app.setQuitOnLastWindowClosed(sys.platform != "darwin")
     sitting = Sitting(VaultDoor(vault))
     _guard(sitting)
@@ -108,22 +95,46 @@ def _work(vault: Path | None) -> int:
 
 
 def _demo() -> int:
-    from counselor_desk.opening import demo_door
+    from contextlib import ExitStack
 
-    app = qt()
-    with demo_door() as door:
-        sitting = Sitting(door)
-        _guard(sitting)
-        sitting.at_the_door()
+    from counselor_desk.opening import demo_door
+    from counselor_desk.ui import application
+    from counselor_desk.ui.waiting import Waiting
+
+    app = application.qt()
+    app.setQuitOnLastWindowClosed(False)
+    with ExitStack() as scratch:
+        waiting = Waiting(_("Setting up a clinic that does not exist"))
+
+        def begin(door: "Door") -> None:
+            app.setQuitOnLastWindowClosed(True)
+            sitting = Sitting(door)
+            _guard(sitting)
+            sitting.at_the_door()
+            waiting.close()
+
+        waiting.done.connect(begin)
+        waiting.failed.connect(_give_up)
+        waiting.show()
+        waiting.run(lambda step: scratch.enter_context(demo_door(step)))
         return int(app.exec())
+
+
+def _give_up(error: BaseException) -> None:
+    """What goes wrong before there is a vault ends the program, and is said on the way out."""
+    from PySide6.QtWidgets import QApplication
+
+    sys.stderr.write(f"Counselor Desk: the demonstration could not be made: {error!r}\n")
+    QApplication.exit(1)
 
 
 def _tour(folder: Path) -> int:
     from counselor_desk.demo.cast import PASSPHRASE
     from counselor_desk.opening import demo_door
     from counselor_desk.tour.guide import Tour
+    from counselor_desk.ui import application
 
-    qt()
+    application.qt()
     with demo_door() as door:
         return Tour(folder, door, door.recent()[0], PASSPHRASE).run()
 

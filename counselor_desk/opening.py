@@ -12,6 +12,8 @@ from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.ui.door import NewVault, Opened
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
+    import tempfile
+
     from sqlalchemy import Engine
 
     from counselor_desk.domain.roles import Role
@@ -323,6 +325,8 @@ def _quick() -> "Argon":
 
 
 def _folder() -> "tempfile.TemporaryDirectory[str]":
+    import tempfile
+
     # Windows keeps a file that a late thread still holds; the system clears its own folder.
     late = sys.platform == "win32"
     return tempfile.TemporaryDirectory(prefix="counselor-desk-demo-", ignore_cleanup_errors=late)

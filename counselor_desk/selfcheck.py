@@ -50,15 +50,13 @@ def _cipher(engine: object) -> str:
 
 
 def _screens() -> str:
-    from PySide6.QtWidgets import QApplication
-
     from counselor_desk.discover import discover
     from counselor_desk.opening import scratch
-    from counselor_desk.ui import chart, look, screens
+    from counselor_desk.ui import chart, screens
+    from counselor_desk.ui.application import qt
     from counselor_desk.ui.bridge import Bridge
 
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    look.apply(app)
+    qt()
     with tempfile.TemporaryDirectory() as folder:
         opened = scratch(Path(folder))
         bridge = Bridge(opened.desk)

@@ -117,7 +117,9 @@ class Tour:
         self, key: Qt.Key, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
     ) -> None:
         """A key for whatever has the focus."""
-        QTest.keyClick(QApplication.focusWidget() or self.window, key, mods)
+        focused = QApplication.focusWidget() or self.window
+        assert focused is not None
+        QTest.keyClick(focused, key, mods)
         self.settle()
 
     def until(self, condition: Callable[[], bool], what: str) -> None:
