@@ -21,7 +21,7 @@ from counselor_desk.ui.typing_fields import (
 )
 from counselor_desk.ui.widgets import text
 
-FEW, SHORT = 5, 52  # options that stand as buttons: so many, with so many letters together
+FEW, SHORT = 5, 66  # options that stand as buttons: so many, with so many letters together
 
 
 @dataclass(frozen=True)
@@ -111,15 +111,16 @@ class FieldBox(QWidget):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field, self.editor = field, EDITORS[field.kind](field)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.HAIR)
         self.label = text.label(field.label + (" *" if field.required else ""))
         self.label.setBuddy(self.editor.main)
         if field.kind is not Kind.CHECK:
             column.addWidget(self.label)
-        if field.help:
-            column.addWidget(text.small(field.help))
+        self._help = text.small(field.help)
+        self._help.setVisible(bool(field.help))
+        column.addWidget(self._help)
         column.addWidget(self._with_unit())
         self.trouble = text.warning()
         self.trouble.hide()
@@ -128,6 +129,11 @@ class FieldBox(QWidget):
         self._name()
         if isinstance(self.editor.main, Understood):
             self.editor.main.editingFinished.connect(self._say_if_unread)
+
+    def put_help_below(self) -> None:
+        """Beside others the places to answer stand in one line; the help follows them."""
+        self._column.removeWidget(self._help)
+        self._column.insertWidget(self._column.indexOf(self.trouble), self._help)
 
     def _with_unit(self) -> QWidget:
         widget = self.editor.widget
@@ -206,6 +212,7 @@ def _add_line(line: list[FieldBox], column: QVBoxLayout) -> None:
     elif line:
         holder = SharedLine()
         for box in line:
+            box.put_help_below()
             holder.row.addWidget(box, 1)
         column.addWidget(holder)
 

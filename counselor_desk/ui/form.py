@@ -50,12 +50,16 @@ class FormWidget(QWidget):
         return timer
 
     def _add_section(self, section: Section, column: QVBoxLayout) -> None:
+        head = QVBoxLayout()
+        head.setSpacing(2)
         if section.title:
             heading = text.heading(section.title)
             heading.setContentsMargins(0, look.TIGHT, 0, 0)
-            column.addWidget(heading)
+            head.addWidget(heading)
         if section.help:
-            column.addWidget(text.small(section.help))
+            head.addWidget(text.small(section.help))
+        if head.count():
+            column.addLayout(head)
         lay_out([self.boxes[f.key] for f in section.fields], column)
 
     def values(self) -> dict[str, Any]:

@@ -42,6 +42,11 @@ class UnlockWindow(Entry):
         page.add_field(_("Who are you?"), self.person)
         page.add_field(_("Passphrase"), self.secret)
         page.column.addWidget(self.caps)
+        hint = self._door.hint()
+        if hint:
+            said = _("In the demonstration everybody's passphrase is: {words}")
+            page.column.addWidget(text.small(said.format(words=hint)))
+            self.secret.setText(hint)
         page.add_button(_("Unlock"), self._do_unlock)
         others = [link(_("Use the recovery key"), self._ask_recovery_key, "recover")]
         if not self._door.is_demo:

@@ -46,7 +46,7 @@ class Clients(Screen):
         self.closed = QCheckBox(_("Closed charts too"))
         self.closed.setObjectName("closed")
         self.closed.toggled.connect(self.refresh)
-        self.model: PagedModel[ClientRow] = PagedModel(self._fetch, _line, self)
+        self.model: PagedModel[ClientRow] = PagedModel(self._fetch, self._line, self)
         self.list = RowList(_("Clients"))
         self.list.setModel(self.model)
         self.list.opened.connect(self._open_chart)
@@ -159,17 +159,17 @@ class Clients(Screen):
         else:
             super().keyPressEvent(event)
 
-
-def _line(row: ClientRow) -> Line:
-    facts = [row.number, words.full_day(row.born)]
-    return Line(
-        row.name,
-        "  ·  ".join(fact for fact in facts if fact),
-        right=row.counselor or _("nobody's caseload"),
-        chips=((_("Closed"), "secondary"),) if row.is_closed else (),
-        client_id=row.id,
-        quiet=row.is_closed,
-    )
+    def _line(self, row: ClientRow) -> Line:
+        facts = [row.number, words.full_day(row.born)]
+        mine = row.counselor == self.bridge.actor.name
+        return Line(
+            row.name,
+            "  ·  ".join(fact for fact in facts if fact),
+            right="" if mine else row.counselor or _("nobody's caseload"),
+            chips=((_("Closed"), "secondary"),) if row.is_closed else (),
+            client_id=row.id,
+            quiet=row.is_closed,
+        )
 
 
 SCREEN = Clients

@@ -90,6 +90,10 @@ class Page(QWidget):
         self._scroll.hide()
         self._column.addWidget(widget, 1)
 
+    def add_foot(self, widget: QWidget) -> None:
+        """Something that stays at the foot while the page scrolls."""
+        self._column.addWidget(widget)
+
     def hide_head(self) -> None:
         """A page whose content says itself what it is."""
         self._head.hide()
@@ -97,6 +101,9 @@ class Page(QWidget):
     def widen(self, measure: int = 1040) -> None:
         """Content wider than a line of text: tables, columns."""
         self._scroll.measure.setMaximumWidth(measure)
+
+    def to_top(self) -> None:
+        self._scroll.verticalScrollBar().setValue(0)
 
     def reveal(self, widget: QWidget) -> None:
         self._scroll.ensureWidgetVisible(widget, 0, look.WIDE)

@@ -38,6 +38,7 @@ class RowList(QListView):
         """`fits`: as tall as its rows, inside a page that scrolls."""
         super().__init__()
         self._fits = fits
+        self.letters_jump = False  # else letters go to the page: to a search, to commands
         self.setAccessibleName(name)
         self.setObjectName("list")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -93,7 +94,7 @@ class RowList(QListView):
             if self.currentIndex().isValid():
                 self.opened.emit(self.current())
             return
-        if event.text().isalnum() and not event.modifiers():
+        if event.text().isalnum() and not event.modifiers() and not self.letters_jump:
             event.ignore()
             return
         super().keyPressEvent(event)

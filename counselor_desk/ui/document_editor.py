@@ -1,0 +1,259 @@
+"""Writing a document: the form, saved as it is typed, and the signature at its end."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from counselor_desk import catalog
+from counselor_desk.discover import modules
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _
+from counselor_desk.records.document import Document, Status
+from counselor_desk.services import documents
+from counselor_desk.services.documents import Opened, Saved
+from counselor_desk.ui import margin
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.screen import Command, Go, Panel
+from counselor_desk.ui.sign_bar import SignBar
+from counselor_desk.ui.typing_fields import DayLine
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.chip import Chip
+from counselor_desk.ui.widgets.facts import beside, empty
+from counselor_desk.ui.widgets.page import Scroll
+
+RETRY_MS = 5000
+MARGIN_WIDTH = 300
+
+
+class DocumentEditor(Panel):
+    """One draft on screen. Nothing has to be saved by hand."""
+
+    signed = Signal(int)  # the document's id
+    closed = Signal()  # back to where it was opened from
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self.document: Document | None = None
+        self.form: FormWidget | None = None
+        self._revision = 0
+        self.sign_button = self.page.primary(_("Sign"), self._ask_to_sign, "Ctrl+Return", "sign")
+        self.text, self.beside = Scroll(), Scroll(MARGIN_WIDTH)
+        self.beside.setFixedWidth(MARGIN_WIDTH)
+        self.day = DayLine()
+        self.day.setObjectName("occurred_on")
+        self.day.setAccessibleName(_("Date of service"))
+        self.day.editingFinished.connect(self._date)
+        self.late = Chip("", "caution")
+        self._top, self._form_place = self._day_line(), QVBoxLayout()
+        self._top.hide()
+        self.bar = SignBar()
+        self.bar.confirmed.connect(self._do_sign)
+        self.page.fill(self._arrange())
+        self.page.add_foot(self.bar)
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.setInterval(RETRY_MS)
+        self._retry.timeout.connect(self._save)
+
+    def _arrange(self) -> QWidget:
+        whole = QWidget()
+        self.text.body.addWidget(self._top)
+        self.text.body.addLayout(self._form_place)
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.beside)
+        return whole
+
+    def edit(self, document_id: int) -> None:
+        """Show a draft: the newest text that is in the vault."""
+        if self.document is not None and self.document.id == document_id:
+            return
+        self.leave()
+        self._clear()
+        self.ask(documents.read, document_id).then(self._show)
+
+    def leave(self) -> None:
+        if self.form is not None:
+            self.form.settle_now()
+
+    def back(self) -> bool:
+        """Esc: away with the signature bar, else back to the list."""
+        if self.bar.isVisible():
+            self.bar.hide()
+            if self.form is not None:
+                self.form.setFocus()
+            return True
+        self.leave()
+        self.closed.emit()
+        return True
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(_("Sign this note"), self._ask_to_sign, "Ctrl+Return", Can.WRITE_NOTE),
+            Command(_("Preview on paper"), self._preview, "Ctrl+P", Can.PRINT, "print"),
+            Command(_("Discard this draft"), self._discard, None, Can.WRITE_NOTE),
+        ]
+
+    def _clear(self) -> None:
+        self.document, self.form = None, None
+        self._retry.stop()
+        self.bar.hide()
+        self.page.banner.clear()
+        empty(self._form_place)
+        self._top.hide()
+        empty(self.beside.body)
+
+    def _show(self, opened: Opened) -> None:
+        document = opened.document
+        template = catalog.templates().get(document.template)
+        if template is None:
+            self.page.banner.say(_("This program does not know the note's template. Install the "
+                                   "newer version."))  # fmt: skip
+            return
+        self.document, self._revision = document, document.revision
+        self.page.set_title(template.title)
+        form = template.form()
+        self.form = FormWidget(form, form.loaded(document.body))
+        self.form.settled.connect(self._save)
+        self._form_place.addWidget(self.form)
+        self.day.write(document.occurred_on)
+        self._show_late()
+        self._top.show()
+        if document.status is Status.RETURNED:
+            self._show_comment(opened)
+        self._fill_margin(document)
+        self.form.focus_first()
+        self.offers.emit()
+
+    def _day_line(self) -> QWidget:
+        label = text.label(_("Date of service"))
+        label.setWordWrap(False)
+        label.setBuddy(self.day)
+        return beside(label, self.day, self.late)
+
+    def _show_comment(self, opened: Opened) -> None:
+        who = opened.returned_by.name if opened.returned_by else _("Your supervisor")
+        said = _("{who} returned this: {comment}")
+        self.page.banner.say(said.format(who=who, comment=opened.document.return_comment), "accent")
+
+    def _fill_margin(self, document: Document) -> None:
+        parts = sorted(modules(margin), key=lambda m: m.ORDER)
+        made = [m.MARGIN(self.bridge, self.go, document) for m in parts]
+        for part in made:
+            self.beside.body.addWidget(part)
+
+    # Saving
+
+    def _save(self) -> None:
+        """Send what is on screen; saves in the queue count on from one another."""
+        form, document = self.form, self.document
+        if form is None or document is None or not form.is_dirty():
+            return
+        values = form.values()
+        body = form.form.stored(values)
+        revision, self._revision = self._revision, self._revision + 1
+        self.ask(documents.save_draft, document.id, body, revision).then(
+            lambda saved: self._saved(saved, form, values)
+        ).otherwise(self._not_saved)
+        form.mark_saved(values)
+
+    def _saved(self, saved: Saved, form: FormWidget, values: dict[str, Any]) -> None:
+        self.bridge.saved.emit(saved.at)
+        if self.form is not form or self.document is None:
+            return
+        if saved.is_copy:
+            self.document.id, self._revision = saved.document_id, saved.revision
+            self.page.banner.say(
+                _("This note was changed in another window. Both texts are kept: yours is now a "
+                  "note of its own.")
+            )  # fmt: skip
+
+    def _not_saved(self, trouble: Refused | VaultTrouble) -> None:
+        """The text stays on screen; the next pause tries again."""
+        self._revision -= 1
+        if self.form is not None:
+            self.form.mark_saved({})
+        self._retry.start()
+        self.complain(trouble)
+
+    def _date(self) -> None:
+        day, document = self.day.value(), self.document
+        if document is None or not isinstance(day, date) or day == document.occurred_on:
+            return
+        self.ask(documents.date_draft, document.id, day).then(self._dated)
+
+    def _dated(self, document: Document) -> None:
+        if self.document is not None and self.document.id == document.id:
+            self.document.occurred_on = document.occurred_on
+            self.page.banner.clear()
+            self._show_late()
+
+    def _show_late(self) -> None:
+        late = self.document is not None and self.document.is_late()
+        self.late.say(_("Late entry") if late else "", "caution")
+
+    # Signing
+
+    def _ask_to_sign(self) -> None:
+        """What is missing is said before anybody types a passphrase."""
+        form, document = self.form, self.document
+        if form is None or document is None:
+            return
+        form.accept()
+        form.settle_now()
+        missing = form.form.missing(form.values())
+        if missing:
+            for field in missing[1:]:
+                form.boxes[field.key].refuse(_("Still to fill in."))
+            names = ", ".join(field.label for field in missing)
+            self.page.banner.say(_("Not signed yet. Still to fill in: {names}.").format(
+                names=names))  # fmt: skip
+            form.refuse(Refused(_("Still to fill in."), missing[0].key))
+            return
+        self.page.banner.clear()
+        self.bar.ask(_("Your passphrase signs this note."), needs_reason=document.is_late())
+
+    def _do_sign(self, passphrase: str, reason: str) -> None:
+        document = self.document
+        if document is not None:
+            self.leave()
+            self.bar.wait(True)
+            self.ask(documents.sign, document.id, passphrase, reason).then(self._signed).otherwise(
+                self._not_signed
+            ).afterwards(lambda: self.bar.wait(False))
+
+    def _signed(self, document: Document) -> None:
+        waits = document.status is Status.AWAITING_COSIGN
+        self.toast(_("Signed. It waits for your supervisor.") if waits else _("Signed."))
+        self._clear()
+        self.signed.emit(document.id)
+
+    def _not_signed(self, trouble: Refused | VaultTrouble) -> None:
+        if isinstance(trouble, Refused) and self.bar.refuse(trouble):
+            return
+        self.bar.hide()
+        self.complain(trouble)
+
+    def _preview(self) -> None:
+        if self.document is not None:
+            self.leave()
+            self.go("paper", report="signed_document", asked={"document_id": self.document.id})
+
+    def _discard(self) -> None:
+        document = self.document
+        if document is not None:
+            self.ask(documents.discard, document.id).then(lambda _done: self._discarded(document))
+
+    def _discarded(self, document: Document) -> None:
+        self._clear()
+        self.closed.emit()
+        self.toast(
+            _("Put in the bin; it stays there for 30 days."),
+            lambda: self.ask(documents.restore, document.id),
+        )

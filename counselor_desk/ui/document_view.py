@@ -1,0 +1,172 @@
+"""Reading a document that was signed: its words, its signatures, and what was added later."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from counselor_desk import catalog
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _
+from counselor_desk.records.document import Addendum, Document, Status
+from counselor_desk.services import documents
+from counselor_desk.services.documents import Opened
+from counselor_desk.ui import words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.reading import Reading
+from counselor_desk.ui.screen import Command, Go, Panel
+from counselor_desk.ui.sign_bar import SignBar
+from counselor_desk.ui.typing_fields import GrowingText
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.chip import Chip
+from counselor_desk.ui.widgets.facts import Group, Line, beside, empty
+
+TONES = {
+    Status.DRAFT: "secondary",
+    Status.AWAITING_COSIGN: "caution",
+    Status.RETURNED: "accent",
+    Status.FINAL: "ok",
+    Status.VOID: "secondary",
+}
+STATUS = {
+    Status.DRAFT: _("Draft"),
+    Status.AWAITING_COSIGN: _("Awaiting co-signature"),
+    Status.RETURNED: _("Returned"),
+    Status.FINAL: _("Final"),
+    Status.VOID: _("Entered in error"),
+}
+
+
+class DocumentView(Panel):
+    """One signed document."""
+
+    closed = Signal()
+    reopened = Signal(int)  # taken back: it is a draft again
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self.document: Document | None = None
+        self.page.primary(_("Print"), self._preview, "Ctrl+P", "print")
+        self.add_button = self.page.secondary(
+            _("Add an addendum"), self._ask_addendum, "", "add_addendum"
+        )
+        self.recall_button = self.page.secondary(_("Take it back"), self._recall, "", "recall")
+        self.addendum = GrowingText(3)
+        self.addendum.setObjectName("addendum")
+        self.addendum.setAccessibleName(_("Addendum"))
+        self._adding = Group(_("Addendum"), text.small(
+            _("It is signed at once and stands below the note; the note stays as it is.")),
+            self.addendum)  # fmt: skip
+        self._adding.hide()
+        self.bar = SignBar(_("Sign the addendum"))
+        self.bar.confirmed.connect(self._do_add)
+        self._body = Group("")
+        self._body.heading.hide()
+        self.page.add(self._body, self._adding)
+        self.page.add_foot(self.bar)
+
+    def read(self, document_id: int) -> None:
+        self._adding.hide()
+        self.bar.hide()
+        empty(self._body.column)
+        self.ask(documents.read, document_id).then(self._show)
+
+    def back(self) -> bool:
+        if self._adding.isVisible():
+            self._adding.hide()
+            self.bar.put_away()
+            return True
+        self.closed.emit()
+        return True
+
+    def commands(self) -> list[Command]:
+        listed = [Command(_("Print this note"), self._preview, "Ctrl+P", Can.PRINT, "print")]
+        if self.add_button.isVisibleTo(self):
+            listed.append(Command(_("Add an addendum"), self._ask_addendum))
+        if self.recall_button.isVisibleTo(self):
+            listed.append(Command(_("Take the note back"), self._recall))
+        return listed
+
+    def _show(self, opened: Opened) -> None:
+        document = self.document = opened.document
+        template = catalog.templates().get(document.template)
+        title = template.title if template else document.template
+        day = words.capital(words.day(document.occurred_on))
+        self.page.set_title(title, f"{day}  ·  {opened.author.signature}")
+        own = document.author_id == self.bridge.actor.id
+        self.add_button.setVisible(document.status is Status.FINAL)
+        self.recall_button.setVisible(own and document.status is Status.AWAITING_COSIGN)
+        empty(self._body.column)
+        self._body.add(_chips(document))
+        if template is not None:
+            form = template.form()
+            self._body.add(Reading(form, form.loaded(document.body)))
+        self._body.add(Line())
+        for said in _signatures(opened):
+            self._body.add(text.small(said))
+        for addendum, author in opened.addenda:
+            self._body.add(_addendum(addendum, author))
+        self.offers.emit()
+
+    def _ask_addendum(self) -> None:
+        self._adding.show()
+        self.addendum.write("")
+        self.bar.ask(_("Your passphrase signs the addendum."))
+        self.addendum.setFocus()
+
+    def _do_add(self, passphrase: str, _reason: str) -> None:
+        if self.document is not None:
+            self.bar.wait(True)
+            self.ask(
+                documents.add_addendum, self.document.id, self.addendum.toPlainText(), passphrase
+            ).then(self._added).otherwise(self._not_added).afterwards(lambda: self.bar.wait(False))
+
+    def _added(self, addendum: Addendum) -> None:
+        self.bar.put_away()
+        self.toast(_("The addendum is signed."))
+        self.read(addendum.document_id)
+
+    def _not_added(self, trouble: Refused | VaultTrouble) -> None:
+        if not (isinstance(trouble, Refused) and self.bar.refuse(trouble)):
+            self.complain(trouble)
+
+    def _recall(self) -> None:
+        if self.document is not None:
+            self.ask(documents.recall, self.document.id).then(
+                lambda document: self.reopened.emit(document.id)
+            )
+
+    def _preview(self) -> None:
+        if self.document is not None:
+            self.go("paper", report="signed_document", asked={"document_id": self.document.id})
+
+
+def _chips(document: Document) -> QWidget:
+    chips = [Chip(STATUS[document.status], TONES[document.status])]
+    if document.is_late():
+        chips.append(Chip(_("Late entry"), "caution"))
+    return beside(*chips)
+
+
+def _signatures(opened: Opened) -> list[str]:
+    document, said = opened.document, []
+    if document.late_reason:
+        said.append(_("Written later because: {why}").format(why=document.late_reason))
+    if document.void_reason:
+        said.append(_("Entered in error: {why}").format(why=document.void_reason))
+    if document.signed_at:
+        signed = _("Signed by {name}, {moment}")
+        moment = words.moment(document.signed_at)
+        said.append(signed.format(name=opened.author.signature, moment=moment))
+    if document.cosigned_at and opened.cosigner:
+        cosigned = _("Co-signed by {name}, {moment}")
+        moment = words.moment(document.cosigned_at)
+        said.append(cosigned.format(name=opened.cosigner.signature, moment=moment))
+    return said
+
+
+def _addendum(addendum: Addendum, author: str) -> QWidget:
+    title = _("Correction") if addendum.is_correction else _("Addendum")
+    signed = _("Signed by {name}, {moment}").format(
+        name=author, moment=words.moment(addendum.signed_at)
+    )
+    return Group(title, text.body(addendum.text).selectable(), text.small(signed))

@@ -1,0 +1,46 @@
+"""What was agreed on and written last time, in the margin of the next note."""
+
+from counselor_desk import catalog
+from counselor_desk.domain.form import Kind, is_blank
+from counselor_desk.i18n import _
+from counselor_desk.records.document import Document
+from counselor_desk.services import documents
+from counselor_desk.ui import words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.reading import answer
+from counselor_desk.ui.screen import Go
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.facts import Group
+
+ORDER = 20
+SHOWN = 4
+LONGEST = 220
+
+
+class LastTime(Group):
+    """The last signed note of the same kind, in short."""
+
+    def __init__(self, bridge: Bridge, go: Go, document: Document) -> None:
+        super().__init__(_("From last time"))
+        self.hide()
+        bridge.ask(self, documents.last_final, document.client_id, document.template).then(
+            self._show
+        )
+
+    def _show(self, last: Document | None) -> None:
+        template = catalog.templates().get(last.template) if last else None
+        if last is None or template is None:
+            return
+        self.show()
+        self.add(text.small(words.day(last.occurred_on)))
+        values = template.form().loaded(last.body)
+        told = [f for f in template.form().fields if not is_blank(values.get(f.key))]
+        texts = [f for f in told if f.kind is Kind.TEXT][-SHOWN:]
+        for field in [f for f in told if f.kind is Kind.SCALE] + texts:
+            said = answer(field, values[field.key])
+            short = said if len(said) <= LONGEST else said[:LONGEST].rsplit(" ", 1)[0] + " …"
+            self.add(text.label(field.label))
+            self.add(text.quiet(short))
+
+
+MARGIN = LastTime
