@@ -27,8 +27,7 @@ def sheet(ctx: Context, title: str, client: Client | None = None, **more: Any) -
     about: dict[str, Any] = {}
     if client is not None:
         about = {"subject": client.name, "facts": _facts(client)}
-        if clinic.part2_program:
-            about["notice"] = catalog.notice("part2_2024")[1]
+        about["notice"] = notice(clinic)
     printed = _("Printed {moment} by {name}").format(
         moment=words.moment(ctx.now, clinic.time_zone), name=ctx.actor.signature
     )
@@ -43,6 +42,18 @@ def sheet(ctx: Context, title: str, client: Client | None = None, **more: Any) -
             **more,
         },
     )
+
+
+def list_sheet(ctx: Context, title: str, **more: Any) -> Sheet:
+    """The sheet of a paper that names more than one client."""
+    return sheet(ctx, title, **{"notice": notice(practice(ctx)), **more})
+
+
+def notice(clinic: Practice, long: bool = False) -> str:
+    """The statement of 42 CFR 2.32(a) for what names a client; "" where Part 2 does not apply."""
+    if not clinic.part2_program:
+        return ""
+    return catalog.notice("part2_2024")[0 if long else 1]
 
 
 def _facts(client: Client) -> tuple[str, ...]:
