@@ -10,6 +10,7 @@ import msgspec
 
 from counselor_desk.domain.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.handout import parse as parse_handout
+from counselor_desk.domain.plan import ReviewPresets
 from counselor_desk.domain.service import ServiceCodes
 from counselor_desk.domain.template import Header, Template
 from counselor_desk.resources import RESOURCES
@@ -60,6 +61,11 @@ def service_codes() -> ServiceCodes:
     """Which codes a session of a kind and length may have."""
     return parse(ServiceCodes, RESOURCES / "service_codes.toml")
 
+@lru_cache(maxsize=1)
+def review_presets() -> ReviewPresets:
+    """When plans are due at which level of care."""
+    return parse(ReviewPresets, RESOURCES / "review_presets.toml")
+
 
 LANGUAGES = ("en", "es")
 
@@ -98,6 +104,7 @@ def read_everything() -> dict[str, int]:
     """Read every definition there is; how many of each kind. Raises as `read` does."""
     return {
         "templates": len(templates()),
+        "review presets": len(review_presets().presets),
         "service codes": len(service_codes().services),
         "handouts": sum(len(handouts(language)) for language in LANGUAGES),
         "phones": len(phones()),
