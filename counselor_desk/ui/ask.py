@@ -23,3 +23,9 @@ def open_path(parent: QWidget, title: str, folder: str, kinds: str) -> Path | No
     """Which file to read, or None."""
     chosen, _kind = QFileDialog.getOpenFileName(parent, title, folder, kinds)
     return Path(chosen) if chosen else None
+
+
+def open_paths(parent: QWidget, title: str, folder: str, kinds: str) -> list[Path]:
+    """Which files to read; none when it was cancelled."""
+    chosen, _kind = QFileDialog.getOpenFileNames(parent, title, folder, kinds)
+    return [Path(name) for name in chosen]

@@ -1,0 +1,77 @@
+"""Files chosen for an import, opened: what they are, how they are read, what is in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from counselor_desk.domain.exchange import fhir_read, history_tables, mapping
+from counselor_desk.domain.exchange.client_list import read_clients
+from counselor_desk.domain.exchange.days import Order
+from counselor_desk.domain.exchange.encoding import too_large
+from counselor_desk.domain.exchange.people import Imported, Problem
+from counselor_desk.domain.exchange.tables import Table, read_table
+from counselor_desk.errors import Refused
+
+MOST_FILES = 200
+MOST = 200 * 1024 * 1024  # of all files together
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What was chosen; a list can be read again with other columns."""
+
+    source: str
+    files: tuple[str, ...]
+    imported: Imported
+    listed: Table | None = None
+    history: Mapping[str, Table] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    order: Order | None = None
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        return self.listed.headers if self.listed else ()
+
+
+def open_parcel(files: Mapping[str, bytes], today: date) -> Parcel:
+    """CSV tables or FHIR bundles, told apart by how they begin; never both at once."""
+    if len(files) > MOST_FILES:
+        raise Refused(f"Choose at most {MOST_FILES} files at once.")
+    total = sum(len(raw) for raw in files.values())
+    if total > MOST:
+        raise too_large(total)
+    kinds = {_is_json(raw) for raw in files.values()}
+    if len(kinds) > 1:
+        raise Refused("Choose either CSV files or FHIR bundles, not both at once.")
+    if kinds == {True}:
+        return Parcel("FHIR", tuple(files), fhir_read.read_bundles(files, today))
+    tables = {}
+    for name, raw in files.items():
+        try:
+            tables[name] = read_table(raw)
+        except Refused as refusal:
+            raise Refused(f"{name}: {refusal}") from refusal
+    listed = tables.pop(history_tables.list_among(tables))
+    parcel = Parcel("CSV", tuple(files), Imported(), listed, tables, mapping.guess(listed))
+    return read_again(parcel, parcel.columns, None, today)
+
+
+def read_again(
+    parcel: Parcel, columns: Mapping[str, str], order: Order | None, today: date
+) -> Parcel:
+    """The same list with other columns or another order of day and month."""
+    if parcel.listed is None:
+        return parcel
+    try:
+        people = read_clients(parcel.listed, columns, today, order)
+    except Refused as refusal:
+        if not refusal.field:
+            raise
+        people = Imported(problems=(Problem("columns", str(refusal)),))
+    imported = history_tables.add_history(people, parcel.history)
+    return replace(parcel, imported=imported, columns=dict(columns), order=order)
+
+
+def _is_json(raw: bytes) -> bool:
+    start = raw[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return start[:1] in (b"{", b"[")
