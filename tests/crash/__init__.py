@@ -1,0 +1,1 @@
+"""What ends a program at the wrong moment, done on purpose and counted."""
