@@ -12,6 +12,7 @@ from counselor_desk.domain.caps import Cap, Limit, Limits, Period, Purpose, Reac
 from counselor_desk.domain.ledger import Account, Line, digest
 from counselor_desk.records.prize import StockMovement
 from counselor_desk.records.reward import BookHead, InBooks, LedgerEntry, RewardPolicy
+from counselor_desk.resources import RESOURCES
 from counselor_desk.services.desk import Context
 
 LEDGER, STOCK = "ledger", "stock"
@@ -21,7 +22,7 @@ WITNESS_ABOVE = 5000
 
 @lru_cache(maxsize=1)
 def published_limits() -> Limits:
-    return catalog.parse(Limits, catalog.RESOURCES / "limits.toml")
+    return catalog.parse(Limits, RESOURCES / "limits.toml")
 
 
 def policy_row(ctx: Context) -> RewardPolicy | None:

@@ -12,6 +12,7 @@ from counselor_desk import catalog
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
 from counselor_desk.records.prize import RewardAudit
+from counselor_desk.resources import RESOURCES
 from counselor_desk.services import posting, prizes, reward_books
 from counselor_desk.services.desk import Context, command, query
 
@@ -47,7 +48,7 @@ class Audit:
 
 @lru_cache(maxsize=1)
 def checklist() -> Checklist:
-    return catalog.parse(Checklist, catalog.RESOURCES / "checklists" / "reward_audit.toml")
+    return catalog.parse(Checklist, RESOURCES / "checklists" / "reward_audit.toml")
 
 
 def quarter_of(day: date) -> tuple[str, date, date]:

@@ -1,0 +1,169 @@
+"""Some clients earn rewards, the cabinet is filled and emptied, and each quarter is audited."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from counselor_desk.demo.cast import BEA, MARION, Cast, Event, Person, at
+from counselor_desk.domain.schedule import Outcome, Schedule
+from counselor_desk.records.prize import Prize, PrizeForm, RewardAudit
+from counselor_desk.services import giving, occasions, posting, prizes, reward_audits, rewards
+from counselor_desk.services.desk import Context
+from counselor_desk.services.occasions import Seen
+from counselor_desk.services.reward_schedules import published
+from counselor_desk.services.rewards import Joining
+
+ORDER = 60
+ENROLLED = 6
+SHELF: tuple[tuple[str, str, int, int, str], ...] = (
+    ("Coffee mug", "household", 300, 25, "Small"),
+    ("Toothbrush set", "household", 100, 40, "Small"),
+    ("Movie ticket", "entertainment", 1200, 12, "Large"),
+    ("Bus pass", "transport", 2000, 10, "Large"),
+    ("Headphones", "electronics", 10000, 1, "Jumbo"),
+)
+CARDS = ("4821", "1977", "3056", "6640")
+KEYS = ("va_prize_bowl", "higgins_vouchers", "attendance")
+STROKES: list[dict[str, Any]] = [
+    {"points": [[x, 150 + ((x * 7) % 110) - 55] for x in range(90, 620, 12)]},
+    {"points": [[650, 80], [690, 190], [760, 90], [830, 180], [900, 120]]},
+]
+
+
+@dataclass
+class Course:
+    """One client's way through a schedule; the enrollment is known once it was made."""
+
+    person: Person
+    schedule: Schedule
+    starts_on: date
+    weekdays: tuple[int, ...]
+    enrollment_id: int = 0
+
+
+def events(cast: Cast) -> Iterable[Event]:
+    courses = [_course(person, n) for n, person in enumerate(_chosen(cast))]
+    if not courses:
+        return
+    first = min(course.starts_on for course in courses)
+    yield Event(at(first - timedelta(days=3), 8, 30), BEA, _stock)
+    for course in courses:
+        yield Event(at(course.starts_on, 9, 10), course.person.counselor_id, _enrolling(course))
+        yield from _course_events(cast, course)
+    yield from _audits(first, cast.today)
+
+
+def _chosen(cast: Cast) -> list[Person]:
+    """Some of those who have been in care for a while; stimulants first."""
+    long = [p for p in cast.in_care() if (cast.today - p.admitted_on).days >= 21]
+    long.sort(key=lambda p: (p.substance not in ("methamphetamine", "cocaine"), p.client_id))
+    return long[:ENROLLED]
+
+
+def _course(person: Person, number: int) -> Course:
+    schedule = published()[KEYS[number % len(KEYS)]]
+    start = person.admitted_on + timedelta(days=5)
+    while start.weekday() > 4:
+        start += timedelta(days=1)
+    days = (0, 2, 4) if schedule.per_week == 3 else (1, 4)
+    return Course(person, schedule, start, days)
+
+
+def _course_events(cast: Cast, course: Course) -> Iterable[Event]:
+    """Every occasion before today, and a hand-over now and then."""
+    dice = cast.dice("rewards", course.person.client_id)
+    for number in range(1, course.schedule.occasions + 1):
+        due = course.schedule.due_on(number, course.starts_on, course.weekdays)
+        if due >= cast.today:
+            return
+        outcome = _outcome(dice.random(), 0.72 + 0.2 * course.person.progress(due))
+        yield Event(at(due, 10, 20), course.person.counselor_id, _recording(course, due, outcome))
+        if number % 6 == 0:
+            yield Event(at(due, 10, 40), BEA, _giving(course))
+
+
+def _outcome(roll: float, share: float) -> Outcome:
+    if roll < share:
+        return Outcome.MET
+    rest = (roll - share) / (1 - share)
+    return Outcome.NOT_MET if rest < 0.5 else Outcome.MISSED if rest < 0.8 else Outcome.EXCUSED
+
+
+def _enrolling(course: Course) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        is_test = course.schedule.target.is_a_test
+        joining = Joining(
+            course.schedule.id,
+            "1.1 A week without stimulants" if is_test else "2.1 Comes to group twice a week",
+            "Dr. Imani Cole",
+            "samhsa",
+            course.starts_on,
+            course.weekdays,
+            ("cocaine", "methamphetamine", "amphetamine") if is_test else (),
+            agreed=True,
+        )
+        course.enrollment_id = rewards.enroll(ctx, course.person.client_id, joining).id
+
+    return run
+
+
+def _recording(course: Course, due: date, outcome: Outcome) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        excused = outcome is Outcome.EXCUSED
+        evidence = "Point-of-care test" if course.schedule.target.is_a_test else "Sign-in sheet"
+        seen = Seen(outcome, due, evidence, "doctor's appointment" if excused else "")
+        occasions.record(ctx, course.enrollment_id, seen)
+
+    return run
+
+
+def _giving(course: Course) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        client_id = course.person.client_id
+        left = min(posting.balance(ctx, client_id), posting.WITNESS_ABOVE)
+        fitting = [s for s in prizes.cabinet(ctx) if s.pieces > 0 and s.cents <= left]
+        if fitting:
+            given = giving.give(ctx, client_id, fitting[-1].id)
+            giving.sign_receipt(ctx, given.entry_id, STROKES)
+
+    return run
+
+
+def _stock(ctx: Context) -> None:
+    for name, category, cents, pieces, prize_class in SHELF:
+        prize = _put(ctx, name, category, cents, prize_class)
+        prizes.receive(ctx, prize.id, pieces, "Harbor Supply 20417")
+    for serial in CARDS:
+        card = {"form": PrizeForm.GIFT_CARD.value, "serial": serial, "merchant": "Lake Grocers"}
+        prize = _put(ctx, "Grocery card", "groceries", 2500, "Large", **card)
+        prizes.receive(ctx, prize.id, 1, "Lake Grocers 8812")
+
+
+def _put(
+    ctx: Context, name: str, category: str, cents: int, prize_class: str, **more: str
+) -> Prize:
+    values = {"name": name, "category": category, "cents": cents, "prize_class": prize_class}
+    return prizes.add(ctx, values | more)
+
+
+def _audits(first: date, today: date) -> Iterable[Event]:
+    """The supervisor audits each quarter some days after its end."""
+    _name, _begins, ends = reward_audits.quarter_of(first)
+    while (when := ends + timedelta(days=6)) < today:
+        while when.weekday() > 4:
+            when += timedelta(days=1)
+        yield Event(at(when, 16, 30), MARION, _auditing(ends))
+        _name, _begins, ends = reward_audits.quarter_of(ends + timedelta(days=1))
+
+
+def _auditing(day: date) -> Callable[[Context], RewardAudit]:
+    def run(ctx: Context) -> RewardAudit:
+        audit = reward_audits.begin(ctx, day)
+        answers = {question.key: "yes" for question in reward_audits.checklist().items}
+        answers["slips"] = "does not apply"
+        counted = {shelf.id: shelf.pieces for shelf in prizes.cabinet(ctx) if shelf.pieces}
+        reward_audits.fill(ctx, audit.id, answers, counted, "")
+        return reward_audits.close(ctx, audit.id)
+
+    return run

@@ -1,0 +1,83 @@
+"""An occasion is recorded, a reward handed over and signed, and the books are looked at."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from counselor_desk.services import prizes, reward_views
+from counselor_desk.tour.guide import Stuck, Tour
+
+ORDER = 60
+
+
+def steps(tour: Tour) -> None:
+    client_id = _with_something_due(tour)
+    tour.go("rewards")
+    tour.picture("rewards", "Whose occasion is due")
+    chart = tour.go("chart", client_id=client_id, section="rewards")
+    tour.picture("rewards-today", "What today is worth, why, and what happens otherwise")
+    met = next((b for b in chart.findChildren(QPushButton, "met") if b.isEnabled()), None)
+    if met is not None:
+        tour.click(met)
+        tour.picture("rewards-recorded", "Recorded: the rule that decided it, in one sentence")
+    tour.go("reward_enroll", client_id=client_id)
+    tour.picture("rewards-enroll", "Enrolling: what it comes to is seen before")
+    _hand_over(tour, client_id)
+    for report, asked in (
+        ("reward_statement", {"client_id": client_id}),
+        ("reward_chart", {"schedule": "higgins_vouchers"}),
+    ):
+        _paper(tour, report, **asked)
+    _supervise(tour)
+
+
+def _with_something_due(tour: Tour) -> int:
+    for sign_in in ("caleb", "nadia", "tom"):
+        tour.sit(sign_in)
+        due = tour.ask(reward_views.due, 7)  # type: ignore[no-untyped-call]
+        if due:
+            return int(due[0].client_id)
+    raise Stuck("no counselor has a client who is enrolled in rewards")
+
+
+def _hand_over(tour: Tour, client_id: int) -> None:
+    balance = tour.ask(reward_views.account, client_id).balance_cents  # type: ignore[no-untyped-call]
+    fitting = [s for s in tour.ask(prizes.cabinet) if s.pieces and s.cents <= min(balance, 5000)]  # type: ignore[no-untyped-call]
+    if not fitting:
+        return
+    screen = tour.go("reward_give", client_id=client_id)
+    tour.picture("rewards-give", "What the balance can bear")
+    tour.click(tour.find(QPushButton, "hand", screen))
+    pad = tour.find(QWidget, "signature", screen)
+    tour.until(pad.isVisible, "the client can sign")
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(60, 90))
+    for x in range(60, 420, 6):
+        QTest.mouseMove(pad, QPoint(x, 80 + (x * x // 40) % 46))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(420, 90))
+    tour.picture("rewards-signature", "The client signs")
+    tour.click(tour.find(QPushButton, "sign", screen))
+    entry = tour.ask(reward_views.account, client_id).rows[-1]  # type: ignore[no-untyped-call]
+    _paper(tour, "reward_receipt", entry_id=entry.id)
+
+
+def _paper(tour: Tour, report: str, **asked: object) -> None:
+    from counselor_desk.reports import press, shelf
+
+    found = shelf.report(report)
+    data = tour.ask(found.gather, **asked)  # type: ignore[no-untyped-call]
+    tour.paper(report, found.title, press.render(found, data))
+
+
+def _supervise(tour: Tour) -> None:
+    tour.sit("marion")
+    tour.go("reward_schedules")
+    tour.picture("rewards-schedules", "Schedules: what each pays, costs and breaks")
+    tour.go("reward_schedule_edit", schedule="va_prize_bowl")
+    tour.picture("rewards-edit", "A schedule of the clinic's own")
+    tour.go("reward_cabinet")
+    tour.picture("rewards-cabinet", "The prize cabinet and its book")
+    tour.go("reward_limits")
+    tour.picture("rewards-limits", "Money limits, dated and with their sources")
+    screen = tour.go("reward_audit")
+    tour.until(lambda: tour.says(screen, "The books hold"), "the books are checked")
+    tour.picture("rewards-audit", "The books hold; the quarter's audit")
