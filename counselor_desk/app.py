@@ -130,13 +130,13 @@ def _give_up(error: BaseException) -> None:
 
 def _tour(folder: Path) -> int:
     from counselor_desk.demo.cast import PASSPHRASE
-    from counselor_desk.opening import demo_door
+    from counselor_desk.opening import VaultDoor, demo_door
     from counselor_desk.tour.guide import Tour
     from counselor_desk.ui import application
 
     application.qt()
     with demo_door() as door:
-        return Tour(folder, door, door.recent()[0], PASSPHRASE).run()
+        return Tour(folder, door, door.recent()[0], PASSPHRASE, VaultDoor()).run()
 
 
 def _guard(sitting: Sitting) -> None:

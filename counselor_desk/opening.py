@@ -4,7 +4,7 @@ import contextlib
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -214,6 +214,7 @@ def demo_door(
     from counselor_desk.demo import cast
     from counselor_desk.demo.history import fill
     from counselor_desk.services import staff
+    from counselor_desk.services.desk import utc_now
     from counselor_desk.vault import holders
 
     with _folder() as folder:
@@ -221,7 +222,7 @@ def demo_door(
         first = cast.STAFF[0]
         new = NewVault(path, cast.CLINIC, first.name, first.sign_in, cast.PASSPHRASE)
         unlocked, _ = _make(new, _quick())
-        now = [datetime.now(UTC)]
+        now = [utc_now()]
         desk = _desk(path, unlocked, clock=lambda: now[0])
         desk.sign_in(unlocked.staff_id, unlocked)
         for person in cast.STAFF[1:]:
@@ -265,6 +266,7 @@ def scratch(folder: Path, clients: int = 0, counselor: bool = False) -> Opened:
 
 
 def _make(new: NewVault, argon: "Argon | None") -> tuple["Unlocked", str]:
+    from counselor_desk.services.desk import utc_now
     from counselor_desk.services.founding import Founding, found
     from counselor_desk.vault import keys
     from counselor_desk.vault.vault import make_vault
@@ -277,7 +279,7 @@ def _make(new: NewVault, argon: "Argon | None") -> tuple["Unlocked", str]:
         keys.key_path(new.path).unlink()
         raise
     desk = _desk(new.path, unlocked)
-    now = datetime.now(UTC)
+    now = utc_now()
     founding = Founding(new.clinic, new.administrator, new.sign_in, now)
     staff_id = desk.on_vault(lambda engine: found(engine, founding))
     assert staff_id == unlocked.staff_id

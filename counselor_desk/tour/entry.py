@@ -1,7 +1,5 @@
 """The door of a vault and the way to make the first one."""
 
-from pathlib import Path
-
 from counselor_desk.tour.guide import Tour
 
 ORDER = 0
@@ -24,9 +22,7 @@ def steps(tour: Tour) -> None:
 
 def _first_run(tour: Tour, kind: type) -> None:
     """The pages of the first run as far as they go without making a vault."""
-    from counselor_desk.opening import VaultDoor
-
-    window = kind(VaultDoor(Path("nowhere") / "clinic.db"))
+    window = kind(tour.outside)
     window.show()
     tour.picture("first-run", "The first run: make a vault, open one, or try the demo", window)
     window.close()

@@ -36,6 +36,7 @@ class Tour:
     door: Door
     vault: Path
     passphrase: str
+    outside: Door  # of a computer without a vault
     pictures: list[tuple[str, str]] = field(default_factory=list)
     papers: list[tuple[str, str]] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)

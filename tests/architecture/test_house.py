@@ -119,8 +119,12 @@ def test_words_about_people_are_kind():
     ):
         if "wording" in path.name or "codes" in path.parts or "words" in path.parts:
             continue
+        if "instruments" in path.parts:  # a validated item is asked as it was validated
+            text = re.sub(r'\b(text|label) = "[^"]*"', "", code(path))
+        else:
+            text = code(path)
         text = re.sub(
-            r"^(source|sources|licence|notice|title_official) *=.*$", "", code(path), flags=re.M
+            r"^(source|sources|licence|notice|title_official) *=.*$", "", text, flags=re.M
         )
         found += [(relative(path), m) for m in BLAMING.findall(QUOTED.sub("", text))]
     assert found == []
