@@ -36,8 +36,8 @@ def run(times: int, seed: int) -> tuple[str, bool]:
             if found.any():
                 break
     line = (
-        f"kill: {times} kills, {told_lines} acknowledged writes ({backups} backups), {len(losses.lost)} lost, "
-        f"{len(losses.partial)} partial, {len(losses.damaged)} damaged "
+        f"kill: {times} kills, {told_lines} acknowledged writes ({backups} of them backups), "
+        f"{len(losses.lost)} lost, {len(losses.partial)} partial, {len(losses.damaged)} damaged "
         f"(seed {seed}, {time.monotonic() - began:.0f} s)"
     )
     return line + _details(losses), not losses.any()
@@ -65,7 +65,7 @@ def _work_until_killed(here: Scene, told: Told, writing: int, seed: float) -> No
             work.save()
             while True:
                 work.step()
-    except BaseException:  # whatever it is, it is no kill: shown, and counted as nothing told
+    except BaseException:  # noqa: BLE001  it is no kill: shown, and nothing was told
         traceback.print_exc()
     finally:
         os._exit(3)
