@@ -74,6 +74,7 @@ class Report:
     story: Callable[[Any], list[Flowable]]
     grid: Callable[[Any], Grid] | None = None
     group: str = "clinic"
+    summary: str = ""
 
 
 def render(report: Report, data: Printable) -> bytes:

@@ -95,8 +95,29 @@ class Preview(QWidget):
         self._buffer.setData(QByteArray(pdf))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
         self.document.load(self._buffer)
+        self._start_readable()
         self.setAccessibleName(_("Preview of {title}").format(title=title))
         self._show_place()
+
+    def _start_readable(self) -> None:
+        """As wide as is good to read, not as wide as the window."""
+        if not self.pages:
+            return
+        inch = self.view.logicalDpiX() / 72
+        readable = look.MEASURE * 1.3 / (self.document.pagePointSize(0).width() * inch)
+        self.fit_width()
+        if self._factor() > readable:
+            self._zoom(readable)
+
+    def is_drawn(self) -> bool:
+        """Whether ink is on the screen yet; pages are drawn behind the scenes."""
+        image = self.view.viewport().grab().toImage()
+        across, down = image.width(), image.height()
+        return any(
+            image.pixelColor(x, y).lightness() < 90
+            for y in range(0, down, 2)
+            for x in range(across // 8, across - across // 8, 3)
+        )
 
     def clear(self) -> None:
         self.document.close()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QPushButton
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.ui.bridge import Bridge
-from counselor_desk.ui.preview import Preview
 from counselor_desk.ui.screen import Command, Go, Screen
 
 
@@ -27,9 +26,12 @@ class Paper(Screen):
         self.print_button = self.page.primary(_("Print"), self._do_print, "Ctrl+P", "print")
         self.save_button = self.page.secondary(_("Save as PDF"), self._do_save, "", "save_pdf")
         self.large_button = self._toggle(_("Large print"))
+        # Imported here: QtPdf and the printing stack are not needed to unlock.
+        from counselor_desk.ui.preview import Preview
+
         self.preview = Preview()
-        self.preview.said.connect(self.toast)
-        self.preview.refused.connect(self.page.banner.say)
+        self.preview.said.connect(lambda words: self.toast(words))
+        self.preview.refused.connect(lambda words: self.page.banner.say(words))
         self.page.fill(self.preview)
         self._enable(False)
 
