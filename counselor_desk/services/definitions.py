@@ -16,6 +16,7 @@ from counselor_desk.domain.teds import Teds
 from counselor_desk.domain.withdrawal import Course
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
+from counselor_desk.resources import RESOURCES
 
 NEWEST_EDITION = "asam4"
 
@@ -85,7 +86,7 @@ def release_on(day: date) -> Release:
 def codes(release_id: str) -> CodeList:
     """A release's whole list, in memory from its first use on."""
     release = releases()[release_id]
-    path = catalog.RESOURCES / "codes" / release.lines
+    path = RESOURCES / "codes" / release.lines
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return CodeList(lines, release.words)
 

@@ -1,9 +1,10 @@
 """Puts a form's values into a record and refuses, at its field, what its question does not take."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
+
+from sqlalchemy import inspect
 
 from counselor_desk.domain.form import Field, Kind
 from counselor_desk.errors import Refused
@@ -22,7 +23,6 @@ def fill(record: Record, values: Mapping[str, Any]) -> None:
 def checked(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as columns take them; unknown keys and impossible answers are refused."""
     asked = {field.key: field for field in form_of(kind, "").fields}
-    blanks = {f.name: None if f.default is MISSING else f.default for f in fields(kind)}
     found = {}
     for key, value in values.items():
         if key not in asked:
@@ -30,8 +30,17 @@ def checked(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
         blank = value is None or value == ""
         if blank and asked[key].required:
             raise Refused(_("Answer “{label}”.").format(label=asked[key].label), key)
-        found[key] = blanks[key] if blank else _allowed(asked[key], value)
+        found[key] = _blank(kind, key) if blank else _allowed(asked[key], value)
     return found
+
+
+def _blank(kind: type[Record], key: str) -> Any:
+    """What a column holds when nothing is answered: nothing, or its own default."""
+    column = inspect(kind).columns[key]
+    if column.nullable:
+        return None
+    default = getattr(column.default, "arg", None)
+    return column.type.python_type() if default is None else default
 
 
 def _allowed(field: Field, value: Any) -> Any:

@@ -12,6 +12,7 @@ from counselor_desk.services.assessments import Filled
 from counselor_desk.ui import look, words
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.reading import Reading
 from counselor_desk.ui.sheet import all_read, column
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
@@ -144,9 +145,8 @@ class Result(QWidget):
                 link(_("Entered in error"), lambda: section.void(filled), "void"),
             )
         )
-        answers = [(i.text, form.label(i, taken.answers[i.key])) for i in form.items
-                   if i.key in taken.answers]  # fmt: skip
-        layout.addWidget(Group(_("Answers"), KeyValue(answers)))
+        given = {k: v if form.item(k).is_number else str(v) for k, v in taken.answers.items()}
+        layout.addWidget(Group(_("Answers"), Reading(form.form(), given)))
         rules = dict.fromkeys(s.rule for s in filled.scored.scores)
         said = _("Version {version}, {mode}. Scored by: {rules}. {source}").format(
             version=taken.version, mode=taken.mode, rules="; ".join(rules), source=form.source

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.domain.form import Form
@@ -94,6 +93,7 @@ class ChartSection(Section):
         self._behind_column.addWidget(sheet)
         self.front.hide()
         self.behind.show()
+        self.page.to_top()
         if isinstance(sheet, Sheet):
             sheet.form.focus_first()
 
@@ -115,9 +115,10 @@ class ChartSection(Section):
 
         return done
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.sheet is not None:
-            self.leave()
-            self.close_sheet()
-            return
-        super().keyPressEvent(event)
+    def back(self) -> bool:
+        """Esc and Back lead from a sheet to the front, from the front out of the chart."""
+        if self.sheet is None:
+            return False
+        self.leave()
+        self.close_sheet()
+        return True

@@ -181,3 +181,9 @@ def test_a_booking_that_cannot_be(desk, clock, values, field):
     assert no.value.field == field
     with pytest.raises(Refused, match="two years"):
         desk.do(schedule.book, ROSA, clock.now + timedelta(days=900), {})
+
+
+def test_a_blank_answer_takes_the_columns_own_blank(desk):
+    blank = {"referred_on": None, "referral": None, "screened_on": None, "admitted_on": TODAY}
+    episode = desk.do(episodes.begin, ROSA, blank)
+    assert (episode.referral, episode.referred_on) == ("", None)

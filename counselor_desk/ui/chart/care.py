@@ -1,0 +1,278 @@
+"""Care: the open episode, levels with needs, the payer's leave, and the way out."""
+
+from datetime import date
+from typing import Any
+
+from counselor_desk.domain import care
+from counselor_desk.domain.care import Edition
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
+from counselor_desk.i18n import _
+from counselor_desk.records.base import form_of
+from counselor_desk.records.care import Authorization, Discharge, Episode, Move, NeedRating, Reason
+from counselor_desk.services import authorizations, definitions, episodes, intakes
+from counselor_desk.services.authorizations import Allowed
+from counselor_desk.services.episodes import History, Standing
+from counselor_desk.services.intakes import Completeness
+from counselor_desk.ui import words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.rating_sheet import RatingSheet
+from counselor_desk.ui.screen import Go
+from counselor_desk.ui.sheet import ChartSection, Sheet
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.rows import RowList
+
+
+class Care(ChartSection):
+    """Episodes, levels of care, needs, authorizations."""
+
+    title = _("Care")
+    order = 30
+    shows = frozenset({"Episode", "LevelOfCare", "NeedRating", "Authorization", "Appointment"})
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.standing: Standing | None = None
+        self.admit = self.page.primary(_("Admit"), self._do_admit, "", "admit")
+        self.facts = KeyValue()
+        self.links = beside(
+            link(_("Change level"), self._do_place, "place"),
+            link(_("Rate needs"), self._do_rate, "rate"),
+            link(_("Discharge"), self._do_discharge, "discharge"),
+        )
+        self.now = Group(_("Now"), self.facts, self.links)
+        self.nothing = EmptyState(
+            "page",
+            _("No open episode"),
+            _("An episode begins with a referral or a screening. The admission is the day of the "
+              "first service."),
+            _("Begin an episode"),
+            self._do_begin,
+        )  # fmt: skip
+        self.levels = RowList(_("Levels of care"), fits=True)
+        self.level_group = Group(_("Levels of care"), self.levels)
+        self.ratings = RowList(_("Needs"), fits=True)
+        self.rating_group = Group(_("Needs in six areas"), self.ratings)
+        self.allowed = RowList(_("Authorizations"), fits=True)
+        self.allowed.opened.connect(self._do_allow)
+        self.payer = Group(
+            _("Payer"), self.allowed, beside(link(_("Add"), self._do_allow, "allow"))
+        )
+        self.complete = text.quiet()
+        self.teds = Group(_("National set"), self.complete)
+        groups = (self.nothing, self.now, self.level_group, self.rating_group, self.payer)
+        for widget in (*groups, self.teds):
+            self.front_column.addWidget(widget)
+        self._history: History | None = None
+        self._allowed: dict[int, Allowed] = {}
+
+    def refresh(self) -> None:
+        self.ask(episodes.standing, self.client_id).then(self._show_standing)
+        self.ask(episodes.history, self.client_id).then(self._show_history)
+        self.ask(authorizations.of_client, self.client_id).then(self._show_allowed)
+        self.ask(intakes.teds, self.client_id).then(self._show_teds)
+
+    def _show_standing(self, now: Standing) -> None:
+        self.standing = now
+        episode = now.episode
+        self.nothing.setVisible(episode is None)
+        self.now.setVisible(episode is not None)
+        self.admit.setVisible(episode is not None and episode.admitted_on is None)
+        self.links.setVisible(episode is not None and episode.admitted_on is not None)
+        if episode is None:
+            return
+        self.facts.show_pairs([
+            (_("Standing"), now.words),
+            (_("This week"), now.hours),
+            (_("Referred"), _by(episode)),
+            (_("Screened"), words.full_day(episode.screened_on)),
+            (_("Admitted"), words.full_day(episode.admitted_on)),
+            (_("90 days"), _ninety(episode, now.day)),
+        ])  # fmt: skip
+
+    def _show_history(self, history: History) -> None:
+        self._history = history
+        self.levels.show_lines([(level.id, Line(
+            definitions.edition(level.edition).label(level.code), str(level.move),
+            _span(level.starts_on, level.ends_on)))
+            for level in history.levels
+        ])  # fmt: skip
+        self.ratings.show_lines([(r.id, _rated(r)) for r in history.ratings])
+        self.level_group.setVisible(bool(history.levels))
+        self.rating_group.setVisible(bool(history.ratings))
+
+    def _show_allowed(self, found: list[Allowed]) -> None:
+        self._allowed = {one.authorization.id: one for one in found}
+        self.allowed.show_lines([(one.authorization.id, _allowance(one)) for one in found])
+
+    def _show_teds(self, found: Completeness) -> None:
+        names = ", ".join(field.name for field in found.missing)
+        said = _("{n} of the admission set are missing: {names}.").format(
+            n=len(found.missing), names=names
+        )
+        self.complete.setText(said if names else _("The admission set is complete."))
+
+    # --- sheets -------------------------------------------------------------------------------
+
+    def _do_begin(self) -> None:
+        teds = definitions.teds()
+        form = form_of(Episode, _("Begin an episode")).with_choices(
+            "referral", teds.choices("referral")
+        )
+        form = _choices(form, "referral")
+        self.open_sheet(Sheet(form, {}, (_("Begin"), lambda values: self.ask(
+            episodes.begin, self.client_id, values
+        ).then(self.kept(_("Episode begun")))), self.close_sheet))  # fmt: skip
+
+    def _do_admit(self) -> None:
+        episode = self.standing.episode if self.standing else None
+        if episode is None:
+            return
+        field = Field("admitted_on", _("Admitted on"), Kind.DATE, required=True,
+                      help=_("The day of the first service."))  # fmt: skip
+        today = self.bridge.now().astimezone().date()
+        sheet = Sheet(
+            Form.of(_("Admit"), field), {"admitted_on": today},
+            (_("Admit"), lambda values: self.ask(
+                episodes.admit, episode.id, values["admitted_on"] or today
+            ).then(self.kept(_("Admitted")))), self.close_sheet,
+        )  # fmt: skip
+        self.open_sheet(sheet)
+
+    def _do_place(self) -> None:
+        episode = self.standing.episode if self.standing else None
+        if episode is None:
+            return
+        levels = tuple(
+            Choice(f"{book.id} {level.code}", f"{level.label}, {book.title}")
+            for book in sorted(definitions.editions().values(), key=lambda b: b.id, reverse=True)
+            for level in book.levels
+        )
+        form = Form.of(
+            _("Level of care"),
+            Field("level", _("Level"), Kind.CHOICE, required=True, choices=levels),
+            Field("starts_on", _("From"), Kind.DATE, required=True),
+            Field("move", _("Because of"), Kind.CHOICE, beside=True,
+                  choices=tuple(Choice(m.value, m.value.capitalize()) for m in Move)),
+        )  # fmt: skip
+
+        def keep(values: dict[str, Any]) -> None:
+            edition, _blank, code = str(values["level"] or "").partition(" ")
+            on = values["starts_on"] or self.bridge.now().astimezone().date()
+            move = Move(values["move"] or Move.START)
+            self.ask(episodes.place, episode.id, (edition, code), on, move).then(
+                self.kept(_("Level changed"))
+            )
+
+        today = self.bridge.now().astimezone().date()
+        self.open_sheet(Sheet(form, {"starts_on": today}, (_("Keep"), keep), self.close_sheet))
+
+    def _do_rate(self) -> None:
+        self.open_sheet(
+            RatingSheet(
+                definitions.edition(definitions.NEWEST_EDITION), self.rate, self.close_sheet
+            )
+        )
+
+    def rate(self, edition: Edition, values: dict[str, Any]) -> None:
+        ratings = {n: int(values[f"area{n}"]) for n in range(1, 7)
+                   if values.get(f"area{n}") is not None}  # fmt: skip
+        notes = {n: values[f"note{n}"] for n in range(1, 7) if values.get(f"note{n}")}
+        more = {"notes": notes, "chosen": values.get("chosen"),
+                "difference": values.get("difference")}  # fmt: skip
+        self.ask(episodes.rate_needs, self.client_id, edition.id, ratings, more).then(
+            self.kept(_("Needs rated"))
+        )
+
+    def _do_discharge(self) -> None:
+        episode = self.standing.episode if self.standing else None
+        if episode is None:
+            return
+        reasons = tuple(Choice(r.value, r.value.capitalize()) for r in Reason)
+        own = (
+            Field("discharged_on", _("Discharged on"), Kind.DATE, required=True),
+            Field("reason", _("Reason"), Kind.CHOICE, required=True, choices=reasons),
+        )
+        form = Form(_("Discharge"), (Section("", own), Section("", form_of(Discharge, "").fields)))
+
+        def keep(values: dict[str, Any]) -> None:
+            on = values.pop("discharged_on") or self.bridge.now().astimezone().date()
+            reason = Reason(values.pop("reason") or Reason.OTHER)
+            self.ask(episodes.discharge, episode.id, on, reason, values).then(
+                self.kept(_("Discharged"))
+            )
+
+        today = self.bridge.now().astimezone().date()
+        values = {"discharged_on": today}
+        self.open_sheet(Sheet(form, values, (_("Discharge"), keep), self.close_sheet))
+
+    def _do_allow(self, authorization_id: int | None = None) -> None:
+        held = self._allowed.get(authorization_id) if authorization_id else None
+        form = form_of(Authorization, _("Authorization"))
+        values: dict[str, Any] = {}
+        if held is not None:
+            values = {f.key: getattr(held.authorization, f.key) for f in form.fields}
+
+        def keep(given: dict[str, Any]) -> None:
+            done = self.kept(_("Authorization kept"))
+            if held is not None:
+                self.ask(authorizations.change, held.authorization.id, given).then(done)
+            else:
+                self.ask(authorizations.add, self.client_id, given).then(done)
+
+        self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
+
+
+def _choices(form: Form, key: str) -> Form:
+    from dataclasses import replace
+
+    sections = tuple(
+        replace(s, fields=tuple(
+            replace(f, kind=Kind.CHOICE) if f.key == key else f for f in s.fields))
+        for s in form.sections
+    )  # fmt: skip
+    return replace(form, sections=sections)
+
+
+def _by(episode: Episode) -> str:
+    on = words.full_day(episode.referred_on)
+    return ", ".join(part for part in (episode.referral, on) if part)
+
+
+def _ninety(episode: Episode, day: int) -> str:
+    if episode.admitted_on is None:
+        return ""
+    if day > care.RETENTION_DAYS:
+        return _("reached")
+    mark = care.due_after(episode.admitted_on, care.RETENTION_DAYS)
+    return _("on {day}, {left} days to go").format(
+        day=words.full_day(mark), left=care.RETENTION_DAYS + 1 - day
+    )
+
+
+def _span(start: date, end: date | None) -> str:
+    return f"{words.full_day(start)} – {words.full_day(end) if end else _('now')}"
+
+
+def _rated(found: NeedRating) -> Line:
+    book = definitions.edition(found.edition)
+    said = "  ".join(f"{n}: {r}" for n, r in sorted(found.ratings.items()))
+    chosen = found.chosen or found.suggested
+    first = book.label(chosen) if chosen else _("no level")
+    chips = ((_("differs"), "caution"),) if found.difference else ()
+    second = f"{said}   {found.difference}".strip()
+    return Line(first, second, words.day(found.rated_on), chips=chips)
+
+
+def _allowance(one: Allowed) -> Line:
+    own = one.authorization
+    used = _("{used} of {units} used").format(used=one.used, units=own.units)
+    until = _("until {day}").format(day=words.full_day(own.ends_on)) if own.ends_on else ""
+    chips = ((one.warning, "caution"),) if one.warning else ()
+    return Line(own.payer, f"{own.service} {own.number}".strip(), used, until, chips=chips)
+
+
+SECTION = Care

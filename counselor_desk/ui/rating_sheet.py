@@ -1,0 +1,55 @@
+"""Need in six areas, and the level that the most pressing one points to."""
+
+from collections.abc import Callable
+from typing import Any
+
+from counselor_desk.domain.care import Edition
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
+from counselor_desk.i18n import _
+from counselor_desk.ui.sheet import Sheet
+from counselor_desk.ui.widgets import text
+
+Rate = Callable[[Edition, dict[str, Any]], object]
+
+
+class RatingSheet(Sheet):
+    """Six areas from 0 to 4, and the level that the most pressing one points to, as it is typed."""
+
+    def __init__(self, edition: Edition, rate: Rate, back: Callable[[], object]) -> None:
+        self.edition = edition
+        super().__init__(
+            _rating_form(edition), {},
+            (_("Keep"), lambda values: rate(edition, values)), back,
+        )  # fmt: skip
+        self.note(_("0 none, 1 mild, 2 moderate, 3 serious, 4 severe. {note}").format(
+            note=edition.note))  # fmt: skip
+        self.suggestion = text.strong().wrapped()
+        self._notes.addWidget(self.suggestion)
+        self.form.changed.connect(lambda key: self._suggest())
+        self._suggest()
+
+    def _suggest(self) -> None:
+        values = self.form.values()
+        ratings = {n: int(values[f"area{n}"]) for n in range(1, 7)
+                   if values.get(f"area{n}") is not None}  # fmt: skip
+        found = self.edition.suggest(ratings)
+        if found.level is None or found.area is None:
+            self.suggestion.setText(_("No area points to a level yet."))
+            return
+        said = _("Points to {level}, because of {area}.")
+        self.suggestion.setText(said.format(level=found.level.label, area=found.area.name))
+
+
+def _rating_form(edition: Edition) -> Form:
+    fields: list[Field] = []
+    for area in edition.areas:
+        fields.append(Field(f"area{area.number}", f"{area.number}. {area.name}", Kind.SCALE,
+                            low=0, high=4))  # fmt: skip
+        fields.append(Field(f"note{area.number}", _("What shows it"), beside=True))
+    levels = tuple(Choice(level.code, level.label) for level in edition.levels)
+    last = (
+        Field("chosen", _("Level chosen"), Kind.CHOICE, choices=levels),
+        Field("difference", _("Why it differs from where needs point"), Kind.TEXT),
+    )
+    title = _("Needs in six areas, {edition}").format(edition=edition.title)
+    return Form(title, (Section("", tuple(fields)), Section(_("Level"), last)))
