@@ -152,30 +152,36 @@ def scale(field: Field) -> tuple[QWidget, ButtonRow]:
 
 
 class ChoiceBox(QComboBox):
-    """One answer of many; empty until chosen, and the first line takes it back."""
+    """One answer of many; empty until chosen, and the last line takes it back."""
 
     changed = Signal()
 
     def __init__(self, options: Sequence[Choice]) -> None:
         super().__init__()
         self.setPlaceholderText(_("Choose"))
-        self.addItem("", None)
         for option in options:
             self.addItem(option.label, option.value)
+        self.addItem(_("No answer"), None)
         self.setCurrentIndex(-1)
         self.setMaxVisibleItems(14)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(min(24, max((len(o.label) for o in options), default=8)))
-        self.currentIndexChanged.connect(lambda _at: self.changed.emit())
+        self.currentIndexChanged.connect(self._chosen)
 
     def value(self) -> Any:
-        return self.currentData() if self.currentIndex() > 0 else None
+        return self.currentData() if self.currentIndex() >= 0 else None
+
+    def _chosen(self, at: int) -> None:
+        if at >= 0 and self.itemData(at) is None:
+            self.setCurrentIndex(-1)  # comes here again
+        else:
+            self.changed.emit()
 
     def write(self, value: Any) -> None:
         at = -1 if value is None else self.findData(value)
         if value is not None and at < 0:  # an older answer, no longer offered, is not lost
-            self.addItem(str(value), value)
             at = self.count() - 1
+            self.insertItem(at, str(value), value)
         self.setCurrentIndex(at)
 
     def wheelEvent(self, event: Any) -> None:

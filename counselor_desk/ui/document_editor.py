@@ -41,7 +41,7 @@ class DocumentEditor(Panel):
         self.form: FormWidget | None = None
         self._revision = 0
         self.sign_button = self.page.primary(_("Sign"), self._ask_to_sign, "Ctrl+Return", "sign")
-        self.text, self.beside = Scroll(), Scroll(MARGIN_WIDTH)
+        self.text, self.beside = Scroll(), Scroll(MARGIN_WIDTH - 14)
         self.beside.setFixedWidth(MARGIN_WIDTH)
         self.day = DayLine()
         self.day.setObjectName("occurred_on")

@@ -18,7 +18,7 @@ from counselor_desk.ui.sign_bar import SignBar
 from counselor_desk.ui.typing_fields import GrowingText
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
-from counselor_desk.ui.widgets.facts import Group, Line, beside, empty
+from counselor_desk.ui.widgets.facts import Column, Group, Line, beside
 
 TONES = {
     Status.DRAFT: "secondary",
@@ -59,15 +59,14 @@ class DocumentView(Panel):
         self._adding.hide()
         self.bar = SignBar(_("Sign the addendum"))
         self.bar.confirmed.connect(self._do_add)
-        self._body = Group("")
-        self._body.heading.hide()
+        self._body = Column()
         self.page.add(self._body, self._adding)
         self.page.add_foot(self.bar)
 
     def read(self, document_id: int) -> None:
         self._adding.hide()
         self.bar.hide()
-        empty(self._body.column)
+        self._body.clear()
         self.ask(documents.read, document_id).then(self._show)
 
     def back(self) -> bool:
@@ -95,7 +94,7 @@ class DocumentView(Panel):
         own = document.author_id == self.bridge.actor.id
         self.add_button.setVisible(document.status is Status.FINAL)
         self.recall_button.setVisible(own and document.status is Status.AWAITING_COSIGN)
-        empty(self._body.column)
+        self._body.clear()
         self._body.add(_chips(document))
         if template is not None:
             form = template.form()

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -35,15 +37,23 @@ class Entry(QWidget):
         self.setWindowTitle("Counselor Desk")
         self.setBackgroundRole(QPalette.ColorRole.Window)
         self.resize(880, 660)
-        self.setMinimumSize(480, 560)
+        self.setMinimumSize(460, 360)
         self.aside = Aside(self)
         self.stack = QStackedWidget()
         self.stack.setFixedWidth(COLUMN)
-        self.stack.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        middle, scroll = QWidget(), QScrollArea()
+        row = QHBoxLayout(middle)
+        row.addStretch(1)
+        row.addWidget(self.stack)
+        row.addStretch(1)
+        scroll.setWidget(middle)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.addStretch(2)
-        column.addWidget(self.stack, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(3)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(scroll)
 
     def turn_to(self, page: "EntryPage") -> None:
         page.banner.clear()
@@ -68,17 +78,20 @@ class EntryPage(QWidget):
 
     def __init__(self, title: str, words: str = "") -> None:
         super().__init__()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
+        outer, self.column = QVBoxLayout(self), QVBoxLayout()
+        outer.setContentsMargins(0, look.PAGE, 0, look.PAGE)
+        outer.addStretch(2)
+        outer.addLayout(self.column)
+        outer.addStretch(3)
         self.column.setSpacing(look.HAIR)
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.title, self.words = text.title(title), text.quiet(words)
         self.title.setWordWrap(True)
         self.banner = Banner()
         self.banner.close_button.hide()
         self.column.addWidget(self.title)
         self.column.addWidget(self.words)
-        self.words.setVisible(bool(words))
+        if not words:
+            self.words.hide()
         self.column.addSpacing(look.GAP)
         self.column.addWidget(self.banner)
         self._first: QWidget | None = None

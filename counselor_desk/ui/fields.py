@@ -119,7 +119,8 @@ class FieldBox(QWidget):
         if field.kind is not Kind.CHECK:
             column.addWidget(self.label)
         self._help = text.small(field.help)
-        self._help.setVisible(bool(field.help))
+        if not field.help:
+            self._help.hide()
         column.addWidget(self._help)
         column.addWidget(self._with_unit())
         self.trouble = text.warning()

@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         screen = self._open.get(name)
         if screen is None:
             screen = self._open[name] = self.kinds[name](self.bridge, self.go)
+            screen.setObjectName(name)
             screen.offers.connect(self._offer)
             self.stack.addWidget(screen)
         self._here = name

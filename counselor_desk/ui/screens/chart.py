@@ -96,6 +96,10 @@ class Chart(Screen):
         listed.append(Command(_("Section before"), lambda: self._step(-1), "Ctrl+PgUp"))
         return [command for command in listed if self.bridge.may(command.needs)]
 
+    def section(self, name: str) -> Section | None:
+        """A section that is open."""
+        return self._open.get(name)
+
     def _turn_to(self, client_id: int) -> None:
         """Another client: nothing of the one before stays on screen."""
         self.leave()

@@ -21,7 +21,8 @@ class Chip(QWidget):
     def say(self, words: str, tone: str = "secondary") -> None:
         self.words, self.tone = words, tone
         self.setAccessibleName(words)
-        self.setVisible(bool(words))
+        if not words or self.parent() is not None:  # shown on its own it would be a window
+            self.setVisible(bool(words))
         self.updateGeometry()
         self.update()
 

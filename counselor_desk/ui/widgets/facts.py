@@ -52,6 +52,23 @@ class Group(QWidget):
         self.column.addWidget(widget)
 
 
+class Column(QWidget):
+    """Widgets one under the other, to be filled and emptied."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(look.TIGHT)
+
+    def add(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            self.column.addWidget(widget)
+
+    def clear(self) -> None:
+        empty(self.column)
+
+
 class Line(QWidget):
     """A hair line in the color of lines, where space alone does not do it."""
 

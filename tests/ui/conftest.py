@@ -1,0 +1,131 @@
+"""A small clinic with real keys for the windows: Ada, Sue, Cal, Oda, Flo and three clients."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from counselor_desk import opening
+from counselor_desk.domain.roles import Role
+from counselor_desk.services import clients, staff
+from counselor_desk.ui import look
+from counselor_desk.ui.door import Opened
+from counselor_desk.vault import holders
+
+WORDS = "blue lantern seven harbors"
+PEOPLE = (
+    ("Sue Park", "sue", Role.SUPERVISOR, "LCSW"),
+    ("Cal Reyes", "cal", Role.COUNSELOR, "LADC"),
+    ("Oda Lind", "oda", Role.COUNSELOR, ""),
+    ("Flo Marsh", "flo", Role.CLINIC_STAFF, ""),
+)
+CLIENTS = (
+    ("Rosa", "Medina", date(1989, 3, 14), "cal"),
+    ("Dana", "Reed", date(1992, 1, 30), "cal"),
+    ("James", "Tull", date(1977, 8, 2), "oda"),
+)
+SCRATCH_WORDS = "a scratch vault for checks"  # Ada's, as opening.scratch gives it
+
+
+@dataclass
+class Clinic:
+    """A vault on disk and the door to it."""
+
+    door: opening.VaultDoor
+    clients: dict[str, int]
+
+    @property
+    def path(self):
+        return self.door.recent()[0]
+
+    def open(self, sign_in: str) -> Opened:
+        return self.door.unlock(self.path, sign_in, self.words(sign_in))
+
+    @staticmethod
+    def words(sign_in: str) -> str:
+        return SCRATCH_WORDS if sign_in == "ada" else WORDS
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path, qapp):
+    """Preferences of a test go nowhere near the person's own."""
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "set"))
+    qapp.setOrganizationName("Counselor Desk")
+    qapp.setApplicationName("Counselor Desk Test")
+    look.apply(qapp)
+
+
+@pytest.fixture(scope="session")
+def clinic_master(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("clinic")
+    opened = opening.scratch(folder)
+    desk, keys, ids = opened.desk, opened.desk.signed_in.keys, {}
+    for name, sign_in, role, credential in PEOPLE:
+        ids[sign_in] = desk.do(staff.add, name, sign_in, role, credential).id
+        holders.add_person(keys, ids[sign_in], sign_in, WORDS, must_change=False)
+    for sign_in in ("cal", "oda"):
+        desk.do(staff.supervise, ids[sign_in], ids["sue"])
+    known = {}
+    for given, family, born, counselor in CLIENTS:
+        values = {"given_name": given, "family_name": family, "born": born}
+        known[given] = desk.do(clients.register, values, ids[counselor]).id
+    desk.close()
+    return opened.path, known
+
+
+@pytest.fixture
+def clinic(clinic_master, tmp_path):
+    """This test's own copy of the clinic."""
+    path, known = clinic_master
+    folder = tmp_path / "clinic"
+    shutil.copytree(path.parent, folder)
+    return Clinic(opening.VaultDoor(folder / path.name), known)
+
+
+@pytest.fixture
+def sit(clinic, qtbot):
+    """sit("cal") gives the main window with this person at the desk."""
+    from counselor_desk.ui.window import MainWindow
+
+    shown = []
+
+    def sit(sign_in: str) -> MainWindow:
+        window = MainWindow(clinic.door, clinic.open(sign_in))
+        shown.append(window)
+        window.resize(1200, 800)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+        qtbot.waitUntil(window.bridge.is_idle)
+        return window
+
+    yield sit
+    for window in shown:
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def keys(qtbot):
+    """Types as a person does: into whatever has the keyboard."""
+
+    class Keys:
+        def press(self, key, mods=Qt.KeyboardModifier.NoModifier):
+            QTest.keyClick(self._there(), key, mods)
+
+        def type(self, words):
+            QTest.keyClicks(self._there(), words)
+
+        @staticmethod
+        def _there() -> QWidget:
+            there = QApplication.focusWidget() or QApplication.activeWindow()
+            assert there is not None
+            return there
+
+    return Keys()

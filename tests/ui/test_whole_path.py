@@ -1,0 +1,130 @@
+"""From the door to a signed note, and back out, with the keyboard alone."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from counselor_desk import catalog
+from counselor_desk.domain.form import Kind, is_blank
+from counselor_desk.records.document import Status
+from counselor_desk.services import documents
+from counselor_desk.ui.unlock import UnlockWindow
+from counselor_desk.ui.window import MainWindow
+
+Key, Mod = Qt.Key, Qt.KeyboardModifier
+
+
+def focused():
+    return QApplication.focusWidget()
+
+
+def fill_in(keys, field):
+    """Answer the question that has the keyboard, as a person would."""
+    answers = {
+        Kind.TEXT: "Steady, two calls, walked home both times.",
+        Kind.LINE: "Her sister",
+        Kind.TIME: "10:00",
+        Kind.NUMBER: "7",
+        Kind.DATE: "today",
+        Kind.SCALE: "7",
+    }
+    if field.kind in answers:
+        keys.type("10:50" if field.key == "stop" else answers[field.kind])
+    elif field.kind is Kind.CHOICE:
+        keys.press(Key.Key_Down if focused().metaObject().className() == "ChoiceBox" else
+                   Key.Key_Right)  # fmt: skip
+    else:
+        keys.press(Key.Key_Space)
+
+
+@pytest.fixture
+def unlock(clinic, qtbot):
+    window = UnlockWindow(clinic.door)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.person.count() == 5)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    return window
+
+
+def test_from_sign_in_to_signed_note_without_a_mouse(clinic, unlock, keys, qtbot):
+    opened = []
+    unlock.opened.connect(opened.append)
+    keys.press(Key.Key_Backtab, Mod.ShiftModifier)
+    assert focused() is unlock.person
+    keys.type("cal")
+    keys.press(Key.Key_Tab)
+    keys.type(clinic.words("cal"))
+    keys.press(Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(opened))
+    unlock.close()
+
+    window = MainWindow(clinic.door, opened[0])
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    qtbot.waitUntil(window.bridge.is_idle)
+
+    keys.press(Key.Key_K, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(focused(), QLineEdit) and focused().objectName() == "find")
+    keys.type("rosa")
+    finder = window._finder
+    qtbot.waitUntil(lambda: finder.list.current() == ("client", clinic.clients["Rosa"]))
+    keys.press(Key.Key_Return)
+    qtbot.waitUntil(lambda: window.current().objectName() == "chart")
+    qtbot.waitUntil(lambda: "Rosa" in window.current().strip.name.text())
+
+    keys.press(Key.Key_N, Mod.ControlModifier)
+    notes = window.current().section("notes")
+    qtbot.waitUntil(notes.templates.hasFocus)
+    keys.type("dap")
+    keys.press(Key.Key_Return)
+    qtbot.waitUntil(lambda: notes.editor.form is not None)
+    form = notes.editor.form
+
+    missing = form.form.missing(form.values())
+    while missing:
+        form.boxes[missing[0].key].editor.main.setFocus(Qt.FocusReason.TabFocusReason)
+        fill_in(keys, missing[0])
+        left = form.form.missing(form.values())
+        assert len(left) < len(missing), missing[0].key
+        missing = left
+    qtbot.waitUntil(lambda: window.top.saved.text().startswith("Saved"), timeout=4000)
+
+    keys.press(Key.Key_Return, Mod.ControlModifier)
+    qtbot.waitUntil(notes.editor.bar.secret.hasFocus)
+    keys.type("not the passphrase")
+    keys.press(Key.Key_Return)
+    qtbot.waitUntil(lambda: notes.editor.bar.trouble.isVisible())
+    keys.type(clinic.words("cal"))
+    keys.press(Key.Key_Return)
+    qtbot.waitUntil(lambda: notes.stack.currentWidget() is notes.view)
+
+    rows = opened[0].desk.do(documents.of_client, clinic.clients["Rosa"])
+    assert [row.status for row in rows] == [Status.AWAITING_COSIGN]
+    body = opened[0].desk.do(documents.read, rows[0].id).document.body
+    assert catalog.templates()[rows[0].template].form().missing(body) == []
+    assert not any(is_blank(value) for value in body.values())
+    window.close()
+
+
+def test_locking_in_the_middle_of_a_sentence_keeps_it(clinic, sit, keys, qtbot):
+    window = sit("cal")
+    window.go("chart", client_id=clinic.clients["Rosa"], section="notes", template="dap")
+    notes = window.current().section("notes")
+    qtbot.waitUntil(lambda: notes.editor.form is not None)
+    text = next(f.key for f in notes.editor.form.form.fields if f.kind is Kind.TEXT)
+    notes.editor.form.boxes[text].editor.main.setFocus()
+    keys.type("She said that she would rather")
+    document_id = notes.editor.document.id
+    with qtbot.waitSignal(window.locked):
+        keys.press(Key.Key_L, Mod.ControlModifier)
+    again = clinic.open("cal")
+    try:
+        body = again.desk.do(documents.read, document_id).document.body
+    finally:
+        clinic.door.lock(again)
+    assert body[text] == "She said that she would rather"
+    assert window.stack.count() == 0
