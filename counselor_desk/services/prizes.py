@@ -82,13 +82,17 @@ def _shelf(prize: Prize, pieces: int) -> Shelf:
 def add(ctx: Context, values: Mapping[str, Any]) -> Prize:
     """A new kind of prize, or one gift card; keys as Prize's form has them."""
     _check(values)
+    prize_class = str(values.get("prize_class") or "").strip()
+    if prize_class and prize_class not in classes(ctx):
+        named = ", ".join(sorted(classes(ctx)))
+        raise Refused(f"No bowl has such a slip. Choose from {named}.", "prize_class")
     form = PrizeForm(values.get("form") or PrizeForm.PRIZE)
     return ctx.add(
         Prize(
             name=str(values["name"]).strip(),
             form=form,
             category=str(values["category"]).strip(),
-            prize_class=str(values.get("prize_class") or "").strip(),
+            prize_class=prize_class,
             cents=int(values["cents"]),
             merchant=str(values.get("merchant") or "").strip(),
             serial=str(values.get("serial") or "").strip(),
@@ -96,6 +100,12 @@ def add(ctx: Context, values: Mapping[str, Any]) -> Prize:
             added_at=ctx.now,
         )
     )
+
+
+def classes(ctx: Context) -> set[str]:
+    """The slips that bring a prize, over every bowl on offer."""
+    bowls = [one.schedule.bowl for one in offered(ctx).values() if one.schedule.bowl]
+    return {slip.name for bowl in bowls for slip in bowl.slips if slip.cents}
 
 
 def _check(values: Mapping[str, Any]) -> None:

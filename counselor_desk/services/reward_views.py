@@ -5,20 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from counselor_desk.domain.caps import Cap, Payment, pay
 from counselor_desk.domain.contingency import Award, Standing, outlook, standing_after
 from counselor_desk.domain.earnings import Bar, bars
-from counselor_desk.domain.ledger import Account, EntryKind
 from counselor_desk.domain.reason import because, earned_in_words, otherwise
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import Outcome, Schedule, Unit
-from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
-from counselor_desk.records.people import Client, Staff
-from counselor_desk.records.prize import Prize
-from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion, Receipt
+from counselor_desk.records.people import Client
+from counselor_desk.records.prize import Prize, StockMovement
+from counselor_desk.records.reward import Enrollment, Occasion
 from counselor_desk.services import posting
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.occasions import due_day, occasions_of
@@ -58,6 +56,7 @@ class Today:
     caps: tuple[Cap, ...]
     balance_cents: int
     occasions: tuple[Occasion, ...]
+    lacking: tuple[str, ...]  # classes of slips that no prize in the cabinet answers to
 
     @property
     def bars(self) -> list[Bar]:
@@ -75,40 +74,6 @@ class EnrollmentRow:
     done: int
     of: int
     ended_at: datetime | None
-
-
-@dataclass(frozen=True)
-class EntryRow:
-    """A line of a client's account, with the balance after it."""
-
-    id: int
-    number: int
-    on: date
-    kind: EntryKind
-    cents: int  # + earned, - given
-    due_cents: int
-    cap_code: str
-    slip: str
-    item: str
-    reason: str
-    who: str
-    witness: str
-    reverses: int | None
-    reversed: bool
-    receipt: bool
-    balance_cents: int
-
-
-@dataclass(frozen=True)
-class Statement:
-    """Everything a client has earned and been given, and what is left."""
-
-    client: Client
-    rows: tuple[EntryRow, ...]
-    earned_cents: int
-    given_cents: int
-    withheld_cents: int
-    balance_cents: int
 
 
 @query(Can.RECORD_REWARD)
@@ -227,7 +192,25 @@ def today(ctx: Context, enrollment_id: int) -> Today:
         tuple(caps),
         posting.balance(ctx, client.id),
         tuple(occasions),
+        tuple(lacking(ctx, schedule)),
     )
+
+
+def lacking(ctx: Context, schedule: Schedule) -> list[str]:
+    """The classes of a bowl for which nothing is in the cabinet."""
+    if schedule.bowl is None:
+        return []
+    pieces = func.sum(StockMovement.quantity)
+    there = set(
+        ctx.rows(
+            str,
+            select(Prize.prize_class)
+            .join(StockMovement, StockMovement.prize_id == Prize.id)
+            .group_by(Prize.id)
+            .having(pieces > 0),
+        )
+    )
+    return [slip.name for slip in schedule.bowl.slips if slip.cents and slip.name not in there]
 
 
 def _day(enrollment: Enrollment, schedule: Schedule, number: int) -> date | None:
@@ -241,74 +224,3 @@ def _because(schedule: Schedule, met: Award, occasions: Sequence[Occasion]) -> s
         return said
     day = f"{last.occurred_on:%d %B}".lstrip("0")
     return _("{said}; the last bonus was on {day}").format(said=said, day=day)
-
-
-@query(Can.SEE_REWARDS)
-def account(ctx: Context, client_id: int) -> Statement:
-    """A client's entries in their order, and the balance computed from them."""
-    client = ctx.get(Client, client_id)
-    entries = ctx.find(
-        select(LedgerEntry).where(LedgerEntry.client_id == client_id).order_by(LedgerEntry.number)
-    )
-    names = dict(ctx.rows(_named, select(Staff.id, Staff.name)))
-    prizes = dict(ctx.rows(_item, select(Prize)))
-    receipts = set(ctx.rows(int, select(Receipt.entry_id).where(Receipt.client_id == client_id)))
-    undone = {entry.reverses_id for entry in entries}
-    balance, rows = 0, []
-    for entry in entries:
-        balance += change(entry)
-        rows.append(
-            EntryRow(
-                id=entry.id,
-                number=entry.number,
-                on=entry.on,
-                kind=entry.kind,
-                cents=change(entry),
-                due_cents=entry.due_cents,
-                cap_code=entry.cap_code,
-                slip=entry.slip,
-                item=prizes.get(entry.prize_id or 0, ""),
-                reason=entry.reason,
-                who=names[entry.actor_id],
-                witness=names.get(entry.witness_id or 0, ""),
-                reverses=entry.reverses_id,
-                reversed=entry.id in undone,
-                receipt=entry.id in receipts,
-                balance_cents=balance,
-            )
-        )
-    return Statement(
-        client,
-        tuple(rows),
-        _sum(entries, Account.BUDGET),
-        -_sum(entries, Account.STOCK),
-        sum(e.withheld_cents for e in entries if e.id not in undone),
-        balance,
-    )
-
-
-def change(entry: LedgerEntry) -> int:
-    """What an entry does to what the client is owed."""
-    return entry.cents * ((entry.credit is Account.OWED) - (entry.debit is Account.OWED))
-
-
-def _sum(entries: Sequence[LedgerEntry], account: Account) -> int:
-    return sum(e.cents * ((e.debit is account) - (e.credit is account)) for e in entries)
-
-
-def _named(id: int, name: str) -> tuple[int, str]:
-    return id, name
-
-
-def _item(prize: Prize) -> tuple[int, str]:
-    return prize.id, prize.label
-
-
-@query(Can.SEE_REWARDS)
-def entry(ctx: Context, entry_id: int) -> EntryRow:
-    """One line of the account that it stands in."""
-    found = ctx.get(LedgerEntry, entry_id)
-    for row in account(ctx, found.client_id).rows:
-        if row.id == entry_id:
-            return row
-    raise Refused("That entry is not there.")

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from counselor_desk.services import prizes, reward_views
+from counselor_desk.services import prizes, reward_accounts, reward_views
 from counselor_desk.tour.guide import Stuck, Tour
 
 ORDER = 60
@@ -41,7 +41,7 @@ def _with_something_due(tour: Tour) -> int:
 
 
 def _hand_over(tour: Tour, client_id: int) -> None:
-    balance = tour.ask(reward_views.account, client_id).balance_cents  # type: ignore[no-untyped-call]
+    balance = tour.ask(reward_accounts.account, client_id).balance_cents  # type: ignore[no-untyped-call]
     fitting = [s for s in tour.ask(prizes.cabinet) if s.pieces and s.cents <= min(balance, 5000)]  # type: ignore[no-untyped-call]
     if not fitting:
         return
@@ -56,7 +56,7 @@ def _hand_over(tour: Tour, client_id: int) -> None:
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(420, 90))
     tour.picture("rewards-signature", "The client signs")
     tour.click(tour.find(QPushButton, "sign", screen))
-    entry = tour.ask(reward_views.account, client_id).rows[-1]  # type: ignore[no-untyped-call]
+    entry = tour.ask(reward_accounts.account, client_id).rows[-1]  # type: ignore[no-untyped-call]
     _paper(tour, "reward_receipt", entry_id=entry.id)
 
 

@@ -18,6 +18,7 @@ from counselor_desk.services import (
     occasions,
     prizes,
     reversals,
+    reward_accounts,
     reward_schedules,
     reward_views,
     rewards,
@@ -82,7 +83,7 @@ def test_six_visits_of_the_prize_bowl(desk, clock):
     enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
     told = go_through(desk, clock, enrollment, "NNNPNN")
     assert [len(one.slips) for one in told] == [1, 2, 3, 0, 1, 2]
-    account = desk.do(reward_views.account, ROSA)
+    account = desk.do(reward_accounts.account, ROSA)
     draws = [row for row in account.rows if row.kind is EntryKind.DRAW]
     assert len(draws) == 9
     assert all(row.slip for row in draws)
@@ -96,7 +97,7 @@ def test_the_sentence_and_the_entries_of_a_voucher(desk, clock):
     third = go_through(desk, clock, enrollment, "NNN")[-1]
     assert third.why == "3rd in a row: $5.00 and the $10.00 bonus; next $6.25."
     assert (third.due_cents, third.paid_cents, third.balance_cents) == (1500, 1500, 2125)
-    kinds = [row.kind for row in desk.do(reward_views.account, ROSA).rows]
+    kinds = [row.kind for row in desk.do(reward_accounts.account, ROSA).rows]
     assert kinds == [EntryKind.AWARD] * 3 + [EntryKind.BONUS]
     today = desk.do(reward_views.today, enrollment.id)
     assert today.earns == "$6.25"
@@ -120,7 +121,7 @@ def test_the_cap_keeps_the_rest_and_says_so(desk, clock):
     assert told[30].cap == "samhsa_year"
     assert "$8.75 of what is due is withheld" in told[30].prompts[0]
     assert told[31].paid_cents == 0
-    account = desk.do(reward_views.account, ROSA)
+    account = desk.do(reward_accounts.account, ROSA)
     assert account.balance_cents == 75000
     assert account.withheld_cents == 875 + 4125
     assert account.rows[-1].cap_code == "samhsa_year"
@@ -288,11 +289,11 @@ def test_handing_over_never_beyond_the_balance(desk, clock):
     assert (given.label, given.balance_cents) == ("Grocery card ··4821", 125)
     with pytest.raises(Refused, match="none left"):
         desk.do(giving.give, ROSA, card.id)
-    account = desk.do(reward_views.account, ROSA)
+    account = desk.do(reward_accounts.account, ROSA)
     assert account.rows[-1].kind is EntryKind.ISSUE
     assert (account.earned_cents, account.given_cents) == (2125, 2000)
     assert desk.do(giving.bank, ROSA) == 125
-    assert desk.do(reward_views.account, ROSA).balance_cents == 125
+    assert desk.do(reward_accounts.account, ROSA).balance_cents == 125
 
 
 def test_later_it_is_redeemed(desk, clock):
@@ -302,7 +303,7 @@ def test_later_it_is_redeemed(desk, clock):
     clock.forward(days=1)
     desk.as_(FLO)
     desk.do(giving.give, ROSA, mug.id)
-    assert desk.do(reward_views.account, ROSA).rows[-1].kind is EntryKind.REDEEM
+    assert desk.do(reward_accounts.account, ROSA).rows[-1].kind is EntryKind.REDEEM
 
 
 def earn(desk, clock, occasions_met):
@@ -321,7 +322,7 @@ def test_above_the_limit_two_people_are_needed(desk, clock):
     with pytest.raises(Refused, match="passphrase of Flo"):
         desk.do(giving.give, ROSA, card.id, Witness(FLO, "wrong"))
     desk.do(giving.give, ROSA, card.id, Witness(FLO, "of 4"))
-    assert desk.do(reward_views.account, ROSA).rows[-1].witness == "Flo Marsh"
+    assert desk.do(reward_accounts.account, ROSA).rows[-1].witness == "Flo Marsh"
 
 
 def test_a_reversal_needs_a_reason_and_a_second_person_and_restocks(desk, clock):
@@ -333,7 +334,7 @@ def test_a_reversal_needs_a_reason_and_a_second_person_and_restocks(desk, clock)
     with pytest.raises(Refused, match="Two different"):
         desk.do(reversals.reverse, given.entry_id, "wrong client", CAL, "of 2")
     desk.do(reversals.reverse, given.entry_id, "wrong client", FLO, "of 4")
-    account = desk.do(reward_views.account, ROSA)
+    account = desk.do(reward_accounts.account, ROSA)
     assert account.balance_cents == 2125
     assert account.rows[-2].reversed
     assert [shelf.pieces for shelf in desk.do(prizes.cabinet)] == [1]
@@ -345,7 +346,7 @@ def test_what_was_handed_over_cannot_be_unearned(desk, clock):
     mug = prize(desk, 2000, name="Blanket")
     earn(desk, clock, 3)
     desk.do(giving.give, ROSA, mug.id)
-    first = desk.do(reward_views.account, ROSA).rows[0]
+    first = desk.do(reward_accounts.account, ROSA).rows[0]
     with pytest.raises(Refused, match="below zero"):
         desk.do(reversals.reverse, first.id, "mistake", FLO, "of 4")
 
@@ -502,14 +503,14 @@ def test_a_receipt_is_taken_once(desk, clock):
     mug = prize(desk, 500, name="Mug")
     earn(desk, clock, 3)
     given = desk.do(giving.give, ROSA, mug.id)
-    award = desk.do(reward_views.account, ROSA).rows[0]
+    award = desk.do(reward_accounts.account, ROSA).rows[0]
     with pytest.raises(Refused, match="handed over"):
         desk.do(giving.sign_receipt, award.id, [])
     receipt = desk.do(giving.sign_receipt, given.entry_id, [{"points": [[0, 0], [5, 9]]}])
     assert not receipt.on_paper
     with pytest.raises(Refused, match="already"):
         desk.do(giving.sign_receipt, given.entry_id, [])
-    assert desk.do(reward_views.account, ROSA).rows[-1].receipt
+    assert desk.do(reward_accounts.account, ROSA).rows[-1].receipt
 
 
 def test_another_caseload_is_out_of_reach(desk):

@@ -12,6 +12,7 @@ from counselor_desk.services import (
     giving,
     occasions,
     prizes,
+    reward_accounts,
     reward_audits,
     reward_books,
     reward_schedules,
@@ -98,7 +99,7 @@ def test_six_visits_of_the_prize_bowl(desk, clock, show):
         window.qtbot.waitUntil(lambda v=visit: panel.today.standing.number == v)
         window.settle()
         reasons.append(said(window, "why"))
-        drawn.append(len(desk.do(reward_views.account, ROSA).rows))
+        drawn.append(len(desk.do(reward_accounts.account, ROSA).rows))
     assert answers == ["1 draw", "2 draws", "3 draws", "4 draws", "1 draw", "2 draws"]
     assert drawn == [1, 3, 6, 6, 7, 9]
     assert reasons[2] == "3rd in a row: 3 draws; next 4 draws."
@@ -224,7 +225,7 @@ def test_handing_over_with_a_signature(desk, clock, show):
     window.picture("rewards_sign")
     window.press("sign")
     window.qtbot.waitUntil(lambda: bool(window.went))
-    last = desk.do(reward_views.account, ROSA).rows[-1]
+    last = desk.do(reward_accounts.account, ROSA).rows[-1]
     assert (last.item, last.receipt, last.balance_cents) == ("Travel mug", True, 1625)
     assert [s.pieces for s in desk.do(prizes.cabinet) if s.id == mug.id] == [1]
 
@@ -244,7 +245,7 @@ def test_above_the_limit_a_colleague_types_their_own_passphrase(desk, clock, sho
     witness.set_values({"witness_id": str(FLO), "witness_passphrase": f"of {FLO}"})
     window.press("hand")
     window.qtbot.waitUntil(window.panel.signature.isVisible)
-    assert desk.do(reward_views.account, ROSA).rows[-1].witness == "Flo Marsh"
+    assert desk.do(reward_accounts.account, ROSA).rows[-1].witness == "Flo Marsh"
     assert witness.values()["witness_passphrase"] is None
 
 
@@ -261,7 +262,7 @@ def test_an_entry_is_reversed_by_two(desk, clock, show):
     window.picture("rewards_entry")
     window.press("reverse")
     window.qtbot.waitUntil(lambda: not panel.undo.isVisible())
-    assert desk.do(reward_views.account, ROSA).balance_cents == 2125
+    assert desk.do(reward_accounts.account, ROSA).balance_cents == 2125
 
 
 def test_an_outcome_is_corrected_by_two(desk, clock, show):
@@ -273,7 +274,7 @@ def test_an_outcome_is_corrected_by_two(desk, clock, show):
     window.picture("rewards_occasion")
     window.press("correct")
     window.qtbot.waitUntil(lambda: window.panel._id != third.id)
-    assert desk.do(reward_views.account, ROSA).balance_cents == 625
+    assert desk.do(reward_accounts.account, ROSA).balance_cents == 625
 
 
 def test_ending_an_enrollment(desk, show):
@@ -405,6 +406,6 @@ def test_the_hat_is_drawn_once(desk, show):
     window.press("draw")
     window.qtbot.waitUntil(lambda: not window.panel.draw_button.isVisible())
     window.picture("rewards_hat")
-    won = [desk.do(reward_views.account, client_id).balance_cents for client_id in (ROSA, 12)]
+    won = [desk.do(reward_accounts.account, client_id).balance_cents for client_id in (ROSA, 12)]
     assert all(cents > 0 for cents in won)
     assert CAL

@@ -16,7 +16,7 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.reward import LedgerEntry, Receipt
 from counselor_desk.reports import drawings, letterhead, marks, words
 from counselor_desk.reports.press import Report, Sheet
-from counselor_desk.services import reward_views
+from counselor_desk.services import reward_accounts
 from counselor_desk.services.desk import Context, query
 
 
@@ -43,7 +43,7 @@ def gather(ctx: Context, entry_id: int) -> Handed:
     entry = ctx.get(LedgerEntry, entry_id)
     if not entry.kind.gives:
         raise Refused("A receipt is for something handed over.")
-    client, row = ctx.get(Client, entry.client_id), reward_views.entry(ctx, entry_id)
+    client, row = ctx.get(Client, entry.client_id), reward_accounts.entry(ctx, entry_id)
     zone = letterhead.practice(ctx).time_zone
     receipt = ctx.first(select(Receipt).where(Receipt.entry_id == entry.id))
     return Handed(

@@ -15,7 +15,7 @@ from counselor_desk.i18n import _
 from counselor_desk.records.reward import Enrollment
 from counselor_desk.reports import drawings, letterhead, marks, words
 from counselor_desk.reports.press import Grid, Report, Sheet
-from counselor_desk.services import reward_views
+from counselor_desk.services import reward_accounts
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.occasions import occasions_of
 from counselor_desk.services.reward_schedules import read_terms
@@ -48,13 +48,13 @@ class Statement:
 
     sheet: Sheet
     called: str
-    account: reward_views.Statement
+    account: reward_accounts.Statement
     pictures: tuple[Picture, ...]
 
 
 @query(Can.RECORD_REWARD)
 def gather(ctx: Context, client_id: int) -> Statement:
-    account = reward_views.account(ctx, client_id)
+    account = reward_accounts.account(ctx, client_id)
     enrollments = ctx.find(
         select(Enrollment)
         .where(Enrollment.client_id == client_id)
@@ -124,11 +124,11 @@ def _drawn(picture: Picture) -> list[Flowable]:
     ]
 
 
-def _row(row: reward_views.EntryRow) -> tuple[str, str, str, str]:
+def _row(row: reward_accounts.EntryRow) -> tuple[str, str, str, str]:
     return (words.day(row.on), what(row), _signed(row.cents), dollars(row.balance_cents))
 
 
-def what(row: reward_views.EntryRow) -> str:
+def what(row: reward_accounts.EntryRow) -> str:
     """The entry in a few words."""
     parts = [KINDS.get(row.kind, row.kind.value), row.slip, row.item]
     said = ": ".join(part for part in parts if part)

@@ -2,35 +2,26 @@
 
 from typing import Any
 
-from counselor_desk.domain.ledger import EntryKind
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.reason import outcome_in_words
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.reward import Occasion
-from counselor_desk.services import giving, occasions, reward_views
+from counselor_desk.services import giving, occasions, reward_accounts, reward_views
 from counselor_desk.services.occasions import Seen, Told
-from counselor_desk.services.reward_views import EnrollmentRow, EntryRow, Statement, Today
+from counselor_desk.services.reward_accounts import EntryRow, Statement
+from counselor_desk.services.reward_views import EnrollmentRow, Today
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Command, Go, Section
 from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.entry_words import WORDS
 from counselor_desk.ui.widgets.facts import Group, beside, empty
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.reward_today import TodayPanel
 from counselor_desk.ui.widgets.rows import RowList
-
-WORDS = {
-    EntryKind.AWARD: _("Earned"),
-    EntryKind.BONUS: _("Bonus"),
-    EntryKind.DRAW: _("Draw"),
-    EntryKind.BANK: _("Left for later"),
-    EntryKind.ISSUE: _("Handed over"),
-    EntryKind.REDEEM: _("Handed over"),
-    EntryKind.REVERSAL: _("Reversed"),
-}
 
 
 class Rewards(Section):
@@ -74,7 +65,7 @@ class Rewards(Section):
 
     def refresh(self) -> None:
         self.ask(reward_views.of_client, self.client_id).then(self._show)
-        self.ask(reward_views.account, self.client_id).then(self._show_account)
+        self.ask(reward_accounts.account, self.client_id).then(self._show_account)
 
     def _show(self, rows: list[EnrollmentRow]) -> None:
         running = [row for row in rows if row.ended_at is None]

@@ -7,7 +7,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
-from counselor_desk.records.prize import Prize
+from counselor_desk.records.prize import Prize, SlipCount
 from counselor_desk.services import prizes, reward_schedules
 from counselor_desk.services.prizes import Moved, Shelf
 from counselor_desk.services.reward_schedules import Offered
@@ -16,6 +16,7 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.facts import Group, beside
 from counselor_desk.ui.widgets.page import action
@@ -53,7 +54,8 @@ class RewardCabinet(Screen):
         self._found: dict[int, Shelf] = {}
         self._build_moves()
         self.book = RowList(_("The cabinet's book"), fits=True)
-        self.count = Group(_("Count the slips of a bowl"))
+        self.counted = text.quiet()
+        self.count = Group(_("Count the slips of a bowl"), self.counted)
         self.counting: FormWidget | None = None
         self.page.add(self.new, self.empty, self.shelves, self.moves, self.count)
         self.page.add(Group(_("The cabinet's book"), self.book))
@@ -74,6 +76,7 @@ class RewardCabinet(Screen):
         self.ask(prizes.cabinet).then(self._show)
         self.ask(prizes.movements).then(self._show_book)
         if self.bridge.may(Can.GIVE_REWARD):
+            self.ask(prizes.slip_counts).then(self._show_counts)
             self.ask(reward_schedules.schedules).then(self._show_counting)
 
     def _show(self, found: list[Shelf]) -> None:
@@ -107,6 +110,13 @@ class RewardCabinet(Screen):
         self.counting = FormWidget(Form.of("", *fields))
         self.count.add(self.counting)
         self.count.add(action(_("Keep the count"), self._do_count, "", "count"))
+
+    def _show_counts(self, found: list[SlipCount]) -> None:
+        said = _("At least once a month. Not counted yet.")
+        if found:
+            last = words.day(found[0].counted_at.astimezone().date())
+            said = _("At least once a month. Last counted {day}.").format(day=last)
+        self.counted.setText(said)
 
     def _do_count(self) -> None:
         assert self.counting is not None

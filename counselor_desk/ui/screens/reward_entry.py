@@ -8,12 +8,13 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Staff
-from counselor_desk.services import reversals, reward_views, staff
-from counselor_desk.services.reward_views import EntryRow
+from counselor_desk.services import reversals, reward_accounts, staff
+from counselor_desk.services.reward_accounts import EntryRow
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.widgets.entry_words import WORDS
 from counselor_desk.ui.widgets.facts import Group, KeyValue
 from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.witness import WitnessForm
@@ -47,7 +48,7 @@ class RewardEntry(Screen):
     def refresh(self) -> None:
         if self._entry_id:
             self.ask(staff.everyone).then(self._know_colleagues)
-            self.ask(reward_views.entry, self._entry_id).then(self._show)
+            self.ask(reward_accounts.entry, self._entry_id).then(self._show)
 
     def _know_colleagues(self, everyone: list[Staff]) -> None:
         if self.witness is None:
@@ -59,7 +60,7 @@ class RewardEntry(Screen):
         self.page.set_title(_("Entry {number}").format(number=row.number), words.full_day(row.on))
         self.facts.show_pairs(
             [
-                (_("What"), row.kind.value),
+                (_("What"), WORDS.get(row.kind, row.kind.value)),
                 (_("Amount"), dollars(row.cents)),
                 (_("Due"), dollars(row.due_cents) if row.cap_code else ""),
                 (_("Limit"), row.cap_code),

@@ -7,11 +7,11 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Staff
-from counselor_desk.services import giving, prizes, reward_schedules, reward_views, staff
+from counselor_desk.services import giving, prizes, reward_accounts, reward_schedules, staff
 from counselor_desk.services.giving import Given
 from counselor_desk.services.prizes import Shelf
+from counselor_desk.services.reward_accounts import Statement
 from counselor_desk.services.reward_schedules import Policy
-from counselor_desk.services.reward_views import Statement
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets import text
@@ -36,6 +36,7 @@ class RewardGive(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._client_id, self._balance, self._above = 0, 0, 0
+        self._slips = set[str]()
         self._shelves: dict[int, Shelf] = {}
         self._given: Given | None = None
         self.give_button = self.page.primary(_("Hand over"), self._do_give, "Ctrl+Return", "hand")
@@ -77,7 +78,7 @@ class RewardGive(Screen):
             return
         self.ask(reward_schedules.policy).then(self._know_policy)
         self.ask(staff.everyone).then(self._know_colleagues)
-        self.ask(reward_views.account, self._client_id).then(self._know_balance)
+        self.ask(reward_accounts.account, self._client_id).then(self._know_balance)
         self.ask(prizes.cabinet).then(self._show)
 
     def _know_policy(self, policy: Policy) -> None:
@@ -90,6 +91,7 @@ class RewardGive(Screen):
 
     def _know_balance(self, account: Statement) -> None:
         self._balance = account.balance_cents
+        self._slips = {row.slip for row in account.rows if row.slip and not row.reversed}
         said = _("{client} has {cents}").format(
             client=account.client.called, cents=dollars(self._balance)
         )
@@ -98,7 +100,9 @@ class RewardGive(Screen):
     def _show(self, shelves: list[Shelf]) -> None:
         fitting = [s for s in shelves if s.pieces > 0 and s.cents <= self._balance]
         self._shelves = {shelf.id: shelf for shelf in fitting}
-        self.cabinet.show_lines([(shelf.id, shelf_line(shelf)) for shelf in fitting])
+        fitting.sort(key=lambda shelf: shelf.prize_class not in self._slips)
+        lines = [(s.id, shelf_line(s, drawn=s.prize_class in self._slips)) for s in fitting]
+        self.cabinet.show_lines(lines)
         self.none.setVisible(not fitting)
         self.choice.setVisible(bool(fitting))
         self.give_button.setEnabled(bool(fitting))

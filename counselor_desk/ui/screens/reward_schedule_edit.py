@@ -15,7 +15,12 @@ from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group
 from counselor_desk.ui.widgets.reward_bars import RewardBars
-from counselor_desk.ui.widgets.worked_words import bars_of, cost_in_words, over_in_words
+from counselor_desk.ui.widgets.worked_words import (
+    bars_of,
+    cost_in_words,
+    over_in_words,
+    table_in_words,
+)
 
 SHARE = 70
 
@@ -37,7 +42,9 @@ class RewardScheduleEdit(Screen):
         self.costs, self.over, self.bars = text.body(), text.body(), RewardBars()
         self.costs.setObjectName("costs")
         self.comes_to = Group(_("What it comes to"), self.costs, self.over, self.bars)
+        self.table = text.body().selectable()
         self.page.add(self.comes_to)
+        self.whole = Group(_("Full table"), self.table)
 
     def open(self, **where: Any) -> None:
         key = where["schedule"]
@@ -49,7 +56,7 @@ class RewardScheduleEdit(Screen):
         self._copied = worked.schedule
         self.form = FormWidget(form_of(worked.schedule), values_of(worked.schedule), pause_ms=400)
         self.form.changed.connect(lambda _key: self._try())
-        self.page.add(self.form)
+        self.page.add(self.form, self.whole)
         self._show(worked)
 
     def _terms(self) -> dict[str, Any]:
@@ -67,6 +74,7 @@ class RewardScheduleEdit(Screen):
         self.over.setText("\n".join(over_in_words(worked)))
         self.over.setVisible(bool(worked.over))
         self.bars.show_bars(bars_of(worked), worked.schedule.unit)
+        self.table.setText(table_in_words(worked))
 
     def _not_yet(self, trouble: Refused | VaultTrouble) -> None:
         self.costs.setText(str(trouble))

@@ -5,9 +5,8 @@ from typing import Any
 from counselor_desk.domain.cost import Span
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.money import dollars
-from counselor_desk.domain.reason import in_words
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.schedule import Schedule, Unit
+from counselor_desk.domain.schedule import Schedule
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.services import reward_schedules
@@ -22,7 +21,12 @@ from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.reward_bars import RewardBars
 from counselor_desk.ui.widgets.rows import RowList
-from counselor_desk.ui.widgets.worked_words import bars_of, cost_in_words, over_in_words
+from counselor_desk.ui.widgets.worked_words import (
+    bars_of,
+    cost_in_words,
+    over_in_words,
+    table_in_words,
+)
 
 
 class RewardSchedules(Screen):
@@ -105,7 +109,7 @@ class RewardSchedules(Screen):
         self.bars.show_bars(bars_of(worked), schedule.unit)
         self.facts.show_pairs([(_("Version"), schedule.named), (_("Source"), schedule.source)])
         self.note.setText(schedule.note)
-        self.table.setText(_table(worked))
+        self.table.setText(table_in_words(worked))
 
     def _do_simulate(self) -> None:
         _funding, percent, clients = self._given()
@@ -142,20 +146,6 @@ def _line(one: Offered) -> Line:
     chips = ((_("our own"), "accent"),) if one.own else ()
     second = f"{schedule.target.value.capitalize()}   ·   {schedule.named}"
     return Line(schedule.title, second, chips=chips)
-
-
-def _table(worked: Worked) -> str:
-    """Every occasion with what it pays and what that makes together."""
-    schedule, total, lines = worked.schedule, 0, []
-    for award in worked.table:
-        total += award.due
-        said = _("{n}. week {week}: {due}").format(
-            n=award.number, week=award.week, due=in_words(schedule.unit, award.due)
-        )
-        if schedule.unit is not Unit.NAMES:
-            said += _(", together {total}").format(total=in_words(schedule.unit, total))
-        lines.append(said)
-    return "\n".join(lines)
 
 
 SCREEN = RewardSchedules

@@ -1,14 +1,15 @@
 """Rewards of everyone: whose occasion is due, and the ways to the cabinet and the books."""
 
+from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
-from counselor_desk.services import reward_views
+from counselor_desk.services import reward_accounts, reward_views
+from counselor_desk.services.reward_accounts import Holder
 from counselor_desk.services.reward_views import Due
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Command, Go, Screen
-from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.facts import Group, beside
 from counselor_desk.ui.widgets.link import Link, link
@@ -31,7 +32,7 @@ class Rewards(Screen):
     needs = Can.SEE_REWARDS
     order = 40
     icon = "rewards"
-    shows = frozenset({"Enrollment", "Occasion"})
+    shows = frozenset({"Enrollment", "Occasion", "LedgerEntry"})
     counter = reward_views.due_today
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
@@ -49,9 +50,11 @@ class Rewards(Screen):
         )
         ways = [self._way(name, title) for name, title, needs in WAYS if bridge.may(needs)]
         self.page.add(beside(*ways), self.empty, self.today, self.week)
-        self.own = text.quiet(_("Open a client to hand over what was earned."))
-        self.own.setVisible(not bridge.may(Can.RECORD_REWARD))
-        self.page.add(self.own)
+        self.owed = RowList(_("Something to hand over"), fits=True)
+        self.owed.opened.connect(lambda client: self.go("reward_give", client_id=client))
+        self.handing = Group(_("Something to hand over"), self.owed)
+        self.handing.hide()
+        self.page.add(self.handing)
 
     def _way(self, name: str, title: str) -> Link:
         return link(title, lambda: self.go(name), name)
@@ -61,6 +64,17 @@ class Rewards(Screen):
             self.ask(reward_views.due, AHEAD).then(self._show)
         else:
             self._show([])
+        if self.bridge.may(Can.GIVE_REWARD):
+            self.ask(reward_accounts.holders).then(self._show_holders)
+
+    def _show_holders(self, found: list[Holder]) -> None:
+        self.handing.setVisible(bool(found))
+        lines = [
+            (one.client_id, Line(one.client, "", dollars(one.balance_cents),
+                                 client_id=one.client_id))
+            for one in found
+        ]  # fmt: skip
+        self.owed.show_lines(lines)
 
     def _show(self, found: list[Due]) -> None:
         today = self.bridge.now().astimezone().date()

@@ -110,14 +110,17 @@ class TodayPanel(QWidget):
         return said.format(day=day, n=number, of=today.schedule.occasions, title=title)
 
     def _say_limit(self, today: Today) -> None:
-        pay = today.payment
-        self.limit.setVisible(bool(pay and pay.withheld))
+        """What stands in the way, before the award and not after it."""
+        pay, said = today.payment, []
         if pay and pay.withheld:
             title = next(cap.title for cap in today.caps if cap.code == pay.cap_code)
-            said = _("Of {due} due, {paid} can be paid. {title}.")
-            self.limit.setText(
-                said.format(due=dollars(pay.due), paid=dollars(pay.paid), title=title)
-            )
+            words_of = _("Of {due} due, {paid} can be paid. {title}.")
+            said.append(words_of.format(due=dollars(pay.due), paid=dollars(pay.paid), title=title))
+        if today.lacking and today.met:
+            named = ", ".join(today.lacking)
+            said.append(_("Nothing in the cabinet for a slip of: {named}.").format(named=named))
+        self.limit.setText("\n".join(said))
+        self.limit.setVisible(bool(said))
 
     def _renew_details(self, today: Today, over: bool) -> None:
         empty(self._details)
@@ -179,7 +182,7 @@ def _standing(today: Today) -> str:
         said = _("{paid} of {cap} this year") if "year" in cap.code else _("{paid} of {cap}")
         parts.append(said.format(paid=dollars(cap.paid_cents), cap=short_dollars(cap.cents)))
     if today.after_on:
-        parts.append(_("next {day}").format(day=words.day(today.after_on, today.on)))
+        parts.append(_("next occasion {day}").format(day=words.day(today.after_on, today.on)))
     if today.schedule.unit is Unit.DRAWS and today.met and today.schedule.bowl:
         chance = float(today.schedule.bowl.chance_of_a_prize(today.met.due))
         parts.append(_("{percent}% for at least one prize").format(percent=round(chance * 100)))

@@ -2,6 +2,8 @@
 
 from counselor_desk.domain.earnings import Bar, bars
 from counselor_desk.domain.money import dollars, short_dollars
+from counselor_desk.domain.reason import in_words
+from counselor_desk.domain.schedule import Unit
 from counselor_desk.i18n import _
 from counselor_desk.services.reward_schedules import Worked
 
@@ -32,3 +34,17 @@ def over_in_words(worked: Worked) -> list[str]:
         )
         for one in worked.over
     ]
+
+
+def table_in_words(worked: Worked) -> str:
+    """Every occasion with what it pays and what that makes together."""
+    schedule, total, lines = worked.schedule, 0, []
+    for award in worked.table:
+        total += award.due
+        said = _("{n}. week {week}: {due}").format(
+            n=award.number, week=award.week, due=in_words(schedule.unit, award.due)
+        )
+        if schedule.unit is not Unit.NAMES:
+            said += _(", together {total}").format(total=in_words(schedule.unit, total))
+        lines.append(said)
+    return "\n".join(lines)

@@ -1,0 +1,148 @@
+"""A client's reward account: every entry in its order, and the balance computed from them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from counselor_desk.domain.ledger import Account, EntryKind
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.prize import Prize
+from counselor_desk.records.reward import LedgerEntry, Receipt
+from counselor_desk.services import posting
+from counselor_desk.services.desk import Context, query
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """A line of a client's account, with the balance after it."""
+
+    id: int
+    number: int
+    on: date
+    kind: EntryKind
+    cents: int  # + earned, - given
+    due_cents: int
+    cap_code: str
+    slip: str
+    item: str
+    reason: str
+    who: str
+    witness: str
+    reverses: int | None
+    reversed: bool
+    receipt: bool
+    balance_cents: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Everything a client has earned and been given, and what is left."""
+
+    client: Client
+    rows: tuple[EntryRow, ...]
+    earned_cents: int
+    given_cents: int
+    withheld_cents: int
+    balance_cents: int
+
+
+@query(Can.SEE_REWARDS)
+def account(ctx: Context, client_id: int) -> Statement:
+    """A client's entries in their order, and the balance computed from them."""
+    client = ctx.get(Client, client_id)
+    entries = ctx.find(
+        select(LedgerEntry).where(LedgerEntry.client_id == client_id).order_by(LedgerEntry.number)
+    )
+    names = dict(ctx.rows(_named, select(Staff.id, Staff.name)))
+    prizes = dict(ctx.rows(_item, select(Prize)))
+    receipts = set(ctx.rows(int, select(Receipt.entry_id).where(Receipt.client_id == client_id)))
+    undone = {entry.reverses_id for entry in entries}
+    balance, rows = 0, []
+    for entry in entries:
+        balance += change(entry)
+        rows.append(
+            EntryRow(
+                id=entry.id,
+                number=entry.number,
+                on=entry.on,
+                kind=entry.kind,
+                cents=change(entry),
+                due_cents=entry.due_cents,
+                cap_code=entry.cap_code,
+                slip=entry.slip,
+                item=prizes.get(entry.prize_id or 0, ""),
+                reason=entry.reason,
+                who=names[entry.actor_id],
+                witness=names.get(entry.witness_id or 0, ""),
+                reverses=entry.reverses_id,
+                reversed=entry.id in undone,
+                receipt=entry.id in receipts,
+                balance_cents=balance,
+            )
+        )
+    return Statement(
+        client,
+        tuple(rows),
+        _sum(entries, Account.BUDGET),
+        -_sum(entries, Account.STOCK),
+        sum(e.withheld_cents for e in entries if e.id not in undone),
+        balance,
+    )
+
+
+def change(entry: LedgerEntry) -> int:
+    """What an entry does to what the client is owed."""
+    return entry.cents * ((entry.credit is Account.OWED) - (entry.debit is Account.OWED))
+
+
+def _sum(entries: Sequence[LedgerEntry], account: Account) -> int:
+    return sum(e.cents * ((e.debit is account) - (e.credit is account)) for e in entries)
+
+
+def _named(id: int, name: str) -> tuple[int, str]:
+    return id, name
+
+
+def _item(prize: Prize) -> tuple[int, str]:
+    return prize.id, prize.label
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A client with something on the account."""
+
+    client_id: int
+    client: str
+    balance_cents: int
+
+
+@query(Can.GIVE_REWARD)
+def holders(ctx: Context) -> list[Holder]:
+    """Who has something left to be handed over, the most first."""
+    owed = posting.moved(*posting.AWARDED) - posting.moved(*posting.GIVEN)
+    rows = ctx.rows(
+        _holder,
+        select(Client, owed)
+        .join(LedgerEntry, LedgerEntry.client_id == Client.id)
+        .group_by(Client.id)
+        .having(owed > 0),
+    )
+    return sorted(rows, key=lambda holder: (-holder.balance_cents, holder.client))
+
+
+def _holder(client: Client, cents: int) -> Holder:
+    return Holder(client.id, client.called, cents)
+
+
+@query(Can.SEE_REWARDS)
+def entry(ctx: Context, entry_id: int) -> EntryRow:
+    """One line of the account that it stands in."""
+    found = ctx.get(LedgerEntry, entry_id)
+    for row in account(ctx, found.client_id).rows:
+        if row.id == entry_id:
+            return row
+    raise Refused("That entry is not there.")
