@@ -8,9 +8,11 @@ from typing import TypeVar
 
 import msgspec
 
+from counselor_desk.domain.consent_form import ConsentForm
 from counselor_desk.domain.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.handout import parse as parse_handout
 from counselor_desk.domain.plan import ReviewPresets
+from counselor_desk.domain.privacy_clocks import Clock, Clocks
 from counselor_desk.domain.service import ServiceCodes
 from counselor_desk.domain.template import Header, Template
 from counselor_desk.resources import RESOURCES
@@ -67,6 +69,19 @@ def review_presets() -> ReviewPresets:
     return parse(ReviewPresets, RESOURCES / "review_presets.toml")
 
 
+@lru_cache(maxsize=1)
+def consent_forms() -> dict[str, ConsentForm]:
+    """The kinds of consent by id, in the order in which they are offered."""
+    found = read(ConsentForm, "consents")
+    return dict(sorted(found.items(), key=lambda pair: pair[1].order))
+
+
+@lru_cache(maxsize=1)
+def clocks() -> tuple[Clock, ...]:
+    """How long the law gives for each kind of request about privacy."""
+    return parse(Clocks, RESOURCES / "privacy" / "clocks.toml").clock
+
+
 LANGUAGES = ("en", "es")
 
 
@@ -108,4 +123,6 @@ def read_everything() -> dict[str, int]:
         "service codes": len(service_codes().services),
         "handouts": sum(len(handouts(language)) for language in LANGUAGES),
         "phones": len(phones()),
+        "consents": len(consent_forms()),
+        "privacy clocks": len(clocks()),
     }

@@ -1,0 +1,104 @@
+"""The clocks of privacy law: until when an answer, an accounting or a breach notice is due."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+YEARS_WITH_CONSENT = 3  # 42 CFR 2.25(a)
+YEARS_OTHER = 6  # 45 CFR 164.528(a)
+MANY = 500  # 45 CFR 164.406, 164.408: from here on HHS and the media hear of it at once
+BREACH_DAYS = 60  # 45 CFR 164.404(b)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How long the law gives for one kind of request; a clinic may set it shorter."""
+
+    id: str
+    title: str
+    days: int
+    source: str
+    extension_days: int = 0
+    note: str = ""
+
+    def due(self, asked_on: date, extended: bool = False) -> date:
+        return asked_on + timedelta(days=self.days + (self.extension_days if extended else 0))
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """All of them, as the file has them."""
+
+    version: int
+    source: str
+    clock: tuple[Clock, ...]
+
+
+@dataclass(frozen=True)
+class BreachDuties:
+    """Who has to be told of a breach, and until when."""
+
+    people_by: date
+    hhs_by: date
+    media_by: date | None
+
+
+def breach_duties(discovered_on: date, people: int) -> BreachDuties:
+    """Sixty days for the people; from 500 on for HHS and media too, below it a yearly list."""
+    by = discovered_on + timedelta(days=BREACH_DAYS)
+    if people >= MANY:
+        return BreachDuties(by, by, by)
+    year_end = date(discovered_on.year, 12, 31)
+    return BreachDuties(by, year_end + timedelta(days=BREACH_DAYS), None)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day some years earlier; from the 29th of February, the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+@dataclass(frozen=True)
+class Accounted:
+    """A line of the accounting, 45 CFR 164.528(b): date, to whom, what, for what."""
+
+    on: date
+    recipient: str
+    address: str
+    description: str
+    purpose: str
+    with_consent: bool = True
+
+
+@dataclass(frozen=True)
+class AccountedTimes:
+    """Several disclosures to one recipient for one purpose: the first, how often, the last."""
+
+    first: Accounted
+    times: int
+    last_on: date
+
+
+def accountable(entries: Iterable[Accounted], asked_on: date) -> list[Accounted]:
+    """Those that the law wants told: three years back with consent, six without."""
+    since = {
+        True: years_before(asked_on, YEARS_WITH_CONSENT),
+        False: years_before(asked_on, YEARS_OTHER),
+    }
+    told = [e for e in entries if since[e.with_consent] <= e.on <= asked_on]
+    return sorted(told, key=lambda e: e.on)
+
+
+def summed_up(entries: Iterable[Accounted]) -> list[AccountedTimes]:
+    """Repeated disclosures told once, as 164.528(b)(3) allows."""
+
+    def same(e: Accounted) -> tuple[str, str, str, str]:
+        return (e.recipient, e.address, e.purpose, e.description)
+
+    groups = [list(found) for _key, found in groupby(sorted(entries, key=same), key=same)]
+    ordered = [sorted(group, key=lambda e: e.on) for group in groups]
+    told = [AccountedTimes(group[0], len(group), group[-1].on) for group in ordered]
+    return sorted(told, key=lambda t: t.first.on)
