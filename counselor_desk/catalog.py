@@ -11,6 +11,7 @@ import msgspec
 from counselor_desk.domain.consent_form import ConsentForm
 from counselor_desk.domain.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.handout import parse as parse_handout
+from counselor_desk.domain.letter import Letter
 from counselor_desk.domain.plan import ReviewPresets
 from counselor_desk.domain.privacy_clocks import Clock, Clocks
 from counselor_desk.domain.service import ServiceCodes
@@ -115,6 +116,18 @@ def phones() -> dict[str, Phone]:
     return {phone.key: phone for phone in parse(PhoneBook, RESOURCES / "phones.toml").phone}
 
 
+@lru_cache(maxsize=1)
+def letters() -> dict[str, Letter]:
+    """The letters that came with the program, by id."""
+    found = read(Letter, "letters")
+    for name, letter in found.items():
+        try:
+            letter.check()
+        except ValueError as error:
+            raise ValueError(f"letters/{name}.toml: {error}") from error
+    return dict(sorted(found.items(), key=lambda pair: pair[1].title))
+
+
 def read_everything() -> dict[str, int]:
     """Read every definition there is; how many of each kind. Raises as `read` does."""
     return {
@@ -123,6 +136,7 @@ def read_everything() -> dict[str, int]:
         "service codes": len(service_codes().services),
         "handouts": sum(len(handouts(language)) for language in LANGUAGES),
         "phones": len(phones()),
+        "letters": len(letters()),
         "consents": len(consent_forms()),
         "privacy clocks": len(clocks()),
     }

@@ -7,8 +7,9 @@ import pytest
 from pypdf import PdfReader
 
 from counselor_desk.errors import Forbidden, Refused
+from counselor_desk.records.care import Attendance
 from counselor_desk.reports import press, shelf
-from counselor_desk.services import documents, schedule
+from counselor_desk.services import documents, episodes, schedule
 from tests.conftest import PASSPHRASE, START
 
 
@@ -116,3 +117,65 @@ def test_a_sign_in_sheet_shows_first_names_and_initials(desk):
     assert "Thursday group" in text
     assert "Rosa M." in text
     assert "Medina" not in text
+
+
+def test_a_letter_about_attendance_counts_what_was_kept_and_missed(desk, clock):
+    kept, missed, coming = (booked(desk, days=n) for n in (1, 2, 5))
+    clock.forward(days=3)
+    desk.do(schedule.mark, kept.id, Attendance.ATTENDED)
+    desk.do(schedule.mark, missed.id, Attendance.NO_SHOW)
+    days = {"first": date(2026, 12, 1), "last": date(2026, 12, 31)}
+    text = read(desk, "letter", client_id=10, letter="attendance", **days)
+    assert "kept 1 of 2 appointments" in text
+    assert "This record which has been disclosed to you" in text
+    assert coming.attendance is Attendance.BOOKED
+
+
+def test_a_letter_to_the_client_says_nothing_of_care(desk):
+    days = {"first": date(2026, 12, 1), "last": date(2026, 12, 31)}
+    text = read(desk, "letter", client_id=10, letter="missed_you", **days)
+    assert "Dear Rosa Medina" in text
+    assert "42 CFR" not in text
+
+
+def test_what_the_chart_does_not_know_stays_a_line_to_fill_in(desk):
+    days = {"first": date(2026, 12, 1), "last": date(2026, 12, 31)}
+    assert "Admitted: ________" in read(desk, "letter", client_id=10, letter="court", **days)
+
+
+def test_the_whole_chart_holds_every_signed_document_and_no_draft(desk):
+    written(desk)
+    written(desk, sign=False)
+    text = read(desk, "full_chart", client_id=10)
+    assert "1 signed document" in text
+    assert "Signed by Cal Reyes" in text
+
+
+def test_a_summary_tells_the_course_of_care(desk):
+    episode = desk.do(episodes.begin, 10, {"referred_on": START.date()})
+    desk.do(episodes.admit, episode.id, START.date())
+    text = read(desk, "treatment_summary", client_id=10)
+    assert "since Dec 1, 2026" in text
+    assert "This record which has been disclosed to you" in text
+
+
+def test_retention_hides_what_is_too_few(desk):
+    text = read(desk, "retention", first=date(2026, 1, 1), last=date(2026, 12, 31))
+    assert "Too few people" in text
+
+
+def test_productivity_counts_sessions_and_notes(desk, clock):
+    written(desk)
+    kept = booked(desk, days=0)
+    clock.forward(hours=1)
+    desk.do(schedule.mark, kept.id, Attendance.ATTENDED)
+    report = shelf.report("productivity")
+    data = desk.do(report.gather, date(2026, 12, 1), date(2026, 12, 1))
+    assert data.rows == (("Cal Reyes", "1", "50", "0", "1", "0", "0.0"),)
+
+
+@pytest.mark.parametrize("report", shelf.every().values(), ids=lambda report: report.id)
+def test_every_report_names_itself_and_asks_by_a_form(report):
+    assert report.title == report.title.strip()
+    assert report.group in {"clinic", "client", "handouts"}
+    assert report.gather.needs

@@ -1,0 +1,75 @@
+"""A client's scores over time, one chart a scale, with bands and the changes that count."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.i18n import _
+from counselor_desk.records.people import Client
+from counselor_desk.reports import asked, letterhead, marks, words
+from counselor_desk.reports.charts import Level, Trend
+from counselor_desk.reports.marks import Column
+from counselor_desk.reports.press import Grid, Report, Sheet
+from counselor_desk.services import assessments
+from counselor_desk.services.desk import Context, query
+
+
+@dataclass(frozen=True)
+class History:
+    """The trends of one client."""
+
+    sheet: Sheet
+    trends: tuple[assessments.Trend, ...]
+
+
+@query(Can.READ_CHART)
+def gather(ctx: Context, client_id: int) -> History:
+    client = ctx.get(Client, client_id)
+    trends = [t for t in assessments.trends(ctx, client_id) if t.points]
+    return History(letterhead.sheet(ctx, _("Assessment history"), client), tuple(trends))
+
+
+COLUMNS = (Column(_("Day"), 1.2), Column(_("Score"), 0.8, number=True), Column(_("Reads as"), 3))
+
+
+def story(history: History) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(history.sheet.title, 0)]
+    for trend in history.trends:
+        parts += _one(trend)
+    if not history.trends:
+        parts.append(marks.paragraph(_("Nothing has been scored yet.")))
+    note = _("A score is one piece of information. It is no diagnosis and no advice on a dose.")
+    return [*parts, marks.small(note)]
+
+
+def _one(trend: assessments.Trend) -> list[Flowable]:
+    title = f"{trend.instrument.title}: {trend.scale.name}"
+    points = [(point.on, point.value) for point in trend.points]
+    levels = [Level(value, label) for value, label in trend.cuts]
+    parts: list[Flowable] = [Trend(points, trend.span, levels)]
+    if trend.change:
+        parts.append(marks.small(trend.change))
+    table = marks.table(COLUMNS, [_cells(point) for point in reversed(trend.points)])
+    return [marks.together([marks.heading(title), *parts]), table]
+
+
+def _cells(point: assessments.Point) -> tuple[str, str, str]:
+    return (words.day(point.on), str(point.value), point.band)
+
+
+def grid(history: History) -> Grid:
+    heads = (_("Instrument"), _("Scale"), _("Day"), _("Score"), _("Reads as"))
+    rows = [
+        (t.instrument.title, t.scale.name, p.on.isoformat(), str(p.value), p.band)
+        for t in history.trends
+        for p in t.points
+    ]
+    return Grid(heads, rows)
+
+
+ASKS = Form.of(_("Assessment history"), asked.CLIENT)
+REPORT = Report(
+    "assessment_history", _("Assessment history"), ASKS, gather, story, grid, group="client"
+)
