@@ -1,10 +1,12 @@
 """The only door to the vault: it checks, scopes, runs, audits and commits."""
 
+import contextlib
 import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, Select, event, func, select
@@ -12,16 +14,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from counselor_desk.domain.roles import Can
-from counselor_desk.errors import Forbidden, Refused
+from counselor_desk.errors import Forbidden, Refused, VaultTrouble
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record, fingerprint
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.services import scope
 from counselor_desk.services.trail import Chain, Mark, append
-from counselor_desk.services.trouble import in_words
+from counselor_desk.services.trouble import in_words, is_full
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 Row = TypeVar("Row")
 Kept = TypeVar("Kept", bound=Record)
 
@@ -128,7 +131,7 @@ class Context:
         return other
 
     def is_me(self, passphrase: str) -> bool:
-        """Whether this is the passphrase of who sits here: asked when a client gives back a form."""
+        """Whether it is the passphrase of who sits here: asked when a client gives back a form."""
         return self._vouches(self.actor.id, passphrase)
 
     def _saw(self, record: object) -> None:
@@ -203,6 +206,8 @@ class Desk:
         self.on_change: Callable[[Changes], None] = lambda changes: None
         # Whether a passphrase is that person's: asked for a second signature.
         self.vouches: Callable[[int, str], bool] = lambda staff_id, passphrase: False
+        # Gives up the room kept in reserve on a full disk; says whether there was any.
+        self.make_room: Callable[[], bool] = lambda: False
         try:
             self._engine = self._thread.submit(open_engine).result()
         except BaseException:
@@ -225,7 +230,8 @@ class Desk:
 
     def sign_in(self, staff_id: int, keys: Any = None) -> Staff:
         """Seat the person whose slot has opened the vault."""
-        staff = self._thread.submit(self._admit, staff_id, keys).result()
+        admit = partial(self._admit, staff_id, keys)
+        staff = self._thread.submit(self._with_room, admit).result()
         assert self.signed_in is not None
         return staff
 
@@ -233,7 +239,8 @@ class Desk:
         """Nobody is at the desk; what was submitted before still runs as its asker."""
         leaving, self.signed_in = self.signed_in, None
         if leaving is not None:
-            self._thread.submit(self._note, leaving, "desk.sign_out", reason).result()
+            note = partial(self._note, leaving, "desk.sign_out", reason)
+            self._thread.submit(self._with_room, note).result()
 
     def on_vault(self, work: Callable[[Engine], R]) -> R:
         """Run the vault's own upkeep (founding, backup, verification) on its thread."""
@@ -241,9 +248,12 @@ class Desk:
 
     def close(self) -> None:
         """Finish what is queued, then let go of the file."""
-        self.sign_out()
-        self._thread.submit(self._engine.dispose).result()
-        self._thread.shutdown()
+        try:
+            with contextlib.suppress(VaultTrouble):  # a full disk must not keep the vault open
+                self.sign_out()
+        finally:
+            self._thread.submit(self._engine.dispose).result()
+            self._thread.shutdown()
 
     def _admit(self, staff_id: int, keys: Any) -> Staff:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
@@ -267,15 +277,24 @@ class Desk:
         if sign_in is None:
             raise Forbidden("Nobody is signed in.")
         try:
-            changes, result = self._transact(initiator, sign_in, use_case, args, kwargs)
+            changes, result = self._with_room(
+                lambda: self._transact(initiator, sign_in, use_case, args, kwargs)
+            )
         except Forbidden:
-            self._note(sign_in, f"{use_case.name} (refused)")
+            self._with_room(lambda: self._note(sign_in, f"{use_case.name} (refused)"))
             raise
-        except DBAPIError as error:
-            raise in_words(error) from error
         if changes.kinds:
             self.on_change(changes)
         return result
+
+    def _with_room(self, work: Callable[[], T]) -> T:
+        """Once more when the disk was full and the reserve has made room."""
+        try:
+            return work()
+        except DBAPIError as error:
+            if not (is_full(error) and self.make_room()):
+                raise in_words(error) from error
+        return self._with_room(work)
 
     def _transact(
         self,

@@ -25,6 +25,12 @@ def in_words(error: DBAPIError) -> Exception:
     return VaultTrouble(_WORDS[primary]) if primary in _WORDS else error
 
 
+def is_full(error: DBAPIError) -> bool:
+    """Whether room on the disk would help."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return int(code) & 0xFF == 13 if code is not None else "full" in str(error.orig)
+
+
 def _guess(message: str) -> str:
     phrases = {"full": 13, "locked": 5, "readonly": 8, "disk I/O": 10, "malformed": 11}
     return next((_WORDS[code] for words, code in phrases.items() if words in message), _OTHER)
