@@ -5,10 +5,28 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
-from counselor_desk.services import diagnoses, episodes, intakes, substances
+from counselor_desk.records.care import Attendance
+from counselor_desk.services import (
+    assessments,
+    diagnoses,
+    episodes,
+    intakes,
+    life,
+    medications,
+    schedule,
+    specimens,
+    substances,
+)
+from counselor_desk.services.today import Part
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.chart.appointments import Appointments
 from counselor_desk.ui.chart.care import Care
 from counselor_desk.ui.chart.diagnoses import Diagnoses
 from counselor_desk.ui.chart.intake import IntakeSection
+from counselor_desk.ui.chart.medication import MedicationAndTests
+from counselor_desk.ui.chart.outcomes import OutcomesSection
+from counselor_desk.ui.chart.overview import Overview
+from counselor_desk.ui.screens.today import TodayScreen
 from tests.ui.windows import Window
 
 ROSA = 10
@@ -20,8 +38,8 @@ def open_section(desk, qtbot, clock, monkeypatch):
     made = []
 
     def build(kind, **where):
+        monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
         window = Window(desk, qtbot, kind, ROSA, **where)
-        monkeypatch.setattr(window.bridge, "now", lambda: clock.now)
         made.append(window)
         return window
 
@@ -135,3 +153,120 @@ def test_a_heading_is_no_diagnosis_and_narrows_the_search(desk, open_section):
     if window.panel.sheet.list.current() == "F11.2":
         window.qtbot.keyClick(window.panel.sheet.list, Qt.Key.Key_Return)
     assert desk.do(diagnoses.formulation, ROSA).active == []
+
+
+def test_medication_offers_and_tests(desk, open_section, clock):
+    window = open_section(MedicationAndTests)
+    window.press("add_medicine")
+    window.answer("medicine", "buprenorphine")
+    window.answer("prescriber", "Dr. Hill")
+    window.answer("started_on", "1 Dec 2026")
+    window.press("keep")
+    assert desk.do(medications.cabinet, ROSA).current[0].medication.prescriber == "Dr. Hill"
+    window.press("offer")
+    window.answer("medicine", "methadone")
+    window.answer("choice", "declined")
+    window.press("keep")
+    assert "reason" in window.form().boxes["why"].trouble.text()
+    window.answer("why", "No ride every day")
+    window.press("keep")
+    window.press("test")
+    window.answer("r_buprenorphine", "positive")
+    window.answer("r_fentanyl", "positive")
+    window.answer("r_methamphetamine", "negative")
+    window.press("keep")
+    (tested,) = desk.do(specimens.of_client, ROSA)
+    assert tested.reading == "fentanyl positive"
+    window.picture("medication_front")
+    window.press("naloxone")
+    window.answer("expires_on", "1 Nov 2026")
+    window.press("keep")
+    assert "expired" in window.form().boxes["expires_on"].trouble.text()
+
+
+def test_a_withdrawal_shows_what_is_missing(desk, open_section):
+    window = open_section(MedicationAndTests)
+    window.press("withdrawal")
+    window.answer("course", "short_opioids")
+    window.answer("pregnant", True)
+    window.press("keep")
+    (detox,) = desk.do(substances.withdrawals, ROSA)
+    assert detox.withdrawal.pregnant
+    assert "nothing" in detox.alarm.lower()
+    window.picture("medication_withdrawal")
+    window.press("cows")
+    assert window.went[-1][1]["instrument"] == "cows"
+
+
+def test_outcomes_are_asked_and_compared(desk, open_section, clock):
+    episode = desk.do(episodes.begin, ROSA, {"admitted_on": TODAY})
+    window = open_section(OutcomesSection)
+    window.press("ask_now")
+    window.answer("housing", "homeless")
+    window.answer("use_days", "20")
+    window.press("keep")
+    clock.forward(days=31)
+    desk.do(life.answer, episode.id, 30, {"housing": "independent", "use_days": 3})
+    window.panel.refresh()
+    window.settle()
+    window.picture("outcomes")
+    assert desk.do(life.outcomes, ROSA).changes["housing"] == "improved"
+    window.press("ask_now")
+    window.answer("use_days", "31")
+    window.press("keep")
+    assert "0 to 30" in window.form().boxes["use_days"].trouble.text()
+
+
+def test_a_session_is_booked_every_week_and_marked(desk, open_section, clock):
+    window = open_section(Appointments)
+    window.press("Book")
+    window.press("keep")
+    assert "when" in window.form().boxes["at"].trouble.text()
+    window.answer("at", "09:00")
+    window.answer("weeks", "3")
+    window.press("keep")
+    slots = desk.do(schedule.of_client, ROSA)
+    assert len(slots) == 4
+    window.panel.open(appointment_id=slots[-1].id)
+    window.settle()
+    window.answer("attendance", "did not come")
+    window.answer("why", "transport")
+    window.picture("appointments_mark")
+    window.press("keep")
+    window.picture("appointments")
+    assert {s.attendance for s in desk.do(schedule.of_client, ROSA)} == {"booked", "did not come"}
+
+
+def test_the_overview_draws_the_life_line(desk, open_section, clock):
+    episode = desk.do(episodes.begin, ROSA, {"admitted_on": TODAY})
+    desk.do(episodes.place, episode.id, ("asam4", "2.1"), TODAY)
+    desk.do(medications.add, ROSA, {"started_on": TODAY}, "buprenorphine")
+    desk.do(diagnoses.make, ROSA, "F11.20", {"diagnosed_by": "Dr. Hill"})
+    for n, low in enumerate((3, 2, 2, 1)):
+        desk.do(assessments.record, ROSA, "phq9", dict.fromkeys([f"q{i}" for i in range(1, 9)], low)
+                | {"q9": 0})  # fmt: skip
+        slot = desk.do(schedule.book, ROSA, clock.now, {})
+        clock.forward(days=10)
+        desk.do(schedule.mark, slot.id, Attendance.ATTENDED if n else Attendance.NO_SHOW)
+    desk.do(specimens.record, ROSA, {"fentanyl": "positive"}, {})
+    window = open_section(Overview)
+    window.picture("overview")
+    drawn = window.find("drawing").picture
+    assert {row[1] for row in drawn.rows} >= {"PHQ-9", "Sessions", "Tests", "Level of care"}
+
+
+def test_today_leads_to_each_thing_with_one_key(desk, qtbot, clock, monkeypatch):
+    desk.do(assessments.record, ROSA, "phq9", {"q9": 2})
+    desk.do(schedule.book, ROSA, clock.now, {})
+    desk.do(episodes.begin, ROSA, {"admitted_on": TODAY})
+    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+    window = Window(desk, qtbot, TodayScreen)
+    watch = window.panel.lists[Part.WATCH]
+    watch.choose(0)
+    window.qtbot.keyClick(watch, Qt.Key.Key_Return)
+    assert window.went[-1][1]["section"] == "scores"
+    window.picture("today")
+    finish = window.panel.lists[Part.FINISH]
+    window.qtbot.keyClick(finish, Qt.Key.Key_Return)
+    assert window.went[-1][1]["section"] == "outcomes"
+    window.close()

@@ -4,17 +4,15 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from counselor_desk.domain import charts
-from counselor_desk.domain.charts import Problem, Tie
-from counselor_desk.domain.diagnosis import Direction, is_substance_use
+from counselor_desk.domain.charts import Problem
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.icd10 import Code
-from counselor_desk.domain.picture import Picture
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
 from counselor_desk.records.diagnosis import Diagnosis, ProblemLink
 from counselor_desk.services import diagnoses
 from counselor_desk.services.diagnoses import Formulation, Stated
+from counselor_desk.services.pictures import SAID, links_picture, sides
 from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
@@ -26,14 +24,6 @@ from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.facts import Group, beside, empty
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.rows import RowList
-
-SAID = {
-    Direction.USE_FEEDS: _("use makes it worse"),
-    Direction.FEEDS_USE: _("it leads to use"),
-    Direction.BOTH: _("each feeds the other"),
-    Direction.SHARED: _("shared root"),
-    Direction.UNCLEAR: _("not clear yet"),
-}
 
 
 class Diagnoses(ChartSection):
@@ -74,7 +64,7 @@ class Diagnoses(ChartSection):
 
     def _show_ties(self, found: Formulation) -> None:
         empty(self.ties.column)
-        use, mind = _sides(found)
+        use, mind = sides(found)
         self.ties.setVisible(bool(use and mind))
         if not (use and mind):
             return
@@ -82,10 +72,10 @@ class Diagnoses(ChartSection):
         if found.unlinked:
             words_ = _("Both kinds are here. Say how they hang together: the plan stands on it.")
             self.ties.add(text.quiet(words_))
-        self.ties.add(DrawingWithTable(picture_of(found)))
+        self.ties.add(DrawingWithTable(links_picture(found)))
         for tie in found.links:
             if tie.evidence:
-                self.ties.add(text.quiet(f"{SAID[tie.direction]}: {tie.evidence}"))
+                self.ties.add(text.quiet(f"{_(SAID[tie.direction])}: {tie.evidence}"))
         self.ties.add(beside(link(_("Link two diagnoses"), self._do_link, "link")))
 
     # --- sheets -------------------------------------------------------------------------------
@@ -144,7 +134,7 @@ class Diagnoses(ChartSection):
     def _do_link(self) -> None:
         if self.found is None:
             return
-        use, mind = _sides(self.found)
+        use, mind = sides(self.found)
         own = (
             Field("use_id", _("Substance use"), Kind.CHOICE, required=True, choices=_as(use)),
             Field("mind_id", _("Mind or body"), Kind.CHOICE, required=True, choices=_as(mind)),
@@ -219,32 +209,8 @@ def _line(stated: Stated) -> Line:
     return Line(own.label, second, since, chips=chips)
 
 
-def _sides(found: Formulation) -> tuple[list[Problem], list[Problem]]:
-    use: list[Problem] = []
-    mind: list[Problem] = []
-    for stated in found.active:
-        own = stated.diagnosis
-        side = use if is_substance_use(own.code) else mind
-        side.append(Problem(own.id, own.label, own.code))
-    return use, mind
-
-
 def _as(problems: list[Problem]) -> tuple[Choice, ...]:
     return tuple(Choice(str(p.id), f"{p.code}  {p.label}") for p in problems)
-
-
-def picture_of(found: Formulation) -> Picture:
-    """The links as a small drawing; the same on paper."""
-    use, mind = _sides(found)
-    ties = [
-        Tie(
-            link.use_id, link.mind_id, SAID[link.direction],
-            link.direction in (Direction.USE_FEEDS, Direction.BOTH),
-            link.direction in (Direction.FEEDS_USE, Direction.BOTH),
-        )
-        for link in found.links
-    ]  # fmt: skip
-    return charts.links(use, mind, ties)
 
 
 SECTION = Diagnoses

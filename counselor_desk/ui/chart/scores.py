@@ -3,7 +3,6 @@
 from typing import Any
 
 from counselor_desk.domain import charts
-from counselor_desk.domain.charts import Series
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.instrument import Instrument
 from counselor_desk.errors import Refused, VaultTrouble
@@ -11,6 +10,7 @@ from counselor_desk.i18n import _
 from counselor_desk.records.measure import Administration, Flag
 from counselor_desk.services import assessments, definitions
 from counselor_desk.services.assessments import Filled, Taken, Trend
+from counselor_desk.services.pictures import series_of, title_of
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.client_form import ClientForm
@@ -229,23 +229,6 @@ def _line(one: Taken) -> Line:
         chips.append((_("entered in error"), "secondary"))
     when = words.day(one.taken_on)
     return Line(one.title, one.readings, when, chips=tuple(chips), quiet=one.void)
-
-
-def title_of(one: Trend) -> str:
-    """ "PHQ-9", or "BAM, Use" where an instrument has several scales."""
-    single = len(one.instrument.scales) == 1
-    return one.instrument.title if single else f"{one.instrument.title}, {one.scale.name}"
-
-
-def series_of(one: Trend) -> Series:
-    return Series(
-        title_of(one),
-        [(p.on, p.value) for p in one.points],
-        one.span,
-        [(band.to, band.name) for band in one.scale.bands],
-        one.cuts,
-        [p.band for p in one.points],
-    )
 
 
 SECTION = Scores

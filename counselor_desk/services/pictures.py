@@ -1,0 +1,74 @@
+"""The chart's pictures from what the vault holds: the same for the screen and for paper."""
+
+from counselor_desk.domain import charts
+from counselor_desk.domain.charts import Lane, Problem, Series, Tie
+from counselor_desk.domain.diagnosis import Direction, is_substance_use
+from counselor_desk.domain.picture import Picture
+from counselor_desk.i18n import _
+from counselor_desk.services.assessments import Trend
+from counselor_desk.services.diagnoses import Formulation
+from counselor_desk.services.timeline import LifeLine
+
+MOST_TRENDS = 4
+FIRST = ("phq9.total", "gad7.total", "pcl5.total", "craving.craving", "barc10.total", "bam_r.use")
+SAID = {
+    Direction.USE_FEEDS: "use makes it worse",
+    Direction.FEEDS_USE: "it leads to use",
+    Direction.BOTH: "each feeds the other",
+    Direction.SHARED: "shared root",
+    Direction.UNCLEAR: "not clear yet",
+}
+
+
+def title_of(one: Trend) -> str:
+    """ "PHQ-9", or "BAM, Use" where an instrument has several scales."""
+    single = len(one.instrument.scales) == 1
+    return one.instrument.title if single else f"{one.instrument.title}, {one.scale.name}"
+
+
+def series_of(one: Trend) -> Series:
+    return Series(
+        title_of(one),
+        [(p.on, p.value) for p in one.points],
+        one.span,
+        [(band.to, band.name) for band in one.scale.bands],
+        one.cuts,
+        [p.band for p in one.points],
+    )
+
+
+def lifeline_picture(found: LifeLine) -> Picture:
+    """The life-line as it is drawn, here and on paper."""
+    known = {f"{t.instrument.id}.{t.scale.key}": t for t in found.trends}
+    chosen = [known.pop(key) for key in FIRST if key in known]
+    chosen = (chosen + list(known.values()))[:MOST_TRENDS]
+    lanes = []
+    for name in found.lanes:
+        bars = [(b.start, b.end or found.last, b.label) for b in found.bars if b.lane == name]
+        marks = [(m.on, m.sign, m.words) for m in found.marks if m.lane == name]
+        lanes.append(Lane(name, bars, marks))
+    return charts.lifeline(found.first, found.last, [series_of(t) for t in chosen], lanes)
+
+
+def sides(found: Formulation) -> tuple[list[Problem], list[Problem]]:
+    use: list[Problem] = []
+    mind: list[Problem] = []
+    for stated in found.active:
+        own = stated.diagnosis
+        side = use if is_substance_use(own.code) else mind
+        side.append(Problem(own.id, own.label, own.code))
+    return use, mind
+
+
+def links_picture(found: Formulation) -> Picture:
+    """The links as a small drawing; the same on paper."""
+    use, mind = sides(found)
+    ties = [
+        Tie(
+            link.use_id, link.mind_id, _(SAID[link.direction]),
+            link.direction in (Direction.USE_FEEDS, Direction.BOTH),
+            link.direction in (Direction.FEEDS_USE, Direction.BOTH),
+        )
+        for link in found.links
+    ]  # fmt: skip
+    return charts.links(use, mind, ties)

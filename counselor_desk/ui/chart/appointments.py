@@ -1,0 +1,149 @@
+"""Appointments of one client: coming, past, who came, and what was missed."""
+
+from datetime import datetime, time
+from typing import Any
+
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
+from counselor_desk.domain.roles import Can
+from counselor_desk.i18n import _
+from counselor_desk.records.base import form_of
+from counselor_desk.records.care import Appointment, Attendance
+from counselor_desk.services import schedule
+from counselor_desk.services.schedule import Slot
+from counselor_desk.ui import words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.screen import Command, Go
+from counselor_desk.ui.sheet import ChartSection, Sheet
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.facts import Group
+from counselor_desk.ui.widgets.rows import RowList
+
+TONES = {
+    Attendance.ATTENDED: "ok", Attendance.LATE: "ok", Attendance.NO_SHOW: "caution",
+    Attendance.BY_CLIENT: "caution",
+}  # fmt: skip
+REASONS = ("transport", "work", "ill", "child care", "forgot", "did not want to", "other")
+
+
+class Appointments(ChartSection):
+    """One client's sessions in time."""
+
+    title = _("Appointments")
+    needs = Can.BOOK
+    order = 65
+    shows = frozenset({"Appointment"})
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.primary(_("Book"), self._do_book, "", "book")
+        self.slots: dict[int, Slot] = {}
+        self.missed = text.strong().wrapped()
+        self.coming, self.past = RowList(_("Coming"), fits=True), RowList(_("Past"), fits=True)
+        for rows in (self.coming, self.past):
+            rows.opened.connect(self._do_mark)
+        self.coming_group = Group(_("Coming"), self.coming)
+        self.past_group = Group(_("Past"), self.past)
+        self.nothing = EmptyState(
+            "calendar", _("Nothing booked"),
+            _("Sessions, groups and family meetings, once or every week."),
+            _("Book"), self._do_book,
+        )  # fmt: skip
+        for widget in (self.missed, self.nothing, self.coming_group, self.past_group):
+            self.front_column.addWidget(widget)
+        self._wanted: int | None = None
+
+    def open(self, **where: Any) -> None:
+        self._wanted = where.get("appointment_id")
+        if self._wanted in self.slots:
+            self._do_mark(self._wanted)
+
+    def commands(self) -> list[Command]:
+        return [Command(_("Book a session"), self._do_book)]
+
+    def refresh(self) -> None:
+        self.ask(schedule.of_client, self.client_id).then(self._show)
+
+    def _show(self, slots: list[Slot]) -> None:
+        now = self.bridge.now()
+        self.slots = {slot.id: slot for slot in slots}
+        booked = Attendance.BOOKED
+        coming = [s for s in slots if s.ends_at >= now and s.attendance is booked][::-1]
+        past = [s for s in slots if s not in coming]
+        self.coming.show_lines([(s.id, _line(s)) for s in coming])
+        self.past.show_lines([(s.id, _line(s)) for s in past])
+        self.coming_group.setVisible(bool(coming))
+        self.past_group.setVisible(bool(past))
+        self.nothing.setVisible(not slots)
+        missed = schedule.missed_in_a_row(slots, now)
+        self.missed.setVisible(missed > 1)
+        self.missed.setText(_("{n} sessions missed in a row.").format(n=missed))
+        if self._wanted in self.slots:
+            wanted, self._wanted = self._wanted, None
+            self._do_mark(wanted)
+
+    def _do_book(self) -> None:
+        own = (
+            Field("on", _("Day"), Kind.DATE, required=True),
+            Field("at", _("Time"), Kind.TIME, required=True, beside=True),
+        )
+        more = Field("weeks", _("Repeat for weeks after"), Kind.NUMBER, low=1, high=52,
+                     help=_("Leave empty for a single session."))  # fmt: skip
+        base = form_of(Appointment, _("Book"))
+        form = Form(base.title, (Section("", own), *base.sections, Section("", (more,))))
+
+        def keep(given: dict[str, Any]) -> None:
+            on, at, weeks = given.pop("on"), given.pop("at"), given.pop("weeks")
+            if on is None or at is None:
+                key = "on" if on is None else "at"
+                self.form_of_sheet().boxes[key].refuse(_("Say when the session is."))
+                return
+            starts = datetime.combine(on, time.fromisoformat(at)).astimezone()
+            done = self.kept(_("Booked"))
+            answer = self.ask(schedule.book, self.client_id, starts, given)
+            if weeks is None:
+                answer.then(done)
+            else:
+                answer.then(lambda made: self.ask(schedule.repeat, made.id, weeks).then(done))
+
+        today = self.bridge.now().astimezone().date()
+        values = {"on": today, "kind": "individual", "minutes": 50}
+        self.open_sheet(Sheet(form, values, (_("Book"), keep), self.close_sheet))
+
+    def form_of_sheet(self) -> Any:
+        assert isinstance(self.sheet, Sheet)
+        return self.sheet.form
+
+    def _do_mark(self, appointment_id: int | None) -> None:
+        slot = self.slots.get(appointment_id or 0)
+        if slot is None:
+            return
+        states = tuple(Choice(a.value, a.value.capitalize()) for a in Attendance)
+        form = Form.of(
+            f"{slot.kind.capitalize()}, {words.moment(slot.starts_at)}",
+            Field("attendance", _("What became of it"), Kind.CHOICE, choices=states),
+            Field("why", _("Why it was missed"), Kind.CHOICE, choices=REASONS),
+        )
+
+        def keep(given: dict[str, Any]) -> None:
+            state = Attendance(given["attendance"] or Attendance.BOOKED)
+            self.ask(schedule.mark, slot.id, state, given["why"] or "").then(
+                self.kept(_("Attendance kept"))
+            )
+
+        values = {"attendance": slot.attendance.value, "why": slot.why or None}
+        self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
+
+
+def _line(slot: Slot) -> Line:
+    chips: tuple[tuple[str, str], ...] = ()
+    if slot.attendance is not Attendance.BOOKED:
+        chips = ((str(slot.attendance), TONES.get(slot.attendance, "secondary")),)
+    what = slot.title or slot.kind.capitalize()
+    second = ", ".join(part for part in (
+        _("{n} min").format(n=slot.minutes), slot.staff, slot.place, slot.why) if part)  # fmt: skip
+    return Line(what, second, words.moment(slot.starts_at), chips=chips)
+
+
+SECTION = Appointments

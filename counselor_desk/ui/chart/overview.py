@@ -1,0 +1,124 @@
+"""The first page of a chart: what to act on, where care stands, and the one life-line."""
+
+from typing import Any
+
+from counselor_desk.i18n import _
+from counselor_desk.records.measure import Flag
+from counselor_desk.services import assessments, diagnoses, episodes, life, schedule, timeline
+from counselor_desk.services.diagnoses import Formulation
+from counselor_desk.services.episodes import Standing
+from counselor_desk.services.life import Outcomes
+from counselor_desk.services.pictures import lifeline_picture
+from counselor_desk.services.schedule import Slot
+from counselor_desk.services.timeline import LifeLine
+from counselor_desk.ui import words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.screen import Go
+from counselor_desk.ui.sheet import ChartSection
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.drawing import DrawingWithTable
+from counselor_desk.ui.widgets.facts import Group, KeyValue, beside, empty
+from counselor_desk.ui.widgets.flags import FlagBox
+from counselor_desk.ui.widgets.link import link
+
+
+class Overview(ChartSection):
+    """Everything at one glance; each line leads to where it is done."""
+
+    title = _("Overview")
+    order = 5
+    shows = frozenset(
+        {"Flag", "Episode", "LevelOfCare", "Diagnosis", "Appointment", "Score", "Medication",
+         "Specimen", "UseEvent", "Occasion", "LifeCheck"}
+    )  # fmt: skip
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.widen(900)
+        self.flags = Group("")
+        self.flags.heading.hide()
+        self.facts = KeyValue()
+        self._pairs: dict[str, str] = {}
+        self.links = beside(
+            link(_("Intake"), lambda: self._to("intake"), "to_intake"),
+            link(_("New form"), lambda: self._to("scores"), "to_scores"),
+            link(_("Book"), lambda: self._to("appointments"), "to_appointments"),
+            link(_("Print scores"), self._do_print, "print_scores"),
+        )
+        self.line = Group(_("Life-line"))
+        for widget in (self.flags, self.facts, self.links, self.line):
+            self.front_column.addWidget(widget)
+
+    def refresh(self) -> None:
+        self.ask(assessments.open_flags, self.client_id).then(self._show_flags)
+        self.ask(episodes.standing, self.client_id).then(self._show_standing)
+        self.ask(diagnoses.formulation, self.client_id).then(self._show_diagnoses)
+        self.ask(schedule.of_client, self.client_id, 40).then(self._show_next)
+        self.ask(life.outcomes, self.client_id).then(self._show_outcomes)
+        self.ask(timeline.lifeline, self.client_id).then(self._show_line)
+
+    def _show_flags(self, flags: list[Flag]) -> None:
+        empty(self.flags.column)
+        self.flags.setVisible(bool(flags))
+        for flag in flags:
+            steps: tuple[tuple[str, Any], ...] = ()
+            if flag.opens == "safety":
+                steps = ((_("Record the suicide-risk screen"), self._do_screen),)
+            self.flags.add(FlagBox(flag, self._do_resolve, steps))
+
+    def _show_standing(self, now: Standing) -> None:
+        self._say(_("Care"), now.words)
+        self._say(_("This week"), now.hours)
+
+    def _show_diagnoses(self, found: Formulation) -> None:
+        said = [s.diagnosis.label + (f", {s.words}" if s.words else "") for s in found.active]
+        self._say(_("Diagnoses"), "\n".join(said))
+
+    def _show_next(self, slots: list[Slot]) -> None:
+        now = self.bridge.now()
+        coming = [s for s in slots if s.starts_at >= now]
+        nearest = min(coming, key=lambda s: s.starts_at, default=None)
+        said = f"{words.moment(nearest.starts_at)}, {nearest.kind}" if nearest else _("none")
+        self._say(_("Next session"), said)
+
+    def _show_outcomes(self, found: Outcomes) -> None:
+        better = [a.name for a in found.domains.areas if found.changes.get(a.key) == "improved"]
+        self._say(_("Better since intake"), ", ".join(better))
+
+    def _say(self, name: str, value: str) -> None:
+        self._pairs[name] = value
+        order = (_("Care"), _("This week"), _("Diagnoses"), _("Next session"),
+                 _("Better since intake"))  # fmt: skip
+        self.facts.show_pairs([(key, self._pairs.get(key, "")) for key in order])
+
+    def _show_line(self, found: LifeLine) -> None:
+        empty(self.line.column)
+        self.line.add(text.heading(_("Life-line")))
+        if not (found.bars or found.marks or found.trends):
+            self.line.add(text.quiet(_("What happens in care is drawn here, on one line of days.")))
+            return
+        self.line.add(DrawingWithTable(lifeline_picture(found)))
+        self.line.add(text.small(_("● as hoped   ○ missed or not met   ✕ unexpected, or a return "
+                                   "to use")))  # fmt: skip
+
+    def _do_resolve(self, flag_id: int, done: str) -> None:
+        def refuse(trouble: Any) -> None:
+            for box in self.flags.findChildren(FlagBox):
+                if box.flag.id == flag_id:
+                    box.refuse(str(trouble))
+
+        self.ask(assessments.resolve, flag_id, done).then(lambda flag: self.refresh()).otherwise(
+            refuse
+        )
+
+    def _do_screen(self) -> None:
+        self.go("chart", client_id=self.client_id, section="scores", instrument="suicide_screen")
+
+    def _do_print(self) -> None:
+        self.go("paper", report="assessment_history", asked={"client_id": self.client_id})
+
+    def _to(self, section: str) -> None:
+        self.go("chart", client_id=self.client_id, section=section)
+
+
+SECTION = Overview

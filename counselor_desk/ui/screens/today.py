@@ -1,0 +1,115 @@
+"""Today: what to keep an eye on, the sessions, what to finish; one keystroke to each."""
+
+from datetime import datetime
+
+from counselor_desk.domain.roles import Can, Role
+from counselor_desk.i18n import _
+from counselor_desk.records.care import Attendance
+from counselor_desk.services import schedule, today
+from counselor_desk.services.schedule import Slot
+from counselor_desk.services.today import Due, Part
+from counselor_desk.ui import words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.facts import Group
+from counselor_desk.ui.widgets.rows import RowList
+
+
+class TodayScreen(Screen):
+    """The first page of the day."""
+
+    title = _("Today")
+    needs = Can.SEE_CLIENTS
+    order = 10
+    icon = "today"
+    shows = frozenset(
+        {"Appointment", "Flag", "Administration", "Episode", "LevelOfCare", "LifeCheck",
+         "Medication", "NaloxoneKit", "Withdrawal", "Authorization", "Client", "Document",
+         "Occasion", "Consent"}
+    )  # fmt: skip
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self.page.widen(860)
+        self.lists: dict[Part, RowList] = {}
+        self.groups: dict[Part, Group] = {}
+        self._due: dict[Part, list[Due]] = {}
+        self._slots: dict[int, Slot] = {}
+        for part in (Part.SESSIONS, Part.WATCH, Part.FINISH, Part.SOON):
+            self._add_part(part)
+        self.nothing = EmptyState(
+            "today", _("Nothing is due"), _("Sessions, forms, plans and reminders of your clients "
+                                            "stand here."),
+        )  # fmt: skip
+        self.page.add(self.nothing)
+        self.nothing.hide()
+
+    def _add_part(self, part: Part) -> None:
+        rows = RowList(_(part.value), fits=True)
+        rows.setObjectName(f"due_{part.name.lower()}")
+        rows.opened.connect(lambda at, part=part: self._open(part, at))
+        self.lists[part] = rows
+        group = self.groups[part] = Group(_(part.value), rows)
+        group.hide()
+        self.page.add(group)
+
+    def refresh(self) -> None:
+        day = self.bridge.now().astimezone().date()
+        self.page.set_title(_("Today, {day}").format(day=words.long_day(day)))
+        own = self.bridge.actor.role is Role.COUNSELOR
+        staff = self.bridge.actor.id if own else None
+        self.ask(schedule.day, day, staff).then(self._show_sessions)
+        self.ask(today.due).then(self._show_due)
+
+    def _show_sessions(self, slots: list[Slot]) -> None:
+        self._slots = {slot.id: slot for slot in slots}
+        now = self.bridge.now()
+        self._put(Part.SESSIONS, [(s.id, _session(s, now, s is _next(slots, now))) for s in slots])
+
+    def _show_due(self, found: list[Due]) -> None:
+        for part in (Part.WATCH, Part.FINISH, Part.SOON):
+            here = self._due[part] = [d for d in found if d.part is part]
+            self._put(part, [(at, _due(d)) for at, d in enumerate(here)])
+
+    def _put(self, part: Part, rows: list[tuple[int, Line]]) -> None:
+        self.lists[part].show_lines(rows)
+        self.groups[part].setVisible(bool(rows))
+        shown = any(not group.isHidden() for group in self.groups.values())
+        self.nothing.setVisible(not shown)
+
+    def _open(self, part: Part, at: int) -> None:
+        if part is Part.SESSIONS:
+            slot = self._slots[at]
+            self.go("chart", client_id=slot.client_id)
+            return
+        found = self._due[part][at]
+        self.go(found.screen, **found.where)
+
+
+def _next(slots: list[Slot], now: datetime) -> Slot | None:
+    coming = [s for s in slots if s.ends_at >= now and s.attendance is Attendance.BOOKED]
+    return coming[0] if coming else None
+
+
+def _session(slot: Slot, now: datetime, is_next: bool) -> Line:
+    what = slot.title or slot.kind
+    chips: tuple[tuple[str, str], ...] = ()
+    if is_next:
+        started = slot.starts_at <= now
+        chips = ((_("now") if started else _("next"), "accent"),)
+    elif slot.attendance is not Attendance.BOOKED:
+        chips = ((str(slot.attendance), "secondary"),)
+    second = ", ".join(part for part in (what, slot.place) if part)
+    return Line(slot.client, second, words.time(slot.starts_at), chips=chips,
+                client_id=slot.client_id)  # fmt: skip
+
+
+def _due(found: Due) -> Line:
+    chips = ((found.action, "danger" if found.urgent else "secondary"),)
+    return Line(found.client, found.text, words.day(found.on), chips=chips,
+                client_id=found.client_id)  # fmt: skip
+
+
+SCREEN = TodayScreen
