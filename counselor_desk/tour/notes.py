@@ -57,6 +57,18 @@ def _read(tour: Tour, notes: Any) -> None:
     tour.press(Qt.Key.Key_Return)
     tour.until(lambda: notes.stack.currentWidget() is notes.view, "the note is signed")
     tour.picture("note-signed", "Signed: it awaits co-signature")
+    _print(tour, notes)
+
+
+def _print(tour: Tour, notes: Any) -> None:
+    """The note just signed, which is a draft until its co-signature, and one that is final."""
+    from counselor_desk.reports import press, shelf
+
+    report = shelf.report("signed_document")
+    final = next(row.id for row in notes._rows.values() if str(row.status) == "final")
+    for name, document_id in (("note_waiting", notes.view.document.id), ("note_final", final)):
+        data = tour.ask(report.gather, document_id=document_id)  # type: ignore[no-untyped-call]
+        tour.paper(name, f"A session note on paper ({name})", press.render(report, data))
 
 
 def _find(tour: Tour, window: Any) -> None:
