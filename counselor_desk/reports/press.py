@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
 from counselor_desk.domain.form import Form
-from counselor_desk.reports import fonts, styles
+from counselor_desk.reports import fonts, marks, styles
 from counselor_desk.reports.prose import text
 from counselor_desk.services.desk import UseCase
 
@@ -30,7 +30,10 @@ _DOT = " \N{MIDDLE DOT} "
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands round every page: whose paper it is, what it is, and how far it has come."""
+    """What stands round every page: whose paper it is, what it is, and how far it has come.
+
+    `notice` stands at the foot of every page, `closing` once after the last words.
+    """
 
     title: str
     clinic: str = ""
@@ -40,6 +43,7 @@ class Sheet:
     status: tuple[str, ...] = ()
     draft: bool = False
     notice: str = ""
+    closing: str = ""
     printed: str = ""
     edition: str = ""
     paper: str = "letter"
@@ -90,6 +94,9 @@ def in_large_print(data: Any) -> Any:
 def print_out(sheet: Sheet, story: list[Flowable]) -> bytes:
     page = BytesIO()
     paper = _Paper(page, sheet)
+    if sheet.closing:
+        lines = [marks.small(line) for line in sheet.closing.split("\n")]
+        story = [*story, marks.together([marks.gap(14), marks.rule(), *lines])]
     paper.build(story, canvasmaker=paper.canvas)
     return page.getvalue()
 

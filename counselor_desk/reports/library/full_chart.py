@@ -45,9 +45,8 @@ def gather(ctx: Context, client_id: int) -> Chart:
     for done, row in enumerate(reversed(rows), 1):
         ctx.progress(done, len(rows))
         leaves.append(_leaf(documents.read(ctx, row.id), zone))
-    sheet = letterhead.sheet(
-        ctx, _("Chart"), client, notice=letterhead.notice(letterhead.practice(ctx), long=True)
-    )
+    closing = letterhead.notice(letterhead.practice(ctx), long=True)
+    sheet = letterhead.sheet(ctx, _("Chart"), client, closing=closing)
     return Chart(sheet, tuple(leaves))
 
 

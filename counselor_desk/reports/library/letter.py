@@ -63,7 +63,8 @@ def gather(  # noqa: PLR0913  one parameter a question of the form
         printed="",
         language=template.language,
         size=11.5,
-        notice="" if own else letterhead.notice(clinic, long=True),
+        notice="" if own else letterhead.notice(clinic),
+        closing="" if own else letterhead.notice(clinic, long=True),
     )
     greeting, paragraphs = template.filled(known)
     today = words.day(words.in_zone(ctx.now, clinic.time_zone).date(), template.language)

@@ -48,9 +48,9 @@ def gather(ctx: Context, client_id: int) -> Summary:
     counselor = ctx.get(Staff, client.counselor_id).signature if client.counselor_id else ""
     history = episodes.history(ctx, client_id)
     # What leaves the program carries the long statement.
-    notice = letterhead.notice(clinic, long=True)
+    closing = letterhead.notice(clinic, long=True)
     return Summary(
-        letterhead.sheet(ctx, _("Treatment summary"), client, notice=notice),
+        letterhead.sheet(ctx, _("Treatment summary"), client, closing=closing),
         _identity(client, counselor),
         tuple((_("Episode"), _span(e.admitted_on, e.discharged_on)) for e in history.episodes),
         tuple((_level(lv), _span(lv.starts_on, lv.ends_on)) for lv in history.levels),
