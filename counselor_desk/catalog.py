@@ -12,9 +12,10 @@ from counselor_desk.domain.consent_form import ConsentForm
 from counselor_desk.domain.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.handout import parse as parse_handout
 from counselor_desk.domain.letter import Letter
-from counselor_desk.domain.plan import ReviewPresets
+from counselor_desk.domain.plan import Area, ReviewPresets
 from counselor_desk.domain.privacy_clocks import Clock, Clocks
 from counselor_desk.domain.service import ServiceCodes
+from counselor_desk.domain.statements import Shelf
 from counselor_desk.domain.template import Header, Template
 from counselor_desk.resources import RESOURCES
 
@@ -83,6 +84,13 @@ def clocks() -> tuple[Clock, ...]:
     return parse(Clocks, RESOURCES / "privacy" / "clocks.toml").clock
 
 
+@lru_cache(maxsize=1)
+def statements() -> dict[str, Shelf]:
+    """The library of plan statements; use first."""
+    found = read(Shelf, "statements")
+    return dict(sorted(found.items(), key=lambda pair: list(Area).index(pair[1].area)))
+
+
 LANGUAGES = ("en", "es")
 
 
@@ -132,6 +140,7 @@ def read_everything() -> dict[str, int]:
     """Read every definition there is; how many of each kind. Raises as `read` does."""
     return {
         "templates": len(templates()),
+        "plan statements": sum(len(shelf.problems) for shelf in statements().values()),
         "review presets": len(review_presets().presets),
         "service codes": len(service_codes().services),
         "handouts": sum(len(handouts(language)) for language in LANGUAGES),

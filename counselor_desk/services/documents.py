@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import ModuleType
 from typing import Any
 
 from sqlalchemy import or_, select
 
 from counselor_desk import catalog
+from counselor_desk.discover import modules
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.template import Template, carried
 from counselor_desk.errors import Forbidden, Refused
@@ -147,6 +149,8 @@ def sign(ctx: Context, document_id: int, passphrase: str, late_reason: str = "")
         raise Refused(f"Not signed yet. Still to fill in: {names}.", missing[0].key)
     if document.is_late() and not (late_reason.strip() or document.late_reason):
         raise Refused("This is a late entry. Say why it is written later.", "late_reason")
+    for area in _areas():
+        area.before(ctx, document)
     ctx.confirm(passphrase)
     document.late_reason = late_reason.strip() or document.late_reason
     document.sign(ctx.actor, ctx.now)
@@ -356,7 +360,7 @@ def _keep_beside(ctx: Context, document: Document, body: Body) -> Saved:
 
 
 def keep_revision(ctx: Context, document: Document) -> None:
-    """Put the text that was just signed on file, where it stays."""
+    """Put the text that was just signed on file, where it stays, and do what follows from it."""
     assert document.signed_at is not None
     ctx.add(
         DocumentRevision(
@@ -368,6 +372,14 @@ def keep_revision(ctx: Context, document: Document) -> None:
             digest=document.digest,
         )
     )
+    for area in _areas():
+        area.after(ctx, document)
+
+
+def _areas() -> list[ModuleType]:
+    from counselor_desk.services import signing
+
+    return modules(signing)
 
 
 def _revisions(ctx: Context, document_id: int) -> int:

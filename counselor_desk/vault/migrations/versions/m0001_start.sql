@@ -87,6 +87,18 @@ CREATE INDEX ix_client_counselor_id ON client (counselor_id)
 --
 CREATE INDEX ix_client_import_batch_id ON client (import_batch_id)
 --
+CREATE TABLE clinic_statement (
+    id INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    area VARCHAR(40) NOT NULL,
+    words VARCHAR NOT NULL,
+    measure VARCHAR NOT NULL,
+    saved_by INTEGER NOT NULL,
+    saved_at DATETIME NOT NULL,
+    CONSTRAINT pk_clinic_statement PRIMARY KEY (id),
+    CONSTRAINT fk_clinic_statement_saved_by_staff FOREIGN KEY(saved_by) REFERENCES staff (id)
+)
+--
 CREATE TABLE import_batch (
     id INTEGER NOT NULL,
     at DATETIME NOT NULL,
@@ -181,6 +193,15 @@ CREATE TABLE slip_count (
 )
 --
 CREATE INDEX ix_slip_count_schedule_key ON slip_count (schedule_key)
+--
+CREATE TABLE snippet (
+    id INTEGER NOT NULL,
+    short VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    owner_id INTEGER,
+    CONSTRAINT pk_snippet PRIMARY KEY (id),
+    CONSTRAINT fk_snippet_owner_id_staff FOREIGN KEY(owner_id) REFERENCES staff (id)
+)
 --
 CREATE TABLE access_grant (
     id INTEGER NOT NULL,
@@ -277,6 +298,42 @@ CREATE TABLE authorization (
 )
 --
 CREATE INDEX ix_authorization_client_id ON authorization (client_id)
+--
+CREATE TABLE consent (
+    id INTEGER NOT NULL,
+    form VARCHAR NOT NULL,
+    form_version INTEGER NOT NULL,
+    kind VARCHAR(40) NOT NULL,
+    body JSON NOT NULL,
+    expires_on DATE,
+    made_by INTEGER NOT NULL,
+    made_at DATETIME NOT NULL,
+    changed_at DATETIME NOT NULL,
+    signer VARCHAR NOT NULL,
+    signer_basis VARCHAR NOT NULL,
+    signer_reason VARCHAR NOT NULL,
+    signed_on DATE,
+    signed_at DATETIME,
+    witnessed_by INTEGER,
+    strokes JSON NOT NULL,
+    on_paper BOOLEAN NOT NULL,
+    digest VARCHAR NOT NULL,
+    revoked_on DATE,
+    revoked_how VARCHAR NOT NULL,
+    revoked_by INTEGER,
+    event_on DATE,
+    known_false VARCHAR NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_consent PRIMARY KEY (id),
+    CONSTRAINT fk_consent_made_by_staff FOREIGN KEY(made_by) REFERENCES staff (id),
+    CONSTRAINT fk_consent_witnessed_by_staff FOREIGN KEY(witnessed_by) REFERENCES staff (id),
+    CONSTRAINT fk_consent_revoked_by_staff FOREIGN KEY(revoked_by) REFERENCES staff (id),
+    CONSTRAINT fk_consent_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_consent_client_id ON consent (client_id)
+--
+CREATE INDEX ix_consent_expires_on ON consent (expires_on)
 --
 CREATE TABLE diagnosis (
     id INTEGER NOT NULL,
@@ -535,6 +592,32 @@ CREATE TABLE discharge (
 --
 CREATE INDEX ix_discharge_client_id ON discharge (client_id)
 --
+CREATE TABLE disclosed (
+    id INTEGER NOT NULL,
+    at DATETIME NOT NULL,
+    staff_id INTEGER NOT NULL,
+    recipient VARCHAR NOT NULL,
+    recipient_kind VARCHAR NOT NULL,
+    address VARCHAR NOT NULL,
+    purpose VARCHAR NOT NULL,
+    basis VARCHAR NOT NULL,
+    consent_id INTEGER,
+    categories JSON NOT NULL,
+    description VARCHAR NOT NULL,
+    way VARCHAR NOT NULL,
+    facts JSON NOT NULL,
+    documents JSON NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_disclosed PRIMARY KEY (id),
+    CONSTRAINT fk_disclosed_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id),
+    CONSTRAINT fk_disclosed_consent_id_consent FOREIGN KEY(consent_id) REFERENCES consent (id),
+    CONSTRAINT fk_disclosed_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_disclosed_at ON disclosed (at)
+--
+CREATE INDEX ix_disclosed_client_id ON disclosed (client_id)
+--
 CREATE TABLE document_revision (
     id INTEGER NOT NULL,
     document_id INTEGER NOT NULL,
@@ -684,6 +767,74 @@ CREATE TABLE need_rating (
 --
 CREATE INDEX ix_need_rating_client_id ON need_rating (client_id)
 --
+CREATE TABLE objective_work (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    code VARCHAR NOT NULL,
+    worked_on DATE NOT NULL,
+    by_client INTEGER,
+    by_counselor INTEGER,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_objective_work PRIMARY KEY (id),
+    CONSTRAINT fk_objective_work_document_id_document FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_objective_work_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_objective_work_client_id ON objective_work (client_id)
+--
+CREATE INDEX ix_objective_work_document_id ON objective_work (document_id)
+--
+CREATE INDEX ix_objective_work_series ON objective_work (client_id, code, worked_on)
+--
+CREATE TABLE plan_objective (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    code VARCHAR NOT NULL,
+    area VARCHAR(40) NOT NULL,
+    problem VARCHAR NOT NULL,
+    words VARCHAR NOT NULL,
+    measure VARCHAR NOT NULL,
+    baseline VARCHAR NOT NULL,
+    target VARCHAR NOT NULL,
+    started_on DATE,
+    target_on DATE,
+    standing VARCHAR(40) NOT NULL,
+    is_shown BOOLEAN NOT NULL,
+    in_force BOOLEAN NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_plan_objective PRIMARY KEY (id),
+    CONSTRAINT fk_plan_objective_document_id_document FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_plan_objective_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_plan_objective_client_id ON plan_objective (client_id)
+--
+CREATE INDEX ix_plan_objective_code ON plan_objective (client_id, code)
+--
+CREATE INDEX ix_plan_objective_document_id ON plan_objective (document_id)
+--
+CREATE TABLE plan_signature (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    signer VARCHAR NOT NULL,
+    relation VARCHAR NOT NULL,
+    manner VARCHAR NOT NULL,
+    strokes JSON NOT NULL,
+    reason VARCHAR NOT NULL,
+    shown_digest VARCHAR NOT NULL,
+    signed_at DATETIME NOT NULL,
+    taken_by INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_plan_signature PRIMARY KEY (id),
+    CONSTRAINT fk_plan_signature_document_id_document FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_plan_signature_taken_by_staff FOREIGN KEY(taken_by) REFERENCES staff (id),
+    CONSTRAINT fk_plan_signature_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_plan_signature_client_id ON plan_signature (client_id)
+--
+CREATE INDEX ix_plan_signature_document_id ON plan_signature (document_id)
+--
 CREATE TABLE problem_link (
     id INTEGER NOT NULL,
     use_id INTEGER NOT NULL,
@@ -699,6 +850,25 @@ CREATE TABLE problem_link (
 )
 --
 CREATE INDEX ix_problem_link_client_id ON problem_link (client_id)
+--
+CREATE TABLE scan (
+    id INTEGER NOT NULL,
+    consent_id INTEGER,
+    label VARCHAR NOT NULL,
+    media VARCHAR NOT NULL,
+    content BLOB NOT NULL,
+    added_by INTEGER NOT NULL,
+    added_at DATETIME NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_scan PRIMARY KEY (id),
+    CONSTRAINT fk_scan_consent_id_consent FOREIGN KEY(consent_id) REFERENCES consent (id),
+    CONSTRAINT fk_scan_added_by_staff FOREIGN KEY(added_by) REFERENCES staff (id),
+    CONSTRAINT fk_scan_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_scan_client_id ON scan (client_id)
+--
+CREATE INDEX ix_scan_consent_id ON scan (consent_id)
 --
 CREATE TABLE score (
     id INTEGER NOT NULL,

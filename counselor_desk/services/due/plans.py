@@ -1,0 +1,41 @@
+"""Due from the plans: the first plan after admission, and reviews."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from counselor_desk.domain.roles import Can
+from counselor_desk.i18n import _
+from counselor_desk.records.care import Episode
+from counselor_desk.records.people import Client
+from counselor_desk.services import plans
+from counselor_desk.services.desk import Context
+from counselor_desk.services.today import Due, Part
+
+SOON = timedelta(days=7)
+
+
+def due(ctx: Context, today: date) -> Iterable[Due]:
+    if not ctx.actor.may(Can.WRITE_NOTE):
+        return
+    in_care = ctx.rows(
+        lambda client_id, given, preferred, family: (client_id, f"{preferred or given} {family}"),
+        select(Client.id, Client.given_name, Client.preferred_name, Client.family_name)
+        .join(Episode, Episode.client_id == Client.id)
+        .where(
+            Episode.discharged_on.is_(None),
+            Episode.admitted_on.is_not(None),
+            Client.counselor_id == ctx.actor.id,
+        )
+        .distinct(),
+    )
+    for client_id, name in in_care:
+        here = plans.chart(ctx, client_id)
+        if here.review_on is None or here.review_on > today + SOON:
+            continue
+        what = _("The plan is due for review") if here.in_force else _("The first plan is due")
+        yield Due(
+            Part.FINISH, client_id, name, what, _("Open"),
+            where={"client_id": client_id, "section": "plan"}, on=here.review_on,
+        )  # fmt: skip

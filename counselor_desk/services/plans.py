@@ -1,0 +1,295 @@
+"""The treatment plan through the desk: begun from findings, saved, signed, in force, compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from counselor_desk import catalog
+from counselor_desk.domain import plan as tree
+from counselor_desk.domain.plan import Area, Finding, Plan
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.statements import Statement, Suggestion, matching, suggested
+from counselor_desk.errors import Refused
+from counselor_desk.records.base import Body
+from counselor_desk.records.diagnosis import Diagnosis, ProblemLink
+from counselor_desk.records.document import WRITABLE, Document, Status
+from counselor_desk.records.measure import Administration, Score
+from counselor_desk.records.plan import ClinicStatement, PlanObjective, PlanSignature
+from counselor_desk.services import assessments, documents, episodes
+from counselor_desk.services.desk import Context, command, query
+from counselor_desk.services.documents import Saved
+
+TEMPLATE, REVIEW = "treatment_plan", "plan_review"
+RECENT = timedelta(days=120)  # an older total suggests nothing
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A client's plan as the chart shows it: the draft, the one in force, and earlier ones."""
+
+    draft: Document | None
+    in_force: Document | None
+    earlier: Sequence[Document]
+    objectives: Sequence[PlanObjective]
+    signatures: Sequence[PlanSignature]
+    review_on: date | None
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """What the chart speaks for: problems with their evidence, and pairs that are linked."""
+
+    problems: Sequence[Suggestion]
+    links: Sequence[tuple[str, str]] = field(default_factory=list)  # codes, use and mind
+
+
+@query(Can.READ_CHART)
+def chart(ctx: Context, client_id: int) -> Chart:
+    plans = ctx.find(
+        select(Document)
+        .where(
+            Document.client_id == client_id,
+            Document.template == TEMPLATE,
+            Document.discarded_at.is_(None),
+            or_(Document.status.not_in(WRITABLE), Document.author_id == ctx.actor.id),
+        )
+        .order_by(Document.id.desc())
+    )
+    signed = [p for p in plans if p.signed_at is not None and p.status is not Status.VOID]
+    draft = next((p for p in plans if p.status in WRITABLE), None)
+    now = signed[0] if signed else None
+    due = _review_due(ctx, client_id, now)
+    return Chart(
+        draft,
+        now,
+        signed[1:],
+        objectives_of(ctx, client_id),
+        _signatures(ctx, client_id),
+        due,
+        due is not None and episodes.today_of(ctx) > due,
+    )
+
+
+@command(Can.WRITE_NOTE)
+def begin(ctx: Context, client_id: int) -> Document:
+    """This author's draft: the one there is, else a new version of the plan, or the first."""
+    here = chart(ctx, client_id)
+    if here.draft is not None:
+        return here.draft
+    body = dict(here.in_force.body) if here.in_force else {}
+    body["review_on"] = _next_review(ctx, client_id).isoformat()
+    return documents.start(ctx, client_id, TEMPLATE, body=body)
+
+
+@command(Can.WRITE_NOTE)
+def save(ctx: Context, document_id: int, body: Body, revision: int) -> Saved:
+    """Keep a draft of a plan; its reading in words follows from its tree."""
+    return documents.save_draft(ctx, document_id, {**body, **Plan.of(body).stored()}, revision)
+
+
+@query(Can.READ_CHART)
+def suggestions(ctx: Context, client_id: int) -> Suggested:
+    """Problems that the client's diagnoses and latest totals speak for: offered, never forced."""
+    active = _active(ctx, client_id)
+    found = suggested(
+        catalog.statements().values(),
+        {d.code: d.label for d in active},
+        _totals(ctx, client_id),
+    )
+    code = {d.id: d.code for d in active}
+    links = ctx.find(select(ProblemLink).where(ProblemLink.client_id == client_id))
+    pairs = [(code[n.use_id], code[n.mind_id]) for n in links if {n.use_id, n.mind_id} <= set(code)]
+    return Suggested(found, pairs)
+
+
+@query(Can.READ_CHART)
+def findings(ctx: Context, document_id: int) -> list[Finding]:
+    """What the plan could have and has not, held against the client's active diagnoses."""
+    document = ctx.get(Document, document_id)
+    return check(ctx, document.client_id, document.body)
+
+
+def check(ctx: Context, client_id: int, body: Body) -> list[Finding]:
+    codes = [d.code for d in _active(ctx, client_id)]
+    reason = str(body.get("not_integrated", ""))
+    found = tree.check(Plan.of(body), codes, reason)
+    if body.get("medication_coordination"):
+        found = [f for f in found if f.id != "medication"]
+    return found
+
+
+@query(Can.READ_CHART)
+def objective_choices(ctx: Context, client_id: int) -> list[str]:
+    """What a note may name as worked on: the open objectives of the plan in force."""
+    return [o.label for o in objectives_of(ctx, client_id) if o.standing in tree.OPEN]
+
+
+@query(Can.WRITE_NOTE)
+def library(ctx: Context, words: str) -> list[tuple[Area, Statement]]:
+    """The statement library and the clinic's own, by any words."""
+    own = ctx.find(select(ClinicStatement).order_by(ClinicStatement.id.desc()))
+    wanted = words.casefold().split()
+    mine = [
+        (s.area, Statement(id=f"own{s.id}", words=s.words))
+        for s in own
+        if s.kind == "problem" and all(w in s.words.casefold() for w in wanted)
+    ]
+    return [*mine, *matching(catalog.statements().values(), words)]
+
+
+@command(Can.WRITE_NOTE)
+def keep_statement(ctx: Context, kind: str, area: Area, words: str, measure: str) -> object:
+    """Save a statement of one's own for the clinic's next plans."""
+    words = words.strip()
+    if not words:
+        raise Refused("Write the statement first.", "words")
+    same = select(ClinicStatement).where(ClinicStatement.words == words)
+    return ctx.first(same) or ctx.add(
+        ClinicStatement(
+            kind=kind,
+            area=area,
+            words=words,
+            measure=measure,
+            saved_by=ctx.actor.id,
+            saved_at=ctx.now,
+        )
+    )
+
+
+@query(Can.WRITE_NOTE)
+def own_statements(ctx: Context, kind: str) -> list[ClinicStatement]:
+    of_kind = select(ClinicStatement).where(ClinicStatement.kind == kind)
+    return ctx.find(of_kind.order_by(ClinicStatement.words))
+
+
+@command(Can.WRITE_NOTE)
+def take_signature(ctx: Context, document_id: int, given: dict[str, Any]) -> PlanSignature:
+    """The client's signature on a signed plan, or that it was declined and why."""
+    document = ctx.get(Document, document_id)
+    if document.signed_at is None:
+        raise Refused("Sign the plan first, so that the client signs the same words.")
+    manner, signer = given.get("manner", ""), str(given.get("signer", "")).strip()
+    if not signer:
+        raise Refused("Type the name of the person who signs.", "signer")
+    if manner == "drawn" and not given.get("strokes"):
+        raise Refused("Let the client draw the signature, or choose another way.", "strokes")
+    if manner == "declined" and not str(given.get("reason", "")).strip():
+        raise Refused("Write the reason that the client gave.", "reason")
+    return ctx.add(
+        PlanSignature(
+            client_id=document.client_id,
+            document_id=document.id,
+            signer=signer,
+            relation=str(given.get("relation") or "client"),
+            manner=manner,
+            strokes=given.get("strokes") or [],
+            reason=str(given.get("reason", "")).strip(),
+            shown_digest=document.digest,
+            signed_at=ctx.now,
+            taken_by=ctx.actor.id,
+        )
+    )
+
+
+@command(Can.WRITE_NOTE)
+def begin_review(ctx: Context, client_id: int) -> Document:
+    """A review of the plan in force, with every objective ready to be rated."""
+    rows = objectives_of(ctx, client_id)
+    if not rows:
+        raise Refused("There is no signed plan to review yet. Begin the plan first.")
+    open_ones = [r for r in rows if r.standing in tree.OPEN]
+    asked = [{"objective": r.label, "state": r.standing.value} for r in open_ones]
+    body = {"standing": asked, "next_review": _next_review(ctx, client_id).isoformat()}
+    return documents.start(ctx, client_id, REVIEW, body=body)
+
+
+@query(Can.READ_CHART)
+def compare(ctx: Context, newer_id: int) -> tuple[str, str]:
+    """The words of the version before this one, and its own."""
+    newer = ctx.get(Document, newer_id)
+    older = ctx.first(
+        select(Document)
+        .where(
+            Document.client_id == newer.client_id,
+            Document.template == TEMPLATE,
+            Document.id < newer.id,
+            Document.signed_at.is_not(None),
+        )
+        .order_by(Document.id.desc())
+    )
+    return (older.body.get("outline", "") if older else "", newer.body.get("outline", ""))
+
+
+def objectives_of(ctx: Context, client_id: int) -> list[PlanObjective]:
+    rows = ctx.find(
+        select(PlanObjective).where(PlanObjective.client_id == client_id, PlanObjective.in_force)
+    )
+    return sorted(rows, key=lambda row: [int(n) for n in row.code.split(".")])
+
+
+def _signatures(ctx: Context, client_id: int) -> list[PlanSignature]:
+    statement = select(PlanSignature).where(PlanSignature.client_id == client_id)
+    return ctx.find(statement.order_by(PlanSignature.id))
+
+
+def _active(ctx: Context, client_id: int) -> list[Diagnosis]:
+    return ctx.find(
+        select(Diagnosis)
+        .where(Diagnosis.client_id == client_id, Diagnosis.resolved_on.is_(None))
+        .order_by(Diagnosis.rank, Diagnosis.id)
+    )
+
+
+def _totals(ctx: Context, client_id: int) -> dict[str, tuple[int, str]]:
+    """The latest total of each instrument that is not too old to speak."""
+    since = episodes.today_of(ctx) - RECENT
+    newest = (
+        select(Score.instrument, Score.value)
+        .join(Administration, Administration.id == Score.administration_id)
+        .where(
+            Score.client_id == client_id,
+            Score.scale == "total",
+            Score.value.is_not(None),
+            Score.taken_on >= since,
+            Administration.void_reason == "",
+        )
+        .order_by(Score.taken_on, Score.id)
+    )
+    return {key: (value, assessments.title_of(key)) for key, value in ctx.rows(_pair, newest)}
+
+
+def _pair(key: str, value: int) -> tuple[str, int]:
+    return key, value
+
+
+def _preset(ctx: Context, client_id: int) -> tree.ReviewPreset:
+    level = episodes.standing(ctx, client_id).level
+    return catalog.review_presets().at(level.code if level else "")
+
+
+def _next_review(ctx: Context, client_id: int) -> date:
+    return tree.due_on(episodes.today_of(ctx), _preset(ctx, client_id).every_days)
+
+
+def _review_due(ctx: Context, client_id: int, plan: Document | None) -> date | None:
+    """The day a review is due; before the first plan, the day on which the plan itself is."""
+    if plan is None:
+        episode = episodes.standing(ctx, client_id).episode
+        since = episode.admitted_on if episode else None
+        return tree.due_on(since, _preset(ctx, client_id).first_days) if since else None
+    reviewed = ctx.value(
+        select(func.json_extract(Document.body, "$.next_review"))
+        .where(
+            Document.client_id == client_id,
+            Document.template == REVIEW,
+            Document.signed_at > plan.signed_at,
+        )
+        .order_by(Document.id.desc())
+        .limit(1)
+    )
+    said = reviewed or plan.body.get("review_on")
+    return date.fromisoformat(said) if said else None

@@ -1,0 +1,1 @@
+"""What signing does beyond the signature: each area's `before` may refuse, its `after` writes."""
