@@ -14,7 +14,6 @@ from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.records.people import Staff
 from counselor_desk.services.desk import Changes, Desk, UseCase, utc_now
 from counselor_desk.ui.door import Door, Opened
-from counselor_desk.ui.door import Door, Opened
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -83,6 +82,7 @@ class Bridge(QObject):
         self.door: Door | None = None
         self.opened: Opened | None = None
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="work")
+        self._closed = False
         self._waiting: set[Answer[Any]] = set()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
@@ -105,6 +105,8 @@ class Bridge(QObject):
     ) -> Answer[R]:
         """Put a question to the desk; the answer comes to `then` on the GUI thread."""
         answer: Answer[R] = Answer(self, owner)
+        if self._closed:  # what still asks on its way out is not heard
+            return answer
         return self._await(answer, self._desk.submit(answer, use_case, *args, **kwargs))
 
     def work(
@@ -112,6 +114,8 @@ class Bridge(QObject):
     ) -> Answer[R]:
         """Run something slow that needs no vault: drawing a paper, reading a file."""
         answer: Answer[R] = Answer(self, owner)
+        if self._closed:
+            return answer
         return self._await(answer, self._pool.submit(function, *args, **kwargs))
 
     def is_idle(self) -> bool:
@@ -123,6 +127,7 @@ class Bridge(QObject):
 
     def close(self) -> None:
         """No more answers: what is under way is dropped."""
+        self._closed = True
         self._desk.on_change = lambda changes: None
         self._waiting.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -38,6 +38,7 @@ class Finder(QWidget):
         self.setAccessibleName(_("Search clients and commands"))
         self._home, self._commands, self._seek = home, list(commands), seek
         self._clients: list[tuple[object, Line]] = []
+        self._on_its_way, self._entered = "", False
         self._before = QApplication.focusWidget()
         self.field = self._make_field()
         self.list = RowList(_("Found"), fits=True)
@@ -79,14 +80,19 @@ class Finder(QWidget):
 
     def _search(self) -> None:
         typed = self.field.text()
+        self._pause.stop()
         if typed.strip():
+            self._on_its_way = typed
             self._seek(typed, lambda found: self._heard(typed, found))
         else:
             self._show([])
 
     def _heard(self, typed: str, found: Sequence[tuple[object, Line]]) -> None:
         if typed == self.field.text():
+            self._on_its_way = ""
             self._show(found)
+            if self._entered:
+                self._take(self.list.current())
 
     def _show(self, clients: Sequence[tuple[object, Line]]) -> None:
         self._clients = [(("client", client_id), line) for client_id, line in clients]
@@ -147,10 +153,7 @@ class Finder(QWidget):
         if event.key() == keys.Key_Escape:
             self.close_finder()
         elif event.key() in (keys.Key_Return, keys.Key_Enter):
-            if self._pause.isActive():  # what was typed last is looked for first
-                self._pause.stop()
-                self._search()
-            self._take(self.list.current())
+            self._enter()
         elif event.key() in (keys.Key_Down, keys.Key_Up):
             step = 1 if event.key() == keys.Key_Down else -1
             at = self.list.currentIndex().row() + step
@@ -160,6 +163,14 @@ class Finder(QWidget):
         else:
             return False
         return True
+
+    def _enter(self) -> None:
+        """What was typed last is looked for first; then its first line is taken."""
+        if self._pause.isActive():
+            self._search()
+        self._entered = bool(self._on_its_way)
+        if not self._entered:
+            self._take(self.list.current())
 
     def _place(self) -> None:
         width = min(WIDTH, self._home.width() - 2 * look.PAGE)

@@ -1,0 +1,137 @@
+"""Every screen and chart section opens for every role that may, and can be used without eyes."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from counselor_desk.discover import modules
+from counselor_desk.ui import chart, screens
+from counselor_desk.ui.screen import Screen, Section
+
+ROLES = ("ada", "sue", "cal", "flo")
+CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit)
+KINDS = [m.SCREEN for m in modules(screens)]
+SECTIONS = [m.SECTION for m in modules(chart) if hasattr(m, "SECTION")]
+
+
+class Flashes(QObject):
+    """Notes every widget that shows itself as a window of its own."""
+
+    def __init__(self, allowed):
+        super().__init__()
+        self.allowed, self.seen = allowed, []
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            name = type(watched).__name__
+            if name not in self.allowed:
+                self.seen.append(f"{name} {watched.objectName()}")
+        return False
+
+
+@pytest.fixture
+def flashes(qapp):
+    watcher = Flashes({"MainWindow", "QMenu"})
+    qapp.installEventFilter(watcher)
+    yield watcher.seen
+    qapp.removeEventFilter(watcher)
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Controls that a screen reader could not name."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not isinstance(widget, CONTROLS) or not widget.isVisible():
+            continue
+        if widget.objectName().startswith("qt_") or isinstance(
+            widget.parent(), QComboBox | QLineEdit
+        ):
+            continue
+        text = widget.text() if isinstance(widget, QAbstractButton) else ""
+        if not (widget.accessibleName() or text):
+            found.append(f"{type(widget).__name__} {widget.objectName()}")
+    return found
+
+
+def guessing(root: QWidget) -> list[str]:
+    """Labels that would read markup in somebody's words."""
+    labels = root.findChildren(QLabel)
+    return [label.text() for label in labels if label.textFormat() != Qt.TextFormat.PlainText]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign_in", ROLES)
+def test_every_screen_opens_and_can_be_read_aloud(sit, qtbot, sign_in, flashes):
+    window = sit(sign_in)
+    for name, kind in window.kinds.items():
+        if not (kind.in_navigation or kind.everywhere):
+            continue  # shown for one thing; opened below without it
+        screen = window.go(name, **(kind.everywhere[0][1] if kind.everywhere else {}))
+        assert isinstance(screen, Screen)
+        qtbot.waitUntil(window.bridge.is_idle, timeout=10_000)
+        QApplication.processEvents()
+        assert screen.isVisible(), name
+        assert nameless(screen) == [], name
+        assert guessing(screen) == [], name
+    assert flashes == []
+
+
+def test_every_screen_for_one_thing_can_be_built(sit, flashes):
+    window = sit("ada")
+    for name, kind in window.kinds.items():
+        screen = kind(window.bridge, window.go)
+        assert screen.page is not None, name
+        screen.deleteLater()
+    assert flashes == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign_in", ROLES)
+def test_every_section_opens_and_can_be_read_aloud(sit, clinic, qtbot, sign_in, flashes):
+    window = sit(sign_in)
+    page = window.go("chart", client_id=clinic.clients["Rosa"])
+    for name in page._kinds:
+        window.go("chart", client_id=clinic.clients["Rosa"], section=name)
+        qtbot.waitUntil(window.bridge.is_idle, timeout=10_000)
+        QApplication.processEvents()
+        section = page.section(name)
+        assert isinstance(section, Section)
+        assert section.isVisible(), name
+        assert nameless(section) == [], name
+        assert guessing(section) == [], name
+    assert flashes == []
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *SECTIONS], ids=lambda kind: kind.__module__)
+def test_each_is_titled_and_asks_for_a_permission(kind):
+    assert kind.title
+    assert kind.needs
+    if issubclass(kind, Screen) and kind.in_navigation:
+        assert kind.icon != "page"
+
+
+def test_places_in_the_navigation_have_their_own_order():
+    listed = [kind for kind in KINDS if kind.in_navigation]
+    assert len({kind.order for kind in listed}) == len(listed)
+
+
+def test_a_counselor_is_not_shown_what_only_others_may(sit):
+    names = set(sit("cal").kinds)
+    assert "review_queue" not in names
+    assert "clients" in names
+
+
+def test_clinic_staff_see_no_clinical_section(sit, clinic):
+    window = sit("flo")
+    page = window.go("chart", client_id=clinic.clients["Rosa"])
+    assert "notes" not in page._kinds
