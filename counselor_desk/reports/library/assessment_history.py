@@ -4,16 +4,18 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
+from counselor_desk.domain import charts
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Client
 from counselor_desk.reports import asked, letterhead, marks, words
-from counselor_desk.reports.charts import Level, Trend
+from counselor_desk.reports.drawing import Drawing
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Grid, Report, Sheet
 from counselor_desk.services import assessments
 from counselor_desk.services.desk import Context, query
+from counselor_desk.services.pictures import series_of
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,7 @@ def story(history: History) -> list[Flowable]:
 
 def _one(trend: assessments.Trend) -> list[Flowable]:
     title = f"{trend.instrument.title}: {trend.scale.name}"
-    points = [(point.on, point.value) for point in trend.points]
-    levels = [Level(value, label) for value, label in trend.cuts]
-    parts: list[Flowable] = [Trend(points, trend.span, levels)]
+    parts: list[Flowable] = [Drawing(charts.trend(series_of(trend)))]
     if trend.change:
         parts.append(marks.small(trend.change))
     table = marks.table(COLUMNS, [_cells(point) for point in reversed(trend.points)])

@@ -93,6 +93,8 @@ class DrawingWithTable(QWidget):
 def _color(tone: str) -> QColor:
     if tone == "wash":
         return look.mixed(look.color("text"), look.color("surface"), 0.045)
+    if tone == "hair":
+        return look.color("line")
     if tone == "bar":
         return look.soft("accent", 0.16)
     return look.color(tone)
