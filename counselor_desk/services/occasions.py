@@ -96,7 +96,15 @@ def read(ctx: Context, occasion_id: int) -> Occasion:
 
 
 def standing_of(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> Standing:
-    return standing_after(schedule, [o.outcome for o in occasions_of(ctx, enrollment.id)])
+    """Where the client stands, from the outcomes as they now are."""
+    found: dict[int, Outcome] = {}
+    statement = (
+        select(Occasion.occasion_no, Occasion.outcome)
+        .where(Occasion.enrollment_id == enrollment.id)
+        .order_by(Occasion.occasion_no, Occasion.revision)
+    )
+    ctx.rows(found.__setitem__, statement)
+    return standing_after(schedule, found.values())
 
 
 def occasions_of(ctx: Context, enrollment_id: int) -> list[Occasion]:

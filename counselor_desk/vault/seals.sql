@@ -100,3 +100,61 @@ BEGIN SELECT RAISE(ABORT, 'sealed'); END
 CREATE TRIGGER flag_stays BEFORE DELETE ON flag
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
+CREATE TRIGGER consent_sealed
+BEFORE UPDATE OF form, form_version, kind, body, expires_on, client_id, signer, signer_basis,
+signer_reason, signed_on, signed_at, strokes, on_paper, digest
+ON consent WHEN OLD.signed_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER consent_revoked_stays BEFORE UPDATE OF revoked_on, revoked_how, revoked_by ON consent
+WHEN OLD.revoked_on IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER consent_stays BEFORE DELETE ON consent WHEN OLD.signed_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER disclosed_keeps BEFORE UPDATE ON disclosed
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER disclosed_stays BEFORE DELETE ON disclosed
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER scan_keeps BEFORE UPDATE ON scan
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER prize_frozen BEFORE UPDATE OF name, form, category, prize_class, cents, merchant, serial
+ON prize
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER prize_stays BEFORE DELETE ON prize
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER book_head_stays BEFORE DELETE ON book_head
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER document_words_in AFTER INSERT ON document
+BEGIN
+    INSERT INTO words(rowid, client, text)
+    VALUES (NEW.id * 2, 'c' || NEW.client_id, (SELECT group_concat(atom, ' ') FROM json_tree(NEW.body) WHERE type = 'text'));
+END
+--
+CREATE TRIGGER document_words_change AFTER UPDATE OF body ON document WHEN NEW.body IS NOT OLD.body
+BEGIN
+    INSERT INTO words(words, rowid, client, text)
+    VALUES ('delete', OLD.id * 2, 'c' || OLD.client_id, (SELECT group_concat(atom, ' ') FROM json_tree(OLD.body) WHERE type = 'text'));
+    INSERT INTO words(rowid, client, text)
+    VALUES (NEW.id * 2, 'c' || NEW.client_id, (SELECT group_concat(atom, ' ') FROM json_tree(NEW.body) WHERE type = 'text'));
+END
+--
+CREATE TRIGGER document_words_out AFTER DELETE ON document
+BEGIN
+    INSERT INTO words(words, rowid, client, text)
+    VALUES ('delete', OLD.id * 2, 'c' || OLD.client_id, (SELECT group_concat(atom, ' ') FROM json_tree(OLD.body) WHERE type = 'text'));
+END
+--
+CREATE TRIGGER addendum_words_in AFTER INSERT ON addendum
+BEGIN
+    INSERT INTO words(rowid, client, text)
+    VALUES (NEW.id * 2 + 1, 'c' || NEW.client_id, NEW.text);
+END
+--

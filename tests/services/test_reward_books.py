@@ -50,6 +50,9 @@ SEALED = [
     "DELETE FROM occasion",
     "UPDATE enrollment SET terms = '{}'",
     "DELETE FROM enrollment",
+    "UPDATE prize SET cents = 1",
+    "DELETE FROM prize",
+    "DELETE FROM book_head",
 ]
 
 

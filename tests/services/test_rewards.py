@@ -129,6 +129,19 @@ def test_the_cap_keeps_the_rest_and_says_so(desk, clock):
     assert (ahead.payment.due, ahead.payment.paid) == (5250, 0)
 
 
+def test_a_corrected_outcome_gives_its_room_back(desk, clock):
+    enrollment = desk.do(
+        rewards.enroll, ROSA, joining(funding="samhsa", starts_on=date(2026, 1, 6))
+    )
+    clock.now = clock.now.replace(month=1, day=6)
+    go_through(desk, clock, enrollment, "N" * 32)
+    third = desk.do(all_occasions)[2]
+    seen = Seen(Outcome.NOT_MET, third.occurred_on, "laboratory", "lab differs")
+    desk.do(occasions.correct, third.id, seen, SUE, "of 1")
+    (cap,) = desk.do(reward_views.today, enrollment.id).caps
+    assert cap.room == 1500
+
+
 def test_a_new_year_opens_the_cap_again(desk, clock):
     enrollment = desk.do(
         rewards.enroll, ROSA, joining(funding="samhsa", starts_on=date(2026, 11, 3))

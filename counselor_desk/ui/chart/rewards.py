@@ -39,6 +39,7 @@ class Rewards(Section):
         self.enroll_button = self.page.secondary(_("Enroll"), self._do_enroll, "", "enroll")
         self.panels: dict[int, TodayPanel] = {}
         self._told: dict[int, Told] = {}
+        self._todays: dict[int, Today] = {}
         self.empty = EmptyState(
             "rewards",
             _("No rewards yet"),
@@ -74,7 +75,7 @@ class Rewards(Section):
             shown.setVisible(bool(rows))
         if set(self.panels) != {row.id for row in running}:
             self._renew(running)
-        self._past: list[tuple[Today, Occasion]] = []
+        self._todays = {row.id: self._todays[row.id] for row in rows if row.id in self._todays}
         for row in rows:
             self.ask(reward_views.today, row.id).then(self._show_today)
 
@@ -94,8 +95,9 @@ class Rewards(Section):
             panel.show_today(today)
             if told := self._told.get(today.enrollment.id):
                 panel.say(told)
-        self._past += [(today, occasion) for occasion in today.occasions]
-        newest = sorted(self._past, key=lambda pair: (pair[1].occurred_on, pair[1].id))[::-1]
+        self._todays[today.enrollment.id] = today
+        past = [(now, one) for now in self._todays.values() for one in now.occasions]
+        newest = sorted(past, key=lambda pair: (pair[1].occurred_on, pair[1].id))[::-1]
         self.past.show_lines([(occasion.id, _past(now, occasion)) for now, occasion in newest])
 
     def _show_account(self, statement: Statement) -> None:

@@ -58,6 +58,7 @@ class TodayPanel(QWidget):
         self.standing.setObjectName("standing")
         self.bars = RewardBars()
         self.details: FormWidget | None = None
+        self._by_hand = False  # the bowl stands here: said once, it stays so
         self._details = QVBoxLayout()
         self._result = QVBoxLayout()
         self._build()
@@ -128,7 +129,11 @@ class TodayPanel(QWidget):
         if over:
             return
         day = today.due_on if today.due_on and today.due_on <= today.on else today.on
-        values = {"evidence": EVIDENCE[today.enrollment.target], "on": day}
+        values = {
+            "evidence": EVIDENCE[today.enrollment.target],
+            "on": day,
+            "by_hand": self._by_hand,
+        }
         self.details = FormWidget(_details(today.schedule), values)
         self._details.addWidget(self.details)
 
@@ -136,6 +141,7 @@ class TodayPanel(QWidget):
         if self.today is None or self.details is None:
             return
         given = self.details.values()
+        self._by_hand = bool(given.get("by_hand"))
         slips = _slips(given, self.today.schedule.bowl) if given.get("by_hand") else None
         seen = Seen(
             outcome,
