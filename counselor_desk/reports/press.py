@@ -1,55 +1,23 @@
-"""Turns a report's story into PDF bytes, with what stands round every page."""
+"""Turns what a report gathered into PDF bytes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any, Protocol
 
-from reportlab.lib.pagesizes import A4, LETTER, landscape
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.utils import simpleSplit
-from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
+from reportlab.platypus import Flowable
 
 from counselor_desk.domain.form import Form
-from counselor_desk.reports import fonts, marks, styles
-from counselor_desk.reports.prose import text
+from counselor_desk.reports import marks
+from counselor_desk.reports.frame import Paper
+from counselor_desk.reports.sheet import Sheet
 from counselor_desk.services.desk import UseCase
 
-PAPERS = {"letter": LETTER, "a4": A4}
+__all__ = ["LARGE", "Grid", "Part", "Printable", "Report", "Sheet", "in_large_print", "print_out",
+           "print_parts", "render"]  # fmt: skip
+
 LARGE = 18.0  # points: the large-print twin
-MARGIN = 54.0
-# In the language of the paper, which need not be the language of the person who prints it.
-_FRAME = {
-    "en": {"page": "Page {page} of {pages}", "draft": "DRAFT"},
-    "es": {"page": "Página {page} de {pages}", "draft": "BORRADOR"},
-}
-_DOT = " \N{MIDDLE DOT} "
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """What stands round every page: whose paper it is, what it is, and how far it has come.
-
-    `notice` stands at the foot of every page, `closing` once after the last words.
-    """
-
-    title: str
-    clinic: str = ""
-    clinic_lines: tuple[str, ...] = ()
-    subject: str = ""
-    facts: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
-    draft: bool = False
-    notice: str = ""
-    closing: str = ""
-    printed: str = ""
-    edition: str = ""
-    paper: str = "letter"
-    size: float = styles.BODY
-    wide: bool = False
-    language: str = "en"
+Part = tuple[Sheet, list[Flowable]]
 
 
 class Printable(Protocol):
@@ -79,10 +47,13 @@ class Report:
     grid: Callable[[Any], Grid] | None = None
     group: str = "clinic"
     summary: str = ""
+    parts: Callable[[Any], list[Part]] | None = None  # of a print with more than one sheet
 
 
 def render(report: Report, data: Printable) -> bytes:
     """The PDF of a report; the same data gives the same bytes."""
+    if report.parts is not None:
+        return print_parts(report.parts(data))
     return print_out(data.sheet, report.story(data))
 
 
@@ -92,197 +63,19 @@ def in_large_print(data: Any) -> Any:
 
 
 def print_out(sheet: Sheet, story: list[Flowable]) -> bytes:
+    return print_parts([(sheet, story)])
+
+
+def print_parts(parts: Sequence[Part]) -> bytes:
+    """Several papers in one print; each begins on a new page and counts its own."""
     page = BytesIO()
-    paper = _Paper(page, sheet)
-    if sheet.closing:
-        lines = [marks.small(line) for line in sheet.closing.split("\n")]
-        story = [*story, marks.together([marks.gap(14), marks.rule(), *lines])]
-    paper.build(story, canvasmaker=paper.canvas)
+    stories = [[*story, *_closing(sheet)] for sheet, story in parts]
+    Paper(page, [sheet for sheet, _story in parts]).print(stories)
     return page.getvalue()
 
 
-class _Paper(BaseDocTemplate):
-    """The page frame. Everything is laid out at one size and magnified for large print."""
-
-    def __init__(self, file: BytesIO, sheet: Sheet) -> None:
-        size = PAPERS[sheet.paper]
-        self.sheet, self.magnified = sheet, sheet.size / styles.BODY
-        self.round = _Round(sheet, landscape(size) if sheet.wide else size)
-        super().__init__(
-            file,
-            pagesize=self.round.paper,
-            title=fonts.readable(sheet.title),
-            author=fonts.readable(sheet.clinic),
-            creator="Counselor Desk",
-            lang=sheet.language,
-            invariant=1,
-            initialFontName=fonts.family(),
-            pageTemplates=[
-                PageTemplate("page", [self.round.frame()], onPage=self._begin, onPageEnd=_end)
-            ],
-        )
-        self._marks = 0
-        self._depth = -1
-
-    def canvas(self, *args: Any, **kwargs: Any) -> "_Numbered":
-        return _Numbered(self.round, *args, **kwargs)
-
-    def _begin(self, canvas: Canvas, document: BaseDocTemplate) -> None:
-        canvas.saveState()
-        canvas.scale(self.magnified, self.magnified)
-        if self.sheet.draft:
-            self.round.draw_watermark(canvas)
-
-    def afterFlowable(self, flowable: Flowable) -> None:
-        outline = getattr(flowable, "outline", None)
-        if outline is None:
-            return
-        words, level = outline
-        self._marks += 1
-        # A PDF outline may step down only one level at a time.
-        self._depth = min(level, self._depth + 1)
-        self.canv.bookmarkPage(f"h{self._marks}")
-        self.canv.addOutlineEntry(words, f"h{self._marks}", self._depth, closed=self._depth > 0)
-
-
-def _end(canvas: Canvas, document: BaseDocTemplate) -> None:
-    canvas.restoreState()
-
-
-class _Round:
-    """Draws the running head and foot, measured before the first page is laid out."""
-
-    def __init__(self, sheet: Sheet, paper: tuple[float, float]) -> None:
-        fonts.family()
-        self.sheet, self.paper = sheet, paper
-        self.scale = sheet.size / styles.BODY
-        self.width, self.height = paper[0] / self.scale, paper[1] / self.scale
-        self.margin = MARGIN / self.scale
-        self.across = self.width - 2 * self.margin
-        self.foot = [
-            *self._broken(_DOT.join(sheet.status)),
-            *self._broken(sheet.notice),
-        ]
-
-    @property
-    def _names_a_subject(self) -> bool:
-        return bool(self.sheet.subject or self.sheet.facts)
-
-    def _broken(self, words: str) -> list[str]:
-        parts = fonts.readable(words).split("\n") if words else []
-        return [
-            line
-            for part in parts
-            for line in simpleSplit(part, fonts.FAMILY, styles.SMALL, self.across - 4)
-        ]
-
-    def frame(self) -> Frame:
-        head = 34 if self._names_a_subject else 22
-        foot = 16 + 10 * len(self.foot)
-        return Frame(
-            self.margin,
-            self.margin * 0.75 + foot,
-            self.across,
-            self.height - self.margin * 1.5 - head - foot,
-            leftPadding=0,
-            rightPadding=0,
-            topPadding=4,
-            bottomPadding=4,
-        )
-
-    def draw(self, canvas: Canvas, page: int, pages: int) -> None:
-        canvas.saveState()
-        canvas.scale(self.scale, self.scale)
-        self._draw_head(canvas)
-        self._draw_foot(canvas, page, pages)
-        canvas.restoreState()
-
-    def _draw_head(self, canvas: Canvas) -> None:
-        sheet, s, top = self.sheet, styles.styles(), self.height - self.margin * 0.75
-        self._pair(canvas, top - 8, (sheet.clinic, s.running), (sheet.title, s.running_end))
-        if self._names_a_subject:
-            facts = (_DOT.join(sheet.facts), s.running_end)
-            self._pair(canvas, top - 21, (sheet.subject, s.subject), facts)
-            top -= 13
-        self._rule(canvas, top - 14)
-
-    def _draw_foot(self, canvas: Canvas, page: int, pages: int) -> None:
-        s, bottom = styles.styles(), self.margin * 0.75
-        line = bottom + 10 * len(self.foot)
-        self._rule(canvas, line + 11)
-        for words in self.foot:
-            self._put(canvas, line, words, s.foot)
-            line -= 10
-        said = _DOT.join(part for part in (self.sheet.printed, self.sheet.edition) if part)
-        self._put(canvas, bottom, said, s.foot)
-        number = _FRAME[self.sheet.language]["page"].format(page=page, pages=pages)
-        self._put(canvas, bottom, number, s.foot_end)
-
-    def _rule(self, canvas: Canvas, y: float) -> None:
-        canvas.setStrokeColor(styles.LINE)
-        canvas.setLineWidth(0.5)
-        canvas.line(self.margin, y, self.width - self.margin, y)
-
-    def _pair(
-        self, canvas: Canvas, y: float, left: tuple[str, ParagraphStyle],
-        right: tuple[str, ParagraphStyle],
-    ) -> None:  # fmt: skip
-        """Words at both ends of a line; the right ones keep their place, the left are cut."""
-        end = _cut(*right, self.across * 0.72)
-        room = self.across - _wide(end, right[1]) - 12
-        self._put(canvas, y, _cut(*left, room), left[1])
-        self._put(canvas, y, end, right[1])
-
-    def _put(self, canvas: Canvas, y: float, words: str, style: ParagraphStyle) -> None:
-        """One line across the page, in whichever fonts it needs."""
-        if words:
-            line = Paragraph(text(words.replace("\n", " "), bold=style.name == "subject"), style)
-            line.wrap(self.across, 20)
-            line.drawOn(canvas, self.margin, y - 3)
-
-    def draw_watermark(self, canvas: Canvas) -> None:
-        canvas.saveState()
-        canvas.setFillColor(styles.FAINT)
-        canvas.setFont(f"{fonts.FAMILY}-Bold", 110)
-        canvas.translate(self.width / 2, self.height / 2)
-        canvas.rotate(52)
-        canvas.drawCentredString(0, -35, _FRAME[self.sheet.language]["draft"])
-        canvas.restoreState()
-
-
-def _wide(words: str, style: ParagraphStyle) -> float:
-    runs = fonts.runs(fonts.in_reading_order(fonts.readable(words)))
-    return sum(stringWidth(run, font or style.fontName, style.fontSize) for font, run in runs)
-
-
-def _cut(words: str, style: ParagraphStyle, room: float) -> str:
-    """As much of the words as finds room."""
-    if _wide(words, style) <= room:
-        return words
-    kept = words[:200]
-    while kept and _wide(kept + "\N{HORIZONTAL ELLIPSIS}", style) > room:
-        kept = kept[:-1]
-    return kept.rstrip() + "\N{HORIZONTAL ELLIPSIS}"
-
-
-class _Numbered(Canvas):
-    """A canvas that draws head and foot when it is known how many pages there are."""
-
-    _doc: Any
-    _code: list[str]
-    _filename: Any
-
-    def __init__(self, around: _Round, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._around = around
-
-    def save(self) -> None:
-        if len(self._code):
-            self.showPage()
-        pages = self._doc.Pages.pages
-        for number, page in enumerate(pages, 1):
-            self._code = []
-            self._around.draw(self, number, len(pages))
-            page.stream += "\n".join(self._code) + "\n"
-        self._code = []
-        self._doc.SaveToFile(self._filename, self)
+def _closing(sheet: Sheet) -> list[Flowable]:
+    if not sheet.closing:
+        return []
+    lines = [marks.small(line) for line in sheet.closing.split("\n")]
+    return [marks.together([marks.gap(14), marks.rule(), *lines])]

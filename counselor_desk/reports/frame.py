@@ -1,0 +1,238 @@
+"""Draws the page frame: head, foot, watermark, and as many kinds of sheet as one print needs."""
+
+from collections.abc import Sequence
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+from reportlab.lib.pagesizes import A4, LETTER, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+)
+
+from counselor_desk.reports import fonts, styles
+from counselor_desk.reports.prose import text
+from counselor_desk.reports.sheet import Sheet
+
+PAPERS = {"letter": LETTER, "a4": A4}
+MARGIN = 54.0
+# In the language of the paper, which need not be the language of the person who prints it.
+_FRAME = {
+    "en": {"page": "Page {page} of {pages}", "draft": "DRAFT"},
+    "es": {"page": "Página {page} de {pages}", "draft": "BORRADOR"},
+}
+_DOT = " \N{MIDDLE DOT} "
+
+
+class Paper(BaseDocTemplate):
+    """One print of one or more parts, each with its own sheet, size and page count.
+
+    Everything is laid out at one size of type and magnified for large print.
+    """
+
+    def __init__(self, file: BytesIO, sheets: Sequence[Sheet]) -> None:
+        self.rounds = [Round(sheet) for sheet in sheets]
+        first = sheets[0]
+        super().__init__(
+            file,
+            pagesize=self.rounds[0].paper,
+            title=fonts.readable(first.title),
+            author=fonts.readable(first.clinic),
+            creator="Counselor Desk",
+            lang=first.language,
+            invariant=1,
+            initialFontName=fonts.family(),
+            pageTemplates=[_template(n, around) for n, around in enumerate(self.rounds)],
+        )
+        self._marks = 0
+        self._depth = -1
+
+    def print(self, stories: Sequence[list[Flowable]]) -> None:
+        whole: list[Flowable] = list(stories[0])
+        for number, story in enumerate(stories[1:], 1):
+            whole += [NextPageTemplate(str(number)), PageBreak(), *story]
+        self.build(whole, canvasmaker=_Numbered)
+
+    def afterFlowable(self, flowable: Flowable) -> None:
+        outline = getattr(flowable, "outline", None)
+        if outline is None:
+            return
+        words, level = outline
+        self._marks += 1
+        # A PDF outline may step down only one level at a time.
+        self._depth = min(level, self._depth + 1)
+        self.canv.bookmarkPage(f"h{self._marks}")
+        self.canv.addOutlineEntry(words, f"h{self._marks}", self._depth, closed=self._depth > 0)
+
+
+def _template(number: int, around: "Round") -> PageTemplate:
+    return PageTemplate(
+        str(number),
+        [around.frame()],
+        onPage=partial(_begin, around),
+        onPageEnd=_end,
+        pagesize=around.paper,
+    )
+
+
+def _begin(around: "Round", canvas: Any, document: BaseDocTemplate) -> None:
+    canvas.rounds.append(around)
+    canvas.saveState()
+    canvas.scale(around.scale, around.scale)
+    if around.sheet.draft:
+        around.draw_watermark(canvas)
+
+
+def _end(canvas: Canvas, document: BaseDocTemplate) -> None:
+    canvas.restoreState()
+
+
+class Round:
+    """Draws the running head and foot, measured before the first page is laid out."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        fonts.family()
+        size = PAPERS[sheet.paper]
+        self.sheet, self.paper = sheet, landscape(size) if sheet.wide else size
+        self.scale = sheet.size / styles.BODY
+        self.width, self.height = (side / self.scale for side in self.paper)
+        self.margin = MARGIN / self.scale
+        self.across = self.width - 2 * self.margin
+        self.foot = [
+            *self._broken(_DOT.join(sheet.status)),
+            *self._broken(sheet.notice),
+        ]
+
+    @property
+    def _names_a_subject(self) -> bool:
+        return bool(self.sheet.subject or self.sheet.facts)
+
+    def _broken(self, words: str) -> list[str]:
+        parts = fonts.readable(words).split("\n") if words else []
+        return [
+            line
+            for part in parts
+            for line in simpleSplit(part, fonts.FAMILY, styles.SMALL, self.across - 4)
+        ]
+
+    def frame(self) -> Frame:
+        head = 34 if self._names_a_subject else 22
+        foot = 16 + 10 * len(self.foot)
+        return Frame(
+            self.margin,
+            self.margin * 0.75 + foot,
+            self.across,
+            self.height - self.margin * 1.5 - head - foot,
+            leftPadding=0,
+            rightPadding=0,
+            topPadding=4,
+            bottomPadding=4,
+        )
+
+    def draw(self, canvas: Canvas, page: int, pages: int) -> None:
+        canvas.saveState()
+        canvas.scale(self.scale, self.scale)
+        self._draw_head(canvas)
+        self._draw_foot(canvas, page, pages)
+        canvas.restoreState()
+
+    def _draw_head(self, canvas: Canvas) -> None:
+        sheet, s, top = self.sheet, styles.styles(), self.height - self.margin * 0.75
+        self._pair(canvas, top - 8, (sheet.clinic, s.running), (sheet.title, s.running_end))
+        if self._names_a_subject:
+            facts = (_DOT.join(sheet.facts), s.running_end)
+            self._pair(canvas, top - 21, (sheet.subject, s.subject), facts)
+            top -= 13
+        self._rule(canvas, top - 14)
+
+    def _draw_foot(self, canvas: Canvas, page: int, pages: int) -> None:
+        s, bottom = styles.styles(), self.margin * 0.75
+        line = bottom + 10 * len(self.foot)
+        self._rule(canvas, line + 11)
+        for words in self.foot:
+            self._put(canvas, line, words, s.foot)
+            line -= 10
+        said = _DOT.join(part for part in (self.sheet.printed, self.sheet.edition) if part)
+        self._put(canvas, bottom, said, s.foot)
+        number = _FRAME[self.sheet.language]["page"].format(page=page, pages=pages)
+        self._put(canvas, bottom, number, s.foot_end)
+
+    def _rule(self, canvas: Canvas, y: float) -> None:
+        canvas.setStrokeColor(styles.LINE)
+        canvas.setLineWidth(0.5)
+        canvas.line(self.margin, y, self.width - self.margin, y)
+
+    def _pair(
+        self, canvas: Canvas, y: float, left: tuple[str, ParagraphStyle],
+        right: tuple[str, ParagraphStyle],
+    ) -> None:  # fmt: skip
+        """Words at both ends of a line; the right ones keep their place, the left are cut."""
+        end = _cut(*right, self.across * 0.72)
+        room = self.across - _wide(end, right[1]) - 12
+        self._put(canvas, y, _cut(*left, room), left[1])
+        self._put(canvas, y, end, right[1])
+
+    def _put(self, canvas: Canvas, y: float, words: str, style: ParagraphStyle) -> None:
+        """One line across the page, in whichever fonts it needs."""
+        if words:
+            line = Paragraph(text(words.replace("\n", " "), bold=style.name == "subject"), style)
+            line.wrap(self.across, 20)
+            line.drawOn(canvas, self.margin, y - 3)
+
+    def draw_watermark(self, canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.setFillColor(styles.FAINT)
+        canvas.setFont(f"{fonts.FAMILY}-Bold", 110)
+        canvas.translate(self.width / 2, self.height / 2)
+        canvas.rotate(52)
+        canvas.drawCentredString(0, -35, _FRAME[self.sheet.language]["draft"])
+        canvas.restoreState()
+
+
+def _wide(words: str, style: ParagraphStyle) -> float:
+    runs = fonts.runs(fonts.in_reading_order(fonts.readable(words)))
+    return sum(stringWidth(run, font or style.fontName, style.fontSize) for font, run in runs)
+
+
+def _cut(words: str, style: ParagraphStyle, room: float) -> str:
+    """As much of the words as finds room."""
+    if _wide(words, style) <= room:
+        return words
+    kept = words[:200]
+    while kept and _wide(kept + "\N{HORIZONTAL ELLIPSIS}", style) > room:
+        kept = kept[:-1]
+    return kept.rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+class _Numbered(Canvas):
+    """A canvas that draws head and foot when it is known how many pages each part has."""
+
+    _doc: Any
+    _code: list[str]
+    _filename: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rounds: list[Round] = []  # of each page
+
+    def save(self) -> None:
+        if len(self._code):
+            self.showPage()
+        number = 0
+        for at, (page, around) in enumerate(zip(self._doc.Pages.pages, self.rounds, strict=True)):
+            number = number + 1 if at and around is self.rounds[at - 1] else 1
+            self._code = []
+            around.draw(self, number, self.rounds.count(around))
+            page.stream += "\n".join(self._code) + "\n"
+        self._code = []
+        self._doc.SaveToFile(self._filename, self)

@@ -1,0 +1,29 @@
+"""What stands round the pages of a print, worded and ready."""
+
+from dataclasses import dataclass
+
+from counselor_desk.reports import styles
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands round every page: whose paper it is, what it is, and how far it has come.
+
+    `notice` stands at the foot of every page, `closing` once after the last words.
+    """
+
+    title: str
+    clinic: str = ""
+    clinic_lines: tuple[str, ...] = ()
+    subject: str = ""
+    facts: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    draft: bool = False
+    notice: str = ""
+    closing: str = ""
+    printed: str = ""
+    edition: str = ""
+    paper: str = "letter"
+    size: float = styles.BODY
+    wide: bool = False
+    language: str = "en"
