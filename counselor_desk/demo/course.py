@@ -1,0 +1,207 @@
+"""The course of care: sessions kept and missed, scores, tests, outcomes, and a few alarms."""
+
+import random
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.demo.cast import Cast, Event, Person, at
+from counselor_desk.demo.chart import KEYS
+from counselor_desk.records.care import Attendance
+from counselor_desk.records.measure import Flag
+from counselor_desk.records.specimen import Finding, Specimen, SpecimenResult
+from counselor_desk.services import assessments, episodes, life, medications, schedule, substances
+from counselor_desk.services.definitions import instruments
+from counselor_desk.services.desk import Context
+
+ORDER = 20
+COMING_WEEKS = 3
+OPIOIDS = ("heroin", "fentanyl", "oxycodone")
+ANALYTES = {"heroin": "opiates", "oxycodone": "oxycodone"}
+PANEL = ("opiates", "fentanyl", "oxycodone", "methamphetamine", "cocaine", "alcohol",
+         "buprenorphine", "methadone")  # fmt: skip
+
+
+def events(cast: Cast) -> Iterable[Event]:
+    for person in cast.people:
+        yield from _sessions(cast, person)
+        yield from _scores(cast, person)
+        yield from _tests(cast, person)
+    yield from _alarms(cast)
+
+
+def _sessions(cast: Cast, person: Person) -> Iterable[Event]:
+    for number, day in enumerate(person.sessions(cast.today)):
+        missed = cast.dice("note", person.client_id, number).random() < 0.1  # as the notes say
+        if day < cast.today:
+            yield Event(at(day, 17, 30), person.counselor_id, _held(person, day, missed))
+    if person.discharged_on is None:
+        coming = [d for d in person.sessions(cast.today + timedelta(weeks=COMING_WEEKS))
+                  if d >= cast.today]  # fmt: skip
+        made = at(cast.today - timedelta(days=1), 17, 45)
+        yield Event(made, person.counselor_id, _booked(person, coming))
+
+
+def _held(person: Person, day: date, missed: bool) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        slot = schedule.book(ctx, person.client_id, at(day, person.hour), {"place": "Room 2"})
+        state = Attendance.NO_SHOW if missed else Attendance.ATTENDED
+        schedule.mark(ctx, slot.id, state, "transport" if missed else "")
+
+    return run
+
+
+def _booked(person: Person, days: list[date]) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        for day in days:
+            schedule.book(ctx, person.client_id, at(day, person.hour), {"place": "Room 2"})
+
+    return run
+
+
+def _scores(cast: Cast, person: Person) -> Iterable[Event]:
+    last = min(person.discharged_on or cast.today, cast.today - timedelta(days=1))
+    day, number = person.admitted_on, 0
+    while day <= last:
+        dice = cast.dice("scores", person.client_id, number)
+        yield Event(at(day, 15, 10), person.counselor_id, _measure(person, day, number, dice))
+        number += 1
+        day = person.admitted_on + timedelta(days=30 * number)
+
+
+def _measure(
+    person: Person, day: date, number: int, dice: random.Random
+) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        left = 1.0 - 0.8 * person.progress(day)
+        low = 0.75 if "depression" in person.co_occurring else 0.45
+        worry = 0.75 if "anxiety" in person.co_occurring else 0.4
+        phq = _answers("phq9", dice, low * left)
+        phq["q9"] = 1 if number == 0 and dice.random() < 0.12 else 0
+        given = {"phq9": phq, "gad7": _answers("gad7", dice, worry * left),
+                 "craving": {"now": round(9 * left * dice.uniform(0.7, 1.0))},
+                 "bam_r": _answers("bam_r", dice, 0.5 * left),
+                 "barc10": _answers("barc10", dice, 0.35 + 0.5 * (1 - left))}  # fmt: skip
+        if "ptsd" in person.co_occurring and number % 3 == 0:
+            given["pcl5"] = _answers("pcl5", dice, 0.65 * left)
+        for key, answers in given.items():
+            assessments.record(ctx, person.client_id, key, answers)
+        _live(ctx, person, number, left, dice)
+        if number:
+            _close_flags(ctx, person)
+
+    return run
+
+
+def _answers(key: str, dice: random.Random, share: float) -> dict[str, int]:
+    """A full form whose answers lie round a share of each question's range."""
+    form, given = instruments()[key], {}
+    for item in form.items:
+        allowed = form.allowed(item)
+        place = min(max(share + dice.uniform(-0.22, 0.22), 0), 1)
+        given[item.key] = allowed[round(place * (len(allowed) - 1))]
+    return given
+
+
+def _live(ctx: Context, person: Person, number: int, left: float, dice: random.Random) -> None:
+    point = number * 30
+    standing = episodes.standing(ctx, person.client_id)
+    if standing.episode is None or point not in (0, 30, 90, 180):
+        return
+    steps = ("poor", "fair", "good", "very good", "excellent")
+    better = round((1 - left) * 4)
+    answers: dict[str, Any] = {
+        "use_days": round(24 * left * dice.uniform(0.6, 1)),
+        "physical": steps[min(better + 1, 4)],
+        "mental": steps[min(better, 4)],
+        "housing": "independent" if left < 0.5 else "dependent",
+        "work": "part-time" if left < 0.6 else "unemployed",
+        "relations": round(6 + 16 * (1 - left)),
+        "arrests": 0,
+        "mutual_help": "4 to 7" if left < 0.7 else "1 to 3",
+    }
+    life.answer(ctx, standing.episode.id, point, answers)
+
+
+def _close_flags(ctx: Context, person: Person) -> None:
+    found = ctx.find(select(Flag).where(Flag.client_id == person.client_id, Flag.done_at.is_(None)))
+    for flag in found:
+        assessments.resolve(ctx, flag.id, "Talked through, plan renewed together")
+
+
+def _tests(cast: Cast, person: Person) -> Iterable[Event]:
+    last = min(person.discharged_on or cast.today, cast.today - timedelta(days=1))
+    weeks = (last - person.admitted_on).days // 7
+    for week in range(1, weeks + 1, 2):
+        day = person.admitted_on + timedelta(days=7 * week)
+        dice = cast.dice("test", person.client_id, week)
+        slipped = dice.random() < 0.5 * (1 - person.progress(day))
+        yield Event(at(day, 14, 20), person.counselor_id, _test(person, slipped))
+
+
+def _test(person: Person, slipped: bool) -> Callable[[Context], None]:
+    """Entered as a plain record: rewards have a history of their own."""
+
+    def run(ctx: Context) -> None:
+        on = ctx.now.astimezone().date()
+        expected = medications.prescribed(ctx, person.client_id, on)
+        specimen = ctx.add(
+            Specimen(client_id=person.client_id, collected_at=ctx.now, collected_by=ctx.actor.id,
+                     panel="standard", chain=[{"to": ctx.actor.name, "at": ctx.now.isoformat()}])
+        )  # fmt: skip
+        own = ANALYTES.get(person.substance, person.substance)
+        ctx.add_all([
+            SpecimenResult(
+                client_id=person.client_id, specimen_id=specimen.id, analyte=analyte,
+                finding=Finding.POSITIVE if analyte in expected or (slipped and analyte == own)
+                else Finding.NEGATIVE,
+                expected=analyte in expected,
+            )
+            for analyte in PANEL
+        ])  # fmt: skip
+
+    return run
+
+
+def _alarms(cast: Cast) -> Iterable[Event]:
+    """What Today shows of an ordinary week: one withdrawal, one return to use, one question 9."""
+    recent = sorted(cast.in_care(), key=lambda p: p.admitted_on)
+    opioid = [p for p in recent if p.substance in OPIOIDS]
+    day = cast.today - timedelta(days=1)
+    for person in opioid[-2:-1]:
+        yield Event(at(day, 10, 20), person.counselor_id, _withdrawing(person, 18))
+    for person in opioid[:1]:
+        key = KEYS.get(person.substance, person.substance)
+        yield Event(at(day, 11, 5), person.counselor_id, _slip(person, key))
+    for person in recent[3:4]:
+        yield Event(at(day, 11, 40), person.counselor_id, _worried(person))
+
+
+def _withdrawing(person: Person, hours: int) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        course = "fentanyl" if person.substance == "fentanyl" else "short_opioids"
+        last = ctx.now - timedelta(hours=hours)
+        substances.begin_withdrawal(ctx, person.client_id, course, last, {"setting": "outpatient"})
+        cows = {"q1": 96, "q2": 2, "q3": 1, "q4": 2, "q5": 2, "q6": 2, "q7": 2, "q8": 1, "q9": 1,
+                "q10": 1, "q11": 3}  # fmt: skip
+        assessments.record(ctx, person.client_id, "cows", cows)
+
+    return run
+
+
+def _slip(person: Person, key: str) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        on = ctx.now.astimezone().date() - timedelta(days=2)
+        substances.record_use(ctx, person.client_id, {"substance": key, "happened_on": on})
+
+    return run
+
+
+def _worried(person: Person) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        answers = {f"q{n}": 1 for n in range(1, 10)}
+        assessments.record(ctx, person.client_id, "phq9", answers)
+
+    return run
