@@ -46,13 +46,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def first_window(door: "Door") -> "QWidget":
     """What a person sees first: the door of a vault, or the way to make one."""
-    if door.recent():
-        from counselor_desk.ui.unlock import UnlockWindow
+    from counselor_desk.ui.doorstep import Doorstep
 
-        return UnlockWindow(door)
-    from counselor_desk.ui.first_run import FirstRun
-
-    return FirstRun(door)
+    return Doorstep(door)
 
 
 class Sitting:
@@ -86,7 +82,7 @@ def _work(vault: Path | None) -> int:
     from counselor_desk.opening import VaultDoor
     from counselor_desk.ui import application
 
-    app = application.qt()
+    app = application.named()  # it is dressed when the first window is on screen
     app.setQuitOnLastWindowClosed(sys.platform != "darwin")
     sitting = Sitting(VaultDoor(vault))
     _guard(sitting)

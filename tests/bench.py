@@ -26,7 +26,7 @@ from pathlib import Path
 from counselor_desk import app
 from counselor_desk.opening import VaultDoor
 from counselor_desk.ui import application
-qt = application.qt(); window = app.first_window(VaultDoor(Path({vault!r}))); window.show()
+qt = application.named(); window = app.first_window(VaultDoor(Path({vault!r}))); window.show()
 while not window.windowHandle().isExposed(): qt.processEvents()
 print(time.perf_counter() - began)
 """

@@ -7,35 +7,9 @@ from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
-
-from counselor_desk.i18n import _
-from counselor_desk.ui.entry import Entry, EntryPage
+from PySide6.QtWidgets import QApplication, QWidget
 
 log = logging.getLogger("counselor_desk")
-
-
-class CrashWindow(Entry):
-    """Says that something broke, that nothing typed is lost, and how to go on."""
-
-    def __init__(self, report: str, go_on: Callable[[], object]) -> None:
-        super().__init__()
-        self._report = report
-        page = EntryPage(
-            _("Something in the program broke"),
-            _("The vault is locked, and what you typed before is in it. Unlock it to go on. The "
-              "report below names places in the program and nothing of your clients."),
-        )  # fmt: skip
-        from PySide6.QtWidgets import QPlainTextEdit
-
-        shown = QPlainTextEdit(report)
-        shown.setReadOnly(True)
-        shown.setMinimumHeight(180)
-        page.add_field(_("Report"), shown)
-        page.add_button(_("Go on"), go_on)
-        self.turn_to(page)
-        assert page.button is not None
-        page.button.setFocus()
 
 
 def report_of(kind: type[BaseException], trace: TracebackType | None) -> str:
@@ -54,7 +28,7 @@ def _short(path: str) -> str:
 
 def install(at_the_door: Callable[[], object]) -> None:
     """From now on a bug locks the vault and shows the window."""
-    shown: list[CrashWindow] = []
+    shown: list[QWidget] = []
 
     def hook(kind: type[BaseException], bug: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -68,7 +42,7 @@ def install(at_the_door: Callable[[], object]) -> None:
     sys.excepthook = hook
 
 
-def _show(report: str, at_the_door: Callable[[], object], shown: list[CrashWindow]) -> None:
+def _show(report: str, at_the_door: Callable[[], object], shown: list[QWidget]) -> None:
     for window in QApplication.topLevelWidgets():
         lock = getattr(window, "lock_quietly", None)
         if lock is not None:
@@ -79,6 +53,8 @@ def _show(report: str, at_the_door: Callable[[], object], shown: list[CrashWindo
         shown.clear()
         at_the_door()
         window.close()
+
+    from counselor_desk.ui.crash_window import CrashWindow
 
     window = CrashWindow(report, go_on)
     shown.append(window)

@@ -188,17 +188,20 @@ class SecretLine(QLineEdit):
         self.setObjectName(name)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self._reveal = QAction(_("Show the passphrase"), self)
-        look.set_icon(self._reveal, "eye", "secondary")
+        QTimer.singleShot(0, self, self._draw)  # after the window is on screen
         self._reveal.triggered.connect(lambda: self.show_words(not self.is_shown()))
         self.addAction(self._reveal, QLineEdit.ActionPosition.TrailingPosition)
 
     def is_shown(self) -> bool:
         return self.echoMode() is QLineEdit.EchoMode.Normal
 
+    def _draw(self) -> None:
+        look.set_icon(self._reveal, "eye_off" if self.is_shown() else "eye", "secondary")
+
     def show_words(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.setEchoMode(mode)
-        look.set_icon(self._reveal, "eye_off" if shown else "eye", "secondary")
+        self._draw()
         self._reveal.setText(_("Hide the passphrase") if shown else _("Show the passphrase"))
         self.revealed.emit(shown)
 

@@ -227,7 +227,7 @@ class FirstRun(Entry):
             self._unlock = UnlockWindow(self._door, chosen)
             self._unlock.opened.connect(self._came_in)
             self._unlock.show()
-            self.hide()
+            self.window().hide()
 
     def _came_in(self, opened: Opened) -> None:
         self._unlock.close()

@@ -188,7 +188,7 @@ class Look(QObject):
         """Where there is no desktop to name a font (pictures), the house's own paper font."""
         if QGuiApplication.platformName() not in ("offscreen", "minimal"):
             return
-        for name in ("NotoSans-Regular", "NotoSans-Bold", "NotoSans-Italic"):
+        for name in ("NotoSans-Regular", "NotoSans-Bold"):
             QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"{name}.ttf"))
         font = QFont("Noto Sans")
         font.setPixelSize(14)

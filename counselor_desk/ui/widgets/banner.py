@@ -20,7 +20,6 @@ class Banner(QWidget):
         self._tone = "caution"
         self.words = text.body()
         self.close_button = QToolButton()
-        look.set_icon(self.close_button, "close")
         self.close_button.setIconSize(QSize(16, 16))
         self.close_button.setAccessibleName(_("Close the message"))
         self.close_button.clicked.connect(self.clear)
@@ -34,6 +33,8 @@ class Banner(QWidget):
     def say(self, words: str, tone: str = "") -> None:
         """`tone` is a role of look: caution, danger, ok, accent."""
         self._tone = tone or "caution"
+        if self.close_button.icon().isNull():  # nothing is drawn for a start without a message
+            look.set_icon(self.close_button, "close")
         self.words.setText(words)
         self.setAccessibleDescription(words)
         self.show()

@@ -1,0 +1,63 @@
+"""The window that is on screen first: what stands in it is loaded once it is there."""
+
+import sys
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counselor_desk.ui.door import Door
+
+INSIDE = "counselor_desk.ui.entry"
+
+
+class Doorstep(QWidget):
+    """Holds the door of a vault, or the way to make the first one."""
+
+    opened = Signal(object)  # door.Opened
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self._door, self._filled = door, False
+        self.setWindowTitle("Counselor Desk")
+        self.resize(880, 660)
+        self.setMinimumSize(460, 360)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        if INSIDE in sys.modules:  # back at the door: nothing has to be loaded
+            self._fill()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The bare window is on screen: now the rest."""
+        if not self._filled:
+            QTimer.singleShot(0, self, self._fill)
+
+    def _fill(self) -> None:
+        if self._filled:
+            return
+        self._filled = True
+        from PySide6.QtWidgets import QApplication
+
+        from counselor_desk.ui import look
+
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        look.apply(app)
+        self.inside = self._make()
+        self.inside.opened.connect(self.opened)  # type: ignore[attr-defined]
+        self._column.addWidget(self.inside)
+
+    def _make(self) -> QWidget:
+        if self._door.recent():
+            from counselor_desk.ui.unlock import UnlockWindow
+
+            return UnlockWindow(self._door)
+        from counselor_desk.ui.first_run import FirstRun
+
+        return FirstRun(self._door)
+
+    def closeEvent(self, event: object) -> None:
+        """What is inside has a vault to lock when it is left half-way."""
+        if self._filled:
+            self.inside.close()
+        super().closeEvent(event)  # type: ignore[arg-type]
