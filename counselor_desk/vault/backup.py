@@ -104,7 +104,7 @@ def manifest_of(path: Path) -> Manifest:
     """Raises BadBackup when there is none that can be read."""
     try:
         manifest = msgspec.json.decode(_manifest_path(path).read_bytes(), type=Manifest)
-    except (OSError, msgspec.MsgspecError, RecursionError) as error:
+    except (OSError, ValueError, msgspec.MsgspecError, RecursionError) as error:
         raise BadBackup(
             _("{name} is not a whole backup. Choose another.").format(name=path.name)
         ) from error

@@ -147,7 +147,7 @@ def parse(content: bytes) -> KeyFile:
                 _("A newer Counselor Desk made this vault's key file. Install that version.")
             )
         file = msgspec.json.decode(content, type=KeyFile)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
+    except (ValueError, msgspec.MsgspecError, RecursionError) as error:
         raise damaged() from error
     if not hmac.compare_digest(file.checksum.encode(), _checksum(file).encode()):
         raise damaged()

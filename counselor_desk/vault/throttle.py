@@ -122,7 +122,7 @@ def _passed(tries: Tries, clocks: Clocks) -> float:
 def _read(vault: Path) -> dict[str, Tries]:
     try:
         return msgspec.json.decode(path_of(vault).read_bytes(), type=dict[str, Tries])
-    except (OSError, msgspec.MsgspecError, RecursionError):
+    except (OSError, ValueError, msgspec.MsgspecError, RecursionError):
         return {}  # it only slows guessing at this keyboard; the derivation slows the rest
 
 
