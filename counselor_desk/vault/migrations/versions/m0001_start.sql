@@ -1,3 +1,16 @@
+CREATE TABLE agreement (
+    id INTEGER NOT NULL,
+    organization VARCHAR NOT NULL,
+    services VARCHAR NOT NULL,
+    contact VARCHAR NOT NULL,
+    signed_on DATE NOT NULL,
+    ends_on DATE,
+    bound BOOLEAN NOT NULL,
+    resists BOOLEAN NOT NULL,
+    note VARCHAR NOT NULL,
+    CONSTRAINT pk_agreement PRIMARY KEY (id)
+)
+--
 CREATE TABLE audit_entry (
     id INTEGER NOT NULL,
     at DATETIME NOT NULL,
@@ -50,6 +63,23 @@ CREATE TABLE staff (
     CONSTRAINT pk_staff PRIMARY KEY (id),
     CONSTRAINT uq_staff_sign_in UNIQUE (sign_in),
     CONSTRAINT fk_staff_supervisor_id_staff FOREIGN KEY(supervisor_id) REFERENCES staff (id)
+)
+--
+CREATE TABLE breach (
+    id INTEGER NOT NULL,
+    discovered_on DATE NOT NULL,
+    happened_on DATE,
+    people INTEGER NOT NULL,
+    what VARCHAR NOT NULL,
+    assessment VARCHAR NOT NULL,
+    done VARCHAR NOT NULL,
+    people_told_on DATE,
+    hhs_told_on DATE,
+    media_told_on DATE,
+    recorded_by INTEGER NOT NULL,
+    recorded_at DATETIME NOT NULL,
+    CONSTRAINT pk_breach PRIMARY KEY (id),
+    CONSTRAINT fk_breach_recorded_by_staff FOREIGN KEY(recorded_by) REFERENCES staff (id)
 )
 --
 CREATE TABLE client (
@@ -411,6 +441,22 @@ CREATE TABLE episode (
 --
 CREATE INDEX ix_episode_client_id ON episode (client_id)
 --
+CREATE TABLE hold (
+    id INTEGER NOT NULL,
+    reason VARCHAR NOT NULL,
+    placed_on DATE NOT NULL,
+    placed_by INTEGER NOT NULL,
+    lifted_on DATE,
+    lifted_by INTEGER,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_hold PRIMARY KEY (id),
+    CONSTRAINT fk_hold_placed_by_staff FOREIGN KEY(placed_by) REFERENCES staff (id),
+    CONSTRAINT fk_hold_lifted_by_staff FOREIGN KEY(lifted_by) REFERENCES staff (id),
+    CONSTRAINT fk_hold_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_hold_client_id ON hold (client_id)
+--
 CREATE TABLE imported_history (
     id INTEGER NOT NULL,
     client_id INTEGER NOT NULL,
@@ -483,6 +529,29 @@ CREATE TABLE naloxone_kit (
 )
 --
 CREATE INDEX ix_naloxone_kit_client_id ON naloxone_kit (client_id)
+--
+CREATE TABLE privacy_request (
+    id INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    asked_on DATE NOT NULL,
+    asked_by VARCHAR NOT NULL,
+    what VARCHAR NOT NULL,
+    has_subpoena BOOLEAN NOT NULL,
+    has_order BOOLEAN NOT NULL,
+    court VARCHAR NOT NULL,
+    due_on DATE,
+    extended_why VARCHAR NOT NULL,
+    closed_on DATE,
+    outcome VARCHAR NOT NULL,
+    recorded_by INTEGER NOT NULL,
+    recorded_at DATETIME NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_privacy_request PRIMARY KEY (id),
+    CONSTRAINT fk_privacy_request_recorded_by_staff FOREIGN KEY(recorded_by) REFERENCES staff (id),
+    CONSTRAINT fk_privacy_request_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_privacy_request_client_id ON privacy_request (client_id)
 --
 CREATE TABLE specimen (
     id INTEGER NOT NULL,
@@ -1036,4 +1105,10 @@ CREATE TABLE stock_movement (
 CREATE INDEX ix_stock_movement_entry_id ON stock_movement (entry_id)
 --
 CREATE INDEX ix_stock_movement_prize_id ON stock_movement (prize_id)
+--
+CREATE VIRTUAL TABLE words USING fts5(
+    client, text, content = '', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+)
+--
+INSERT INTO words(words, rank) VALUES ('secure-delete', 1)
 --
