@@ -25,6 +25,13 @@ class Can(StrEnum):
     KEEP_STOCK = "keep the prize cabinet"
     EDIT_SCHEDULE = "edit reward schedules"
     AUDIT_REWARDS = "audit rewards"
+    KEEP_CONSENT = "keep consents"
+    DISCLOSE = "disclose records"
+    KEEP_REGISTERS = "keep the privacy registers"
+    COVER = "give a colleague access to charts"
+    BREAK_GLASS = "open a chart in an emergency"
+    RESTRICT_CHART = "restrict charts"
+    EXPORT_CHARTS = "export charts"
 
 
 class Role(StrEnum):
@@ -37,8 +44,10 @@ class Role(StrEnum):
 
 
 _EVERYONE = {Can.USE_PROGRAM, Can.SEE_CLIENTS, Can.REGISTER_CLIENT, Can.BOOK, Can.PRINT}
-_EVERYONE |= {Can.SEE_REWARDS}
+_EVERYONE |= {Can.SEE_REWARDS, Can.KEEP_CONSENT}
 _CLINICAL = {Can.READ_CHART, Can.WRITE_NOTE, Can.RECORD_REWARD, Can.GIVE_REWARD}
+_CLINICAL |= {Can.DISCLOSE, Can.COVER, Can.BREAK_GLASS}
+_GUARDING = {Can.KEEP_REGISTERS, Can.RESTRICT_CHART, Can.EXPORT_CHARTS}
 
 GRANTS: dict[Role, frozenset[Can]] = {
     Role.COUNSELOR: frozenset({*_EVERYONE, *_CLINICAL}),
@@ -46,6 +55,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
         {
             *_EVERYONE,
             *_CLINICAL,
+            *_GUARDING,
             Can.COSIGN,
             Can.ASSIGN_CLIENT,
             Can.IMPORT_CLIENTS,
@@ -58,6 +68,8 @@ GRANTS: dict[Role, frozenset[Can]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             *_EVERYONE,
+            *_GUARDING,
+            Can.COVER,
             Can.ASSIGN_CLIENT,
             Can.IMPORT_CLIENTS,
             Can.MANAGE_PEOPLE,

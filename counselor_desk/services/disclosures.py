@@ -1,0 +1,261 @@
+"""Disclosing records: what may be picked, the act with its line in the accounting, who saw."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.domain import disclosure as law
+from counselor_desk.domain.consent import Category, RecipientKind, Standing
+from counselor_desk.domain.disclosure import Basis, Disclosure, Ground, offered
+from counselor_desk.domain.privacy_clocks import (
+    Accounted,
+    AccountedTimes,
+    accountable,
+    summed_up,
+)
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.document import Document, Status
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.privacy import Consent, Disclosed
+from counselor_desk.records.registers import Agreement
+from counselor_desk.services import consents
+from counselor_desk.services.consents import ConsentRow
+from counselor_desk.services.desk import Context, command, query
+from counselor_desk.services.documents import template_of
+
+CATEGORY_OF = {
+    "note": Category.NOTES,
+    "plan": Category.PLAN,
+    "review": Category.PLAN,
+    "summary": Category.SUMMARY,
+}
+WAYS = ("paper", "encrypted file", "spoken")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What somebody wants to disclose, as plain values."""
+
+    client_id: int
+    basis: str = Basis.CONSENT
+    consent_id: int | None = None
+    agreement_id: int | None = None
+    recipient: str = ""
+    recipient_kind: str = RecipientKind.OTHER
+    address: str = ""
+    purpose: str = ""
+    categories: tuple[str, ...] = ()
+    documents: tuple[int, ...] = ()
+    hidden: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # fields burnt out
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    way: str = WAYS[0]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A final document that could go along."""
+
+    id: int
+    title: str
+    on: date | None
+    category: Category
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the person who discloses can choose from."""
+
+    client: Client
+    consents: list[ConsentRow]
+    agreements: list[tuple[int, str]]
+    papers: list[Paper]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Who looked into or wrote in a chart on one day, and how often."""
+
+    on: date
+    who: str
+    role: str
+    what: str
+    times: int
+
+
+@query(Can.DISCLOSE)
+def choices(ctx: Context, client_id: int) -> Choices:
+    today = ctx.now.astimezone().date()
+    rows = consents.of_client(ctx, client_id)
+    agreements = ctx.find(select(Agreement).order_by(Agreement.organization))
+    return Choices(
+        ctx.get(Client, client_id),
+        [row for row in rows if row.standing is Standing.IN_FORCE],
+        [(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
+        [_paper(document) for document in _final(ctx, client_id)],
+    )
+
+
+@query(Can.DISCLOSE)
+def allowed(ctx: Context, asked: Asked) -> list[Category]:
+    """What may be picked at all on the basis that is chosen: the picker shows nothing else."""
+    return sorted(offered(ground_of(ctx, asked)))
+
+
+@query(Can.DISCLOSE)
+def weigh(ctx: Context, asked: Asked) -> Disclosure:
+    """The disclosure as the law sees it, before anything leaves. Refused in one sentence."""
+    return _weighed(ctx, asked)
+
+
+@command(Can.DISCLOSE)
+def disclose(ctx: Context, asked: Asked) -> Disclosed:
+    """Let it go out: the line of the accounting is written by this act."""
+    made = _weighed(ctx, asked)
+    if asked.way not in WAYS:
+        raise Refused("Choose how it goes out.", "way")
+    papers = {document.id: document for document in _final(ctx, asked.client_id)}
+    ctx.reason = made.ground.basis
+    return ctx.add(
+        Disclosed(
+            client_id=asked.client_id,
+            at=ctx.now,
+            staff_id=ctx.actor.id,
+            recipient=made.recipient,
+            recipient_kind=made.recipient_kind,
+            address=asked.address.strip(),
+            purpose=made.purpose,
+            basis=made.ground.basis,
+            consent_id=asked.consent_id if made.needs_notice else None,
+            categories=sorted(made.categories),
+            description=_described(made, papers, asked),
+            way=asked.way,
+            facts={"cites": made.ground.cites, **made.ground.facts()},
+            documents=[
+                {"id": n, "digest": papers[n].digest, "hidden": list(asked.hidden.get(n, ()))}
+                for n in asked.documents
+            ],
+        )
+    )
+
+
+@query(Can.KEEP_CONSENT)
+def of_client(ctx: Context, client_id: int) -> list[Disclosed]:
+    """Every disclosure from a chart, the newest first."""
+    return ctx.find(
+        select(Disclosed).where(Disclosed.client_id == client_id).order_by(Disclosed.id.desc())
+    )
+
+
+@query(Can.KEEP_CONSENT)
+def accounting(ctx: Context, client_id: int, asked_on: date) -> list[AccountedTimes]:
+    """42 CFR 2.25 and 45 CFR 164.528: what the client is told on request."""
+    told = [
+        Accounted(
+            one.at.astimezone().date(),
+            one.recipient,
+            one.address,
+            one.description,
+            one.purpose,
+            one.basis == Basis.CONSENT,
+        )
+        for one in of_client(ctx, client_id)
+        if one.basis != Basis.CLIENT
+    ]
+    return summed_up(accountable(told, asked_on))
+
+
+@query(Can.KEEP_REGISTERS)
+def who_saw(ctx: Context, client_id: int, since: date | None = None) -> list[Seen]:
+    """Who looked into this chart: told to the client by day, name and what was done."""
+    ctx.get(Client, client_id)
+    lines = ctx.rows(
+        lambda at, name, role, action: (at.astimezone().date(), name or "", role, action),
+        select(AuditEntry.at, Staff.name, Staff.role, AuditEntry.action)
+        .join(Staff, Staff.id == AuditEntry.staff_id, isouter=True)
+        .where(AuditEntry.client_id == client_id)
+        .order_by(AuditEntry.id),
+    )
+    counted = Counter(
+        (on, name, str(role or ""), action)
+        for on, name, role, action in lines
+        if since is None or on >= since
+    )
+    return [Seen(*key, times) for key, times in sorted(counted.items(), reverse=True)]
+
+
+def ground_of(ctx: Context, asked: Asked) -> Ground:
+    """The lawful basis with its facts; what is missing is named at its field."""
+    if asked.basis == Basis.CONSENT:
+        if asked.consent_id is None:
+            raise Refused("Nothing goes out without a consent. Choose one.", "consent_id")
+        consent = ctx.get(Consent, asked.consent_id)
+        if consent.client_id != asked.client_id:
+            raise Refused("That consent is another client's. Choose one of this client.", "basis")
+        return law.WithConsent(terms=consent.terms(), consent_id=consent.id)
+    if asked.basis == Basis.SERVICE:
+        return _service(ctx, asked)
+    kind = next((k for k in Ground.__subclasses__() if k.basis == asked.basis), None)
+    if kind is None:
+        raise Refused("Nothing goes out without a consent or another lawful basis.", "basis")
+    return kind(**{name: asked.facts.get(name) for name in kind.__dataclass_fields__})
+
+
+def _service(ctx: Context, asked: Asked) -> Ground:
+    if asked.agreement_id is None:
+        raise Refused("Choose the agreement with this organization.", "agreement_id")
+    agreement = ctx.get(Agreement, asked.agreement_id)
+    return law.ToService(
+        organization=agreement.organization,
+        agreement_id=agreement.id,
+        signed_on=agreement.signed_on,
+        ends_on=agreement.ends_on,
+    )
+
+
+def _weighed(ctx: Context, asked: Asked) -> Disclosure:
+    ctx.get(Client, asked.client_id)
+    made = Disclosure(
+        recipient=asked.recipient.strip(),
+        recipient_kind=RecipientKind(asked.recipient_kind),
+        purpose=asked.purpose.strip(),
+        categories=frozenset(Category(c) for c in asked.categories),
+        ground=ground_of(ctx, asked),
+        at=ctx.now,
+        discloser=ctx.actor.signature,
+    )
+    papers = {paper.id: paper for paper in (_paper(d) for d in _final(ctx, asked.client_id))}
+    for number in asked.documents:
+        if number not in papers:
+            raise Refused("Only final documents of this client go out.", "documents")
+        if papers[number].category not in made.categories:
+            title, category = papers[number].title, papers[number].category
+            raise Refused(f"“{title}” belongs to {category}, which is not chosen.", "documents")
+    return made
+
+
+def _final(ctx: Context, client_id: int) -> list[Document]:
+    found = ctx.find(
+        select(Document)
+        .where(Document.client_id == client_id, Document.status == Status.FINAL)
+        .order_by(Document.occurred_on.desc(), Document.id.desc())
+    )
+    return [document for document in found if document.kind in CATEGORY_OF]
+
+
+def _paper(document: Document) -> Paper:
+    category = CATEGORY_OF[document.kind]
+    return Paper(document.id, template_of(document.template).title, document.occurred_on, category)
+
+
+def _described(made: Disclosure, papers: Mapping[int, Document], asked: Asked) -> str:
+    """Brief, as 164.528(b)(2)(iii) asks; never what stands in the papers."""
+    counted = Counter(template_of(papers[n].template).title for n in asked.documents)
+    named = [f"{title} ({times})" if times > 1 else title for title, times in counted.items()]
+    parts = sorted(made.categories) + named
+    return "; ".join(parts) or str(made.ground.basis)
