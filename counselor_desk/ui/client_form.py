@@ -1,5 +1,7 @@
 """A form handed to the client: nothing else on the screen, and only the passphrase leads out."""
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
@@ -25,7 +27,7 @@ class ClientForm(QWidget):
     finished = Signal(object)
     returned = Signal(str)  # a passphrase was typed
 
-    def __init__(self, owner: QWidget, form: Instrument, answers: dict[str, int]) -> None:
+    def __init__(self, owner: QWidget, form: Instrument, answers: dict[str, Any]) -> None:
         flags = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint
         super().__init__(owner.window(), flags | Qt.WindowType.WindowStaysOnTopHint)
         self.setObjectName("client_form")
@@ -33,9 +35,7 @@ class ClientForm(QWidget):
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setAutoFillBackground(True)
         self._free, self._language = False, form.language
-        self.questions = FormWidget(
-            form.form(), {k: _shown(form, k, v) for k, v in answers.items()}
-        )
+        self.questions = FormWidget(form.form(), answers)
         self.questions.settled.connect(lambda: self.settled.emit(self.questions.values()))
         self.pages = QStackedWidget()
         self.pages.addWidget(self._first(form))
@@ -121,8 +121,3 @@ class ClientForm(QWidget):
         else:
             font.setPointSizeF(font.pointSizeF() * 1.15)
         self.setFont(font)
-
-
-def _shown(form: Instrument, key: str, value: int) -> object:
-    """An answer as the form's field takes it: choices are words, scales and counts numbers."""
-    return value if form.item(key).is_number else str(value)

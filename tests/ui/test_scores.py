@@ -124,13 +124,15 @@ def test_the_client_fills_it_in_and_only_the_passphrase_leads_out(desk, window):
 def test_closing_the_clients_window_early_keeps_what_was_answered(desk, window):
     window.panel.start("gad7")
     window.settle()
+    window.answer("q2", "1")
     window.press("hand")
     handed = window.panel.handed
+    assert handed.questions.values()["q2"] == "1"
     window.answer("q1", "2", inside=handed)
     handed.close()
     window.settle()
     (taken,) = desk.do(assessments.taken, ROSA)
-    assert desk.do(assessments.opened, taken.id).administration.answers == {"q1": 2}
+    assert desk.do(assessments.opened, taken.id).administration.answers == {"q1": 2, "q2": 1}
     window.qtbot.keyClicks(handed.passphrase, "right one")
     window.qtbot.keyClick(handed.passphrase, Qt.Key.Key_Return)
     window.settle()

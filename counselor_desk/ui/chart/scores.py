@@ -193,7 +193,9 @@ class Scores(ChartSection):
 
     def hand_over(self, form: Instrument, taken: Administration) -> None:
         """Nothing else can be seen or reached until the passphrase is typed."""
-        handed = self.handed = ClientForm(self, form, dict(taken.answers))
+        self.leave()
+        answers = self.filling.form.values() if self.filling is not None else {}
+        handed = self.handed = ClientForm(self, form, answers)
         handed.settled.connect(lambda values: self.ask(assessments.save, taken.id, values))
         handed.finished.connect(lambda values: self._client_done(taken, values))
         handed.returned.connect(self._do_return)

@@ -1,0 +1,93 @@
+"""A counselor's day with the chart: Today, needs, diagnoses, scores, tests, outcomes."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from counselor_desk.services import assessments, clients, timeline, today
+from counselor_desk.services.today import Part
+from counselor_desk.tour.guide import Stuck, Tour
+
+ORDER = 5
+PHQ = (2, 2, 1, 2, 1, 2, 1, 0, 1)
+
+
+def steps(tour: Tour) -> None:
+    tour.sit("caleb")
+    tour.go("today")
+    tour.picture("today", "Today: sessions, what to keep an eye on, what to finish")
+    client_id = _longest(tour)
+    chart: Any = tour.go("chart", client_id=client_id, section="overview")
+    tour.picture("overview", "One client at a glance, and the one life-line")
+    _section(tour, client_id, "intake", "The intake: left in the middle, found as it was")
+    care = _section(tour, client_id, "care", "Care: the level, the week's hours, the payer")
+    tour.click(tour.find(QWidget, "rate", care))
+    tour.picture("needs", "Needs in six areas, and the level that they point to")
+    care.close_sheet()
+    _diagnoses(tour, chart, client_id)
+    _scores(tour, client_id)
+    _section(tour, client_id, "medication", "Medication as told, offers, tests, withdrawal")
+    _section(tour, client_id, "outcomes", "The same domains of life at each point of care")
+    _section(tour, client_id, "appointments", "Sessions, once or every week")
+    _papers(tour, client_id)
+
+
+def _longest(tour: Tour) -> int:
+    """Whose line has the most on it."""
+    found = tour.ask(clients.matching)  # type: ignore[no-untyped-call]
+    lines = {c: tour.ask(timeline.lifeline, c) for c in found[:12]}  # type: ignore[no-untyped-call]
+    if not lines:
+        raise Stuck("the caseload is empty")
+    return int(max(lines, key=lambda c: (len(lines[c].bars), len(lines[c].marks))))
+
+
+def _section(tour: Tour, client_id: int, name: str, title: str) -> Any:
+    chart: Any = tour.go("chart", client_id=client_id, section=name)
+    tour.picture(name, title)
+    return chart.section(name)
+
+
+def _diagnoses(tour: Tour, chart: Any, client_id: int) -> None:
+    section = _section(tour, client_id, "diagnoses", "Diagnoses and how they hang together")
+    tour.click(tour.find(QWidget, "add_diagnosis", section))
+    tour.type(tour.find(QLineEdit, "search", section), "heroin")
+    tour.settle()
+    tour.picture("diagnoses-search", "98,505 official lines, found by an everyday word")
+    section.close_sheet()
+
+
+def _scores(tour: Tour, client_id: int) -> None:
+    section = _section(tour, client_id, "scores", "Scores over time, against bands and cut-offs")
+    section.start("phq9")
+    tour.until(lambda: section.filling is not None, "the form is open")
+    for number, value in enumerate(PHQ, 1):
+        section.filling.form.boxes[f"q{number}"].write(str(value))
+    section.filling.form.settle_now()
+    tour.picture("form", "A form, kept as it is answered")
+    tour.click(tour.find(QWidget, "hand", section))
+    handed = section.handed
+    handed.resize(1180, 820)
+    tour.picture("form-client", "Handed to the client: nothing else is on the screen", handed)
+    tour.click(tour.find(QWidget, "client_done", handed))
+    tour.picture("form-back", "Only the passphrase leads out", handed)
+    QTest.keyClicks(handed.passphrase, tour.passphrase)
+    QTest.keyClick(handed.passphrase, Qt.Key.Key_Return)
+    tour.until(lambda: section.handed is None, "the counselor is back")
+    tour.picture("form-result", "The score, the rule, and what has to be done today")
+    flag = tour.ask(assessments.open_flags, client_id)[0]  # type: ignore[no-untyped-call]
+    section.resolve(flag.id, "Screened, low; crisis plan made together")
+    tour.settle()
+    watched = [d for d in tour.ask(today.due) if d.part is Part.WATCH]  # type: ignore[no-untyped-call]
+    if any(d.where.get("flag_id") == flag.id for d in watched):
+        raise Stuck("a flag that was dealt with is still on Today")
+
+
+def _papers(tour: Tour, client_id: int) -> None:
+    from counselor_desk.reports import press, shelf
+
+    for name in ("life_line", "assessment_history"):
+        report = shelf.report(name)
+        data = tour.ask(report.gather, client_id=client_id)  # type: ignore[no-untyped-call]
+        tour.paper(name, report.title, press.render(report, data))
