@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -203,7 +203,8 @@ def ground_of(ctx: Context, asked: Asked) -> Ground:
     kind = next((k for k in Ground.__subclasses__() if k.basis == asked.basis), None)
     if kind is None:
         raise Refused("Nothing goes out without a consent or another lawful basis.", "basis")
-    return kind(**{name: asked.facts.get(name) for name in kind.__dataclass_fields__})
+    needed = [one.name for one in fields(kind)]
+    return kind(**{name: asked.facts.get(name) for name in needed})
 
 
 def _service(ctx: Context, asked: Asked) -> Ground:

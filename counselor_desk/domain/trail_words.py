@@ -1,0 +1,22 @@
+"""What the audit trail's actions are called when a person reads them."""
+
+from counselor_desk.i18n import _
+
+_AREAS = {
+    "access": _("Access"), "appointments": _("Appointments"), "assessments": _("Questionnaires"),
+    "clients": _("Client's details"), "consents": _("Consents"), "desk": _("Program"),
+    "diagnoses": _("Diagnoses"), "disclosures": _("Disclosures"), "documents": _("Documents"),
+    "episodes": _("Episodes of care"), "family": _("Family"), "medications": _("Medication"),
+    "plans": _("Treatment plan"), "registers": _("Privacy requests"), "rewards": _("Rewards"),
+    "schedule": _("Appointments"), "specimens": _("Drug tests"), "staff": _("People"),
+    "supervision": _("Supervision"), "transfer": _("Import and export"), "search": _("Search"),
+    "signed_document": _("Printed document"), "full_chart": _("Printed chart"),
+    "disclosure": _("Disclosure"), "consent": _("Printed consent"),
+}  # fmt: skip
+
+
+def said(action: str) -> str:
+    """ "documents.save_draft" as "Documents: save draft"."""
+    area, _dot, deed = action.partition(".")
+    known = _AREAS.get(area, area.replace("_", " ").capitalize())
+    return f"{known}: {deed.replace('_', ' ')}" if deed else known

@@ -1,0 +1,200 @@
+"""The part of a chart that goes out: only what was picked, nothing beside it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.domain.consent import Category
+from counselor_desk.domain.form import Form, Kind, Section
+from counselor_desk.i18n import _
+from counselor_desk.reports import answers, letterhead, marks, words
+from counselor_desk.reports.marks import Column
+from counselor_desk.reports.styles import INK
+from counselor_desk.services import (
+    assessments,
+    definitions,
+    diagnoses,
+    documents,
+    episodes,
+    medications,
+    schedule,
+    specimens,
+)
+from counselor_desk.services.desk import Context
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One kind of information as a small table."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One document with its signatures; what is hidden is not in it at all."""
+
+    title: str
+    served: str
+    form: Form
+    body: Mapping[str, Any]
+    hidden: tuple[str, ...]
+    signed: tuple[str, ...]
+    addenda: tuple[tuple[str, str], ...]
+
+
+class Blacked(Flowable):
+    """A black bar where something was taken out; there is nothing beneath it."""
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
+        self.width, self.height = availWidth, 16
+        return self.width, self.height
+
+    def draw(self) -> None:
+        self.canv.setFillColor(INK)
+        self.canv.rect(0, 3, self.width, 11, stroke=0, fill=1)
+
+
+def lists(ctx: Context, client_id: int, categories: Sequence[str]) -> tuple[Listed, ...]:
+    """The tables for the categories that were picked; documents are picked one by one."""
+    made = [LISTS[Category(c)](ctx, client_id) for c in categories if Category(c) in LISTS]
+    return tuple(made)
+
+
+def _attendance(ctx: Context, client_id: int) -> Listed:
+    zone = letterhead.practice(ctx).time_zone
+    rows = tuple(
+        (words.moment(slot.starts_at, zone), slot.kind, str(slot.attendance))
+        for slot in schedule.of_client(ctx, client_id)
+        if slot.starts_at <= ctx.now
+    )
+    return Listed(_("Attendance"), (_("When"), _("What"), _("Attendance")), rows)
+
+
+def _care(ctx: Context, client_id: int) -> Listed:
+    history = episodes.history(ctx, client_id)
+    rows = [
+        (_("Episode"), words.between(e.admitted_on, e.discharged_on)) for e in history.episodes
+    ] + [
+        (
+            definitions.edition(level.edition).label(level.code),
+            words.between(level.starts_on, level.ends_on),
+        )
+        for level in history.levels
+    ]
+    return Listed(_("Course of care"), (_("What"), _("When")), tuple(rows))
+
+
+def _diagnoses(ctx: Context, client_id: int) -> Listed:
+    active = diagnoses.formulation(ctx, client_id).active
+    rows = tuple((stated.words,) for stated in active)
+    return Listed(_("Diagnoses"), (_("Diagnosis"),), rows)
+
+
+def _scores(ctx: Context, client_id: int) -> Listed:
+    rows = tuple(
+        (words.day(point.on), f"{t.instrument.title}: {t.scale.name}", str(point.value), point.band)
+        for t in assessments.trends(ctx, client_id)
+        for point in t.points
+    )
+    return Listed(_("Scores"), (_("Day"), _("Scale"), _("Score"), _("Reads as")), rows)
+
+
+def _medication(ctx: Context, client_id: int) -> Listed:
+    rows = tuple(
+        (f.medication.name, f.medication.dose, f.medication.prescriber)
+        for f in medications.cabinet(ctx, client_id).current
+    )
+    return Listed(_("Medication"), (_("Medicine"), _("Dose"), _("Prescriber")), rows)
+
+
+def _tests(ctx: Context, client_id: int) -> Listed:
+    zone = letterhead.practice(ctx).time_zone
+    rows = tuple(
+        (words.moment(t.specimen.collected_at, zone), t.specimen.kind, t.reading)
+        for t in specimens.of_client(ctx, client_id)
+        if not t.specimen.void_reason
+    )
+    return Listed(_("Drug tests"), (_("When"), _("Specimen"), _("Result")), rows)
+
+
+LISTS: dict[Category, Callable[[Context, int], Listed]] = {
+    Category.ATTENDANCE: _attendance,
+    Category.CARE: _care,
+    Category.DIAGNOSES: _diagnoses,
+    Category.SCORES: _scores,
+    Category.MEDICATION: _medication,
+    Category.TESTS: _tests,
+}
+
+
+def leaf(ctx: Context, document_id: int, hidden: Sequence[str]) -> Leaf:
+    """A document whose hidden fields are taken out here, before anything is drawn."""
+    opened, zone = documents.read(ctx, document_id), letterhead.practice(ctx).time_zone
+    document = opened.document
+    form = documents.template_of(document.template).form()
+    labels = tuple(field.label for field in form.fields if field.key in hidden)
+    kept = {key: value for key, value in form.loaded(document.body).items() if key not in hidden}
+    signed = [
+        _by(_("Signed by {name}, {moment}"), opened.author.signature, document.signed_at, zone)
+    ]
+    if opened.cosigner is not None:
+        name = opened.cosigner.signature
+        signed.append(_by(_("Co-signed by {name}, {moment}"), name, document.cosigned_at, zone))
+    addenda = tuple(
+        (addendum.text, _by(_("Added by {name}, {moment}"), name, addendum.signed_at, zone))
+        for addendum, name in opened.addenda
+    )
+    # An addendum may say again what was taken out: it goes along only with the whole document.
+    return Leaf(
+        form.title,
+        words.day(document.occurred_on),
+        _without(form, hidden),
+        kept,
+        labels,
+        tuple(signed),
+        () if hidden else addenda,
+    )
+
+
+def listed_story(listed: Listed) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(listed.title)]
+    if not listed.rows:
+        return [*parts, marks.paragraph(_("Nothing is recorded."))]
+    columns = [Column(head, 2 if at else 3) for at, head in enumerate(listed.heads)]
+    return [*parts, marks.table(columns, listed.rows)]
+
+
+def leaf_story(leaf: Leaf) -> list[Flowable]:
+    parts: list[Flowable] = [marks.new_page(), marks.heading(leaf.title, 0)]
+    if leaf.served:
+        parts.append(marks.small(_("Date of service: {day}").format(day=leaf.served)))
+    parts += answers.story(leaf.form, leaf.body)
+    for label in leaf.hidden:
+        parts += [marks.label(label), Blacked()]
+    if leaf.hidden:
+        parts.append(marks.small(_("What is black was not disclosed and is not in this file.")))
+    for text, by in leaf.addenda:
+        parts += [marks.heading(_("Addendum")), marks.paragraph(text), marks.small(by)]
+    return [*parts, marks.gap(8), marks.rule(), *[marks.small(line) for line in leaf.signed]]
+
+
+def _without(form: Form, hidden: Sequence[str]) -> Form:
+    sections = tuple(
+        Section(section.title, tuple(f for f in section.fields if f.key not in hidden))
+        for section in form.sections
+    )
+    return Form(form.title, sections)
+
+
+def _by(said: str, name: str, at: Any, zone: str) -> str:
+    return said.format(name=name, moment=words.moment(at, zone))
+
+
+def redactable(form: Form) -> list[tuple[str, str]]:
+    """The fields of a document that can be taken out, as key and label."""
+    return [(f.key, f.label) for f in form.fields if f.kind is not Kind.DATE]

@@ -1,0 +1,118 @@
+"""The disclosure on paper: cover, notice, consent, the chosen part and nothing beside it."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from counselor_desk import catalog
+from counselor_desk.domain.consent import Category, RecipientKind
+from counselor_desk.reports import press
+from counselor_desk.reports.library import accounting, consent, disclosure, who_saw
+from counselor_desk.services import consents, disclosures, documents, supervision
+from tests.conftest import PASSPHRASE
+from tests.services.test_consents import DANA, STROKES, SUE, consent_to_sister, to_sister
+from tests.services.test_documents import full
+
+
+def read(report, data):
+    pages = PdfReader(io.BytesIO(press.render(report, data))).pages
+    return [" ".join(page.extract_text().split()) for page in pages]
+
+
+@pytest.fixture
+def note(desk):
+    made = desk.do(consents.start, DANA, "tpo")
+    desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
+    draft = desk.do(documents.start, DANA, "dap")
+    desk.do(documents.save_draft, draft.id, {**full(), "data": "CANARY words of the note"}, 0)
+    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.as_(SUE)
+    desk.do(supervision.cosign, draft.id)
+    desk.as_(2)
+    return made.id, draft.id
+
+
+def to_provider(consent_id, document_id, **more):
+    told = {
+        "recipient": "Dr. Wu",
+        "recipient_kind": RecipientKind.PROVIDER,
+        "purpose": "treatment",
+        "categories": (Category.NOTES, Category.ATTENDANCE),
+        "documents": (document_id,),
+    }
+    return to_sister(consent_id, **{**told, **more})
+
+
+def test_the_packet_is_one_pdf_with_notice_consent_and_documents(desk, note):
+    gone = desk.do(disclosures.disclose, to_provider(*note))
+    pages = read(disclosure.REPORT, desk.do(disclosure.gather, gone.id))
+    whole = " ".join(pages)
+    long, short = catalog.notice("part2_2024")
+    assert " ".join(long.split()) in pages[0]
+    assert all(short in page for page in pages)
+    assert all("Dana Reed" in page and "To Dr. Wu, for treatment" in page for page in pages)
+    assert f"Disclosure {gone.id}" in pages[0]
+    assert "DRAFT" not in whole
+    assert "take this consent back" in pages[1]
+    assert "CANARY words of the note" in whole
+    assert "Attendance" in whole
+
+
+def test_a_preview_is_a_draft_and_leaves_no_line(desk, note):
+    data = desk.do(disclosure.preview, to_provider(*note))
+    assert "DRAFT" in " ".join(read(disclosure.REPORT, data))
+    assert desk.do(disclosures.of_client, DANA) == []
+
+
+def test_what_is_hidden_is_not_in_the_file_at_all(desk, note):
+    asked = to_provider(*note, hidden={note[1]: ("data",)})
+    gone = desk.do(disclosures.disclose, asked)
+    raw = press.render(disclosure.REPORT, desk.do(disclosure.gather, gone.id))
+    whole = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(raw)).pages)
+    assert "CANARY" not in whole
+    assert "was not disclosed" in whole
+    assert gone.documents[0]["hidden"] == ["data"]
+
+
+def test_only_attendance_goes_to_the_sister(desk, note):
+    consent_id = consent_to_sister(desk)
+    gone = desk.do(disclosures.disclose, to_sister(consent_id))
+    whole = " ".join(read(disclosure.REPORT, desk.do(disclosure.gather, gone.id)))
+    assert "CANARY" not in whole
+    assert "Ann Reed" in whole
+    assert "consent, 42 CFR 2.31" in whole
+
+
+def test_a_consent_to_sign_by_hand_and_as_signed(desk):
+    consent_id = consent_to_sister(desk, sign=False)
+    (page,) = read(consent.REPORT, desk.do(consent.gather, consent_id))
+    for said in ("Dana Reed", "Ann Reed", "Mar 1, 2027", "Not signed yet", "Witness",
+                 "whether I kept my appointments", "in writing"):  # fmt: skip
+        assert said in page
+    desk.do(consents.sign, consent_id, {"signer": "Dana Reed"}, STROKES)
+    (page,) = read(consent.REPORT, desk.do(consent.gather, consent_id))
+    assert "Signed by Dana Reed as client on Dec 1, 2026" in page
+    assert "Witness" not in page
+
+
+def test_the_accounting_matches_what_left(desk, clock, note):
+    desk.do(disclosures.disclose, to_provider(*note))
+    desk.do(disclosures.disclose, to_sister(consent_to_sister(desk)))
+    today = clock.now.date()
+    data = desk.do(accounting.gather, DANA, today)
+    whole = " ".join(read(accounting.REPORT, data))
+    assert {(row[1], row[3]) for row in data.rows} == {
+        ("Ann Reed", "family support"),
+        ("Dr. Wu", "treatment"),
+    }
+    assert "Dr. Wu" in whole
+    assert "session notes" in whole
+
+
+def test_who_saw_my_record_on_paper(desk):
+    desk.as_(SUE)
+    desk.do(consents.of_client, DANA)
+    desk.do(documents.of_client, DANA)
+    (page,) = read(who_saw.REPORT, desk.do(who_saw.gather, DANA))
+    assert "Dana Reed" in page
