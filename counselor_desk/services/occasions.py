@@ -21,6 +21,7 @@ from counselor_desk.services import posting
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.reversals import reverse_earned
 from counselor_desk.services.reward_schedules import read_terms
+from counselor_desk.services.runs import due_day, last_day, occasions_of, standing_of
 
 EARLY_DAYS = 3  # how long before its day an occasion may be held
 BY_SYSTEM, BY_HAND = "operating system", "physical bowl"
@@ -68,6 +69,7 @@ class _Turn:
     seen: Seen
     revision: int = 1
     confirmed_by: int | None = None
+    kept: tuple[str, ...] = ()  # slips drawn for it before a correction: never drawn again
 
 
 @dataclass(frozen=True)
@@ -95,32 +97,6 @@ def read(ctx: Context, occasion_id: int) -> Occasion:
     return ctx.get(Occasion, occasion_id)
 
 
-def standing_of(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> Standing:
-    """Where the client stands, from the outcomes as they now are."""
-    found: dict[int, Outcome] = {}
-    statement = (
-        select(Occasion.occasion_no, Occasion.outcome)
-        .where(Occasion.enrollment_id == enrollment.id)
-        .order_by(Occasion.occasion_no, Occasion.revision)
-    )
-    ctx.rows(found.__setitem__, statement)
-    return standing_after(schedule, found.values())
-
-
-def occasions_of(ctx: Context, enrollment_id: int) -> list[Occasion]:
-    """The occasions as they now stand: of each, the last revision."""
-    rows = ctx.find(
-        select(Occasion)
-        .where(Occasion.enrollment_id == enrollment_id)
-        .order_by(Occasion.occasion_no, Occasion.revision)
-    )
-    return list({row.occasion_no: row for row in rows}.values())
-
-
-def due_day(enrollment: Enrollment, schedule: Schedule, number: int) -> date:
-    return schedule.due_on(number, enrollment.starts_on, tuple(enrollment.weekdays))
-
-
 def _check_seen(
     ctx: Context, enrollment: Enrollment, schedule: Schedule, standing: Standing, seen: Seen
 ) -> None:
@@ -132,6 +108,8 @@ def _check_seen(
         raise Refused("Say why the absence is excused.", "reason")
     if seen.outcome is Outcome.MET and not seen.evidence.strip() and seen.specimen_id is None:
         raise Refused("Say what shows that the target was met.", "evidence")
+    if (last := last_day(ctx, enrollment.id)) is not None and seen.on <= last:
+        raise Refused(f"{last:%d %b %Y} has its occasion already. Choose a later day.", "on")
     if standing.number < schedule.occasions:
         due = due_day(enrollment, schedule, standing.number + 1)
         if seen.on < due - timedelta(days=EARLY_DAYS):
@@ -187,7 +165,8 @@ def _earned(turn: _Turn) -> list[_Earned]:
     if schedule.unit is Unit.NAMES or schedule.bowl is None:
         return []  # names go into the hat; who wins is drawn at the meeting
     if by_hand is None:
-        slips = draw(schedule.bowl, award.due)
+        slips = [schedule.bowl.named(name) for name in turn.kept[: award.due]]
+        slips += draw(schedule.bowl, award.due - len(slips))
     elif len(by_hand) == award.due:
         slips = [schedule.bowl.named(name) for name in by_hand]
     else:
@@ -269,8 +248,26 @@ def correct(
     occasions = occasions_of(ctx, enrollment.id)
     if old.id not in {occasion.id for occasion in occasions}:
         raise Refused("This outcome has been corrected already. Open the newer one.")
+    if seen.outcome is old.outcome:
+        raise Refused("That is the outcome it has. Choose another.", "outcome")
     ctx.reason = seen.reason
     reverse_earned(ctx, old.id, seen.reason, other.id)
     before = [o.outcome for o in occasions if o.occasion_no < old.occasion_no]
     award = step(schedule, standing_after(schedule, before), seen.outcome)
-    return _enter(ctx, _Turn(enrollment, schedule, award, seen, old.revision + 1, other.id))
+    kept = _drawn_before(ctx, old)
+    return _enter(ctx, _Turn(enrollment, schedule, award, seen, old.revision + 1, other.id, kept))
+
+
+def _drawn_before(ctx: Context, old: Occasion) -> tuple[str, ...]:
+    """The slips of this occasion's first draw, in their order."""
+    statement = (
+        select(LedgerEntry.slip)
+        .join(Occasion, Occasion.id == LedgerEntry.occasion_id)
+        .where(
+            Occasion.enrollment_id == old.enrollment_id,
+            Occasion.occasion_no == old.occasion_no,
+            LedgerEntry.kind == EntryKind.DRAW,
+        )
+        .order_by(LedgerEntry.number)
+    )
+    return tuple(ctx.rows(str, statement))

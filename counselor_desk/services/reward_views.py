@@ -19,8 +19,8 @@ from counselor_desk.records.prize import Prize, StockMovement
 from counselor_desk.records.reward import Enrollment, Occasion
 from counselor_desk.services import posting
 from counselor_desk.services.desk import Context, query
-from counselor_desk.services.occasions import due_day, occasions_of
 from counselor_desk.services.reward_schedules import read_terms
+from counselor_desk.services.runs import due_day, occasions_of
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,11 @@ def due(ctx: Context, ahead_days: int = 0) -> list[Due]:
         _pair,
         select(Enrollment, Client)
         .join(Client, Client.id == Enrollment.client_id)
-        .where(Enrollment.ended_at.is_(None), Enrollment.starts_on <= until),
+        .where(
+            Enrollment.ended_at.is_(None),
+            Enrollment.starts_on <= until,
+            Client.closed_at.is_(None),
+        ),
     )
     outcomes = _outcomes(ctx, [enrollment.id for enrollment, _client in running])
     found = [_due(one, client, outcomes[one.id], until) for one, client in running]

@@ -9,16 +9,11 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.domain.target import Decision, TestReading, decide
 from counselor_desk.i18n import _
 from counselor_desk.records.reward import Enrollment
+from counselor_desk.services import medications
 from counselor_desk.services.desk import Context, command
-from counselor_desk.services.occasions import (
-    EARLY_DAYS,
-    Seen,
-    Told,
-    due_day,
-    record,
-    standing_of,
-)
+from counselor_desk.services.occasions import EARLY_DAYS, Seen, Told, record
 from counselor_desk.services.reward_schedules import read_terms
+from counselor_desk.services.runs import due_day, last_day, standing_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +44,8 @@ def outcome_from_test(
 def _from_test(
     ctx: Context, enrollment: Enrollment, reading: TestReading, on: date, specimen_id: int
 ) -> FromTest:
-    decision = decide(reading, enrollment.analytes, enrollment.prescribed)
+    known = medications.prescribed(ctx, enrollment.client_id, on)
+    decision = decide(reading, enrollment.analytes, known | set(enrollment.prescribed))
     schedule = read_terms(enrollment.terms)
     number = standing_of(ctx, enrollment, schedule).number + 1
     if number > schedule.occasions:
@@ -59,6 +55,8 @@ def _from_test(
     if number < schedule.occasions and due_day(enrollment, schedule, number + 1) <= on:
         note = _("An earlier occasion has no outcome yet. Say first what became of it.")
         return FromTest(enrollment.id, decision, None, note)
+    if (last := last_day(ctx, enrollment.id)) is not None and on <= last:
+        return FromTest(enrollment.id, decision, None, _("That day has its occasion already."))
     seen = Seen(decision.outcome, on, decision.note or _("Urine test"), "", specimen_id)
     told = record(ctx, enrollment.id, seen)
     return FromTest(enrollment.id, decision, told)

@@ -2,6 +2,7 @@
 
 import time
 from datetime import date
+from random import Random
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +16,8 @@ from counselor_desk.services import (
     occasions,
     posting,
     prizes,
+    reversals,
+    reward_accounts,
     reward_audits,
     reward_books,
     reward_views,
@@ -244,13 +247,59 @@ def test_books_that_do_not_hold_are_not_signed(desk, clock):
 def test_a_clock_set_back_leaves_order_and_chain_whole(desk, clock):
     enrollment = desk.do(rewards.enroll, ROSA, joining())
     go_through(desk, clock, enrollment, "NN")
-    clock.forward(days=-1)
+    clock.forward(days=3)
     today = desk.do(reward_views.today, enrollment.id)
-    seen = occasions.Seen(occasions.Outcome.MET, date(2026, 12, 1), "cup")
-    assert today.due_on == date(2026, 12, 4)
+    assert (today.due_on, today.on) == (date(2026, 12, 4), date(2026, 12, 5))
+    clock.forward(days=-1)
+    seen = occasions.Seen(occasions.Outcome.MET, date(2026, 12, 4), "cup")
     desk.do(occasions.record, enrollment.id, seen)
     desk.as_(SUE)
     assert desk.do(reward_books.check).hold
+
+
+def test_a_long_and_random_life_leaves_the_books_whole(desk, clock):
+    """Whatever people do in any order: the balance is that of its entries, and nothing breaks."""
+    dice = Random(20261201)
+    mug = prize(desk, 300, pieces=40, name="Mug")
+    enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
+    done = 0
+    for _turn in range(120):
+        what = dice.choice(("record", "record", "give", "bank", "reverse", "correct"))
+        try:
+            live(desk, clock, dice, what, (enrollment, mug))
+            done += 1
+        except Refused:
+            continue
+        account = desk.do(reward_accounts.account, ROSA)
+        assert account.balance_cents == account.earned_cents - account.given_cents >= 0
+    desk.as_(SUE)
+    books = desk.do(reward_books.check)
+    assert books.hold, books.faults
+    assert -books.balances[Account.OWED] == account.balance_cents
+    assert done > 40
+
+
+def live(desk, clock, dice, what, with_):
+    enrollment, mug = with_
+    if what == "record":
+        if desk.do(reward_views.today, enrollment.id).due_on is None:
+            raise Refused("The schedule has come to its end.")
+        go_through(desk, clock, enrollment, dice.choice("NNNPME"))
+    elif what == "give":
+        desk.do(giving.give, ROSA, mug.id)
+    elif what == "bank":
+        desk.do(giving.bank, ROSA)
+    elif what == "reverse":
+        rows = desk.do(reward_accounts.account, ROSA).rows
+        if rows:
+            desk.do(reversals.reverse, dice.choice(rows).id, "mistaken", FLO, "of 4")
+    else:
+        past = desk.do(reward_views.today, enrollment.id).occasions
+        if past:
+            one = dice.choice(past)
+            outcome = dice.choice([occasions.Outcome.MET, occasions.Outcome.NOT_MET])
+            seen = occasions.Seen(outcome, one.occurred_on, "laboratory", "lab differs")
+            desk.do(occasions.correct, one.id, seen, SUE, "of 1")
 
 
 def test_recording_an_occasion_with_eight_draws_is_quick(desk, clock, capsys):

@@ -385,6 +385,29 @@ def test_a_corrected_outcome_is_awarded_anew(desk, clock):
     assert desk.do(occasions.correct, latest.id, back, SUE, "of 1").balance_cents == 2125
 
 
+def test_slips_are_never_drawn_again(desk, clock):
+    enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
+    first = go_through(desk, clock, enrollment, "N" * 8)[-1]
+    eighth = desk.do(all_occasions)[-1]
+    day = eighth.occurred_on
+    again = Seen(Outcome.MET, day, "cup", "unhappy with the slips")
+    with pytest.raises(Refused, match="the outcome it has"):
+        desk.do(occasions.correct, eighth.id, again, SUE, "of 1")
+    wrong = Seen(Outcome.NOT_MET, day, "laboratory", "lab differs")
+    undone = desk.do(occasions.correct, eighth.id, wrong, SUE, "of 1")
+    back = Seen(Outcome.MET, day, "laboratory", "mix-up at the lab")
+    told = desk.do(occasions.correct, undone.occasion_id, back, SUE, "of 1")
+    assert told.slips == first.slips
+    assert told.balance_cents == first.balance_cents
+
+
+def test_one_day_has_one_occasion(desk, clock):
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    go_through(desk, clock, enrollment, "N")
+    with pytest.raises(Refused, match="01 Dec 2026 has its occasion already"):
+        desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, date(2026, 12, 1), "cup"))
+
+
 def test_physical_bowl(desk, clock):
     enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
     on = date(2026, 12, 1)
@@ -446,7 +469,8 @@ def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):
     (occasion,) = desk.do(all_occasions)
     assert (occasion.specimen_id, occasion.outcome) == (77, Outcome.MET)
     (again,) = desk.do(enter_test, TestReading(frozenset(), negative))
-    assert again.told is not None or again.note
+    assert again.told is None
+    assert again.note == "That day has its occasion already."
     clock.forward(days=30)
 
     @command(rewards.enroll.needs)

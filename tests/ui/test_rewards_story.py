@@ -97,6 +97,8 @@ def _panel(qtbot, window):
 def _visit(qtbot, window, panel, number, letter):
     if number == 1:
         panel.details.set_values(panel.details.values() | {"by_hand": True, "slip2": 1})
+    if number == 2:
+        panel.details.set_values(panel.details.values() | {"by_hand": False})
     outcome = Outcome.MET if letter == "N" else Outcome.NOT_MET
     before = panel.today.standing.number
     assert before == number - 1

@@ -17,8 +17,8 @@ from counselor_desk.reports import drawings, letterhead, marks, words
 from counselor_desk.reports.press import Grid, Report, Sheet
 from counselor_desk.services import reward_accounts
 from counselor_desk.services.desk import Context, query
-from counselor_desk.services.occasions import occasions_of
 from counselor_desk.services.reward_schedules import read_terms
+from counselor_desk.services.runs import occasions_of
 
 KINDS = {
     EntryKind.AWARD: _("Earned"),
