@@ -31,7 +31,8 @@ def _find(tour: Tour) -> None:
     tour.window.search()  # type: ignore[union-attr]
     field = QApplication.focusWidget() or tour.window._finder.field  # type: ignore[union-attr]
     tour.type(field, "i")
-    tour.until(lambda: tour.window._finder.list.lines.rowCount() > 2, "the palette has found")  # type: ignore[union-attr]
+    finder = tour.window._finder  # type: ignore[union-attr]
+    tour.until(lambda: (finder.list.current() or [""])[0] == "client", "the palette has found")
     tour.picture("palette", "The palette: clients and commands as one types")
     tour.window._finder.close_finder()  # type: ignore[union-attr]
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -48,7 +48,6 @@ class MainWindow(QMainWindow):
         self._watch()
         self._restore()
         self.go(next(iter(self.kinds)))
-        QTimer.singleShot(0, self, self.focus_page)
 
     def _find_screens(self) -> dict[str, type[Screen]]:
         """The screens that this person may open, by their files' names, in their order."""
@@ -138,8 +137,16 @@ class MainWindow(QMainWindow):
         screen.open(**where)
         self.stack.setCurrentWidget(screen)
         self.navigation.mark(name)
+        self._take_keyboard(screen)
         self._offer()
         return screen
+
+    def _take_keyboard(self, screen: Screen) -> None:
+        """To the page that is opened, unless it took the keyboard itself or one walks the side."""
+        focused = self.focusWidget()
+        walking = focused is not None and self.navigation.isAncestorOf(focused)
+        if not walking and (focused is None or not screen.isAncestorOf(focused)):
+            screen.setFocus()
 
     def _leave(self) -> None:
         here = self.current()

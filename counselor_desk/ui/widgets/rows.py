@@ -37,7 +37,7 @@ class RowList(QListView):
     def __init__(self, name: str, fits: bool = False) -> None:
         """`fits`: as tall as its rows, inside a page that scrolls."""
         super().__init__()
-        self._fits = fits
+        self.fits = fits
         self.letters_jump = False  # else letters go to the page: to a search, to commands
         self.setAccessibleName(name)
         self.setObjectName("list")
@@ -60,7 +60,7 @@ class RowList(QListView):
         self.selectionModel().currentChanged.connect(
             lambda now, before: self.chosen.emit(now.data(ID_ROLE))
         )
-        if self._fits:
+        if self.fits:
             model.modelReset.connect(self._fit)
             self._fit()
 
@@ -126,6 +126,8 @@ class LineDelegate(QStyledItemDelegate):
     def _ground(painter: QPainter, option: QStyleOptionViewItem, place: QRect) -> None:
         chosen = bool(option.state & STATE.State_Selected)
         focused = chosen and isinstance(option.widget, QWidget) and option.widget.hasFocus()
+        if chosen and not focused and isinstance(option.widget, RowList) and option.widget.fits:
+            chosen = False  # of several lists on a page only the one with the keyboard has a row
         if chosen:
             ground = look.mixed(
                 look.color("accent"), look.color("surface"), 0.14 if focused else 0.07
