@@ -91,12 +91,17 @@ def wrapped(vault_id: str, slot: Slot, kek: bytearray, key: bytearray, private: 
     )
 
 
-def opened(file: KeyFile, slot: Slot, kek: bytearray) -> Inside:
-    """Raises NotThisKey, or DamagedKeys when only a part of the slot opens."""
+def private_of(vault_id: str, slot: Slot, kek: bytearray) -> bytearray:
+    """The person's private keys. Raises NotThisKey."""
     try:
-        private = sealing.unwrap(kek, slot.private, slot.facts(file.vault, "private"))
+        return sealing.unwrap(kek, slot.private, slot.facts(vault_id, "private"))
     except InvalidTag as error:
         raise NotThisKey from error
+
+
+def opened(file: KeyFile, slot: Slot, kek: bytearray) -> Inside:
+    """Raises NotThisKey, or DamagedKeys when only a part of the slot opens."""
+    private = private_of(file.vault, slot, kek)
     try:
         chain = [sealing.unwrap(kek, slot.key, slot.facts(file.vault, "key"))]
         for sealed in slot.turned:
