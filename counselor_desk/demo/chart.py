@@ -50,6 +50,7 @@ def events(cast: Cast) -> Iterable[Event]:
             yield Event(at(step, 16, 20), who, _step_down(person, step))
         if person.medicine:
             yield Event(at(person.admitted_on, 9, 40), who, _medicine(person))
+            yield from _injections(cast, person)
         if person.discharged_on is not None:
             yield Event(at(person.discharged_on, 16, 40), who, _discharge(person))
 
@@ -128,15 +129,28 @@ def _step_down(person: Person, on: date) -> Callable[[Context], None]:
         now = episodes.standing(ctx, person.client_id)
         if now.episode is not None and now.level is not None and now.level.code == "2.1":
             episodes.place(ctx, now.episode.id, ("asam4", "1.5"), on, Move.NEEDS_LESS)
-            _renew(ctx, person, on)
 
     return run
 
 
-def _renew(ctx: Context, person: Person, on: date) -> None:
-    """The monthly injection has been given again."""
-    for followed in medications.cabinet(ctx, person.client_id).current:
-        medications.change(ctx, followed.medication.id, {"last_taken_on": on - timedelta(days=2)})
+def _injections(cast: Cast, person: Person) -> Iterable[Event]:
+    """Given again every four weeks; of the latest, one in ten was missed."""
+    end = min(person.discharged_on or cast.today, cast.today)
+    day = person.admitted_on + timedelta(days=28)
+    while day < end:
+        late = (end - day).days < 28 and person.client_id % 10 == 4
+        if not late:
+            yield Event(at(day, 10, 50), person.counselor_id, _renewed(person))
+        day += timedelta(days=28)
+
+
+def _renewed(person: Person) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        on = ctx.now.astimezone().date()
+        for followed in medications.cabinet(ctx, person.client_id).current:
+            medications.change(ctx, followed.medication.id, {"last_taken_on": on})
+
+    return run
 
 
 def _discharge(person: Person) -> Callable[[Context], None]:

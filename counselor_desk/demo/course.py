@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -67,6 +68,9 @@ def _scores(cast: Cast, person: Person) -> Iterable[Event]:
     while day <= last:
         dice = cast.dice("scores", person.client_id, number)
         yield Event(at(day, 15, 10), person.counselor_id, _measure(person, day, number, dice))
+        if dice.random() < 0.85 and day + timedelta(days=1) < cast.today:
+            after = at(day + timedelta(days=1), 9, 25)
+            yield Event(after, person.counselor_id, partial(_close_flags, person=person))
         number += 1
         day = person.admitted_on + timedelta(days=30 * number)
 
@@ -89,8 +93,6 @@ def _measure(
         for key, answers in given.items():
             assessments.record(ctx, person.client_id, key, answers)
         _live(ctx, person, number, left, dice)
-        if number:
-            _close_flags(ctx, person)
 
     return run
 

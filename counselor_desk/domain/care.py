@@ -51,11 +51,11 @@ class Level:
         """A week's hours against the range: one quiet sentence."""
         if not self.hours:
             return ""
-        said = _("{hours:.1f} h of {range}").format(hours=minutes / 60, range=self.hours)
+        said = _("{hours:.1f} h (the level: {range})").format(hours=minutes / 60, range=self.hours)
         if minutes < self.hours_from * 60:
-            return _("{said}: below the range").format(said=said)
+            return _("{said}, below the range").format(said=said)
         if self.hours_below is not None and minutes >= self.hours_below * 60:
-            return _("{said}: above the range").format(said=said)
+            return _("{said}, above the range").format(said=said)
         return said
 
 

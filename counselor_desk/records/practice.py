@@ -37,5 +37,12 @@ class Practice(Record):
         default="letter", dataclass_metadata=asks("Paper", choices=("letter", "a4"))
     )
     next_client_number: Mapped[int] = mapped_column(default=1)
+    commercial: Mapped[bool] = mapped_column(
+        default=False,
+        dataclass_metadata=asks(
+            "The clinic works for profit",
+            help="Switches off forms whose licence forbids commercial use (DAST, AUDIT, WHO-5).",
+        ),
+    )
     vault_id: Mapped[str] = mapped_column(default="")
     time_zone: Mapped[str] = mapped_column(default="")

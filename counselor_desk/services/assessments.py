@@ -15,6 +15,7 @@ from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.measure import Administration, Flag, Score
 from counselor_desk.records.people import Client
+from counselor_desk.records.practice import Practice
 from counselor_desk.services.definitions import instrument, instruments
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.filling import past
@@ -82,6 +83,8 @@ def start(
 ) -> Administration:
     """An empty form of today or an earlier day, to be filled in and finished."""
     client, form = ctx.get(Client, client_id), instrument(instrument_key)
+    if not form.licence.commercial and ctx.get(Practice, 1).commercial:
+        raise Refused(_("This form's licence forbids commercial use. Choose another."))
     day = on or ctx.now.astimezone().date()
     past(day, ctx.now.astimezone().date(), "taken_on")
     return ctx.add(
@@ -169,6 +172,13 @@ def resolve(ctx: Context, flag_id: int, done: str) -> Flag:
     flag = ctx.get(Flag, flag_id)
     flag.resolve(done, ctx.actor.id, ctx.now)
     return flag
+
+
+@query(Can.READ_CHART)
+def available(ctx: Context) -> list[Instrument]:
+    """The forms that this clinic may use."""
+    commercial = ctx.get(Practice, 1).commercial
+    return [f for f in instruments().values() if f.licence.commercial or not commercial]
 
 
 @query(Can.READ_CHART)

@@ -11,6 +11,7 @@ from counselor_desk.domain.instrument import Instrument
 from counselor_desk.domain.intake import Path
 from counselor_desk.domain.medication import Medicine
 from counselor_desk.domain.outcome import Domains
+from counselor_desk.domain.reasking import Rhythm
 from counselor_desk.domain.substance import Stages
 from counselor_desk.domain.teds import Teds
 from counselor_desk.domain.withdrawal import Course
@@ -89,6 +90,11 @@ def codes(release_id: str) -> CodeList:
     path = RESOURCES / "codes" / release.lines
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return CodeList(lines, release.words)
+
+
+@cache
+def rhythm() -> Rhythm:
+    return catalog.parse(Rhythm, RESOURCES / "assessment_schedule.toml")
 
 
 @cache

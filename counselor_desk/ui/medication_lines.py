@@ -40,8 +40,12 @@ def test_line(one: Tested) -> Line:
     chip = _("unexpected") if odd else _("as expected")
     if own.validity is not Validity.VALID:
         chip = str(own.validity)
-    listed = ", ".join(f"{r.analyte} {r.finding}" + (" " + _("(expected)") if r.expected else "")
-                       for r in one.results)  # fmt: skip
+    named = [f"{r.analyte} {r.finding}" + (" " + _("(expected)") if not r.unexpected else "")
+             for r in one.results if r.unexpected or r.expected]  # fmt: skip
+    others = len(one.results) - len(named)
+    if others:
+        named.append(_("{n} negative, as expected").format(n=others))
+    listed = ", ".join(named)
     day = words.day(own.collected_at.astimezone().date())
     return Line(one.reading.capitalize(), listed, day, chips=((chip, tone),))
 

@@ -10,9 +10,11 @@ from counselor_desk.domain.care import Edition
 from counselor_desk.domain.diagnosis import Remission, Severity
 from counselor_desk.domain.medication import Medicine
 from counselor_desk.domain.outcome import Domains
+from counselor_desk.domain.reasking import Rhythm
 from counselor_desk.domain.substance import Stages
 from counselor_desk.domain.teds import Teds
 from counselor_desk.domain.withdrawal import Course, Situation
+from counselor_desk.resources import RESOURCES
 
 EDITIONS = catalog.read(Edition, "levels")
 THIRD, FOURTH = EDITIONS["asam3"], EDITIONS["asam4"]
@@ -70,7 +72,7 @@ def test_tp10_a_level_without_equivalent_says_so_and_keeps_the_original():
     ],
 )
 def test_hours_against_the_level(code, hours, end):
-    assert THIRD.level(code).reading(int(hours * 60)).endswith(end)
+    assert THIRD.level(code).reading(int(hours * 60)).removesuffix(")").endswith(end)
 
 
 def test_tp8_due_and_overdue():
@@ -231,3 +233,14 @@ def test_stages_of_use_propose_needs():
     assert [s.id for s in stages.stages] == ["initial", "regular", "dependence", "addiction"]
     assert all(s.needs for s in stages.stages)
     assert isinstance(TEDS, teds.Teds)
+
+
+def test_forms_are_asked_again_in_their_rhythm():
+    rhythm = catalog.parse(Rhythm, RESOURCES / "assessment_schedule.toml")
+    admitted, taken = date(2026, 12, 1), {}
+    at_intake = ["phq9", "gad7", "bam_r", "barc10", "pc_ptsd_5", "audit_c"]
+    assert rhythm.due(admitted, taken, admitted) == at_intake
+    taken = dict.fromkeys(["phq9", "gad7", "bam", "barc10", "pcl5", "audit_c"], admitted)
+    assert rhythm.due(admitted, taken, date(2026, 12, 30)) == []
+    assert rhythm.due(admitted, taken, date(2026, 12, 31)) == ["phq9", "gad7", "bam_r"]
+    assert "barc10" in rhythm.due(admitted, taken, date(2027, 3, 1))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from counselor_desk.errors import Forbidden, Refused
-from counselor_desk.services import assessments
+from counselor_desk.services import assessments, staff
 from counselor_desk.services.definitions import instruments
 
 ROSA, DANA = 10, 12
@@ -137,3 +137,15 @@ def test_a_form_begun_by_mistake_is_thrown_away_a_finished_one_is_not(desk):
     filled = desk.do(assessments.record, ROSA, "phq9", STORY)
     with pytest.raises(Refused, match="stays"):
         desk.do(assessments.discard, filled.administration.id)
+
+
+def test_a_clinic_for_profit_is_not_offered_what_its_licence_forbids(desk):
+    free = {f.id for f in desk.do(assessments.available)}
+    assert {"dast10", "audit", "who5", "phq9"} <= free
+    desk.as_(5)
+    desk.do(staff.change_practice, {"commercial": True})
+    desk.as_(2)
+    allowed = {f.id for f in desk.do(assessments.available)}
+    assert free - allowed == {"dast10", "audit", "who5"}
+    with pytest.raises(Refused, match="licence"):
+        desk.do(assessments.start, ROSA, "dast10")

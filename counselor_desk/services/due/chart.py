@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from counselor_desk.domain import withdrawal
 from counselor_desk.domain.medication import NALOXONE_REMINDER
-from counselor_desk.domain.roles import Can
+from counselor_desk.domain.outcome import still_due
+from counselor_desk.domain.roles import Can, Role
 from counselor_desk.i18n import _
 from counselor_desk.records.care import Appointment, Attendance, Authorization, Episode
 from counselor_desk.records.intake import LifeCheck
@@ -18,6 +19,7 @@ from counselor_desk.records.medication import Medication, NaloxoneKit
 from counselor_desk.records.people import Client
 from counselor_desk.records.substance import Withdrawal
 from counselor_desk.services import definitions
+from counselor_desk.services.assessments import title_of
 from counselor_desk.services.desk import Context
 from counselor_desk.services.schedule import midnight
 from counselor_desk.services.today import Due, Part
@@ -100,8 +102,6 @@ def _naloxone(ctx: Context, today: date) -> Iterable[Due]:
 
 def _forms(ctx: Context, today: date) -> Iterable[Due]:
     """Forms begun and not finished."""
-    from counselor_desk.services.assessments import title_of
-
     statement = select(Administration.instrument, Administration.taken_on, Administration.id).where(
         Administration.finished.is_(False), Administration.taken_by == ctx.actor.id
     )
@@ -112,30 +112,58 @@ def _forms(ctx: Context, today: date) -> Iterable[Due]:
 
 
 def _outcomes(ctx: Context, today: date) -> Iterable[Due]:
-    episodes = ctx.rows(
-        lambda *row: row,
+    """What is asked at points of care and what is asked again: one line a client for each."""
+    answered: dict[int, set[int]] = {}
+    points = select(LifeCheck.episode_id, LifeCheck.point)
+    for episode_id, point in ctx.rows(lambda *row: row, points):
+        answered.setdefault(episode_id, set()).add(point)
+    taken = _last_taken(ctx)
+    asked = definitions.domains().points
+    for episode_id, client_id, admitted, name in _in_care(ctx):
+        for one in still_due(asked, admitted, answered.get(episode_id, set()), today):
+            label = _("intake") if one.point == 0 else _("day {n}").format(n=one.point)
+            text = _("Outcomes at {label} are due.").format(label=label)
+            where = {"client_id": client_id, "section": "outcomes", "point": one.point}
+            yield Due(Part.FINISH, client_id, name, text, _("Ask"), where=where, on=one.on)
+        forms = definitions.rhythm().due(admitted, taken.get(client_id, {}), today)
+        if forms:
+            titles = ", ".join(title_of(key) for key in forms)
+            text = _("To ask again: {titles}.").format(titles=titles)
+            where = {"client_id": client_id, "section": "scores", "instrument": forms[0]}
+            yield Due(Part.FINISH, client_id, name, text, _("Ask"), where=where, on=today)
+
+
+def _in_care(ctx: Context) -> list[tuple[int, int, date, str]]:
+    """Open episodes of clients in care, with the client's name."""
+    statement = (
         select(
             Episode.id, Episode.client_id, Episode.admitted_on, Client.preferred_name,
             Client.given_name, Client.family_name,
         )
         .join(Client, Client.id == Episode.client_id)
-        .where(Episode.discharged_on.is_(None), Episode.admitted_on.is_not(None)),
+        .where(Episode.discharged_on.is_(None), Episode.admitted_on.is_not(None))
     )  # fmt: skip
-    answered: dict[int, set[int]] = {}
-    for episode_id, point in ctx.rows(
-        lambda *row: row, select(LifeCheck.episode_id, LifeCheck.point)
-    ):
-        answered.setdefault(episode_id, set()).add(point)
-    from counselor_desk.domain.outcome import still_due
+    if ctx.actor.role is Role.COUNSELOR:
+        statement = statement.where(Client.counselor_id == ctx.actor.id)
+    return ctx.rows(
+        lambda episode, client, on, preferred, given, family: (
+            episode, client, on, f"{preferred or given} {family}".strip()
+        ),
+        statement,
+    )  # fmt: skip
 
-    points = definitions.domains().points
-    for episode_id, client_id, admitted, preferred, given, family in episodes:
-        for one in still_due(points, admitted, answered.get(episode_id, set()), today):
-            label = _("intake") if one.point == 0 else _("day {n}").format(n=one.point)
-            text = _("Outcomes at {label} are due.").format(label=label)
-            where = {"client_id": client_id, "section": "outcomes", "point": one.point}
-            name = f"{preferred or given} {family}".strip()
-            yield Due(Part.FINISH, client_id, name, text, _("Ask"), where=where, on=one.on)
+
+def _last_taken(ctx: Context) -> dict[int, dict[str, date]]:
+    statement = (
+        select(Administration.client_id, Administration.instrument,
+               func.max(Administration.taken_on))
+        .where(Administration.finished, Administration.void_reason == "")
+        .group_by(Administration.client_id, Administration.instrument)
+    )  # fmt: skip
+    found: dict[int, dict[str, date]] = {}
+    for client_id, key, on in ctx.rows(lambda *row: row, statement):
+        found.setdefault(client_id, {})[key] = on
+    return found
 
 
 def _unmarked(ctx: Context, today: date) -> Iterable[Due]:

@@ -120,7 +120,7 @@ class Scores(ChartSection):
 
     def _do_choose(self) -> None:
         self.leave()
-        self.open_sheet(Choosing(list(definitions.instruments().values()), self))
+        self.ask(assessments.available).then(lambda forms: self.open_sheet(Choosing(forms, self)))
 
     def start(self, key: str) -> None:
         self._do_start(key)

@@ -33,6 +33,7 @@ SCHEMES = {
 }
 CLINIC_KEYS = (
     "name", "address", "phone", "idle_minutes", "note_due_hours", "part2_program", "paper",
+    "commercial",
 )  # fmt: skip
 
 

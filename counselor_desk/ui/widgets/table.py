@@ -29,4 +29,4 @@ class PlainTable(QWidget):
                 number_like = said.replace(".", "").isdigit()
                 side = Qt.AlignmentFlag.AlignRight if number_like else Qt.AlignmentFlag.AlignLeft
                 grid.addWidget(words, number, column, side | Qt.AlignmentFlag.AlignTop)
-        grid.setColumnStretch(len(heads) - 1, 1)
+        grid.setColumnStretch(len(heads), 1)

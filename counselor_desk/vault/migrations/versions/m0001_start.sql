@@ -37,6 +37,18 @@ CREATE TABLE book_head (
     CONSTRAINT uq_book_head_id UNIQUE (id)
 )
 --
+CREATE TABLE phone_entry (
+    id INTEGER NOT NULL,
+    "key" VARCHAR NOT NULL,
+    name_en VARCHAR NOT NULL,
+    name_es VARCHAR NOT NULL,
+    how_en VARCHAR NOT NULL,
+    how_es VARCHAR NOT NULL,
+    checked_on DATE,
+    CONSTRAINT pk_phone_entry PRIMARY KEY (id),
+    CONSTRAINT uq_phone_entry_key UNIQUE ("key")
+)
+--
 CREATE TABLE practice (
     id INTEGER NOT NULL,
     name VARCHAR NOT NULL,
@@ -47,6 +59,7 @@ CREATE TABLE practice (
     part2_program BOOLEAN NOT NULL,
     paper VARCHAR NOT NULL,
     next_client_number INTEGER NOT NULL,
+    commercial BOOLEAN NOT NULL,
     vault_id VARCHAR NOT NULL,
     time_zone VARCHAR NOT NULL,
     CONSTRAINT pk_practice PRIMARY KEY (id)
@@ -128,6 +141,40 @@ CREATE TABLE clinic_statement (
     CONSTRAINT pk_clinic_statement PRIMARY KEY (id),
     CONSTRAINT fk_clinic_statement_saved_by_staff FOREIGN KEY(saved_by) REFERENCES staff (id)
 )
+--
+CREATE TABLE family_session (
+    id INTEGER NOT NULL,
+    program VARCHAR NOT NULL,
+    number INTEGER NOT NULL,
+    series VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    starts_at DATETIME NOT NULL,
+    minutes INTEGER NOT NULL,
+    place VARCHAR NOT NULL,
+    staff_id INTEGER NOT NULL,
+    handouts JSON NOT NULL,
+    guests INTEGER NOT NULL,
+    CONSTRAINT pk_family_session PRIMARY KEY (id),
+    CONSTRAINT fk_family_session_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+--
+CREATE INDEX ix_family_session_series ON family_session (series)
+--
+CREATE INDEX ix_family_session_starts ON family_session (starts_at)
+--
+CREATE TABLE handout_copy (
+    id INTEGER NOT NULL,
+    "key" VARCHAR NOT NULL,
+    language VARCHAR NOT NULL,
+    text VARCHAR NOT NULL,
+    made_at DATETIME NOT NULL,
+    made_by INTEGER NOT NULL,
+    withdrawn_at DATETIME,
+    CONSTRAINT pk_handout_copy PRIMARY KEY (id),
+    CONSTRAINT fk_handout_copy_made_by_staff FOREIGN KEY(made_by) REFERENCES staff (id)
+)
+--
+CREATE INDEX ix_handout_copy_key ON handout_copy ("key", language, id)
 --
 CREATE TABLE import_batch (
     id INTEGER NOT NULL,
@@ -553,6 +600,23 @@ CREATE TABLE privacy_request (
 --
 CREATE INDEX ix_privacy_request_client_id ON privacy_request (client_id)
 --
+CREATE TABLE relative (
+    id INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    relation VARCHAR NOT NULL,
+    phone VARCHAR NOT NULL,
+    language VARCHAR NOT NULL,
+    large_print BOOLEAN NOT NULL,
+    screened_on DATE,
+    safety_first BOOLEAN NOT NULL,
+    ended_at DATETIME,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_relative PRIMARY KEY (id),
+    CONSTRAINT fk_relative_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_relative_client_id ON relative (client_id)
+--
 CREATE TABLE specimen (
     id INTEGER NOT NULL,
     kind VARCHAR NOT NULL,
@@ -733,6 +797,23 @@ CREATE INDEX ix_enrollment_client_id ON enrollment (client_id)
 --
 CREATE INDEX ix_enrollment_schedule_key ON enrollment (schedule_key)
 --
+CREATE TABLE family_place (
+    id INTEGER NOT NULL,
+    session_id INTEGER NOT NULL,
+    relative_id INTEGER NOT NULL,
+    came BOOLEAN,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_family_place PRIMARY KEY (id),
+    CONSTRAINT uq_family_place_session_id_relative_id UNIQUE (session_id, relative_id),
+    CONSTRAINT fk_family_place_session_id_family_session FOREIGN KEY(session_id) REFERENCES family_session (id),
+    CONSTRAINT fk_family_place_relative_id_relative FOREIGN KEY(relative_id) REFERENCES relative (id),
+    CONSTRAINT fk_family_place_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_family_place_client_id ON family_place (client_id)
+--
+CREATE INDEX ix_family_place_session_id ON family_place (session_id)
+--
 CREATE TABLE flag (
     id INTEGER NOT NULL,
     administration_id INTEGER,
@@ -757,6 +838,26 @@ CREATE INDEX ix_flag_client_id ON flag (client_id)
 CREATE INDEX ix_flag_done_at ON flag (done_at)
 --
 CREATE INDEX ix_flag_owner_id ON flag (owner_id)
+--
+CREATE TABLE handout_given (
+    id INTEGER NOT NULL,
+    relative_id INTEGER,
+    session_id INTEGER,
+    handout VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    version DATE NOT NULL,
+    language VARCHAR NOT NULL,
+    given_at DATETIME NOT NULL,
+    given_by INTEGER NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_handout_given PRIMARY KEY (id),
+    CONSTRAINT fk_handout_given_relative_id_relative FOREIGN KEY(relative_id) REFERENCES relative (id),
+    CONSTRAINT fk_handout_given_session_id_family_session FOREIGN KEY(session_id) REFERENCES family_session (id),
+    CONSTRAINT fk_handout_given_given_by_staff FOREIGN KEY(given_by) REFERENCES staff (id),
+    CONSTRAINT fk_handout_given_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_handout_given_client_id ON handout_given (client_id)
 --
 CREATE TABLE intake (
     id INTEGER NOT NULL,
