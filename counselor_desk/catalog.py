@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from counselor_desk.domain.consent_form import ConsentForm
+from counselor_desk.domain.family import FamilyProgram
 from counselor_desk.domain.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.handout import parse as parse_handout
 from counselor_desk.domain.letter import Letter
@@ -125,6 +126,15 @@ def phones() -> dict[str, Phone]:
 
 
 @lru_cache(maxsize=1)
+def family_programs() -> dict[str, FamilyProgram]:
+    """The series of lessons for families, by id."""
+    found = read(FamilyProgram, "family")
+    for program in found.values():
+        program.check(handouts("en"))
+    return found
+
+
+@lru_cache(maxsize=1)
 def letters() -> dict[str, Letter]:
     """The letters that came with the program, by id."""
     found = read(Letter, "letters")
@@ -146,6 +156,7 @@ def read_everything() -> dict[str, int]:
         "handouts": sum(len(handouts(language)) for language in LANGUAGES),
         "phones": len(phones()),
         "letters": len(letters()),
+        "family programs": len(family_programs()),
         "consents": len(consent_forms()),
         "privacy clocks": len(clocks()),
     }

@@ -32,6 +32,7 @@ class Can(StrEnum):
     BREAK_GLASS = "open a chart in an emergency"
     RESTRICT_CHART = "restrict charts"
     EXPORT_CHARTS = "export charts"
+    KEEP_LIBRARY = "edit handouts and phone lists"
 
 
 class Role(StrEnum):
@@ -62,9 +63,12 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.KEEP_STOCK,
             Can.EDIT_SCHEDULE,
             Can.AUDIT_REWARDS,
+            Can.KEEP_LIBRARY,
         }
     ),
-    Role.CLINIC_STAFF: frozenset({*_EVERYONE, Can.IMPORT_CLIENTS, Can.GIVE_REWARD, Can.KEEP_STOCK}),
+    Role.CLINIC_STAFF: frozenset(
+        {*_EVERYONE, Can.IMPORT_CLIENTS, Can.GIVE_REWARD, Can.KEEP_STOCK, Can.KEEP_LIBRARY}
+    ),
     Role.ADMINISTRATOR: frozenset(
         {
             *_EVERYONE,
@@ -78,6 +82,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.KEEP_STOCK,
             Can.EDIT_SCHEDULE,
             Can.AUDIT_REWARDS,
+            Can.KEEP_LIBRARY,
         }
     ),
 }

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 from reportlab.platypus import Flowable
 
-from counselor_desk import catalog
-from counselor_desk.domain import handout, reading
+from counselor_desk.domain import handout
 from counselor_desk.domain.handout import Handout, Phone
 from counselor_desk.reports import marks, words
 from counselor_desk.reports.marks import Span
 from counselor_desk.reports.pictures import Sketch
-from counselor_desk.reports.press import Sheet
+from counselor_desk.reports.press import LARGE, Sheet
+from counselor_desk.services import leaflets
 
 _ROOM = "\n"  # an empty cell is there to be written in
 SIZE = 12.0  # points: domain/ 7.3 asks for at least 12
@@ -54,18 +54,30 @@ class _Desk:
     phones: Mapping[str, Phone]
 
 
-def level(made: Handout) -> float:
-    """The figure in the footer: a grade of at least 1, or INFLESZ."""
-    texts = handout.reading_text(made.blocks)
-    figure = reading.level(texts, made.front.language, catalog.medical_names())
-    return figure if made.front.language == "es" else max(figure, 1.0)
+def leaflet(
+    around: Sheet, made: Handout, phones: Mapping[str, Phone], large_print: bool = False
+) -> Leaflet:
+    """The handout on the clinic's sheet; nothing of a client stands on it."""
+    sheet = replace(
+        around,
+        title=printed(made.title),
+        subject="",
+        facts=(),
+        notice="",
+        printed="",
+        status=(sources(made),),
+        edition=edition(made),
+        language=made.front.language,
+        size=LARGE if large_print else SIZE,
+    )
+    return Leaflet(sheet, made, phones)
 
 
 def edition(made: Handout) -> str:
     """Version and reading level, as they stand in the footer."""
     front = made.front
     said = _SAID[front.language]["edition"].format(
-        day=words.day(front.version, front.language), level=level(made)
+        day=words.day(front.version, front.language), level=leaflets.level(made)
     )
     check = _SAID[front.language]["check"] if front.back_check else ""
     return " \N{MIDDLE DOT} ".join(part for part in (said, check) if part)

@@ -23,8 +23,8 @@ from counselor_desk.reports.prose import Span, rich, text
 from counselor_desk.reports.styles import BODY, INK, LINE, WASH, styles
 
 __all__ = [
-    "Column", "Span", "answered", "box", "bullets", "call_list", "facts", "gap", "heading", "label",
-    "new_page", "paragraph", "phrase", "reading_table", "rich",
+    "Column", "Span", "answered", "box", "bullets", "call_list", "centred", "facts", "gap",
+    "heading", "label", "new_page", "paragraph", "phrase", "reading_table", "rich",
     "rule", "sheet_break", "signature", "small", "table",
     "text", "together", "write_in",
 ]  # fmt: skip
@@ -148,6 +148,12 @@ def label(words: str) -> Flowable:
 def phrase(spans: Iterable[Span], in_list: bool = False) -> Flowable:
     """A paragraph with words of more than one weight."""
     return Paragraph(rich(spans), styles().item if in_list else styles().body)
+
+
+def centred(words: str, title: bool = False) -> Flowable:
+    """A line in the middle, as on a certificate."""
+    s = styles()
+    return prose.paragraph(words, s.centred_title if title else s.centred)
 
 
 def answered(question: str, answer: str) -> list[Flowable]:

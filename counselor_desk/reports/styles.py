@@ -52,6 +52,7 @@ def styles() -> SimpleNamespace:
         reading_head=_head("reading_head", body, BODY, 0),
         number=style("number", fontSize=9.5, leading=12.5, spaceAfter=0, alignment=TA_RIGHT),
         centred=style("centred", alignment=TA_CENTER),
+        centred_title=_head("centred_title", body, 18, 0, alignment=TA_CENTER),
         running=style("running", fontSize=8.5, leading=11, textColor=QUIET),
         running_end=style(
             "running_end", fontSize=8.5, leading=11, textColor=QUIET, alignment=TA_RIGHT

@@ -5,11 +5,11 @@ from reportlab.platypus import Flowable
 from counselor_desk import catalog
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
-from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.reports import leaflet, letterhead
 from counselor_desk.reports.leaflet import Leaflet
-from counselor_desk.reports.press import LARGE, Report
+from counselor_desk.reports.press import Report
+from counselor_desk.services import leaflets
 from counselor_desk.services.desk import Context, query
 
 LANGUAGES = (Choice("en", _("English")), Choice("es", _("Spanish")))
@@ -19,19 +19,9 @@ LANGUAGES = (Choice("en", _("English")), Choice("es", _("Spanish")))
 def gather(
     ctx: Context, handout_id: str, language: str = "en", large_print: bool = False
 ) -> Leaflet:
-    made = catalog.handouts(language).get(handout_id)
-    if made is None:
-        raise Refused(_("There is no such handout in this language. Choose another."), "handout_id")
-    sheet = letterhead.sheet(
-        ctx,
-        leaflet.printed(made.title),
-        status=(leaflet.sources(made),),
-        printed="",
-        edition=leaflet.edition(made),
-        language=language,
-        size=LARGE if large_print else leaflet.SIZE,
-    )
-    return Leaflet(sheet, made, catalog.phones())
+    made = leaflets.read(ctx, handout_id, language)
+    around = letterhead.sheet(ctx, "")
+    return leaflet.leaflet(around, made, leaflets.phones(ctx), large_print)
 
 
 def story(data: Leaflet) -> list[Flowable]:

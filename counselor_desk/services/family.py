@@ -1,0 +1,328 @@
+"""The family program: relatives, sessions, who came, and what each took home."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counselor_desk import catalog
+from counselor_desk.domain.family import FamilyProgram, Lesson, packet
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
+from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven, Relative
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.services import leaflets
+from counselor_desk.services.desk import Context, command, query
+from counselor_desk.services.filling import checked
+from counselor_desk.services.schedule import midnight
+
+FARTHEST = timedelta(days=730)
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One line of the program's calendar."""
+
+    id: int
+    title: str
+    starts_at: datetime
+    place: str
+    leader: str
+    invited: int
+    came: int
+    guests: int
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One relative in a session."""
+
+    place_id: int
+    relative: Relative
+    client: str
+    came: bool | None
+    given: bool
+
+
+@dataclass(frozen=True)
+class Evening:
+    """A session opened: its lesson, the people, the room."""
+
+    session: FamilySession
+    program: FamilyProgram
+    lesson: Lesson
+    leader: Staff
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True)
+class Packet:
+    """What one relative takes home, by handout id and in order."""
+
+    relative: Relative
+    handouts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Family:
+    """A client's relatives, and what each was given."""
+
+    relatives: tuple[Relative, ...]
+    given: tuple[HandoutGiven, ...]
+    sessions: dict[int, int]  # relative -> sessions attended
+
+
+@query(Can.SEE_CLIENTS)
+def of_client(ctx: Context, client_id: int) -> Family:
+    relatives = ctx.find(
+        select(Relative).where(Relative.client_id == client_id).order_by(Relative.name)
+    )
+    given = ctx.find(
+        select(HandoutGiven)
+        .where(HandoutGiven.client_id == client_id)
+        .order_by(HandoutGiven.given_at.desc())
+    )
+    counts = ctx.rows(
+        lambda relative_id, count: (relative_id, count),
+        select(FamilyPlace.relative_id, func.count(FamilyPlace.id))
+        .where(FamilyPlace.client_id == client_id, FamilyPlace.came.is_(True))
+        .group_by(FamilyPlace.relative_id),
+    )
+    return Family(tuple(relatives), tuple(given), dict(counts))
+
+
+@command(Can.BOOK)
+def add_relative(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Relative:
+    client = ctx.get(Client, client_id)
+    return ctx.add(Relative(client_id=client.id, **checked(Relative, values)))
+
+
+@command(Can.BOOK)
+def change_relative(ctx: Context, relative_id: int, values: Mapping[str, Any]) -> Relative:
+    relative = ctx.get(Relative, relative_id)
+    for name, value in checked(Relative, values).items():
+        setattr(relative, name, value)
+    return relative
+
+
+@command(Can.BOOK)
+def end_relative(ctx: Context, relative_id: int) -> Relative:
+    """No longer invited; what was is kept."""
+    relative = ctx.get(Relative, relative_id)
+    relative.ended_at = ctx.now
+    return relative
+
+
+@command(Can.WRITE_NOTE)
+def screen(ctx: Context, relative_id: int, on: date, at_risk: bool) -> Relative:
+    """That home safety was asked about, alone; what was said belongs in a note."""
+    relative = ctx.get(Relative, relative_id)
+    if on > ctx.now.astimezone().date():
+        raise Refused(_("This date is not possible. Check the year."), "screened_on")
+    relative.screened_on, relative.safety_first = on, at_risk
+    return relative
+
+
+@command(Can.BOOK)
+def begin_series(
+    ctx: Context, program: str, starts_at: datetime, place: str = "", staff_id: int | None = None
+) -> list[FamilySession]:
+    """Every lesson of a program, a week apart at the same hour."""
+    plan = program_of(program)
+    if abs(starts_at - ctx.now) > FARTHEST:
+        raise Refused(_("This date is more than two years away. Check the year."), "starts_at")
+    leader = ctx.get(Staff, staff_id).id if staff_id else ctx.actor.id
+    series, local = secrets.token_hex(6), starts_at.astimezone().replace(tzinfo=None)
+    made = [
+        FamilySession(
+            program=plan.id,
+            number=number,
+            series=series,
+            title=lesson.title,
+            starts_at=(local + timedelta(weeks=number - 1)).astimezone(),
+            minutes=plan.minutes,
+            place=place.strip(),
+            staff_id=leader,
+            handouts=list(lesson.handouts),
+        )
+        for number, lesson in enumerate(plan.lessons, 1)
+    ]
+    ctx.add_all(made)
+    return made
+
+
+def program_of(key: str) -> FamilyProgram:
+    found = catalog.family_programs().get(key)
+    if found is None:
+        raise Refused(_("This program does not know that series. Choose another."), "program")
+    return found
+
+
+@query(Can.SEE_CLIENTS)
+def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
+    """The program's calendar, in order."""
+    came = func.coalesce(func.sum(FamilyPlace.came), 0)
+    counted = (
+        select(FamilyPlace.session_id, func.count(FamilyPlace.id).label("n"), came.label("came"))
+        .group_by(FamilyPlace.session_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            FamilySession.id,
+            FamilySession.title,
+            FamilySession.starts_at,
+            FamilySession.place,
+            Staff.name,
+            func.coalesce(counted.c.n, 0),
+            func.coalesce(counted.c.came, 0),
+            FamilySession.guests,
+        )
+        .join(Staff, Staff.id == FamilySession.staff_id)
+        .outerjoin(counted, counted.c.session_id == FamilySession.id)
+        .where(
+            FamilySession.starts_at >= midnight(first),
+            FamilySession.starts_at < midnight(last + timedelta(days=1)),
+        )
+        .order_by(FamilySession.starts_at)
+    )
+    return ctx.rows(SessionRow, statement)
+
+
+@query(Can.SEE_CLIENTS)
+def opened(ctx: Context, session_id: int) -> Evening:
+    session = ctx.get(FamilySession, session_id)
+    plan = program_of(session.program)
+    lesson = plan.lessons[min(session.number, len(plan.lessons)) - 1]
+    given = set(
+        ctx.rows(
+            int,
+            select(HandoutGiven.relative_id).where(
+                HandoutGiven.session_id == session_id, HandoutGiven.relative_id.is_not(None)
+            ),
+        )
+    )
+    seats = ctx.rows(
+        lambda place, relative, first, family: Seat(
+            place.id, relative, f"{first} {family}", place.came, relative.id in given
+        ),
+        select(FamilyPlace, Relative, Client.given_name, Client.family_name)
+        .join(Relative, Relative.id == FamilyPlace.relative_id)
+        .join(Client, Client.id == FamilyPlace.client_id)
+        .where(FamilyPlace.session_id == session_id)
+        .order_by(Relative.name, Relative.id),
+    )
+    return Evening(session, plan, lesson, ctx.get(Staff, session.staff_id), tuple(seats))
+
+
+@query(Can.SEE_CLIENTS)
+def to_invite(ctx: Context, session_id: int) -> list[tuple[Relative, str]]:
+    """Relatives who are not in this session yet, with the client's name."""
+    inside = select(FamilyPlace.relative_id).where(FamilyPlace.session_id == session_id)
+    return ctx.rows(
+        lambda relative, first, family: (relative, f"{first} {family}"),
+        select(Relative, Client.given_name, Client.family_name)
+        .join(Client, Client.id == Relative.client_id)
+        .where(Relative.ended_at.is_(None), Relative.id.not_in(inside))
+        .order_by(Relative.name, Relative.id),
+    )
+
+
+@command(Can.BOOK)
+def invite(ctx: Context, session_id: int, relative_ids: Sequence[int]) -> int:
+    """Places for relatives in a session; who has one keeps it."""
+    session = ctx.get(FamilySession, session_id)
+    inside = set(
+        ctx.rows(int, select(FamilyPlace.relative_id).where(FamilyPlace.session_id == session_id))
+    )
+    coming = [ctx.get(Relative, r) for r in dict.fromkeys(relative_ids) if r not in inside]
+    ctx.add_all(
+        [
+            FamilyPlace(client_id=r.client_id, session_id=session.id, relative_id=r.id)
+            for r in coming
+        ]
+    )
+    return len(coming)
+
+
+@command(Can.BOOK)
+def mark(ctx: Context, place_id: int, came: bool) -> FamilyPlace:
+    place = ctx.get(FamilyPlace, place_id)
+    place.mark(came, ctx.get(FamilySession, place.session_id).starts_at, ctx.now)
+    return place
+
+
+@command(Can.BOOK)
+def change_session(ctx: Context, session_id: int, values: Mapping[str, Any]) -> FamilySession:
+    """Title, room, length, guests."""
+    session = ctx.get(FamilySession, session_id)
+    for name, value in checked(FamilySession, values).items():
+        setattr(session, name, value)
+    return session
+
+
+@query(Can.PRINT)
+def packets(ctx: Context, session_id: int) -> list[Packet]:
+    """What each takes home: those who came, or everybody invited before the session."""
+    evening = opened(ctx, session_id)
+    seats = [s for s in evening.seats if s.came] or [s for s in evening.seats if s.came is None]
+    made = []
+    for seat in seats:
+        r = seat.relative
+        known = leaflets.every(ctx, r.language)
+        screened = r.screened_on is not None
+        keys = packet(evening.session.handouts, known, screened, r.safety_first)
+        made.append(Packet(r, keys))
+    return made
+
+
+@command(Can.PRINT)
+def give(ctx: Context, session_id: int) -> int:
+    """Note what was given to whom: title, version, language and day, once per person."""
+    evening = opened(ctx, session_id)
+    had = {seat.relative.id for seat in evening.seats if seat.given}
+    events: list[HandoutGiven] = []
+    for one in packets(ctx, session_id):
+        if one.relative.id not in had:
+            known = leaflets.every(ctx, one.relative.language)
+            events += _events(ctx, one, session_id, (known[key] for key in one.handouts))
+    ctx.add_all(events)
+    return len(events)
+
+
+def _events(
+    ctx: Context, one: Packet, session_id: int, given: Iterable[Any]
+) -> Iterable[HandoutGiven]:
+    for made in given:
+        yield HandoutGiven(
+            client_id=one.relative.client_id,
+            relative_id=one.relative.id,
+            session_id=session_id,
+            handout=made.id,
+            title=made.title,
+            version=made.front.version,
+            language=made.front.language,
+            given_at=ctx.now,
+            given_by=ctx.actor.id,
+        )
+
+
+@command(Can.PRINT)
+def give_one(ctx: Context, client_id: int, handout_id: str, language: str) -> HandoutGiven:
+    """Note that a client was given a handout in a session."""
+    client, made = ctx.get(Client, client_id), leaflets.read(ctx, handout_id, language)
+    return ctx.add(
+        HandoutGiven(
+            client_id=client.id,
+            handout=made.id,
+            title=made.title,
+            version=made.front.version,
+            language=language,
+            given_at=ctx.now,
+            given_by=ctx.actor.id,
+        )
+    )
