@@ -8,7 +8,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import Target
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
-from counselor_desk.services import reward_schedules, rewards
+from counselor_desk.services import plans, reward_schedules, rewards
 from counselor_desk.services.reward_schedules import Offered, Policy, Worked
 from counselor_desk.services.rewards import Joining
 from counselor_desk.ui.bridge import Bridge
@@ -39,6 +39,7 @@ class RewardEnroll(Screen):
         self._client_id = 0
         self._offered: dict[str, Offered] = {}
         self._policy: Policy | None = None
+        self._objectives: tuple[str, ...] = ()
         self.form: FormWidget | None = None
         self.enroll_button = self.page.primary(
             _("Enroll"), self._do_enroll, "Ctrl+Return", "enroll"
@@ -57,7 +58,11 @@ class RewardEnroll(Screen):
     def refresh(self) -> None:
         if self._client_id and not self._offered:
             self.ask(reward_schedules.policy).then(self._know_policy)
+            self.ask(plans.objective_choices, self._client_id).then(self._know_objectives)
             self.ask(reward_schedules.schedules).then(self._show)
+
+    def _know_objectives(self, objectives: list[str]) -> None:
+        self._objectives = tuple(objectives)
 
     def _know_policy(self, policy: Policy) -> None:
         self._policy = policy
@@ -67,7 +72,7 @@ class RewardEnroll(Screen):
         self._offered = {one.schedule.id: one for one in found}
         if self.form is not None:
             self.form.deleteLater()
-        form = joining_form(found, self._policy.limits.funding)
+        form = joining_form(found, self._policy.limits.funding, self._objectives)
         today = self.bridge.now().astimezone().date()
         self.form = FormWidget(form, {"funding": "clinic", "starts_on": today})
         self.form.changed.connect(self._changed)
@@ -113,7 +118,9 @@ class RewardEnroll(Screen):
         self.go("chart", client_id=self._client_id, section="rewards")
 
 
-def joining_form(found: list[Offered], funding: dict[str, str]) -> Form:
+def joining_form(
+    found: list[Offered], funding: dict[str, str], objectives: tuple[str, ...] = ()
+) -> Form:
     """What an enrollment asks; the safety steps only where the target needs them."""
     schedules = tuple(Choice(one.schedule.id, one.schedule.title) for one in found)
     tests = tuple(one.schedule.id for one in found if one.schedule.target.is_a_test)
@@ -133,7 +140,8 @@ def joining_form(found: list[Offered], funding: dict[str, str]) -> Form:
                       tuple(Choice(str(at), day) for at, day in enumerate(DAYS))),
             )),
             Section(_("What is rewarded"), (
-                Field("objective", _("Objective of the plan"), required=True,
+                Field("objective", _("Objective of the plan"),
+                      Kind.CHOICE if objectives else Kind.LINE, True, objectives,
                       help=_("The target behavior as it stands in the treatment plan.")),
                 Field("analytes", _("Negative for"), when=test,
                       help=_("Only these count. A test positive for anything else still earns.")),
