@@ -64,6 +64,8 @@ class Sheet(QWidget):
         self.notes, self._notes = column(look.HAIR)
         layout.addWidget(self.notes)
         layout.addWidget(self.form)
+        self.more, self._more = column(look.TIGHT)
+        layout.addWidget(self.more)
         layout.addWidget(beside(self.keep, self.back))
 
     def _keep(self) -> None:
@@ -72,6 +74,14 @@ class Sheet(QWidget):
 
     def note(self, words: str) -> None:
         self._notes.addWidget(text.quiet(words))
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put something between the title and the questions."""
+        self._notes.addWidget(widget)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Put something between the questions and the button."""
+        self._more.addWidget(widget)
 
 
 class ChartSection(Section):

@@ -1,0 +1,366 @@
+"""Writing a plan: the person, the tree of problems, what goes along; kept as it is typed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from counselor_desk import catalog
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.plan import Area, Finding, Goal, Objective, Plan, Problem
+from counselor_desk.domain.plan_form import (
+    adopted,
+    answered_objective,
+    answered_problem,
+    objective_form,
+    objective_values,
+    problem_form,
+    problem_values,
+    with_objective,
+    without_objective,
+    without_problem,
+)
+from counselor_desk.domain.statements import Statement, Suggestion
+from counselor_desk.i18n import _
+from counselor_desk.records.document import Document
+from counselor_desk.services import plans
+from counselor_desk.services.documents import Saved
+from counselor_desk.services.plans import Suggested
+from counselor_desk.ui import look
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.plan_view import SAID, TONES, detail
+from counselor_desk.ui.sheet import Sheet
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.facts import Group, beside
+from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.rows import RowList
+
+Show = Callable[[QWidget], object]
+
+
+class PlanEditor(QWidget):
+    """One draft of a plan. `show` puts a sheet in its place, `back` brings it back."""
+
+    kept = Signal()
+
+    def __init__(self, bridge: Bridge, document: Document, show: Show, back: Show) -> None:
+        super().__init__()
+        self.setObjectName("plan_editor")
+        self.bridge, self.document, self._show, self._back = bridge, document, show, back
+        self.body, self._revision = dict(document.body), document.revision
+        self.plan = Plan.of(self.body)
+        template = catalog.templates()[document.template]
+        sections = template.sections
+        self.whole = template.form()
+        self.before = self._part(Form("", sections[:1]))
+        self.after = self._part(Form("", sections[2:]))
+        self.tree = RowList(_("Problems, goals and objectives"), fits=True)
+        self.tree.setObjectName("tree")
+        self.tree.opened.connect(self._open)
+        self.hints = RowList(_("Could be clearer"), fits=True)
+        self.hints.setObjectName("hints")
+        self.hints.opened.connect(self._open)
+        self.offered = RowList(_("From the chart"), fits=True)
+        self.offered.setObjectName("offered")
+        self.offered.opened.connect(self._adopt)
+        self._hinted = Group(_("Could be clearer"), self.hints)
+        self._suggested = Group(_("The chart speaks for"), self.offered)
+        self._nothing = text.quiet(_("A plan begins with a problem in plain words and the "
+                                     "client's own goal."))  # fmt: skip
+        self._links = beside(
+            link(_("Add a problem"), self._add_problem, "add_problem"),
+            link(_("Add an objective"), self._add_objective, "add_objective"),
+            link(_("From the library"), self._open_library, "from_library"),
+        )
+        self._lay_out()
+        self._suggestions: list[Suggestion] = []
+        self._findings: list[Finding] = []
+        self.renew()
+        bridge.ask(self, plans.suggestions, document.client_id).then(self._offer)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, look.PAGE)
+        column.setSpacing(look.NEAR)
+        tree = Group(_("The plan"), self._nothing, self.tree, self._links)
+        for widget in (self.before, tree, self._suggested, self._hinted, self.after):
+            column.addWidget(widget)
+
+    def _part(self, form: Form) -> FormWidget:
+        part = FormWidget(form, form.loaded(self.body))
+        part.settled.connect(self._settled)
+        return part
+
+    # What is on screen
+
+    def renew(self) -> None:
+        """Show the tree as it is now, and ask what it could have."""
+        rows = [row for problem in self.plan.problems for row in _rows(problem)]
+        self.tree.show_lines(rows)
+        self.tree.setVisible(bool(rows))
+        self._nothing.setVisible(not rows)
+        self._hinted.setVisible(False)
+        self._suggested.setVisible(bool(self._left()))
+        self.offered.show_lines([(s.statement.id, _suggestion(s)) for s in self._left()])
+
+    def _offer(self, suggested: Suggested) -> None:
+        self._suggestions = list(suggested.problems)
+        self.renew()
+        self._ask_findings()
+
+    def _left(self) -> list[Suggestion]:
+        have = {problem.words for problem in self.plan.problems}
+        return [s for s in self._suggestions if s.statement.words not in have]
+
+    def _ask_findings(self) -> None:
+        self.bridge.ask(self, plans.findings, self.document.id).then(self._show_findings)
+
+    def _show_findings(self, found: list[Finding]) -> None:
+        self._findings = [f for f in found if f.id != "empty"]
+        self._hinted.setVisible(bool(self._findings))
+        self.hints.show_lines([(f"{n} {f.where}", _hint(f)) for n, f in enumerate(self._findings)])
+
+    # Keeping
+
+    def leave(self) -> None:
+        self.before.settle_now()
+        self.after.settle_now()
+
+    def _settled(self) -> None:
+        values = {**self.before.values(), **self.after.values()}
+        asked = {f.key for part in (self.before, self.after) for f in part.form.fields}
+        rest = {key: value for key, value in self.body.items() if key not in asked}
+        self.body = {**rest, **self.whole.stored(values)}
+        self._keep()
+        self.before.mark_saved()
+        self.after.mark_saved()
+
+    def put(self, plan: Plan) -> None:
+        """Take a changed tree and keep it."""
+        self.plan = plan
+        self._keep()
+        self.renew()
+
+    def _keep(self) -> None:
+        self.body.update(self.plan.stored())
+        revision, self._revision = self._revision, self._revision + 1
+        self.bridge.ask(self, plans.save, self.document.id, self.body, revision).then(self._kept)
+
+    def _kept(self, saved: Saved) -> None:
+        if saved.is_copy:
+            self.document.id, self._revision = saved.document_id, saved.revision
+        self.bridge.saved.emit(saved.at)
+        self._ask_findings()
+        self.kept.emit()
+
+    # Sheets
+
+    def _open(self, key: Any) -> None:
+        """A row of the tree, or a hint that names one."""
+        where = str(key).rsplit(" ", 1)[-1]
+        problem = next((p for p in self.plan.problems if p.number == where.split(".")[0]), None)
+        if problem is None:
+            return
+        objective = next((o for o in problem.objectives if o.code == where), None)
+        if objective is None:
+            self._edit_problem(problem)
+        else:
+            self._edit_objective(problem, objective)
+
+    def _add_problem(self) -> None:
+        first = not self.plan.problems
+        area = Area.USE if first else Area.MIND
+        self._edit_problem(Problem(self.plan.next_number(), area=area, goals=(Goal(),)))
+
+    def _adopt(self, statement_id: str) -> None:
+        chosen = next((s for s in self._suggestions if s.statement.id == statement_id), None)
+        if chosen is not None:
+            plan, number = adopted(self.plan, chosen)
+            self.put(plan)
+            self._edit_problem(plan.problem(number))
+
+    def _edit_problem(self, problem: Problem) -> None:
+        def keep(values: dict[str, Any]) -> None:
+            self.put(self.plan.with_problem(answered_problem(problem, values)))
+            self._back(self)
+
+        form = problem_form(self.plan, problem)
+        sheet = Sheet(form, problem_values(problem), (_("Keep"), keep), lambda: self._back(self))
+        self._offer_statements(sheet, problem)
+        if any(p.number == problem.number for p in self.plan.problems):
+            sheet.add_below(
+                beside(link(_("Take this problem out"), lambda: self._drop(problem), "drop"))
+            )
+        self._show(sheet)
+
+    def _offer_statements(self, sheet: Sheet, problem: Problem) -> None:
+        statement = self._statement(problem)
+        if statement is not None and statement.goals:
+            said = _("Others have said: {goals}")
+            sheet.note(said.format(goals="  ".join(f"\u201c{g}\u201d" for g in statement.goals)))
+
+    def _add_objective(self) -> None:
+        """For the problem that the tree stands on."""
+        current = str(self.tree.current() or "1").split(".")[0]
+        problem = next((p for p in self.plan.problems if p.number == current), None)
+        if problem is None:
+            self._add_problem()
+            return
+        today = self.bridge.now().astimezone().date()
+        code = self.plan.next_code(problem.number)
+        self._edit_objective(problem, Objective(code, started_on=today))
+
+    def _edit_objective(self, problem: Problem, objective: Objective) -> None:
+        def keep(values: dict[str, Any]) -> None:
+            answered = answered_objective(objective, values)
+            started, target = answered.started_on, answered.target_on
+            if started and target and target <= started:
+                sheet.form.boxes["target_on"].refuse(
+                    _("The target day is not after the start. Choose a later one.")
+                )
+                return
+            goal = int(values.get("goal") or 0)
+            self.put(with_objective(self.plan, problem.number, answered, goal))
+            self._back(self)
+
+        form = objective_form(self.plan, problem, objective)
+        values = objective_values(problem, objective)
+        sheet = Sheet(form, values, (_("Keep"), keep), lambda: self._back(self))
+        self._offer_aims(sheet, problem)
+        if objective.words:
+            gone = link(_("Take this objective out"), lambda: self._drop(problem, objective.code),
+                        "drop")  # fmt: skip
+            sheet.add_below(beside(gone))
+        self._show(sheet)
+
+    def _offer_aims(self, sheet: Sheet, problem: Problem) -> None:
+        """Objectives and interventions of the library that belong to this problem."""
+        statement = self._statement(problem)
+        if statement is None:
+            return
+        rows = RowList(_("From the library"), fits=True)
+        rows.setObjectName("aims")
+        grade = _("grade {n}")
+        rows.show_lines(
+            [
+                (n, Line(a.words, a.measure, grade.format(n=f"{a.grade:.0f}"), light=True))
+                for n, a in enumerate(statement.objectives)
+            ]
+        )
+
+        def take(n: int) -> None:
+            aim = statement.objectives[n]
+            values = sheet.form.values()
+            who = self.bridge.actor.signature
+            does = values.get("interventions") or [
+                {"what": i.what, "modality": i.modality, "often": i.often, "long": i.long,
+                 "who": "" if i.modality in ("medical", "medication") else who}
+                for i in statement.interventions[:1]
+            ]  # fmt: skip
+            taken = {"words": aim.words, "measure": aim.measure, "target": aim.target}
+            sheet.form.set_values({**values, **taken, "interventions": does})
+            sheet.form.boxes["baseline"].editor.main.setFocus()
+
+        rows.opened.connect(take)
+        rows.clicked.connect(lambda index: take(rows.current()))
+        sheet.add_above(Group(_("From the library"), rows))
+
+    def _statement(self, problem: Problem) -> Statement | None:
+        """The library's words for this problem: by its words, else by what shows it."""
+        shelves = catalog.statements().values()
+        all_of = [s for shelf in shelves for s in shelf.problems]
+        same = next((s for s in all_of if s.words == problem.words), None)
+        if same is not None:
+            return same
+        shown = {s.split(" ", 1)[0].upper() for s in problem.shown_by}
+        return next(
+            (s for s in all_of if any(code.startswith(c) for code in shown for c in s.codes)), None
+        )
+
+    def _drop(self, problem: Problem, code: str = "") -> None:
+        number = problem.number
+        if code:
+            self.put(without_objective(self.plan, number, code))
+        else:
+            self.put(without_problem(self.plan, number))
+        self._back(self)
+
+    def _open_library(self) -> None:
+        sheet = Library(self.bridge, self._take_statement, lambda: self._back(self))
+        self._show(sheet)
+        sheet.search.setFocus()
+
+    def _take_statement(self, area: Area, statement: Statement) -> None:
+        plan, number = adopted(self.plan, Suggestion(area, statement, ()))
+        self.put(plan)
+        self._edit_problem(replace(plan.problem(number)))
+
+
+class Library(QWidget):
+    """The statement library, searched as one types."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        take: Callable[[Area, Statement], object],
+        back: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self._bridge, self._take = bridge, take
+        self._found: dict[str, tuple[Area, Statement]] = {}
+        self.search = QLineEdit()
+        self.search.setObjectName("search_library")
+        self.search.setAccessibleName(_("Search the library"))
+        self.search.setPlaceholderText(_("Problem, goal or objective, in any words"))
+        self.search.textChanged.connect(self._look)
+        self.rows = RowList(_("Library"), fits=True)
+        self.rows.setObjectName("library")
+        self.rows.opened.connect(self._chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
+        column.setSpacing(look.NEAR)
+        for widget in (text.heading(_("From the library")), self.search, self.rows,
+                       beside(link(_("Back"), back, "back"))):  # fmt: skip
+            column.addWidget(widget)
+        self._look("")
+
+    def _look(self, typed: str) -> None:
+        self._bridge.ask(self, plans.library, typed).then(self._show_found)
+
+    def _show_found(self, found: list[tuple[Area, Statement]]) -> None:
+        self._found = {s.id: (area, s) for area, s in found}
+        self.rows.show_lines(
+            [
+                (s.id, Line(s.words, "; ".join(a.words for a in s.objectives),
+                            right=area.value))
+                for area, s in found
+            ]
+        )  # fmt: skip
+
+    def _chosen(self, statement_id: str) -> None:
+        self._take(*self._found[statement_id])
+
+
+def _rows(problem: Problem) -> list[tuple[str, Line]]:
+    goals = "   ".join(f"\u201c{g.words}\u201d" for g in problem.goals if g.words)
+    title = problem.words or _("A problem without words yet")
+    rows = [(problem.number, Line(f"{problem.number}  {title}", goals, problem.area.value))]
+    for o in problem.objectives:
+        chips = ((SAID[o.standing], TONES[o.standing]),)
+        label = f"      {o.label}"
+        rows.append((o.code, Line(label, f"         {detail(o)}", chips=chips, light=True)))
+    return rows
+
+
+def _suggestion(s: Suggestion) -> Line:
+    return Line(s.statement.words, "; ".join(s.shown_by), s.area.value)
+
+
+def _hint(found: Finding) -> Line:
+    where = _("{code}: ").format(code=found.where) if found.where else ""
+    chips = ((_("before signing"), "caution"),) if found.stops else ()
+    return Line(f"{where}{found.words}", chips=chips, light=True)

@@ -1,0 +1,150 @@
+"""The plan as a counselor writes it: from what the chart holds to the signature and the thread."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from counselor_desk.domain.plan import Plan
+from counselor_desk.records.document import Status
+from counselor_desk.services import diagnoses, documents, plans
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.chart.plan import PlanSection
+from tests.conftest import PASSPHRASE
+from tests.services.test_plans import full, objective, problem, signed_plan
+from tests.ui.windows import Window
+
+CAL, ROSA = 2, 10
+DAY = date(2026, 12, 1)
+
+
+@pytest.fixture
+def open_plan(desk, qtbot, clock, monkeypatch):
+    made = []
+
+    def build(**where):
+        monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+        window = Window(desk, qtbot, PlanSection, ROSA, **where)
+        made.append(window)
+        return window
+
+    yield build
+    for window in made:
+        window.close()
+
+
+def diagnosed(desk, *codes):
+    for code in codes:
+        values = {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode", "severity": "severe"}
+        desk.do(diagnoses.make, ROSA, code, values)
+
+
+def rows(window, name):
+    return window.find(name).lines
+
+
+def open_row(window, name, at=0):
+    lines = window.find(name)
+    lines.opened.emit(lines.lines.id_at(at))
+    window.settle()
+
+
+def test_a_plan_is_written_from_what_the_chart_holds(desk, open_plan):
+    diagnosed(desk, "F11.20", "F43.10")
+    window = open_plan()
+    window.picture("plan_empty")
+    window.press("write_plan")
+    editor = window.panel.editor
+    assert rows(window, "offered").rowCount() == 2
+    window.picture("plan_begun")
+    for key, said in (("strengths", "Comes on time. Loves her sons."), ("barriers", "The bus.")):
+        window.qtbot.keyClicks(editor.before.boxes[key].editor.main, said)
+    open_row(window, "offered")
+    window.answer("goals", "I want my sons back")
+    window.picture("plan_problem")
+    window.press("keep")
+    window.press("add_objective")
+    open_row(window, "aims")
+    window.answer("baseline", "12")
+    window.answer("target_on", "28 Feb 2027")
+    window.picture("plan_objective")
+    window.press("keep")
+    said = [rows(window, "hints").line(n).first for n in range(rows(window, "hints").rowCount())]
+    assert any("mental health" in words for words in said), "TP-6 is said, and stops nothing"
+    window.picture("plan_written")
+    window.press("sign")
+    window.find("passphrase").setText(PASSPHRASE)
+    window.press("confirm_sign")
+    here = desk.do(plans.chart, ROSA)
+    assert here.in_force.status is Status.AWAITING_COSIGN
+    [o] = here.objectives
+    assert (o.code, o.baseline, o.target_on) == ("1.1", "12", date(2027, 2, 28))
+    assert o.words.startswith("0 days of opioid use")
+    assert here.in_force.body["strengths"] == "Comes on time. Loves her sons."
+    window.picture("plan_signed")
+
+
+def test_a_target_before_the_start_is_refused_at_its_field(desk, open_plan):
+    window = open_plan()
+    window.press("write_plan")
+    window.press("add_problem")
+    window.answer("words", "Opioid use")
+    window.answer("goals", "I want my sons back")
+    window.press("keep")
+    window.press("add_objective")
+    window.answer("words", "0 days of use")
+    window.answer("target_on", "1 Nov 2026")
+    window.press("keep")
+    assert "not after the start" in window.form().boxes["target_on"].trouble.text()
+    draft = desk.do(plans.chart, ROSA).draft
+    assert Plan.of(draft.body).objectives == []
+
+
+def test_the_thread_leads_to_the_note_and_gaps_to_where_they_close(desk, clock, open_plan):
+    two = problem("1", objective("1.1"), objective("1.2", "Goes to 2 meetings a week"))
+    signed_plan(desk, two)
+    for days in (7, 7, 7):
+        clock.forward(days=days)
+        draft = desk.do(documents.start, ROSA, "dap")
+        body = {**full(), "objectives": ["1.1 Carries naloxone every day"],
+                "data": f"week {clock.now}", "progress_client": 5}  # fmt: skip
+        desk.do(documents.save_draft, draft.id, body, 0)
+        desk.do(documents.sign, draft.id, PASSPHRASE)
+    clock.forward(days=12)
+    window = open_plan()
+    window.picture("plan_thread")
+    first = rows(window, "objectives1").line(0)
+    assert first.right == "3 notes"
+    gap = rows(window, "gaps").line(0)
+    assert "1.2" in gap.first
+    open_row(window, "gaps")
+    assert window.went[-1] == ("chart", {"client_id": ROSA, "section": "notes", "new": True})
+    open_row(window, "objectives1")
+    window.picture("plan_objective_notes")
+    open_row(window, "stitches")
+    assert window.went[-1][1]["document_id"] == draft.id
+
+
+def test_the_client_signs_or_declines(desk, open_plan):
+    signed_plan(desk)
+    window = open_plan()
+    window.press("client_signs")
+    window.answer("signer", "Rosa Medina")
+    window.press("keep")
+    assert desk.do(plans.chart, ROSA).signatures == [], "nothing was drawn"
+    window.answer("manner", "typed")
+    window.picture("plan_client_signs")
+    window.press("keep")
+    [signature] = desk.do(plans.chart, ROSA).signatures
+    assert (signature.signer, signature.manner) == ("Rosa Medina", "typed")
+
+
+def test_what_a_new_version_changed(desk, clock, open_plan):
+    signed_plan(desk)
+    clock.forward(days=30)
+    more = problem("1", objective("1.1", target_on=DAY + timedelta(120)),
+                   objective("1.2", "Goes to 2 meetings a week"))  # fmt: skip
+    signed_plan(desk, more)
+    window = open_plan()
+    open_row(window, "versions")
+    window.picture("plan_changes")
+    assert desk.do(plans.chart, ROSA).earlier
