@@ -69,6 +69,12 @@ def test_the_statement_adds_up(desk, history):
     assert all(row.number in {int(r[0]) for r in report.grid(data).rows} for row in account.rows)
 
 
+def test_a_statement_of_nothing(desk):
+    words, _data, _report = printed(desk, "reward_statement", client_id=ROSA)
+    assert "There are no rewards on your account yet." in words
+    assert "$0.00" not in words
+
+
 @pytest.mark.parametrize(
     ("schedule", "said"),
     [

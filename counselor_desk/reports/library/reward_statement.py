@@ -93,6 +93,8 @@ def story(statement: Statement) -> list[Flowable]:
         marks.paragraph(said),
         marks.paragraph(_("What you have earned stays yours, whatever comes.")),
     ]
+    if not account.rows:
+        return [*parts[:2], marks.paragraph(_("There are no rewards on your account yet."))]
     for picture in statement.pictures:
         parts += _drawn(picture)
     parts += [marks.sheet_break(), marks.heading(_("Your account"))]
