@@ -30,12 +30,13 @@ def press_button(qtbot, place, name):
 @pytest.fixture
 def stocked(clinic):
     """A travel mug and a bicycle in the cabinet."""
-    desk = clinic.open("sue").desk
+    opened = clinic.open("sue")
+    desk = opened.desk
     for name, cents in (("Travel mug", 1200), ("Bicycle", 9000)):
         values = {"name": name, "category": "household", "cents": cents, "prize_class": "Large"}
         made = desk.do(prizes.add, values)
         desk.do(prizes.receive, made.id, 1, "R-1")
-    desk.close()
+    clinic.door.lock(opened)
     return clinic
 
 
