@@ -2,13 +2,13 @@
 
 import random
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
-from counselor_desk.demo.cast import Cast, Event, Person, at
+from counselor_desk.demo.cast import COUNSELORS, Cast, Event, Person, at
 from counselor_desk.demo.chart import KEYS
 from counselor_desk.records.care import Attendance
 from counselor_desk.records.measure import Flag
@@ -168,27 +168,61 @@ def _test(person: Person, slipped: bool) -> Callable[[Context], None]:
 
 
 def _alarms(cast: Cast) -> Iterable[Event]:
-    """What Today shows of an ordinary week: one withdrawal, one return to use, one question 9."""
-    recent = sorted(cast.in_care(), key=lambda p: p.admitted_on)
-    opioid = [p for p in recent if p.substance in OPIOIDS]
+    """What Today shows of an ordinary week: a withdrawal, a return to use, a question 9."""
     day = cast.today - timedelta(days=1)
-    for person in opioid[-2:-1]:
-        yield Event(at(day, 10, 20), person.counselor_id, _withdrawing(person, 18))
-    for person in opioid[:1]:
-        key = KEYS.get(person.substance, person.substance)
-        yield Event(at(day, 11, 5), person.counselor_id, _slip(person, key))
-    for person in recent[3:4]:
-        yield Event(at(day, 11, 40), person.counselor_id, _worried(person))
+    for counselor in COUNSELORS:
+        recent = [p for p in cast.in_care() if p.counselor_id == counselor]
+        recent.sort(key=lambda p: p.admitted_on)
+        opioid = [p for p in recent if p.substance in OPIOIDS]
+        for person in opioid[-1:]:
+            yield from _withdrawing(cast, person)
+        for person in opioid[:1]:
+            key = KEYS.get(person.substance, person.substance)
+            yield Event(at(day, 11, 5), counselor, _slip(person, key))
+        for person in recent[3:4]:
+            yield Event(at(day, 11, 40), counselor, _worried(person))
 
 
-def _withdrawing(person: Person, hours: int) -> Callable[[Context], None]:
+COURSE = (
+    (1, 9, 7, 8),
+    (1, 15, 12, 9),
+    (2, 10, 18, 9),
+    (2, 16, 20, 8),
+    (3, 10, 15, 7),
+    (4, 10, 9, 5),
+)
+
+
+def _withdrawing(cast: Cast, person: Person) -> Iterable[Event]:
+    """Five days from the last use, rated once or twice a day, with craving beside."""
+    first = cast.today - timedelta(days=5)
+    begun = at(first + timedelta(days=1), 8, 50)
+    yield Event(begun, person.counselor_id, _begins(person, at(first, 18)))
+    for day, hour, total, craving in COURSE:
+        moment = at(first + timedelta(days=day), hour, 15)
+        yield Event(moment, person.counselor_id, _rated(person, total, craving))
+
+
+def _begins(person: Person, last_use: datetime) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         course = "fentanyl" if person.substance == "fentanyl" else "short_opioids"
-        last = ctx.now - timedelta(hours=hours)
-        substances.begin_withdrawal(ctx, person.client_id, course, last, {"setting": "outpatient"})
-        cows = {"q1": 96, "q2": 2, "q3": 1, "q4": 2, "q5": 2, "q6": 2, "q7": 2, "q8": 1, "q9": 1,
-                "q10": 1, "q11": 3}  # fmt: skip
+        place = {"setting": "outpatient"}
+        substances.begin_withdrawal(ctx, person.client_id, course, last_use, place)
+
+    return run
+
+
+def _rated(person: Person, total: int, craving: int) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        cows, left = {"q1": 96}, total - 1
+        for item in instruments()["cows"].items[1:]:
+            fitting = [v for v in instruments()["cows"].allowed(item) if v <= min(left, 4)]
+            cows[item.key] = max(fitting)
+            left -= cows[item.key]
         assessments.record(ctx, person.client_id, "cows", cows)
+        assessments.record(ctx, person.client_id, "craving", {"now": craving})
+        if total < 15:
+            _close_flags(ctx, person)
 
     return run
 

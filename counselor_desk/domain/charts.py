@@ -1,6 +1,6 @@
 """The pictures of a chart: a scale over time, the one life-line, problems that hang together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -262,4 +262,67 @@ def _tie(tie: Tie, place: dict[int, float], number: int) -> list[Part]:
     share = 0.5 if number % 2 == 0 else 0.34
     x, y = left + (right - left) * share, y1 + (y2 - y1) * share
     parts.append(Words(x, y - 9, tie.words, "text", anchor="middle", room=right - left - 8))
+    return parts
+
+
+# --- a withdrawal against its usual course ---------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hourly:
+    """One scale in the days of a withdrawal: days since the last use, and the value."""
+
+    title: str
+    points: Sequence[tuple[float, int]]
+    span: tuple[int, int]
+
+
+def withdrawal(
+    stretches: Sequence[tuple[str, float, float]], series: Sequence[Hourly], day_now: float
+) -> Picture:
+    """The usual onset, peak and end as grounds, the scores over them, day by day."""
+    last = max([end for _name, _start, end in stretches] + [day_now, 3.0]) + 0.5
+    right, tall = WIDTH - 40, 84.0
+    height = 34 + tall * max(len(series), 1) + 24
+    parts: list[Part] = []
+
+    def x(day: float) -> float:
+        return NAME + (right - NAME) * day / last
+
+    for name, start, end in stretches:
+        width = x(end) - x(start)
+        parts.append(Box(x(start), 24, width, height - 48, "wash"))
+        parts.append(Words(x(start) + width / 2, 14, name, anchor="middle"))
+    for day in range(int(last) + 1):
+        parts.append(Stroke(x(day), 24, x(day), height - 24, "hair", 0.6))
+        parts.append(Words(x(day), height - 12, str(day), anchor="middle"))
+    parts.append(Words(4, height - 12, _("days since last use")))
+    rows: list[tuple[str, ...]] = []
+    for number, one in enumerate(series):
+        top = 34 + number * tall
+        parts.append(Words(4, top + tall / 2, one.title, "text", room=NAME - 44, bold=True))
+        parts += _hourly(one, x, top, tall)
+        rows += [(f"{day:.1f}", one.title, str(value)) for day, value in one.points]
+    parts.append(Stroke(x(day_now), 24, x(day_now), height - 24, "accent", 1.0, dashed=True))
+    heads = (_("Day"), _("Scale"), _("Value"))
+    said = "; ".join(f"{title} {value} ({day})" for day, title, value in rows)
+    return Picture(WIDTH, height, tuple(parts), said, heads, tuple(rows))
+
+
+def _hourly(one: Hourly, x: Callable[[float], float], top: float, tall: float) -> list[Part]:
+    low, high = one.span
+
+    def y(value: float) -> float:
+        return top + tall - 12 - (tall - 26) * (value - low) / max(high - low, 1)
+
+    at = [(x(day), y(value)) for day, value in one.points]
+    parts: list[Part] = [
+        Words(NAME - 6, y(low), str(low), anchor="right"),
+        Words(NAME - 6, y(high), str(high), anchor="right"),
+        Stroke(NAME, y(low), WIDTH - 40, y(low), "line", 0.8),
+    ]
+    if len(at) > 1:
+        parts.append(Path(tuple(at), width=1.6))
+    for (px, py), (_day, value) in zip(at, one.points, strict=True):
+        parts += [Sign(px, py, radius=3), Words(px, py - 9, str(value), "text", anchor="middle")]
     return parts

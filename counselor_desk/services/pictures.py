@@ -5,8 +5,10 @@ from counselor_desk.domain.charts import Lane, Problem, Series, Tie
 from counselor_desk.domain.diagnosis import Direction, is_substance_use
 from counselor_desk.domain.picture import Picture
 from counselor_desk.i18n import _
+from counselor_desk.services import definitions
 from counselor_desk.services.assessments import Trend
 from counselor_desk.services.diagnoses import Formulation
+from counselor_desk.services.substances import Detox
 from counselor_desk.services.timeline import LifeLine
 
 MOST_TRENDS = 4
@@ -72,3 +74,24 @@ def links_picture(found: Formulation) -> Picture:
         for link in found.links
     ]  # fmt: skip
     return charts.links(use, mind, ties)
+
+
+def withdrawal_picture(found: Detox) -> Picture:
+    """A withdrawal's ratings over its usual course."""
+    course, start = found.course, found.withdrawal.last_use_at
+    hours = [hour / 24 for hour in course.onset_hours]
+    stretches = [
+        (_("usual onset"), hours[0], hours[1]),
+        (_("peak"), float(course.peak_days[0]), float(course.peak_days[1])),
+        (_("end"), float(course.end_days[0]), float(course.end_days[1])),
+    ]
+    by_key: dict[str, list[tuple[float, int]]] = {}
+    for key, at, value in found.scores:
+        by_key.setdefault(key, []).append(((at - start).total_seconds() / 86400, value))
+    forms = definitions.instruments()
+    series = [
+        charts.Hourly(forms[key].title, points, forms[key].range(forms[key].scales[0]))
+        for key, points in by_key.items()
+        if key in forms
+    ]
+    return charts.withdrawal(stretches, series, found.since.total_seconds() / 86400)

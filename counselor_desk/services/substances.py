@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from counselor_desk.domain.withdrawal import Course, Prompt, Situation
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.care import Appointment, Attendance
-from counselor_desk.records.measure import Flag
+from counselor_desk.records.measure import Administration, Flag, Score
 from counselor_desk.records.people import Client
 from counselor_desk.records.substance import Substance, UseEvent, Withdrawal
 from counselor_desk.services import definitions
@@ -38,6 +38,13 @@ class Detox:
     where: str
     prompts: list[Prompt]
     alarm: str
+    scores: tuple[tuple[str, datetime, int], ...] = ()  # instrument, when, value
+
+    @property
+    def since(self) -> timedelta:
+        """From the last use to the latest score."""
+        latest = max((at for _key, at, _value in self.scores), default=self.withdrawal.begun_at)
+        return latest - self.withdrawal.last_use_at
 
 
 @query(Can.READ_CHART)
@@ -177,7 +184,30 @@ def _detox(ctx: Context, found: Withdrawal) -> Detox:
         course.where(found.last_use_at, ctx.now),
         prompts(found),
         course_of.unlinked(found.ended_on, booked_days(ctx, found.client_id), today),
+        _scores_of(ctx, found, course),
     )
+
+
+def _scores_of(
+    ctx: Context, found: Withdrawal, course: Course
+) -> tuple[tuple[str, datetime, int], ...]:
+    """Ratings from the last use to a week beyond the usual end, with craving beside."""
+    until = found.last_use_at + timedelta(days=course.end_days[1] + 7)
+    rows = ctx.rows(
+        lambda key, at, value: (key, at, value),
+        select(Administration.instrument, Administration.taken_at, Score.value)
+        .join(Score, Score.administration_id == Administration.id)
+        .where(
+            Administration.client_id == found.client_id,
+            Administration.instrument.in_([*course.instruments, "craving"]),
+            Administration.taken_at >= found.last_use_at,
+            Administration.taken_at <= until,
+            Administration.void_reason == "",
+            Score.value.is_not(None),
+        )
+        .order_by(Administration.taken_at),
+    )
+    return tuple(rows)
 
 
 def booked_days(ctx: Context, client_id: int) -> list[date]:

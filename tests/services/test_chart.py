@@ -22,11 +22,12 @@ from counselor_desk.services import (
     timeline,
     today,
 )
+from counselor_desk.services.definitions import instruments
+from counselor_desk.services.pictures import withdrawal_picture
 
 ROSA, DANA = 10, 12
 TODAY = date(2026, 12, 1)
 FLO, ODA = 4, 3
-PTSD = {"diagnosed_by": "Dr. Hill", "severity": "moderate"}
 
 
 @pytest.fixture
@@ -375,3 +376,18 @@ def test_today_puts_danger_first_and_shows_nobody_elses(desk, clock):
     assert desk.do(today.due) == []
     desk.as_(FLO)
     assert all("Say who came" in d.text for d in desk.do(today.due))
+
+
+def test_ratings_lie_over_the_usual_course(desk, clock):
+    desk.do(substances.begin_withdrawal, ROSA, "short_opioids", clock.now, {})
+    for hours, pulse in ((20, 90), (44, 125), (100, 70)):
+        clock.forward(hours=hours if hours == 20 else 24)
+        rated = {i.key: 0 for i in instruments()["cows"].items} | {"q1": pulse}
+        desk.do(assessments.record, ROSA, "cows", rated)
+        desk.do(assessments.record, ROSA, "craving", {"now": 5})
+    (detox,) = desk.do(substances.withdrawals, ROSA)
+    drawn = withdrawal_picture(detox)
+    assert [row for row in drawn.rows if row[1] == "COWS"] == [
+        ("0.8", "COWS", "1"), ("1.8", "COWS", "4"), ("2.8", "COWS", "0")
+    ]  # fmt: skip
+    assert {row[1] for row in drawn.rows} == {"COWS", "Craving, 0 to 10"}

@@ -87,13 +87,13 @@ class IntakeSection(Section):
 
     def _go_to(self, step_id: str | None) -> None:
         if step_id and (self.step is None or step_id != self.step.id):
-            self.leave()
             self.show_step(step_id)
 
     def show_step(self, step_id: str) -> None:
         """Show one step's questions with what is known."""
         if self.progress is None:
             return
+        self.leave()
         self.step = step = definitions.intake_path().step(step_id)
         empty(self._sheet)
         client = self.progress.client

@@ -13,6 +13,7 @@ from counselor_desk.records.specimen import Specimen, Validity
 from counselor_desk.records.substance import UseEvent, Withdrawal
 from counselor_desk.services import definitions, medications, specimens, substances
 from counselor_desk.services.medications import Cabinet, Followed
+from counselor_desk.services.pictures import withdrawal_picture
 from counselor_desk.services.specimens import PANELS, Recorded, Tested
 from counselor_desk.services.substances import Detox
 from counselor_desk.ui import words
@@ -22,6 +23,7 @@ from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go
 from counselor_desk.ui.sheet import ChartSection, Sheet
 from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.drawing import DrawingWithTable
 from counselor_desk.ui.widgets.facts import Group, beside, empty
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.rows import RowList
@@ -36,7 +38,7 @@ class MedicationAndTests(ChartSection):
     order = 50
     shows = frozenset(
         {"Medication", "MedicationOffer", "NaloxoneKit", "Specimen", "SpecimenResult",
-         "Withdrawal", "UseEvent", "Appointment", "Diagnosis"}
+         "Withdrawal", "UseEvent", "Administration", "Appointment", "Diagnosis"}
     )  # fmt: skip
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
@@ -63,9 +65,12 @@ class MedicationAndTests(ChartSection):
             _("Withdrawal and return to use"), self.detox,
             beside(link(_("Begin a withdrawal"), self._do_withdrawal, "withdrawal"),
                    link(_("Rate withdrawal"), lambda: self._score("cows"), "cows"),
+                   link(_("Rate craving"), lambda: self._score("craving"), "craving"),
                    link(_("Weekly tracker"), lambda: self._score("paws"), "paws"),
                    link(_("Record a return to use"), self._do_use, "use")),
         )  # fmt: skip
+        self.courses = Group("")
+        self.withdrawal.add(self.courses)
         for widget in (self.alerts, self.medication, self.tested, self.withdrawal):
             self.front_column.addWidget(widget)
 
@@ -101,6 +106,11 @@ class MedicationAndTests(ChartSection):
 
     def _show_detox(self, found: list[Detox]) -> None:
         self.detox.show_lines([(d.withdrawal.id, detox_line(d)) for d in found])
+        empty(self.courses.column)
+        for one in found[:1]:
+            if one.scores:
+                self.courses.add(DrawingWithTable(withdrawal_picture(one)))
+            self.courses.add(text.quiet(one.course.note))
 
     # --- sheets -------------------------------------------------------------------------------
 
