@@ -99,7 +99,7 @@ def objective_form(plan: Plan, problem: Problem, objective: Objective) -> Form:
     ]
     columns = (
         Field("what", _("What")),
-        Field("modality", _("Kind"), beside=True),
+        Field("modality", _("Kind")),
         Field("who", _("Who, with credential"), beside=True),
         Field("often", _("How often"), beside=True),
         Field("long", _("How long"), beside=True),

@@ -40,6 +40,22 @@ def word_changes(before: str, after: str) -> list[Run]:
     return runs
 
 
+def line_changes(before: str, after: str) -> list[Run]:
+    """Changes told line by line first, so that words of one line never pair with another's."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    runs: list[Run] = []
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            runs.append(Run(Change.SAME, "".join(new[c:d])))
+            continue
+        paired = min(b - a, d - c)
+        for n in range(paired):
+            runs += word_changes(old[a + n], new[c + n])
+        runs += [Run(Change.REMOVED, line) for line in old[a + paired : b]]
+        runs += [Run(Change.ADDED, line) for line in new[c + paired : d]]
+    return runs
+
+
 def copied_share(before: str, after: str) -> float:
     """How much of the later text's words stood in the earlier one in the same order: 0 to 1."""
     old, new = before.split(), after.split()

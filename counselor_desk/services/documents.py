@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from types import ModuleType
 from typing import Any
 
@@ -14,6 +14,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.domain.template import Template, carried
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.base import Body, canonical
+from counselor_desk.records.care import Appointment, Attendance
 from counselor_desk.records.document import (
     WRITABLE,
     Addendum,
@@ -112,7 +113,11 @@ def start(
             template_version=form.version,
             kind=form.kind.value,
             occurred_on=day,
-            body={**_carried(ctx, client.id, form), **(body or {})},
+            body={
+                **_carried(ctx, client.id, form),
+                **(_booked(ctx, client.id, day) if form.header else {}),
+                **(body or {}),
+            },
             created_at=ctx.now,
             changed_at=ctx.now,
         )
@@ -324,6 +329,27 @@ def _carried(ctx: Context, client_id: int, template: Template) -> Body:
         if last is not None:
             body |= carried(template, source, last.body)
     return body
+
+
+def _booked(ctx: Context, client_id: int, day: date) -> Body:
+    """Start and stop of this person's session with the client on that day, as booked."""
+    opens = datetime.combine(day, time()).astimezone()
+    slot = ctx.first(
+        select(Appointment)
+        .where(
+            Appointment.client_id == client_id,
+            Appointment.staff_id == ctx.actor.id,
+            Appointment.starts_at >= opens,
+            Appointment.starts_at < opens + timedelta(days=1),
+            Appointment.attendance.in_((Attendance.BOOKED, Attendance.ATTENDED)),
+        )
+        .order_by(Appointment.starts_at)
+    )
+    if slot is None:
+        return {}
+    begins = slot.starts_at.astimezone()
+    ends = begins + timedelta(minutes=slot.minutes)
+    return {"start": f"{begins:%H:%M}", "stop": f"{ends:%H:%M}"}
 
 
 def _row(document: Document, author: str) -> DocumentRow:

@@ -1,6 +1,7 @@
 """Writing a document: the form, saved as it is typed, and the signature at its end."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -9,17 +10,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from counselor_desk import catalog
 from counselor_desk.discover import modules
 from counselor_desk.domain.roles import Can
+from counselor_desk.domain.template import formats_like
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Document, Status
-from counselor_desk.services import documents
+from counselor_desk.services import documents, plans, writing
 from counselor_desk.services.documents import Opened, Saved
+from counselor_desk.services.writing import Share
 from counselor_desk.ui import margin
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Command, Go, Panel
 from counselor_desk.ui.sign_bar import SignBar
 from counselor_desk.ui.typing_fields import DayLine
+from counselor_desk.ui.unchanged import mark_unchanged
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
 from counselor_desk.ui.widgets.facts import beside, empty
@@ -27,6 +31,7 @@ from counselor_desk.ui.widgets.page import Scroll
 
 RETRY_MS = 5000
 MARGIN_WIDTH = 300
+OBJECTIVES = "objectives"
 
 
 class DocumentEditor(Panel):
@@ -76,7 +81,7 @@ class DocumentEditor(Panel):
             return
         self.leave()
         self._clear()
-        self.ask(documents.read, document_id).then(self._show)
+        self.ask(documents.read, document_id).then(self._ask_objectives)
 
     def leave(self) -> None:
         if self.form is not None:
@@ -98,7 +103,44 @@ class DocumentEditor(Panel):
             Command(_("Sign this note"), self._ask_to_sign, "Ctrl+Return", Can.WRITE_NOTE),
             Command(_("Preview on paper"), self._preview, "Ctrl+P", Can.PRINT, "print"),
             Command(_("Discard this draft"), self._discard, None, Can.WRITE_NOTE),
+            Command(_("Bring the last note forward"), self._bring, "Ctrl+Shift+B", Can.WRITE_NOTE),
+            *self._formats(),
         ]
+
+    def _formats(self) -> list[Command]:
+        """The same words in another format."""
+        known = catalog.templates()
+        template = known.get(self.document.template) if self.document else None
+        others = formats_like(template, known.values()) if template else []
+        said = _("Change it to a {format}")
+        return [
+            Command(said.format(format=t.title), partial(self._change_format, t.id)) for t in others
+        ]
+
+    def _change_format(self, template: str) -> None:
+        if self.document is not None:
+            self.leave()
+            self.ask(writing.change_format, self.document.id, template, self._revision).then(
+                self._again
+            )
+
+    def _bring(self) -> None:
+        """What is still empty takes the last note's words, marked as unchanged."""
+        if self.document is not None:
+            self.leave()
+            self.ask(writing.bring_forward, self.document.id, self._revision).then(self._again)
+
+    def _again(self, document: Document) -> None:
+        self._clear()
+        self.edit(document.id)
+
+    def _ask_share(self) -> None:
+        if self.document is not None:
+            self.ask(writing.clone_share, self.document.id).then(self._show_share)
+
+    def _show_share(self, share: Share) -> None:
+        if self.form is not None:
+            mark_unchanged(self.form, share.fields)
 
     def _clear(self) -> None:
         self.document, self.form = None, None
@@ -109,7 +151,13 @@ class DocumentEditor(Panel):
         self._top.hide()
         empty(self.beside.body)
 
-    def _show(self, opened: Opened) -> None:
+    def _ask_objectives(self, opened: Opened) -> None:
+        """The objectives that a note may serve come from the plan in force."""
+        self.ask(plans.objective_choices, opened.document.client_id).then(
+            lambda choices: self._show(opened, choices)
+        )
+
+    def _show(self, opened: Opened, choices: list[str]) -> None:
         document = opened.document
         template = catalog.templates().get(document.template)
         if template is None:
@@ -118,8 +166,11 @@ class DocumentEditor(Panel):
             return
         self.document, self._revision = document, document.revision
         self.page.set_title(template.title)
-        form = template.form()
+        named = [label for label in document.body.get(OBJECTIVES, []) if label not in choices]
+        form = template.form().with_choices(OBJECTIVES, (*choices, *named))
         self.form = FormWidget(form, form.loaded(document.body))
+        if OBJECTIVES in self.form.boxes and not (choices or named):
+            self.form.boxes[OBJECTIVES].hide()
         self.form.settled.connect(self._save)
         self._form_place.addWidget(self.form)
         self.day.write(document.occurred_on)
@@ -128,6 +179,7 @@ class DocumentEditor(Panel):
         if document.status is Status.RETURNED:
             self._show_comment(opened)
         self._fill_margin(document)
+        self._ask_share()
         self.form.focus_first()
         self.offers.emit()
 
@@ -167,6 +219,7 @@ class DocumentEditor(Panel):
         self.bridge.saved.emit(saved.at)
         if self.form is not form or self.document is None:
             return
+        self._ask_share()
         if saved.is_copy:
             self.document.id, self._revision = saved.document_id, saved.revision
             self.page.banner.say(

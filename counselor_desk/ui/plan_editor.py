@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from counselor_desk import catalog
@@ -86,6 +86,7 @@ class PlanEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, look.PAGE)
         column.setSpacing(look.NEAR)
+        column.setAlignment(Qt.AlignmentFlag.AlignTop)
         tree = Group(_("The plan"), self._nothing, self.tree, self._links)
         for widget in (self.before, tree, self._suggested, self._hinted, self.after):
             column.addWidget(widget)

@@ -60,6 +60,7 @@ class Sheet(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, look.NEAR, 0, look.PAGE)
         layout.setSpacing(look.NEAR)
+        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(text.heading(form.title))
         self.notes, self._notes = column(look.HAIR)
         layout.addWidget(self.notes)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counselor_desk.domain.textdiff import Change, Run, copied_share, word_changes
+from counselor_desk.domain.textdiff import Change, Run, copied_share, line_changes, word_changes
 
 
 def test_what_was_added_and_taken_out_stands_where_it_was():
@@ -17,9 +17,10 @@ def test_what_was_added_and_taken_out_stands_where_it_was():
     ]
 
 
-@given(st.text("ab \n", max_size=40), st.text("ab \n", max_size=40))
-def test_both_texts_can_be_read_out_of_the_changes(before, after):
-    runs = word_changes(before, after)
+@pytest.mark.parametrize("changes", [word_changes, line_changes])
+@given(before=st.text("ab \n", max_size=40), after=st.text("ab \n", max_size=40))
+def test_both_texts_can_be_read_out_of_the_changes(changes, before, after):
+    runs = changes(before, after)
     assert "".join(r.text for r in runs if r.change is not Change.REMOVED) == after
     # What stayed the same is told in the later text's words, which are the earlier one's too.
     assert "".join(r.text for r in runs if r.change is not Change.ADDED) == before

@@ -7,6 +7,8 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
+from counselor_desk import catalog
+from counselor_desk.domain import notefacts
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
@@ -37,6 +39,7 @@ class Printed:
     served_on: str
     late: str
     void_reason: str
+    computed: tuple[tuple[str, str], ...]
     addenda: tuple[Added, ...]
 
 
@@ -59,7 +62,9 @@ def gather(ctx: Context, document_id: int) -> Printed:
     )
     body = form.loaded(document.body)
     served = words.day(document.occurred_on)
-    return Printed(sheet, form, body, served, late, document.void_reason, tuple(added))
+    template = documents.template_of(document.template)
+    computed = tuple(notefacts.facts(template, document.body, catalog.service_codes()))
+    return Printed(sheet, form, body, served, late, document.void_reason, computed, tuple(added))
 
 
 def _status(opened: documents.Opened, zone: str) -> tuple[str, ...]:
@@ -99,6 +104,8 @@ def story(printed: Printed) -> list[Flowable]:
     if printed.void_reason:
         said = _("Entered in error: {reason}").format(reason=printed.void_reason)
         parts.append(marks.box([marks.paragraph(said)]))
+    if printed.computed:
+        parts.append(marks.facts(printed.computed))
     parts += answers.story(printed.form, printed.body)
     for added in printed.addenda:
         title = _("Correction") if added.is_correction else _("Addendum")

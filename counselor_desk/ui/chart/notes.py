@@ -8,7 +8,7 @@ from counselor_desk import catalog
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.document import WRITABLE, Document
-from counselor_desk.services import documents
+from counselor_desk.services import documents, plans
 from counselor_desk.services.desk import Changes
 from counselor_desk.services.documents import DocumentRow
 from counselor_desk.ui import look, words
@@ -22,6 +22,8 @@ from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.page import Page
 from counselor_desk.ui.widgets.rows import RowList
+
+ELSEWHERE = frozenset({plans.TEMPLATE, plans.REVIEW, "group"})  # begun from plan and group
 
 
 class Notes(Section):
@@ -88,7 +90,7 @@ class Notes(Section):
         self.templates.letters_jump = True
         self.templates.opened.connect(self._start)
         found = catalog.templates().values()
-        kinds = sorted((t for t in found if t.kind == "note"), key=lambda t: t.order)
+        kinds = sorted((t for t in found if t.id not in ELSEWHERE), key=lambda t: t.order)
         self.templates.show_lines([(t.id, Line(t.title, t.summary)) for t in kinds])
         page.add(self.templates)
         page.body.addLayout(row)
@@ -133,8 +135,7 @@ class Notes(Section):
             super()._heard(changes)
 
     def _show(self, rows: list[DocumentRow]) -> None:
-        known = catalog.templates()
-        rows = [r for r in rows if r.template not in known or known[r.template].kind == "note"]
+        rows = [r for r in rows if r.template != plans.TEMPLATE]
         self._rows = {row.id: row for row in rows}
         self.list.show_lines([(row.id, _line(row)) for row in rows])
         self.list.setVisible(bool(rows))

@@ -9,7 +9,7 @@ from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.form import Section as Part
 from counselor_desk.domain.plan import Plan as Tree
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.textdiff import word_changes
+from counselor_desk.domain.textdiff import line_changes
 from counselor_desk.domain.thread import Break, Gap, Thread
 from counselor_desk.domain.thread_picture import thread_picture
 from counselor_desk.errors import Refused, VaultTrouble
@@ -72,7 +72,7 @@ class PlanSection(ChartSection):
         self.write_button = self.page.primary(_("Begin the plan"), self._do_write, "", "write_plan")
         self.write_button.setVisible(writes)
         self.review_button = self.page.secondary(_("Review"), self._do_review, "", "review_plan")
-        self.sign_button = self.page.secondary(_("Sign"), self._ask_to_sign, "Ctrl+Return", "sign")
+        self.sign_button = self.page.primary(_("Sign"), self._ask_to_sign, "Ctrl+Return", "sign")
         self.sign_button.hide()
         self.bar = SignBar()
         self.bar.confirmed.connect(self._do_sign)
@@ -159,7 +159,10 @@ class PlanSection(ChartSection):
                 said.append(_signature(signature, document))
         for line in said or [_("The client has not signed this version yet.")]:
             column.addWidget(text.small(line))
-        links = [link(_("Print"), self._do_print, "print_plan")]
+        links = [
+            link(_("Print"), self._do_print, "print_plan"),
+            link(_("Copy for the client"), self._do_copy, "print_copy"),
+        ]
         if self.bridge.may(Can.WRITE_NOTE):
             links.insert(0, link(_("The client signs"), self._do_client_signs, "client_signs"))
         column.addWidget(beside(*links))
@@ -363,7 +366,7 @@ class PlanSection(ChartSection):
         self.ask(plans.compare, newer).then(self._show_changes)
 
     def _show_changes(self, pair: tuple[str, str]) -> None:
-        changes = Changes(word_changes(*pair), _("Plan"))
+        changes = Changes(line_changes(*pair), _("Plan"))
         self.open_sheet(Group(
             _("What the next version changed"),
             text.small(_("Added words are underlined, what was taken out is struck through.")),
@@ -375,12 +378,17 @@ class PlanSection(ChartSection):
             asked = {"document_id": self.found.in_force.id}
             self.go("paper", report="treatment_plan", asked=asked)
 
+    def _do_copy(self) -> None:
+        """Plain words in large type, for the client to take home."""
+        self.go("paper", report="plan_for_client", asked={"client_id": self.client_id})
+
     def commands(self) -> list[Command]:
         has_plan = self.found is not None and self.found.in_force is not None
         listed = [Command(_("Write the plan"), self._do_write, None, Can.WRITE_NOTE, "plan")]
         if has_plan:
             listed.append(Command(_("Review the plan"), self._do_review, None, Can.WRITE_NOTE))
             listed.append(Command(_("Print the plan"), self._do_print, "Ctrl+P", Can.PRINT))
+            listed.append(Command(_("Print the client's copy"), self._do_copy, None, Can.PRINT))
         return listed
 
 

@@ -1,0 +1,155 @@
+"""The treatment plan on paper: problems, goals, objectives, who does what, who signed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.platypus import Flowable
+from sqlalchemy import select
+
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.plan import Objective, Plan, Problem, Standing
+from counselor_desk.domain.roles import Can
+from counselor_desk.i18n import _
+from counselor_desk.records.document import Document, Status
+from counselor_desk.records.plan import PlanObjective, PlanSignature
+from counselor_desk.reports import answers, drawings, letterhead, marks, words
+from counselor_desk.reports.press import Report, Sheet
+from counselor_desk.services import documents
+from counselor_desk.services.desk import Context, query
+
+
+@dataclass(frozen=True)
+class Word:
+    """The client's word on this version."""
+
+    said: str
+    strokes: Sequence[dict[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One version of a plan as it stands now."""
+
+    sheet: Sheet
+    person: Form
+    along: Form
+    body: Mapping[str, Any]
+    plan: Plan
+    standing: Mapping[str, Standing]
+    words_of_client: tuple[Word, ...]
+
+
+@query(Can.READ_CHART)
+def gather(ctx: Context, document_id: int) -> Printed:
+    opened = documents.read(ctx, document_id)
+    document, zone = opened.document, letterhead.practice(ctx).time_zone
+    template = documents.template_of(document.template)
+    sheet = letterhead.sheet(
+        ctx,
+        _("Treatment plan"),
+        opened.client,
+        status=_status(opened, zone),
+        draft=document.status is not Status.FINAL,
+    )
+    rows = ctx.find(select(PlanObjective).where(PlanObjective.document_id == document_id))
+    return Printed(
+        sheet,
+        Form("", template.sections[:1]),
+        Form("", template.sections[2:]),
+        template.form().loaded(document.body),
+        Plan.of(document.body),
+        {row.code: row.standing for row in rows},
+        _words(ctx, document, zone),
+    )
+
+
+def _words(ctx: Context, document: Document, zone: str) -> tuple[Word, ...]:
+    of_plan = select(PlanSignature).where(PlanSignature.document_id == document.id)
+    found = []
+    for signature in ctx.find(of_plan.order_by(PlanSignature.id)):
+        at = words.moment(signature.signed_at, zone)
+        if signature.manner == "declined":
+            said = _("{name} declined to sign, {moment}: {reason}").format(
+                name=signature.signer, moment=at, reason=signature.reason
+            )
+        else:
+            said = _("Signed by {name}, {relation}, {manner}, {moment}").format(
+                name=signature.signer, relation=signature.relation, manner=signature.manner,
+                moment=at,
+            )  # fmt: skip
+        found.append(Word(said, tuple(signature.strokes)))
+    return tuple(found)
+
+
+def _status(opened: documents.Opened, zone: str) -> tuple[str, ...]:
+    document = opened.document
+    if document.signed_at is None:
+        return (_("Draft of {name}, not signed").format(name=opened.author.signature),)
+    signed = _("Signed by {name}, {moment}")
+    said = [signed.format(name=opened.author.signature,
+                          moment=words.moment(document.signed_at, zone))]  # fmt: skip
+    if opened.cosigner is not None and document.cosigned_at is not None:
+        cosigned = _("Co-signed by {name}, {moment}")
+        moment = words.moment(document.cosigned_at, zone)
+        said.append(cosigned.format(name=opened.cosigner.signature, moment=moment))
+    elif document.status is Status.AWAITING_COSIGN:
+        said.append(_("Awaiting co-signature"))
+    return tuple(said)
+
+
+def story(printed: Printed) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(printed.sheet.title, 0)]
+    parts += answers.story(printed.person, printed.body)
+    for problem in printed.plan.problems:
+        parts += _problem(problem, printed.standing)
+    parts += answers.story(printed.along, printed.body)
+    signed: list[Flowable] = [marks.paragraph(said) for said in printed.sheet.status]
+    for word in printed.words_of_client:
+        if word.strokes:
+            signed.append(drawings.Signature(word.strokes))
+        signed.append(marks.paragraph(word.said))
+    if not printed.words_of_client:
+        signed += [marks.gap(12), marks.write_in(_("Client")), marks.write_in(_("Date"))]
+    return [*parts, marks.together([marks.gap(10), marks.rule(), *signed])]
+
+
+def _problem(problem: Problem, standing: Mapping[str, Standing]) -> list[Flowable]:
+    said = [problem.area.value]
+    if problem.stage:
+        said.append(_("stage of change: {stage}").format(stage=problem.stage))
+    if problem.linked:
+        numbers = ", ".join(problem.linked)
+        said.append(_("hangs together with problem {numbers}").format(numbers=numbers))
+    head: list[Flowable] = [
+        marks.heading(f"{problem.number}  {problem.words}"),
+        marks.small("; ".join(said)),
+    ]
+    if problem.shown_by:
+        head.append(marks.small(_("Shown by {what}").format(what="; ".join(problem.shown_by))))
+    parts: list[Flowable] = [marks.together(head)]
+    for goal in problem.goals:
+        if goal.words:
+            parts += marks.answered(_("Goal, in the client's words"), f"\u201c{goal.words}\u201d")
+        for o in goal.objectives:
+            parts += _objective(o, standing.get(o.code, o.standing))
+    return parts
+
+
+def _objective(o: Objective, standing: Standing) -> list[Flowable]:
+    change = _("{now} to {target}").format(now=o.baseline, target=o.target) if o.baseline else ""
+    measured = ": ".join(p for p in (o.measure, change or o.target) if p)
+    pairs = [
+        (_("Measured by"), measured),
+        (_("From, by"), " \u2013 ".join(words.day(d) for d in (o.started_on, o.target_on) if d)),
+        (_("Stands"), ": ".join(p for p in (standing.value, o.reason) if p)),
+        (_("Also serves"), ", ".join(o.serves)),
+    ]
+    pairs += [(_("Intervention"), i.words) for i in o.interventions if i.words]
+    return [
+        marks.together([marks.heading(o.label, 2), marks.facts(pair for pair in pairs if pair[1])])
+    ]
+
+
+ASKS = Form.of(_("Plan"), Field("document_id", _("Document"), Kind.NUMBER, required=True))
+REPORT = Report("treatment_plan", _("Treatment plan"), ASKS, gather, story, group="client")
