@@ -14,6 +14,7 @@ from counselor_desk.ui.door import NewVault, Opened
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     import tempfile
 
+    from PySide6.QtCore import QLockFile
     from sqlalchemy import Engine
 
     from counselor_desk.domain.roles import Role
@@ -30,6 +31,7 @@ class VaultDoor:
 
     def __init__(self, vault: Path | None = None) -> None:
         self._asked = vault
+        self._held: dict[Path, QLockFile] = {}
 
     def recent(self) -> list[Path]:
         """Vaults opened on this computer, those that are still there, the newest first."""
@@ -148,14 +150,24 @@ class VaultDoor:
         opened.desk.close()
         if unlocked is not None:
             unlocked.forget()
+        held = self._held.pop(opened.path, None)
+        if held is not None:
+            held.unlock()
 
     def _seat(self, path: Path, unlocked: "Unlocked") -> Opened:
-        desk = _desk(path, unlocked)
+        from counselor_desk.ui import holding
+
+        held = holding.hold(path)
+        desk = None
         try:
+            desk = _desk(path, unlocked)
             desk.sign_in(unlocked.staff_id, unlocked)
         except BaseException:
-            desk.close()
+            if desk is not None:
+                desk.close()
+            held.unlock()
             raise
+        self._held[path] = held
         if not self.is_demo:
             _remember(path)
         return Opened(desk, path, unlocked.must_change, self.is_demo)
@@ -268,10 +280,10 @@ def scratch(folder: Path, clients: int = 0, counselor: bool = False) -> Opened:
 def _make(new: NewVault, argon: "Argon | None") -> tuple["Unlocked", str]:
     from counselor_desk.services.desk import utc_now
     from counselor_desk.services.founding import Founding, found
-    from counselor_desk.vault import keys
+    from counselor_desk.vault import keys, ownership
     from counselor_desk.vault.vault import make_vault
 
-    new.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    ownership.make_folder(new.path.parent)
     unlocked, printed = keys.create(new.path, 1, new.sign_in, new.passphrase, argon or keys.STRONG)
     try:
         make_vault(new.path, unlocked.database_key())

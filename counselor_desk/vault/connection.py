@@ -11,6 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from counselor_desk.errors import VaultTrouble
 from counselor_desk.i18n import _
+from counselor_desk.vault import ownership
 
 # Below 3.51.3 a checkpoint can lose committed pages of the write-ahead log.
 OLDEST_SQLITE = (3, 51, 3)
@@ -85,7 +86,7 @@ def keyed(path: Path, key: bytes, how: str) -> Any:
 def make(path: Path, key: bytes) -> None:
     """The empty encrypted file, readable by its owner alone. VaultTrouble if a file is there."""
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        os.close(ownership.new_file(path))
     except FileExistsError as error:
         raise VaultTrouble(_("There is a vault at this place already. Choose another.")) from error
     except OSError as error:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
-from counselor_desk.vault import sealing
+from counselor_desk.vault import ownership, sealing
 from counselor_desk.vault.argon import Argon
 
 FORMAT = 1
@@ -177,7 +177,7 @@ def put(path: Path, content: bytes) -> None:
     """Write a small file so that a reader finds the old one or the new one, whole."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        handle = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _BINARY, 0o600)
+        handle = ownership.new_file(temporary)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
@@ -203,9 +203,6 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-_BINARY = getattr(os, "O_BINARY", 0)
 
 
 class _Header(msgspec.Struct):
