@@ -33,6 +33,10 @@ class VaultDoor:
         self._asked = vault
         self._held: dict[Path, QLockFile] = {}
 
+    def prefer(self, vault: Path) -> None:
+        """Offer this vault before those that were opened lately."""
+        self._asked = vault
+
     def recent(self) -> list[Path]:
         """Vaults opened on this computer, those that are still there, the newest first."""
         known = [self._asked] if self._asked else []
@@ -62,11 +66,13 @@ class VaultDoor:
     def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
         from counselor_desk.vault import keys
 
+        _end_what_was_cut_short(path)
         return self._seat(path, keys.unlock(path, sign_in, passphrase))
 
     def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
         from counselor_desk.vault import holders, keys
 
+        _end_what_was_cut_short(path)
         self._refuse_weak(passphrase, sign_in)
         unlocked = keys.recover(path, recovery_key)
         holders.set_passphrase(unlocked, sign_in, passphrase)
@@ -148,20 +154,31 @@ class VaultDoor:
     def lock(self, opened: Opened) -> None:
         unlocked = opened.desk.signed_in.keys if opened.desk.signed_in else None
         opened.desk.close()
-        if unlocked is not None:
-            unlocked.forget()
-        held = self._held.pop(opened.path, None)
+        try:
+            if opened.keeper is not None:
+                opened.keeper.get_up()
+            elif unlocked is not None:
+                unlocked.forget()
+        finally:
+            self._let_go(opened.path)
+
+    def _let_go(self, path: Path) -> None:
+        held = self._held.pop(path, None)
         if held is not None:
             held.unlock()
 
     def _seat(self, path: Path, unlocked: "Unlocked") -> Opened:
+        from counselor_desk.keeping import Keeper, before_opening
         from counselor_desk.ui import holding
 
         held = holding.hold(path)
         desk = None
         try:
+            before_opening(path, unlocked)
             desk = _desk(path, unlocked)
             desk.sign_in(unlocked.staff_id, unlocked)
+            keeper = None if self.is_demo else Keeper(path, desk, unlocked)
+            notice = keeper.sit_down() if keeper else ""
         except BaseException:
             if desk is not None:
                 desk.close()
@@ -170,7 +187,7 @@ class VaultDoor:
         self._held[path] = held
         if not self.is_demo:
             _remember(path)
-        return Opened(desk, path, unlocked.must_change, self.is_demo)
+        return Opened(desk, path, unlocked.must_change, self.is_demo, notice, keeper)
 
     def _refuse_weak(self, passphrase: str, *names: str) -> None:
         weakness = self.judge(passphrase, *names)
@@ -317,10 +334,17 @@ def _desk(path: Path, unlocked: "Unlocked", clock: Callable[[], datetime] | None
     return desk
 
 
+def _end_what_was_cut_short(path: Path) -> None:
+    from counselor_desk.vault import restore
+
+    restore.resume(path)
+
+
 def _copy_before_migration(path: Path, unlocked: "Unlocked") -> None:
+    from counselor_desk.services.desk import utc_now
     from counselor_desk.vault import backup
 
-    backup.before_migration(path, unlocked)
+    backup.take(path, unlocked, "migration", utc_now())
 
 
 def _keys_of(opened: Opened) -> "Unlocked":

@@ -33,6 +33,7 @@ class Can(StrEnum):
     RESTRICT_CHART = "restrict charts"
     EXPORT_CHARTS = "export charts"
     KEEP_LIBRARY = "edit handouts and phone lists"
+    KEEP_VAULT = "keep backups and keys"
 
 
 class Role(StrEnum):
@@ -82,6 +83,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.KEEP_STOCK,
             Can.EDIT_SCHEDULE,
             Can.AUDIT_REWARDS,
+            Can.KEEP_VAULT,
             Can.KEEP_LIBRARY,
         }
     ),

@@ -209,6 +209,7 @@ class Desk:
         # Gives up the room kept in reserve on a full disk; says whether there was any.
         self.make_room: Callable[[], bool] = lambda: False
         try:
+            self._open_engine = open_engine
             self._engine = self._thread.submit(open_engine).result()
         except BaseException:
             self._thread.shutdown()
@@ -245,6 +246,24 @@ class Desk:
     def on_vault(self, work: Callable[[Engine], R]) -> R:
         """Run the vault's own upkeep (founding, backup, verification) on its thread."""
         return self._thread.submit(work, self._engine).result()
+
+    def note(self, action: str, reason: str = "") -> None:
+        """Put the program's own act on the trail, under whoever sits here."""
+        if self.signed_in is not None:
+            note = partial(self._note, self.signed_in, action, reason)
+            self._thread.submit(self._with_room, note).result()
+
+    def aside(self, work: Callable[[], R]) -> R:
+        """Let go of the file, do something with the whole of it, and open it again."""
+
+        def done() -> R:
+            self._engine.dispose()
+            try:
+                return work()
+            finally:
+                self._engine = self._open_engine()
+
+        return self._thread.submit(done).result()
 
     def close(self) -> None:
         """Finish what is queued, then let go of the file."""

@@ -37,6 +37,13 @@ def look_through(engine: Engine, chain: Chain, line: int = 0, mac: str = "") -> 
         return Findings(verdict, changed, is_older(session, line, mac))
 
 
+def is_behind(engine: Engine, line: int, mac: str) -> bool:
+    """Whether the whole file is older than when that line was kept outside of it."""
+    with Session(engine) as session:
+        session.info["upkeep"] = True
+        return is_older(session, line, mac)
+
+
 def is_older(session: Session, line: int, mac: str) -> bool:
     """Whether the trail lacks the line that it had when the vault was last locked."""
     if not line:

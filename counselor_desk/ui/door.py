@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # the first window must not wait for what only an open vault needs
+    from datetime import datetime
+
     from counselor_desk.domain.roles import Role
     from counselor_desk.services.desk import Desk
+    from counselor_desk.services.integrity import Findings
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,55 @@ class Opened:
     path: Path
     must_change: bool = False  # a one-time passphrase opened it
     is_demo: bool = False
+    notice: str = ""  # what has to be said first
+    keeper: Keeper | None = None
+
+
+@dataclass(frozen=True)
+class BackupRow:
+    """One verified copy, as a list shows it."""
+
+    path: Path
+    taken_at: datetime
+    why: str
+    size: int
+    counts: dict[str, int]  # what is in it, by name
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How safe the vault is."""
+
+    backups: tuple[BackupRow, ...]  # the newest first
+    second: Path | None
+    copied_at: datetime | None  # to the second place
+    drilled_at: datetime | None
+    reminder: str  # what a person has to do; "" when nothing
+
+
+class Keeper(Protocol):
+    """The safekeeping of an open vault; all of it is slow but `standing`."""
+
+    def standing(self) -> Standing: ...
+    def back_up(self) -> BackupRow: ...
+    def keep(self) -> str:
+        """What is due by itself; one sentence if a person has to act."""
+        ...
+
+    def check(self, path: Path) -> BackupRow: ...
+    def look_through(self) -> Findings: ...
+    def rehearse(self) -> BackupRow: ...
+    def set_second(self, folder: Path | None) -> None: ...
+    def plan_restore(self, path: Path, sign_in: str, passphrase: str) -> BackupRow:
+        """Proves the backup; locking the vault then puts it in place."""
+        ...
+
+    def export(self, to: Path, passphrase: str) -> dict[str, int]: ...
+    def new_recovery_key(self, passphrase: str) -> str: ...
+    def turn_key(self, passphrase: str) -> None: ...
+    def get_up(self) -> None:
+        """After the desk is closed: what was planned, the last backup, and no key is left."""
+        ...
 
 
 class Door(Protocol):
@@ -40,6 +92,10 @@ class Door(Protocol):
 
     def recent(self) -> list[Path]:
         """Vaults opened on this computer, the newest first."""
+        ...
+
+    def prefer(self, vault: Path) -> None:
+        """Offer this vault before those that were opened lately."""
         ...
 
     def default_path(self) -> Path:

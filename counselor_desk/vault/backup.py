@@ -6,7 +6,7 @@ import hmac
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from counselor_desk.errors import VaultTrouble
 from counselor_desk.i18n import _
-from counselor_desk.vault import sealing
+from counselor_desk.vault import ownership, sealing
 from counselor_desk.vault.connection import Trouble, connect, is_full
 from counselor_desk.vault.contents import BadBackup, Contents, examine, head_of
 from counselor_desk.vault.generations import kept
@@ -66,12 +66,12 @@ def folder_of(vault: Path) -> Path:
 def take(vault: Path, unlocked: Unlocked, why: str, now: datetime) -> Backup:
     """Copy, read the copy through, and only then give it its name. Any thread; nobody waits."""
     folder = folder_of(vault)
-    folder.mkdir(mode=0o700, exist_ok=True)
+    ownership.make_folder(folder)
     sweep(folder)
     partial = folder / f".{vault.stem}-{now:%Y%m%dT%H%M%S%f}.partial"
     key = unlocked.database_key()
     try:
-        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        os.close(ownership.new_file(partial))
         before = _copy(vault, key, partial)
         found = examine(partial, key, before)
         _settle(partial)
@@ -153,11 +153,6 @@ def has_changed(vault: Path, unlocked: Unlocked, since: Backup | None) -> bool:
         return False
     finally:
         connection.close()
-
-
-def before_migration(vault: Path, unlocked: Unlocked) -> Backup:
-    """The copy to go back to when a step fails."""
-    return take(vault, unlocked, "migration", datetime.now(UTC))
 
 
 def digest(path: Path) -> str:

@@ -17,7 +17,7 @@ from counselor_desk.vault.backup import Backup
 from counselor_desk.vault.connection import connect, is_full
 from counselor_desk.vault.contents import BadBackup, Contents
 from counselor_desk.vault.keys import Unlocked
-from counselor_desk.vault.slotfile import key_path, put, read, sync_folder
+from counselor_desk.vault.slotfile import Anchor, key_path, put, read, sync_folder
 
 SIDE_FILES = ("-wal", "-shm")
 
@@ -38,11 +38,16 @@ class Drill:
 
 
 def restore(vault: Path, chosen: Backup, unlocked: Unlocked, now: datetime) -> Path:
-    """Verify, copy, then change places; says where the old vault is kept. Nothing is pruned.
+    """Verify, then exchange; says where the old vault is kept. Nothing is pruned."""
+    backup.verify(chosen, unlocked)
+    return exchange(vault, chosen, unlocked, now)
+
+
+def exchange(vault: Path, chosen: Backup, unlocked: Unlocked, now: datetime) -> Path:
+    """Copy a backup that was verified, then change places.
 
     `unlocked` is of the backup's own key file. Every connection to the vault must be closed.
     """
-    backup.verify(chosen, unlocked)
     coming, coming_keys = _coming(vault), key_path(vault).with_name(key_path(vault).name + ".new")
     plan = Plan(f"{vault.stem}.before-{now:%Y%m%dT%H%M%SZ}", _needs_its_keys(vault, unlocked))
     try:
@@ -99,10 +104,10 @@ def rehearse(vault: Path, unlocked: Unlocked) -> Drill:
     return Drill(newest.path, contents)
 
 
-def set_anchor_back(vault: Path, unlocked: Unlocked, contents: Contents) -> None:
+def set_anchor_back(vault: Path, unlocked: Unlocked, head: Anchor | None) -> None:
     """After a restore the trail is shorter, and that is right."""
-    if contents.head is not None and read(key_path(vault)).is_of(unlocked.key):
-        keys.keep_anchor(_for(vault, unlocked), contents.head.line, contents.head.mac)
+    if head is not None and read(key_path(vault)).is_of(unlocked.key):
+        keys.keep_anchor(_for(vault, unlocked), head.line, head.mac)
 
 
 def _for(vault: Path, unlocked: Unlocked) -> Unlocked:

@@ -4,6 +4,7 @@ import random
 import shutil
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from counselor_desk.vault import backup
@@ -14,6 +15,7 @@ from tests.crash import scene
 from tests.crash.child import killed
 from tests.crash.scene import Losses, Scene, Told, Work
 
+NOW = datetime(2026, 12, 1, tzinfo=UTC)
 STEP = """
 from alembic import op
 import sqlalchemy as sa
@@ -74,7 +76,7 @@ def upgrade(here: Scene, place: Path, new: str, ready: object) -> None:
     steps.HERE, steps.HEAD = place, new
     engine = open_vault(here.path, here.key)
     ready()  # type: ignore[operator]
-    steps.migrate(engine, lambda: backup.before_migration(here.path, here.unlocked))
+    steps.migrate(engine, lambda: backup.take(here.path, here.unlocked, "migration", NOW))
     engine.dispose()
 
 

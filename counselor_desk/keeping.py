@@ -1,0 +1,257 @@
+"""Keeps an open vault safe: backups by themselves, rehearsals, the second place, a restore."""
+
+import contextlib
+import shutil
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _, ngettext
+from counselor_desk.services.desk import Desk, utc_now
+from counselor_desk.services.integrity import Findings, is_behind, look_through
+from counselor_desk.services.safekeeping import begin
+from counselor_desk.ui.door import BackupRow, Standing
+from counselor_desk.vault import archive, backup, ballast, connection, holders, keys, restore
+from counselor_desk.vault import rotation as turning
+from counselor_desk.vault.backup import Backup
+from counselor_desk.vault.contents import head_of
+from counselor_desk.vault.keys import Unlocked
+from counselor_desk.vault.slotfile import put
+
+HOURS, DRILL_DAYS, AWAY_DAYS = 4, 30, 7
+LINES = {"client": "Clients", "document": "Documents", "audit_entry": "Lines of the trail"}
+
+
+class Notes(msgspec.Struct, frozen=True):
+    """What is remembered between sittings beside the backups; nothing of it is secret."""
+
+    second: str = ""
+    copied_at: datetime | None = None
+    drilled_at: datetime | None = None
+    restored: str = ""  # told on the trail at the next sign-in
+
+
+class Keeper:
+    """One open vault's own safekeeping. Every method but the first two is slow."""
+
+    def __init__(self, vault: Path, desk: Desk, unlocked: Unlocked) -> None:
+        self._vault, self._desk, self._keys = vault, desk, unlocked
+        self._planned: tuple[Backup, Unlocked] | None = None
+        self._busy = threading.Lock()
+
+    def standing(self) -> Standing:
+        """What there is, by the manifests alone."""
+        notes = self._notes()
+        rows = tuple(_row(copy) for copy in self._backups())
+        second = Path(notes.second) if notes.second else None
+        return Standing(rows, second, notes.copied_at, notes.drilled_at, self._reminder(notes))
+
+    def back_up(self, why: str = "hand") -> BackupRow:
+        """Now, because somebody asks."""
+        self._desk.do(begin, f"backup ({why})")
+        return _row(self._take(why))
+
+    def keep(self) -> str:
+        """Called now and then: what is due is done; one sentence if a person has to act."""
+        if not self._busy.acquire(blocking=False):
+            return ""
+        try:
+            ballast.keep(self._vault)
+            newest = next(iter(self._backups()), None)
+            old = newest is None or utc_now() - newest.manifest.taken_at > timedelta(hours=HOURS)
+            if old and backup.has_changed(self._vault, self._keys, newest):
+                self._take("hours")
+            self._drill_if_due()
+            return ballast.warning(self._vault) or self._reminder(self._notes())
+        finally:
+            self._busy.release()
+
+    def check(self, path: Path) -> BackupRow:
+        """Read one backup through."""
+        copy = Backup(path, backup.manifest_of(path))
+        backup.verify(copy, self._keys)
+        return _row(copy)
+
+    def look_through(self) -> Findings:
+        """Every record against the trail, the trail against the line kept outside."""
+        self._desk.do(begin, "look through")
+        anchor = self._keys.file().anchor
+        line, mac = (anchor.line, anchor.mac) if anchor else (0, "")
+        return self._desk.on_vault(lambda e: look_through(e, self._desk.chain, line, mac))
+
+    def rehearse(self) -> BackupRow:
+        self._desk.do(begin, "rehearsal")
+        return self._drill()
+
+    def set_second(self, folder: Path | None) -> None:
+        """Another folder or a stick that gets a copy of each backup."""
+        self._desk.do(begin, "second place")
+        if folder is not None and folder.resolve() == self._vault.parent.resolve():
+            raise Refused(_("That is where the vault is. Choose another disk, best a stick."))
+        self._note(replace(self._notes(), second=str(folder or ""), copied_at=None))
+        newest = next(iter(self._backups()), None)
+        if newest is not None:
+            self._copy_away(newest)
+
+    def plan_restore(self, path: Path, sign_in: str, passphrase: str) -> BackupRow:
+        """Prove a backup with the passphrase of its day; locking then puts it in place."""
+        copy = Backup(path, backup.manifest_of(path))
+        self._desk.do(begin, f"restore of {copy.manifest.taken_at:%Y-%m-%d %H:%M} UTC")
+        unlocked = keys.unlock(path, sign_in, passphrase)
+        backup.verify(copy, unlocked)
+        self._planned = copy, unlocked
+        return _row(copy)
+
+    def export(self, to: Path, passphrase: str) -> dict[str, int]:
+        """Everything, in the portable archive."""
+        self._desk.do(begin, "portable archive")
+        return archive.write(self._vault, self._keys, to, passphrase, utc_now()).counts
+
+    def new_recovery_key(self, passphrase: str) -> str:
+        """A new sheet; the old one opens nothing any more."""
+        self._confirm(passphrase)
+        self._desk.do(begin, "new recovery key")
+        return holders.new_recovery_key(self._keys)
+
+    def turn_key(self, passphrase: str) -> None:
+        """Give the vault another key: what a colleague who left may have copied is worthless."""
+        self._confirm(passphrase)
+        self._desk.do(begin, "vault key turned")
+        self._take("rotation")
+        self._desk.aside(
+            lambda: turning.rotate(
+                self._keys, lambda old, new: connection.rekey(self._vault, old, new)
+            )
+        )
+
+    # At the ends of a sitting
+
+    def sit_down(self) -> str:
+        """What the door has to say first: that the vault is older than when it was locked."""
+        notes, anchor = self._notes(), self._keys.file().anchor
+        self._desk.make_room = lambda: ballast.release(self._vault)
+        if notes.restored:
+            self._desk.note("vault.restored", notes.restored)
+            self._note(replace(notes, restored=""))
+        if anchor is None:
+            return ""
+
+        line, mac = anchor.line, anchor.mac
+        older = self._desk.on_vault(lambda engine: is_behind(engine, line, mac))
+        if not older:
+            return ""
+        self._desk.note("vault.older", f"line {anchor.line} is missing")
+        return _("This vault is older than when it was last locked. Compare it with a backup.")
+
+    def get_up(self) -> None:
+        """After the desk is closed: the anchor, a planned restore or a backup, then no key."""
+        if self._planned is not None:
+            copy, theirs = self._planned
+            restore.exchange(self._vault, copy, theirs, utc_now())
+            with contextlib.suppress(VaultTrouble):
+                restore.set_anchor_back(self._vault, theirs, copy.manifest.head)
+            self._note(replace(self._notes(), restored=f"{copy.manifest.taken_at:%Y-%m-%d %H:%M}"))
+            theirs.forget()
+            self._keys.forget()
+            return
+        threading.Thread(target=self._last_backup, name="backup").start()
+
+    def _last_backup(self) -> None:
+        """Beside the locked window: the key is held until the copy is proved, and no longer."""
+        try:
+            with contextlib.suppress(VaultTrouble), self._busy:
+                self._keep_anchor()
+                newest = next(iter(self._backups()), None)
+                if backup.has_changed(self._vault, self._keys, newest):
+                    self._take("quit")
+        finally:
+            self._keys.forget()
+
+    def _keep_anchor(self) -> None:
+        opened = connection.connect(self._vault, self._keys.database_key())
+        try:
+            head = head_of(opened)
+        finally:
+            opened.close()
+        if head is not None:
+            keys.keep_anchor(self._keys, head.line, head.mac)
+
+    # Parts
+
+    def _take(self, why: str) -> Backup:
+        copy = backup.take(self._vault, self._keys, why, utc_now())
+        backup.prune(backup.folder_of(self._vault), self._keys.vault_id)
+        self._copy_away(copy)
+        return copy
+
+    def _copy_away(self, copy: Backup) -> None:
+        notes = self._notes()
+        place = Path(notes.second)
+        if not notes.second or not place.is_dir():
+            return
+        with contextlib.suppress(OSError):  # a stick pulled out: the reminder tells
+            for file in copy.files():
+                shutil.copyfile(file, place / file.name)
+            if backup.digest(place / copy.path.name) == copy.manifest.sha256:
+                self._note(replace(notes, copied_at=utc_now()))
+                backup.prune(place, self._keys.vault_id)
+
+    def _drill_if_due(self) -> None:
+        notes = self._notes()
+        last = notes.drilled_at
+        if self._backups() and (last is None or utc_now() - last > timedelta(days=DRILL_DAYS)):
+            self._drill()
+
+    def _drill(self) -> BackupRow:
+        drill = restore.rehearse(self._vault, self._keys)
+        self._note(replace(self._notes(), drilled_at=utc_now()))
+        return _row(Backup(drill.backup, backup.manifest_of(drill.backup)))
+
+    def _reminder(self, notes: Notes) -> str:
+        if not notes.second:
+            return ""
+        if notes.copied_at is None:
+            return _("No backup is at the second place yet. Connect it.")
+        days = (utc_now() - notes.copied_at).days
+        if days < AWAY_DAYS:
+            return ""
+        return ngettext(
+            "The last backup at the second place is {n} day old. Connect it.",
+            "The last backup at the second place is {n} days old. Connect it.",
+            days,
+        ).format(n=days)
+
+    def _confirm(self, passphrase: str) -> None:
+        if not self._keys.confirms(passphrase):
+            raise Refused(_("That is not your passphrase. Type it again."), "passphrase")
+
+    def _backups(self) -> list[Backup]:
+        return backup.all_in(backup.folder_of(self._vault), self._keys.vault_id)
+
+    def _notes_path(self) -> Path:
+        return self._vault.with_suffix(".keeping")
+
+    def _notes(self) -> Notes:
+        try:
+            return msgspec.json.decode(self._notes_path().read_bytes(), type=Notes)
+        except (OSError, ValueError, msgspec.MsgspecError):
+            return Notes()
+
+    def _note(self, notes: Notes) -> None:
+        with contextlib.suppress(VaultTrouble):
+            put(self._notes_path(), msgspec.json.encode(notes))
+
+
+def before_opening(vault: Path, unlocked: Unlocked) -> None:
+    """End a turned key that was cut short."""
+    turning.settle(unlocked, lambda key: connection.opens(vault, key))
+
+
+def _row(copy: Backup) -> BackupRow:
+    made = copy.manifest
+    counts = {said: made.counts[name] for name, said in LINES.items() if name in made.counts}
+    return BackupRow(copy.path, made.taken_at, made.why, made.size, counts)
