@@ -184,6 +184,10 @@ class ChoiceBox(QComboBox):
             self.insertItem(at, str(value), value)
         self.setCurrentIndex(at)
 
+    def minimumSizeHint(self) -> QSize:
+        """In a narrow window the words inside are cut, not the page."""
+        return QSize(96, super().minimumSizeHint().height())
+
     def wheelEvent(self, event: Any) -> None:
         """A wheel that scrolls the page never changes an answer."""
         event.ignore()

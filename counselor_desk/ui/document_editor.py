@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counselor_desk import catalog
@@ -31,6 +32,7 @@ from counselor_desk.ui.widgets.page import Scroll
 
 RETRY_MS = 5000
 MARGIN_WIDTH = 300
+NARROW = 800  # below it there is no margin
 OBJECTIVES = "objectives"
 
 
@@ -74,6 +76,11 @@ class DocumentEditor(Panel):
         row.addWidget(self.text, 1)
         row.addWidget(self.beside)
         return whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the words come first."""
+        super().resizeEvent(event)
+        self.beside.setVisible(self.width() >= NARROW)
 
     def edit(self, document_id: int) -> None:
         """Show a draft: the newest text that is in the vault."""

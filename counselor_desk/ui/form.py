@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from counselor_desk.domain.form import Form, Section, is_blank
 from counselor_desk.errors import Refused
@@ -93,7 +93,16 @@ class FormWidget(QWidget):
             return False
         box.refuse(str(trouble))
         box.editor.main.setFocus()
+        self.reveal(trouble.field)
         return True
+
+    def reveal(self, key: str) -> None:
+        """Scroll the page to a field."""
+        page: QWidget | None = self.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        if isinstance(page, QScrollArea):
+            page.ensureWidgetVisible(self.boxes[key], 0, look.WIDE)
 
     def accept(self) -> None:
         """Take every refusal away."""

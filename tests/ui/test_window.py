@@ -230,3 +230,34 @@ def test_two_windows_on_one_draft_keep_both_texts(sit, clinic, qtbot, sign_in):
     bodies = [desk.do(documents.read, row.id).document.body for row in rows]
     assert {"plan": "From the other window."} in bodies
     assert any(body.get(key) == "From this one." for body in bodies)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_sections_that_do_not_fit_are_in_more(sit, clinic, keys, qtbot):
+    window = sit("cal")
+    chart = window.go("chart", client_id=clinic.clients["Rosa"])
+    window.resize(window.minimumWidth(), 600)
+    qtbot.waitUntil(lambda: bool(chart.bar.hidden_sections()))
+    last = chart.bar.tabs.count() - 1
+    assert last in chart.bar.hidden_sections()
+    chart.bar.more.setFocus()
+    keys.press(Key.Key_Space)
+    qtbot.waitUntil(chart.bar.menu.isVisible)
+    chart.bar.menu.actions()[-1].trigger()
+    chart.bar.menu.close()
+    assert chart.bar.tabs.currentIndex() == last
+    assert chart.bar.tabs.isTabVisible(last)
+    assert chart.section(list(chart._kinds)[last]).isVisible()
+    window.resize(2200, 700)
+    qtbot.waitUntil(lambda: not chart.bar.hidden_sections())
+
+
+def test_going_through_the_sections_with_the_keyboard(sit, clinic, keys, qtbot):
+    window = sit("cal")
+    chart = window.go("chart", client_id=clinic.clients["Rosa"])
+    names, seen = list(chart._kinds), []
+    for _ in names:
+        seen.append(chart._here)
+        keys.press(Key.Key_PageDown, Mod.ControlModifier)
+        qtbot.waitUntil(window.bridge.is_idle, timeout=10_000)
+    assert seen == names

@@ -37,7 +37,7 @@ class Chart(Screen):
         self._here = ""
         self.strip, self.bar, self.stack = IdentityStrip(), SectionBar(), QStackedWidget()
         self.bar.show_sections([kind.title for kind in self._kinds.values()])
-        self.bar.currentChanged.connect(self._chosen)
+        self.bar.chosen.connect(self._chosen)
         self._arrange()
 
     def _find_sections(self) -> dict[str, type[Section]]:
@@ -121,10 +121,7 @@ class Chart(Screen):
             section.offers.connect(self.offers)
             self.stack.addWidget(section)
         self._here = name
-        self.bar.blockSignals(True)
-        self.bar.setCurrentIndex(list(self._kinds).index(name))
-        self.bar.blockSignals(False)
-        self.bar.update()
+        self.bar.turn_to(list(self._kinds).index(name))
         section.page.banner.clear()
         if where:
             section.open(**where)
@@ -136,7 +133,7 @@ class Chart(Screen):
             self._show_section(list(self._kinds)[at], {})
 
     def _step(self, by: int) -> None:
-        self.bar.setCurrentIndex((self.bar.currentIndex() + by) % max(1, self.bar.count()))
+        self.bar.step(by)
 
     def _correct(self) -> None:
         self.go("registration", client_id=self.client_id)
