@@ -54,21 +54,29 @@ class Prose(Paragraph):
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
         lines = [b for line in self._words.split("\n") for b in self._broken(line, availWidth)]
-        turned = "<br/>".join(_set(fonts.in_reading_order(line), False) for line in lines)
-        Paragraph.__init__(self, turned, self._asked)
+        self._lines = [_set(fonts.in_reading_order(line), False) for line in lines]
+        Paragraph.__init__(self, "<br/>".join(self._lines), self._asked)
         width, height = super().wrap(availWidth, availHeight)
         return float(width), float(height)
 
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
         # The lines are in order now; what goes to the next page must not be turned again.
-        whole = Paragraph("", self._asked, frags=self.frags)
-        whole.wrap(availWidth, availHeight)
-        return whole.split(availWidth, availHeight)
+        self.wrap(availWidth, availHeight)
+        fit, tall = 0, 0.0
+        for line in self._lines:
+            tall += Paragraph(line, self._asked).wrap(availWidth, availHeight)[1]
+            if tall > availHeight:
+                break
+            fit += 1
+        if not 0 < fit < len(self._lines):
+            return []
+        halves = (self._lines[:fit], self._lines[fit:])
+        return [Paragraph("<br/>".join(half), self._asked) for half in halves]
 
     def _broken(self, line: str, width: float) -> Iterable[str]:
-        made, at = "", 0.0
-        for word in _breakable(line).split(" "):
-            wide = _width(word + " ", self._asked.fontSize)
+        made, at, size = "", 0.0, self._asked.fontSize
+        for word in _within(_breakable(line).split(" "), width, size):
+            wide = _width(word + " ", size)
             if made and at + wide > width:
                 yield made
                 made, at = "", 0.0
@@ -93,6 +101,15 @@ def _set(line: str, bold: bool) -> str:
 def _width(words: str, size: float) -> float:
     runs = fonts.runs(words)
     return sum(stringWidth(run, font or fonts.family(), size) for font, run in runs)
+
+
+def _within(words: Iterable[str], width: float, size: float) -> Iterable[str]:
+    """The words, those wider than a line in pieces."""
+    for word in words:
+        parts = int(_width(word, size) / max(width, 1)) + 1
+        each = -(-len(word) // parts) if parts > 1 else max(len(word), 1)
+        each = max(each * 4 // 5, 1) if parts > 1 else each
+        yield from (word[at : at + each] for at in range(0, max(len(word), 1), each))
 
 
 def _breakable(line: str) -> str:

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -41,7 +41,7 @@ def test_two_hundred_hostile_texts_print(texts):
 
 
 @pytest.mark.slow
-@settings(max_examples=1500, **ANY)
+@settings(max_examples=1500, phases=[Phase.explicit, Phase.generate], **ANY)
 @given(TEXTS)
 def test_fifteen_hundred_hostile_texts_print(words):
     assert prints(words)
@@ -54,6 +54,10 @@ def test_markup_of_any_text_is_only_ours(words):
     for ours in ("<br/>", "</font>"):
         made = made.replace(ours, "")
     assert all(piece.startswith('font name="') for piece in made.split("<")[1:])
+
+
+def test_right_to_left_words_among_walls_of_letters_print():
+    assert prints("".join(["Łukasz", "w" * 137, "דוד כהן", "</para>", "w" * 280]))
 
 
 def test_a_tag_is_read_back_as_it_was_typed():
