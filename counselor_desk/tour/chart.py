@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from counselor_desk.services import assessments, clients, timeline, today
+from counselor_desk.services import assessments, clients, substances, timeline, today
 from counselor_desk.services.today import Part
 from counselor_desk.tour.guide import Stuck, Tour
 
@@ -18,6 +18,8 @@ def steps(tour: Tour) -> None:
     tour.sit("caleb")
     tour.go("today")
     tour.picture("today", "Today: sessions, what to keep an eye on, what to finish")
+    tour.go("schedule")
+    tour.picture("schedule", "One day, turned with the arrows; a group is booked at once")
     client_id = _longest(tour)
     chart: Any = tour.go("chart", client_id=client_id, section="overview")
     tour.picture("overview", "One client at a glance, and the one life-line")
@@ -28,7 +30,8 @@ def steps(tour: Tour) -> None:
     care.close_sheet()
     _diagnoses(tour, chart, client_id)
     _scores(tour, client_id)
-    _section(tour, client_id, "medication", "Medication as told, offers, tests, withdrawal")
+    _section(tour, client_id, "medication", "Medication as told, offers, tests")
+    _withdrawal(tour)
     _section(tour, client_id, "outcomes", "The same domains of life at each point of care")
     _section(tour, client_id, "appointments", "Sessions, once or every week")
     _papers(tour, client_id)
@@ -82,6 +85,18 @@ def _scores(tour: Tour, client_id: int) -> None:
     watched = [d for d in tour.ask(today.due) if d.part is Part.WATCH]  # type: ignore[no-untyped-call]
     if any(d.where.get("flag_id") == flag.id for d in watched):
         raise Stuck("a flag that was dealt with is still on Today")
+
+
+def _withdrawal(tour: Tour) -> None:
+    for client_id in tour.ask(clients.matching):  # type: ignore[no-untyped-call]
+        found = tour.ask(substances.withdrawals, client_id)  # type: ignore[no-untyped-call]
+        if found and len(found[0].scores) > 2:
+            chart: Any = tour.go("chart", client_id=client_id, section="medication")
+            section = chart.section("medication")
+            section.page.reveal(section.courses)
+            tour.picture("withdrawal", "Ratings over the usual course, craving beside them")
+            return
+    raise Stuck("nobody is in withdrawal")
 
 
 def _papers(tour: Tour, client_id: int) -> None:

@@ -1,6 +1,6 @@
 """The sections of the chart, as a person goes through them with the story's client."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -26,6 +26,7 @@ from counselor_desk.ui.chart.intake import IntakeSection
 from counselor_desk.ui.chart.medication import MedicationAndTests
 from counselor_desk.ui.chart.outcomes import OutcomesSection
 from counselor_desk.ui.chart.overview import Overview
+from counselor_desk.ui.screens.schedule import Schedule as ScheduleScreen
 from counselor_desk.ui.screens.today import TodayScreen
 from tests.ui.windows import Window
 
@@ -269,4 +270,54 @@ def test_today_leads_to_each_thing_with_one_key(desk, qtbot, clock, monkeypatch)
     finish = window.panel.lists[Part.FINISH]
     window.qtbot.keyClick(finish, Qt.Key.Key_Return)
     assert window.went[-1][1]["section"] == "outcomes"
+    window.close()
+
+
+def test_a_stage_suggests_needs_that_are_edited(desk, open_section):
+    window = open_section(Diagnoses)
+    window.press("add_substance")
+    window.press("keep")
+    assert "Choose" in window.form().boxes["substance"].trouble.text()
+    window.answer("substance", "heroin")
+    window.answer("stage", "dependence")
+    window.press("keep")
+    (found,) = desk.do(substances.use, ROSA).substances
+    assert "medication offered" in found.needs
+    window.panel.used._do_change(found.id)
+    window.settle()
+    window.form().boxes["needs"].write("sleep\nan offer of medication")
+    window.press("keep")
+    window.picture("use")
+    assert desk.do(substances.use, ROSA).substances[0].needs == ["sleep", "an offer of medication"]
+
+
+def test_a_day_is_turned_a_group_booked_and_marked(desk, qtbot, clock, monkeypatch):
+    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+    window = Window(desk, qtbot, ScheduleScreen)
+    window.press("day_after")
+    window.press("book_group")
+    window.answer("title", "Thursday group")
+    window.press("keep")
+    assert "before booking" in window.form().boxes["at"].trouble.text()
+    window.answer("at", "10:00")
+    window.form().boxes["members"].write(["10", "12"])
+    window.press("keep")
+    assert len(window.panel.slots) == 2
+    window.picture("schedule")
+    window.panel.list.choose(next(iter(window.panel.slots)))
+    window.qtbot.keyClick(window.panel.list, Qt.Key.Key_Return)
+    window.settle()
+    window.answer("attendance", "excused")
+    window.press("keep")
+    day = clock.now.astimezone().date() + timedelta(days=1)
+    assert {s.attendance for s in desk.do(schedule.day, day)} == {"booked", "excused"}
+    window.close()
+
+
+def test_clinic_staff_see_the_whole_clinics_day(desk, qtbot, clock, monkeypatch):
+    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+    desk.do(schedule.book, ROSA, clock.now, {})
+    desk.as_(4)
+    window = Window(desk, qtbot, ScheduleScreen)
+    assert [s.client for s in window.panel.slots.values()] == ["Rosa Medina"]
     window.close()

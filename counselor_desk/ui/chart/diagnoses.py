@@ -18,6 +18,7 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go
 from counselor_desk.ui.sheet import ChartSection, Sheet
+from counselor_desk.ui.use_panel import UsePanel
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.drawing import DrawingWithTable
 from counselor_desk.ui.widgets.empty import EmptyState
@@ -29,9 +30,9 @@ from counselor_desk.ui.widgets.rows import RowList
 class Diagnoses(ChartSection):
     """The diagnoses of one client and their links."""
 
-    title = _("Diagnoses")
+    title = _("Diagnoses & use")
     order = 35
-    shows = frozenset({"Diagnosis", "ProblemLink"})
+    shows = frozenset({"Diagnosis", "ProblemLink", "Substance", "UseEvent"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
@@ -47,11 +48,13 @@ class Diagnoses(ChartSection):
         self.ties = Group(_("How they hang together"))
         self.past = RowList(_("Earlier"), fits=True)
         self.earlier = Group(_("Earlier"), self.past)
-        for widget in (self.nothing, self.list, self.ties, self.earlier):
+        self.used = UsePanel(self)
+        for widget in (self.nothing, self.list, self.ties, self.used, self.earlier):
             self.front_column.addWidget(widget)
 
     def refresh(self) -> None:
         self.ask(diagnoses.formulation, self.client_id).then(self._show)
+        self.used.refresh()
 
     def _show(self, found: Formulation) -> None:
         self.found = found
