@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the first window does not wait for what an open vault needs
     from counselor_desk.ui.door import Door, Opened
 
 NAME = "Counselor Desk"
+LISTEN_AFTER_MS = 300
 NO_SCREEN = (
     "Counselor Desk: there is no screen here. Start it on a desktop, or take pictures of every "
     "window with: counselor-desk --demo --tour FOLDER"
@@ -57,8 +58,10 @@ class Sitting:
     def __init__(self, door: "Door") -> None:
         self._door = door
         self._shown: QWidget | None = None
+        self.at_work_with: Path | None = None
 
     def at_the_door(self) -> None:
+        self.at_work_with = None
         window = first_window(self._door)
         window.opened.connect(self.at_work)  # type: ignore[attr-defined]
         self._show(window)
@@ -68,7 +71,32 @@ class Sitting:
 
         window = MainWindow(self._door, opened)
         window.locked.connect(self.at_the_door)
+        self.at_work_with = opened.path
         self._show(window)
+
+    def come_forward(self, vault: str = "") -> None:
+        """The program was started a second time, or its icon was clicked without a window."""
+        from counselor_desk.ui import platform
+
+        shown = self._shown
+        if vault and self.at_work_with is None:
+            self._door.prefer(Path(vault))
+            shown = None
+        if shown is None or not (shown.isVisible() or shown.isMinimized()):
+            self.at_the_door()
+        assert self._shown is not None
+        platform.bring_forward(self._shown)
+
+    def flush(self, *_session: object) -> None:
+        """The system ends the session: what is typed goes into the vault, which is locked."""
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+
+        lock = getattr(self._shown, "lock_quietly", None)
+        if lock is not None and lock():
+            self.at_the_door()
+        if sys.platform == "win32":  # an installer asks in this way, and waits for the end
+            QTimer.singleShot(0, QApplication.quit)
 
     def _show(self, window: "QWidget") -> None:
         before, self._shown = self._shown, window
@@ -80,14 +108,41 @@ class Sitting:
 
 def _work(vault: Path | None) -> int:
     from counselor_desk.opening import VaultDoor
-    from counselor_desk.ui import application
+    from counselor_desk.ui import application, holding
 
     app = application.named()  # it is dressed when the first window is on screen
+    alone = holding.claim()
+    if alone is None and _hand_over(vault):
+        return 0
     app.setQuitOnLastWindowClosed(sys.platform != "darwin")
     sitting = Sitting(VaultDoor(vault))
     _guard(sitting)
+    app.commitDataRequest.connect(sitting.flush)
     sitting.at_the_door()
+    if alone is not None:
+        _hear_second_starts(sitting)
     return int(app.exec())
+
+
+def _hand_over(vault: Path | None) -> bool:
+    from counselor_desk.ui import instance
+
+    return instance.hand_over(vault)
+
+
+def _hear_second_starts(sitting: Sitting) -> None:
+    """Once the first window is on screen: nobody starts twice before that."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    def listen() -> None:
+        from counselor_desk.ui import instance
+
+        first = instance.Instance(lambda: sitting.at_work_with, QApplication.instance())
+        first.called.connect(sitting.come_forward)
+        first.listen()
+
+    QTimer.singleShot(LISTEN_AFTER_MS, listen)
 
 
 def _demo() -> int:

@@ -5,6 +5,7 @@ import sys
 from PySide6.QtWidgets import QApplication
 
 from counselor_desk import __version__
+from counselor_desk.ui import platform
 
 NAME = "Counselor Desk"
 
@@ -16,6 +17,7 @@ def named() -> QApplication:
     app.setApplicationName(NAME)
     app.setOrganizationName(NAME)
     app.setApplicationVersion(__version__)
+    platform.announce()
     return app
 
 

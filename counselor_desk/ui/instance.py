@@ -2,9 +2,12 @@
 
 import getpass
 import hashlib
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 PATIENCE_MS = 1500
@@ -17,12 +20,14 @@ class Instance(QObject):
 
     called = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, busy_with: Callable[[], Path | None], parent: QObject | None) -> None:
         super().__init__(parent)
-        self.busy_with: Path | None = None  # the vault that is open; another one is not ours
+        self._busy_with = busy_with  # the vault that is open: another one is not for us
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
+        if sys.platform == "darwin":
+            self._hear_the_dock()
 
     def listen(self) -> bool:
         """Whether second starts will be heard."""
@@ -47,11 +52,31 @@ class Instance(QObject):
                 socket.abort()
             return
         asked = bytes(socket.readLine(LONGEST).data()).decode("utf-8", "replace").rstrip("\n")
-        mine = not asked or self.busy_with is None or Path(asked) == self.busy_with
+        busy = self._busy_with()
+        mine = not asked or busy is None or Path(asked) == busy
         socket.write(TAKEN if mine else NOT_MINE)
         socket.disconnectFromServer()
         if mine:
             self.called.emit(asked)
+
+    # macOS starts no second program: it sends files, and wakes the one that runs.
+
+    def _hear_the_dock(self) -> None:
+        app = QCoreApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.installEventFilter(self)
+        app.applicationStateChanged.connect(self._woken)
+
+    def _woken(self, state: Qt.ApplicationState) -> None:
+        nothing_shown = not any(window.isVisible() for window in QGuiApplication.topLevelWindows())
+        if state == Qt.ApplicationState.ApplicationActive and nothing_shown:
+            self.called.emit("")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.called.emit(event.file())
+            return True
+        return False
 
 
 def hand_over(vault: Path | None) -> bool:

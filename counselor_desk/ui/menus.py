@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QTextEdit
 
@@ -41,7 +41,7 @@ class Menus(QObject):
         window = self._window
         return [
             Command(_("Lock"), window.lock, "Ctrl+L"),
-            Command(_("Quit"), window.close, Key.Quit),
+            Command(_("Quit"), self._quit, Key.Quit),
         ]
 
     def offer(self, commands: Sequence[Command]) -> None:
@@ -62,7 +62,8 @@ class Menus(QObject):
         )
         settings.setMenuRole(Role.PreferencesRole)
         self._add(self._file, _("Lock"), window.lock, "Ctrl+L")
-        leave = self._add(self._file, _("Quit"), window.close, Key.Quit)
+        self._add(self._file, _("Close window"), window.close, Key.Close)
+        leave = self._add(self._file, _("Quit"), self._quit, Key.Quit)
         leave.setMenuRole(Role.QuitRole)
 
     def _fill_edit(self) -> None:
@@ -109,6 +110,11 @@ class Menus(QObject):
         lock = self._add(menu, _("Lock"), window.lock)
         lock.setText(_("Lock") + "\t" + QKeySequence("Ctrl+L").toString(
             QKeySequence.SequenceFormat.NativeText))  # fmt: skip
+
+    def _quit(self) -> None:
+        """On a Mac the program lives on without windows; Quit ends it there too."""
+        self._window.close()
+        QTimer.singleShot(0, QApplication.quit)
 
     def _about(self) -> None:
         self._window.go("settings", part="about")

@@ -1,13 +1,43 @@
-"""What the operating system tells of locking and sleeping, where it tells."""
+"""What differs by operating system: hearing of locks and sleep, names, coming forward."""
 
 import sys
+from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractNativeEventFilter, QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import (
+    QAbstractNativeEventFilter,
+    QCoreApplication,
+    QObject,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
+from PySide6.QtWidgets import QWidget
 
 WM_POWERBROADCAST, PBT_APMSUSPEND = 0x0218, 0x0004
 WM_WTSSESSION_CHANGE = 0x02B1
 WTS_LEAVING = frozenset({0x2, 0x4, 0x7})  # console or remote disconnected, session locked
 LOGIN = "org.freedesktop.login1"
+LOOK_MS = 2000  # macOS tells of a locked screen only when it is asked
+RUNNING = "CounselorDeskRunning"  # the installer looks for this name before it removes files
+TASKBAR = "CounselorDesk.CounselorDesk"  # and the shortcuts bear this one
+
+
+def announce() -> None:
+    """Tell Windows which program this is, as long as it runs."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.kernel32.CreateMutexW(None, False, RUNNING)
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(TASKBAR)
+
+
+def bring_forward(window: QWidget) -> None:
+    """In front of other programs' windows, however it was put away."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 class SystemLock(QObject):
@@ -20,6 +50,8 @@ class SystemLock(QObject):
         self._filter: _WindowsFilter | None = None
         if sys.platform == "win32":
             self._hear_windows(window)
+        elif sys.platform == "darwin":
+            self._ask_macos()
         elif sys.platform.startswith("linux"):
             self._hear_login()
 
@@ -39,6 +71,25 @@ class SystemLock(QObject):
         app.installNativeEventFilter(self._filter)
         handle = int(window.winId())  # type: ignore[attr-defined]
         ctypes.windll.wtsapi32.WTSRegisterSessionNotification(handle, 0)  # type: ignore[attr-defined]
+
+    def _ask_macos(self) -> None:
+        from counselor_desk.ui import macos
+
+        self.watch(macos.screen_is_locked)
+
+    def watch(self, is_locked: Callable[[], bool]) -> None:
+        """Look again and again; `locking` comes once each time the screen locks."""
+        before = [False]
+
+        def look() -> None:
+            now = is_locked()
+            if now and not before[0]:
+                self.locking.emit()
+            before[0] = now
+
+        timer = QTimer(self)
+        timer.timeout.connect(look)
+        timer.start(LOOK_MS)
 
     def _hear_login(self) -> None:
         """logind says when it sleeps; a desktop that locks says so on the session bus."""

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from counselor_desk.ui.instance import Instance
@@ -25,8 +27,9 @@ sys.exit(0 if hand_over(vault) else 7)
 @pytest.fixture
 def first(qapp, tmp_path):
     qapp.setApplicationName(f"Counselor Desk {tmp_path.name}")  # no other test hears it
-    instance = Instance()
-    instance.heard = []
+    work = {}
+    instance = Instance(lambda: work.get("vault"), qapp)
+    instance.work, instance.heard = work, []
     instance.called.connect(instance.heard.append)
     yield instance
     instance.close()
@@ -62,15 +65,29 @@ def test_at_the_door_the_first_takes_the_vault_that_was_asked_for(first, start_a
 
 def test_at_work_the_first_takes_its_own_vault_and_no_other(first, start_again, tmp_path):
     first.listen()
-    first.busy_with = tmp_path / "mine.db"
+    first.work["vault"] = tmp_path / "mine.db"
     assert start_again(tmp_path / "mine.db")
     assert not start_again(tmp_path / "other.db")
     assert [Path(path) for path in first.heard] == [tmp_path / "mine.db"]
 
 
 def test_the_place_of_a_program_that_was_killed_is_taken_over(first, start_again):
-    gone = Instance()
+    gone = Instance(lambda: None, first)
     assert gone.listen()
     assert first.listen()
     assert start_again()
     assert first.heard == [""]
+
+
+def test_on_a_mac_a_file_is_sent_and_a_click_in_the_dock_wakes(monkeypatch, qapp, tmp_path):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    woken = Instance(lambda: None, qapp)
+    heard = []
+    woken.called.connect(heard.append)
+    asked = tmp_path / "clinic.cvault"
+    qapp.sendEvent(qapp, QFileOpenEvent(QUrl.fromLocalFile(str(asked))))
+    assert [Path(path) for path in heard] == [asked]
+    qapp.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    assert heard[1:] == [""]
+    qapp.removeEventFilter(woken)
+    woken.deleteLater()

@@ -1,0 +1,97 @@
+"""What differs by operating system, tried by naming the system."""
+
+import sys
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from counselor_desk import app as program
+from counselor_desk.errors import Refused
+from counselor_desk.ui import holding, platform
+
+# Without a screen there is no front to come to.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise")
+
+
+def test_a_screen_that_locks_is_told_once_each_time(monkeypatch, qtbot):
+    monkeypatch.setattr(platform, "LOOK_MS", 1)
+    monkeypatch.setattr(sys, "platform", "none of the three")
+    said = iter([False, True, True, False, True, True])
+    parent = QObject()
+    lock, told = platform.SystemLock(parent), []
+    lock.locking.connect(lambda: told.append(1))
+    seen = []
+
+    def is_locked():
+        seen.append(next(said, True))
+        return seen[-1]
+
+    lock.watch(is_locked)
+    qtbot.waitUntil(lambda: len(seen) > 6)
+    assert len(told) == 2
+    lock.deleteLater()
+
+
+def test_a_window_that_was_put_away_comes_back(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.showMinimized()
+    platform.bring_forward(window)
+    assert window.isVisible()
+    assert not window.isMinimized()
+
+
+def test_a_vault_is_held_by_one(tmp_path):
+    vault = tmp_path / "clinic.db"
+    held = holding.hold(vault)
+    with pytest.raises(Refused, match="open already, on the computer"):
+        holding.hold(vault)
+    held.unlock()
+    holding.hold(vault).unlock()
+
+
+def test_a_program_holds_its_place_until_it_ends():
+    first = holding.claim()
+    assert first is not None
+    assert holding.claim() is None
+    first.unlock()
+
+
+@pytest.fixture
+def sitting(clinic, qtbot):
+    made = program.Sitting(clinic.door)
+    made.at_the_door()
+    qtbot.waitUntil(lambda: made._shown._filled)
+    yield made
+    made._shown.close()
+    made._shown.deleteLater()
+
+
+def test_the_end_of_a_session_locks_and_shows_the_door(sitting, clinic, qtbot, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    sitting.at_work(clinic.open("cal"))
+    window = sitting._shown
+    qtbot.waitUntil(window.bridge.is_idle)
+    sitting.flush()
+    assert window.opened.desk.signed_in is None
+    assert sitting._shown is not window
+    qtbot.waitUntil(lambda: sitting._shown._filled)
+
+
+def test_a_second_start_at_the_door_offers_the_vault_that_was_named(sitting, clinic, tmp_path):
+    other = tmp_path / "other.db"
+    other.write_bytes(b"")
+    sitting.come_forward(str(other))
+    assert clinic.door.recent()[0] == other
+    assert sitting._shown.isVisible()
+
+
+def test_a_second_start_at_work_raises_the_window_and_stays(sitting, clinic, qtbot):
+    sitting.at_work(clinic.open("cal"))
+    window = sitting._shown
+    qtbot.waitUntil(window.bridge.is_idle)
+    window.showMinimized()
+    sitting.come_forward(str(clinic.path))
+    assert sitting._shown is window
+    assert not window.isMinimized()
