@@ -60,9 +60,7 @@ def start() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.db"
         door = VaultDoor(path)
-        opened, _ = door.create(
-            NewVault(path, "Bench", "Ada", "ada", WORDS)
-        )
+        opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", WORDS))
         door.lock(opened)
         pairs = [(seconds(BARE), seconds(OURS.format(vault=str(path)))) for _ in range(7)]
     bare = statistics.median(pair[0] for pair in pairs)
@@ -79,9 +77,7 @@ def unlock() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bench.db"
         door = VaultDoor(path)
-        opened, _ = door.create(
-            NewVault(path, "Bench", "Ada", "ada", WORDS)
-        )
+        opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", WORDS))
         door.lock(opened)
         taken = []
         for _ in range(7):
@@ -145,7 +141,39 @@ def autosave() -> None:
         opened.desk.close()
 
 
-BENCHES = {bench.__name__: bench for bench in (start, unlock, caseload, autosave)}
+def typing() -> None:
+    """What a keystroke and an autosave cost the GUI thread, in a note of 2,000 characters."""
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from counselor_desk import catalog
+    from counselor_desk.domain.form import Kind
+    from counselor_desk.ui import look
+    from counselor_desk.ui.form import FormWidget
+
+    app = QApplication.instance() or QApplication([])
+    look.apply(app)
+    form = catalog.templates()["cbt_session"].form()
+    texts = [field.key for field in form.fields if field.kind is Kind.TEXT]
+    widget = FormWidget(form, {key: "word " * 40 for key in texts})
+    widget.resize(680, 2400)
+    widget.show()
+    field = widget.boxes[texts[0]].editor.main
+    half, most = median_ms(lambda: QTest.keyClick(field, "x"), 300)
+    say(f"a keystroke on the GUI thread: median {half:.2f} ms, 95 % {most:.2f} ms")
+
+    def settle() -> None:
+        values = widget.values()
+        widget.form.stored(values)
+        widget.is_dirty()
+        widget.mark_saved(values)
+
+    half, most = median_ms(settle, 300)
+    say(f"an autosave on the GUI thread: median {half:.2f} ms, 95 % {most:.2f} ms")
+    widget.close()
+
+
+BENCHES = {bench.__name__: bench for bench in (start, unlock, caseload, autosave, typing)}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:
