@@ -280,6 +280,16 @@ CREATE TABLE snippet (
     CONSTRAINT fk_snippet_owner_id_staff FOREIGN KEY(owner_id) REFERENCES staff (id)
 )
 --
+CREATE TABLE therapy_group (
+    id INTEGER NOT NULL,
+    name VARCHAR NOT NULL,
+    about VARCHAR NOT NULL,
+    leader_id INTEGER NOT NULL,
+    ended_on DATE,
+    CONSTRAINT pk_therapy_group PRIMARY KEY (id),
+    CONSTRAINT fk_therapy_group_leader_id_staff FOREIGN KEY(leader_id) REFERENCES staff (id)
+)
+--
 CREATE TABLE access_grant (
     id INTEGER NOT NULL,
     staff_id INTEGER NOT NULL,
@@ -487,6 +497,36 @@ CREATE TABLE episode (
 )
 --
 CREATE INDEX ix_episode_client_id ON episode (client_id)
+--
+CREATE TABLE group_member (
+    id INTEGER NOT NULL,
+    group_id INTEGER NOT NULL,
+    since DATE NOT NULL,
+    until DATE,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_group_member PRIMARY KEY (id),
+    CONSTRAINT fk_group_member_group_id_therapy_group FOREIGN KEY(group_id) REFERENCES therapy_group (id),
+    CONSTRAINT fk_group_member_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_group_member_client_id ON group_member (client_id)
+--
+CREATE INDEX ix_group_member_group_id ON group_member (group_id)
+--
+CREATE TABLE group_session (
+    id INTEGER NOT NULL,
+    group_id INTEGER NOT NULL,
+    held_on DATE NOT NULL,
+    led_by INTEGER NOT NULL,
+    shared JSON NOT NULL,
+    started_at DATETIME NOT NULL,
+    written_at DATETIME,
+    CONSTRAINT pk_group_session PRIMARY KEY (id),
+    CONSTRAINT fk_group_session_group_id_therapy_group FOREIGN KEY(group_id) REFERENCES therapy_group (id),
+    CONSTRAINT fk_group_session_led_by_staff FOREIGN KEY(led_by) REFERENCES staff (id)
+)
+--
+CREATE INDEX ix_group_session_group_id ON group_session (group_id)
 --
 CREATE TABLE hold (
     id INTEGER NOT NULL,
@@ -838,6 +878,24 @@ CREATE INDEX ix_flag_client_id ON flag (client_id)
 CREATE INDEX ix_flag_done_at ON flag (done_at)
 --
 CREATE INDEX ix_flag_owner_id ON flag (owner_id)
+--
+CREATE TABLE group_seat (
+    id INTEGER NOT NULL,
+    session_id INTEGER NOT NULL,
+    was_there BOOLEAN NOT NULL,
+    part JSON NOT NULL,
+    document_id INTEGER,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_group_seat PRIMARY KEY (id),
+    CONSTRAINT uq_group_seat_session_id_client_id UNIQUE (session_id, client_id),
+    CONSTRAINT fk_group_seat_session_id_group_session FOREIGN KEY(session_id) REFERENCES group_session (id),
+    CONSTRAINT fk_group_seat_document_id_document FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_group_seat_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_group_seat_client_id ON group_seat (client_id)
+--
+CREATE INDEX ix_group_seat_session_id ON group_seat (session_id)
 --
 CREATE TABLE handout_given (
     id INTEGER NOT NULL,

@@ -1,0 +1,61 @@
+"""Groups: who belongs, what a session was about, and each member's own part, kept apart."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counselor_desk.domain.form import Kind
+from counselor_desk.records.base import Body, Clinical, OfClient, Record, asks
+
+
+class TherapyGroup(Record):
+    """A group that meets again and again."""
+
+    __tablename__ = "therapy_group"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    name: Mapped[str] = mapped_column(dataclass_metadata=asks("Name of the group", required=True))
+    about: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("What it is for", kind=Kind.TEXT)
+    )
+    leader_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    ended_on: Mapped[date | None] = mapped_column(default=None)
+
+
+class GroupMember(OfClient, Record):
+    """A client's place in a group."""
+
+    __tablename__ = "group_member"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    group_id: Mapped[int] = mapped_column(ForeignKey("therapy_group.id"), index=True)
+    since: Mapped[date]
+    until: Mapped[date | None] = mapped_column(default=None)
+
+
+class GroupSession(Record):
+    """One meeting: what is true of all who were there. It names nobody."""
+
+    __tablename__ = "group_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    group_id: Mapped[int] = mapped_column(ForeignKey("therapy_group.id"), index=True)
+    held_on: Mapped[date]
+    led_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    shared: Mapped[Body] = mapped_column(default_factory=dict)
+    started_at: Mapped[datetime]
+    written_at: Mapped[datetime | None] = mapped_column(default=None)  # when the notes were made
+
+
+class GroupSeat(Clinical, Record):
+    """One member's own part of a meeting, and the note that was made of it."""
+
+    __tablename__ = "group_seat"
+    __table_args__ = (UniqueConstraint("session_id", "client_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    session_id: Mapped[int] = mapped_column(ForeignKey("group_session.id"), index=True)
+    was_there: Mapped[bool] = mapped_column(default=True)
+    part: Mapped[Body] = mapped_column(default_factory=dict)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), default=None)
