@@ -282,7 +282,7 @@ def withdrawal(
 ) -> Picture:
     """The usual onset, peak and end as grounds, the scores over them, day by day."""
     last = max([end for _name, _start, end in stretches] + [day_now, 3.0]) + 0.5
-    right, tall = WIDTH - 40, 84.0
+    right, tall = WIDTH - 40, 104.0
     height = 34 + tall * max(len(series), 1) + 24
     parts: list[Part] = []
 
@@ -323,6 +323,10 @@ def _hourly(one: Hourly, x: Callable[[float], float], top: float, tall: float) -
     ]
     if len(at) > 1:
         parts.append(Path(tuple(at), width=1.6))
+    before = -99.0
     for (px, py), (_day, value) in zip(at, one.points, strict=True):
-        parts += [Sign(px, py, radius=3), Words(px, py - 9, str(value), "text", anchor="middle")]
+        crowded = px - before < 18  # a second rating of a day bears its value below
+        beside = py + 11 if crowded else py - 9
+        parts += [Sign(px, py, radius=3), Words(px, beside, str(value), "text", anchor="middle")]
+        before = -99.0 if crowded else px
     return parts

@@ -3,6 +3,7 @@
 from counselor_desk.domain import charts
 from counselor_desk.domain.charts import Lane, Problem, Series, Tie
 from counselor_desk.domain.diagnosis import Direction, is_substance_use
+from counselor_desk.domain.instrument import Instrument
 from counselor_desk.domain.picture import Picture
 from counselor_desk.i18n import _
 from counselor_desk.services import definitions
@@ -76,6 +77,14 @@ def links_picture(found: Formulation) -> Picture:
     return charts.links(use, mind, ties)
 
 
+def _reach(form: Instrument, points: list[tuple[float, int]]) -> tuple[int, int]:
+    """From the scale's least value to the top of the highest band that was met."""
+    scale = form.scales[0]
+    low, high = form.range(scale)
+    most = max(value for _day, value in points)
+    return low, next((band.to for band in scale.bands if band.to >= most), high)
+
+
 def withdrawal_picture(found: Detox) -> Picture:
     """A withdrawal's ratings over its usual course."""
     course, start = found.course, found.withdrawal.last_use_at
@@ -90,7 +99,7 @@ def withdrawal_picture(found: Detox) -> Picture:
         by_key.setdefault(key, []).append(((at - start).total_seconds() / 86400, value))
     forms = definitions.instruments()
     series = [
-        charts.Hourly(forms[key].title, points, forms[key].range(forms[key].scales[0]))
+        charts.Hourly(forms[key].title.partition(",")[0], points, _reach(forms[key], points))
         for key, points in by_key.items()
         if key in forms
     ]

@@ -110,7 +110,8 @@ class MedicationAndTests(ChartSection):
         for one in found[:1]:
             if one.scores:
                 self.courses.add(DrawingWithTable(withdrawal_picture(one)))
-            self.courses.add(text.quiet(one.course.note))
+            if one.alarm:
+                self.courses.add(text.quiet(one.course.note))
 
     # --- sheets -------------------------------------------------------------------------------
 
