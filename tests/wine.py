@@ -1,6 +1,8 @@
-"""What Wine 8 lacks of Windows 10 and the program's wheels link to."""
+"""What Wine 8 lacks of Windows 10 and the program's wheels, or Python's own library, ask of it."""
 
+import contextlib
 import ctypes
+import shutil
 import struct
 from pathlib import Path
 
@@ -13,6 +15,8 @@ def complete() -> None:
     """Put the stand-in into Wine's own system folder, so that frozen programs do not carry it."""
     if not is_wine():
         return
+    _without_copy_file_2()
+    _without_debugger()
     place = Path("C:/windows/system32") / f"{MISSING}.dll"
     if not place.exists():
         place.write_bytes(forwarder(f"{MISSING}.dll", ASKED, GIVEN))
@@ -21,6 +25,25 @@ def complete() -> None:
 def is_wine() -> bool:
     ntdll = getattr(ctypes, "WinDLL", None)
     return ntdll is not None and hasattr(ntdll("ntdll"), "wine_get_version")
+
+
+def _without_copy_file_2() -> None:
+    """Python 3.12 copies with a call that ends a program in Wine; without it, as 3.11 did."""
+    system = getattr(shutil, "_winapi", None)
+    if hasattr(system, "CopyFile2"):
+        del system.CopyFile2
+
+
+def _without_debugger() -> None:
+    """A program that crashes ends, instead of waiting for somebody to look."""
+    import winreg
+
+    place = r"Software\Microsoft\Windows NT\CurrentVersion\AeDebug"
+    with (
+        contextlib.suppress(OSError),
+        winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place, 0, winreg.KEY_SET_VALUE) as key,
+    ):
+        winreg.DeleteValue(key, "Debugger")
 
 
 def forwarder(library: str, asked: str, given: str) -> bytes:
