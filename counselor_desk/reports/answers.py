@@ -18,7 +18,7 @@ def story(form: Form, values: Mapping[str, Any]) -> list[Flowable]:
         told = [f for f in section.fields if f.asked(values) and not is_blank(values.get(f.key))]
         if told and section.title:
             parts.append(marks.heading(section.title))
-        for row in _in_rows(told):
+        for row in _in_rows(told, values):
             parts += _answer(row, values)
     return parts
 
@@ -52,11 +52,25 @@ SAID = {
 _SHORT = frozenset({Kind.DATE, Kind.TIME, Kind.NUMBER, Kind.MONEY, Kind.SCALE, Kind.CHECK})
 
 
-def _in_rows(fields: list[Field]) -> list[list[Field]]:
+_IN_WORDS = frozenset({Kind.CHOICE, Kind.LINE})
+_LABEL, _WORDS = 40, 60  # letters of what still reads as a fact
+
+
+def _is_short(field: Field, value: Any) -> bool:
+    if field.kind in _SHORT:
+        return True
+    brief = len(field.label) < _LABEL and len(said(field, value)) < _WORDS
+    return field.kind in _IN_WORDS and brief
+
+
+def _in_rows(fields: list[Field], values: Mapping[str, Any]) -> list[list[Field]]:
     """Short answers that follow each other share one small table."""
     rows: list[list[Field]] = []
+    before = False
     for field in fields:
-        if field.kind in _SHORT and rows and rows[-1][0].kind in _SHORT:
+        short = _is_short(field, values[field.key])
+        joins, before = short and before, short
+        if joins:
             rows[-1].append(field)
         else:
             rows.append([field])
@@ -65,7 +79,7 @@ def _in_rows(fields: list[Field]) -> list[list[Field]]:
 
 def _answer(row: list[Field], values: Mapping[str, Any]) -> list[Flowable]:
     field = row[0]
-    if field.kind in _SHORT:
+    if _is_short(field, values[field.key]):
         return [marks.facts((f.label, said(f, values[f.key])) for f in row)]
     if field.kind is Kind.ROWS:
         return _rows(field, values[field.key])
