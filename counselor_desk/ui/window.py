@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from counselor_desk.ui.widgets.banner import Banner
 
 SETTINGS = "settings"
 STEPS_BACK = 30
+KEEP_EVERY_MS, KEEP_FIRST_MS = 900_000, 60_000
 
 
 class MainWindow(QMainWindow):
@@ -97,6 +98,26 @@ class MainWindow(QMainWindow):
         self._system.locking.connect(self.lock)
         self.bridge.ask(self, staff.practice).then(self._follow_policy)
         self._count()
+        self._watch_over_the_vault()
+
+    def _watch_over_the_vault(self) -> None:
+        """Backups and what else is due, beside the work; the first time when it has begun."""
+        if self.opened.notice:
+            self.notice.say(self.opened.notice, "danger")
+        if self.opened.keeper is not None:
+            self._keeping = QTimer(self)
+            self._keeping.setInterval(KEEP_EVERY_MS)
+            self._keeping.timeout.connect(self._keep)
+            self._keeping.start()
+            QTimer.singleShot(KEEP_FIRST_MS, self, self._keep)
+
+    def _keep(self) -> None:
+        if self.bridge is not None and self.opened.keeper is not None:
+            self.bridge.work(self, self.opened.keeper.keep).then(self._advise)
+
+    def _advise(self, words_: str) -> None:
+        if words_:
+            self._banner().say(words_)
 
     # Going
 
