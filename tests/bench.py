@@ -173,7 +173,26 @@ def typing() -> None:
     widget.close()
 
 
-BENCHES = {bench.__name__: bench for bench in (start, unlock, caseload, autosave, typing)}
+def codes() -> None:
+    """Diagnosis codes: each keystroke of a search over the whole official list."""
+    from counselor_desk.services import definitions
+
+    began = time.perf_counter()
+    listed = definitions.codes(definitions.release_on(date(2026, 6, 1)).id)
+    say(f"{len(listed):,} codes read in {(time.perf_counter() - began) * 1000:.0f} ms")
+    taken = []
+    for query in (
+        "heroin", "F11.20", "opioid use disorder severe", "post-traumatic stress chronic",
+        "left fracture of femur subsequent", "with encounter initial xq", "unspecified",
+    ):  # fmt: skip
+        for end in range(1, len(query) + 1):
+            began = time.perf_counter()
+            listed.search(query[:end])
+            taken.append((time.perf_counter() - began) * 1000)
+    say(f"a keystroke: median {statistics.median(taken):.1f} ms, longest {max(taken):.1f} ms")
+
+
+BENCHES = {b.__name__: b for b in (start, unlock, caseload, autosave, typing, codes)}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

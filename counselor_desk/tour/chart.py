@@ -43,7 +43,7 @@ def _longest(tour: Tour) -> int:
     lines = {c: tour.ask(timeline.lifeline, c) for c in found[:12]}  # type: ignore[no-untyped-call]
     if not lines:
         raise Stuck("the caseload is empty")
-    return int(max(lines, key=lambda c: (len(lines[c].bars), len(lines[c].marks))))
+    return int(max(lines, key=lambda c: len(lines[c].marks)))
 
 
 def _section(tour: Tour, client_id: int, name: str, title: str) -> Any:

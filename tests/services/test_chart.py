@@ -390,4 +390,4 @@ def test_ratings_lie_over_the_usual_course(desk, clock):
     assert [row for row in drawn.rows if row[1] == "COWS"] == [
         ("0.8", "COWS", "1"), ("1.8", "COWS", "4"), ("2.8", "COWS", "0")
     ]  # fmt: skip
-    assert {row[1] for row in drawn.rows} == {"COWS", "Craving, 0 to 10"}
+    assert {row[1] for row in drawn.rows} == {"COWS", "Craving"}
