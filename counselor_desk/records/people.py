@@ -149,3 +149,5 @@ class AccessGrant(OfClient, Record):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    reviewed_at: Mapped[datetime | None] = mapped_column(default=None)
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from counselor_desk.domain import disclosure as law
-from counselor_desk.domain.consent import Category, RecipientKind, Standing
+from counselor_desk.domain.consent import Category, RecipientKind, why_not
 from counselor_desk.domain.disclosure import Basis, Disclosure, Ground, offered
 from counselor_desk.domain.privacy_clocks import (
     Accounted,
@@ -24,8 +24,6 @@ from counselor_desk.records.document import Document, Status
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.privacy import Consent, Disclosed
 from counselor_desk.records.registers import Agreement
-from counselor_desk.services import consents
-from counselor_desk.services.consents import ConsentRow
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.documents import template_of
 
@@ -65,6 +63,7 @@ class Paper:
     title: str
     on: date | None
     category: Category
+    template: str
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class Choices:
     """What the person who discloses can choose from."""
 
     client: Client
-    consents: list[ConsentRow]
+    consents: list[Consent]  # in force today
     agreements: list[tuple[int, str]]
     papers: list[Paper]
 
@@ -91,11 +90,11 @@ class Seen:
 @query(Can.DISCLOSE)
 def choices(ctx: Context, client_id: int) -> Choices:
     today = ctx.now.astimezone().date()
-    rows = consents.of_client(ctx, client_id)
+    made = ctx.find(select(Consent).where(Consent.client_id == client_id))
     agreements = ctx.find(select(Agreement).order_by(Agreement.organization))
     return Choices(
         ctx.get(Client, client_id),
-        [row for row in rows if row.standing is Standing.IN_FORCE],
+        [consent for consent in made if not why_not(consent.terms(), today)],
         [(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
         [_paper(document) for document in _final(ctx, client_id)],
     )
@@ -251,7 +250,8 @@ def _final(ctx: Context, client_id: int) -> list[Document]:
 
 def _paper(document: Document) -> Paper:
     category = CATEGORY_OF[document.kind]
-    return Paper(document.id, template_of(document.template).title, document.occurred_on, category)
+    title = template_of(document.template).title
+    return Paper(document.id, title, document.occurred_on, category, document.template)
 
 
 def _described(made: Disclosure, papers: Mapping[int, Document], asked: Asked) -> str:

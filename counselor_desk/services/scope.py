@@ -1,14 +1,15 @@
 """The caseload rule: whose charts a person may see. One place, applied to every select."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, event, or_, select
+from sqlalchemy import ColumnElement, Select, and_, event, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
+from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can, Role
-from counselor_desk.errors import Forbidden
+from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.base import Clinical, OfClient, Record
 from counselor_desk.records.people import AccessGrant, Client, Staff
 from counselor_desk.records.reward import InBooks
@@ -67,6 +68,9 @@ def _keep_to_the_caseload(state: ORMExecuteState) -> None:
     if state.execution_options.get("books"):
         _keep_to_the_books(state.statement)
         return
+    if state.execution_options.get("locating"):
+        _keep_to_the_number(state.statement)
+        return
     state.statement = state.statement.options(*ctx.scope)
 
 
@@ -76,3 +80,25 @@ def _keep_to_the_books(statement: Any) -> None:
     sources = statement.get_final_froms()
     if not sources or any(getattr(source, "name", "") not in books for source in sources):
         raise Forbidden("Only the clinic's books are read over every chart.")
+
+
+def located(session: Session, who: str, born: date) -> int:
+    """The id of a client beyond the caseload, by name or record number and the day of birth."""
+    words = [Client.search.contains(f" {word}", autoescape=True) for word in plain(who).split()]
+    if not words:
+        raise Refused("Type the client's name or record number.", "who")
+    statement = select(Client.id).where(
+        Client.born == born, Client.merged_into_id.is_(None), and_(*words)
+    )
+    found = list(session.scalars(statement.execution_options(locating=True)))
+    if not found:
+        raise Refused("Nobody here has this name and day of birth. Check both.", "who")
+    if len(found) > 1:
+        raise Refused("More than one client has these. Type the record number.", "who")
+    return found[0]
+
+
+def _keep_to_the_number(statement: Any) -> None:
+    """Beyond the caseload nothing of a client is told but that one is there."""
+    if [str(column) for column in statement.selected_columns] != ["client.id"]:
+        raise Forbidden("Only a client's number is found beyond the caseload.")

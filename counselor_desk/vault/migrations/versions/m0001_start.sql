@@ -299,10 +299,13 @@ CREATE TABLE access_grant (
     starts_at DATETIME NOT NULL,
     ends_at DATETIME NOT NULL,
     ended_at DATETIME,
+    reviewed_at DATETIME,
+    reviewed_by INTEGER,
     client_id INTEGER NOT NULL,
     CONSTRAINT pk_access_grant PRIMARY KEY (id),
     CONSTRAINT fk_access_grant_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id),
     CONSTRAINT fk_access_grant_granted_by_staff FOREIGN KEY(granted_by) REFERENCES staff (id),
+    CONSTRAINT fk_access_grant_reviewed_by_staff FOREIGN KEY(reviewed_by) REFERENCES staff (id),
     CONSTRAINT fk_access_grant_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
 )
 --

@@ -1,0 +1,23 @@
+"""A PDF that opens only with its passphrase: AES-256, as every current reader knows it."""
+
+import io
+
+from counselor_desk.errors import Refused
+from counselor_desk.vault.passphrase import offer
+
+__all__ = ["locked", "offer"]
+
+SHORTEST = 12
+
+
+def locked(pdf: bytes, passphrase: str) -> bytes:
+    """The same paper encrypted; the passphrase goes another way than the file."""
+    from pypdf import PdfReader, PdfWriter
+
+    if len(passphrase) < SHORTEST:
+        raise Refused(f"A passphrase for a file has at least {SHORTEST} signs.", "passphrase")
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    writer.encrypt(passphrase, algorithm="AES-256")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -1,0 +1,158 @@
+"""What the disclosure wizard asks, step by step; each step offers only what the one before lets."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from counselor_desk import catalog
+from counselor_desk.domain.consent import Category, RecipientKind
+from counselor_desk.domain.disclosure import Basis, Ground, ToService, WithConsent
+from counselor_desk.domain.form import Choice, Field, Form, Kind, When
+from counselor_desk.i18n import _
+from counselor_desk.records.privacy import Consent
+from counselor_desk.services.consents import form_of
+from counselor_desk.services.disclosures import WAYS, Asked, Choices, Paper
+from counselor_desk.ui import words
+
+GROUNDS = {kind.basis: kind for kind in Ground.__subclasses__()}
+CHECKED = ("has_order", "has_subpoena")
+DAYS = ("ordered_on",)
+
+
+def basis_form(choices: Choices) -> Form:
+    """On what it rests, with the facts that the law wants for each basis."""
+    bases = tuple(
+        Choice(str(b), f"{str(b).capitalize()}  ({GROUNDS[b].cites})")
+        for b in Basis
+        if b is not Basis.SERVICE or choices.agreements
+    )
+    asked = [Field("basis", _("On the basis of"), Kind.CHOICE, True, bases)]
+    asked.append(
+        Field(
+            "consent_id",
+            _("Which consent"),
+            Kind.CHOICE,
+            True,
+            tuple(Choice(str(c.id), consent_words(c)) for c in choices.consents),
+            "" if choices.consents else _("No consent is in force. Ask the client for one first."),
+            when=When("basis", (Basis.CONSENT,)),
+        )
+    )
+    if choices.agreements:
+        agreements = tuple(Choice(str(n), name) for n, name in choices.agreements)
+        asked.append(
+            Field(
+                "agreement_id",
+                _("Which agreement"),
+                Kind.CHOICE,
+                True,
+                agreements,
+                when=When("basis", (Basis.SERVICE,)),
+            )
+        )
+    for basis, kind in GROUNDS.items():
+        if kind not in (WithConsent, ToService):
+            asked += _facts(basis, kind)
+    return Form.of(_("Basis"), *asked)
+
+
+def _facts(basis: Basis, kind: type[Ground]) -> Iterable[Field]:
+    for one in fields(kind):
+        label = kind.needed.get(one.name, one.name)
+        yield Field(
+            _key(basis, one.name),
+            label[:1].upper() + label[1:],
+            Kind.CHECK if one.name in CHECKED else Kind.DATE if one.name in DAYS else Kind.LINE,
+            when=When("basis", (basis,)),
+        )
+
+
+def consent_words(consent: Consent) -> str:
+    names = ", ".join(r.name for r in consent.terms().recipients)
+    return f"{form_of(consent.form).title}: {names}"
+
+
+def recipient_form() -> Form:
+    kinds = tuple(Choice(str(k), str(k).capitalize()) for k in RecipientKind)
+    ways = tuple(Choice(way, way.capitalize()) for way in WAYS)
+    return Form.of(
+        _("Recipient"),
+        Field("recipient", _("To whom, by name"), required=True),
+        Field("recipient_kind", _("As"), Kind.CHOICE, True, kinds, beside=True),
+        Field("address", _("Address, phone or fax")),
+        Field("purpose", _("Purpose"), Kind.TEXT, True),
+        Field("way", _("How it goes out"), Kind.CHOICE, True, ways),
+    )
+
+
+def categories_form(offered: Iterable[str]) -> Form:
+    options = tuple(Choice(c, c.capitalize()) for c in sorted(offered))
+    help_ = _("No more than the purpose needs. Only what the basis allows is offered.")
+    return Form.of("", Field("categories", _("Kinds of information"), Kind.CHOICES, True, options, help_))
+
+
+def papers_form(papers: Sequence[Paper]) -> Form:
+    options = tuple(Choice(str(paper.id), paper_words(paper)) for paper in papers)
+    return Form.of("", Field("documents", _("Which documents"), Kind.CHOICES, False, options))
+
+
+def hidden_form(papers: Sequence[Paper]) -> Form:
+    """For each chosen document, which of its fields are burnt out."""
+    asked = []
+    for paper in papers:
+        form = catalog.templates()[paper.template].form()
+        options = tuple(Choice(f.key, f.label) for f in form.fields)
+        label = _("Black out in {paper}").format(paper=paper_words(paper))
+        asked.append(Field(str(paper.id), label, Kind.CHOICES, False, options))
+    return Form.of("", *asked)
+
+
+def paper_words(paper: Paper) -> str:
+    return f"{paper.title}, {words.full_day(paper.on)}"
+
+
+def offered_by(choices: Choices, values: Mapping[str, Any]) -> list[str]:
+    """The categories that may be picked on the chosen basis."""
+    basis = values.get("basis")
+    if basis == Basis.CONSENT:
+        consent = chosen_consent(choices, values)
+        return [str(c) for c in consent.terms().categories] if consent else []
+    return [str(c) for c in GROUNDS[Basis(basis)].allowed] if basis else []
+
+
+def chosen_consent(choices: Choices, values: Mapping[str, Any]) -> Consent | None:
+    return next((c for c in choices.consents if str(c.id) == values.get("consent_id")), None)
+
+
+def asked_of(client_id: int, steps: Mapping[str, Mapping[str, Any]]) -> Asked:
+    """The whole question, put together from the steps' answers."""
+    basis, to, picked = steps["basis"], steps["recipient"], steps["categories"]
+    prefix = f"{basis.get('basis')}."
+    return Asked(
+        client_id=client_id,
+        basis=basis.get("basis") or "",
+        consent_id=_number(basis.get("consent_id")),
+        agreement_id=_number(basis.get("agreement_id")),
+        recipient=to.get("recipient") or "",
+        recipient_kind=to.get("recipient_kind") or RecipientKind.OTHER,
+        address=to.get("address") or "",
+        purpose=to.get("purpose") or "",
+        categories=tuple(picked.get("categories") or ()),
+        documents=tuple(int(n) for n in steps["documents"].get("documents") or ()),
+        hidden={int(n): tuple(keys) for n, keys in steps["hidden"].items() if keys},
+        facts={k.removeprefix(prefix): v for k, v in basis.items() if k.startswith(prefix)},
+        way=to.get("way") or "",
+    )
+
+
+def with_documents(categories: Iterable[str]) -> bool:
+    own = {str(c) for c in (Category.NOTES, Category.PLAN, Category.SUMMARY)}
+    return bool(own & set(categories))
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if value else None
+
+
+def _key(basis: Basis, name: str) -> str:
+    return f"{basis}.{name}"

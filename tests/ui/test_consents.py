@@ -1,0 +1,193 @@
+"""A counselor has a consent signed, discloses on it, and takes in the letter that revokes it."""
+
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+
+from counselor_desk.domain.consent import Standing
+from counselor_desk.services import consents, disclosures
+from counselor_desk.ui import ask
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.chart.consents import Consents
+from counselor_desk.ui.consent_editor import ConsentEditor
+from counselor_desk.ui.screens.disclose import Disclose
+from counselor_desk.ui.widgets.rows import RowList
+from tests.services.test_consents import DANA, STROKES, consent_to_sister
+
+
+@pytest.fixture
+def shown(desk, qtbot):
+    """Builds a panel for the person at the desk; `went` is where it wanted to go."""
+    bridge = Bridge(desk)
+    went = []
+
+    def go(screen, **where):
+        went.append((screen, where))
+
+    def build(kind, *args):
+        panel = kind(bridge, go, *args)
+        qtbot.addWidget(panel)
+        panel.resize(1000, 1200)
+        panel.show()
+        qtbot.waitUntil(bridge.is_idle)
+        return panel
+
+    build.went = went
+    build.bridge = bridge
+    yield build
+    qtbot.waitUntil(bridge.is_idle)
+    bridge.close()
+
+
+def press(qtbot, panel, name):
+    def seen():
+        return [b for b in panel.findChildren(QAbstractButton, name) if b.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(seen()))
+    qtbot.mouseClick(seen()[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(panel.bridge.is_idle)
+
+
+def start_family_consent(qtbot, section):
+    press(qtbot, section, "new_consent")
+    rows = next(r for r in section.behind.findChildren(RowList) if r.isVisible())
+    rows.choose("family")
+    QTest.keyClick(rows, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(section.sheet, ConsentEditor))
+    qtbot.waitUntil(section.bridge.is_idle)
+    return section.sheet
+
+
+def draw(pad):
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(20, 90))
+    QTest.mouseMove(pad, QPoint(80, 40))
+    QTest.mouseMove(pad, QPoint(160, 110))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(160, 110))
+
+
+def test_a_consent_is_written_signed_used_and_revoked(desk, shown, qtbot):
+    section = shown(Consents, DANA)
+    assert section.none.isVisible()
+    editor = start_family_consent(qtbot, section)
+    editor.form.boxes["recipients"].write([{"name": "Ann Reed", "kind": "family or friend"}])
+    press(qtbot, section, "sign")
+    assert "ends" in section.page.banner.words.text() or any(
+        "date or event" in box.trouble.text() for box in editor.form.boxes.values()
+    )
+    editor.form.boxes["expires_on"].write(date(2027, 3, 1))
+    draw(editor.pad)
+    press(qtbot, section, "sign")
+    (row,) = desk.do(consents.of_client, DANA)
+    assert row.standing is Standing.IN_FORCE
+    assert section.consents.lines.line(0).chips == (("In force", "ok"),)
+
+    section.consents.opened.emit(row.id)
+    qtbot.waitUntil(section.bridge.is_idle)
+    press(qtbot, section, "revoke")
+    section.sheet.form.boxes["revoked_on"].write(date(2026, 12, 1))
+    section.sheet.form.boxes["revoked_how"].write("letter")
+    press(qtbot, section, "keep")
+    assert desk.do(consents.of_client, DANA)[0].standing is Standing.REVOKED
+    assert section.consents.lines.line(0).chips[0][0] == "Revoked"
+
+
+def test_what_is_typed_is_kept_without_signing(desk, shown, qtbot):
+    section = shown(Consents, DANA)
+    editor = start_family_consent(qtbot, section)
+    editor.form.boxes["purpose"].write("CANARY purpose")
+    section.leave()
+    qtbot.waitUntil(section.bridge.is_idle)
+    (row,) = desk.do(consents.of_client, DANA)
+    assert row.standing is Standing.DRAFT
+    assert desk.do(consents.read, row.id).body["purpose"] == "CANARY purpose"
+
+
+def test_a_signed_paper_is_scanned_into_the_vault(desk, shown, qtbot, monkeypatch, tmp_path):
+    section = shown(Consents, DANA)
+    editor = start_family_consent(qtbot, section)
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(b"%PDF-1.7 paper")
+    monkeypatch.setattr(ask, "open_path", lambda *_: path)
+    press(qtbot, section, "attach")
+    assert editor.signing.values()["on_paper"]
+    (row,) = desk.do(consents.of_client, DANA)
+    assert row.scans == 1
+
+
+@pytest.fixture
+def wizard(desk, shown, qtbot):
+    consent_to_sister(desk)
+    screen = shown(Disclose)
+    screen.open(client_id=DANA)
+    qtbot.waitUntil(screen.bridge.is_idle)
+    return screen
+
+
+def test_the_picker_shows_attendance_only(wizard):  # PV-20
+    (field,) = wizard.forms["categories"].form.fields
+    assert [option.value for option in field.options] == ["attendance"]
+    assert wizard.forms["recipient"].values()["recipient"] == "Ann Reed"
+
+
+def test_disclosing_writes_the_line_and_shows_the_paper(desk, wizard, shown, qtbot):
+    press(qtbot, wizard, "preview")
+    qtbot.waitUntil(lambda: len(shown.went) == 1)
+    assert desk.do(disclosures.of_client, DANA) == []
+    assert shown.went[0][1]["pdf"].startswith(b"%PDF")
+    press(qtbot, wizard, "disclose")
+    qtbot.waitUntil(lambda: len(shown.went) == 2)
+    (line,) = desk.do(disclosures.of_client, DANA)
+    assert line.recipient == "Ann Reed"
+    assert shown.went[1][1]["title"] == f"Disclosure {line.id}"
+
+
+def test_what_the_consent_does_not_cover_is_refused_in_one_sentence(desk, wizard, qtbot):
+    wizard.forms["recipient"].boxes["recipient"].write("Mrs. Other")
+    press(qtbot, wizard, "disclose")
+    troubles = [box.trouble.text() for box in wizard.forms["basis"].boxes.values()]
+    assert any("does not name Mrs. Other" in said for said in troubles)
+    assert desk.do(disclosures.of_client, DANA) == []
+
+
+def test_an_emergency_asks_for_its_facts_at_their_fields(desk, wizard, qtbot):
+    basis = wizard.forms["basis"]
+    basis.boxes["basis"].write("medical emergency")
+    wizard._basis_changed("basis")
+    wizard.forms["recipient"].set_values(
+        {"recipient": "Dr. Ames", "recipient_kind": "treating provider", "purpose": "care",
+         "way": "paper"}
+    )  # fmt: skip
+    press(qtbot, wizard, "disclose")
+    assert "medical personnel" in basis.boxes["medical emergency.medic"].trouble.text()
+    assert desk.do(disclosures.of_client, DANA) == []
+
+
+def test_an_encrypted_file_opens_only_with_its_passphrase(
+    desk, wizard, qtbot, monkeypatch, tmp_path
+):
+    path = tmp_path / "out.pdf"
+    asked = []
+    monkeypatch.setattr(ask, "save_path", lambda *given: asked.append(given[2]) or path)
+    wizard.forms["recipient"].boxes["way"].write("encrypted file")
+    press(qtbot, wizard, "disclose")
+    qtbot.waitUntil(path.exists)
+    qtbot.waitUntil(lambda: "Passphrase" in wizard.passphrase.text())
+    assert "Reed" not in asked[0]
+    assert b"Reed" not in path.read_bytes()
+    words = wizard.passphrase.text().split(": ", 1)[1].split("\n")[0]
+    sealed = PdfReader(path)
+    assert sealed.is_encrypted
+    assert not sealed.decrypt("wrong words altogether")
+    assert sealed.decrypt(words)
+    assert "Ann Reed" in sealed.pages[0].extract_text()
+    wizard.leave()
+    assert wizard.passphrase.text() == ""
+
+
+def test_signed_consents_are_strokes_not_pictures(desk):
+    consent_id = consent_to_sister(desk)
+    assert desk.do(consents.read, consent_id).strokes == STROKES
