@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -148,13 +148,18 @@ def _hear_second_starts(sitting: Sitting) -> None:
 def _demo() -> int:
     from contextlib import ExitStack
 
-    from counselor_desk.opening import demo_door
     from counselor_desk.ui import application
     from counselor_desk.ui.waiting import Waiting
 
     app = application.qt()
     app.setQuitOnLastWindowClosed(False)
     with ExitStack() as scratch:
+
+        def make(step: Callable[[int, int], None]) -> object:
+            from counselor_desk.demonstration import demo_door
+
+            return scratch.enter_context(demo_door(step))
+
         waiting = Waiting(_("Setting up a clinic that does not exist"))
 
         def begin(door: "Door") -> None:
@@ -167,7 +172,7 @@ def _demo() -> int:
         waiting.done.connect(begin)
         waiting.failed.connect(_give_up)
         waiting.show()
-        waiting.run(lambda step: scratch.enter_context(demo_door(step)))
+        waiting.run(make)
         return int(app.exec())
 
 
@@ -181,7 +186,8 @@ def _give_up(error: BaseException) -> None:
 
 def _tour(folder: Path) -> int:
     from counselor_desk.demo.cast import PASSPHRASE
-    from counselor_desk.opening import VaultDoor, demo_door
+    from counselor_desk.demonstration import demo_door
+    from counselor_desk.opening import VaultDoor
     from counselor_desk.tour.guide import Tour
     from counselor_desk.ui import application
 

@@ -1,9 +1,6 @@
 """Opens vaults: the files, the keys, the desk; and scratch vaults for the demo and the checks."""
 
-import contextlib
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +9,7 @@ from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.ui.door import NewVault, Opened
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
-    import tempfile
-
     from PySide6.QtCore import QLockFile
-    from sqlalchemy import Engine
 
     from counselor_desk.domain.roles import Role
     from counselor_desk.services.desk import Desk
@@ -99,7 +93,7 @@ class VaultDoor:
         from counselor_desk.vault import holders
         from counselor_desk.vault.argon import fitting
 
-        unlocked, printed = _make(new, fitting())
+        unlocked, printed = make(new, fitting())
         opened = self._seat(new.path, unlocked)
         if new.this_computer_only:
             holders.this_computer_only(unlocked, new.passphrase)
@@ -175,7 +169,7 @@ class VaultDoor:
         desk = None
         try:
             before_opening(path, unlocked)
-            desk = _desk(path, unlocked)
+            desk = desk_of(path, unlocked)
             desk.sign_in(unlocked.staff_id, unlocked)
             keeper = None if self.is_demo else Keeper(path, desk, unlocked)
             notice = keeper.sit_down() if keeper else ""
@@ -195,86 +189,6 @@ class VaultDoor:
             raise Refused(weakness, "passphrase")
 
 
-class DemoDoor(VaultDoor):
-    """The door of the synthetic clinic: it knows its scratch vault and no other."""
-
-    is_demo = True
-
-    def __init__(self, vault: Path) -> None:
-        super().__init__(vault)
-        self._only = vault
-
-    def recent(self) -> list[Path]:
-        return [self._only]
-
-    def people(self, path: Path) -> list[str]:
-        """The counselors first: theirs is the desk that a visitor wants to see."""
-        from counselor_desk.demo.cast import COUNSELORS, STAFF
-
-        first = [person.sign_in for person in STAFF if person.id in COUNSELORS]
-        return [*first, *(name for name in super().people(path) if name not in first)]
-
-    def hint(self) -> str:
-        from counselor_desk.demo.cast import PASSPHRASE
-
-        return PASSPHRASE
-
-    def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
-        self._refuse_others(path)
-        return super().unlock(path, sign_in, passphrase)
-
-    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
-        self._refuse_others(path)
-        return super().recover(path, recovery_key, sign_in, passphrase)
-
-    def create(self, new: NewVault) -> tuple[Opened, str]:
-        raise Refused("The demo makes no vaults. Start the program without --demo.")
-
-    def _refuse_others(self, path: Path) -> None:
-        if path != self._only:
-            raise Refused("The demo opens its own clinic and no real vault.")
-
-
-@contextlib.contextmanager
-def demo_door(
-    progress: Callable[[int, int], None] = lambda done, of: None,
-) -> Iterator[DemoDoor]:
-    """The synthetic clinic in a scratch folder that goes when the program ends."""
-    from counselor_desk.demo import cast
-    from counselor_desk.demo.history import fill
-    from counselor_desk.services import staff
-    from counselor_desk.services.desk import utc_now
-    from counselor_desk.vault import holders
-
-    with _folder() as folder:
-        path = Path(folder) / f"demo{ENDING}"
-        first = cast.STAFF[0]
-        new = NewVault(path, cast.CLINIC, first.name, first.sign_in, cast.PASSPHRASE)
-        unlocked, _ = _make(new, _quick())
-        now = [utc_now()]
-        desk = _desk(path, unlocked, clock=lambda: now[0])
-        desk.sign_in(unlocked.staff_id, unlocked)
-        for person in cast.STAFF[1:]:
-            made = desk.do(staff.add, person.name, person.sign_in, person.role, person.credential)
-            if person.supervisor_id:
-                desk.do(staff.supervise, made.id, person.supervisor_id)
-            holders.add_person(unlocked, made.id, made.sign_in, cast.PASSPHRASE, must_change=False)
-        desk.vouches = lambda staff_id, passphrase: True
-        desk.on_vault(_hasten)
-        fill(desk, lambda moment: now.__setitem__(0, moment), now[0].astimezone().date(), progress)
-        desk.close()
-        unlocked.forget()
-        yield DemoDoor(path)
-
-
-def _hasten(engine: "Engine") -> None:
-    """Nobody's records are made here: they need not survive a power cut while they are made."""
-    with engine.connect() as db:
-        db.exec_driver_sql("ROLLBACK")
-        db.exec_driver_sql("PRAGMA synchronous=OFF")
-        db.exec_driver_sql("BEGIN")
-
-
 def scratch(folder: Path, clients: int = 0, counselor: bool = False) -> Opened:
     """A vault for a check or a measurement, with somebody at the desk."""
     from counselor_desk.demo import measured
@@ -283,8 +197,8 @@ def scratch(folder: Path, clients: int = 0, counselor: bool = False) -> Opened:
 
     path = folder / f"scratch{ENDING}"
     words = "a scratch vault for checks"
-    unlocked, _ = _make(NewVault(path, "Scratch", "Ada", "ada", words), _quick())
-    desk = _desk(path, unlocked)
+    unlocked, _ = make(NewVault(path, "Scratch", "Ada", "ada", words), quick())
+    desk = desk_of(path, unlocked)
     desk.sign_in(unlocked.staff_id, unlocked)
     if clients:
         desk.do(measured.register_many, clients)
@@ -294,7 +208,8 @@ def scratch(folder: Path, clients: int = 0, counselor: bool = False) -> Opened:
     return Opened(desk, path, is_demo=True)
 
 
-def _make(new: NewVault, argon: "Argon | None") -> tuple["Unlocked", str]:
+def make(new: NewVault, argon: "Argon | None") -> tuple["Unlocked", str]:
+    """The files of a new vault with its clinic and first person; and the recovery key."""
     from counselor_desk.services.desk import utc_now
     from counselor_desk.services.founding import Founding, found
     from counselor_desk.vault import keys, ownership
@@ -307,7 +222,7 @@ def _make(new: NewVault, argon: "Argon | None") -> tuple["Unlocked", str]:
     except VaultTrouble:
         keys.key_path(new.path).unlink()
         raise
-    desk = _desk(new.path, unlocked)
+    desk = desk_of(new.path, unlocked)
     now = utc_now()
     founding = Founding(new.clinic, new.administrator, new.sign_in, now)
     staff_id = desk.on_vault(lambda engine: found(engine, founding))
@@ -316,7 +231,9 @@ def _make(new: NewVault, argon: "Argon | None") -> tuple["Unlocked", str]:
     return unlocked, printed
 
 
-def _desk(path: Path, unlocked: "Unlocked", clock: Callable[[], datetime] | None = None) -> "Desk":
+def desk_of(
+    path: Path, unlocked: "Unlocked", clock: Callable[[], datetime] | None = None
+) -> "Desk":
     from counselor_desk import records
     from counselor_desk.services.desk import Desk, utc_now
     from counselor_desk.vault import keys
@@ -355,19 +272,11 @@ def _keys_of(opened: Opened) -> "Unlocked":
     return keys
 
 
-def _quick() -> "Argon":
+def quick() -> "Argon":
     """The weakest derivation that is accepted: for vaults that hold nobody."""
     from counselor_desk.vault.keys import Argon
 
     return Argon(1, 46, 1)
-
-
-def _folder() -> "tempfile.TemporaryDirectory[str]":
-    import tempfile
-
-    # Windows keeps a file that a late thread still holds; the system clears its own folder.
-    late = sys.platform == "win32"
-    return tempfile.TemporaryDirectory(prefix="counselor-desk-demo-", ignore_cleanup_errors=late)
 
 
 def _remembered() -> list[Path]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from counselor_desk.demo.cast import PASSPHRASE
-from counselor_desk.opening import demo_door
+from counselor_desk.demonstration import demo_door
 from counselor_desk.services import prizes, reward_audits, reward_books, reward_views
 
 
