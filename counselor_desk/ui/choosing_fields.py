@@ -21,6 +21,7 @@ from counselor_desk.domain.form import Choice, Field
 from counselor_desk.i18n import _
 from counselor_desk.ui import look
 from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.options import give_room
 
 TYPING_MS = 700  # "1" and "0" within this time are ten
 
@@ -167,6 +168,7 @@ class ChoiceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(min(24, max((len(o.label) for o in options), default=8)))
         self.currentIndexChanged.connect(self._chosen)
+        give_room(self)
 
     def value(self) -> Any:
         return self.currentData() if self.currentIndex() >= 0 else None

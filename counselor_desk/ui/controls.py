@@ -120,8 +120,8 @@ def ring(painter: QPainter, rect: QRect, inside: bool = False) -> None:
 
 
 def focus(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
-    if isinstance(widget, QPushButton | QToolButton):
-        return True
+    if isinstance(widget, QPushButton | QToolButton | QAbstractItemView):
+        return True  # they show the keyboard in their own way
     ring(painter, option.rect)
     return True
 

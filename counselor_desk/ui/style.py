@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QStyleOption,
     QStyleOptionButton,
     QStyleOptionComplex,
+    QStyleOptionMenuItem,
     QStyleOptionSlider,
     QWidget,
 )
@@ -55,6 +56,10 @@ class CalmStyle(QProxyStyle):
         ):
             option = QStyleOptionButton(option)
             option.palette.setColor(QPalette.ColorRole.ButtonText, look.color("on_accent"))
+        if element is _C.CE_MenuItem and isinstance(option, QStyleOptionMenuItem):
+            option = QStyleOptionMenuItem(option)
+            option.palette.setColor(QPalette.ColorRole.Highlight, look.soft("accent", 0.16))
+            option.palette.setColor(QPalette.ColorRole.HighlightedText, look.color("text"))
         super().drawControl(element, option, painter, widget)
 
     def drawComplexControl(

@@ -13,11 +13,9 @@ from PySide6.QtGui import (
     QTextCursor,
 )
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QLineEdit,
     QSizePolicy,
     QTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -116,36 +114,16 @@ class DayLine(Understood):
         look.set_icon(pick, "calendar", "secondary")
         pick.triggered.connect(self._pick)
         self.addAction(pick, QLineEdit.ActionPosition.TrailingPosition)
-        self._calendar: CalendarPopup | None = None
+        self._calendar: QWidget | None = None
 
     def _pick(self) -> None:
-        self._calendar = CalendarPopup(self, self.value() or _today())
-        self._calendar.chosen.connect(self.write)
-        self._calendar.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
-        self._calendar.show()
+        from counselor_desk.ui.widgets.calendar import CalendarPopup
 
-
-class CalendarPopup(QWidget):
-    """One month to choose a day from."""
-
-    chosen = Signal(object)
-
-    def __init__(self, near: QWidget, day: date) -> None:
-        super().__init__(near, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.calendar = QCalendarWidget()
-        self.calendar.setAccessibleName(_("Calendar"))
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        self.calendar.clicked.connect(self._take)
-        self.calendar.activated.connect(self._take)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.addWidget(self.calendar)
-
-    def _take(self, day: QDate) -> None:
-        self.chosen.emit(date(day.year(), day.month(), day.day()))
-        self.close()
+        popup = CalendarPopup(self, self.value() or _today())
+        popup.chosen.connect(self.write)
+        popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        popup.show()
+        self._calendar = popup
 
 
 def time_line() -> Understood:

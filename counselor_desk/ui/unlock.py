@@ -13,6 +13,7 @@ from counselor_desk.ui.door import Door, Opened
 from counselor_desk.ui.entry import CapsHint, Entry, EntryPage, NewPassphrase, SecretLine
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.options import give_room
 
 LAST_PERSON = "unlock/person"
 
@@ -36,7 +37,7 @@ class UnlockWindow(Entry):
         page = EntryPage("Counselor Desk", self._path.stem if not self._door.is_demo else "")
         self.person = QComboBox()
         self.person.setObjectName("person")
-        self.person.setEditable(False)
+        give_room(self.person)
         self.secret = SecretLine()
         self.caps = CapsHint(self.secret)
         page.add_field(_("Who are you?"), self.person)
@@ -76,7 +77,8 @@ class UnlockWindow(Entry):
     def _show_people(self, names: list[str]) -> None:
         chosen = self.person.currentText() or str(QSettings().value(LAST_PERSON, ""))
         self.person.clear()
-        self.person.addItems(names)
+        for name in names:
+            self.person.addItem(name, name)
         self.person.setCurrentIndex(max(0, self.person.findText(chosen)))
 
     def try_as(self, path: Path, sign_in: str, passphrase: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, Qt, QTimer
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsOpacityEffect, QHBoxLayout, QStyle, QWidget
 
 from counselor_desk.i18n import _
 from counselor_desk.ui import look
@@ -52,6 +52,9 @@ class Toast(QWidget):
         self._row.addWidget(button)
 
     def _appear(self) -> None:
+        """Fades in, unless the system says that nothing should move."""
+        if not self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration):
+            return
         effect = QGraphicsOpacityEffect(self)
         self.setGraphicsEffect(effect)
         self._fade = QPropertyAnimation(effect, b"opacity", self)
