@@ -120,6 +120,17 @@ def join(ctx: Context, group_id: int, client_id: int) -> GroupMember:
     return here or ctx.add(GroupMember(client_id=client.id, group_id=group.id, since=today_of(ctx)))
 
 
+@query(Can.READ_CHART)
+def members(ctx: Context, group_id: int) -> list[tuple[int, str]]:
+    found = ctx.find(
+        select(Client)
+        .join(GroupMember, GroupMember.client_id == Client.id)
+        .where(GroupMember.group_id == group_id, GroupMember.until.is_(None))
+        .order_by(Client.family_name, Client.given_name)
+    )
+    return [(client.id, client.called) for client in found]
+
+
 @command(Can.WRITE_NOTE)
 def part_from(ctx: Context, group_id: int, client_id: int) -> None:
     """The client no longer belongs to the group; earlier notes stay."""

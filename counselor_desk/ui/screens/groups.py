@@ -1,0 +1,291 @@
+"""Groups: one's own, their members, and a session written once for everybody."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _
+from counselor_desk.records.base import form_of
+from counselor_desk.records.document import Document
+from counselor_desk.records.group import GroupSession, TherapyGroup
+from counselor_desk.services import clients, groups
+from counselor_desk.services.groups import GroupRow, Seat, Session
+from counselor_desk.ui import look, words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.sheet import Sheet
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.facts import Column, Group, beside, empty
+from counselor_desk.ui.widgets.facts import Line as Rule
+from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.page import Page
+from counselor_desk.ui.widgets.rows import RowList
+
+
+class Groups(Screen):
+    """A list of groups; behind it a session with its grid, or the members."""
+
+    title = _("Groups")
+    needs = Can.WRITE_NOTE
+    order = 40
+    icon = "groups"
+    shows = frozenset({"TherapyGroup", "GroupMember", "GroupSession"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._rows: dict[int, GroupRow] = {}
+        self.stack = QStackedWidget()
+        self.front, self.session, self.other = Page(), SessionPage(self), Page()
+        self.front.set_title(self.title)
+        self.front.primary(_("New group"), self._do_new, "", "new_group")
+        self.list = RowList(self.title, fits=True)
+        self.list.opened.connect(self._begin)
+        self.nothing = EmptyState(
+            "groups", _("No group yet"),
+            _("A group session is written once: the shared part for everybody, and a few words "
+              "for each member. Each gets a note that names no other."),
+            _("New group"), self._do_new,
+        )  # fmt: skip
+        self.links = beside(link(_("Members"), self._do_members, "members"))
+        self.front.add(self.nothing, self.list, self.links)
+        for part in (self.front, self.session, self.other):
+            self.stack.addWidget(part)
+        self.page.title.hide()
+        self.page.fill(self.stack)
+
+    def refresh(self) -> None:
+        self.ask(groups.every).then(self._show)
+
+    def _show(self, rows: list[GroupRow]) -> None:
+        self._rows = {row.id: row for row in rows}
+        self.nothing.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+        self.links.setVisible(bool(rows))
+        self.list.show_lines([(row.id, _line(row)) for row in rows])
+        if rows and self.stack.currentWidget() is self.front:
+            self.list.setFocus()
+
+    def leave(self) -> None:
+        self.session.leave()
+
+    def back(self) -> bool:
+        if self.stack.currentWidget() is self.front:
+            return False
+        self.show_front()
+        return True
+
+    def show_front(self, *_done: object) -> None:
+        self.leave()
+        self.page.banner.clear()
+        self.stack.setCurrentWidget(self.front)
+        self.refresh()
+
+    def _begin(self, group_id: int) -> None:
+        self.ask(groups.begin, group_id).then(self._begun)
+
+    def _begun(self, session: GroupSession) -> None:
+        self.ask(groups.opened, session.id).then(self._show_session)
+
+    def _show_session(self, session: Session) -> None:
+        self.session.show_session(session)
+        self.stack.setCurrentWidget(self.session)
+
+    def _open_sheet(self, widget: QWidget) -> None:
+        empty(self.other.body)
+        self.other.add(widget)
+        self.stack.setCurrentWidget(self.other)
+        if isinstance(widget, Sheet):
+            widget.form.focus_first()
+
+    def _do_new(self) -> None:
+        def keep(values: dict[str, Any]) -> None:
+            self.ask(groups.create, values).then(self._created)
+
+        form = form_of(TherapyGroup, _("New group"))
+        self._open_sheet(Sheet(form, {}, (_("Add"), keep), self.show_front))
+
+    def _created(self, group: TherapyGroup) -> None:
+        self._members(group.id, group.name)
+
+    def _do_members(self) -> None:
+        row = self._rows.get(self.list.current())
+        if row is not None:
+            self._members(row.id, row.name)
+
+    def _members(self, group_id: int, name: str) -> None:
+        self._open_sheet(Members(self, group_id, name))
+
+
+class Members(QWidget):
+    """Who belongs to a group; a client is added by typing the name."""
+
+    def __init__(self, screen: Groups, group_id: int, name: str) -> None:
+        super().__init__()
+        self._screen, self._group_id = screen, group_id
+        self.name_field = QLineEdit()
+        self.name_field.setObjectName("find_member")
+        self.name_field.setAccessibleName(_("Add a client"))
+        self.name_field.setPlaceholderText(_("Name or record number of a client to add"))
+        self.name_field.textChanged.connect(self._look)
+        self.found = RowList(_("Clients to add"), fits=True)
+        self.found.setObjectName("found")
+        self.found.opened.connect(self._join)
+        self.found.clicked.connect(lambda _index: self._join(self.found.current()))
+        self.here = RowList(_("Members"), fits=True)
+        self.here.setObjectName("here")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
+        column.setSpacing(look.NEAR)
+        out = link(_("Take the chosen one out"), self._part, "part_from")
+        done = link(_("Done"), screen.show_front, "done")
+        for widget in (text.heading(name), self.name_field, self.found,
+                       Group(_("Members"), self.here), beside(out, done)):  # fmt: skip
+            column.addWidget(widget)
+        self._ask()
+
+    def _look(self, typed: str) -> None:
+        if len(typed.strip()) < 2:
+            self.found.show_lines([])
+            return
+        self._screen.ask(clients.find, typed).then(
+            lambda rows: self.found.show_lines(
+                [(r.id, Line(r.name, r.number, client_id=r.id)) for r in rows]
+            )
+        )
+
+    def _join(self, client_id: int) -> None:
+        self.name_field.clear()
+        self._screen.ask(groups.join, self._group_id, client_id).then(lambda _m: self._ask())
+
+    def _part(self) -> None:
+        if (client_id := self.here.current()) is not None:
+            self._screen.ask(groups.part_from, self._group_id, client_id).then(
+                lambda _done: self._ask()
+            )
+
+    def _ask(self) -> None:
+        self._screen.ask(groups.members, self._group_id).then(
+            lambda rows: self.here.show_lines([(i, Line(name, client_id=i)) for i, name in rows])
+        )
+
+
+class SessionPage(Page):
+    """The shared part, then a row for each member."""
+
+    def __init__(self, screen: Groups) -> None:
+        super().__init__()
+        self._screen, self._session_id = screen, 0
+        self.make = self.primary(_("Make the notes"), self._make, "Ctrl+Return", "make_notes")
+        self.secondary(_("Back"), screen.show_front, "", "back")
+        self.shared: FormWidget | None = None
+        self.rows: dict[int, MemberRow] = {}
+        self._content = Column()
+        self.add(self._content)
+
+    def show_session(self, session: Session) -> None:
+        self._session_id = session.id
+        day = words.capital(words.day(session.held_on))
+        number = words.count(len(session.seats), "{n} member", "{n} members")
+        self.set_title(session.group, f"{day}  \u00b7  {number}")
+        self._content.clear()
+        form = groups.shared_form()
+        self.shared = FormWidget(form, form.loaded(session.shared))
+        self.shared.settled.connect(self._save_shared)
+        self._content.add(
+            text.heading(_("For everybody")),
+            text.small(_("Name no member here: it stands in everybody's note.")),
+            self.shared,
+        )
+        self.rows = {}
+        for seat in session.seats:
+            row = MemberRow(seat)
+            row.form.settled.connect(lambda row=row: self._save_seat(row))
+            row.there.toggled.connect(lambda _on, row=row: self._save_seat(row))
+            self.rows[seat.client_id] = row
+            self._content.add(Rule(), row)
+        made = _("{n} notes")
+        self.make.setText(made.format(n=len(self.rows)) if session.is_written else
+                          _("Make the notes"))  # fmt: skip
+        self.make.setEnabled(not session.is_written)
+        self.shared.focus_first()
+
+    def leave(self) -> None:
+        if self.shared is not None:
+            self.shared.settle_now()
+        for row in self.rows.values():
+            row.form.settle_now()
+
+    def _save_shared(self) -> None:
+        shared = self.shared
+        if shared is not None:
+            values = shared.values()
+            self._screen.ask(groups.save_shared, self._session_id, shared.form.stored(values))
+            shared.mark_saved(values)
+
+    def _save_seat(self, row: "MemberRow") -> None:
+        values = row.form.values()
+        part = row.form.form.stored(values)
+        there = row.there.isChecked()
+        self._screen.ask(groups.save_seat, self._session_id, row.seat.client_id, there, part)
+        row.form.mark_saved(values)
+
+    def _make(self) -> None:
+        self.leave()
+        self.make.setEnabled(False)
+        self._screen.ask(groups.make_notes, self._session_id).then(self._made).otherwise(
+            self._refused
+        ).afterwards(lambda: self.make.setEnabled(True))
+
+    def _made(self, notes: list[Document]) -> None:
+        said = words.count(len(notes), "{n} note made, to be signed", "{n} notes made, each to be "
+                           "signed")  # fmt: skip
+        self._screen.show_front()
+        self._screen.toast(said)
+
+    def _refused(self, trouble: Refused | VaultTrouble) -> None:
+        """At the member's row when it is about one."""
+        field = trouble.field if isinstance(trouble, Refused) else ""
+        row = self.rows.get(int(field[4:])) if field.startswith("seat") else None
+        if row is not None and isinstance(trouble, Refused):
+            row.form.boxes["remark"].refuse(str(trouble))
+            self.reveal(row)
+            return
+        self._screen.complain(trouble)
+
+
+class MemberRow(QWidget):
+    """One member's own part."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.seat = seat
+        self.setObjectName(f"seat{seat.client_id}")
+        self.there = QCheckBox(_("was there"))
+        self.there.setChecked(seat.was_there)
+        self.there.setAccessibleName(_("{name} was there").format(name=seat.client))
+        form: Form = groups.member_form(seat.objectives)
+        self.form = FormWidget(form, form.loaded(seat.part))
+        self.there.toggled.connect(self.form.setVisible)
+        self.form.setVisible(seat.was_there)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.NEAR, 0, look.NEAR)
+        column.setSpacing(look.NEAR)
+        column.addWidget(beside(text.strong(seat.client), self.there))
+        column.addWidget(self.form)
+
+
+def _line(row: GroupRow) -> Line:
+    members = words.count(row.members, "{n} member", "{n} members")
+    chips = ((_("notes to make"), "caution"),) if row.unwritten_id else ()
+    last = words.capital(words.day(row.last_on))
+    second = "   \u00b7   ".join(p for p in (members, row.about) if p)
+    return Line(row.name, second, last, chips=chips)
+
+
+SCREEN = Groups

@@ -1,0 +1,87 @@
+"""What a search found: whose, which document, and the passage with the words marked."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListView, QStyleOptionViewItem
+
+from counselor_desk.domain.passage import Piece
+from counselor_desk.ui import look
+from counselor_desk.ui.paged import ID_ROLE, Line
+from counselor_desk.ui.widgets.rows import EDGE, Index, LineDelegate, RowList
+
+TALL = 78
+
+
+class FoundList(RowList):
+    """Rows of three lines; the third is the passage."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.passages: dict[object, Sequence[Piece]] = {}
+        self.setItemDelegate(PassageDelegate(self))
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+
+    def show_found(self, rows: Sequence[tuple[object, Line, Sequence[Piece]]]) -> None:
+        self.passages = {key: pieces for key, _line, pieces in rows}
+        self.show_lines([(key, line) for key, line, _pieces in rows])
+
+
+class PassageDelegate(LineDelegate):
+    """The row as everywhere, and a line of the text below it."""
+
+    def __init__(self, found: FoundList) -> None:
+        super().__init__(found)
+        self._found = found
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, TALL)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        whole = QRect(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, option, whole)
+        painter.restore()
+        option.rect = QRect(whole.left(), whole.top(), whole.width(), look.ROW)
+        inner = option.rect.adjusted(EDGE, 0, -EDGE, 0)
+        self._row(painter, inner, index)
+        place = QRect(whole.left() + EDGE + 20, whole.top() + look.ROW - 6,
+                      whole.width() - 2 * EDGE - 20, TALL - look.ROW)  # fmt: skip
+        self._passage(painter, place, self._found.passages.get(index.data(ID_ROLE), ()))
+
+    def _row(self, painter: QPainter, inner: QRect, index: Index) -> None:
+        from counselor_desk.ui.paged import LINE_ROLE
+
+        line: Line = index.data(LINE_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if line.client_id is not None:
+            inner = self._dot(painter, inner, line.client_id)
+        right = self._right(painter, inner, line)
+        self._left(painter, inner.adjusted(0, 0, -right, 0), line)
+        painter.restore()
+
+    @staticmethod
+    def _passage(painter: QPainter, place: QRect, pieces: Sequence[Piece]) -> None:
+        painter.save()
+        x = place.left()
+        for piece in pieces:
+            weight = QFont.Weight.Bold if piece.is_marked else QFont.Weight.Normal
+            font = look.font(look.SMALL, weight)
+            font.setUnderline(piece.is_marked)
+            metrics = QFontMetrics(font)
+            words = piece.text.replace("\n", " ")
+            room = place.right() - x
+            if room <= 0:
+                break
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+            painter.setFont(font)
+            painter.setPen(look.color("text" if piece.is_marked else "secondary"))
+            painter.drawText(
+                QRect(x, place.top(), room, 20),
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown,
+            )  # fmt: skip
+            x += metrics.horizontalAdvance(shown)
+        painter.restore()

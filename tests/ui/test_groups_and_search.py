@@ -1,0 +1,82 @@
+"""Groups and search as a counselor uses them."""
+
+import pytest
+
+from counselor_desk.services import documents, groups
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.screens.groups import Groups
+from counselor_desk.ui.screens.search import Search
+from tests.services.test_documents import full
+from tests.services.test_groups import DANA, PART, ROSA, SHARED
+from tests.ui.windows import Window
+
+
+@pytest.fixture
+def open_screen(desk, qtbot, clock, monkeypatch):
+    made = []
+
+    def build(kind, **where):
+        monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+        window = Window(desk, qtbot, kind, **where)
+        made.append(window)
+        return window
+
+    yield build
+    for window in made:
+        window.close()
+
+
+def test_a_group_is_made_and_its_session_written(desk, open_screen):
+    window = open_screen(Groups)
+    window.picture("groups_empty")
+    window.press("new_group")
+    window.answer("name", "Monday recovery group")
+    window.press("keep")
+    for name in ("Medina", "Reed"):
+        window.qtbot.keyClicks(window.find("find_member"), name)
+        window.settle()
+        found = window.find("found")
+        found.opened.emit(found.lines.id_at(0))
+        window.settle()
+    window.picture("groups_members")
+    window.press("done")
+    [row] = desk.do(groups.every)
+    assert row.members == 2
+    screen = window.panel
+    screen.list.opened.emit(row.id)
+    window.settle()
+    shared = screen.session.shared
+    shared.set_values({**shared.values(), **shared.form.loaded(SHARED)})
+    for seat in screen.session.rows.values():
+        seat.form.set_values(seat.form.form.loaded({**PART, "remark": "Spoke of Dana's plan"}))
+    window.picture("groups_session")
+    window.press("make_notes")
+    said = screen.session.rows[ROSA].form.boxes["remark"].trouble.text()
+    assert "names another member" in said
+    row = screen.session.rows[ROSA]
+    row.form.set_values(row.form.form.loaded(PART))
+    window.press("make_notes")
+    notes = [r for r in desk.do(documents.of_client, ROSA) if r.template == "group"]
+    assert len(notes) == 1
+    assert len(desk.do(documents.of_client, DANA)) == 1
+    window.picture("groups_made")
+
+
+def test_words_are_found_as_they_are_typed_and_lead_to_the_note(desk, open_screen):
+    draft = desk.do(documents.start, ROSA, "dap")
+    said = "Slept badly after the sister called about the house."
+    desk.do(documents.save_draft, draft.id, {**full(), "data": said}, 0)
+    window = open_screen(Search)
+    window.qtbot.keyClicks(window.find("search"), "sist hou")
+    found = window.panel.list
+    window.qtbot.waitUntil(lambda: found.lines.rowCount() == 1)
+    window.settle()
+    window.picture("search_found")
+    assert "Rosa Medina" in found.lines.line(0).first
+    found.opened.emit(found.lines.id_at(0))
+    assert window.went[-1] == (
+        "chart", {"client_id": ROSA, "section": "notes", "document_id": draft.id},
+    )  # fmt: skip
+    window.panel.field.setText("zebra")
+    window.qtbot.waitUntil(lambda: found.lines.rowCount() == 0)
+    assert window.panel.said.text() == "Nothing found."
