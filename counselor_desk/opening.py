@@ -149,7 +149,7 @@ class VaultDoor:
         unlocked = opened.desk.signed_in.keys if opened.desk.signed_in else None
         opened.desk.close()
         try:
-            if opened.keeper is not None:
+            if opened.keeper is not None and not opened.is_demo:
                 opened.keeper.get_up()
             elif unlocked is not None:
                 unlocked.forget()
@@ -171,8 +171,8 @@ class VaultDoor:
             before_opening(path, unlocked)
             desk = desk_of(path, unlocked)
             desk.sign_in(unlocked.staff_id, unlocked)
-            keeper = None if self.is_demo else Keeper(path, desk, unlocked)
-            notice = keeper.sit_down() if keeper else ""
+            keeper = Keeper(path, desk, unlocked)
+            notice = keeper.sit_down()
         except BaseException:
             if desk is not None:
                 desk.close()

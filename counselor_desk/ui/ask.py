@@ -29,3 +29,9 @@ def open_paths(parent: QWidget, title: str, folder: str, kinds: str) -> list[Pat
     """Which files to read; none when it was cancelled."""
     chosen, _kind = QFileDialog.getOpenFileNames(parent, title, folder, kinds)
     return [Path(name) for name in chosen]
+
+
+def folder(parent: QWidget, title: str) -> Path | None:
+    """Which folder, or None."""
+    chosen = QFileDialog.getExistingDirectory(parent, title)
+    return Path(chosen) if chosen else None

@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         """Backups and what else is due, beside the work; the first time when it has begun."""
         if self.opened.notice:
             self.notice.say(self.opened.notice, "danger")
-        if self.opened.keeper is not None:
+        if self.opened.keeper is not None and not self.opened.is_demo:
             self._keeping = QTimer(self)
             self._keeping.setInterval(KEEP_EVERY_MS)
             self._keeping.timeout.connect(self._keep)
@@ -247,6 +247,8 @@ class MainWindow(QMainWindow):
     # What goes on
 
     def _changed(self, changes: Changes) -> None:
+        if self.bridge is None:  # a word that was on its way when the vault was locked
+            return
         if "Practice" in changes.kinds:
             self.bridge.ask(self, staff.practice).then(self._follow_policy)
         self._count(changes.kinds)

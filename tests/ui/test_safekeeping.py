@@ -1,0 +1,129 @@
+"""An administrator keeps the vault safe from one page: backs up, reads through, restores."""
+
+import threading
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from counselor_desk.services import clients
+from counselor_desk.ui import ask
+from counselor_desk.vault import keys as vault_keys
+
+
+def press(window, name):
+    page = window.current()
+    button = page.findChild(QPushButton, name)
+    assert button is not None, name
+    button.click()
+
+
+def told(page, qtbot, words):
+    qtbot.waitUntil(lambda: words in page.page.banner.words.text(), timeout=20000)
+
+
+@pytest.fixture
+def page(sit, qtbot):
+    """Ada's window on the page."""
+    window = sit("ada")
+    page = window.go("safekeeping")
+    qtbot.waitUntil(window.bridge.is_idle)
+    return page
+
+
+def sign(page, qtbot, words):
+    qtbot.waitUntil(page.signing.isVisible)
+    page.signing.secret.setText(words)
+    qtbot.mouseClick(page.signing.button, Qt.MouseButton.LeftButton)
+
+
+def test_a_backup_is_made_shown_and_read_through(page, clinic, qtbot):
+    assert page.none.isVisible()
+    press(page.window(), "back_up")
+    told(page, qtbot, "Backed up and verified: 3 clients")
+    qtbot.waitUntil(lambda: page.list.model().rowCount() == 1)
+    page.list.opened.emit(next(iter(page._rows)))
+    assert page.one.isVisible()
+    press(page.window(), "check_backup")
+    told(page, qtbot, "This backup is whole")
+    press(page.window(), "rehearse")
+    told(page, qtbot, "The newest backup restores")
+    press(page.window(), "look_through")
+    told(page, qtbot, "every record is as its last line says")
+
+
+def test_a_restore_locks_and_the_vault_is_as_it_was(page, clinic, qtbot):
+    press(page.window(), "back_up")
+    told(page, qtbot, "Backed up")
+    qtbot.waitUntil(lambda: page.list.model().rowCount() == 1)
+    born = date(1999, 1, 1)
+    who = {"given_name": "Later", "family_name": "Come", "born": born}
+    page.window().opened.desk.do(clients.register, who)
+    page.list.opened.emit(next(iter(page._rows)))
+    press(page.window(), "restore_backup")
+    sign(page, qtbot, "this is not the passphrase")
+    qtbot.waitUntil(lambda: "passphrase" in page.signing.trouble.text())
+    window = page.window()
+    with qtbot.waitSignal(window.locked, timeout=20000):
+        sign(page, qtbot, clinic.words("ada"))
+    again = clinic.open("ada")
+    assert again.desk.do(clients.find, "later") == []
+    assert len(again.desk.do(clients.find, "medina")) == 1
+    kept = list(clinic.path.parent.glob("*.before-*.db"))
+    assert len(kept) == 1
+    clinic.door.lock(again)
+
+
+def test_a_backup_goes_to_the_second_place(page, clinic, qtbot, tmp_path, monkeypatch):
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    press(page.window(), "back_up")
+    told(page, qtbot, "Backed up")
+    monkeypatch.setattr(ask, "folder", lambda *_: stick)
+    press(page.window(), "second_place")
+    told(page, qtbot, "copied there")
+    assert sorted(p.suffix for p in stick.iterdir()) == [".backup", ".json", ".keys"]
+
+
+@pytest.mark.slow
+def test_an_archive_and_a_new_sheet_need_a_passphrase(page, clinic, qtbot, tmp_path, monkeypatch):
+    out = tmp_path / "all.cvault"
+    monkeypatch.setattr(ask, "save_path", lambda *_: out)
+    press(page.window(), "write_archive")
+    sign(page, qtbot, "nine copper whistles at noon")
+    told(page, qtbot, "The archive holds")
+    assert out.read_bytes().startswith(b"CVAULT1\n")
+    press(page.window(), "new_recovery_key")
+    sign(page, qtbot, clinic.words("ada"))
+    told(page, qtbot, "not shown again")
+    assert vault_keys.recover(clinic.path, page.printed.text()).by_recovery
+
+
+def test_a_new_vault_key_leaves_everybody_their_passphrase(page, clinic, qtbot):
+    before = page.window().opened.desk.signed_in.keys.database_key()
+    press(page.window(), "turn_key")
+    sign(page, qtbot, clinic.words("ada"))
+    told(page, qtbot, "new key")
+    page.window().lock()
+    opened = clinic.open("cal")
+    assert opened.desk.signed_in.keys.database_key() != before
+    assert len(opened.desk.do(clients.find, "medina")) == 1
+    clinic.door.lock(opened)
+
+
+def test_locking_backs_up_what_was_written_and_then_holds_no_key(sit, clinic, qtbot):
+    window = sit("ada")
+    opened = window.opened
+    opened.desk.do(
+        clients.register, {"given_name": "N", "family_name": "W", "born": date(1999, 1, 1)}
+    )
+    window.lock()
+    qtbot.waitUntil(lambda: all(t.name != "backup" for t in threading.enumerate()))
+    assert len(list(clinic.path.parent.glob("* backups/*.backup"))) == 1
+    assert not any(opened.keeper._keys.key)
+
+
+def test_counselors_have_no_such_page(sit):
+    window = sit("cal")
+    assert "safekeeping" not in window.kinds
