@@ -64,7 +64,8 @@ class Prose(Paragraph):
         self.wrap(availWidth, availHeight)
         fit, tall = 0, 0.0
         for line in self._lines:
-            tall += Paragraph(line, self._asked).wrap(availWidth, availHeight)[1]
+            height = Paragraph(line, self._asked).wrap(availWidth, availHeight)[1]
+            tall += max(height, self._asked.leading)
             if tall > availHeight:
                 break
             fit += 1

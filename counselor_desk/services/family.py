@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
 
 from counselor_desk import catalog
 from counselor_desk.domain.family import FamilyProgram, Lesson, packet
@@ -15,7 +15,7 @@ from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven, Relative
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.services import leaflets
+from counselor_desk.services import consents, leaflets
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.filling import checked
 from counselor_desk.services.schedule import midnight
@@ -74,6 +74,7 @@ class Family:
     relatives: tuple[Relative, ...]
     given: tuple[HandoutGiven, ...]
     sessions: dict[int, int]  # relative -> sessions attended
+    may_hear: dict[int, list[str]]  # relative -> what a consent in force lets us tell
 
 
 @query(Can.SEE_CLIENTS)
@@ -92,7 +93,8 @@ def of_client(ctx: Context, client_id: int) -> Family:
         .where(FamilyPlace.client_id == client_id, FamilyPlace.came.is_(True))
         .group_by(FamilyPlace.relative_id),
     )
-    return Family(tuple(relatives), tuple(given), dict(counts))
+    may_hear = {r.id: consents.may_speak_with(ctx, client_id, r.name) for r in relatives}
+    return Family(tuple(relatives), tuple(given), dict(counts), may_hear)
 
 
 @command(Can.BOOK)
@@ -165,7 +167,7 @@ def program_of(key: str) -> FamilyProgram:
 @query(Can.SEE_CLIENTS)
 def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
     """The program's calendar, in order."""
-    came = func.coalesce(func.sum(FamilyPlace.came), 0)
+    came = func.coalesce(func.sum(cast(FamilyPlace.came, Integer)), 0)
     counted = (
         select(FamilyPlace.session_id, func.count(FamilyPlace.id).label("n"), came.label("came"))
         .group_by(FamilyPlace.session_id)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from counselor_desk.errors import Refused
 from counselor_desk.services import clients, documents
 from counselor_desk.tour.guide import Tour
 
@@ -25,10 +26,43 @@ def steps(tour: Tour) -> None:
         paper = tour.go("paper", report="signed_document", asked={"document_id": rows[-1].id})
         tour.until(lambda: paper.preview.is_drawn(), "the note is drawn")  # type: ignore[attr-defined]
         tour.picture("paper-note", "A signed note on paper")
+    _library(tour)
+    everybody = tour.ask(clients.matching)  # type: ignore[no-untyped-call]
     for report in shelf.every().values():
+        _keep_first(tour, report, everybody)
+
+
+def _keep_first(tour: Tour, report: Any, client_ids: list[int]) -> None:
+    """The paper of the first client who has what the report is about."""
+    for client_id in client_ids:
         asked = _answers(tour, report, client_id)
-        if asked is not None:
+        if asked is None:
+            return
+        try:
             _keep(tour, report, asked)
+        except Refused:
+            continue
+        return
+
+
+def _library(tour: Tour) -> None:
+    shelf_of: Any = tour.go("handouts", handout="overdose")
+    tour.until(lambda: shelf_of.preview.is_drawn(), "the handout is drawn")
+    tour.picture("handouts", "The handouts, each as it will be printed")
+    tour.sit("marion")
+    edit: Any = tour.go("handout_edit", handout="boundaries", language="es")
+    tour.until(lambda: edit.preview.is_drawn(), "the clinic's copy is drawn")
+    tour.picture("handout-edit", "The clinic's own copy, its page and reading level beside it")
+    tour.go("phone_list")
+    tour.picture("phone-list", "Numbers to check before they are printed")
+    family: Any = tour.go("family")
+    tour.until(lambda: family.list.lines.rowCount() > 0, "the family evenings are listed")
+    tour.picture("family", "The family program")
+    if family.evening is not None:
+        paper: Any = tour.go("paper", report="family_packets", asked=family._asked())
+        tour.until(lambda: paper.preview.is_drawn(), "the packets are drawn")
+        tour.picture("family-packets", "One print for all families, in their languages")
+    tour.sit("caleb")
 
 
 def _answers(tour: Tour, report: Any, client_id: int) -> dict[str, Any] | None:

@@ -139,16 +139,16 @@ class Preview(QWidget):
         self.view.setZoomMode(QPdfView.ZoomMode.FitInView)
 
     def next_page(self) -> None:
-        self._turn_to(self.page + 1)
+        self.turn_to(self.page + 1)
 
     def previous_page(self) -> None:
-        self._turn_to(self.page - 1)
+        self.turn_to(self.page - 1)
 
     def first_page(self) -> None:
-        self._turn_to(0)
+        self.turn_to(0)
 
     def last_page(self) -> None:
-        self._turn_to(self.pages - 1)
+        self.turn_to(self.pages - 1)
 
     @property
     def page(self) -> int:
@@ -228,6 +228,6 @@ class Preview(QWidget):
         self.view.setZoomMode(QPdfView.ZoomMode.Custom)
         self.view.setZoomFactor(min(WIDEST, max(NARROWEST, factor)))
 
-    def _turn_to(self, page: int) -> None:
+    def turn_to(self, page: int) -> None:
         if 0 <= page < self.pages:
             self.view.pageNavigator().jump(page, QPointF(), self.view.pageNavigator().currentZoom())

@@ -1,0 +1,280 @@
+"""The family program: its evenings in order, who comes, and what they take home."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from counselor_desk import catalog
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.i18n import _
+from counselor_desk.records.base import form_of
+from counselor_desk.records.family import FamilySession, Relative
+from counselor_desk.services import family
+from counselor_desk.services.family import Evening, Seat, SessionRow
+from counselor_desk.ui import look, words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.screen import Command, Go, Screen
+from counselor_desk.ui.sheet import Sheet
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.facts import Group, KeyValue, beside, empty
+from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.page import Scroll, action
+from counselor_desk.ui.widgets.rows import RowList
+
+BACK, AHEAD = timedelta(days=60), timedelta(days=180)
+
+
+class FamilyProgram(Screen):
+    """Evenings at the left; the chosen one with its people at the right."""
+
+    title = _("Family")
+    needs = Can.BOOK
+    order = 35
+    icon = "family"
+    shows = frozenset({"FamilySession", "FamilyPlace", "Relative", "HandoutGiven"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self.evening: Evening | None = None
+        self._wanted = 0
+        self.packets = self.page.primary(_("Print packets"), self._do_packets, "", "packets")
+        self.sheet_button = self.page.secondary(_("Leader's sheet"), self._do_sheet, "", "leader")
+        self.page.secondary(_("New series"), self._do_series, "", "series")
+        self.list = RowList(_("Family evenings"))
+        self.list.setMinimumWidth(300)
+        self.list.chosen.connect(self._open)
+        self.name, self.aim, self.facts = text.heading(), text.quiet(), KeyValue()
+        self.people = RowList(_("In the room"), fits=True)
+        self.people.opened.connect(self._toggle)
+        self.hint = text.small(_("Enter marks who came. Guests without a client are counted."))
+        self.given = text.strong()
+        links = beside(
+            action(_("Invite families"), self._do_invite, "", "invite"),
+            action(_("Note what was given"), self._do_give, "", "give"),
+            link(_("Change room or guests"), self._do_change, "change"),
+        )
+        self.front = Group("", self.aim, self.facts, links, self.hint, self.people, self.given)
+        self.front.heading.hide()
+        self.sheet: QWidget | None = None
+        self.nothing = EmptyState(
+            "family", _("No family evening yet"),
+            _("A series brings its topics, its steps and its handouts with it."),
+            _("New series"), self._do_series,
+        )  # fmt: skip
+        self.page.fill(self._arrange())
+
+    def _arrange(self) -> QWidget:
+        scroll, holder = Scroll(), QWidget()
+        self._place = QVBoxLayout(holder)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        for widget in (holder, self.name, self.front, self.nothing):
+            scroll.body.addWidget(widget)
+        both = QSplitter(Qt.Orientation.Horizontal)
+        both.setChildrenCollapsible(False)
+        both.addWidget(self.list)
+        both.addWidget(scroll)
+        both.setSizes([380, 700])
+        both.setStretchFactor(1, 1)
+        whole, row = QWidget(), QHBoxLayout()
+        row.setContentsMargins(look.NEAR, 0, 0, 0)
+        row.addWidget(both)
+        whole.setLayout(row)
+        return whole
+
+    def open(self, **where: Any) -> None:
+        """family(session_id=3) shows one evening."""
+        self._wanted = where.get("session_id", 0)
+        if self._wanted:
+            self.list.choose(self._wanted)
+
+    def back(self) -> bool:
+        if self.sheet is None:
+            return False
+        self._close()
+        return True
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(_("Print family packets"), self._do_packets),
+            Command(_("Print the leader's sheet"), self._do_sheet),
+            Command(_("Begin a family series"), self._do_series),
+        ]
+
+    def refresh(self) -> None:
+        today = self.bridge.now().astimezone().date()
+        self.ask(family.sessions, today - BACK, today + AHEAD).then(self._show)
+
+    def _show(self, rows: list[SessionRow]) -> None:
+        now, here = self.bridge.now(), self._wanted or self.list.current()
+        self.list.show_lines([(row.id, _line(row, now)) for row in rows])
+        self.nothing.setVisible(not rows and self.sheet is None)
+        for widget in (self.name, self.front):
+            widget.setVisible(bool(rows) and self.sheet is None)
+        for button in (self.packets, self.sheet_button):
+            button.setEnabled(bool(rows))
+        if rows:
+            coming = next((r.id for r in rows if r.starts_at >= now), rows[-1].id)
+            ids = {row.id for row in rows}
+            self.list.choose(here if here in ids else coming)
+            self._open(self.list.current())
+        self._wanted = 0
+
+    def _open(self, session_id: int | None) -> None:
+        if session_id is not None:
+            self.ask(family.opened, session_id).then(self._show_evening)
+
+    def _show_evening(self, evening: Evening) -> None:
+        self.evening = evening
+        session = evening.session
+        self.name.setText(session.title)
+        self.aim.setText(evening.lesson.aim)
+        known = catalog.handouts("en")
+        titles = [known[key].title for key in session.handouts if key in known]
+        self.facts.show_pairs([
+            (_("When"), words.moment(session.starts_at)),
+            (_("Where"), session.place),
+            (_("Leader"), evening.leader.name),
+            (_("To take home"), ", ".join(titles)),
+            (_("First"), _("Ask each alone whether home is safe.")
+             if evening.lesson.screen_first else ""),
+            (_("Guests"), str(session.guests) if session.guests else ""),
+        ])  # fmt: skip
+        self.people.show_lines([(seat.place_id, _seat(seat)) for seat in evening.seats])
+        given = sum(seat.given for seat in evening.seats)
+        self.given.setText(_("Given to {n}.").format(n=given) if given else "")
+        self.given.setVisible(bool(given))
+
+    def _toggle(self, place_id: int) -> None:
+        if self.evening is None:
+            return
+        seat = next(s for s in self.evening.seats if s.place_id == place_id)
+        self.ask(family.mark, place_id, not seat.came).then(lambda _done: self.refresh())
+
+    def _do_packets(self) -> None:
+        if self.evening is not None:
+            self.go("paper", report="family_packets", asked=self._asked())
+
+    def _do_sheet(self) -> None:
+        if self.evening is not None:
+            self.go("paper", report="facilitator_sheet", asked=self._asked())
+
+    def _asked(self) -> dict[str, Any]:
+        assert self.evening is not None
+        return {"session_id": self.evening.session.id}
+
+    def _do_give(self) -> None:
+        if self.evening is not None:
+            self.ask(family.give, self.evening.session.id).then(self._gave)
+
+    def _gave(self, events: int) -> None:
+        said = _("{n} handouts noted: title, version and day.") if events else _("Noted before.")
+        self.toast(said.format(n=events))
+        self.refresh()
+
+    def _do_invite(self) -> None:
+        if self.evening is not None:
+            self.ask(family.to_invite, self.evening.session.id).then(self._choose_people)
+
+    def _choose_people(self, found: list[tuple[Relative, str]]) -> None:
+        if not found:
+            self.page.banner.say(_("Everybody is invited. Add relatives in a client's chart."))
+            return
+        choices = tuple(
+            Choice(str(r.id), f"{r.name}, {words_of(r.relation, client)}") for r, client in found
+        )
+        form = Form.of(_("Invite families"), Field("who", _("Who"), Kind.CHOICES, choices=choices))
+
+        def keep(values: dict[str, Any]) -> None:
+            assert self.evening is not None
+            ids = [int(value) for value in values["who"] or []]
+            self.ask(family.invite, self.evening.session.id, ids).then(lambda _n: self._close())
+
+        self._open_sheet(Sheet(form, {}, (_("Invite"), keep), self._close))
+
+    def _do_change(self) -> None:
+        if self.evening is None:
+            return
+        session = self.evening.session
+        form = form_of(FamilySession, session.title)
+        values = {field.key: getattr(session, field.key) for field in form.fields}
+
+        def keep(given: dict[str, Any]) -> None:
+            self.ask(family.change_session, session.id, given).then(lambda _done: self._close())
+
+        self._open_sheet(Sheet(form, values, (_("Keep"), keep), self._close))
+
+    def _do_series(self) -> None:
+        programs = tuple(Choice(p.id, p.title) for p in catalog.family_programs().values())
+        form = Form.of(
+            _("New series"),
+            Field("program", _("Which"), Kind.CHOICE, required=True, choices=programs),
+            Field("on", _("First day"), Kind.DATE, required=True),
+            Field("at", _("Time"), Kind.TIME, required=True, beside=True),
+            Field("place", _("Room"), beside=True),
+        )
+
+        def keep(given: dict[str, Any]) -> None:
+            missing = form.missing(given)
+            if missing:
+                self._form().boxes[missing[0].key].refuse(_("Fill this in first."))
+                return
+            starts = datetime.combine(given["on"], time.fromisoformat(given["at"])).astimezone()
+            place = given["place"] or ""
+            self.ask(family.begin_series, given["program"], starts, place).then(self._begun)
+
+        self._open_sheet(Sheet(form, {"program": "education"}, (_("Begin"), keep), self._close))
+
+    def _form(self) -> Any:
+        assert isinstance(self.sheet, Sheet)
+        return self.sheet.form
+
+    def _begun(self, made: list[FamilySession]) -> None:
+        self._wanted = made[0].id
+        self.toast(_("{n} evenings, a week apart.").format(n=len(made)))
+        self._close()
+
+    def _open_sheet(self, sheet: Sheet) -> None:
+        self.page.banner.clear()
+        empty(self._place)
+        self.sheet = sheet
+        self._place.addWidget(sheet)
+        for widget in (self.name, self.front, self.nothing):
+            widget.hide()
+        sheet.form.focus_first()
+
+    def _close(self) -> None:
+        empty(self._place)
+        self.sheet = None
+        self.refresh()
+
+
+def words_of(relation: str, client: str) -> str:
+    return _("{relation} of {client}").format(relation=relation or _("family"), client=client)
+
+
+def _line(row: SessionRow, now: datetime) -> Line:
+    people = _("{came} of {invited} came") if row.starts_at < now else _("{invited} invited")
+    said = people.format(came=row.came, invited=row.invited)
+    return Line(row.title, row.place, words.day(words.local(row.starts_at).date()), said)
+
+
+def _seat(seat: Seat) -> Line:
+    chips: list[tuple[str, str]] = []
+    if seat.came is not None:
+        chips.append((_("came"), "ok") if seat.came else (_("did not come"), ""))
+    if seat.relative.safety_first:
+        chips.append((_("safety page first"), "caution"))
+    if seat.given:
+        chips.append((_("packet given"), ""))
+    r = seat.relative
+    language = {"en": _("English"), "es": _("Spanish")}[r.language]
+    size = _("large print") if r.large_print else ""
+    return Line(r.name, words_of(r.relation, seat.client), language, size, chips=tuple(chips))
+
+
+SCREEN = FamilyProgram

@@ -1,0 +1,177 @@
+"""The shelf of handouts: every title in both languages, the chosen one as it will be printed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from counselor_desk.domain.roles import Can
+from counselor_desk.i18n import _
+from counselor_desk.services import leaflets
+from counselor_desk.services.leaflets import Listed
+from counselor_desk.ui import look
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.choosing_fields import ButtonRow
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.screen import Command, Go, Screen
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.rows import RowList
+
+LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
+SIZES = ((False, _("Normal")), (True, _("Large print")))
+
+
+class Handouts(Screen):
+    """Titles at the left; at the right the page, in the chosen language and size."""
+
+    title = _("Handouts")
+    needs = Can.PRINT
+    order = 75
+    icon = "library"
+    shows = frozenset({"HandoutCopy", "PhoneEntry"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        # Imported here: QtPdf and the printing stack are not needed to unlock.
+        from counselor_desk.ui.preview import Preview
+
+        self._listed: dict[str, Listed] = {}
+        self._wanted = ""
+        self.print_button = self.page.primary(_("Print"), self._do_print, "Ctrl+P", "print")
+        self.edit_button = self.page.secondary(_("Edit our copy"), self._do_edit, "", "edit")
+        self.edit_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
+        self.phones_button = self.page.secondary(_("Phone list"), self._do_phones, "", "phones")
+        self.phones_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
+        self.language = ButtonRow(LANGUAGES, _("Language"))
+        self.language.write("en")
+        self.language.changed.connect(self.refresh)
+        self.print_size = ButtonRow(SIZES, _("Size"))
+        self.print_size.write(False)
+        self.print_size.changed.connect(self._draw)
+        self.list = RowList(_("Handouts"))
+        self.list.setMinimumWidth(300)
+        self.list.chosen.connect(lambda _id: self._draw())
+        self.list.opened.connect(lambda _id: self._do_print())
+        self.about = text.quiet()
+        self.preview = Preview()
+        self.preview.said.connect(lambda words: self.toast(words))
+        self.preview.refused.connect(lambda words: self.page.banner.say(words))
+        self.page.fill(self._arrange())
+
+    def _arrange(self) -> QWidget:
+        left, column = QWidget(), QVBoxLayout()
+        column.setContentsMargins(look.NEAR, 0, 0, 0)
+        column.setSpacing(look.TIGHT)
+        column.addWidget(self.language)
+        column.addWidget(self.print_size)
+        column.addWidget(self.list, 1)
+        left.setLayout(column)
+        right, page = QWidget(), QVBoxLayout()
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self.about)
+        page.addWidget(self.preview, 1)
+        right.setLayout(page)
+        both = QSplitter(Qt.Orientation.Horizontal)
+        both.setChildrenCollapsible(False)
+        both.addWidget(left)
+        both.addWidget(right)
+        both.setSizes([400, 760])
+        both.setStretchFactor(1, 1)
+        whole, row = QWidget(), QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(both)
+        whole.setLayout(row)
+        return whole
+
+    def open(self, **where: Any) -> None:
+        """handouts(handout="overdose", language="es") shows one."""
+        self._wanted = where.get("handout", "")
+        if "language" in where:
+            self.language.write(where["language"])
+            self.refresh()
+        elif self._wanted:
+            self.list.choose(self._wanted)
+
+    def refresh(self) -> None:
+        self.ask(leaflets.shelf, self.language.value()).then(self._show)
+
+    def leave(self) -> None:
+        self._wanted = self.list.current() or ""
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(_("Print this handout"), self._do_print, "Ctrl+P", icon="print"),
+            Command(_("Print this handout as a booklet"), self.preview.print_booklet),
+            Command(_("Save this handout as PDF"), self.preview.save),
+        ]
+
+    def _show(self, listed: list[Listed]) -> None:
+        here = self._wanted or self.list.current()
+        self._listed = {one.id: one for one in listed}
+        language = self.language.value()
+        self.list.show_lines([(one.id, _line(one, language)) for one in listed])
+        self._wanted = ""
+        if listed:
+            self.list.choose(here if here in self._listed else listed[0].id)
+            self._draw()
+
+    def _draw(self) -> None:
+        one = self._listed.get(self.list.current())
+        if one is None:
+            return
+        asked = {
+            "handout_id": one.id,
+            "language": self.language.value(),
+            "large_print": bool(self.print_size.value()),
+        }
+        self.about.setText(_about(one))
+        self.about.setVisible(bool(self.about.text()))
+        self.work(_report).then(
+            lambda report: self.ask(report.gather, **asked).then(
+                lambda data: self.work(_render, report, data).then(self._show_pdf)
+            )
+        )
+
+    def _show_pdf(self, pdf: bytes) -> None:
+        one = self._listed.get(self.list.current())
+        if one is not None:
+            self.preview.show_pdf(pdf, one.title)
+
+    def _do_print(self) -> None:
+        self.preview.print()
+
+    def _do_edit(self) -> None:
+        if self.list.current():
+            where: Mapping[str, Any] = {"language": self.language.value()}
+            self.go("handout_edit", handout=self.list.current(), **where)
+
+    def _do_phones(self) -> None:
+        self.go("phone_list")
+
+
+def _line(one: Listed, language: str) -> Line:
+    chips: tuple[tuple[str, str], ...] = ((_("ours"), "accent"),) if one.is_own else ()
+    if one.to_check:
+        chips = (*chips, (_("translation to check"), "caution"))
+    said = _("grade {level:.0f}") if language == "en" else _("INFLESZ {level:.0f}")
+    return Line(one.title, one.pair, said.format(level=one.level), chips=chips)
+
+
+def _about(one: Listed) -> str:
+    return _("Translation: {words}.").format(words=one.to_check) if one.to_check else ""
+
+
+def _report() -> Any:
+    from counselor_desk.reports import shelf
+
+    return shelf.report("handout")
+
+
+def _render(report: Any, data: Any) -> bytes:
+    from counselor_desk.reports import press
+
+    return press.render(report, data)
+
+
+SCREEN = Handouts
