@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from counselor_desk.domain.instrument import Instrument, Scale
 from counselor_desk.domain.roles import Can
@@ -17,23 +17,9 @@ from counselor_desk.records.measure import Administration, Flag, Score
 from counselor_desk.records.people import Client
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.definitions import instrument, instruments
+from counselor_desk.services.definitions import title_of as title_of
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.filling import past
-
-
-@dataclass(frozen=True)
-class Taken:
-    """One line of the list of what was answered."""
-
-    id: int
-    instrument: str
-    title: str
-    language: str
-    taken_on: date
-    finished: bool
-    readings: str
-    flags: int
-    void: bool
 
 
 @dataclass(frozen=True)
@@ -199,46 +185,6 @@ def open_flags(ctx: Context, client_id: int) -> list[Flag]:
 
 
 @query(Can.READ_CHART)
-def taken(ctx: Context, client_id: int) -> list[Taken]:
-    """Everything answered, the latest first; readings are the first scale's."""
-    flags = (
-        select(func.count())
-        .select_from(Flag)
-        .where(Flag.administration_id == Administration.id, Flag.done_at.is_(None))
-        .scalar_subquery()
-    )
-    rows = ctx.rows(
-        lambda *row: row,
-        select(
-            Administration.id,
-            Administration.instrument,
-            Administration.language,
-            Administration.taken_on,
-            Administration.finished,
-            Administration.void_reason,
-            flags,
-        )
-        .where(Administration.client_id == client_id)
-        .order_by(Administration.taken_on.desc(), Administration.id.desc()),
-    )
-    readings = _readings(ctx, client_id)
-    return [
-        Taken(
-            number,
-            key,
-            title_of(key, language),
-            language,
-            on,
-            finished,
-            readings.get(number, ""),
-            flagged,
-            bool(void),
-        )
-        for number, key, language, on, finished, void, flagged in rows
-    ]
-
-
-@query(Can.READ_CHART)
 def trends(ctx: Context, client_id: int) -> list[Trend]:
     """Every scale that has a score, as a series; complete and not void alone."""
     client = ctx.get(Client, client_id)
@@ -277,11 +223,6 @@ def hand_back(ctx: Context, passphrase: str) -> None:
         raise Refused(_("That is not your passphrase. Type it again."), "passphrase")
 
 
-def title_of(key: str, language: str = "en") -> str:
-    known = instruments().get(key if language == "en" else f"{key}.{language}")
-    return known.title if known else key
-
-
 def _form_of(taken: Administration) -> Instrument:
     key = taken.instrument
     return instrument(key if taken.language == "en" else f"{key}.{taken.language}")
@@ -312,18 +253,3 @@ def _scores(taken: Administration, scored: Scored) -> list[Score]:
         for one in scored.scores
         if one.of
     ]
-
-
-def _readings(ctx: Context, client_id: int) -> dict[int, str]:
-    rows = ctx.rows(
-        lambda *row: row,
-        select(Score.administration_id, Score.value, Score.band, Score.answered, Score.of)
-        .where(Score.client_id == client_id)
-        .order_by(Score.id.desc()),
-    )
-    said = {}
-    for number, value, band, answered, of in rows:
-        incomplete = _("incomplete ({answered} of {of})").format(answered=answered, of=of)
-        whole = f"{value}, {band}" if band else str(value)
-        said[number] = incomplete if value is None else whole
-    return said

@@ -34,6 +34,11 @@ def instrument(key: str) -> Instrument:
     return found
 
 
+def title_of(key: str, language: str = "en") -> str:
+    known = instruments().get(key if language == "en" else f"{key}.{language}")
+    return known.title if known else key
+
+
 @cache
 def editions() -> dict[str, Edition]:
     return catalog.read(Edition, "levels")

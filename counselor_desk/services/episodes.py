@@ -186,17 +186,7 @@ def rate_needs(
     Values: `notes` {area: words}, `chosen` level code, `difference` in words.
     """
     client, book = ctx.get(Client, client_id), definitions.edition(edition)
-    for number, rating in ratings.items():
-        if rating not in range(5) or number not in range(1, 7):
-            raise Refused(_("Rate each area from 0 to 4."), f"area{number}")
-    found = book.suggest(ratings)
-    suggested = found.level.code if found.level else ""
-    chosen = str(values.get("chosen") or "")
-    difference = str(values.get("difference") or "").strip()
-    if chosen and book.level(chosen) is None:
-        raise Refused(_("Choose a level of this edition."), "chosen")
-    if chosen and suggested and chosen != suggested and not difference:
-        raise Refused(_("Say why the level differs from the one needs point to."), "difference")
+    suggested, chosen, difference = _chosen(book, ratings, values)
     episode = _open(ctx, client.id)
     return ctx.add(
         NeedRating(
@@ -213,6 +203,24 @@ def rate_needs(
             difference=difference,
         )
     )
+
+
+def _chosen(
+    book: care.Edition, ratings: Mapping[int, int], values: Mapping[str, Any]
+) -> tuple[str, str, str]:
+    """The level that needs point to, the one chosen, and why they differ."""
+    for number, rating in ratings.items():
+        if rating not in range(5) or number not in range(1, 7):
+            raise Refused(_("Rate each area from 0 to 4."), f"area{number}")
+    found = book.suggest(ratings)
+    suggested = found.level.code if found.level else ""
+    chosen = str(values.get("chosen") or "")
+    difference = str(values.get("difference") or "").strip()
+    if chosen and book.level(chosen) is None:
+        raise Refused(_("Choose a level of this edition."), "chosen")
+    if chosen and suggested and chosen != suggested and not difference:
+        raise Refused(_("Say why the level differs from the one needs point to."), "difference")
+    return suggested, chosen, difference
 
 
 def _open(ctx: Context, client_id: int) -> Episode | None:

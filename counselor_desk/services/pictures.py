@@ -1,9 +1,10 @@
 """The chart's pictures from what the vault holds: the same for the screen and for paper."""
 
-from counselor_desk.domain import charts
-from counselor_desk.domain.charts import Lane, Problem, Series, Tie
+from counselor_desk.domain import charts, lifelines
+from counselor_desk.domain.charts import Problem, Series, Tie
 from counselor_desk.domain.diagnosis import Direction, is_substance_use
 from counselor_desk.domain.instrument import Instrument
+from counselor_desk.domain.lifelines import Hourly, Lane
 from counselor_desk.domain.picture import Picture
 from counselor_desk.i18n import _
 from counselor_desk.services import definitions
@@ -50,7 +51,7 @@ def lifeline_picture(found: LifeLine) -> Picture:
         bars = [(b.start, b.end or found.last, b.label) for b in found.bars if b.lane == name]
         marks = [(m.on, m.sign, m.words) for m in found.marks if m.lane == name]
         lanes.append(Lane(name, bars, marks))
-    return charts.lifeline(found.first, found.last, [series_of(t) for t in chosen], lanes)
+    return lifelines.lifeline(found.first, found.last, [series_of(t) for t in chosen], lanes)
 
 
 def sides(found: Formulation) -> tuple[list[Problem], list[Problem]]:
@@ -99,8 +100,8 @@ def withdrawal_picture(found: Detox) -> Picture:
         by_key.setdefault(key, []).append(((at - start).total_seconds() / 86400, value))
     forms = definitions.instruments()
     series = [
-        charts.Hourly(forms[key].title.partition(",")[0], points, _reach(forms[key], points))
+        Hourly(forms[key].title.partition(",")[0], points, _reach(forms[key], points))
         for key, points in by_key.items()
         if key in forms
     ]
-    return charts.withdrawal(stretches, series, found.since.total_seconds() / 86400)
+    return lifelines.withdrawal(stretches, series, found.since.total_seconds() / 86400)

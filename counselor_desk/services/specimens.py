@@ -85,19 +85,8 @@ def record(
     client = ctx.get(Client, client_id)
     specimen = _specimen(ctx, client, values, at or ctx.now)
     on = specimen.collected_at.astimezone().date()
-    expected = medications.prescribed(ctx, client.id, on)
     usable = specimen.validity is Validity.VALID
-    results = [
-        SpecimenResult(
-            client_id=client.id,
-            specimen_id=specimen.id,
-            analyte=analyte,
-            finding=_finding(analyte, said),
-            expected=analyte.casefold() in expected,
-        )
-        for analyte, said in findings.items()
-        if said
-    ]
+    results = _results(ctx, specimen, findings)
     if usable and not results:
         raise Refused(_("Enter at least one result, or say why there is none."), "findings")
     ctx.add_all(results)
@@ -143,6 +132,22 @@ def _specimen(ctx: Context, client: Client, values: Mapping[str, Any], at: datet
     )
     fill(specimen, given)
     return ctx.add(specimen)
+
+
+def _results(ctx: Context, specimen: Specimen, findings: Mapping[str, str]) -> list[SpecimenResult]:
+    on = specimen.collected_at.astimezone().date()
+    expected = medications.prescribed(ctx, specimen.client_id, on)
+    return [
+        SpecimenResult(
+            client_id=specimen.client_id,
+            specimen_id=specimen.id,
+            analyte=analyte,
+            finding=_finding(analyte, said),
+            expected=analyte.casefold() in expected,
+        )
+        for analyte, said in findings.items()
+        if said
+    ]
 
 
 def _finding(analyte: str, said: str) -> Finding:

@@ -140,17 +140,7 @@ def begin_withdrawal(
     fill(found, {k: v for k, v in values.items() if k in ("setting", "comfort")})
     found.signs, found.pregnant = signs, pregnant
     ctx.add(found)
-    for prompt in prompts(found):
-        ctx.add(
-            Flag(
-                client_id=client.id,
-                opens="medical",
-                text=prompt.text,
-                task=_("Arrange medical care"),
-                owner_id=client.counselor_id or ctx.actor.id,
-                raised_at=ctx.now,
-            )
-        )
+    _flag_dangers(ctx, client, found)
     return found
 
 
@@ -173,6 +163,20 @@ def prompts(found: Withdrawal) -> list[Prompt]:
         signs=frozenset(found.signs),
     )
     return course_of.prompts(situation)
+
+
+def _flag_dangers(ctx: Context, client: Client, found: Withdrawal) -> None:
+    for prompt in prompts(found):
+        ctx.add(
+            Flag(
+                client_id=client.id,
+                opens="medical",
+                text=prompt.text,
+                task=_("Arrange medical care"),
+                owner_id=client.counselor_id or ctx.actor.id,
+                raised_at=ctx.now,
+            )
+        )
 
 
 def _detox(ctx: Context, found: Withdrawal) -> Detox:

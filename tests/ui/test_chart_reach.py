@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Appointment, Attendance
 from counselor_desk.records.measure import Administration, Score
-from counselor_desk.services import assessments, schedule, timeline
+from counselor_desk.services import answered, assessments, schedule, timeline
 from counselor_desk.services.desk import command
 from counselor_desk.ui.chart.overview import Overview
 from counselor_desk.ui.chart.scores import Scores
@@ -64,12 +64,12 @@ def test_a_long_chart_opens_at_once(desk, qtbot):
     desk.do(timeline.lifeline, ROSA)  # definitions are read once
     asked = {
         "trends": timed(lambda: desk.do(assessments.trends, ROSA)),
-        "taken": timed(lambda: desk.do(assessments.taken, ROSA)),
+        "taken": timed(lambda: desk.do(answered.taken, ROSA)),
         "sessions": timed(lambda: desk.do(schedule.of_client, ROSA)),
         "life-line": timed(lambda: desk.do(timeline.lifeline, ROSA)),
     }
     line = desk.do(timeline.lifeline, ROSA)
-    taken, trends = desk.do(assessments.taken, ROSA), desk.do(assessments.trends, ROSA)
+    taken, trends = desk.do(answered.taken, ROSA), desk.do(assessments.trends, ROSA)
     window = Window(desk, qtbot, Overview, ROSA)
     scores = Window(desk, qtbot, Scores, ROSA)
     shown = {

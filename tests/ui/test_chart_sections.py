@@ -321,3 +321,15 @@ def test_clinic_staff_see_the_whole_clinics_day(desk, qtbot, clock, monkeypatch)
     window = Window(desk, qtbot, ScheduleScreen)
     assert [s.client for s in window.panel.slots.values()] == ["Rosa Medina"]
     window.close()
+
+
+def test_clinic_staff_admit_without_reading_the_chart(desk, open_section):
+    desk.as_(4)
+    window = open_section(Care)
+    window.press("Begin an episode")
+    window.answer("admitted_on", "1 Dec 2026")
+    window.press("keep")
+    window.picture("care_staff")
+    assert desk.do(episodes.standing, ROSA).day == 1
+    assert window.panel.page.banner.isHidden()
+    assert not window.panel.links.isVisible()

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from counselor_desk.services import (
+    answered,
     assessments,
     diagnoses,
     episodes,
@@ -112,7 +113,7 @@ def screen(desk, section):
     # 48 over twenty questions: eight 3s and twelve 2s
     pcl = {f"q{n}": "3" if n <= 8 else "2" for n in range(1, 21)}
     fill_in(window, "pcl5", pcl)
-    readings = {t.instrument: t.readings for t in desk.do(assessments.taken, DANA)}
+    readings = {t.instrument: t.readings for t in desk.do(answered.taken, DANA)}
     assert readings["phq9"] == "12, moderate"
     assert readings["suicide_screen"] == "1, low"
     assert readings["pc_ptsd_5"] == "5, 4 or more: positive"

@@ -19,7 +19,7 @@ from counselor_desk.records.medication import Medication, NaloxoneKit
 from counselor_desk.records.people import Client
 from counselor_desk.records.substance import Withdrawal
 from counselor_desk.services import definitions
-from counselor_desk.services.assessments import title_of
+from counselor_desk.services.definitions import title_of
 from counselor_desk.services.desk import Context
 from counselor_desk.services.schedule import midnight
 from counselor_desk.services.today import Due, Part

@@ -6,6 +6,7 @@ from typing import Any
 from counselor_desk.domain import care
 from counselor_desk.domain.care import Edition
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
+from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
 from counselor_desk.records.care import Authorization, Discharge, Episode, Move, NeedRating, Reason
@@ -30,6 +31,7 @@ class Care(ChartSection):
     """Episodes, levels of care, needs, authorizations."""
 
     title = _("Care")
+    needs = Can.REGISTER_CLIENT
     order = 30
     shows = frozenset({"Episode", "LevelOfCare", "NeedRating", "Authorization", "Appointment"})
 
@@ -71,9 +73,13 @@ class Care(ChartSection):
 
     def refresh(self) -> None:
         self.ask(episodes.standing, self.client_id).then(self._show_standing)
-        self.ask(episodes.history, self.client_id).then(self._show_history)
+        clinical = self.bridge.may(Can.READ_CHART)
+        for group in (self.level_group, self.rating_group, self.teds):
+            group.setVisible(clinical and not group.isHidden())
+        if clinical:
+            self.ask(episodes.history, self.client_id).then(self._show_history)
+            self.ask(intakes.teds, self.client_id).then(self._show_teds)
         self.ask(authorizations.of_client, self.client_id).then(self._show_allowed)
-        self.ask(intakes.teds, self.client_id).then(self._show_teds)
 
     def _show_standing(self, now: Standing) -> None:
         self.standing = now
@@ -81,7 +87,8 @@ class Care(ChartSection):
         self.nothing.setVisible(episode is None)
         self.now.setVisible(episode is not None)
         self.admit.setVisible(episode is not None and episode.admitted_on is None)
-        self.links.setVisible(episode is not None and episode.admitted_on is not None)
+        placed = episode is not None and episode.admitted_on is not None
+        self.links.setVisible(placed and self.bridge.may(Can.WRITE_NOTE))
         if episode is None:
             return
         self.facts.show_pairs([

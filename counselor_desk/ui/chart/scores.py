@@ -8,8 +8,9 @@ from counselor_desk.domain.instrument import Instrument
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.measure import Administration, Flag
-from counselor_desk.services import assessments, definitions
-from counselor_desk.services.assessments import Filled, Taken, Trend
+from counselor_desk.services import answered, assessments, definitions
+from counselor_desk.services.answered import Taken
+from counselor_desk.services.assessments import Filled, Trend
 from counselor_desk.services.pictures import series_of, title_of
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
@@ -66,7 +67,7 @@ class Scores(ChartSection):
 
     def refresh(self) -> None:
         self.ask(assessments.open_flags, self.client_id).then(self._show_flags)
-        self.ask(assessments.taken, self.client_id).then(self._show_taken)
+        self.ask(answered.taken, self.client_id).then(self._show_taken)
         self.ask(assessments.trends, self.client_id).then(self._show_trends)
 
     def leave(self) -> None:
