@@ -378,3 +378,12 @@ def test_a_translation_scores_as_its_original():
         original = ALL[one.id]
         assert one.scales == original.scales, name
         assert [i.key for i in one.items] == [i.key for i in original.items]
+
+
+@pytest.mark.parametrize(("name", "most"), [("tobacco", 31), ("alcohol", 39), ("other", 39)])
+def test_assist_leaves_question_five_out_for_tobacco(name, most):
+    one = ALL[f"assist_{name}"]
+    assert one.range(one.scale("total")) == (0, most)
+    assert ("q5" in [i.key for i in one.items]) == (name != "tobacco")
+    highest = {i.key: max(one.allowed(i)) for i in one.items}
+    assert score(one, highest).of("total").band == "high"

@@ -1,0 +1,91 @@
+"""Pictures stay inside their frame whatever they are given, and say the same in words."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from counselor_desk.domain import charts, lifelines
+from counselor_desk.domain.charts import Problem, Series, Tie
+from counselor_desk.domain.lifelines import Hourly, Lane
+from counselor_desk.domain.picture import Box, Days, Path, Sign, Stroke, Words, months
+
+START = date(2026, 12, 1)
+days = st.integers(0, 4000).map(lambda n: START + timedelta(days=n))
+scores = st.lists(st.tuples(days, st.integers(0, 27)), max_size=60)
+marks = st.lists(st.tuples(days, st.sampled_from(["full", "open", "half", "cross"]), st.text()))
+EDGE = 12
+
+
+def inside(picture):
+    for part in picture.parts:
+        if isinstance(part, Stroke):
+            points = [(part.x1, part.y1), (part.x2, part.y2)]
+        elif isinstance(part, Box):
+            points = [(part.x, part.y), (part.x + part.width, part.y + part.height)]
+            assert part.width >= 0
+            assert part.height >= 0
+        elif isinstance(part, Path):
+            points = part.points
+        else:
+            assert isinstance(part, (Words, Sign))
+            points = [(part.x, part.y)]
+        for x, y in points:
+            assert -EDGE <= x <= picture.width + EDGE
+            assert -EDGE <= y <= picture.height + EDGE
+    return True
+
+
+@given(scores)
+@settings(max_examples=60, deadline=None)
+def test_a_trend_stays_in_its_frame(points):
+    points.sort()
+    drawn = charts.trend(
+        Series("PHQ-9", points, (0, 27), [(4, "mild"), (27, "severe")], [(10, "cut")])
+    )
+    assert inside(drawn)
+    assert [row[1] for row in drawn.rows] == [str(value) for _on, value in points]
+
+
+@given(scores, marks)
+@settings(max_examples=60, deadline=None)
+def test_the_life_line_stays_in_its_frame(points, happened):
+    points.sort()
+    series = [Series("Craving", points, (0, 27))] if points else []
+    last = max([d for d, _v in points] + [d for d, _s, _w in happened] + [START])
+    lanes = [Lane("Care", [(START, last, "2.1")]), Lane("Tests", (), happened)]
+    drawn = lifelines.lifeline(START, last, series, lanes)
+    assert inside(drawn)
+    assert len(drawn.rows) == len(points) + len(happened) + 1
+
+
+@given(st.lists(st.tuples(st.floats(0, 30), st.integers(0, 48)), max_size=30))
+@settings(max_examples=40, deadline=None)
+def test_a_withdrawal_stays_in_its_frame(points):
+    points.sort()
+    now = points[-1][0] if points else 0.5
+    course = [("onset", 0.3, 1.0), ("peak", 2.0, 3.0), ("end", 4.0, 10.0)]
+    assert inside(lifelines.withdrawal(course, [Hourly("COWS", points, (0, 48))], now))
+
+
+@pytest.mark.parametrize(("left", "right"), [(0, 0), (1, 1), (3, 1), (1, 6)])
+def test_links_stay_in_their_frame(left, right):
+    use = [Problem(n, "Opioid use disorder, moderate or severe", "F11.20") for n in range(left)]
+    mind = [Problem(100 + n, "Post-traumatic stress disorder", "F43.10") for n in range(right)]
+    ties = [Tie(u.id, m.id, "each feeds the other", True, True) for u in use for m in mind]
+    drawn = charts.links(use, mind, ties)
+    assert inside(drawn)
+    assert len(drawn.rows) == len(ties)
+
+
+def test_days_have_ticks_that_do_not_crowd():
+    for span in (0, 1, 20, 45, 200, 900, 4000):
+        axis = Days(START, START + timedelta(days=span), 30, 500)
+        places = [x for x, _label in axis.ticks()]
+        assert places == sorted(places)
+        assert all(b - a >= 25 for a, b in pairwise(places))
+    assert months(date(2026, 11, 15), date(2027, 2, 1)) == [
+        date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1)
+    ]  # fmt: skip
