@@ -32,7 +32,7 @@ class Care(ChartSection):
 
     title = _("Care")
     needs = Can.REGISTER_CLIENT
-    order = 30
+    order = 35
     shows = frozenset({"Episode", "LevelOfCare", "NeedRating", "Authorization", "Appointment"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

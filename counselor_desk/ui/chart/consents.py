@@ -36,7 +36,7 @@ class Consents(ChartSection):
 
     title = _("Consents")
     needs = Can.KEEP_CONSENT
-    order = 75
+    order = 55
     shows = frozenset({"Consent", "Disclosed", "Scan"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -31,7 +31,7 @@ class Diagnoses(ChartSection):
     """The diagnoses of one client and their links."""
 
     title = _("Diagnoses & use")
-    order = 35
+    order = 40
     shows = frozenset({"Diagnosis", "ProblemLink", "Substance", "UseEvent"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -26,7 +26,7 @@ class FamilyOfClient(ChartSection):
 
     title = _("Family")
     needs = Can.BOOK
-    order = 70
+    order = 50
     shows = frozenset({"Relative", "FamilyPlace", "HandoutGiven"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -29,7 +29,7 @@ class IntakeSection(Section):
     """One client's intake; it can be left at any letter and is found as it was."""
 
     title = _("Intake")
-    order = 25
+    order = 8
     shows = frozenset({"Intake"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -35,7 +35,7 @@ class MedicationAndTests(ChartSection):
     """What a client takes, what was found, and how a withdrawal goes."""
 
     title = _("Medication & tests")
-    order = 50
+    order = 30
     shows = frozenset(
         {"Medication", "MedicationOffer", "NaloxoneKit", "Specimen", "SpecimenResult",
          "Withdrawal", "UseEvent", "Administration", "Appointment", "Diagnosis"}

@@ -31,7 +31,7 @@ class Notes(Section):
 
     title = _("Notes")
     needs = Can.READ_CHART
-    order = 30
+    order = 12
     shows = frozenset({"Document", "Addendum"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -59,7 +59,7 @@ class PlanSection(ChartSection):
 
     title = _("Plan")
     needs = Can.READ_CHART
-    order = 25
+    order = 10
     shows = frozenset({"Document", "PlanObjective", "PlanSignature", "ObjectiveWork", "Diagnosis"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

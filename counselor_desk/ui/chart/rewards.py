@@ -29,7 +29,7 @@ class Rewards(Section):
 
     title = _("Rewards")
     needs = Can.RECORD_REWARD
-    order = 55
+    order = 25
     shows = frozenset({"Enrollment", "Occasion", "LedgerEntry", "RewardPolicy", "Receipt"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

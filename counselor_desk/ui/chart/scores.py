@@ -31,7 +31,7 @@ class Scores(ChartSection):
     """The instruments of one client."""
 
     title = _("Scores")
-    order = 40
+    order = 20
     shows = frozenset({"Administration", "Score", "Flag"})
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:

@@ -30,7 +30,7 @@ class Rewards(Screen):
 
     title = _("Rewards")
     needs = Can.SEE_REWARDS
-    order = 40
+    order = 45
     icon = "rewards"
     shows = frozenset({"Enrollment", "Occasion", "LedgerEntry"})
     counter = reward_views.due_today
