@@ -33,6 +33,13 @@ class Practice(Record):
             "42 CFR Part 2 applies", help="Leave on unless counsel has told you otherwise."
         ),
     )
+    counseling_notes: Mapped[bool] = mapped_column(
+        default=False,
+        dataclass_metadata=asks(
+            "Counselors may keep SUD counseling notes",
+            help="42 CFR 2.11: kept apart, readable by their author alone. Ask counsel first.",
+        ),
+    )
     paper: Mapped[str] = mapped_column(
         default="letter", dataclass_metadata=asks("Paper", choices=("letter", "a4"))
     )

@@ -56,7 +56,7 @@ class Groups(Screen):
         self.front.add(self.nothing, self.list, self.links)
         for part in (self.front, self.session, self.other):
             self.stack.addWidget(part)
-        self.page.title.hide()
+        self.page.without_head()
         self.page.fill(self.stack)
 
     def refresh(self) -> None:

@@ -62,6 +62,10 @@ class Page(QWidget):
         self.subtitle.setText(subtitle)
         self.subtitle.setVisible(bool(subtitle))
 
+    def without_head(self) -> None:
+        """Its one widget has a head of its own."""
+        self._head.hide()
+
     def primary(
         self, words: str, do: Callable[[], object], shortcut: str = "", name: str = "primary"
     ) -> QPushButton:

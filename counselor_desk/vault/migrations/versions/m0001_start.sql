@@ -57,6 +57,7 @@ CREATE TABLE practice (
     idle_minutes INTEGER NOT NULL,
     note_due_hours INTEGER NOT NULL,
     part2_program BOOLEAN NOT NULL,
+    counseling_notes BOOLEAN NOT NULL,
     paper VARCHAR NOT NULL,
     next_client_number INTEGER NOT NULL,
     commercial BOOLEAN NOT NULL,
@@ -424,6 +425,23 @@ CREATE TABLE consent (
 CREATE INDEX ix_consent_client_id ON consent (client_id)
 --
 CREATE INDEX ix_consent_expires_on ON consent (expires_on)
+--
+CREATE TABLE counseling_note (
+    id INTEGER NOT NULL,
+    author_id INTEGER NOT NULL,
+    session_on DATE NOT NULL,
+    sealed BLOB NOT NULL,
+    written_at DATETIME NOT NULL,
+    changed_at DATETIME NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_counseling_note PRIMARY KEY (id),
+    CONSTRAINT fk_counseling_note_author_id_staff FOREIGN KEY(author_id) REFERENCES staff (id),
+    CONSTRAINT fk_counseling_note_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_counseling_note_author_id ON counseling_note (author_id)
+--
+CREATE INDEX ix_counseling_note_client_id ON counseling_note (client_id)
 --
 CREATE TABLE diagnosis (
     id INTEGER NOT NULL,

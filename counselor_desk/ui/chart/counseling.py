@@ -1,0 +1,169 @@
+"""SUD counseling notes of one client: for their author's eyes, outside the record."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counselor_desk.domain.excluded import excluded_from
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.i18n import _
+from counselor_desk.records.people import Staff
+from counselor_desk.services import counseling, staff
+from counselor_desk.services.counseling import CounselingRow, Opened
+from counselor_desk.ui import look, words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.screen import Go
+from counselor_desk.ui.sheet import ChartSection, Sheet
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.facts import beside
+from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.rows import RowList
+
+FORM = Form.of(
+    "",
+    Field("text", _("What you want to keep to yourself"), Kind.TEXT,
+          help=_("The talk itself and what you make of it. Times, medication, tests, diagnosis "
+                 "and plan belong in the progress note.")),
+)  # fmt: skip
+
+
+class Counseling(ChartSection):
+    """One's own counseling notes, and those that a colleague has shared."""
+
+    title = _("Own notes")
+    needs = Can.WRITE_NOTE
+    order = 95
+    shows = frozenset({"CounselingNote", "Practice"})
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.set_title(self.title, _("SUD counseling notes, 42 CFR 2.11"))
+        self.new = self.page.primary(_("Write"), self._do_write, "", "write_own")
+        self.new.hide()
+        self.off = EmptyState(
+            "lock", _("Not kept here"),
+            _("The clinic keeps no counseling notes. The administrator can turn them on in the "
+              "settings, after asking counsel."),
+        )  # fmt: skip
+        self.nothing = EmptyState(
+            "lock", _("Nothing here"),
+            _("Readable by you alone: no supervisor, no search, no print and no export of the "
+              "record holds it."),
+            _("Write"), self._do_write,
+        )  # fmt: skip
+        self.list = RowList(self.title, fits=True)
+        self.list.opened.connect(self._open_note)
+        self.sharing = beside(link(_("Share with a colleague"), self._do_share, "share"))
+        for widget in (self.off, self.nothing, self.list, self.sharing):
+            widget.hide()
+            self.front_column.addWidget(widget)
+
+    def refresh(self) -> None:
+        self.ask(counseling.is_offered).then(self._show_offered)
+
+    def _show_offered(self, offered: bool) -> None:
+        self.off.setVisible(not offered)
+        self.new.setVisible(offered)
+        if offered:
+            self.ask(counseling.of_client, self.client_id).then(self._show)
+
+    def _show(self, rows: list[CounselingRow]) -> None:
+        self.nothing.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+        self.sharing.setVisible(any(row.is_own for row in rows))
+        self.list.show_lines([(row.id, _line(row)) for row in rows])
+
+    def leave(self) -> None:
+        if isinstance(self.sheet, OwnNote):
+            self.sheet.form.settle_now()
+
+    def _do_write(self) -> None:
+        self.open_sheet(OwnNote(self, None))
+
+    def _open_note(self, note_id: int) -> None:
+        self.ask(counseling.opened, note_id).then(lambda note: self.open_sheet(OwnNote(self, note)))
+
+    def _do_share(self) -> None:
+        self.ask(staff.everyone).then(self._ask_whom)
+
+    def _ask_whom(self, people: list[Staff]) -> None:
+        others = [p for p in people if p.id != self.bridge.actor.id and p.may(Can.WRITE_NOTE)]
+        choices = tuple(Choice(str(p.id), p.signature) for p in others)
+        form = Form.of(
+            _("Share with a colleague"),
+            Field("staff_id", _("Colleague"), Kind.CHOICE, required=True, choices=choices),
+            Field("reason", _("Why"), required=True),
+        )
+
+        def keep(values: dict[str, Any]) -> None:
+            self.ask(
+                counseling.share, int(values.get("staff_id") or 0), values.get("reason") or ""
+            ).then(self.kept(_("Shared. It stands on the audit trail.")))
+
+        sheet = Sheet(form, {}, (_("Share"), keep), self.close_sheet)
+        sheet.note(_("They will be able to read all of your counseling notes of the clients that "
+                     "they may see. A client's own consent is another matter."))  # fmt: skip
+        self.open_sheet(sheet)
+
+
+class OwnNote(QWidget):
+    """One note, kept as it is typed; says what belongs elsewhere."""
+
+    def __init__(self, section: Counseling, note: Opened | None) -> None:
+        super().__init__()
+        self._section, self._id = section, note.id if note else None
+        self._sending = False
+        self.form = FormWidget(FORM, {"text": note.text if note else ""})
+        self.form.settled.connect(self._keep)
+        self.form.changed.connect(lambda _key: self._warn())
+        self.warning = text.warning()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
+        column.setSpacing(look.NEAR)
+        column.addWidget(text.heading(words.full_day(note.session_on) if note else _("New note")))
+        for widget in (self.form, self.warning, beside(link(_("Back"), section.back, "back"))):
+            column.addWidget(widget)
+        self.form.setEnabled(note is None or note.is_own)
+        self._warn()
+        self.form.focus_first()
+
+    def _warn(self) -> None:
+        found = excluded_from(str(self.form.values().get("text") or ""))
+        self.warning.setVisible(bool(found))
+        said = ", ".join(f"{e.what} (\u201c{e.words}\u201d)" for e in found)
+        self.warning.setText(
+            _("This may belong in the progress note: {what}. Left here, the note may lose its "
+              "special standing.").format(what=said)
+        )  # fmt: skip
+
+    def _keep(self) -> None:
+        words_ = str(self.form.values().get("text") or "")
+        if not words_.strip():
+            return
+        self.form.mark_saved()
+        if self._id is not None:
+            self._section.ask(counseling.change, self._id, words_).then(self._saved)
+        elif not self._sending:
+            self._sending = True
+            self._section.ask(counseling.write, self._section.client_id, words_).then(self._made)
+        else:  # the first save is under way: keep it for the next pause
+            self.form.mark_saved({})
+
+    def _made(self, note_id: int) -> None:
+        self._id = note_id
+        self._saved()
+
+    def _saved(self, *_done: object) -> None:
+        self._section.bridge.saved.emit(self._section.bridge.now())
+
+
+def _line(row: CounselingRow) -> Line:
+    who = "" if row.is_own else row.author
+    return Line(words.full_day(row.session_on), who, words.day(words.local(row.changed_at).date()))
+
+
+SECTION = Counseling

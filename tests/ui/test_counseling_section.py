@@ -1,0 +1,44 @@
+"""One's own counseling notes on screen: kept as typed, warned of what belongs elsewhere."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from counselor_desk.records.practice import Practice
+from counselor_desk.services import counseling
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.chart.counseling import Counseling
+from tests.ui.windows import Window
+
+ROSA = 10
+
+
+@pytest.fixture
+def window(desk, qtbot, clock, monkeypatch):
+    def turn_on(engine):
+        with Session(engine) as session, session.begin():
+            session.info["upkeep"] = True
+            session.get(Practice, 1).counseling_notes = True
+
+    desk.on_vault(turn_on)
+    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+    made = Window(desk, qtbot, Counseling, ROSA)
+    yield made
+    made.close()
+
+
+def test_written_warned_kept_and_read_again(desk, window):
+    window.picture("own_notes_empty")
+    window.press("write_own")
+    window.answer("text", "The silence after her father. Start 10:00")
+    assert "start and stop times" in window.panel.sheet.warning.text()
+    window.picture("own_note")
+    window.press("back")
+    [row] = desk.do(counseling.of_client, ROSA)
+    assert desk.do(counseling.opened, row.id).text.endswith("Start 10:00")
+    window.panel.list.opened.emit(row.id)
+    window.settle()
+    window.answer("text", " And")
+    window.press("back")
+    assert "And" in desk.do(counseling.opened, row.id).text
+    assert len(desk.do(counseling.of_client, ROSA)) == 1
+    window.picture("own_notes")
