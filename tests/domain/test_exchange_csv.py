@@ -155,13 +155,14 @@ def test_one_date_settles_the_order_of_its_column():
 def test_rows_with_mistakes_are_named_and_can_be_left_out():
     read = clients_of(
         "First,Last,DOB,Id\nA,B,1990-01-02,1\n,B,1990-01-02,2\nC,D,2190-01-01,3\nE,F,yes,4\n"
-        "a,b,1990-01-02,5\nG,H,1990-01-03,1\nI,J,,6\n"
+        "a,b,1990-01-02,\nG,H,1990-01-03,1\nI,J,,6\nA,B,1990-01-02,9\n"
     )
     stopped = {p.place: p.message for p in read.stopped}
     assert list(stopped) == ["row 3", "row 4", "row 5", "row 8", "row 6", "row 7"]
     assert stopped["row 6"] == stopped["row 7"] == "This is the same person as row 2."
     assert "not a date" in stopped["row 5"]
-    assert [c.name for c in read.without_stopped().clients] == ["A B"]
+    assert [c.name for c in read.without_stopped().clients] == ["A B", "A B"]
+    assert [(p.place, p.stops) for p in read.problems][-1] == ("row 9", False)  # another number
     assert read.without_stopped().stopped == ()
 
 

@@ -1,6 +1,6 @@
 """A list of clients read from a table by its mapping, with each row's problems."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 
@@ -189,17 +189,24 @@ def _doubtful_dates(table: Table, columns: Columns, order: days.Order) -> list[P
 
 
 def _twins(readings: list[_Reading], clients: list[ImportedClient]) -> list[Problem]:
-    """Rows that are the same person, by name and birthday or by the other program's number."""
-    seen: dict[object, int] = {}
-    problems = []
-    for reading, client in zip(readings, clients, strict=True):
+    places = [reading.place for reading in readings]
+    return list(twins(places, clients))
+
+
+def twins(places: Sequence[str], clients: Sequence[ImportedClient]) -> Iterator[Problem]:
+    """Who stands there twice: by number surely, by name and birthday only if no number differs."""
+    by_number: dict[str, str] = {}
+    by_person: dict[object, tuple[str, str]] = {}
+    for place, client in zip(places, clients, strict=True):
+        number = client.source_id
         person = (plain(client.given_name), plain(client.family_name), client.born)
-        keys: list[object] = [person] if all(person) else []
-        keys += [client.source_id] if client.source_id else []
-        first = next((seen[key] for key in keys if key in seen), None)
-        if first is not None:
-            message = f"This is the same person as row {first}."
-            problems.append(Problem(reading.place, message))
-        for key in keys:
-            seen.setdefault(key, reading.row.number)
-    return problems
+        first, other = by_person.get(person, ("", "")) if all(person) else ("", "")
+        if number and number in by_number:
+            yield Problem(place, f"This is the same person as {by_number[number]}.")
+        elif first and number and other:
+            told = f"This has the name and birthday of {first}, but another number."
+            yield Problem(place, told, stops=False)
+        elif first:
+            yield Problem(place, f"This is the same person as {first}.")
+        by_number.setdefault(number, place)
+        by_person.setdefault(person, (place, number))

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from counselor_desk.domain.exchange import fhir_charts, fhir_shapes
-from counselor_desk.domain.exchange.client_list import check_client
+from counselor_desk.domain.exchange.client_list import check_client, twins
 from counselor_desk.domain.exchange.fhir_json import read_json
 from counselor_desk.domain.exchange.people import Imported, ImportedClient, ImportedScore, Problem
 from counselor_desk.errors import Refused
@@ -185,17 +185,5 @@ def _joined(names: list[str], read: Iterable[Imported]) -> Imported:
         clients += [replace(c, place=f"{name}, {c.place}") for c in one.clients]
         problems += [replace(p, place=f"{name}, {p.place}") for p in one.problems]
         left.update(dict(one.left_out))
-    problems += _twins(clients)
+    problems += twins([client.place for client in clients], clients)
     return Imported(tuple(clients), tuple(sorted(left.items())), tuple(problems))
-
-
-def _twins(clients: list[ImportedClient]) -> list[Problem]:
-    seen: dict[object, str] = {}
-    problems = []
-    for client in clients:
-        key = (client.given_name, client.family_name, client.born)
-        if key in seen:
-            message = f"This is the same person as {seen[key]}."
-            problems.append(Problem(client.place, message))
-        seen.setdefault(key, client.place)
-    return problems
