@@ -179,3 +179,19 @@ def test_every_report_names_itself_and_asks_by_a_form(report):
     assert report.title == report.title.strip()
     assert report.group in {"clinic", "client", "handouts"}
     assert report.gather.needs
+
+
+def test_a_batch_prints_a_paper_for_everybody_booked_under_slip_sheets(desk):
+    booked(desk, 10, days=1)
+    booked(desk, 12, days=1)
+    text = read(desk, "batch", report="appointment_card", who="booked", on=date(2026, 12, 2))
+    assert "Rosa Medina" in text
+    assert text.count("Your next appointments") >= 2
+    assert "Dana Reed" in text
+
+
+def test_a_batch_asks_for_the_permission_of_its_paper(desk):
+    booked(desk, 10, days=1)
+    desk.as_(4)
+    with pytest.raises(Forbidden):
+        read(desk, "batch", report="treatment_summary", who="booked", on=date(2026, 12, 2))

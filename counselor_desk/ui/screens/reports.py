@@ -26,7 +26,8 @@ from counselor_desk.ui.widgets.facts import beside
 from counselor_desk.ui.widgets.page import Scroll, action
 from counselor_desk.ui.widgets.rows import RowList
 
-FILLED_HERE = frozenset({"client_id", "staff_id"})
+FILLED_HERE = frozenset({"client_id", "staff_id", "report"})
+NUMBERS = frozenset({"client_id", "staff_id"})
 GROUPS = {"clinic": _("The clinic"), "client": _("One client"), "handouts": _("Handouts")}
 
 
@@ -97,6 +98,8 @@ class Reports(Screen):
         mine = (r for r in reports.values() if self.bridge.may(r.gather.needs) and _fits(r.asks))
         kept = sorted(mine, key=lambda r: (list(GROUPS).index(r.group), r.title))
         self._reports = {report.id: report for report in kept}
+        of_one = (r for r in kept if any(f.key == "client_id" for f in r.asks.fields))
+        self._choices["report"] = tuple(Choice(r.id, r.title) for r in of_one if _needs_no_more(r))
         self.list.show_lines([(r.id, Line(r.title, GROUPS[r.group])) for r in kept])
         if kept:
             self.list.choose(kept[0].id)
@@ -152,7 +155,7 @@ class Reports(Screen):
             self.complain(Refused(words, missing[0].key))
             return None
         given = {key: value for key, value in values.items() if value not in (None, "")}
-        return {key: int(v) if key in FILLED_HERE else v for key, v in given.items()}
+        return {key: int(v) if key in NUMBERS else v for key, v in given.items()}
 
     def _do_preview(self) -> None:
         answers = self._answers()
@@ -186,6 +189,12 @@ def _fits(asks: Form) -> bool:
         not f.required or f.key in FILLED_HERE or f.kind is Kind.DATE or f.options
         for f in asks.fields
     )
+
+
+def _needs_no_more(report: Any) -> bool:
+    """Whether the client and the days are all that must be answered."""
+    known = {"client_id", "first", "last", "on"}
+    return all(not f.required or f.key in known for f in report.asks.fields)
 
 
 def _usual(asks: Form, before: Mapping[str, Any], today: date) -> dict[str, Any]:
