@@ -1,6 +1,6 @@
 """The sheets of an instrument: choosing one, filling it in, and what it says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -17,7 +17,7 @@ from counselor_desk.ui.sheet import all_read, column
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
 from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
-from counselor_desk.ui.widgets.flags import FlagBox
+from counselor_desk.ui.widgets.flags import FlagBox, Steps
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.rows import RowList
@@ -34,7 +34,7 @@ class Forms(Protocol):
     def hand_over(self, form: Instrument, taken: Administration) -> None: ...
     def void(self, filled: Filled) -> None: ...
     def resolve(self, flag_id: int, done: str) -> None: ...
-    def steps(self, flag: Flag) -> tuple[tuple[str, Callable[[], object]], ...]: ...
+    def steps(self, flag: Flag) -> Steps: ...
     def close_sheet(self) -> None: ...
 
 

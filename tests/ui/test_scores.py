@@ -77,6 +77,8 @@ def test_the_safety_steps_are_one_click_from_the_flag(desk, window):
     desk.do(assessments.record, ROSA, "phq9", STORY)
     window.settle()
     window.press("Record the suicide-risk screen")
+    assert window.went[-1][1]["section"] == "scores"
+    window.follow()
     assert window.panel.filling.instrument.id == "suicide_screen"
     window.answer("q2", "0")
     assert window.form().boxes["q3"].isHidden()

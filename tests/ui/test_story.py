@@ -105,6 +105,7 @@ def screen(desk, section):
     assert flag.opens == "safety"
     assert desk.do(today.due)[0].urgent
     window.press("Record the suicide-risk screen")
+    window.follow()
     for item, value in {"q1": "1", "q2": "0", "q6": "0"}.items():
         window.answer(item, value)
     window.press("finish")

@@ -36,6 +36,12 @@ class Window:
             self.qtbot.waitUntil(self.bridge.is_idle, timeout=10000)
         QApplication.processEvents()
 
+    def follow(self):
+        """Go where the panel wanted to lead, when that is the panel itself."""
+        _screen, where = self.went.pop()
+        self.panel.open(**{k: v for k, v in where.items() if k not in ("client_id", "section")})
+        self.settle()
+
     def find(self, name, kind=QWidget, inside=None):
         found = [w for w in (inside or self.panel).findChildren(kind, name) if w.isVisible()]
         assert found, f"nothing visible is called {name}"

@@ -109,6 +109,9 @@ class Care(ChartSection):
         ])  # fmt: skip
         self.ratings.show_lines([(r.id, _rated(r)) for r in history.ratings])
         self.level_group.setVisible(bool(history.levels))
+        closed = bool(history.episodes) and history.episodes[0].discharged_on is not None
+        if closed:
+            self.ask(intakes.teds, self.client_id, True).then(self._show_teds)
         self.rating_group.setVisible(bool(history.ratings))
 
     def _show_allowed(self, found: list[Allowed]) -> None:
@@ -117,10 +120,14 @@ class Care(ChartSection):
 
     def _show_teds(self, found: Completeness) -> None:
         names = ", ".join(field.name for field in found.missing)
-        said = _("{n} of the admission set are missing: {names}.").format(
-            n=len(found.missing), names=names
+        at_end = bool(found.missing) and found.missing[0].set == "discharge"
+        said = (
+            _("{n} of the discharge set are missing: {names}.")
+            if at_end
+            else _("{n} of the admission set are missing: {names}.")
         )
-        self.complete.setText(said if names else _("The admission set is complete."))
+        said = said.format(n=len(found.missing), names=names)
+        self.complete.setText(said if names else _("The set is complete."))
 
     # --- sheets -------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from counselor_desk.ui.sheet import ChartSection
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.drawing import DrawingWithTable
 from counselor_desk.ui.widgets.facts import Group, KeyValue, beside, empty
-from counselor_desk.ui.widgets.flags import FlagBox
+from counselor_desk.ui.widgets.flags import FlagBox, steps_of
 from counselor_desk.ui.widgets.link import link
 
 
@@ -61,10 +61,7 @@ class Overview(ChartSection):
         empty(self.flags.column)
         self.flags.setVisible(bool(flags))
         for flag in flags:
-            steps: tuple[tuple[str, Any], ...] = ()
-            if flag.opens == "safety":
-                steps = ((_("Record the suicide-risk screen"), self._do_screen),)
-            self.flags.add(FlagBox(flag, self._do_resolve, steps))
+            self.flags.add(FlagBox(flag, self._do_resolve, steps_of(flag, self.go)))
 
     def _show_standing(self, now: Standing) -> None:
         self._say(_("Care"), now.words)
@@ -110,9 +107,6 @@ class Overview(ChartSection):
         self.ask(assessments.resolve, flag_id, done).then(lambda flag: self.refresh()).otherwise(
             refuse
         )
-
-    def _do_screen(self) -> None:
-        self.go("chart", client_id=self.client_id, section="scores", instrument="suicide_screen")
 
     def _do_print(self) -> None:
         self.go("paper", report="assessment_history", asked={"client_id": self.client_id})

@@ -23,7 +23,7 @@ from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.drawing import heading_and_drawing
 from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.facts import Group, empty
-from counselor_desk.ui.widgets.flags import FlagBox
+from counselor_desk.ui.widgets.flags import FlagBox, Steps, steps_of
 from counselor_desk.ui.widgets.rows import RowList
 
 
@@ -86,10 +86,8 @@ class Scores(ChartSection):
         for flag in flags:
             self.flags.add(FlagBox(flag, self.resolve, self.steps(flag)))
 
-    def steps(self, flag: Flag) -> tuple[tuple[str, Any], ...]:
-        if flag.opens == "safety":
-            return ((_("Record the suicide-risk screen"), self._do_screen),)
-        return ()
+    def steps(self, flag: Flag) -> Steps:
+        return steps_of(flag, self.go)
 
     def _show_taken(self, taken: list[Taken]) -> None:
         self.answered.setVisible(bool(taken))
@@ -125,9 +123,6 @@ class Scores(ChartSection):
 
     def start(self, key: str) -> None:
         self._do_start(key)
-
-    def _do_screen(self) -> None:
-        self._do_start("suicide_screen")
 
     def _do_start(self, key: str) -> None:
         self.ask(assessments.start, self.client_id, key).then(

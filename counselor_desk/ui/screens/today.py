@@ -76,8 +76,10 @@ class TodayScreen(Screen):
     def _put(self, part: Part, rows: list[tuple[int, Line]]) -> None:
         self.lists[part].show_lines(rows)
         self.groups[part].setVisible(bool(rows))
-        shown = any(not group.isHidden() for group in self.groups.values())
+        shown = [part for part, group in self.groups.items() if not group.isHidden()]
         self.nothing.setVisible(not shown)
+        if shown and not any(rows.hasFocus() for rows in self.lists.values()) and self.isVisible():
+            self.lists[shown[0]].setFocus()
 
     def _open(self, part: Part, at: int) -> None:
         if part is Part.SESSIONS:

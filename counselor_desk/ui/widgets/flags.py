@@ -1,6 +1,7 @@
 """Something that must be acted on: what it is, what to do, and where to write what was done."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -9,12 +10,34 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from counselor_desk.i18n import _
 from counselor_desk.records.measure import Flag
 from counselor_desk.ui import look
+from counselor_desk.ui.screen import Go
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import beside
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import action
 
 DANGER = ("safety", "medical")
+Steps = tuple[tuple[str, Callable[[], object]], ...]
+
+
+def steps_of(flag: Flag, go: Go) -> Steps:
+    """What a flag opens: each step one click away, none of them done by itself."""
+    where: dict[str, Any] = {"client_id": flag.client_id}
+
+    def to(section: str, **more: Any) -> Callable[[], object]:
+        return lambda: go("chart", section=section, **where, **more)
+
+    if flag.opens == "safety":
+        return (
+            (_("Record the suicide-risk screen"), to("scores", instrument="suicide_screen")),
+            (_("Write the crisis contact"), to("notes", template="crisis_contact")),
+        )
+    if flag.opens == "overdose":
+        return (
+            (_("Look at overdose risk"), to("scores", instrument="overdose_risk")),
+            (_("Naloxone and medication"), to("medication")),
+        )
+    return ((_("Book"), to("appointments")),) if flag.opens == "medical" else ()
 
 
 class FlagBox(QWidget):
@@ -24,7 +47,7 @@ class FlagBox(QWidget):
         self,
         flag: Flag,
         resolve: Callable[[int, str], object],
-        steps: tuple[tuple[str, Callable[[], object]], ...] = (),
+        steps: Steps = (),
     ) -> None:
         super().__init__()
         self.flag = flag
