@@ -3,14 +3,22 @@
 import contextlib
 import shutil
 import threading
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import msgspec
 from msgspec.structs import replace
 
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _, ngettext
+from counselor_desk.restoring import (
+    Notes,
+    keys_of,
+    notes_of,
+    present,
+    put_in_place,
+    row_of,
+    take_note,
+)
 from counselor_desk.services.desk import Desk, utc_now
 from counselor_desk.services.integrity import Findings, is_behind, look_through
 from counselor_desk.services.safekeeping import begin
@@ -20,19 +28,8 @@ from counselor_desk.vault import rotation as turning
 from counselor_desk.vault.backup import Backup
 from counselor_desk.vault.contents import head_of
 from counselor_desk.vault.keys import Unlocked
-from counselor_desk.vault.slotfile import put
 
 HOURS, DRILL_DAYS, AWAY_DAYS = 4, 30, 7
-LINES = {"client": "Clients", "document": "Documents", "audit_entry": "Lines of the trail"}
-
-
-class Notes(msgspec.Struct, frozen=True):
-    """What is remembered between sittings beside the backups; nothing of it is secret."""
-
-    second: str = ""
-    copied_at: datetime | None = None
-    drilled_at: datetime | None = None
-    restored: str = ""  # told on the trail at the next sign-in
 
 
 class Keeper:
@@ -46,14 +43,15 @@ class Keeper:
     def standing(self) -> Standing:
         """What there is, by the manifests alone."""
         notes = self._notes()
-        rows = tuple(_row(copy) for copy in self._backups())
+        rows = tuple(row_of(copy) for copy in self._backups())
         second = Path(notes.second) if notes.second else None
-        return Standing(rows, second, notes.copied_at, notes.drilled_at, self._reminder(notes))
+        now = present(self._vault, self._keys)
+        return Standing(rows, now, second, notes.copied_at, notes.drilled_at, self._reminder(notes))
 
     def back_up(self, why: str = "hand") -> BackupRow:
         """Now, because somebody asks."""
         self._desk.do(begin, f"backup ({why})")
-        return _row(self._take(why))
+        return row_of(self._take(why))
 
     def keep(self) -> str:
         """Called now and then: what is due is done; one sentence if a person has to act."""
@@ -74,7 +72,7 @@ class Keeper:
         """Read one backup through."""
         copy = Backup(path, backup.manifest_of(path))
         backup.verify(copy, self._keys)
-        return _row(copy)
+        return row_of(copy)
 
     def look_through(self) -> Findings:
         """Every record against the trail, the trail against the line kept outside."""
@@ -101,10 +99,10 @@ class Keeper:
         """Prove a backup with the passphrase of its day; locking then puts it in place."""
         copy = Backup(path, backup.manifest_of(path))
         self._desk.do(begin, f"restore of {copy.manifest.taken_at:%Y-%m-%d %H:%M} UTC")
-        unlocked = keys.unlock(path, sign_in, passphrase)
+        unlocked = keys_of(copy, self._vault, sign_in, passphrase)
         backup.verify(copy, unlocked)
         self._planned = copy, unlocked
-        return _row(copy)
+        return row_of(copy)
 
     def export(self, to: Path, passphrase: str) -> dict[str, int]:
         """Everything, in the portable archive."""
@@ -151,11 +149,7 @@ class Keeper:
         """After the desk is closed: the anchor, a planned restore or a backup, then no key."""
         if self._planned is not None:
             copy, theirs = self._planned
-            restore.exchange(self._vault, copy, theirs, utc_now())
-            with contextlib.suppress(VaultTrouble):
-                restore.set_anchor_back(self._vault, theirs, copy.manifest.head)
-            self._note(replace(self._notes(), restored=f"{copy.manifest.taken_at:%Y-%m-%d %H:%M}"))
-            theirs.forget()
+            put_in_place(self._vault, copy, theirs)
             self._keys.forget()
             return
         threading.Thread(target=self._last_backup, name="backup").start()
@@ -209,7 +203,7 @@ class Keeper:
     def _drill(self) -> BackupRow:
         drill = restore.rehearse(self._vault, self._keys)
         self._note(replace(self._notes(), drilled_at=utc_now()))
-        return _row(Backup(drill.backup, backup.manifest_of(drill.backup)))
+        return row_of(Backup(drill.backup, backup.manifest_of(drill.backup)))
 
     def _reminder(self, notes: Notes) -> str:
         if not notes.second:
@@ -232,26 +226,8 @@ class Keeper:
     def _backups(self) -> list[Backup]:
         return backup.all_in(backup.folder_of(self._vault), self._keys.vault_id)
 
-    def _notes_path(self) -> Path:
-        return self._vault.with_suffix(".keeping")
-
     def _notes(self) -> Notes:
-        try:
-            return msgspec.json.decode(self._notes_path().read_bytes(), type=Notes)
-        except (OSError, ValueError, msgspec.MsgspecError):
-            return Notes()
+        return notes_of(self._vault)
 
     def _note(self, notes: Notes) -> None:
-        with contextlib.suppress(VaultTrouble):
-            put(self._notes_path(), msgspec.json.encode(notes))
-
-
-def before_opening(vault: Path, unlocked: Unlocked) -> None:
-    """End a turned key that was cut short."""
-    turning.settle(unlocked, lambda key: connection.opens(vault, key))
-
-
-def _row(copy: Backup) -> BackupRow:
-    made = copy.manifest
-    counts = {said: made.counts[name] for name, said in LINES.items() if name in made.counts}
-    return BackupRow(copy.path, made.taken_at, made.why, made.size, counts)
+        take_note(self._vault, notes)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counselor_desk.errors import Refused, VaultTrouble
-from counselor_desk.ui.door import NewVault, Opened
+from counselor_desk.ui.door import BackupRow, NewVault, Opened
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from PySide6.QtCore import QLockFile
@@ -72,6 +72,22 @@ class VaultDoor:
         holders.set_passphrase(unlocked, sign_in, passphrase)
         unlocked.forget()
         return self._seat(path, keys.unlock(path, sign_in, passphrase))
+
+    def backups(self, path: Path) -> list[BackupRow]:
+        from counselor_desk.restoring import backups_of
+
+        return backups_of(path)
+
+    def backup_at(self, file: Path) -> BackupRow:
+        from counselor_desk.restoring import backup_at
+
+        return backup_at(file)
+
+    def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> Opened:
+        from counselor_desk.restoring import restore_closed
+
+        restore_closed(path, backup, sign_in, passphrase)
+        return self.unlock(path, sign_in, passphrase)
 
     def hint(self) -> str:
         """A passphrase that may be shown at the door: the demo's alone."""
@@ -162,7 +178,8 @@ class VaultDoor:
             held.unlock()
 
     def _seat(self, path: Path, unlocked: "Unlocked") -> Opened:
-        from counselor_desk.keeping import Keeper, before_opening
+        from counselor_desk.keeping import Keeper
+        from counselor_desk.restoring import before_opening
         from counselor_desk.ui import holding
 
         held = holding.hold(path)

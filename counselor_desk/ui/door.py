@@ -54,6 +54,7 @@ class Standing:
     """How safe the vault is."""
 
     backups: tuple[BackupRow, ...]  # the newest first
+    now: dict[str, int]  # what is in the vault, by name
     second: Path | None
     copied_at: datetime | None  # to the second place
     drilled_at: datetime | None
@@ -124,6 +125,18 @@ class Door(Protocol):
 
     def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
         """Slow. The printed key opens the vault and gives this person a new passphrase."""
+        ...
+
+    def backups(self, path: Path) -> list[BackupRow]:
+        """What could take a vault's place, the newest first."""
+        ...
+
+    def backup_at(self, file: Path) -> BackupRow:
+        """A backup that lies somewhere else."""
+        ...
+
+    def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> Opened:
+        """Slow. For a vault that does not open or is not there; the file that is there is kept."""
         ...
 
     def judge(self, passphrase: str, *names: str) -> str:

@@ -53,6 +53,7 @@ class UnlockWindow(Entry):
         if not self._door.is_demo:
             others.append(link(_("Open another vault"), self._choose_vault, "another"))
             others.append(link(_("Make a new vault"), self._make_vault, "new"))
+            others.append(link(_("Restore a backup"), self._ask_backup, "restore"))
         page.add_links(*others)
         return page
 
@@ -218,6 +219,11 @@ class UnlockWindow(Entry):
         self.aside.run(
             lambda: self._door.recover(path, key, name, new), self.opened.emit, self.complain
         )
+
+    def _ask_backup(self) -> None:
+        from counselor_desk.ui.restore_page import RestorePage
+
+        self.turn_to(RestorePage(self, self._door, self._path, lambda: self.turn_to(self._page)))
 
     def _choose_vault(self) -> None:
         from counselor_desk.ui import ask

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from counselor_desk.errors import Refused
 from counselor_desk.services import clients
 from counselor_desk.ui import ask
+from counselor_desk.ui.unlock import UnlockWindow
 from counselor_desk.vault import keys as vault_keys
 
 
@@ -127,3 +129,39 @@ def test_locking_backs_up_what_was_written_and_then_holds_no_key(sit, clinic, qt
 def test_counselors_have_no_such_page(sit):
     window = sit("cal")
     assert "safekeeping" not in window.kinds
+
+
+def test_a_damaged_vault_is_restored_at_its_door(sit, clinic, qtbot):
+    window = sit("ada")
+    window.opened.keeper.back_up()
+    window.lock()
+    qtbot.waitUntil(lambda: all(t.name != "backup" for t in threading.enumerate()))
+    content = bytearray(clinic.path.read_bytes())
+    content[:4096] = bytes(4096)
+    clinic.path.write_bytes(content)
+    door = UnlockWindow(clinic.door)
+    qtbot.addWidget(door)
+    door.show()
+    opened = []
+    door.opened.connect(opened.append)
+    qtbot.waitUntil(lambda: door.person.count() == 5)
+    door.try_as(clinic.path, "cal", clinic.words("cal"))
+    qtbot.waitUntil(lambda: "damaged" in door.page().banner.words.text(), timeout=20000)
+    door.findChild(QWidget, "restore").click()
+    page = door.page()
+    qtbot.waitUntil(lambda: page.person.count() == 5)
+    assert "Clients: 3" in page.holds.text()
+    page.person.setCurrentText("cal")
+    page.secret.setText(clinic.words("cal"))
+    page.button.click()
+    qtbot.waitUntil(lambda: bool(opened), timeout=20000)
+    assert len(opened[0].desk.do(clients.find, "medina")) == 1
+    clinic.door.lock(opened[0])
+
+
+def test_a_vault_that_opens_is_not_restored_at_the_door(sit, clinic, qtbot):
+    window = sit("ada")
+    row = window.opened.keeper.back_up()
+    window.lock()
+    with pytest.raises(Refused, match="This vault opens"):
+        clinic.door.restore(clinic.path, row.path, "cal", clinic.words("cal"))

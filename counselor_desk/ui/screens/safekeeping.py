@@ -1,6 +1,5 @@
 """The vault as a whole: its backups, a restore, the second place, an archive, its keys."""
 
-
 from PySide6.QtWidgets import QWidget
 
 from counselor_desk.domain.roles import Can
@@ -40,6 +39,7 @@ class Safekeeping(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._rows: dict[str, BackupRow] = {}
+        self._present: dict[str, int] = {}
         self._chosen: BackupRow | None = None
         self.page.primary(_("Back up now"), self._do_back_up, name="back_up")
         self.signing = SignBar(_("Go on"))
@@ -81,7 +81,7 @@ class Safekeeping(Screen):
 
     def _show(self, standing: Standing) -> None:
         shown = standing.backups[:SHOWN]
-        self._rows = {str(row.path): row for row in shown}
+        self._rows, self._present = {str(row.path): row for row in shown}, standing.now
         self.list.show_lines([(str(row.path), _line(row)) for row in shown])
         self.none.setVisible(not shown)
         self.list.setVisible(bool(shown))
@@ -123,11 +123,18 @@ class Safekeeping(Screen):
         if row is None:
             return
         self._chosen = row
-        facts = [(_("Made"), f"{words.moment(row.taken_at)}, {WHY.get(row.why, row.why)}")]
-        facts += [(_(name), f"{count:,}") for name, count in row.counts.items()]
+        facts = [
+            (_("Made"), f"{words.capital(words.moment(row.taken_at))}, {WHY.get(row.why, row.why)}")
+        ]
+        facts += [(_(name), self._then_and_now(name, n)) for name, n in row.counts.items()]
         self.facts.show_pairs([*facts, (_("Size"), _size(row.size)), (_("File"), row.path.name)])
         self.one.show()
         self.page.reveal(self.one)
+
+    def _then_and_now(self, name: str, count: int) -> str:
+        present = self._present.get(name, count)
+        same = _("{n}, as now") if present == count else _("{n}; {now} in the vault now")
+        return same.format(n=f"{count:,}", now=f"{present:,}")
 
     def _do_check(self) -> None:
         if self.keeper is not None and self._chosen is not None:
@@ -284,11 +291,19 @@ class Safekeeping(Screen):
 
 
 def _line(row: BackupRow) -> Line:
-    return Line(words.moment(row.taken_at), _holds(row), WHY.get(row.why, row.why), _size(row.size))
+    when = words.capital(words.moment(row.taken_at))
+    return Line(when, _holds(row), WHY.get(row.why, row.why), _size(row.size))
 
 
 def _holds(row: BackupRow) -> str:
-    return ", ".join(f"{count:,} {_(name).lower()}" for name, count in row.counts.items())
+    held = row.counts.get
+    return ", ".join(
+        [
+            words.count(held("Clients", 0), "{n} client", "{n} clients"),
+            words.count(held("Documents", 0), "{n} document", "{n} documents"),
+            words.count(held("Lines of the trail", 0), "{n} line", "{n} lines") + _(" of trail"),
+        ]
+    )
 
 
 def _size(size: int) -> str:

@@ -1,0 +1,108 @@
+"""A backup in the place of a vault, and what is remembered beside both."""
+
+import contextlib
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _
+from counselor_desk.services.desk import utc_now
+from counselor_desk.ui.door import BackupRow
+from counselor_desk.vault import backup, connection, keys, restore
+from counselor_desk.vault import rotation as turning
+from counselor_desk.vault.backup import Backup
+from counselor_desk.vault.keys import Unlocked
+from counselor_desk.vault.slotfile import put
+
+LINES = {"client": "Clients", "document": "Documents", "audit_entry": "Lines of the trail"}
+
+
+class Notes(msgspec.Struct, frozen=True):
+    """What is remembered between sittings beside the backups; nothing of it is secret."""
+
+    second: str = ""
+    copied_at: datetime | None = None
+    drilled_at: datetime | None = None
+    restored: str = ""  # told on the trail at the next sign-in
+
+
+def before_opening(vault: Path, unlocked: Unlocked) -> None:
+    """End a turned key that was cut short."""
+    turning.settle(unlocked, lambda key: connection.opens(vault, key))
+
+
+def backups_of(vault: Path) -> list[BackupRow]:
+    """What could take a vault's place, without opening anything."""
+    return [row_of(copy) for copy in backup.all_in(backup.folder_of(vault))]
+
+
+def backup_at(path: Path) -> BackupRow:
+    return row_of(Backup(path, backup.manifest_of(path)))
+
+
+def restore_closed(vault: Path, path: Path, sign_in: str, passphrase: str) -> None:
+    """At the door, for a vault that does not open or is not there. Slow."""
+    copy = Backup(path, backup.manifest_of(path))
+    unlocked = keys_of(copy, vault, sign_in, passphrase)
+    try:
+        if vault.exists() and connection.opens(vault, unlocked.database_key()):
+            raise Refused(
+                _("This vault opens. An administrator restores it from its page of backups.")
+            )
+        backup.verify(copy, unlocked)
+        put_in_place(vault, copy, unlocked)
+    finally:
+        unlocked.forget()
+
+
+def keys_of(copy: Backup, vault: Path, sign_in: str, passphrase: str) -> Unlocked:
+    """The keys of a backup, by today's passphrase or by that of its day."""
+    with contextlib.suppress(VaultTrouble, Refused):
+        today = keys.unlock(vault, sign_in, passphrase)
+        if copy.manifest.signed(today.backup_key()) == copy.manifest:
+            return today
+        today.forget()
+    return keys.unlock(copy.path, sign_in, passphrase)
+
+
+def put_in_place(vault: Path, copy: Backup, unlocked: Unlocked) -> None:
+    """The exchange itself, with what the next sitting has to know of it."""
+    restore.exchange(vault, copy, unlocked, utc_now())
+    with contextlib.suppress(VaultTrouble):
+        restore.set_anchor_back(vault, unlocked, copy.manifest.head)
+    restored = f"{copy.manifest.taken_at:%Y-%m-%d %H:%M}"
+    take_note(vault, replace(notes_of(vault), restored=restored))
+    unlocked.forget()
+
+
+def row_of(copy: Backup) -> BackupRow:
+    made = copy.manifest
+    return BackupRow(copy.path, made.taken_at, made.why, made.size, _in_words(made.counts))
+
+
+def present(vault: Path, unlocked: Unlocked) -> dict[str, int]:
+    opened = connection.connect(vault, unlocked.database_key())
+    try:
+        asked = {name: f'SELECT count(*) FROM "{name}"' for name in LINES}
+        return _in_words({n: opened.execute(sql).fetchone()[0] for n, sql in asked.items()})
+    finally:
+        opened.close()
+
+
+def _in_words(counts: dict[str, int]) -> dict[str, int]:
+    return {said: counts[name] for name, said in LINES.items() if name in counts}
+
+
+def notes_of(vault: Path) -> Notes:
+    try:
+        return msgspec.json.decode(vault.with_suffix(".keeping").read_bytes(), type=Notes)
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return Notes()
+
+
+def take_note(vault: Path, notes: Notes) -> None:
+    with contextlib.suppress(VaultTrouble):
+        put(vault.with_suffix(".keeping"), msgspec.json.encode(notes))

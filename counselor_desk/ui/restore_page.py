@@ -1,0 +1,93 @@
+"""A backup put in the place of a vault that does not open: which one, who one is, go on."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox
+
+from counselor_desk.i18n import _
+from counselor_desk.ui import words
+from counselor_desk.ui.door import BackupRow, Door, Opened
+from counselor_desk.ui.entry import Entry, EntryPage, SecretLine
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.options import give_room
+
+
+class RestorePage(EntryPage):
+    """Shows dates and counts first; the file that is there now is kept beside."""
+
+    def __init__(self, window: Entry, door: Door, path: Path, back: Callable[[], object]) -> None:
+        super().__init__(
+            _("Restore a backup"),
+            _("For a vault that is damaged or gone. The file that is there now is kept beside it."),
+        )
+        self._window, self._door, self._path = window, door, path
+        self._rows: list[BackupRow] = []
+        self.which, self.person, self.secret = QComboBox(), QComboBox(), SecretLine()
+        self.which.setObjectName("backup")
+        self.person.setObjectName("person")
+        self.person.setEditable(False)
+        for box in (self.which, self.person):
+            give_room(box)
+        self.add_field(_("Backup"), self.which)
+        self.holds = text.small("")
+        self.column.addWidget(self.holds)
+        self.add_field(_("Who are you?"), self.person)
+        self.add_field(_("Passphrase, today's or of that day"), self.secret)
+        self.add_button(_("Restore"), self._do_restore, link(_("Back"), back, "back"))
+        self.add_links(link(_("Choose a backup from a stick"), self._choose, "choose_backup"))
+        self.which.currentIndexChanged.connect(self._show)
+        window.aside.run(lambda: door.backups(path), self.offer, window.complain)
+
+    def offer(self, rows: list[BackupRow]) -> None:
+        """The newest first, and it is chosen."""
+        self._rows = [*rows, *self._rows]
+        self.which.clear()
+        for row in self._rows:
+            self.which.addItem(words.capital(words.moment(row.taken_at)))
+        if not self._rows:
+            self.banner.say(_("No backup lies beside this vault. Choose one from a stick."))
+
+    def _show(self, at: int) -> None:
+        if not 0 <= at < len(self._rows):
+            return
+        row = self._rows[at]
+        held = ", ".join(f"{_(name)}: {count:,}" for name, count in row.counts.items())
+        self.holds.setText(f"{held}. {row.path.name}")
+        self._window.aside.run(
+            lambda: self._door.people(row.path), self._show_people, self._window.complain
+        )
+
+    def _show_people(self, names: list[str]) -> None:
+        chosen = self.person.currentText()
+        self.person.clear()
+        self.person.addItems(names)
+        self.person.setCurrentIndex(max(0, self.person.findText(chosen)))
+
+    def _choose(self) -> None:
+        from counselor_desk.ui import ask
+
+        chosen = ask.open_path(
+            self, _("Choose a backup"), str(self._path.parent), _("Backup (*.backup)")
+        )
+        if chosen is not None:
+            self._window.aside.run(
+                lambda: [self._door.backup_at(chosen)], self.offer, self._window.complain
+            )
+
+    def _do_restore(self) -> None:
+        at = self.which.currentIndex()
+        if not 0 <= at < len(self._rows):
+            return
+        row, name, said = self._rows[at], self.person.currentText(), self.secret.text()
+        self.wait(True, _("Reading it through"))
+        self._window.aside.run(
+            lambda: self._door.restore(self._path, row.path, name, said),
+            self._came_back,
+            self._window.complain,
+        )
+
+    def _came_back(self, opened: Opened) -> None:
+        self.secret.clear()
+        self._window.opened.emit(opened)
