@@ -1,0 +1,124 @@
+"""The registers: clocks run from the day of receipt, a subpoena alone opens nothing."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from counselor_desk.errors import Forbidden, Refused
+from counselor_desk.services import disclosures, registers, today
+from counselor_desk.services.disclosures import Asked
+
+DANA = 12
+SUE, CAL = 1, 2
+SUBPOENA = {
+    "asked_on": date(2026, 12, 1), "asked_by": "J. Lawyer", "what": "all records",
+    "has_subpoena": True,
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def sue(desk):
+    desk.as_(SUE)
+
+
+def test_a_subpoena_alone_is_not_sufficient(desk):  # PV-13
+    request = desk.do(registers.take_request, DANA, "legal", SUBPOENA)
+    assert not request.is_sufficient
+    assert request.answer.startswith("Not sufficient")
+    with pytest.raises(Refused, match="a subpoena alone is not enough"):
+        desk.do(
+            disclosures.disclose,
+            Asked(client_id=DANA, basis="court order", recipient="Court", purpose="case",
+                  categories=("attendance",), facts={"court": "District", "has_subpoena": True}),
+        )  # fmt: skip
+    changed = desk.do(registers.change_request, request.id, {**SUBPOENA, "has_order": True})
+    assert changed.is_sufficient
+
+
+@pytest.mark.parametrize(
+    ("kind", "due", "extended"),
+    [
+        ("access", date(2026, 12, 31), date(2027, 1, 30)),
+        ("intermediary", date(2026, 12, 31), None),  # PV-10
+        ("accounting", date(2027, 1, 30), date(2027, 3, 1)),
+        ("amendment", date(2027, 1, 30), date(2027, 3, 1)),
+    ],
+)
+def test_the_clocks_of_requests(desk, kind, due, extended):
+    request = desk.do(registers.take_request, DANA, kind, SUBPOENA)
+    assert request.due_on == due
+    if extended is None:
+        with pytest.raises(Refused, match="no further extension"):
+            desk.do(registers.extend, request.id, "archive is being moved")
+        return
+    assert desk.do(registers.extend, request.id, "archive is being moved").due_on == extended
+    with pytest.raises(Refused, match="no further extension"):
+        desk.do(registers.extend, request.id, "once more")
+
+
+def test_what_is_due_is_on_todays_list_until_it_is_answered(desk, clock):
+    request = desk.do(registers.take_request, DANA, "access", SUBPOENA)
+    assert [d for d in desk.do(today.due) if d.screen == "registers"] == []
+    clock.forward(days=20)
+    (line,) = [d for d in desk.do(today.due) if d.screen == "registers"]
+    assert (line.on, line.client) == (date(2026, 12, 31), "Dana Reed")
+    with pytest.raises(Refused, match="how it was answered"):
+        desk.do(registers.close_request, request.id, " ")
+    desk.do(registers.close_request, request.id, "copy handed over")
+    assert [d for d in desk.do(today.due) if d.screen == "registers"] == []
+    with pytest.raises(Refused, match="answered"):
+        desk.do(registers.change_request, request.id, SUBPOENA)
+
+
+def test_a_breach_tells_whom_to_tell_and_until_when(desk):
+    values = {"discovered_on": date(2026, 12, 1), "people": 500, "what": "a laptop was lost"}
+    breach = desk.do(registers.keep_breach, values)
+    assert breach.open_until == date(2027, 1, 30)
+    told = {**values, "people_told_on": date(2026, 12, 9), "hhs_told_on": date(2026, 12, 9)}
+    assert desk.do(registers.keep_breach, told, breach.id).open_until == date(2027, 1, 30)
+    told["media_told_on"] = date(2026, 12, 9)
+    assert desk.do(registers.keep_breach, told, breach.id).open_until is None
+    few = desk.do(registers.keep_breach, {**values, "people": 499})
+    assert few.duties.media_by is None
+
+
+def test_an_agreement_needs_both_promises_and_carries_disclosures_until_its_end(desk, clock):
+    values = {"organization": "City Lab", "services": "tests", "signed_on": date(2026, 1, 1),
+              "ends_on": date(2026, 12, 31), "bound": True}  # fmt: skip
+    with pytest.raises(Refused, match="both promises"):
+        desk.do(registers.keep_agreement, values)
+    agreement = desk.do(registers.keep_agreement, {**values, "resists": True})
+    asked = Asked(
+        client_id=DANA,
+        basis="qualified service organization",
+        recipient="City Lab",
+        agreement_id=agreement.id,
+        purpose="tests",
+        categories=("attendance",),
+    )
+    assert desk.do(disclosures.disclose, asked).facts["organization"] == "City Lab"
+    clock.forward(days=31)
+    with pytest.raises(Refused, match="has ended"):
+        desk.do(disclosures.disclose, asked)
+
+
+def test_a_hold_stands_until_it_is_lifted(desk):
+    held = desk.do(registers.hold, DANA, "case 26-1")
+    assert desk.do(registers.everything).holds[0][1] == "Dana Reed"
+    assert desk.do(registers.lift, held.id).lifted_on == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize("missing", ["asked_by", "what", "asked_on"])
+def test_what_is_missing_is_named_at_its_field(desk, missing):
+    with pytest.raises(Refused) as refusal:
+        desk.do(registers.take_request, DANA, "access", {**SUBPOENA, missing: None})
+    assert refusal.value.field == missing
+    ahead = {**SUBPOENA, "asked_on": date(2026, 12, 1) + timedelta(days=2)}
+    with pytest.raises(Refused, match="future"):
+        desk.do(registers.take_request, DANA, "access", ahead)
+
+
+def test_counselors_do_not_keep_the_registers(desk):
+    desk.as_(CAL)
+    with pytest.raises(Forbidden):
+        desk.do(registers.everything)
