@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from counselor_desk.resources import RESOURCES
 from counselor_desk.demo.cast import MARION, Cast, Event, Person, at
+from counselor_desk.demo.plans import labels
 from counselor_desk.records.document import Document, Status
+from counselor_desk.resources import RESOURCES
 from counselor_desk.services import documents
 from counselor_desk.services.desk import Context
 
@@ -104,7 +105,23 @@ def body(dice: random.Random, person: Person, day: date, template: str) -> dict[
         "risk": "none",
         "medication": "taking as prescribed" if person.medicine else "does not apply",
     }
-    return common | WRITERS[template](dice, says, better)
+    return common | WRITERS[template](dice, says, better) | _thread(person, day, better)
+
+
+def _thread(person: Person, day: date, better: float) -> dict[str, Any]:
+    """Which objective the session served; now and then it is forgotten."""
+    dice = random.Random(f"thread {person.client_id} {day}")
+    choices = labels(person, day)
+    if not choices or dice.random() < 0.1:
+        return {}
+    served = dice.choices(choices, [4] + [2] * (len(choices) - 1))
+    seen = min(10, max(0, round(1 + 8 * better + dice.uniform(-1, 1))))
+    return {
+        "objectives": served,
+        "progress_client": seen,
+        "progress_counselor": min(10, max(0, seen + dice.choice((-1, 0, 1)))),
+        "stage": "action",
+    }
 
 
 def _cbt(dice: random.Random, says: Callable[[str], str], better: float) -> dict[str, Any]:

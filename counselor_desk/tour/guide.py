@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
@@ -177,7 +177,7 @@ class Tour:
         (self.folder / file).write_bytes(pdf)
         self.papers.append((file, title))
 
-    def ask(self, use_case, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def ask(self, use_case: Any, *args: Any, **kwargs: Any) -> Any:
         """Ask the desk on the way: which client, which note to look at next."""
         assert self.window is not None
         future = self.window.opened.desk.submit(None, use_case, *args, **kwargs)  # type: ignore[attr-defined]

@@ -1,0 +1,173 @@
+"""Plans of the synthetic clinic: written in the first days, co-signed, reviewed; a few overdue."""
+
+import random
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from functools import cache
+
+from counselor_desk import catalog
+from counselor_desk.demo.cast import COUNSELORS, MARION, STAFF, Cast, Event, Person, at
+from counselor_desk.domain.plan import Area, Goal, Intervention, Objective, Plan, Problem, Standing
+from counselor_desk.domain.statements import Statement
+from counselor_desk.records.document import Document, Status
+from counselor_desk.services import documents, plans
+from counselor_desk.services.desk import Context
+
+ORDER = 25
+USE = {"heroin": "opioid", "fentanyl": "opioid", "oxycodone": "opioid", "alcohol": "alcohol",
+       "cocaine": "stimulant", "methamphetamine": "stimulant"}  # fmt: skip
+MIND = {"depression": "depression", "anxiety": "anxiety", "ptsd": "trauma"}
+STRENGTHS = (
+    "Honest, on time, good with his hands. A sister who calls every day.",
+    "Kept the same job for six years. Wants to be there for the children.",
+    "Funny and curious. Has been through ninety days before and knows what worked.",
+    "Faith, a choir, and a landlord who has been patient.",
+)
+BARRIERS = (
+    "Works nights; the bus runs once an hour.",
+    "Pain in the back, and an old friend next door who uses.",
+    "Afraid of groups after what happened in an earlier program.",
+    "Custody hearing in spring; sleeps badly.",
+)
+
+
+def events(cast: Cast) -> Iterable[Event]:
+    for person in cast.people:
+        written = written_on(person)
+        if written >= cast.today:
+            continue
+        plan = _Plan(cast, person)
+        yield Event(at(written, 16, 20), person.counselor_id, plan.write)
+        if written + timedelta(days=2) < cast.today:
+            yield Event(at(written + timedelta(days=2), 17, 20), MARION, plan.cosign)
+        yield from _reviews(cast, person, written)
+
+
+def written_on(person: Person) -> date:
+    return person.admitted_on + timedelta(days=5 + person.client_id % 9)
+
+
+def labels(person: Person, on: date) -> list[str]:
+    """The open objectives of this person's plan on a day, as notes name them."""
+    if on <= written_on(person):
+        return []
+    return [o.label for o in tree(person).objectives]
+
+
+class _Plan:
+    """One plan's way to its signatures."""
+
+    def __init__(self, cast: Cast, person: Person) -> None:
+        self.cast, self.person, self.id = cast, person, 0
+
+    def write(self, ctx: Context) -> None:
+        person, dice = self.person, self.cast.dice("plan", self.person.client_id)
+        draft = plans.begin(ctx, person.client_id)
+        body = {
+            **draft.body,
+            **tree(person).stored(),
+            "strengths": dice.choice(STRENGTHS),
+            "barriers": dice.choice(BARRIERS),
+            "whole": dice.sample(("mindfulness", "exercise", "nutrition", "sleep"), 2),
+            "together": dice.sample(("12-step meetings", "SMART Recovery", "group therapy"), 2),
+        }
+        if person.medicine:
+            body["medication_coordination"] = (
+                f"All three offered; chose {person.medicine}. We speak monthly with the prescriber."
+            )
+        draft.revise(body, ctx.actor, ctx.now)
+        draft.sign(ctx.actor, ctx.now)
+        documents.keep_revision(ctx, draft)
+        self.id = draft.id
+        called = f"{person.preferred_name or person.given_name} {person.family_name}"
+        plans.take_signature(ctx, draft.id, {"signer": called, "manner": "typed"})
+
+    def cosign(self, ctx: Context) -> None:
+        document = ctx.get(Document, self.id)
+        assert document.status is Status.AWAITING_COSIGN
+        document.cosign(ctx.actor, ctx.now)
+
+
+def _reviews(cast: Cast, person: Person, written: date) -> Iterable[Event]:
+    """Every third client's review has been left lying."""
+    due = written + timedelta(days=88)
+    if person.client_id % 3 == 0:
+        return
+    last = person.discharged_on or cast.today
+    if due < last:
+        yield Event(at(due, 16, 25), person.counselor_id, _review(cast, person, due))
+
+
+def _review(cast: Cast, person: Person, day: date) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        dice = cast.dice("review", person.client_id)
+        draft = plans.begin_review(ctx, person.client_id)
+        better = person.progress(day)
+        standing = [
+            {**row, "state": "met" if n == 0 and better > 0.6 else "in progress",
+             "client": min(10, round(3 + 6 * better)), "counselor": min(10, round(4 + 5 * better))}
+            for n, row in enumerate(draft.body["standing"])
+        ]  # fmt: skip
+        body = {
+            **draft.body,
+            "standing": standing,
+            "outcomes": dice.choice(("Fewer days of use, better sleep, back at work part time.",
+                                     "Scores are down by a third; two lapses, both talked about.")),
+            "client_view": dice.choice(("It fits. The evening part is still hard.",
+                                        "Wants to see the family part sooner.")),
+            "level": "step down" if better > 0.7 else "stays",
+            "level_why": "What the six areas show.",
+            "changes": "New dates; one objective more for the evenings.",
+        }  # fmt: skip
+        draft.revise(body, ctx.actor, ctx.now)
+        draft.sign(ctx.actor, ctx.now)
+        documents.keep_revision(ctx, draft)
+
+    return run
+
+
+@cache
+def tree(person: Person) -> Plan:
+    """What this person and the counselor have agreed on."""
+    dice = random.Random(f"plan {person.client_id}")
+    problems = [_problem("1", Area.USE, _statement(USE[person.substance]), person, 2)]
+    for ill in person.co_occurring[:2]:
+        number = str(len(problems) + 1)
+        problems.append(_problem(number, Area.MIND, _statement(MIND[ill]), person, 1))
+    if len(problems) == 1 or dice.random() < 0.4:
+        number = str(len(problems) + 1)
+        life = _statement(dice.choice(("work", "housing", "family", "alone")))
+        problems.append(_problem(number, Area.LIFE, life, person, 1))
+    return Plan(tuple(problems))
+
+
+def _problem(number: str, area: Area, said: Statement, person: Person, aims: int) -> Problem:
+    dice = random.Random(f"problem {person.client_id} {number}")
+    start = written_on(person)
+    counselor = next(c for c in STAFF if c.id == person.counselor_id)
+    assert counselor.id in COUNSELORS
+    who = f"{counselor.name}, {counselor.credential}"
+    objectives = tuple(
+        Objective(
+            f"{number}.{n}", aim.words, aim.measure, "", aim.target, start,
+            start + timedelta(days=dice.choice((60, 90, 120))), Standing.IN_PROGRESS,
+            interventions=_does(said, n, who),
+        )
+        for n, aim in enumerate(said.objectives[:aims], 1)
+    )  # fmt: skip
+    goal = Goal(dice.choice(said.goals), objectives)
+    shown = ("intake interview",) if area is Area.LIFE else (f"diagnosis, {said.id}",)
+    linked = ("1",) if area is Area.MIND else ()
+    stage = "action" if area is Area.USE else ""
+    return Problem(number, said.words, area, shown, linked, person.substance if stage else "",
+                   stage, (goal,))  # fmt: skip
+
+
+def _does(said: Statement, n: int, who: str) -> tuple[Intervention, ...]:
+    chosen = said.interventions[(n - 1) % len(said.interventions)]
+    by = "the prescriber" if chosen.modality in ("medication", "medical") else who
+    return (Intervention(chosen.what, chosen.modality, by, chosen.often, chosen.long),)
+
+
+def _statement(key: str) -> Statement:
+    return next(s for shelf in catalog.statements().values() for s in shelf.problems if s.id == key)

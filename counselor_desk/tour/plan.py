@@ -1,0 +1,86 @@
+"""A counselor reads a plan and its thread, writes a new version, leads a group, looks for words."""
+
+from typing import Any
+
+from counselor_desk.domain.plan import Area, Problem
+from counselor_desk.services import groups, plans, thread
+from counselor_desk.services.thread import Gapped
+from counselor_desk.tour.guide import Tour
+
+ORDER = 18
+
+
+def steps(tour: Tour) -> None:
+    tour.sit("caleb")
+    section = _read(tour)
+    _write(tour, section)
+    _lead(tour)
+    _search(tour)
+    _own_notes(tour)
+
+
+def _read(tour: Tour) -> Any:
+    found: list[Gapped] = tour.ask(thread.off_thread)
+    with_plan = [g for g in found if tour.ask(plans.chart, g.client_id).in_force is not None]
+    client_id = with_plan[0].client_id
+    chart = tour.go("chart", client_id=client_id, section="plan")
+    section = chart.section("plan")  # type: ignore[attr-defined]
+    tour.until(lambda: bool(section.golden.strands), "the plan is shown")
+    tour.picture("plan", "The plan in force: goals in the client's words, objectives, notes")
+    section.page.reveal(section.threads)
+    tour.picture("plan-thread", "The golden thread: objectives by notes, and what to mend")
+    section._do_client_signs()
+    tour.picture("plan-client-signs", "The client's word on the plan")
+    section.close_sheet()
+    tour.settle()
+    return section
+
+
+def _write(tour: Tour, section: Any) -> None:
+    section._do_write()
+    tour.until(lambda: section.editor is not None, "the plan is open for writing")
+    tour.picture("plan-writing", "Writing a new version: begun from the plan in force")
+    editor = section.editor
+    section.page.reveal(editor.after)
+    tour.picture("plan-tree", "Problems of both kinds in one tree, with gentle hints")
+    problem: Problem = editor.plan.problems[0]
+    editor._edit_problem(problem)
+    tour.picture("plan-problem", "A problem: what shows it, the goal in the client's own words")
+    section.back()
+    editor._edit_objective(problem, problem.objectives[0])
+    tour.picture("plan-objective", "An objective: measured, dated, with who does what")
+    section.back()
+    assert problem.area is Area.USE
+    editor._open_library()
+    tour.until(lambda: section.sheet.rows.lines.rowCount() > 0, "the library is shown")
+    tour.type(section.sheet.search, "sleep")
+    tour.picture("plan-library", "The library, searched as one types")
+    section.back()
+    section.back()
+
+
+def _lead(tour: Tour) -> None:
+    screen: Any = tour.go("groups")
+    tour.until(lambda: screen.list.lines.rowCount() > 0, "the groups are shown")
+    tour.picture("groups", "One's groups")
+    group = tour.ask(groups.every)[0]
+    screen.list.opened.emit(group.id)
+    tour.until(lambda: bool(screen.session.rows), "the session is open")
+    first = next(iter(screen.session.rows.values()))
+    tour.type(screen.session.shared.boxes["topic"].editor.main, "Good news as a trigger")
+    tour.type(first.form.boxes["remark"].editor.main, "Told how the wedding went.")
+    tour.picture("group-session", "A group session: once for everybody, then a row for each")
+    screen.show_front()
+
+
+def _search(tour: Tour) -> None:
+    screen: Any = tour.go("search")
+    tour.type(screen.field, "payday")
+    tour.until(lambda: screen.list.lines.rowCount() > 0, "words are found")
+    tour.picture("search", "Words in notes and plans, marked where they stand")
+
+
+def _own_notes(tour: Tour) -> None:
+    client_id = tour.ask(groups.members, tour.ask(groups.every)[0].id)[0][0]
+    tour.go("chart", client_id=client_id, section="counseling")
+    tour.picture("own-notes", "Counseling notes: kept apart, and off until the clinic decides")
