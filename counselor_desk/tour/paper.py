@@ -1,10 +1,10 @@
 """Clinic staff print: the reports, a preview, a table, and every report as a file."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from counselor_desk.errors import Refused
-from counselor_desk.services import clients, documents
+from counselor_desk.services import clients, documents, schedule
 from counselor_desk.tour.guide import Tour
 
 ORDER = 70
@@ -69,18 +69,26 @@ def _answers(tour: Tour, report: Any, client_id: int) -> dict[str, Any] | None:
     """Likely answers for a report; None when it asks for what only a screen knows."""
     today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
     known = {
-        "client_id": client_id, "first": today - timedelta(days=90), "last": today, "on": today,
-        "language": "en",
+        "client_id": client_id, "first": today - timedelta(days=365), "last": today,
+        "on": _day_of_a_group(tour, today), "language": "en", "report": "appointment_card",
     }  # fmt: skip
     asked: dict[str, Any] = {}
     for field in report.asks.fields:
         if field.key in known:
             asked[field.key] = known[field.key]
+        elif field.key == "who":
+            asked[field.key] = "booked"
         elif field.required and field.options:
             asked[field.key] = field.options[0].value
         elif field.required:
             return None
     return asked
+
+
+def _day_of_a_group(tour: Tour, today: date) -> date:
+    slots = tour.ask(schedule.between, today, today + timedelta(days=7))  # type: ignore[no-untyped-call]
+    groups = [slot.starts_at.astimezone().date() for slot in slots if slot.gathering]
+    return groups[0] if groups else today + timedelta(days=1)
 
 
 def _keep(tour: Tour, report: Any, asked: dict[str, Any]) -> None:

@@ -120,5 +120,5 @@ ASKS = Form.of(
 )
 REPORT = Report(
     "batch", _("Many at once, with slip-sheets"), ASKS, gather, story, parts=parts,
-    summary=_("Tomorrow's cards, everybody's summary: one print, a sheet with the name before each."),
+    summary=_("Tomorrow's cards, everybody's summary: one print, each under a name sheet."),
 )  # fmt: skip

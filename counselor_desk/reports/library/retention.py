@@ -57,12 +57,12 @@ def story(retention: Retention) -> list[Flowable]:
         period=retention.period, count=shown(len(retention.stays))
     )
     parts.append(marks.small(about))
-    if len(retention.stays) < SMALLEST_COUNT:
+    if not _enough(retention.stays, 1):
         few = _("Too few people began care in this time to show figures without pointing to them.")
         return [*parts, marks.paragraph(few)]
     curve = survival(retention.stays)
     kept = [(day, share) for day, share in curve.steps if _enough(retention.stays, day)]
-    days = max((s.days for s in retention.stays if _enough(retention.stays, s.days)), default=0)
+    days = max(s.days for s in retention.stays if _enough(retention.stays, s.days))
     parts += [marks.heading(_("Share of people still in care, by days since admission"))]
     parts += [Steps(kept, days), marks.table(COLUMNS, rows(retention))]
     note = _(

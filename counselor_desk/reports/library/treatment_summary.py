@@ -54,7 +54,7 @@ def gather(ctx: Context, client_id: int) -> Summary:
         _identity(client, counselor),
         tuple((_("Episode"), _span(e.admitted_on, e.discharged_on)) for e in history.episodes),
         tuple((_level(lv), _span(lv.starts_on, lv.ends_on)) for lv in history.levels),
-        tuple(stated.words for stated in diagnoses.formulation(ctx, client_id).active),
+        tuple(_diagnosis(stated) for stated in diagnoses.formulation(ctx, client_id).active),
         tuple(_substances(ctx, client_id)),
         tuple(_medicines(ctx, client_id)),
         tuple(_attendance(ctx, client_id)),
@@ -83,6 +83,11 @@ def _span(first: date | None, last: date | None) -> str:
     if first is None:
         return _("not admitted")
     return words.between(first, last) if last else _("since {day}").format(day=words.day(first))
+
+
+def _diagnosis(stated: diagnoses.Stated) -> str:
+    made = stated.diagnosis
+    return words.listed([f"{made.code} {made.label}", made.severity, stated.words])
 
 
 def _substances(ctx: Context, client_id: int) -> list[str]:

@@ -71,11 +71,11 @@ class FamilyOfClient(ChartSection):
         if told:
             chips.append((_("may hear: {what}").format(what=", ".join(told)), "ok"))
         else:
-            chips.append((_("no consent: listen only"), ""))
+            chips.append((_("no consent: listen only"), "secondary"))
         if relative.safety_first:
             chips.append((_("safety page first"), "caution"))
         elif relative.screened_on is None:
-            chips.append((_("safety not asked"), ""))
+            chips.append((_("safety not asked"), "secondary"))
         said = words.count(came, "{n} evening", "{n} evenings") if came else ""
         return Line(
             relative.name, relative.relation, said, relative.phone, chips=tuple(chips),

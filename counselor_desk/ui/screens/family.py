@@ -266,11 +266,11 @@ def _line(row: SessionRow, now: datetime) -> Line:
 def _seat(seat: Seat) -> Line:
     chips: list[tuple[str, str]] = []
     if seat.came is not None:
-        chips.append((_("came"), "ok") if seat.came else (_("did not come"), ""))
+        chips.append((_("came"), "ok") if seat.came else (_("did not come"), "secondary"))
     if seat.relative.safety_first:
         chips.append((_("safety page first"), "caution"))
     if seat.given:
-        chips.append((_("packet given"), ""))
+        chips.append((_("packet given"), "secondary"))
     r = seat.relative
     language = {"en": _("English"), "es": _("Spanish")}[r.language]
     size = _("large print") if r.large_print else ""
