@@ -130,6 +130,32 @@ def admit(ctx: Context, episode_id: int, on: date) -> Episode:
     return episode
 
 
+@command(Can.REGISTER_CLIENT)
+def correct(ctx: Context, episode_id: int, values: Mapping[str, Any]) -> Episode:
+    """Set dates and referral right; the order referral, admission, levels, discharge holds."""
+    episode = ctx.get(Episode, episode_id)
+    given, today = checked(Episode, values), today_of(ctx)
+    for key in ("referred_on", "screened_on", "admitted_on"):
+        past(given.get(key, getattr(episode, key)), today, key)
+    for key, value in given.items():
+        setattr(episode, key, value)
+    on = episode.admitted_on
+    earlier = [d for d in (episode.referred_on, episode.screened_on) if d]
+    if on is not None and earlier and on < max(earlier):
+        raise Refused(_("The admission is before referral or screening."), "admitted_on")
+    if on is not None and episode.discharged_on is not None and on > episode.discharged_on:
+        raise Refused(_("The admission is after the discharge. Check the date."), "admitted_on")
+    first = ctx.value(
+        select(LevelOfCare.starts_on)
+        .where(LevelOfCare.episode_id == episode.id)
+        .order_by(LevelOfCare.starts_on)
+        .limit(1)
+    )
+    if first is not None and (on is None or on > first):
+        raise Refused(_("A level of care began before this day. Check the date."), "admitted_on")
+    return episode
+
+
 @command(Can.WRITE_NOTE)
 def place(
     ctx: Context, episode_id: int, level: tuple[str, str], on: date, move: Move = Move.START

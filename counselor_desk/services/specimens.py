@@ -38,6 +38,8 @@ class Tested:
     @property
     def reading(self) -> str:
         """In words: what was unexpected, or that all was as expected."""
+        if self.specimen.void_reason:
+            return _("entered in error")
         if self.specimen.validity is not Validity.VALID:
             return str(self.specimen.validity)
         odd = [f"{r.analyte} {r.finding}" for r in self.results if r.unexpected]
@@ -94,6 +96,16 @@ def record(
     rewards = specimen_rewards.outcome_from_test(ctx, client.id, reading, on, specimen.id)
     _flag_opioids(ctx, client, results)
     return Recorded(Tested(specimen, results), rewards)
+
+
+@command(Can.WRITE_NOTE)
+def void(ctx: Context, specimen_id: int, reason: str) -> Specimen:
+    """Entered in error: it no longer counts, stays readable, and its reward stays as it was."""
+    specimen = ctx.get(Specimen, specimen_id)
+    if not reason.strip():
+        raise Refused(_("Say why this test is marked as entered in error."), "reason")
+    specimen.void_reason = reason.strip()
+    return specimen
 
 
 @command(Can.WRITE_NOTE)

@@ -115,7 +115,9 @@ def _tests(ctx: Context, client_id: int) -> Iterable[Mark]:
         if result.unexpected:
             names.setdefault(result.specimen_id, []).append(f"{result.analyte} {result.finding}")
     found = ctx.find(
-        select(Specimen).where(Specimen.client_id == client_id).order_by(Specimen.collected_at)
+        select(Specimen)
+        .where(Specimen.client_id == client_id, Specimen.void_reason == "")
+        .order_by(Specimen.collected_at)
     )
     for one in found:
         day = one.collected_at.astimezone().date()

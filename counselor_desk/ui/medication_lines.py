@@ -1,15 +1,21 @@
-"""How medicines, tests and withdrawals read as lines of a list."""
+"""How medicines, tests and withdrawals read, and the sheet that follows a test up."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
-from counselor_desk.domain.form import Form
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.i18n import _
-from counselor_desk.records.specimen import Validity
+from counselor_desk.records.base import form_of
+from counselor_desk.records.specimen import Finding, Specimen, Validity
 from counselor_desk.services.medications import Followed
-from counselor_desk.services.specimens import Tested
+from counselor_desk.services.specimens import PANELS, Tested
 from counselor_desk.services.substances import Detox
 from counselor_desk.ui import words
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.sheet import Sheet
+
+RESULTS = (Choice("negative", _("Negative")), Choice("positive", _("Positive")))
 
 
 def not_required(form: Form, key: str) -> Form:
@@ -47,6 +53,8 @@ def test_line(one: Tested) -> Line:
         named.append(_("{n} negative, as expected").format(n=others))
     listed = ", ".join(named)
     day = words.day(own.collected_at.astimezone().date())
+    if own.void_reason:
+        return Line(one.reading.capitalize(), own.void_reason, day, quiet=True)
     return Line(one.reading.capitalize(), listed, day, chips=((chip, tone),))
 
 
@@ -58,3 +66,56 @@ def detox_line(one: Detox) -> Line:
     right = words.moment(own.last_use_at)
     where = _("ended") if ended else one.where
     return Line(f"{one.course.title}: {where}", second, right, chips=chips, quiet=ended)
+
+
+def test_form() -> Form:
+    """One sample: how it was taken, and a row for each analyte of the standard panel."""
+    validity = tuple(Choice(v.value, v.value.capitalize()) for v in Validity)
+    sample = form_of(Specimen, _("Test"), "kind", "observed")
+    more = (
+        Field("on", _("Collected on"), Kind.DATE),
+        Field("validity", _("The sample"), Kind.CHOICE, choices=validity, beside=True),
+    )
+    results = tuple(
+        Field(f"r_{analyte}", analyte.capitalize(), Kind.CHOICE, choices=RESULTS)
+        for analyte in PANELS["standard"]
+    )
+    note = form_of(Specimen, "", "note")
+    help_ = _("What is left open counts as not tested.")
+    return Form(
+        _("Test"),
+        (Section("", (*sample.fields, *more)), Section(_("Results"), results, help_),
+         Section("", note.fields)),
+    )  # fmt: skip
+
+
+def follow_sheet(
+    held: Tested, keep: Callable[[Tested, dict[str, Any]], object], back: Callable[[], object]
+) -> Sheet:
+    """Confirmation of what was positive, the chain of custody, entered in error."""
+    states = (
+        Choice("sent", _("Sent to the laboratory")),
+        Choice("confirmed", _("Confirmed")),
+        Choice("not confirmed", _("Not confirmed")),
+    )
+    positive = tuple(
+        Field(f"c{r.id}", f"{r.analyte} {r.finding}", Kind.CHOICE, choices=states)
+        for r in held.results
+        if r.finding is Finding.POSITIVE
+    )
+    others = {f"c{r.id}" for r in held.results} - {f.key for f in positive}
+    more = (
+        Field("to", _("Handed on to")),
+        Field("reason", _("Entered in error, because"), help=_("The test then no longer counts.")),
+    )
+    form = Form(_("Test"), (Section(_("Confirmation"), positive), Section(_("Sample"), more)))
+    values = {f"c{r.id}": r.confirmed or None for r in held.results}
+
+    def kept(given: dict[str, Any]) -> object:
+        return keep(held, {**dict.fromkeys(others), **given})
+
+    sheet = Sheet(form, values, (_("Keep"), kept), back)
+    for step in held.specimen.chain:
+        by, to, at = (str(step.get(key, "")) for key in ("by", "to", "at"))
+        sheet.note(_("{by} to {to}, {at}").format(by=by, to=to, at=at[:16].replace("T", " ")))
+    return sheet

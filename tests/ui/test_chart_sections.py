@@ -333,3 +333,40 @@ def test_clinic_staff_admit_without_reading_the_chart(desk, open_section):
     assert desk.do(episodes.standing, ROSA).day == 1
     assert window.panel.page.banner.isHidden()
     assert not window.panel.links.isVisible()
+
+
+def test_a_test_is_confirmed_handed_on_or_an_error(desk, open_section):
+    desk.do(specimens.record, ROSA, {"fentanyl": "positive", "cocaine": "negative"}, {})
+    (tested,) = desk.do(specimens.of_client, ROSA)
+    positive = next(r for r in tested.results if r.finding == "positive")
+    window = open_section(MedicationAndTests)
+    window.panel._do_follow(tested.specimen.id)
+    window.settle()
+    window.answer(f"c{positive.id}", "confirmed")
+    window.answer("to", "Courier")
+    window.press("keep")
+    (tested,) = desk.do(specimens.of_client, ROSA)
+    assert {r.analyte: r.confirmed for r in tested.results}["fentanyl"] == "confirmed"
+    assert tested.specimen.chain[-1]["to"] == "Courier"
+    window.panel._do_follow(tested.specimen.id)
+    window.settle()
+    window.answer("reason", "Another client's cup")
+    window.press("keep")
+    assert desk.do(specimens.of_client, ROSA)[0].reading == "entered in error"
+
+
+def test_dates_are_corrected_and_their_order_holds(desk, open_section):
+    episode = desk.do(episodes.begin, ROSA, {"admitted_on": TODAY})
+    desk.do(episodes.place, episode.id, ("asam4", "2.1"), TODAY)
+    window = open_section(Care)
+    window.press("correct_dates")
+    window.form().boxes["admitted_on"].write(None)
+    window.press("keep")
+    assert "began before" in window.form().boxes["admitted_on"].trouble.text()
+    window.form().boxes["admitted_on"].write(TODAY - timedelta(days=3))
+    window.answer("referred_on", "30 Nov 2026")
+    window.press("keep")
+    assert "before referral" in window.form().boxes["admitted_on"].trouble.text()
+    window.form().boxes["referred_on"].write(date(2026, 11, 20))
+    window.press("keep")
+    assert desk.do(episodes.standing, ROSA).day == 4

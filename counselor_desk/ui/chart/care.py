@@ -1,21 +1,28 @@
 """Care: the open episode, levels with needs, the payer's leave, and the way out."""
 
-from datetime import date
 from typing import Any
 
-from counselor_desk.domain import care
 from counselor_desk.domain.care import Edition
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
-from counselor_desk.records.care import Authorization, Discharge, Episode, Move, NeedRating, Reason
+from counselor_desk.records.care import Authorization, Discharge, Episode, Move, Reason
 from counselor_desk.services import authorizations, definitions, episodes, intakes
 from counselor_desk.services.authorizations import Allowed
 from counselor_desk.services.episodes import History, Standing
 from counselor_desk.services.intakes import Completeness
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.care_lines import (
+    allowed_line,
+    as_choice,
+    ninety,
+    past_line,
+    rated_line,
+    referred,
+    span,
+)
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.rating_sheet import RatingSheet
 from counselor_desk.ui.screen import Go
@@ -44,6 +51,7 @@ class Care(ChartSection):
             link(_("Change level"), self._do_place, "place"),
             link(_("Rate needs"), self._do_rate, "rate"),
             link(_("Discharge"), self._do_discharge, "discharge"),
+            link(_("Correct dates"), self._do_correct, "correct_dates"),
         )
         self.now = Group(_("Now"), self.facts, self.links)
         self.nothing = EmptyState(
@@ -56,6 +64,8 @@ class Care(ChartSection):
         )  # fmt: skip
         self.levels = RowList(_("Levels of care"), fits=True)
         self.level_group = Group(_("Levels of care"), self.levels)
+        self.past = RowList(_("Earlier episodes"), fits=True)
+        self.past_group = Group(_("Earlier episodes"), self.past)
         self.ratings = RowList(_("Needs"), fits=True)
         self.rating_group = Group(_("Needs in six areas"), self.ratings)
         self.allowed = RowList(_("Authorizations"), fits=True)
@@ -66,7 +76,7 @@ class Care(ChartSection):
         self.complete = text.quiet()
         self.teds = Group(_("National set"), self.complete)
         groups = (self.nothing, self.now, self.level_group, self.rating_group, self.payer)
-        for widget in (*groups, self.teds):
+        for widget in (*groups, self.past_group, self.teds):
             self.front_column.addWidget(widget)
         self._history: History | None = None
         self._allowed: dict[int, Allowed] = {}
@@ -74,7 +84,7 @@ class Care(ChartSection):
     def refresh(self) -> None:
         self.ask(episodes.standing, self.client_id).then(self._show_standing)
         clinical = self.bridge.may(Can.READ_CHART)
-        for group in (self.level_group, self.rating_group, self.teds):
+        for group in (self.level_group, self.rating_group, self.past_group, self.teds):
             group.setVisible(clinical and not group.isHidden())
         if clinical:
             self.ask(episodes.history, self.client_id).then(self._show_history)
@@ -94,21 +104,24 @@ class Care(ChartSection):
         self.facts.show_pairs([
             (_("Standing"), now.words),
             (_("This week"), now.hours),
-            (_("Referred"), _by(episode)),
+            (_("Referred"), referred(episode)),
             (_("Screened"), words.full_day(episode.screened_on)),
             (_("Admitted"), words.full_day(episode.admitted_on)),
-            (_("90 days"), _ninety(episode, now.day)),
+            (_("90 days"), ninety(episode, now.day)),
         ])  # fmt: skip
 
     def _show_history(self, history: History) -> None:
         self._history = history
         self.levels.show_lines([(level.id, Line(
             definitions.edition(level.edition).label(level.code), str(level.move),
-            _span(level.starts_on, level.ends_on)))
+            span(level.starts_on, level.ends_on)))
             for level in history.levels
         ])  # fmt: skip
-        self.ratings.show_lines([(r.id, _rated(r)) for r in history.ratings])
+        self.ratings.show_lines([(r.id, rated_line(r)) for r in history.ratings])
         self.level_group.setVisible(bool(history.levels))
+        ended = [e for e in history.episodes if not e.is_open]
+        self.past_group.setVisible(bool(ended))
+        self.past.show_lines([(e.id, past_line(e, history)) for e in ended])
         closed = bool(history.episodes) and history.episodes[0].discharged_on is not None
         if closed:
             self.ask(intakes.teds, self.client_id, True).then(self._show_teds)
@@ -116,7 +129,7 @@ class Care(ChartSection):
 
     def _show_allowed(self, found: list[Allowed]) -> None:
         self._allowed = {one.authorization.id: one for one in found}
-        self.allowed.show_lines([(one.authorization.id, _allowance(one)) for one in found])
+        self.allowed.show_lines([(one.authorization.id, allowed_line(one)) for one in found])
 
     def _show_teds(self, found: Completeness) -> None:
         names = ", ".join(field.name for field in found.missing)
@@ -136,7 +149,7 @@ class Care(ChartSection):
         form = form_of(Episode, _("Begin an episode")).with_choices(
             "referral", teds.choices("referral")
         )
-        form = _choices(form, "referral")
+        form = as_choice(form, "referral")
         self.open_sheet(Sheet(form, {}, (_("Begin"), lambda values: self.ask(
             episodes.begin, self.client_id, values
         ).then(self.kept(_("Episode begun")))), self.close_sheet))  # fmt: skip
@@ -155,6 +168,20 @@ class Care(ChartSection):
             ).then(self.kept(_("Admitted")))), self.close_sheet,
         )  # fmt: skip
         self.open_sheet(sheet)
+
+    def _do_correct(self) -> None:
+        episode = self.standing.episode if self.standing else None
+        if episode is None:
+            return
+        teds = definitions.teds()
+        form = form_of(Episode, _("Correct dates")).with_choices(
+            "referral", teds.choices("referral")
+        )
+        form = as_choice(form, "referral")
+        values = {f.key: getattr(episode, f.key) for f in form.fields}
+        self.open_sheet(Sheet(form, values, (_("Keep"), lambda given: self.ask(
+            episodes.correct, episode.id, given
+        ).then(self.kept(_("Dates corrected")))), self.close_sheet))  # fmt: skip
 
     def _do_place(self) -> None:
         episode = self.standing.episode if self.standing else None
@@ -238,55 +265,6 @@ class Care(ChartSection):
                 self.ask(authorizations.add, self.client_id, given).then(done)
 
         self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
-
-
-def _choices(form: Form, key: str) -> Form:
-    from dataclasses import replace
-
-    sections = tuple(
-        replace(s, fields=tuple(
-            replace(f, kind=Kind.CHOICE) if f.key == key else f for f in s.fields))
-        for s in form.sections
-    )  # fmt: skip
-    return replace(form, sections=sections)
-
-
-def _by(episode: Episode) -> str:
-    on = words.full_day(episode.referred_on)
-    return ", ".join(part for part in (episode.referral, on) if part)
-
-
-def _ninety(episode: Episode, day: int) -> str:
-    if episode.admitted_on is None:
-        return ""
-    if day > care.RETENTION_DAYS:
-        return _("reached")
-    mark = care.due_after(episode.admitted_on, care.RETENTION_DAYS)
-    return _("on {day}, {left} days to go").format(
-        day=words.full_day(mark), left=care.RETENTION_DAYS + 1 - day
-    )
-
-
-def _span(start: date, end: date | None) -> str:
-    return f"{words.full_day(start)} – {words.full_day(end) if end else _('now')}"
-
-
-def _rated(found: NeedRating) -> Line:
-    book = definitions.edition(found.edition)
-    said = "  ".join(f"{n}: {r}" for n, r in sorted(found.ratings.items()))
-    chosen = found.chosen or found.suggested
-    first = book.label(chosen) if chosen else _("no level")
-    chips = ((_("differs"), "caution"),) if found.difference else ()
-    second = f"{said}   {found.difference}".strip()
-    return Line(first, second, words.day(found.rated_on), chips=chips)
-
-
-def _allowance(one: Allowed) -> Line:
-    own = one.authorization
-    used = _("{used} of {units} used").format(used=one.used, units=own.units)
-    until = _("until {day}").format(day=words.full_day(own.ends_on)) if own.ends_on else ""
-    chips = ((one.warning, "caution"),) if one.warning else ()
-    return Line(own.payer, f"{own.service} {own.number}".strip(), used, until, chips=chips)
 
 
 SECTION = Care

@@ -9,16 +9,22 @@ from counselor_desk.domain.withdrawal import SIGNS
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
 from counselor_desk.records.medication import Medication, NaloxoneKit
-from counselor_desk.records.specimen import Specimen, Validity
 from counselor_desk.records.substance import UseEvent, Withdrawal
 from counselor_desk.services import definitions, medications, specimens, substances
 from counselor_desk.services.medications import Cabinet, Followed
 from counselor_desk.services.pictures import withdrawal_picture
-from counselor_desk.services.specimens import PANELS, Recorded, Tested
+from counselor_desk.services.specimens import Recorded, Tested
 from counselor_desk.services.substances import Detox
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
-from counselor_desk.ui.medication_lines import detox_line, medicine_line, not_required, test_line
+from counselor_desk.ui.medication_lines import (
+    detox_line,
+    follow_sheet,
+    medicine_line,
+    not_required,
+    test_form,
+    test_line,
+)
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go
 from counselor_desk.ui.sheet import ChartSection, Sheet
@@ -27,8 +33,6 @@ from counselor_desk.ui.widgets.drawing import DrawingWithTable
 from counselor_desk.ui.widgets.facts import Group, beside, empty
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.rows import RowList
-
-RESULTS = (Choice("negative", _("Negative")), Choice("positive", _("Positive")))
 
 
 class MedicationAndTests(ChartSection):
@@ -46,6 +50,7 @@ class MedicationAndTests(ChartSection):
         self.page.primary(_("Enter a test"), self._do_test, "", "test")
         self.page.secondary(_("Add medicine"), self._do_add, "", "add_medicine")
         self._current: dict[int, Followed] = {}
+        self._tested_ones: dict[int, Tested] = {}
         self.alerts = Group("")
         self.alerts.heading.hide()
         self.medicines = RowList(_("Medication"), fits=True)
@@ -57,6 +62,7 @@ class MedicationAndTests(ChartSection):
                    link(_("Give naloxone"), self._do_naloxone, "naloxone")),
         )  # fmt: skip
         self.tests = RowList(_("Tests"), fits=True)
+        self.tests.opened.connect(self._do_follow)
         self.tests_none = text.quiet(_("No test yet. A prescribed medicine counts as expected."))
         self.tested = Group(_("Tests"), self.tests_none, self.tests)
         self.detox = RowList(_("Withdrawal"), fits=True)
@@ -101,6 +107,7 @@ class MedicationAndTests(ChartSection):
             self.alerts.add(text.strong(line).wrapped())
 
     def _show_tests(self, found: list[Tested]) -> None:
+        self._tested_ones = {t.specimen.id: t for t in found}
         self.tests_none.setVisible(not found)
         self.tests.show_lines([(t.specimen.id, test_line(t)) for t in found])
 
@@ -186,23 +193,7 @@ class MedicationAndTests(ChartSection):
         ).then(self.kept(_("Naloxone recorded")))), self.close_sheet))  # fmt: skip
 
     def _do_test(self) -> None:
-        validity = tuple(Choice(v.value, v.value.capitalize()) for v in Validity)
-        sample = form_of(Specimen, _("Test"), "kind", "observed")
-        more = (
-            Field("on", _("Collected on"), Kind.DATE),
-            Field("validity", _("The sample"), Kind.CHOICE, choices=validity, beside=True),
-        )
-        results = tuple(
-            Field(f"r_{analyte}", analyte.capitalize(), Kind.CHOICE, choices=RESULTS)
-            for analyte in PANELS["standard"]
-        )
-        note = form_of(Specimen, "", "note")
-        help_ = _("What is left open counts as not tested.")
-        form = Form(
-            _("Test"),
-            (Section("", (*sample.fields, *more)), Section(_("Results"), results, help_),
-             Section("", note.fields)),
-        )  # fmt: skip
+        form = test_form()
 
         def keep(given: dict[str, Any]) -> None:
             findings = {k[2:]: v for k, v in given.items() if k.startswith("r_") and v}
@@ -219,6 +210,26 @@ class MedicationAndTests(ChartSection):
         said = recorded.tested.reading
         told = [r.told.why for r in recorded.rewards if r.told is not None]
         self.kept(" ".join([said, *told]))(None)
+
+    def _do_follow(self, specimen_id: int) -> None:
+        """What the laboratory said, whose hands it went through, or that it was an error."""
+        held = self._tested_ones[specimen_id]
+        sheet = follow_sheet(held, self._keep_followed, self.close_sheet)
+        self.open_sheet(sheet)
+
+    def _keep_followed(self, held: Tested, given: dict[str, Any]) -> None:
+        own, done = held.specimen, self.kept(_("Test kept"))
+        if given["reason"]:
+            self.ask(specimens.void, own.id, given["reason"]).then(done)
+            return
+        for result in held.results:
+            said = given[f"c{result.id}"]
+            if said and said != result.confirmed:
+                self.ask(specimens.confirm, result.id, said)
+        if given["to"]:
+            self.ask(specimens.hand_on, own.id, given["to"]).then(done)
+        else:
+            done(None)
 
     def _do_withdrawal(self) -> None:
         courses = tuple(Choice(c.id, c.title) for c in definitions.courses().values())

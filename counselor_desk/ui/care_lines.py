@@ -1,0 +1,69 @@
+"""How episodes, levels, needs and authorizations read as lines and facts."""
+
+from dataclasses import replace
+from datetime import date
+
+from counselor_desk.domain import care
+from counselor_desk.domain.form import Form, Kind
+from counselor_desk.i18n import _
+from counselor_desk.records.care import Episode, NeedRating
+from counselor_desk.services import definitions
+from counselor_desk.services.authorizations import Allowed
+from counselor_desk.services.episodes import History
+from counselor_desk.ui import words
+from counselor_desk.ui.paged import Line
+
+
+def as_choice(form: Form, key: str) -> Form:
+    sections = tuple(
+        replace(s, fields=tuple(
+            replace(f, kind=Kind.CHOICE) if f.key == key else f for f in s.fields))
+        for s in form.sections
+    )  # fmt: skip
+    return replace(form, sections=sections)
+
+
+def referred(episode: Episode) -> str:
+    on = words.full_day(episode.referred_on)
+    return ", ".join(part for part in (episode.referral, on) if part)
+
+
+def past_line(episode: Episode, history: History) -> Line:
+    leaving = history.discharges.get(episode.id)
+    plan = leaving.after_care if leaving else ""
+    begun = episode.admitted_on or episode.screened_on or episode.referred_on
+    span = span(begun, episode.discharged_on) if begun else words.full_day(episode.discharged_on)
+    return Line(str(episode.reason or "").capitalize(), plan, span)
+
+
+def ninety(episode: Episode, day: int) -> str:
+    if episode.admitted_on is None:
+        return ""
+    if day > care.RETENTION_DAYS:
+        return _("reached")
+    mark = care.due_after(episode.admitted_on, care.RETENTION_DAYS)
+    return _("on {day}, {left} days to go").format(
+        day=words.full_day(mark), left=care.RETENTION_DAYS + 1 - day
+    )
+
+
+def span(start: date, end: date | None) -> str:
+    return f"{words.full_day(start)} – {words.full_day(end) if end else _('now')}"
+
+
+def rated_line(found: NeedRating) -> Line:
+    book = definitions.edition(found.edition)
+    said = "  ".join(f"{n}: {r}" for n, r in sorted(found.ratings.items()))
+    chosen = found.chosen or found.suggested
+    first = book.label(chosen) if chosen else _("no level")
+    chips = ((_("differs"), "caution"),) if found.difference else ()
+    second = f"{said}   {found.difference}".strip()
+    return Line(first, second, words.day(found.rated_on), chips=chips)
+
+
+def allowed_line(one: Allowed) -> Line:
+    own = one.authorization
+    used = _("{used} of {units} used").format(used=one.used, units=own.units)
+    until = _("until {day}").format(day=words.full_day(own.ends_on)) if own.ends_on else ""
+    chips = ((one.warning, "caution"),) if one.warning else ()
+    return Line(own.payer, f"{own.service} {own.number}".strip(), used, until, chips=chips)
