@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from counselor_desk.demo.cast import COUNSELORS, STAFF, Cast, Event, Person, at
+from counselor_desk.demo.plans import labels
 from counselor_desk.records.document import Document
 from counselor_desk.services import documents, groups
 from counselor_desk.services.desk import Context
@@ -65,6 +66,7 @@ class _Group:
                 part = {
                     "attendance": "whole session", "participation": dice.choice(("active", "some")),
                     "remark": dice.choice(REMARKS), "risk": "none",
+                    "objectives": labels(person, day)[:1],
                 }  # fmt: skip
                 groups.save_seat(ctx, session.id, person.client_id, there, part if there else {})
             if week > 1 or self.counselor == COUNSELORS[0]:

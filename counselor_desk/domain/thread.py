@@ -56,6 +56,7 @@ class Break:
     words: str
     code: str = ""
     document_id: int | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.episodes import today_of
 
 TEMPLATE = "group"
+PRESENT = "present"  # counted from the grid
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def template() -> Template:
 def shared_form() -> Form:
     """What is asked once for everybody."""
     wanted = template().shared
-    fields = [f for f in fields_of(template().sections) if f.key in wanted]
+    fields = [f for f in fields_of(template().sections) if f.key in wanted and f.key != PRESENT]
     return Form.of("", *fields)
 
 
@@ -206,7 +207,7 @@ def make_notes(ctx: Context, session_id: int) -> list[Document]:
     there = [(seat, client) for seat, client in seats if seat.was_there]
     if not there:
         raise Refused("Nobody was there, so there is no note to make.")
-    shared = {**session.shared, "present": session.shared.get("present") or len(there)}
+    shared = {**session.shared, PRESENT: len(there)}
     _check_names(shared, seats)
     made = []
     for seat, _client in there:

@@ -90,11 +90,11 @@ def _loose(ctx: Context, client_id: int) -> list[Stitch]:
 
 
 def _named(stitch: Stitch) -> Break:
-    return Break(Gap.NO_OBJECTIVE, f"{stitch.on:%Y-%m-%d}", document_id=stitch.document_id)
+    return Break(Gap.NO_OBJECTIVE, "", document_id=stitch.document_id, on=stitch.on)
 
 
 def _about_the_plan(ctx: Context, client_id: int, today: date) -> list[Break]:
     here = plans.chart(ctx, client_id)
     if here.in_force is None:
         return [Break(Gap.NO_PLAN, "")]
-    return [Break(Gap.OVERDUE, f"{here.review_on}")] if here.is_overdue else []
+    return [Break(Gap.OVERDUE, "", on=here.review_on)] if here.is_overdue else []

@@ -39,8 +39,8 @@ def steps(tour: Tour) -> None:
 
 def _longest(tour: Tour) -> int:
     """Whose line has the most on it."""
-    found = tour.ask(clients.matching)  # type: ignore[no-untyped-call]
-    lines = {c: tour.ask(timeline.lifeline, c) for c in found[:12]}  # type: ignore[no-untyped-call]
+    found = tour.ask(clients.matching)
+    lines = {c: tour.ask(timeline.lifeline, c) for c in found[:12]}
     if not lines:
         raise Stuck("the caseload is empty")
     return int(max(lines, key=lambda c: len(lines[c].marks)))
@@ -79,17 +79,17 @@ def _scores(tour: Tour, client_id: int) -> None:
     QTest.keyClick(handed.passphrase, Qt.Key.Key_Return)
     tour.until(lambda: section.handed is None, "the counselor is back")
     tour.picture("form-result", "The score, the rule, and what has to be done today")
-    flag = tour.ask(assessments.open_flags, client_id)[0]  # type: ignore[no-untyped-call]
+    flag = tour.ask(assessments.open_flags, client_id)[0]
     section.resolve(flag.id, "Screened, low; crisis plan made together")
     tour.settle()
-    watched = [d for d in tour.ask(today.due) if d.part is Part.WATCH]  # type: ignore[no-untyped-call]
+    watched = [d for d in tour.ask(today.due) if d.part is Part.WATCH]
     if any(d.where.get("flag_id") == flag.id for d in watched):
         raise Stuck("a flag that was dealt with is still on Today")
 
 
 def _withdrawal(tour: Tour) -> None:
-    for client_id in tour.ask(clients.matching):  # type: ignore[no-untyped-call]
-        found = tour.ask(substances.withdrawals, client_id)  # type: ignore[no-untyped-call]
+    for client_id in tour.ask(clients.matching):
+        found = tour.ask(substances.withdrawals, client_id)
         if found and len(found[0].scores) > 2:
             chart: Any = tour.go("chart", client_id=client_id, section="medication")
             section = chart.section("medication")
@@ -104,5 +104,5 @@ def _papers(tour: Tour, client_id: int) -> None:
 
     for name in ("life_line", "assessment_history"):
         report = shelf.report(name)
-        data = tour.ask(report.gather, client_id=client_id)  # type: ignore[no-untyped-call]
+        data = tour.ask(report.gather, client_id=client_id)
         tour.paper(name, report.title, press.render(report, data))

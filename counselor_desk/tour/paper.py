@@ -20,14 +20,14 @@ def steps(tour: Tour) -> None:
     paper = tour.go("paper", report="caseload", asked={})
     tour.until(lambda: paper.preview.is_drawn(), "the caseload is drawn")  # type: ignore[attr-defined]
     tour.picture("paper", "A report as it will be printed")
-    client_id = tour.ask(clients.matching)[0]  # type: ignore[no-untyped-call]
-    rows = tour.ask(documents.of_client, client_id)  # type: ignore[no-untyped-call]
+    client_id = tour.ask(clients.matching)[0]
+    rows = tour.ask(documents.of_client, client_id)
     if rows:
         paper = tour.go("paper", report="signed_document", asked={"document_id": rows[-1].id})
         tour.until(lambda: paper.preview.is_drawn(), "the note is drawn")  # type: ignore[attr-defined]
         tour.picture("paper-note", "A signed note on paper")
     _library(tour)
-    everybody = tour.ask(clients.matching)  # type: ignore[no-untyped-call]
+    everybody = tour.ask(clients.matching)
     for report in shelf.every().values():
         _keep_first(tour, report, everybody)
 
@@ -39,7 +39,7 @@ def _keep_first(tour: Tour, report: Any, client_ids: list[int]) -> None:
         if asked is None:
             return
         try:
-            _keep(tour, report, asked)
+            keep(tour, report.id, asked)
         except Refused:
             continue
         return
@@ -55,13 +55,6 @@ def _library(tour: Tour) -> None:
     tour.picture("handout-edit", "The clinic's own copy, its page and reading level beside it")
     tour.go("phone_list")
     tour.picture("phone-list", "Numbers to check before they are printed")
-    family: Any = tour.go("family")
-    tour.until(lambda: family.list.lines.rowCount() > 0, "the family evenings are listed")
-    tour.picture("family", "The family program")
-    if family.evening is not None:
-        paper: Any = tour.go("paper", report="family_packets", asked=family._asked())
-        tour.until(lambda: paper.preview.is_drawn(), "the packets are drawn")
-        tour.picture("family-packets", "One print for all families, in their languages")
     tour.sit("caleb")
 
 
@@ -86,15 +79,16 @@ def _answers(tour: Tour, report: Any, client_id: int) -> dict[str, Any] | None:
 
 
 def _day_of_a_group(tour: Tour, today: date) -> date:
-    slots = tour.ask(schedule.between, today, today + timedelta(days=7))  # type: ignore[no-untyped-call]
+    slots = tour.ask(schedule.between, today, today + timedelta(days=7))
     groups = [slot.starts_at.astimezone().date() for slot in slots if slot.gathering]
     return groups[0] if groups else today + timedelta(days=1)
 
 
-def _keep(tour: Tour, report: Any, asked: dict[str, Any]) -> None:
-    from counselor_desk.reports import press
+def keep(tour: Tour, report_id: str, asked: dict[str, Any]) -> None:
+    """Draw a report and leave it in the folder, if this person may print it."""
+    from counselor_desk.reports import press, shelf
 
-    window: Any = tour.window
-    if window.bridge.may(report.gather.needs):
+    window, report = tour.window, shelf.report(report_id)
+    if window.bridge.may(report.gather.needs):  # type: ignore[union-attr]
         data = tour.ask(report.gather, **asked)  # type: ignore[no-untyped-call]
         tour.paper(report.id, report.title, press.render(report, data))

@@ -34,15 +34,15 @@ def steps(tour: Tour) -> None:
 def _with_something_due(tour: Tour) -> int:
     for sign_in in ("caleb", "nadia", "tom"):
         tour.sit(sign_in)
-        due = tour.ask(reward_views.due, 7)  # type: ignore[no-untyped-call]
+        due = tour.ask(reward_views.due, 7)
         if due:
             return int(due[0].client_id)
     raise Stuck("no counselor has a client who is enrolled in rewards")
 
 
 def _hand_over(tour: Tour, client_id: int) -> None:
-    balance = tour.ask(reward_accounts.account, client_id).balance_cents  # type: ignore[no-untyped-call]
-    fitting = [s for s in tour.ask(prizes.cabinet) if s.pieces and s.cents <= min(balance, 5000)]  # type: ignore[no-untyped-call]
+    balance = tour.ask(reward_accounts.account, client_id).balance_cents
+    fitting = [s for s in tour.ask(prizes.cabinet) if s.pieces and s.cents <= min(balance, 5000)]
     if not fitting:
         return
     screen = tour.go("reward_give", client_id=client_id)
@@ -56,7 +56,7 @@ def _hand_over(tour: Tour, client_id: int) -> None:
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(420, 90))
     tour.picture("rewards-signature", "The client signs")
     tour.click(tour.find(QPushButton, "sign", screen))
-    entry = tour.ask(reward_accounts.account, client_id).rows[-1]  # type: ignore[no-untyped-call]
+    entry = tour.ask(reward_accounts.account, client_id).rows[-1]
     _paper(tour, "reward_receipt", entry_id=entry.id)
 
 
@@ -64,7 +64,7 @@ def _paper(tour: Tour, report: str, **asked: object) -> None:
     from counselor_desk.reports import press, shelf
 
     found = shelf.report(report)
-    data = tour.ask(found.gather, **asked)  # type: ignore[no-untyped-call]
+    data = tour.ask(found.gather, **asked)
     tour.paper(report, found.title, press.render(found, data))
 
 

@@ -412,6 +412,8 @@ def _signature(signature: PlanSignature, document: Document) -> str:
 
 
 def _gap(found: Break) -> Line:
+    if found.on is not None:
+        return Line(GAPS[found.gap], words.full_day(found.on), light=True)
     return Line(found.words or GAPS[found.gap], GAPS[found.gap] if found.words else "", light=True)
 
 
