@@ -32,8 +32,8 @@ def past_line(episode: Episode, history: History) -> Line:
     leaving = history.discharges.get(episode.id)
     plan = leaving.after_care if leaving else ""
     begun = episode.admitted_on or episode.screened_on or episode.referred_on
-    span = span(begun, episode.discharged_on) if begun else words.full_day(episode.discharged_on)
-    return Line(str(episode.reason or "").capitalize(), plan, span)
+    lasted = span(begun, episode.discharged_on) if begun else words.full_day(episode.discharged_on)
+    return Line(str(episode.reason or "").capitalize(), plan, lasted)
 
 
 def ninety(episode: Episode, day: int) -> str:
