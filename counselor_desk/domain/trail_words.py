@@ -2,7 +2,7 @@
 
 from counselor_desk.i18n import _
 
-_AREAS = {
+AREAS = {
     "access": _("Access"), "appointments": _("Appointments"), "assessments": _("Questionnaires"),
     "clients": _("Client's details"), "consents": _("Consents"), "desk": _("Program"),
     "diagnoses": _("Diagnoses"), "disclosures": _("Disclosures"), "documents": _("Documents"),
@@ -18,5 +18,5 @@ _AREAS = {
 def said(action: str) -> str:
     """ "documents.save_draft" as "Documents: save draft"."""
     area, _dot, deed = action.partition(".")
-    known = _AREAS.get(area, area.replace("_", " ").capitalize())
+    known = AREAS.get(area, area.replace("_", " ").capitalize())
     return f"{known}: {deed.replace('_', ' ')}" if deed else known

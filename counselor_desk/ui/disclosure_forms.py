@@ -26,18 +26,13 @@ def basis_form(choices: Choices) -> Form:
         for b in Basis
         if b is not Basis.SERVICE or choices.agreements
     )
-    asked = [Field("basis", _("On the basis of"), Kind.CHOICE, True, bases)]
-    asked.append(
-        Field(
-            "consent_id",
-            _("Which consent"),
-            Kind.CHOICE,
-            True,
-            tuple(Choice(str(c.id), consent_words(c)) for c in choices.consents),
-            "" if choices.consents else _("No consent is in force. Ask the client for one first."),
-            when=When("basis", (Basis.CONSENT,)),
-        )
-    )
+    none = _("No consent is in force. Ask the client for one, or choose another basis.")
+    help_ = "" if choices.consents else none
+    asked = [Field("basis", _("On the basis of"), Kind.CHOICE, True, bases, help_)]
+    if choices.consents:
+        named = tuple(Choice(str(c.id), consent_words(c)) for c in choices.consents)
+        when = When("basis", (Basis.CONSENT,))
+        asked.append(Field("consent_id", _("Which consent"), Kind.CHOICE, True, named, when=when))
     if choices.agreements:
         agreements = tuple(Choice(str(n), name) for n, name in choices.agreements)
         asked.append(
@@ -88,7 +83,9 @@ def recipient_form() -> Form:
 def categories_form(offered: Iterable[str]) -> Form:
     options = tuple(Choice(c, c.capitalize()) for c in sorted(offered))
     help_ = _("No more than the purpose needs. Only what the basis allows is offered.")
-    return Form.of("", Field("categories", _("Kinds of information"), Kind.CHOICES, True, options, help_))
+    return Form.of(
+        "", Field("categories", _("Kinds of information"), Kind.CHOICES, True, options, help_)
+    )
 
 
 def papers_form(papers: Sequence[Paper]) -> Form:

@@ -191,3 +191,12 @@ def test_an_encrypted_file_opens_only_with_its_passphrase(
 def test_signed_consents_are_strokes_not_pictures(desk):
     consent_id = consent_to_sister(desk)
     assert desk.do(consents.read, consent_id).strokes == STROKES
+
+
+def test_without_any_consent_nothing_is_offered_and_nothing_goes_out(desk, shown, qtbot):
+    screen = shown(Disclose)
+    screen.open(client_id=DANA)
+    qtbot.waitUntil(screen.bridge.is_idle)
+    press(qtbot, screen, "disclose")
+    assert "without a consent" in screen.page.banner.words.text()
+    assert desk.do(disclosures.of_client, DANA) == []

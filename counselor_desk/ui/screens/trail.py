@@ -1,0 +1,167 @@
+"""The audit trail: who did what to whose chart, narrowed, verified, and taken out as a file."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.trail_words import AREAS, said
+from counselor_desk.i18n import _
+from counselor_desk.records.people import Staff
+from counselor_desk.services import audit, clients, staff, trail_file
+from counselor_desk.services.audit import Asked, TrailRow
+from counselor_desk.services.clients import ClientRow
+from counselor_desk.services.trail import Verdict
+from counselor_desk.ui import ask, look, words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.paged import Line, PagedModel
+from counselor_desk.ui.screen import Command, Go, Screen
+from counselor_desk.ui.widgets.rows import RowList
+
+
+class Trail(Screen):
+    """Newest first; every narrowing acts as it is typed. open(client_id=10) shows one chart's."""
+
+    title = _("Audit trail")
+    needs = Can.SEE_TRAIL
+    order = 97
+    icon = "eye"
+    in_navigation = False
+    everywhere = ((_("Audit trail"), {}),)
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._client_id: int | None = None
+        self._now = Asked()
+        self.page.primary(_("Verify"), self._do_verify, "", "verify")
+        self.page.secondary(_("Save as CSV"), self._do_save, "", "save")
+        self.form = FormWidget(_form([]), pause_ms=250)
+        self.model: PagedModel[TrailRow] = PagedModel(self._fetch, _line, self)
+        self.list = RowList(_("Lines of the trail"))
+        self.list.setModel(self.model)
+        self._holder = QWidget()
+        self._column = QVBoxLayout(self._holder)
+        self._column.setContentsMargins(look.PAGE, 0, look.NEAR, look.NEAR)
+        self._column.setSpacing(look.NEAR)
+        self._column.addWidget(self.form)
+        self._column.addWidget(self.list, 1)
+        self.page.fill(self._holder)
+
+    def open(self, **where: Any) -> None:
+        self._client_id = where.get("client_id")
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.ask(staff.everyone).then(self._put_people)
+
+    def commands(self) -> list[Command]:
+        return [Command(_("Verify the audit trail"), self._do_verify, needs=self.needs)]
+
+    def _put_people(self, people: list[Staff]) -> None:
+        if len(self.form.form.fields[0].options) != len(people):
+            values = self.form.values()
+            self._column.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = FormWidget(_form(people), values, pause_ms=250)
+            self.form.setObjectName("filters")
+            self.form.settled.connect(self._narrow)
+            self._column.insertWidget(0, self.form)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """What is asked now; a client is found by name or number first."""
+        values = self.form.values()
+        self.form.mark_saved(values)
+        if values.get("who"):
+            self.ask(clients.find, values["who"], 2).then(self._with_client)
+        else:
+            self._ask_lines(self._asked(self._client_id))
+
+    def _with_client(self, found: list[ClientRow]) -> None:
+        if len(found) == 1:
+            self.page.banner.clear()
+            self._ask_lines(self._asked(found[0].id))
+        elif found:
+            self.page.banner.say(_("More than one client fits. Type the record number."))
+        else:
+            self.page.banner.say(_("No client fits."))
+
+    def _asked(self, client_id: int | None) -> Asked:
+        values = self.form.values()
+        first, last = values.get("since"), values.get("until")
+        return Asked(
+            staff_id=int(values["staff_id"]) if values.get("staff_id") else None,
+            client_id=client_id,
+            action=values.get("action") or "",
+            since=_start(first) if first else None,
+            until=_start(last) + timedelta(days=1) if last else None,
+        )
+
+    def _ask_lines(self, asked: Asked) -> None:
+        self._now = asked
+        self.ask(audit.line_ids, asked).then(self._show)
+
+    def _show(self, ids: list[int]) -> None:
+        self.model.show(ids)
+        self.page.set_title(self.title, words.count(len(ids), _("{n} line"), _("{n} lines")))
+
+    def _fetch(self, ids: list[int], arrived: Callable[[dict[int, TrailRow]], None]) -> object:
+        return self.ask(audit.lines, ids).then(arrived)
+
+    def _do_verify(self) -> None:
+        self.ask(audit.verify).then(self._verified)
+
+    def _verified(self, verdict: Verdict) -> None:
+        if verdict.broken_at is None:
+            told = _("All {n} lines hold: none is changed, missing or forged.")
+            self.page.banner.say(told.format(n=verdict.checked), "ok")
+            return
+        told = _("Line {n} does not hold: {why}. {ok} lines before it do. Keep the backups.")
+        self.page.banner.say(
+            told.format(n=verdict.broken_at, why=verdict.why, ok=verdict.checked), "danger"
+        )
+
+    def _do_save(self) -> None:
+        path = ask.save_path(self, _("Save the trail"), "Audit trail.csv", "CSV (*.csv)")
+        if path is not None:
+            self.ask(trail_file.as_table, self._now).then(lambda raw: self._write(path, raw))
+
+    def _write(self, path: Path, raw: bytes) -> None:
+        self.work(path.write_bytes, raw).then(lambda _count: self.toast(_("Saved.")))
+
+
+def _form(people: list[Staff]) -> Form:
+    names = tuple(Choice(str(person.id), person.name) for person in people)
+    areas = tuple(Choice(f"{area}.", title) for area, title in AREAS.items())
+    return Form.of(
+        "",
+        Field("staff_id", _("Who"), Kind.CHOICE, choices=names, beside=True),
+        Field("who", _("Client: name or record number"), beside=True),
+        Field("action", _("What"), Kind.CHOICE, choices=areas, beside=True),
+        Field("since", _("From"), Kind.DATE, beside=True),
+        Field("until", _("Until"), Kind.DATE, beside=True),
+    )
+
+
+def _start(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day).astimezone()
+
+
+def _line(row: TrailRow) -> Line:
+    what = "  ·  ".join(part for part in (row.who or "", row.object, row.reason) if part)
+    return Line(
+        said(row.action),
+        what,
+        words.moment(row.at),
+        _("line {n}").format(n=row.id),
+        client_id=row.client_id,
+    )
+
+
+SCREEN = Trail
