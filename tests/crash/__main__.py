@@ -10,6 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 COUNTS = {
     "kill": 100,
+    "terminate": 10,
     "power": 1000,
     "diskfull": 60,
     "flip": 500,
