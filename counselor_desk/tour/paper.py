@@ -90,5 +90,5 @@ def keep(tour: Tour, report_id: str, asked: dict[str, Any]) -> None:
 
     window, report = tour.window, shelf.report(report_id)
     if window.bridge.may(report.gather.needs):  # type: ignore[union-attr]
-        data = tour.ask(report.gather, **asked)  # type: ignore[no-untyped-call]
+        data = tour.ask(report.gather, **asked)
         tour.paper(report.id, report.title, press.render(report, data))
