@@ -195,3 +195,24 @@ def test_a_batch_asks_for_the_permission_of_its_paper(desk):
     desk.as_(4)
     with pytest.raises(Forbidden):
         read(desk, "batch", report="treatment_summary", who="booked", on=date(2026, 12, 2))
+
+
+def test_supervision_counts_what_was_sent_returned_and_co_signed(desk, clock):
+    from counselor_desk.services import supervision
+
+    first, second = written(desk), written(desk, data="Another day had other words in it.")
+    desk.as_(1)
+    clock.forward(days=1)
+    desk.do(supervision.cosign, first)
+    desk.do(supervision.send_back, second, "Please name the objective.")
+    report = shelf.report("supervision")
+    data = desk.do(report.gather, date(2026, 12, 1), date(2026, 12, 31))
+    assert data.rows == (("Cal Reyes", "2", "0", "1", "0", "1", "1.0"),)
+
+
+def test_the_program_summary_hides_small_counts_of_people(desk):
+    episode = desk.do(episodes.begin, 10, {"referred_on": START.date()})
+    desk.do(episodes.admit, episode.id, START.date())
+    text = read(desk, "program_summary", first=date(2026, 12, 1), last=date(2026, 12, 31))
+    assert "fewer than 11" in text
+    assert "Rosa" not in text
