@@ -15,6 +15,7 @@ from counselor_desk.domain.handout import parse as parse_handout
 from counselor_desk.domain.letter import Letter
 from counselor_desk.domain.plan import Area, ReviewPresets
 from counselor_desk.domain.privacy_clocks import Clock, Clocks
+from counselor_desk.domain.sampling import Checklist
 from counselor_desk.domain.service import ServiceCodes
 from counselor_desk.domain.statements import Shelf
 from counselor_desk.domain.template import Header, Template
@@ -66,6 +67,7 @@ def service_codes() -> ServiceCodes:
     """Which codes a session of a kind and length may have."""
     return parse(ServiceCodes, RESOURCES / "service_codes.toml")
 
+
 @lru_cache(maxsize=1)
 def review_presets() -> ReviewPresets:
     """When plans are due at which level of care."""
@@ -90,6 +92,12 @@ def statements() -> dict[str, Shelf]:
     """The library of plan statements; use first."""
     found = read(Shelf, "statements")
     return dict(sorted(found.items(), key=lambda pair: list(Area).index(pair[1].area)))
+
+
+@lru_cache(maxsize=1)
+def chart_checklist() -> Checklist:
+    """What a chart audit asks of every chart."""
+    return parse(Checklist, RESOURCES / "checklists" / "chart_audit.toml")
 
 
 LANGUAGES = ("en", "es")
@@ -152,6 +160,7 @@ def read_everything() -> dict[str, int]:
         "templates": len(templates()),
         "plan statements": sum(len(shelf.problems) for shelf in statements().values()),
         "review presets": len(review_presets().presets),
+        "chart audit": len(chart_checklist().items),
         "service codes": len(service_codes().services),
         "handouts": sum(len(handouts(language)) for language in LANGUAGES),
         "phones": len(phones()),

@@ -10,6 +10,8 @@ from counselor_desk.records.document import Document, DocumentRevision, Status
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.services.desk import Context, command, query
 
+DANGER = {"plan": 0, "thoughts": 1}
+
 
 @dataclass(frozen=True)
 class ReviewItem:
@@ -23,17 +25,18 @@ class ReviewItem:
     occurred_on: date | None
     signed_at: datetime
     times_sent: int  # more than one: it was returned and sent again
+    risk: str | None = None  # as the note says: "plan", "thoughts", "not asked", "none"
 
 
 @query(Can.COSIGN)
 def review_queue(ctx: Context) -> list[ReviewItem]:
-    """What this supervisor's people have signed, the oldest first."""
+    """What this supervisor's people have signed: danger first, then the oldest."""
     times = (
         select(func.count(DocumentRevision.id))
         .where(DocumentRevision.document_id == Document.id)
         .scalar_subquery()
     )
-    return ctx.rows(
+    found = ctx.rows(
         ReviewItem,
         select(
             Document.id,
@@ -44,6 +47,7 @@ def review_queue(ctx: Context) -> list[ReviewItem]:
             Document.occurred_on,
             Document.signed_at,
             times,
+            func.json_extract(Document.body, "$.risk"),
         )
         .join(Client, Client.id == Document.client_id)
         .join(Staff, Staff.id == Document.author_id)
@@ -53,6 +57,7 @@ def review_queue(ctx: Context) -> list[ReviewItem]:
         )
         .order_by(Document.signed_at),
     )
+    return sorted(found, key=lambda item: DANGER.get(item.risk or "", 2))
 
 
 @command(Can.COSIGN)

@@ -158,3 +158,10 @@ BEGIN
     VALUES (NEW.id * 2 + 1, 'c' || NEW.client_id, NEW.text);
 END
 --
+CREATE TRIGGER chart_audit_closed BEFORE UPDATE ON chart_audit
+WHEN OLD.closed_at IS NOT NULL OR NEW.seed IS NOT OLD.seed OR NEW.pool IS NOT OLD.pool
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER chart_audit_stays BEFORE DELETE ON chart_audit
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--

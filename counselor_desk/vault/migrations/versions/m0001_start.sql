@@ -96,6 +96,18 @@ CREATE TABLE breach (
     CONSTRAINT fk_breach_recorded_by_staff FOREIGN KEY(recorded_by) REFERENCES staff (id)
 )
 --
+CREATE TABLE chart_audit (
+    id INTEGER NOT NULL,
+    auditor_id INTEGER NOT NULL,
+    seed VARCHAR NOT NULL,
+    pool JSON NOT NULL,
+    wanted INTEGER NOT NULL,
+    begun_at DATETIME NOT NULL,
+    closed_at DATETIME,
+    CONSTRAINT pk_chart_audit PRIMARY KEY (id),
+    CONSTRAINT fk_chart_audit_auditor_id_staff FOREIGN KEY(auditor_id) REFERENCES staff (id)
+)
+--
 CREATE TABLE client (
     id INTEGER NOT NULL,
     counselor_id INTEGER,
@@ -281,6 +293,22 @@ CREATE TABLE snippet (
     CONSTRAINT fk_snippet_owner_id_staff FOREIGN KEY(owner_id) REFERENCES staff (id)
 )
 --
+CREATE TABLE supervision_hour (
+    id INTEGER NOT NULL,
+    supervisor_id INTEGER NOT NULL,
+    supervisee_id INTEGER NOT NULL,
+    held_on DATE NOT NULL,
+    minutes INTEGER NOT NULL,
+    manner VARCHAR NOT NULL,
+    topics VARCHAR NOT NULL,
+    recorded_at DATETIME NOT NULL,
+    CONSTRAINT pk_supervision_hour PRIMARY KEY (id),
+    CONSTRAINT fk_supervision_hour_supervisor_id_staff FOREIGN KEY(supervisor_id) REFERENCES staff (id),
+    CONSTRAINT fk_supervision_hour_supervisee_id_staff FOREIGN KEY(supervisee_id) REFERENCES staff (id)
+)
+--
+CREATE INDEX ix_supervision_hour_supervisee_id ON supervision_hour (supervisee_id)
+--
 CREATE TABLE therapy_group (
     id INTEGER NOT NULL,
     name VARCHAR NOT NULL,
@@ -370,6 +398,20 @@ CREATE INDEX ix_appointment_series ON appointment (series)
 CREATE INDEX ix_appointment_staff ON appointment (staff_id, starts_at)
 --
 CREATE INDEX ix_appointment_starts ON appointment (starts_at)
+--
+CREATE TABLE audited_chart (
+    id INTEGER NOT NULL,
+    audit_id INTEGER NOT NULL,
+    answers JSON NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_audited_chart PRIMARY KEY (id),
+    CONSTRAINT fk_audited_chart_audit_id_chart_audit FOREIGN KEY(audit_id) REFERENCES chart_audit (id),
+    CONSTRAINT fk_audited_chart_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_audited_chart_audit_id ON audited_chart (audit_id)
+--
+CREATE INDEX ix_audited_chart_client_id ON audited_chart (client_id)
 --
 CREATE TABLE authorization (
     id INTEGER NOT NULL,
@@ -1099,6 +1141,27 @@ CREATE TABLE problem_link (
 )
 --
 CREATE INDEX ix_problem_link_client_id ON problem_link (client_id)
+--
+CREATE TABLE remark (
+    id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    author_id INTEGER NOT NULL,
+    field VARCHAR NOT NULL,
+    quote VARCHAR NOT NULL,
+    words VARCHAR NOT NULL,
+    is_praise BOOLEAN NOT NULL,
+    made_at DATETIME NOT NULL,
+    settled_at DATETIME,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_remark PRIMARY KEY (id),
+    CONSTRAINT fk_remark_document_id_document FOREIGN KEY(document_id) REFERENCES document (id),
+    CONSTRAINT fk_remark_author_id_staff FOREIGN KEY(author_id) REFERENCES staff (id),
+    CONSTRAINT fk_remark_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_remark_client_id ON remark (client_id)
+--
+CREATE INDEX ix_remark_document_id ON remark (document_id)
 --
 CREATE TABLE scan (
     id INTEGER NOT NULL,
