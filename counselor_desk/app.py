@@ -31,7 +31,7 @@ def main(words: Sequence[str] | None = None) -> int:
     if asked.demo and asked.vault:
         _parser().error("--demo opens its own scratch vault and no other")
     if asked.self_check or asked.tour:
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        _without_screen()
     if asked.self_check:
         from counselor_desk.selfcheck import self_check
 
@@ -201,6 +201,15 @@ def _guard(sitting: Sitting) -> None:
     from counselor_desk.ui import crash
 
     crash.install(sitting.at_the_door)
+
+
+def _without_screen() -> None:
+    """Qt draws into memory; on Windows it then knows no fonts but those that it is shown."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if sys.platform == "win32":
+        from counselor_desk.resources import RESOURCES
+
+        os.environ.setdefault("QT_QPA_FONTDIR", str(RESOURCES / "fonts"))
 
 
 def _has_screen() -> bool:

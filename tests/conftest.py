@@ -2,9 +2,14 @@
 
 import os
 import shutil
+import sys
 from datetime import UTC, date, datetime, timedelta
 
+from counselor_desk.resources import RESOURCES
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if sys.platform == "win32":  # Qt without a screen knows none of the system's fonts there
+    os.environ.setdefault("QT_QPA_FONTDIR", str(RESOURCES / "fonts"))
 
 import pytest
 from sqlalchemy.orm import Session

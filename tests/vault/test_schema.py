@@ -34,6 +34,7 @@ def test_a_migrated_vault_has_every_record(vault):
     engine = open_vault(vault, KEY)
     for table in Record.metadata.tables:
         assert columns(engine, table) == columns(declared, table)
+    declared.dispose()
     engine.dispose()
 
 
