@@ -15,7 +15,7 @@ OLD_WORDS = re.compile(r"(.+?) (?:abuse|dependence),? ?(.*)")
 ENOUGH = 400  # hits gathered before they are put in order
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Code:
     """One line of the official list."""
 

@@ -86,6 +86,7 @@ class Diagnoses(ChartSection):
     def _do_search(self) -> None:
         sheet = CodeSearch(self)
         self.open_sheet(sheet)
+        self.look_for(sheet, "")  # the list is read while the hands are on their way to the keys
         sheet.search.setFocus()
 
     def look_for(self, sheet: "CodeSearch", typed: str) -> None:
