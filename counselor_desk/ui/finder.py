@@ -43,6 +43,7 @@ class Finder(QWidget):
         self.field = self._make_field()
         self.list = RowList(_("Found"), fits=True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.always_lit = True
         self.list.opened.connect(self._take)
         self.list.clicked.connect(lambda _index: self._take(self.list.current()))
         self.nothing = text.quiet(_("Nothing found. Type the first letters of a name or command."))

@@ -38,6 +38,7 @@ class RowList(QListView):
         """`fits`: as tall as its rows, inside a page that scrolls."""
         super().__init__()
         self.fits = fits
+        self.always_lit = not fits  # show the current row without the keyboard, too
         self.letters_jump = False  # else letters go to the page: to a search, to commands
         self.setAccessibleName(name)
         self.setObjectName("list")
@@ -126,7 +127,8 @@ class LineDelegate(QStyledItemDelegate):
     def _ground(painter: QPainter, option: QStyleOptionViewItem, place: QRect) -> None:
         chosen = bool(option.state & STATE.State_Selected)
         focused = chosen and isinstance(option.widget, QWidget) and option.widget.hasFocus()
-        if chosen and not focused and isinstance(option.widget, RowList) and option.widget.fits:
+        lit = not isinstance(option.widget, RowList) or option.widget.always_lit
+        if not focused and not lit:
             chosen = False  # of several lists on a page only the one with the keyboard has a row
         if chosen:
             ground = look.mixed(

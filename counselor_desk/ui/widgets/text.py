@@ -1,6 +1,6 @@
 """Words on the screen: one factory of labels, always plain text."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
@@ -44,6 +44,15 @@ class Text(QLabel):
             needed = self.heightForWidth(self.width())
             if needed != self.minimumHeight():
                 self.setMinimumHeight(max(0, needed))
+                QTimer.singleShot(0, self, self._tell_above)
+
+    def _tell_above(self) -> None:
+        """In the middle of a layout the word is not passed on to the layouts around it."""
+        place = self.parentWidget()
+        while place is not None and (layout := place.layout()) is not None:
+            layout.invalidate()
+            place.updateGeometry()
+            place = place.parentWidget()
 
     def selectable(self) -> "Text":
         self.setTextInteractionFlags(
