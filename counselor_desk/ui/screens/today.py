@@ -27,7 +27,7 @@ class TodayScreen(Screen):
     shows = frozenset(
         {"Appointment", "Flag", "Administration", "Episode", "LevelOfCare", "LifeCheck",
          "Medication", "NaloxoneKit", "Withdrawal", "Authorization", "Client", "Document",
-         "Occasion", "Consent"}
+         "Occasion", "Consent", "AccessGrant", "PrivacyRequest", "Enrollment"}
     )  # fmt: skip
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
