@@ -249,7 +249,14 @@ class Desk:
 
     def on_vault(self, work: Callable[[Engine], R]) -> R:
         """Run the vault's own upkeep (founding, backup, verification) on its thread."""
-        return self._thread.submit(work, self._engine).result()
+
+        def done() -> R:
+            try:
+                return work(self._engine)
+            except DBAPIError as error:
+                raise in_words(error) from error
+
+        return self._thread.submit(done).result()
 
     def note(self, action: str, reason: str = "") -> None:
         """Put the program's own act on the trail, under whoever sits here."""
@@ -284,9 +291,10 @@ class Desk:
             staff = session.get(Staff, staff_id)
             if staff is None or not staff.active:
                 raise Refused("This person no longer works with this vault.")
-            self.signed_in = SignIn(staff, secrets.token_hex(8), keys)
+            sign_in = SignIn(staff, secrets.token_hex(8), keys)
             entry = AuditEntry(at=self._clock(), action="desk.sign_in")
-            append(session, self.chain, self.signed_in.mark, [entry])
+            append(session, self.chain, sign_in.mark, [entry])
+        self.signed_in = sign_in  # whom the trail does not know sits nowhere
         return staff
 
     def _perform(

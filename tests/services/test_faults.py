@@ -1,0 +1,383 @@
+"""The n-th statement fails, n rising until the use case passes: nothing is ever half done."""
+
+import contextlib
+import hashlib
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from counselor_desk.domain.exchange.history_tables import read_set
+from counselor_desk.domain.plan import Plan
+from counselor_desk.domain.roles import Role
+from counselor_desk.domain.schedule import Outcome
+from counselor_desk.errors import VaultTrouble
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.care import Attendance
+from counselor_desk.services import (
+    access,
+    assessments,
+    audit,
+    clients,
+    consents,
+    diagnoses,
+    disclosures,
+    documents,
+    episodes,
+    family,
+    giving,
+    groups,
+    medications,
+    occasions,
+    plans,
+    rewards,
+    schedule,
+    search,
+    specimens,
+    staff,
+    supervision,
+    transfer,
+)
+from counselor_desk.services.occasions import Seen
+from tests.conftest import PASSPHRASE
+from tests.domain.exchange_samples import TODAY, synthea
+from tests.services.test_consents import STROKES, consent_to_sister, to_sister
+from tests.services.test_documents import full
+from tests.services.test_plans import PERSON, problem
+from tests.services.test_rewards import joining, prize
+
+SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
+ROSA, DANA = 10, 12
+DAY = date(2026, 12, 1)
+FAULTS = ("disk I/O error", "database or disk is full")
+MOST = 400
+
+
+class Disk:
+    """Fails at one statement or commit, as SQLite's own test loop makes it fail."""
+
+    def __init__(self, desk):
+        self.left, self.says = None, FAULTS[0]
+        desk.on_vault(self._stand_between)
+
+    def _stand_between(self, engine):
+        for name in ("do_execute", "do_executemany", "do_execute_no_params"):
+            event.listen(engine, name, lambda *_: self._step())
+        commit = engine.dialect.do_commit
+
+        def do_commit(connection):
+            self._step()
+            commit(connection)
+
+        engine.dialect.do_commit = do_commit
+
+    def _step(self):
+        if self.left is None:
+            return
+        self.left -= 1
+        if self.left == 0:
+            self.left = None
+            raise sqlcipher.OperationalError(self.says)
+
+    @contextlib.contextmanager
+    def failing(self, n, says):
+        self.left, self.says = n, says
+        try:
+            yield
+        finally:
+            self.left = None
+
+
+def everything(desk):
+    """A digest of every row of every table, the search index and the trail with them."""
+
+    def read(engine):
+        with engine.connect() as db:
+            names = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            tables = [row[0] for row in db.exec_driver_sql(names)]
+            said = hashlib.sha256()
+            for table in tables:
+                for row in db.exec_driver_sql(f'SELECT * FROM "{table}"'):
+                    said.update(repr((table, tuple(row))).encode())
+            return said.hexdigest()
+
+    return desk.on_vault(read)
+
+
+def chain_holds(desk):
+    def read(engine):
+        with Session(engine) as session:
+            session.info["upkeep"] = True
+            return desk.chain.verify(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+
+    return desk.on_vault(read).broken_at is None
+
+
+def draft(desk):
+    made = desk.do(documents.start, ROSA, "dap")
+    desk.do(documents.save_draft, made.id, full(), made.revision)
+    return made.id
+
+
+def signed(desk):
+    note = draft(desk)
+    desk.do(documents.sign, note, PASSPHRASE)
+    return note
+
+
+# Each gives the act to try, after what has to be there before.
+
+
+def registering(desk):
+    values = {"given_name": "Mara", "family_name": "Voss", "born": date(1990, 1, 1)}
+    return clients.register, values
+
+
+def changing_a_client(desk):
+    return clients.change, ROSA, {"phone": "555 0177"}
+
+
+def assigning(desk):
+    desk.as_(SUE)
+    return clients.assign, ROSA, ODA
+
+
+def starting_a_note(desk):
+    return documents.start, ROSA, "dap"
+
+
+def saving_a_draft(desk):
+    made = desk.do(documents.start, ROSA, "dap")
+    return documents.save_draft, made.id, full(), made.revision
+
+
+def signing(desk):
+    return documents.sign, draft(desk), PASSPHRASE
+
+
+def returning(desk):
+    note = signed(desk)
+    desk.as_(SUE)
+    return supervision.send_back, note, "Add the date of the next visit."
+
+
+def cosigning(desk):
+    note = signed(desk)
+    desk.as_(SUE)
+    return supervision.cosign, note
+
+
+def adding(desk):
+    note = signed(desk)
+    desk.as_(SUE)
+    desk.do(supervision.cosign, note)
+    desk.as_(CAL)
+    return documents.add_addendum, note, "She called back at five.", PASSPHRASE
+
+
+def importing(desk):
+    desk.as_(ADA)
+    return transfer.bring_in, read_set(synthea(), TODAY), "CSV", 7, CAL
+
+
+def undoing_an_import(desk):
+    desk.as_(ADA)
+    batch = desk.do(transfer.bring_in, read_set(synthea(), TODAY), "CSV", 7, CAL)
+    return transfer.undo, batch.id
+
+
+def enrolling(desk):
+    return rewards.enroll, ROSA, joining()
+
+
+def rewarding(desk):
+    enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
+    return occasions.record, enrollment.id, Seen(Outcome.MET, DAY, "cup read", "")
+
+
+def giving_a_prize(desk):
+    enrollment = desk.do(rewards.enroll, ROSA, joining())
+    desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, DAY, "cup read", ""))
+    return giving.give, ROSA, prize(desk, 100).id
+
+
+def signing_a_consent(desk):
+    made = consent_to_sister(desk, sign=False)
+    return consents.sign, made, {"signer": "Dana Reed"}, STROKES
+
+
+def revoking(desk):
+    return consents.revoke, consent_to_sister(desk), DAY, "letter"
+
+
+def disclosing(desk):
+    return disclosures.disclose, to_sister(consent_to_sister(desk))
+
+
+def saving_a_plan(desk):
+    made = desk.do(plans.begin, ROSA)
+    return plans.save, made.id, {**made.body, **PERSON, **Plan((problem(),)).stored()}, 1
+
+
+def signing_a_plan(desk):
+    made = desk.do(plans.begin, ROSA)
+    body = {**made.body, **PERSON, **Plan((problem(),)).stored()}
+    desk.do(plans.save, made.id, body, made.revision)
+    return documents.sign, made.id, PASSPHRASE
+
+
+def finishing_an_assessment(desk):
+    begun = desk.do(assessments.start, ROSA, "phq9")
+    return assessments.finish, begun.id, {**{f"q{n}": 2 for n in range(1, 9)}, "q9": 1}
+
+
+def marking(desk):
+    booked = desk.do(schedule.book, ROSA, desk.test_clock.now + timedelta(hours=1), {})
+    desk.test_clock.forward(hours=2)
+    return schedule.mark, booked.id, Attendance.ATTENDED
+
+
+def repeating(desk):
+    booked = desk.do(schedule.book, ROSA, desk.test_clock.now + timedelta(hours=1), {})
+    return schedule.repeat, booked.id, 3
+
+
+def admitting(desk):
+    return episodes.begin, ROSA, {"admitted_on": DAY}
+
+
+def diagnosing(desk):
+    return diagnoses.make, ROSA, "F11.20", {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"}
+
+
+def medicating(desk):
+    return medications.add, ROSA, {"name": "buprenorphine", "dose": "16 mg"}
+
+
+def recording_a_specimen(desk):
+    desk.do(rewards.enroll, ROSA, joining())
+    return specimens.record, ROSA, {"cocaine": "negative", "methamphetamine": "negative"}, {}
+
+
+def adding_a_relative(desk):
+    return family.add_relative, ROSA, {"name": "Elena Medina", "relation": "mother"}
+
+
+def forming_a_group(desk):
+    return groups.create, {"name": "Thursday"}
+
+
+def hiring(desk):
+    desk.as_(ADA)
+    return staff.add, "Nia Falk", "nia", Role.COUNSELOR
+
+
+def retiring(desk):
+    desk.as_(ADA)
+    return staff.retire, ODA
+
+
+def covering(desk):
+    until = desk.test_clock.now + timedelta(days=3)
+    return access.cover_caseload, CAL, ODA, until, "on leave"
+
+
+def breaking_the_glass(desk):
+    born = date(1977, 8, 2)
+    return access.break_glass, "james tull", born, "overdose on the ward, allergies", PASSPHRASE
+
+
+def reading(desk):
+    return documents.read, signed(desk)
+
+
+def searching(desk):
+    draft(desk)
+    return search.look_for, "words"
+
+
+def verifying(desk):
+    desk.as_(ADA)
+    return (audit.verify,)
+
+
+def queueing(desk):
+    signed(desk)
+    desk.as_(SUE)
+    return (supervision.review_queue,)
+
+
+EVERYDAY = (registering, saving_a_draft, cosigning, rewarding, importing)
+NIGHTLY = (
+    changing_a_client, assigning, starting_a_note, signing, reading, returning, adding,
+    undoing_an_import, enrolling, giving_a_prize, signing_a_consent, revoking, disclosing,
+    saving_a_plan, signing_a_plan, finishing_an_assessment, marking, repeating, admitting,
+    diagnosing, medicating, recording_a_specimen, adding_a_relative, forming_a_group, hiring,
+    retiring, covering, breaking_the_glass, searching, verifying, queueing,
+)  # fmt: skip
+
+
+def answers(desk, act, given):
+    """Whether it passed; anything but VaultTrouble ends the test."""
+    try:
+        desk.do(act, *given)
+    except VaultTrouble:
+        return False
+    return True
+
+
+def fail_at_every_statement(desk, case, says):
+    """How often it failed before it passed."""
+    disk = Disk(desk)
+    act, *given = case(desk)
+    before = everything(desk)
+    for n in range(1, MOST):
+        with disk.failing(n, says):
+            passed = answers(desk, act, given)
+        if passed:
+            assert chain_holds(desk)
+            return n - 1
+        assert everything(desk) == before
+    raise AssertionError("it never passed")
+
+
+@pytest.fixture
+def desk(desk, clock):
+    desk.vouches = lambda staff_id, passphrase: passphrase == f"of {staff_id}"
+    desk.test_clock = clock
+    return desk
+
+
+@pytest.mark.parametrize("case", EVERYDAY, ids=lambda case: case.__name__)
+def test_a_failing_disk_leaves_nothing_half_done(desk, case):
+    assert fail_at_every_statement(desk, case, FAULTS[0]) > 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("says", FAULTS)
+@pytest.mark.parametrize("case", [*EVERYDAY, *NIGHTLY], ids=lambda case: case.__name__)
+def test_every_command_through_every_fault(desk, case, says):
+    failed = fail_at_every_statement(desk, case, says)
+    assert failed > 2
+    print(f"{case.__name__}: {failed} faults")  # noqa: T201
+
+
+def test_signing_in_and_out_survive_a_failing_disk(desk):
+    disk = Disk(desk)
+    for says in FAULTS:
+        before = everything(desk)
+        for n in range(1, 5):
+            with disk.failing(n, says), pytest.raises(VaultTrouble):
+                desk.as_(SUE)
+            assert everything(desk) == before
+            assert desk.actor.id == CAL, "who sat there still sits there"
+    desk.as_(SUE)
+    assert chain_holds(desk)
+
+
+def test_the_vaults_own_upkeep_tells_of_trouble_in_words(desk):
+    disk = Disk(desk)
+    with disk.failing(1, FAULTS[0]), pytest.raises(VaultTrouble, match="disk did not answer"):
+        everything(desk)
