@@ -103,3 +103,19 @@ def type_of_changes():
     from counselor_desk.ui.widgets.changes import Changes
 
     return Changes
+
+
+def test_m_remarks_on_one_answer(desk, waiting, queue, qtbot):
+    from counselor_desk.services import review
+
+    qtbot.waitUntil(queue.bridge.is_idle)
+    QTest.keyClick(queue.list, Qt.Key.Key_M)
+    qtbot.waitUntil(queue.remark_box.isVisible)
+    queue.remark_box.about.write("data")
+    QTest.keyClicks(queue.remark_box.words, "Whose words are these?")
+    queue.remark_box._write()
+    qtbot.waitUntil(lambda: len(desk.do(review.remarks, waiting[0])) == 1)
+    [row] = desk.do(review.remarks, waiting[0])
+    assert (row.field, row.words) == ("data", "Whose words are these?")
+    qtbot.waitUntil(queue.bridge.is_idle)
+    assert not queue.remark_box.isVisible()

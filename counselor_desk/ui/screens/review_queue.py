@@ -7,28 +7,34 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk import catalog
-from counselor_desk.domain.form import Field, Form, is_blank
+from counselor_desk.domain import notefacts
+from counselor_desk.domain.form import is_blank
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.textdiff import word_changes
 from counselor_desk.i18n import _
-from counselor_desk.services import documents, supervision
+from counselor_desk.services import documents, review, supervision, writing
+from counselor_desk.services.review import RemarkRow
 from counselor_desk.services.supervision import ReviewItem
+from counselor_desk.services.writing import Share
 from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
-from counselor_desk.ui.reading import Reading, answer
+from counselor_desk.ui.reading import Reading
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.typing_fields import GrowingText
 from counselor_desk.ui.widgets import text
-from counselor_desk.ui.widgets.changes import Changes
+from counselor_desk.ui.widgets.chip import Chip
+from counselor_desk.ui.widgets.differences import differences
 from counselor_desk.ui.widgets.empty import EmptyState
-from counselor_desk.ui.widgets.facts import Group, empty
+from counselor_desk.ui.widgets.facts import Column, KeyValue, beside, empty
 from counselor_desk.ui.widgets.page import Scroll, action
+from counselor_desk.ui.widgets.remark_box import PRAISE, RemarkBox, remark_list
 from counselor_desk.ui.widgets.rows import RowList
+
+MUCH = 60  # percent of words as last time that a reviewer should look at
 
 
 class ReviewQueue(Screen):
-    """The queue at the left, the document at the right; C co-signs, R returns, arrows move on."""
+    """The queue at the left, the document at the right; C co-signs, R returns, M remarks."""
 
     title = _("Review queue")
     needs = Can.COSIGN
@@ -39,8 +45,10 @@ class ReviewQueue(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._items: dict[int, ReviewItem] = {}
+        self._opened: documents.Opened
         self.cosign = self.page.primary(_("Co-sign"), self._do_cosign, "C", "cosign")
         self.send_back = self.page.secondary(_("Return"), self._ask_comment, "R", "send_back")
+        self.remark = self.page.secondary(_("Remark"), self._ask_remark, "M", "remark")
         self._scroll = Scroll()
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._scroll.setAccessibleName(_("The document"))
@@ -60,6 +68,9 @@ class ReviewQueue(Screen):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll, 1)
+        self.remark_box = RemarkBox()
+        self.remark_box.written.connect(self._do_remark)
+        column.addWidget(self.remark_box)
         column.addWidget(self._build_comment())
         self._both = QSplitter(Qt.Orientation.Horizontal)
         self._both.setChildrenCollapsible(False)
@@ -104,11 +115,15 @@ class ReviewQueue(Screen):
         return [
             Command(_("Co-sign this document"), self._do_cosign, needs=Can.COSIGN, icon="check"),
             Command(_("Return this document"), self._ask_comment, needs=Can.COSIGN),
+            Command(_("Remark on this document"), self._ask_remark, needs=Can.COSIGN),
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Single letters act, except where words are typed."""
-        if self.comment.hasFocus():
+        if self.remark_box.isVisible() and event.key() == Qt.Key.Key_Escape:
+            self.remark_box.hide()
+            self.list.setFocus()
+        elif self.comment.hasFocus():
             if event.key() == Qt.Key.Key_Escape:
                 self._hide_comment()
             elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers():
@@ -119,6 +134,8 @@ class ReviewQueue(Screen):
             self._do_cosign()
         elif event.key() == Qt.Key.Key_R and not event.modifiers():
             self._ask_comment()
+        elif event.key() == Qt.Key.Key_M and not event.modifiers():
+            self._ask_remark()
         else:
             super().keyPressEvent(event)
 
@@ -128,7 +145,7 @@ class ReviewQueue(Screen):
         self.page.set_title(self.title, waiting if items else "")
         self._both.setVisible(bool(items))
         self._nothing.setVisible(not items)
-        for button in (self.cosign, self.send_back):
+        for button in (self.cosign, self.send_back, self.remark):
             button.setEnabled(bool(items))
         self.list.show_lines([(item.document_id, _line(item)) for item in items])
         if items and not self.list.hasFocus() and not self.comment.hasFocus():
@@ -136,6 +153,7 @@ class ReviewQueue(Screen):
 
     def _choose(self, document_id: int | None) -> None:
         self._hide_comment(back=False)
+        self.remark_box.hide()
         if document_id in self._items:
             self.ask(documents.read, document_id).then(self._show_document)
 
@@ -155,12 +173,69 @@ class ReviewQueue(Screen):
         signed = _("Signed {moment}").format(moment=words.moment(document.signed_at))
         late = _("  ·  Late entry: {why}").format(why=document.late_reason)
         column.addWidget(text.quiet(signed + (late if document.is_late() else "")))
+        self._opened = opened
+        self._marks = Column()
+        column.addWidget(self._marks)
+        self._show_marks(item, body)
         before = [r for r in opened.revisions if r.digest != document.digest]
         if before:
-            column.addWidget(_differences(form, form.loaded(before[-1].body), body))
+            column.addWidget(differences(form, form.loaded(before[-1].body), body))
         column.addWidget(Reading(form, body))
         column.addStretch(1)
         self._scroll.verticalScrollBar().setValue(0)
+
+    def _show_marks(self, item: ReviewItem, body: dict[str, Any]) -> None:
+        """Danger, how much is as last time, what follows by arithmetic, the remarks so far."""
+        document = self._opened.document
+        template = catalog.templates()[document.template]
+        facts = notefacts.facts(template, document.body, catalog.service_codes())
+        self._marks.add(KeyValue(facts))
+        if item.risk in ("plan", "thoughts"):
+            said = template.form().fields
+            label = next((f.label_of(item.risk) for f in said if f.key == "risk"), item.risk)
+            self._marks.add(beside(Chip(words.capital(label), "danger")))
+        self.ask(writing.clone_share, document.id).then(self._show_share)
+        self.ask(review.remarks, document.id).then(self._show_remarks)
+
+    def _show_share(self, share: Share) -> None:
+        if share.copied:
+            said = _("{n} % of the words stand in the note before").format(n=share.percent)
+            tone = "caution" if share.percent >= MUCH else "secondary"
+            self._marks.add(beside(Chip(said, tone)))
+
+    def _show_remarks(self, rows: list[RemarkRow]) -> None:
+        form = catalog.templates()[self._opened.document.template].form()
+        labels = {f.key: f.label for f in form.fields}
+        if rows:
+            self._marks.add(remark_list(rows, labels, self._take_back))
+
+    def _ask_remark(self) -> None:
+        if self.list.current() is None:
+            return
+        document = self._opened.document
+        form = catalog.templates()[document.template].form()
+        self._hide_comment(back=False)
+        self.remark_box.ask([f for f in form.fields if not is_blank(document.body.get(f.key))])
+
+    def _do_remark(self, about: str, said: str) -> None:
+        document_id = self.list.current()
+        if document_id is None:
+            return
+        if about == PRAISE:
+            answer_ = self.ask(review.praise, document_id, said)
+        else:
+            answer_ = self.ask(review.remark, document_id, about, said)
+        answer_.then(lambda _row: self._remarked(document_id))
+
+    def _remarked(self, document_id: int) -> None:
+        self.remark_box.hide()
+        self.list.setFocus()
+        self.ask(documents.read, document_id).then(self._show_document)
+
+    def _take_back(self, remark_id: int) -> None:
+        self.ask(review.take_back, remark_id).then(
+            lambda _done: self._remarked(self._opened.document.id)
+        )
 
     def _do_cosign(self) -> None:
         document_id = self.list.current()
@@ -204,6 +279,8 @@ class ReviewQueue(Screen):
 def _line(item: ReviewItem) -> Line:
     template = catalog.templates().get(item.template)
     again = ((_("Sent again"), "accent"),) if item.times_sent > 1 else ()
+    if item.risk in ("plan", "thoughts"):
+        again = ((_("Risk"), "danger"), *again)
     return Line(
         first=item.client,
         second=f"{template.title if template else item.template}, {item.author}",
@@ -211,24 +288,6 @@ def _line(item: ReviewItem) -> Line:
         chips=again,
         client_id=item.client_id,
     )
-
-
-def _differences(form: Form, before: dict[str, Any], after: dict[str, Any]) -> QWidget:
-    """What the author changed since it was returned, field by field."""
-    group = Group(_("Changed since it was returned"))
-    changed = [f for f in form.fields if before.get(f.key) != after.get(f.key)]
-    for field in changed:
-        group.add(text.label(field.label))
-        runs = word_changes(_said(field, before), _said(field, after))
-        group.add(Changes(runs, field.label))
-    if not changed:
-        group.add(text.quiet(_("Nothing was changed.")))
-    return group
-
-
-def _said(field: Field, values: dict[str, Any]) -> str:
-    value = values.get(field.key)
-    return "" if is_blank(value) else answer(field, value)
 
 
 SCREEN = ReviewQueue
