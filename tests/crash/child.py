@@ -28,6 +28,7 @@ def killed(work: Callable[[Callable[[], None]], None], dice: random.Random, most
     until = time.monotonic() + dice.uniform(0.0, most)
     while time.monotonic() < until:
         done, status = os.waitpid(child, os.WNOHANG)
+        time.sleep(0.0005)  # the child needs the processor
         if done:
             os.close(reading)
             if status:
