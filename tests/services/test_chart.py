@@ -332,6 +332,7 @@ def test_units_run_out_with_a_warning(desk, clock, episode):
     desk.do(schedule.mark, slot.id, Attendance.ATTENDED)
     (allowed,) = desk.do(authorizations.of_client, ROSA)
     assert "3 units are left" in allowed.warning
+    assert "3 units of State plan are left." in texts(desk, today.Part.SOON)
     with pytest.raises(Refused) as no:
         desk.do(authorizations.add, ROSA, {"payer": ""})
     assert no.value.field == "payer"

@@ -12,7 +12,7 @@ from counselor_desk.domain.medication import NALOXONE_REMINDER
 from counselor_desk.domain.outcome import still_due
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.i18n import _
-from counselor_desk.records.care import Appointment, Attendance, Authorization, Episode
+from counselor_desk.records.care import CAME, Appointment, Attendance, Authorization, Episode
 from counselor_desk.records.intake import LifeCheck
 from counselor_desk.records.measure import Administration, Flag
 from counselor_desk.records.medication import Medication, NaloxoneKit
@@ -32,6 +32,7 @@ FEW_UNITS = 3
 def due(ctx: Context, today: date) -> Iterable[Due]:
     yield from _unmarked(ctx, today)
     yield from _authorizations(ctx, today)
+    yield from _units(ctx, today)
     if not ctx.actor.may(Can.READ_CHART):
         return
     for part in (_flags, _withdrawals, _injections, _naloxone, _forms, _outcomes):
@@ -190,6 +191,28 @@ def _authorizations(ctx: Context, today: date) -> Iterable[Due]:
         words = _("The authorization of {payer} ends.").format(payer=payer)
         where = {"client_id": client_id, "section": "care"}
         yield Due(Part.SOON, client_id, name, words, _("Open"), where=where, on=on)
+
+
+def _units(ctx: Context, today: date) -> Iterable[Due]:
+    """Authorizations of which few units are left."""
+    used = (
+        select(func.count())
+        .where(
+            Appointment.client_id == Authorization.client_id,
+            Appointment.attendance.in_(CAME),
+            Appointment.starts_at >= Authorization.starts_on,
+        )
+        .correlate(Authorization)
+        .scalar_subquery()
+    )
+    left = Authorization.units - Authorization.used_elsewhere - used
+    statement = select(Authorization.payer, left).where(
+        Authorization.closed_at.is_(None), Authorization.units > 0, left <= FEW_UNITS
+    )
+    for client_id, name, payer, units in _of_clients(ctx, statement, Authorization):
+        words = _("{n} units of {payer} are left.").format(n=max(units, 0), payer=payer)
+        where = {"client_id": client_id, "section": "care"}
+        yield Due(Part.SOON, client_id, name, words, _("Open"), where=where, on=today)
 
 
 def _of_clients(
