@@ -11,7 +11,8 @@ from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.ui import look
 from counselor_desk.ui.door import Door, NewVault, Opened
-from counselor_desk.ui.entry import Entry, EntryPage, NewPassphrase
+from counselor_desk.ui.entry import Entry, EntryPage
+from counselor_desk.ui.secret import NewPassphrase
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import beside
 from counselor_desk.ui.widgets.link import link

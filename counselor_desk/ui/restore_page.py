@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox
 from counselor_desk.i18n import _
 from counselor_desk.ui import words
 from counselor_desk.ui.door import BackupRow, Door, Opened
-from counselor_desk.ui.entry import Entry, EntryPage, SecretLine
+from counselor_desk.ui.entry import Entry, EntryPage
+from counselor_desk.ui.secret import SecretLine
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.options import give_room

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.ui import look
-from counselor_desk.ui.entry import CapsHint, SecretLine
+from counselor_desk.ui.secret import CapsHint, SecretLine
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import action

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from counselor_desk.i18n import _, ngettext
 from counselor_desk.ui.aside import Trouble
 from counselor_desk.ui.door import Door, Opened
-from counselor_desk.ui.entry import CapsHint, Entry, EntryPage, NewPassphrase, SecretLine
+from counselor_desk.ui.entry import Entry, EntryPage
+from counselor_desk.ui.secret import CapsHint, NewPassphrase, SecretLine
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.options import give_room

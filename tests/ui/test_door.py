@@ -10,8 +10,8 @@ from counselor_desk import opening
 from counselor_desk.domain.roles import Role
 from counselor_desk.ui import ask
 from counselor_desk.ui.doorstep import Doorstep
-from counselor_desk.ui.entry import NewPassphrase, SecretLine
 from counselor_desk.ui.first_run import FirstRun
+from counselor_desk.ui.secret import NewPassphrase, SecretLine
 from counselor_desk.ui.unlock import UnlockWindow
 
 Key = Qt.Key

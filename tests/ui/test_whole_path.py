@@ -48,7 +48,8 @@ def unlock(clinic, qtbot):
     return window
 
 
-def test_from_sign_in_to_signed_note_without_a_mouse(clinic, unlock, keys, qtbot):
+def sign_in(clinic, unlock, keys, qtbot):
+    """From the name to an open vault."""
     opened = []
     unlock.opened.connect(opened.append)
     keys.press(Key.Key_Backtab, Mod.ShiftModifier)
@@ -59,14 +60,11 @@ def test_from_sign_in_to_signed_note_without_a_mouse(clinic, unlock, keys, qtbot
     keys.press(Key.Key_Return)
     qtbot.waitUntil(lambda: bool(opened))
     unlock.close()
+    return opened[0]
 
-    window = MainWindow(clinic.door, opened[0])
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-    qtbot.waitUntil(window.bridge.is_idle)
 
+def find_rosa(clinic, window, keys, qtbot):
+    """Through the palette to her chart."""
     keys.press(Key.Key_K, Mod.ControlModifier)
     qtbot.waitUntil(lambda: isinstance(focused(), QLineEdit) and focused().objectName() == "find")
     keys.type("rosa")
@@ -76,6 +74,9 @@ def test_from_sign_in_to_signed_note_without_a_mouse(clinic, unlock, keys, qtbot
     qtbot.waitUntil(lambda: window.current().objectName() == "chart")
     qtbot.waitUntil(lambda: "Rosa" in window.current().strip.name.text())
 
+
+def write_note(window, keys, qtbot):
+    """A new note, every required question answered, saved by itself."""
     keys.press(Key.Key_N, Mod.ControlModifier)
     notes = window.current().section("notes")
     qtbot.waitUntil(notes.templates.hasFocus)
@@ -83,7 +84,6 @@ def test_from_sign_in_to_signed_note_without_a_mouse(clinic, unlock, keys, qtbot
     keys.press(Key.Key_Return)
     qtbot.waitUntil(lambda: notes.editor.form is not None)
     form = notes.editor.form
-
     missing = form.form.missing(form.values())
     while missing:
         form.boxes[missing[0].key].editor.main.setFocus(Qt.FocusReason.TabFocusReason)
@@ -92,7 +92,11 @@ def test_from_sign_in_to_signed_note_without_a_mouse(clinic, unlock, keys, qtbot
         assert len(left) < len(missing), missing[0].key
         missing = left
     qtbot.waitUntil(lambda: window.top.saved.text().startswith("Saved"), timeout=4000)
+    return notes
 
+
+def sign_note(clinic, notes, keys, qtbot):
+    """First with a wrong passphrase, then with the right one."""
     keys.press(Key.Key_Return, Mod.ControlModifier)
     qtbot.waitUntil(notes.editor.bar.secret.hasFocus)
     keys.type("not the passphrase")
@@ -102,9 +106,21 @@ def test_from_sign_in_to_signed_note_without_a_mouse(clinic, unlock, keys, qtbot
     keys.press(Key.Key_Return)
     qtbot.waitUntil(lambda: notes.stack.currentWidget() is notes.view)
 
-    rows = opened[0].desk.do(documents.of_client, clinic.clients["Rosa"])
+
+def test_from_sign_in_to_signed_note_without_a_mouse(clinic, unlock, keys, qtbot):
+    opened = sign_in(clinic, unlock, keys, qtbot)
+    window = MainWindow(clinic.door, opened)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    qtbot.waitUntil(window.bridge.is_idle)
+    find_rosa(clinic, window, keys, qtbot)
+    notes = write_note(window, keys, qtbot)
+    sign_note(clinic, notes, keys, qtbot)
+    rows = opened.desk.do(documents.of_client, clinic.clients["Rosa"])
     assert [row.status for row in rows] == [Status.AWAITING_COSIGN]
-    body = opened[0].desk.do(documents.read, rows[0].id).document.body
+    body = opened.desk.do(documents.read, rows[0].id).document.body
     assert catalog.templates()[rows[0].template].form().missing(body) == []
     assert not any(is_blank(value) for value in body.values())
     window.close()
