@@ -135,6 +135,8 @@ class Keeper:
         if notes.restored:
             self._desk.note("vault.restored", notes.restored)
             self._note(replace(notes, restored=""))
+        if self._keys.tries:
+            self._desk.note("desk.failed_tries", f"{len(self._keys.tries)} before this sign-in")
         if anchor is None:
             return ""
 

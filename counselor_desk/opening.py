@@ -253,14 +253,18 @@ def desk_of(
 ) -> "Desk":
     from counselor_desk import records
     from counselor_desk.services.desk import Desk, utc_now
+    from counselor_desk.services.integrity import tell_of_migration
+    from counselor_desk.services.trail import Chain
     from counselor_desk.vault import keys
-    from counselor_desk.vault.migrate import migrate
+    from counselor_desk.vault.migrate import HEAD, migrate
     from counselor_desk.vault.vault import open_vault
 
     def opening():  # type: ignore[no-untyped-def]
         records.every()
         engine = open_vault(path, unlocked.database_key())
-        migrate(engine, backup=lambda: _copy_before_migration(path, unlocked))
+        if migrate(engine, backup=lambda: _copy_before_migration(path, unlocked)):
+            chain, now = Chain(unlocked.audit_key()), (clock or utc_now)()
+            tell_of_migration(engine, chain, now, HEAD)
         return engine
 
     desk = Desk(opening, unlocked.audit_key(), clock or utc_now)

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import Record, fingerprint
-from counselor_desk.services.trail import Chain, Verdict
+from counselor_desk.services.trail import Chain, Mark, Verdict, append
+
+MIGRATED = "vault.migrated"
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,15 @@ def look_through(engine: Engine, chain: Chain, line: int = 0, mac: str = "") -> 
         return Findings(verdict, changed, is_older(session, line, mac))
 
 
+def tell_of_migration(engine: Engine, chain: Chain, at: datetime, schema: str) -> None:
+    """A new schema changes every record's shape: from this line on they are compared again."""
+    with Session(engine) as session, session.begin():
+        session.info["upkeep"] = True
+        last = session.scalar(select(AuditEntry.staff_id).order_by(AuditEntry.id.desc()).limit(1))
+        line = AuditEntry(at=at, action=MIGRATED, reason=schema)
+        append(session, chain, Mark(last or 0, ""), [line])
+
+
 def is_behind(engine: Engine, line: int, mac: str) -> bool:
     """Whether the whole file is older than when that line was kept outside of it."""
     with Session(engine) as session:
@@ -53,7 +65,11 @@ def is_older(session: Session, line: int, mac: str) -> bool:
 
 
 def _changed(session: Session) -> Iterator[str]:
-    last = select(func.max(AuditEntry.id)).where(AuditEntry.content_sha256 != "")
+    shaped = select(func.max(AuditEntry.id)).where(AuditEntry.action == MIGRATED)
+    since = session.scalar(shaped) or 0
+    last = select(func.max(AuditEntry.id)).where(
+        AuditEntry.content_sha256 != "", AuditEntry.id > since
+    )
     newest = last.group_by(AuditEntry.object)
     told = select(AuditEntry.object, AuditEntry.content_sha256).where(AuditEntry.id.in_(newest))
     said = {name: content for name, content in session.execute(told)}

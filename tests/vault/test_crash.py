@@ -1,0 +1,24 @@
+"""The commands that count losses run, find work to count, and find none lost."""
+
+import importlib
+import os
+import re
+import shutil
+
+import pytest
+
+FORKS = {"kill", "migrate", "rekey"}
+COMPILES = {"power", "diskfull"}
+TIMES = {"kill": 5, "power": 40, "diskfull": 10, "flip": 40, "splice": 10, "migrate": 3, "rekey": 4}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TIMES)
+def test_nothing_is_lost(name):
+    if name in FORKS and not hasattr(os, "fork"):
+        pytest.skip("needs a system that forks")
+    if name in COMPILES and (shutil.which("cc") is None or not hasattr(os, "fork")):
+        pytest.skip("needs a C compiler and a preloaded library")
+    line, well = importlib.import_module(f"tests.crash.{name}").run(TIMES[name], 7)
+    assert well, line
+    assert re.match(rf"{name}: \d+", line), line
