@@ -2,31 +2,30 @@
 
 import contextlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, Select, event, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Forbidden, Refused, VaultTrouble
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record, fingerprint
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.services import scope
-from counselor_desk.services.trail import Chain, Mark, append
+from counselor_desk.services.context import Context, SignIn, UseCase, command, query
+from counselor_desk.services.trail import Chain, append
 from counselor_desk.services.trouble import in_words, is_full
+
+__all__ = ["Changes", "Context", "Desk", "SignIn", "UseCase", "command", "query", "utc_now"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
-Row = TypeVar("Row")
-Kept = TypeVar("Kept", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -36,159 +35,6 @@ class Changes:
     kinds: frozenset[str]
     client_ids: frozenset[int]
     initiator: object | None = None
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """Who sits at the desk, since when, under which name in the trail."""
-
-    actor: Staff
-    session: str
-    keys: Any = None  # the person's own keys (vault.keys.Unlocked), for signatures and grants
-
-    @property
-    def mark(self) -> Mark:
-        return Mark(self.actor.id, self.session)
-
-
-class Context:
-    """What a use case is given: the person, the time, and a narrow way to the records."""
-
-    def __init__(self, session: Session, sign_in: SignIn, now: datetime, desk: "Desk") -> None:
-        self.actor, self.now, self.reason = sign_in.actor, now, ""
-        self.keys, self.chain = sign_in.keys, desk.chain
-        self._vouches = desk.vouches
-        self.kinds: set[str] = set()
-        self.client_ids: set[int] = set()
-        self.written: dict[Record, None] = {}
-        self.progress: Callable[[int, int], None] = lambda done, of: None
-        self._session, self._writes = session, False
-        self._seen: set[int] = set()
-        self.scope = scope.within_scope(sign_in.actor, now)
-
-    def get(self, kind: type[Kept], id: int) -> Kept:
-        """The record by its id. Refused when it is not there or not this person's to see."""
-        record = self._session.get(kind, id)
-        if record is None:
-            raise Refused("That record is not in your caseload.")
-        self._saw(record)
-        return record
-
-    def find(self, statement: Select[Kept]) -> list[Kept]:
-        found = list(self._session.scalars(statement))
-        for record in found:
-            self._saw(record)
-        return found
-
-    def first(self, statement: Select[Kept]) -> Kept | None:
-        found = self._session.scalars(statement.limit(1)).first()
-        if found is not None:
-            self._saw(found)
-        return found
-
-    def rows(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> list[Row]:
-        """Columns, not records, for lists: what is opened counts as read, not what is listed."""
-        return [row(*values) for values in self._session.execute(statement)]
-
-    def across(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> list[Row]:
-        """Columns of the clinic's books over every chart: sums and links of one book's table."""
-        whole = self._session.execute(statement.execution_options(books=True))
-        return [row(*values) for values in whole]
-
-    def value(self, statement: Select[*tuple[Any, ...]]) -> Any:
-        """The one value of a statement, or None."""
-        return self._session.execute(statement).scalar()
-
-    def locate(self, who: str, born: date) -> int:
-        """The id of a client beyond the caseload, to ask leave for; nothing else of the chart."""
-        return scope.located(self._session, who, born)
-
-    def add(self, record: Kept) -> Kept:
-        self._session.add(record)
-        self._session.flush()
-        return record
-
-    def add_all(self, records: Sequence[Record]) -> None:
-        self._session.add_all(records)
-        self._session.flush()
-
-    def remove(self, record: Record) -> None:
-        """Take a record out for good; sealed records refuse it."""
-        self._session.delete(record)
-        self._session.flush()
-
-    def confirm(self, passphrase: str) -> None:
-        """Refuses unless this is the passphrase of the person at the desk: before a signature."""
-        if self.keys is None or not self.keys.confirms(passphrase):
-            raise Refused("That is not your passphrase. Type it again to sign.", "passphrase")
-
-    def second(self, staff_id: int, passphrase: str) -> Staff:
-        """Another person, who stands by this with their own passphrase."""
-        other = self._session.get(Staff, staff_id)
-        if other is None or not other.active or other.id == self.actor.id:
-            raise Refused("Two different people are needed. Choose a colleague.", "witness_id")
-        if not self._vouches(other.id, passphrase):
-            raise Refused(
-                f"That is not the passphrase of {other.name}. Let them type it again.",
-                "witness_passphrase",
-            )
-        return other
-
-    def is_me(self, passphrase: str) -> bool:
-        """Whether it is the passphrase of who sits here: asked when a client gives back a form."""
-        return self._vouches(self.actor.id, passphrase)
-
-    def _saw(self, record: object) -> None:
-        if isinstance(record, OfClient):
-            self.client_ids.add(record.client_id)
-            self._seen.add(record.client_id)
-        elif isinstance(record, Client):
-            self.client_ids.add(record.id)
-            self._seen.add(record.id)
-
-    def _wrote(self, records: Sequence[Record]) -> None:
-        if records and not self._writes:
-            raise Forbidden("A query changed a record.")
-        for record in records:
-            self.kinds.add(type(record).__name__)
-            self.written[record] = None
-
-    def _check_reach(self) -> None:
-        """A record may only be written into a chart that the person could open."""
-        charts = {r.client_id for r in self.written if isinstance(r, OfClient)}
-        charts |= {r.id for r in self.written if isinstance(r, Client)}
-        for client_id in charts - self._seen:
-            if self.value(select(Client.id).where(Client.id == client_id)) is None:
-                raise Forbidden("That client is not in your caseload.")
-        self.client_ids |= charts
-
-
-@dataclass(frozen=True)
-class UseCase(Generic[P, R]):
-    """Something staff do: what it needs, whether it writes, and how."""
-
-    run: Callable[Concatenate[Context, P], R]
-    needs: Can
-    writes: bool
-
-    @property
-    def name(self) -> str:
-        return f"{self.run.__module__.rpartition('.')[2]}.{self.run.__name__}"
-
-    def __call__(self, ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
-        if not ctx.actor.may(self.needs):
-            raise Forbidden(f"Your role does not let you {self.needs}.")
-        return self.run(ctx, *args, **kwargs)
-
-
-def command(needs: Can) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:
-    """A use case that changes records."""
-    return lambda run: UseCase(run, needs, writes=True)
-
-
-def query(needs: Can) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:
-    """A use case that only reads; a write inside it is refused."""
-    return lambda run: UseCase(run, needs, writes=False)
 
 
 def utc_now() -> datetime:
