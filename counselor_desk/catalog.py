@@ -19,6 +19,7 @@ from counselor_desk.domain.sampling import Checklist
 from counselor_desk.domain.service import ServiceCodes
 from counselor_desk.domain.statements import Shelf
 from counselor_desk.domain.template import Header, Template
+from counselor_desk.domain.wording import WordList
 from counselor_desk.resources import RESOURCES
 
 Kind = TypeVar("Kind")
@@ -100,6 +101,12 @@ def chart_checklist() -> Checklist:
     return parse(Checklist, RESOURCES / "checklists" / "chart_audit.toml")
 
 
+@lru_cache(maxsize=1)
+def wording() -> WordList:
+    """Words to put differently, with what to say."""
+    return parse(WordList, RESOURCES / "wording.toml")
+
+
 LANGUAGES = ("en", "es")
 
 
@@ -161,6 +168,7 @@ def read_everything() -> dict[str, int]:
         "plan statements": sum(len(shelf.problems) for shelf in statements().values()),
         "review presets": len(review_presets().presets),
         "chart audit": len(chart_checklist().items),
+        "wording": len(wording().words),
         "service codes": len(service_codes().services),
         "handouts": sum(len(handouts(language)) for language in LANGUAGES),
         "phones": len(phones()),

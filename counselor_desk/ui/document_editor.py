@@ -23,6 +23,7 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Command, Go, Panel
 from counselor_desk.ui.sign_bar import SignBar
+from counselor_desk.ui.spelling import Checker
 from counselor_desk.ui.typing_fields import DayLine
 from counselor_desk.ui.unchanged import mark_unchanged
 from counselor_desk.ui.widgets import text
@@ -186,6 +187,8 @@ class DocumentEditor(Panel):
         if document.status is Status.RETURNED:
             self._show_comment(opened)
         self._fill_margin(document)
+        client = opened.client
+        Checker(self.bridge, self.form, (client.name, client.preferred_name, opened.author.name))
         self._ask_share()
         self.form.focus_first()
         self.offers.emit()

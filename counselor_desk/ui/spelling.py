@@ -1,0 +1,184 @@
+"""Spelling and wording, marked as one writes: wavy for a word unknown, dotted for a better one."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QContextMenuEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QMenu, QTextEdit
+
+from counselor_desk import catalog
+from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
+from counselor_desk.resources import RESOURCES
+from counselor_desk.ui import look
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.typing_fields import GrowingText
+
+WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+OFFERED = 5
+Underline = QTextCharFormat.UnderlineStyle
+
+
+class Speller:
+    """The dictionary, read once off the GUI thread, with drug and clinical words."""
+
+    def __init__(self) -> None:
+        import spylls
+        from spylls.hunspell import Dictionary
+
+        place = Path(spylls.__file__).parent / "hunspell" / "data" / "en" / "en_US"
+        self._dictionary: Any = Dictionary.from_files(str(place))
+        clinical = (RESOURCES / "words" / "clinical.txt").read_text("utf-8")
+        self._known = {word.casefold() for word in re.split(r"[\s-]+", clinical) if word}
+        self._seen: dict[str, bool] = {}
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Names of this chart are no mistakes."""
+        for word in words:
+            self._known.update(part.casefold() for part in WORD.findall(word))
+
+    def knows(self, word: str) -> bool:
+        plain = word.replace("\u2019", "'")
+        if plain.casefold() in self._known or plain.casefold().removesuffix("'s") in self._known:
+            return True
+        if plain not in self._seen:
+            self._seen[plain] = bool(self._dictionary.lookup(plain))
+        return self._seen[plain]
+
+    def suggest(self, word: str) -> list[str]:
+        """A few words that may have been meant; this can take a second."""
+        found: list[str] = []
+        for offered in self._dictionary.suggest(word):
+            found.append(str(offered))
+            if len(found) == OFFERED:
+                break
+        return found
+
+
+@cache
+def speller() -> Speller:
+    """The one dictionary of this run. A program without it writes on, with wording alone."""
+    try:
+        return Speller()
+    except (ImportError, FileNotFoundError) as error:
+        raise Refused(_("The spelling dictionary is missing. Install the program again.")) from (
+            error
+        )
+
+
+class Marks(QSyntaxHighlighter):
+    """Marks one text as it is typed; the word under the cursor is left in peace."""
+
+    def __init__(self, edit: QTextEdit) -> None:
+        super().__init__(edit.document())
+        self._edit = edit
+        self.speller: Speller | None = None
+        self._wrong, self._flag = QTextCharFormat(), QTextCharFormat()
+        self._wrong.setUnderlineStyle(Underline.SpellCheckUnderline)
+        self._flag.setUnderlineStyle(Underline.DotLine)
+
+    def highlightBlock(self, block: str) -> None:
+        self._wrong.setUnderlineColor(look.color("danger"))
+        self._flag.setUnderlineColor(look.color("caution"))
+        for flag in catalog.wording().flags(block):
+            self.setFormat(flag.start, flag.length, self._flag)
+        if self.speller is None:
+            return
+        here = self._edit.textCursor()
+        typing = here.positionInBlock() if here.block() == self.currentBlock() else -1
+        for match in WORD.finditer(block):
+            if len(match[0]) < 3 or match.end() == typing or match[0].isupper():
+                continue
+            if not self.speller.knows(match[0]):
+                self.setFormat(match.start(), len(match[0]), self._wrong)
+
+
+class Checker(QObject):
+    """Watches the texts of a form: marks them, and offers words in their context menus."""
+
+    def __init__(self, bridge: Bridge, form: FormWidget, names: Iterable[str]) -> None:
+        super().__init__(form)
+        self._bridge, self._names = bridge, list(names)
+        self._marks: dict[QTextEdit, Marks] = {}
+        for edit in form.findChildren(GrowingText):
+            self._marks[edit] = Marks(edit)
+            edit.installEventFilter(self)
+        bridge.work(self, speller).then(self._ready).otherwise(lambda _trouble: None)
+
+    def _ready(self, found: Speller) -> None:
+        found.learn(self._names)
+        for marks in self._marks.values():
+            marks.speller = found
+            marks.rehighlight()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, GrowingText) and isinstance(event, QContextMenuEvent):
+            self._menu(watched, event)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _menu(self, edit: GrowingText, event: QContextMenuEvent) -> None:
+        """The usual menu, with better words on top; suggestions come when they are ready."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        at = edit.textCursor() if by_key else edit.cursorForPosition(event.pos())
+        menu = edit.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._offer_wording(menu, edit, at)
+        self._offer_spelling(menu, edit, at)
+        place = edit.mapToGlobal(edit.cursorRect().bottomLeft()) if by_key else event.globalPos()
+        menu.popup(place)
+
+    def _offer_wording(self, menu: QMenu, edit: GrowingText, at: QTextCursor) -> None:
+        place = at.positionInBlock()
+        for flag in catalog.wording().flags(at.block().text()):
+            if flag.start <= place <= flag.start + flag.length:
+                span = _span(edit, at, flag.start, flag.length)
+                self._offer(menu, span, list(flag.say))
+                return
+
+    def _offer_spelling(self, menu: QMenu, edit: GrowingText, at: QTextCursor) -> None:
+        found = self._marks[edit].speller
+        match = next(
+            (m for m in WORD.finditer(at.block().text())
+             if m.start() <= at.positionInBlock() <= m.end()), None,
+        )  # fmt: skip
+        if found is None or match is None or found.knows(match[0]):
+            return
+        span = _span(edit, at, match.start(), len(match[0]))
+        first = menu.actions()[0]
+        learn = menu.addAction(_("Learn \u201c{word}\u201d").format(word=match[0]))
+        learn.triggered.connect(lambda: self._learn(match[0]))
+        menu.insertAction(first, learn)
+        self._bridge.work(menu, found.suggest, match[0]).then(
+            lambda words: self._offer(menu, span, words)
+        )
+
+    def _learn(self, word: str) -> None:
+        speller().learn([word])
+        for marks in self._marks.values():
+            marks.rehighlight()
+
+    @staticmethod
+    def _offer(menu: QMenu, span: QTextCursor, words: list[str]) -> None:
+        first = menu.actions()[0]
+        for word in words:
+            action = menu.addAction(word)
+            action.triggered.connect(_replace(span, word))
+            menu.insertAction(first, action)
+        menu.insertSeparator(first)
+
+
+def _replace(span: QTextCursor, word: str) -> Callable[[], None]:
+    return lambda: span.insertText(word)  # undone with Ctrl+Z like anything typed
+
+
+def _span(edit: QTextEdit, at: QTextCursor, start: int, length: int) -> QTextCursor:
+    span = QTextCursor(edit.document())
+    span.setPosition(at.block().position() + start)
+    span.setPosition(at.block().position() + start + length, QTextCursor.MoveMode.KeepAnchor)
+    return span
