@@ -7,7 +7,7 @@ from typing import Any
 
 from reportlab.lib.pagesizes import A4, LETTER, landscape
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.utils import simpleSplit
+from reportlab.lib.utils import ImageReader, simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
@@ -26,6 +26,7 @@ from counselor_desk.reports.sheet import Sheet
 
 PAPERS = {"letter": LETTER, "a4": A4}
 MARGIN = 54.0
+_LOGO = 26.0  # points high
 # In the language of the paper, which need not be the language of the person who prints it.
 _FRAME = {
     "en": {"page": "Page {page} of {pages}", "draft": "DRAFT"},
@@ -91,6 +92,8 @@ def _begin(around: "Round", canvas: Any, document: BaseDocTemplate) -> None:
     canvas.scale(around.scale, around.scale)
     if around.sheet.draft:
         around.draw_watermark(canvas)
+    if around.logo is not None:
+        around.draw_logo(canvas)
 
 
 def _end(canvas: Canvas, document: BaseDocTemplate) -> None:
@@ -108,6 +111,7 @@ class Round:
         self.width, self.height = (side / self.scale for side in self.paper)
         self.margin = MARGIN / self.scale
         self.across = self.width - 2 * self.margin
+        self.logo = ImageReader(BytesIO(sheet.logo)) if sheet.logo else None
         self.foot = [
             *self._broken(_DOT.join(sheet.status)),
             *self._broken(sheet.notice),
@@ -188,6 +192,21 @@ class Round:
             line = Paragraph(text(words.replace("\n", " "), bold=style.name == "subject"), style)
             line.wrap(self.across, 20)
             line.drawOn(canvas, self.margin, y - 3)
+
+    def draw_logo(self, canvas: Canvas) -> None:
+        """In the margin above the running head; pages keep their pictures only while they last."""
+        assert self.logo is not None
+        wide, tall = self.logo.getSize()
+        height = min(_LOGO, self.margin * 0.7)
+        canvas.drawImage(
+            self.logo,
+            self.margin,
+            self.height - self.margin * 0.72,
+            width=min(height * wide / tall, self.across / 3),
+            height=height,
+            preserveAspectRatio=True,
+            anchor="sw",
+        )
 
     def draw_watermark(self, canvas: Canvas) -> None:
         canvas.saveState()

@@ -10,6 +10,7 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.practice import Practice
 from counselor_desk.reports import words
 from counselor_desk.reports.press import Sheet
+from counselor_desk.services import logo
 from counselor_desk.services.desk import Context
 
 
@@ -38,6 +39,7 @@ def sheet(ctx: Context, title: str, client: Client | None = None, **more: Any) -
             "clinic_lines": tuple(p for p in (*clinic.address.splitlines(), clinic.phone) if p),
             "printed": printed,
             "paper": clinic.paper,
+            "logo": logo.current(ctx),
             **about,
             **more,
         },

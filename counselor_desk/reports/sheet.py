@@ -27,3 +27,4 @@ class Sheet:
     size: float = styles.BODY
     wide: bool = False
     language: str = "en"
+    logo: bytes = b""  # a PNG

@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
-from counselor_desk.services import leaflets
+from counselor_desk.services import leaflets, logo
 from counselor_desk.services.leaflets import Listed
-from counselor_desk.ui import look
+from counselor_desk.ui import ask, look
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.choosing_fields import ButtonRow
 from counselor_desk.ui.paged import Line
@@ -100,7 +101,10 @@ class Handouts(Screen):
         self._wanted = self.list.current() or ""
 
     def commands(self) -> list[Command]:
+        keep = Can.KEEP_LIBRARY
         return [
+            Command(_("Set the clinic's logo"), self._do_logo, needs=keep),
+            Command(_("Take the logo off paper"), self._do_no_logo, needs=keep),
             Command(_("Print this handout"), self._do_print, "Ctrl+P", icon="print"),
             Command(_("Print this handout as a booklet"), self.preview.print_booklet),
             Command(_("Save this handout as PDF"), self.preview.save),
@@ -145,6 +149,25 @@ class Handouts(Screen):
         if self.list.current():
             where: Mapping[str, Any] = {"language": self.language.value()}
             self.go("handout_edit", handout=self.list.current(), **where)
+
+    def _do_logo(self) -> None:
+        kinds = _("Pictures (*.png *.jpg *.jpeg)")
+        path = ask.open_path(self, _("Set the clinic's logo"), "", kinds)
+        if path is None:
+            return
+        try:
+            picture = path.read_bytes()
+        except OSError:
+            self.complain(Refused(_("The file could not be read. Choose another.")))
+            return
+        self.ask(logo.put, picture).then(lambda _kept: self._logo_changed())
+
+    def _do_no_logo(self) -> None:
+        self.ask(logo.take_off).then(lambda _kept: self._logo_changed())
+
+    def _logo_changed(self) -> None:
+        self.toast(_("All paper follows from now on."))
+        self._draw()
 
     def _do_phones(self) -> None:
         self.go("phone_list")

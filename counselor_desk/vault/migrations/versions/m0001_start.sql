@@ -205,6 +205,15 @@ CREATE TABLE import_batch (
     CONSTRAINT fk_import_batch_undone_by_staff FOREIGN KEY(undone_by) REFERENCES staff (id)
 )
 --
+CREATE TABLE logo (
+    id INTEGER NOT NULL,
+    png BLOB NOT NULL,
+    set_at DATETIME NOT NULL,
+    set_by INTEGER NOT NULL,
+    CONSTRAINT pk_logo PRIMARY KEY (id),
+    CONSTRAINT fk_logo_set_by_staff FOREIGN KEY(set_by) REFERENCES staff (id)
+)
+--
 CREATE TABLE prize (
     id INTEGER NOT NULL,
     name VARCHAR NOT NULL,
