@@ -126,6 +126,19 @@ class VaultDoor:
 
         holders.change_passphrase(_keys_of(opened), old, new)
 
+    def is_bound(self, opened: Opened) -> bool:
+        return _keys_of(opened).slot.device
+
+    def bind(self, opened: Opened, passphrase: str) -> None:
+        from counselor_desk.vault import holders
+
+        holders.this_computer_only(_keys_of(opened), passphrase)
+
+    def unbind(self, opened: Opened, passphrase: str) -> None:
+        from counselor_desk.vault import holders
+
+        holders.any_computer(_keys_of(opened), passphrase)
+
     def add_person(
         self, opened: Opened, name: str, sign_in: str, role: "Role", credential: str = ""
     ) -> str:

@@ -116,3 +116,16 @@ def desk(vault, clock, keyring_of_all):
     desk.as_(2)
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def ring():
+    """A keyring in memory in the place of the system's."""
+    import keyring
+
+    from tests.vault.rings import Ring
+
+    before, ring = keyring.get_keyring(), Ring()
+    keyring.set_keyring(ring)
+    yield ring
+    keyring.set_keyring(before)

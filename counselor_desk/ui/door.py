@@ -159,6 +159,18 @@ class Door(Protocol):
         """Slow. Rewrites one slot and no byte of the database."""
         ...
 
+    def is_bound(self, opened: Opened) -> bool:
+        """Whether one's own slot opens on this computer alone."""
+        ...
+
+    def bind(self, opened: Opened, passphrase: str) -> None:
+        """Slow. A second key in this computer's keyring, beside the passphrase."""
+        ...
+
+    def unbind(self, opened: Opened, passphrase: str) -> None:
+        """Slow. The passphrase alone opens one's slot again."""
+        ...
+
     def add_person(
         self, opened: Opened, name: str, sign_in: str, role: Role, credential: str = ""
     ) -> str:

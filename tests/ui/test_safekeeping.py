@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from counselor_desk.errors import Refused
 from counselor_desk.services import clients
 from counselor_desk.ui import ask
+from counselor_desk.ui.this_computer import ThisComputer
 from counselor_desk.ui.unlock import UnlockWindow
 from counselor_desk.vault import keys as vault_keys
 
@@ -165,3 +166,21 @@ def test_a_vault_that_opens_is_not_restored_at_the_door(sit, clinic, qtbot):
     window.lock()
     with pytest.raises(Refused, match="This vault opens"):
         clinic.door.restore(clinic.path, row.path, "cal", clinic.words("cal"))
+
+
+def test_one_binds_one_s_passphrase_to_this_computer_and_lets_go_again(sit, clinic, qtbot, ring):
+    window = sit("cal")
+    page = window.go("settings")
+    (part,) = page.findChildren(ThisComputer)
+    part.secret.setText("this is not the passphrase")
+    part.button.click()
+    qtbot.waitUntil(lambda: "passphrase" in page.page.banner.words.text())
+    assert ring.kept == {}
+    for count in (1, 0):
+        part.secret.setText(clinic.words("cal"))
+        part.button.click()
+        qtbot.waitUntil(lambda count=count: len(ring.kept) == count, timeout=10000)
+        qtbot.waitUntil(part.button.isEnabled)
+    window.lock()
+    opened = clinic.open("cal")
+    clinic.door.lock(opened)

@@ -2,9 +2,7 @@
 
 import threading
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, NoKeyringError, PasswordSetError
 
 from counselor_desk.vault import device, holders, keys
@@ -13,46 +11,6 @@ from counselor_desk.vault.argon import Argon
 QUICK = Argon(1, 46, 1)
 SAID = "wooden kettle by the river"
 OTHER = "seven lanterns on a hill"
-
-
-class Ring(KeyringBackend):
-    """A keyring of a test: in memory, and as contrary as it is told to be."""
-
-    priority = 1  # type: ignore[assignment]
-
-    def __init__(self):
-        super().__init__()
-        self.kept = {}
-        self.trouble = None
-        self.forgets = False
-        self.hangs = None
-
-    def _begin(self):
-        if self.trouble is not None:
-            raise self.trouble
-        if self.hangs is not None:
-            self.hangs.wait(30)
-
-    def set_password(self, service, username, password):
-        self._begin()
-        if not self.forgets:
-            self.kept[service, username] = password
-
-    def get_password(self, service, username):
-        self._begin()
-        return self.kept.get((service, username))
-
-    def delete_password(self, service, username):
-        self._begin()
-        del self.kept[service, username]
-
-
-@pytest.fixture
-def ring():
-    before, ring = keyring.get_keyring(), Ring()
-    keyring.set_keyring(ring)
-    yield ring
-    keyring.set_keyring(before)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from counselor_desk.ui.choosing_fields import ButtonRow
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Command, Go, Screen
+from counselor_desk.ui.this_computer import ThisComputer
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, beside
 from counselor_desk.ui.widgets.page import action
@@ -50,6 +51,9 @@ class Settings(Screen):
         self.clinic: FormWidget | None = None
         self._person: int | None = None
         self.page.add(self._look(), self._passphrase())
+        door, opened = bridge.door, bridge.opened
+        if door is not None and opened is not None and not opened.is_demo:
+            self.page.add(ThisComputer(self, door, opened))
         if bridge.may(Can.MANAGE_PEOPLE):
             self.page.add(self._people())
         if bridge.may(Can.SET_POLICY):
@@ -247,7 +251,14 @@ class Settings(Screen):
     def _do_retire(self) -> None:
         known, door, opened = self._by_id[self._person or 0], self.bridge.door, self.bridge.opened
         if door is not None and opened is not None:
-            self.work(door.retire_person, opened, known.id).then(lambda _n: self._saved_person())
+            self.work(door.retire_person, opened, known.id).then(lambda _n: self._retired())
+
+    def _retired(self) -> None:
+        self._saved_person()
+        self.page.banner.say(
+            _("They get in no more. If they may have copied the vault's files, give it a new key "
+              "under Backups and keys."), "accent"
+        )  # fmt: skip
 
     # -- the clinic
 
