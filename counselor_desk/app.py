@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from counselor_desk import __version__
 from counselor_desk.i18n import _
+from counselor_desk.vault import process
 
 if TYPE_CHECKING:  # the first window does not wait for what an open vault needs
     from PySide6.QtWidgets import QWidget
@@ -40,6 +41,7 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stderr.write(NO_SCREEN + "\n")
         return 1
     os.umask(0o077)
+    process.keep_to_itself()
     if asked.tour:
         return _tour(asked.tour)
     return _demo() if asked.demo else _work(asked.vault)

@@ -20,6 +20,7 @@ WTS_LEAVING = frozenset({0x2, 0x4, 0x7})  # console or remote disconnected, sess
 LOGIN = "org.freedesktop.login1"
 LOOK_MS = 2000  # macOS tells of a locked screen only when it is asked
 RUNNING = "CounselorDeskRunning"  # the installer looks for this name before it removes files
+WDA_EXCLUDEFROMCAPTURE = 0x11  # since Windows 10 2004; older ones refuse it and nothing changes
 TASKBAR = "CounselorDesk.CounselorDesk"  # and the shortcuts bear this one
 
 
@@ -38,6 +39,15 @@ def bring_forward(window: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
+
+
+def hide_from_capture(window: QWidget) -> None:
+    """Screen shots and shared screens show no chart, where the system can see to that."""
+    if sys.platform == "win32":
+        import ctypes
+
+        handle = int(window.winId())
+        ctypes.windll.user32.SetWindowDisplayAffinity(handle, WDA_EXCLUDEFROMCAPTURE)
 
 
 class SystemLock(QObject):

@@ -13,13 +13,14 @@ from counselor_desk.services import clients, staff
 from counselor_desk.services.desk import Changes
 from counselor_desk.ui import screens, words
 from counselor_desk.ui.bridge import Answer, Bridge
+from counselor_desk.ui.clipboard import ShortMemory
 from counselor_desk.ui.door import Door, Opened
 from counselor_desk.ui.finder import Finder, Found
 from counselor_desk.ui.idle import IdleLock
 from counselor_desk.ui.menus import Menus
 from counselor_desk.ui.navigation import Navigation
 from counselor_desk.ui.paged import Line
-from counselor_desk.ui.platform import SystemLock
+from counselor_desk.ui.platform import SystemLock, hide_from_capture
 from counselor_desk.ui.screen import Command, Screen
 from counselor_desk.ui.topbar import TopBar
 from counselor_desk.ui.widgets.banner import Banner
@@ -96,6 +97,9 @@ class MainWindow(QMainWindow):
         self.idle.nearly.connect(self._warn_of_lock)
         self._system = SystemLock(self)
         self._system.locking.connect(self.lock)
+        ShortMemory(self)
+        if not self.opened.is_demo:
+            hide_from_capture(self)
         self.bridge.ask(self, staff.practice).then(self._follow_policy)
         self._count()
         self._watch_over_the_vault()
