@@ -84,10 +84,16 @@ def _measure(
         worry = 0.75 if "anxiety" in person.co_occurring else 0.4
         phq = _answers("phq9", dice, low * left)
         phq["q9"] = 1 if number == 0 and dice.random() < 0.12 else 0
-        given = {"phq9": phq, "gad7": _answers("gad7", dice, worry * left),
-                 "craving": {"now": round(9 * left * dice.uniform(0.7, 1.0))},
-                 "bam_r": _answers("bam_r", dice, 0.5 * left),
-                 "barc10": _answers("barc10", dice, 0.35 + 0.5 * (1 - left))}  # fmt: skip
+        given = {"phq9": phq, "craving": {"now": round(9 * left * dice.uniform(0.7, 1.0))},
+                 "bam_r": _answers("bam_r", dice, 0.5 * left)}  # fmt: skip
+        gad, capital = (
+            _answers("gad7", dice, worry * left),
+            _answers("barc10", dice, 0.35 + 0.5 * (1 - left)),
+        )
+        if "anxiety" in person.co_occurring or number < 2:
+            given["gad7"] = gad
+        if number % 3 == 0:
+            given["barc10"] = capital
         if "ptsd" in person.co_occurring and number % 3 == 0:
             given["pcl5"] = _answers("pcl5", dice, 0.65 * left)
         for key, answers in given.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect
@@ -22,7 +23,7 @@ def fill(record: Record, values: Mapping[str, Any]) -> None:
 
 def checked(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as columns take them; unknown keys and impossible answers are refused."""
-    asked = {field.key: field for field in form_of(kind, "").fields}
+    asked = questions(kind)
     found = {}
     for key, value in values.items():
         if key not in asked:
@@ -32,6 +33,12 @@ def checked(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
             raise Refused(_("Answer “{label}”.").format(label=asked[key].label), key)
         found[key] = _blank(kind, key) if blank else _allowed(asked[key], value)
     return found
+
+
+@cache
+def questions(kind: type[Record]) -> dict[str, Field]:
+    """The questions of a record by key; its columns are read once."""
+    return {field.key: field for field in form_of(kind, "").fields}
 
 
 def _blank(kind: type[Record], key: str) -> Any:

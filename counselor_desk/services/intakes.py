@@ -13,13 +13,13 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.domain.teds import TedsField
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
-from counselor_desk.records.base import form_of
 from counselor_desk.records.care import Discharge, Episode, LevelOfCare
 from counselor_desk.records.intake import Intake
 from counselor_desk.records.people import Client
 from counselor_desk.records.substance import Substance
 from counselor_desk.services import clients, definitions, substances
 from counselor_desk.services.desk import Context, command, query
+from counselor_desk.services.filling import questions
 
 SHARED = ("substance", "route", "frequency", "first_use_age", "last_use_on", "stage")
 
@@ -123,9 +123,9 @@ def _progress(ctx: Context, found: Intake, client: Client) -> Progress:
     states = {}
     for step in definitions.intake_path().steps:
         if step.record == "client":
-            fields = form_of(Client, "").fields
-            given = [f for f in fields if getattr(client, f.key) not in (None, "")]
-            states[step.id] = (len(given), len(fields))
+            keys = list(questions(Client))
+            given = [key for key in keys if getattr(client, key) not in (None, "")]
+            states[step.id] = (len(given), len(keys))
         else:
             states[step.id] = step.state(answers)
     return Progress(found, client, answers, states)
