@@ -12,6 +12,7 @@ if sys.platform == "win32":  # Qt without a screen knows none of the system's fo
     os.environ.setdefault("QT_QPA_FONTDIR", str(RESOURCES / "fonts"))
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from counselor_desk import records
@@ -22,6 +23,10 @@ from counselor_desk.services.desk import Desk
 from counselor_desk.vault import holders, keys
 from counselor_desk.vault.migrate import migrate
 from counselor_desk.vault.vault import make_vault, open_vault
+
+# A busy machine is no fault of the program: what is measured is measured by tests.bench.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 KEY = bytes(range(48))
 AUDIT_KEY = b"a" * 32
