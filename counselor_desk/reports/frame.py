@@ -27,6 +27,7 @@ from counselor_desk.reports.sheet import Sheet
 PAPERS = {"letter": LETTER, "a4": A4}
 MARGIN = 54.0
 _LOGO = 26.0  # points high
+_EDGE = 13.0  # no printer reaches the edge of the paper
 # In the language of the paper, which need not be the language of the person who prints it.
 _FRAME = {
     "en": {"page": "Page {page} of {pages}", "draft": "DRAFT"},
@@ -197,7 +198,7 @@ class Round:
         """In the margin above the running head; pages keep their pictures only while they last."""
         assert self.logo is not None
         wide, tall = self.logo.getSize()
-        height = min(_LOGO, self.margin * 0.7)
+        height = min(_LOGO, self.margin * 0.72 - _EDGE / self.scale)
         canvas.drawImage(
             self.logo,
             self.margin,

@@ -48,6 +48,7 @@ class Report:
     group: str = "clinic"
     summary: str = ""
     parts: Callable[[Any], list[Part]] | None = None  # of a print with more than one sheet
+    preview: UseCase[..., Any] | None = None  # gathers what would leave, and keeps no trace of it
 
 
 def render(report: Report, data: Printable) -> bytes:
