@@ -142,6 +142,4 @@ def story(packet: Packet) -> list[Flowable]:
 
 
 ASKS = Form.of(_("Disclosure"), Field("disclosed_id", _("Disclosure"), Kind.NUMBER, required=True))
-REPORT = Report(
-    "disclosure", _("Disclosure"), ASKS, gather, story, group="client", preview=preview
-)
+REPORT = Report("disclosure", _("Disclosure"), ASKS, gather, story, group="client", preview=preview)

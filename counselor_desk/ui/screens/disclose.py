@@ -152,10 +152,10 @@ class Disclose(Screen):
 
     def _do_preview(self) -> None:
         self.page.banner.clear()
-        from counselor_desk.reports.library import disclosure
-
-        self.ask(disclosure.preview, self.asked()).then(
-            lambda data: self._draw(data, self._show_draft)
+        self.work(_report).then(
+            lambda report: self.ask(report.preview, self.asked()).then(
+                lambda data: self._draw(data, self._show_draft)
+            )
         )
 
     def _do_disclose(self) -> None:
@@ -170,11 +170,11 @@ class Disclose(Screen):
         if one.way == "spoken":
             self.go("chart", client_id=self.client_id, section="consents")
             return
-        from counselor_desk.reports.library import disclosure
-
         show = self._save_locked if one.way == "encrypted file" else self._show_paper
-        self.ask(disclosure.gather, one.id).then(
-            lambda data: self._draw(data, lambda pdf: show(pdf, one))
+        self.work(_report).then(
+            lambda report: self.ask(report.gather, one.id).then(
+                lambda data: self._draw(data, lambda pdf: show(pdf, one))
+            )
         )
 
     def _draw(self, data: Any, show: Callable[[bytes], object]) -> None:
@@ -209,11 +209,17 @@ def _fit(form: Form, key: str, value: Any) -> Any:
     return [v for v in value if v in offered] if isinstance(value, list) else value
 
 
+def _report() -> Any:
+    # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
+    from counselor_desk.reports import shelf
+
+    return shelf.report("disclosure")
+
+
 def _render(data: Any) -> bytes:
     from counselor_desk.reports import press
-    from counselor_desk.reports.library import disclosure
 
-    return press.render(disclosure.REPORT, data)
+    return press.render(_report(), data)
 
 
 def _write_locked(pdf: bytes, path: Any) -> str:
