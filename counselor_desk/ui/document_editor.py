@@ -18,11 +18,12 @@ from counselor_desk.records.document import Document, Status
 from counselor_desk.services import documents, plans, writing
 from counselor_desk.services.documents import Opened, Saved
 from counselor_desk.services.writing import Share
-from counselor_desk.ui import margin
+from counselor_desk.ui import margin, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Command, Go, Panel
 from counselor_desk.ui.sign_bar import SignBar
+from counselor_desk.ui.snippets import Expander
 from counselor_desk.ui.spelling import Checker
 from counselor_desk.ui.typing_fields import DayLine
 from counselor_desk.ui.unchanged import mark_unchanged
@@ -189,6 +190,9 @@ class DocumentEditor(Panel):
         self._fill_margin(document)
         client = opened.client
         Checker(self.bridge, self.form, (client.name, client.preferred_name, opened.author.name))
+        known = {"client": client.called, "day": words.full_day(document.occurred_on),
+                 "me": opened.author.signature}  # fmt: skip
+        Expander(self.bridge, self.form, known)
         self._ask_share()
         self.form.focus_first()
         self.offers.emit()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from counselor_desk.domain.form import Form, Section, is_blank
 from counselor_desk.errors import Refused
 from counselor_desk.ui import look
-from counselor_desk.ui.fields import FieldBox, lay_out, read_all
+from counselor_desk.ui.fields import FieldBox, boxes_for, lay_out, read_all
 from counselor_desk.ui.widgets import text
 
 PAUSE_MS = 1500  # after the last keystroke
@@ -29,7 +29,9 @@ class FormWidget(QWidget):
         self.form, self._filling = form, True
         self._pause = self._timer(pause_ms)
         self._latest = self._timer(max(pause_ms, LONGEST_MS))
-        self.boxes: dict[str, FieldBox] = {f.key: FieldBox(f) for f in form.fields}
+        self.boxes: dict[str, FieldBox] = {}
+        for section in form.sections:
+            self.boxes |= boxes_for(section.fields)
         self._leaders = {f.when.key for f in form.fields if f.when}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -115,9 +117,10 @@ class FormWidget(QWidget):
         return sum(not is_blank(box.value()) for box in asked), len(asked)
 
     def focus_first(self) -> None:
-        """The keyboard to the first question without an answer."""
+        """The keyboard to the first question that needs an answer, else to the first without."""
         asked = [box for box in self.boxes.values() if not box.isHidden()]
-        open_ones = [box for box in asked if is_blank(box.value())] or asked
+        blank = [box for box in asked if is_blank(box.value())]
+        open_ones = [box for box in blank if box.field.required] or blank or asked
         if open_ones:
             open_ones[0].editor.main.setFocus()
 
