@@ -19,7 +19,7 @@ class ThisComputer(Group):
         self.secret = SecretLine("bind_passphrase")
         self.secret.setPlaceholderText(_("Your passphrase"))
         self.secret.setAccessibleName(_("Your passphrase"))
-        self.secret.setMaximumWidth(360)
+        self.secret.setFixedWidth(300)
         self.button = action("", self._do_change, name="bind_computer")
         self.add(self.said)
         self.add(beside(self.secret, self.button))
