@@ -1,7 +1,7 @@
 """One question on a page: its label, help, the place to answer, and what was refused there."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, SignalInstance
@@ -22,6 +22,7 @@ from counselor_desk.ui.typing_fields import (
 from counselor_desk.ui.widgets import text
 
 FEW, SHORT = 5, 66  # options that stand as buttons: so many, with so many letters together
+FEW_BESIDE, SHORT_BESIDE = 3, 12  # where the line is shared
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ def _check(field: Field) -> Editor:
 
 def _choice(field: Field) -> Editor:
     labels = [option.label for option in field.options]
-    if len(labels) <= FEW and sum(map(len, labels)) <= SHORT and not field.beside:
+    few, short = (FEW_BESIDE, SHORT_BESIDE) if field.beside else (FEW, SHORT)
+    if len(labels) <= few and sum(map(len, labels)) <= short:
         row = ButtonRow([(o.value, o.label) for o in field.options], field.label)
         return Editor(row, row.value, row.write, row.changed, row)
     w = ChoiceBox(field.options)
@@ -108,9 +110,10 @@ NOT_YET = {
 class FieldBox(QWidget):
     """A field as it stands on the page."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, shares_line: bool) -> None:
         super().__init__()
-        self.field, self.editor = field, EDITORS[field.kind](field)
+        asked = replace(field, beside=shares_line)
+        self.field, self.editor = field, EDITORS[field.kind](asked)
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.HAIR)
@@ -193,6 +196,15 @@ class FieldBox(QWidget):
                     low=field.low, high=field.high))  # fmt: skip
             else:
                 self.refuse(_(NOT_YET[field.kind]))
+
+
+def boxes_for(fields: Sequence[Field]) -> dict[str, FieldBox]:
+    """A box for each question; which share a line is seen from the one that follows."""
+    nexts = [*fields[1:], None]
+    return {
+        field.key: FieldBox(field, field.beside or bool(after and after.beside))
+        for field, after in zip(fields, nexts, strict=False)
+    }
 
 
 def lay_out(boxes: Sequence[FieldBox], column: QVBoxLayout) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 from counselor_desk.domain.form import Field, is_blank
 from counselor_desk.i18n import _
 from counselor_desk.ui import look
-from counselor_desk.ui.fields import FieldBox, lay_out
+from counselor_desk.ui.fields import boxes_for, lay_out
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Line
 from counselor_desk.ui.widgets.link import link
@@ -105,7 +105,7 @@ class Row(QWidget):
 
     def __init__(self, field: Field, value: dict[str, Any], remove: Any) -> None:
         super().__init__()
-        self.boxes = {column.key: FieldBox(column) for column in field.columns}
+        self.boxes = boxes_for(field.columns)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(look.NEAR)
