@@ -54,7 +54,7 @@ def _check(field: Field) -> Editor:
 def _choice(field: Field) -> Editor:
     labels = [option.label for option in field.options]
     few, short = (FEW_BESIDE, SHORT_BESIDE) if field.beside else (FEW, SHORT)
-    if len(labels) <= few and sum(map(len, labels)) <= short:
+    if 0 < len(labels) <= few and sum(map(len, labels)) <= short:
         row = ButtonRow([(o.value, o.label) for o in field.options], field.label)
         return Editor(row, row.value, row.write, row.changed, row)
     w = ChoiceBox(field.options)
