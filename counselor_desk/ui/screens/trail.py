@@ -40,7 +40,7 @@ class Trail(Screen):
         self._now = Asked()
         self.page.primary(_("Verify"), self._do_verify, "", "verify")
         self.page.secondary(_("Save as CSV"), self._do_save, "", "save")
-        self.form = FormWidget(_form([]), pause_ms=250)
+        self.form = FormWidget(Form.of(""))
         self.model: PagedModel[TrailRow] = PagedModel(self._fetch, _line, self)
         self.list = RowList(_("Lines of the trail"))
         self.list.setModel(self.model)
@@ -63,7 +63,7 @@ class Trail(Screen):
         return [Command(_("Verify the audit trail"), self._do_verify, needs=self.needs)]
 
     def _put_people(self, people: list[Staff]) -> None:
-        if len(self.form.form.fields[0].options) != len(people):
+        if not self.form.form.fields:
             values = self.form.values()
             self._column.removeWidget(self.form)
             self.form.hide()
