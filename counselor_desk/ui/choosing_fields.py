@@ -80,7 +80,8 @@ class ButtonRow(QWidget):
             current = i == max(at, 0)
             focus = Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(focus)
-        self.setFocusProxy(self.buttons[max(at, 0)])
+        if self.buttons:  # a question whose choices are still to come
+            self.setFocusProxy(self.buttons[max(at, 0)])
         if tell:
             self.changed.emit()
 

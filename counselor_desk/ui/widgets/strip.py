@@ -41,7 +41,7 @@ class IdentityStrip(QWidget):
         self.facts.setText("  ·  ".join(fact for fact in facts if fact))
         said = ", ".join([name, *facts, *alerts])
         self.setAccessibleName(said)
-        self.setToolTip("\n".join([*facts, *alerts]))
+        self.setToolTip(text.hint("\n".join([*facts, *alerts])))
         empty(self._chips)
         for alert in alerts:
             self._chips.addWidget(Chip(alert, "caution"), 0, Qt.AlignmentFlag.AlignVCenter)

@@ -1,5 +1,7 @@
 """Words on the screen: one factory of labels, always plain text."""
 
+from html import escape
+
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
@@ -65,6 +67,12 @@ class Text(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ApplicationFontChange:
             self.setFont(look.font(self._scale, self._weight))
+
+
+def hint(words: str) -> str:
+    """The words as a tool-tip shows them: it takes for markup whatever looks like it."""
+    lines = escape(words).split("\n")
+    return f"<span>{'<br>'.join(lines)}</span>"
 
 
 def title(text: str = "") -> Text:
