@@ -139,3 +139,16 @@ def test_closing_the_clients_window_early_keeps_what_was_answered(desk, window):
     window.qtbot.keyClick(handed.passphrase, Qt.Key.Key_Return)
     window.settle()
     assert window.form().values()["q1"] == "2"
+
+
+def test_a_lock_keeps_the_clients_answers_and_takes_the_form_away(desk, window):
+    window.panel.start("gad7")
+    window.settle()
+    window.press("hand")
+    handed = window.panel.handed
+    window.answer("q1", "2", inside=handed)
+    window.panel.leave()
+    assert not handed.isVisible()
+    window.settle()
+    (taken,) = desk.do(answered.taken, ROSA)
+    assert desk.do(assessments.opened, taken.id).administration.answers == {"q1": 2}

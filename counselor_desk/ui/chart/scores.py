@@ -73,8 +73,10 @@ class Scores(ChartSection):
     def leave(self) -> None:
         if self.filling is not None:
             self.filling.form.settle_now()
-        if self.handed is not None:
+        if self.handed is not None:  # the vault locks: the unlock window must be reached
             self.handed.questions.settle_now()
+            self.handed.set_free()
+            self.handed = None
 
     # --- front --------------------------------------------------------------------------------
 
@@ -189,7 +191,8 @@ class Scores(ChartSection):
 
     def hand_over(self, form: Instrument, taken: Administration) -> None:
         """Nothing else can be seen or reached until the passphrase is typed."""
-        self.leave()
+        if self.filling is not None:
+            self.filling.form.settle_now()
         answers = self.filling.form.values() if self.filling is not None else {}
         handed = self.handed = ClientForm(self, form, answers)
         handed.settled.connect(lambda values: self.ask(assessments.save, taken.id, values))
