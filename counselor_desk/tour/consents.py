@@ -90,7 +90,7 @@ def _disclose(tour: Tour) -> None:
         for i in tour.ask(clients.matching)
         if any(r.kind.startswith("treatment") and r.standing is Standing.IN_FORCE
                for r in tour.ask(consents.of_client, i))
-        and tour.ask(disclosures.choices, i).papers
+        and _notes(tour, i)
     )  # fmt: skip
     screen: Any = tour.go("disclose", client_id=client_id)
     found = tour.ask(disclosures.choices, client_id)
@@ -103,7 +103,7 @@ def _disclose(tour: Tour) -> None:
     picked = {"categories": ["attendance", "diagnoses", "session notes"]}
     screen.forms["categories"].set_values(picked)
     screen._categories_changed("categories")
-    note = found.papers[0]
+    note = _notes(tour, client_id)[0]
     screen.forms["documents"].set_values({"documents": [str(note.id)]})
     screen._documents_changed("documents")
     tour.settle()
@@ -117,6 +117,11 @@ def _disclose(tour: Tour) -> None:
     tour.paper("disclosure-packet", "A disclosure", press.render(disclosure.REPORT, data))
     tour.settle()
     tour.picture("disclosed", "What went out, as paper")
+
+
+def _notes(tour: Tour, client_id: int) -> list[Any]:
+    papers = tour.ask(disclosures.choices, client_id).papers
+    return [paper for paper in papers if paper.category == "session notes"]
 
 
 def _import(tour: Tour) -> None:

@@ -39,8 +39,9 @@ class ConsentEditor(QWidget):
         self.form = FormWidget(form, values)
         self.form.settled.connect(self._save)
         self.pad = SignaturePad(_("Signature of the client"))
-        self.signing = FormWidget(_signing(), {"signer": consent.body.get("client"),
-                                               "signer_basis": "client"})  # fmt: skip
+        today = home.bridge.now().astimezone().date()
+        proposed = {"signer": consent.body.get("client"), "signer_basis": "client"}
+        self.signing = FormWidget(_signing(), {**proposed, "signed_on": today})
         self.sign = action(_("Sign"), self._do_sign, "Ctrl+Return", "sign")
         self.sign.setProperty("primary", True)
         self.scan = text.small()
