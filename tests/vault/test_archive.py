@@ -115,6 +115,7 @@ def test_what_is_no_archive_is_said_so(tmp_path, content):
         archive.header_of(tmp_path / "missing.cvault")
 
 
+@pytest.mark.slow
 def test_nothing_of_a_client_stands_in_the_archive_in_clear(made):
     _, path, _ = made
     assert b"Crash" not in path.read_bytes()

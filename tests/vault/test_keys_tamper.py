@@ -108,7 +108,14 @@ def test_an_accident_is_told_as_damage(whole, place):
         parse(json.dumps(altered(content, place)).encode())
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda p: ".".join(map(str, p)))
+def marked(place):
+    """One's own slot every day, the others' in the slow run: each costs a derivation."""
+    others = place[0] == "slots" and place[1] > 0
+    marks = [pytest.mark.slow] if others else []
+    return pytest.param(place, marks=marks, id=".".join(map(str, place)))
+
+
+@pytest.mark.parametrize("place", map(marked, PLACES))
 def test_a_change_with_a_right_checksum_still_opens_nothing(whole, place, tmp_path):
     _, content = whole
     vault = tmp_path / "clinic.db"
