@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from types import TracebackType
@@ -40,6 +41,18 @@ def install(at_the_door: Callable[[], object]) -> None:
             QTimer.singleShot(0, lambda: _show(report, at_the_door, shown))
 
     sys.excepthook = hook
+    threading.excepthook = _on_a_thread
+    sys.unraisablehook = _in_passing
+
+
+def _on_a_thread(bug: threading.ExceptHookArgs) -> None:
+    """Python would print the message, which may hold a client's words."""
+    if bug.exc_type is not SystemExit:
+        log.error("bug on a thread: %s", report_of(bug.exc_type, bug.exc_traceback))
+
+
+def _in_passing(bug: "sys.UnraisableHookArgs") -> None:
+    log.error("bug in passing: %s", report_of(bug.exc_type, bug.exc_traceback))
 
 
 def _show(report: str, at_the_door: Callable[[], object], shown: list[QWidget]) -> None:
