@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _
 from counselor_desk.ui.door import BackupRow, NewVault, Opened
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
@@ -15,7 +16,7 @@ if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from counselor_desk.services.desk import Desk
     from counselor_desk.vault.keys import Argon, Unlocked
 
-ENDING = ".db"
+ENDING, ARCHIVE = ".db", ".cvault"
 
 
 class VaultDoor:
@@ -24,12 +25,25 @@ class VaultDoor:
     is_demo = False
 
     def __init__(self, vault: Path | None = None) -> None:
-        self._asked = vault
+        self._asked: Path | None = None
+        self._first_words = ""
         self._held: dict[Path, QLockFile] = {}
+        if vault is not None:
+            self.prefer(vault)
 
     def prefer(self, vault: Path) -> None:
         """Offer this vault before those that were opened lately."""
-        self._asked = vault
+        if vault.suffix == ARCHIVE:
+            self._first_words = _("{name} is an archive, not a vault. FORMAT.md and "
+                "read_archive.py in the program's folder resources/archive read it.").format(
+                name=vault.name)  # fmt: skip
+        else:
+            self._asked = vault
+
+    def first_words(self) -> str:
+        """What has to be said at the door, once."""
+        words, self._first_words = self._first_words, ""
+        return words
 
     def recent(self) -> list[Path]:
         """Vaults opened on this computer, those that are still there, the newest first."""

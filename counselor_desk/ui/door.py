@@ -99,6 +99,10 @@ class Door(Protocol):
         """Offer this vault before those that were opened lately."""
         ...
 
+    def first_words(self) -> str:
+        """What has to be said at the door, once; "" when nothing."""
+        ...
+
     def default_path(self) -> Path:
         """Where a new vault is offered."""
         ...

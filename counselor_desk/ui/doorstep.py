@@ -1,12 +1,16 @@
 """The window that is on screen first: what stands in it is loaded once it is there."""
 
 import sys
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.ui.door import Door
+
+if TYPE_CHECKING:
+    from counselor_desk.ui.entry import Entry
 
 INSIDE = "counselor_desk.ui.entry"
 
@@ -44,10 +48,13 @@ class Doorstep(QWidget):
         assert isinstance(app, QApplication)
         look.apply(app)
         self.inside = self._make()
-        self.inside.opened.connect(self.opened)  # type: ignore[attr-defined]
+        self.inside.opened.connect(self.opened)
         self._column.addWidget(self.inside)
+        words = self._door.first_words()
+        if words:
+            self.inside.page().banner.say(words)
 
-    def _make(self) -> QWidget:
+    def _make(self) -> "Entry":
         if self._door.recent():
             from counselor_desk.ui.unlock import UnlockWindow
 

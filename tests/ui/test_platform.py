@@ -95,3 +95,10 @@ def test_a_second_start_at_work_raises_the_window_and_stays(sitting, clinic, qtb
     sitting.come_forward(str(clinic.path))
     assert sitting._shown is window
     assert not window.isMinimized()
+
+
+def test_an_archive_is_told_from_a_vault(sitting, clinic, tmp_path, qtbot):
+    sitting.come_forward(str(tmp_path / "records.cvault"))
+    qtbot.waitUntil(lambda: sitting._shown._filled)
+    assert clinic.door.recent()[0] == clinic.path
+    assert "records.cvault is an archive" in sitting._shown.inside.page().banner.words.text()
