@@ -4,13 +4,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from counselor_desk.domain.exchange.history_tables import read_set
 from counselor_desk.domain.exchange.people import Imported
 from counselor_desk.errors import Refused
 from counselor_desk.services import clients, transfer
 from counselor_desk.ui import ask
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.chart.history import FromElsewhere
 from counselor_desk.ui.screens.import_clients import ImportClients
-from tests.domain.exchange_samples import as_bytes, bundle, synthea
+from tests.domain.exchange_samples import TODAY, as_bytes, bundle, synthea
 
 ADA = 5
 
@@ -120,3 +122,19 @@ def test_the_desk_refuses_what_the_screen_would_not_send(desk):
     desk.as_(ADA)
     with pytest.raises(Refused, match="nobody"):
         desk.do(transfer.bring_in, Imported(), "CSV")
+
+
+def test_what_came_from_elsewhere_stands_in_the_chart(desk, qtbot):
+    desk.as_(ADA)
+    desk.do(transfer.bring_in, read_set(synthea(), TODAY), "CSV", 7, 2)
+    desk.as_(2)
+    (rosa,) = [i for i in desk.do(clients.matching, "medina") if i != 10]
+    bridge = Bridge(desk)
+    section = FromElsewhere(bridge, lambda *_, **__: None, rosa)
+    qtbot.addWidget(section)
+    section.show()
+    qtbot.waitUntil(lambda: section.lists["scores"].lines.rowCount() == 2)
+    assert lines(section.lists["scores"])[0].startswith("DAST-10 total score, dast10, 6")
+    assert lines(section.lists["medications"])[0].startswith("buprenorphine")
+    qtbot.waitUntil(bridge.is_idle)
+    bridge.close()
