@@ -115,7 +115,7 @@ def marked(place):
     return pytest.param(place, marks=marks, id=".".join(map(str, place)))
 
 
-@pytest.mark.parametrize("place", map(marked, PLACES))
+@pytest.mark.parametrize("place", [marked(place) for place in PLACES])
 def test_a_change_with_a_right_checksum_still_opens_nothing(whole, place, tmp_path):
     _, content = whole
     vault = tmp_path / "clinic.db"
