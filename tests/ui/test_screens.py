@@ -135,3 +135,40 @@ def test_clinic_staff_see_no_clinical_section(sit, clinic):
     window = sit("flo")
     page = window.go("chart", client_id=clinic.clients["Rosa"])
     assert "notes" not in page._kinds
+
+
+@pytest.fixture
+def large_type(qapp):
+    """Type half as large again, as some people set it."""
+    before = qapp.font()
+    font = qapp.font()
+    font.setPixelSize(round(font.pixelSize() * 1.5))
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+
+
+def cut(root: QWidget) -> list[str]:
+    """Wrapped words that have less room than they need."""
+    labels = [label for label in root.findChildren(QLabel) if label.isVisible()]
+    return [
+        label.text()
+        for label in labels
+        if label.wordWrap() and label.height() < label.heightForWidth(label.width())
+    ]
+
+
+@pytest.mark.slow
+def test_no_words_are_cut_in_a_narrow_window_with_large_type(large_type, sit, clinic, qtbot):
+    window = sit("cal")
+    window.resize(window.minimumWidth(), 600)
+    for name, kind in window.kinds.items():
+        if kind.in_navigation:
+            screen = window.go(name)
+            qtbot.waitUntil(window.bridge.is_idle, timeout=10_000)
+            qtbot.waitUntil(lambda screen=screen: cut(screen) == [], timeout=2000)
+    chart_ = window.go("chart", client_id=clinic.clients["Rosa"])
+    for name in chart_._kinds:
+        window.go("chart", client_id=clinic.clients["Rosa"], section=name)
+        qtbot.waitUntil(window.bridge.is_idle, timeout=10_000)
+        qtbot.waitUntil(lambda: cut(chart_) == [], timeout=2000)
