@@ -107,9 +107,7 @@ class Form:
     def stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The answers as JSON can keep them: dates as ISO text; blanks are left out."""
         return {
-            f.key: _stored(f, values[f.key])
-            for f in self.fields
-            if not is_blank(values.get(f.key))
+            f.key: _stored(f, values[f.key]) for f in self.fields if not is_blank(values.get(f.key))
         }
 
     def loaded(self, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ import secrets
 import unicodedata
 from functools import lru_cache
 
-from counselor_desk.resources import RESOURCES
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
+from counselor_desk.resources import RESOURCES
 
 SHORTEST = 15  # NIST SP 800-63B-4: as the only factor; no rules of composition
 LONGEST = 1024  # far above the 64 that have to be allowed; nobody types more
