@@ -55,6 +55,8 @@ def _library(tour: Tour) -> None:
     tour.picture("handout-edit", "The clinic's own copy, its page and reading level beside it")
     tour.go("phone_list")
     tour.picture("phone-list", "Numbers to check before they are printed")
+    today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
+    keep(tour, "supervision", {"first": today - timedelta(days=90), "last": today})
     tour.sit("caleb")
 
 
@@ -79,9 +81,9 @@ def _answers(tour: Tour, report: Any, client_id: int) -> dict[str, Any] | None:
 
 
 def _day_of_a_group(tour: Tour, today: date) -> date:
-    slots = tour.ask(schedule.between, today, today + timedelta(days=7))
+    slots = tour.ask(schedule.between, today - timedelta(days=30), today + timedelta(days=7))
     groups = [slot.starts_at.astimezone().date() for slot in slots if slot.gathering]
-    return groups[0] if groups else today + timedelta(days=1)
+    return groups[-1] if groups else today + timedelta(days=1)
 
 
 def keep(tour: Tour, report_id: str, asked: dict[str, Any]) -> None:
