@@ -57,7 +57,7 @@ def start() -> None:
     from counselor_desk.opening import VaultDoor
     from counselor_desk.ui.door import NewVault
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "bench.db"
         door = VaultDoor(path)
         opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", WORDS))
@@ -74,7 +74,7 @@ def unlock() -> None:
     from counselor_desk.opening import VaultDoor
     from counselor_desk.ui.door import NewVault
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "bench.db"
         door = VaultDoor(path)
         opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", WORDS))
@@ -98,7 +98,7 @@ def caseload() -> None:
     from counselor_desk.ui.screens.clients import SCREEN
 
     app = QApplication.instance() or QApplication([])
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         opened = scratch(Path(folder), clients=1000)
         bridge = Bridge(opened.desk)
         began = time.perf_counter()
@@ -111,7 +111,7 @@ def caseload() -> None:
         say(f"caseload of 1,000 on screen: {(time.perf_counter() - began) * 1000:.0f} ms")
         screen.deleteLater()
         opened.desk.close()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         opened = scratch(Path(folder), clients=10_000)
         for typed in ("m", "mar", "marta s", "0000"):
             half, most = median_ms(lambda t=typed: opened.desk.do(clients.find, t), 40)
@@ -124,7 +124,7 @@ def autosave() -> None:
     from counselor_desk.opening import scratch
     from counselor_desk.services import clients, documents
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         opened = scratch(Path(folder), counselor=True)
         born = date(1990, 1, 1)
         who = {"given_name": "Bench", "family_name": "Client", "born": born}
