@@ -1,0 +1,230 @@
+"""A walk in any order through what people do with a vault, against a model in memory."""
+
+import copy
+import shutil
+import threading
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from counselor_desk import opening
+from counselor_desk.domain.roles import Role
+from counselor_desk.errors import Refused
+from counselor_desk.records.document import Status
+from counselor_desk.services import clients, documents, staff, supervision
+from counselor_desk.vault import holders, keys
+from tests.services.test_documents import full
+
+WORDS = "blue lantern seven harbors"
+ADA, SUE, CAL = "ada", "sue", "cal"
+SCRATCH = "a scratch vault for checks"
+OPEN = (Status.DRAFT, Status.RETURNED)
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory):
+    """A vault with Ada, Sue, who supervises, and Cal; and everybody's id."""
+    opened = opening.scratch(tmp_path_factory.mktemp("walk"))
+    ids, unlocked = {ADA: 1}, opened.desk.signed_in.keys
+    for name, role in ((SUE, Role.SUPERVISOR), (CAL, Role.COUNSELOR)):
+        ids[name] = opened.desk.do(staff.add, name.title(), name, role).id
+        holders.add_person(unlocked, ids[name], name, WORDS, must_change=False)
+    opened.desk.do(staff.supervise, ids[CAL], ids[SUE])
+    opened.desk.close()
+    return opened.path, ids
+
+
+class Model:
+    """What has to be in the vault."""
+
+    def __init__(self):
+        self.clients, self.notes, self.people = {}, {}, 3
+
+
+class Walk(RuleBasedStateMachine):
+    """Cal writes, Sue reviews, Ada keeps the vault; it is locked, copied and put back between."""
+
+    def __init__(self, founded, folder):
+        super().__init__()
+        master, self.ids = founded
+        shutil.copytree(master.parent, folder)
+        self.path = folder / master.name
+        self.door, self.model, self.copies = opening.VaultDoor(self.path), Model(), []
+        self.known = {
+            n: keys.unlock(self.path, n, SCRATCH if n == ADA else WORDS) for n in self.ids
+        }
+        self.opened = self.door.unlock(self.path, CAL, WORDS)
+
+    def ask(self, name, act, *given):
+        self.opened.desk.sign_in(self.ids[name], self.known[name])
+        return self.opened.desk.do(act, *given)
+
+    def some(self, pick, *wanted):
+        fitting = [key for key, note in self.model.notes.items() if note["status"] in wanted]
+        return fitting[pick % len(fitting)] if fitting else None
+
+    @initialize()
+    def first_client(self):
+        self.register("Mara")
+
+    @rule(given=st.sampled_from(["Rosa", "Łukasz", "O'Neil", "咳"]))
+    def register(self, given):
+        values = {"given_name": given, "family_name": "Voss", "born": None}
+        made = self.ask(CAL, clients.register, values)
+        self.model.clients[made.id] = given
+
+    @rule(given=st.text("abc é咳", min_size=1, max_size=9), pick=st.integers(0, 99))
+    def rename(self, given, pick):
+        client_id = list(self.model.clients)[pick % len(self.model.clients)]
+        if not given.strip():
+            with pytest.raises(Refused):
+                self.ask(CAL, clients.change, client_id, {"given_name": given})
+            return
+        self.ask(CAL, clients.change, client_id, {"given_name": given})
+        self.model.clients[client_id] = given
+
+    @rule(pick=st.integers(0, 99))
+    def begin(self, pick):
+        client_id = list(self.model.clients)[pick % len(self.model.clients)]
+        made = self.ask(CAL, documents.start, client_id, "dap")
+        self.model.notes[made.id] = {"status": Status.DRAFT, "data": None, "added": []}
+
+    @rule(pick=st.integers(0, 99), words=st.text(min_size=1, max_size=30).filter(str.strip))
+    def amend(self, pick, words):
+        note = self.some(pick, *Status)
+        if note is None:
+            return
+        read = self.ask(CAL, documents.read, note).document
+        body = {**full(), "data": words}
+        if self.model.notes[note]["status"] not in OPEN:
+            with pytest.raises(Refused):
+                self.ask(CAL, documents.save_draft, note, body, read.revision)
+            return
+        self.ask(CAL, documents.save_draft, note, body, read.revision)
+        self.model.notes[note]["data"] = words
+
+    @rule(pick=st.integers(0, 99))
+    def sign(self, pick):
+        note = self.some(pick, *OPEN)
+        if note is None:
+            return
+        if self.model.notes[note]["data"] is None:
+            with pytest.raises(Refused):
+                self.ask(CAL, documents.sign, note, WORDS)
+            return
+        self.ask(CAL, documents.sign, note, WORDS)
+        self.model.notes[note]["status"] = Status.AWAITING_COSIGN
+
+    @rule(pick=st.integers(0, 99), returns=st.booleans())
+    def review(self, pick, returns):
+        note = self.some(pick, Status.AWAITING_COSIGN)
+        if note is None:
+            return
+        if returns:
+            self.ask(SUE, supervision.send_back, note, "Say when.")
+        else:
+            self.ask(SUE, supervision.cosign, note)
+        self.model.notes[note]["status"] = Status.RETURNED if returns else Status.FINAL
+
+    @rule(pick=st.integers(0, 99))
+    def add(self, pick):
+        note = self.some(pick, Status.FINAL)
+        if note is not None:
+            self.ask(CAL, documents.add_addendum, note, f"more {pick}", WORDS)
+            self.model.notes[note]["added"].append(f"more {pick}")
+
+    @rule(stays=st.booleans())
+    def hire(self, stays):
+        self.model.people += 1
+        name = f"new{self.model.people}"
+        self.opened.desk.sign_in(self.ids[ADA], self.known[ADA])
+        once = self.door.add_person(self.opened, name, name, Role.COUNSELOR)
+        keys.unlock(self.path, name, once).forget()
+        if stays:
+            return
+        person = next(p for p in self.ask(ADA, staff.everyone) if p.sign_in == name)
+        self.door.retire_person(self.opened, person.id)
+        with pytest.raises(Refused):
+            keys.unlock(self.path, name, once)
+
+    @rule()
+    def lock_and_unlock(self):
+        self._lock()
+        self.opened = self.door.unlock(self.path, CAL, WORDS)
+
+    @rule()
+    def back_up(self):
+        self.opened.desk.sign_in(self.ids[ADA], self.known[ADA])
+        row = self.opened.keeper.back_up()
+        self.copies.append((row.path, copy.deepcopy(self.model)))
+
+    @precondition(lambda self: self.copies)
+    @rule(pick=st.integers(0, 99))
+    def restore(self, pick):
+        path, model = self.copies[pick % len(self.copies)]
+        if not path.exists():  # pruned as a newer one of its hour came
+            return
+        self.opened.desk.sign_in(self.ids[ADA], self.known[ADA])
+        self.opened.keeper.plan_restore(path, ADA, SCRATCH)
+        self._lock()
+        self.opened = self.door.unlock(self.path, CAL, WORDS)
+        self.model = copy.deepcopy(model)
+        self.check()
+
+    def check(self):
+        for client_id, given in self.model.clients.items():
+            assert self.ask(CAL, clients.read, client_id).given_name == given
+        for note, known in self.model.notes.items():
+            read = self.ask(CAL, documents.read, note)
+            assert read.document.status is known["status"]
+            assert read.document.body.get("data") == known["data"]
+            assert [added.text for added, _by in read.addenda] == known["added"]
+        assert len(self.ask(CAL, clients.matching)) == len(self.model.clients)
+        assert len(self.ask(ADA, staff.everyone)) == self.model.people
+
+    def _lock(self):
+        self.door.lock(self.opened)
+        for thread in threading.enumerate():
+            if thread.name == "backup":
+                thread.join()
+
+    def teardown(self):
+        try:
+            self.check()
+            self.opened.desk.sign_in(self.ids[ADA], self.known[ADA])
+            found = self.opened.keeper.look_through()
+            assert found.is_whole, found
+        finally:
+            self._lock()
+
+
+def walk(founded, factory, examples, steps):
+    numbers = iter(range(10_000))
+    folder = factory.mktemp("walks")
+    run_state_machine_as_test(
+        lambda: Walk(founded, folder / str(next(numbers))),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_a_short_walk(founded, tmp_path_factory):
+    walk(founded, tmp_path_factory, 2, 12)
+
+
+@pytest.mark.slow
+def test_a_long_walk(founded, tmp_path_factory):
+    walk(founded, tmp_path_factory, 40, 40)
