@@ -91,8 +91,14 @@ def _care(ctx: Context, client_id: int) -> Listed:
 
 def _diagnoses(ctx: Context, client_id: int) -> Listed:
     active = diagnoses.formulation(ctx, client_id).active
-    rows = tuple((stated.words,) for stated in active)
-    return Listed(_("Diagnoses"), (_("Diagnosis"),), rows)
+    rows = tuple(
+        (
+            f"{one.diagnosis.code} {one.diagnosis.label}",
+            words.listed([one.diagnosis.severity, one.words]),
+        )
+        for one in active
+    )
+    return Listed(_("Diagnoses"), (_("Diagnosis"), _("As it stands")), rows)
 
 
 def _scores(ctx: Context, client_id: int) -> Listed:

@@ -216,3 +216,13 @@ def test_the_program_summary_hides_small_counts_of_people(desk):
     text = read(desk, "program_summary", first=date(2026, 12, 1), last=date(2026, 12, 31))
     assert "fewer than 11" in text
     assert "Rosa" not in text
+
+
+def test_a_standing_group_has_its_sheet_too(desk):
+    from counselor_desk.services import groups
+
+    group = desk.do(groups.create, {"name": "Monday skills"})
+    desk.do(groups.join, group.id, 10)
+    text = read(desk, "sign_in_sheet", on=date(2026, 12, 2))
+    assert "Monday skills" in text
+    assert "Rosa M." in text

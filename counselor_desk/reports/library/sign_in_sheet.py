@@ -5,10 +5,13 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from reportlab.platypus import Flowable
+from sqlalchemy import or_, select
 
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
+from counselor_desk.records.group import GroupMember, TherapyGroup
+from counselor_desk.records.people import Client, Staff
 from counselor_desk.reports import asked, letterhead, marks, words
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Report, Sheet
@@ -45,6 +48,7 @@ def gather(ctx: Context, on: date, staff_id: int | None = None) -> SignIn:
     groups = [
         _group(list(members), zone) for _key, members in groupby(slots, key=lambda s: s.gathering)
     ]
+    groups += _standing(ctx, on, staff_id)
     title = _("Sign-in, {day}").format(day=words.day(on))
     return SignIn(letterhead.list_sheet(ctx, title), tuple(groups))
 
@@ -60,6 +64,31 @@ def _group(slots: list[schedule.Slot], zone: str) -> Group:
         first.staff,
         tuple(_short(slot.client) for slot in slots),
     )
+
+
+def _standing(ctx: Context, on: date, staff_id: int | None) -> list[Group]:
+    """Groups that meet again and again have members and no booking: each gets its sheet."""
+    statement = (
+        select(TherapyGroup.id, TherapyGroup.name, Staff.name, Client.given_name,
+               Client.preferred_name, Client.family_name)
+        .join(GroupMember, GroupMember.group_id == TherapyGroup.id)
+        .join(Client, Client.id == GroupMember.client_id)
+        .join(Staff, Staff.id == TherapyGroup.leader_id)
+        .where(
+            or_(TherapyGroup.ended_on.is_(None), TherapyGroup.ended_on > on),
+            GroupMember.since <= on,
+            or_(GroupMember.until.is_(None), GroupMember.until >= on),
+        )
+        .order_by(TherapyGroup.id, Client.given_name, Client.id)
+    )  # fmt: skip
+    if staff_id is not None:
+        statement = statement.where(TherapyGroup.leader_id == staff_id)
+    rows = ctx.rows(lambda *row: row, statement)
+    found = []
+    for (_id, name, leader), members in groupby(rows, key=lambda row: row[:3]):
+        names = tuple(_short(f"{p or g} {f}") for *_group, g, p, f in members)
+        found.append(Group(name, words.day(on), "", leader, names))
+    return found
 
 
 def _short(name: str) -> str:
