@@ -1,6 +1,7 @@
 """The disclosure on paper: cover, notice, consent, the chosen part and nothing beside it."""
 
 import io
+from datetime import date
 
 import pytest
 from pypdf import PdfReader
@@ -8,8 +9,14 @@ from pypdf import PdfReader
 from counselor_desk import catalog
 from counselor_desk.domain.consent import Category, RecipientKind
 from counselor_desk.reports import press
-from counselor_desk.reports.library import accounting, consent, disclosure, who_saw
-from counselor_desk.services import consents, disclosures, documents, supervision
+from counselor_desk.reports.library import (
+    accounting,
+    consent,
+    disclosure,
+    privacy_notice,
+    who_saw,
+)
+from counselor_desk.services import consents, diagnoses, disclosures, documents, supervision
 from tests.conftest import PASSPHRASE
 from tests.services.test_consents import DANA, STROKES, SUE, consent_to_sister, to_sister
 from tests.services.test_documents import full
@@ -116,3 +123,25 @@ def test_who_saw_my_record_on_paper(desk):
     desk.do(documents.of_client, DANA)
     (page,) = read(who_saw.REPORT, desk.do(who_saw.gather, DANA))
     assert "Dana Reed" in page
+
+
+def test_the_notice_for_clients_has_the_laws_header(desk, clock):
+    asked = {"contact": "Marion Ellis", "reach": "555 0100, privacy@harbor.example"}
+    data = desk.do(privacy_notice.gather, **asked, on=clock.now.date())
+    whole = " ".join(read(privacy_notice.REPORT, data))
+    for said in (
+        "Notice of Privacy Practices of Harbor Recovery Center",
+        "HOW HEALTH INFORMATION ABOUT YOU MAY BE USED AND DISCLOSED",
+        "TO DISCUSS IT WITH Marion Ellis AT 555 0100, privacy@harbor.example IF YOU HAVE",
+        "In force from Dec 1, 2026",
+    ):
+        assert said in whole
+
+
+def test_a_diagnosis_goes_out_with_its_code_and_words(desk, note):
+    values = {"diagnosed_on": date(2026, 11, 2), "diagnosed_by": "Dr. Wu"}
+    desk.do(diagnoses.make, DANA, "F11.20", values)
+    asked = to_provider(*note, categories=(Category.DIAGNOSES,), documents=())
+    gone = desk.do(disclosures.disclose, asked)
+    whole = " ".join(read(disclosure.REPORT, desk.do(disclosure.gather, gone.id)))
+    assert "F11.20 " in whole.partition("Diagnoses Diagnosis")[2]
