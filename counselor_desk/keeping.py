@@ -53,6 +53,12 @@ class Keeper:
         self._desk.do(begin, f"backup ({why})")
         return row_of(self._take(why))
 
+    def before(self, what: str) -> None:
+        """A copy to go back to, whoever does it: before an import, for one."""
+        newest = next(iter(self._backups()), None)
+        if backup.has_changed(self._vault, self._keys, newest):
+            self._take(what)
+
     def keep(self) -> str:
         """Called now and then: what is due is done; one sentence if a person has to act."""
         if not self._busy.acquire(blocking=False):

@@ -43,9 +43,16 @@ class FirstRun(Entry):
         page.add_button(_("Make a new vault"), lambda: self.turn_to(self._clinic))
         page.add_links(
             link(_("Open a vault that exists"), self._open_existing, "open"),
+            link(_("Restore a backup"), self._ask_backup, "restore"),
             link(_("Try the demonstration"), self._start_demo, "demo"),
         )
         return page
+
+    def _ask_backup(self) -> None:
+        from counselor_desk.ui.restore_page import RestorePage
+
+        page = RestorePage(self, self._door, self._path, lambda: self.turn_to(self._welcome))
+        self.turn_to(page)
 
     def _build_clinic(self) -> EntryPage:
         page = EntryPage(

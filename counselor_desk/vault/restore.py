@@ -51,6 +51,7 @@ def exchange(vault: Path, chosen: Backup, unlocked: Unlocked, now: datetime) -> 
     coming, coming_keys = _coming(vault), key_path(vault).with_name(key_path(vault).name + ".new")
     plan = Plan(f"{vault.stem}.before-{now:%Y%m%dT%H%M%SZ}", _needs_its_keys(vault, unlocked))
     try:
+        vault.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copied(chosen.path, coming)
         if backup.digest(coming) != chosen.manifest.sha256:
             raise BadBackup(_("The copy did not arrive whole. Check the disk and try again."))

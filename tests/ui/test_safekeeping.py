@@ -184,3 +184,21 @@ def test_one_binds_one_s_passphrase_to_this_computer_and_lets_go_again(sit, clin
     window.lock()
     opened = clinic.open("cal")
     clinic.door.lock(opened)
+
+
+def test_a_backup_from_a_stick_makes_the_vault_of_a_new_computer(sit, clinic, qtbot, tmp_path):
+    window = sit("ada")
+    row = window.opened.keeper.back_up()
+    window.lock()
+    elsewhere = tmp_path / "another computer" / "clinic.db"
+    opened = clinic.door.restore(elsewhere, row.path, "cal", clinic.words("cal"))
+    assert len(opened.desk.do(clients.find, "medina")) == 1
+    clinic.door.lock(opened)
+
+
+def test_before_an_import_what_was_written_is_backed_up(sit):
+    window = sit("ada")
+    keeper = window.opened.keeper
+    keeper.before("import")
+    keeper.before("import")
+    assert [row.why for row in keeper.standing().backups] == ["import"]

@@ -12,6 +12,7 @@ from counselor_desk.domain.exchange.parcel import Parcel, open_parcel, read_agai
 from counselor_desk.domain.exchange.people import Imported, Problem
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.history import ImportBatch
 from counselor_desk.records.people import Staff
@@ -141,8 +142,23 @@ class ImportClients(Screen):
     def _do_import(self) -> None:
         if self.parcel is None:
             return
-        chosen = self.settings.values().get("counselor_id")
         self.bring.setEnabled(False)
+        keeper = self.bridge.opened.keeper if self.bridge.opened else None
+        if keeper is None:
+            self._bring_in()
+            return
+        self.work(keeper.before, "import").then(lambda _none: self._bring_in()).otherwise(
+            self._not_backed_up
+        )
+
+    def _not_backed_up(self, trouble: Refused | VaultTrouble) -> None:
+        self.bring.setEnabled(True)
+        self.complain(trouble)
+
+    def _bring_in(self) -> None:
+        if self.parcel is None:
+            return
+        chosen = self.settings.values().get("counselor_id")
         self.ask(
             transfer.bring_in,
             self.coming(),
