@@ -17,6 +17,7 @@ def steps(tour: Tour) -> None:
     _lead(tour)
     _search(tour)
     _own_notes(tour)
+    _supervise(tour)
 
 
 def _read(tour: Tour) -> Any:
@@ -84,3 +85,17 @@ def _own_notes(tour: Tour) -> None:
     client_id = tour.ask(groups.members, tour.ask(groups.every)[0].id)[0][0]
     tour.go("chart", client_id=client_id, section="counseling")
     tour.picture("own-notes", "Counseling notes: kept apart, and off until the clinic decides")
+
+
+def _supervise(tour: Tour) -> None:
+    tour.sit("marion")
+    screen: Any = tour.go("supervision")
+    tour.until(lambda: screen.gaps.lines.rowCount() > 0, "broken threads are shown")
+    tour.picture("supervision", "Hours, chart audits drawn from a seed, broken threads")
+    queue: Any = tour.go("review_queue")
+    tour.until(lambda: queue.list.lines.rowCount() > 0, "documents wait")
+    tour.until(lambda: queue._opened is not None, "the document is shown")
+    queue._ask_remark()
+    tour.type(queue.remark_box.words, "Whose words are these?")
+    tour.picture("review-remark", "A remark on one answer; the author's words stay as they are")
+    queue.remark_box.hide()

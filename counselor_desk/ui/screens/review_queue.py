@@ -45,7 +45,7 @@ class ReviewQueue(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._items: dict[int, ReviewItem] = {}
-        self._opened: documents.Opened
+        self._opened: documents.Opened | None = None
         self.cosign = self.page.primary(_("Co-sign"), self._do_cosign, "C", "cosign")
         self.send_back = self.page.secondary(_("Return"), self._ask_comment, "R", "send_back")
         self.remark = self.page.secondary(_("Remark"), self._ask_remark, "M", "remark")
@@ -186,6 +186,7 @@ class ReviewQueue(Screen):
 
     def _show_marks(self, item: ReviewItem, body: dict[str, Any]) -> None:
         """Danger, how much is as last time, what follows by arithmetic, the remarks so far."""
+        assert self._opened is not None
         document = self._opened.document
         template = catalog.templates()[document.template]
         facts = notefacts.facts(template, document.body, catalog.service_codes())
@@ -204,13 +205,15 @@ class ReviewQueue(Screen):
             self._marks.add(beside(Chip(said, tone)))
 
     def _show_remarks(self, rows: list[RemarkRow]) -> None:
+        if self._opened is None:
+            return
         form = catalog.templates()[self._opened.document.template].form()
         labels = {f.key: f.label for f in form.fields}
         if rows:
             self._marks.add(remark_list(rows, labels, self._take_back))
 
     def _ask_remark(self) -> None:
-        if self.list.current() is None:
+        if self.list.current() is None or self._opened is None:
             return
         document = self._opened.document
         form = catalog.templates()[document.template].form()
@@ -233,9 +236,11 @@ class ReviewQueue(Screen):
         self.ask(documents.read, document_id).then(self._show_document)
 
     def _take_back(self, remark_id: int) -> None:
-        self.ask(review.take_back, remark_id).then(
-            lambda _done: self._remarked(self._opened.document.id)
-        )
+        opened = self._opened
+        if opened is not None:
+            self.ask(review.take_back, remark_id).then(
+                lambda _done: self._remarked(opened.document.id)
+            )
 
     def _do_cosign(self) -> None:
         document_id = self.list.current()
