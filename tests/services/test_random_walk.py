@@ -227,4 +227,4 @@ def test_a_short_walk(founded, tmp_path_factory):
 
 @pytest.mark.slow
 def test_a_long_walk(founded, tmp_path_factory):
-    walk(founded, tmp_path_factory, 40, 40)
+    walk(founded, tmp_path_factory, 12, 30)
