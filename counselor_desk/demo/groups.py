@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from counselor_desk.demo.cast import COUNSELORS, STAFF, Cast, Event, Person, at
+from counselor_desk.demo.cast import COUNSELORS, MARION, STAFF, Cast, Event, Person, at
 from counselor_desk.demo.plans import labels
 from counselor_desk.records.document import Document
 from counselor_desk.services import documents, groups
@@ -37,6 +37,9 @@ def events(cast: Cast) -> Iterable[Event]:
             day = cast.today - timedelta(days=7 * week - counselor % 3)
             if day < cast.today:
                 yield Event(at(day, 18, 40), counselor, group.meet(week, day))
+            read = day + timedelta(days=2)
+            if read < cast.today:
+                yield Event(at(read, 17, 40), MARION, group.read)
 
 
 class _Group:
@@ -47,6 +50,7 @@ class _Group:
         here = [p for p in cast.in_care() if p.counselor_id == counselor]
         self.members: list[Person] = [p for p in here if p.admitted_on < long_ago][:MEMBERS]
         self.cast, self.counselor, self.name, self.id = cast, counselor, name, 0
+        self.signed: list[int] = []
 
     def meet(self, week: int, day: date) -> Callable[[Context], None]:
         def run(ctx: Context) -> None:
@@ -79,8 +83,14 @@ class _Group:
         for person in self.members:
             groups.join(ctx, self.id, person.client_id)
 
-    @staticmethod
-    def _sign(ctx: Context, notes: list[Document]) -> None:
+    def read(self, ctx: Context) -> None:
+        """The supervisor co-signs what has been signed since."""
+        waiting, self.signed = self.signed, []
+        for document_id in waiting:
+            ctx.get(Document, document_id).cosign(ctx.actor, ctx.now)
+
+    def _sign(self, ctx: Context, notes: list[Document]) -> None:
         for note in notes:
             note.sign(ctx.actor, ctx.now)
             documents.keep_revision(ctx, note)
+            self.signed.append(note.id)

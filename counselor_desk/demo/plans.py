@@ -95,10 +95,21 @@ def _reviews(cast: Cast, person: Person, written: date) -> Iterable[Event]:
         return
     last = person.discharged_on or cast.today
     if due < last:
-        yield Event(at(due, 16, 25), person.counselor_id, _review(cast, person, due))
+        kept: list[int] = []
+        yield Event(at(due, 16, 25), person.counselor_id, _review(cast, person, due, kept))
+        if due + timedelta(days=3) < cast.today:
+            yield Event(at(due + timedelta(days=3), 17, 25), MARION, _read(kept))
 
 
-def _review(cast: Cast, person: Person, day: date) -> Callable[[Context], None]:
+def _read(kept: list[int]) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        for document_id in kept:
+            ctx.get(Document, document_id).cosign(ctx.actor, ctx.now)
+
+    return run
+
+
+def _review(cast: Cast, person: Person, day: date, kept: list[int]) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         dice = cast.dice("review", person.client_id)
         draft = plans.begin_review(ctx, person.client_id)
@@ -122,6 +133,7 @@ def _review(cast: Cast, person: Person, day: date) -> Callable[[Context], None]:
         draft.revise(body, ctx.actor, ctx.now)
         draft.sign(ctx.actor, ctx.now)
         documents.keep_revision(ctx, draft)
+        kept.append(draft.id)
 
     return run
 
