@@ -33,7 +33,7 @@ def prints(words: str) -> bool:
 ANY = dict(deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@settings(max_examples=8, **ANY)
+@settings(max_examples=8, derandomize=True, **ANY)  # chance is for the slow tier
 @given(st.lists(TEXTS, min_size=25, max_size=25))
 def test_two_hundred_hostile_texts_print(texts):
     story = [part for words in texts for part in (marks.heading(words), marks.paragraph(words))]
