@@ -182,7 +182,9 @@ def _give_up(error: BaseException) -> None:
     """What goes wrong before there is a vault ends the program, and is said on the way out."""
     from PySide6.QtWidgets import QApplication
 
-    sys.stderr.write(f"Counselor Desk: the demonstration could not be made: {error!r}\n")
+    sys.stderr.write(
+        f"Counselor Desk: the demonstration could not be made: {type(error).__name__}\n"
+    )
     QApplication.exit(1)
 
 

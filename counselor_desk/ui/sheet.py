@@ -11,7 +11,7 @@ from counselor_desk.i18n import _
 from counselor_desk.ui import look
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
-from counselor_desk.ui.screen import Go, Section
+from counselor_desk.ui.screen import Go, Panel, Section
 from counselor_desk.ui.typing_fields import Understood
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import beside, empty
@@ -85,17 +85,16 @@ class Sheet(QWidget):
         self._more.addWidget(widget)
 
 
-class ChartSection(Section):
-    """A section that shows its front, or one sheet in its place; Esc comes back."""
+class WithSheets(Panel):
+    """A panel that shows its front, or one sheet in its place; Esc comes back."""
 
-    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
-        super().__init__(bridge, go, client_id)
-        self.page.set_title(self.title)
+    sheet: QWidget | None = None
+
+    def build_sheets(self) -> None:
         self.front, self.front_column = column()
         self.behind, self._behind_column = column()
         self.behind.hide()
         self.page.add(self.front, self.behind)
-        self.sheet: QWidget | None = None
 
     def open_sheet(self, sheet: QWidget) -> None:
         self.page.banner.clear()
@@ -127,9 +126,18 @@ class ChartSection(Section):
         return done
 
     def back(self) -> bool:
-        """Esc and Back lead from a sheet to the front, from the front out of the chart."""
+        """Esc and Back lead from a sheet to the front, from the front out of the panel."""
         if self.sheet is None:
             return False
         self.leave()
         self.close_sheet()
         return True
+
+
+class ChartSection(WithSheets, Section):
+    """A section of a chart with a front and sheets behind it."""
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.set_title(self.title)
+        self.build_sheets()
