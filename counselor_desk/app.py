@@ -110,13 +110,13 @@ class Sitting:
 
 def _work(vault: Path | None) -> int:
     from counselor_desk.opening import VaultDoor
-    from counselor_desk.ui import application, holding
+    from counselor_desk.ui import application, holding, platform
 
     app = application.named()  # it is dressed when the first window is on screen
     alone = holding.claim()
     if alone is None and _hand_over(vault):
         return 0
-    app.setQuitOnLastWindowClosed(sys.platform != "darwin")
+    app.setQuitOnLastWindowClosed(not platform.lives_without_windows())
     sitting = Sitting(VaultDoor(vault))
     _guard(sitting)
     app.commitDataRequest.connect(sitting.flush)

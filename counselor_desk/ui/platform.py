@@ -33,6 +33,11 @@ def announce() -> None:
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(TASKBAR)
 
 
+def lives_without_windows() -> bool:
+    """On a Mac the last window closes and the program stays in the Dock."""
+    return sys.platform == "darwin"
+
+
 def bring_forward(window: QWidget) -> None:
     """In front of other programs' windows, however it was put away."""
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)

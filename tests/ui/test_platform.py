@@ -1,5 +1,6 @@
 """What differs by operating system, tried by naming the system."""
 
+import subprocess
 import sys
 
 import pytest
@@ -102,3 +103,54 @@ def test_an_archive_is_told_from_a_vault(sitting, clinic, tmp_path, qtbot):
     qtbot.waitUntil(lambda: sitting._shown._filled)
     assert clinic.door.recent()[0] == clinic.path
     assert "records.cvault is an archive" in sitting._shown.inside.page().banner.words.text()
+
+
+# The program itself, told that it runs on this system: its only window is closed by the person,
+# then its icon is clicked. It says what lives at each moment and, where it still does, is ended.
+LIFE = """
+import sys
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from counselor_desk import app as program
+from counselor_desk.ui import application, doorstep, holding, instance
+
+folder = sys.argv[2]
+QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+program.LISTEN_AFTER_MS = 0
+sys.platform = sys.argv[1]
+
+def shown():
+    return [window for window in QApplication.topLevelWidgets() if window.isVisible()]
+
+def close():
+    if not getattr(shown()[0], "_filled", False) if shown() else True:
+        return QTimer.singleShot(5, close)
+    shown()[0].close()
+    QTimer.singleShot(50, click)
+
+def click():
+    print("alive with", len(shown()), flush=True)
+    app = QApplication.instance()
+    app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    print("clicked:", len(shown()), flush=True)
+    QTimer.singleShot(0, QApplication.quit)
+
+application.named()
+QTimer.singleShot(0, close)
+code = program._work(None)
+print("ended", code, flush=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("system", "told"),
+    [("darwin", ["alive with 0", "clicked: 1", "ended 0"]), ("linux", ["ended 0"])],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="it cannot be told that it is another system")
+def test_on_a_mac_alone_the_program_outlives_its_last_window(system, told, tmp_path, monkeypatch):
+    for place in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_DOCUMENTS_DIR"):
+        monkeypatch.setenv(place, str(tmp_path))
+    words = [sys.executable, "-c", LIFE, system, str(tmp_path / "set")]
+    ended = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.stdout.splitlines() == told, ended.stderr
