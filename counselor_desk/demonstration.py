@@ -119,10 +119,13 @@ def _kept() -> Path:
 
 def _copy(kept: Path, scratch: Path) -> bool:
     """Nobody exists in it, so it may lie about; whether it was there."""
-    if not all((kept / part).exists() for part in PARTS):
+    try:
+        for part in PARTS:
+            shutil.copy(kept / part, scratch / part)
+    except OSError:  # none is kept, or another program is just putting its own there
+        for part in PARTS:
+            (scratch / part).unlink(missing_ok=True)
         return False
-    for part in PARTS:
-        shutil.copy(kept / part, scratch / part)
     return True
 
 
