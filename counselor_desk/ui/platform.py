@@ -20,6 +20,7 @@ WTS_LEAVING = frozenset({0x2, 0x4, 0x7})  # console or remote disconnected, sess
 LOGIN = "org.freedesktop.login1"
 LOOK_MS = 2000  # macOS tells of a locked screen only when it is asked
 RUNNING = "CounselorDeskRunning"  # the installer looks for this name before it removes files
+ALL_MAY_SEE = "D:(A;;GA;;;WD)"  # nobody waits for this name: it does nothing but be there
 WDA_EXCLUDEFROMCAPTURE = 0x11  # since Windows 10 2004; older ones refuse it and nothing changes
 TASKBAR = "CounselorDesk.CounselorDesk"  # and the shortcuts bear this one
 
@@ -29,8 +30,28 @@ def announce() -> None:
     if sys.platform == "win32":
         import ctypes
 
-        ctypes.windll.kernel32.CreateMutexW(None, False, RUNNING)
+        _hold_name(RUNNING)
+        _hold_name(f"Global\\{RUNNING}")  # seen from another person's session too
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(TASKBAR)
+
+
+def _hold_name(name: str) -> None:
+    """Until the program ends. Who installs for everybody may be somebody else and has to see it."""
+    import ctypes
+    from ctypes import wintypes
+
+    class Rights(ctypes.Structure):
+        _fields_ = [
+            ("length", wintypes.DWORD), ("list", ctypes.c_void_p), ("inherited", wintypes.BOOL),
+        ]  # fmt: skip
+
+    told = ctypes.c_void_p()
+    windll = ctypes.windll  # type: ignore[attr-defined]
+    windll.advapi32.ConvertStringSecurityDescriptorToSecurityDescriptorW(
+        ALL_MAY_SEE, 1, ctypes.byref(told), None
+    )
+    rights = Rights(ctypes.sizeof(Rights), told, False)
+    windll.kernel32.CreateMutexW(ctypes.byref(rights), False, name)
 
 
 def lives_without_windows() -> bool:

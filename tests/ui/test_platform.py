@@ -34,6 +34,18 @@ def test_a_screen_that_locks_is_told_once_each_time(monkeypatch, qtbot):
     lock.deleteLater()
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="a name that Windows keeps")
+@pytest.mark.parametrize("place", ["", "Global\\"])
+def test_installers_see_that_the_program_runs(qapp, place):
+    import ctypes
+
+    synchronize, kernel = 0x100000, ctypes.windll.kernel32
+    kernel.OpenMutexW.restype = ctypes.c_void_p
+    assert not kernel.OpenMutexW(synchronize, False, f"{place}{platform.RUNNING}-not")
+    platform.announce()
+    assert kernel.OpenMutexW(synchronize, False, f"{place}{platform.RUNNING}")
+
+
 def test_a_window_that_was_put_away_comes_back(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
