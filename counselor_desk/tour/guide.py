@@ -18,7 +18,7 @@ from counselor_desk.discover import modules
 from counselor_desk.ui import look
 from counselor_desk.ui.door import Door, Opened
 
-PATIENCE = 20.0  # seconds until a step counts as stuck
+PATIENCE = 120.0  # seconds until a step counts as stuck, on a machine that is busy
 SIZE = (1360, 860)
 SCHEMES = {"light": False, "dark": True}
 Found = TypeVar("Found", bound=QWidget)

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.crash import scene
 from tests.crash.scene import Losses, Scene, Told, Work
 
+PATIENCE = 120.0  # seconds for the first save, on a machine that is busy
 FRESH_EVERY = 10  # kills; in between the same vault has to survive one after another
 
 
@@ -75,11 +76,11 @@ def _listen(reading: int, child: int, told: Told, after: float) -> None:
     """Hear the first save, wait a moment, kill; then hear what was told before the end."""
     buffer, until = b"", None
     while True:
-        wait = 20.0 if until is None else max(0.0, until - time.monotonic())
+        wait = PATIENCE if until is None else max(0.0, until - time.monotonic())
         ready, _, _ = select.select([reading], [], [], wait)
         if not ready:
             os.kill(child, signal.SIGKILL)
-            until = time.monotonic() + 20
+            until = time.monotonic() + PATIENCE
             continue
         piece = os.read(reading, 65536)
         if not piece:

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSettings, Qt
@@ -16,6 +17,7 @@ from counselor_desk.ui import look
 from counselor_desk.ui.door import Opened
 from counselor_desk.vault import holders
 
+PATIENCE_MS = 60_000
 WORDS = "blue lantern seven harbors"
 PEOPLE = (
     ("Sue Park", "sue", Role.SUPERVISOR, "LCSW"),
@@ -48,6 +50,19 @@ class Clinic:
     @staticmethod
     def words(sign_in: str) -> str:
         return SCRATCH_WORDS if sign_in == "ada" else WORDS
+
+
+@pytest.fixture
+def qtbot(qtbot):
+    """Waits for what has to come as long as it takes: a busy machine is no fault of the program."""
+    for name in ("waitUntil", "waitSignal", "waitSignals"):
+        setattr(qtbot, name, partial(_patiently, getattr(qtbot, name)))
+    return qtbot
+
+
+def _patiently(wait, *words, timeout=PATIENCE_MS, **more):
+    short = timeout < 1000  # a moment in which something is not to come
+    return wait(*words, timeout=timeout if short else PATIENCE_MS, **more)
 
 
 @pytest.fixture(autouse=True)
