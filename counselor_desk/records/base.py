@@ -102,7 +102,7 @@ def _field(name: str, asked: Field, hint: Any) -> Field:
     if isinstance(kind, type) and issubclass(kind, Enum):
         choices = asked.choices or tuple(Choice(m.value, m.value.capitalize()) for m in kind)
         return replace(asked, key=name, kind=Kind.CHOICE, choices=choices)
-    if asked.choices:
+    if asked.choices and asked.kind is not Kind.CHOICES:
         return replace(asked, key=name, kind=Kind.CHOICE)
     return replace(asked, key=name, kind=KINDS[kind] if asked.kind is Kind.LINE else asked.kind)
 

@@ -51,7 +51,7 @@ def _blank(kind: type[Record], key: str) -> Any:
 
 
 def _allowed(field: Field, value: Any) -> Any:
-    if field.kind is Kind.NUMBER:
+    if field.kind in (Kind.NUMBER, Kind.SCALE):
         return _number(field, value)
     if field.kind is Kind.DATE and not (isinstance(value, date) and EARLIEST <= value < LATEST):
         raise Refused(_("This date is not possible. Check the year."), field.key)

@@ -33,6 +33,7 @@ def steps(tour: Tour) -> None:
     _section(tour, client_id, "medication", "Medication as told, offers, tests")
     _withdrawal(tour)
     _section(tour, client_id, "outcomes", "The same domains of life at each point of care")
+    _section(tour, client_id, "recovery", "Mutual help and practice between sessions, by week")
     _section(tour, client_id, "appointments", "Sessions, once or every week")
     _papers(tour, client_id)
 

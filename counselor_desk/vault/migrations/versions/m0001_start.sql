@@ -246,10 +246,12 @@ CREATE TABLE reward_audit (
     begun_by INTEGER NOT NULL,
     begun_at DATETIME NOT NULL,
     closed_by INTEGER,
+    witness_id INTEGER,
     closed_at DATETIME,
     CONSTRAINT pk_reward_audit PRIMARY KEY (id),
     CONSTRAINT fk_reward_audit_begun_by_staff FOREIGN KEY(begun_by) REFERENCES staff (id),
-    CONSTRAINT fk_reward_audit_closed_by_staff FOREIGN KEY(closed_by) REFERENCES staff (id)
+    CONSTRAINT fk_reward_audit_closed_by_staff FOREIGN KEY(closed_by) REFERENCES staff (id),
+    CONSTRAINT fk_reward_audit_witness_id_staff FOREIGN KEY(witness_id) REFERENCES staff (id)
 )
 --
 CREATE INDEX ix_reward_audit_quarter ON reward_audit (quarter)
@@ -350,6 +352,26 @@ CREATE TABLE access_grant (
 CREATE INDEX ix_access_grant_client_id ON access_grant (client_id)
 --
 CREATE INDEX ix_access_grant_staff_id ON access_grant (staff_id)
+--
+CREATE TABLE activity (
+    id INTEGER NOT NULL,
+    done_on DATE NOT NULL,
+    kind VARCHAR NOT NULL,
+    minutes INTEGER,
+    helped INTEGER,
+    note VARCHAR NOT NULL,
+    struck_at DATETIME,
+    recorded_by INTEGER NOT NULL,
+    recorded_at DATETIME NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_activity PRIMARY KEY (id),
+    CONSTRAINT fk_activity_recorded_by_staff FOREIGN KEY(recorded_by) REFERENCES staff (id),
+    CONSTRAINT fk_activity_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_activity_client_day ON activity (client_id, done_on)
+--
+CREATE INDEX ix_activity_client_id ON activity (client_id)
 --
 CREATE TABLE administration (
     id INTEGER NOT NULL,
@@ -769,6 +791,21 @@ CREATE TABLE substance (
 --
 CREATE INDEX ix_substance_client_id ON substance (client_id)
 --
+CREATE TABLE supports (
+    id INTEGER NOT NULL,
+    wanted JSON NOT NULL,
+    unwanted VARCHAR NOT NULL,
+    coach VARCHAR NOT NULL,
+    coach_phone VARCHAR NOT NULL,
+    friend VARCHAR NOT NULL,
+    changed_at DATETIME,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_supports PRIMARY KEY (id),
+    CONSTRAINT fk_supports_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_supports_client_id ON supports (client_id)
+--
 CREATE TABLE use_event (
     id INTEGER NOT NULL,
     happened_on DATE NOT NULL,
@@ -889,6 +926,7 @@ CREATE TABLE enrollment (
     prescribed JSON NOT NULL,
     objective VARCHAR NOT NULL,
     plan_document_id INTEGER,
+    group_id INTEGER,
     recommended_by VARCHAR NOT NULL,
     funding VARCHAR NOT NULL,
     safety JSON NOT NULL,
@@ -901,6 +939,7 @@ CREATE TABLE enrollment (
     client_id INTEGER NOT NULL,
     CONSTRAINT pk_enrollment PRIMARY KEY (id),
     CONSTRAINT fk_enrollment_plan_document_id_document FOREIGN KEY(plan_document_id) REFERENCES document (id),
+    CONSTRAINT fk_enrollment_group_id_therapy_group FOREIGN KEY(group_id) REFERENCES therapy_group (id),
     CONSTRAINT fk_enrollment_enrolled_by_staff FOREIGN KEY(enrolled_by) REFERENCES staff (id),
     CONSTRAINT fk_enrollment_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
 )
@@ -1258,6 +1297,7 @@ CREATE TABLE occasion (
     CONSTRAINT pk_occasion PRIMARY KEY (id),
     CONSTRAINT uq_occasion_enrollment_id_occasion_no_revision UNIQUE (enrollment_id, occasion_no, revision),
     CONSTRAINT fk_occasion_enrollment_id_enrollment FOREIGN KEY(enrollment_id) REFERENCES enrollment (id),
+    CONSTRAINT fk_occasion_specimen_id_specimen FOREIGN KEY(specimen_id) REFERENCES specimen (id),
     CONSTRAINT fk_occasion_recorded_by_staff FOREIGN KEY(recorded_by) REFERENCES staff (id),
     CONSTRAINT fk_occasion_confirmed_by_staff FOREIGN KEY(confirmed_by) REFERENCES staff (id),
     CONSTRAINT fk_occasion_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
