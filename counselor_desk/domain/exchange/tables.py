@@ -64,7 +64,8 @@ def read_table(raw: bytes) -> Table:
 def is_guarded(cell: str) -> bool:
     """Whether a spreadsheet might run this cell, or its own guard would be mistaken for one."""
     bare = cell.lstrip(" \u00a0")
-    if bare[:1] and bare[0] in _GUARDED:
+    begins = {bare[:1], cell.lstrip()[:1]} - {""}  # a form feed hides no formula
+    if any(sign in _GUARDED for sign in begins):
         return not _is_number(bare)
     return cell[:1] == "'" and is_guarded(cell[1:])
 
