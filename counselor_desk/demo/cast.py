@@ -12,6 +12,7 @@ SEED = 20261201
 PASSPHRASE = "the demo needs no secret"
 CLINIC = "Harbor Recovery Center"
 CLIENTS = 60
+LONG = (8, 13)  # who has been in care for more than a year
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,12 @@ class Cast:
         return [p for p in self.people if p.discharged_on is None]
 
 
+def year_ago(today: date) -> date:
+    """The first day of the fourth of the quarters that have been over for some days."""
+    settled = today - timedelta(days=12)
+    return date(settled.year - 1, (settled.month - 1) // 3 * 3 + 1, 1)
+
+
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """A moment of the clinic's day, in the time zone of this machine."""
     return datetime.combine(day, time(hour, minute)).astimezone(UTC)
@@ -143,12 +150,16 @@ def _person(everyone: Cast, number: int, family_name: str) -> Person:
     dice = everyone.dice("person", number)
     sex = dice.choice(("female", "male"))
     admitted = everyone.today - timedelta(days=dice.randint(4, 175))
+    if number in LONG:
+        admitted = year_ago(everyone.today) + timedelta(days=number)
     stay = (everyone.today - admitted).days
     left = (
         admitted + timedelta(dice.randint(20, stay)) if stay > 60 and dice.random() < 0.25 else None
     )
     substance = dice.choices(SUBSTANCES, WEIGHTS)[0]
     ills = ["depression", "anxiety", "ptsd"]
+    if number in LONG:
+        left = None
     return Person(
         client_id=number + 1,
         counselor_id=COUNSELORS[number % len(COUNSELORS)],

@@ -1,15 +1,16 @@
-"""Some clients earn rewards, the cabinet is filled and emptied, and each quarter is audited."""
+"""A year of rewards: clients earn, the cabinet is filled and emptied, each quarter is audited."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from counselor_desk.demo.cast import BEA, MARION, Cast, Event, Person, at
+from counselor_desk.demo.cast import BEA, LONG, MARION, PASSPHRASE, Cast, Event, Person, at
 from counselor_desk.domain.schedule import Outcome, Schedule
 from counselor_desk.records.prize import Prize, PrizeForm, RewardAudit
 from counselor_desk.services import giving, occasions, posting, prizes, reward_audits, rewards
 from counselor_desk.services.desk import Context
+from counselor_desk.services.giving import Witness
 from counselor_desk.services.occasions import Seen
 from counselor_desk.services.reward_schedules import published
 from counselor_desk.services.rewards import Joining
@@ -43,7 +44,10 @@ class Course:
 
 
 def events(cast: Cast) -> Iterable[Event]:
-    courses = [_course(person, n) for n, person in enumerate(_chosen(cast))]
+    chosen = _chosen(cast)
+    courses = [_course(p, n, p.admitted_on) for n, p in enumerate(chosen) if not _is_long(p)]
+    for number, person in enumerate(p for p in chosen if _is_long(p)):
+        courses += _one_after_the_other(person, number, cast.today)
     if not courses:
         return
     first = min(course.starts_on for course in courses)
@@ -51,19 +55,33 @@ def events(cast: Cast) -> Iterable[Event]:
     for course in courses:
         yield Event(at(course.starts_on, 9, 10), course.person.counselor_id, _enrolling(course))
         yield from _course_events(cast, course)
+    yield from _monthly(first, cast.today)
     yield from _audits(first, cast.today)
 
 
+def _is_long(person: Person) -> bool:
+    return person.client_id - 1 in LONG
+
+
 def _chosen(cast: Cast) -> list[Person]:
-    """Some of those who have been in care for a while; stimulants first."""
+    """Some of those who have been in care for a while, stimulants first; then the year's."""
     long = [p for p in cast.in_care() if (cast.today - p.admitted_on).days >= 21]
     long.sort(key=lambda p: (p.substance not in ("methamphetamine", "cocaine"), p.client_id))
-    return long[:ENROLLED]
+    chosen = [p for p in long if not _is_long(p)][:ENROLLED]
+    return chosen + [p for p in long if _is_long(p)]
 
 
-def _course(person: Person, number: int) -> Course:
+def _one_after_the_other(person: Person, number: int, today: date) -> list[Course]:
+    """A year of one schedule after the other, a week between them."""
+    courses = [_course(person, number, person.admitted_on)]
+    while (after := courses[-1].starts_on + timedelta(weeks=14)) < today:
+        courses.append(_course(person, number + len(courses), after))
+    return courses
+
+
+def _course(person: Person, number: int, after: date) -> Course:
     schedule = published()[KEYS[number % len(KEYS)]]
-    start = person.admitted_on + timedelta(days=5)
+    start = after + timedelta(days=5)
     while start.weekday() > 4:
         start += timedelta(days=1)
     days = (0, 2, 4) if schedule.per_week == 3 else (1, 4)
@@ -79,8 +97,11 @@ def _course_events(cast: Cast, course: Course) -> Iterable[Event]:
             return
         outcome = _outcome(dice.random(), 0.72 + 0.2 * course.person.progress(due))
         yield Event(at(due, 10, 20), course.person.counselor_id, _recording(course, due, outcome))
-        if number % 6 == 0:
+        if number % 4 == 0:
             yield Event(at(due, 10, 40), BEA, _giving(course))
+    ended = course.schedule.due_on(course.schedule.occasions, course.starts_on, course.weekdays)
+    if (last := ended + timedelta(days=1)) < cast.today:
+        yield Event(at(last, 9, 5), course.person.counselor_id, _ending(course))
 
 
 def _outcome(roll: float, share: float) -> Outcome:
@@ -108,6 +129,13 @@ def _enrolling(course: Course) -> Callable[[Context], None]:
     return run
 
 
+def _ending(course: Course) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        rewards.end(ctx, course.enrollment_id, "The schedule has come to its end")
+
+    return run
+
+
 def _recording(course: Course, due: date, outcome: Outcome) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         excused = outcome is Outcome.EXCUSED
@@ -130,14 +158,33 @@ def _giving(course: Course) -> Callable[[Context], None]:
     return run
 
 
+def _buying(ctx: Context) -> None:
+    """What is nearly gone is bought anew; a card is a new one, by its own number."""
+    usual = {name: pieces for name, _category, _cents, pieces, _class in SHELF}
+    cards = 0
+    for shelf in prizes.cabinet(ctx):
+        if shelf.form is PrizeForm.GIFT_CARD:
+            cards += shelf.pieces
+        elif shelf.pieces < usual[shelf.label] / 4:
+            receipt = f"Harbor Supply {ctx.now:%y%m}"
+            prizes.receive(ctx, shelf.id, usual[shelf.label] - shelf.pieces, receipt)
+    for number in range(len(CARDS) - cards):
+        _card(ctx, f"{ctx.now:%m}{20 + 7 * number}", f"Lake Grocers {ctx.now:%y%m}")
+
+
+def _card(ctx: Context, serial: str, receipt: str) -> None:
+    card = {"form": PrizeForm.GIFT_CARD.value, "serial": serial, "merchant": "Lake Grocers"}
+    prizes.receive(
+        ctx, _put(ctx, "Grocery card", "groceries", 2500, "Large", **card).id, 1, receipt
+    )
+
+
 def _stock(ctx: Context) -> None:
     for name, category, cents, pieces, prize_class in SHELF:
         prize = _put(ctx, name, category, cents, prize_class)
         prizes.receive(ctx, prize.id, pieces, "Harbor Supply 20417")
     for serial in CARDS:
-        card = {"form": PrizeForm.GIFT_CARD.value, "serial": serial, "merchant": "Lake Grocers"}
-        prize = _put(ctx, "Grocery card", "groceries", 2500, "Large", **card)
-        prizes.receive(ctx, prize.id, 1, "Lake Grocers 8812")
+        _card(ctx, serial, "Lake Grocers 8812")
 
 
 def _put(
@@ -145,6 +192,22 @@ def _put(
 ) -> Prize:
     values = {"name": name, "category": category, "cents": cents, "prize_class": prize_class}
     return prizes.add(ctx, values | more)
+
+
+def _monthly(first: date, today: date) -> Iterable[Event]:
+    """At the start of each month the slips of the bowl are counted, and what ran out is bought."""
+    day = first
+    while (day := (day.replace(day=1) + timedelta(days=32)).replace(day=3)) < today:
+        workday = day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+        if workday < today:
+            yield Event(at(workday, 8, 40), BEA, _counting)
+            yield Event(at(workday, 8, 50), BEA, _buying)
+
+
+def _counting(ctx: Context) -> None:
+    bowl = published()["va_prize_bowl"].bowl
+    assert bowl is not None
+    prizes.count_slips(ctx, "va_prize_bowl", {slip.name: slip.count for slip in bowl.slips})
 
 
 def _audits(first: date, today: date) -> Iterable[Event]:
@@ -161,9 +224,8 @@ def _auditing(day: date) -> Callable[[Context], RewardAudit]:
     def run(ctx: Context) -> RewardAudit:
         audit = reward_audits.begin(ctx, day)
         answers = {question.key: "yes" for question in reward_audits.checklist().items}
-        answers["slips"] = "does not apply"
         counted = {shelf.id: shelf.pieces for shelf in prizes.cabinet(ctx) if shelf.pieces}
         reward_audits.fill(ctx, audit.id, answers, counted, "")
-        return reward_audits.close(ctx, audit.id)
+        return reward_audits.close(ctx, audit.id, Witness(BEA, PASSPHRASE))
 
     return run

@@ -129,11 +129,12 @@ class RewardAudit(Record):
     begun_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     begun_at: Mapped[datetime]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    witness_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
 
-    def close(self, by: int, at: datetime) -> None:
+    def close(self, by: int, witness_id: int, at: datetime) -> None:
         if self.closed_at is not None:
             raise Refused("This audit is closed already.")
         if self.differences and not self.explanation.strip():
             raise Refused("Explain the differences before you sign the audit.", "explanation")
-        self.closed_by, self.closed_at = by, at
+        self.closed_by, self.witness_id, self.closed_at = by, witness_id, at

@@ -26,6 +26,12 @@ class InBooks(MappedAsDataclass, kw_only=True, eq=False, repr=False):
         return [plain(getattr(self, key)) for key in self.CHAINED]
 
 
+class Counted(MappedAsDataclass, kw_only=True, eq=False, repr=False):
+    """A record of which a few plain facts may be counted over every chart, and nothing read."""
+
+    COUNTED: ClassVar[frozenset[str]] = frozenset()
+
+
 def plain(value: Any) -> str | int | None:
     """A column's value as the chain hashes it: as the database writes it."""
     if value is None or isinstance(value, (int, str)):
@@ -76,10 +82,13 @@ class RewardPolicy(Record):
     changed_at: Mapped[datetime]
 
 
-class Enrollment(Clinical, Record):
+class Enrollment(Clinical, Counted, Record):
     """A client's place in one version of a schedule, frozen as it was on that day."""
 
     __tablename__ = "enrollment"
+    COUNTED: ClassVar[frozenset[str]] = frozenset(
+        {"id", "target", "funding", "group_id", "starts_on", "ended_at"}
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     schedule_key: Mapped[str] = mapped_column(index=True)
@@ -90,6 +99,7 @@ class Enrollment(Clinical, Record):
     prescribed: Mapped[list[str]] = mapped_column(default_factory=list)
     objective: Mapped[str]  # the plan's words for the target behavior
     plan_document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), default=None)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("therapy_group.id"), default=None)
     recommended_by: Mapped[str]
     funding: Mapped[str]
     safety: Mapped[Body] = mapped_column(default_factory=dict)
@@ -108,10 +118,13 @@ class Enrollment(Clinical, Record):
         self.ended_at, self.end_reason = at, reason.strip()
 
 
-class Occasion(Clinical, Record):
+class Occasion(Clinical, Counted, Record):
     """What became of one scheduled occasion, and the rule that decided it. Never changed."""
 
     __tablename__ = "occasion"
+    COUNTED: ClassVar[frozenset[str]] = frozenset(
+        {"id", "client_id", "enrollment_id", "occasion_no", "occurred_on", "outcome", "amount"}
+    )
     __table_args__ = (UniqueConstraint("enrollment_id", "occasion_no", "revision"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
@@ -127,7 +140,9 @@ class Occasion(Clinical, Record):
     bonus: Mapped[int] = mapped_column(default=0)
     due_cents: Mapped[int] = mapped_column(default=0)
     paid_cents: Mapped[int] = mapped_column(default=0)
-    specimen_id: Mapped[int | None] = mapped_column(default=None, index=True)
+    specimen_id: Mapped[int | None] = mapped_column(
+        ForeignKey("specimen.id"), default=None, index=True
+    )
     evidence: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))

@@ -53,7 +53,17 @@ class Moved:
 
 @query(Can.SEE_REWARDS)
 def cabinet(ctx: Context) -> list[Shelf]:
-    """What can be given now and what has run out, by class and name."""
+    """What can be given now and what has run out; a card that was given is gone for good."""
+    moved = set(ctx.rows(int, select(StockMovement.prize_id).distinct()))
+    return [
+        shelf
+        for shelf in shelves(ctx)
+        if shelf.pieces or shelf.form is not PrizeForm.GIFT_CARD or shelf.id not in moved
+    ]
+
+
+def shelves(ctx: Context) -> list[Shelf]:
+    """Everything that ever was in the cabinet, by value and name."""
     pieces = func.coalesce(func.sum(StockMovement.quantity), 0)
     statement = (
         select(Prize, pieces)

@@ -15,6 +15,7 @@ from counselor_desk.records.prize import RewardAudit
 from counselor_desk.resources import RESOURCES
 from counselor_desk.services import posting, prizes, reward_books
 from counselor_desk.services.desk import Context, command, query
+from counselor_desk.services.giving import Witness
 
 ANSWERS = ("yes", "no", "does not apply")
 
@@ -79,7 +80,7 @@ def begin(ctx: Context, day: date) -> RewardAudit:
 
 @query(Can.AUDIT_REWARDS)
 def read(ctx: Context, audit_id: int) -> Audit:
-    shelves = [s for s in prizes.cabinet(ctx) if s.pieces or str(s.id) in _counted(ctx, audit_id)]
+    shelves = [s for s in prizes.shelves(ctx) if s.pieces or str(s.id) in _counted(ctx, audit_id)]
     record = ctx.get(RewardAudit, audit_id)
     return Audit(record, checklist(), tuple(shelves), reward_books.check(ctx))
 
@@ -112,26 +113,29 @@ def fill(
 
 
 @command(Can.AUDIT_REWARDS)
-def close(ctx: Context, audit_id: int) -> RewardAudit:
-    """Sign the audit. The books must hold; a counted difference is explained and then booked."""
+def close(ctx: Context, audit_id: int, witness: Witness) -> RewardAudit:
+    """Two people sign. The books must hold; a counted difference is explained and then booked."""
     record = ctx.get(RewardAudit, audit_id)
+    if record.closed_at is not None:
+        raise Refused("This audit is closed already.")
     open_points = [q.text for q in checklist().items if q.key not in record.answers]
     if open_points:
         raise Refused(f"Answer this first: {open_points[0]}", "answers")
-    shelves = [s for s in prizes.cabinet(ctx) if s.pieces or str(s.id) in record.counted]
+    shelves = [s for s in prizes.shelves(ctx) if s.pieces or str(s.id) in record.counted]
     missing = [shelf.label for shelf in shelves if str(shelf.id) not in record.counted]
     if missing:
         raise Refused(f"Count this first: {missing[0]}.", "counted")
     books = reward_books.check(ctx)
     if not books.hold:
         raise Refused(f"The books do not hold. {books.faults[0]} Tell your administrator.")
+    other = ctx.second(witness.staff_id, witness.passphrase)
     differing = {s.id: record.counted[str(s.id)] - s.pieces for s in shelves}
     record.differences = sum(abs(difference) for difference in differing.values())
     for prize_id, difference in differing.items():
         if difference:
             prizes.settle(ctx, prize_id, difference, f"{record.quarter}: {record.explanation}")
     _anchor(ctx, record)
-    record.close(ctx.actor.id, ctx.now)
+    record.close(ctx.actor.id, other.id, ctx.now)
     return record
 
 

@@ -1,6 +1,5 @@
-"""The clinic's reward books: do they hold, what stands in them, and the counts a state asks for."""
+"""The clinic's reward books: do they hold, and what stands in them."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,12 +16,11 @@ from counselor_desk.domain.ledger import (
     verify,
 )
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.schedule import Outcome
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import fingerprint
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.prize import Prize, StockMovement
-from counselor_desk.records.reward import Enrollment, InBooks, LedgerEntry, Occasion
+from counselor_desk.records.reward import InBooks, LedgerEntry
 from counselor_desk.services import posting
 from counselor_desk.services.desk import Context, query
 
@@ -165,66 +163,3 @@ def lines(ctx: Context, first: date, last: date) -> list[BookLine]:
     statement = select(*who, *what, e.cap_code, e.slip, e.reason, e.digest)
     statement = statement.where(e.on >= first, e.on <= last).order_by(e.number)
     return ctx.across(line, statement)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What a state's quarterly report asks for, within the caseloads the person may see."""
-
-    first: date
-    last: date
-    clients: int
-    enrolled: int
-    ended: int
-    outcomes: dict[Outcome, int]
-    targets: dict[str, int]
-    awarded_cents: int
-    given_cents: int
-    withheld_cents: int
-    draws: int
-    by_funding: dict[str, int]
-
-
-@query(Can.RECORD_REWARD)
-def quarter_counts(ctx: Context, first: date, last: date) -> Counts:
-    """Clients, occasions by outcome, and money between two days."""
-    latest = (
-        select(func.max(Occasion.id))
-        .where(Occasion.occurred_on >= first, Occasion.occurred_on <= last)
-        .group_by(Occasion.enrollment_id, Occasion.occasion_no)
-    )
-    seen = ctx.rows(
-        _tuple,
-        select(Occasion.client_id, Occasion.outcome, Enrollment.target)
-        .join(Enrollment, Enrollment.id == Occasion.enrollment_id)
-        .where(Occasion.id.in_(latest)),
-    )
-    between = (LedgerEntry.on >= first, LedgerEntry.on <= last)
-    entries = ctx.find(select(LedgerEntry).where(*between))
-    enrolled, ended = _comings(ctx, first, last)
-    undone = {entry.reverses_id for entry in entries}
-    earned = [e for e in entries if e.kind.earns and e.id not in undone]
-    funding: Counter[str] = Counter()
-    for entry in earned:
-        funding[entry.funding] += entry.cents
-    return Counts(
-        first,
-        last,
-        clients=len({client_id for client_id, _outcome, _target in seen}),
-        enrolled=enrolled,
-        ended=ended,
-        outcomes=dict(Counter(outcome for _client, outcome, _target in seen)),
-        targets=dict(Counter(target.value for _client, _outcome, target in seen)),
-        awarded_cents=sum(e.cents for e in earned),
-        given_cents=sum(e.cents for e in entries if e.kind.gives and e.id not in undone),
-        withheld_cents=sum(e.withheld_cents for e in earned),
-        draws=sum(e.kind is EntryKind.DRAW for e in earned),
-        by_funding=dict(funding),
-    )
-
-
-def _comings(ctx: Context, first: date, last: date) -> tuple[int, int]:
-    all_of_them = ctx.rows(_tuple, select(Enrollment.starts_on, Enrollment.ended_at))
-    enrolled = sum(first <= starts <= last for starts, _ended in all_of_them)
-    ends = [ended.astimezone().date() for _starts, ended in all_of_them if ended]
-    return enrolled, sum(first <= day <= last for day in ends)

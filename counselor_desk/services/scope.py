@@ -12,7 +12,7 @@ from counselor_desk.domain.roles import Can, Role
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.base import Clinical, OfClient, Record
 from counselor_desk.records.people import AccessGrant, Client, Staff
-from counselor_desk.records.reward import InBooks
+from counselor_desk.records.reward import Counted, InBooks
 
 _client, _staff, _grant = Client.__table__.c, Staff.__table__.c, AccessGrant.__table__.c
 
@@ -77,9 +77,14 @@ def _keep_to_the_caseload(state: ORMExecuteState) -> None:
 def _keep_to_the_books(statement: Any) -> None:
     """Sums and chains are over the whole clinic; whose they are stays within the caseload."""
     books = {kind.__tablename__ for kind in InBooks.__subclasses__() if issubclass(kind, Record)}
-    sources = statement.get_final_froms()
-    if not sources or any(getattr(source, "name", "") not in books for source in sources):
-        raise Forbidden("Only the clinic's books are read over every chart.")
+    sources = {getattr(source, "name", "") for source in statement.get_final_froms()}
+    if sources and sources <= books:
+        return
+    counted = [kind for kind in Counted.__subclasses__() if issubclass(kind, Record)]
+    facts = {f"{kind.__tablename__}.{key}" for kind in counted for key in kind.COUNTED}
+    asked = {str(column) for column in statement.selected_columns}
+    if not sources <= {kind.__tablename__ for kind in counted} or not asked <= facts:
+        raise Forbidden("Only the clinic's books and counts are read over every chart.")
 
 
 def located(session: Session, who: str, born: date) -> int:

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.reports import press, shelf
 from counselor_desk.services import giving, reward_audits, rewards
+from counselor_desk.services.giving import Witness
 from tests.services.test_rewards import ADA, CAL, FLO, ROSA, SUE, go_through, joining, prize
 
 WAVE = [
@@ -105,10 +106,17 @@ def test_the_auditors_ledger_carries_the_digest(desk, history):
 
 def test_the_counts_of_a_quarter(desk, history):
     span = {"first": date(2026, 10, 1), "last": date(2026, 12, 31)}
-    words, data, report = printed(desk, "reward_quarter", **span)
-    assert "Outcome: target met 10" in words
-    assert "Outcome: excused 1" in words
-    assert ("Handed over", "$12.00") in report.grid(data).rows
+    words, data, report = printed(desk, "reward_caseload", **span)
+    assert "Target met 10" in words
+    assert "Excused 1" in words
+    assert ("Rewards", "Handed over", "$12.00") in report.grid(data).rows
+    desk.as_(SUE)
+    whole, clinic, report = printed(desk, "reward_quarter", **span)
+    assert clinic.counts == data.counts
+    assert "over every caseload" in whole
+    desk.as_(CAL)
+    with pytest.raises(Forbidden):
+        desk.do(report.gather, **span)
 
 
 def test_the_audit_before_and_after_it_is_signed(desk, history):
@@ -120,9 +128,10 @@ def test_the_audit_before_and_after_it_is_signed(desk, history):
     assert "Travel mug" in words
     answers = {q.key: "yes" for q in reward_audits.checklist().items}
     desk.do(reward_audits.fill, audit.id, answers, {mug.id: 3}, "")
-    desk.do(reward_audits.close, audit.id)
+    desk.do(reward_audits.close, audit.id, Witness(CAL, f"of {CAL}"))
     words, data, _report = printed(desk, "reward_audit", audit_id=audit.id)
     assert "Signed by Sue Park, LCSW" in words
+    assert "Counted with Cal" in words
     assert data.audit.record.ledger_digest in words.replace(" ", "")
 
 

@@ -1,12 +1,20 @@
-"""The synthetic clinic's rewards: its books hold and a supervisor's audit closes."""
+"""A year of the synthetic clinic's rewards: its books hold and a supervisor's audits close."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from counselor_desk.demo.cast import PASSPHRASE
+from counselor_desk.demo.cast import BEA, MARION, PASSPHRASE, year_ago
 from counselor_desk.demonstration import demo_door
-from counselor_desk.services import prizes, reward_audits, reward_books, reward_views
+from counselor_desk.errors import Refused
+from counselor_desk.services import (
+    prizes,
+    reward_audits,
+    reward_books,
+    reward_counts,
+    reward_views,
+)
+from counselor_desk.services.giving import Witness
 
 
 @pytest.fixture
@@ -22,14 +30,47 @@ def demo():
 def test_a_supervisors_audit_of_the_demo_closes_with_no_difference(demo):
     books = demo.do(reward_books.check)
     assert books.hold, books.faults
-    assert books.ledger.checked > 100
+    assert books.ledger.checked > 400
     assert demo.do(reward_views.due, 7)
-    audits = demo.do(reward_audits.audits)
-    assert all(audit.closed_at for audit in audits)
-    assert {audit.differences for audit in audits} <= {0}
+    _has_a_year_of_audits(demo)
     now = demo.do(reward_audits.begin, datetime.now(UTC).date())
     answers = {question.key: "yes" for question in reward_audits.checklist().items}
     counted = {shelf.id: shelf.pieces for shelf in demo.do(prizes.cabinet)}
     demo.do(reward_audits.fill, now.id, answers, counted, "")
-    assert demo.do(reward_audits.close, now.id).differences == 0
+    with pytest.raises(Refused, match="Two different people"):
+        demo.do(reward_audits.close, now.id, Witness(MARION, PASSPHRASE))
+    with pytest.raises(Refused, match="not the passphrase"):
+        demo.do(reward_audits.close, now.id, Witness(BEA, "something else"))
+    assert demo.do(reward_audits.close, now.id, Witness(BEA, PASSPHRASE)).differences == 0
     assert demo.do(reward_books.check).hold
+
+
+def _has_a_year_of_audits(demo):
+    """Four quarters one after the other: lived in, counted, signed by two, no difference."""
+    audits = demo.do(reward_audits.audits)[::-1]
+    assert len(audits) >= 4
+    starts = [audit.first for audit in audits]
+    assert starts[1:] == [audit.last + timedelta(days=1) for audit in audits[:-1]]
+    for audit in audits:
+        assert audit.closed_at is not None
+        assert (audit.differences, audit.closed_by, audit.witness_id) == (0, MARION, BEA)
+        counts = demo.do(reward_counts.of_clinic, audit.first, audit.last)
+        assert counts.clients > 0
+        assert counts.awarded_cents > 0
+        assert counts.given_cents > 0
+    digests = [(audit.ledger_count, audit.ledger_digest) for audit in audits]
+    assert len(set(digests)) == len(digests)
+    months = {f"{count.counted_at:%Y-%m}" for count in demo.do(prizes.slip_counts)}
+    assert len(months) >= 12
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("day", [1, 6, 7, 12, 13, 28])
+def test_the_demos_year_begins_early_enough(month, day):
+    """Whatever the day: four quarters that have been over for a week lie after the beginning."""
+    today = date(2027, month, day)
+    begins = year_ago(today) + timedelta(days=13 + 5 + 2)
+    audited, ends = 0, reward_audits.quarter_of(begins)[2]
+    while ends + timedelta(days=6 + 2) < today:
+        audited, ends = audited + 1, reward_audits.quarter_of(ends + timedelta(days=1))[2]
+    assert audited >= 4

@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from counselor_desk.domain.caps import Purpose
 from counselor_desk.domain.ledger import EntryKind
@@ -13,6 +14,7 @@ from counselor_desk.domain.schedule import Outcome
 from counselor_desk.domain.target import TestReading
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.reward import LedgerEntry, Occasion
+from counselor_desk.records.specimen import Specimen
 from counselor_desk.services import (
     giving,
     occasions,
@@ -453,9 +455,13 @@ def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):
     enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
     negative = frozenset(STIMULANTS)
 
+    def sample(ctx):
+        return ctx.add(Specimen(client_id=ROSA, collected_at=ctx.now, collected_by=CAL)).id
+
     @command(rewards.enroll.needs)
     def enter_test(ctx, reading, fails=False):
-        done = specimen_rewards.outcome_from_test(ctx, ROSA, reading, date(2026, 12, 1), 77)
+        kept = sample(ctx)
+        done = specimen_rewards.outcome_from_test(ctx, ROSA, reading, date(2026, 12, 1), kept)
         if fails:
             raise Refused("The specimen could not be kept.")
         return done
@@ -467,7 +473,7 @@ def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):
     assert done.decision.overdose_prompt
     assert len(done.told.slips) == 1
     (occasion,) = desk.do(all_occasions)
-    assert (occasion.specimen_id, occasion.outcome) == (77, Outcome.MET)
+    assert (occasion.specimen_id, occasion.outcome) == (1, Outcome.MET)
     (again,) = desk.do(enter_test, TestReading(frozenset(), negative))
     assert again.told is None
     assert again.note == "That day has its occasion already."
@@ -476,12 +482,21 @@ def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):
     @command(rewards.enroll.needs)
     def later(ctx):
         reading = TestReading(frozenset(), negative)
-        return specimen_rewards.outcome_from_test(ctx, ROSA, reading, date(2026, 12, 30), 78)
+        when = date(2026, 12, 30)
+        return specimen_rewards.outcome_from_test(ctx, ROSA, reading, when, sample(ctx))
 
     (waiting,) = desk.do(later)
     assert waiting.told is None
     assert "earlier occasion has no outcome" in waiting.note
     assert enrollment.id == waiting.enrollment_id
+
+    @command(rewards.enroll.needs)
+    def of_no_sample(ctx):
+        reading = TestReading(frozenset(), negative)
+        return specimen_rewards.outcome_from_test(ctx, ROSA, reading, date(2026, 12, 4), 999)
+
+    with pytest.raises(IntegrityError):
+        desk.do(of_no_sample)
 
 
 @pytest.mark.parametrize(

@@ -386,6 +386,11 @@ def test_the_quarters_audit_closes(desk, clock, show):
     for question in reward_audits.checklist().items:
         window.answer(f"q_{question.key}", "yes")
     window.answer(f"n_{mug.id}", "2")
+    window.press("sign")
+    trouble = window.panel.witness.boxes["witness_id"].trouble
+    window.qtbot.waitUntil(lambda: "Two different people are needed" in trouble.text())
+    window.answer("witness_id", str(CAL), window.panel.second)
+    window.answer("witness_passphrase", f"of {CAL}", window.panel.second)
     window.picture("rewards_audit")
     window.press("sign")
     window.qtbot.waitUntil(lambda: desk.do(reward_audits.audits)[0].closed_at is not None)

@@ -23,21 +23,25 @@ class Audited:
     sheet: Sheet
     audit: reward_audits.Audit
     closed: str
+    beside: str
 
 
 @query(Can.AUDIT_REWARDS)
 def gather(ctx: Context, audit_id: int) -> Audited:
     audit = reward_audits.read(ctx, audit_id)
-    record, closed = audit.record, ""
+    record, closed, beside = audit.record, "", ""
     if record.closed_at is not None and record.closed_by is not None:
         zone = letterhead.practice(ctx).time_zone
         closed = _("Signed by {name}, {moment}").format(
             name=ctx.get(Staff, record.closed_by).signature,
             moment=words.moment(record.closed_at, zone),
         )
+        if record.witness_id is not None:
+            other = ctx.get(Staff, record.witness_id).signature
+            beside = _("Counted with {name}, who signed too").format(name=other)
     title = _("Reward audit {quarter}").format(quarter=record.quarter)
     status = (closed or _("Not signed yet"),)
-    return Audited(letterhead.sheet(ctx, title, status=status), audit, closed)
+    return Audited(letterhead.sheet(ctx, title, status=status), audit, closed, beside)
 
 
 def story(audited: Audited) -> list[Flowable]:
@@ -65,7 +69,8 @@ def story(audited: Audited) -> list[Flowable]:
         parts.append(marks.small(_("Sealed with ledger digest {digest}").format(
             digest=grouped(record.ledger_digest))))  # fmt: skip
     if audited.closed:
-        return [*parts, marks.rule(), marks.paragraph(audited.closed)]
+        signed = [marks.paragraph(said) for said in (audited.closed, audited.beside) if said]
+        return [*parts, marks.rule(), *signed]
     return [*parts, marks.signature([_("Counted by"), _("Supervisor")])]
 
 

@@ -5,9 +5,12 @@ from datetime import date
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
+from counselor_desk.records.people import Staff
 from counselor_desk.records.prize import RewardAudit as AuditRecord
-from counselor_desk.services import reward_audits, reward_books
+from counselor_desk.services import reward_audits, reward_books, staff
+from counselor_desk.services.giving import Witness
 from counselor_desk.services.reward_audits import Audit
 from counselor_desk.services.reward_books import Books
 from counselor_desk.ui import words
@@ -20,6 +23,7 @@ from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.rows import RowList
+from counselor_desk.ui.widgets.witness import WitnessForm
 
 
 class RewardAudit(Screen):
@@ -47,15 +51,25 @@ class RewardAudit(Screen):
         self.books = Group(_("The books"), self.verdict, self.facts, papers)
         self.close_button = action(_("Sign the audit"), self._do_close, "", "sign")
         self.paper = link(_("Print the checklist"), self._do_paper, "paper")
+        self.witness: WitnessForm | None = None
+        self.second = Group(_("Two people sign: who counted with you"))
         self.audit = Group("", self.paper)
         self.audit.hide()
         self.past = RowList(_("Audits"), fits=True)
         self.past.opened.connect(self._open)
+        self.audit.add(self.second)
+        self.audit.add(self.close_button)
         self.page.add(self.books, self.audit, Group(_("Audits"), self.past))
 
     def refresh(self) -> None:
         self._do_check()
+        self.ask(staff.everyone).then(self._know_colleagues)
         self.ask(reward_audits.audits).then(self._show_past)
+
+    def _know_colleagues(self, everyone: list[Staff]) -> None:
+        if self.witness is None:
+            self.witness = WitnessForm(everyone, self.bridge.actor.id)
+            self.second.add(self.witness)
 
     def _do_check(self) -> None:
         self.ask(reward_books.check).then(self._show_books)
@@ -98,8 +112,7 @@ class RewardAudit(Screen):
         values["explanation"] = record.explanation
         self.form = FormWidget(audit_form(audit), values)
         self.form.settled.connect(self._do_fill)
-        self.audit.add(self.form)
-        self.audit.add(self.close_button)
+        self.audit.column.insertWidget(2, self.form)
 
     def _do_fill(self) -> None:
         if self.form is None:
@@ -114,10 +127,13 @@ class RewardAudit(Screen):
 
     def _do_close(self) -> None:
         self._do_fill()
-        self.ask(reward_audits.close, self._id).then(self._closed)
+        who = (self.witness.witness() if self.witness else None) or Witness(0, "")
+        self.ask(reward_audits.close, self._id, who).then(self._closed)
 
     def _closed(self, record: AuditRecord) -> None:
         self.page.banner.clear()
+        if self.witness is not None:
+            self.witness.forget()
         self.audit.hide()
         self._id = 0
         count = record.differences
@@ -128,6 +144,14 @@ class RewardAudit(Screen):
     def leave(self) -> None:
         if self.form is not None and self._id:
             self.form.settle_now()
+        if self.witness is not None:
+            self.witness.forget()
+
+    def complain(self, trouble: Refused | VaultTrouble) -> None:
+        if self.witness is None or not (
+            isinstance(trouble, Refused) and self.witness.refuse(trouble)
+        ):
+            super().complain(trouble)
 
     def _open(self, audit_id: int) -> None:
         self.go("paper", report="reward_audit", asked={"audit_id": audit_id})

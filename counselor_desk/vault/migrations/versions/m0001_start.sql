@@ -79,6 +79,19 @@ CREATE TABLE staff (
     CONSTRAINT fk_staff_supervisor_id_staff FOREIGN KEY(supervisor_id) REFERENCES staff (id)
 )
 --
+CREATE TABLE trail_signature (
+    id INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    mac VARCHAR NOT NULL,
+    staff_id INTEGER NOT NULL,
+    public BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    at DATETIME NOT NULL,
+    CONSTRAINT pk_trail_signature PRIMARY KEY (id)
+)
+--
+CREATE INDEX ix_trail_signature_line ON trail_signature (line)
+--
 CREATE TABLE breach (
     id INTEGER NOT NULL,
     discovered_on DATE NOT NULL,
@@ -1272,6 +1285,24 @@ CREATE TABLE specimen_result (
 CREATE INDEX ix_specimen_result_client_id ON specimen_result (client_id)
 --
 CREATE INDEX ix_specimen_result_specimen_id ON specimen_result (specimen_id)
+--
+CREATE TABLE disclosed_paper (
+    id INTEGER NOT NULL,
+    disclosed_id INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    sha256 VARCHAR NOT NULL,
+    content BLOB NOT NULL,
+    sealed_by INTEGER,
+    kept_at DATETIME NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_disclosed_paper PRIMARY KEY (id),
+    CONSTRAINT uq_disclosed_paper_disclosed_id UNIQUE (disclosed_id),
+    CONSTRAINT fk_disclosed_paper_disclosed_id_disclosed FOREIGN KEY(disclosed_id) REFERENCES disclosed (id),
+    CONSTRAINT fk_disclosed_paper_sealed_by_staff FOREIGN KEY(sealed_by) REFERENCES staff (id),
+    CONSTRAINT fk_disclosed_paper_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_disclosed_paper_client_id ON disclosed_paper (client_id)
 --
 CREATE TABLE occasion (
     id INTEGER NOT NULL,
