@@ -67,9 +67,9 @@ def _asked(person: Person, number: int) -> Callable[[Context], None]:
 
 
 def _invite_all(ctx: Context) -> None:
-    # From today on: on a Friday, yesterday's evening is still to come when this happens.
+    # From today on, not yesterday's that is still to come; two, as tonight's may have begun.
     coming = select(FamilySession).where(FamilySession.starts_at > ctx.now + timedelta(days=1))
-    for session in ctx.find(coming.order_by(FamilySession.starts_at).limit(1)):
+    for session in ctx.find(coming.order_by(FamilySession.starts_at).limit(2)):
         people = [relative.id for relative, _client in family.to_invite(ctx, session.id)]
         family.invite(ctx, session.id, people)
 
