@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk.domain.handout import Handout, Phone
@@ -42,7 +42,9 @@ class HandoutEdit(Screen):
         self.text.setObjectName("text")
         self.text.setAccessibleName(_("Text of the handout"))
         self.text.setTabChangesFocus(True)
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        if QFontInfo(fixed).fixedPitch():  # another would be put together from many
+            self.text.setFont(fixed)
         self.level, self.wrong = text.strong(), text.warning()
         self.wrong.hide()
         self.preview = Preview()
