@@ -1,5 +1,6 @@
 """A real vault for every test: a sealed master is made once and copied."""
 
+import gc
 import os
 import shutil
 import sys
@@ -35,6 +36,23 @@ def pytest_configure(config):
     settings.load_profile("everyday" if "not slow" in config.option.markexpr else "slow tier")
 
 
+SWEEP_ALL_EVERY = 100  # tests
+
+
+def pytest_sessionstart(session):
+    """As in the program: no other thread than the one with the widgets frees what is circular."""
+    gc.disable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item, nextitem):
+    result = yield
+    item.session.stash[SWEPT] = swept = item.session.stash.get(SWEPT, 0) + 1
+    gc.collect() if swept % SWEEP_ALL_EVERY == 0 or nextitem is None else gc.collect(1)
+    return result
+
+
+SWEPT = pytest.StashKey[int]()
 KEY = bytes(range(48))
 AUDIT_KEY = b"a" * 32
 PASSPHRASE = "copper lantern drifts north"

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from counselor_desk import __version__
 from counselor_desk.ui import platform
+from counselor_desk.ui.sweeping import Sweeper
 
 NAME = "Counselor Desk"
 
@@ -18,6 +19,8 @@ def named() -> QApplication:
     app.setOrganizationName(NAME)
     app.setApplicationVersion(__version__)
     platform.announce()
+    if not app.findChild(Sweeper):
+        Sweeper(app)
     return app
 
 

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject
 
 from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.ui.post import Slip, carry, post
 
 Trouble = Refused | VaultTrouble
 
@@ -15,12 +17,9 @@ Trouble = Refused | VaultTrouble
 class Aside(QObject):
     """One errand at a time for one window; what comes back for a closed window is dropped."""
 
-    _back = Signal(object, object)
-
     def __init__(self, owner: QObject) -> None:
         super().__init__(owner)
         self._owner = owner
-        self._back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
@@ -30,26 +29,28 @@ class Aside(QObject):
     ) -> None:
         """Do `work` on a thread of its own; a bug in it comes out on the GUI thread."""
 
-        def errand() -> None:
+        def deliver(done: "Future[Any]", _held: Callable[[], Any] = work) -> None:
+            if not shiboken6.isValid(self._owner):
+                return
             try:
-                result = work()
-                deliver: Callable[[], object] = lambda: then(result)  # noqa: E731
-            except (Refused, VaultTrouble) as trouble:
-                told = trouble
-                deliver = lambda: otherwise(told)  # noqa: E731
-            except BaseException as bug:  # noqa: BLE001  raised again where it is seen
-                raised = bug
-                deliver = lambda: _raise(raised)  # noqa: E731
-            if shiboken6.isValid(self):
-                self._back.emit(deliver, None)
+                result = done.result()
+            except (Refused, VaultTrouble) as told:
+                otherwise(told)
+            else:
+                then(result)
 
-        threading.Thread(target=errand, daemon=True, name="aside").start()
-
-    @Slot(object, object)
-    def _deliver(self, deliver: Callable[[], object], _nothing: object) -> None:
-        if shiboken6.isValid(self._owner):
-            deliver()
+        start(post().expect(deliver), [work], "aside")
 
 
-def _raise(bug: BaseException) -> None:
-    raise bug
+def start(slip: Slip, box: list[Callable[[], Any]], name: str) -> None:
+    """Do what lies in the box on a thread of its own and send the slip what came of it."""
+    threading.Thread(target=_errand, args=(slip, box), daemon=True, name=name).start()
+
+
+def _errand(slip: Slip, box: list[Callable[[], Any]]) -> None:
+    done: Future[Any] = Future()
+    try:
+        done.set_result(carry(box))
+    except BaseException as bug:  # noqa: BLE001  raised again where it is seen
+        done.set_exception(bug)
+    slip.send(done)

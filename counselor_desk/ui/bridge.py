@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, ParamSpec, TypeVar
 
 import shiboken6
@@ -14,6 +15,7 @@ from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.records.people import Staff
 from counselor_desk.services.desk import Changes, Desk, UseCase, utc_now
 from counselor_desk.ui.door import Door, Opened
+from counselor_desk.ui.post import Slip, carry, post
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,7 +29,8 @@ class Answer(Generic[R]):
         self._then: Callable[[R], object] = lambda result: None
         self._complain: Callable[[Refused | VaultTrouble], object] | None = None
         self._finally: Callable[[], object] = lambda: None
-        self._stopped = False
+        self.slip: Slip | None = None
+        self.errand: Callable[[], R] | None = None  # held here until it is done
 
     def then(self, receive: Callable[[R], object]) -> "Answer[R]":
         self._then = receive
@@ -44,13 +47,8 @@ class Answer(Generic[R]):
 
     def stop(self) -> None:
         """Ask a long command to give up at its next step; nothing of it is kept."""
-        self._stopped = True
-
-    def progress(self, done: int, of: int) -> None:
-        """Called on the vault thread between the steps of a long command."""
-        if self._stopped:
-            raise Refused("Stopped. Nothing was changed.")
-        self._bridge.progressed.emit(self, done, of)
+        if self.slip is not None:
+            self.slip.stopped = True
 
     def deliver(self, future: "Future[R]") -> None:
         if not shiboken6.isValid(self.owner):
@@ -72,7 +70,6 @@ class Bridge(QObject):
     saved = Signal(object)  # datetime: something typed is in the vault
     progressed = Signal(object, int, int)  # Answer, done, of
     troubled = Signal(str)  # of someone who has no place of their own to say it
-    _arrived = Signal(object, object)
     _heard = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
@@ -83,8 +80,7 @@ class Bridge(QObject):
         self.opened: Opened | None = None
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="work")
         self._closed = False
-        self._waiting: set[Answer[Any]] = set()
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._waiting: dict[Slip, Answer[Any]] = {}
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         desk.on_change = self._heard.emit
 
@@ -107,7 +103,9 @@ class Bridge(QObject):
         answer: Answer[R] = Answer(self, owner)
         if self._closed:  # what still asks on its way out is not heard
             return answer
-        return self._await(answer, self._desk.submit(answer, use_case, *args, **kwargs))
+        slip = self._expect(answer)
+        self._desk.submit(slip, use_case, *args, **kwargs).add_done_callback(slip.send)
+        return answer
 
     def work(
         self, owner: QObject, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
@@ -116,7 +114,10 @@ class Bridge(QObject):
         answer: Answer[R] = Answer(self, owner)
         if self._closed:
             return answer
-        return self._await(answer, self._pool.submit(function, *args, **kwargs))
+        slip = self._expect(answer)
+        answer.errand = partial(function, *args, **kwargs)
+        self._pool.submit(carry, [answer.errand]).add_done_callback(slip.send)
+        return answer
 
     def is_idle(self) -> bool:
         """No question is under way."""
@@ -132,24 +133,29 @@ class Bridge(QObject):
         self._waiting.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _await(self, answer: Answer[R], future: "Future[R]") -> Answer[R]:
-        self._waiting.add(answer)
-        future.add_done_callback(lambda done: self._bring(answer, done))
-        return answer
+    def _expect(self, answer: Answer[Any]) -> Slip:
+        """The other threads get the slip; the answer and its owner stay on this one."""
+        slip = post().expect(
+            lambda future: self._deliver(slip, future),
+            lambda done, of: self._step(slip, done, of),
+        )
+        self._waiting[slip] = answer
+        answer.slip = slip
+        return slip
 
-    def _bring(self, answer: Answer[R], future: "Future[R]") -> None:
-        """On the thread that did the work; nobody is there to hear it after locking."""
-        if answer in self._waiting and shiboken6.isValid(self):
-            self._arrived.emit(answer, future)
-
-    @Slot(object, object)
-    def _deliver(self, answer: Answer[R], future: "Future[R]") -> None:
-        if answer in self._waiting:
-            self._waiting.discard(answer)
+    def _deliver(self, slip: Slip, future: "Future[Any]") -> None:
+        """Nobody is there to hear it after locking."""
+        answer = self._waiting.pop(slip, None)
+        if answer is not None:
             answer.deliver(future)
+
+    def _step(self, slip: Slip, done: int, of: int) -> None:
+        if slip in self._waiting:
+            self.progressed.emit(self._waiting[slip], done, of)
 
     @Slot(object)
     def _tell(self, changes: Changes) -> None:
         asker = changes.initiator
-        owner = asker.owner if isinstance(asker, Answer) else asker
-        self.changed.emit(replace(changes, initiator=owner))
+        if isinstance(asker, Slip):
+            asker = self._waiting[asker].owner if asker in self._waiting else None
+        self.changed.emit(replace(changes, initiator=asker))

@@ -1,12 +1,16 @@
 """A small window for the seconds in which something is made ready."""
 
 from collections.abc import Callable
-from threading import Thread
+from concurrent.futures import Future
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+import shiboken6
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from counselor_desk.ui import look
+from counselor_desk.ui.aside import start
+from counselor_desk.ui.post import post
 from counselor_desk.ui.widgets import text
 
 
@@ -15,7 +19,6 @@ class Waiting(QWidget):
 
     done = Signal(object)  # what the work gave
     failed = Signal(object)  # the exception that ended it
-    _step = Signal(int, int)
 
     def __init__(self, words: str) -> None:
         super().__init__()
@@ -30,21 +33,25 @@ class Waiting(QWidget):
         self.bar.setAccessibleName(words)
         column.addWidget(text.heading(words))
         column.addWidget(self.bar)
-        self._step.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
 
     def run(self, work: Callable[[Callable[[int, int], None]], object]) -> None:
         """Do the work on a thread of its own; it is given what to call between its steps."""
+        slip = post().expect(self._tell, self._show_step)
+        self._errand = partial(work, slip.progress)  # held here until it is done
+        start(slip, [self._errand], "waiting")
 
-        def carry() -> None:
-            try:
-                result = work(self._step.emit)
-            except BaseException as error:  # noqa: BLE001  told on the GUI thread
-                self.failed.emit(error)
-            else:
-                self.done.emit(result)
-
-        Thread(target=carry, name="waiting", daemon=True).start()
+    def _tell(self, ended: "Future[object]") -> None:
+        if not shiboken6.isValid(self):
+            return
+        try:
+            result = ended.result()
+        except BaseException as error:  # noqa: BLE001  told to whoever waits
+            self.failed.emit(error)
+        else:
+            self.done.emit(result)
 
     def _show_step(self, done: int, of: int) -> None:
+        if not shiboken6.isValid(self):
+            return
         self.bar.setRange(0, of)
         self.bar.setValue(done)

@@ -1,0 +1,86 @@
+"""Brings word from other threads to the GUI thread, which alone may hold and free widgets."""
+
+import traceback
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from counselor_desk.errors import Refused
+
+Receive = Callable[[Any], object]
+Step = Callable[[int, int], object]
+
+
+class Slip:
+    """What another thread knows of an errand: its number, and whether it is still wanted."""
+
+    def __init__(self, number: int, post: "Post") -> None:
+        self._number, self._post = number, post
+        self.stopped = False
+
+    def send(self, word: object) -> None:
+        """From any thread, once: the errand is done."""
+        self._post.came.emit(self._number, word)
+
+    def progress(self, done: int, of: int) -> None:
+        """From any thread, between the steps of long work; ends it when nobody wants it now."""
+        if self.stopped:
+            raise Refused("Stopped. Nothing was changed.")
+        self._post.stepped.emit(self._number, done, of)
+
+
+class Post(QObject):
+    """Keeps who waits for what; another thread never holds the one who waits."""
+
+    came = Signal(object, object)  # number, word
+    stepped = Signal(object, int, int)  # number, done, of
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers = count()
+        self._waiting: dict[int, tuple[Receive, Step]] = {}
+        self.came.connect(self._bring, Qt.ConnectionType.QueuedConnection)
+        self.stepped.connect(self._step, Qt.ConnectionType.QueuedConnection)
+
+    def expect(self, receive: Receive, step: Step = lambda done, of: None) -> Slip:
+        """A slip for an errand; `receive` gets its word on the GUI thread."""
+        number = next(self._numbers)
+        self._waiting[number] = (receive, step)
+        return Slip(number, self)
+
+    @Slot(object, object)
+    def _bring(self, number: int, word: object) -> None:
+        receive, _step = self._waiting.pop(number)
+        receive(word)
+
+    @Slot(object, int, int)
+    def _step(self, number: int, done: int, of: int) -> None:
+        if number in self._waiting:
+            self._waiting[number][1](done, of)
+
+
+_post: list[Post] = []
+
+
+def post() -> Post:
+    """The one of this program: made on the GUI thread, it stays to the end."""
+    if not _post:
+        _post.append(Post())
+    return _post[0]
+
+
+def carry(box: list[Callable[[], Any]]) -> Any:
+    """Do what lies in the box, on another thread, and keep nothing of it there.
+
+    Whoever asked holds the errand until its word has come, so that no widget in it is freed here.
+    """
+    errand = box.pop()
+    try:
+        return errand()
+    except BaseException as error:
+        traceback.clear_frames(error.__traceback__)
+        raise
+    finally:
+        del errand
