@@ -2,14 +2,13 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject
 
 from counselor_desk.errors import Refused, VaultTrouble
-from counselor_desk.ui.post import Slip, carry, post
+from counselor_desk.ui.post import Outcome, Slip, post
 
 Trouble = Refused | VaultTrouble
 
@@ -29,11 +28,11 @@ class Aside(QObject):
     ) -> None:
         """Do `work` on a thread of its own; a bug in it comes out on the GUI thread."""
 
-        def deliver(done: "Future[Any]", _held: Callable[[], Any] = work) -> None:
+        def deliver(done: Outcome, _held: Callable[[], Any] = work) -> None:
             if not shiboken6.isValid(self._owner):
                 return
             try:
-                result = done.result()
+                result = done.open()
             except (Refused, VaultTrouble) as told:
                 otherwise(told)
             else:
@@ -48,9 +47,4 @@ def start(slip: Slip, box: list[Callable[[], Any]], name: str) -> None:
 
 
 def _errand(slip: Slip, box: list[Callable[[], Any]]) -> None:
-    done: Future[Any] = Future()
-    try:
-        done.set_result(carry(box))
-    except BaseException as bug:  # noqa: BLE001  raised again where it is seen
-        done.set_exception(bug)
-    slip.send(done)
+    slip.send(Outcome(box))

@@ -84,3 +84,21 @@ def carry(box: list[Callable[[], Any]]) -> Any:
         raise
     finally:
         del errand
+
+
+class Outcome:
+    """What came of an errand: its result, or the error that ended it."""
+
+    def __init__(self, box: list[Callable[[], Any]]) -> None:
+        self._result: Any = None
+        self._error: BaseException | None = None
+        try:
+            self._result = carry(box)
+        except BaseException as error:  # noqa: BLE001  raised again where it is seen
+            self._error = error
+
+    def open(self) -> Any:
+        """The result; raises what the errand raised."""
+        if self._error is not None:
+            raise self._error
+        return self._result

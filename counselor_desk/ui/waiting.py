@@ -1,7 +1,6 @@
 """A small window for the seconds in which something is made ready."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 
 import shiboken6
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from counselor_desk.ui import look
 from counselor_desk.ui.aside import start
-from counselor_desk.ui.post import post
+from counselor_desk.ui.post import Outcome, post
 from counselor_desk.ui.widgets import text
 
 
@@ -40,11 +39,11 @@ class Waiting(QWidget):
         self._errand = partial(work, slip.progress)  # held here until it is done
         start(slip, [self._errand], "waiting")
 
-    def _tell(self, ended: "Future[object]") -> None:
+    def _tell(self, ended: Outcome) -> None:
         if not shiboken6.isValid(self):
             return
         try:
-            result = ended.result()
+            result = ended.open()
         except BaseException as error:  # noqa: BLE001  told to whoever waits
             self.failed.emit(error)
         else:
