@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from counselor_desk.domain.consent import Category
+
 PLACES = frozenset({
     "client", "called", "born", "number", "clinic", "phone", "counselor", "first", "last",
     "attended", "offered", "dates", "admitted", "level",
@@ -22,12 +24,15 @@ class Letter:
     greeting: str
     body: str
     language: str = "en"
+    discloses: tuple[str, ...] = ()  # kinds of information; none: it goes to the client
 
     def check(self) -> None:
         """Raises ValueError for a place that nothing fills."""
         unknown = {*_PLACE.findall(self.greeting), *_PLACE.findall(self.body)} - PLACES
         if unknown:
             raise ValueError(f"nothing fills {{{sorted(unknown)[0]}}}; there are {sorted(PLACES)}")
+        if strange := set(self.discloses) - set(Category):
+            raise ValueError(f"{sorted(strange)[0]!r} is no kind of information")
 
     def filled(self, known: Mapping[str, str]) -> tuple[str, list[str]]:
         """Greeting and paragraphs. What is not known stays a line to fill in by hand.

@@ -23,3 +23,17 @@ class AuditEntry(Record):
     reason: Mapped[str] = mapped_column(default="")
     previous: Mapped[str] = mapped_column(default="")
     mac: Mapped[str] = mapped_column(default="")
+
+
+class TrailSignature(Record):
+    """A person's Ed25519 signature of the trail's head: who shares the vault key cannot make it."""
+
+    __tablename__ = "trail_signature"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    line: Mapped[int] = mapped_column(index=True)
+    mac: Mapped[str]
+    staff_id: Mapped[int]
+    public: Mapped[bytes]
+    signature: Mapped[bytes]
+    at: Mapped[datetime]

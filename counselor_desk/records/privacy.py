@@ -151,3 +151,17 @@ class Disclosed(OfClient, Record):
     way: Mapped[str] = mapped_column(default="paper")
     facts: Mapped[Body] = mapped_column(default_factory=dict)  # of the basis, as the law lists them
     documents: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)
+
+
+class DisclosedPaper(OfClient, Record):
+    """The pages of one disclosure as they left, so that the accounting can be held against them."""
+
+    __tablename__ = "disclosed_paper"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    disclosed_id: Mapped[int] = mapped_column(ForeignKey("disclosed.id"), unique=True)
+    pages: Mapped[int]
+    sha256: Mapped[str]  # of the PDF that left
+    content: Mapped[bytes]
+    sealed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    kept_at: Mapped[datetime]

@@ -7,22 +7,26 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from counselor_desk.domain.consent import Category
-from counselor_desk.domain.form import Form, Kind, Section
+from counselor_desk.domain.form import Field, Form, Kind, Section
+from counselor_desk.domain.money import dollars
 from counselor_desk.i18n import _
 from counselor_desk.reports import answers, letterhead, marks, words
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.styles import INK
 from counselor_desk.services import (
     assessments,
+    counseling,
     definitions,
     diagnoses,
     documents,
     episodes,
     medications,
+    reward_accounts,
     schedule,
     specimens,
 )
 from counselor_desk.services.desk import Context
+from counselor_desk.services.enclosures import OWN_NOTE
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,21 @@ def _tests(ctx: Context, client_id: int) -> Listed:
     return Listed(_("Drug tests"), (_("When"), _("Specimen"), _("Result")), rows)
 
 
+def _rewards(ctx: Context, client_id: int) -> Listed:
+    account = reward_accounts.account(ctx, client_id)
+    rows = [
+        (words.day(r.on), words.listed([str(r.kind), r.item]), dollars(r.cents),
+         dollars(r.balance_cents))
+        for r in account.rows
+    ]  # fmt: skip
+    if rows:
+        left = _("Earned {earned}, received {given}").format(
+            earned=dollars(account.earned_cents), given=dollars(account.given_cents)
+        )
+        rows.append((_("Together"), left, "", dollars(account.balance_cents)))
+    return Listed(_("Rewards"), (_("Date"), _("What"), _("Amount"), _("Left")), tuple(rows))
+
+
 LISTS: dict[Category, Callable[[Context, int], Listed]] = {
     Category.ATTENDANCE: _attendance,
     Category.CARE: _care,
@@ -135,6 +154,7 @@ LISTS: dict[Category, Callable[[Context, int], Listed]] = {
     Category.SCORES: _scores,
     Category.MEDICATION: _medication,
     Category.TESTS: _tests,
+    Category.REWARDS: _rewards,
 }
 
 
@@ -165,6 +185,15 @@ def leaf(ctx: Context, document_id: int, hidden: Sequence[str]) -> Leaf:
         tuple(signed),
         () if hidden else addenda,
     )
+
+
+def own_note(ctx: Context, note_id: int) -> Leaf:
+    """A SUD counseling note, opened with its author's own key: nobody else can print it."""
+    opened = counseling.opened(ctx, note_id)
+    form = Form.of(OWN_NOTE, Field("text", _("Counseling note"), Kind.TEXT))
+    by = _("Written by {name}; kept apart from the record").format(name=ctx.actor.signature)
+    day = words.day(opened.session_on)
+    return Leaf(form.title, day, form, {"text": opened.text}, (), (by,), ())
 
 
 def listed_story(listed: Listed) -> list[Flowable]:

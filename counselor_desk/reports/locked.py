@@ -5,9 +5,16 @@ import io
 from counselor_desk.errors import Refused
 from counselor_desk.vault.passphrase import offer
 
-__all__ = ["locked", "offer"]
+__all__ = ["locked", "offer", "pages"]
 
 SHORTEST = 12
+
+
+def pages(pdf: bytes) -> int:
+    """How many pages a paper has, for the accounting."""
+    from pypdf import PdfReader
+
+    return len(PdfReader(io.BytesIO(pdf)).pages)
 
 
 def locked(pdf: bytes, passphrase: str) -> bytes:

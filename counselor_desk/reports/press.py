@@ -49,6 +49,7 @@ class Report:
     summary: str = ""
     parts: Callable[[Any], list[Part]] | None = None  # of a print with more than one sheet
     preview: UseCase[..., Any] | None = None  # gathers what would leave, and keeps no trace of it
+    outgoing: bool = False  # meant for others: it leaves through the disclosure wizard alone
 
 
 def render(report: Report, data: Printable) -> bytes:

@@ -1,10 +1,8 @@
 """Disclosing records: what may be picked, the act with its line in the accounting, who saw."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
@@ -19,51 +17,26 @@ from counselor_desk.domain.privacy_clocks import (
 )
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
+from counselor_desk.i18n import ngettext
 from counselor_desk.records.audit import AuditEntry
-from counselor_desk.records.document import Document, Status
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.privacy import Consent, Disclosed
 from counselor_desk.records.registers import Agreement
 from counselor_desk.services.desk import Context, command, query
-from counselor_desk.services.documents import template_of
+from counselor_desk.services.disclosed_papers import pages_of
+from counselor_desk.services.enclosures import (
+    WAYS,
+    Asked,
+    Paper,
+    check,
+    described,
+    final,
+    own_notes,
+    paper_of,
+    stored,
+)
 
-CATEGORY_OF = {
-    "note": Category.NOTES,
-    "plan": Category.PLAN,
-    "review": Category.PLAN,
-    "summary": Category.SUMMARY,
-}
-WAYS = ("paper", "encrypted file", "spoken")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What somebody wants to disclose, as plain values."""
-
-    client_id: int
-    basis: str = Basis.CONSENT
-    consent_id: int | None = None
-    agreement_id: int | None = None
-    recipient: str = ""
-    recipient_kind: str = RecipientKind.OTHER
-    address: str = ""
-    purpose: str = ""
-    categories: tuple[str, ...] = ()
-    documents: tuple[int, ...] = ()
-    hidden: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # fields burnt out
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    way: str = WAYS[0]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A final document that could go along."""
-
-    id: int
-    title: str
-    on: date | None
-    category: Category
-    template: str
+__all__ = ["WAYS", "Asked", "Choices", "Paper", "Seen"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +47,7 @@ class Choices:
     consents: list[Consent]  # in force today
     agreements: list[tuple[int, str]]
     papers: list[Paper]
+    own_notes: list[tuple[int, date]]  # counseling notes of who sits here
 
 
 @dataclass(frozen=True)
@@ -96,7 +70,8 @@ def choices(ctx: Context, client_id: int) -> Choices:
         ctx.get(Client, client_id),
         [consent for consent in made if not why_not(consent.terms(), today)],
         [(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
-        [_paper(document) for document in _final(ctx, client_id)],
+        [paper_of(document) for document in final(ctx, client_id)],
+        own_notes(ctx, client_id),
     )
 
 
@@ -118,7 +93,6 @@ def disclose(ctx: Context, asked: Asked) -> Disclosed:
     made = _weighed(ctx, asked)
     if asked.way not in WAYS:
         raise Refused("Choose how it goes out.", "way")
-    papers = {document.id: document for document in _final(ctx, asked.client_id)}
     ctx.reason = made.ground.basis
     return ctx.add(
         Disclosed(
@@ -132,13 +106,10 @@ def disclose(ctx: Context, asked: Asked) -> Disclosed:
             basis=made.ground.basis,
             consent_id=asked.consent_id if made.needs_notice else None,
             categories=sorted(made.categories),
-            description=_described(made, papers, asked),
+            description=described(ctx, made, asked),
             way=asked.way,
             facts={"cites": made.ground.cites, **made.ground.facts()},
-            documents=[
-                {"id": n, "digest": papers[n].digest, "hidden": list(asked.hidden.get(n, ()))}
-                for n in asked.documents
-            ],
+            documents=stored(ctx, asked),
         )
     )
 
@@ -154,12 +125,13 @@ def of_client(ctx: Context, client_id: int) -> list[Disclosed]:
 @query(Can.KEEP_CONSENT)
 def accounting(ctx: Context, client_id: int, asked_on: date) -> list[AccountedTimes]:
     """42 CFR 2.25 and 45 CFR 164.528: what the client is told on request."""
+    pages = pages_of(ctx, client_id)
     told = [
         Accounted(
             one.at.astimezone().date(),
             one.recipient,
             one.address,
-            one.description,
+            _with_pages(one.description, pages.get(one.id)),
             one.purpose,
             one.basis == Basis.CONSENT,
         )
@@ -186,6 +158,13 @@ def who_saw(ctx: Context, client_id: int, since: date | None = None) -> list[See
         if since is None or on >= since
     )
     return [Seen(*key, times) for key, times in sorted(counted.items(), reverse=True)]
+
+
+def _with_pages(described: str, pages: int | None) -> str:
+    if pages is None:
+        return described
+    counted = ngettext("{n} page", "{n} pages", pages).format(n=pages)
+    return f"{described}; {counted}"
 
 
 def ground_of(ctx: Context, asked: Asked) -> Ground:
@@ -229,34 +208,5 @@ def _weighed(ctx: Context, asked: Asked) -> Disclosure:
         at=ctx.now,
         discloser=ctx.actor.signature,
     )
-    papers = {paper.id: paper for paper in (_paper(d) for d in _final(ctx, asked.client_id))}
-    for number in asked.documents:
-        if number not in papers:
-            raise Refused("Only final documents of this client go out.", "documents")
-        if papers[number].category not in made.categories:
-            title, category = papers[number].title, papers[number].category
-            raise Refused(f"“{title}” belongs to {category}, which is not chosen.", "documents")
+    check(ctx, asked, made)
     return made
-
-
-def _final(ctx: Context, client_id: int) -> list[Document]:
-    found = ctx.find(
-        select(Document)
-        .where(Document.client_id == client_id, Document.status == Status.FINAL)
-        .order_by(Document.occurred_on.desc(), Document.id.desc())
-    )
-    return [document for document in found if document.kind in CATEGORY_OF]
-
-
-def _paper(document: Document) -> Paper:
-    category = CATEGORY_OF[document.kind]
-    title = template_of(document.template).title
-    return Paper(document.id, title, document.occurred_on, category, document.template)
-
-
-def _described(made: Disclosure, papers: Mapping[int, Document], asked: Asked) -> str:
-    """Brief, as 164.528(b)(2)(iii) asks; never what stands in the papers."""
-    counted = Counter(template_of(papers[n].template).title for n in asked.documents)
-    named = [f"{title} ({times})" if times > 1 else title for title, times in counted.items()]
-    parts = sorted(made.categories) + named
-    return "; ".join(parts) or str(made.ground.basis)

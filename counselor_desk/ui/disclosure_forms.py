@@ -1,6 +1,7 @@
 """What the disclosure wizard asks, step by step; each step offers only what the one before lets."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import fields
 from typing import Any
 
@@ -55,7 +56,7 @@ def _facts(basis: Basis, kind: type[Ground]) -> Iterable[Field]:
     for one in fields(kind):
         label = kind.needed.get(one.name, one.name)
         yield Field(
-            _key(basis, one.name),
+            key(basis, one.name),
             label[:1].upper() + label[1:],
             Kind.CHECK if one.name in CHECKED else Kind.DATE if one.name in DAYS else Kind.LINE,
             when=When("basis", (basis,)),
@@ -88,9 +89,45 @@ def categories_form(offered: Iterable[str]) -> Form:
     )
 
 
-def papers_form(papers: Sequence[Paper]) -> Form:
-    options = tuple(Choice(str(paper.id), paper_words(paper)) for paper in papers)
-    return Form.of("", Field("documents", _("Which documents"), Kind.CHOICES, False, options))
+def papers_form(choices: Choices, categories: AbstractSet[str]) -> Form:
+    """What can go along when these kinds of information are picked."""
+    papers = [p for p in choices.papers if str(p.category) in categories]
+    asked: list[Field] = []
+    if papers:
+        options = tuple(Choice(str(paper.id), paper_words(paper)) for paper in papers)
+        asked.append(Field("documents", _("Which documents"), Kind.CHOICES, False, options))
+    if Category.COUNSELING_NOTES in categories:
+        asked.append(_own_notes(choices))
+    if Category.SUMMARY in categories:
+        asked.append(
+            Field("course", _("The course of treatment as it stands today"), Kind.CHECK,
+                  help=_("It tells of the kinds chosen above and of no other."))
+        )  # fmt: skip
+    return Form.of("", *asked, *_letter_fields(categories))
+
+
+def _own_notes(choices: Choices) -> Field:
+    notes = tuple(Choice(str(n), words.full_day(day)) for n, day in choices.own_notes)
+    none = _("You have no counseling notes of this client. Only their author lets them out.")
+    title = _("Which of your counseling notes")
+    return Field("own_notes", title, Kind.CHOICES, True, notes, "" if notes else none)
+
+
+def _letter_fields(categories: AbstractSet[str]) -> tuple[Field, ...]:
+    fitting = [
+        one
+        for one in catalog.letters().values()
+        if one.discloses and set(one.discloses) <= categories
+    ]
+    if not fitting:
+        return ()
+    options = tuple(Choice(one.id, one.title) for one in fitting)
+    when = When("letter", tuple(one.id for one in fitting))
+    return (
+        Field("letter", _("A letter with it"), Kind.CHOICE, False, options),
+        Field("first", _("It tells of the days from"), Kind.DATE, True, when=when),
+        Field("last", _("to"), Kind.DATE, True, beside=True, when=when),
+    )
 
 
 def hidden_form(papers: Sequence[Paper]) -> Form:
@@ -124,7 +161,7 @@ def chosen_consent(choices: Choices, values: Mapping[str, Any]) -> Consent | Non
 def asked_of(client_id: int, steps: Mapping[str, Mapping[str, Any]]) -> Asked:
     """The whole question, put together from the steps' answers."""
     basis, to, picked = steps["basis"], steps["recipient"], steps["categories"]
-    prefix = f"{basis.get('basis')}."
+    papers, prefix = steps["documents"], f"{basis.get('basis')}."
     return Asked(
         client_id=client_id,
         basis=basis.get("basis") or "",
@@ -135,21 +172,21 @@ def asked_of(client_id: int, steps: Mapping[str, Mapping[str, Any]]) -> Asked:
         address=to.get("address") or "",
         purpose=to.get("purpose") or "",
         categories=tuple(picked.get("categories") or ()),
-        documents=tuple(int(n) for n in steps["documents"].get("documents") or ()),
+        documents=tuple(int(n) for n in papers.get("documents") or ()),
+        own_notes=tuple(int(n) for n in papers.get("own_notes") or ()),
+        letter=papers.get("letter") or "",
+        first=papers.get("first"),
+        last=papers.get("last"),
+        course=bool(papers.get("course")),
         hidden={int(n): tuple(keys) for n, keys in steps["hidden"].items() if keys},
         facts={k.removeprefix(prefix): v for k, v in basis.items() if k.startswith(prefix)},
         way=to.get("way") or "",
     )
 
 
-def with_documents(categories: Iterable[str]) -> bool:
-    own = {str(c) for c in (Category.NOTES, Category.PLAN, Category.SUMMARY)}
-    return bool(own & set(categories))
-
-
 def _number(value: Any) -> int | None:
     return int(value) if value else None
 
 
-def _key(basis: Basis, name: str) -> str:
+def key(basis: Basis, name: str) -> str:
     return f"{basis}.{name}"

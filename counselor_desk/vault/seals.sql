@@ -119,6 +119,15 @@ BEGIN SELECT RAISE(ABORT, 'append-only'); END
 CREATE TRIGGER disclosed_stays BEFORE DELETE ON disclosed
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
+CREATE TRIGGER disclosed_paper_keeps BEFORE UPDATE ON disclosed_paper
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER trail_signature_keeps BEFORE UPDATE ON trail_signature
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER trail_signature_stays BEFORE DELETE ON trail_signature
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
 CREATE TRIGGER scan_keeps BEFORE UPDATE ON scan
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --

@@ -156,7 +156,7 @@ def test_a_summary_tells_the_course_of_care(desk):
     desk.do(episodes.admit, episode.id, START.date())
     text = read(desk, "treatment_summary", client_id=10)
     assert "since Dec 1, 2026" in text
-    assert "This record which has been disclosed to you" in text
+    assert "goes out through Disclose" in text, "it leaves with its line in the accounting alone"
 
 
 def test_retention_hides_what_is_too_few(desk):

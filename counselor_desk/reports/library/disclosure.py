@@ -1,7 +1,8 @@
 """What goes out: cover, the notice, the consent or another basis, and the chosen part."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -12,11 +13,21 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.privacy import Consent, Disclosed
-from counselor_desk.reports import consent_paper, disclosed_chart, letterhead, marks, words
+from counselor_desk.reports import (
+    consent_paper,
+    course,
+    disclosed_chart,
+    letterhead,
+    letters,
+    marks,
+    words,
+)
 from counselor_desk.reports.consent_paper import ConsentPaper
+from counselor_desk.reports.course import Course
 from counselor_desk.reports.disclosed_chart import Leaf, Listed
+from counselor_desk.reports.letters import Written
 from counselor_desk.reports.press import Report, Sheet
-from counselor_desk.services import consents, disclosures
+from counselor_desk.services import consents, disclosures, enclosures
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.disclosures import Asked
 
@@ -49,6 +60,8 @@ class Packet:
     consent: ConsentPaper | None
     lists: tuple[Listed, ...]
     leaves: tuple[Leaf, ...]
+    letter: Written | None
+    course: Course | None
 
 
 @query(Can.DISCLOSE)
@@ -74,9 +87,9 @@ def preview(ctx: Context, asked: Asked) -> Packet:
         basis=made.ground.basis,
         consent_id=asked.consent_id if made.needs_notice else None,
         categories=sorted(made.categories),
-        description="; ".join(sorted(made.categories)),
+        description=enclosures.described(ctx, made, asked),
         facts={"cites": made.ground.cites, **made.ground.facts()},
-        documents=[{"id": n, "hidden": list(asked.hidden.get(n, ()))} for n in asked.documents],
+        documents=enclosures.stored(ctx, asked),
     )
     return _packet(ctx, one, ctx.actor.signature, "", draft=True)
 
@@ -104,8 +117,32 @@ def _packet(ctx: Context, one: Disclosed, by: str, number: str, draft: bool) -> 
         catalog.notice("part2_2024")[:1] if clinic.part2_program else (),
         consent_paper.paper(consent, form, clinic.time_zone) if consent and form else None,
         disclosed_chart.lists(ctx, client.id, one.categories),
-        tuple(disclosed_chart.leaf(ctx, d["id"], d["hidden"]) for d in one.documents),
+        tuple(_leaves(ctx, one)),
+        _letter(ctx, one),
+        course.known(ctx, client.id, one.categories) if _course(one) else None,
     )
+
+
+def _leaves(ctx: Context, one: Disclosed) -> Iterator[Leaf]:
+    for enclosed in one.documents:
+        if "id" in enclosed:
+            yield disclosed_chart.leaf(ctx, enclosed["id"], enclosed["hidden"])
+        elif "own_note" in enclosed:
+            yield disclosed_chart.own_note(ctx, enclosed["own_note"])
+
+
+def _letter(ctx: Context, one: Disclosed) -> Written | None:
+    found = next((d for d in one.documents if "letter" in d), None)
+    if found is None:
+        return None
+    template = catalog.letters()[found["letter"]]
+    days = date.fromisoformat(found["first"]), date.fromisoformat(found["last"])
+    to = "\n".join(p for p in (one.recipient, one.address) if p)
+    return letters.written(ctx, one.client_id, template, days, to)
+
+
+def _course(one: Disclosed) -> bool:
+    return any("course" in enclosed for enclosed in one.documents)
 
 
 def _facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -132,6 +169,11 @@ def story(packet: Packet) -> list[Flowable]:
         parts += [marks.paragraph(line) for line in statement.split("\n")]
     if packet.consent is not None:
         parts += [marks.new_page(), *consent_paper.story(packet.consent)]
+    if packet.letter is not None:
+        parts += [marks.new_page(), *letters.story(packet.letter)]
+    if packet.course is not None:
+        parts += [marks.new_page(), marks.heading(enclosures.COURSE, 0)]
+        parts += course.story(packet.course)
     if packet.lists:
         parts.append(marks.new_page())
     for listed in packet.lists:

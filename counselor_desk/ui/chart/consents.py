@@ -9,8 +9,9 @@ from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.privacy import Consent, Disclosed
-from counselor_desk.services import consents, disclosures
+from counselor_desk.services import consents, disclosed_papers, disclosures
 from counselor_desk.services.consents import ConsentRow
+from counselor_desk.services.disclosed_papers import Left
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.consent_editor import ConsentEditor, ConsentView
@@ -161,8 +162,17 @@ class Consents(ChartSection):
         self.go("paper", report="consent", asked={"consent_id": consent.id})
 
     def _show_paper(self, disclosed_id: int) -> None:
+        """The pages that left; drawn again only where none were kept."""
         if self.bridge.may(Can.DISCLOSE):
+            self.ask(disclosed_papers.left, disclosed_id).then(
+                lambda left: self._show_left(disclosed_id, left)
+            )
+
+    def _show_left(self, disclosed_id: int, left: Left | None) -> None:
+        if left is None:
             self.go("paper", report="disclosure", asked={"disclosed_id": disclosed_id})
+            return
+        self.go("paper", pdf=left.pdf, title=_("Disclosure {n}").format(n=disclosed_id))
 
     def _do_disclose(self) -> None:
         self.go("disclose", client_id=self.client_id)

@@ -1,17 +1,21 @@
 """The disclosure wizard: basis, recipient, the minimum, preview, and out with its line kept."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from counselor_desk import catalog
 from counselor_desk.domain.disclosure import Basis
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.privacy import Disclosed
-from counselor_desk.services import disclosures
-from counselor_desk.services.disclosures import Asked, Choices, Paper
-from counselor_desk.ui import ask, disclosure_forms
+from counselor_desk.services import disclosed_papers, disclosures
+from counselor_desk.services.disclosures import Asked, Choices
+from counselor_desk.ui import ask, disclosure_forms, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Command, Go, Screen
@@ -22,7 +26,10 @@ STEPS = ("basis", "recipient", "categories", "documents", "hidden")
 
 
 class Disclose(Screen):
-    """open(client_id=10): nothing goes out before Disclose, and the act writes the accounting."""
+    """Nothing goes out before Disclose, and the act writes the accounting.
+
+    open(client_id=10, basis="medical emergency"), open(client_id=10, letter="court", first=..).
+    """
 
     title = _("Disclose")
     needs = Can.DISCLOSE
@@ -33,6 +40,7 @@ class Disclose(Screen):
         super().__init__(bridge, go)
         self.client_id = 0
         self.choices: Choices | None = None
+        self._wanted: dict[str, Any] = {}
         self.preview = self.page.secondary(_("Preview"), self._do_preview, "Ctrl+P", "preview")
         self.out = self.page.primary(_("Disclose"), self._do_disclose, "Ctrl+Return", "disclose")
         self.forms = {step: FormWidget(Form.of("")) for step in STEPS}
@@ -55,6 +63,7 @@ class Disclose(Screen):
     def open(self, **where: Any) -> None:
         if "client_id" in where:
             self.client_id = where["client_id"]
+            self._wanted = {key: value for key, value in where.items() if key != "client_id"}
             self.refresh()
 
     def refresh(self) -> None:
@@ -85,10 +94,34 @@ class Disclose(Screen):
         self.page.set_title(self.title, choices.client.name)
         self.passphrase.setText("")
         only = str(choices.consents[0].id) if len(choices.consents) == 1 else None
-        start = {"basis": str(Basis.CONSENT), "consent_id": only}
+        start = {"basis": str(Basis.CONSENT), "consent_id": only, **self._emergency()}
         self._put("basis", disclosure_forms.basis_form(choices), start, self._basis_changed)
         self._put("recipient", disclosure_forms.recipient_form(), {"way": "paper"})
         self._basis_changed("consent_id")
+        self._put_wanted()
+
+    def _emergency(self) -> dict[str, Any]:
+        """The facts of 42 CFR 2.51 that are known already: who discloses, and when."""
+        if self._wanted.get("basis") != Basis.EMERGENCY:
+            return {}
+        known = {
+            "discloser": self.bridge.actor.signature,
+            "happened_at": _moment(self.bridge.now()),
+        }
+        facts = {disclosure_forms.key(Basis.EMERGENCY, name): v for name, v in known.items()}
+        return {"basis": str(Basis.EMERGENCY), "consent_id": None, **facts}
+
+    def _put_wanted(self) -> None:
+        """A paper that was looked at before and is to go out, as far as the basis offers it."""
+        wanted = {k: v for k, v in self._wanted.items() if k in ("letter", "first", "last")}
+        if self._wanted.get("course"):
+            wanted["course"] = True
+        needed = self._wanted.get("categories") or ()
+        offered = {o.value for f in self.forms["categories"].form.fields for o in f.options}
+        if needed and set(needed) <= offered:
+            self.forms["categories"].set_values({"categories": list(needed)})
+            self._categories_changed("categories")
+            self.forms["documents"].set_values(wanted)
 
     def _basis_changed(self, key: str) -> None:
         if self.choices is None or key not in ("basis", "consent_id"):
@@ -114,20 +147,17 @@ class Disclose(Screen):
         self._categories_changed("categories")
 
     def _categories_changed(self, _key: str) -> None:
-        papers = self._papers(set(self.forms["categories"].values().get("categories") or ()))
-        form = disclosure_forms.papers_form(papers) if papers else Form.of("")
+        picked = set(self.forms["categories"].values().get("categories") or ())
+        form = disclosure_forms.papers_form(self.choices, picked) if self.choices else Form.of("")
         self._put("documents", form, self.forms["documents"].values(), self._documents_changed)
         self._documents_changed("documents")
 
     def _documents_changed(self, _key: str) -> None:
         chosen = set(self.forms["documents"].values().get("documents") or ())
-        papers = [p for p in self._papers(None) if str(p.id) in chosen]
+        found = self.choices.papers if self.choices else []
+        papers = [p for p in found if str(p.id) in chosen]
         form = disclosure_forms.hidden_form(papers) if papers else Form.of("")
         self._put("hidden", form, self.forms["hidden"].values())
-
-    def _papers(self, categories: set[str] | None) -> list[Paper]:
-        found = self.choices.papers if self.choices else []
-        return [p for p in found if categories is None or str(p.category) in categories]
 
     def _put(
         self,
@@ -161,19 +191,42 @@ class Disclose(Screen):
     def _do_disclose(self) -> None:
         self.page.banner.clear()
         self.out.setEnabled(False)
-        self.ask(disclosures.disclose, self.asked()).then(self._gone).afterwards(
+        asked = self.asked()
+        act = self._choose_place if asked.way == "encrypted file" else self._let_out
+        self.ask(disclosures.weigh, asked).then(lambda _made: act(asked)).afterwards(
             lambda: self.out.setEnabled(True)
         )
 
-    def _gone(self, one: Disclosed) -> None:
+    def _choose_place(self, asked: Asked) -> None:
+        """Where the file goes is settled first: who thinks better of it has disclosed nothing."""
+        # The name says nothing of the client: file names are read by others.
+        title = _("Save the encrypted file")
+        path = ask.save_path(self, title, _("Disclosure.pdf"), "PDF (*.pdf)")
+        if path is not None:
+            self._let_out(asked, path)
+
+    def _let_out(self, asked: Asked, path: Path | None = None) -> None:
+        self.ask(disclosures.disclose, asked).then(lambda one: self._gone(one, path))
+
+    def _gone(self, one: Disclosed, path: Path | None) -> None:
         self.toast(_("Kept as disclosure {n} in the accounting.").format(n=one.id))
         if one.way == "spoken":
+            # 42 CFR 2.32: the notice goes with what is told by word of mouth as well.
+            self.toast(_("Say: {notice}").format(notice=catalog.notice("part2_2024")[1]))
             self.go("chart", client_id=self.client_id, section="consents")
             return
-        show = self._save_locked if one.way == "encrypted file" else self._show_paper
+        show = partial(self._save_locked, path) if path else self._show_paper
         self.work(_report).then(
             lambda report: self.ask(report.gather, one.id).then(
-                lambda data: self._draw(data, lambda pdf: show(pdf, one))
+                lambda data: self._draw(data, lambda pdf: self._keep(pdf, one, show))
+            )
+        )
+
+    def _keep(self, pdf: bytes, one: Disclosed, show: Callable[[bytes, Disclosed], object]) -> None:
+        """What leaves is kept first, then shown: the accounting can be held against it."""
+        self.work(_pages, pdf).then(
+            lambda pages: self.ask(disclosed_papers.keep, one.id, pdf, pages).then(
+                lambda _none: show(pdf, one)
             )
         )
 
@@ -186,12 +239,8 @@ class Disclose(Screen):
     def _show_paper(self, pdf: bytes, one: Disclosed) -> None:
         self.go("paper", pdf=pdf, title=_("Disclosure {n}").format(n=one.id))
 
-    def _save_locked(self, pdf: bytes, one: Disclosed) -> None:
-        # The name says nothing of the client: file names are read by others.
-        suggested = f"Disclosure {one.id}.pdf"
-        path = ask.save_path(self, _("Save the encrypted file"), suggested, "PDF (*.pdf)")
-        if path is not None:
-            self.work(_write_locked, pdf, path).then(self._tell_passphrase)
+    def _save_locked(self, path: Path, pdf: bytes, _one: Disclosed) -> None:
+        self.work(_write_locked, pdf, path).then(self._tell_passphrase)
 
     def _tell_passphrase(self, passphrase: str) -> None:
         told = _("Passphrase of the file: {words}\nTell it another way than the file goes.")
@@ -209,6 +258,11 @@ def _fit(form: Form, key: str, value: Any) -> Any:
     return [v for v in value if v in offered] if isinstance(value, list) else value
 
 
+def _moment(at: datetime) -> str:
+    local = words.local(at)
+    return f"{words.full_day(local.date())}, {words.time(at)}"
+
+
 def _report() -> Any:
     # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
     from counselor_desk.reports import shelf
@@ -222,11 +276,21 @@ def _render(data: Any) -> bytes:
     return press.render(_report(), data)
 
 
-def _write_locked(pdf: bytes, path: Any) -> str:
+def _pages(pdf: bytes) -> int:
+    from counselor_desk.reports.locked import pages
+
+    return pages(pdf)
+
+
+def _write_locked(pdf: bytes, path: Path) -> str:
     from counselor_desk.reports.locked import locked, offer
 
     passphrase = offer()
-    path.write_bytes(locked(pdf, passphrase))
+    try:
+        path.write_bytes(locked(pdf, passphrase))
+    except OSError as error:
+        told = _("The file could not be saved: {reason}. The line is kept; save it from the chart.")
+        raise Refused(told.format(reason=error.strerror or type(error).__name__)) from error
     return passphrase
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton
 
+from counselor_desk import catalog
+from counselor_desk.domain.consent import Category
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.ui.bridge import Bridge
@@ -26,6 +28,8 @@ class Paper(Screen):
         self.print_button = self.page.primary(_("Print"), self._do_print, "Ctrl+P", "print")
         self.save_button = self.page.secondary(_("Save as PDF"), self._do_save, "", "save_pdf")
         self.large_button = self._toggle(_("Large print"))
+        self.send_button = self.page.secondary(_("Disclose"), self._do_send, "", "send_out")
+        self.send_button.hide()
         # Imported here: QtPdf and the printing stack are not needed to unlock.
         from counselor_desk.ui.preview import Preview
 
@@ -40,6 +44,7 @@ class Paper(Screen):
         if "pdf" in where:
             self._report = ""
             self.large_button.hide()
+            self.send_button.hide()
             self._show(where["pdf"], where["title"])
         elif where:
             self._report, self._asked = where["report"], dict(where.get("asked", {}))
@@ -64,6 +69,9 @@ class Paper(Screen):
 
     def _gather(self, report: Any) -> None:
         self.page.set_title(report.title)
+        letter = catalog.letters().get(str(self._asked.get("letter")))
+        leaves = report.outgoing and (letter is None or bool(letter.discloses))
+        self.send_button.setVisible(leaves and self.bridge.may(Can.DISCLOSE))
         asked: Mapping[str, Any] = self._asked
         self.ask(report.gather, **asked).then(lambda data: self._draw(report, data))
 
@@ -85,6 +93,15 @@ class Paper(Screen):
     def _enable(self, on: bool) -> None:
         self.print_button.setEnabled(on)
         self.save_button.setEnabled(on)
+
+    def _do_send(self) -> None:
+        """What is meant for others leaves through the wizard: it asks for the basis."""
+        asked = dict(self._asked)
+        if "letter" in asked:
+            asked["categories"] = catalog.letters()[asked["letter"]].discloses
+        else:
+            asked |= {"course": True, "categories": (str(Category.SUMMARY),)}
+        self.go("disclose", **asked)
 
     def _do_print(self) -> None:
         self.preview.print()
