@@ -38,6 +38,7 @@ class Formulation:
     resolved: list[Diagnosis]
     links: list[ProblemLink]
     unlinked: bool  # both kinds are active and nothing says how they hang together
+    list_remark: str = ""  # the list at hand does not reach this day
 
 
 @query(Can.READ_CHART)
@@ -62,8 +63,19 @@ def formulation(ctx: Context, client_id: int) -> Formulation:
     codes = [s.diagnosis.code for s in active]
     both = any(map(rules.is_substance_use, codes)) and any(map(rules.is_mental_health, codes))
     return Formulation(
-        active, [d for d in found if d.resolved_on is not None], shown, both and not shown
-    )
+        active, [d for d in found if d.resolved_on is not None], shown, both and not shown,
+        list_remark(today),
+    )  # fmt: skip
+
+
+def list_remark(today: date) -> str:
+    """Codes change every 1 October and 1 April: what to know when the list at hand has ended."""
+    release = definitions.release_on(today)
+    if release.covers(today):
+        return ""
+    words = _("The codes here are {title}, in force until {day:%d %b %Y}. A newer code list may "
+              "have changed some: compare with it before a code goes out.")  # fmt: skip
+    return words.format(title=release.title, day=release.valid_to)
 
 
 @command(Can.WRITE_NOTE)

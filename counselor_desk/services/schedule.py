@@ -37,6 +37,7 @@ class Slot:
     attendance: Attendance
     why: str
     gathering: str
+    series: str
 
     @property
     def ends_at(self) -> datetime:
@@ -51,21 +52,21 @@ def day(ctx: Context, on: date, staff_id: int | None = None) -> list[Slot]:
 
 @query(Can.SEE_CLIENTS)
 def between(ctx: Context, first: date, last: date, staff_id: int | None = None) -> list[Slot]:
-    statement = _slots().where(
+    statement = slots_of().where(
         Appointment.starts_at >= midnight(first),
         Appointment.starts_at < midnight(last + timedelta(days=1)),
     )
     if staff_id is not None:
         statement = statement.where(Appointment.staff_id == staff_id)
-    return ctx.rows(_slot, statement.order_by(Appointment.starts_at, Appointment.id))
+    return ctx.rows(slot_of, statement.order_by(Appointment.starts_at, Appointment.id))
 
 
 @query(Can.SEE_CLIENTS)
 def of_client(ctx: Context, client_id: int, limit: int = 200) -> list[Slot]:
     """A client's appointments, the latest first."""
     return ctx.rows(
-        _slot,
-        _slots()
+        slot_of,
+        slots_of()
         .where(Appointment.client_id == client_id)
         .order_by(Appointment.starts_at.desc())
         .limit(limit),
@@ -82,7 +83,9 @@ def book(
 ) -> Appointment:
     """One session; with the actor, or for clinic staff with the client's counselor."""
     client = ctx.get(Client, client_id)
-    staff = _staff(ctx, client, staff_id)
+    staff = ctx.get(Staff, staff_id).id if staff_id else holder(ctx, client)
+    if not staff:
+        raise Refused(_("Choose with whom the session is."), "staff_id")
     _check(ctx, starts_at)
     given = checked(Appointment, values)
     made = Appointment(
@@ -186,12 +189,12 @@ def midnight(on: date) -> datetime:
     return datetime.combine(on, time()).astimezone()
 
 
-def _slot(*columns: Any) -> Slot:
+def slot_of(*columns: Any) -> Slot:
     number, client_id, preferred, given, family, *rest = columns
     return Slot(number, client_id, f"{preferred or given} {family}".strip(), *rest)
 
 
-def _slots() -> Select[*tuple[Any, ...]]:
+def slots_of() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Appointment.id,
@@ -209,19 +212,24 @@ def _slots() -> Select[*tuple[Any, ...]]:
             Appointment.attendance,
             Appointment.why,
             Appointment.gathering,
+            Appointment.series,
         )
         .join(Client, Client.id == Appointment.client_id)
     )  # fmt: skip
 
 
-def _staff(ctx: Context, client: Client, staff_id: int | None) -> int:
-    if staff_id is not None:
-        return ctx.get(Staff, staff_id).id
-    if ctx.actor.role in (Role.COUNSELOR, Role.SUPERVISOR):
-        return ctx.actor.id
-    if client.counselor_id is None:
-        raise Refused(_("Choose with whom the session is."), "staff_id")
-    return client.counselor_id
+def holder(ctx: Context, client: Client) -> int:
+    """Who holds a session that names nobody: who books, or for clinic staff the counselor."""
+    own = ctx.actor.role in (Role.COUNSELOR, Role.SUPERVISOR)
+    return ctx.actor.id if own else client.counselor_id or 0
+
+
+def gathered(slots: Sequence[Slot]) -> list[list[Slot]]:
+    """One list for each session: the places of one group together, in order of time."""
+    found: dict[str, list[Slot]] = {}
+    for slot in slots:
+        found.setdefault(slot.gathering or str(slot.id), []).append(slot)
+    return list(found.values())
 
 
 def _check(ctx: Context, starts_at: datetime) -> None:

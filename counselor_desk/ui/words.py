@@ -42,6 +42,11 @@ def long_day(on: date) -> str:
     return QLocale().toString(QDate(on.year, on.month, on.day), "dddd d MMMM")
 
 
+def weekday(on: date) -> str:
+    """Tue 24 Nov: the heading of a column."""
+    return QLocale().toString(QDate(on.year, on.month, on.day), "ddd d MMM")
+
+
 def moment(at: datetime | None, today: date | None = None) -> str:
     """Today 14:02, 17 Nov 09:30."""
     if at is None:

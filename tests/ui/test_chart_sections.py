@@ -145,6 +145,14 @@ def test_diagnoses_are_found_made_and_linked(desk, open_section):
     assert [link.direction for link in found.links] == ["each feeds the other"]
 
 
+def test_the_end_of_the_code_list_is_said_where_codes_are_chosen(desk, open_section, clock):
+    window = open_section(Diagnoses)  # 1 December 2026: the list of April ended in September
+    assert "until 30 Sep 2026" in window.find("edition").text()
+    clock.forward(days=-100)
+    window = open_section(Diagnoses)
+    assert not window.panel.edition.isVisible()
+
+
 def test_a_heading_is_no_diagnosis_and_narrows_the_search(desk, open_section):
     window = open_section(Diagnoses)
     window.press("add_diagnosis")

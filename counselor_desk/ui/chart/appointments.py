@@ -1,16 +1,16 @@
 """Appointments of one client: coming, past, who came, and what was missed."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
-from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
+from counselor_desk.domain.form import Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
 from counselor_desk.records.care import Appointment, Attendance
 from counselor_desk.services import schedule
 from counselor_desk.services.schedule import Slot
-from counselor_desk.ui import words
+from counselor_desk.ui import appointment_sheets, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Command, Go
@@ -24,7 +24,6 @@ TONES = {
     Attendance.ATTENDED: "ok", Attendance.LATE: "ok", Attendance.NO_SHOW: "caution",
     Attendance.BY_CLIENT: "caution",
 }  # fmt: skip
-REASONS = ("transport", "work", "ill", "child care", "forgot", "did not want to", "other")
 
 
 class Appointments(ChartSection):
@@ -94,46 +93,32 @@ class Appointments(ChartSection):
         form = Form(base.title, (Section("", own), *base.sections, Section("", (more,))))
 
         def keep(given: dict[str, Any]) -> None:
-            on, at, weeks = given.pop("on"), given.pop("at"), given.pop("weeks")
-            if on is None or at is None:
-                key = "on" if on is None else "at"
-                self.form_of_sheet().boxes[key].refuse(_("Say when the session is."))
-                return
-            starts = datetime.combine(on, time.fromisoformat(at)).astimezone()
-            done = self.kept(_("Booked"))
-            answer = self.ask(schedule.book, self.client_id, starts, given)
-            if weeks is None:
-                answer.then(done)
-            else:
-                answer.then(lambda made: self.ask(schedule.repeat, made.id, weeks).then(done))
+            starts = appointment_sheets.when(sheet, given)
+            if starts is not None:
+                about = {k: v for k, v in given.items() if k not in ("on", "at", "weeks")}
+                asked = ([self.client_id], starts, about["minutes"] or 50, 0)
+                appointment_sheets.warned(
+                    self, sheet, asked, lambda: self._book(starts, about, given["weeks"])
+                )
 
         today = self.bridge.now().astimezone().date()
         values = {"on": today, "kind": "individual", "minutes": 50}
-        self.open_sheet(Sheet(form, values, (_("Book"), keep), self.close_sheet))
+        sheet = Sheet(form, values, (_("Book"), keep), self.close_sheet)
+        self.open_sheet(sheet)
 
-    def form_of_sheet(self) -> Any:
-        assert isinstance(self.sheet, Sheet)
-        return self.sheet.form
+    def _book(self, starts: datetime, about: dict[str, Any], weeks: int | None) -> None:
+        done = self.kept(_("Booked"))
+        answer = self.ask(schedule.book, self.client_id, starts, about)
+        if weeks is None:
+            answer.then(done)
+        else:
+            answer.then(lambda made: self.ask(schedule.repeat, made.id, weeks).then(done))
 
     def _do_mark(self, appointment_id: int | None) -> None:
         slot = self.slots.get(appointment_id or 0)
-        if slot is None:
-            return
-        states = tuple(Choice(a.value, a.value.capitalize()) for a in Attendance)
-        form = Form.of(
-            f"{slot.kind.capitalize()}, {words.moment(slot.starts_at)}",
-            Field("attendance", _("What became of it"), Kind.CHOICE, choices=states),
-            Field("why", _("Why it was missed"), Kind.CHOICE, choices=REASONS),
-        )
-
-        def keep(given: dict[str, Any]) -> None:
-            state = Attendance(given["attendance"] or Attendance.BOOKED)
-            self.ask(schedule.mark, slot.id, state, given["why"] or "").then(
-                self.kept(_("Attendance kept"))
-            )
-
-        values = {"attendance": slot.attendance.value, "why": slot.why or None}
-        self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
+        if slot is not None:
+            title = f"{slot.kind.capitalize()}, {words.moment(slot.starts_at)}"
+            self.open_sheet(appointment_sheets.mark(self, slot, title))
 
 
 def _line(slot: Slot) -> Line:

@@ -49,7 +49,10 @@ class Diagnoses(ChartSection):
         self.past = RowList(_("Earlier"), fits=True)
         self.earlier = Group(_("Earlier"), self.past)
         self.used = UsePanel(self)
-        for widget in (self.nothing, self.list, self.ties, self.used, self.earlier):
+        self.edition = text.quiet().wrapped()
+        self.edition.setObjectName("edition")
+        parts = (self.nothing, self.list, self.ties, self.used, self.earlier, self.edition)
+        for widget in parts:
             self.front_column.addWidget(widget)
 
     def refresh(self) -> None:
@@ -58,6 +61,8 @@ class Diagnoses(ChartSection):
 
     def _show(self, found: Formulation) -> None:
         self.found = found
+        self.edition.setText(found.list_remark)
+        self.edition.setVisible(bool(found.list_remark))
         self.nothing.setVisible(not found.active and not found.resolved)
         self.list.show_lines([(s.diagnosis.id, _line(s)) for s in found.active])
         self.earlier.setVisible(bool(found.resolved))
@@ -102,7 +107,10 @@ class Diagnoses(ChartSection):
                 self.kept(_("Diagnosis added"))
             )
 
-        self.open_sheet(Sheet(form, values, (_("Add"), keep), self.close_sheet))
+        sheet = Sheet(form, values, (_("Add"), keep), self.close_sheet)
+        if self.found is not None and self.found.list_remark:
+            sheet.note(self.found.list_remark)
+        self.open_sheet(sheet)
 
     def _do_change(self, diagnosis_id: int) -> None:
         held = self._held(diagnosis_id)

@@ -1,33 +1,38 @@
-"""The clinic's day: who comes when to whom, who came, and a group booked at once."""
+"""The clinic's day and week: who comes when to whom, who came, and a group booked at once."""
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QKeySequence
 
 from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.recovery import monday_of
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.i18n import _
-from counselor_desk.records.care import Attendance
-from counselor_desk.services import clients, schedule
+from counselor_desk.records.care import CAME, Attendance
+from counselor_desk.services import booking, clients, schedule
 from counselor_desk.services.clients import ClientRow
 from counselor_desk.services.schedule import Slot
-from counselor_desk.ui import words
+from counselor_desk.ui import appointment_sheets, ask, look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
-from counselor_desk.ui.screen import Command, Go, Screen
-from counselor_desk.ui.sheet import Sheet, all_read, column
+from counselor_desk.ui.screen import Command, Go
+from counselor_desk.ui.sheet import Sheet
+from counselor_desk.ui.sheet_screen import SheetScreen
 from counselor_desk.ui.widgets.chip import Chip
 from counselor_desk.ui.widgets.empty import EmptyState
-from counselor_desk.ui.widgets.facts import beside, empty
+from counselor_desk.ui.widgets.facts import beside
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.rows import RowList
+from counselor_desk.ui.widgets.week import Block, Day, Week
 
 MOST_MEMBERS = 200
+WORKDAYS = 5
 
 
-class Schedule(Screen):
-    """One day at a time; arrows go on, Enter marks who came."""
+class Schedule(SheetScreen):
+    """One day or one week at a time; arrows go on, Enter marks who came."""
 
     title = _("Schedule")
     needs = Can.BOOK
@@ -37,30 +42,29 @@ class Schedule(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self.on: date = bridge.now().astimezone().date()
+        self.on: date = self._today()
+        self.by_week = False
         self.page.primary(_("Book a group"), self._do_group, "", "book_group")
         self.slots: dict[int, Slot] = {}
-        self.sheet: Sheet | None = None
-        self.front, front = column()
-        self.behind, self._behind = column()
-        self.behind.hide()
         self.count = Chip()
-        days = beside(
-            link(_("Day before"), lambda: self._step(-1), "day_before"),
-            link(_("Today"), self._today, "this_day"),
-            link(_("Day after"), lambda: self._step(1), "day_after"),
-            self.count,
-        )
+        self.before = link(_("Day before"), lambda: self._step(-1), "day_before")
+        self.after = link(_("Day after"), lambda: self._step(1), "day_after")
+        self.other = link(_("Week"), self._switch, "week_or_day")
+        now = link(_("Today"), self._to_today, "this_day")
+        file = link(_("Calendar file…"), self._do_file, "calendar_file")
+        days = beside(self.before, now, self.after, self.other, file, self.count)
         self.list = RowList(_("Sessions"), fits=True)
         self.list.opened.connect(self._do_mark)
+        self.week = Week()
+        self.week.opened.connect(self._do_open)
+        self.week.turned.connect(self._to_day)
         self.nothing = EmptyState(
             "calendar", _("Nothing is booked on this day"),
             _("Book from a client's chart, or a whole group here."), _("Book a group"),
             self._do_group,
         )  # fmt: skip
-        for widget in (days, self.nothing, self.list):
-            front.addWidget(widget)
-        self.page.add(self.front, self.behind)
+        for widget in (days, self.nothing, self.list, self.week):
+            self.front_column.addWidget(widget)
 
     def open(self, **where: Any) -> None:
         """`on` is a day."""
@@ -69,59 +73,116 @@ class Schedule(Screen):
             self.refresh()
 
     def commands(self) -> list[Command]:
+        unit = (_("Week before"), _("Week after")) if self.by_week else (
+            _("Day before"), _("Day after"))  # fmt: skip
         return [
-            Command(_("Day after"), lambda: self._step(1), QKeySequence("Alt+Right")),
-            Command(_("Day before"), lambda: self._step(-1), QKeySequence("Alt+Left")),
+            Command(unit[1], lambda: self._step(1), QKeySequence("Alt+Right")),
+            Command(unit[0], lambda: self._step(-1), QKeySequence("Alt+Left")),
+            Command(_("Day or week"), self._switch, QKeySequence("Ctrl+Shift+W")),
             Command(_("Book a group"), self._do_group),
+            Command(_("Save a calendar file"), self._do_file),
         ]
 
-    def back(self) -> bool:
-        if self.sheet is None:
-            return False
-        self._close()
-        return True
-
     def refresh(self) -> None:
-        self.page.set_title(words.long_day(self.on))
         own = self.bridge.actor.role is Role.COUNSELOR
         staff = self.bridge.actor.id if own else None
-        self.ask(schedule.day, self.on, staff).then(self._show)
+        if self.by_week:
+            monday = monday_of(self.on)
+            self.page.set_title(_("Week of {day}").format(day=words.long_day(monday)))
+            last = monday + timedelta(days=6)
+            self.ask(schedule.between, monday, last, staff).then(self._show)
+        else:
+            self.page.set_title(words.long_day(self.on))
+            self.ask(schedule.day, self.on, staff).then(self._show)
 
     def _show(self, slots: list[Slot]) -> None:
         self.slots = {slot.id: slot for slot in slots}
-        self.list.show_lines([(slot.id, _line(slot)) for slot in slots])
-        self.nothing.setVisible(not slots)
-        open_ones = sum(s.attendance is Attendance.BOOKED for s in slots)
-        self.count.say(_("{n} sessions, {open} not marked").format(n=len(slots), open=open_ones)
-                       if slots else "")  # fmt: skip
+        self.list.setVisible(not self.by_week)
+        self.week.setVisible(self.by_week)
+        self.nothing.setVisible(not slots and not self.by_week)
+        self.before.say(_("Week before") if self.by_week else _("Day before"))
+        self.after.say(_("Week after") if self.by_week else _("Day after"))
+        self.other.say(_("Day") if self.by_week else _("Week"))
+        if self.by_week:
+            self.week.show_days(self._days(slots))
+        else:
+            self.list.show_lines([(slot.id, _line(slot)) for slot in slots])
+        now = self.bridge.now()
+        told = words.count(len(slots), _("{n} session"), _("{n} sessions"))
+        waiting = sum(s.attendance is Attendance.BOOKED and s.ends_at < now for s in slots)
+        if waiting:
+            told += ", " + _("{n} not marked").format(n=waiting)
+        self.count.say(told if slots else "")
 
-    def _step(self, days: int) -> None:
-        self.on += timedelta(days=days)
+    def _days(self, slots: list[Slot]) -> list[Day]:
+        """Monday to Friday always, the weekend when something is on it."""
+        monday, today, found = monday_of(self.on), self._today(), []
+        for number in range(7):
+            on = monday + timedelta(days=number)
+            held = [s for s in slots if words.local(s.starts_at).date() == on]
+            if held or number < WORKDAYS:
+                blocks = tuple(self._block(one) for one in schedule.gathered(held))
+                found.append(Day(words.weekday(on), blocks, on == today))
+        return found
+
+    def _block(self, group: list[Slot]) -> Block:
+        slot = group[0]
+        at = words.time(slot.starts_at)
+        if slot.gathering:
+            members = words.count(len(group), _("{n} member"), _("{n} members"))
+            return Block(slot.id, at, slot.title or _("Group"), members)
+        state = slot.attendance
+        done = state is not Attendance.BOOKED
+        tone = "ok" if state in CAME else "secondary" if done else "accent"
+        who = "" if self.bridge.actor.role is Role.COUNSELOR else slot.staff
+        return Block(slot.id, at, slot.client, str(state) if done else who, tone)
+
+    # --- turning ------------------------------------------------------------------------------
+
+    def _today(self) -> date:
+        return self.bridge.now().astimezone().date()
+
+    def _step(self, by: int) -> None:
+        self.on += timedelta(weeks=by) if self.by_week else timedelta(days=by)
         self.refresh()
 
-    def _today(self) -> None:
-        self.on = self.bridge.now().astimezone().date()
+    def _to_today(self) -> None:
+        self.on = self._today()
+        self.refresh()
+
+    def _to_day(self, column: int) -> None:
+        """From a heading of the week to that day; the columns are those with a heading."""
+        days = [self.week_day(n) for n in range(7) if n < WORKDAYS or self._has(self.week_day(n))]
+        self.on = days[column]
+        self._switch()
+
+    def week_day(self, number: int) -> date:
+        return monday_of(self.on) + timedelta(days=number)
+
+    def _has(self, on: date) -> bool:
+        return any(words.local(s.starts_at).date() == on for s in self.slots.values())
+
+    def _switch(self) -> None:
+        self.by_week = not self.by_week
+        self.page.widen(1240 if self.by_week else look.MEASURE + 2 * look.PAGE)
+        self.offers.emit()
         self.refresh()
 
     # --- sheets -------------------------------------------------------------------------------
 
+    def _do_open(self, slot_id: int) -> None:
+        """A single session is marked; a group is opened on its day, where each member stands."""
+        slot = self.slots[slot_id]
+        if slot.gathering:
+            self.on = words.local(slot.starts_at).date()
+            self._switch()
+        else:
+            self._do_mark(slot_id)
+
     def _do_mark(self, slot_id: int) -> None:
         slot = self.slots[slot_id]
-        states = tuple(Choice(a.value, a.value.capitalize()) for a in Attendance)
-        form = Form.of(
-            f"{slot.client}, {words.time(slot.starts_at)}",
-            Field("attendance", _("What became of it"), Kind.CHOICE, choices=states),
-            Field("why", _("Why it was missed")),
-        )
-
-        def keep(given: dict[str, Any]) -> None:
-            state = Attendance(given["attendance"] or Attendance.BOOKED)
-            self.ask(schedule.mark, slot.id, state, given["why"] or "").then(
-                lambda marked: self._close()
-            )
-
-        values = {"attendance": slot.attendance.value, "why": slot.why}
-        self._open(Sheet(form, values, (_("Keep"), keep), self._close))
+        title = f"{slot.client}, {words.moment(slot.starts_at)}"
+        self.open_sheet(appointment_sheets.mark(self, slot, title))
 
     def _do_group(self) -> None:
         self.ask(clients.matching).then(
@@ -133,39 +194,60 @@ class Schedule(Screen):
         form = Form.of(
             _("Book a group"),
             Field("title", _("Name of the group"), required=True),
-            Field("at", _("Time"), Kind.TIME, required=True),
+            Field("on", _("Day"), Kind.DATE, required=True),
+            Field("at", _("Time"), Kind.TIME, required=True, beside=True),
             Field("minutes", _("Minutes"), Kind.NUMBER, low=5, high=480, beside=True),
             Field("members", _("Members"), Kind.CHOICES, required=True, choices=members),
         )
-        self._open(Sheet(form, {"minutes": 90}, (_("Book"), self._keep_group), self._close))
+        values = {"on": self.on, "minutes": 90}
+        self.open_sheet(Sheet(form, values, (_("Book"), self._keep_group), self.close_sheet))
 
     def _keep_group(self, given: dict[str, Any]) -> None:
         sheet = self.sheet
-        if sheet is None or not all_read(sheet.form):
+        if not isinstance(sheet, Sheet):
             return
         missing = sheet.form.form.missing(given)
         if missing:
             sheet.form.boxes[missing[0].key].refuse(_("Answer this before booking."))
             return
-        starts = datetime.combine(self.on, time.fromisoformat(given["at"])).astimezone()
-        about = {"title": given["title"], "minutes": given["minutes"] or 90}
+        starts = datetime.combine(given["on"], time.fromisoformat(given["at"])).astimezone()
+        minutes = given["minutes"] or 90
+        about = {"title": given["title"], "minutes": minutes}
         ids = [int(member) for member in given["members"]]
-        self.ask(schedule.gather, ids, starts, about).then(lambda made: self._close())
+        appointment_sheets.warned(self, sheet, (ids, starts, minutes, 0), lambda: self.ask(
+            schedule.gather, ids, starts, about
+        ).then(self.kept(_("Booked"))))  # fmt: skip
 
-    def _open(self, sheet: Sheet) -> None:
-        empty(self._behind)
-        self.sheet = sheet
-        self._behind.addWidget(sheet)
-        self.front.hide()
-        self.behind.show()
-        sheet.form.focus_first()
+    def _do_file(self) -> None:
+        form = Form.of(
+            _("Calendar file"),
+            Field("first", _("From"), Kind.DATE, required=True),
+            Field("last", _("Until"), Kind.DATE, required=True, beside=True),
+            Field("initials", _("With clients' initials"), Kind.CHECK,
+                  help=_("Else every entry says “Session”.")),
+        )  # fmt: skip
+        today = self._today()
+        values = {"first": today, "last": today + timedelta(days=28)}
+        sheet = Sheet(form, values, (_("Save…"), self._save_file), self.close_sheet)
+        sheet.note(
+            _("Your own coming sessions, for another calendar. The file leaves the vault in clear: "
+              "it holds times, and no name, number or reason.")
+        )  # fmt: skip
+        self.open_sheet(sheet)
 
-    def _close(self) -> None:
-        self.behind.hide()
-        self.front.show()
-        empty(self._behind)
-        self.sheet = None
-        self.refresh()
+    def _save_file(self, given: dict[str, Any]) -> None:
+        for key in ("first", "last"):
+            if given[key] is None and isinstance(self.sheet, Sheet):
+                self.sheet.form.boxes[key].refuse(_("Say from when until when."))
+                return
+        wanted = given["first"], given["last"], bool(given["initials"])
+        self.ask(booking.calendar, *wanted).then(self._write_file)
+
+    def _write_file(self, raw: bytes) -> None:
+        kinds = _("Calendar") + " (*.ics)"
+        path: Path | None = ask.save_path(self, _("Calendar file"), "sessions.ics", kinds)
+        if path is not None:
+            self.work(path.write_bytes, raw).then(self.kept(_("Calendar file saved")))
 
 
 def _line(slot: Slot) -> Line:

@@ -1,0 +1,119 @@
+"""The sheets of one appointment, alike in the chart and in the schedule: marked, moved, ended."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.i18n import _
+from counselor_desk.records.care import Attendance
+from counselor_desk.services import booking, schedule
+from counselor_desk.services.schedule import Slot
+from counselor_desk.ui import words
+from counselor_desk.ui.sheet import Sheet, WithSheets
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.facts import beside
+from counselor_desk.ui.widgets.link import link
+
+REASONS = ("transport", "work", "ill", "child care", "forgot", "did not want to", "other")
+
+
+def mark(panel: WithSheets, slot: Slot, title: str) -> Sheet:
+    """What became of a session; while it is to come, it can be moved or its row ended."""
+    states = tuple(Choice(a.value, a.value.capitalize()) for a in Attendance)
+    form = Form.of(
+        title,
+        Field("attendance", _("What became of it"), Kind.CHOICE, choices=states),
+        Field("why", _("Why it was missed"), Kind.CHOICE, choices=REASONS),
+    )
+
+    def keep(given: dict[str, Any]) -> None:
+        state = Attendance(given["attendance"] or Attendance.BOOKED)
+        panel.ask(schedule.mark, slot.id, state, given["why"] or "").then(
+            panel.kept(_("Attendance kept"))
+        )
+
+    values = {"attendance": slot.attendance.value, "why": slot.why or None}
+    sheet = Sheet(form, values, (_("Keep"), keep), panel.close_sheet)
+    if slot.attendance is Attendance.BOOKED:
+        others = [link(_("Move to another time"), lambda: _open_move(panel, slot), "move")]
+        if slot.series:
+            others.append(link(_("Cancel all that follow"), lambda: _open_end(panel, slot), "end"))
+        sheet.add_below(beside(*others))
+    return sheet
+
+
+def _open_move(panel: WithSheets, slot: Slot) -> None:
+    starts = words.local(slot.starts_at)
+    form = Form.of(
+        _("Move: {client}, {when}").format(client=slot.client, when=words.moment(slot.starts_at)),
+        Field("on", _("Day"), Kind.DATE, required=True),
+        Field("at", _("Time"), Kind.TIME, required=True, beside=True),
+    )
+
+    def keep(given: dict[str, Any]) -> None:
+        at = when(sheet, given)
+        if at is not None:
+            warned(panel, sheet, ([slot.client_id], at, slot.minutes, slot.id), lambda: panel.ask(
+                schedule.move, slot.id, at
+            ).then(panel.kept(_("Moved"))))  # fmt: skip
+
+    values = {"on": starts.date(), "at": f"{starts:%H:%M}"}
+    sheet = Sheet(form, values, (_("Move"), keep), panel.close_sheet)
+    panel.open_sheet(sheet)
+
+
+def _open_end(panel: WithSheets, slot: Slot) -> None:
+    why = Field("why", _("Why"), required=True, help=_("Sessions that were held stay as they are."))
+    form = Form.of(_("Cancel all that follow"), why)
+
+    def keep(given: dict[str, Any]) -> None:
+        if not given["why"]:
+            sheet.form.boxes["why"].refuse(_("Say why: it is kept with each of them."))
+            return
+        panel.ask(schedule.cancel_series, slot.series, given["why"]).then(ended)
+
+    def ended(count: int) -> None:
+        panel.close_sheet()
+        panel.toast(words.count(count, _("{n} session canceled"), _("{n} sessions canceled")))
+
+    sheet = Sheet(form, {}, (_("Cancel them"), keep), panel.close_sheet)
+    panel.open_sheet(sheet)
+
+
+def when(sheet: Sheet, given: dict[str, Any]) -> datetime | None:
+    """The moment of the answers `on` and `at`; what is missing is said at its place."""
+    for key in ("on", "at"):
+        if given.get(key) is None:
+            sheet.form.boxes[key].refuse(_("Say when the session is."))
+            return None
+    return datetime.combine(given["on"], time.fromisoformat(given["at"])).astimezone()
+
+
+Asked = tuple[Sequence[int], datetime, int, int]
+
+
+def warned(panel: WithSheets, sheet: Sheet, asked: Asked, go_on: Callable[[], object]) -> None:
+    """Say once who is taken at that time; the same button again goes on all the same."""
+
+    def check(found: list[Slot]) -> None:
+        said = "  ·  ".join(dict.fromkeys(_taken(slot) for slot in found))
+        if not found or sheet.property("told") == said:
+            go_on()
+            return
+        sheet.setProperty("told", said)
+        warning = text.warning()
+        warning.setObjectName("double_booking")
+        warning.setText(
+            _("Already booked at that time: {who}. Press again to book all the same.").format(
+                who=said
+            )
+        )
+        sheet.add_below(warning)
+
+    panel.ask(booking.taken, *asked).then(check)
+
+
+def _taken(slot: Slot) -> str:
+    span = f"{words.time(slot.starts_at)}-{words.time(slot.ends_at)}"
+    return f"{slot.title or slot.client}, {span} ({slot.staff})"
