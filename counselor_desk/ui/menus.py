@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QTextEdit
 
 from counselor_desk.i18n import _
+from counselor_desk.ui import platform
 from counselor_desk.ui.screen import Command
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ Role = QAction.MenuRole
 
 
 class Menus(QObject):
-    """File, Edit, Go, Here and Help; "Here" holds what the page offers."""
+    """File, Edit, Go, Here and Help, on a Mac Window; "Here" holds what the page offers."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
@@ -29,6 +30,8 @@ class Menus(QObject):
         self._edit = bar.addMenu(_("&Edit"))
         self._go = bar.addMenu(_("&Go"))
         self._here = bar.addMenu(_("&Here"))
+        if platform.lives_without_windows():
+            self._fill_window(bar.addMenu(_("Window")))
         self._help = bar.addMenu(_("&Help"))
         self._fill_file()
         self._fill_edit()
@@ -97,6 +100,16 @@ class Menus(QObject):
             self._add(self._go, title, lambda n=name: window.go(n), keys)  # type: ignore[misc]
         self._go.addSeparator()
         self._add(self._go, _("Next part of the window"), window.next_region, "F6")
+
+    def _fill_window(self, menu: QMenu) -> None:
+        """What every program of a Mac has there."""
+        self._add(menu, _("Minimize"), self._window.showMinimized, "Ctrl+M")
+        self._add(menu, _("Zoom"), self._zoom)
+
+    def _zoom(self) -> None:
+        window = self._window
+        turn = window.showNormal if window.isMaximized() else window.showMaximized
+        turn()
 
     def _fill_help(self) -> None:
         about = self._add(self._help, _("About Counselor Desk"), self._about)

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from counselor_desk.errors import Refused
 from counselor_desk.services import clients, documents
-from counselor_desk.ui import idle
+from counselor_desk.ui import idle, platform
 from counselor_desk.ui.screen import Command
 from counselor_desk.ui.widgets.toast import Toast
 
@@ -80,6 +80,32 @@ def test_every_action_keeps_out_of_the_systems_slots(sit):
     for action in sit("ada").findChildren(QAction):
         if action.menuRole() is roles.TextHeuristicRole:
             assert action.menu() or action.isSeparator() or not action.text()
+
+
+def test_about_settings_and_quit_have_their_places_in_the_menu_of_a_mac(sit):
+    roles, key = QAction.MenuRole, QKeySequence.StandardKey
+    placed = {
+        action.menuRole(): action
+        for action in sit("cal").findChildren(QAction)
+        if action.menuRole() in (roles.AboutRole, roles.PreferencesRole, roles.QuitRole)
+    }
+    assert set(placed) == {roles.AboutRole, roles.PreferencesRole, roles.QuitRole}
+    assert placed[roles.PreferencesRole].shortcut() == QKeySequence(key.Preferences)
+    assert placed[roles.QuitRole].shortcut() == QKeySequence(key.Quit)
+
+
+def test_a_mac_has_a_menu_for_the_window(sit, monkeypatch, qtbot):
+    monkeypatch.setattr(platform, "lives_without_windows", lambda: True)
+    window = sit("cal")
+    menus = {action.text(): action.menu() for action in window.menuBar().actions()}
+    minimize, zoom = menus["Window"].actions()
+    assert [m.replace("&", "") for m in menus] == ["File", "Edit", "Go", "Here", "Window", "Help"]
+    zoom.trigger()
+    assert window.isMaximized()
+    zoom.trigger()
+    assert not window.isMaximized()
+    minimize.trigger()
+    assert window.isMinimized()
 
 
 def test_the_window_and_the_settings_name_nobody(sit, clinic, tmp_path, qtbot):
