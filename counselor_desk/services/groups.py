@@ -16,7 +16,7 @@ from counselor_desk.records.base import Body
 from counselor_desk.records.document import Document
 from counselor_desk.records.group import GroupMember, GroupSeat, GroupSession, TherapyGroup
 from counselor_desk.records.people import Client
-from counselor_desk.services import documents, filling, plans
+from counselor_desk.services import documents, filling, meeting_rewards, plans
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.episodes import today_of
 
@@ -201,7 +201,10 @@ def save_seat(ctx: Context, session_id: int, client_id: int, was_there: bool, pa
 
 @command(Can.WRITE_NOTE)
 def make_notes(ctx: Context, session_id: int) -> list[Document]:
-    """An unsigned note for each member who was there, once no text names another member."""
+    """An unsigned note for each member who was there, once no text names another member.
+
+    An enrollment in rewards that counts this group's meetings gets its outcome with it.
+    """
     session = _open_session(ctx, session_id)
     seats = _seats(ctx, session_id)
     there = [(seat, client) for seat, client in seats if seat.was_there]
@@ -215,6 +218,7 @@ def make_notes(ctx: Context, session_id: int) -> list[Document]:
         note = documents.start(ctx, seat.client_id, TEMPLATE, session.held_on, body)
         seat.document_id = note.id
         made.append(note)
+        meeting_rewards.outcome_from_meeting(ctx, seat.client_id, session.group_id, session.held_on)
     session.shared, session.written_at = shared, ctx.now
     return made
 

@@ -1,7 +1,9 @@
 """Names in the hat: who came today has names in it, and some of them are drawn for a prize."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
@@ -11,12 +13,21 @@ from counselor_desk.domain.ledger import SIDES, EntryKind
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import Schedule, Unit
 from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
+from counselor_desk.records.group import TherapyGroup
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
 from counselor_desk.services import posting
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.occasions import BY_SYSTEM, bowl_name
 from counselor_desk.services.reward_schedules import read_terms
+
+
+class HatKey(NamedTuple):
+    """Which hat: a group's, or the one of all who are enrolled without a group."""
+
+    group_id: int
+    schedule: str  # with its version: another version is another hat
 
 
 @dataclass(frozen=True)
@@ -31,9 +42,24 @@ class InHat:
     cents: int
 
 
+@dataclass(frozen=True)
+class Hat:
+    """The hat of one meeting."""
+
+    key: HatKey
+    title: str
+    winners: int
+    names: tuple[InHat, ...]
+    beyond: int  # clients of other caseloads whose names are in it too
+
+    @property
+    def is_drawn(self) -> bool:
+        return any(one.won for one in self.names)
+
+
 @query(Can.RECORD_REWARD)
-def in_hat(ctx: Context, on: date) -> list[InHat]:
-    """The hat of a day: those whose attendance was recorded, and who has won."""
+def hats(ctx: Context, on: date) -> list[Hat]:
+    """The hats of a day: those whose attendance was recorded, and who has won."""
     latest = (
         select(func.max(Occasion.id))
         .where(Occasion.occurred_on == on)
@@ -44,24 +70,50 @@ def in_hat(ctx: Context, on: date) -> list[InHat]:
         .join(Client, Client.id == Occasion.client_id)
         .join(Enrollment, Enrollment.id == Occasion.enrollment_id)
         .where(Occasion.id.in_(latest), Occasion.amount > 0)
-        .order_by(Client.family_name)
+        .order_by(Client.family_name, Client.given_name)
     )
+    found: dict[HatKey, tuple[Schedule, list[InHat]]] = {}
     wins = {entry.occasion_id: entry for entry in _drawn(ctx, on)}
-    return [
-        InHat(o.id, client.id, client.called, o.amount, *_win(wins.get(o.id)))
-        for o, client, enrollment in ctx.rows(_three, statement)
-        if read_terms(enrollment.terms).unit is Unit.NAMES
-    ]
+    for occasion, client, enrollment in ctx.rows(_three, statement):
+        schedule = read_terms(enrollment.terms)
+        if schedule.unit is Unit.NAMES:
+            key = HatKey(enrollment.group_id or 0, schedule.named)
+            entry = wins.get(occasion.id)
+            won = (entry.slip, entry.cents) if entry else ("", 0)
+            one = InHat(occasion.id, client.id, client.called, occasion.amount, *won)
+            found.setdefault(key, (schedule, []))[1].append(one)
+    return [_hat(ctx, on, key, schedule, names) for key, (schedule, names) in found.items()]
+
+
+def _hat(ctx: Context, on: date, key: HatKey, schedule: Schedule, names: Sequence[InHat]) -> Hat:
+    group = ctx.get(TherapyGroup, key.group_id) if key.group_id else None
+    beyond = _all_in(ctx, on, key.group_id) - {one.occasion_id for one in names}
+    title = group.name if group else schedule.title
+    return Hat(key, title, schedule.winners or 0, tuple(names), len(beyond) if group else 0)
+
+
+def _all_in(ctx: Context, on: date, group_id: int) -> set[int]:
+    """Every occasion of a group's meeting that put a name into the hat, over every caseload."""
+    members = ctx.across(int, select(Enrollment.id).where(Enrollment.group_id == group_id))
+    o = Occasion
+    statement = (
+        select(o.enrollment_id, o.occasion_no, o.id, o.amount)
+        .where(o.occurred_on == on, o.enrollment_id.in_(members))
+        .order_by(o.id)
+    )
+    last: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def note(enrollment_id: int, number: int, occasion_id: int, amount: int) -> None:
+        last[enrollment_id, number] = (occasion_id, amount)
+
+    ctx.across(note, statement)
+    return {occasion_id for occasion_id, amount in last.values() if amount}
 
 
 def _three(
     occasion: Occasion, client: Client, enrollment: Enrollment
 ) -> tuple[Occasion, Client, Enrollment]:
     return occasion, client, enrollment
-
-
-def _win(entry: LedgerEntry | None) -> tuple[str, int]:
-    return (entry.slip, entry.cents) if entry else ("", 0)
 
 
 def _drawn(ctx: Context, on: date) -> list[LedgerEntry]:
@@ -71,26 +123,44 @@ def _drawn(ctx: Context, on: date) -> list[LedgerEntry]:
 
 
 @command(Can.RECORD_REWARD)
-def draw_from_hat(ctx: Context, on: date) -> list[InHat]:
-    """Draw the meeting's names, once, and a slip for each; never drawn again."""
-    hat = in_hat(ctx, on)
-    if not hat:
-        raise Refused("No name is in the hat on that day. Record who came first.")
-    if any(one.won for one in hat):
-        raise Refused("The names of that day have been drawn already.")
-    schedule = _schedule_of(ctx, hat[0].occasion_id)
-    for occasion_id in draw_names({one.occasion_id: one.names for one in hat}, _winners(schedule)):
+def draw_from_hat(ctx: Context, on: date, key: HatKey) -> list[Hat]:
+    """Draw a meeting's names, once, and a slip for each; never drawn again."""
+    hat = next((one for one in hats(ctx, on) if one.key == key), None)
+    if hat is None:
+        raise Refused(_("No name is in the hat on that day. Record who came first."))
+    if hat.is_drawn or _is_drawn(ctx, on, hat):
+        raise Refused(_("The names of that day have been drawn already."))
+    if hat.beyond:
+        raise Refused(beyond_in_words(hat))
+    schedule = _schedule_of(ctx, hat.names[0].occasion_id)
+    names = {one.occasion_id: one.names for one in hat.names}
+    for occasion_id in draw_names(names, hat.winners):
         _enter(ctx, ctx.get(Occasion, occasion_id), schedule)
-    return in_hat(ctx, on)
+    return hats(ctx, on)
+
+
+def beyond_in_words(hat: Hat) -> str:
+    """A draw over names that one does not see would not be fair, and would tell who they are."""
+    said = _(
+        "This hat also holds the names of {n} who are not on your caseload. "
+        "The supervisor, who sees all of them, draws."
+    )
+    return said.format(n=hat.beyond)
+
+
+def _is_drawn(ctx: Context, on: date, hat: Hat) -> bool:
+    """Whether a name was drawn, be it one that this person does not see."""
+    there: Iterable[int] = {one.occasion_id for one in hat.names}
+    if hat.key.group_id:
+        there = _all_in(ctx, on, hat.key.group_id)
+    e = LedgerEntry
+    drawn = select(e.id).where(e.kind == EntryKind.DRAW, e.occasion_id.in_(list(there)))
+    return bool(ctx.across(int, drawn))
 
 
 def _schedule_of(ctx: Context, occasion_id: int) -> Schedule:
     enrollment_id = ctx.get(Occasion, occasion_id).enrollment_id
     return read_terms(ctx.get(Enrollment, enrollment_id).terms)
-
-
-def _winners(schedule: Schedule) -> int:
-    return schedule.winners or 0
 
 
 def _enter(ctx: Context, occasion: Occasion, schedule: Schedule) -> None:

@@ -21,9 +21,14 @@ from counselor_desk.services import posting
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.reversals import reverse_earned
 from counselor_desk.services.reward_schedules import read_terms
-from counselor_desk.services.runs import due_day, last_day, occasions_of, standing_of
+from counselor_desk.services.runs import (
+    EARLY_DAYS,
+    due_day,
+    last_day,
+    occasions_of,
+    standing_of,
+)
 
-EARLY_DAYS = 3  # how long before its day an occasion may be held
 BY_SYSTEM, BY_HAND = "operating system", "physical bowl"
 
 

@@ -31,6 +31,7 @@ class Joining:
     prescribed: tuple[str, ...] = ()
     safety: dict[str, Any] = field(default_factory=dict)
     agreed: bool = False  # the written protocol is followed; no relative of staff
+    group_id: int | None = None  # whose meetings count, for attendance
 
 
 @command(Can.RECORD_REWARD)
@@ -54,6 +55,7 @@ def enroll(ctx: Context, client_id: int, joining: Joining) -> Enrollment:
             recommended_by=joining.recommended_by.strip(),
             funding=joining.funding,
             safety=joining.safety,
+            group_id=joining.group_id,
             starts_on=joining.starts_on,
             weekdays=list(joining.weekdays),
             enrolled_by=ctx.actor.id,
@@ -71,14 +73,20 @@ def _check_joining(ctx: Context, client_id: int, schedule: Schedule, joining: Jo
         raise Refused("Confirm the written protocol and that nobody is related.", "agreed")
     if joining.funding not in posting.limits_of(ctx).funding:
         raise Refused("Choose where the money comes from.", "funding")
+    _check_target(schedule, joining)
+    _refuse_a_second(ctx, client_id, schedule.target)
+
+
+def _check_target(schedule: Schedule, joining: Joining) -> None:
     if len(set(joining.weekdays)) != schedule.per_week:
         raise Refused(f"Choose {schedule.per_week} days of the week.", "weekdays")
     if schedule.target.is_a_test and not joining.analytes:
         raise Refused("Name the analytes that the test must be negative for.", "analytes")
+    if joining.group_id is not None and schedule.target is not Target.ATTENDANCE:
+        raise Refused("A group's meetings count for attendance alone.", "group")
     if missing := missing_steps(schedule.target, Safety(**joining.safety)):
         # Lost tolerance: an opioid-abstinence target comes only after these.
         raise Refused("First: " + "; ".join(missing) + ".", "safety")
-    _refuse_a_second(ctx, client_id, schedule.target)
 
 
 def _refuse_a_second(ctx: Context, client_id: int, target: Target) -> None:

@@ -1,13 +1,16 @@
 """Where an enrollment stands: its occasions so far, and the days of those to come."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from counselor_desk.domain.contingency import Standing, standing_after
 from counselor_desk.domain.schedule import Outcome, Schedule
+from counselor_desk.i18n import _
 from counselor_desk.records.reward import Enrollment, Occasion
 from counselor_desk.services.desk import Context
+
+EARLY_DAYS = 3  # how long before its day an occasion may be held
 
 
 def standing_of(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> Standing:
@@ -41,3 +44,17 @@ def last_day(ctx: Context, enrollment_id: int) -> date | None:
 
 def due_day(enrollment: Enrollment, schedule: Schedule, number: int) -> date:
     return schedule.due_on(number, enrollment.starts_on, tuple(enrollment.weekdays))
+
+
+def why_not_now(ctx: Context, enrollment: Enrollment, schedule: Schedule, on: date) -> str:
+    """What stands against an outcome that the chart makes by itself on that day, or ""."""
+    number = standing_of(ctx, enrollment, schedule).number + 1
+    if number > schedule.occasions:
+        return _("The schedule has come to its end.")
+    if on < due_day(enrollment, schedule, number) - timedelta(days=EARLY_DAYS):
+        return _("No occasion is due yet.")
+    if number < schedule.occasions and due_day(enrollment, schedule, number + 1) <= on:
+        return _("An earlier occasion has no outcome yet. Say first what became of it.")
+    if (last := last_day(ctx, enrollment.id)) is not None and on <= last:
+        return _("That day has its occasion already.")
+    return ""

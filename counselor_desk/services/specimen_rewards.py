@@ -1,7 +1,7 @@
 """A test entered in the chart makes the occasion's outcome, in the same transaction."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
@@ -11,9 +11,9 @@ from counselor_desk.i18n import _
 from counselor_desk.records.reward import Enrollment
 from counselor_desk.services import medications
 from counselor_desk.services.desk import Context, command
-from counselor_desk.services.occasions import EARLY_DAYS, Seen, Told, record
+from counselor_desk.services.occasions import Seen, Told, record
 from counselor_desk.services.reward_schedules import read_terms
-from counselor_desk.services.runs import due_day, last_day, standing_of
+from counselor_desk.services.runs import why_not_now
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,8 @@ def _from_test(
     known = medications.prescribed(ctx, enrollment.client_id, on)
     decision = decide(reading, enrollment.analytes, known | set(enrollment.prescribed))
     schedule = read_terms(enrollment.terms)
-    number = standing_of(ctx, enrollment, schedule).number + 1
-    if number > schedule.occasions:
-        return FromTest(enrollment.id, decision, None, _("The schedule has come to its end."))
-    if on < due_day(enrollment, schedule, number) - timedelta(days=EARLY_DAYS):
-        return FromTest(enrollment.id, decision, None, _("No occasion is due yet."))
-    if number < schedule.occasions and due_day(enrollment, schedule, number + 1) <= on:
-        note = _("An earlier occasion has no outcome yet. Say first what became of it.")
+    if note := why_not_now(ctx, enrollment, schedule, on):
         return FromTest(enrollment.id, decision, None, note)
-    if (last := last_day(ctx, enrollment.id)) is not None and on <= last:
-        return FromTest(enrollment.id, decision, None, _("That day has its occasion already."))
     seen = Seen(decision.outcome, on, decision.note or _("Urine test"), "", specimen_id)
     told = record(ctx, enrollment.id, seen)
     return FromTest(enrollment.id, decision, told)

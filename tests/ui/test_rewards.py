@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from counselor_desk.domain.schedule import Outcome
 from counselor_desk.services import (
@@ -33,6 +33,7 @@ from counselor_desk.ui.screens.reward_occasion import RewardOccasion
 from counselor_desk.ui.screens.reward_schedule_edit import RewardScheduleEdit
 from counselor_desk.ui.screens.reward_schedules import RewardSchedules
 from counselor_desk.ui.screens.rewards import Rewards as Everyone
+from counselor_desk.ui.widgets.rows import RowList
 from tests.services.test_rewards import (
     ADA,
     CAL,
@@ -407,9 +408,10 @@ def test_the_hat_is_drawn_once(desk, show):
         seen = Seen(Outcome.MET, date(2026, 12, 1), "sign-in sheet")
         desk.do(occasions.record, enrollment.id, seen)
     window = show(RewardHat)
-    assert window.panel.list.lines.rowCount() == 2
+    (names,) = window.panel.findChildren(RowList)
+    assert names.lines.rowCount() == 2
     window.press("draw")
-    window.qtbot.waitUntil(lambda: not window.panel.draw_button.isVisible())
+    window.qtbot.waitUntil(lambda: not window.panel.findChildren(QPushButton, "draw"))
     window.picture("rewards_hat")
     won = [desk.do(reward_accounts.account, client_id).balance_cents for client_id in (ROSA, 12)]
     assert all(cents > 0 for cents in won)

@@ -1,5 +1,6 @@
 """Enrolls a client in a schedule; what it costs and which limits it breaks is seen before."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import Target
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
-from counselor_desk.services import plans, reward_schedules, rewards
+from counselor_desk.services import meeting_rewards, plans, reward_schedules, rewards
 from counselor_desk.services.reward_schedules import Offered, Policy, Worked
 from counselor_desk.services.rewards import Joining
 from counselor_desk.ui.bridge import Bridge
@@ -40,6 +41,7 @@ class RewardEnroll(Screen):
         self._offered: dict[str, Offered] = {}
         self._policy: Policy | None = None
         self._objectives: tuple[str, ...] = ()
+        self._groups: list[tuple[int, str]] = []
         self.form: FormWidget | None = None
         self.enroll_button = self.page.primary(
             _("Enroll"), self._do_enroll, "Ctrl+Return", "enroll"
@@ -59,10 +61,14 @@ class RewardEnroll(Screen):
         if self._client_id and not self._offered:
             self.ask(reward_schedules.policy).then(self._know_policy)
             self.ask(plans.objective_choices, self._client_id).then(self._know_objectives)
+            self.ask(meeting_rewards.groups_of, self._client_id).then(self._know_groups)
             self.ask(reward_schedules.schedules).then(self._show)
 
     def _know_objectives(self, objectives: list[str]) -> None:
         self._objectives = tuple(objectives)
+
+    def _know_groups(self, groups: list[tuple[int, str]]) -> None:
+        self._groups = groups
 
     def _know_policy(self, policy: Policy) -> None:
         self._policy = policy
@@ -72,7 +78,7 @@ class RewardEnroll(Screen):
         self._offered = {one.schedule.id: one for one in found}
         if self.form is not None:
             self.form.deleteLater()
-        form = joining_form(found, self._policy.limits.funding, self._objectives)
+        form = joining_form(found, self._policy.limits.funding, self._objectives, self._groups)
         today = self.bridge.now().astimezone().date()
         self.form = FormWidget(form, {"funding": "clinic", "starts_on": today})
         self.form.changed.connect(self._changed)
@@ -91,6 +97,8 @@ class RewardEnroll(Screen):
             days = list(USUAL_DAYS.get(one.schedule.per_week, tuple("01234")))
             values = given | {"weekdays": days[: one.schedule.per_week]}
             values["analytes"] = given.get("analytes") or ANALYTES.get(one.schedule.target)
+            if one.schedule.target is Target.ATTENDANCE and len(self._groups) == 1:
+                values["group"] = given.get("group") or str(self._groups[0][0])
             self.form.set_values(values)
         funding = given.get("funding") or "clinic"
         self.ask(reward_schedules.worked, one.schedule.id, funding, SHARE).then(self._show_worked)
@@ -119,7 +127,10 @@ class RewardEnroll(Screen):
 
 
 def joining_form(
-    found: list[Offered], funding: dict[str, str], objectives: tuple[str, ...] = ()
+    found: list[Offered],
+    funding: dict[str, str],
+    objectives: tuple[str, ...] = (),
+    groups: Sequence[tuple[int, str]] = (),
 ) -> Form:
     """What an enrollment asks; the safety steps only where the target needs them."""
     schedules = tuple(Choice(one.schedule.id, one.schedule.title) for one in found)
@@ -127,7 +138,10 @@ def joining_form(
     opioid = tuple(
         one.schedule.id for one in found if one.schedule.target is Target.OPIOID_NEGATIVE
     )
-    test, safe = When("schedule", tests), When("schedule", opioid)
+    come = tuple(
+        one.schedule.id for one in found if one.schedule.target is Target.ATTENDANCE and groups
+    )
+    test, safe, meets = When("schedule", tests), When("schedule", opioid), When("schedule", come)
     money = tuple(Choice(code, name) for code, name in funding.items())
     return Form(
         "",
@@ -146,6 +160,10 @@ def joining_form(
                 Field("analytes", _("Negative for"), when=test,
                       help=_("Only these count. A test positive for anything else still earns.")),
                 Field("prescribed", _("Prescribed, never a lapse"), when=test, beside=True),
+                Field("group", _("Group"), Kind.CHOICE, when=meets,
+                      choices=tuple(Choice(str(one), name) for one, name in groups),
+                      help=_("Its notes then make the outcome of who came by themselves. "
+                             "Without a group you record each one.")),
                 Field("recommended_by", _("Recommended by"), required=True,
                       help=_("The treating clinician.")),
             )),
@@ -190,6 +208,7 @@ def joining_of(given: dict[str, Any]) -> Joining:
         listed("prescribed"),
         safety,
         bool(given["agreed"]),
+        int(given["group"]) if given.get("group") else None,
     )
 
 

@@ -1,20 +1,23 @@
-"""The hat of a meeting: whose names are in it, and the draw, once."""
+"""The hats of today's meetings: whose names are in them, and the draw, once."""
 
 from counselor_desk.domain.money import short_dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.services import hat
-from counselor_desk.services.hat import InHat
+from counselor_desk.services.hat import Hat, HatKey, InHat
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.facts import Column, Group, beside
+from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.rows import RowList
 
 
 class RewardHat(Screen):
-    """Today's hat."""
+    """One group of names for each of today's hats."""
 
     title = _("Names in the hat")
     needs = Can.RECORD_REWARD
@@ -24,28 +27,42 @@ class RewardHat(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self.draw_button = self.page.primary(_("Draw the names"), self._do_draw, "", "draw")
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
-        self.list = RowList(_("Names in the hat"), fits=True)
         self.empty = EmptyState(
             "groups",
             _("The hat is empty"),
-            _("Record who came to the meeting; each then has a name or more in the hat."),
-        )
-        self.page.add(self.empty, self.list)
+            _("Record who came to the meeting; each then has a name or more in the hat. A group's "
+              "notes do it by themselves for the members who are enrolled with that group."),
+        )  # fmt: skip
+        self.hats = Column()
+        self.page.add(self.empty, self.hats)
 
     def refresh(self) -> None:
-        self.ask(hat.in_hat, self.bridge.now().astimezone().date()).then(self._show)
+        self.ask(hat.hats, self.bridge.now().astimezone().date()).then(self._show)
 
-    def _show(self, found: list[InHat]) -> None:
-        drawn = any(one.won for one in found)
+    def _show(self, found: list[Hat]) -> None:
+        self.hats.clear()
         self.empty.setVisible(not found)
-        self.list.setVisible(bool(found))
-        self.draw_button.setVisible(bool(found) and not drawn)
-        self.list.show_lines([(one.occasion_id, _line(one)) for one in found])
+        self.hats.setVisible(bool(found))
+        for one in found:
+            self.hats.add(self._group(one))
 
-    def _do_draw(self) -> None:
-        self.ask(hat.draw_from_hat, self.bridge.now().astimezone().date()).then(self._show)
+    def _group(self, one: Hat) -> Group:
+        names = RowList(_("Names in the hat"), fits=True)
+        names.show_lines([(each.occasion_id, _line(each)) for each in one.names])
+        drawn = words.count(one.winners, _("{n} name is drawn"), _("{n} names are drawn"))
+        group = Group(one.title, text.quiet(drawn), names)
+        if one.beyond and not one.is_drawn:
+            said = text.body(hat.beyond_in_words(one))
+            said.setObjectName("beyond")
+            group.add(said)
+        elif not one.is_drawn:
+            button = action(_("Draw the names"), lambda: self._do_draw(one.key), "", "draw")
+            group.add(beside(button))
+        return group
+
+    def _do_draw(self, key: HatKey) -> None:
+        self.ask(hat.draw_from_hat, self.bridge.now().astimezone().date(), key).then(self._show)
 
 
 def _line(one: InHat) -> Line:

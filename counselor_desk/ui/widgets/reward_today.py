@@ -13,8 +13,9 @@ from counselor_desk.domain.reason import outcome_in_words
 from counselor_desk.domain.schedule import Outcome, Schedule, Target, Unit
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
-from counselor_desk.services.occasions import EARLY_DAYS, Seen, Told
+from counselor_desk.services.occasions import Seen, Told
 from counselor_desk.services.reward_views import Today
+from counselor_desk.services.runs import EARLY_DAYS
 from counselor_desk.ui import look, words
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.widgets import text

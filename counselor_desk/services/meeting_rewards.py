@@ -1,0 +1,50 @@
+"""A group's meeting makes the outcome of who came, in the same transaction as its notes."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.schedule import Outcome, Target
+from counselor_desk.i18n import _
+from counselor_desk.records.group import GroupMember, TherapyGroup
+from counselor_desk.records.people import Client
+from counselor_desk.records.reward import Enrollment
+from counselor_desk.services.desk import Context, command, query
+from counselor_desk.services.occasions import Seen, Told, record
+from counselor_desk.services.reward_schedules import read_terms
+from counselor_desk.services.runs import why_not_now
+
+
+@query(Can.RECORD_REWARD)
+def groups_of(ctx: Context, client_id: int) -> list[tuple[int, str]]:
+    """The groups whose meetings an enrollment of this client can count."""
+    client = ctx.get(Client, client_id)
+    statement = (
+        select(TherapyGroup)
+        .join(GroupMember, GroupMember.group_id == TherapyGroup.id)
+        .where(GroupMember.client_id == client.id, GroupMember.until.is_(None))
+        .where(TherapyGroup.ended_on.is_(None))
+        .order_by(TherapyGroup.name)
+    )
+    return [(group.id, group.name) for group in ctx.find(statement)]
+
+
+@command(Can.RECORD_REWARD)
+def outcome_from_meeting(ctx: Context, client_id: int, group_id: int, on: date) -> list[Told]:
+    """The client came to the group. Who did not is for a person to decide: excused, or missed."""
+    client, group = ctx.get(Client, client_id), ctx.get(TherapyGroup, group_id)
+    running = ctx.find(
+        select(Enrollment).where(
+            Enrollment.client_id == client.id,
+            Enrollment.group_id == group.id,
+            Enrollment.target == Target.ATTENDANCE,
+            Enrollment.ended_at.is_(None),
+        )
+    )
+    seen = Seen(Outcome.MET, on, _("Group: {name}").format(name=group.name))
+    return [
+        record(ctx, one.id, seen)
+        for one in running
+        if not why_not_now(ctx, one, read_terms(one.terms), on)
+    ]
