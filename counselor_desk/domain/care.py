@@ -51,7 +51,9 @@ class Level:
         """A week's hours against the range: one quiet sentence."""
         if not self.hours:
             return ""
-        said = _("{hours:.1f} h (the level: {range})").format(hours=minutes / 60, range=self.hours)
+        said = _("{hours:g} h (the level: {range})").format(
+            hours=round(minutes / 60, 1), range=self.hours
+        )
         if minutes < self.hours_from * 60:
             return _("{said}, below the range").format(said=said)
         if self.hours_below is not None and minutes >= self.hours_below * 60:

@@ -1,8 +1,10 @@
 """The pictures of a chart: a scale over time, and problems that hang together."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from counselor_desk.domain.picture import (
     Box,
@@ -20,6 +22,7 @@ from counselor_desk.i18n import _
 
 WIDTH = 640.0
 LEFT, RIGHT = 34.0, 124.0
+LETTER = 4.8  # the width of one letter of small words, near enough to find room
 ALL_LABELED = 9  # up to so many points each bears its value
 
 
@@ -120,8 +123,35 @@ def _cuts(series: Series, frame: Frame) -> list[Part]:
     for at, name in series.cuts:
         y = frame.y(at - 0.5 if at > series.span[0] else at)
         parts.append(Stroke(frame.days.left, y, frame.days.right, y, "secondary", 0.9, dashed=True))
-        parts.append(Words(frame.days.left + 4, y - 6, name, tone="secondary", room=220))
+        parts.append(_beside_the_line(name, y, series, frame))
     return parts
+
+
+def _beside_the_line(name: str, y: float, series: Series, frame: Frame) -> Words:
+    """A cut-off's name at the end of its line, above or below, where the scores leave room."""
+    left, right = frame.days.left + 4, frame.days.right - 4
+    wide = min(len(name) * LETTER, 220)
+    at = [(frame.days.x(on), frame.y(value)) for on, value in series.points]
+
+    def room(place: tuple[float, str, float]) -> float:
+        x, anchor, middle = place
+        start = x if anchor == "left" else x - wide
+        heights = [_height(at, start + wide * share / 8) for share in range(9)]
+        return min((abs(h - middle) for h in heights if h is not None), default=99.0)
+
+    places = [(x, anchor, middle) for middle in (y - 7, y + 8)
+              for x, anchor in ((left, "left"), (right, "right"))]  # fmt: skip
+    x, anchor, middle = max(places, key=room)
+    return Words(x, middle, name, tone="secondary", anchor=anchor, room=220)
+
+
+def _height(at: Sequence[tuple[float, float]], x: float) -> float | None:
+    """Where the line through the points is at x; None where it is not."""
+    for (x1, y1), (x2, y2) in pairwise(at):
+        if x1 - LETTER <= x <= x2 + LETTER:
+            share = min(max((x - x1) / max(x2 - x1, 1), 0), 1)
+            return y1 + (y2 - y1) * share
+    return None
 
 
 def _line(series: Series, frame: Frame) -> list[Part]:
@@ -135,7 +165,8 @@ def _line(series: Series, frame: Frame) -> list[Part]:
     return parts
 
 
-CARD, CARD_TALL = 212.0, 44.0
+CARD, CARD_TALL = 212.0, 60.0
+LETTERS = 30  # of a bold label on one line of a card
 
 
 def links(use: Sequence[Problem], mind: Sequence[Problem], ties: Sequence[Tie]) -> Picture:
@@ -161,11 +192,15 @@ def links(use: Sequence[Problem], mind: Sequence[Problem], ties: Sequence[Tie]) 
 
 
 def _card(x: float, y: float, problem: Problem) -> list[Part]:
-    return [
-        Box(x, y, CARD - 4, CARD_TALL, "raised", edged=True),
-        Words(x + 10, y + 15, problem.label, "text", 10.5, room=CARD - 22, bold=True),
-        Words(x + 10, y + 31, problem.code, room=CARD - 22),
+    lines = textwrap.wrap(problem.label, LETTERS)
+    said = [lines[0], " ".join(lines[1:])] if len(lines) > 1 else [problem.label]
+    top = y + (15 if len(said) > 1 else 22)
+    words = [
+        Words(x + 10, top + 15 * n, line, "text", 10.5, room=CARD - 22, bold=True)
+        for n, line in enumerate(said)
     ]
+    code = Words(x + 10, top + 15 * len(said), problem.code, room=CARD - 22)
+    return [Box(x, y, CARD - 4, CARD_TALL, "raised", edged=True), *words, code]
 
 
 def _tie(tie: Tie, place: dict[int, float], number: int) -> list[Part]:

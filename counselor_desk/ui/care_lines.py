@@ -53,12 +53,25 @@ def span(start: date, end: date | None) -> str:
 
 def rated_line(found: NeedRating) -> Line:
     book = definitions.edition(found.edition)
-    said = "  ".join(f"{n}: {r}" for n, r in sorted(found.ratings.items()))
+    said = _most_pressing(found)
     chosen = found.chosen or found.suggested
     first = book.label(chosen) if chosen else _("no level")
     chips = ((_("differs"), "caution"),) if found.difference else ()
-    second = f"{said}   {found.difference}".strip()
+    second = "  ·  ".join(part for part in (said, found.difference) if part)
     return Line(first, second, words.day(found.rated_on), chips=chips)
+
+
+def _most_pressing(found: NeedRating) -> str:
+    """The areas of the highest rating by number, and what it says: moderate in areas 1 and 4."""
+    ratings = {int(number): int(rating) for number, rating in found.ratings.items()}
+    highest = max(ratings.values(), default=0)
+    if not highest:
+        return ""
+    areas = sorted(number for number, rating in ratings.items() if rating == highest)
+    listed = ", ".join(str(number) for number in areas)
+    one, many = _("{rating} need in area {areas}"), _("{rating} needs in areas {areas}")
+    said = (one if len(areas) == 1 else many).format(rating=care.RATINGS[highest], areas=listed)
+    return words.capital(said)
 
 
 def allowed_line(one: Allowed) -> Line:

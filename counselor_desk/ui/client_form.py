@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from counselor_desk.domain.instrument import Instrument
 from counselor_desk.errors import Refused, VaultTrouble
@@ -17,6 +17,7 @@ from counselor_desk.ui.widgets.page import Scroll, action
 
 THANKS = {"en": ("Thank you.", "Please give the computer back."),
           "es": ("Gracias.", "Por favor, devuelva la computadora.")}  # fmt: skip
+OWN_FONT = Qt.WidgetAttribute.WA_SetFont
 DONE = {"en": "I am done", "es": "He terminado"}
 
 
@@ -76,6 +77,7 @@ class ClientForm(QWidget):
 
     def _first(self, form: Instrument) -> QWidget:
         scroll = Scroll(820)
+        scroll.to_middle()
         title = text.title(form.title)
         scroll.body.addWidget(title)
         scroll.body.addWidget(self.questions)
@@ -99,7 +101,9 @@ class ClientForm(QWidget):
         self.passphrase.returnPressed.connect(lambda: self.returned.emit(self.passphrase.text()))
         self.refused = text.warning()
         self.refused.hide()
-        for widget in (text.title(thanks), text.body(words), self.passphrase, self.refused):
+        back = text.body(words)
+        back.setWordWrap(False)
+        for widget in (text.title(thanks), back, self.passphrase, self.refused):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         return page
 
@@ -115,9 +119,17 @@ class ClientForm(QWidget):
         self.passphrase.setFocus()
 
     def _enlarge(self) -> None:
-        font = QFont(self.font())
-        if font.pixelSize() > 0:
-            font.setPixelSize(round(font.pixelSize() * 1.15))
-        else:
-            font.setPointSizeF(font.pointSizeF() * 1.15)
-        self.setFont(font)
+        """Everything larger, the questions more than their answers."""
+        own = [w for w in self.findChildren(QLabel) if w.testAttribute(OWN_FONT)]
+        for label in own:
+            label.setFont(_larger(label.font(), 1.25))
+        self.setFont(_larger(self.font(), 1.15))
+
+
+def _larger(font: QFont, by: float) -> QFont:
+    grown = QFont(font)
+    if grown.pixelSize() > 0:
+        grown.setPixelSize(round(grown.pixelSize() * by))
+    else:
+        grown.setPointSizeF(grown.pointSizeF() * by)
+    return grown

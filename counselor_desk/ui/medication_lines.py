@@ -42,20 +42,19 @@ def medicine_line(one: Followed) -> Line:
 def test_line(one: Tested) -> Line:
     own = one.specimen
     odd = [r for r in one.results if r.unexpected]
-    tone = "caution" if odd or own.validity is not Validity.VALID else "ok"
-    chip = _("unexpected") if odd else _("as expected")
+    chip = _("unexpected") if odd else ""
     if own.validity is not Validity.VALID:
         chip = str(own.validity)
-    named = [f"{r.analyte} {r.finding}" + (" " + _("(expected)") if not r.unexpected else "")
-             for r in one.results if r.unexpected or r.expected]  # fmt: skip
-    others = len(one.results) - len(named)
+    named = [f"{r.analyte} {r.finding} " + _("(expected)")
+             for r in one.results if r.expected and not r.unexpected]  # fmt: skip
+    others = len(one.results) - len(named) - len(odd)
     if others:
-        named.append(_("{n} negative, as expected").format(n=others))
-    listed = ", ".join(named)
+        named.append(_("{n} negative").format(n=others))
+    listed = words.capital(", ".join(named))
     day = words.day(own.collected_at.astimezone().date())
     if own.void_reason:
         return Line(one.reading.capitalize(), own.void_reason, day, quiet=True)
-    return Line(one.reading.capitalize(), listed, day, chips=((chip, tone),))
+    return Line(one.reading.capitalize(), listed, day, chips=((chip, "caution"),) if chip else ())
 
 
 def detox_line(one: Detox) -> Line:

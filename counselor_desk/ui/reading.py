@@ -14,6 +14,8 @@ from counselor_desk.ui.widgets.facts import KeyValue
 
 SHORT = {Kind.LINE, Kind.CHOICE, Kind.DATE, Kind.TIME, Kind.NUMBER, Kind.MONEY, Kind.SCALE}
 
+LONG_LABEL = 40  # where questions are sentences, all of them stand above their answers
+
 
 class Reading(QWidget):
     """The answers of a form in its order; what was not asked or not answered is left out."""
@@ -37,9 +39,11 @@ class Reading(QWidget):
             column.addSpacing(look.TIGHT)
             column.addWidget(text.heading(section.title))
         short: list[tuple[str, str]] = []
+        lasting = sum(len(f.label) >= LONG_LABEL for f in asked if f.kind in SHORT) > 1
         for field in asked:
             said = answer(field, values[field.key])
-            if field.kind in SHORT and len(said) < 60 and len(field.label) < 40:
+            fits = len(said) < 60 and len(field.label) < LONG_LABEL
+            if field.kind in SHORT and fits and not lasting:
                 short.append((field.label, said))
                 continue
             self._flush(short, column)

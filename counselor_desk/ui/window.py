@@ -16,6 +16,7 @@ from counselor_desk.ui.bridge import Answer, Bridge
 from counselor_desk.ui.clipboard import ShortMemory
 from counselor_desk.ui.door import Door, Opened
 from counselor_desk.ui.finder import Finder, Found
+from counselor_desk.ui.focus import PageFocus
 from counselor_desk.ui.idle import IdleLock
 from counselor_desk.ui.menus import Menus
 from counselor_desk.ui.navigation import Navigation
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self._system = SystemLock(self)
         self._system.locking.connect(self.lock)
         ShortMemory(self)
+        PageFocus(self.stack)
         if not self.opened.is_demo:
             hide_from_capture(self)
         self.bridge.ask(self, staff.practice).then(self._follow_policy)

@@ -83,7 +83,9 @@ class Diagnoses(ChartSection):
         self.ties.add(DrawingWithTable(links_picture(found)))
         for tie in found.links:
             if tie.evidence:
-                self.ties.add(text.quiet(f"{_(SAID[tie.direction])}: {tie.evidence}"))
+                self.ties.add(
+                    text.quiet(words.capital(f"{_(SAID[tie.direction])}: {tie.evidence}"))
+                )
         self.ties.add(beside(link(_("Link two diagnoses"), self._do_link, "link")))
 
     # --- sheets -------------------------------------------------------------------------------
@@ -197,6 +199,7 @@ class CodeSearch(QWidget):
         self.list.choose(None)
         said = "" if codes or not typed.strip() else _("Nothing found. Try another word.")
         self.said.setText(said)
+        self.said.setVisible(bool(said))
 
     def _take(self, code: str | None) -> None:
         found = self._codes.get(code or "")

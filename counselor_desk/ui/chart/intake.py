@@ -22,7 +22,7 @@ from counselor_desk.ui.widgets.facts import beside, empty
 from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.rows import RowList
 
-SIDE = 220
+SIDE = 248
 
 
 class IntakeSection(Section):

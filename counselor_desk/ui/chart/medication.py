@@ -93,7 +93,9 @@ class MedicationAndTests(ChartSection):
         self.medicines.show_lines(rows)
         offers = [f"{o.medicine}: {o.choice}" + (f" ({o.why})" if o.why else "")
                   for o in found.offers]  # fmt: skip
-        self.offered.setText(_("Offered: {list}.").format(list="; ".join(offers)) if offers else "")
+        told = _("Offered: {list}.").format(list="; ".join(offers)) if offers else ""
+        self.offered.setText(told or ("" if rows else _("No medicine is recorded.")))
+        self.offered.setVisible(bool(self.offered.text()))
         said = [f.alert for f in found.current if f.alert]
         said += [found.naloxone, *found.cautions]
         if found.not_offered:

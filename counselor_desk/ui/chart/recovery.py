@@ -89,11 +89,11 @@ class Recovery(ChartSection):
             return
         used = [c for c in COLUMNS if any(week.counts.get(c) for week in found)]
         rows = [
-            [_("Week of {day}").format(day=words.full_day(week.monday)),
+            [words.full_day(week.monday),
              *(str(week.counts.get(c, 0) or "–") for c in used)] for week in found
         ]  # fmt: skip
         self.weeks.add(text.heading(_("Week by week")))
-        self.weeks.add(PlainTable(["", *used], rows))
+        self.weeks.add(PlainTable([_("Week of"), *used], rows))
 
     # --- sheets -------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from counselor_desk.ui import look
@@ -12,7 +12,7 @@ PAD = 4
 
 
 class Link(QAbstractButton):
-    """Words that do something; underlined under the pointer, ringed with the keyboard."""
+    """Words that do something; underlined under the pointer, with a bar for the keyboard."""
 
     def __init__(self, words: str, role: str = "accent") -> None:
         super().__init__()
@@ -40,10 +40,11 @@ class Link(QAbstractButton):
         font.setUnderline(self.underMouse() and self.isEnabled())
         painter.setFont(font)
         painter.setPen(look.color(self._role if self.isEnabled() else "secondary"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
-        if self.hasFocus():
-            painter.setPen(QPen(look.color(self._role), 1.5))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self.rect(), middle, self.text())
+        if self.hasFocus():  # a bar below the words: they stay in line with what is above them
+            width = painter.fontMetrics().horizontalAdvance(self.text())
+            painter.fillRect(QRectF(0, self.height() - 2, width, 2), look.color(self._role))
 
 
 def link(words: str, do: Callable[[], object], name: str = "") -> Link:

@@ -140,6 +140,12 @@ class Scroll(QScrollArea):
         self.setWidget(whole)
         for ground in (self, self.viewport(), whole):
             ground.setBackgroundRole(QPalette.ColorRole.Window)
+        self._row = row
+
+    def to_middle(self) -> None:
+        """A column alone on the screen stands in its middle, away from the upper edge."""
+        self._row.insertStretch(0, 1)
+        self.body.setContentsMargins(look.PAGE, 2 * look.WIDE, look.PAGE, 2 * look.WIDE)
 
 
 def action(words: str, do: Callable[[], object], shortcut: str = "", name: str = "") -> QPushButton:

@@ -21,12 +21,18 @@ class PlainTable(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.PAGE)
         grid.setVerticalSpacing(look.TIGHT - 2)
+        sides = [_side([row[column] for row in rows]) for column in range(len(heads))]
         for column, head in enumerate(heads):
-            grid.addWidget(text.small(head), 0, column)
+            grid.addWidget(text.small(head), 0, column, sides[column])
         for number, row in enumerate(rows[:MOST_ROWS], 1):
             for column, said in enumerate(row):
                 words = text.body(said).selectable()
-                number_like = said.replace(".", "").isdigit()
-                side = Qt.AlignmentFlag.AlignRight if number_like else Qt.AlignmentFlag.AlignLeft
-                grid.addWidget(words, number, column, side | Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(words, number, column, sides[column] | Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(len(heads), 1)
+
+
+def _side(column: Sequence[str]) -> Qt.AlignmentFlag:
+    """A column of numbers stands at the right, all others at the left."""
+    said = [words for words in column if words not in ("", "–")]
+    numbers = bool(said) and all(words.replace(".", "").isdigit() for words in said)
+    return Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft
