@@ -105,7 +105,7 @@ class DayLine(Understood):
     def __init__(self) -> None:
         day_first = _day_comes_first()
         super().__init__(
-            _("14 Mar 1989") if day_first else _("3/14/1989"),
+            _("like 14 Mar 2026") if day_first else _("like 3/14/2026"),
             lambda text: day_of(text, _today(), day_first),
             words.full_day,
         )
