@@ -1,6 +1,8 @@
 """Widgets die on the GUI thread, whatever other threads do meanwhile."""
 
 import gc
+import subprocess
+import sys
 import threading
 import weakref
 
@@ -118,3 +120,42 @@ def test_a_stopped_slip_ends_long_work():
         slip.progress(1, 2)
     slip.send(None)
     assert isinstance(post(), QObject)
+
+
+CHURN = """
+import counselor_desk.ui
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLabel, QWidget
+from counselor_desk.ui import application
+from counselor_desk.ui.aside import Aside
+
+app, asked = application.qt(), []
+
+class Window(QWidget):
+    def __init__(self):
+        super().__init__()
+        self.itself, self.label, self.aside = self, QLabel("x", self), Aside(self)
+        self.aside.run(lambda kept=self: [[] for _ in range(300)], self.came)
+
+    def came(self, word):
+        asked.append(1)
+
+def churn():
+    for _ in range(10):
+        Window().deleteLater() if len(asked) % 3 else Window()
+    if len(asked) > 5000:
+        app.quit()
+
+timer = QTimer()
+timer.timeout.connect(churn)
+timer.start(0)
+app.exec()
+"""
+
+
+@pytest.mark.slow
+def test_windows_that_come_and_go_under_thousands_of_errands_end_nothing():
+    child = subprocess.run(
+        [sys.executable, "-c", CHURN], capture_output=True, text=True, timeout=300
+    )
+    assert child.returncode == 0, child.stderr[-2000:]
