@@ -12,11 +12,23 @@ AREAS = {
     "supervision": _("Supervision"), "transfer": _("Import and export"), "search": _("Search"),
     "signed_document": _("Printed document"), "full_chart": _("Printed chart"),
     "disclosure": _("Disclosure"), "consent": _("Printed consent"),
+    "disclosed_papers": _("Disclosure, pages kept"), "counseling": _("Counseling notes"),
+    "clock": _("Clock"), "vault": _("Vault"), "safekeeping": _("Backups and keys"),
+    "proof": _("Verification"), "audit": _("Audit trail"), "trail_file": _("Trail taken out"),
+    "accounting": _("Printed accounting"), "who_saw": _("Printed: who saw"),
+    "letter": _("Printed letter"), "treatment_summary": _("Printed summary"),
 }  # fmt: skip
+
+
+SAID = {"clock.step": _("Clock: it went back"), "desk.sign_in": _("Program: signed in"),
+        "desk.sign_out": _("Program: signed out"), "access.break_glass": _("Access: emergency"),
+        }  # fmt: skip
 
 
 def said(action: str) -> str:
     """ "documents.save_draft" as "Documents: save draft"."""
+    if action in SAID:
+        return SAID[action]
     area, _dot, deed = action.partition(".")
     known = AREAS.get(area, area.replace("_", " ").capitalize())
     return f"{known}: {deed.replace('_', ' ')}" if deed else known

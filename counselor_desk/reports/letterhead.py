@@ -10,7 +10,7 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.practice import Practice
 from counselor_desk.reports import words
 from counselor_desk.reports.press import Sheet
-from counselor_desk.services import logo
+from counselor_desk.services import logo, proof
 from counselor_desk.services.desk import Context
 
 
@@ -29,8 +29,11 @@ def sheet(ctx: Context, title: str, client: Client | None = None, **more: Any) -
     if client is not None:
         about = {"subject": client.name, "facts": _facts(client)}
         about["notice"] = notice(clinic)
-    printed = _("Printed {moment} by {name}").format(
-        moment=words.moment(ctx.now, clinic.time_zone), name=ctx.actor.signature
+    # An anchor of the audit trail outside the file: its last line, and the mark that proves it.
+    printed = _("Printed {moment} by {name}, trail {head}").format(
+        moment=words.moment(ctx.now, clinic.time_zone),
+        name=ctx.actor.signature,
+        head=proof.head(ctx).words,
     )
     return Sheet(
         title,

@@ -12,7 +12,8 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.base import OfClient, Record
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.services import scope
+from counselor_desk.services import integrity, scope
+from counselor_desk.services.integrity import Findings
 from counselor_desk.services.trail import Chain, Mark
 
 P = ParamSpec("P")
@@ -38,7 +39,7 @@ class SignIn:
 
     @property
     def mark(self) -> Mark:
-        return Mark(self.actor.id, self.session)
+        return Mark(self.actor.id, self.session, self.keys)
 
 
 class Context:
@@ -92,6 +93,14 @@ class Context:
     def locate(self, who: str, born: date) -> int:
         """The id of a client beyond the caseload, to ask leave for; nothing else of the chart."""
         return scope.located(self._session, who, born)
+
+    def look_through(self, line: int, mac: str) -> Findings:
+        """The whole vault against its trail, beyond any caseload: names kinds and numbers alone."""
+        self._session.info["upkeep"] = True
+        try:
+            return integrity.examine(self._session, self.chain, line, mac)
+        finally:
+            self._session.info["upkeep"] = False
 
     def add(self, record: Kept) -> Kept:
         self._session.add(record)

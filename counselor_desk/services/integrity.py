@@ -34,10 +34,14 @@ def look_through(engine: Engine, chain: Chain, line: int = 0, mac: str = "") -> 
     """
     with Session(engine) as session:
         session.info["upkeep"] = True
-        entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
-        verdict = chain.verify(entries.yield_per(1000))
-        changed = tuple(_changed(session))
-        return Findings(verdict, changed, is_older(session, line, mac))
+        return examine(session, chain, line, mac)
+
+
+def examine(session: Session, chain: Chain, line: int, mac: str) -> Findings:
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    verdict = chain.verify(entries.yield_per(1000))
+    changed = tuple(_changed(session))
+    return Findings(verdict, changed, is_older(session, line, mac))
 
 
 def tell_of_migration(engine: Engine, chain: Chain, at: datetime, schema: str) -> None:

@@ -5,11 +5,12 @@ import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.audit import AuditEntry, TrailSignature
 from counselor_desk.records.base import canonical
 
 
@@ -63,12 +64,15 @@ class Chain:
 
 @dataclass(frozen=True)
 class Mark:
-    """Who acted, and in which sitting."""
+    """Who acted, in which sitting, and with which keys of their own."""
 
     staff_id: int
     session: str
+    keys: Any = None
 
 
+SIGNED_EVERY = 100  # lines; and at the end of each sitting
+SIGN_OUT = "desk.sign_out"
 CLOCK_STEP = timedelta(minutes=2)
 STEPPED = "clock.step"  # the clock went back: order is by number, never by time
 
@@ -90,4 +94,26 @@ def append(session: Session, chain: Chain, mark: Mark, entries: Sequence[AuditEn
         chain.link(entry, previous)
         previous = entry.mac
     session.add_all(lines)
+    if mark.keys is not None and _is_due(number, lines[-1]):
+        session.add(signature_of(lines[-1], mark))
     session.flush()
+
+
+def _is_due(before: int, head: AuditEntry) -> bool:
+    return head.action == SIGN_OUT or before // SIGNED_EVERY < head.id // SIGNED_EVERY
+
+
+def signature_of(head: AuditEntry, mark: Mark) -> TrailSignature:
+    """Who shares the vault key can forge MACs, and nobody else's signature."""
+    return TrailSignature(
+        line=head.id,
+        mac=head.mac,
+        staff_id=mark.staff_id,
+        public=mark.keys.slot.signing,
+        signature=mark.keys.sign(signed_words(head.id, head.mac)),
+        at=head.at,
+    )
+
+
+def signed_words(line: int, mac: str) -> bytes:
+    return f"counselor-desk/trail/{line}/{mac}".encode()

@@ -3,7 +3,7 @@
 import hmac
 import secrets
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NONCE, TAG, KEY = 12, 16, 32
 
-__all__ = ["InvalidTag"]
+__all__ = ["InvalidSignature", "InvalidTag"]
 
 
 def fresh() -> bytearray:

@@ -12,15 +12,17 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.domain.trail_words import AREAS, said
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Staff
-from counselor_desk.services import audit, clients, staff, trail_file
+from counselor_desk.services import audit, clients, proof, staff, trail_file
 from counselor_desk.services.audit import Asked, TrailRow
 from counselor_desk.services.clients import ClientRow
-from counselor_desk.services.trail import Verdict
-from counselor_desk.ui import ask, look, words
+from counselor_desk.services.proof import Proof
+from counselor_desk.ui import ask, look, proof_lines, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line, PagedModel
 from counselor_desk.ui.screen import Command, Go, Screen
+from counselor_desk.ui.sheet import Sheet
+from counselor_desk.ui.widgets.facts import KeyValue
 from counselor_desk.ui.widgets.rows import RowList
 
 
@@ -38,8 +40,10 @@ class Trail(Screen):
         super().__init__(bridge, go)
         self._client_id: int | None = None
         self._now = Asked()
+        self.sheet: Sheet | None = None
         self.page.primary(_("Verify"), self._do_verify, "", "verify")
         self.page.secondary(_("Save as CSV"), self._do_save, "", "save")
+        self.page.secondary(_("Compare a paper"), self._ask_paper, "", "compare")
         self.form = FormWidget(Form.of(""))
         self.model: PagedModel[TrailRow] = PagedModel(self._fetch, _line, self)
         self.list = RowList(_("Lines of the trail"))
@@ -48,7 +52,10 @@ class Trail(Screen):
         self._column = QVBoxLayout(self._holder)
         self._column.setContentsMargins(look.PAGE, 0, look.NEAR, look.NEAR)
         self._column.setSpacing(look.NEAR)
+        self.proved = KeyValue()
+        self.proved.hide()
         self._column.addWidget(self.form)
+        self._column.addWidget(self.proved)
         self._column.addWidget(self.list, 1)
         self.page.fill(self._holder)
 
@@ -115,17 +122,43 @@ class Trail(Screen):
         return self.ask(audit.lines, ids).then(arrived)
 
     def _do_verify(self) -> None:
-        self.ask(audit.verify).then(self._verified)
+        self.page.banner.say(_("Walking through every line and every record."), "accent")
+        self.ask(proof.prove).then(self._verified)
 
-    def _verified(self, verdict: Verdict) -> None:
-        if verdict.broken_at is None:
-            told = _("All {n} lines hold: none is changed, missing or forged.")
-            self.page.banner.say(told.format(n=verdict.checked), "ok")
-            return
-        told = _("Line {n} does not hold: {why}. {ok} lines before it do. Keep the backups.")
-        self.page.banner.say(
-            told.format(n=verdict.broken_at, why=verdict.why, ok=verdict.checked), "danger"
-        )
+    def _verified(self, found: Proof) -> None:
+        tone = "ok" if found.is_whole else "danger"
+        self.page.banner.say(proof_lines.verdict(found), tone)
+        self.proved.show_pairs(proof_lines.facts(found))
+        self.proved.show()
+
+    def _ask_paper(self) -> None:
+        form = Form.of(
+            _("Compare a paper with the trail"),
+            Field("paper", _("Line and mark at the foot of the paper"), required=True,
+                  help=_("As in “Printed ..., trail 1234 ab12cd34”.")),
+        )  # fmt: skip
+
+        def compare(given: dict[str, Any]) -> None:
+            self.ask(proof.check_paper, given["paper"] or "").then(self._compared)
+
+        self.sheet = Sheet(form, {}, (_("Compare"), compare), self._close_paper)
+        self._column.insertWidget(0, self.sheet)
+        self.sheet.form.focus_first()
+
+    def _close_paper(self) -> None:
+        if self.sheet is not None:
+            self._column.removeWidget(self.sheet)
+            self.sheet.hide()
+            self.sheet.deleteLater()
+            self.sheet = None
+
+    def _compared(self, holds: bool) -> None:
+        self._close_paper()
+        if holds:
+            self.page.banner.say(_("The trail has this line as the paper has it."), "ok")
+        else:
+            told = _("The trail has no such line: it was cut or written anew since this print.")
+            self.page.banner.say(told, "danger")
 
     def _do_save(self) -> None:
         path = ask.save_path(self, _("Save the trail"), "Audit trail.csv", "CSV (*.csv)")
