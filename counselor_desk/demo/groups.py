@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from counselor_desk.demo.cast import COUNSELORS, MARION, STAFF, Cast, Event, Person, at
 from counselor_desk.demo.plans import labels
+from counselor_desk.demo.rewards import enroll_in_the_hat, in_the_hat
 from counselor_desk.records.document import Document
-from counselor_desk.services import documents, groups
+from counselor_desk.services import documents, groups, hat
 from counselor_desk.services.desk import Context
 
 ORDER = 35
@@ -75,6 +76,8 @@ class _Group:
                 groups.save_seat(ctx, session.id, person.client_id, there, part if there else {})
             if week > 1 or self.counselor == COUNSELORS[0]:
                 self._sign(ctx, groups.make_notes(ctx, session.id))
+                if week > 1:
+                    self._draw(ctx, day)
 
         return run
 
@@ -82,6 +85,13 @@ class _Group:
         self.id = groups.create(ctx, {"name": self.name, "about": "Skills and support"}).id
         for person in self.members:
             groups.join(ctx, self.id, person.client_id)
+        if self.counselor == COUNSELORS[0]:
+            for person in in_the_hat(self.cast, self.members):
+                enroll_in_the_hat(ctx, person, self.id)
+
+    def _draw(self, ctx: Context, day: date) -> None:
+        for one in hat.hats(ctx, day):
+            hat.draw_from_hat(ctx, day, one.key)
 
     def read(self, ctx: Context) -> None:
         """The supervisor co-signs what has been signed since."""

@@ -63,6 +63,20 @@ def _is_long(person: Person) -> bool:
     return person.client_id - 1 in LONG
 
 
+def in_the_hat(cast: Cast, members: list[Person]) -> list[Person]:
+    """Who of a group has their name in the hat: those without a schedule of their own."""
+    chosen = _chosen(cast)
+    return [person for person in members if person not in chosen]
+
+
+def enroll_in_the_hat(ctx: Context, person: Person, group_id: int) -> None:
+    today = ctx.now.astimezone().date()
+    said = "2.1 Comes to group each week", "Dr. Imani Cole", "clinic"
+    joining = Joining("name_in_the_hat", *said, today, (today.weekday(),), agreed=True,
+                      group_id=group_id)  # fmt: skip
+    rewards.enroll(ctx, person.client_id, joining)
+
+
 def _chosen(cast: Cast) -> list[Person]:
     """Some of those who have been in care for a while, stimulants first; then the year's."""
     long = [p for p in cast.in_care() if (cast.today - p.admitted_on).days >= 21]

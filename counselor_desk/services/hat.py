@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -21,6 +21,8 @@ from counselor_desk.services import posting
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.occasions import BY_SYSTEM, bowl_name
 from counselor_desk.services.reward_schedules import read_terms
+
+DAYS = 7  # how long a hat waits to be drawn
 
 
 class HatKey(NamedTuple):
@@ -47,6 +49,7 @@ class Hat:
     """The hat of one meeting."""
 
     key: HatKey
+    on: date
     title: str
     winners: int
     names: tuple[InHat, ...]
@@ -85,11 +88,18 @@ def hats(ctx: Context, on: date) -> list[Hat]:
     return [_hat(ctx, on, key, schedule, names) for key, (schedule, names) in found.items()]
 
 
+@query(Can.RECORD_REWARD)
+def lately(ctx: Context, today: date) -> list[Hat]:
+    """The hats of the last seven days, the newest first: a meeting may be written up later."""
+    days = [today - timedelta(days=back) for back in range(DAYS)]
+    return [one for day in days for one in hats(ctx, day)]
+
+
 def _hat(ctx: Context, on: date, key: HatKey, schedule: Schedule, names: Sequence[InHat]) -> Hat:
     group = ctx.get(TherapyGroup, key.group_id) if key.group_id else None
     beyond = _all_in(ctx, on, key.group_id) - {one.occasion_id for one in names}
     title = group.name if group else schedule.title
-    return Hat(key, title, schedule.winners or 0, tuple(names), len(beyond) if group else 0)
+    return Hat(key, on, title, schedule.winners or 0, tuple(names), len(beyond) if group else 0)
 
 
 def _all_in(ctx: Context, on: date, group_id: int) -> set[int]:

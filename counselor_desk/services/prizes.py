@@ -240,4 +240,4 @@ def count_slips(
 
 @query(Can.SEE_REWARDS)
 def slip_counts(ctx: Context) -> list[SlipCount]:
-    return ctx.find(select(SlipCount).order_by(SlipCount.counted_at.desc()))
+    return ctx.find(select(SlipCount).order_by(SlipCount.counted_at.desc(), SlipCount.id.desc()))

@@ -9,11 +9,13 @@ from sqlalchemy import select
 from counselor_desk.domain.ledger import Account, EntryKind
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.prize import Prize
-from counselor_desk.records.reward import LedgerEntry, Receipt
+from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion, Receipt
 from counselor_desk.services import posting
 from counselor_desk.services.desk import Context, query
+from counselor_desk.services.reward_schedules import read_terms
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class EntryRow:
     reversed: bool
     receipt: bool
     balance_cents: int
+    occasion_id: int | None
+    why: str  # the rule that decided it, in one sentence
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def account(ctx: Context, client_id: int) -> Statement:
     prizes = dict(ctx.rows(_item, select(Prize)))
     receipts = set(ctx.rows(int, select(Receipt.entry_id).where(Receipt.client_id == client_id)))
     undone = {entry.reverses_id for entry in entries}
+    reasons = _reasons(ctx, client_id)
     balance, rows = 0, []
     for entry in entries:
         balance += change(entry)
@@ -82,6 +87,8 @@ def account(ctx: Context, client_id: int) -> Statement:
                 reversed=entry.id in undone,
                 receipt=entry.id in receipts,
                 balance_cents=balance,
+                occasion_id=entry.occasion_id,
+                why=reasons.get(entry.occasion_id or 0, "") if entry.kind.earns else "",
             )
         )
     return Statement(
@@ -92,6 +99,32 @@ def account(ctx: Context, client_id: int) -> Statement:
         sum(e.withheld_cents for e in entries if e.id not in undone),
         balance,
     )
+
+
+def _reasons(ctx: Context, client_id: int) -> dict[int, str]:
+    """For each occasion "Occasion 9 of 36, 12 March 2026: 9th in a row: $12.50; next $13.75."."""
+    if not ctx.actor.may(Can.RECORD_REWARD):
+        return {}  # what a test showed is the chart's
+    found = ctx.rows(
+        _pair,
+        select(Occasion, Enrollment)
+        .join(Enrollment, Enrollment.id == Occasion.enrollment_id)
+        .where(Occasion.client_id == client_id),
+    )
+    said = _("Occasion {n} of {of}, {day}: {why}")
+    return {
+        one.id: said.format(
+            n=one.occasion_no,
+            of=read_terms(enrollment.terms).occasions,
+            day=f"{one.occurred_on:%d %B %Y}".lstrip("0"),
+            why=one.why,
+        )
+        for one, enrollment in found
+    }
+
+
+def _pair(occasion: Occasion, enrollment: Enrollment) -> tuple[Occasion, Enrollment]:
+    return occasion, enrollment
 
 
 def change(entry: LedgerEntry) -> int:

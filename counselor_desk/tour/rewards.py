@@ -4,8 +4,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from counselor_desk.services import prizes, reward_accounts, reward_views
+from counselor_desk.services import prizes, reward_accounts, reward_audits, reward_views
 from counselor_desk.tour.guide import Stuck, Tour
+from counselor_desk.ui.form import FormWidget
 
 ORDER = 60
 
@@ -20,8 +21,15 @@ def steps(tour: Tour) -> None:
     if met is not None:
         tour.click(met)
         tour.picture("rewards-recorded", "Recorded: the rule that decided it, in one sentence")
-    tour.go("reward_enroll", client_id=client_id)
+    _look_back(tour, client_id)
+    screen = tour.go("reward_enroll", client_id=client_id)
+    form = tour.find(FormWidget, "", screen)
+    form.set_values(form.values() | {"schedule": "higgins_vouchers", "funding": "samhsa"})
+    form.changed.emit("schedule")
+    tour.settle()
     tour.picture("rewards-enroll", "Enrolling: what it comes to is seen before")
+    tour.go("reward_hat")
+    tour.picture("rewards-hat", "The group's hat: whose names are in it, and the draw")
     _hand_over(tour, client_id)
     for report, asked in (
         ("reward_statement", {"client_id": client_id}),
@@ -29,6 +37,17 @@ def steps(tour: Tour) -> None:
     ):
         _paper(tour, report, **asked)
     _supervise(tour)
+
+
+def _look_back(tour: Tour, client_id: int) -> None:
+    """Why it was paid, entry by entry, and how a mistake is put right by two people."""
+    rows = tour.ask(reward_accounts.account, client_id).rows
+    earned = next((row for row in reversed(rows) if row.kind.earns and row.cents), None)
+    if earned is not None:
+        tour.go("reward_entry", entry_id=earned.id)
+        tour.picture("rewards-entry", "One entry: why it was paid, and its reversal by two people")
+        tour.go("reward_occasion", occasion_id=earned.occasion_id)
+        tour.picture("rewards-occasion", "One occasion: its rule, and its correction")
 
 
 def _with_something_due(tour: Tour) -> int:
@@ -80,4 +99,14 @@ def _supervise(tour: Tour) -> None:
     tour.picture("rewards-limits", "Money limits, dated and with their sources")
     screen = tour.go("reward_audit")
     tour.until(lambda: tour.says(screen, "The books hold"), "the books are checked")
-    tour.picture("rewards-audit", "The books hold; the quarter's audit")
+    tour.picture("rewards-audit", "The books hold; a year of audits")
+    tour.click(tour.find(QPushButton, "begin", screen))
+    tour.picture("rewards-auditing", "The quarter's audit: checked, counted, signed by two people")
+    audit = next(one for one in tour.ask(reward_audits.audits) if one.closed_at)
+    span = {"first": audit.first, "last": audit.last}
+    for report, asked in (
+        ("reward_ledger", span),
+        ("reward_quarter", span),
+        ("reward_audit", {"audit_id": audit.id}),
+    ):
+        _paper(tour, report, **asked)

@@ -80,6 +80,12 @@ def move_to(desk, clock, enrollment_id):
     clock.now = clock.now.replace(year=due.year, month=due.month, day=due.day)
 
 
+def texts(rows):
+    """The second lines of a list."""
+    model = rows.lines
+    return [model.line(row).spoken() for row in range(model.rowCount())]
+
+
 def said(window, name):
     return window.find(name, QLabel).text()
 
@@ -256,10 +262,12 @@ def test_an_entry_is_reversed_by_two(desk, clock, show):
     given = desk.do(giving.give, ROSA, mug.id)
     window = show(RewardEntry, entry_id=given.entry_id)
     window.press("reverse")
-    panel = window.panel
-    assert not panel.witness.boxes["witness_id"].trouble.isHidden()
+    panel, signer = window.panel, window.panel.second.form
+    window.qtbot.waitUntil(lambda: not panel.reason.boxes["reason"].trouble.isHidden())
     panel.reason.set_values({"reason": "handed to the wrong person"})
-    panel.witness.set_values({"witness_id": str(FLO), "witness_passphrase": f"of {FLO}"})
+    window.press("reverse")
+    window.qtbot.waitUntil(lambda: not signer.boxes["witness_id"].trouble.isHidden())
+    signer.set_values({"witness_id": str(FLO), "witness_passphrase": f"of {FLO}"})
     window.picture("rewards_entry")
     window.press("reverse")
     window.qtbot.waitUntil(lambda: not panel.undo.isVisible())
@@ -271,11 +279,30 @@ def test_an_outcome_is_corrected_by_two(desk, clock, show):
     third = desk.do(reward_views.today, enrollment.id).occasions[-1]
     window = show(RewardOccasion, occasion_id=third.id)
     window.panel.form.set_values({"outcome": "not met", "reason": "laboratory differs"})
-    window.panel.witness.set_values({"witness_id": str(SUE), "witness_passphrase": f"of {SUE}"})
+    window.panel.second.form.set_values({"witness_id": str(SUE), "witness_passphrase": f"of {SUE}"})
     window.picture("rewards_occasion")
     window.press("correct")
     window.qtbot.waitUntil(lambda: window.panel._id != third.id)
     assert desk.do(reward_accounts.account, ROSA).balance_cents == 625
+
+
+def test_why_a_client_was_paid_in_march(desk, clock, show):
+    """The fifth full week of the state's schedule: the entry says it in one sentence."""
+    clock.now = clock.now.replace(month=2, day=2)
+    monday = {"starts_on": date(2026, 2, 2), "weekdays": (0, 3)}
+    enrollment = desk.do(rewards.enroll, ROSA, joining("california_recovery", **monday))
+    go_through(desk, clock, enrollment, "N" * 7)
+    paid = desk.do(reward_accounts.account, ROSA).rows[-1]
+    assert paid.cents == 1450
+    window = show(RewardEntry, entry_id=paid.id)
+    said_so = "Occasion 7 of 36, 23 February 2026: After three full weeks: $14.50; next $14.50."
+    assert said(window, "why") == said_so
+    window.press("occasion")
+    assert window.went[-1] == ("reward_occasion", {"occasion_id": paid.occasion_id})
+    shown = show(Rewards, ROSA).panel.account
+    assert any("After three full weeks: $14.50" in line for line in texts(shown))
+    desk.as_(FLO)  # clinic staff hand out and see no chart
+    assert desk.do(reward_accounts.account, ROSA).rows[-1].why == ""
 
 
 def test_ending_an_enrollment(desk, show):
@@ -322,6 +349,23 @@ def test_the_cabinet(desk, show):
     window.qtbot.waitUntil(lambda: [s.pieces for s in desk.do(prizes.cabinet)] == [4])
     window.settle()
     window.picture("rewards_cabinet")
+    hat = ("69", "20", "10", "1")
+    for bowl, slips in (("va_prize_bowl", ("250", "208", "40", "1")), ("name_in_the_hat", hat)):
+        if bowl != "va_prize_bowl":  # that one is shown first
+            window.answer("bowl", bowl, inside=window.panel.count)
+        for at, pieces in enumerate(slips):
+            window.answer(f"{bowl}_{at}", pieces, inside=window.panel.count)
+        window.press("count")
+        if bowl == "va_prize_bowl":
+            trouble = window.panel.counting.boxes["explanation"].trouble
+            window.qtbot.waitUntil(lambda t=trouble: "differs" in t.text())
+            window.answer("explanation", "one slip torn and replaced", inside=window.panel.count)
+            window.press("count")
+        key = bowl
+        window.qtbot.waitUntil(lambda k=key: desk.do(prizes.slip_counts)[0].schedule_key == k)
+        window.settle()
+    assert "Name in the hat, 16 group meetings: counted 1 Dec." in window.panel.counted.text()
+    assert "Prize bowl, 12 weeks, two tests a week: counted 1 Dec." in window.panel.counted.text()
 
 
 def test_schedules_and_what_they_cost(desk, show):
@@ -388,7 +432,7 @@ def test_the_quarters_audit_closes(desk, clock, show):
         window.answer(f"q_{question.key}", "yes")
     window.answer(f"n_{mug.id}", "2")
     window.press("sign")
-    trouble = window.panel.witness.boxes["witness_id"].trouble
+    trouble = window.panel.second.form.boxes["witness_id"].trouble
     window.qtbot.waitUntil(lambda: "Two different people are needed" in trouble.text())
     window.answer("witness_id", str(CAL), window.panel.second)
     window.answer("witness_passphrase", f"of {CAL}", window.panel.second)

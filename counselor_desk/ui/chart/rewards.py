@@ -157,6 +157,8 @@ class Rewards(Section):
 def _entry(row: EntryRow) -> Line:
     what = ": ".join(p for p in (WORDS.get(row.kind, row.kind.value), row.slip, row.item) if p)
     second = words.day(row.on)
+    if row.why:
+        second = f"{second}   ·   {row.why.partition(': ')[2]}"
     if row.reason:
         second = f"{second}   ·   {row.reason}"
     chips: tuple[tuple[str, str], ...] = ()

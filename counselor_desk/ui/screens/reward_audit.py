@@ -10,7 +10,6 @@ from counselor_desk.i18n import _
 from counselor_desk.records.people import Staff
 from counselor_desk.records.prize import RewardAudit as AuditRecord
 from counselor_desk.services import reward_audits, reward_books, staff
-from counselor_desk.services.giving import Witness
 from counselor_desk.services.reward_audits import Audit
 from counselor_desk.services.reward_books import Books
 from counselor_desk.ui import words
@@ -23,7 +22,7 @@ from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.rows import RowList
-from counselor_desk.ui.widgets.witness import WitnessForm
+from counselor_desk.ui.widgets.witness import SecondSigner
 
 
 class RewardAudit(Screen):
@@ -51,8 +50,7 @@ class RewardAudit(Screen):
         self.books = Group(_("The books"), self.verdict, self.facts, papers)
         self.close_button = action(_("Sign the audit"), self._do_close, "", "sign")
         self.paper = link(_("Print the checklist"), self._do_paper, "paper")
-        self.witness: WitnessForm | None = None
-        self.second = Group(_("Two people sign: who counted with you"))
+        self.second = SecondSigner(_("Two people sign: who counted with you"))
         self.audit = Group("", self.paper)
         self.audit.hide()
         self.past = RowList(_("Audits"), fits=True)
@@ -67,9 +65,7 @@ class RewardAudit(Screen):
         self.ask(reward_audits.audits).then(self._show_past)
 
     def _know_colleagues(self, everyone: list[Staff]) -> None:
-        if self.witness is None:
-            self.witness = WitnessForm(everyone, self.bridge.actor.id)
-            self.second.add(self.witness)
+        self.second.know(everyone, self.bridge.actor.id)
 
     def _do_check(self) -> None:
         self.ask(reward_books.check).then(self._show_books)
@@ -127,13 +123,11 @@ class RewardAudit(Screen):
 
     def _do_close(self) -> None:
         self._do_fill()
-        who = (self.witness.witness() if self.witness else None) or Witness(0, "")
-        self.ask(reward_audits.close, self._id, who).then(self._closed)
+        self.ask(reward_audits.close, self._id, self.second.witness()).then(self._closed)
 
     def _closed(self, record: AuditRecord) -> None:
         self.page.banner.clear()
-        if self.witness is not None:
-            self.witness.forget()
+        self.second.forget()
         self.audit.hide()
         self._id = 0
         count = record.differences
@@ -144,13 +138,10 @@ class RewardAudit(Screen):
     def leave(self) -> None:
         if self.form is not None and self._id:
             self.form.settle_now()
-        if self.witness is not None:
-            self.witness.forget()
+        self.second.forget()
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
-        if self.witness is None or not (
-            isinstance(trouble, Refused) and self.witness.refuse(trouble)
-        ):
+        if not (isinstance(trouble, Refused) and self.second.refuse(trouble)):
             super().complain(trouble)
 
     def _open(self, audit_id: int) -> None:

@@ -1,9 +1,12 @@
 """The prize cabinet: what is in it, what comes in, and what leaves it not to a client."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.roles import Can
+from counselor_desk.domain.schedule import Schedule, Unit
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
@@ -57,6 +60,8 @@ class RewardCabinet(Screen):
         self.counted = text.quiet()
         self.count = Group(_("Count the slips of a bowl"), self.counted)
         self.counting: FormWidget | None = None
+        self._bowls: dict[str, Schedule] = {}
+        self._last: dict[str, date] = {}
         self.page.add(self.new, self.empty, self.shelves, self.moves, self.count)
         self.page.add(Group(_("The cabinet's book"), self.book))
 
@@ -95,39 +100,44 @@ class RewardCabinet(Screen):
         self.book.show_lines([(moved.number, _line(moved)) for moved in found[:SHOWN]])
 
     def _show_counting(self, found: list[Offered]) -> None:
-        bowls = [one.schedule for one in found if one.schedule.bowl]
-        self.count.setVisible(bool(bowls))
-        if not bowls or self.counting is not None:
-            return
-        self._counted = next((s for s in bowls if s.unit.value == "draws"), bowls[0])
-        bowl = self._counted.bowl
-        assert bowl is not None
-        fields = [
-            Field(f"slip{at}", slip.name, Kind.NUMBER, low=0, high=9999, beside=at > 0)
-            for at, slip in enumerate(bowl.slips)
-        ]
-        fields.append(Field("explanation", _("If the count differs: why")))
-        self.counting = FormWidget(Form.of("", *fields))
-        self.count.add(self.counting)
-        self.count.add(action(_("Keep the count"), self._do_count, "", "count"))
+        self._bowls = {one.schedule.id: one.schedule for one in found if one.schedule.bowl}
+        self.count.setVisible(bool(self._bowls))
+        if self._bowls and self.counting is None:
+            usual = min(self._bowls.values(), key=lambda one: one.unit is not Unit.DRAWS)
+            self.counting = FormWidget(counting_form(self._bowls.values()), {"bowl": usual.id})
+            self.count.add(self.counting)
+            self.count.add(beside(action(_("Keep the count"), self._do_count, "", "count")))
+        self._say_counted()
 
     def _show_counts(self, found: list[SlipCount]) -> None:
-        said = _("At least once a month. Not counted yet.")
-        if found:
-            last = words.day(found[0].counted_at.astimezone().date())
-            said = _("At least once a month. Last counted {day}.").format(day=last)
-        self.counted.setText(said)
+        self._last = {one.schedule_key: one.counted_at.astimezone().date() for one in found[::-1]}
+        self._say_counted()
+
+    def _say_counted(self) -> None:
+        """For each bowl when it was counted last."""
+        said = [_("At least once a month.")]
+        for key, bowl in self._bowls.items():
+            last = self._last.get(key)
+            counted = _("counted {day}").format(day=words.day(last)) if last else _("not counted")
+            said.append(_("{title}: {counted}.").format(title=bowl.title, counted=counted))
+        self.counted.setText("\n".join(said))
 
     def _do_count(self) -> None:
         assert self.counting is not None
-        assert self._counted.bowl is not None
         given = self.counting.values()
-        slips = enumerate(self._counted.bowl.slips)
-        counted = {slip.name: given[f"slip{at}"] or 0 for at, slip in slips}
+        schedule = self._bowls[given["bowl"]]
+        assert schedule.bowl is not None
+        slips = enumerate(schedule.bowl.slips)
+        counted = {slip.name: given[f"{schedule.id}_{at}"] or 0 for at, slip in slips}
         explanation = given["explanation"] or ""
-        self.ask(prizes.count_slips, self._counted.id, counted, explanation).then(
-            lambda _count: self._done(self.counting, _("The count is kept"))
+        self.ask(prizes.count_slips, schedule.id, counted, explanation).then(
+            lambda _count: self._counted_slips(schedule.id)
         )
+
+    def _counted_slips(self, key: str) -> None:
+        self._done(self.counting, _("The count is kept"))
+        if self.counting is not None:
+            self.counting.set_values({"bowl": key})
 
     def _do_add(self) -> None:
         self.new.show()
@@ -171,6 +181,20 @@ class RewardCabinet(Screen):
         if isinstance(trouble, Refused) and any(f.refuse(trouble) for f in forms if f):
             return
         super().complain(trouble)
+
+
+def counting_form(bowls: Iterable[Schedule]) -> Form:
+    """Which bowl, then a number for each of its slips."""
+    found = [(one, one.bowl) for one in bowls if one.bowl is not None]
+    names = tuple(Choice(one.id, one.title) for one, _bowl in found)
+    fields = [Field("bowl", _("Bowl"), Kind.CHOICE, choices=names)]
+    for one, bowl in found:
+        fields += [
+            Field(f"{one.id}_{at}", slip.name, Kind.NUMBER, low=0, high=9999, beside=at > 0,
+                  when=When("bowl", (one.id,)))
+            for at, slip in enumerate(bowl.slips)
+        ]  # fmt: skip
+    return Form.of("", *fields, Field("explanation", _("If the count differs: why")))
 
 
 def _line(moved: Moved) -> Line:

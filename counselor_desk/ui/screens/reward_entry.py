@@ -14,10 +14,12 @@ from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Go, Screen
+from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.entry_words import WORDS
-from counselor_desk.ui.widgets.facts import Group, KeyValue
+from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import action
-from counselor_desk.ui.widgets.witness import WitnessForm
+from counselor_desk.ui.widgets.witness import SecondSigner
 
 
 class RewardEntry(Screen):
@@ -31,15 +33,18 @@ class RewardEntry(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self._entry_id = 0
+        self._entry_id, self._occasion_id = 0, 0
         self.print_button = self.page.primary(_("Print the receipt"), self._do_print, "Ctrl+P")
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.facts = KeyValue()
         self.reason = FormWidget(Form.of("", Field("reason", _("Why it is reversed"))))
-        self.witness: WitnessForm | None = None
+        self.second = SecondSigner(_("A colleague stands by"))
         self.reverse_button = action(_("Reverse this entry"), self._do_reverse, "", "reverse")
-        self.undo = Group(_("Reverse"), self.reason)
-        self.page.add(self.facts, self.undo)
+        self.undo = Group(_("Reverse"), self.reason, self.second, beside(self.reverse_button))
+        self.why = text.body()
+        self.why.setObjectName("why")
+        self.way = link(_("Open the occasion"), self._open_occasion, "occasion")
+        self.page.add(self.why, self.facts, beside(self.way), self.undo)
 
     def open(self, **where: Any) -> None:
         self._entry_id = where["entry_id"]
@@ -51,13 +56,14 @@ class RewardEntry(Screen):
             self.ask(reward_accounts.entry, self._entry_id).then(self._show)
 
     def _know_colleagues(self, everyone: list[Staff]) -> None:
-        if self.witness is None:
-            self.witness = WitnessForm(everyone, self.bridge.actor.id)
-            self.undo.add(self.witness)
-            self.undo.add(self.reverse_button)
+        self.second.know(everyone, self.bridge.actor.id)
 
     def _show(self, row: EntryRow) -> None:
         self.page.set_title(_("Entry {number}").format(number=row.number), words.full_day(row.on))
+        self._occasion_id = row.occasion_id or 0
+        self.why.setText(row.why)
+        self.why.setVisible(bool(row.why))
+        self.way.setVisible(bool(row.why))
         self.facts.show_pairs(
             [
                 (_("What"), WORDS.get(row.kind, row.kind.value)),
@@ -75,36 +81,32 @@ class RewardEntry(Screen):
         self.print_button.setVisible(row.kind.gives)
         self.undo.setVisible(not row.reversed and row.reverses is None)
 
+    def _open_occasion(self) -> None:
+        self.go("reward_occasion", occasion_id=self._occasion_id)
+
     def _do_print(self) -> None:
         self.go("paper", report="reward_receipt", asked={"entry_id": self._entry_id})
 
     def _do_reverse(self) -> None:
-        who = self.witness.witness() if self.witness else None
-        if who is None:
-            self.complain(Refused(_("A colleague stands by a reversal."), "witness_id"))
-            return
+        who = self.second.witness()
         reason = self.reason.values()["reason"] or ""
         self.ask(reversals.reverse, self._entry_id, reason, who.staff_id, who.passphrase).then(
             lambda _entry: self._reversed()
         )
 
     def _reversed(self) -> None:
-        if self.witness is not None:
-            self.witness.forget()
+        self.second.forget()
         self.reason.set_values({})
         self.toast(_("Reversed"))
         self.refresh()
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
-        if isinstance(trouble, Refused):
-            forms = [form for form in (self.reason, self.witness) if form is not None]
-            if any(form.refuse(trouble) for form in forms):
-                return
-        super().complain(trouble)
+        places = (self.reason, self.second)
+        if not (isinstance(trouble, Refused) and any(place.refuse(trouble) for place in places)):
+            super().complain(trouble)
 
     def leave(self) -> None:
-        if self.witness is not None:
-            self.witness.forget()
+        self.second.forget()
 
 
 SCREEN = RewardEntry

@@ -1,10 +1,10 @@
-"""The hats of today's meetings: whose names are in them, and the draw, once."""
+"""The hats of this week's meetings: whose names are in them, and the draw, once."""
 
 from counselor_desk.domain.money import short_dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.services import hat
-from counselor_desk.services.hat import Hat, HatKey, InHat
+from counselor_desk.services.hat import Hat, InHat
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
@@ -17,7 +17,7 @@ from counselor_desk.ui.widgets.rows import RowList
 
 
 class RewardHat(Screen):
-    """One group of names for each of today's hats."""
+    """One group of names for each hat of the last days."""
 
     title = _("Names in the hat")
     needs = Can.RECORD_REWARD
@@ -38,7 +38,7 @@ class RewardHat(Screen):
         self.page.add(self.empty, self.hats)
 
     def refresh(self) -> None:
-        self.ask(hat.hats, self.bridge.now().astimezone().date()).then(self._show)
+        self.ask(hat.lately, self.bridge.now().astimezone().date()).then(self._show)
 
     def _show(self, found: list[Hat]) -> None:
         self.hats.clear()
@@ -51,18 +51,19 @@ class RewardHat(Screen):
         names = RowList(_("Names in the hat"), fits=True)
         names.show_lines([(each.occasion_id, _line(each)) for each in one.names])
         drawn = words.count(one.winners, _("{n} name is drawn"), _("{n} names are drawn"))
-        group = Group(one.title, text.quiet(drawn), names)
+        said = f"{words.capital(words.day(one.on))}   ·   {drawn}"
+        group = Group(one.title, text.quiet(said), names)
         if one.beyond and not one.is_drawn:
-            said = text.body(hat.beyond_in_words(one))
-            said.setObjectName("beyond")
-            group.add(said)
+            beyond = text.body(hat.beyond_in_words(one))
+            beyond.setObjectName("beyond")
+            group.add(beyond)
         elif not one.is_drawn:
-            button = action(_("Draw the names"), lambda: self._do_draw(one.key), "", "draw")
+            button = action(_("Draw the names"), lambda: self._do_draw(one), "", "draw")
             group.add(beside(button))
         return group
 
-    def _do_draw(self, key: HatKey) -> None:
-        self.ask(hat.draw_from_hat, self.bridge.now().astimezone().date(), key).then(self._show)
+    def _do_draw(self, one: Hat) -> None:
+        self.ask(hat.draw_from_hat, one.on, one.key).then(lambda _hats: self.refresh())
 
 
 def _line(one: InHat) -> Line:

@@ -17,9 +17,9 @@ from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Go, Screen
-from counselor_desk.ui.widgets.facts import Group, KeyValue
+from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
 from counselor_desk.ui.widgets.page import action
-from counselor_desk.ui.widgets.witness import WitnessForm
+from counselor_desk.ui.widgets.witness import SecondSigner
 
 OUTCOMES = tuple(Choice(one.value, outcome_in_words(one)) for one in Outcome)
 
@@ -47,9 +47,9 @@ class RewardOccasion(Screen):
                 Field("reason", _("Why it is corrected")),
             )
         )
-        self.witness: WitnessForm | None = None
+        self.second = SecondSigner(_("A colleague stands by"))
         self.correct_button = action(_("Correct the outcome"), self._do_correct, "", "correct")
-        self.undo = Group(_("Correct"), self.form)
+        self.undo = Group(_("Correct"), self.form, self.second, beside(self.correct_button))
         self.page.add(self.facts, self.undo)
 
     def open(self, **where: Any) -> None:
@@ -62,10 +62,7 @@ class RewardOccasion(Screen):
             self.ask(occasions.read, self._id).then(self._show)
 
     def _know_colleagues(self, everyone: list[Staff]) -> None:
-        if self.witness is None:
-            self.witness = WitnessForm(everyone, self.bridge.actor.id)
-            self.undo.add(self.witness)
-            self.undo.add(self.correct_button)
+        self.second.know(everyone, self.bridge.actor.id)
 
     def _show(self, occasion: Occasion) -> None:
         self._occasion = occasion
@@ -84,13 +81,9 @@ class RewardOccasion(Screen):
         )
 
     def _do_correct(self) -> None:
-        who = self.witness.witness() if self.witness else None
-        given = self.form.values()
+        who, given = self.second.witness(), self.form.values()
         if self._occasion is None or not given["outcome"]:
             self.complain(Refused(_("Choose the right outcome."), "outcome"))
-            return
-        if who is None:
-            self.complain(Refused(_("A colleague stands by a correction."), "witness_id"))
             return
         seen = Seen(
             Outcome(given["outcome"]),
@@ -103,23 +96,19 @@ class RewardOccasion(Screen):
         )
 
     def _corrected(self, told: Told) -> None:
-        if self.witness is not None:
-            self.witness.forget()
+        self.second.forget()
         self.form.set_values({})
         self._id = told.occasion_id
         self.toast(told.why)
         self.refresh()
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
-        if isinstance(trouble, Refused):
-            forms = [form for form in (self.form, self.witness) if form is not None]
-            if any(form.refuse(trouble) for form in forms):
-                return
-        super().complain(trouble)
+        places = (self.form, self.second)
+        if not (isinstance(trouble, Refused) and any(place.refuse(trouble) for place in places)):
+            super().complain(trouble)
 
     def leave(self) -> None:
-        if self.witness is not None:
-            self.witness.forget()
+        self.second.forget()
 
 
 SCREEN = RewardOccasion

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLineEdit
 
 from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Staff
 from counselor_desk.services.giving import Witness
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.widgets.facts import Group
 
 
 class WitnessForm(FormWidget):
@@ -38,3 +40,29 @@ class WitnessForm(FormWidget):
     def forget(self) -> None:
         """Nothing typed here stays."""
         self.set_values({})
+
+
+class SecondSigner(Group):
+    """The second of two people, for what one person alone may not do."""
+
+    def __init__(self, heading: str) -> None:
+        super().__init__(heading)
+        self.form: WitnessForm | None = None
+
+    def know(self, everyone: Sequence[Staff], own_id: int) -> None:
+        """Who can be chosen; asked once, so that nothing half typed is lost."""
+        if self.form is None:
+            self.form = WitnessForm(everyone, own_id)
+            self.add(self.form)
+
+    def witness(self) -> Witness:
+        """Who was chosen; nobody is colleague 0, whom the desk refuses."""
+        found = self.form.witness() if self.form is not None else None
+        return found or Witness(0, "")
+
+    def forget(self) -> None:
+        if self.form is not None:
+            self.form.forget()
+
+    def refuse(self, trouble: Refused) -> bool:
+        return self.form is not None and self.form.refuse(trouble)
