@@ -93,6 +93,15 @@ def current(ctx: Context, client_id: int) -> Intake | None:
 
 
 @query(Can.READ_CHART)
+def payer(ctx: Context, client_id: int) -> dict[str, Any]:
+    """What the intake knows of the payer, as an authorization asks for it."""
+    found = _latest(ctx, client_id)
+    answers = dict(found.answers) if found else {}
+    known = {key: answers.get(key) for key in ("payer", "member_number")}
+    return {key: value for key, value in known.items() if value}
+
+
+@query(Can.READ_CHART)
 def teds(ctx: Context, client_id: int, at_discharge: bool = False) -> Completeness:
     """The national set from what is in the chart; `missing` is the completeness check."""
     client = ctx.get(Client, client_id)

@@ -90,6 +90,10 @@ class Bridge(QObject):
         assert self._desk.actor is not None
         return self._desk.actor
 
+    def is_open(self) -> bool:
+        """Somebody sits at the desk; a screen on its way out asks nothing more."""
+        return not self._closed and self._desk.actor is not None
+
     def may(self, permission: Can) -> bool:
         return self._desk.actor is not None and self._desk.actor.may(permission)
 

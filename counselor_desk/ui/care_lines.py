@@ -6,7 +6,7 @@ from datetime import date
 from counselor_desk.domain import care
 from counselor_desk.domain.form import Form, Kind
 from counselor_desk.i18n import _
-from counselor_desk.records.care import Episode, NeedRating
+from counselor_desk.records.care import Episode, LevelOfCare, NeedRating
 from counselor_desk.services import definitions
 from counselor_desk.services.authorizations import Allowed
 from counselor_desk.services.episodes import History
@@ -49,6 +49,16 @@ def ninety(episode: Episode, day: int) -> str:
 
 def span(start: date, end: date | None) -> str:
     return f"{words.full_day(start)} – {words.full_day(end) if end else _('now')}"
+
+
+def level_line(level: LevelOfCare) -> Line:
+    """A level of the earlier edition says what it would be today, and stays as it was recorded."""
+    book = definitions.edition(level.edition)
+    second = str(level.move)
+    if book.id != definitions.NEWEST_EDITION:
+        today = care.across(level.code, book, definitions.edition(definitions.NEWEST_EDITION))
+        second = f"{second}  ·  {today}"
+    return Line(book.label(level.code), second, span(level.starts_on, level.ends_on))
 
 
 def rated_line(found: NeedRating) -> Line:

@@ -1,21 +1,30 @@
 """Need in six areas, and the level that the most pressing one points to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from counselor_desk.domain.care import Edition
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counselor_desk.domain.care import RATINGS, Edition
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.i18n import _
+from counselor_desk.ui import look
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.facts import KeyValue, beside
+from counselor_desk.ui.widgets.link import link
 
+Rated = tuple[Mapping[str, Any], Mapping[str, Any], Sequence[tuple[str, str]]]
 Rate = Callable[[Edition, dict[str, Any]], object]
+Others = Sequence[tuple[str, Callable[[], object]]]  # other editions: their title, how to change
 
 
 class RatingSheet(Sheet):
     """Six areas from 0 to 4, and the level that the most pressing one points to, as it is typed."""
 
-    def __init__(self, edition: Edition, rate: Rate, back: Callable[[], object]) -> None:
+    def __init__(
+        self, edition: Edition, rate: Rate, back: Callable[[], object], others: Others = ()
+    ) -> None:
         self.edition = edition
         super().__init__(
             _rating_form(edition), {},
@@ -23,6 +32,9 @@ class RatingSheet(Sheet):
         )  # fmt: skip
         self.note(_("0 none, 1 mild, 2 moderate, 3 serious, 4 severe. {note}").format(
             note=edition.note))  # fmt: skip
+        for title, change in others:
+            self.add_above(beside(link(_("Rate by the {edition}").format(edition=title), change,
+                                       "other_edition")))  # fmt: skip
         self.suggestion = text.strong().wrapped()
         self._notes.addWidget(self.suggestion)
         self.form.changed.connect(lambda key: self._suggest())
@@ -38,6 +50,28 @@ class RatingSheet(Sheet):
             return
         said = _("Points to {level}, because of {area}.")
         self.suggestion.setText(said.format(level=found.level.label, area=found.area.name))
+
+
+class RatedSheet(QWidget):
+    """A rating as it was made: each area with what shows it, the level, and why it differs."""
+
+    def __init__(self, edition: Edition, rated: Rated, back: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("rated")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, look.NEAR, 0, look.PAGE)
+        layout.setSpacing(look.NEAR)
+        ratings, notes, last = rated
+        areas = [
+            (f"{area.number}. {area.name}", ", ".join(
+                part for part in (RATINGS[int(rating)], notes.get(str(area.number), "")) if part))
+            for area in edition.areas
+            if (rating := ratings.get(str(area.number))) is not None
+        ]  # fmt: skip
+        title = _("Needs in six areas, {edition}").format(edition=edition.title)
+        layout.addWidget(text.heading(title))
+        layout.addWidget(KeyValue([*areas, *last]))
+        layout.addWidget(beside(link(_("Back"), back, "back")))
 
 
 def _rating_form(edition: Edition) -> Form:

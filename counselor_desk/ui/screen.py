@@ -100,7 +100,11 @@ class Panel(QWidget):
         """Once for a burst of changes."""
         if self._stale:
             self._stale = False
-            QTimer.singleShot(0, self, self.refresh)
+            QTimer.singleShot(0, self, self._refresh_if_open)
+
+    def _refresh_if_open(self) -> None:
+        if self.bridge.is_open():
+            self.refresh()
 
 
 class Screen(Panel):

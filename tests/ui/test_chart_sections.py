@@ -75,6 +75,18 @@ def test_an_episode_begins_is_admitted_placed_and_closed(desk, open_section):
     window.answer("difference", "No place free")
     window.press("keep")
     window.picture("care_front")
+    window.panel.ratings.opened.emit(desk.do(episodes.history, ROSA).ratings[0].id)
+    window.settle()
+    window.picture("care_rated")
+    assert window.find("rated").isVisible()
+    window.press("back")
+    window.press("rate")
+    window.press("other_edition")
+    assert window.panel.sheet.edition.id == "asam3"
+    window.answer("area5", 4)
+    window.answer("chosen", "3.5")
+    window.press("keep")
+    assert desk.do(episodes.history, ROSA).ratings[0].edition == "asam3"
     window.press("discharge")
     window.answer("reason", "completed")
     window.press("keep")
@@ -92,6 +104,15 @@ def test_a_date_that_cannot_be_read_is_said_at_its_place(desk, open_section):
     window.press("keep")
     assert "not a day" in window.form().boxes["referred_on"].trouble.text()
     assert desk.do(episodes.standing, ROSA).episode is None
+
+
+def test_a_level_of_the_earlier_edition_says_what_it_would_be(desk, open_section):
+    episode = desk.do(episodes.begin, ROSA, {"admitted_on": TODAY})
+    desk.do(episodes.place, episode.id, ("asam3", "3.3"), TODAY)
+    window = open_section(Care)
+    line = window.panel.levels.lines.line(0)
+    assert line.first.startswith("3.3")
+    assert "no direct equivalent" in line.second
 
 
 def test_an_intake_is_left_in_the_middle_and_resumed(desk, open_section):

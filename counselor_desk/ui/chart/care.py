@@ -1,5 +1,6 @@
 """Care: the open episode, levels with needs, the payer's leave, and the way out."""
 
+from functools import partial
 from typing import Any
 
 from counselor_desk.domain.care import Edition
@@ -17,14 +18,13 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.care_lines import (
     allowed_line,
     as_choice,
+    level_line,
     ninety,
     past_line,
     rated_line,
     referred,
-    span,
 )
-from counselor_desk.ui.paged import Line
-from counselor_desk.ui.rating_sheet import RatingSheet
+from counselor_desk.ui.rating_sheet import RatedSheet, RatingSheet
 from counselor_desk.ui.screen import Go
 from counselor_desk.ui.sheet import ChartSection, Sheet
 from counselor_desk.ui.widgets import text
@@ -67,6 +67,7 @@ class Care(ChartSection):
         self.past = RowList(_("Earlier episodes"), fits=True)
         self.past_group = Group(_("Earlier episodes"), self.past)
         self.ratings = RowList(_("Needs"), fits=True)
+        self.ratings.opened.connect(self._do_read_rating)
         self.rating_group = Group(_("Needs in six areas"), self.ratings)
         self.allowed = RowList(_("Authorizations"), fits=True)
         self.allowed.opened.connect(self._do_allow)
@@ -112,11 +113,7 @@ class Care(ChartSection):
 
     def _show_history(self, history: History) -> None:
         self._history = history
-        self.levels.show_lines([(level.id, Line(
-            definitions.edition(level.edition).label(level.code), str(level.move),
-            span(level.starts_on, level.ends_on)))
-            for level in history.levels
-        ])  # fmt: skip
+        self.levels.show_lines([(level.id, level_line(level)) for level in history.levels])
         self.ratings.show_lines([(r.id, rated_line(r)) for r in history.ratings])
         self.level_group.setVisible(bool(history.levels))
         ended = [e for e in history.episodes if not e.is_open]
@@ -212,11 +209,33 @@ class Care(ChartSection):
         self.open_sheet(Sheet(form, {"starts_on": today}, (_("Keep"), keep), self.close_sheet))
 
     def _do_rate(self) -> None:
-        self.open_sheet(
-            RatingSheet(
-                definitions.edition(definitions.NEWEST_EDITION), self.rate, self.close_sheet
-            )
-        )
+        """By the edition of the level in force, or by another: it is kept with the rating."""
+        level = self.standing.level if self.standing else None
+        self._rate_by(level.edition if level else definitions.NEWEST_EDITION)
+
+    def _rate_by(self, key: str) -> None:
+        others = [
+            (edition.title, partial(self._rate_by, edition.id))
+            for edition in definitions.editions().values()
+            if edition.id != key
+        ]
+        edition = definitions.edition(key)
+        self.open_sheet(RatingSheet(edition, self.rate, self.close_sheet, others))
+
+    def _do_read_rating(self, rating_id: int) -> None:
+        ratings = self._history.ratings if self._history else []
+        found = next((r for r in ratings if r.id == rating_id), None)
+        if found is None:
+            return
+        edition = definitions.edition(found.edition)
+        last = [
+            (_("Pointed to"), edition.label(found.suggested) if found.suggested else ""),
+            (_("Chosen"), edition.label(found.chosen) if found.chosen else ""),
+            (_("Why it differs"), found.difference),
+            (_("Rated on"), words.full_day(found.rated_on)),
+        ]
+        rated = found.ratings, found.notes, last
+        self.open_sheet(RatedSheet(edition, rated, self.close_sheet))
 
     def rate(self, edition: Edition, values: dict[str, Any]) -> None:
         ratings = {n: int(values[f"area{n}"]) for n in range(1, 7)
@@ -252,8 +271,14 @@ class Care(ChartSection):
 
     def _do_allow(self, authorization_id: int | None = None) -> None:
         held = self._allowed.get(authorization_id) if authorization_id else None
+        if held is None and self.bridge.may(Can.READ_CHART):  # the intake asked for the payer
+            self.ask(intakes.payer, self.client_id).then(self._allow)
+        else:
+            self._allow({}, held)
+
+    def _allow(self, known: dict[str, Any], held: Allowed | None = None) -> None:
         form = form_of(Authorization, _("Authorization"))
-        values: dict[str, Any] = {}
+        values = known
         if held is not None:
             values = {f.key: getattr(held.authorization, f.key) for f in form.fields}
 
