@@ -14,7 +14,7 @@ from counselor_desk.domain.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.handout import parse as parse_handout
 from counselor_desk.domain.letter import Letter
 from counselor_desk.domain.plan import Area, ReviewPresets
-from counselor_desk.domain.privacy_clocks import Clock, Clocks
+from counselor_desk.domain.privacy_clocks import BreachClock, Clock, Clocks
 from counselor_desk.domain.sampling import Checklist
 from counselor_desk.domain.service import ServiceCodes
 from counselor_desk.domain.statements import Shelf
@@ -86,6 +86,12 @@ def consent_forms() -> dict[str, ConsentForm]:
 def clocks() -> tuple[Clock, ...]:
     """How long the law gives for each kind of request about privacy."""
     return parse(Clocks, RESOURCES / "privacy" / "clocks.toml").clock
+
+
+@lru_cache(maxsize=1)
+def breach_clock() -> BreachClock:
+    """Until when a breach is told."""
+    return parse(Clocks, RESOURCES / "privacy" / "clocks.toml").breach
 
 
 @lru_cache(maxsize=1)

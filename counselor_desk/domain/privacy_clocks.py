@@ -7,8 +7,6 @@ from itertools import groupby
 
 YEARS_WITH_CONSENT = 3  # 42 CFR 2.25(a)
 YEARS_OTHER = 6  # 45 CFR 164.528(a)
-MANY = 500  # 45 CFR 164.406, 164.408: from here on HHS and the media hear of it at once
-BREACH_DAYS = 60  # 45 CFR 164.404(b)
 
 
 @dataclass(frozen=True)
@@ -27,11 +25,23 @@ class Clock:
 
 
 @dataclass(frozen=True)
+class BreachClock:
+    """Until when a breach is told: of whom how many, and to whom."""
+
+    people_days: int
+    at_once_from: int  # from so many people on, HHS and the media hear of it at once
+    hhs_yearly_days: int  # after the year's end, for fewer
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Clocks:
     """All of them, as the file has them."""
 
     version: int
     source: str
+    breach: BreachClock
     clock: tuple[Clock, ...]
 
 
@@ -43,14 +53,24 @@ class BreachDuties:
     hhs_by: date
     media_by: date | None
 
+    @property
+    def parts(self) -> tuple[tuple[str, date], ...]:
+        """Each field of the register that says when somebody was told, and by when it is due."""
+        pairs = (
+            ("people_told_on", self.people_by),
+            ("hhs_told_on", self.hhs_by),
+            ("media_told_on", self.media_by),
+        )
+        return tuple((field, by) for field, by in pairs if by is not None)
 
-def breach_duties(discovered_on: date, people: int) -> BreachDuties:
-    """Sixty days for the people; from 500 on for HHS and media too, below it a yearly list."""
-    by = discovered_on + timedelta(days=BREACH_DAYS)
-    if people >= MANY:
+
+def breach_duties(discovered_on: date, people: int, rule: BreachClock) -> BreachDuties:
+    """Days for the people; from many on for HHS and media too, below it a yearly list."""
+    by = discovered_on + timedelta(days=rule.people_days)
+    if people >= rule.at_once_from:
         return BreachDuties(by, by, by)
     year_end = date(discovered_on.year, 12, 31)
-    return BreachDuties(by, year_end + timedelta(days=BREACH_DAYS), None)
+    return BreachDuties(by, year_end + timedelta(days=rule.hhs_yearly_days), None)
 
 
 def years_before(day: date, years: int) -> date:

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.domain.form import Kind
-from counselor_desk.domain.privacy_clocks import BreachDuties, breach_duties
+from counselor_desk.domain.privacy_clocks import BreachClock, BreachDuties, breach_duties
 from counselor_desk.errors import Refused
 from counselor_desk.records.base import OfClient, Record, asks
 
@@ -88,24 +88,13 @@ class Breach(Record):
     recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     recorded_at: Mapped[datetime]
 
-    @property
-    def duties(self) -> BreachDuties:
-        return breach_duties(self.discovered_on, self.people)
+    def duties(self, rule: BreachClock) -> BreachDuties:
+        return breach_duties(self.discovered_on, self.people, rule)
 
-    @property
-    def open_until(self) -> date | None:
+    def open_until(self, rule: BreachClock) -> date | None:
         """The nearest day by which somebody still has to be told, or None when all are."""
-        duties = self.duties
-        waiting = [
-            by
-            for by, told in (
-                (duties.people_by, self.people_told_on),
-                (duties.hhs_by, self.hhs_told_on),
-                (duties.media_by, self.media_told_on),
-            )
-            if by is not None and told is None
-        ]
-        return min(waiting, default=None)
+        parts = self.duties(rule).parts
+        return min((by for field, by in parts if getattr(self, field) is None), default=None)
 
 
 class PrivacyRequest(OfClient, Record):

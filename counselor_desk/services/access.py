@@ -23,6 +23,7 @@ class GrantRow:
     id: int
     client_id: int
     client: str
+    staff_id: int
     staff: str
     kind: Grant
     reason: str
@@ -146,6 +147,7 @@ def grants(ctx: Context, open_only: bool = True) -> list[GrantRow]:
             AccessGrant.client_id,
             Client.given_name,
             Client.family_name,
+            Staff.id,
             Staff.name,
             AccessGrant.kind,
             AccessGrant.reason,

@@ -170,7 +170,8 @@ def test_clocks():
 
 
 def test_499_and_500_people():
-    few, many = breach_duties(date(2026, 12, 1), 499), breach_duties(date(2026, 12, 1), 500)
+    rule, day = catalog.breach_clock(), date(2026, 12, 1)
+    few, many = breach_duties(day, 499, rule), breach_duties(day, 500, rule)
     by = date(2026, 12, 1) + timedelta(days=60)
     assert (few.people_by, few.hhs_by, few.media_by) == (by, date(2027, 3, 1), None)
     assert (many.people_by, many.hhs_by, many.media_by) == (by, by, by)

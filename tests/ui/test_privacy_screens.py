@@ -1,15 +1,17 @@
 """Access, registers and the trail as a person uses them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-from counselor_desk.services import access, clients, registers
+from counselor_desk.errors import Refused
+from counselor_desk.services import access, clients, disclosures, registers, today
 from counselor_desk.ui import ask
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.screens.access import Access
+from counselor_desk.ui.screens.disclose import Disclose
 from counselor_desk.ui.screens.registers import Registers
 from counselor_desk.ui.screens.trail import Trail
 from tests.conftest import PASSPHRASE
@@ -61,14 +63,56 @@ def test_an_emergency_opens_the_chart_and_the_supervisor_looks_at_it(desk, shown
     assert screen.sheet.form.boxes["reason"].trouble.text().startswith("Say what the emergency")
     fill(screen, reason="overdose on the ward, allergies needed")
     press(qtbot, screen, "keep")
-    qtbot.waitUntil(lambda: shown.went == [("chart", {"client_id": JAMES})])
-    screen.leave()
+    qtbot.waitUntil(lambda: "is open until" in screen.sheet.form.form.title)
+    press(qtbot, screen, "disclose_emergency")
+    emergency = {"client_id": JAMES, "basis": "medical emergency"}
+    qtbot.waitUntil(lambda: shown.went == [("disclose", emergency)])
     assert screen.sheet is None
+    (grant,) = desk.do(access.grants)
+    assert grant.ends_at - grant.starts_at == timedelta(hours=access.GLASS_HOURS)
+    desk.as_(SUE)
+    notice = next(one for one in desk.do(today.due) if one.screen == "access")
+    assert "overdose on the ward" in notice.text
     review = shown(Access, SUE)
     qtbot.waitUntil(lambda: review.list.lines.rowCount() == 1)
     assert "Not looked at" in review.list.lines.line(0).spoken()
     press(qtbot, review, "review")
     assert desk.do(access.grants)[0].reviewed_at is not None
+
+
+def test_the_emergency_form_asks_for_its_four_facts_and_knows_two(desk, shown, qtbot):
+    """42 CFR 2.51(c): to whom and of where, by whom, when, and of what nature."""
+    screen = shown(Disclose, CAL)
+    screen.open(client_id=DANA, basis="medical emergency")
+    qtbot.waitUntil(screen.bridge.is_idle)
+    basis = screen.forms["basis"]
+    fact = "medical emergency.{}".format
+    shown_keys = [key for key, box in basis.boxes.items() if not box.isHidden()]
+    names = ("medic", "affiliation", "discloser", "happened_at", "nature")
+    assert shown_keys == ["basis", *map(fact, names)]
+    assert basis.values()[fact("discloser")] == "Cal Reyes, LADC"
+    assert ":" in basis.values()[fact("happened_at")]
+    for key, value in (("medic", "Dr. Hall"), ("affiliation", "County"), ("nature", "overdose")):
+        basis.boxes[fact(key)].write(value)
+    screen.forms["recipient"].set_values(
+        {"recipient": "County Hospital", "recipient_kind": "treating provider",
+         "purpose": "an overdose", "way": "spoken"}
+    )  # fmt: skip
+    screen.forms["categories"].set_values({"categories": ["medication"]})
+    press(qtbot, screen, "disclose")
+    qtbot.waitUntil(lambda: bool(shown.went))
+    (line,) = desk.do(disclosures.of_client, DANA)
+    facts = {name: line.facts[name] for name in ("medic", "affiliation", "nature")}
+    assert facts == {"medic": "Dr. Hall", "affiliation": "County", "nature": "overdose"}
+
+
+def test_an_emergency_ends_by_itself(desk, shown, qtbot, clock):
+    reason = "overdose on the ward, allergies needed"
+    desk.do(access.break_glass, "james tull", date(1977, 8, 2), reason, PASSPHRASE)
+    assert desk.do(clients.read, JAMES).id == JAMES
+    clock.forward(hours=access.GLASS_HOURS, minutes=1)
+    with pytest.raises(Refused, match="caseload"):
+        desk.do(clients.read, JAMES)
 
 
 def test_coverage_is_given_by_a_form(desk, shown, qtbot, clock):

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
+from counselor_desk.domain.disclosure import Basis
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.i18n import _
@@ -50,7 +51,8 @@ class Access(SheetScreen):
         self.list.opened.connect(self._open_chart)
         self.end = action(_("End it"), self._do_end, name="end")
         self.review = action(_("I have looked at it"), self._do_review, name="review")
-        self.some = Group(_("Open now"), self.list, beside(self.end, self.review))
+        self.give = action(_("Disclose to medical personnel"), self._do_emergency, name="give")
+        self.some = Group(_("Open now"), self.list, beside(self.end, self.review, self.give))
         self.none = EmptyState(
             "key", _("Nobody sees more than the own caseload"),
             _("Give coverage before you are away. In an emergency a chart opens for {n} hours, "
@@ -89,6 +91,9 @@ class Access(SheetScreen):
         row = self._rows.get(grant_id) if grant_id is not None else None
         self.end.setEnabled(row is not None and row.is_open(self.bridge.now()))
         unseen = row is not None and row.kind is Grant.BREAK_GLASS and row.reviewed_at is None
+        mine = row is not None and row.staff_id == self.bridge.actor.id
+        own = row is not None and mine and row.kind is Grant.BREAK_GLASS
+        self.give.setVisible(bool(own and row and row.is_open(self.bridge.now())))
         self.review.setVisible(self.bridge.may(Can.KEEP_REGISTERS))
         self.review.setEnabled(unseen)
 
@@ -153,7 +158,7 @@ class Access(SheetScreen):
                 given["born"] or self._today(),
                 given["reason"] or "",
                 given["passphrase"] or "",
-            ).then(lambda grant: self.go("chart", client_id=grant.client_id))
+            ).then(self._glass_broken)
 
         sheet = Sheet(form, {}, (_("Open the chart"), keep), self.close_sheet)
         sheet.note(
@@ -162,6 +167,36 @@ class Access(SheetScreen):
         )  # fmt: skip
         _hide(sheet, "passphrase")
         self.open_sheet(sheet)
+
+    def _glass_broken(self, grant: AccessGrant) -> None:
+        """What may follow is offered at once: 42 CFR 2.51 wants it written down immediately."""
+        sheet = Sheet(
+            Form.of(_("The chart is open until {time}").format(time=words.time(grant.ends_at))),
+            {},
+            (_("Open the chart"), lambda _given: self._leave_for("chart", grant.client_id)),
+            self.close_sheet,
+        )
+        sheet.note(_("A supervisor sees on the first page that you opened it, and why."))
+        sheet.note(
+            _("Does the emergency team need something from it? The form asks for the four facts "
+              "of 42 CFR 2.51: who receives it and from where, who discloses, when, and why.")
+        )  # fmt: skip
+        give = link(
+            _("Disclose to medical personnel"),
+            lambda: self._leave_for("disclose", grant.client_id, basis=str(Basis.EMERGENCY)),
+            "disclose_emergency",
+        )
+        sheet.add_below(beside(give))
+        self.open_sheet(sheet)
+
+    def _leave_for(self, screen: str, client_id: int, **where: Any) -> None:
+        self.close_sheet()
+        self.go(screen, client_id=client_id, **where)
+
+    def _do_emergency(self) -> None:
+        row = self._rows.get(self.list.current() or 0)
+        if row is not None:
+            self._leave_for("disclose", row.client_id, basis=str(Basis.EMERGENCY))
 
     def _do_restrict(self) -> None:
         form = Form.of(

@@ -173,7 +173,7 @@ class Registers(SheetScreen):
 
         sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
         if found is not None:
-            duties = found.duties
+            duties = found.duties(catalog.breach_clock())
             media = (
                 _("; media by {day}").format(day=words.full_day(duties.media_by))
                 if duties.media_by
@@ -186,11 +186,12 @@ class Registers(SheetScreen):
                     media=media,
                 )
             )
+            sheet.note(catalog.breach_clock().note)
         self.open_sheet(sheet)
 
     def _breach_kept(self, breach: Breach) -> None:
         self.close_sheet()
-        by = words.full_day(breach.duties.people_by)
+        by = words.full_day(breach.duties(catalog.breach_clock()).people_by)
         self.toast(_("Tell the people by {day}.").format(day=by))
 
     def _open_agreement(self, agreement_id: int | None) -> None:
@@ -251,7 +252,7 @@ def _request_line(row: RequestRow) -> Line:
 
 
 def _breach_line(breach: Breach) -> Line:
-    until = breach.open_until
+    until = breach.open_until(catalog.breach_clock())
     people = words.count(breach.people, _("{n} person"), _("{n} people"))
     right = _("tell by {day}").format(day=words.full_day(until)) if until else _("all told")
     found = _("Discovered {day}").format(day=words.full_day(breach.discovered_on))
