@@ -20,15 +20,22 @@ AREAS = {
 }  # fmt: skip
 
 
+REFUSED = "(refused)"
 SAID = {"clock.step": _("Clock: it went back"), "desk.sign_in": _("Program: signed in"),
         "desk.sign_out": _("Program: signed out"), "access.break_glass": _("Access: emergency"),
         }  # fmt: skip
 
 
-def said(action: str) -> str:
-    """ "documents.save_draft" as "Documents: save draft"."""
+def said(action: str, wrote: bool = True) -> str:
+    """ "documents.save_draft" as "Documents: save draft"; what only read, as "looked at"."""
     if action in SAID:
         return SAID[action]
     area, _dot, deed = action.partition(".")
     known = AREAS.get(area, area.replace("_", " ").capitalize())
-    return f"{known}: {deed.replace('_', ' ')}" if deed else known
+    if not deed:
+        return known
+    refused = deed.endswith(REFUSED)
+    if wrote or refused or known.startswith(_("Printed")):
+        deed = deed.replace("_", " ")
+        return known if deed == "gather" else f"{known}: {deed}"
+    return _("{area}: looked at").format(area=known)

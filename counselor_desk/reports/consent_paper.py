@@ -111,9 +111,9 @@ def _signature(paper: ConsentPaper) -> list[Flowable]:
         names = [_("Client, or the person who may sign for the client"), _("Witness")]
         return [marks.signature(names)]
     parts: list[Flowable] = [marks.gap(10)]
-    if paper.strokes:
-        parts.append(drawings.Signature(paper.strokes))
-    parts += [marks.rule(), marks.small(paper.signed)]
+    # A signature that was drawn brings its own line.
+    parts.append(drawings.Signature(paper.strokes) if paper.strokes else marks.rule())
+    parts.append(marks.small(paper.signed))
     if paper.signer_reason:
         parts.append(marks.small(paper.signer_reason))
     if paper.on_paper:

@@ -16,6 +16,7 @@ from counselor_desk.domain.privacy_clocks import (
     summed_up,
 )
 from counselor_desk.domain.roles import Can
+from counselor_desk.domain.trail_words import said
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import ngettext
 from counselor_desk.records.audit import AuditEntry
@@ -146,8 +147,13 @@ def who_saw(ctx: Context, client_id: int, since: date | None = None) -> list[See
     """Who looked into this chart: told to the client by day, name and what was done."""
     ctx.get(Client, client_id)
     lines = ctx.rows(
-        lambda at, name, role, action: (at.astimezone().date(), name or "", role, action),
-        select(AuditEntry.at, Staff.name, Staff.role, AuditEntry.action)
+        lambda at, name, role, action, touched: (
+            at.astimezone().date(),
+            name or "",
+            role,
+            said(action, bool(touched)),
+        ),
+        select(AuditEntry.at, Staff.name, Staff.role, AuditEntry.action, AuditEntry.object)
         .join(Staff, Staff.id == AuditEntry.staff_id, isouter=True)
         .where(AuditEntry.client_id == client_id)
         .order_by(AuditEntry.id),

@@ -64,8 +64,11 @@ def _facts(basis: Basis, kind: type[Ground]) -> Iterable[Field]:
 
 
 def consent_words(consent: Consent) -> str:
-    names = ", ".join(r.name for r in consent.terms().recipients)
-    return f"{form_of(consent.form).title}: {names}"
+    """Told apart by whom it names, or by the day where it names a class of people."""
+    terms, title = consent.terms(), form_of(consent.form).title
+    if terms.is_tpo:
+        return _("{title}, signed {day}").format(title=title, day=words.full_day(consent.signed_on))
+    return f"{title}: {', '.join(r.name for r in terms.recipients)}"
 
 
 def recipient_form() -> Form:

@@ -4,11 +4,13 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QBuffer, QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from counselor_desk.domain.consent import Standing
+from counselor_desk.errors import Refused
 from counselor_desk.services import consents, disclosures
 from counselor_desk.ui import ask
 from counselor_desk.ui.bridge import Bridge
@@ -16,7 +18,7 @@ from counselor_desk.ui.chart.consents import Consents
 from counselor_desk.ui.consent_editor import ConsentEditor
 from counselor_desk.ui.screens.disclose import Disclose
 from counselor_desk.ui.widgets.rows import RowList
-from tests.services.test_consents import DANA, STROKES, consent_to_sister
+from tests.services.test_consents import DANA, STROKES, consent_to_sister, to_sister
 
 
 @pytest.fixture
@@ -116,6 +118,59 @@ def test_a_signed_paper_is_scanned_into_the_vault(desk, shown, qtbot, monkeypatc
     assert editor.signing.values()["on_paper"]
     (row,) = desk.do(consents.of_client, DANA)
     assert row.scans == 1
+
+
+def png():
+    picture = QImage(300, 200, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    raw = QBuffer()
+    picture.save(raw, "PNG")
+    return bytes(raw.data())
+
+
+def test_a_scan_that_comes_later_is_kept_and_shown_from_the_vault(
+    desk, shown, qtbot, monkeypatch, tmp_path
+):
+    consent_id = consent_to_sister(desk)
+    path = tmp_path / "scan.png"
+    path.write_bytes(png())
+    monkeypatch.setattr(ask, "open_path", lambda *_: path)
+    section = shown(Consents, DANA)
+    section._open(consent_id)
+    qtbot.waitUntil(section.bridge.is_idle)
+    press(qtbot, section, "attach")
+    path.unlink()
+
+    def rows():
+        found = [r for r in section.sheet.findChildren(RowList) if r.isVisible()]
+        return found[0] if found and found[0].lines.rowCount() else None
+
+    qtbot.waitUntil(lambda: rows() is not None)
+    (scan,) = desk.do(consents.scans, consent_id)
+    rows().opened.emit(scan.id)
+    qtbot.waitUntil(lambda: bool(shown.went))
+    assert shown.went[0][1]["pdf"].startswith(b"%PDF")
+
+
+def test_a_consent_known_to_be_false_carries_nothing(desk, shown, qtbot):
+    consent_id = consent_to_sister(desk)
+    section = shown(Consents, DANA)
+    section._open(consent_id)
+    qtbot.waitUntil(section.bridge.is_idle)
+    press(qtbot, section, "false")
+    section.sheet.form.boxes["known_false"].write("Somebody else signed it, says the client")
+    press(qtbot, section, "keep")
+    with pytest.raises(Refused, match="known to be false"):
+        desk.do(disclosures.disclose, to_sister(consent_id))
+
+
+def test_the_event_that_ends_a_consent_ends_it(desk, shown, qtbot):
+    consent_id = consent_to_sister(desk, expires_on=None, expires_event="when she moves out")
+    section = shown(Consents, DANA)
+    section._open(consent_id)
+    qtbot.waitUntil(section.bridge.is_idle)
+    press(qtbot, section, "event")
+    assert desk.do(consents.of_client, DANA)[0].standing is Standing.EXPIRED
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from reportlab.platypus import Flowable
 
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.trail_words import said
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Client
 from counselor_desk.reports import asked, letterhead, marks, words
@@ -30,7 +29,7 @@ class Looked:
 def gather(ctx: Context, client_id: int) -> Looked:
     client = ctx.get(Client, client_id)
     rows = tuple(
-        (words.day(seen.on), words.listed([seen.who, seen.role]), said(seen.what), str(seen.times))
+        (words.day(seen.on), words.listed([seen.who, seen.role]), seen.what, str(seen.times))
         for seen in disclosures.who_saw(ctx, client_id)
     )
     return Looked(letterhead.sheet(ctx, _("Who saw my record"), client, notice=""), rows)

@@ -1,6 +1,7 @@
 """A client's consents, what was disclosed on them, and the way to the next one."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from counselor_desk import catalog
@@ -8,13 +9,13 @@ from counselor_desk.domain.consent import Standing
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
-from counselor_desk.records.privacy import Consent, Disclosed
+from counselor_desk.records.privacy import Consent, Disclosed, Scan
 from counselor_desk.services import consents, disclosed_papers, disclosures
 from counselor_desk.services.consents import ConsentRow
 from counselor_desk.services.disclosed_papers import Left
-from counselor_desk.ui import words
+from counselor_desk.ui import ask, words
 from counselor_desk.ui.bridge import Bridge
-from counselor_desk.ui.consent_editor import ConsentEditor, ConsentView
+from counselor_desk.ui.consent_editor import SCANS, ConsentEditor, ConsentView
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Command, Go
 from counselor_desk.ui.sheet import ChartSection, Sheet, column
@@ -129,14 +130,59 @@ class Consents(ChartSection):
     def _view(self, consent: Consent) -> None:
         holder, layout = column()
         layout.addWidget(ConsentView(consent))
-        ways = [link(_("Print"), lambda: self._print(consent), "print_consent")]
+        ways = [
+            link(_("Print"), lambda: self._print(consent), "print_consent"),
+            link(_("Attach a scan"), lambda: self._attach(consent), "attach"),
+        ]
+        if not consent.known_false:
+            ways.append(link(_("Known to be false"), lambda: self._ask_false(consent), "false"))
         if consent.revoked_on is None:
             ways.append(link(_("Revoke"), lambda: self._ask_revoke(consent), "revoke"))
             if consent.body.get("expires_event") and consent.event_on is None:
                 ways.append(link(_("The event has come"), lambda: self._end(consent), "event"))
         ways.append(link(_("Back"), self.close_sheet, "back"))
+        scanned = RowList(_("Scans"), fits=True)
+        scanned.opened.connect(lambda scan_id: self._show_scan(consent, scan_id))
+        kept = Group(_("Signed papers in the vault"), scanned)
+        kept.hide()
+        layout.addWidget(kept)
         layout.addWidget(beside(*ways))
         self.open_sheet(holder)
+        self.ask(consents.scans, consent.id).then(lambda found: _list_scans(kept, scanned, found))
+
+    def _attach(self, consent: Consent) -> None:
+        path = ask.open_path(self, _("Attach the scan"), "", SCANS)
+        if path is not None:
+            self.work(Path.read_bytes, path).then(
+                lambda raw: self.ask(consents.attach, consent.id, path.name, raw).then(
+                    lambda _scan: self._view(consent)
+                )
+            )
+
+    def _show_scan(self, consent: Consent, scan_id: int) -> None:
+        self.ask(consents.scans, consent.id).then(
+            lambda found: self._draw_scan(next(s for s in found if s.id == scan_id))
+        )
+
+    def _draw_scan(self, scan: Scan) -> None:
+        self.work(_as_pdf, scan.media, scan.content).then(
+            lambda pdf: self.go("paper", pdf=pdf, title=scan.label)
+        )
+
+    def _ask_false(self, consent: Consent) -> None:
+        """42 CFR 2.31(c)(4): on a consent known to be false nothing goes out."""
+        form = Form.of(
+            _("This consent is known to be false"),
+            Field("known_false", _("What is known, and from whom"), Kind.TEXT, True),
+        )
+
+        def keep(given: dict[str, Any]) -> None:
+            why = given["known_false"] or ""
+            self.ask(consents.mark_false, consent.id, why).then(
+                self.kept(_("Nothing goes out on it from now on."))
+            )
+
+        self.open_sheet(Sheet(form, {}, (_("Mark it"), keep), self.close_sheet))
 
     def _ask_revoke(self, consent: Consent) -> None:
         form = Form.of(
@@ -199,6 +245,19 @@ def _line(row: ConsentRow) -> Line:
 def _gone_line(row: Disclosed) -> Line:
     second = f"{row.description}  ·  {row.purpose}"
     return Line(row.recipient, second, words.day(words.local(row.at).date()), row.basis)
+
+
+def _list_scans(kept: Group, rows: RowList, found: list[Scan]) -> None:
+    rows.show_lines(
+        [(s.id, Line(s.label, _("Kept {day}").format(day=words.moment(s.added_at)))) for s in found]
+    )
+    kept.setVisible(bool(found))
+
+
+def _as_pdf(media: str, content: bytes) -> bytes:
+    from counselor_desk.reports.scanned import as_pdf
+
+    return as_pdf(media, content)
 
 
 SECTION = Consents

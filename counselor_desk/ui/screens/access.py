@@ -52,7 +52,11 @@ class Access(SheetScreen):
         self.end = action(_("End it"), self._do_end, name="end")
         self.review = action(_("I have looked at it"), self._do_review, name="review")
         self.give = action(_("Disclose to medical personnel"), self._do_emergency, name="give")
-        self.some = Group(_("Open now"), self.list, beside(self.end, self.review, self.give))
+        self.some = Group(
+            _("Open now, or still to be looked at"),
+            self.list,
+            beside(self.end, self.review, self.give),
+        )
         self.none = EmptyState(
             "key", _("Nobody sees more than the own caseload"),
             _("Give coverage before you are away. In an emergency a chart opens for {n} hours, "

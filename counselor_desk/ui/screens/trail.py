@@ -50,7 +50,7 @@ class Trail(Screen):
         self.list.setModel(self.model)
         self._holder = QWidget()
         self._column = QVBoxLayout(self._holder)
-        self._column.setContentsMargins(look.PAGE, 0, look.NEAR, look.NEAR)
+        self._column.setContentsMargins(look.PAGE, look.NEAR, look.PAGE, look.NEAR)
         self._column.setSpacing(look.NEAR)
         self.proved = KeyValue()
         self.proved.hide()
@@ -187,9 +187,12 @@ def _start(day: date) -> datetime:
 
 
 def _line(row: TrailRow) -> Line:
-    what = "  ·  ".join(part for part in (row.who or "", row.object, row.reason) if part)
+    # What only read a chart says so; its exact name stands beside it for an auditor.
+    read = row.client_id is not None and not row.object
+    named = row.action if read else row.object.replace(":", " ")
+    what = "  ·  ".join(part for part in (row.who or "", named, row.reason) if part)
     return Line(
-        said(row.action),
+        said(row.action, not read),
         what,
         words.moment(row.at),
         _("line {n}").format(n=row.id),
