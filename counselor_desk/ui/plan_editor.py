@@ -187,6 +187,7 @@ class PlanEditor(QWidget):
     def _edit_problem(self, problem: Problem) -> None:
         def keep(values: dict[str, Any]) -> None:
             self.put(self.plan.with_problem(answered_problem(problem, values)))
+            self.tree.choose(problem.number)  # what is added next belongs to it
             self._back(self)
 
         form = problem_form(self.plan, problem)

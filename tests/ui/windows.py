@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from counselor_desk.domain.form import Kind
 from counselor_desk.ui import look
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.choosing_fields import ChoiceBox, TickBoxes
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.rows_field import RowsField
 
 
 class Window:
@@ -58,18 +60,66 @@ class Window:
 
     def answer(self, key, value, inside=None):
         """Answer one question the way its kind is answered: a button, a list, the keyboard."""
-        box = self.form(inside).boxes[key]
-        main = box.editor.main
+        self._by_hand(self.form(inside).boxes[key], value)
+        QApplication.processEvents()
+
+    def _by_hand(self, box, value):
+        """As its kind is answered: a button, the arrow keys, ticks, the keyboard."""
         buttons = [b for b in box.findChildren(QPushButton) if b.property("value") == value]
+        main = box.editor.main
+        special = {Kind.ROWS: self._rows, Kind.CHOICES: self._tick, Kind.CHECK: self._check}
         if buttons:
-            self.qtbot.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
-        elif box.field.kind in (Kind.CHOICE, Kind.CHOICES, Kind.CHECK, Kind.ROWS):
-            box.write(value)
-            self.form(inside)._touched(key)
+            self._click(buttons[0])
+        elif box.field.kind in special:
+            special[box.field.kind](box, value)
+        elif isinstance(main, ChoiceBox):
+            self._turn(main, value)
         else:
             main.setFocus()
             self.qtbot.keyClicks(main, str(value))
-        QApplication.processEvents()
+
+    def _rows(self, box, value):
+        rows = box.findChild(RowsField)
+        for at, row in enumerate(value):
+            if at == len(rows.rows):
+                self._click(rows.add_button)
+            for key, one in row.items():
+                self._by_hand(rows.rows[at].boxes[key], one)
+
+    def _tick(self, box, value):
+        for key, tick in box.findChild(TickBoxes).boxes.items():
+            if tick.isChecked() != (key in value):
+                self._click(tick)
+
+    def _check(self, box, value):
+        if bool(box.value()) != value:
+            box.editor.main.setFocus()
+            self.qtbot.keyClick(box.editor.main, Qt.Key.Key_Space)
+
+    def _turn(self, combo, value):
+        """With the arrow keys to the answer, as far as there are answers."""
+        combo.setFocus()
+        self.qtbot.keyClick(combo, Qt.Key.Key_Home)
+        for _ in range(combo.count()):
+            if combo.value() == value:
+                return
+            self.qtbot.keyClick(combo, Qt.Key.Key_Down)
+        raise AssertionError(f"{value!r} is not offered")
+
+    def _click(self, widget):
+        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    def write(self, name, words, inside=None):
+        """Type into a line that is no question of a form."""
+        self.qtbot.keyClicks(self.find(name, inside=inside), words)
+        self.settle()
+
+    def enter(self, rows, key):
+        """Open one line of a list with the keyboard."""
+        assert key in [rows.lines.id_at(n) for n in range(rows.lines.rowCount())], key
+        rows.choose(key)
+        self.qtbot.keyClick(rows, Qt.Key.Key_Return)
+        self.settle()
 
     def picture(self, name):
         """With PICTURES set, what is on screen is kept to be looked at."""

@@ -278,7 +278,7 @@ class Care(ChartSection):
 
     def _allow(self, known: dict[str, Any], held: Allowed | None = None) -> None:
         form = form_of(Authorization, _("Authorization"))
-        values = known
+        values = {"starts_on": self.bridge.now().astimezone().date(), **known}
         if held is not None:
             values = {f.key: getattr(held.authorization, f.key) for f in form.fields}
 
