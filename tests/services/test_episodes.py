@@ -135,7 +135,7 @@ def test_hours_of_the_week_against_the_level(desk, episode, clock):
     for slot in desk.do(schedule.of_client, ROSA):
         desk.do(schedule.mark, slot.id, Attendance.ATTENDED)
     words = desk.do(episodes.standing, ROSA).hours
-    assert words == "6.0 h (the level: 9 to 19 h a week), below the range"
+    assert words == "6 h (the level: 9 to 19 h a week), below the range"
 
 
 def test_a_weekly_session_keeps_its_hour_and_is_canceled_from_now_on(desk, clock):
