@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from counselor_desk.demo.cast import COUNSELORS, MARION, STAFF, Cast, Event, Person, at
 from counselor_desk.demo.plans import labels
-from counselor_desk.demo.rewards import enroll_in_the_hat, in_the_hat
+from counselor_desk.demo.rewards import enroll_in_the_hat, in_the_hat, missed_the_meeting
 from counselor_desk.records.document import Document
 from counselor_desk.services import documents, groups, hat
 from counselor_desk.services.desk import Context
@@ -75,9 +75,9 @@ class _Group:
                 }  # fmt: skip
                 groups.save_seat(ctx, session.id, person.client_id, there, part if there else {})
             if week > 1 or self.counselor == COUNSELORS[0]:
-                self._sign(ctx, groups.make_notes(ctx, session.id))
-                if week > 1:
-                    self._draw(ctx, day)
+                made = groups.make_notes(ctx, session.id)
+                self._sign(ctx, made)
+                self._draw(ctx, week, day, {n.client_id for n in made})
 
         return run
 
@@ -89,8 +89,14 @@ class _Group:
             for person in in_the_hat(self.cast, self.members):
                 enroll_in_the_hat(ctx, person, self.id)
 
-    def _draw(self, ctx: Context, day: date) -> None:
-        for one in hat.hats(ctx, day):
+    def _draw(self, ctx: Context, week: int, day: date, came: set[int]) -> None:
+        """The names are drawn at the meeting's end; the last meeting's still wait."""
+        if self.counselor != COUNSELORS[0]:
+            return
+        for person in in_the_hat(self.cast, self.members):
+            if person.client_id not in came:
+                missed_the_meeting(ctx, person.client_id, day)
+        for one in hat.hats(ctx, day) if week > 1 else ():
             hat.draw_from_hat(ctx, day, one.key)
 
     def read(self, ctx: Context) -> None:

@@ -8,7 +8,15 @@ from typing import Any
 from counselor_desk.demo.cast import BEA, LONG, MARION, PASSPHRASE, Cast, Event, Person, at
 from counselor_desk.domain.schedule import Outcome, Schedule
 from counselor_desk.records.prize import Prize, PrizeForm, RewardAudit
-from counselor_desk.services import giving, occasions, posting, prizes, reward_audits, rewards
+from counselor_desk.services import (
+    giving,
+    occasions,
+    posting,
+    prizes,
+    reward_audits,
+    reward_views,
+    rewards,
+)
 from counselor_desk.services.desk import Context
 from counselor_desk.services.giving import Witness
 from counselor_desk.services.occasions import Seen
@@ -20,6 +28,7 @@ ENROLLED = 6
 SHELF: tuple[tuple[str, str, int, int, str], ...] = (
     ("Coffee mug", "household", 300, 25, "Small"),
     ("Toothbrush set", "household", 100, 40, "Small"),
+    ("Water bottle", "household", 500, 12, "Medium"),
     ("Movie ticket", "entertainment", 1200, 12, "Large"),
     ("Bus pass", "transport", 2000, 10, "Large"),
     ("Headphones", "electronics", 10000, 1, "Jumbo"),
@@ -75,6 +84,13 @@ def enroll_in_the_hat(ctx: Context, person: Person, group_id: int) -> None:
     joining = Joining("name_in_the_hat", *said, today, (today.weekday(),), agreed=True,
                       group_id=group_id)  # fmt: skip
     rewards.enroll(ctx, person.client_id, joining)
+
+
+def missed_the_meeting(ctx: Context, client_id: int, day: date) -> None:
+    """Who did not come: no name in the hat that day."""
+    for row in reward_views.of_client(ctx, client_id):
+        if row.ended_at is None:
+            occasions.record(ctx, row.id, Seen(Outcome.MISSED, day))
 
 
 def _chosen(cast: Cast) -> list[Person]:

@@ -25,7 +25,8 @@ class Period(StrEnum):
 
     YEAR = "calendar year"
     GRANT_YEAR = "grant year"
-    EPISODE = "episode"
+    EPISODE = "episode"  # of care, from admission to discharge
+    ITEM = "each item"  # one thing handed over, whatever the year
 
 
 class Reach(StrEnum):
@@ -91,8 +92,8 @@ def period_key(period: Period, on: date, grant_year_begins: tuple[int, int], epi
 
 
 def period_span(period: Period, on: date, grant_year_begins: tuple[int, int]) -> tuple[date, date]:
-    """The first and the last day of the period a day falls in; an episode has no such days."""
-    if period is Period.EPISODE:
+    """The first and the last day of the period a day falls in; some have no such days."""
+    if period in (Period.EPISODE, Period.ITEM):
         return date.min, date.max
     month, day = (1, 1) if period is Period.YEAR else grant_year_begins
     year = on.year if (on.month, on.day) >= (month, day) else on.year - 1
@@ -160,6 +161,8 @@ def crossings(
     """The limits a schedule breaks, by its (expected) and by its highest running totals."""
     found: list[Crossing] = []
     for limit in limits:
+        if limit.period is Period.ITEM:
+            continue  # it counts things handed over, not what is earned
         for totals, certain in ((cumulative, True), (highest, False)):
             over = next((n for n, c in enumerate(totals, 1) if c > limit.cents), None)
             if over is not None:

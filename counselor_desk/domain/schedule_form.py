@@ -68,7 +68,7 @@ def _naming() -> Section:
             Field("id", _("Short name"), required=True,
                   help=_("Small letters and _. The same short name makes a newer version.")),
             Field("target", _("Target"), Kind.CHOICE, True, targets),
-            Field("source", _("Where it comes from"), required=True),
+            Field("source", _("Where it comes from"), Kind.TEXT, required=True),
             Field("note", _("Note"), Kind.TEXT),
         ),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from counselor_desk.domain.ledger import SIDES, EntryKind
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
 from counselor_desk.records.people import Client
 from counselor_desk.records.prize import Prize, StockMovement
 from counselor_desk.records.reward import LedgerEntry, Receipt
@@ -49,6 +50,7 @@ def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = 
     if prize.cents > limit and witness is None:
         raise Refused(f"Above {dollars(limit)} a colleague stands by and signs.", "witness_id")
     other = ctx.second(witness.staff_id, witness.passphrase) if witness else None
+    _check_item(ctx, client.id, prize)
     kind = EntryKind.ISSUE if _earned_today(ctx, client.id) else EntryKind.REDEEM
     ledger.give(0, kind, prize.cents, posting.lines_of(ctx, client.id))
     entry = _entry(ctx, client.id, kind, prize.cents, other.id if other else None)
@@ -62,6 +64,15 @@ def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = 
         posting.balance(ctx, client.id),
         tuple(limit.title for limit in posting.reports_due(ctx, client.id, "", entry.on)),
     )
+
+
+def _check_item(ctx: Context, client_id: int, prize: Prize) -> None:
+    """Some money allows only so much a single thing."""
+    for limit in posting.item_limits(ctx, client_id, ctx.now.astimezone().date()):
+        if prize.cents > limit.cents:
+            most = dollars(limit.cents)
+            said = _("{limit}: one item is worth {most} at most. Choose something smaller.")
+            raise Refused(said.format(limit=limit.title, most=most), "prize_id")
 
 
 @command(Can.GIVE_REWARD)

@@ -22,7 +22,7 @@ from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.occasions import BY_SYSTEM, bowl_name
 from counselor_desk.services.reward_schedules import read_terms
 
-DAYS = 7  # how long a hat waits to be drawn
+DAYS = 8  # how long a hat waits to be drawn: until the next meeting
 
 
 class HatKey(NamedTuple):

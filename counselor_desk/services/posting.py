@@ -10,8 +10,15 @@ from sqlalchemy import ColumnElement, Integer, String, and_, case, func, select,
 from counselor_desk import catalog
 from counselor_desk.domain.caps import Cap, Limit, Limits, Period, Purpose, Reach, period_span
 from counselor_desk.domain.ledger import Account, Line, digest
+from counselor_desk.records.care import Episode
 from counselor_desk.records.prize import StockMovement
-from counselor_desk.records.reward import BookHead, InBooks, LedgerEntry, RewardPolicy
+from counselor_desk.records.reward import (
+    BookHead,
+    Enrollment,
+    InBooks,
+    LedgerEntry,
+    RewardPolicy,
+)
 from counselor_desk.resources import RESOURCES
 from counselor_desk.services.desk import Context
 
@@ -116,15 +123,29 @@ def caps_for(
     return [
         Cap(limit.code, limit.title, limit.cents, _paid(ctx, limit, where))
         for limit in limits.on(on, funding, Purpose.CAP)
-        for where in [_counted(limits, limit, on, client_id, enrollment_id)]
+        if limit.period is not Period.ITEM
+        for where in [_counted(ctx, limit, on, client_id, enrollment_id)]
     ]
+
+
+def item_limits(ctx: Context, client_id: int, on: date) -> list[Limit]:
+    """The caps on a single thing, for the money that this client's rewards come from."""
+    money = select(Enrollment.funding).where(Enrollment.client_id == client_id).distinct()
+    limits = limits_of(ctx)
+    found = {
+        limit.code: limit
+        for funding in ctx.rows(str, money)
+        for limit in limits.on(on, funding, Purpose.CAP)
+        if limit.period is Period.ITEM
+    }
+    return list(found.values())
 
 
 def reports_due(ctx: Context, client_id: int, funding: str, on: date) -> list[Limit]:
     """The reporting thresholds that what was handed over this year has reached."""
     limits, reached = limits_of(ctx), []
     for limit in limits.on(on, funding, Purpose.REPORT):
-        where = _counted(limits, limit, on, client_id, None)
+        where = _counted(ctx, limit, on, client_id, None)
         given = int(ctx.value(select(moved(*GIVEN)).where(*where)))
         if given >= limit.cents:
             reached.append(limit)
@@ -132,17 +153,33 @@ def reports_due(ctx: Context, client_id: int, funding: str, on: date) -> list[Li
 
 
 def _counted(
-    limits: Limits, limit: Limit, on: date, client_id: int, enrollment_id: int | None
+    ctx: Context, limit: Limit, on: date, client_id: int, enrollment_id: int | None
 ) -> list[ColumnElement[bool]]:
-    first, last = period_span(limit.period, on, limits.grant_year_begins)
+    first, last = period_span(limit.period, on, limits_of(ctx).grant_year_begins)
+    care = _care_around(ctx, client_id, on) if limit.period is Period.EPISODE else None
+    if care is not None:
+        first, last = care
     where = [LedgerEntry.on >= first, LedgerEntry.on <= last]
     if limit.funding:
         where.append(LedgerEntry.funding.in_(limit.funding))
     if limit.reach is Reach.CLIENT:
         where.append(LedgerEntry.client_id == client_id)
-    if limit.period is Period.EPISODE and enrollment_id is not None:
+    if limit.period is Period.EPISODE and care is None and enrollment_id is not None:
         where.append(LedgerEntry.enrollment_id == enrollment_id)
     return where
+
+
+def _care_around(ctx: Context, client_id: int, on: date) -> tuple[date, date] | None:
+    """The days of the episode of care on that day; None for who was never admitted."""
+    statement = (
+        select(Episode)
+        .where(Episode.client_id == client_id, Episode.admitted_on <= on)
+        .order_by(Episode.admitted_on.desc())
+    )
+    for episode in ctx.find(statement):
+        if episode.discharged_on is None or on <= episode.discharged_on:
+            return episode.admitted_on or on, episode.discharged_on or date.max
+    return None
 
 
 def _paid(ctx: Context, limit: Limit, where: list[ColumnElement[bool]]) -> int:

@@ -48,7 +48,8 @@ def test_limits_hold_by_date_and_source_of_money(limits):
         return {limit.code: limit.cents for limit in limits.on(day, funding, Purpose.CAP)}
 
     assert caps(date(2026, 12, 1), "samhsa") == {"samhsa_year": 75000}
-    assert caps(date(2024, 12, 31), "samhsa") == {"samhsa_year_before_2025": 7500}
+    before = {"samhsa_year_before_2025": 7500, "samhsa_item_before_2025": 1500}
+    assert caps(date(2024, 12, 31), "samhsa") == before
     assert caps(date(2026, 12, 31), "medi_cal") == {"california_year": 59900}
     assert caps(date(2027, 1, 1), "medi_cal") == {}
     assert caps(date(2026, 12, 1), "clinic") == {}

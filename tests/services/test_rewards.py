@@ -13,6 +13,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import Outcome
 from counselor_desk.domain.target import TestReading
 from counselor_desk.errors import Forbidden, Refused
+from counselor_desk.records.care import Episode
 from counselor_desk.records.reward import LedgerEntry, Occasion
 from counselor_desk.records.specimen import Specimen
 from counselor_desk.services import (
@@ -581,3 +582,55 @@ def test_the_reporting_threshold_prompts(desk, clock):
     prompts = [desk.do(giving.give, ROSA, card.id, Witness(FLO, "of 4")).prompts for _n in range(8)]
     assert [len(p) for p in prompts] == [0, 0, 0, 0, 0, 0, 1, 1]
     assert "$600" in prompts[6][0]
+
+
+def with_limit(desk, **changes):
+    """The published limits, one of them changed by the supervisor."""
+    desk.as_(SUE)
+    terms = msgspec.to_builtins(desk.do(reward_schedules.policy).limits)
+    code = changes.pop("code")
+    terms["limits"] = [one | changes if one["code"] == code else one for one in terms["limits"]]
+    desk.do(reward_schedules.set_policy, terms, 5000)
+    desk.as_(CAL)
+
+
+def test_a_limit_on_one_item_is_kept_when_it_is_handed_over(desk, clock):
+    mug = prize(desk, 1500, name="Travel mug")
+    lamp = prize(desk, 1501, name="Lamp")
+    earn(desk, clock, 6)
+    with_limit(desk, code="oig_nominal_item", purpose="cap")
+    with pytest.raises(Refused, match=r"\$15 an item: one item is worth \$15.00 at most"):
+        desk.do(giving.give, ROSA, lamp.id)
+    assert desk.do(giving.give, ROSA, mug.id).cents == 1500
+    with_limit(desk, code="oig_nominal_item", purpose="reference")
+    assert desk.do(giving.give, ROSA, lamp.id).cents == 1501
+
+
+def test_a_limit_of_an_episode_counts_the_whole_stay(desk, clock):
+    """Two enrollments of one admission fill the same limit; another admission has its own."""
+
+    @command(rewards.enroll.needs)
+    def stay(ctx, first, last=None):
+        return ctx.add(Episode(client_id=ROSA, admitted_on=first, discharged_on=last)).id
+
+    @command(rewards.enroll.needs)
+    def discharge(ctx, episode_id, day):
+        ctx.get(Episode, episode_id).discharged_on = day
+
+    one = {"code": "samhsa_year", "period": "episode", "cents": 1000, "starts": "2000-01-01"}
+    with_limit(desk, **one)
+    first_stay = desk.do(stay, date(2026, 11, 1))
+    enrollment = desk.do(rewards.enroll, ROSA, joining(funding="samhsa"))
+    told = go_through(desk, clock, enrollment, "NN")
+    assert [t.paid_cents for t in told] == [250, 375]
+    desk.do(rewards.end, enrollment.id, "another schedule")
+    again = joining(funding="samhsa", starts_on=date(2026, 12, 8))
+    enrollment = desk.do(rewards.enroll, ROSA, again)
+    told = go_through(desk, clock, enrollment, "NN")
+    assert [(t.paid_cents, t.withheld_cents) for t in told] == [(250, 0), (125, 250)]
+    desk.do(rewards.end, enrollment.id, "discharged")
+    desk.do(discharge, first_stay, date(2026, 12, 20))
+    desk.do(stay, date(2026, 12, 21))
+    anew = joining(funding="samhsa", starts_on=date(2026, 12, 22))
+    told = go_through(desk, clock, desk.do(rewards.enroll, ROSA, anew), "NN")
+    assert [t.paid_cents for t in told] == [250, 375]

@@ -54,8 +54,8 @@ def story(ledger: Ledger) -> list[Flowable]:
         marks.Column(_("Date"), 1.2),
         marks.Column(_("Client"), 1),
         marks.Column(_("Entry"), 1.6),
-        marks.Column(_("From"), 1.5),
-        marks.Column(_("To"), 1.3),
+        marks.Column(_("Credit"), 1.5),
+        marks.Column(_("Debit"), 1.3),
         marks.Column(_("Due"), 0.8, number=True),
         marks.Column(_("Amount"), 0.9, number=True),
         marks.Column(_("By"), 1.5),
@@ -83,7 +83,7 @@ def _row(line: reward_books.BookLine) -> tuple[str, ...]:
 
 
 def grid(ledger: Ledger) -> Grid:
-    heads = (_("No."), _("Date"), _("Client"), _("Entry"), _("From"), _("To"), _("Due"),
+    heads = (_("No."), _("Date"), _("Client"), _("Entry"), _("Credit"), _("Debit"), _("Due"),
              _("Amount"), _("Cap"), _("By"), _("Witness"), _("Reason"), _("Digest"))  # fmt: skip
     rows = [
         (

@@ -79,6 +79,7 @@ class RewardAudit(Screen):
             (_("In the cabinet"), dollars(books.stock_value_cents)),
         ]
         pairs += [(account.value.capitalize(), dollars(c)) for account, c in books.balances.items()]
+        pairs.append((_("Together"), dollars(sum(books.balances.values()))))
         self.facts.show_pairs(pairs)
 
     def _show_past(self, found: list[AuditRecord]) -> None:

@@ -81,7 +81,9 @@ def limits_form(limits: Limits) -> Form:
         Field("starts", _("From"), Kind.DATE, True),
         Field("ends", _("To"), Kind.DATE, beside=True),
         Field("source", _("Source"), required=True),
-        Field("note", _("Note")),
+        Field("note", _("Note"), Kind.TEXT),
+        Field("certain", _("Confirmed against its source"), Kind.CHECK,
+              help=_("Not ticked: as commonly reported. Confirm it before you rely on it.")),
         Field("code", _("Short name"), required=True),
     )  # fmt: skip
     return Form(
@@ -106,14 +108,13 @@ def limits_values(policy: Policy) -> dict[str, Any]:
 
 def limits_terms(given: dict[str, Any], before: Limits) -> dict[str, Any]:
     terms: dict[str, Any] = msgspec.to_builtins(before)
-    certain = {limit.code: limit.certain for limit in before.limits}
     rows = []
     for row in given["limits"] or ():
         kept = {key: value for key, value in row.items() if value not in (None, "", [])}
         for key in ("starts", "ends"):
             if isinstance(kept.get(key), date):
                 kept[key] = kept[key].isoformat()
-        rows.append({"certain": certain.get(kept.get("code", ""), True)} | kept)
+        rows.append(kept | {"certain": bool(row.get("certain"))})
     return terms | {"limits": rows}
 
 
