@@ -14,7 +14,7 @@ TIMES = {"kill": 5, "power": 40, "diskfull": 10, "flip": 40, "splice": 10, "migr
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TIMES)
-def test_nothing_is_lost(name):
+def test_nothing_is_lost(name):  # PV-15
     if name in FORKS and not hasattr(os, "fork"):
         pytest.skip("needs a system that forks")
     if name in COMPILES and (shutil.which("cc") is None or not hasattr(os, "fork")):

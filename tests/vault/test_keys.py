@@ -43,7 +43,7 @@ def test_two_vaults_share_nothing(made, tmp_path):
         keys.recover(tmp_path / "other.db", printed)
 
 
-def test_a_wrong_passphrase_is_told_from_a_name_that_nobody_has(made):
+def test_a_wrong_passphrase_is_told_from_a_name_that_nobody_has(made):  # PV-16
     path, _, _ = made
     with pytest.raises(keys.WrongPassphrase, match="does not open"):
         keys.unlock(path, "ada", SAID + "!")

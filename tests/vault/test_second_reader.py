@@ -58,7 +58,7 @@ def test_another_reader_sees_every_row(desk, vault):
     assert any("咳" in row for row in here["client"])
 
 
-def test_another_reader_with_another_key_sees_nothing(desk, vault):
+def test_another_reader_with_another_key_sees_nothing(desk, vault):  # PV-16
     lived_in(desk)
     with pytest.raises(apsw.NotADBError):
         theirs(vault, bytes(48))
