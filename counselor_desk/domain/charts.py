@@ -166,7 +166,7 @@ def _line(series: Series, frame: Frame) -> list[Part]:
 
 
 CARD, CARD_TALL = 212.0, 60.0
-LETTERS = 30  # of a bold label on one line of a card
+LETTERS = 25  # of a bold label on one line of a card
 
 
 def links(use: Sequence[Problem], mind: Sequence[Problem], ties: Sequence[Tie]) -> Picture:

@@ -144,7 +144,7 @@ class Scroll(QScrollArea):
 
     def to_middle(self) -> None:
         """A column alone on the screen stands in its middle, away from the upper edge."""
-        self._row.insertStretch(0, 1)
+        self._row.insertStretch(0)
         self.body.setContentsMargins(look.PAGE, 2 * look.WIDE, look.PAGE, 2 * look.WIDE)
 
 

@@ -9,6 +9,7 @@ from counselor_desk.ui import look
 from counselor_desk.ui.widgets import text
 
 MOST_ROWS = 400
+SHORT = 28  # letters that stay on one line
 
 
 class PlainTable(QWidget):
@@ -27,6 +28,7 @@ class PlainTable(QWidget):
         for number, row in enumerate(rows[:MOST_ROWS], 1):
             for column, said in enumerate(row):
                 words = text.body(said).selectable()
+                words.setWordWrap(len(said) > SHORT)
                 grid.addWidget(words, number, column, sides[column] | Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(len(heads), 1)
 
