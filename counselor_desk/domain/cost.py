@@ -61,7 +61,7 @@ def expected(schedule: Schedule, share: Fraction) -> Cost:
 
 def running_totals(schedule: Schedule) -> tuple[list[int], list[int]]:
     """Cents by occasion of the best run: on average, and if every draw were the highest."""
-    mean, highest, total = [], [], 0
+    mean, highest, total = [], [], schedule.priming
     for award in pay_table(schedule):
         total = award.number if schedule.unit is Unit.NAMES else total + award.due
         each = schedule.bowl.expected if schedule.bowl else Fraction(1)
@@ -87,7 +87,8 @@ def simulate(
 
 def _costed(schedule: Schedule, mean: Fraction, variance: Fraction) -> Cost:
     """Cents from units: a draw adds its own chance to that of how many there are."""
-    most = sum(award.due for award in pay_table(schedule))
+    most = schedule.priming + sum(award.due for award in pay_table(schedule))
+    mean += schedule.priming
     if schedule.bowl is None:
         return Cost(mean, variance, 0, most)
     bowl = schedule.bowl
@@ -136,7 +137,7 @@ def _step(schedule: Schedule, standing: Standing, success: bool) -> tuple[int, S
 
 
 def _one_client(schedule: Schedule, share: Fraction, chance: Random, memo: Memo) -> int:
-    standing, total = Standing(), 0
+    standing, total = Standing(), _drawn(schedule, schedule.priming, chance)
     for _number in range(schedule.occasions):
         success = chance.random() < share
         key = (standing, success)

@@ -178,6 +178,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     policies: Policies
     bonus: Bonus | None = None
     bowl: Bowl | None = None
+    priming: Amount = 0  # draws on the first day, before the first occasion
     winners: Counted | None = None  # names drawn from the hat at each meeting
     note: str = ""
 
@@ -188,6 +189,8 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("draws and names need a bowl, and cents have none")
         if (self.unit is Unit.NAMES) != (self.winners is not None):
             raise ValueError("winners belong to names in the hat, and to nothing else")
+        if self.priming and self.unit is not Unit.DRAWS:
+            raise ValueError("priming draws belong to a bowl, and to nothing else")
         weekly = any(phase.grows is Growth.WEEK for phase in self.phases)
         if weekly != self.policies.restoration.is_weekly:
             raise ValueError(

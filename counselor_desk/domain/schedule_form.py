@@ -51,7 +51,7 @@ def form_of(schedule: Schedule) -> Form:
     amount = Kind.MONEY if schedule.unit is Unit.CENTS else Kind.NUMBER
     sections = [
         _naming(),
-        Section(_("Amounts"), (_phases(amount), *_bonus(amount))),
+        Section(_("Amounts"), (_phases(amount), *_bonus(amount), *_priming(schedule))),
         _rules(schedule),
     ]
     if schedule.bowl is not None:
@@ -96,6 +96,13 @@ def _bonus(amount: Kind) -> tuple[Field, Field]:
         Field("bonus_every", _("Bonus for so many in a row"), Kind.NUMBER, low=1, high=60),
         Field("bonus_amount", _("Bonus"), amount, beside=True, low=0, high=999),
     )
+
+
+def _priming(schedule: Schedule) -> tuple[Field, ...]:
+    if schedule.unit is not Unit.DRAWS:
+        return ()
+    said = _("Some programs let the client draw on the first day, before anything is shown.")
+    return (Field("priming", _("Draws on the first day"), Kind.NUMBER, low=0, high=60, help=said),)
 
 
 def _rules(schedule: Schedule) -> Section:
@@ -150,6 +157,7 @@ def values_of(schedule: Schedule) -> dict[str, Any]:
         "source": schedule.source,
         "note": schedule.note,
         "winners": schedule.winners,
+        "priming": schedule.priming,
         "phases": [
             {
                 "weeks": p.weeks,
@@ -184,6 +192,7 @@ def terms_of(values: Mapping[str, Any], copied: Schedule) -> dict[str, Any]:
     terms: dict[str, Any] = {
         "version": 1,
         "unit": copied.unit.value,
+        "priming": values.get("priming") or 0,
         "phases": [_phase(row) for row in values.get("phases") or ()],
         "policies": {key: value for key, value in policies.items() if value is not None},
     }

@@ -23,6 +23,7 @@ class EntryRow:
     """A line of a client's account, with the balance after it."""
 
     id: int
+    client: str
     number: int
     on: date
     kind: EntryKind
@@ -72,6 +73,7 @@ def account(ctx: Context, client_id: int) -> Statement:
         rows.append(
             EntryRow(
                 id=entry.id,
+                client=client.called,
                 number=entry.number,
                 on=entry.on,
                 kind=entry.kind,

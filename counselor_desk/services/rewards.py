@@ -14,6 +14,7 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment
 from counselor_desk.services import posting
 from counselor_desk.services.desk import Context, command
+from counselor_desk.services.priming import prime
 from counselor_desk.services.reward_schedules import offered, terms_of
 
 
@@ -42,7 +43,7 @@ def enroll(ctx: Context, client_id: int, joining: Joining) -> Enrollment:
     if one is None:
         raise Refused("That schedule is no longer offered. Choose another.", "schedule")
     _check_joining(ctx, client_id, one.schedule, joining)
-    return ctx.add(
+    enrollment = ctx.add(
         Enrollment(
             client_id=client_id,
             schedule_key=one.schedule.id,
@@ -62,6 +63,8 @@ def enroll(ctx: Context, client_id: int, joining: Joining) -> Enrollment:
             enrolled_at=ctx.now,
         )
     )
+    prime(ctx, enrollment, one.schedule)
+    return enrollment
 
 
 def _check_joining(ctx: Context, client_id: int, schedule: Schedule, joining: Joining) -> None:

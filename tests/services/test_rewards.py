@@ -634,3 +634,28 @@ def test_a_limit_of_an_episode_counts_the_whole_stay(desk, clock):
     anew = joining(funding="samhsa", starts_on=date(2026, 12, 22))
     told = go_through(desk, clock, desk.do(rewards.enroll, ROSA, anew), "NN")
     assert [t.paid_cents for t in told] == [250, 375]
+
+
+def test_draws_on_the_first_day(desk, clock):
+    """Some trials prime the bowl: the clinic's own version says how many draws."""
+    desk.as_(SUE)
+    published = desk.do(reward_schedules.worked, "va_prize_bowl", "clinic", 100)
+    terms = msgspec.to_builtins(published.schedule) | {"priming": 3}
+    own = desk.do(reward_schedules.save, terms)
+    primed = desk.do(reward_schedules.worked, "va_prize_bowl", "clinic", 100)
+    assert primed.best.mean - published.best.mean == 3 * own.bowl.expected
+    assert primed.best.variance - published.best.variance == 3 * own.bowl.variance
+    assert primed.best.highest - published.best.highest == 3 * 10_000
+    desk.as_(CAL)
+    enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
+    rows = desk.do(reward_accounts.account, ROSA).rows
+    assert [(row.kind, row.reason) for row in rows] == [
+        (EntryKind.DRAW, "Drawn on the first day")
+    ] * 3
+    told = go_through(desk, clock, enrollment, "N")
+    assert len(told[0].slips) == 1
+    desk.as_(SUE)
+    vouchers = desk.do(reward_schedules.worked, "higgins_vouchers", "clinic", 100).schedule
+    terms = msgspec.to_builtins(vouchers) | {"priming": 1}
+    with pytest.raises(Refused, match="priming draws belong to a bowl"):
+        desk.do(reward_schedules.save, terms)

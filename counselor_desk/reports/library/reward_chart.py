@@ -57,6 +57,9 @@ def _rules(schedule: Schedule, table: Sequence[Award]) -> list[str]:
     """The rules in the second person, one line each."""
     first = in_words(schedule.unit, table[0].due)
     said = [_("The first one that you meet earns {first}.").format(first=first)]
+    if schedule.priming:
+        draws = in_words(schedule.unit, schedule.priming)
+        said.insert(0, _("On the first day you have {draws}.").format(draws=draws))
     growth = schedule.phases[0]
     step = in_words(schedule.unit, growth.step)
     if growth.grows is Growth.OCCASION and growth.step:
@@ -85,7 +88,7 @@ def _weeks(schedule: Schedule, table: Sequence[Award]) -> Flowable:
         marks.Column(_("Each"), 4),
         marks.Column(_("Together"), 1.6, number=True),
     )
-    rows, total = [], 0
+    rows, total = [], schedule.priming
     for week in range(1, schedule.weeks + 1):
         these = [award for award in table if award.week == week]
         total += sum(award.due for award in these)

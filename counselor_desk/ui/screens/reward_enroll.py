@@ -9,7 +9,13 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import Target
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
-from counselor_desk.services import meeting_rewards, plans, reward_schedules, rewards
+from counselor_desk.services import (
+    clients,
+    meeting_rewards,
+    plans,
+    reward_schedules,
+    rewards,
+)
 from counselor_desk.services.reward_schedules import Offered, Policy, Worked
 from counselor_desk.services.rewards import Joining
 from counselor_desk.ui.bridge import Bridge
@@ -59,6 +65,9 @@ class RewardEnroll(Screen):
 
     def refresh(self) -> None:
         if self._client_id and not self._offered:
+            self.ask(clients.read, self._client_id).then(
+                lambda client: self.page.set_title(self.title, client.called)
+            )
             self.ask(reward_schedules.policy).then(self._know_policy)
             self.ask(plans.objective_choices, self._client_id).then(self._know_objectives)
             self.ask(meeting_rewards.groups_of, self._client_id).then(self._know_groups)

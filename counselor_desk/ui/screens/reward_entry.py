@@ -59,7 +59,8 @@ class RewardEntry(Screen):
         self.second.know(everyone, self.bridge.actor.id)
 
     def _show(self, row: EntryRow) -> None:
-        self.page.set_title(_("Entry {number}").format(number=row.number), words.full_day(row.on))
+        title = _("Entry {number}").format(number=row.number)
+        self.page.set_title(title, f"{row.client}   ·   {words.full_day(row.on)}")
         self._occasion_id = row.occasion_id or 0
         self.why.setText(row.why)
         self.why.setVisible(bool(row.why))

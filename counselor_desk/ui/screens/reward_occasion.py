@@ -9,9 +9,9 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import Outcome
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
-from counselor_desk.records.people import Staff
+from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.reward import Occasion
-from counselor_desk.services import occasions, staff
+from counselor_desk.services import clients, occasions, staff
 from counselor_desk.services.occasions import Seen, Told
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
@@ -66,8 +66,7 @@ class RewardOccasion(Screen):
 
     def _show(self, occasion: Occasion) -> None:
         self._occasion = occasion
-        title = _("Occasion {n}").format(n=occasion.occasion_no)
-        self.page.set_title(title, words.full_day(occasion.occurred_on))
+        self.ask(clients.read, occasion.client_id).then(self._name)
         paid = dollars(occasion.paid_cents) if occasion.due_cents else ""
         self.facts.show_pairs(
             [
@@ -79,6 +78,13 @@ class RewardOccasion(Screen):
                 (_("Recorded"), words.moment(occasion.recorded_at)),
             ]
         )
+
+    def _name(self, client: Client) -> None:
+        """Whose occasion it is stands first: nobody corrects the wrong client's."""
+        if self._occasion is not None:
+            title = _("Occasion {n}").format(n=self._occasion.occasion_no)
+            day = words.full_day(self._occasion.occurred_on)
+            self.page.set_title(title, f"{client.called}   ·   {day}")
 
     def _do_correct(self) -> None:
         who, given = self.second.witness(), self.form.values()

@@ -40,7 +40,10 @@ def over_in_words(worked: Worked) -> list[str]:
 
 def table_in_words(worked: Worked) -> str:
     """Every occasion with what it pays and what that makes together."""
-    schedule, total, lines = worked.schedule, 0, []
+    schedule, total, lines = worked.schedule, worked.schedule.priming, []
+    if total:
+        first = in_words(schedule.unit, total)
+        lines.append(_("First day: {draws}").format(draws=first))
     for award in worked.table:
         total += award.due
         said = _("{n}. week {week}: {due}").format(
