@@ -6,26 +6,24 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from counselor_desk.domain.form import Choice, Field, Form, Kind
-from counselor_desk.domain.roles import Can, Role
+from counselor_desk.domain.form import Field, Form
+from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
-from counselor_desk.records.people import Staff
 from counselor_desk.records.practice import Practice
 from counselor_desk.services import audit, staff
 from counselor_desk.services.trail import Verdict
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.choosing_fields import ButtonRow
+from counselor_desk.ui.colleagues import Colleagues
 from counselor_desk.ui.form import FormWidget
-from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.this_computer import ThisComputer
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, beside
 from counselor_desk.ui.widgets.page import action
-from counselor_desk.ui.widgets.rows import RowList
 
 SCHEMES = {
     "system": Qt.ColorScheme.Unknown,
@@ -49,13 +47,14 @@ class Settings(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self.clinic: FormWidget | None = None
-        self._person: int | None = None
+        self.colleagues: Colleagues | None = None
         self.page.add(self._look(), self._passphrase())
         door, opened = bridge.door, bridge.opened
         if door is not None and opened is not None and not opened.is_demo:
             self.page.add(ThisComputer(self, door, opened))
         if bridge.may(Can.MANAGE_PEOPLE):
-            self.page.add(self._people())
+            self.colleagues = Colleagues(self)
+            self.page.add(self.colleagues)
         if bridge.may(Can.SET_POLICY):
             self._clinic_group = Group(_("The clinic"))
             self.page.add(self._clinic_group)
@@ -63,8 +62,8 @@ class Settings(Screen):
             self.page.add(self._trail())
 
     def refresh(self) -> None:
-        if self.bridge.may(Can.MANAGE_PEOPLE):
-            self.ask(staff.everyone).then(self._show_people)
+        if self.colleagues is not None:
+            self.colleagues.refresh()
         if self.bridge.may(Can.SET_POLICY) and self.clinic is None:
             self.ask(staff.practice).then(self._show_clinic)
 
@@ -85,7 +84,7 @@ class Settings(Screen):
         return [settings, verify]
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
-        forms = [self.own, self.clinic, getattr(self, "person", None)]
+        forms = [self.own, self.clinic, self.colleagues]
         said = isinstance(trouble, Refused) and any(f and f.refuse(trouble) for f in forms)
         if not said:
             super().complain(trouble)
@@ -150,116 +149,6 @@ class Settings(Screen):
         self.own.set_values({})
         self.page.banner.say(_("Your passphrase is changed. The old one no longer works."), "ok")
 
-    # -- the people
-
-    def _people(self) -> QWidget:
-        self.people = RowList(_("People"), fits=True)
-        self.people.opened.connect(self._edit)
-        self._by_id: dict[int, Staff] = {}
-        self.person_group = Group(_("New colleague"))
-        self.person_group.hide()
-        add = action(_("Add a colleague"), lambda: self._edit(None), name="add_person")
-        return Group(_("People"), self.people, beside(add), self.person_group)
-
-    def _show_people(self, everyone: list[Staff]) -> None:
-        self._by_id = {person.id: person for person in everyone}
-        self.people.show_lines([(p.id, self._line(p)) for p in everyone])
-
-    def _line(self, person: Staff) -> Line:
-        over = self._by_id.get(person.supervisor_id or 0)
-        second = f"{words.capital(person.role.value)}, {_('signs in as')} {person.sign_in}"
-        if over is not None:
-            second += f", {_('supervised by')} {over.name}"
-        gone = () if person.active else ((_("No longer here"), "secondary"),)
-        return Line(person.signature, second, chips=gone, quiet=not person.active)
-
-    def _edit(self, staff_id: int | None) -> None:
-        """Open the form of one colleague, or of a new one."""
-        self._person, known = staff_id, self._by_id.get(staff_id or 0)
-        form = _person_form(self._by_id.values(), is_new=known is None)
-        values = {} if known is None else {
-            "name": known.name, "role": known.role.value, "credential": known.credential,
-            "supervisor_id": str(known.supervisor_id or ""),
-        }  # fmt: skip
-        self.person = FormWidget(form, values)
-        while self.person_group.column.count() > 1:
-            item = self.person_group.column.takeAt(1)
-            if item is not None and (old := item.widget()) is not None:
-                old.deleteLater()
-        self.person_group.heading.setText(known.name if known else _("New colleague"))
-        self.person_group.add(self.person)
-        self.person_group.add(self._person_buttons(known))
-        self.person_group.show()
-        self.person.focus_first()
-
-    def _person_buttons(self, known: Staff | None) -> QWidget:
-        save = _("Save") if known else _("Add and make a one-time passphrase")
-        buttons = [action(save, self._do_save_person, name="save_person")]
-        if known is not None and known.active:
-            buttons += [
-                action(_("New one-time passphrase"), self._do_reset, name="reset_person"),
-                action(_("No longer works here"), self._do_retire, name="retire_person"),
-            ]
-        buttons.append(action(_("Close"), self.person_group.hide, name="close_person"))
-        return beside(*buttons)
-
-    def _do_save_person(self) -> None:
-        said = {key: str(value or "") for key, value in self.person.values().items()}
-        role = Role(said["role"]) if said["role"] else Role.COUNSELOR
-        over = int(said["supervisor_id"]) if said["supervisor_id"] else None
-        door, opened = self.bridge.door, self.bridge.opened
-        if self._person is not None:
-            staff_id = self._person
-            self.ask(staff.change, staff_id, said["name"], role, said["credential"]).then(
-                lambda _p: self._supervise(staff_id, over)
-            )
-        elif door is not None and opened is not None:
-            self.work(
-                door.add_person, opened, said["name"], said["sign_in"], role, said["credential"]
-            ).then(lambda once: self._added(said["sign_in"], over, once))
-
-    def _added(self, sign_in: str, over: int | None, once: str) -> None:
-        self._hand_over(sign_in, once)
-
-        def supervise(everyone: list[Staff]) -> None:
-            new = next(p for p in everyone if p.sign_in == sign_in.strip())
-            self._supervise(new.id, over)
-
-        self.ask(staff.everyone).then(supervise)
-
-    def _supervise(self, staff_id: int, over: int | None) -> None:
-        self.ask(staff.supervise, staff_id, over).then(lambda _p: self._saved_person())
-
-    def _saved_person(self) -> None:
-        self.person_group.hide()
-        self.refresh()
-
-    def _do_reset(self) -> None:
-        known, door, opened = self._by_id[self._person or 0], self.bridge.door, self.bridge.opened
-        if door is not None and opened is not None:
-            self.work(door.reset_person, opened, known.id).then(
-                lambda once: self._hand_over(known.sign_in, once)
-            )
-
-    def _hand_over(self, sign_in: str, once: str) -> None:
-        said = _(
-            "Hand this over: sign in as {name} with the one-time passphrase “{once}”. "
-            "It has to be changed at the first sign-in and is not shown again."
-        )
-        self.page.banner.say(said.format(name=sign_in, once=once), "accent")
-
-    def _do_retire(self) -> None:
-        known, door, opened = self._by_id[self._person or 0], self.bridge.door, self.bridge.opened
-        if door is not None and opened is not None:
-            self.work(door.retire_person, opened, known.id).then(lambda _n: self._retired())
-
-    def _retired(self) -> None:
-        self._saved_person()
-        self.page.banner.say(
-            _("They get in no more. If they may have copied the vault's files, give it a new key "
-              "under Backups and keys."), "accent"
-        )  # fmt: skip
-
     # -- the clinic
 
     def _show_clinic(self, practice: Practice) -> None:
@@ -299,22 +188,6 @@ class Settings(Screen):
             return
         broken = _("Line {n} does not hold: {why}. Keep this vault as it is and restore a backup.")
         self.verdict.setText(broken.format(n=verdict.broken_at, why=verdict.why))
-
-
-def _person_form(everyone: Any, is_new: bool) -> Form:
-    supervisors = [p for p in everyone if p.role is Role.SUPERVISOR and p.active]
-    fields = [
-        Field("name", _("Name"), required=True),
-        Field("sign_in", _("Sign-in name"), required=True, beside=True),
-        Field("role", _("Role"), Kind.CHOICE, required=True,
-              choices=tuple(Choice(r.value, words.capital(r.value)) for r in Role)),
-        Field("credential", _("Credential"), beside=True,
-              help=_("As it stands under a signature.")),
-        Field("supervisor_id", _("Documents are reviewed by"), Kind.CHOICE,
-              choices=(Choice("", _("nobody: signs alone")),
-                       *(Choice(str(p.id), p.name) for p in supervisors))),
-    ]  # fmt: skip
-    return Form.of("", *(f for f in fields if is_new or f.key != "sign_in"))
 
 
 SCREEN = Settings
