@@ -30,6 +30,7 @@ class EntryRow:
     cents: int  # + earned, - given
     due_cents: int
     cap_code: str
+    cap: str  # the same limit by its title
     slip: str
     item: str
     reason: str
@@ -67,6 +68,7 @@ def account(ctx: Context, client_id: int) -> Statement:
     receipts = set(ctx.rows(int, select(Receipt.entry_id).where(Receipt.client_id == client_id)))
     undone = {entry.reverses_id for entry in entries}
     reasons = _reasons(ctx, client_id)
+    limits = {limit.code: limit.title for limit in posting.limits_of(ctx).limits}
     balance, rows = 0, []
     for entry in entries:
         balance += change(entry)
@@ -80,6 +82,7 @@ def account(ctx: Context, client_id: int) -> Statement:
                 cents=change(entry),
                 due_cents=entry.due_cents,
                 cap_code=entry.cap_code,
+                cap=limits.get(entry.cap_code, entry.cap_code),
                 slip=entry.slip,
                 item=prizes.get(entry.prize_id or 0, ""),
                 reason=entry.reason,

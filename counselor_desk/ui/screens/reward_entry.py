@@ -70,7 +70,7 @@ class RewardEntry(Screen):
                 (_("What"), WORDS.get(row.kind, row.kind.value)),
                 (_("Amount"), dollars(row.cents)),
                 (_("Due"), dollars(row.due_cents) if row.cap_code else ""),
-                (_("Limit"), row.cap_code),
+                (_("Limit"), row.cap),
                 (_("Slip"), row.slip),
                 (_("Prize"), row.item),
                 (_("By"), row.who),

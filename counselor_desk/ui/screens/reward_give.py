@@ -36,6 +36,7 @@ class RewardGive(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._client_id, self._balance, self._above = 0, 0, 0
+        self._called = ""
         self._slips = set[str]()
         self._shelves: dict[int, Shelf] = {}
         self._given: Given | None = None
@@ -92,9 +93,11 @@ class RewardGive(Screen):
     def _know_balance(self, account: Statement) -> None:
         self._balance = account.balance_cents
         self._slips = {row.slip for row in account.rows if row.slip and not row.reversed}
-        said = _("{client} has {cents}").format(
-            client=account.client.called, cents=dollars(self._balance)
-        )
+        self._called = account.client.called
+        self._say_balance(self._balance)
+
+    def _say_balance(self, cents: int) -> None:
+        said = _("{client} has {cents}").format(client=self._called, cents=dollars(cents))
         self.page.set_title(self.title, said)
 
     def _show(self, shelves: list[Shelf]) -> None:
@@ -133,6 +136,7 @@ class RewardGive(Screen):
             item=given.label, value=dollars(given.cents), left=dollars(given.balance_cents)
         )
         self.received.setText(said)
+        self._say_balance(given.balance_cents)
         self.prompts.setText("\n".join(given.prompts))
         self.prompts.setVisible(bool(given.prompts))
         if self.witness is not None:

@@ -50,7 +50,9 @@ class RewardHat(Screen):
     def _group(self, one: Hat) -> Group:
         names = RowList(_("Names in the hat"), fits=True)
         names.show_lines([(each.occasion_id, _line(each)) for each in one.names])
-        drawn = words.count(one.winners, _("{n} name is drawn"), _("{n} names are drawn"))
+        drawn = words.count(
+            min(one.winners, len(one.names)), _("{n} name is drawn"), _("{n} names are drawn")
+        )
         said = f"{words.capital(words.day(one.on))}   ·   {drawn}"
         group = Group(one.title, text.quiet(said), names)
         if one.beyond and not one.is_drawn:

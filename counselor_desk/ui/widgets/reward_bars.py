@@ -87,7 +87,9 @@ class RewardBars(QWidget):
                 painter.drawText(place, Qt.AlignmentFlag.AlignLeft, words)
         top = max(bar.height for bar in self.bars)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-        painter.drawText(QRectF(0, 0, self.width(), HEAD), right, in_words(self._unit, top))
+        tip = min(self.place_of(at).top() for at in range(len(self.bars)))
+        above = QRectF(0, tip - HEAD, self.width(), HEAD)
+        painter.drawText(above, right, in_words(self._unit, top))
 
     def words_at(self, at: int) -> str:
         """What the bar of an occasion says."""
