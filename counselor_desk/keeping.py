@@ -141,6 +141,9 @@ class Keeper:
         if notes.restored:
             self._desk.note("vault.restored", notes.restored)
             self._note(replace(notes, restored=""))
+        if notes.unpacked:
+            self._desk.note("vault.unpacked", notes.unpacked)
+            self._note(replace(notes, unpacked=""))
         if self._keys.tries:
             self._desk.note("desk.failed_tries", f"{len(self._keys.tries)} before this sign-in")
         if anchor is None:

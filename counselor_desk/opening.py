@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counselor_desk.errors import Refused, VaultTrouble
-from counselor_desk.i18n import _
-from counselor_desk.ui.door import BackupRow, NewVault, Opened
+from counselor_desk.ui.door import ArchiveRow, BackupRow, NewVault, Opened
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from PySide6.QtCore import QLockFile
@@ -26,7 +25,7 @@ class VaultDoor:
 
     def __init__(self, vault: Path | None = None) -> None:
         self._asked: Path | None = None
-        self._first_words = ""
+        self._archive: Path | None = None
         self._held: dict[Path, QLockFile] = {}
         if vault is not None:
             self.prefer(vault)
@@ -34,16 +33,14 @@ class VaultDoor:
     def prefer(self, vault: Path) -> None:
         """Offer this vault before those that were opened lately."""
         if vault.suffix == ARCHIVE:
-            self._first_words = _("{name} is an archive, not a vault. FORMAT.md and "
-                "read_archive.py in the program's folder resources/archive read it.").format(
-                name=vault.name)  # fmt: skip
+            self._archive = vault
         else:
             self._asked = vault
 
-    def first_words(self) -> str:
-        """What has to be said at the door, once."""
-        words, self._first_words = self._first_words, ""
-        return words
+    def archive(self) -> Path | None:
+        """The portable archive that the program was asked to open, once."""
+        asked, self._archive = self._archive, None
+        return asked
 
     def recent(self) -> list[Path]:
         """Vaults opened on this computer, those that are still there, the newest first."""
@@ -102,6 +99,19 @@ class VaultDoor:
 
         restore_closed(path, backup, sign_in, passphrase)
         return self.unlock(path, sign_in, passphrase)
+
+    def look_into(self, archive: Path, secret: str) -> ArchiveRow:
+        from counselor_desk.restoring import look_into
+
+        return look_into(archive, secret)
+
+    def unpack(self, archive: Path, secret: str, new: NewVault) -> tuple[Opened, str]:
+        self._refuse_weak(new.passphrase, new.sign_in)
+        from counselor_desk.restoring import unpack
+        from counselor_desk.vault.argon import fitting
+
+        unlocked, printed = unpack(archive, secret, new, fitting())
+        return self._seat(new.path, unlocked), printed
 
     def hint(self) -> str:
         """A passphrase that may be shown at the door: the demo's alone."""

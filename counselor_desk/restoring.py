@@ -7,12 +7,14 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from counselor_desk.domain.roles import Role
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.services.desk import utc_now
-from counselor_desk.ui.door import BackupRow
-from counselor_desk.vault import backup, connection, keys, restore
+from counselor_desk.ui.door import ArchiveRow, BackupRow, NewVault
+from counselor_desk.vault import archive, backup, connection, keys, ownership, restore
 from counselor_desk.vault import rotation as turning
+from counselor_desk.vault.argon import Argon
 from counselor_desk.vault.backup import Backup
 from counselor_desk.vault.keys import Unlocked
 from counselor_desk.vault.slotfile import put
@@ -27,6 +29,7 @@ class Notes(msgspec.Struct, frozen=True):
     copied_at: datetime | None = None
     drilled_at: datetime | None = None
     restored: str = ""  # told on the trail at the next sign-in
+    unpacked: str = ""  # the same, of an archive
 
 
 def before_opening(vault: Path, unlocked: Unlocked) -> None:
@@ -81,6 +84,43 @@ def put_in_place(vault: Path, copy: Backup, unlocked: Unlocked) -> None:
 def row_of(copy: Backup) -> BackupRow:
     made = copy.manifest
     return BackupRow(copy.path, made.taken_at, made.why, made.size, _in_words(made.counts))
+
+
+def look_into(path: Path, secret: str) -> ArchiveRow:
+    """Reads a portable archive through; nothing of it is written anywhere. Slow."""
+    header, _content = archive.header_of(path)
+    counts, people = archive.survey(path, secret)
+    bosses = tuple(str(one["sign_in"]) for one in people if _is_administrator(one))
+    return ArchiveRow(path, header.made_at, _in_words(counts), bosses)
+
+
+def unpack(path: Path, secret: str, new: NewVault, argon: Argon) -> tuple[Unlocked, str]:
+    """A new vault of an archive for one of its administrators; and the recovery key. Slow.
+
+    Colleagues get a new one-time passphrase: an archive holds no keys of people.
+    """
+    if new.path.exists() or keys.key_path(new.path).exists():
+        raise Refused(_("There is a vault at this place already. Choose another."), "place")
+    audit, people = archive.trail_key(path, secret), archive.survey(path, secret)[1]
+    mine = [int(p["id"]) for p in people if _is_administrator(p) and p["sign_in"] == new.sign_in]
+    if not mine:
+        raise Refused(_("Only an administrator of this archive opens it. Choose one."), "person")
+    ownership.make_folder(new.path.parent)
+    unlocked, printed = keys.create(new.path, mine[0], new.sign_in, new.passphrase, argon)
+    try:
+        keys.adopt_trail(unlocked, audit)
+        archive.load(path, secret, new.path, unlocked.database_key())
+    except BaseException:
+        keys.key_path(new.path).unlink()
+        unlocked.forget()
+        raise
+    take_note(new.path, Notes(unpacked=f"{archive.header_of(path)[0].made_at:%Y-%m-%d %H:%M}"))
+    return unlocked, printed
+
+
+def _is_administrator(person: dict[str, object]) -> bool:
+    named = (Role.ADMINISTRATOR.name, Role.ADMINISTRATOR.value)
+    return bool(person["active"]) and person["role"] in named
 
 
 def present(vault: Path, unlocked: Unlocked) -> dict[str, int]:

@@ -1,8 +1,14 @@
 """The door of a vault and the way to make the first one."""
 
+from typing import TYPE_CHECKING
+
 from counselor_desk.tour.guide import Tour
 
+if TYPE_CHECKING:
+    from counselor_desk.ui.first_run import FirstRun
+
 ORDER = 0
+ADMINISTRATOR = "ana"
 
 
 def steps(tour: Tour) -> None:
@@ -20,10 +26,32 @@ def steps(tour: Tour) -> None:
     _first_run(tour, FirstRun)
 
 
-def _first_run(tour: Tour, kind: type) -> None:
+def _first_run(tour: Tour, kind: "type[FirstRun]") -> None:
     """The pages of the first run as far as they go without making a vault."""
     window = kind(tour.outside)
     window.show()
     tour.picture("first-run", "The first run: make a vault, open one, or try the demo", window)
+    _archive(tour, window)
     window.close()
     window.deleteLater()
+
+
+def _archive(tour: Tour, window: "FirstRun") -> None:
+    """What an archive holds is shown before a vault is made of it; here none is made."""
+    from counselor_desk.ui.archive_page import FoundPage
+
+    words = "nine copper whistles at noon"
+    file = tour.folder / "clinic.cvault"
+    opened = tour.door.unlock(tour.vault, ADMINISTRATOR, tour.passphrase)
+    assert opened.keeper is not None
+    opened.keeper.export(file, words)
+    tour.door.lock(opened)
+    window.unpack(file)
+    page = window.page()
+    tour.picture("archive", "A portable archive asks for what opens it", window)
+    page.secret.setText(words)  # type: ignore[attr-defined]
+    assert page.button is not None
+    page.button.click()
+    tour.until(lambda: isinstance(window.page(), FoundPage), "the archive is read through")
+    tour.picture("archive-found", "What the archive holds, before a vault is made of it", window)
+    file.unlink()

@@ -27,6 +27,16 @@ class NewVault:
 
 
 @dataclass(frozen=True)
+class ArchiveRow:
+    """What a portable archive holds."""
+
+    path: Path
+    made_at: datetime
+    counts: dict[str, int]  # what is in it, by name
+    administrators: tuple[str, ...]  # their sign-in names
+
+
+@dataclass(frozen=True)
 class Opened:
     """An open vault with the person who opened it seated at its desk."""
 
@@ -103,10 +113,6 @@ class Door(Protocol):
         """Offer this vault before those that were opened lately."""
         ...
 
-    def first_words(self) -> str:
-        """What has to be said at the door, once; "" when nothing."""
-        ...
-
     def default_path(self) -> Path:
         """Where a new vault is offered."""
         ...
@@ -145,6 +151,18 @@ class Door(Protocol):
 
     def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> Opened:
         """Slow. For a vault that does not open or is not there; the file that is there is kept."""
+        ...
+
+    def archive(self) -> Path | None:
+        """The portable archive that the program was asked to open, once."""
+        ...
+
+    def look_into(self, archive: Path, secret: str) -> ArchiveRow:
+        """Slow. `secret` is the archive's passphrase or the printed recovery key."""
+        ...
+
+    def unpack(self, archive: Path, secret: str, new: NewVault) -> tuple[Opened, str]:
+        """Slow. A new vault with all that the archive holds, open; and its new recovery key."""
         ...
 
     def judge(self, passphrase: str, *names: str) -> str:

@@ -50,18 +50,19 @@ class Doorstep(QWidget):
         self.inside = self._make()
         self.inside.opened.connect(self.opened)
         self._column.addWidget(self.inside)
-        words = self._door.first_words()
-        if words:
-            self.inside.page().banner.say(words)
 
     def _make(self) -> "Entry":
-        if self._door.recent():
+        archive = self._door.archive()
+        if archive is None and self._door.recent():
             from counselor_desk.ui.unlock import UnlockWindow
 
             return UnlockWindow(self._door)
         from counselor_desk.ui.first_run import FirstRun
 
-        return FirstRun(self._door)
+        first = FirstRun(self._door)
+        if archive is not None:
+            first.unpack(archive)
+        return first
 
     def closeEvent(self, event: object) -> None:
         """What is inside has a vault to lock when it is left half-way."""

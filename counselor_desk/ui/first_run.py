@@ -44,6 +44,7 @@ class FirstRun(Entry):
         page.add_links(
             link(_("Open a vault that exists"), self._open_existing, "open"),
             link(_("Restore a backup"), self._ask_backup, "restore"),
+            link(_("Open an archive"), self._ask_archive, "archive"),
             link(_("Try the demonstration"), self._start_demo, "demo"),
         )
         return page
@@ -53,6 +54,27 @@ class FirstRun(Entry):
 
         page = RestorePage(self, self._door, self._path, lambda: self.turn_to(self._welcome))
         self.turn_to(page)
+
+    def _ask_archive(self) -> None:
+        from counselor_desk.ui import ask
+
+        chosen = ask.open_path(
+            self, _("Open an archive"), str(self._path.parent), _("Archive (*.cvault)")
+        )
+        if chosen is not None:
+            self.unpack(chosen)
+
+    def unpack(self, archive: Path) -> None:
+        """Make the vault of a portable archive instead of an empty one."""
+        from counselor_desk.ui.archive_page import ArchivePage
+
+        back = lambda: self.turn_to(self._welcome)  # noqa: E731
+        self.turn_to(ArchivePage(self, self._door, archive, self._unpacked, back))
+
+    def _unpacked(self, made: tuple[Opened, str]) -> None:
+        self._opened, self._recovery_key = made
+        self._path = self._opened.path
+        self.turn_to(self._build_recovery())
 
     def _build_clinic(self) -> EntryPage:
         page = EntryPage(

@@ -1,5 +1,6 @@
 """The portable archive: all records under one passphrase, in a format that is written down."""
 
+import base64
 import contextlib
 import hashlib
 import json
@@ -99,6 +100,29 @@ def load(path: Path, secret: str, vault: Path, key48: bytes) -> Found:
         raise
     made.close()
     return found
+
+
+def trail_key(path: Path, secret: str) -> bytes:
+    """The key of the trail, which the first line tells. Slow."""
+    first: dict[str, Any] = next(lines(path, secret), {})
+    return base64.b64decode(first.get("audit_key", ""))
+
+
+def survey(path: Path, secret: str) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """How many rows by table, and who works there; all of it is read through. Slow."""
+    counts: dict[str, int] = {}
+    people: list[dict[str, Any]] = []
+    table, columns = "", []
+    for line in lines(path, secret):
+        if "table" in line:
+            table, columns = line["table"], line["columns"]
+        elif "row" in line and table == "staff":
+            people.append(dict(zip(columns, line["row"], strict=True)))
+        elif "counts" in line:
+            counts = line["counts"]
+    if not counts:
+        raise broken()
+    return counts, people
 
 
 def header_of(path: Path) -> tuple[Header, bytes]:

@@ -151,6 +151,15 @@ def create(
     return Unlocked(vault, vault_id, mine, salt, (), key, audit, private), printed
 
 
+def adopt_trail(unlocked: Unlocked, audit: bytes) -> None:
+    """Take over the key of a trail that is there already, of an archive for one."""
+    unlocked.audit[:] = audit
+    kept = sealing.wrap(
+        sealing.derive(unlocked.key, "audit"), unlocked.audit, unlocked.vault_id.encode()
+    )
+    write(unlocked.path, replace(unlocked.file(), audit=kept), unlocked.key)
+
+
 def people(vault: Path) -> list[str]:
     """The names to sign in with, for the unlock window."""
     return [slot.sign_in for slot in read(key_path(vault)).people()]

@@ -5,11 +5,12 @@ import sys
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from counselor_desk import app as program
 from counselor_desk.errors import Refused
 from counselor_desk.ui import holding, platform
+from counselor_desk.ui.unlock import UnlockWindow
 
 # Without a screen there is no front to come to.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise")
@@ -110,11 +111,16 @@ def test_a_second_start_at_work_raises_the_window_and_stays(sitting, clinic, qtb
     assert not window.isMinimized()
 
 
-def test_an_archive_is_told_from_a_vault(sitting, clinic, tmp_path, qtbot):
+def test_an_archive_asks_for_what_opens_it(sitting, clinic, tmp_path, qtbot):
     sitting.come_forward(str(tmp_path / "records.cvault"))
     qtbot.waitUntil(lambda: sitting._shown._filled)
     assert clinic.door.recent()[0] == clinic.path
-    assert "records.cvault is an archive" in sitting._shown.inside.page().banner.words.text()
+    page = sitting._shown.inside.page()
+    assert page.secret.isVisible()
+    assert any("records.cvault" in said.text() for said in page.findChildren(QLabel))
+    sitting.come_forward(str(clinic.path))
+    qtbot.waitUntil(lambda: sitting._shown._filled)
+    assert isinstance(sitting._shown.inside, UnlockWindow)
 
 
 # The program itself, told that it runs on this system: its only window is closed by the person,
