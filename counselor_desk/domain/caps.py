@@ -73,6 +73,10 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     funding: dict[str, str]  # the sources of money, and how each is named
     limits: tuple[Limit, ...]
 
+    def caps_on(self, day: date) -> list[Limit]:
+        """The caps of every source of money that hold on a day."""
+        return [one for one in self.limits if one.purpose is Purpose.CAP and one.holds(day)]
+
     def on(self, day: date, funding: str, purpose: Purpose) -> list[Limit]:
         return [
             limit

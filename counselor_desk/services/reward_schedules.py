@@ -97,12 +97,13 @@ def worked(ctx: Context, key: str, funding: str, percent: int) -> Worked:
 
 @query(Can.EDIT_SCHEDULE)
 def tried(ctx: Context, terms: dict[str, Any], funding: str, percent: int) -> Worked:
-    """The same for a schedule that is still being written."""
+    """The same for a schedule that is still being written; no money named is all of it."""
     return work_out(ctx, read_terms(terms), funding, percent)
 
 
 def work_out(ctx: Context, schedule: Schedule, funding: str, percent: int) -> Worked:
-    limits = posting.limits_of(ctx).on(ctx.now.astimezone().date(), funding, Purpose.CAP)
+    today, known = ctx.now.astimezone().date(), posting.limits_of(ctx)
+    limits = known.on(today, funding, Purpose.CAP) if funding else known.caps_on(today)
     share = Fraction(percent, 100)
     return Worked(
         schedule,

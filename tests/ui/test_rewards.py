@@ -392,6 +392,13 @@ def test_a_schedule_of_our_own(desk, show):
     window.qtbot.waitUntil(lambda: "slips make 500" in said(window, "costs"))
     size.clear()
     window.answer("size", "500")
+    window.qtbot.waitUntil(lambda: "At best $363.75" in said(window, "costs"))
+    assert "lucky hand could pass the limit of $750" in window.panel.over.text()
+    assert "lucky hand could pass the limit of $599" in window.panel.over.text()
+    assert window.panel.table.text().splitlines()[-1].endswith("together 164 draws")
+    window.answer("priming", "2")
+    window.qtbot.waitUntil(lambda: "At best $368.19" in said(window, "costs"))
+    assert window.panel.table.text().splitlines()[0] == "First day: 2 draws"
     title = window.panel.form.boxes["title"].editor.main
     title.clear()
     window.answer("title", "Our bowl")

@@ -23,6 +23,7 @@ from counselor_desk.ui.widgets.worked_words import (
 )
 
 SHARE = 70
+EVERY_SOURCE = ""  # whoever pays for it: the limit that is broken says whose it is
 
 
 class RewardScheduleEdit(Screen):
@@ -48,7 +49,7 @@ class RewardScheduleEdit(Screen):
 
     def open(self, **where: Any) -> None:
         key = where["schedule"]
-        self.ask(reward_schedules.worked, key, "clinic", SHARE).then(self._begin)
+        self.ask(reward_schedules.worked, key, EVERY_SOURCE, SHARE).then(self._begin)
 
     def _begin(self, worked: Worked) -> None:
         if self.form is not None:
@@ -65,9 +66,9 @@ class RewardScheduleEdit(Screen):
         return terms_of(self.form.values(), self._copied)
 
     def _try(self) -> None:
-        self.ask(reward_schedules.tried, self._terms(), "samhsa", SHARE).then(self._show).otherwise(
-            self._not_yet
-        )
+        self.ask(reward_schedules.tried, self._terms(), EVERY_SOURCE, SHARE).then(
+            self._show
+        ).otherwise(self._not_yet)
 
     def _show(self, worked: Worked) -> None:
         self.costs.setText(cost_in_words(worked))
