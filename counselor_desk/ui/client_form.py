@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QFont, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from counselor_desk.domain.instrument import Instrument
 from counselor_desk.errors import Refused, VaultTrouble
@@ -70,6 +70,16 @@ class ClientForm(QWidget):
         else:
             event.ignore()
             self._to_end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._lay_out_again)
+
+    def _lay_out_again(self) -> None:
+        """Layouts remember how tall questions were in the width before."""
+        for layout in self.findChildren(QLayout):
+            layout.invalidate()
+        self.questions.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape and the like lead nowhere."""
