@@ -20,7 +20,7 @@ class Bars(Flowable):
 
     def __init__(self, bars: Sequence[Bar], unit: Unit, height: float = 150) -> None:
         super().__init__()
-        level = len({bar.height for bar in bars}) <= 1
+        level = len({bar.height for bar in bars if bar.height}) <= 1
         self.bars, self.unit, self.tall = bars, unit, height / 3 if level else height
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:

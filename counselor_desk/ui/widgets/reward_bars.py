@@ -45,7 +45,7 @@ class RewardBars(QWidget):
         across = min(each * 0.72, 26)
         room = self.height() - HEAD - FOOT
         top = max((bar.height for bar in self.bars), default=0) or 1
-        level = len({bar.height for bar in self.bars}) == 1
+        level = len({bar.height for bar in self.bars if bar.height}) == 1
         tall = max(self.bars[at].height / top * room * (0.5 if level else 1), 3)
         left = at * each + (each - across) / 2
         return QRectF(left, HEAD + room - tall, across, tall)

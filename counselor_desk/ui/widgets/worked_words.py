@@ -28,7 +28,7 @@ def over_in_words(worked: Worked) -> list[str]:
     """Which caps it breaks, and where."""
     certain = _("Over the limit of {cap} at occasion {n} if all are met. {title}.")
     maybe = _("A lucky hand could pass the limit of {cap} from occasion {n}. {title}.")
-    confirm = _(" Confirm this limit: it stands here as commonly reported.")
+    confirm = _(" Confirm this limit before you rely on it.")
     return [
         (certain if one.certain else maybe).format(
             cap=short_dollars(one.limit.cents), n=one.number, title=one.limit.title
