@@ -4,6 +4,7 @@ import argparse
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 CHECKS = {
     "format": ["ruff", "format", "--check", "."],
@@ -23,9 +24,8 @@ def main() -> int:
         if name == "tests" and chosen.without_tests:
             continue
         began = time.perf_counter()
-        command = [words[0], *words[1:]] if words[0] == "lint-imports" else ["python", "-m", *words]
-        if command[0] == "python":
-            command[0] = sys.executable
+        own = Path(sys.executable).with_name(words[0])  # beside this Python, wherever it is
+        command = [str(own)] if name == "contracts" else [sys.executable, "-m", *words]
         done = subprocess.run(command, check=False)
         verdict = "holds" if done.returncode == 0 else "FAILS"
         sys.stdout.write(f"{name}: {verdict} ({time.perf_counter() - began:.1f} s)\n")
