@@ -64,7 +64,7 @@ CREATE TRIGGER slip_count_stays BEFORE DELETE ON slip_count
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER enrollment_frozen
-BEFORE UPDATE OF terms, schedule_key, schedule_version, target, funding, starts_on, client_id
+BEFORE UPDATE OF terms, schedule_key, schedule_version, target, funding, starts_on, client_id, group_id
 ON enrollment
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --

@@ -54,6 +54,7 @@ SEALED = [
     "UPDATE occasion SET outcome = 'met'",
     "DELETE FROM occasion",
     "UPDATE enrollment SET terms = '{}'",
+    "UPDATE enrollment SET group_id = NULL",
     "DELETE FROM enrollment",
     "UPDATE prize SET cents = 1",
     "DELETE FROM prize",
