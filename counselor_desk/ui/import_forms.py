@@ -59,7 +59,11 @@ def settings_form(people: Iterable[Staff], actor: Staff, stopped: int, known: in
         counselors = [p for p in counselors if actor.id in (p.id, p.supervisor_id)]
     choices = tuple(Choice(str(person.id), person.signature) for person in counselors)
     supervisor = actor.role is Role.SUPERVISOR
-    later = _("Left open, nobody has them yet: a supervisor or administrator assigns them.")
+    later = (
+        ""
+        if supervisor
+        else _("Left open, nobody has them yet: a supervisor or administrator assigns them.")
+    )
     caseload = Field("counselor_id", _("Caseload"), Kind.CHOICE, supervisor, choices, later)
     fields = [caseload] if choices else []
     if stopped:
