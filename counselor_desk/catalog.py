@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 
 from counselor_desk.domain.consent_form import ConsentForm
+from counselor_desk.domain.disclosure import FieldKinds
 from counselor_desk.domain.family import FamilyProgram
 from counselor_desk.domain.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.handout import parse as parse_handout
@@ -86,6 +87,12 @@ def consent_forms() -> dict[str, ConsentForm]:
 def clocks() -> tuple[Clock, ...]:
     """How long the law gives for each kind of request about privacy."""
     return parse(Clocks, RESOURCES / "privacy" / "clocks.toml").clock
+
+
+@lru_cache(maxsize=1)
+def field_kinds() -> FieldKinds:
+    """Which fields of documents tell of which kind of information."""
+    return parse(FieldKinds, RESOURCES / "privacy" / "field_kinds.toml")
 
 
 @lru_cache(maxsize=1)

@@ -224,6 +224,22 @@ class Disclosure:
         return self.ground.basis is Basis.CONSENT
 
 
+@dataclass(frozen=True)
+class FieldKinds:
+    """Which fields of a document tell of a kind of information of their own."""
+
+    version: int
+    source: str
+    fields: dict[str, tuple[str, ...]]
+
+    def beyond(self, categories: Iterable[str]) -> frozenset[str]:
+        """The fields that tell of what was not picked: burnt out of every document."""
+        picked = {str(category) for category in categories}
+        return frozenset(
+            key for kind, keys in self.fields.items() if kind not in picked for key in keys
+        )
+
+
 def offered(ground: Ground) -> frozenset[Category]:
     """The categories that may be picked at all on a basis: the picker shows no others."""
     if isinstance(ground, WithConsent):

@@ -139,7 +139,7 @@ def stored(ctx: Context, asked: Asked) -> list[dict[str, Any]]:
     """What the accounting keeps of each enclosure: enough to find and to prove it."""
     papers = {document.id: document for document in final(ctx, asked.client_id)}
     kept: list[dict[str, Any]] = [
-        {"id": n, "digest": papers[n].digest, "hidden": list(asked.hidden.get(n, ()))}
+        {"id": n, "digest": papers[n].digest, "hidden": _hidden(asked, n, papers[n])}
         for n in asked.documents
     ]
     for number in asked.own_notes:
@@ -149,6 +149,13 @@ def stored(ctx: Context, asked: Asked) -> list[dict[str, Any]]:
         days = {"first": asked.first.isoformat(), "last": asked.last.isoformat()}
         kept.append({"letter": asked.letter, **days})
     return [*kept, {"course": True}] if asked.course else kept
+
+
+def _hidden(asked: Asked, number: int, document: Document) -> list[str]:
+    """What was blacked out by hand, and every field of a kind that was not picked."""
+    beyond = catalog.field_kinds().beyond(asked.categories)
+    keys = {field.key for field in template_of(document.template).form().fields}
+    return sorted({*asked.hidden.get(number, ()), *(keys & beyond)})
 
 
 def described(ctx: Context, made: Disclosure, asked: Asked) -> str:

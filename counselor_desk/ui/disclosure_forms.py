@@ -136,12 +136,20 @@ def _letter_fields(categories: AbstractSet[str]) -> tuple[Field, ...]:
 def hidden_form(papers: Sequence[Paper]) -> Form:
     """For each chosen document, which of its fields are burnt out."""
     asked = []
+    help_ = _("What tells of a kind that is not chosen is blacked out in any case.")
     for paper in papers:
         form = catalog.templates()[paper.template].form()
         options = tuple(Choice(f.key, f.label) for f in form.fields)
         label = _("Black out in {paper}").format(paper=paper_words(paper))
-        asked.append(Field(str(paper.id), label, Kind.CHOICES, False, options))
+        asked.append(Field(str(paper.id), label, Kind.CHOICES, False, options, help_))
     return Form.of("", *asked)
+
+
+def hidden_by_kind(papers: Sequence[Paper], categories: Iterable[str]) -> dict[str, list[str]]:
+    """What is blacked out in any case: the fields of kinds that were not picked."""
+    beyond = catalog.field_kinds().beyond(categories)
+    fields = {paper.id: catalog.templates()[paper.template].form().fields for paper in papers}
+    return {str(n): [f.key for f in asked if f.key in beyond] for n, asked in fields.items()}
 
 
 def paper_words(paper: Paper) -> str:

@@ -24,12 +24,15 @@ from counselor_desk.services import (
     counseling,
     disclosed_papers,
     disclosures,
+    documents,
     rewards,
     schedule,
+    supervision,
 )
 from counselor_desk.services.disclosures import Asked
-from tests.conftest import START
+from tests.conftest import PASSPHRASE, START
 from tests.services.test_consents import ADA, DANA, FLO, STROKES, SUE, consent_to_sister
+from tests.services.test_documents import full
 from tests.services.test_rewards import go_through, joining
 
 WORDS = "What was said of the father: quetzal"
@@ -273,3 +276,26 @@ def test_the_course_of_treatment_tells_the_kinds_that_were_picked(desk):
     assert told.diagnoses == told.medicines == told.scores == ()
     with pytest.raises(Refused, match="belongs to summaries"):
         desk.do(disclosures.disclose, replace(asked, categories=(Category.ATTENDANCE,)))
+
+
+@pytest.mark.parametrize(("more", "shown"), [((), False), ((Category.MEDICATION,), True)])
+def test_a_field_of_a_kind_that_was_not_picked_is_burnt_out(desk, more, shown):
+    draft = desk.do(documents.start, DANA, "dap")
+    desk.do(documents.save_draft, draft.id, {**full(), "data": "said", "medication": "taken"}, 0)
+    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.as_(SUE)
+    desk.do(supervision.cosign, draft.id)
+    desk.as_(2)
+    single = consent(desk, "specific", "Dr. Ames", ["session notes", "medication"])
+    asked = of_notes(single, categories=(Category.NOTES, *more), documents=(draft.id,))
+    line = desk.do(disclosures.disclose, asked)
+    assert ("medication" in line.documents[0]["hidden"]) is not shown
+    (leaf,) = desk.do(shelf.report("disclosure").gather, line.id).leaves
+    assert ("medication" in leaf.body) is shown
+
+
+def test_the_list_of_kinds_names_fields_that_there_are():
+    keys = {f.key for one in catalog.templates().values() for f in one.form().fields}
+    for kind, fields in catalog.field_kinds().fields.items():
+        assert Category(kind)
+        assert set(fields) <= keys

@@ -26,10 +26,7 @@ STEPS = ("basis", "recipient", "categories", "documents", "hidden")
 
 
 class Disclose(Screen):
-    """Nothing goes out before Disclose, and the act writes the accounting.
-
-    open(client_id=10, basis="medical emergency"), open(client_id=10, letter="court", first=..).
-    """
+    """open(client_id=10, basis="medical emergency"): the act itself writes the accounting."""
 
     title = _("Disclose")
     needs = Can.DISCLOSE
@@ -157,7 +154,11 @@ class Disclose(Screen):
         found = self.choices.papers if self.choices else []
         papers = [p for p in found if str(p.id) in chosen]
         form = disclosure_forms.hidden_form(papers) if papers else Form.of("")
-        self._put("hidden", form, self.forms["hidden"].values())
+        picked = self.forms["categories"].values().get("categories") or ()
+        before = self.forms["hidden"].values()
+        beyond = disclosure_forms.hidden_by_kind(papers, picked)
+        both = {n: [*dict.fromkeys([*(before.get(n) or ()), *beyond[n]])] for n in beyond}
+        self._put("hidden", form, both)
 
     def _put(
         self,
