@@ -118,6 +118,12 @@ def share(ctx: Context, staff_id: int, reason: str) -> None:
     grants.share(ctx.keys, COMPARTMENT, staff_id)
 
 
+@query(Can.WRITE_NOTE)
+def shared_with(ctx: Context) -> tuple[int, ...]:
+    """The colleagues who may read one's own counseling notes now."""
+    return grants.sharers(ctx.keys, COMPARTMENT) if ctx.keys is not None else ()
+
+
 @command(Can.WRITE_NOTE)
 def unshare(ctx: Context, staff_id: int) -> None:
     ctx.reason = f"no longer shared with staff {staff_id}"

@@ -1,15 +1,18 @@
 """Reading a document that was signed: its words, its signatures, and what was added later."""
 
+import shiboken6
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from counselor_desk import catalog
+from counselor_desk.domain import notefacts
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Addendum, Document, Status
-from counselor_desk.services import documents
+from counselor_desk.services import documents, review
 from counselor_desk.services.documents import Opened
+from counselor_desk.services.review import RemarkRow
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.reading import Reading
@@ -18,7 +21,7 @@ from counselor_desk.ui.sign_bar import SignBar
 from counselor_desk.ui.typing_fields import GrowingText
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
-from counselor_desk.ui.widgets.facts import Column, Group, Line, beside
+from counselor_desk.ui.widgets.facts import Column, Group, KeyValue, Line, beside
 
 TONES = {
     Status.DRAFT: "secondary",
@@ -97,6 +100,9 @@ class DocumentView(Panel):
         self._body.clear()
         self._body.add(_chips(document))
         if template is not None:
+            self._body.add(
+                KeyValue(notefacts.facts(template, document.body, catalog.service_codes()))
+            )
             form = template.form()
             self._body.add(Reading(form, form.loaded(document.body)))
         self._body.add(Line())
@@ -104,7 +110,19 @@ class DocumentView(Panel):
             self._body.add(text.small(said))
         for addendum, author in opened.addenda:
             self._body.add(_addendum(addendum, author))
+        self._praise = Group(_("Praise"))
+        self._praise.hide()
+        self._body.add(self._praise)
+        self.ask(review.remarks, document.id).then(self._show_praise)
         self.offers.emit()
+
+    def _show_praise(self, rows: list[RemarkRow]) -> None:
+        """What the supervisor found good; what had to change is in the margin of the draft."""
+        for row in rows:
+            if row.is_praise and shiboken6.isValid(self._praise):
+                self._praise.add(text.body(row.words).selectable())
+                self._praise.add(text.small(f"{row.author}, {words.moment(row.made_at)}"))
+                self._praise.show()
 
     def _ask_addendum(self) -> None:
         self._adding.show()

@@ -22,11 +22,19 @@ class Reading(QWidget):
 
     def __init__(self, form: Form, values: Mapping[str, Any]) -> None:
         super().__init__()
+        self._answers: dict[str, text.Text] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.NEAR)
         for section in form.sections:
             self._add_section(section, values, column)
+
+    def selected(self) -> tuple[str, str]:
+        """The key of the answer in which words are selected, and the words; "" for none."""
+        for key, said in self._answers.items():
+            if said.hasSelectedText():
+                return key, said.selectedText()
+        return "", ""
 
     def _add_section(
         self, section: Section, values: Mapping[str, Any], column: QVBoxLayout
@@ -47,26 +55,26 @@ class Reading(QWidget):
                 short.append((field.label, said))
                 continue
             self._flush(short, column)
-            column.addWidget(_long(field, said))
+            column.addWidget(self._long(field, said))
         self._flush(short, column)
+
+    def _long(self, field: Field, said: str) -> QWidget:
+        if field.kind is Kind.CHECK:
+            return text.body("✓ " + field.label)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(text.label(field.label))
+        self._answers[field.key] = text.body(said).selectable()
+        column.addWidget(self._answers[field.key])
+        return holder
 
     @staticmethod
     def _flush(short: list[tuple[str, str]], column: QVBoxLayout) -> None:
         if short:
             column.addWidget(KeyValue(short))
             short.clear()
-
-
-def _long(field: Field, said: str) -> QWidget:
-    if field.kind is Kind.CHECK:
-        return text.body("✓ " + field.label)
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    column.addWidget(text.label(field.label))
-    column.addWidget(text.body(said).selectable())
-    return holder
 
 
 def answer(field: Field, value: Any) -> str:

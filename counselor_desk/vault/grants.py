@@ -57,6 +57,16 @@ def unshare(unlocked: Unlocked, name: str, staff_id: int) -> None:
         write(unlocked.path, file.with_slot(replace(other, grants=kept)), unlocked.key)
 
 
+def sharers(unlocked: Unlocked, name: str) -> tuple[int, ...]:
+    """With whom one has shared one's compartment."""
+    label = _label(name, unlocked.staff_id)
+    return tuple(
+        slot.staff_id
+        for slot in unlocked.file().people()
+        if label in slot.grants and slot.staff_id != unlocked.staff_id
+    )
+
+
 def shared(unlocked: Unlocked, name: str, owner_id: int) -> bytes | None:
     """The key of a colleague's compartment, if they have shared it."""
     file = unlocked.file()

@@ -258,7 +258,9 @@ def test_who_saw_my_record(desk):
     desk.do(clients.read, DANA)
     desk.as_(SUE)
     seen = desk.do(disclosures.who_saw, DANA)
-    assert ("Flo Marsh", "Client's details: looked at", 2) in [(s.who, s.what, s.times) for s in seen]
+    assert ("Flo Marsh", "Client's details: looked at", 2) in [
+        (s.who, s.what, s.times) for s in seen
+    ]
     desk.as_(CAL)
     with pytest.raises(Forbidden):
         desk.do(disclosures.who_saw, DANA)

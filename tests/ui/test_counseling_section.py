@@ -9,7 +9,7 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.chart.counseling import Counseling
 from tests.ui.windows import Window
 
-ROSA = 10
+ROSA, SUE = 10, 1
 
 
 @pytest.fixture
@@ -42,3 +42,18 @@ def test_written_warned_kept_and_read_again(desk, window):
     assert "And" in desk.do(counseling.opened, row.id).text
     assert len(desk.do(counseling.of_client, ROSA)) == 1
     window.picture("own_notes")
+
+
+def test_a_share_is_taken_back_in_the_window(desk, window):
+    window.press("write_own")
+    window.answer("text", "The silence after her father.")
+    window.press("back")
+    window.press("share")
+    window.answer("staff_id", str(SUE))
+    window.answer("reason", "handing over")
+    window.press("keep")
+    assert desk.do(counseling.shared_with) == (SUE,)
+    window.press("unshare")
+    window.answer("staff_id", str(SUE))
+    window.press("keep")
+    assert desk.do(counseling.shared_with) == ()

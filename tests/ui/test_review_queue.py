@@ -3,10 +3,12 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from counselor_desk.records.document import Status
-from counselor_desk.services import documents, supervision
+from counselor_desk.services import documents, review, supervision
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.document_view import DocumentView
 from counselor_desk.ui.screens.review_queue import ReviewQueue
 from tests.conftest import PASSPHRASE
 from tests.services.test_documents import full
@@ -119,3 +121,47 @@ def test_m_remarks_on_one_answer(desk, waiting, queue, qtbot):
     assert (row.field, row.words) == ("data", "Whose words are these?")
     qtbot.waitUntil(queue.bridge.is_idle)
     assert not queue.remark_box.isVisible()
+
+
+def test_a_remark_holds_to_the_words_that_are_selected(desk, waiting, queue, qtbot):
+    qtbot.waitUntil(lambda: queue._opened is not None and queue.bridge.is_idle())
+    answer = queue._reading._answers["data"]
+    words = answer.text()[1:4]
+    answer.setSelection(1, 3)
+    QTest.keyClick(queue.list, Qt.Key.Key_M)
+    qtbot.waitUntil(queue.remark_box.isVisible)
+    assert queue.remark_box.about.value() == "data"
+    assert words in queue.remark_box.quoted.text()
+    QTest.keyClicks(queue.remark_box.words, "Whose words?")
+    queue.remark_box._write()
+    qtbot.waitUntil(lambda: len(desk.do(review.remarks, waiting[0])) == 1)
+    [row] = desk.do(review.remarks, waiting[0])
+    assert (row.field, row.quote) == ("data", words)
+
+
+def test_a_remark_on_another_answer_leaves_the_selected_words(desk, waiting, queue, qtbot):
+    qtbot.waitUntil(lambda: queue._opened is not None and queue.bridge.is_idle())
+    queue._reading._answers["data"].setSelection(0, 2)
+    QTest.keyClick(queue.list, Qt.Key.Key_M)
+    qtbot.waitUntil(queue.remark_box.isVisible)
+    queue.remark_box.about.write("whole")
+    QTest.keyClicks(queue.remark_box.words, "All of it reads well, but the risk is missing.")
+    queue.remark_box._write()
+    qtbot.waitUntil(lambda: len(desk.do(review.remarks, waiting[0])) == 1)
+    assert desk.do(review.remarks, waiting[0])[0].quote == ""
+
+
+def test_praise_reaches_its_author(desk, waiting, qtbot):
+    desk.as_(SUE)
+    desk.do(review.praise, waiting[0], "A clear plan in her own words.")
+    desk.as_(CAL)
+    bridge = Bridge(desk)
+    view = DocumentView(bridge, lambda *_, **__: None)
+    qtbot.addWidget(view)
+    view.show()
+    view.read(waiting[0])
+    qtbot.waitUntil(
+        lambda: "A clear plan in her own words." in {t.text() for t in view.findChildren(QLabel)}
+    )
+    qtbot.waitUntil(bridge.is_idle)
+    bridge.close()

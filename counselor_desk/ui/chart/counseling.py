@@ -57,7 +57,10 @@ class Counseling(ChartSection):
         )  # fmt: skip
         self.list = RowList(self.title, fits=True)
         self.list.opened.connect(self._open_note)
-        self.sharing = beside(link(_("Share with a colleague"), self._do_share, "share"))
+        self.sharing = beside(
+            link(_("Share with a colleague"), self._do_share, "share"),
+            link(_("Take a share back"), self._do_unshare, "unshare"),
+        )
         for widget in (self.off, self.nothing, self.list, self.sharing):
             widget.hide()
             self.front_column.addWidget(widget)
@@ -86,6 +89,30 @@ class Counseling(ChartSection):
 
     def _open_note(self, note_id: int) -> None:
         self.ask(counseling.opened, note_id).then(lambda note: self.open_sheet(OwnNote(self, note)))
+
+    def _do_unshare(self) -> None:
+        self.ask(counseling.shared_with).then(
+            lambda ids: self.ask(staff.everyone).then(lambda people: self._ask_back(ids, people))
+        )
+
+    def _ask_back(self, ids: tuple[int, ...], people: list[Staff]) -> None:
+        if not ids:
+            self.toast(_("Nobody but you can read your notes."))
+            return
+        choices = tuple(Choice(str(p.id), p.signature) for p in people if p.id in ids)
+        form = Form.of(
+            _("Take a share back"),
+            Field("staff_id", _("Colleague"), Kind.CHOICE, required=True, choices=choices),
+        )
+
+        def keep(values: dict[str, Any]) -> None:
+            self.ask(counseling.unshare, int(values.get("staff_id") or 0)).then(
+                self.kept(_("They can read them no more. It stands on the audit trail."))
+            )
+
+        sheet = Sheet(form, {}, (_("Take it back"), keep), self.close_sheet)
+        sheet.note(_("What they have read before, they have read."))
+        self.open_sheet(sheet)
 
     def _do_share(self) -> None:
         self.ask(staff.everyone).then(self._ask_whom)

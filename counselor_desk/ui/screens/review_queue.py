@@ -180,7 +180,8 @@ class ReviewQueue(Screen):
         before = [r for r in opened.revisions if r.digest != document.digest]
         if before:
             column.addWidget(differences(form, form.loaded(before[-1].body), body))
-        column.addWidget(Reading(form, body))
+        self._reading = Reading(form, body)
+        column.addWidget(self._reading)
         column.addStretch(1)
         self._scroll.verticalScrollBar().setValue(0)
 
@@ -218,16 +219,17 @@ class ReviewQueue(Screen):
         document = self._opened.document
         form = catalog.templates()[document.template].form()
         self._hide_comment(back=False)
-        self.remark_box.ask([f for f in form.fields if not is_blank(document.body.get(f.key))])
+        answered = [f for f in form.fields if not is_blank(document.body.get(f.key))]
+        self.remark_box.ask(answered, *self._reading.selected())
 
-    def _do_remark(self, about: str, said: str) -> None:
+    def _do_remark(self, about: str, said: str, quote: str) -> None:
         document_id = self.list.current()
         if document_id is None:
             return
         if about == PRAISE:
             answer_ = self.ask(review.praise, document_id, said)
         else:
-            answer_ = self.ask(review.remark, document_id, about, said)
+            answer_ = self.ask(review.remark, document_id, about, said, quote)
         answer_.then(lambda _row: self._remarked(document_id))
 
     def _remarked(self, document_id: int) -> None:

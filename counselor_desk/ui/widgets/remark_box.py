@@ -23,10 +23,11 @@ WHOLE, PRAISE = "", "+"
 class RemarkBox(QWidget):
     """The answer it is about, the words, and a button; hidden until it is asked for."""
 
-    written = Signal(str, str)  # the field's key ("" for the whole, "+" for praise), the words
+    written = Signal(str, str, str)  # the field's key or "+" for praise, the words, the quote
 
     def __init__(self) -> None:
         super().__init__()
+        self._key, self._quote = "", ""
         self.setObjectName("remark_box")
         self.about = ChoiceBox(())
         self.about.setObjectName("remark_about")
@@ -34,17 +35,22 @@ class RemarkBox(QWidget):
         self.words = GrowingText(2)
         self.words.setObjectName("remark_words")
         self.words.setAccessibleName(_("Remark"))
+        self.quoted = text.small()
+        self.quoted.setObjectName("remark_quote")
         button = action(_("Keep the remark"), self._write, "", "keep_remark")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(look.PAGE, look.NEAR, look.PAGE, look.NEAR)
         self._column.setSpacing(look.TIGHT)
-        for widget in (text.label(_("Remark on")), self.about, self.words,
+        for widget in (text.label(_("Remark on")), self.about, self.quoted, self.words,
                        beside(button, link(_("Not now"), self.hide, "no_remark"))):  # fmt: skip
             self._column.addWidget(widget)
         self.hide()
 
-    def ask(self, fields: list[Field]) -> None:
-        """Offer these answers to remark on."""
+    def ask(self, fields: list[Field], about: str = "", quote: str = "") -> None:
+        """Offer these answers to remark on; one of them, or words in it, is chosen already."""
+        self._key, self._quote = about, quote
+        self.quoted.setText(f"\u201c{quote}\u201d")
+        self.quoted.setVisible(bool(quote))
         choices = [Choice(f.key, f.label) for f in fields]
         fresh = ChoiceBox(
             (Choice("whole", _("the whole document")), *choices, Choice(PRAISE, _("praise")))
@@ -55,14 +61,15 @@ class RemarkBox(QWidget):
         self.about.hide()
         self.about.deleteLater()
         self.about = fresh
-        self.about.write("whole")
+        self.about.write(about or "whole")
         self.words.write("")
         self.show()
-        self.about.setFocus()
+        (self.words if quote else self.about).setFocus()
 
     def _write(self) -> None:
         about = self.about.value() or "whole"
-        self.written.emit(WHOLE if about == "whole" else about, self.words.toPlainText())
+        quote = self._quote if about == self._key else ""
+        self.written.emit(WHOLE if about == "whole" else about, self.words.toPlainText(), quote)
 
 
 def remark_list(
