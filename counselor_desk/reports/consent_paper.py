@@ -62,21 +62,26 @@ def paper(consent: Consent, form: ConsentForm, zone: str) -> ConsentPaper:
     )
 
 
+BLANK = "_" * 48
+
+
 def story(paper: ConsentPaper) -> list[Flowable]:
     """All of it: the copy that 42 CFR 2.32(b) wants with each disclosure."""
     terms = paper.terms
     parts: list[Flowable] = [marks.heading(paper.title, 0), marks.paragraph(paper.intro)]
     if paper.revoked:
         parts.append(marks.box([marks.paragraph(paper.revoked)]))
+    # On a paper to be signed by hand, what is not typed yet is a line to write on.
+    blank = "" if paper.is_signed else BLANK
     told = (
-        (_("Whose record"), terms.client),
-        (_("Who may disclose it"), terms.discloser),
-        (_("What may be disclosed"), _what(terms)),
-        (_("To whom"), _whom(terms)),
+        (_("Whose record"), terms.client or blank),
+        (_("Who may disclose it"), terms.discloser or blank),
+        (_("What may be disclosed"), _what(terms) if terms.information else blank),
+        (_("To whom"), _whom(terms) or blank),
         (_("Intermediary"), terms.intermediary),
         (_("It may pass the record on to"), terms.intermediary_for),
-        (_("What for"), terms.purpose),
-        (_("Until"), until(terms.expires_on, terms.expires_event)),
+        (_("What for"), terms.purpose or blank),
+        (_("Until"), until(terms.expires_on, terms.expires_event) or blank),
     )
     parts.append(marks.facts((name, value) for name, value in told if value))
     for title, words_ in (
@@ -96,7 +101,7 @@ def until(expires_on: date | None, event: str) -> str:
 
 def _what(terms: Terms) -> str:
     kinds = ", ".join(sorted(terms.categories))
-    return f"{terms.information}\n({kinds})" if kinds else terms.information
+    return "\n".join(part for part in (terms.information, f"({kinds})" if kinds else "") if part)
 
 
 def _whom(terms: Terms) -> str:

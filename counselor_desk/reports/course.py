@@ -23,6 +23,14 @@ from counselor_desk.services import (
 )
 from counselor_desk.services.desk import Context
 
+TOLD = (
+    Category.CARE,
+    Category.DIAGNOSES,
+    Category.MEDICATION,
+    Category.ATTENDANCE,
+    Category.SCORES,
+)
+
 
 @dataclass(frozen=True)
 class Course:

@@ -116,7 +116,7 @@ def _packet(ctx: Context, one: Disclosed, by: str, number: str, draft: bool) -> 
         number,
         catalog.notice("part2_2024")[:1] if clinic.part2_program else (),
         consent_paper.paper(consent, form, clinic.time_zone) if consent and form else None,
-        disclosed_chart.lists(ctx, client.id, one.categories),
+        disclosed_chart.lists(ctx, client.id, _listed(one)),
         tuple(_leaves(ctx, one)),
         _letter(ctx, one),
         course.known(ctx, client.id, one.categories) if _course(one) else None,
@@ -139,6 +139,15 @@ def _letter(ctx: Context, one: Disclosed) -> Written | None:
     days = date.fromisoformat(found["first"]), date.fromisoformat(found["last"])
     to = "\n".join(p for p in (one.recipient, one.address) if p)
     return letters.written(ctx, one.client_id, template, days, to)
+
+
+def _listed(one: Disclosed) -> list[str]:
+    """The kinds that go out as tables: what a letter or the course tells goes out once."""
+    told: set[str] = set(course.TOLD) if _course(one) else set()
+    for enclosed in one.documents:
+        if "letter" in enclosed:
+            told |= set(catalog.letters()[enclosed["letter"]].discloses)
+    return [category for category in one.categories if category not in told]
 
 
 def _course(one: Disclosed) -> bool:

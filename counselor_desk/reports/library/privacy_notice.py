@@ -77,7 +77,7 @@ def story(notice: Notice) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(notice.title, 0)]
     parts.append(marks.box([marks.paragraph(line) for line in notice.header]))
     for title, lines in TOLD:
-        parts += [marks.heading(title), marks.bullets(lines)]
+        parts.append(marks.together([marks.heading(title), marks.bullets(lines)]))
     effective = _("In force from {day}.").format(day=notice.effective)
     return [*parts, marks.gap(8), marks.paragraph(effective)]
 
