@@ -11,6 +11,8 @@ from counselor_desk.domain import charts, lifelines
 from counselor_desk.domain.charts import Problem, Series, Tie
 from counselor_desk.domain.lifelines import Hourly, Lane
 from counselor_desk.domain.picture import Box, Days, Path, Sign, Stroke, Words, months
+from counselor_desk.domain.progress_picture import progress_picture, rated
+from counselor_desk.domain.thread import Stitch, Strand, Thread
 
 START = date(2026, 12, 1)
 days = st.integers(0, 4000).map(lambda n: START + timedelta(days=n))
@@ -89,3 +91,34 @@ def test_days_have_ticks_that_do_not_crowd():
     assert months(date(2026, 11, 15), date(2027, 2, 1)) == [
         date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1)
     ]  # fmt: skip
+
+
+def _contact(number, day, client, counselor):
+    return Stitch(number, date(2026, 11, day), client, counselor)
+
+
+def test_progress_is_two_lines_and_the_numbers_beside_them():
+    both = _contact(1, 2, 3, 4), _contact(2, 9, 5, None), _contact(3, 16, None, 6)
+    silent = _contact(4, 20, None, None)
+    strands = [
+        Strand("1.1", "a", "p", "open", True, None, None, True, (*both, silent)),
+        Strand("1.2", "b", "p", "open", True, None, None, True, both[:1]),
+    ]
+    contacts = rated(Thread(strands))
+    assert [s.document_id for s in contacts] == [1, 2, 3], "each contact once, none without word"
+    drawn = progress_picture(contacts, date(2026, 11, 23))
+    paths = [part for part in drawn.parts if isinstance(part, Path)]
+    assert [len(path.points) for path in paths] == [2, 2]
+    client = paths[1].points
+    assert client[0][1] > client[1][1], "more progress stands higher"
+    assert drawn.rows == (
+        ("16 Nov 2026", "", "6"),
+        ("9 Nov 2026", "5", ""),
+        ("2 Nov 2026", "3", "4"),
+    )
+
+
+def test_one_rating_is_a_point_without_a_line():
+    drawn = progress_picture([_contact(1, 2, 3, None)], date(2026, 11, 2))
+    assert not [part for part in drawn.parts if isinstance(part, Path)]
+    assert [p.sign for p in drawn.parts if isinstance(p, Sign)] == ["full"]

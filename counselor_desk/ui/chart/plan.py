@@ -8,6 +8,7 @@ from counselor_desk import catalog
 from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.form import Section as Part
 from counselor_desk.domain.plan import Plan as Tree
+from counselor_desk.domain.progress_picture import progress_picture, rated
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.textdiff import line_changes
 from counselor_desk.domain.thread import Break, Gap, Thread
@@ -174,6 +175,9 @@ class PlanSection(ChartSection):
         self.threads.add(text.heading(_("Golden thread")))
         today = self.bridge.now().astimezone().date()
         self.threads.add(DrawingWithTable(thread_picture(self.golden, today)))
+        if contacts := rated(self.golden):
+            self.threads.add(text.strong(_("Progress, as both see it")))
+            self.threads.add(DrawingWithTable(progress_picture(contacts, today)))
         self.gaps = RowList(_("Gaps"), fits=True)
         self.gaps.setObjectName("gaps")
         self.gaps.opened.connect(self._close_gap)
