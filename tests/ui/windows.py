@@ -54,6 +54,8 @@ class Window:
         self.settle()
 
     def form(self, inside=None):
+        if isinstance(inside, FormWidget):
+            return inside
         found = [w for w in (inside or self.panel).findChildren(FormWidget) if w.isVisible()]
         assert found, "no form is on screen"
         return found[-1]
