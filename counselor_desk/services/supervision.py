@@ -60,6 +60,12 @@ def review_queue(ctx: Context) -> list[ReviewItem]:
     return sorted(found, key=lambda item: DANGER.get(item.risk or "", 2))
 
 
+@query(Can.COSIGN)
+def awaiting_review(ctx: Context) -> int:
+    """How many documents wait for this supervisor."""
+    return len(review_queue(ctx))
+
+
 @command(Can.COSIGN)
 def cosign(ctx: Context, document_id: int) -> Document:
     """Make a document final. Never one's own."""

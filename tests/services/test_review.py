@@ -55,6 +55,7 @@ def test_danger_comes_first_in_the_queue_then_age(desk, clock):
     plan = signed(desk, risk="plan", risk_done="Called 988 together")
     desk.as_(SUE)
     assert [i.document_id for i in desk.do(supervision.review_queue)] == [plan, thoughts, old]
+    assert desk.do(supervision.awaiting_review) == 3
 
 
 def test_hours_for_licensure_are_of_ones_own_people(desk):

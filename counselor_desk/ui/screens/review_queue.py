@@ -41,6 +41,7 @@ class ReviewQueue(Screen):
     order = 30
     icon = "review"
     shows = frozenset({"Document"})
+    counter = supervision.awaiting_review
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
@@ -58,7 +59,7 @@ class ReviewQueue(Screen):
         self.list.opened.connect(lambda _id: self._scroll.setFocus())
         self._nothing = EmptyState(
             "check", _("Nothing waits for you"),
-            _("What your counselors sign appears here, the oldest first."),
+            _("What your counselors sign appears here: clients at risk first, then the oldest."),
         )  # fmt: skip
         self.page.fill(self._arrange())
         self._show_queue([])
