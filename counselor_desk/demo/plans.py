@@ -8,9 +8,9 @@ from functools import cache
 from counselor_desk import catalog
 from counselor_desk.demo.cast import COUNSELORS, MARION, STAFF, Cast, Event, Person, at
 from counselor_desk.domain.plan import Area, Goal, Intervention, Objective, Plan, Problem, Standing
-from counselor_desk.domain.statements import Statement
+from counselor_desk.domain.statements import Aim, Statement
 from counselor_desk.records.document import Document, Status
-from counselor_desk.services import documents, plans
+from counselor_desk.services import documents, plans, statements
 from counselor_desk.services.desk import Context
 
 ORDER = 25
@@ -81,11 +81,21 @@ class _Plan:
         self.id = draft.id
         called = f"{person.preferred_name or person.given_name} {person.family_name}"
         plans.take_signature(ctx, draft.id, {"signer": called, "manner": "typed"})
+        if person is self.cast.people[0]:
+            _keep_for_the_clinic(ctx, draft.id)
 
     def cosign(self, ctx: Context) -> None:
         document = ctx.get(Document, self.id)
         assert document.status is Status.AWAITING_COSIGN
         document.cosign(ctx.actor, ctx.now)
+
+
+def _keep_for_the_clinic(ctx: Context, plan_id: int) -> None:
+    """Words that served once and are offered to everybody's next plans."""
+    statements.keep_problem(ctx, plan_id, Area.LIFE, "Lost the home in the spring flood")
+    aim = Aim("Sleeps in the same bed 25 nights a month", "Sleep card", "25 nights")
+    does = [Intervention("Sleep card and a fixed hour to rise", "CBT", "", "weekly", "2 months")]
+    statements.keep_objective(ctx, plan_id, Area.LIFE, aim, does)
 
 
 def _reviews(cast: Cast, person: Person, written: date) -> Iterable[Event]:

@@ -108,7 +108,8 @@ def matching(shelves: Iterable[Shelf], words: str) -> list[tuple[Area, Statement
 
 def _text(shelf: Shelf, statement: Statement) -> list[str]:
     objectives = (aim.words for aim in statement.objectives)
-    whole = " ".join((shelf.title, statement.words, *statement.goals, *objectives))
+    does = (done.what for done in statement.interventions)
+    whole = " ".join((shelf.title, statement.words, *statement.goals, *objectives, *does))
     return whole.casefold().split()
 
 

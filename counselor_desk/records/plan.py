@@ -73,9 +73,11 @@ class ClinicStatement(Record):
     __tablename__ = "clinic_statement"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    kind: Mapped[str]  # "problem", "goal", "objective", "intervention"
+    kind: Mapped[str]  # "problem" or "objective"; a goal is the client's own words
     area: Mapped[Area]
     words: Mapped[str]
     measure: Mapped[str] = mapped_column(default="")
+    target: Mapped[str] = mapped_column(default="")
+    does: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)  # interventions
     saved_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     saved_at: Mapped[datetime]

@@ -9,15 +9,15 @@ from sqlalchemy import func, or_, select
 
 from counselor_desk import catalog
 from counselor_desk.domain import plan as tree
-from counselor_desk.domain.plan import Area, Finding, Plan
+from counselor_desk.domain.plan import Finding, Plan
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.statements import Statement, Suggestion, matching, suggested
+from counselor_desk.domain.statements import Suggestion, suggested
 from counselor_desk.errors import Refused
 from counselor_desk.records.base import Body
 from counselor_desk.records.diagnosis import Diagnosis, ProblemLink
 from counselor_desk.records.document import WRITABLE, Document, Status
 from counselor_desk.records.measure import Administration, Score
-from counselor_desk.records.plan import ClinicStatement, PlanObjective, PlanSignature
+from counselor_desk.records.plan import PlanObjective, PlanSignature
 from counselor_desk.services import assessments, documents, episodes
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.documents import Saved
@@ -126,44 +126,6 @@ def check(ctx: Context, client_id: int, body: Body) -> list[Finding]:
 def objective_choices(ctx: Context, client_id: int) -> list[str]:
     """What a note may name as worked on: the open objectives of the plan in force."""
     return [o.label for o in objectives_of(ctx, client_id) if o.standing in tree.OPEN]
-
-
-@query(Can.WRITE_NOTE)
-def library(ctx: Context, words: str) -> list[tuple[Area, Statement]]:
-    """The statement library and the clinic's own, by any words."""
-    own = ctx.find(select(ClinicStatement).order_by(ClinicStatement.id.desc()))
-    wanted = words.casefold().split()
-    mine = [
-        (s.area, Statement(id=f"own{s.id}", words=s.words))
-        for s in own
-        if s.kind == "problem" and all(w in s.words.casefold() for w in wanted)
-    ]
-    return [*mine, *matching(catalog.statements().values(), words)]
-
-
-@command(Can.WRITE_NOTE)
-def keep_statement(ctx: Context, kind: str, area: Area, words: str, measure: str) -> object:
-    """Save a statement of one's own for the clinic's next plans."""
-    words = words.strip()
-    if not words:
-        raise Refused("Write the statement first.", "words")
-    same = select(ClinicStatement).where(ClinicStatement.words == words)
-    return ctx.first(same) or ctx.add(
-        ClinicStatement(
-            kind=kind,
-            area=area,
-            words=words,
-            measure=measure,
-            saved_by=ctx.actor.id,
-            saved_at=ctx.now,
-        )
-    )
-
-
-@query(Can.WRITE_NOTE)
-def own_statements(ctx: Context, kind: str) -> list[ClinicStatement]:
-    of_kind = select(ClinicStatement).where(ClinicStatement.kind == kind)
-    return ctx.find(of_kind.order_by(ClinicStatement.words))
 
 
 @command(Can.WRITE_NOTE)

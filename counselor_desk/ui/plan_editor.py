@@ -1,15 +1,23 @@
 """Writing a plan: the person, the tree of problems, what goes along; kept as it is typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk import catalog
 from counselor_desk.domain.form import Form
-from counselor_desk.domain.plan import Area, Finding, Goal, Objective, Plan, Problem
+from counselor_desk.domain.plan import (
+    Area,
+    Finding,
+    Goal,
+    Intervention,
+    Objective,
+    Plan,
+    Problem,
+)
 from counselor_desk.domain.plan_form import (
     adopted,
     answered_objective,
@@ -22,18 +30,20 @@ from counselor_desk.domain.plan_form import (
     without_objective,
     without_problem,
 )
-from counselor_desk.domain.statements import Statement, Suggestion
+from counselor_desk.domain.statements import Aim, Statement, Suggestion
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Document
-from counselor_desk.services import plans
+from counselor_desk.services import plans, statements
 from counselor_desk.services.documents import Saved
 from counselor_desk.services.plans import Suggested
+from counselor_desk.services.statements import Found
 from counselor_desk.ui import look
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.plan_view import SAID, TONES, detail
 from counselor_desk.ui.sheet import Sheet
+from counselor_desk.ui.statement_library import Library, offer_to_keep
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, beside
 from counselor_desk.ui.widgets.link import link
@@ -193,6 +203,8 @@ class PlanEditor(QWidget):
         form = problem_form(self.plan, problem)
         sheet = Sheet(form, problem_values(problem), (_("Keep"), keep), lambda: self._back(self))
         self._offer_statements(sheet, problem)
+        offer_to_keep(self.bridge, sheet, self.document.id,
+                      lambda: named(answered_problem(problem, sheet.form.values())))  # fmt: skip
         if any(p.number == problem.number for p in self.plan.problems):
             sheet.add_below(
                 beside(link(_("Take this problem out"), lambda: self._drop(problem), "drop"))
@@ -205,18 +217,25 @@ class PlanEditor(QWidget):
             said = _("Others have said: {goals}")
             sheet.note(said.format(goals="  ".join(f"\u201c{g}\u201d" for g in statement.goals)))
 
-    def _add_objective(self) -> None:
-        """For the problem that the tree stands on."""
-        current = str(self.tree.current() or "1").split(".")[0]
-        problem = next((p for p in self.plan.problems if p.number == current), None)
+    def _add_objective(self, taken: Statement | None = None) -> None:
+        """For the problem that the tree stands on; without any, the problem comes first."""
+        problem = self._here()
         if problem is None:
             self._add_problem()
-            return
-        today = self.bridge.now().astimezone().date()
-        code = self.plan.next_code(problem.number)
-        self._edit_objective(problem, Objective(code, started_on=today))
+        else:
+            self._edit_objective(problem, self._new_objective(problem), taken)
 
-    def _edit_objective(self, problem: Problem, objective: Objective) -> None:
+    def _here(self) -> Problem | None:
+        current = str(self.tree.current() or "1").split(".")[0]
+        return next((p for p in self.plan.problems if p.number == current), None)
+
+    def _new_objective(self, problem: Problem) -> Objective:
+        today = self.bridge.now().astimezone().date()
+        return Objective(self.plan.next_code(problem.number), started_on=today)
+
+    def _edit_objective(
+        self, problem: Problem, objective: Objective, taken: Statement | None = None
+    ) -> None:
         def keep(values: dict[str, Any]) -> None:
             answered = answered_objective(objective, values)
             started, target = answered.started_on, answered.target_on
@@ -233,6 +252,11 @@ class PlanEditor(QWidget):
         values = objective_values(problem, objective)
         sheet = Sheet(form, values, (_("Keep"), keep), lambda: self._back(self))
         self._offer_aims(sheet, problem)
+        if taken is not None:
+            self._fill(sheet, taken.objectives[0], taken.interventions)
+        offer_to_keep(self.bridge, sheet, self.document.id,
+                      lambda: wording(problem.area, answered_objective(objective,
+                                      sheet.form.values())))  # fmt: skip
         if objective.words:
             gone = link(_("Take this objective out"), lambda: self._drop(problem, objective.code),
                         "drop")  # fmt: skip
@@ -240,36 +264,40 @@ class PlanEditor(QWidget):
         self._show(sheet)
 
     def _offer_aims(self, sheet: Sheet, problem: Problem) -> None:
-        """Objectives and interventions of the library that belong to this problem."""
-        statement = self._statement(problem)
-        if statement is None:
-            return
+        """Objectives that belong to this problem: the library's, and the clinic's own."""
         rows = RowList(_("From the library"), fits=True)
         rows.setObjectName("aims")
-        grade = _("grade {n}")
-        rows.show_lines(
-            [
-                (n, Line(a.words, a.measure, grade.format(n=f"{a.grade:.0f}"), light=True))
-                for n, a in enumerate(statement.objectives)
+        group = Group(_("From the library"), rows)
+        offered: list[tuple[Aim, Sequence[Intervention]]] = []
+        statement = self._statement(problem)
+        if statement is not None:
+            offered += [(aim, statement.interventions[:1]) for aim in statement.objectives]
+        library = len(offered)
+
+        def offer(own: list[Found]) -> None:
+            offered[library:] = [
+                (f.statement.objectives[0], f.statement.interventions) for f in own
             ]
-        )
+            rows.show_lines([(n, _aim(aim, n >= library)) for n, (aim, _d) in enumerate(offered)])
+            group.setVisible(bool(offered))
 
-        def take(n: int) -> None:
-            aim = statement.objectives[n]
-            values = sheet.form.values()
-            who = self.bridge.actor.signature
-            does = values.get("interventions") or [
-                {"what": i.what, "modality": i.modality, "often": i.often, "long": i.long,
-                 "who": "" if i.modality in ("medical", "medication") else who}
-                for i in statement.interventions[:1]
-            ]  # fmt: skip
-            taken = {"words": aim.words, "measure": aim.measure, "target": aim.target}
-            sheet.form.set_values({**values, **taken, "interventions": does})
-            sheet.form.boxes["baseline"].editor.main.setFocus()
+        rows.opened.connect(lambda n: self._fill(sheet, *offered[n]))
+        rows.clicked.connect(lambda index: self._fill(sheet, *offered[rows.current()]))
+        sheet.add_above(group)
+        offer([])
+        self.bridge.ask(sheet, statements.own_aims, problem.area).then(offer)
 
-        rows.opened.connect(take)
-        rows.clicked.connect(lambda index: take(rows.current()))
-        sheet.add_above(Group(_("From the library"), rows))
+    def _fill(self, sheet: Sheet, aim: Aim, does: Sequence[Intervention]) -> None:
+        """The words of the library in the questions; what is done follows where nothing stands."""
+        values, who = sheet.form.values(), self.bridge.actor.signature
+        rows = values.get("interventions") or [
+            {"what": i.what, "modality": i.modality, "often": i.often, "long": i.long,
+             "who": "" if i.modality in ("medical", "medication") else who}
+            for i in does
+        ]  # fmt: skip
+        taken = {"words": aim.words, "measure": aim.measure, "target": aim.target}
+        sheet.form.set_values({**values, **taken, "interventions": rows})
+        sheet.form.boxes["baseline"].editor.main.setFocus()
 
     def _statement(self, problem: Problem) -> Statement | None:
         """The library's words for this problem: by its words, else by what shows it."""
@@ -296,55 +324,14 @@ class PlanEditor(QWidget):
         self._show(sheet)
         sheet.search.setFocus()
 
-    def _take_statement(self, area: Area, statement: Statement) -> None:
-        plan, number = adopted(self.plan, Suggestion(area, statement, ()))
+    def _take_statement(self, found: Found) -> None:
+        """A problem begins a branch; an objective belongs to the problem the tree stands on."""
+        if found.is_aim:
+            self._add_objective(found.statement)
+            return
+        plan, number = adopted(self.plan, Suggestion(found.area, found.statement, ()))
         self.put(plan)
         self._edit_problem(replace(plan.problem(number)))
-
-
-class Library(QWidget):
-    """The statement library, searched as one types."""
-
-    def __init__(
-        self,
-        bridge: Bridge,
-        take: Callable[[Area, Statement], object],
-        back: Callable[[], object],
-    ) -> None:
-        super().__init__()
-        self._bridge, self._take = bridge, take
-        self._found: dict[str, tuple[Area, Statement]] = {}
-        self.search = QLineEdit()
-        self.search.setObjectName("search_library")
-        self.search.setAccessibleName(_("Search the library"))
-        self.search.setPlaceholderText(_("Problem, goal or objective, in any words"))
-        self.search.textChanged.connect(self._look)
-        self.rows = RowList(_("Library"), fits=True)
-        self.rows.setObjectName("library")
-        self.rows.opened.connect(self._chosen)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
-        column.setSpacing(look.NEAR)
-        for widget in (text.heading(_("From the library")), self.search, self.rows,
-                       beside(link(_("Back"), back, "back"))):  # fmt: skip
-            column.addWidget(widget)
-        self._look("")
-
-    def _look(self, typed: str) -> None:
-        self._bridge.ask(self, plans.library, typed).then(self._show_found)
-
-    def _show_found(self, found: list[tuple[Area, Statement]]) -> None:
-        self._found = {s.id: (area, s) for area, s in found}
-        self.rows.show_lines(
-            [
-                (s.id, Line(s.words, "; ".join(a.words for a in s.objectives),
-                            right=area.value))
-                for area, s in found
-            ]
-        )  # fmt: skip
-
-    def _chosen(self, statement_id: str) -> None:
-        self._take(*self._found[statement_id])
 
 
 def _rows(problem: Problem) -> list[tuple[str, Line]]:
@@ -356,6 +343,21 @@ def _rows(problem: Problem) -> list[tuple[str, Line]]:
         label = f"      {o.label}"
         rows.append((o.code, Line(label, f"         {detail(o)}", chips=chips, light=True)))
     return rows
+
+
+def named(problem: Problem) -> tuple[Area, Aim, tuple[Intervention, ...]]:
+    """What of a problem can be kept for other plans: its words, not whose they are."""
+    return problem.area, Aim(problem.words), ()
+
+
+def wording(area: Area, o: Objective) -> tuple[Area, Aim, tuple[Intervention, ...]]:
+    return area, Aim(o.words, o.measure, o.target), o.interventions
+
+
+def _aim(aim: Aim, is_own: bool) -> Line:
+    grade = _("grade {n}").format(n=f"{aim.grade:.0f}")
+    own = ((_("the clinic's own"), "accent"),) if is_own else ()
+    return Line(aim.words, aim.measure, grade, chips=own, light=True)
 
 
 def _suggestion(s: Suggestion) -> Line:

@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from counselor_desk.domain.plan import Area, Goal, Intervention, Objective, Plan, Problem
+from counselor_desk.domain.statements import Aim
 from counselor_desk.domain.thread import Gap
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.document import Status
-from counselor_desk.services import documents, plans, supervision, thread
+from counselor_desk.services import documents, plans, statements, supervision, thread
 from tests.conftest import PASSPHRASE
 from tests.services.test_documents import full
 
@@ -159,14 +160,35 @@ def test_only_the_caseload_and_only_who_reads_charts(desk):
 
 
 def test_statements_of_the_clinics_own(desk):
-    words = "Calls the coach before noon"
-    kept = desk.do(plans.keep_statement, "objective", Area.LIFE, words, "")
-    assert desk.do(plans.keep_statement, "objective", Area.LIFE, words, "").id == kept.id
-    assert [s.words for s in desk.do(plans.own_statements, "objective")] == [words]
+    draft, words = desk.do(plans.begin, ROSA), "Calls the coach before noon"
+    aim = Aim(words, "Calls", "5 a week")
+    does = [Intervention("Coaching calls", "peer", "Cal Reyes, LADC", "daily")]
+    kept = desk.do(statements.keep_objective, draft.id, Area.LIFE, aim, does)
+    assert desk.do(statements.keep_objective, draft.id, Area.LIFE, aim, does).id == kept.id
+    [found] = desk.do(statements.own_aims, Area.LIFE)
+    assert found.statement.objectives == (aim,)
+    assert [i.who for i in found.statement.interventions] == [""], "the next plan says who"
+    assert [f.own_id for f in desk.do(statements.find, "coaching") if f.own_id] == [kept.id]
+    assert desk.do(statements.own_aims, Area.USE) == []
+    desk.as_(ODA)
+    with pytest.raises(Refused, match="colleague saved"):
+        desk.do(statements.take_out, kept.id)
+    desk.as_(CAL)
+    desk.do(statements.take_out, kept.id)
+    assert desk.do(statements.own_aims, Area.LIFE) == []
+
+
+def test_words_that_name_the_client_stay_out_of_the_library(desk):
+    draft = desk.do(plans.begin, ROSA)
+    for words in ("Medina calls her coach", "What Rosa calls the fog"):
+        with pytest.raises(Refused, match="name the client") as refused:
+            desk.do(statements.keep_problem, draft.id, Area.LIFE, words)
+        assert refused.value.field == "words"
+    assert not any(f.own_id for f in desk.do(statements.find, ""))
 
 
 def test_the_library_answers_to_any_words(desk):
-    found = desk.do(plans.library, "night sleep")
-    assert {s.id for _, s in found} >= {"trauma", "sleep"}
-    grades = [aim.grade for _, s in desk.do(plans.library, "") for aim in s.objectives]
+    found = desk.do(statements.find, "night sleep")
+    assert {f.statement.id for f in found} >= {"trauma", "sleep"}
+    grades = [aim.grade for f in desk.do(statements.find, "") for aim in f.statement.objectives]
     assert sum(grades) / len(grades) <= 6, "plain words"

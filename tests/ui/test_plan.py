@@ -13,7 +13,7 @@ from tests.conftest import PASSPHRASE
 from tests.services.test_plans import full, objective, problem, signed_plan
 from tests.ui.windows import Window
 
-CAL, ROSA = 2, 10
+CAL, ROSA, DANA = 2, 10, 12
 DAY = date(2026, 12, 1)
 
 
@@ -21,9 +21,9 @@ DAY = date(2026, 12, 1)
 def open_plan(desk, qtbot, clock, monkeypatch):
     made = []
 
-    def build(**where):
+    def build(client_id=ROSA, **where):
         monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
-        window = Window(desk, qtbot, PlanSection, ROSA, **where)
+        window = Window(desk, qtbot, PlanSection, client_id, **where)
         made.append(window)
         return window
 
@@ -148,3 +148,69 @@ def test_what_a_new_version_changed(desk, clock, open_plan):
     open_row(window, "versions")
     window.picture("plan_changes")
     assert desk.do(plans.chart, ROSA).earlier
+
+
+def write_for_the_clinic(window):
+    window.press("write_plan")
+    window.press("add_problem")
+    window.answer("words", "Rosa lost her home in the flood")
+    window.answer("area", "daily life")
+    window.answer("goals", "A door that I can close")
+    window.press("keep_wording")
+    assert "name the client" in window.form().boxes["words"].trouble.text()
+    window.form().boxes["words"].editor.main.selectAll()
+    window.answer("words", "Lost the home in the flood")
+    window.press("keep_wording")
+    assert window.find("keep_wording").text() == "Kept for the clinic"
+    window.press("keep")
+    window.press("add_objective")
+    window.answer("words", "Has an answer from 2 flood funds")
+    window.answer("measure", "Letters")
+    window.answer("target_on", "28 Feb 2027")
+    window.answer("interventions", [{"what": "Forms filled in together", "often": "weekly"}])
+    window.press("keep_wording")
+    window.picture("plan_keep_wording")
+    window.press("keep")
+
+
+def test_words_kept_for_the_clinic_serve_the_next_client(desk, open_plan):
+    write_for_the_clinic(open_plan())
+    window = open_plan(DANA)
+    window.press("write_plan")
+    window.press("from_library")
+    window.write("search_library", "flood")
+    shown = [rows(window, "library").line(n) for n in range(rows(window, "library").rowCount())]
+    assert {line.first for line in shown} == {
+        "Lost the home in the flood", "Has an answer from 2 flood funds"
+    }  # fmt: skip
+    window.picture("plan_library_own")
+    at = [line.first for line in shown].index("Lost the home in the flood")
+    open_row(window, "library", at)
+    window.answer("goals", "I want a key of my own")
+    window.press("keep")
+    window.press("add_objective")
+    assert rows(window, "aims").line(0).chips == (("the clinic's own", "accent"),)
+    open_row(window, "aims")
+    window.answer("target_on", "28 Mar 2027")
+    window.press("keep")
+    [o] = Plan.of(desk.do(plans.chart, DANA).draft.body).objectives
+    assert (o.words, o.measure) == ("Has an answer from 2 flood funds", "Letters")
+    assert [(i.what, i.who) for i in o.interventions] == [
+        ("Forms filled in together", "Cal Reyes, LADC")
+    ]
+
+
+def test_the_clinics_words_are_taken_out_of_the_library_again(desk, open_plan):
+    window = open_plan()
+    write_for_the_clinic(window)
+    window.press("from_library")
+    window.write("search_library", "flood")
+    assert rows(window, "library").rowCount() == 2
+    window.press("take_out")
+    assert rows(window, "library").rowCount() == 1
+    window.press("take_out")
+    assert rows(window, "library").rowCount() == 0
+    window.find("search_library").clear()
+    window.settle()
+    assert not window.find("take_out").isEnabled(), "the program's own statements stay"
+    assert Plan.of(desk.do(plans.chart, ROSA).draft.body).objectives, "plans keep their words"

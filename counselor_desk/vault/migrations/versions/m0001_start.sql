@@ -162,6 +162,8 @@ CREATE TABLE clinic_statement (
     area VARCHAR(40) NOT NULL,
     words VARCHAR NOT NULL,
     measure VARCHAR NOT NULL,
+    target VARCHAR NOT NULL,
+    does JSON NOT NULL,
     saved_by INTEGER NOT NULL,
     saved_at DATETIME NOT NULL,
     CONSTRAINT pk_clinic_statement PRIMARY KEY (id),
@@ -225,6 +227,19 @@ CREATE TABLE logo (
     set_by INTEGER NOT NULL,
     CONSTRAINT pk_logo PRIMARY KEY (id),
     CONSTRAINT fk_logo_set_by_staff FOREIGN KEY(set_by) REFERENCES staff (id)
+)
+--
+CREATE TABLE paper_draft (
+    id INTEGER NOT NULL,
+    staff_id INTEGER NOT NULL,
+    kind VARCHAR NOT NULL,
+    "key" VARCHAR NOT NULL,
+    language VARCHAR NOT NULL,
+    written JSON NOT NULL,
+    saved_at DATETIME NOT NULL,
+    CONSTRAINT pk_paper_draft PRIMARY KEY (id),
+    CONSTRAINT uq_paper_draft_staff_id_kind_key_language UNIQUE (staff_id, kind, "key", language),
+    CONSTRAINT fk_paper_draft_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id)
 )
 --
 CREATE TABLE prize (
