@@ -108,6 +108,7 @@ class Front:
     order: int = 100
     needs_safety_page: bool = False  # never given alone when a violence screen was positive
     back_check: str = ""  # of a translation: who must still read it
+    tags: tuple[str, ...] = ()  # words under which it is looked for
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""What the clinic's paper looks like."""
+"""What the clinic's paper looks like, and what is being written for it."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.records.base import Record
+from counselor_desk.records.base import Body, Record
 
 
 class Logo(Record):
@@ -17,3 +17,18 @@ class Logo(Record):
     png: Mapped[bytes]
     set_at: Mapped[datetime]
     set_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+
+
+class PaperDraft(Record):
+    """A text of the clinic's own that somebody has begun; keeping it takes this away."""
+
+    __tablename__ = "paper_draft"
+    __table_args__ = (UniqueConstraint("staff_id", "kind", "key", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    kind: Mapped[str]  # "handout" or "letter"
+    key: Mapped[str]  # "" of one that is new
+    language: Mapped[str]
+    written: Mapped[Body] = mapped_column(default_factory=dict)
+    saved_at: Mapped[datetime]

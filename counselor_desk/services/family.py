@@ -275,7 +275,7 @@ def packets(ctx: Context, session_id: int) -> list[Packet]:
     made = []
     for seat in seats:
         r = seat.relative
-        known = leaflets.every(ctx, r.language)
+        known = leaflets.for_readers(ctx, r.language)
         screened = r.screened_on is not None
         keys = packet(evening.session.handouts, known, screened, r.safety_first)
         made.append(Packet(r, keys))
@@ -290,7 +290,7 @@ def give(ctx: Context, session_id: int) -> int:
     events: list[HandoutGiven] = []
     for one in packets(ctx, session_id):
         if one.relative.id not in had:
-            known = leaflets.every(ctx, one.relative.language)
+            known = leaflets.for_readers(ctx, one.relative.language)
             events += _events(ctx, one, session_id, (known[key] for key in one.handouts))
     ctx.add_all(events)
     return len(events)

@@ -1,8 +1,8 @@
 """The handouts as this clinic prints them: those shipped, its own texts, its own numbers."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -18,10 +18,6 @@ from counselor_desk.records.family import HandoutCopy, PhoneEntry
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.filling import checked
 
-LONGEST = 20_000
-_ID = re.compile(r"[a-z0-9_]{3,40}")
-_VERSION = re.compile(r"(?m)^version = .*$")
-
 
 @dataclass(frozen=True)
 class Listed:
@@ -31,9 +27,17 @@ class Listed:
     title: str
     pair: str  # its title in the other language, "" without one
     level: float
-    version: str
+    version: date
     is_own: bool
     to_check: str
+    tags: tuple[str, ...] = ()
+    pair_version: date | None = None
+    is_missing: bool = False  # it is there in the other language alone
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the text in the other language was changed after this one."""
+        return self.pair_version is not None and self.version < self.pair_version
 
 
 def level(made: Handout) -> float:
@@ -45,22 +49,29 @@ def level(made: Handout) -> float:
 
 @query(Can.PRINT)
 def shelf(ctx: Context, language: str = "en") -> list[Listed]:
-    """Every handout of a language, the clinic's own texts in place of those shipped."""
-    other = "es" if language == "en" else "en"
-    pairs = every(ctx, other)
+    """Every handout of a language, the clinic's own texts in place of those shipped.
+
+    At the end stands what there is in the other language alone: it waits to be translated.
+    """
+    here, pairs = every(ctx, language), every(ctx, "es" if language == "en" else "en")
     own = _own(ctx, language)
-    return [
-        Listed(
-            made.id,
-            made.title,
-            pairs[made.id].title if made.id in pairs else "",
-            level(made),
-            made.front.version.isoformat(),
-            made.id in own,
-            made.front.back_check,
-        )
-        for made in every(ctx, language).values()
-    ]
+    listed = [_listed(made, pairs.get(made.id), made.id in own) for made in here.values()]
+    missing = [made for made in pairs.values() if made.id not in here]
+    return [*listed, *(replace(_listed(made, None, True), is_missing=True) for made in missing)]
+
+
+def _listed(made: Handout, pair: Handout | None, is_own: bool) -> Listed:
+    return Listed(
+        made.id,
+        made.title,
+        pair.title if pair else "",
+        level(made),
+        made.front.version,
+        is_own,
+        made.front.back_check,
+        made.front.tags,
+        pair.front.version if pair else None,
+    )
 
 
 @query(Can.PRINT)
@@ -78,6 +89,12 @@ def every(ctx: Context, language: str) -> dict[str, Handout]:
     return dict(sorted(merged.items(), key=lambda pair: (pair[1].front.order, pair[0])))
 
 
+def for_readers(ctx: Context, language: str) -> dict[str, Handout]:
+    """Every handout in somebody's language, or in the one that there is."""
+    other = "es" if language == "en" else "en"
+    return {**every(ctx, other), **every(ctx, language)}
+
+
 def _own(ctx: Context, language: str) -> dict[str, Handout]:
     latest = (
         select(func.max(HandoutCopy.id))
@@ -91,58 +108,6 @@ def _own(ctx: Context, language: str) -> dict[str, Handout]:
         ),
     )
     return {key: handouts.parse(text) for key, text in rows}
-
-
-@command(Can.KEEP_LIBRARY)
-def keep(ctx: Context, language: str, text: str) -> HandoutCopy:
-    """The clinic's own text from now on; the version is today's date."""
-    if len(text) > LONGEST:
-        raise Refused(_("This is too long for a handout. Keep it to two pages."), "text")
-    dated = _VERSION.sub(f"version = {ctx.now.astimezone().date().isoformat()}", text, count=1)
-    made = understood(dated)
-    if made.front.language != language or not _ID.fullmatch(made.id):
-        raise Refused(_("Leave id and language at the head of the text as they are."), "text")
-    return ctx.add(
-        HandoutCopy(
-            key=made.id, language=language, text=dated, made_at=ctx.now, made_by=ctx.actor.id
-        )
-    )
-
-
-def understood(text: str) -> Handout:
-    """The text as a handout, or a refusal that says in which line it is not one."""
-    try:
-        return handouts.parse(text)
-    except ValueError as error:
-        raise Refused(
-            _("The text cannot be printed: {reason}.").format(reason=error), "text"
-        ) from error
-
-
-@command(Can.KEEP_LIBRARY)
-def withdraw(ctx: Context, handout_id: str, language: str) -> None:
-    """Back to the text that came with the program; the clinic's versions stay on file."""
-    own = ctx.find(
-        select(HandoutCopy).where(
-            HandoutCopy.key == handout_id,
-            HandoutCopy.language == language,
-            HandoutCopy.withdrawn_at.is_(None),
-        )
-    )
-    if not own:
-        raise Refused(_("This handout is the one that came with the program."))
-    for copy in own:
-        copy.withdrawn_at = ctx.now
-
-
-@query(Can.PRINT)
-def versions(ctx: Context, handout_id: str, language: str) -> list[HandoutCopy]:
-    """The clinic's texts of a handout, the newest first."""
-    return ctx.find(
-        select(HandoutCopy)
-        .where(HandoutCopy.key == handout_id, HandoutCopy.language == language)
-        .order_by(HandoutCopy.id.desc())
-    )
 
 
 @query(Can.PRINT)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from counselor_desk.errors import Refused
-from counselor_desk.services import clients, documents, schedule
+from counselor_desk.services import clients, note_lists, schedule
 from counselor_desk.tour.guide import Tour
 
 ORDER = 70
@@ -21,7 +21,7 @@ def steps(tour: Tour) -> None:
     tour.until(lambda: paper.preview.is_drawn(), "the caseload is drawn")  # type: ignore[attr-defined]
     tour.picture("paper", "A report as it will be printed")
     client_id = tour.ask(clients.matching)[0]
-    rows = tour.ask(documents.of_client, client_id)
+    rows = tour.ask(note_lists.of_client, client_id)
     if rows:
         paper = tour.go("paper", report="signed_document", asked={"document_id": rows[-1].id})
         tour.until(lambda: paper.preview.is_drawn(), "the note is drawn")  # type: ignore[attr-defined]
@@ -50,9 +50,12 @@ def _library(tour: Tour) -> None:
     tour.until(lambda: shelf_of.preview.is_drawn(), "the handout is drawn")
     tour.picture("handouts", "The handouts, each as it will be printed")
     tour.sit("marion")
-    edit: Any = tour.go("handout_edit", handout="boundaries", language="es")
+    edit: Any = tour.go("handout_edit", handout="your_first_evening", language="es")
     tour.until(lambda: edit.preview.is_drawn(), "the clinic's copy is drawn")
     tour.picture("handout-edit", "The clinic's own copy, its page and reading level beside it")
+    for at, view in ((0, "facts"), (2, "versions")):
+        edit.view.buttons[at].click()
+        tour.picture(f"handout-{view}", f"The clinic's own copy: its {view}")
     tour.go("phone_list")
     tour.picture("phone-list", "Numbers to check before they are printed")
     today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]

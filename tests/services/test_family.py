@@ -124,30 +124,6 @@ def test_a_certificate_names_no_client(desk, talking, clock):
     assert "Rosa" not in text
 
 
-def test_the_clinic_s_own_text_is_printed_and_can_be_taken_back(desk):
-    desk.as_(4)
-    text = HANDOUTS["overdose"].source.replace("You can save a life.", "We train you on Tuesdays.")
-    desk.do(leaflets.keep, "en", text)
-    made = desk.do(leaflets.read, "overdose", "en")
-    assert "on Tuesdays" in made.source
-    assert made.front.version == START.date()
-    assert [row.is_own for row in desk.do(leaflets.shelf, "en") if row.id == "overdose"] == [True]
-    desk.do(leaflets.withdraw, "overdose", "en")
-    assert "on Tuesdays" not in desk.do(leaflets.read, "overdose", "en").source
-    assert len(desk.do(leaflets.versions, "overdose", "en")) == 1
-
-
-def test_a_text_that_cannot_be_printed_is_refused_with_its_line(desk):
-    desk.as_(4)
-    with pytest.raises(Refused, match=r"line 1\d"):
-        desk.do(leaflets.keep, "en", HANDOUTS["overdose"].source.replace("## Signs", "# Signs"))
-
-
-def test_a_counselor_does_not_edit_the_library(desk):
-    with pytest.raises(Forbidden):
-        desk.do(leaflets.keep, "en", HANDOUTS["overdose"].source)
-
-
 def test_a_number_that_the_clinic_keeps_is_printed(desk):
     desk.as_(4)
     values = leaflets.entry_values(catalog.phones()["988"]) | {"how_en": "988, or ours: 555 0111"}

@@ -11,7 +11,6 @@ from counselor_desk.services import family, leaflets, schedule
 from counselor_desk.ui import ask
 from counselor_desk.ui.chart.family import FamilyOfClient
 from counselor_desk.ui.screens.family import FamilyProgram
-from counselor_desk.ui.screens.handout_edit import HandoutEdit
 from counselor_desk.ui.screens.handouts import Handouts
 from counselor_desk.ui.screens.paper import Paper
 from counselor_desk.ui.screens.phone_list import PhoneList
@@ -104,29 +103,6 @@ def test_the_shelf_shows_each_handout_in_both_languages(desk, qtbot):
     assert panel.list.lines.line(0).first.startswith("¿Qué es")
     assert panel.list.current() == "overdose"
     assert panel.edit_button.isHidden()  # a counselor prints; the library is kept by others
-
-
-def test_the_clinic_s_copy_is_seen_while_it_is_written(desk, qtbot):
-    desk.as_(4)
-    window = Window(desk, qtbot, HandoutEdit, handout="overdose", language="en")
-    shown(window, qtbot)
-    panel = window.panel
-    panel.text.setPlainText(panel.text.toPlainText().replace("You can save a life.", "Call us."))
-    qtbot.waitUntil(lambda: panel.level.text().startswith("Reading grade"))
-    panel.keep_button.click()
-    window.settle()
-    assert "Call us." in desk.do(leaflets.read, "overdose", "en").source
-    assert window.went[-1][0] == "handouts"
-
-
-def test_a_text_that_cannot_be_printed_cannot_be_kept(desk, qtbot):
-    desk.as_(4)
-    window = Window(desk, qtbot, HandoutEdit, handout="overdose", language="en")
-    shown(window, qtbot)
-    panel = window.panel
-    panel.text.setPlainText(panel.text.toPlainText() + "\n# Too large\n")
-    qtbot.waitUntil(lambda: not panel.keep_button.isEnabled())
-    assert "no such block" in panel.wrong.text()
 
 
 def test_a_checked_number_loses_its_mark(desk, qtbot):

@@ -39,7 +39,7 @@ class Packets:
 @query(Can.PRINT)
 def gather(ctx: Context, session_id: int) -> Packets:
     evening, zone = family.opened(ctx, session_id), letterhead.practice(ctx).time_zone
-    known = {language: leaflets.every(ctx, language) for language in ("en", "es")}
+    known = {language: leaflets.for_readers(ctx, language) for language in ("en", "es")}
     taken = tuple(
         Taken(
             one.relative.name,

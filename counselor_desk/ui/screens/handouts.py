@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
+from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.services import leaflets, logo
 from counselor_desk.services.leaflets import Listed
-from counselor_desk.ui import ask, look
+from counselor_desk.ui import ask, look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.choosing_fields import ButtonRow
 from counselor_desk.ui.paged import Line
@@ -42,6 +43,8 @@ class Handouts(Screen):
         self.print_button = self.page.primary(_("Print"), self._do_print, "Ctrl+P", "print")
         self.edit_button = self.page.secondary(_("Edit our copy"), self._do_edit, "", "edit")
         self.edit_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
+        self.new_button = self.page.secondary(_("New handout"), self._do_new, "", "new")
+        self.new_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
         self.phones_button = self.page.secondary(_("Phone list"), self._do_phones, "", "phones")
         self.phones_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
         self.language = ButtonRow(LANGUAGES, _("Language"))
@@ -50,6 +53,12 @@ class Handouts(Screen):
         self.print_size = ButtonRow(SIZES, _("Size"))
         self.print_size.write(False)
         self.print_size.changed.connect(self._draw)
+        self.search = QLineEdit()
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText(_("Title or tag"))
+        self.search.setAccessibleName(_("Find a handout"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _words: self._show_lines())
         self.list = RowList(_("Handouts"))
         self.list.setMinimumWidth(300)
         self.list.chosen.connect(lambda _id: self._draw())
@@ -66,6 +75,7 @@ class Handouts(Screen):
         column.setSpacing(look.TIGHT)
         column.addWidget(self.language)
         column.addWidget(self.print_size)
+        column.addWidget(self.search)
         column.addWidget(self.list, 1)
         left.setLayout(column)
         right, page = QWidget(), QVBoxLayout()
@@ -111,13 +121,19 @@ class Handouts(Screen):
         ]
 
     def _show(self, listed: list[Listed]) -> None:
-        here = self._wanted or self.list.current()
         self._listed = {one.id: one for one in listed}
-        language = self.language.value()
-        self.list.show_lines([(one.id, _line(one, language)) for one in listed])
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        """Those that fit what is looked for; the one shown stays shown while it is among them."""
+        here, language = self._wanted or self.list.current(), self.language.value()
+        wanted = plain(self.search.text())
+        fitting = [one for one in self._listed.values() if wanted in plain(_found_by(one))]
+        self.list.show_lines([(one.id, _line(one, language)) for one in fitting])
         self._wanted = ""
-        if listed:
-            self.list.choose(here if here in self._listed else listed[0].id)
+        if fitting:
+            ids = {one.id for one in fitting}
+            self.list.choose(here if here in ids else fitting[0].id)
             self._draw()
 
     def _draw(self) -> None:
@@ -129,8 +145,12 @@ class Handouts(Screen):
             "language": self.language.value(),
             "large_print": bool(self.print_size.value()),
         }
-        self.about.setText(_about(one))
+        self.about.setText(_about(one, self.language.value()))
         self.about.setVisible(bool(self.about.text()))
+        self.print_button.setEnabled(not one.is_missing)
+        if one.is_missing:
+            self.preview.clear()
+            return
         self.work(_report).then(
             lambda report: self.ask(report.gather, **asked).then(
                 lambda data: self.work(_render, report, data).then(self._show_pdf)
@@ -149,6 +169,9 @@ class Handouts(Screen):
         if self.list.current():
             where: Mapping[str, Any] = {"language": self.language.value()}
             self.go("handout_edit", handout=self.list.current(), **where)
+
+    def _do_new(self) -> None:
+        self.go("handout_edit", handout="", language=self.language.value())
 
     def _do_logo(self) -> None:
         kinds = _("Pictures (*.png *.jpg *.jpeg)")
@@ -174,15 +197,35 @@ class Handouts(Screen):
 
 
 def _line(one: Listed, language: str) -> Line:
-    chips: tuple[tuple[str, str], ...] = ((_("ours"), "accent"),) if one.is_own else ()
-    if one.to_check:
-        chips = (*chips, (_("translation to check"), "caution"))
+    chips: list[tuple[str, str]] = [(_("ours"), "accent")] if one.is_own else []
+    if one.is_missing:
+        chips.append((_("not translated"), "caution"))
+    elif one.is_older:
+        chips.append((_("older than its pair"), "caution"))
+    if one.to_check and not one.is_missing:
+        chips.append((_("translation to check"), "caution"))
     said = _("grade {level:.0f}") if language == "en" else _("INFLESZ {level:.0f}")
-    return Line(one.title, one.pair, said.format(level=one.level), chips=chips)
+    level = "" if one.is_missing else said.format(level=one.level)
+    return Line(one.title, one.pair, level, chips=tuple(chips))
 
 
-def _about(one: Listed) -> str:
-    return _("Translation: {words}.").format(words=one.to_check) if one.to_check else ""
+def _found_by(one: Listed) -> str:
+    return " ".join((one.title, one.pair, *one.tags))
+
+
+def _about(one: Listed, language: str) -> str:
+    """What must be known before this is handed out."""
+    if one.is_missing:
+        wanted = dict(LANGUAGES)[language]
+        none = _("There is no {language} text yet. Edit our copy begins with the other one.")
+        return none.format(language=wanted)
+    told = []
+    if one.is_older:
+        pair = words.full_day(one.pair_version) if one.pair_version else ""
+        told.append(_("Its pair was changed on {day}.").format(day=pair))
+    if one.to_check:
+        told.append(_("Translation: {words}.").format(words=one.to_check))
+    return " ".join(told)
 
 
 def _report() -> Any:
