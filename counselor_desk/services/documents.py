@@ -6,14 +6,14 @@ from datetime import date, datetime, time, timedelta
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from counselor_desk import catalog
 from counselor_desk.discover import modules
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.template import Template, carried
 from counselor_desk.errors import Forbidden, Refused
-from counselor_desk.records.base import Body, canonical
+from counselor_desk.records.base import Body
 from counselor_desk.records.care import Appointment, Attendance
 from counselor_desk.records.document import (
     WRITABLE,
@@ -24,8 +24,7 @@ from counselor_desk.records.document import (
 )
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.services.desk import Context, command, query
-
-BIN_DAYS = 30
+from counselor_desk.services.note_lists import last_final
 
 
 @dataclass(frozen=True)
@@ -39,23 +38,6 @@ class Saved:
 
 
 @dataclass(frozen=True)
-class DocumentRow:
-    """One line of a chart's list of notes."""
-
-    id: int
-    template: str
-    kind: str
-    status: Status
-    occurred_on: date | None
-    created_at: datetime
-    changed_at: datetime
-    signed_at: datetime | None
-    author_id: int
-    author: str
-    is_late: bool
-
-
-@dataclass(frozen=True)
 class Opened:
     """A document with what belongs to reading it."""
 
@@ -66,20 +48,6 @@ class Opened:
     revisions: Sequence[DocumentRevision]
     cosigner: Staff | None = None
     returned_by: Staff | None = None
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """A draft that waits for its author."""
-
-    id: int
-    client_id: int
-    client: str
-    template: str
-    status: Status
-    occurred_on: date | None
-    created_at: datetime
-    return_comment: str
 
 
 def template_of(document_template: str) -> Template:
@@ -99,7 +67,8 @@ def start(
 ) -> Document:
     """A new draft of this author, for a service of this day or an earlier one.
 
-    What the template carries over comes from the client's last signed document.
+    What the template carries over comes from the client's last signed document; a summary
+    takes its first answers from the chart.
     """
     client, form = ctx.get(Client, client_id), template_of(template)
     today = ctx.now.astimezone().date()
@@ -115,6 +84,7 @@ def start(
             occurred_on=day,
             body={
                 **_carried(ctx, client.id, form),
+                **_known(ctx, client.id, template),
                 **(_booked(ctx, client.id, day) if form.header else {}),
                 **(body or {}),
             },
@@ -188,43 +158,6 @@ def restore(ctx: Context, document_id: int) -> Document:
     return document
 
 
-@command(Can.WRITE_NOTE)
-def add_addendum(
-    ctx: Context, document_id: int, text: str, passphrase: str, is_correction: bool = False
-) -> Addendum:
-    """Add words to a final document; they are signed at once and stay as they are."""
-    document = ctx.get(Document, document_id)
-    if document.status is not Status.FINAL:
-        raise Refused("An addendum is for a final document. Change the draft itself.")
-    if not text.strip():
-        raise Refused("Write what the addendum adds.", "text")
-    ctx.confirm(passphrase)
-    import hashlib
-
-    content = [document.id, document.digest, ctx.actor.id, ctx.now, text, is_correction]
-    return ctx.add(
-        Addendum(
-            client_id=document.client_id,
-            document_id=document.id,
-            author_id=ctx.actor.id,
-            is_correction=is_correction,
-            text=text,
-            signed_at=ctx.now,
-            digest=hashlib.sha256(canonical(content)).hexdigest(),
-        )
-    )
-
-
-@command(Can.COSIGN)
-def void(ctx: Context, document_id: int, reason: str) -> Document:
-    """Mark a final document as entered in error: a second person does it, and it stays readable."""
-    document = ctx.get(Document, document_id)
-    if document.author_id == ctx.actor.id:
-        raise Refused("A second person marks a document as entered in error.")
-    document.void(reason)
-    return document
-
-
 @query(Can.READ_CHART)
 def read(ctx: Context, document_id: int) -> Opened:
     """Open a document; what is signed is held against its seal."""
@@ -251,74 +184,6 @@ def read(ctx: Context, document_id: int) -> Opened:
         revisions,
         ctx.get(Staff, document.cosigned_by) if document.cosigned_by else None,
         ctx.get(Staff, document.returned_by) if document.returned_by else None,
-    )
-
-
-@query(Can.READ_CHART)
-def of_client(ctx: Context, client_id: int, kind: str = "") -> list[DocumentRow]:
-    """A chart's documents, newest service first; the bin and other authors' drafts left out."""
-    statement = (
-        select(Document, Staff.name)
-        .join(Staff, Staff.id == Document.author_id)
-        .where(
-            Document.client_id == client_id,
-            Document.discarded_at.is_(None),
-            or_(Document.status.not_in(WRITABLE), Document.author_id == ctx.actor.id),
-        )
-        .order_by(Document.occurred_on.desc(), Document.created_at.desc())
-    )
-    if kind:
-        statement = statement.where(Document.kind == kind)
-    return ctx.rows(_row, statement)
-
-
-@query(Can.WRITE_NOTE)
-def unfinished(ctx: Context) -> list[Unfinished]:
-    """This person's drafts, those returned first, then the oldest."""
-    return ctx.rows(
-        lambda d, given, preferred, family: Unfinished(
-            d.id,
-            d.client_id,
-            f"{preferred or given} {family}",
-            d.template,
-            d.status,
-            d.occurred_on,
-            d.created_at,
-            d.return_comment,
-        ),
-        select(Document, Client.given_name, Client.preferred_name, Client.family_name)
-        .join(Client, Client.id == Document.client_id)
-        .where(
-            Document.author_id == ctx.actor.id,
-            Document.status.in_(WRITABLE),
-            Document.discarded_at.is_(None),
-        )
-        .order_by(Document.status.desc(), Document.created_at),
-    )
-
-
-@query(Can.WRITE_NOTE)
-def bin_of(ctx: Context) -> list[Document]:
-    """What this person discarded in the last 30 days."""
-    since = ctx.now - timedelta(days=BIN_DAYS)
-    return ctx.find(
-        select(Document)
-        .where(Document.author_id == ctx.actor.id, Document.discarded_at > since)
-        .order_by(Document.discarded_at.desc())
-    )
-
-
-@query(Can.READ_CHART)
-def last_final(ctx: Context, client_id: int, template: str) -> Document | None:
-    """The newest signed document of a kind, for what returns in the next one."""
-    return ctx.first(
-        select(Document)
-        .where(
-            Document.client_id == client_id,
-            Document.template == template,
-            Document.signed_at.is_not(None),
-        )
-        .order_by(Document.occurred_on.desc(), Document.id.desc())
     )
 
 
@@ -350,14 +215,6 @@ def _booked(ctx: Context, client_id: int, day: date) -> Body:
     begins = slot.starts_at.astimezone()
     ends = begins + timedelta(minutes=slot.minutes)
     return {"start": f"{begins:%H:%M}", "stop": f"{ends:%H:%M}"}
-
-
-def _row(document: Document, author: str) -> DocumentRow:
-    d = document
-    return DocumentRow(
-        d.id, d.template, d.kind, d.status, d.occurred_on, d.created_at, d.changed_at,
-        d.signed_at, d.author_id, author, d.is_late(),
-    )  # fmt: skip
 
 
 def _own_draft(ctx: Context, document_id: int) -> Document:
@@ -400,6 +257,14 @@ def keep_revision(ctx: Context, document: Document) -> None:
     )
     for area in _areas():
         area.after(ctx, document)
+
+
+def _known(ctx: Context, client_id: int, template: str) -> Body:
+    from counselor_desk.services import filled
+
+    if not filled.knows(template):
+        return {}
+    return {k: one.value for k, one in filled.from_chart(ctx, client_id, template).items()}
 
 
 def _areas() -> list[ModuleType]:

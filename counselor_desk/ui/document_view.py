@@ -10,7 +10,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Addendum, Document, Status
-from counselor_desk.services import documents, review
+from counselor_desk.services import addenda, documents, review
 from counselor_desk.services.documents import Opened
 from counselor_desk.services.review import RemarkRow
 from counselor_desk.ui import words
@@ -134,7 +134,7 @@ class DocumentView(Panel):
         if self.document is not None:
             self.bar.wait(True)
             self.ask(
-                documents.add_addendum, self.document.id, self.addendum.toPlainText(), passphrase
+                addenda.add_addendum, self.document.id, self.addendum.toPlainText(), passphrase
             ).then(self._added).otherwise(self._not_added).afterwards(lambda: self.bar.wait(False))
 
     def _added(self, addendum: Addendum) -> None:

@@ -16,7 +16,14 @@ from counselor_desk.reports.library import (
     privacy_notice,
     who_saw,
 )
-from counselor_desk.services import consents, diagnoses, disclosures, documents, supervision
+from counselor_desk.services import (
+    consents,
+    diagnoses,
+    disclosures,
+    documents,
+    note_lists,
+    supervision,
+)
 from tests.conftest import PASSPHRASE
 from tests.services.test_consents import DANA, STROKES, SUE, consent_to_sister, to_sister
 from tests.services.test_documents import full
@@ -121,7 +128,7 @@ def test_the_accounting_matches_what_left(desk, clock, note):
 def test_who_saw_my_record_on_paper(desk):
     desk.as_(SUE)
     desk.do(consents.of_client, DANA)
-    desk.do(documents.of_client, DANA)
+    desk.do(note_lists.of_client, DANA)
     (page,) = read(who_saw.REPORT, desk.do(who_saw.gather, DANA))
     assert "Dana Reed" in page
 

@@ -7,7 +7,7 @@ import pytest
 from counselor_desk import catalog
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.document import Status
-from counselor_desk.services import documents, supervision
+from counselor_desk.services import addenda, documents, note_lists, supervision
 from tests.conftest import PASSPHRASE, START
 
 SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
@@ -90,7 +90,7 @@ def test_returned_rewritten_and_sent_again(desk, note):
         desk.do(supervision.send_back, note, "  ")
     desk.do(supervision.send_back, note, "Say which objective.")
     desk.as_(CAL)
-    [waiting] = desk.do(documents.unfinished)
+    [waiting] = desk.do(note_lists.unfinished)
     assert (waiting.status, waiting.return_comment) == (Status.RETURNED, "Say which objective.")
     draft = read(desk, note)
     desk.do(documents.save_draft, note, {**full(), "plan": "better"}, draft.revision)
@@ -147,7 +147,7 @@ def test_a_late_entry_is_labelled_and_asks_why(desk, clock):
 
 def test_several_notes_of_a_client_on_one_day(desk, note):
     other = desk.do(documents.start, client_id=10, template="cbt_session")
-    rows = desk.do(documents.of_client, 10)
+    rows = desk.do(note_lists.of_client, 10)
     assert {row.id for row in rows} == {note, other.id}
 
 
@@ -163,12 +163,12 @@ def test_homework_returns_in_the_next_note(desk):
 
 def test_an_addendum_leaves_the_original(desk, note):
     with pytest.raises(Refused, match="for a final document"):
-        desk.do(documents.add_addendum, note, "More.", PASSPHRASE)
+        desk.do(addenda.add_addendum, note, "More.", PASSPHRASE)
     desk.do(documents.sign, note, PASSPHRASE)
     desk.as_(SUE)
     desk.do(supervision.cosign, note)
     desk.as_(CAL)
-    desk.do(documents.add_addendum, note, "The date was the 30th.", PASSPHRASE, True)
+    desk.do(addenda.add_addendum, note, "The date was the 30th.", PASSPHRASE, True)
     opened = desk.do(documents.read, note)
     assert opened.document.body == full()
     [(addendum, author)] = opened.addenda
@@ -179,23 +179,23 @@ def test_an_addendum_leaves_the_original(desk, note):
 
 def test_others_do_not_see_or_touch_a_draft(desk, note):
     desk.as_(SUE)
-    assert desk.do(documents.of_client, 10) == []
+    assert desk.do(note_lists.of_client, 10) == []
     with pytest.raises(Refused, match="Only the author"):
         desk.do(documents.save_draft, note, {"data": "x"}, 1)
     desk.as_(FLO)
     with pytest.raises(Forbidden):
-        desk.do(documents.of_client, 10)
+        desk.do(note_lists.of_client, 10)
 
 
 def test_a_discarded_draft_waits_in_the_bin(desk, note, clock):
     desk.do(documents.discard, note)
-    assert desk.do(documents.of_client, 10) == []
-    assert [d.id for d in desk.do(documents.bin_of)] == [note]
+    assert desk.do(note_lists.of_client, 10) == []
+    assert [d.id for d in desk.do(note_lists.bin_of)] == [note]
     desk.do(documents.restore, note)
-    assert [row.id for row in desk.do(documents.of_client, 10)] == [note]
+    assert [row.id for row in desk.do(note_lists.of_client, 10)] == [note]
     desk.do(documents.discard, note)
     clock.forward(days=31)
-    assert desk.do(documents.bin_of) == []
+    assert desk.do(note_lists.bin_of) == []
 
 
 def test_what_was_signed_once_is_never_binned(desk, note):
@@ -222,7 +222,7 @@ def test_entered_in_error_needs_a_second_person_and_stays_readable(desk, note):
     desk.do(documents.sign, note, PASSPHRASE)
     desk.as_(SUE)
     desk.do(supervision.cosign, note)
-    desk.do(documents.void, note, "Wrong client.")
+    desk.do(addenda.void, note, "Wrong client.")
     assert read(desk, note).status is Status.VOID
     assert read(desk, note).body == full()
 

@@ -18,6 +18,7 @@ from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.care import Attendance
 from counselor_desk.services import (
     access,
+    addenda,
     assessments,
     audit,
     clients,
@@ -174,7 +175,7 @@ def adding(desk):
     desk.as_(SUE)
     desk.do(supervision.cosign, note)
     desk.as_(CAL)
-    return documents.add_addendum, note, "She called back at five.", PASSPHRASE
+    return addenda.add_addendum, note, "She called back at five.", PASSPHRASE
 
 
 def importing(desk):

@@ -19,7 +19,7 @@ from counselor_desk import opening
 from counselor_desk.domain.roles import Role
 from counselor_desk.errors import Refused
 from counselor_desk.records.document import Status
-from counselor_desk.services import clients, documents, staff, supervision
+from counselor_desk.services import addenda, clients, documents, staff, supervision
 from counselor_desk.vault import holders, keys
 from tests.services.test_documents import full
 
@@ -138,7 +138,7 @@ class Walk(RuleBasedStateMachine):
     def add(self, pick):
         note = self.some(pick, Status.FINAL)
         if note is not None:
-            self.ask(CAL, documents.add_addendum, note, f"more {pick}", WORDS)
+            self.ask(CAL, addenda.add_addendum, note, f"more {pick}", WORDS)
             self.model.notes[note]["added"].append(f"more {pick}")
 
     @rule(stays=st.booleans())

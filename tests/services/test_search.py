@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from counselor_desk.domain.passage import passage, terms
 from counselor_desk.errors import Forbidden
-from counselor_desk.services import documents, search
+from counselor_desk.services import addenda, documents, search
 from tests.conftest import PASSPHRASE
 from tests.services.test_documents import full
 
@@ -89,7 +89,7 @@ def test_addenda_are_found_too(desk):
     desk.as_(SUE)
     note = write(desk)
     sign(desk, note)
-    desk.do(documents.add_addendum, note, "The sister called about Thursday", PASSPHRASE)
+    desk.do(addenda.add_addendum, note, "The sister called about Thursday", PASSPHRASE)
     [hit] = desk.do(search.look_for, "sister thurs").hits
     assert (hit.document_id, hit.where) == (note, "Addendum")
 

@@ -8,6 +8,7 @@ from counselor_desk.domain.plan import Goal, Objective, Plan, Problem
 from counselor_desk.records.base import form_of
 from counselor_desk.records.people import Client
 from counselor_desk.services import (
+    addenda,
     clients,
     consents,
     diagnoses,
@@ -109,6 +110,6 @@ def fill(clinic, words):
     clinic.door.lock(opened)
     hand_back(clinic, notes, words)
     opened = clinic.open("cal")
-    opened.desk.do(documents.add_addendum, notes[1], words, WORDS)
+    opened.desk.do(addenda.add_addendum, notes[1], words, WORDS)
     clinic.door.lock(opened)
     return client_id, notes

@@ -2,7 +2,7 @@
 
 import pytest
 
-from counselor_desk.services import documents, groups
+from counselor_desk.services import documents, groups, note_lists
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.screens.groups import Groups
 from counselor_desk.ui.screens.search import Search
@@ -56,9 +56,9 @@ def test_a_group_is_made_and_its_session_written(desk, open_screen):
     row = screen.session.rows[ROSA]
     row.form.set_values(row.form.form.loaded(PART))
     window.press("make_notes")
-    notes = [r for r in desk.do(documents.of_client, ROSA) if r.template == "group"]
+    notes = [r for r in desk.do(note_lists.of_client, ROSA) if r.template == "group"]
     assert len(notes) == 1
-    assert len(desk.do(documents.of_client, DANA)) == 1
+    assert len(desk.do(note_lists.of_client, DANA)) == 1
     window.picture("groups_made")
 
 

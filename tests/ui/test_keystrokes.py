@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from counselor_desk.records.document import Status
-from counselor_desk.services import documents, plans, schedule, writing
+from counselor_desk.services import documents, note_lists, plans, schedule, writing
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.chart.notes import Notes
 from tests.conftest import PASSPHRASE
@@ -92,7 +92,7 @@ def test_a_routine_note_in_twelve_keystrokes_beyond_its_words(desk, clock, notes
     keys.press(Key.Key_Return)
     qtbot.waitUntil(lambda: notes.panel.stack.currentWidget() is notes.panel.view)
     assert len(keys.pressed) <= MOST, keys.pressed
-    rows = [r for r in desk.do(documents.of_client, ROSA) if r.template == "dap"]
+    rows = [r for r in desk.do(note_lists.of_client, ROSA) if r.template == "dap"]
     assert [r.status for r in rows] == [Status.AWAITING_COSIGN] * 2
     signed = desk.do(documents.read, rows[0].id).document.body
     assert signed["objectives"] == desk.do(plans.objective_choices, ROSA)

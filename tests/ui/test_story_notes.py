@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from counselor_desk import catalog
 from counselor_desk.records.document import Status
 from counselor_desk.reports import press, shelf
-from counselor_desk.services import diagnoses, documents, groups, plans, thread
+from counselor_desk.services import diagnoses, documents, groups, note_lists, plans, thread
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.chart.notes import Notes
 from counselor_desk.ui.chart.plan import PlanSection
@@ -273,7 +273,7 @@ def in_group(story):
     window.answer("remark", "Played herself.", inside=seat)
     window.picture("story_group")
     window.press("make_notes")
-    [note] = [r.id for r in story.do(documents.of_client) if r.template == "group"]
+    [note] = [r.id for r in story.do(note_lists.of_client) if r.template == "group"]
     window = story.section(Notes)
     window.enter(window.panel.list, note)
     story.qtbot.waitUntil(lambda: window.panel.editor.form is not None)

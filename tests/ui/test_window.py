@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication
 
 from counselor_desk.errors import Refused
-from counselor_desk.services import clients, documents
+from counselor_desk.services import clients, documents, note_lists
 from counselor_desk.ui import idle, platform
 from counselor_desk.ui.screen import Command
 from counselor_desk.ui.widgets.toast import Toast
@@ -252,7 +252,7 @@ def test_two_windows_on_one_draft_keep_both_texts(sit, clinic, qtbot, sign_in):
     qtbot.waitUntil(lambda: notes.editor.document.id != document.id or (
         "Both texts" in notes.page.banner.words.text()
         or "Both texts" in notes.editor.page.banner.words.text()))  # fmt: skip
-    rows = desk.do(documents.of_client, clinic.clients["Rosa"])
+    rows = desk.do(note_lists.of_client, clinic.clients["Rosa"])
     bodies = [desk.do(documents.read, row.id).document.body for row in rows]
     assert {"plan": "From the other window."} in bodies
     assert any(body.get(key) == "From this one." for body in bodies)

@@ -13,7 +13,7 @@ from counselor_desk.records.document import WRITABLE
 from counselor_desk.records.people import Client
 from counselor_desk.reports import answers, asked, letterhead, marks, words
 from counselor_desk.reports.press import Report, Sheet
-from counselor_desk.services import documents
+from counselor_desk.services import documents, note_lists
 from counselor_desk.services.desk import Context, query
 
 
@@ -40,7 +40,7 @@ class Chart:
 @query(Can.READ_CHART)
 def gather(ctx: Context, client_id: int) -> Chart:
     client, zone = ctx.get(Client, client_id), letterhead.practice(ctx).time_zone
-    rows = [r for r in documents.of_client(ctx, client_id) if r.status not in WRITABLE]
+    rows = [r for r in note_lists.of_client(ctx, client_id) if r.status not in WRITABLE]
     leaves = []
     for done, row in enumerate(reversed(rows), 1):
         ctx.progress(done, len(rows))

@@ -12,7 +12,7 @@ from counselor_desk.i18n import _
 from counselor_desk.reports import letterhead, marks
 from counselor_desk.reports.press import Report, Sheet
 from counselor_desk.services.desk import Context, query
-from counselor_desk.services.documents import last_final
+from counselor_desk.services.note_lists import last_final
 
 Body = dict[str, Any]
 

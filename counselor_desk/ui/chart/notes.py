@@ -8,9 +8,9 @@ from counselor_desk import catalog
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.document import WRITABLE, Document
-from counselor_desk.services import documents, plans
+from counselor_desk.services import documents, note_lists, plans
 from counselor_desk.services.desk import Changes
-from counselor_desk.services.documents import DocumentRow
+from counselor_desk.services.note_lists import DocumentRow
 from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.document_editor import DocumentEditor
@@ -107,7 +107,7 @@ class Notes(Section):
             self._choose_template()
 
     def refresh(self) -> None:
-        self.ask(documents.of_client, self.client_id).then(self._show)
+        self.ask(note_lists.of_client, self.client_id).then(self._show)
 
     def leave(self) -> None:
         self.editor.leave()

@@ -4,7 +4,7 @@ from counselor_desk import catalog
 from counselor_desk.domain.form import Kind, is_blank
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Document
-from counselor_desk.services import documents
+from counselor_desk.services import note_lists
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.reading import answer
@@ -23,7 +23,7 @@ class LastTime(Group):
     def __init__(self, bridge: Bridge, go: Go, document: Document) -> None:
         super().__init__(_("From last time"))
         self.hide()
-        bridge.ask(self, documents.last_final, document.client_id, document.template).then(
+        bridge.ask(self, note_lists.last_final, document.client_id, document.template).then(
             self._show
         )
 
