@@ -2,33 +2,31 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from counselor_desk.discover import modules
 from counselor_desk.i18n import _
-from counselor_desk.records.practice import Practice
-from counselor_desk.services import clients, staff
+from counselor_desk.services import clients
 from counselor_desk.services.desk import Changes
 from counselor_desk.ui import screens, words
 from counselor_desk.ui.bridge import Answer, Bridge
 from counselor_desk.ui.clipboard import ShortMemory
 from counselor_desk.ui.door import Door, Opened
 from counselor_desk.ui.finder import Finder, Found
-from counselor_desk.ui.focus import PageFocus
-from counselor_desk.ui.idle import IdleLock
+from counselor_desk.ui.focus import PageFocus, first_in
 from counselor_desk.ui.menus import Menus
 from counselor_desk.ui.navigation import Navigation
 from counselor_desk.ui.paged import Line
-from counselor_desk.ui.platform import SystemLock, hide_from_capture
+from counselor_desk.ui.platform import hide_from_capture
 from counselor_desk.ui.screen import Command, Screen
 from counselor_desk.ui.topbar import TopBar
+from counselor_desk.ui.watching import Watch
 from counselor_desk.ui.widgets.banner import Banner
 
 SETTINGS = "settings"
 STEPS_BACK = 30
-KEEP_EVERY_MS, KEEP_FIRST_MS = 900_000, 60_000
 
 
 class MainWindow(QMainWindow):
@@ -93,37 +91,18 @@ class MainWindow(QMainWindow):
         self.bridge.progressed.connect(self._progressed)
         self.top.stopped.connect(self._stop)
         self._running: Answer[Any] | None = None
-        self.idle = IdleLock(10, self)
-        self.idle.due.connect(self.lock)
-        self.idle.nearly.connect(self._warn_of_lock)
-        self._system = SystemLock(self)
-        self._system.locking.connect(self.lock)
+        self.watch = Watch(self, self.bridge, self.opened)
+        self.idle = self.watch.idle
+        self.watch.locking.connect(self.lock)
+        self.watch.nearly.connect(self._warn_of_lock)
+        self.watch.advised.connect(lambda words_: self._banner().say(words_))
         ShortMemory(self)
         PageFocus(self.stack)
         if not self.opened.is_demo:
             hide_from_capture(self)
-        self.bridge.ask(self, staff.practice).then(self._follow_policy)
-        self._count()
-        self._watch_over_the_vault()
-
-    def _watch_over_the_vault(self) -> None:
-        """Backups and what else is due, beside the work; the first time when it has begun."""
         if self.opened.notice:
             self.notice.say(self.opened.notice, "danger")
-        if self.opened.keeper is not None and not self.opened.is_demo:
-            self._keeping = QTimer(self)
-            self._keeping.setInterval(KEEP_EVERY_MS)
-            self._keeping.timeout.connect(self._keep)
-            self._keeping.start()
-            QTimer.singleShot(KEEP_FIRST_MS, self, self._keep)
-
-    def _keep(self) -> None:
-        if self.bridge is not None and self.opened.keeper is not None:
-            self.bridge.work(self, self.opened.keeper.keep).then(self._advise)
-
-    def _advise(self, words_: str) -> None:
-        if words_:
-            self._banner().say(words_)
+        self._count()
 
     # Going
 
@@ -206,11 +185,8 @@ class MainWindow(QMainWindow):
         if self._finder is not None:
             self._finder.close_finder()
         self._finder = Finder(self.whole, self.commands(), self._seek)
-        self._finder.client_chosen.connect(self._open_chart)
+        self._finder.client_chosen.connect(lambda chosen: self.go("chart", client_id=chosen))
         self._finder.destroyed.connect(self._forget_finder)
-
-    def _open_chart(self, client_id: int) -> None:
-        self.go("chart", client_id=client_id)
 
     def _forget_finder(self) -> None:
         self._finder = None
@@ -237,13 +213,9 @@ class MainWindow(QMainWindow):
     def focus_page(self) -> None:
         """The keyboard to the first control of the page."""
         here = self.current()
-        if here is None:
-            return
-        for widget in here.findChildren(QWidget):
-            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if takes and widget.isVisibleTo(here) and widget.isEnabled():
-                widget.setFocus(Qt.FocusReason.TabFocusReason)
-                return
+        first = first_in(here) if here is not None else None
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _offer(self) -> None:
         here = self.current()
@@ -255,8 +227,6 @@ class MainWindow(QMainWindow):
     def _changed(self, changes: Changes) -> None:
         if self.bridge is None:  # a word that was on its way when the vault was locked
             return
-        if "Practice" in changes.kinds:
-            self.bridge.ask(self, staff.practice).then(self._follow_policy)
         self._count(changes.kinds)
 
     def _count(self, kinds: frozenset[str] | None = None) -> None:
@@ -266,9 +236,6 @@ class MainWindow(QMainWindow):
                 place = self.navigation.places.get(name)
                 if place is not None:
                     self.bridge.ask(place, kind.counter).then(place.show_count)
-
-    def _follow_policy(self, practice: Practice) -> None:
-        self.idle.set_minutes(practice.idle_minutes)
 
     def _warn_of_lock(self, seconds: int) -> None:
         text = _("Locks in a minute. Move the pointer or press a key to stay.") if seconds else ""
@@ -300,8 +267,7 @@ class MainWindow(QMainWindow):
         bridge, self.bridge = self.bridge, None  # type: ignore[assignment]
         for screen in self._open.values():
             screen.leave()
-        self.idle.stop()
-        self._system.stop()
+        self.watch.stop()
         self._keep_place()
         bridge.close()
         for screen in self._open.values():
