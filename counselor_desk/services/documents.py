@@ -260,11 +260,11 @@ def keep_revision(ctx: Context, document: Document) -> None:
 
 
 def _known(ctx: Context, client_id: int, template: str) -> Body:
-    from counselor_desk.services import filled
+    from counselor_desk.services import from_chart
 
-    if not filled.knows(template):
+    if not from_chart.knows(template):
         return {}
-    return {k: one.value for k, one in filled.from_chart(ctx, client_id, template).items()}
+    return {k: one.value for k, one in from_chart.answers(ctx, client_id, template).items()}
 
 
 def _areas() -> list[ModuleType]:

@@ -15,12 +15,14 @@ from counselor_desk.domain.template import formats_like
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Document, Status
-from counselor_desk.services import documents, plans, writing
+from counselor_desk.services import documents, from_chart, plans, writing
 from counselor_desk.services.documents import Opened, Saved
+from counselor_desk.services.from_chart import FromChart
 from counselor_desk.services.writing import Share
 from counselor_desk.ui import margin, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.from_chart import tell_sources
 from counselor_desk.ui.screen import Command, Go, Panel
 from counselor_desk.ui.sign_bar import SignBar
 from counselor_desk.ui.snippets import Expander
@@ -113,8 +115,15 @@ class DocumentEditor(Panel):
             Command(_("Preview on paper"), self._preview, "Ctrl+P", Can.PRINT, "print"),
             Command(_("Discard this draft"), self._discard, None, Can.WRITE_NOTE),
             Command(_("Bring the last note forward"), self._bring, "Ctrl+Shift+B", Can.WRITE_NOTE),
+            *self._fillings(),
             *self._formats(),
         ]
+
+    def _fillings(self) -> list[Command]:
+        if self.document is None or not from_chart.knows(self.document.template):
+            return []
+        return [Command(_("Fill in from the chart what is empty"), self._fill, None,
+                        Can.WRITE_NOTE)]  # fmt: skip
 
     def _formats(self) -> list[Command]:
         """The same words in another format."""
@@ -150,6 +159,20 @@ class DocumentEditor(Panel):
     def _show_share(self, share: Share) -> None:
         if self.form is not None:
             mark_unchanged(self.form, share.fields)
+
+    def _ask_sources(self) -> None:
+        if self.document is not None and from_chart.knows(self.document.template):
+            self.ask(from_chart.of_draft, self.document.id).then(self._show_sources)
+
+    def _show_sources(self, found: dict[str, FromChart]) -> None:
+        if self.form is not None:
+            tell_sources(self.form, found)
+
+    def _fill(self) -> None:
+        """The chart may hold by now what was empty when the draft was begun."""
+        if self.document is not None:
+            self.leave()
+            self.ask(from_chart.fill_empty, self.document.id, self._revision).then(self._again)
 
     def _clear(self) -> None:
         self.document, self.form = None, None
@@ -194,6 +217,7 @@ class DocumentEditor(Panel):
                  "me": opened.author.signature}  # fmt: skip
         Expander(self.bridge, self.form, known)
         self._ask_share()
+        self._ask_sources()
         self.form.focus_first()
         self.offers.emit()
 

@@ -139,6 +139,11 @@ class FieldBox(QWidget):
         self._column.removeWidget(self._help)
         self._column.insertWidget(self._column.indexOf(self.trouble), self._help)
 
+    def tell(self, words: str) -> None:
+        """Something to know about this answer, after its help."""
+        self._help.setText("   ".join(p for p in (self.field.help, words) if p))
+        self._help.setVisible(bool(self._help.text()))
+
     def _with_unit(self) -> QWidget:
         widget = self.editor.widget
         if not self.field.unit:

@@ -1,0 +1,1 @@
+"""What a new document of one template takes from the chart: one file adds one template."""
