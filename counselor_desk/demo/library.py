@@ -1,10 +1,11 @@
-"""The clinic has begun a shelf of its own: a handout in both languages, changed once since."""
+"""The clinic has begun a shelf of its own: its color, a handout in both languages."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from counselor_desk.demo.cast import BEA, Cast, Event, at
-from counselor_desk.services import handout_editing
+from counselor_desk.domain import paper_color
+from counselor_desk.services import handout_editing, paper_look
 from counselor_desk.services.desk import Context
 
 ORDER = 70
@@ -53,9 +54,14 @@ _ Mi pregunta para esa noche
 
 def events(cast: Cast) -> Iterable[Event]:
     first, then = cast.today - timedelta(days=40), cast.today - timedelta(days=3)
+    yield Event(at(first, 9, 10), BEA, _color)
     yield Event(at(first, 9, 30), BEA, _own("", "en", first, "Harbor room"))
     yield Event(at(first, 10, 15), BEA, _own(KEY, "es", first, ""))
     yield Event(at(then, 9, 40), BEA, _own(KEY, "en", then, "garden room"))
+
+
+def _color(ctx: Context) -> None:
+    paper_look.set_color(ctx, paper_color.SWATCHES[1].color)
 
 
 def _own(key: str, language: str, dated: date, room: str) -> Callable[[Context], None]:

@@ -19,6 +19,17 @@ class Logo(Record):
     set_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
 
 
+class PaperColor(Record):
+    """The clinic's color on paper; the newest row counts, an empty one is black."""
+
+    __tablename__ = "paper_color"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    color: Mapped[str]  # "#rrggbb"
+    set_at: Mapped[datetime]
+    set_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+
+
 class PaperDraft(Record):
     """A text of the clinic's own that somebody has begun; keeping it takes this away."""
 

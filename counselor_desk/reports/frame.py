@@ -89,6 +89,7 @@ def _template(number: int, around: "Round") -> PageTemplate:
 
 def _begin(around: "Round", canvas: Any, document: BaseDocTemplate) -> None:
     canvas.rounds.append(around)
+    styles.Tint.wear(around.sheet.color)
     canvas.saveState()
     canvas.scale(around.scale, around.scale)
     if around.sheet.draft:
@@ -145,6 +146,7 @@ class Round:
         )
 
     def draw(self, canvas: Canvas, page: int, pages: int) -> None:
+        styles.Tint.wear(self.sheet.color)
         canvas.saveState()
         canvas.scale(self.scale, self.scale)
         self._draw_head(canvas)

@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import select
 
 from counselor_desk import catalog
+from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Client
 from counselor_desk.records.practice import Practice
 from counselor_desk.reports import words
 from counselor_desk.reports.press import Sheet
-from counselor_desk.services import logo, proof
-from counselor_desk.services.desk import Context
+from counselor_desk.services import logo, paper_look, proof
+from counselor_desk.services.desk import Context, query
 
 
 def practice(ctx: Context) -> Practice:
@@ -43,10 +44,17 @@ def sheet(ctx: Context, title: str, client: Client | None = None, **more: Any) -
             "printed": printed,
             "paper": clinic.paper,
             "logo": logo.current(ctx),
+            "color": paper_look.color(ctx),
             **about,
             **more,
         },
     )
+
+
+@query(Can.PRINT)
+def blank(ctx: Context) -> Sheet:
+    """The clinic's own sheet, for a page that is still being written."""
+    return sheet(ctx, "", printed="")
 
 
 def list_sheet(ctx: Context, title: str, **more: Any) -> Sheet:

@@ -83,7 +83,7 @@ def _visits(ctx: Context, client_id: int, first: date, last: date, language: str
 
 
 def story(written: Written) -> list[Flowable]:
-    parts: list[Flowable] = [marks.paragraph(written.clinic), marks.gap(14)]
+    parts: list[Flowable] = [*marks.clinic_head(written.clinic.split("\n")), marks.gap(14)]
     parts.append(marks.paragraph(written.on))
     if written.to.strip():
         parts += [marks.gap(6), marks.paragraph(written.to)]

@@ -20,11 +20,11 @@ from reportlab.platypus import (
 
 from counselor_desk.reports import fonts, prose
 from counselor_desk.reports.prose import Span, rich, text
-from counselor_desk.reports.styles import BODY, INK, LINE, WASH, styles
+from counselor_desk.reports.styles import BODY, INK, LINE, TINT, WASH, styles
 
 __all__ = [
-    "Column", "Span", "answered", "box", "bullets", "call_list", "centred", "facts", "gap",
-    "heading", "label", "new_page", "paragraph", "phrase", "reading_table", "rich",
+    "Column", "Span", "answered", "box", "bullets", "call_list", "centred", "clinic_head",
+    "facts", "gap", "heading", "label", "new_page", "paragraph", "phrase", "reading_table", "rich",
     "rule", "sheet_break", "signature", "small", "table",
     "text", "together", "write_in",
 ]  # fmt: skip
@@ -55,7 +55,7 @@ _SIGNED = TableStyle([
 ])  # fmt: skip
 _BOX = TableStyle([
     ("BACKGROUND", (0, 0), (-1, -1), WASH),
-    ("LINEBEFORE", (0, 0), (0, -1), 2.5, INK),
+    ("LINEBEFORE", (0, 0), (0, -1), 2.5, TINT),
     ("LEFTPADDING", (0, 0), (-1, -1), 12),
     ("RIGHTPADDING", (0, 0), (-1, -1), 12),
     ("TOPPADDING", (0, 0), (-1, -1), 1),
@@ -148,6 +148,13 @@ def label(words: str) -> Flowable:
 def phrase(spans: Iterable[Span], in_list: bool = False) -> Flowable:
     """A paragraph with words of more than one weight."""
     return Paragraph(rich(spans), styles().item if in_list else styles().body)
+
+
+def clinic_head(lines: Sequence[str]) -> list[Flowable]:
+    """Who writes, above a letter: the name in strong type, then the address."""
+    name, *rest = [line for line in lines if line.strip()] or [""]
+    head: list[Flowable] = [Paragraph(text(name, bold=True), styles().clinic)]
+    return [*head, paragraph("\n".join(rest))] if rest else head
 
 
 def centred(words: str, title: bool = False) -> Flowable:

@@ -28,3 +28,4 @@ class Sheet:
     wide: bool = False
     language: str = "en"
     logo: bytes = b""  # a PNG
+    color: str = ""  # of titles and bars, as #rrggbb; "" is black

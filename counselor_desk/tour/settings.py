@@ -15,5 +15,7 @@ def steps(tour: Tour) -> None:
     settings = tour.go("settings")
     tour.until(lambda: settings.clinic is not None, "the clinic's rules are shown")  # type: ignore[attr-defined]
     tour.picture("settings-administrator", "Settings of the administrator")
+    settings.open(part="paper")  # type: ignore[attr-defined]
+    tour.picture("settings-paper", "The clinic's paper: logo, color, phone list")
     tour.click(tour.find(QPushButton, "verify_trail"))
     tour.until(lambda: settings.verdict.text() != "", "the trail is verified")  # type: ignore[attr-defined]

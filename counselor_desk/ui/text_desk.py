@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QHideEvent, QTextCursor
 from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
@@ -242,6 +242,10 @@ class TextDesk(Screen):
         self.ask(paper_drafts.drop, self.kind, self.key, self.language).then(
             lambda _gone: self.reread()
         )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._pause.stop()  # what was typed went out with `leave`
+        super().hideEvent(event)
 
     def leave(self) -> None:
         if self._pause.isActive():

@@ -124,8 +124,13 @@ class HandoutEdit(TextDesk):
         self.level.setText(_reading(leaflets.level(made), self.language))
         pair = self.bench.pair
         shown = pair if pair is not None and self.sides.value() else made
-        self.work(_render, shown, self.bench.phones).then(
-            lambda pdf: self.show_pdf(pdf, shown.title)
+        phones = self.bench.phones
+        self.work(_letterhead).then(
+            lambda case: self.ask(case).then(
+                lambda sheet: self.work(_render, sheet, shown, phones).then(
+                    lambda pdf: self.show_pdf(pdf, shown.title)
+                )
+            )
         )
 
     def show_version(self, version_id: int) -> None:
@@ -231,11 +236,17 @@ def _reading(level: float, language: str) -> str:
     )
 
 
-def _render(made: Handout, phones: dict[str, Phone]) -> bytes:
-    from counselor_desk.reports import leaflet, press
-    from counselor_desk.reports.sheet import Sheet
+def _letterhead() -> Any:
+    # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
+    from counselor_desk.reports import letterhead
 
-    one = leaflet.leaflet(Sheet(made.title), made, phones)
+    return letterhead.blank
+
+
+def _render(sheet: Any, made: Handout, phones: dict[str, Phone]) -> bytes:
+    from counselor_desk.reports import leaflet, press
+
+    one = leaflet.leaflet(sheet, made, phones)
     return press.print_out(one.sheet, leaflet.story(one))
 
 

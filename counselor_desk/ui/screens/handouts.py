@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QW
 
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can
-from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.services import leaflets, logo
 from counselor_desk.services.leaflets import Listed
-from counselor_desk.ui import ask, look, words
+from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.choosing_fields import ButtonRow
+from counselor_desk.ui.clinic_paper import choose_logo
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.widgets import text
@@ -31,7 +31,7 @@ class Handouts(Screen):
     needs = Can.PRINT
     order = 75
     icon = "library"
-    shows = frozenset({"HandoutCopy", "PhoneEntry"})
+    shows = frozenset({"HandoutCopy", "PhoneEntry", "Logo", "PaperColor"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
@@ -114,6 +114,7 @@ class Handouts(Screen):
         keep = Can.KEEP_LIBRARY
         return [
             Command(_("Set the clinic's logo"), self._do_logo, needs=keep),
+            Command(_("Choose the color of the clinic's paper"), self._do_color, needs=keep),
             Command(_("Take the logo off paper"), self._do_no_logo, needs=keep),
             Command(_("Print this handout"), self._do_print, "Ctrl+P", icon="print"),
             Command(_("Print this handout as a booklet"), self.preview.print_booklet),
@@ -174,16 +175,10 @@ class Handouts(Screen):
         self.go("handout_edit", handout="", language=self.language.value())
 
     def _do_logo(self) -> None:
-        kinds = _("Pictures (*.png *.jpg *.jpeg)")
-        path = ask.open_path(self, _("Set the clinic's logo"), "", kinds)
-        if path is None:
-            return
-        try:
-            picture = path.read_bytes()
-        except OSError:
-            self.complain(Refused(_("The file could not be read. Choose another.")))
-            return
-        self.ask(logo.put, picture).then(lambda _kept: self._logo_changed())
+        choose_logo(self, self._draw)
+
+    def _do_color(self) -> None:
+        self.go("settings", part="paper")
 
     def _do_no_logo(self) -> None:
         self.ask(logo.take_off).then(lambda _kept: self._logo_changed())

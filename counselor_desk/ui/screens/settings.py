@@ -17,8 +17,10 @@ from counselor_desk.services.trail import Verdict
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.choosing_fields import ButtonRow
+from counselor_desk.ui.clinic_paper import ClinicPaper
 from counselor_desk.ui.colleagues import Colleagues
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.learned_words import LearnedWords
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.this_computer import ThisComputer
 from counselor_desk.ui.widgets import text
@@ -42,34 +44,52 @@ class Settings(Screen):
     title = _("Settings")
     order = 900
     icon = "settings"
-    shows = frozenset({"Staff", "Practice"})
+    shows = frozenset({"Staff", "Practice", "LearnedWord", "Logo", "PaperColor"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self.clinic: FormWidget | None = None
         self.colleagues: Colleagues | None = None
         self.page.add(self._look(), self._passphrase())
+        self.learned: LearnedWords | None = None
+        if bridge.may(Can.WRITE_NOTE):
+            self.learned = LearnedWords(self)
+            self.page.add(self.learned)
         door, opened = bridge.door, bridge.opened
         if door is not None and opened is not None and not opened.is_demo:
             self.page.add(ThisComputer(self, door, opened))
         if bridge.may(Can.MANAGE_PEOPLE):
             self.colleagues = Colleagues(self)
             self.page.add(self.colleagues)
+        self.paper: ClinicPaper | None = None
+        if bridge.may(Can.KEEP_LIBRARY):
+            self.paper = ClinicPaper(self)
+            self.page.add(self.paper)
         if bridge.may(Can.SET_POLICY):
             self._clinic_group = Group(_("The clinic"))
             self.page.add(self._clinic_group)
         if bridge.may(Can.SEE_TRAIL):
             self.page.add(self._trail())
 
+    def open(self, **where: Any) -> None:
+        """settings(part="paper") shows how the clinic's paper looks."""
+        if where.get("part") == "paper" and self.paper is not None:
+            self.page.reveal(self.paper)
+
     def refresh(self) -> None:
+        if self.learned is not None:
+            self.learned.refresh()
+        if self.paper is not None:
+            self.paper.refresh()
         if self.colleagues is not None:
             self.colleagues.refresh()
         if self.bridge.may(Can.SET_POLICY) and self.clinic is None:
             self.ask(staff.practice).then(self._show_clinic)
 
     def leave(self) -> None:
-        if self.clinic is not None:
-            self.clinic.settle_now()
+        for form in (self.clinic, self.paper.number if self.paper else None):
+            if form is not None:
+                form.settle_now()
 
     def commands(self) -> list[Command]:
         settings = Command(
@@ -84,7 +104,7 @@ class Settings(Screen):
         return [settings, verify]
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
-        forms = [self.own, self.clinic, self.colleagues]
+        forms = [self.own, self.clinic, self.colleagues, self.paper]
         said = isinstance(trouble, Refused) and any(f and f.refuse(trouble) for f in forms)
         if not said:
             super().complain(trouble)

@@ -220,6 +220,17 @@ CREATE TABLE import_batch (
     CONSTRAINT fk_import_batch_undone_by_staff FOREIGN KEY(undone_by) REFERENCES staff (id)
 )
 --
+CREATE TABLE learned_word (
+    id INTEGER NOT NULL,
+    staff_id INTEGER NOT NULL,
+    word VARCHAR NOT NULL,
+    CONSTRAINT pk_learned_word PRIMARY KEY (id),
+    CONSTRAINT uq_learned_word_staff_id_word UNIQUE (staff_id, word),
+    CONSTRAINT fk_learned_word_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id)
+)
+--
+CREATE INDEX ix_learned_word_staff_id ON learned_word (staff_id)
+--
 CREATE TABLE logo (
     id INTEGER NOT NULL,
     png BLOB NOT NULL,
@@ -227,6 +238,15 @@ CREATE TABLE logo (
     set_by INTEGER NOT NULL,
     CONSTRAINT pk_logo PRIMARY KEY (id),
     CONSTRAINT fk_logo_set_by_staff FOREIGN KEY(set_by) REFERENCES staff (id)
+)
+--
+CREATE TABLE paper_color (
+    id INTEGER NOT NULL,
+    color VARCHAR NOT NULL,
+    set_at DATETIME NOT NULL,
+    set_by INTEGER NOT NULL,
+    CONSTRAINT pk_paper_color PRIMARY KEY (id),
+    CONSTRAINT fk_paper_color_set_by_staff FOREIGN KEY(set_by) REFERENCES staff (id)
 )
 --
 CREATE TABLE paper_draft (
