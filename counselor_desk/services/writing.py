@@ -11,15 +11,18 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.domain.template import fields_of, formats_like, reshaped
 from counselor_desk.domain.textdiff import copied_share
 from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
 from counselor_desk.records.base import Body
 from counselor_desk.records.document import WRITABLE, Document
-from counselor_desk.records.writing import Snippet
+from counselor_desk.records.writing import LearnedWord, Snippet
 from counselor_desk.services import documents
 from counselor_desk.services.desk import Context, command, query
 
 FEWEST_WORDS = 12  # fewer may well be the same by chance: "Continue the plan."
 CARRIED_BY_DESIGN = frozenset({"homework_before", "quote_before", "plan_before", "step_before",
                                "place", "target", "content"})  # fmt: skip
+
+LONGEST_WORD = 60
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,31 @@ def drop_snippet(ctx: Context, snippet_id: int) -> None:
     if snippet.owner_id not in (None, ctx.actor.id):
         raise Refused("This snippet belongs to a colleague.")
     ctx.remove(snippet)
+
+
+@query(Can.WRITE_NOTE)
+def learned(ctx: Context) -> list[str]:
+    """The words that one's own spelling has learned, in order of the alphabet."""
+    mine = select(LearnedWord).where(LearnedWord.staff_id == ctx.actor.id)
+    return sorted((row.word for row in ctx.find(mine)), key=str.casefold)
+
+
+@command(Can.WRITE_NOTE)
+def learn(ctx: Context, word: str) -> None:
+    """Take a word as right from now on, for this person alone."""
+    word = word.strip()
+    if not word or len(word) > LONGEST_WORD or len(word.split()) != 1:
+        raise Refused(_("Choose one word to learn."), "word")
+    if word not in learned(ctx):
+        ctx.add(LearnedWord(staff_id=ctx.actor.id, word=word))
+
+
+@command(Can.WRITE_NOTE)
+def unlearn(ctx: Context, word: str) -> None:
+    """Mark the word again wherever it stands."""
+    mine = (LearnedWord.staff_id == ctx.actor.id, LearnedWord.word == word)
+    for row in ctx.find(select(LearnedWord).where(*mine)):
+        ctx.remove(row)
 
 
 def _before(ctx: Context, document: Document) -> Document | None:

@@ -8,15 +8,16 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QContextMenuEvent, QSyntaxHighlighter, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QMenu, QTextEdit
+from PySide6.QtWidgets import QMenu, QTextEdit, QWidget
 
 from counselor_desk import catalog
+from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.resources import RESOURCES
+from counselor_desk.services import writing
 from counselor_desk.ui import look
 from counselor_desk.ui.bridge import Bridge
-from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.typing_fields import GrowingText
 
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -36,11 +37,6 @@ class Speller:
         clinical = (RESOURCES / "words" / "clinical.txt").read_text("utf-8")
         self._known = {word.casefold() for word in re.split(r"[\s-]+", clinical) if word}
         self._seen: dict[str, bool] = {}
-
-    def learn(self, words: Iterable[str]) -> None:
-        """Names of this chart are no mistakes."""
-        for word in words:
-            self._known.update(part.casefold() for part in WORD.findall(word))
 
     def knows(self, word: str) -> bool:
         plain = word.replace("\u2019", "'")
@@ -78,9 +74,15 @@ class Marks(QSyntaxHighlighter):
         super().__init__(edit.document())
         self._edit = edit
         self.speller: Speller | None = None
+        self.own: set[str] = set()  # names of this chart, and what this person has taught it
         self._wrong, self._flag = QTextCharFormat(), QTextCharFormat()
         self._wrong.setUnderlineStyle(Underline.SpellCheckUnderline)
         self._flag.setUnderlineStyle(Underline.DotLine)
+
+    def knows(self, word: str) -> bool:
+        plain = word.replace("\u2019", "'").casefold()
+        own = plain in self.own or plain.removesuffix("'s") in self.own
+        return own or (self.speller is not None and self.speller.knows(word))
 
     def highlightBlock(self, block: str) -> None:
         self._wrong.setUnderlineColor(look.color("danger"))
@@ -94,16 +96,17 @@ class Marks(QSyntaxHighlighter):
         for match in WORD.finditer(block):
             if len(match[0]) < 3 or match.end() == typing or match[0].isupper():
                 continue
-            if not self.speller.knows(match[0]):
+            if not self.knows(match[0]):
                 self.setFormat(match.start(), len(match[0]), self._wrong)
 
 
 class Checker(QObject):
     """Watches the texts of a form: marks them, and offers words in their context menus."""
 
-    def __init__(self, bridge: Bridge, form: FormWidget, names: Iterable[str]) -> None:
+    def __init__(self, bridge: Bridge, form: QWidget, names: Iterable[str]) -> None:
         super().__init__(form)
-        self._bridge, self._names = bridge, list(names)
+        self._bridge = bridge
+        self._own = {part.casefold() for name in names for part in WORD.findall(name)}
         self._marks: dict[QTextEdit, Marks] = {}
         for edit in form.findChildren(GrowingText):
             self._marks[edit] = Marks(edit)
@@ -111,9 +114,18 @@ class Checker(QObject):
         bridge.work(self, speller).then(self._ready).otherwise(lambda _trouble: None)
 
     def _ready(self, found: Speller) -> None:
-        found.learn(self._names)
+        self._show(found)
+        if self._bridge.may(Can.WRITE_NOTE):
+            self._bridge.ask(self, writing.learned).then(self._know)
+
+    def _know(self, words: Iterable[str]) -> None:
+        """Names of this chart are no mistakes, nor is what this person has taught it."""
+        self._own.update(word.casefold() for word in words)
+        self._show(speller())
+
+    def _show(self, found: Speller) -> None:
         for marks in self._marks.values():
-            marks.speller = found
+            marks.speller, marks.own = found, self._own
             marks.rehighlight()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -142,26 +154,26 @@ class Checker(QObject):
                 return
 
     def _offer_spelling(self, menu: QMenu, edit: GrowingText, at: QTextCursor) -> None:
-        found = self._marks[edit].speller
+        marks = self._marks[edit]
         match = next(
             (m for m in WORD.finditer(at.block().text())
              if m.start() <= at.positionInBlock() <= m.end()), None,
         )  # fmt: skip
-        if found is None or match is None or found.knows(match[0]):
+        if marks.speller is None or match is None or marks.knows(match[0]):
             return
         span = _span(edit, at, match.start(), len(match[0]))
         first = menu.actions()[0]
         learn = menu.addAction(_("Learn \u201c{word}\u201d").format(word=match[0]))
         learn.triggered.connect(lambda: self._learn(match[0]))
         menu.insertAction(first, learn)
-        self._bridge.work(menu, found.suggest, match[0]).then(
+        self._bridge.work(menu, marks.speller.suggest, match[0]).then(
             lambda words: self._offer(menu, span, words)
         )
 
     def _learn(self, word: str) -> None:
-        speller().learn([word])
-        for marks in self._marks.values():
-            marks.rehighlight()
+        """For good: it returns with this person's next sign-in, and can be taken back."""
+        plain = word.replace("\u2019", "'").removesuffix("'s")
+        self._bridge.ask(self, writing.learn, plain).then(lambda _none: self._know([plain]))
 
     @staticmethod
     def _offer(menu: QMenu, span: QTextCursor, words: list[str]) -> None:

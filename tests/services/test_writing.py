@@ -88,3 +88,18 @@ def test_placeholders_are_filled_and_unknown_ones_stay():
     assert writing.filled("{client} on {day}: {what}", {"client": "Rosa", "day": "1 Dec"}) == (
         "Rosa on 1 Dec: {what}"
     )
+
+
+def test_learned_words_are_one_persons_own(desk):
+    for word in ("Zyzzle", "Zyzzle", "qatch "):
+        desk.do(writing.learn, word)
+    assert desk.do(writing.learned) == ["qatch", "Zyzzle"]
+    for wrong in ("", "two words", "x" * 61):
+        with pytest.raises(Refused, match="one word"):
+            desk.do(writing.learn, wrong)
+    desk.as_(3)
+    assert desk.do(writing.learned) == []
+    desk.do(writing.unlearn, "Zyzzle")
+    desk.as_(2)
+    desk.do(writing.unlearn, "qatch")
+    assert desk.do(writing.learned) == ["Zyzzle"]

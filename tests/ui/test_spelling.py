@@ -5,25 +5,42 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu
 
 from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.services import writing
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.screens.settings import Settings
 from counselor_desk.ui.spelling import Checker, speller
+from tests.ui.windows import Window
 
+CAL, ODA = 2, 3
 pytestmark = pytest.mark.slow  # the dictionary is read: two seconds
 
 
 @pytest.fixture
-def text(desk, qtbot):
-    bridge = Bridge(desk)
-    form = FormWidget(Form.of("", Field("data", "Data", Kind.TEXT)), {})
-    qtbot.addWidget(form)
-    form.show()
-    checker = Checker(bridge, form, ("Rosa Medina",))
-    edit = form.boxes["data"].editor.main
-    qtbot.waitUntil(lambda: checker._marks[edit].speller is not None, timeout=20000)
-    yield edit, checker
-    qtbot.waitUntil(bridge.is_idle)
-    bridge.close()
+def write(desk, qtbot):
+    """A form with one text, as whoever sits at the desk sees it; the last one has the desk."""
+    bridges = []
+
+    def open_form():
+        bridge = Bridge(desk)
+        bridges.append(bridge)
+        form = FormWidget(Form.of("", Field("data", "Data", Kind.TEXT)), {})
+        qtbot.addWidget(form)
+        form.show()
+        checker = Checker(bridge, form, ("Rosa Medina",))
+        edit = form.boxes["data"].editor.main
+        qtbot.waitUntil(lambda: checker._marks[edit].speller is not None, timeout=20000)
+        qtbot.waitUntil(bridge.is_idle)
+        return edit, checker
+
+    yield open_form
+    for bridge in bridges:
+        bridge.close()
+
+
+@pytest.fixture
+def text(write):
+    return write()
 
 
 def marked(edit):
@@ -61,6 +78,52 @@ def test_a_better_word_takes_its_place_and_can_be_undone(text, qtbot):
     assert edit.toPlainText() == "was positive today"
     edit.undo()
     assert edit.toPlainText() == "was dirty today"
+
+
+def learn(qtbot, checker, edit, word):
+    """From the menu of a marked word."""
+    at = QTextCursor(edit.document())
+    at.setPosition(edit.toPlainText().index(word) + 1)
+    menu = QMenu()
+    menu.addAction("Paste")
+    checker._offer_spelling(menu, edit, at)
+    [action] = [a for a in menu.actions() if a.text() == f"Learn \u201c{word}\u201d"]
+    action.trigger()
+    qtbot.waitUntil(lambda: word not in marked(edit))
+    qtbot.waitUntil(checker._bridge.is_idle)
+
+
+def test_what_one_person_teaches_returns_for_that_person_alone(desk, write, qtbot):
+    edit, checker = write()
+    qtbot.keyClicks(edit, "The Zyzzle and Zyzzle's friends ")
+    assert "Zyzzle" in marked(edit)
+    learn(qtbot, checker, edit, "Zyzzle")
+    assert marked(edit) == {}, "its other forms as well"
+    desk.as_(ODA)
+    other, _checker = write()
+    qtbot.keyClicks(other, "The Zyzzle said ")
+    assert "Zyzzle" in marked(other)
+    desk.as_(CAL)
+    again, _checker = write()
+    qtbot.keyClicks(again, "The Zyzzle said ")
+    assert marked(again) == {}
+
+
+def test_a_learned_word_is_taken_back_in_the_settings(desk, write, qtbot):
+    for word in ("Zyzzle", "qatch"):
+        desk.do(writing.learn, word)
+    window = Window(desk, qtbot, Settings)
+    learned = window.find("learned")
+    shown = [learned.lines.line(n).first for n in range(learned.lines.rowCount())]
+    assert shown == ["qatch", "Zyzzle"]
+    learned.choose("Zyzzle")
+    window.picture("settings_learned")
+    window.press("unlearn")
+    assert desk.do(writing.learned) == ["qatch"]
+    window.press("undo")
+    assert desk.do(writing.learned) == ["qatch", "Zyzzle"]
+    window.press("unlearn")
+    window.close()
 
 
 def test_suggestions():
