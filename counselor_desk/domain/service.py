@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from counselor_desk.i18n import _
+
 DAY = 24 * 60
 
 
@@ -63,6 +65,24 @@ class ServiceCodes:
 
     def of(self, service: str) -> Service | None:
         return next((s for s in self.services if s.id == service), None)
+
+
+@dataclass(frozen=True)
+class GroupSize:
+    """How many members a payer allows in a group; nobody's word for it means not confirmed."""
+
+    fewest: int
+    most: int
+    said_by: str = ""
+
+    def words(self, present: int) -> str:
+        """ "9 there; 2 to 12 allowed (not confirmed with the payer)"."""
+        source = self.said_by or _("not confirmed with the payer")
+        said = _("{n} there; {fewest} to {most} are allowed ({source})")
+        return said.format(n=present, fewest=self.fewest, most=self.most, source=source)
+
+    def holds(self, present: int) -> bool:
+        return self.fewest <= present <= self.most
 
 
 def minutes(start: str, stop: str) -> int:

@@ -19,6 +19,21 @@ class TherapyGroup(Record):
     about: Mapped[str] = mapped_column(
         default="", dataclass_metadata=asks("What it is for", kind=Kind.TEXT)
     )
+    fewest: Mapped[int] = mapped_column(
+        default=2, dataclass_metadata=asks("Fewest members", required=True, low=1, high=60)
+    )
+    most: Mapped[int] = mapped_column(
+        default=12,
+        dataclass_metadata=asks("Most members", required=True, low=1, high=60, beside=True),
+    )
+    limits_from: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            "Who has confirmed these limits",
+            help="Payers differ. Leave it empty until yours has told you: the numbers are then "
+            "shown as not confirmed.",
+        ),
+    )
     leader_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     ended_on: Mapped[date | None] = mapped_column(default=None)
 

@@ -1,17 +1,20 @@
 """Group sessions: the shared part once, a part for each member, and a note for each of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
+from counselor_desk import catalog
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.leak import names_in
 from counselor_desk.domain.roles import Can
+from counselor_desk.domain.service import GroupSize
 from counselor_desk.domain.template import Template, fields_of
 from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
 from counselor_desk.records.base import Body
 from counselor_desk.records.document import Document
 from counselor_desk.records.group import GroupMember, GroupSeat, GroupSession, TherapyGroup
@@ -22,6 +25,8 @@ from counselor_desk.services.episodes import today_of
 
 TEMPLATE = "group"
 PRESENT = "present"  # counted from the grid
+ROW = ("attendance", "participation", "risk", "risk_done", "remark", "plan", "objectives")
+BESIDE = frozenset({"participation", "risk", "plan"})
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Session:
     shared: Body
     seats: Sequence[Seat]
     is_written: bool
+    size: GroupSize
 
 
 def template() -> Template:
@@ -72,13 +78,20 @@ def shared_form() -> Form:
 
 
 def member_form(objectives: Sequence[str]) -> Form:
-    """What is asked about one member."""
-    whole = template()
-    keys = [f.key for section in whole.sections if section.title == "This member"
-            for f in section.fields]  # fmt: skip
-    keys += ["risk", "risk_done"] + (["objectives"] if objectives else [])
-    fields = [f for f in fields_of(whole.sections) if f.key in keys]
-    return Form.of("", *fields).with_choices("objectives", tuple(objectives))
+    """What is asked about one member: the choices in one line, the words in the next."""
+    fields = {f.key: f for f in fields_of(template().sections)}
+    asked = [
+        replace(fields[key], beside=key in BESIDE)
+        for key in ROW if key != "objectives" or objectives
+    ]  # fmt: skip
+    return Form.of("", *asked).with_choices("objectives", tuple(objectives))
+
+
+def usual_limits() -> dict[str, int]:
+    """What a new group begins with: the numbers of the file, which the clinic confirms."""
+    usual = catalog.service_codes().of(TEMPLATE)
+    known = {"fewest": usual.fewest, "most": usual.most} if usual else {}
+    return {key: number for key, number in known.items() if number is not None}
 
 
 @query(Can.READ_CHART)
@@ -109,8 +122,27 @@ def _row(ctx: Context, group: TherapyGroup) -> GroupRow:
 @command(Can.WRITE_NOTE)
 def create(ctx: Context, values: Mapping[str, Any]) -> TherapyGroup:
     group = TherapyGroup(name="", leader_id=ctx.actor.id)
-    filling.fill(group, values)
+    _fill(group, {**usual_limits(), **values})
     return ctx.add(group)
+
+
+@query(Can.READ_CHART)
+def read(ctx: Context, group_id: int) -> TherapyGroup:
+    return ctx.get(TherapyGroup, group_id)
+
+
+@command(Can.WRITE_NOTE)
+def change(ctx: Context, group_id: int, values: Mapping[str, Any]) -> TherapyGroup:
+    """Another name, or the limits as the payer has told them."""
+    group = _own(ctx, group_id)
+    _fill(group, values)
+    return group
+
+
+def _fill(group: TherapyGroup, values: Mapping[str, Any]) -> None:
+    filling.fill(group, values)
+    if group.most < group.fewest:
+        raise Refused(_("The most are fewer than the fewest. Check both numbers."), "most")
 
 
 @command(Can.WRITE_NOTE)
@@ -183,7 +215,8 @@ def opened(ctx: Context, session_id: int) -> Session:
         for seat, client in _seats(ctx, session_id)
     ]  # fmt: skip
     written = session.written_at is not None
-    return Session(session.id, group.name, session.held_on, session.shared, seats, written)
+    size = GroupSize(group.fewest, group.most, group.limits_from)
+    return Session(session.id, group.name, session.held_on, session.shared, seats, written, size)
 
 
 @command(Can.WRITE_NOTE)

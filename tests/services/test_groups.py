@@ -103,3 +103,24 @@ def test_the_notes_are_signed_one_by_one(desk, session):
 )
 def test_names_however_they_are_written(text, named):
     assert names_in(text, ["Dana", "Will", "Jos\u00e9", "Al"]) == named
+
+
+def test_a_payers_limits_are_said_and_stop_nothing(desk, session):
+    size = desk.do(groups.opened, session).size
+    assert (size.fewest, size.most) == (2, 12), "as the file says, until the clinic knows"
+    assert "not confirmed with the payer" in size.words(2)
+    assert size.holds(2)
+    assert not size.holds(13)
+    [group] = desk.do(groups.every)
+    with pytest.raises(Refused, match="fewer") as refusal:
+        desk.do(groups.change, group.id, {"fewest": 9, "most": 8})
+    assert refusal.value.field == "most"
+    told = {"fewest": 3, "most": 8, "limits_from": "Medicaid manual"}
+    desk.do(groups.change, group.id, told)
+    size = desk.do(groups.opened, session).size
+    assert size.words(2) == "2 there; 3 to 8 are allowed (Medicaid manual)"
+    assert not size.holds(2)
+    assert len(desk.do(groups.make_notes, session)) == 2
+    desk.as_(ODA)
+    with pytest.raises(Refused, match="colleague"):
+        desk.do(groups.change, group.id, told)

@@ -62,6 +62,31 @@ def test_a_group_is_made_and_its_session_written(desk, open_screen):
     window.picture("groups_made")
 
 
+def test_the_limits_of_a_group_are_seen_where_its_members_are(desk, open_screen):
+    group = desk.do(groups.create, {"name": "Monday recovery group"})
+    for client in (ROSA, DANA):
+        desk.do(groups.join, group.id, client)
+    window = open_screen(Groups)
+    window.press("change_group")
+    for key, number in (("fewest", "3"), ("most", "2")):
+        line = window.form().boxes[key].editor.main
+        line.selectAll()
+        window.answer(key, number)
+    window.press("keep")
+    assert "fewer than the fewest" in window.form().boxes["most"].trouble.text()
+    window.answer("most", "0")
+    window.answer("limits_from", "State plan")
+    window.press("keep")
+    window.panel.list.opened.emit(group.id)
+    window.settle()
+    assert window.find("group_size").text() == "2 there; 3 to 20 are allowed (State plan)"
+    assert window.panel.session.outside.words == "outside the limits"
+    window.picture("groups_limits")
+    window.panel.session.rows[ROSA].there.click()
+    window.settle()
+    assert window.find("group_size").text().startswith("1 there")
+
+
 def test_words_are_found_as_they_are_typed_and_lead_to_the_note(desk, open_screen):
     draft = desk.do(documents.start, ROSA, "dap")
     said = "Slept badly after the sister called about the house."

@@ -2,27 +2,23 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
-from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
-from counselor_desk.records.document import Document
 from counselor_desk.records.group import GroupSession, TherapyGroup
 from counselor_desk.services import clients, groups
-from counselor_desk.services.groups import GroupRow, Seat, Session
+from counselor_desk.services.groups import GroupRow, Session
 from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
-from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.group_session import SessionPage
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
-from counselor_desk.ui.widgets.facts import Column, Group, beside, empty
-from counselor_desk.ui.widgets.facts import Line as Rule
+from counselor_desk.ui.widgets.facts import Group, beside, empty
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import Page
 from counselor_desk.ui.widgets.rows import RowList
@@ -41,7 +37,8 @@ class Groups(Screen):
         super().__init__(bridge, go)
         self._rows: dict[int, GroupRow] = {}
         self.stack = QStackedWidget()
-        self.front, self.session, self.other = Page(), SessionPage(self), Page()
+        self.front, self.other = Page(), Page()
+        self.session = SessionPage(self, self.show_front)
         self.front.set_title(self.title)
         self.front.primary(_("New group"), self._do_new, "", "new_group")
         self.list = RowList(self.title, fits=True)
@@ -52,7 +49,10 @@ class Groups(Screen):
               "for each member. Each gets a note that names no other."),
             _("New group"), self._do_new,
         )  # fmt: skip
-        self.links = beside(link(_("Members"), self._do_members, "members"))
+        self.links = beside(
+            link(_("Members"), self._do_members, "members"),
+            link(_("Name and limits"), self._do_change, "change_group"),
+        )
         self.front.add(self.nothing, self.list, self.links)
         for part in (self.front, self.session, self.other):
             self.stack.addWidget(part)
@@ -108,7 +108,21 @@ class Groups(Screen):
             self.ask(groups.create, values).then(self._created)
 
         form = form_of(TherapyGroup, _("New group"))
-        self._open_sheet(Sheet(form, {}, (_("Add"), keep), self.show_front))
+        limits = groups.usual_limits()
+        self._open_sheet(Sheet(form, limits, (_("Add"), keep), self.show_front))
+
+    def _do_change(self) -> None:
+        """Of the group that the list stands on."""
+        if (group_id := self.list.current()) is not None:
+            self.ask(groups.read, group_id).then(self._change)
+
+    def _change(self, group: TherapyGroup) -> None:
+        def keep(values: dict[str, Any]) -> None:
+            self.ask(groups.change, group.id, values).then(self.show_front)
+
+        form = form_of(TherapyGroup, _("Name and limits"))
+        held = {field.key: getattr(group, field.key) for field in form.fields}
+        self._open_sheet(Sheet(form, held, (_("Keep"), keep), self.show_front))
 
     def _created(self, group: TherapyGroup) -> None:
         self._members(group.id, group.name)
@@ -173,111 +187,6 @@ class Members(QWidget):
         self._screen.ask(groups.members, self._group_id).then(
             lambda rows: self.here.show_lines([(i, Line(name, client_id=i)) for i, name in rows])
         )
-
-
-class SessionPage(Page):
-    """The shared part, then a row for each member."""
-
-    def __init__(self, screen: Groups) -> None:
-        super().__init__()
-        self._screen, self._session_id = screen, 0
-        self.make = self.primary(_("Make the notes"), self._make, "Ctrl+Return", "make_notes")
-        self.secondary(_("Back"), screen.show_front, "", "back")
-        self.shared: FormWidget | None = None
-        self.rows: dict[int, MemberRow] = {}
-        self._content = Column()
-        self.add(self._content)
-
-    def show_session(self, session: Session) -> None:
-        self._session_id = session.id
-        day = words.capital(words.day(session.held_on))
-        number = words.count(len(session.seats), "{n} member", "{n} members")
-        self.set_title(session.group, f"{day}  \u00b7  {number}")
-        self._content.clear()
-        form = groups.shared_form()
-        self.shared = FormWidget(form, form.loaded(session.shared))
-        self.shared.settled.connect(self._save_shared)
-        self._content.add(
-            text.heading(_("For everybody")),
-            text.small(_("Name no member here: it stands in everybody's note.")),
-            self.shared,
-        )
-        self.rows = {}
-        for seat in session.seats:
-            row = MemberRow(seat)
-            row.form.settled.connect(lambda row=row: self._save_seat(row))
-            row.there.toggled.connect(lambda _on, row=row: self._save_seat(row))
-            self.rows[seat.client_id] = row
-            self._content.add(Rule(), row)
-        made = _("{n} notes")
-        self.make.setText(made.format(n=len(self.rows)) if session.is_written else
-                          _("Make the notes"))  # fmt: skip
-        self.make.setEnabled(not session.is_written)
-        self.shared.focus_first()
-
-    def leave(self) -> None:
-        if self.shared is not None:
-            self.shared.settle_now()
-        for row in self.rows.values():
-            row.form.settle_now()
-
-    def _save_shared(self) -> None:
-        shared = self.shared
-        if shared is not None:
-            values = shared.values()
-            self._screen.ask(groups.save_shared, self._session_id, shared.form.stored(values))
-            shared.mark_saved(values)
-
-    def _save_seat(self, row: "MemberRow") -> None:
-        values = row.form.values()
-        part = row.form.form.stored(values)
-        there = row.there.isChecked()
-        self._screen.ask(groups.save_seat, self._session_id, row.seat.client_id, there, part)
-        row.form.mark_saved(values)
-
-    def _make(self) -> None:
-        self.leave()
-        self.make.setEnabled(False)
-        self._screen.ask(groups.make_notes, self._session_id).then(self._made).otherwise(
-            self._refused
-        ).afterwards(lambda: self.make.setEnabled(True))
-
-    def _made(self, notes: list[Document]) -> None:
-        said = words.count(len(notes), "{n} note made, to be signed", "{n} notes made, each to be "
-                           "signed")  # fmt: skip
-        self._screen.show_front()
-        self._screen.toast(said)
-
-    def _refused(self, trouble: Refused | VaultTrouble) -> None:
-        """At the member's row when it is about one."""
-        field = trouble.field if isinstance(trouble, Refused) else ""
-        row = self.rows.get(int(field[4:])) if field.startswith("seat") else None
-        if row is not None and isinstance(trouble, Refused):
-            row.form.boxes["remark"].refuse(str(trouble))
-            self.reveal(row)
-            return
-        self._screen.complain(trouble)
-
-
-class MemberRow(QWidget):
-    """One member's own part."""
-
-    def __init__(self, seat: Seat) -> None:
-        super().__init__()
-        self.seat = seat
-        self.setObjectName(f"seat{seat.client_id}")
-        self.there = QCheckBox(_("was there"))
-        self.there.setChecked(seat.was_there)
-        self.there.setAccessibleName(_("{name} was there").format(name=seat.client))
-        form: Form = groups.member_form(seat.objectives)
-        self.form = FormWidget(form, form.loaded(seat.part))
-        self.there.toggled.connect(self.form.setVisible)
-        self.form.setVisible(seat.was_there)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, look.NEAR, 0, look.NEAR)
-        column.setSpacing(look.NEAR)
-        column.addWidget(beside(text.strong(seat.client), self.there))
-        column.addWidget(self.form)
 
 
 def _line(row: GroupRow) -> Line:

@@ -231,6 +231,23 @@ CREATE TABLE learned_word (
 --
 CREATE INDEX ix_learned_word_staff_id ON learned_word (staff_id)
 --
+CREATE TABLE letter_copy (
+    id INTEGER NOT NULL,
+    "key" VARCHAR NOT NULL,
+    title VARCHAR NOT NULL,
+    language VARCHAR NOT NULL,
+    greeting VARCHAR NOT NULL,
+    body VARCHAR NOT NULL,
+    discloses JSON NOT NULL,
+    made_at DATETIME NOT NULL,
+    made_by INTEGER NOT NULL,
+    withdrawn_at DATETIME,
+    CONSTRAINT pk_letter_copy PRIMARY KEY (id),
+    CONSTRAINT fk_letter_copy_made_by_staff FOREIGN KEY(made_by) REFERENCES staff (id)
+)
+--
+CREATE INDEX ix_letter_copy_key ON letter_copy ("key", id)
+--
 CREATE TABLE logo (
     id INTEGER NOT NULL,
     png BLOB NOT NULL,
@@ -372,6 +389,9 @@ CREATE TABLE therapy_group (
     id INTEGER NOT NULL,
     name VARCHAR NOT NULL,
     about VARCHAR NOT NULL,
+    fewest INTEGER NOT NULL,
+    most INTEGER NOT NULL,
+    limits_from VARCHAR NOT NULL,
     leader_id INTEGER NOT NULL,
     ended_on DATE,
     CONSTRAINT pk_therapy_group PRIMARY KEY (id),
