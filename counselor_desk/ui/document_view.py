@@ -18,6 +18,7 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.reading import Reading
 from counselor_desk.ui.screen import Command, Go, Panel
 from counselor_desk.ui.sign_bar import SignBar
+from counselor_desk.ui.spelling import Checker
 from counselor_desk.ui.typing_fields import GrowingText
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
@@ -64,6 +65,7 @@ class DocumentView(Panel):
         self.bar.confirmed.connect(self._do_add)
         self._body = Column()
         self.page.add(self._body, self._adding)
+        self._spelling: Checker | None = None
         self.page.add_foot(self.bar)
 
     def read(self, document_id: int) -> None:
@@ -127,6 +129,7 @@ class DocumentView(Panel):
     def _ask_addendum(self) -> None:
         self._adding.show()
         self.addendum.write("")
+        self._spelling = self._spelling or Checker(self.bridge, self._adding, ())
         self.bar.ask(_("Your passphrase signs the addendum."))
         self.addendum.setFocus()
 

@@ -13,6 +13,7 @@ from counselor_desk.services.groups import Seat, Session
 from counselor_desk.ui import look, words
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Screen
+from counselor_desk.ui.spelling import Checker
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
 from counselor_desk.ui.widgets.facts import Column, beside
@@ -62,6 +63,7 @@ class SessionPage(Page):
             row.there.toggled.connect(lambda _on: self._count())
             self.rows[seat.client_id] = row
             self._content.add(Rule(), row)
+        Checker(self._screen.bridge, self._content, [seat.client for seat in session.seats])
         self._count()
         made = _("{n} notes")
         self.make.setText(made.format(n=len(self.rows)) if session.is_written else

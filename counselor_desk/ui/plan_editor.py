@@ -43,6 +43,7 @@ from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.plan_view import SAID, TONES, detail
 from counselor_desk.ui.sheet import Sheet
+from counselor_desk.ui.spelling import Checker
 from counselor_desk.ui.statement_library import Library, offer_to_keep
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, beside
@@ -87,6 +88,7 @@ class PlanEditor(QWidget):
             link(_("From the library"), self._open_library, "from_library"),
         )
         self._lay_out()
+        Checker(bridge, self, (bridge.actor.name,))
         self._suggestions: list[Suggestion] = []
         self._findings: list[Finding] = []
         self.renew()
@@ -202,6 +204,7 @@ class PlanEditor(QWidget):
 
         form = problem_form(self.plan, problem)
         sheet = Sheet(form, problem_values(problem), (_("Keep"), keep), lambda: self._back(self))
+        Checker(self.bridge, sheet, (self.bridge.actor.name,))
         self._offer_statements(sheet, problem)
         offer_to_keep(self.bridge, sheet, self.document.id,
                       lambda: named(answered_problem(problem, sheet.form.values())))  # fmt: skip
@@ -251,6 +254,7 @@ class PlanEditor(QWidget):
         form = objective_form(self.plan, problem, objective)
         values = objective_values(problem, objective)
         sheet = Sheet(form, values, (_("Keep"), keep), lambda: self._back(self))
+        Checker(self.bridge, sheet, (self.bridge.actor.name,))
         self._offer_aims(sheet, problem)
         if taken is not None:
             self._fill(sheet, taken.objectives[0], taken.interventions)

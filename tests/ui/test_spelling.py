@@ -5,14 +5,21 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QMenu
 
 from counselor_desk.domain.form import Field, Form, Kind
-from counselor_desk.services import writing
+from counselor_desk.services import documents, groups, staff, supervision, writing
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.chart.counseling import Counseling
+from counselor_desk.ui.chart.notes import Notes
+from counselor_desk.ui.chart.plan import PlanSection
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.screens.groups import Groups
 from counselor_desk.ui.screens.settings import Settings
 from counselor_desk.ui.spelling import Checker, speller
+from tests.conftest import PASSPHRASE
+from tests.services.test_documents import full
 from tests.ui.windows import Window
 
 CAL, ODA = 2, 3
+ROSA = 10
 pytestmark = pytest.mark.slow  # the dictionary is read: two seconds
 
 
@@ -41,6 +48,58 @@ def write(desk, qtbot):
 @pytest.fixture
 def text(write):
     return write()
+
+
+@pytest.fixture
+def clinic_writes(desk, qtbot):
+    """The place to write on, opened as a person opens it."""
+    windows = []
+
+    def window(kind, *where, **more):
+        windows.append(Window(desk, qtbot, kind, *where, **more))
+        return windows[-1]
+
+    def plan():
+        opened = window(PlanSection, ROSA, edit=True)
+        return opened, opened.panel.editor.before.boxes["strengths"].editor.main
+
+    def objective():
+        opened, _edit = plan()
+        opened.press("add_problem")
+        return opened, opened.form().boxes["words"].editor.main
+
+    def group():
+        made = desk.do(groups.create, {"name": "Monday"})
+        desk.do(groups.join, made.id, ROSA)
+        opened = window(Groups)
+        opened.panel.list.opened.emit(made.id)
+        opened.settle()
+        return opened, opened.panel.session.rows[ROSA].form.boxes["remark"].editor.main
+
+    def own_note():
+        desk.as_(5)
+        desk.do(staff.change_practice, {"counseling_notes": True})
+        desk.as_(CAL)
+        opened = window(Counseling, ROSA)
+        opened.press("write_own")
+        return opened, opened.form().boxes["text"].editor.main
+
+    def addendum():
+        draft = desk.do(documents.start, ROSA, "dap")
+        desk.do(documents.save_draft, draft.id, full(), 0)
+        desk.do(documents.sign, draft.id, PASSPHRASE)
+        desk.as_(1)
+        desk.do(supervision.cosign, draft.id)
+        desk.as_(CAL)
+        opened = window(Notes, ROSA, document_id=draft.id)
+        opened.press("add_addendum")
+        return opened, opened.find("addendum")
+
+    places = {"plan": plan, "objective": objective, "group": group, "own note": own_note,
+              "addendum": addendum}  # fmt: skip
+    yield lambda place: places[place]()[1]
+    for opened in windows:
+        opened.close()
 
 
 def marked(edit):
@@ -124,6 +183,14 @@ def test_a_learned_word_is_taken_back_in_the_settings(desk, write, qtbot):
     assert desk.do(writing.learned) == ["qatch", "Zyzzle"]
     window.press("unlearn")
     window.close()
+
+
+@pytest.mark.parametrize("place", ["plan", "objective", "group", "own note", "addendum"])
+def test_wherever_one_writes_prose(desk, qtbot, place, clinic_writes):
+    edit = clinic_writes(place)
+    edit.setFocus()
+    qtbot.keyClicks(edit, "She recieved it ")
+    qtbot.waitUntil(lambda: "recieved" in marked(edit), timeout=20000)
 
 
 def test_suggestions():

@@ -17,6 +17,7 @@ from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go
 from counselor_desk.ui.sheet import ChartSection, Sheet
+from counselor_desk.ui.spelling import Checker
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.facts import beside
@@ -154,6 +155,7 @@ class OwnNote(QWidget):
         column.addWidget(text.heading(words.full_day(note.session_on) if note else _("New note")))
         for widget in (self.form, self.warning, beside(link(_("Back"), section.back, "back"))):
             column.addWidget(widget)
+        Checker(section.bridge, self.form, (section.bridge.actor.name,))
         self.form.setEnabled(note is None or note.is_own)
         self._warn()
         self.form.focus_first()
