@@ -7,6 +7,7 @@ from counselor_desk.records.practice import Practice
 from counselor_desk.services import counseling
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.chart.counseling import Counseling
+from counselor_desk.ui.screens.settings import Settings
 from tests.ui.windows import Window
 
 ROSA, SUE = 10, 1
@@ -57,3 +58,19 @@ def test_a_share_is_taken_back_in_the_window(desk, window):
     window.answer("staff_id", str(SUE))
     window.press("keep")
     assert desk.do(counseling.shared_with) == ()
+
+
+def test_an_administrator_turns_them_on_in_the_settings(desk, qtbot):
+    before = Window(desk, qtbot, Counseling, ROSA)
+    assert not before.panel.new.isVisible()
+    before.close()
+    desk.as_(5)
+    settings = Window(desk, qtbot, Settings)
+    settings.answer("counseling_notes", True, inside=settings.panel.clinic)
+    settings.panel.leave()
+    settings.settle()
+    settings.close()
+    desk.as_(2)
+    after = Window(desk, qtbot, Counseling, ROSA)
+    assert after.panel.new.isVisible()
+    after.close()

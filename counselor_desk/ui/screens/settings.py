@@ -33,8 +33,8 @@ SCHEMES = {
     "dark": Qt.ColorScheme.Dark,
 }
 CLINIC_KEYS = (
-    "name", "address", "phone", "idle_minutes", "note_due_hours", "part2_program", "paper",
-    "commercial",
+    "name", "address", "phone", "idle_minutes", "note_due_hours", "part2_program",
+    "counseling_notes", "paper", "commercial",
 )  # fmt: skip
 
 
