@@ -1,11 +1,11 @@
-"""The clinic has begun a shelf of its own: its color, a handout in both languages."""
+"""The clinic has begun a shelf of its own: its color, a letter, a handout in both languages."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from counselor_desk.demo.cast import BEA, Cast, Event, at
 from counselor_desk.domain import paper_color
-from counselor_desk.services import handout_editing, paper_look
+from counselor_desk.services import handout_editing, letters, paper_look
 from counselor_desk.services.desk import Context
 
 ORDER = 70
@@ -50,6 +50,15 @@ Bienvenido. No tiene que decir nada.
 @phones 988
 _ Mi pregunta para esa noche
 """
+LANDLORD = """\
+{client} has asked us to write to you.
+
+From {first} to {last}, {client} kept {attended} of {offered} appointments at {clinic}. \
+We hope that this helps with the lease.
+
+This letter is given with the written consent of {client}. For a question that the consent \
+lets us answer, please call {phone}.
+"""
 
 
 def events(cast: Cast) -> Iterable[Event]:
@@ -57,11 +66,21 @@ def events(cast: Cast) -> Iterable[Event]:
     yield Event(at(first, 9, 10), BEA, _color)
     yield Event(at(first, 9, 30), BEA, _own("", "en", first, "Harbor room"))
     yield Event(at(first, 10, 15), BEA, _own(KEY, "es", first, ""))
+    yield Event(at(first, 11), BEA, _letter)
     yield Event(at(then, 9, 40), BEA, _own(KEY, "en", then, "garden room"))
 
 
 def _color(ctx: Context) -> None:
     paper_look.set_color(ctx, paper_color.SWATCHES[1].color)
+
+
+def _letter(ctx: Context) -> None:
+    facts = {
+        "title": "Letter to a landlord",
+        "greeting": "Dear Sir or Madam",
+        "discloses": ("attendance",),
+    }
+    letters.keep(ctx, "", facts, LANDLORD)
 
 
 def _own(key: str, language: str, dated: date, room: str) -> Callable[[Context], None]:

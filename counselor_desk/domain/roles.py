@@ -32,7 +32,7 @@ class Can(StrEnum):
     BREAK_GLASS = "open a chart in an emergency"
     RESTRICT_CHART = "restrict charts"
     EXPORT_CHARTS = "export charts"
-    KEEP_LIBRARY = "edit handouts and phone lists"
+    KEEP_LIBRARY = "edit handouts, letters and phone lists"
     KEEP_VAULT = "keep backups and keys"
 
 

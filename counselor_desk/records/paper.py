@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.records.base import Body, Record
@@ -28,6 +28,24 @@ class PaperColor(Record):
     color: Mapped[str]  # "#rrggbb"
     set_at: Mapped[datetime]
     set_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+
+
+class LetterCopy(Record):
+    """The clinic's own text of a letter; every version is kept, the latest is printed."""
+
+    __tablename__ = "letter_copy"
+    __table_args__ = (Index("ix_letter_copy_key", "key", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    key: Mapped[str]
+    title: Mapped[str]
+    language: Mapped[str]
+    greeting: Mapped[str]
+    body: Mapped[str]
+    discloses: Mapped[list[str]] = mapped_column(default_factory=list)
+    made_at: Mapped[datetime]
+    made_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class PaperDraft(Record):

@@ -1,18 +1,24 @@
 """Letters about a client: their words filled from the chart, and how they stand on paper."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from reportlab.platypus import Flowable
 from sqlalchemy import select
 
 from counselor_desk.domain.letter import Letter
+from counselor_desk.i18n import _
 from counselor_desk.records.care import CAME, MISSED, Appointment
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.reports import letterhead, marks, words
+from counselor_desk.reports import letterhead, marks, press, words
+from counselor_desk.reports.sheet import Sheet
 from counselor_desk.services import definitions, episodes
+from counselor_desk.services import letters as templates
 from counselor_desk.services.desk import Context
 from counselor_desk.services.schedule import midnight
+
+SIZE = 11.5  # points
+_SIGNER = "J. Counselor, LADC"  # of a sample
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ def written(
         "clinic": clinic.name,
         "phone": clinic.phone,
         "counselor": _counselor(ctx, client),
+        "today": words.day(words.in_zone(ctx.now, clinic.time_zone).date(), template.language),
         "first": words.day(first, template.language),
         "last": words.day(last, template.language),
         **_care(ctx, client_id, template.language),
@@ -80,6 +87,17 @@ def _visits(ctx: Context, client_id: int, first: date, last: date, language: str
     days = dict.fromkeys(words.in_zone(at, zone).date() for at in kept)
     dates = "\n".join(words.day(day, language) for day in days)
     return {"attended": str(len(kept)), "offered": str(offered), "dates": dates}
+
+
+def sampled(around: Sheet, template: Letter) -> bytes:
+    """The letter of a client who does not exist, on the clinic's sheet."""
+    clinic, (*address, phone) = around.clinic, around.clinic_lines or ("",)
+    known = templates.sample(template.language, clinic, phone, _SIGNER)
+    greeting, paragraphs = template.filled(known)
+    head = "\n".join(part for part in (clinic, *address, phone) if part)
+    made = Written(head, "", known["today"], greeting, tuple(paragraphs), _SIGNER)
+    sheet = replace(around, title=_("Letter"), language=template.language, size=SIZE)
+    return press.print_out(sheet, story(made))
 
 
 def story(written: Written) -> list[Flowable]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from counselor_desk.domain import disclosure as law
 from counselor_desk.domain.consent import Category, RecipientKind, why_not
 from counselor_desk.domain.disclosure import Basis, Disclosure, Ground, offered
+from counselor_desk.domain.letter import Letter
 from counselor_desk.domain.privacy_clocks import (
     Accounted,
     AccountedTimes,
@@ -23,6 +24,7 @@ from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.privacy import Consent, Disclosed
 from counselor_desk.records.registers import Agreement
+from counselor_desk.services import letters
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.disclosed_papers import pages_of
 from counselor_desk.services.enclosures import (
@@ -49,6 +51,7 @@ class Choices:
     agreements: list[tuple[int, str]]
     papers: list[Paper]
     own_notes: list[tuple[int, date]]  # counseling notes of who sits here
+    letters: list[Letter]  # to others
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def choices(ctx: Context, client_id: int) -> Choices:
         [(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
         [paper_of(document) for document in final(ctx, client_id)],
         own_notes(ctx, client_id),
+        [letter for letter in letters.shelf(ctx) if letter.discloses],
     )
 
 

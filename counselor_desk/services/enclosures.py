@@ -17,7 +17,7 @@ from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.counseling import CounselingNote
 from counselor_desk.records.document import Document, Status
-from counselor_desk.services import counseling
+from counselor_desk.services import counseling, letters
 from counselor_desk.services.context import Context
 from counselor_desk.services.documents import template_of
 
@@ -87,10 +87,10 @@ def own_notes(ctx: Context, client_id: int) -> list[tuple[int, date]]:
     return [(n.id, n.session_on) for n in counseling.of_client(ctx, client_id) if n.is_own]
 
 
-def letter_of(asked: Asked) -> Letter | None:
+def letter_of(ctx: Context, asked: Asked) -> Letter | None:
     if not asked.letter:
         return None
-    found = catalog.letters().get(asked.letter)
+    found = letters.every(ctx).get(asked.letter)
     if found is None or not found.discloses:
         raise Refused(_("There is no such letter to others. Choose another."), "letter")
     return found
@@ -102,7 +102,7 @@ def check(ctx: Context, asked: Asked, made: Disclosure) -> None:
     _check_own_notes(ctx, asked, made)
     if asked.course and Category.SUMMARY not in made.categories:
         raise Refused(f"“{COURSE}” belongs to summaries, which is not chosen.", "course")
-    letter = letter_of(asked)
+    letter = letter_of(ctx, asked)
     if letter is None:
         return
     if lacking := sorted(set(letter.discloses) - {str(c) for c in made.categories}):
@@ -145,9 +145,10 @@ def stored(ctx: Context, asked: Asked) -> list[dict[str, Any]]:
     for number in asked.own_notes:
         words = counseling.opened(ctx, number).text
         kept.append({"own_note": number, "digest": hashlib.sha256(words.encode()).hexdigest()})
-    if asked.letter and asked.first and asked.last:
+    letter = letter_of(ctx, asked)
+    if letter and asked.first and asked.last:
         days = {"first": asked.first.isoformat(), "last": asked.last.isoformat()}
-        kept.append({"letter": asked.letter, **days})
+        kept.append({"letter": letter.id, "copy": letter.copy, **days})
     return [*kept, {"course": True}] if asked.course else kept
 
 
@@ -163,7 +164,7 @@ def described(ctx: Context, made: Disclosure, asked: Asked) -> str:
     papers = {document.id: document for document in final(ctx, asked.client_id)}
     counted = Counter(template_of(papers[n].template).title for n in asked.documents)
     counted.update(OWN_NOTE for _n in asked.own_notes)
-    letter = letter_of(asked)
+    letter = letter_of(ctx, asked)
     counted.update([letter.title] if letter else [])
     counted.update([COURSE] if asked.course else [])
     named = [f"{title} ({times})" if times > 1 else title for title, times in counted.items()]

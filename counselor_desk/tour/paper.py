@@ -56,6 +56,11 @@ def _library(tour: Tour) -> None:
     for at, view in ((0, "facts"), (2, "versions")):
         edit.view.buttons[at].click()
         tour.picture(f"handout-{view}", f"The clinic's own copy: its {view}")
+    tour.go("letter_templates", letter="court")
+    tour.picture("letters", "The clinic's letters, and where each goes")
+    letter: Any = tour.go("letter_edit", letter="letter_to_a_landlord")
+    tour.until(lambda: letter.preview.is_drawn(), "the letter is drawn")
+    tour.picture("letter-edit", "A letter of the clinic's own, for a client who does not exist")
     tour.go("phone_list")
     tour.picture("phone-list", "Numbers to check before they are printed")
     today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]

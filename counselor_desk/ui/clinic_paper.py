@@ -49,11 +49,12 @@ class ClinicPaper(Group):
         self.number.settled.connect(self._type)
         self.told = text.small()
         see = link(_("See a page"), self._see, "see_paper")
+        letters = link(_("Letters"), lambda: screen.go("letter_templates"), "to_letters")
         phones = link(_("Phone list"), lambda: screen.go("phone_list"), "to_phones")
         parts: tuple[QWidget, ...] = (
             text.label(_("Logo")), self.mark, self.none, beside(put, self.take_off),
             text.label(_("Color of titles and bars")), self.swatches, self.number, self.told,
-            beside(see, phones),
+            beside(see, letters, phones),
         )  # fmt: skip
         for part in parts:
             self.add(part)

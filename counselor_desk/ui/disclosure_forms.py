@@ -106,7 +106,7 @@ def papers_form(choices: Choices, categories: AbstractSet[str]) -> Form:
             Field("course", _("The course of treatment as it stands today"), Kind.CHECK,
                   help=_("It tells of the kinds chosen above and of no other."))
         )  # fmt: skip
-    return Form.of("", *asked, *_letter_fields(categories))
+    return Form.of("", *asked, *_letter_fields(choices, categories))
 
 
 def _own_notes(choices: Choices) -> Field:
@@ -116,12 +116,8 @@ def _own_notes(choices: Choices) -> Field:
     return Field("own_notes", title, Kind.CHOICES, True, notes, "" if notes else none)
 
 
-def _letter_fields(categories: AbstractSet[str]) -> tuple[Field, ...]:
-    fitting = [
-        one
-        for one in catalog.letters().values()
-        if one.discloses and set(one.discloses) <= categories
-    ]
+def _letter_fields(choices: Choices, categories: AbstractSet[str]) -> tuple[Field, ...]:
+    fitting = [one for one in choices.letters if set(one.discloses) <= categories]
     if not fitting:
         return ()
     options = tuple(Choice(one.id, one.title) for one in fitting)

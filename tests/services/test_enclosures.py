@@ -25,6 +25,7 @@ from counselor_desk.services import (
     disclosed_papers,
     disclosures,
     documents,
+    letters,
     rewards,
     schedule,
     supervision,
@@ -299,3 +300,23 @@ def test_the_list_of_kinds_names_fields_that_there_are():
     for kind, fields in catalog.field_kinds().fields.items():
         assert Category(kind)
         assert set(fields) <= keys
+
+
+def test_a_letter_of_the_clinic_s_own_leaves_as_it_was_and_stays_so(desk):
+    sister = consent_to_sister(desk)
+    facts = {"title": "Landlord", "greeting": "Hello", "discloses": ("attendance",)}
+    desk.as_(4)
+    copy = desk.do(letters.keep, "", facts, "{client} keeps {attended} of {offered}.")
+    desk.as_(2)
+    asked = _attendance(sister, letter=copy.key, first=FIRST, last=LAST)
+    line = desk.do(disclosures.disclose, asked)
+    assert line.description == "attendance; Landlord"
+    assert {"letter": copy.key, "copy": copy.id} == {
+        key: value for key, value in line.documents[-1].items() if key in ("letter", "copy")
+    }
+    desk.as_(4)
+    desk.do(letters.keep, copy.key, facts, "Other words.")
+    desk.do(letters.withdraw, copy.key)
+    desk.as_(2)
+    _pdf, pages = packet(desk, line.id)
+    assert "keeps 0 of 0" in " ".join(" ".join(pages).split())

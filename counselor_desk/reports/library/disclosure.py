@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable
 
 from counselor_desk import catalog
 from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.letter import Letter
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Client, Staff
@@ -28,6 +29,7 @@ from counselor_desk.reports.disclosed_chart import Leaf, Listed
 from counselor_desk.reports.letters import Written
 from counselor_desk.reports.press import Report, Sheet
 from counselor_desk.services import consents, disclosures, enclosures
+from counselor_desk.services import letters as templates
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.disclosures import Asked
 
@@ -116,7 +118,7 @@ def _packet(ctx: Context, one: Disclosed, by: str, number: str, draft: bool) -> 
         number,
         catalog.notice("part2_2024")[:1] if clinic.part2_program else (),
         consent_paper.paper(consent, form, clinic.time_zone) if consent and form else None,
-        disclosed_chart.lists(ctx, client.id, _listed(one)),
+        disclosed_chart.lists(ctx, client.id, _listed(ctx, one)),
         tuple(_leaves(ctx, one)),
         _letter(ctx, one),
         course.known(ctx, client.id, one.categories) if _course(one) else None,
@@ -135,18 +137,22 @@ def _letter(ctx: Context, one: Disclosed) -> Written | None:
     found = next((d for d in one.documents if "letter" in d), None)
     if found is None:
         return None
-    template = catalog.letters()[found["letter"]]
+    template = _as_sent(ctx, found)
     days = date.fromisoformat(found["first"]), date.fromisoformat(found["last"])
     to = "\n".join(p for p in (one.recipient, one.address) if p)
     return letters.written(ctx, one.client_id, template, days, to)
 
 
-def _listed(one: Disclosed) -> list[str]:
+def _as_sent(ctx: Context, enclosed: Mapping[str, Any]) -> Letter:
+    return templates.as_sent(ctx, enclosed["letter"], enclosed.get("copy", 0))
+
+
+def _listed(ctx: Context, one: Disclosed) -> list[str]:
     """The kinds that go out as tables: what a letter or the course tells goes out once."""
     told: set[str] = set(course.TOLD) if _course(one) else set()
     for enclosed in one.documents:
         if "letter" in enclosed:
-            told |= set(catalog.letters()[enclosed["letter"]].discloses)
+            told |= set(_as_sent(ctx, enclosed).discloses)
     return [category for category in one.categories if category not in told]
 
 

@@ -12,6 +12,7 @@ from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.reports import asked, letterhead, letters
 from counselor_desk.reports.press import Report, Sheet
+from counselor_desk.services import letters as templates
 from counselor_desk.services.desk import Context, query
 
 
@@ -21,13 +22,14 @@ class Drafted:
 
     sheet: Sheet
     written: letters.Written
+    discloses: tuple[str, ...]  # none: it goes to the client's own hands
 
 
 @query(Can.PRINT)
 def gather(  # noqa: PLR0913  one parameter a question of the form
     ctx: Context, client_id: int, letter: str, first: date, last: date, to: str = ""
 ) -> Drafted:
-    template = catalog.letters().get(letter)
+    template = templates.every(ctx).get(letter)
     if template is None:
         raise Refused(_("There is no such letter. Choose another."), "letter")
     # To others it goes out through Disclose alone, which asks for the consent and keeps the line.
@@ -40,12 +42,14 @@ def gather(  # noqa: PLR0913  one parameter a question of the form
         status=(_("Not sent: it goes out through Disclose"),) if draft else (),
         printed="",
         language=template.language,
-        size=11.5,
+        size=letters.SIZE,
         draft=draft,
         notice=letterhead.notice(clinic) if draft else "",
         closing=letterhead.notice(clinic, long=True) if draft else "",
     )
-    return Drafted(sheet, letters.written(ctx, client_id, template, (first, last), to))
+    return Drafted(
+        sheet, letters.written(ctx, client_id, template, (first, last), to), template.discloses
+    )
 
 
 def story(drafted: Drafted) -> list[Flowable]:

@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton
 
-from counselor_desk import catalog
 from counselor_desk.domain.consent import Category
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
@@ -24,7 +23,7 @@ class Paper(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self._report, self._asked = "", dict[str, Any]()
+        self._report, self._asked, self._kinds = "", dict[str, Any](), ("",)
         self.print_button = self.page.primary(_("Print"), self._do_print, "Ctrl+P", "print")
         self.save_button = self.page.secondary(_("Save as PDF"), self._do_save, "", "save_pdf")
         self.large_button = self._toggle(_("Large print"))
@@ -69,13 +68,15 @@ class Paper(Screen):
 
     def _gather(self, report: Any) -> None:
         self.page.set_title(report.title)
-        letter = catalog.letters().get(str(self._asked.get("letter")))
-        leaves = report.outgoing and (letter is None or bool(letter.discloses))
-        self.send_button.setVisible(leaves and self.bridge.may(Can.DISCLOSE))
+        self.send_button.hide()
         asked: Mapping[str, Any] = self._asked
         self.ask(report.gather, **asked).then(lambda data: self._draw(report, data))
 
     def _draw(self, report: Any, data: Any) -> None:
+        # A letter to the client's own hands discloses nothing to others.
+        self._kinds = getattr(data, "discloses", (str(Category.SUMMARY),))
+        leaves = report.outgoing and bool(self._kinds)
+        self.send_button.setVisible(leaves and self.bridge.may(Can.DISCLOSE))
         large = self.large_button.isChecked()
         self.work(_render, report, data, large).then(lambda pdf: self._show(pdf, data.sheet.title))
 
@@ -98,9 +99,9 @@ class Paper(Screen):
         """What is meant for others leaves through the wizard: it asks for the basis."""
         asked = dict(self._asked)
         if "letter" in asked:
-            asked["categories"] = catalog.letters()[asked["letter"]].discloses
+            asked["categories"] = self._kinds
         else:
-            asked |= {"course": True, "categories": (str(Category.SUMMARY),)}
+            asked |= {"course": True, "categories": self._kinds}
         self.go("disclose", **asked)
 
     def _do_print(self) -> None:

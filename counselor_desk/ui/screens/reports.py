@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk.domain.exchange.tables import write_table
 from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.letter import Letter
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Staff
-from counselor_desk.services import clients, staff
+from counselor_desk.services import clients, letters, staff
 from counselor_desk.services.clients import ClientRow
 from counselor_desk.ui import ask, look
 from counselor_desk.ui.bridge import Bridge
@@ -26,7 +27,7 @@ from counselor_desk.ui.widgets.facts import beside
 from counselor_desk.ui.widgets.page import Scroll, action
 from counselor_desk.ui.widgets.rows import RowList
 
-FILLED_HERE = frozenset({"client_id", "staff_id", "report"})
+FILLED_HERE = frozenset({"client_id", "staff_id", "report", "letter"})
 NUMBERS = frozenset({"client_id", "staff_id"})
 GROUPS = {"clinic": _("The clinic"), "client": _("One client"), "handouts": _("Handouts")}
 
@@ -83,10 +84,15 @@ class Reports(Screen):
             lambda ids: self.ask(clients.rows, ids).then(self._know_clients)
         )
         self.ask(staff.everyone).then(self._know_staff)
+        self.ask(letters.shelf).then(self._know_letters)
 
     def _know_clients(self, rows: Mapping[int, ClientRow]) -> None:
         found = (Choice(str(row.id), f"{row.name}, {row.number}") for row in rows.values())
         self._choices["client_id"] = tuple(sorted(found, key=lambda c: c.label))
+        self._choose()
+
+    def _know_letters(self, shelf: list[Letter]) -> None:
+        self._choices["letter"] = tuple(Choice(one.id, one.title) for one in shelf)
         self._choose()
 
     def _know_staff(self, everyone: list[Staff]) -> None:
