@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from counselor_desk import catalog
 from counselor_desk.domain import plan as tree
@@ -13,10 +13,12 @@ from counselor_desk.domain.plan import Finding, Plan
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.statements import Suggestion, suggested
 from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
 from counselor_desk.records.base import Body
 from counselor_desk.records.diagnosis import Diagnosis, ProblemLink
 from counselor_desk.records.document import WRITABLE, Document, Status
 from counselor_desk.records.measure import Administration, Score
+from counselor_desk.records.people import Staff
 from counselor_desk.records.plan import PlanObjective, PlanSignature
 from counselor_desk.services import assessments, documents, episodes
 from counselor_desk.services.desk import Context, command, query
@@ -37,6 +39,15 @@ class Chart:
     signatures: Sequence[PlanSignature]
     review_on: date | None
     is_overdue: bool = False
+    others: Sequence["OpenDraft"] = ()
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """That a colleague is writing this client's plan: who and since when, never what."""
+
+    author: str
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -52,9 +63,7 @@ def chart(ctx: Context, client_id: int) -> Chart:
     plans = ctx.find(
         select(Document)
         .where(
-            Document.client_id == client_id,
-            Document.template == TEMPLATE,
-            Document.discarded_at.is_(None),
+            *_plans_of(client_id),
             or_(Document.status.not_in(WRITABLE), Document.author_id == ctx.actor.id),
         )
         .order_by(Document.id.desc())
@@ -71,6 +80,29 @@ def chart(ctx: Context, client_id: int) -> Chart:
         _signatures(ctx, client_id),
         due,
         due is not None and episodes.today_of(ctx) > due,
+        _open_elsewhere(ctx, client_id),
+    )
+
+
+def _plans_of(client_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Document.client_id == client_id,
+        Document.template == TEMPLATE,
+        Document.discarded_at.is_(None),
+    )
+
+
+def _open_elsewhere(ctx: Context, client_id: int) -> list[OpenDraft]:
+    return ctx.rows(
+        OpenDraft,
+        select(Staff.name, Document.created_at)
+        .join(Staff, Staff.id == Document.author_id)
+        .where(
+            *_plans_of(client_id),
+            Document.status.in_(WRITABLE),
+            Document.author_id != ctx.actor.id,
+        )
+        .order_by(Document.id),
     )
 
 
@@ -110,7 +142,17 @@ def suggestions(ctx: Context, client_id: int) -> Suggested:
 def findings(ctx: Context, document_id: int) -> list[Finding]:
     """What the plan could have and has not, held against the client's active diagnoses."""
     document = ctx.get(Document, document_id)
-    return check(ctx, document.client_id, document.body)
+    newer = ctx.first(
+        select(Document).where(
+            *_plans_of(document.client_id),
+            Document.status != Status.VOID,
+            Document.signed_at > document.created_at,
+            Document.id != document.id,
+        )
+    )
+    said = _("A version was signed after this one was begun. Look at it before you sign this.")
+    overtaken = [Finding("", said, id="overtaken")] if newer is not None else []
+    return [*overtaken, *check(ctx, document.client_id, document.body)]
 
 
 def check(ctx: Context, client_id: int, body: Body) -> list[Finding]:

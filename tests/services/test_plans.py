@@ -159,6 +159,33 @@ def test_only_the_caseload_and_only_who_reads_charts(desk):
         desk.do(plans.chart, ROSA)
 
 
+def test_a_colleagues_open_draft_is_told_of_and_not_shown(desk, clock):
+    mine = desk.do(plans.begin, ROSA)
+    assert desk.do(plans.chart, ROSA).others == []
+    desk.as_(SUE)
+    here = desk.do(plans.chart, ROSA)
+    assert here.draft is None
+    assert [(o.author, o.since) for o in here.others] == [("Cal Reyes", mine.created_at)]
+    desk.as_(CAL)
+    desk.do(documents.discard, mine.id)
+    desk.as_(SUE)
+    assert desk.do(plans.chart, ROSA).others == []
+
+
+def test_a_draft_that_was_overtaken_says_so(desk, clock):
+    desk.as_(SUE)
+    hers = desk.do(plans.begin, ROSA)
+    clock.forward(days=1)
+    desk.as_(CAL)
+    signed_plan(desk)
+    desk.as_(SUE)
+    assert "overtaken" in {f.id for f in desk.do(plans.findings, hers.id)}
+    desk.as_(CAL)
+    clock.forward(days=1)
+    next_one = desk.do(plans.begin, ROSA)
+    assert "overtaken" not in {f.id for f in desk.do(plans.findings, next_one.id)}
+
+
 def test_statements_of_the_clinics_own(desk):
     draft, words = desk.do(plans.begin, ROSA), "Calls the coach before noon"
     aim = Aim(words, "Calls", "5 a week")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from counselor_desk.domain.plan import Plan
 from counselor_desk.records.document import Status
@@ -148,6 +149,29 @@ def test_what_a_new_version_changed(desk, clock, open_plan):
     open_row(window, "versions")
     window.picture("plan_changes")
     assert desk.do(plans.chart, ROSA).earlier
+
+
+def test_a_new_version_tells_of_a_colleagues_open_draft(desk, open_plan):
+    signed_plan(desk)
+    desk.as_(1)
+    desk.do(plans.begin, ROSA)
+    desk.as_(CAL)
+    window = open_plan()
+    window.picture("plan_others_front")
+    window.press("write_plan")
+    assert window.panel.editor is None
+    said = [label.text() for label in window.panel.findChildren(QLabel) if label.isVisible()]
+    assert any("Sue Park has been writing a version" in words for words in said)
+    window.picture("plan_others")
+    window.press("back")
+    assert desk.do(plans.chart, ROSA).draft is None
+    window.press("write_plan")
+    window.press("write_beside")
+    assert window.panel.editor is not None
+    window.panel.back()
+    window.settle()
+    window.press("write_plan")
+    assert window.panel.editor is not None, "one's own draft goes on without a word"
 
 
 def write_for_the_clinic(window):

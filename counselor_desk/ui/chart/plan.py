@@ -140,6 +140,8 @@ class PlanSection(ChartSection):
             tone = "caution" if found.is_overdue else "secondary"
             chips.append(Chip(due.format(day=words.full_day(found.review_on)), tone))
         column.addWidget(beside(*chips))
+        if found.others:
+            column.addWidget(text.quiet(_others(found)))
         standing = {o.code: o.standing for o in found.objectives}
         strands = {s.code: s for s in self.golden.strands}
         template = catalog.templates()[document.template]
@@ -230,6 +232,23 @@ class PlanSection(ChartSection):
     # Writing
 
     def _do_write(self) -> None:
+        """A colleague's open draft is told of before there are two."""
+        self.ask(plans.chart, self.client_id).then(self._write_or_tell)
+
+    def _write_or_tell(self, found: plans.Chart) -> None:
+        if found.others and found.draft is None:
+            beside_ = link(_("Write mine beside it"), self._begin, "write_beside")
+            back = link(_("Back"), self.close_sheet, "back")
+            self.open_sheet(Group(
+                _("A version is being written"), text.body(_others(found)),
+                text.quiet(_("Two drafts do not know of each other: whichever is signed last is "
+                             "the plan in force. Speak with each other first.")),
+                beside(beside_, back),
+            ))  # fmt: skip
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
         self.ask(plans.begin, self.client_id).then(self._write)
 
     def _write(self, document: Document) -> None:
@@ -394,6 +413,14 @@ class PlanSection(ChartSection):
             listed.append(Command(_("Print the plan"), self._do_print, "Ctrl+P", Can.PRINT))
             listed.append(Command(_("Print the client's copy"), self._do_copy, None, Can.PRINT))
         return listed
+
+
+def _others(found: plans.Chart) -> str:
+    said = _("{name} has been writing a version of this plan since {day}.")
+    return " ".join(
+        said.format(name=one.author, day=words.full_day(words.local(one.since).date()))
+        for one in found.others
+    )
 
 
 def _version(document: Document) -> Line:
