@@ -30,4 +30,13 @@ def qt() -> QApplication:
 
     app = named()
     look.apply(app)
+    if not platform.lives_without_windows():  # a Mac has no such keys
+        _hear_alt(app)
     return app
+
+
+def _hear_alt(app: QApplication) -> None:
+    from counselor_desk.ui.access_keys import AccessKeys
+
+    if not app.findChild(AccessKeys):
+        AccessKeys(app)

@@ -51,6 +51,7 @@ class ButtonRow(QWidget):
         button.setAutoDefault(False)
         button.setAccessibleName(f"{name}: {label}")
         button.setProperty("value", value)
+        button.setProperty("own_keys", True)
         narrow = label.isdigit()
         if narrow:
             button.setFixedWidth(36 + 2 * (len(label) - 1))
@@ -208,6 +209,7 @@ class TickBoxes(QWidget):
         for option in options:
             box = QCheckBox(option.label)
             box.setAccessibleName(f"{name}: {option.label}")
+            box.setProperty("own_keys", True)
             box.toggled.connect(lambda _on: self.changed.emit())
             self.boxes[option.value] = box
             flow.addWidget(box)

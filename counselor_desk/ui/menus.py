@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QTextEdit
 
 from counselor_desk.i18n import _
 from counselor_desk.ui import platform
+from counselor_desk.ui.access_keys import wishes
 from counselor_desk.ui.screen import Command
 
 if TYPE_CHECKING:
@@ -32,12 +33,15 @@ class Menus(QObject):
         self._here = bar.addMenu(_("&Here"))
         if platform.lives_without_windows():
             self._fill_window(bar.addMenu(_("Window")))
-        self._help = bar.addMenu(_("&Help"))
+        self._help = bar.addMenu(_("He&lp"))
         self._fill_file()
         self._fill_edit()
         self._fill_go()
         self._fill_help()
         self._fill_person()
+        if not platform.lives_without_windows():
+            for menu in bar.findChildren(QMenu):
+                menu.aboutToShow.connect(lambda menu=menu: give_letters(menu))
 
     def standing(self) -> list[Command]:
         """What can be done whatever is on screen."""
@@ -146,6 +150,21 @@ class Menus(QObject):
             action.setShortcut(QKeySequence(keys))
         menu.addAction(action)
         return action
+
+
+def give_letters(menu: QMenu) -> None:
+    """Each line of a menu that opens gets a letter of its own, as long as there are any."""
+    taken: set[str] = set()
+    for action in menu.actions():
+        words, tab, keys = action.text().replace("&", "").partition("\t")
+        letter = next(
+            (one for one in wishes(words) if one in words.upper() and one not in taken), ""
+        )
+        if letter:
+            taken.add(letter)
+            at = words.upper().index(letter)
+            words = f"{words[:at]}&{words[at:]}"
+        action.setText(words + tab + keys)
 
 
 def _beginnings(window: "MainWindow") -> list[tuple[str, dict[str, object], str]]:

@@ -25,6 +25,7 @@ class Place(QAbstractButton):
         keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         self.setToolTip(f"{title}  {keys}" if shortcut else title)
         self.setCheckable(True)
+        self.setProperty("own_keys", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -29,6 +29,7 @@ class SearchButton(QAbstractButton):
         self.setObjectName("search")
         self.setText(_("Search clients and commands"))
         self.setAccessibleName(self.text())
+        self.setProperty("own_keys", True)
         self._keys = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
         self.setToolTip(f"{self.text()}  {self._keys}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

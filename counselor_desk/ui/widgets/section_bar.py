@@ -28,9 +28,12 @@ class Tabs(QTabBar):
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
+    def title(self, index: int) -> str:
+        return self.tabText(index).replace("&&", "&")
+
     def width_of(self, index: int) -> int:
         bold = QFontMetrics(look.font(weight=QFont.Weight.DemiBold))
-        return bold.horizontalAdvance(self.tabText(index)) + PAD
+        return bold.horizontalAdvance(self.title(index)) + PAD
 
     def tabSizeHint(self, index: int) -> QSize:
         return QSize(self.width_of(index), 40)
@@ -51,7 +54,7 @@ class Tabs(QTabBar):
         painter.setFont(look.font(weight=weight))
         over = place.contains(self.mapFromGlobal(self.cursor().pos()))
         painter.setPen(look.color("text" if current or over else "secondary"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.tabText(at))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self.title(at))
         if current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent"))
@@ -79,6 +82,7 @@ class SectionBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.tabs)
+        row.addSpacing(look.TIGHT - 1)  # as far from the names as they are from one another
         row.addWidget(self.more)
         row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -90,7 +94,7 @@ class SectionBar(QWidget):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for title in titles:
-            self.tabs.addTab(title)
+            self.tabs.addTab(title.replace("&", "&&"))  # else it is Alt and a space
         self.tabs.blockSignals(False)
         self._fit()
 
@@ -126,7 +130,7 @@ class SectionBar(QWidget):
         count, current = self.tabs.count(), self.tabs.currentIndex()
         widths = [self.tabs.width_of(at) for at in range(count)]
         overflows = sum(widths) > self.width()
-        room = self.width() - (self.more.sizeHint().width() + look.TIGHT if overflows else 0)
+        room = self.width() - (self.more.sizeHint().width() + look.GAP if overflows else 0)
         shown = {current} if count else set()
         left = room - (widths[current] if count else 0)
         for at in range(count):
