@@ -232,7 +232,49 @@ def objectives_of(ctx: Context, client_id: int) -> list[PlanObjective]:
     rows = ctx.find(
         select(PlanObjective).where(PlanObjective.client_id == client_id, PlanObjective.in_force)
     )
-    return sorted(rows, key=lambda row: [int(n) for n in row.code.split(".")])
+    return sorted(rows, key=by_code)
+
+
+def by_code(objective: PlanObjective) -> list[int]:
+    """1.10 comes after 1.9."""
+    return [int(n) for n in objective.code.split(".")]
+
+
+def reviews_due(ctx: Context, whose: ColumnElement[bool]) -> dict[int, date | None]:
+    """Of every client asked about who has a plan in force: the day its review is due."""
+    plans = ctx.rows(
+        lambda client_id, signed, said: (client_id, (signed, said)),
+        select(
+            Document.client_id, Document.signed_at, func.json_extract(Document.body, "$.review_on")
+        )
+        .where(whose, *_signed(ctx, TEMPLATE))
+        .order_by(Document.id),
+    )
+    latest = dict(plans)
+    due = {client_id: said for client_id, (_at, said) in latest.items()}
+    for client_id, signed, said in ctx.rows(
+        lambda *row: row,
+        select(
+            Document.client_id, Document.signed_at,
+            func.json_extract(Document.body, "$.next_review"),
+        )
+        .where(whose, *_signed(ctx, REVIEW))
+        .order_by(Document.id),
+    ):  # fmt: skip
+        if client_id in latest and signed > latest[client_id][0]:
+            due[client_id] = said or due[client_id]
+    return {key: date.fromisoformat(said) if said else None for key, said in due.items()}
+
+
+def _signed(ctx: Context, template: str) -> tuple[ColumnElement[bool], ...]:
+    """Signed and standing; what was returned counts for its author alone."""
+    return (
+        Document.template == template,
+        Document.signed_at.is_not(None),
+        Document.status != Status.VOID,
+        Document.discarded_at.is_(None),
+        or_(Document.status.not_in(WRITABLE), Document.author_id == ctx.actor.id),
+    )
 
 
 def _signatures(ctx: Context, client_id: int) -> list[PlanSignature]:
@@ -279,21 +321,14 @@ def _next_review(ctx: Context, client_id: int) -> date:
     return tree.due_on(episodes.today_of(ctx), _preset(ctx, client_id).every_days)
 
 
+def first_due(ctx: Context, client_id: int) -> date | None:
+    episode = episodes.standing(ctx, client_id).episode
+    since = episode.admitted_on if episode else None
+    return tree.due_on(since, _preset(ctx, client_id).first_days) if since else None
+
+
 def _review_due(ctx: Context, client_id: int, plan: Document | None) -> date | None:
     """The day a review is due; before the first plan, the day on which the plan itself is."""
     if plan is None:
-        episode = episodes.standing(ctx, client_id).episode
-        since = episode.admitted_on if episode else None
-        return tree.due_on(since, _preset(ctx, client_id).first_days) if since else None
-    reviewed = ctx.value(
-        select(func.json_extract(Document.body, "$.next_review"))
-        .where(
-            Document.client_id == client_id,
-            Document.template == REVIEW,
-            Document.signed_at > plan.signed_at,
-        )
-        .order_by(Document.id.desc())
-        .limit(1)
-    )
-    said = reviewed or plan.body.get("review_on")
-    return date.fromisoformat(said) if said else None
+        return first_due(ctx, client_id)
+    return reviews_due(ctx, Document.client_id == client_id).get(client_id)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.care import Episode
+from counselor_desk.records.document import Document
 from counselor_desk.records.people import Client
 from counselor_desk.services import plans
 from counselor_desk.services.desk import Context
@@ -30,12 +31,15 @@ def due(ctx: Context, today: date) -> Iterable[Due]:
         )
         .distinct(),
     )
+    ids = [client_id for client_id, _name in in_care]
+    reviews = plans.reviews_due(ctx, Document.client_id.in_(ids))
     for client_id, name in in_care:
-        here = plans.chart(ctx, client_id)
-        if here.review_on is None or here.review_on > today + SOON:
+        planned = client_id in reviews
+        on = reviews[client_id] if planned else plans.first_due(ctx, client_id)
+        if on is None or on > today + SOON:
             continue
-        what = _("The plan is due for review") if here.in_force else _("The first plan is due")
+        what = _("The plan is due for review") if planned else _("The first plan is due")
         yield Due(
             Part.FINISH, client_id, name, what, _("Open"),
-            where={"client_id": client_id, "section": "plan"}, on=here.review_on,
+            where={"client_id": client_id, "section": "plan"}, on=on,
         )  # fmt: skip
