@@ -24,8 +24,13 @@ from counselor_desk.reports import fonts, styles
 from counselor_desk.reports.prose import text
 from counselor_desk.reports.sheet import Sheet
 
-PAPERS = {"letter": LETTER, "a4": A4}
-MARGIN = 54.0
+PAPERS = {
+    "letter": LETTER,
+    "a4": A4,
+    "half_letter": (LETTER[1] / 2, LETTER[0]),
+    "a5": (A4[1] / 2, A4[0]),
+}
+MARGIN, NARROW_MARGIN = 54.0, 36.0  # of a whole sheet, of half a one
 _LOGO = 26.0  # points high
 _EDGE = 13.0  # no printer reaches the edge of the paper
 # In the language of the paper, which need not be the language of the person who prints it.
@@ -111,7 +116,8 @@ class Round:
         self.sheet, self.paper = sheet, landscape(size) if sheet.wide else size
         self.scale = sheet.size / styles.BODY
         self.width, self.height = (side / self.scale for side in self.paper)
-        self.margin = MARGIN / self.scale
+        halved = sheet.paper not in ("letter", "a4")
+        self.margin = (NARROW_MARGIN if halved else MARGIN) / self.scale
         self.across = self.width - 2 * self.margin
         self.logo = ImageReader(BytesIO(sheet.logo)) if sheet.logo else None
         self.foot = [

@@ -8,13 +8,13 @@ from typing import Any, Protocol
 from reportlab.platypus import Flowable
 
 from counselor_desk.domain.form import Form
-from counselor_desk.reports import marks
-from counselor_desk.reports.frame import Paper
+from counselor_desk.reports import booklet, marks
+from counselor_desk.reports.frame import PAPERS, Paper
 from counselor_desk.reports.sheet import Sheet
 from counselor_desk.services.desk import UseCase
 
-__all__ = ["LARGE", "Grid", "Part", "Printable", "Report", "Sheet", "in_large_print", "print_out",
-           "print_parts", "render"]  # fmt: skip
+__all__ = ["LARGE", "Grid", "Layout", "Part", "Printable", "Report", "Sheet", "laid_out",
+           "print_out", "print_parts", "render"]  # fmt: skip
 
 LARGE = 18.0  # points: the large-print twin
 Part = tuple[Sheet, list[Flowable]]
@@ -49,6 +49,7 @@ class Report:
     summary: str = ""
     parts: Callable[[Any], list[Part]] | None = None  # of a print with more than one sheet
     preview: UseCase[..., Any] | None = None  # gathers what would leave, and keeps no trace of it
+    halves: bool = False  # reads as well on half a sheet: a booklet of it keeps its size of type
     outgoing: bool = False  # meant for others: it leaves through the disclosure wizard alone
 
 
@@ -59,9 +60,27 @@ def render(report: Report, data: Printable) -> bytes:
     return print_out(data.sheet, report.story(data))
 
 
-def in_large_print(data: Any) -> Any:
-    """The same paper with its reading text at 18 points."""
-    return replace(data, sheet=replace(data.sheet, size=LARGE))
+@dataclass(frozen=True)
+class Layout:
+    """How a person wants it on paper: large type, another paper, folded to a booklet."""
+
+    large: bool = False
+    paper: str = ""  # "letter" or "a4"; "" is the clinic's
+    booklet: bool = False
+
+
+def laid_out(report: Report, data: Printable, layout: Layout) -> bytes:
+    """The PDF of a report as a person wants it."""
+    sheet = data.sheet
+    whole = layout.paper or sheet.paper
+    parts = report.parts(data) if report.parts else [(sheet, report.story(data))]
+    paper = booklet.HALVES[whole] if layout.booklet and report.halves else whole
+    pdf = print_parts([(_on(one, paper, layout.large), story) for one, story in parts])
+    return booklet.imposed(pdf, PAPERS[whole]) if layout.booklet else pdf
+
+
+def _on(sheet: Sheet, paper: str, large: bool) -> Sheet:
+    return replace(sheet, paper=paper, size=LARGE if large else sheet.size)
 
 
 def print_out(sheet: Sheet, story: list[Flowable]) -> bytes:

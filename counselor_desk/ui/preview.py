@@ -1,6 +1,6 @@
 """Shows a PDF from memory: pages, zoom, print; a file is written only where a person says."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSettings, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from counselor_desk.errors import VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.ui import ask, look
-from counselor_desk.ui.printing import PrintJob
+from counselor_desk.ui.printing import PrintJob, both_sides
 from counselor_desk.ui.widgets import text
 
 STEP = 1.2
+DUPLEX = "both_sides"  # the preference's name
 NARROWEST, WIDEST = 0.25, 5.0
 
 
@@ -60,6 +61,7 @@ class Preview(QWidget):
         self.place.setObjectName("place")
         row.addWidget(self.place)
         row.addStretch(1)
+        row.addWidget(self._duplex())
         for words, do, name in (
             (_("Smaller"), self.zoom_out, "zoom_out"),
             (_("Larger"), self.zoom_in, "zoom_in"),
@@ -73,6 +75,19 @@ class Preview(QWidget):
             button.clicked.connect(do)
             row.addWidget(button)
         return row
+
+    def _duplex(self) -> QToolButton:
+        """Whether to print on both sides: of this computer, as printers are."""
+        self.both_sides = QToolButton()
+        self.both_sides.setText(_("Both sides"))
+        self.both_sides.setObjectName("both_sides")
+        self.both_sides.setCheckable(True)
+        self.both_sides.setAutoRaise(True)
+        self.both_sides.setChecked(QSettings().value(DUPLEX, "no") == "yes")
+        self.both_sides.toggled.connect(
+            lambda on: QSettings().setValue(DUPLEX, "yes" if on else "no")
+        )
+        return self.both_sides
 
     def _bind_keys(self) -> None:
         near = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -158,12 +173,9 @@ class Preview(QWidget):
     def pages(self) -> int:
         return self.document.pageCount()
 
-    def print(self) -> None:
-        self._print(booklet=False)
-
-    def print_booklet(self) -> None:
-        """Two pages a side in the order of a folded booklet; print both sides, short edge."""
-        self._print(booklet=True)
+    def duplex(self) -> QPrinter.DuplexMode:
+        on = self.both_sides.isChecked()
+        return both_sides(self.document) if on else QPrinter.DuplexMode.DuplexNone
 
     def save(self) -> None:
         """As a PDF at a place that the person chooses: the one clear-text file there is."""
@@ -183,14 +195,16 @@ class Preview(QWidget):
         else:
             self.said.emit(_("Saved. The file is not encrypted: keep it where it is safe."))
 
-    def _print(self, booklet: bool) -> None:
+    def print(self) -> None:
+        """On both sides if that is on; the dialog still lets a person choose otherwise."""
         if not self.pages or self._job is not None:
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self._title)
+        printer.setDuplex(self.duplex())
         if not ask.printer(self, printer, self.pages):
             return
-        self._job = PrintJob(self.document, printer, booklet)
+        self._job = PrintJob(self.document, printer)
         self._job.advanced.connect(self._show_progress)
         self._job.ended.connect(self._printed)
         self._job.start()

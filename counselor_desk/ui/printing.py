@@ -1,6 +1,6 @@
 """Sends the pages of a PDF in memory to a printer, one at a time: the window stays alive."""
 
-from PySide6.QtCore import QMarginsF, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMarginsF, QObject, QRect, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
@@ -8,24 +8,18 @@ from PySide6.QtPrintSupport import QPrinter
 DPI = 300  # sharp on paper; a letter page is 8.4 million points
 
 
-def booklet_order(pages: int) -> list[tuple[int | None, int | None]]:
-    """Which pages stand side by side, so that the folded sheets read on. None is a blank page."""
-    padded = pages + -pages % 4
-    order: list[tuple[int | None, int | None]] = []
-    for sheet in range(padded // 2):
-        low, high = sheet, padded - 1 - sheet
-        pair = (high, low) if sheet % 2 == 0 else (low, high)
-        order.append(tuple(n if n < pages else None for n in pair))  # type: ignore[arg-type]
-    return order
-
-
-def sides(document: QPdfDocument, printer: QPrinter, booklet: bool) -> list[list[int | None]]:
-    """What goes on each side of paper: one page, or two of a booklet."""
-    if booklet:
-        return [list(pair) for pair in booklet_order(document.pageCount())]
+def chosen(document: QPdfDocument, printer: QPrinter) -> list[int]:
+    """The pages that the person asked for."""
     first = max(printer.fromPage(), 1)
     last = min(printer.toPage() or document.pageCount(), document.pageCount())
-    return [[page] for page in range(first - 1, last)]
+    return list(range(first - 1, last))
+
+
+def both_sides(document: QPdfDocument) -> QPrinter.DuplexMode:
+    """How paper is turned: a lying sheet at its short edge, a standing one at its long edge."""
+    size = document.pagePointSize(0)
+    lies = size.width() > size.height()
+    return QPrinter.DuplexMode.DuplexShortSide if lies else QPrinter.DuplexMode.DuplexLongSide
 
 
 class PrintJob(QObject):
@@ -34,12 +28,11 @@ class PrintJob(QObject):
     advanced = Signal(int, int)  # done, of
     ended = Signal(bool)  # whether all of it went to the printer
 
-    def __init__(self, document: QPdfDocument, printer: QPrinter, booklet: bool = False) -> None:
+    def __init__(self, document: QPdfDocument, printer: QPrinter) -> None:
         super().__init__()
         self._document, self._printer = document, printer
-        self._booklet = booklet
         self._lay_out()
-        self._sides, self._at = sides(document, printer, booklet), 0
+        self._pages, self._at = chosen(document, printer), 0
         self._painter = QPainter()
 
     def start(self) -> None:
@@ -54,35 +47,28 @@ class PrintJob(QObject):
 
     def _lay_out(self) -> None:
         size = self._document.pagePointSize(0)
-        page = QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+        # A paper is named by its standing size; lying is a matter of orientation.
+        standing = QSizeF(min(size.width(), size.height()), max(size.width(), size.height()))
+        page = QPageSize(standing, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
         self._printer.setFullPage(True)
         self._printer.setPageSize(page)
         self._printer.setPageMargins(QMarginsF(0, 0, 0, 0))
-        lying = self._booklet or size.width() > size.height()
+        lying = size.width() > size.height()
         way = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
         self._printer.setPageOrientation(way)
-        if self._booklet:
-            self._printer.setDuplex(QPrinter.DuplexMode.DuplexShortSide)
 
     def _next(self) -> None:
         if not self._painter.isActive():
             return
         if self._at:
             self._printer.newPage()
-        self._draw(self._sides[self._at])
+        self._draw_page(self._pages[self._at], self._painter.viewport())
         self._at += 1
-        self.advanced.emit(self._at, len(self._sides))
-        if self._at < len(self._sides):
+        self.advanced.emit(self._at, len(self._pages))
+        if self._at < len(self._pages):
             QTimer.singleShot(0, self, self._next)
         else:
             self._finish(True)
-
-    def _draw(self, pages: list[int | None]) -> None:
-        sheet = self._painter.viewport()
-        width = sheet.width() // len(pages)
-        for place, page in enumerate(pages):
-            if page is not None:
-                self._draw_page(page, QRect(place * width, 0, width, sheet.height()))
 
     def _draw_page(self, page: int, room: QRect) -> None:
         size = self._document.pagePointSize(page)

@@ -39,6 +39,27 @@ def test_large_print_draws_it_again(desk, qtbot):
     qtbot.waitUntil(lambda: window.panel.preview.pages > before, timeout=10000)
 
 
+def test_a_handout_is_folded_to_a_booklet_on_the_paper_that_is_chosen(desk, qtbot):
+    window = Window(desk, qtbot, Handouts, handout="boundaries")
+    shown(window, qtbot)
+    panel = window.panel
+    assert panel.choices.paper.value() == "letter"  # the clinic's own
+
+    def wide():
+        return round(panel.preview.document.pagePointSize(0).width())
+
+    assert wide() == 612
+    panel.choices.fold.buttons[1].click()
+    qtbot.waitUntil(lambda: wide() == 792, timeout=10000)
+    assert panel.preview.pages == 2
+    window.picture("handout-booklet")
+    panel.choices.paper.buttons[1].click()
+    qtbot.waitUntil(lambda: wide() == 842, timeout=10000)
+    panel.choices.print_size.buttons[1].click()  # large print is never folded
+    qtbot.waitUntil(lambda: wide() == 595, timeout=10000)
+    assert panel.choices.asked() == {"large": True, "paper": "a4", "booklet": False}
+
+
 def test_what_may_not_be_printed_is_refused_in_the_page(desk, qtbot):
     desk.as_(4)
     window = Window(desk, qtbot, Paper, report="treatment_summary", asked={"client_id": 10})

@@ -10,7 +10,7 @@ from PySide6.QtPrintSupport import QPrinter
 from counselor_desk.reports import marks, press
 from counselor_desk.ui import ask
 from counselor_desk.ui.preview import Preview
-from counselor_desk.ui.printing import PrintJob, booklet_order
+from counselor_desk.ui.printing import PrintJob, both_sides
 
 PDF = press.print_out(
     press.Sheet("Note"), [part for n in range(5) for part in (marks.paragraph(f"Page {n}"),
@@ -79,15 +79,22 @@ def test_every_page_goes_to_the_printer(preview, qtbot, tmp_path):
     assert round(pages[0].mediabox.width) == 612
 
 
-def test_a_booklet_puts_two_pages_on_a_side(preview, qtbot, tmp_path):
-    pages = on_paper(tmp_path / "out.pdf", lambda p: PrintJob(preview.document, p, True), qtbot)
-    assert len(pages) == 4
-    assert pages[0].mediabox.width > pages[0].mediabox.height
+def test_a_lying_page_stays_lying_on_paper(preview, qtbot, tmp_path):
+    preview.show_pdf(press.print_out(press.Sheet("Wide", wide=True), [marks.paragraph("x")]), "W")
+    qtbot.waitUntil(lambda: preview.pages == 1)
+    (page,) = on_paper(tmp_path / "out.pdf", lambda p: PrintJob(preview.document, p), qtbot)
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (792, 612)
+    assert both_sides(preview.document) is QPrinter.DuplexMode.DuplexShortSide
 
 
-def test_the_pages_of_a_booklet_read_on_when_it_is_folded():
-    assert booklet_order(4) == [(3, 0), (1, 2)]
-    assert booklet_order(5) == [(None, 0), (1, None), (None, 2), (3, 4)]
+def test_both_sides_is_remembered_and_turned_at_the_long_edge(preview, qtbot):
+    assert preview.duplex() is QPrinter.DuplexMode.DuplexNone
+    preview.both_sides.click()
+    assert preview.duplex() is QPrinter.DuplexMode.DuplexLongSide
+    again = Preview()
+    qtbot.addWidget(again)
+    assert again.both_sides.isChecked()
+    again.both_sides.click()
 
 
 def test_nothing_is_kept_after_it_is_cleared(preview):

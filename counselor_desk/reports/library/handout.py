@@ -38,4 +38,4 @@ ASKS = Form.of(
     Field("language", _("Language"), Kind.CHOICE, required=True, choices=LANGUAGES),
     Field("large_print", _("Large print"), Kind.CHECK, beside=True),
 )
-REPORT = Report("handout", _("Handout"), ASKS, gather, story, group="handouts")
+REPORT = Report("handout", _("Handout"), ASKS, gather, story, group="handouts", halves=True)

@@ -16,12 +16,12 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.choosing_fields import ButtonRow
 from counselor_desk.ui.clinic_paper import choose_logo
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.paper_choices import PaperChoices
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.rows import RowList
 
 LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
-SIZES = ((False, _("Normal")), (True, _("Large print")))
 
 
 class Handouts(Screen):
@@ -50,9 +50,9 @@ class Handouts(Screen):
         self.language = ButtonRow(LANGUAGES, _("Language"))
         self.language.write("en")
         self.language.changed.connect(self.refresh)
-        self.print_size = ButtonRow(SIZES, _("Size"))
-        self.print_size.write(False)
-        self.print_size.changed.connect(self._draw)
+        self.choices = PaperChoices()
+        self.choices.begin("")
+        self.choices.changed.connect(self._draw)
         self.search = QLineEdit()
         self.search.setObjectName("search")
         self.search.setPlaceholderText(_("Title or tag"))
@@ -74,13 +74,15 @@ class Handouts(Screen):
         column.setContentsMargins(look.NEAR, 0, 0, 0)
         column.setSpacing(look.TIGHT)
         column.addWidget(self.language)
-        column.addWidget(self.print_size)
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
         left.setLayout(column)
         right, page = QWidget(), QVBoxLayout()
         page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self.about)
+        page.setSpacing(look.TIGHT)
+        for widget in (self.about, self.choices):
+            widget.setContentsMargins(look.PAGE, 0, 0, 0)
+            page.addWidget(widget)
         page.addWidget(self.preview, 1)
         right.setLayout(page)
         both = QSplitter(Qt.Orientation.Horizontal)
@@ -117,7 +119,7 @@ class Handouts(Screen):
             Command(_("Choose the color of the clinic's paper"), self._do_color, needs=keep),
             Command(_("Take the logo off paper"), self._do_no_logo, needs=keep),
             Command(_("Print this handout"), self._do_print, "Ctrl+P", icon="print"),
-            Command(_("Print this handout as a booklet"), self.preview.print_booklet),
+            Command(_("Fold this handout to a booklet"), self.choices.fold.buttons[1].click),
             Command(_("Save this handout as PDF"), self.preview.save),
         ]
 
@@ -144,7 +146,6 @@ class Handouts(Screen):
         asked = {
             "handout_id": one.id,
             "language": self.language.value(),
-            "large_print": bool(self.print_size.value()),
         }
         self.about.setText(_about(one, self.language.value()))
         self.about.setVisible(bool(self.about.text()))
@@ -154,9 +155,14 @@ class Handouts(Screen):
             return
         self.work(_report).then(
             lambda report: self.ask(report.gather, **asked).then(
-                lambda data: self.work(_render, report, data).then(self._show_pdf)
+                lambda data: self._set(report, data)
             )
         )
+
+    def _set(self, report: Any, data: Any) -> None:
+        if not self.choices.is_begun():
+            self.choices.begin(data.sheet.paper)
+        self.work(_render, report, data, self.choices.asked()).then(self._show_pdf)
 
     def _show_pdf(self, pdf: bytes) -> None:
         one = self._listed.get(self.list.current())
@@ -229,10 +235,10 @@ def _report() -> Any:
     return shelf.report("handout")
 
 
-def _render(report: Any, data: Any) -> bytes:
+def _render(report: Any, data: Any, asked: Mapping[str, Any]) -> bytes:
     from counselor_desk.reports import press
 
-    return press.render(report, data)
+    return press.laid_out(report, data, press.Layout(**asked))
 
 
 SCREEN = Handouts

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.domain.consent import Category
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
+from counselor_desk.ui import look
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.paper_choices import PaperChoices
 from counselor_desk.ui.screen import Command, Go, Screen
 
 
@@ -24,9 +26,9 @@ class Paper(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._report, self._asked, self._kinds = "", dict[str, Any](), ("",)
+        self._drawn: tuple[Any, Any] | None = None
         self.print_button = self.page.primary(_("Print"), self._do_print, "Ctrl+P", "print")
         self.save_button = self.page.secondary(_("Save as PDF"), self._do_save, "", "save_pdf")
-        self.large_button = self._toggle(_("Large print"))
         self.send_button = self.page.secondary(_("Disclose"), self._do_send, "", "send_out")
         self.send_button.hide()
         # Imported here: QtPdf and the printing stack are not needed to unlock.
@@ -35,19 +37,23 @@ class Paper(Screen):
         self.preview = Preview()
         self.preview.said.connect(lambda words: self.toast(words))
         self.preview.refused.connect(lambda words: self.page.banner.say(words))
-        self.page.fill(self.preview)
+        self.choices = PaperChoices()
+        self.choices.changed.connect(self._draw_again)
+        self.large_button = self.choices.print_size.buttons[1]
+        self.page.fill(self._arrange())
         self._enable(False)
 
     def open(self, **where: Any) -> None:
         """Gather and draw a report; `pdf` and `title` show what is drawn already."""
         if "pdf" in where:
             self._report = ""
-            self.large_button.hide()
+            self.choices.hide()
             self.send_button.hide()
             self._show(where["pdf"], where["title"])
         elif where:
             self._report, self._asked = where["report"], dict(where.get("asked", {}))
-            self.large_button.show()
+            self.choices.show()
+            self.choices.begin("")
             self.refresh()
 
     def refresh(self) -> None:
@@ -56,13 +62,14 @@ class Paper(Screen):
             self.work(_find, self._report).then(self._gather)
 
     def leave(self) -> None:
+        self._drawn = None
         self.preview.clear()
 
     def commands(self) -> list[Command]:
         keys = QKeySequence.StandardKey
         return [
             Command(_("Print"), self._do_print, keys.Print, icon="print"),
-            Command(_("Print as a booklet"), self.preview.print_booklet),
+            Command(_("Fold it to a booklet"), self.choices.fold.buttons[1].click),
             Command(_("Save as PDF"), self._do_save, keys.SaveAs),
         ]
 
@@ -77,8 +84,19 @@ class Paper(Screen):
         self._kinds = getattr(data, "discloses", (str(Category.SUMMARY),))
         leaves = report.outgoing and bool(self._kinds)
         self.send_button.setVisible(leaves and self.bridge.may(Can.DISCLOSE))
-        large = self.large_button.isChecked()
-        self.work(_render, report, data, large).then(lambda pdf: self._show(pdf, data.sheet.title))
+        self.choices.fold.setVisible(report.parts is None)  # each part is folded by itself
+        self._drawn = (report, data)
+        if not self.choices.is_begun():
+            self.choices.begin(data.sheet.paper)
+        self._draw_again()
+
+    def _draw_again(self) -> None:
+        if self._drawn is None:
+            return
+        report, data = self._drawn
+        self._enable(False)
+        asked = self.choices.asked()
+        self.work(_render, report, data, asked).then(lambda pdf: self._show(pdf, data.sheet.title))
 
     def _show(self, pdf: bytes, title: str) -> None:
         self.page.set_title(title)
@@ -86,10 +104,15 @@ class Paper(Screen):
         self._enable(True)
         self.preview.view.setFocus()
 
-    def _toggle(self, words: str) -> QPushButton:
-        button = self.page.secondary(words, self.refresh, "", "large_print")
-        button.setCheckable(True)
-        return button
+    def _arrange(self) -> QWidget:
+        whole, column = QWidget(), QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.TIGHT)
+        self.choices.setContentsMargins(look.PAGE, 0, look.PAGE, 0)
+        column.addWidget(self.choices)
+        column.addWidget(self.preview, 1)
+        whole.setLayout(column)
+        return whole
 
     def _enable(self, on: bool) -> None:
         self.print_button.setEnabled(on)
@@ -118,10 +141,10 @@ def _find(id: str) -> Any:
     return shelf.report(id)
 
 
-def _render(report: Any, data: Any, large: bool) -> bytes:
+def _render(report: Any, data: Any, asked: Mapping[str, Any]) -> bytes:
     from counselor_desk.reports import press
 
-    return press.render(report, press.in_large_print(data) if large else data)
+    return press.laid_out(report, data, press.Layout(**asked))
 
 
 SCREEN = Paper
