@@ -28,7 +28,17 @@ def steps(tour: Tour) -> None:
     tour.until(lambda: clients.model.rowCount() > 0, "the caseload is shown")  # type: ignore[attr-defined]
     client_id = clients.model.id_at(0)  # type: ignore[attr-defined]
     tour.go("chart", client_id=client_id, section="medication")
+    _help(tour)
+    tour.go("chart", client_id=client_id, section="medication")
     _hold_alt(tour, heard, "keys-chart", "The same in a chart")
+
+
+def _help(tour: Tour) -> None:
+    assert tour.window is not None
+    tour.window.menus.open_help()  # type: ignore[attr-defined]
+    tour.picture("help", "Help: the keys, and what to do when something is wrong")
+    page = tour.go("help", part="about")
+    tour.picture("help-about", "The foot of it: which version, which vault", page.window())
 
 
 def _hold_alt(tour: Tour, heard: "AccessKeys", name: str, title: str) -> None:

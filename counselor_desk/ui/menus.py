@@ -116,6 +116,7 @@ class Menus(QObject):
         turn()
 
     def _fill_help(self) -> None:
+        self._add(self._help, _("Help and keys"), self.open_help, Key.HelpContents)
         about = self._add(self._help, _("About Counselor Desk"), self._about)
         about.setMenuRole(Role.AboutRole)
 
@@ -125,8 +126,7 @@ class Menus(QObject):
         self._add(menu, _("Settings"), lambda: window.go("settings"))
         menu.addSeparator()
         lock = self._add(menu, _("Lock"), window.lock)
-        lock.setText(_("Lock") + "\t" + QKeySequence("Ctrl+L").toString(
-            QKeySequence.SequenceFormat.NativeText))  # fmt: skip
+        lock.setText(_("Lock") + "\t" + platform.name_of_keys("Ctrl+L"))
 
     def _quit(self) -> None:
         """On a Mac the program lives on without windows; Quit ends it there too."""
@@ -134,7 +134,17 @@ class Menus(QObject):
         QTimer.singleShot(0, QApplication.quit)
 
     def _about(self) -> None:
-        self._window.go("settings", part="about")
+        self._window.go("help", part="about")
+
+    def open_help(self) -> None:
+        """With the keys of the page that is shown now."""
+        here = self._window.current()
+        offered = here.commands() if here is not None else []
+        mine = [c for c in offered if self._window.bridge.may(c.needs)]
+        if here is not None and here.objectName() != "help":
+            self._window.go(
+                "help", here=[(platform.name_of_keys(c.shortcut), c.title) for c in mine]
+            )
 
     def _add(
         self,

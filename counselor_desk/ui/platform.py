@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
 WM_POWERBROADCAST, PBT_APMSUSPEND = 0x0218, 0x0004
@@ -52,6 +53,11 @@ def _hold_name(name: str) -> None:
     )
     rights = Rights(ctypes.sizeof(Rights), told, False)
     windll.kernel32.CreateMutexW(ctypes.byref(rights), False, name)
+
+
+def name_of_keys(keys: QKeySequence | QKeySequence.StandardKey | str | None) -> str:
+    """Keys as this system writes them; nothing where it has none."""
+    return QKeySequence(keys or "").toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def lives_without_windows() -> bool:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
+from counselor_desk import __version__
 from counselor_desk.errors import Refused
 from counselor_desk.services import clients, documents, note_lists
 from counselor_desk.ui import idle, platform
@@ -287,3 +288,26 @@ def test_going_through_the_sections_with_the_keyboard(sit, clinic, keys, qtbot):
         keys.press(Key.Key_PageDown, Mod.ControlModifier)
         qtbot.waitUntil(window.bridge.is_idle, timeout=10_000)
     assert seen == names
+
+
+def test_help_shows_the_keys_of_the_page_one_came_from(sit, clinic, keys, qtbot):
+    window = sit("cal")
+    window.go("chart", client_id=clinic.clients["Rosa"], section="notes")
+    keys.press(Key.Key_F1)
+    page = window.current()
+    assert page.objectName() == "help"
+    said = {label.text() for label in page.here.findChildren(QLabel)}
+    assert {"New note", platform.name_of_keys("Ctrl+N")} <= said
+    keys.press(Key.Key_F1)  # a second time it stays what it is
+    keys.press(Key.Key_Escape)
+    assert window.current().objectName() == "chart"
+
+
+def test_about_names_the_version_and_the_vault(sit, clinic):
+    window = sit("flo")
+    [about] = [
+        a for a in window.findChildren(QAction) if a.menuRole() is QAction.MenuRole.AboutRole
+    ]
+    about.trigger()
+    said = {label.text() for label in window.current().about.findChildren(QLabel)}
+    assert {__version__, str(clinic.path)} <= said
