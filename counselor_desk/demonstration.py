@@ -19,6 +19,7 @@ from counselor_desk.services import staff
 from counselor_desk.services.desk import utc_now
 from counselor_desk.ui.door import NewVault, Opened
 from counselor_desk.vault import holders
+from counselor_desk.vault.keys import Unlocked, unlock
 
 NAME = f"demo{ENDING}"
 PARTS = (NAME, "demo.keys")
@@ -91,9 +92,19 @@ def _live_through(path: Path, progress: Progress) -> None:
         holders.add_person(unlocked, made.id, made.sign_in, cast.PASSPHRASE, must_change=False)
     desk.vouches = lambda staff_id, passphrase: True
     desk.on_vault(_hasten)
-    fill(desk, lambda moment: now.__setitem__(0, moment), now[0].astimezone().date(), progress)
+    sign_ins = {person.id: person.sign_in for person in cast.STAFF}
+    kept: dict[int, Unlocked] = {}
+
+    def keys_of(staff_id: int) -> Unlocked:
+        if staff_id not in kept:
+            kept[staff_id] = unlock(path, sign_ins[staff_id], cast.PASSPHRASE)
+        return kept[staff_id]
+
+    today = now[0].astimezone().date()
+    fill(desk, lambda moment: now.__setitem__(0, moment), today, keys_of, progress)
     desk.close()
-    unlocked.forget()
+    for one in (unlocked, *kept.values()):
+        one.forget()
 
 
 def _hasten(engine: "Engine") -> None:

@@ -104,6 +104,7 @@ class Event:
     at: datetime
     staff_id: int
     run: Callable[[Context], object]
+    needs_keys: bool = False  # it writes what only its author can read
 
 
 @dataclass

@@ -9,6 +9,7 @@ from counselor_desk.demo.cast import Cast, Event, cast
 from counselor_desk.discover import modules
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.desk import Context, Desk, command
+from counselor_desk.vault.keys import Unlocked
 
 
 @command(Can.USE_PROGRAM)
@@ -21,6 +22,7 @@ def live(ctx: Context, events: list[Event]) -> None:
 
 def fill(
     desk: Desk, set_clock: Callable[[datetime], None], today: date,
+    keys_of: Callable[[int], Unlocked],
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Cast:  # fmt: skip
     """Make the history of every area, oldest first. The desk's clock follows the events."""
@@ -32,7 +34,8 @@ def fill(
     ]
     for done, (staff_id, doings) in enumerate(sittings):
         set_clock(doings[0].at)
-        desk.sign_in(staff_id)
+        needs_keys = any(event.needs_keys for event in doings)
+        desk.sign_in(staff_id, keys_of(staff_id) if needs_keys else None)
         desk.do(live, doings)
         progress(done, len(sittings))
     desk.sign_out()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.domain.plan import Area, Problem
-from counselor_desk.services import groups, plans, thread
+from counselor_desk.services import counseling, groups, plans, thread
 from counselor_desk.services.thread import Gapped
 from counselor_desk.tour.guide import Tour
 
@@ -56,6 +56,10 @@ def _write(tour: Tour, section: Any) -> None:
     tour.until(lambda: section.sheet.rows.lines.rowCount() > 0, "the library is shown")
     tour.type(section.sheet.search, "sleep")
     tour.picture("plan-library", "The library, searched as one types")
+    section.sheet.search.clear()
+    tour.type(section.sheet.search, "the clinic")
+    tour.until(lambda: section.sheet.rows.lines.rowCount() == 2, "the clinic's own are found")
+    tour.picture("plan-library-own", "Words kept from a plan for the clinic's next plans")
     section.back()
     section.back()
 
@@ -82,9 +86,32 @@ def _search(tour: Tour) -> None:
 
 
 def _own_notes(tour: Tour) -> None:
-    client_id = tour.ask(groups.members, tour.ask(groups.every)[0].id)[0][0]
-    tour.go("chart", client_id=client_id, section="counseling")
-    tour.picture("own-notes", "Counseling notes: kept apart, and off until the clinic decides")
+    members = tour.ask(groups.members, tour.ask(groups.every)[0].id)
+    client_id = next(i for i, _name in members if tour.ask(counseling.of_client, i))
+    chart: Any = tour.go("chart", client_id=client_id, section="counseling")
+    section = chart.section("counseling")
+    tour.until(lambda: section.list.lines.rowCount() > 0, "the author's notes are shown")
+    tour.picture("own-notes", "Counseling notes: kept apart, readable by their author alone")
+    section.list.opened.emit(section.list.lines.id_at(0))
+    tour.until(lambda: section.sheet is not None, "the note is open")
+    tour.type(section.sheet.form.boxes["text"].editor.main, "Start 10:00. ")
+    tour.picture("own-note-warned", "What belongs in the progress note is told")
+    section.back()
+    tour.settle()
+    _leave_care(tour, client_id)
+
+
+def _leave_care(tour: Tour, client_id: int) -> None:
+    chart: Any = tour.go(
+        "chart", client_id=client_id, section="notes", template="discharge_summary"
+    )
+    editor = chart.section("notes").editor
+    tour.until(lambda: editor.form is not None, "the summary is open")
+    tour.until(lambda: bool(editor.form.boxes["goals"].value()), "it is filled in")
+    tour.picture("discharge-summary", "A discharge summary, filled in: each line says from where")
+    editor.text.ensureWidgetVisible(editor.form.boxes["scores"], 0, 200)
+    tour.picture("discharge-scores", "Goals, scores first and last, tests: all open to other words")
+    editor.back()
 
 
 def _supervise(tour: Tour) -> None:
@@ -92,6 +119,12 @@ def _supervise(tour: Tour) -> None:
     screen: Any = tour.go("supervision")
     tour.until(lambda: screen.gaps.lines.rowCount() > 0, "broken threads are shown")
     tour.picture("supervision", "Hours, chart audits drawn from a seed, broken threads")
+    audit = next(a for a in screen._audits if a.closed_at is None)
+    screen._open_audit(audit.id)
+    tour.picture("chart-audit", "A chart audit: drawn at random, half answered")
+    screen._open_chart(audit, audit.charts[0][0])
+    tour.picture("chart-audit-list", "The checklist beside the chart")
+    screen.show_front()
     queue: Any = tour.go("review_queue")
     tour.until(lambda: queue.list.lines.rowCount() > 0, "documents wait")
     tour.until(lambda: queue._opened is not None, "the document is shown")

@@ -28,11 +28,11 @@ def test_each_line_says_where_it_comes_from_and_takes_other_words(desk, window):
     boxes = editor.form.boxes
     window.picture("discharge_summary")
     assert "PHQ-9" in boxes["scores"].value()
-    assert boxes["scores"]._help.text() == "From the scores, first and last."
+    assert boxes["scores"]._help.text() == "From the answered instruments."
     assert boxes["risk"]._help.text() == ""
     boxes["scores"].editor.main.selectAll()
     window.answer("scores", "PHQ-9 fell by ten.", inside=editor)
-    assert boxes["scores"]._help.text() == "From the scores, first and last, changed here."
+    assert boxes["scores"]._help.text() == "From the answered instruments, changed here."
     window.answer("risk", "None told; the crisis line's number is on her card.", inside=editor)
     document_id = editor.document.id
     window.press("sign", inside=editor)

@@ -160,7 +160,7 @@ def _scores(ctx: Context, client_id: int, since: date, until: date) -> dict[str,
         if points and trend.scale.key == trend.instrument.scales[0].key:
             said = [_score(p) for p in (points[0], points[-1])]
             lines.append(f"{trend.instrument.title}: " + " \u2192 ".join(said[: len(points)]))
-    return {"scores": FromChart("\n".join(lines), _("the scores, first and last"))}
+    return {"scores": FromChart("\n".join(lines), _("the answered instruments"))}
 
 
 def _score(point: assessments.Point) -> str:

@@ -1,0 +1,20 @@
+"""What makes writing quick in the synthetic clinic: words that were taught to the spelling."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from counselor_desk.demo.cast import CALEB, Cast, Event, at
+from counselor_desk.services import writing
+from counselor_desk.services.desk import Context
+
+ORDER = 45
+WORDS = ("Lindqvist", "Osei", "rideshare", "zoomies")
+
+
+def events(cast: Cast) -> Iterable[Event]:
+    yield Event(at(cast.today - timedelta(days=20), 18, 55), CALEB, _teach)
+
+
+def _teach(ctx: Context) -> None:
+    for word in WORDS:
+        writing.learn(ctx, word)
