@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.errors import Refused
+from counselor_desk.records.care import Episode
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.desk import Context, command, query
@@ -92,6 +93,7 @@ def register(ctx: Context, values: dict[str, object], counselor_id: int | None =
     """A new client with the next record number; a counselor's goes to the own caseload."""
     if ctx.actor.role is Role.COUNSELOR:
         counselor_id = ctx.actor.id
+    counselor_id = _with_caseload(ctx, counselor_id)
     _check(ctx, values)
     known = {k: v for k, v in values.items() if v is not None}
     client = Client(**known, counselor_id=counselor_id, registered_at=ctx.now)  # type: ignore[arg-type]
@@ -118,18 +120,34 @@ def change(ctx: Context, client_id: int, values: dict[str, object]) -> Client:
 def assign(ctx: Context, client_id: int, counselor_id: int | None) -> Client:
     """Move a client to a caseload, or to nobody's."""
     client = ctx.get(Client, client_id)
-    if counselor_id is not None:
-        person = ctx.get(Staff, counselor_id)
-        if person.role not in (Role.COUNSELOR, Role.SUPERVISOR) or not person.active:
-            raise Refused("Choose a counselor who is at work.", "counselor_id")
-    client.counselor_id = counselor_id
+    client.counselor_id = _with_caseload(ctx, counselor_id)
     return client
+
+
+@command(Can.ASSIGN_CLIENT)
+def hand_over(ctx: Context, from_id: int, counselor_id: int) -> int:
+    """Move a whole caseload, closed charts too: when somebody leaves. How many went along."""
+    if from_id == counselor_id:
+        raise Refused("Choose another colleague to take it over.", "counselor_id")
+    receiver = _with_caseload(ctx, counselor_id)
+    theirs = ctx.find(select(Client).where(Client.counselor_id == from_id))
+    if not theirs:
+        raise Refused("Nobody is in this caseload. Choose another.", "from_id")
+    for client in theirs:
+        client.counselor_id = receiver
+    return len(theirs)
 
 
 @command(Can.REGISTER_CLIENT)
 def close(ctx: Context, client_id: int) -> Client:
     """The client leaves the everyday lists; the chart stays."""
     client = ctx.get(Client, client_id)
+    in_care = select(Episode).where(
+        Episode.client_id == client.id, Episode.admitted_on.is_not(None),
+        Episode.discharged_on.is_(None),
+    )  # fmt: skip
+    if ctx.first(in_care) is not None:
+        raise Refused("This client is in care. Enter the discharge before the chart is closed.")
     client.closed_at = ctx.now
     return client
 
@@ -139,6 +157,15 @@ def reopen(ctx: Context, client_id: int) -> Client:
     client = ctx.get(Client, client_id)
     client.closed_at = None
     return client
+
+
+def _with_caseload(ctx: Context, counselor_id: int | None) -> int | None:
+    """Who may have a caseload: a counselor or supervisor at work, or nobody."""
+    if counselor_id is not None:
+        person = ctx.get(Staff, counselor_id)
+        if person.role not in (Role.COUNSELOR, Role.SUPERVISOR) or not person.active:
+            raise Refused("Choose a counselor who is at work.", "counselor_id")
+    return counselor_id
 
 
 def next_number(ctx: Context) -> str:

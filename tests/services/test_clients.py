@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from counselor_desk.errors import Forbidden, Refused
-from counselor_desk.services import clients, staff
+from counselor_desk.services import clients, episodes, staff
 from counselor_desk.services.desk import utc_now
 
 NEW = {"given_name": "Inés", "family_name": "O'Brien-Núñez", "born": date(1990, 5, 6)}
@@ -93,6 +93,27 @@ def test_a_client_is_not_assigned_to_the_front_desk(desk):
     desk.as_(1)
     with pytest.raises(Refused, match="counselor who is at work"):
         desk.do(clients.assign, 10, 4)
+
+
+def test_a_whole_caseload_is_handed_over(desk):
+    with pytest.raises(Forbidden):
+        desk.do(clients.hand_over, 2, 3)
+    desk.as_(1)
+    with pytest.raises(Refused, match="another colleague"):
+        desk.do(clients.hand_over, 2, 2)
+    with pytest.raises(Refused, match="counselor who is at work"):
+        desk.do(clients.hand_over, 2, 4)
+    assert desk.do(clients.hand_over, 2, 3) == 2
+    with pytest.raises(Refused, match="Nobody is in this caseload"):
+        desk.do(clients.hand_over, 2, 3)
+    desk.as_(2)
+    assert desk.do(clients.matching) == []
+
+
+def test_the_chart_of_a_client_in_care_is_not_closed(desk):
+    desk.do(episodes.begin, 10, {"referral": "Court", "admitted_on": date(2026, 1, 5)})
+    with pytest.raises(Refused, match="Enter the discharge"):
+        desk.do(clients.close, 10)
 
 
 def test_a_closed_chart_leaves_the_lists_and_comes_back(desk):

@@ -1,9 +1,12 @@
 """Finding, registering and correcting clients, as the front desk and a counselor do it."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from datetime import date
 
-from counselor_desk.services import clients
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from counselor_desk.services import clients, staff
+from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import PAGE, FewModel, Line, PagedModel
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -154,3 +157,81 @@ def test_a_list_speaks_its_whole_row(qtmodeltester, qapp):
     assert spoken == "Rosa, 0000010, Draft, today"
     qtmodeltester.check(model)
     assert QApplication.instance() is not None
+
+
+def test_the_front_desk_registers_into_a_caseload(sit, clinic, qtbot):
+    window = sit("flo")
+    page = window.go("registration", new=True)
+    qtbot.waitUntil(lambda: page.caseload.form is not None)
+    page.form.boxes["given_name"].write("Ines")
+    page.form.boxes["family_name"].write("Calder")
+    page.form.boxes["born"].write(date(1990, 4, 2))
+    choice = page.caseload.form.boxes["counselor_id"]
+    choice.write(str(person(window, qtbot, "oda")))
+    page.button.click()
+    qtbot.waitUntil(lambda: window.current().objectName() == "chart")
+    qtbot.waitUntil(window.bridge.is_idle)
+    assert window.current()._client.counselor_id == person(window, qtbot, "oda")
+
+
+def test_a_supervisor_moves_a_client_to_another_caseload(sit, clinic, qtbot):
+    window = sit("sue")
+    page = window.go("registration", client_id=clinic.clients["Rosa"])
+    qtbot.waitUntil(lambda: page.caseload.form is not None and page.caseload.isVisible())
+    choice = page.caseload.form.boxes["counselor_id"]
+    assert choice.value() == str(person(window, qtbot, "cal"))
+    choice.write(str(person(window, qtbot, "oda")))
+    page.button.click()
+    qtbot.waitUntil(lambda: window.current().objectName() == "chart")
+    qtbot.waitUntil(window.bridge.is_idle)
+    assert window.current()._client.counselor_id == person(window, qtbot, "oda")
+
+
+def test_a_counselor_registers_into_the_own_caseload_and_moves_nobody(sit, clinic, qtbot):
+    window = sit("cal")
+    page = window.go("registration", new=True)
+    assert not page.caseload.isVisible()
+    page = window.go("registration", client_id=clinic.clients["Rosa"])
+    qtbot.waitUntil(page.caseload.close_link.isVisible)
+    assert page.caseload.form is None
+
+
+def test_a_chart_is_closed_and_opened_again(sit, clinic, qtbot):
+    window = sit("cal")
+    rosa = clinic.clients["Rosa"]
+    page = window.go("registration", client_id=rosa)
+    qtbot.waitUntil(page.caseload.close_link.isVisible)
+    page.caseload.close_link.click()
+    qtbot.waitUntil(lambda: window.current().objectName() == "clients")
+    qtbot.waitUntil(lambda: window.current().model.rowCount() == 1)
+    page = window.go("registration", client_id=rosa)
+    qtbot.waitUntil(page.caseload.open_link.isVisible)
+    page.caseload.open_link.click()
+    qtbot.waitUntil(lambda: window.current().objectName() == "chart")
+    clients_ = window.go("clients")
+    qtbot.waitUntil(lambda: clients_.model.rowCount() == 2)
+
+
+def test_a_whole_caseload_moves(sit, clinic, qtbot):
+    window = sit("sue")
+    page = window.go("access")
+    page.findChild(QPushButton, "move").click()
+    qtbot.waitUntil(lambda: page.findChild(FormWidget) is not None)
+    form = page.findChild(FormWidget)
+    form.boxes["from_id"].write(str(person(window, qtbot, "cal")))
+    form.boxes["counselor_id"].write(str(person(window, qtbot, "oda")))
+    page.findChild(QPushButton, "keep").click()
+    qtbot.waitUntil(lambda: page.findChild(FormWidget) is None)
+    qtbot.waitUntil(window.bridge.is_idle)
+    held = []
+    oda = person(window, qtbot, "oda")
+    window.bridge.ask(window, clients.matching, "", oda).then(held.append)
+    qtbot.waitUntil(lambda: bool(held))
+    assert sorted(held[0]) == sorted(clinic.clients.values())
+
+
+def person(window, qtbot, sign_in):
+    found = []
+    window.bridge.ask(window, staff.everyone).then(found.extend)
+    qtbot.waitUntil(lambda: bool(found))
+    return next(one.id for one in found if one.sign_in == sign_in)

@@ -15,6 +15,7 @@ from counselor_desk.services.access import GLASS_HOURS, GrantRow
 from counselor_desk.services.clients import ClientRow
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.caseload import move_sheet
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Command, Go
 from counselor_desk.ui.sheet import Sheet
@@ -46,6 +47,8 @@ class Access(SheetScreen):
             self.page.secondary(_("Emergency"), self._do_glass, "", "emergency")
         if bridge.may(Can.COVER):
             self.page.primary(_("Give coverage"), self._do_cover, "", "cover")
+        if bridge.may(Can.ASSIGN_CLIENT):
+            self.page.secondary(_("Move a caseload"), self._do_move, "", "move")
         self.list = RowList(_("Open now"), fits=True)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open_chart)
@@ -78,6 +81,7 @@ class Access(SheetScreen):
         return [
             Command(_("Open a chart in an emergency"), self._do_glass, needs=Can.BREAK_GLASS),
             Command(_("Give coverage to a colleague"), self._do_cover, needs=Can.COVER),
+            Command(_("Move a caseload"), self._do_move, needs=Can.ASSIGN_CLIENT),
         ]
 
     def _keep_people(self, people: list[Staff]) -> None:
@@ -145,6 +149,19 @@ class Access(SheetScreen):
     def _covered(self, grants: list[AccessGrant]) -> None:
         self.close_sheet()
         self.toast(words.count(len(grants), _("{n} chart is open."), _("{n} charts are open.")))
+
+    def _do_move(self) -> None:
+        self.ask(staff.everyone).then(self._ask_move)
+
+    def _ask_move(self, people: list[Staff]) -> None:
+        def move(theirs: int, receiver: int) -> None:
+            self.ask(clients.hand_over, theirs, receiver).then(self._moved)
+
+        self.open_sheet(move_sheet(people, move, self.close_sheet))
+
+    def _moved(self, count: int) -> None:
+        self.close_sheet()
+        self.toast(words.count(count, _("{n} client is moved."), _("{n} clients are moved.")))
 
     def _do_glass(self) -> None:
         form = Form.of(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 
 from counselor_desk.domain.form import Form, Section
 from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
 from counselor_desk.records.people import Client
@@ -14,6 +15,7 @@ from counselor_desk.services import clients
 from counselor_desk.services.clients import ClientRow
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.caseload import Caseload
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Command, Go, Screen
@@ -65,7 +67,8 @@ class Registration(Screen):
         self.likely.hide()
         self.list = RowList(_("May be here already"), fits=True)
         self.list.opened.connect(lambda client_id: self.go("chart", client_id=client_id))
-        self.page.add(self.likely, self.form)
+        self.caseload = Caseload(self)
+        self.page.add(self.likely, self.form, self.caseload)
         self.likely.add(text.quiet(_("Open the chart with Enter instead of making a second one.")))
         self.likely.add(self.list)
         self._pause = QTimer(self)
@@ -80,7 +83,9 @@ class Registration(Screen):
         self.likely.hide()
         self.button.setText(_("Register") if self._client_id is None else _("Keep"))
         self.page.set_title(_("New client") if self._client_id is None else _("Who this is"))
+        self.caseload.show_client(None)
         if self._client_id is not None:
+            self.caseload.hide()
             self.ask(clients.read, self._client_id).then(self._fill)
         self.form.focus_first()
 
@@ -91,6 +96,7 @@ class Registration(Screen):
     def _fill(self, client: Client) -> None:
         self.form.set_values({key: getattr(client, key) for key in self.form.boxes})
         self.form.mark_saved()
+        self.caseload.show_client(client)
         self.form.focus_first()
 
     def _typed(self, key: str) -> None:
@@ -118,11 +124,22 @@ class Registration(Screen):
         }
         self.button.setEnabled(False)
         asked = (
-            self.ask(clients.register, values)
+            self.ask(clients.register, values, self.caseload.counselor_id())
             if self._client_id is None
             else self.ask(clients.change, self._client_id, values)
         )
-        asked.then(self._saved).afterwards(lambda: self.button.setEnabled(True))
+        asked.then(self._kept).afterwards(lambda: self.button.setEnabled(True))
+
+    def _kept(self, client: Client) -> None:
+        """What is known is kept; then the caseload, where it is to be another."""
+        if self._client_id is None or not self.caseload.was_changed():
+            self._saved(client)
+            return
+        self.ask(clients.assign, client.id, self.caseload.counselor_id()).then(self._saved)
+
+    def complain(self, trouble: Refused | VaultTrouble) -> None:
+        if not (isinstance(trouble, Refused) and self.caseload.refuse(trouble)):
+            super().complain(trouble)
 
     def _saved(self, client: Client) -> None:
         self.toast(_("Registered.") if self._client_id is None else _("Kept."))
