@@ -49,7 +49,7 @@ Compression=lzma2
 SolidCompression=yes
 LZMANumBlockThreads=2
 ChangesAssociations=yes
-; Windows asks the running program to end, which saves what is typed and locks the vault.
+; The running program is asked to end (PrepareToInstall); this is for others that hold its files.
 CloseApplications=yes
 CloseApplicationsFilter=*.exe
 RestartApplications=no
@@ -65,6 +65,10 @@ en.DemoShortcut=%1 (demo clinic)
 es.DemoShortcut=%1 (clínica de demostración)
 en.ArchiveType=Counselor Desk vault archive
 es.ArchiveType=Archivo de bóveda de Counselor Desk
+en.WillEnd=Counselor Desk is running. Setup asks it to end: it keeps what is typed and locks the vault.
+es.WillEnd=Counselor Desk está abierto. El instalador le pide que termine: guarda lo escrito y bloquea la bóveda.
+en.DidNotEnd=Counselor Desk is still running, here or in another person's session. Close it, then start Setup again. Nothing was changed.
+es.DidNotEnd=Counselor Desk sigue abierto, aquí o en la sesión de otra persona. Ciérrelo y vuelva a iniciar el instalador. No se ha cambiado nada.
 en.StillRunning=Counselor Desk is running. Close it, then choose Retry.
 es.StillRunning=Counselor Desk está abierto. Ciérrelo y elija Reintentar.
 en.VaultsStay=Counselor Desk has been removed. Your vaults were not touched. They lie here:
@@ -103,12 +107,38 @@ Filename: "{app}\{#Program}"; Description: "{cm:LaunchProgram,{#Name}}"; Flags: 
 [Code]
 const
   Running = 'CounselorDeskRunning';  { ui/platform.py holds this name while the program runs }
+  Ending = 'CounselorDeskEnd';       { the message that asks it to end, as at a log-out }
   Settings = 'Software\Counselor Desk\Counselor Desk';
+
+function IsRunning(): Boolean;
+begin
+  Result := CheckForMutexes(Running + ',Global\' + Running);
+end;
+
+{ Before anything is changed: an older program that is half replaced would not start. }
+function PrepareToInstall(var NeedsRestart: Boolean): String;
+var
+  Waited: Integer;
+begin
+  Result := '';
+  if not IsRunning() then Exit;
+  if SuppressibleMsgBox(CustomMessage('WillEnd'), mbConfirmation, MB_OKCANCEL, IDOK) = IDOK then
+  begin
+    PostBroadcastMessage(RegisterWindowMessage(Ending), 0, 0);
+    Waited := 0;
+    while IsRunning() and (Waited < 60) do
+    begin
+      Sleep(500);
+      Waited := Waited + 1;
+    end;
+  end;
+  if IsRunning() then Result := CustomMessage('DidNotEnd');
+end;
 
 function InitializeUninstall(): Boolean;
 begin
   Result := True;
-  while Result and CheckForMutexes(Running + ',Global\' + Running) do
+  while Result and IsRunning() do
     Result := SuppressibleMsgBox(CustomMessage('StillRunning'), mbError, MB_RETRYCANCEL, IDCANCEL) = IDRETRY;
 end;
 

@@ -120,10 +120,13 @@ def _work(vault: Path | None) -> int:
     sitting = Sitting(VaultDoor(vault))
     _guard(sitting)
     app.commitDataRequest.connect(sitting.flush)
+    ears = platform.hear_installer(sitting.flush)
     sitting.at_the_door()
     if alone is not None:
         _hear_second_starts(sitting)
-    return int(app.exec())
+    ended = int(app.exec())
+    del ears
+    return ended
 
 
 def _hand_over(vault: Path | None) -> bool:

@@ -20,6 +20,7 @@ WM_WTSSESSION_CHANGE = 0x02B1
 WTS_LEAVING = frozenset({0x2, 0x4, 0x7})  # console or remote disconnected, session locked
 LOGIN = "org.freedesktop.login1"
 LOOK_MS = 2000  # macOS tells of a locked screen only when it is asked
+ENDING = "CounselorDeskEnd"  # a message by which the installer asks the program to end
 RUNNING = "CounselorDeskRunning"  # the installer looks for this name before it removes files
 ALL_MAY_SEE = "D:(A;;GA;;;WD)"  # nobody waits for this name: it does nothing but be there
 WDA_EXCLUDEFROMCAPTURE = 0x11  # since Windows 10 2004; older ones refuse it and nothing changes
@@ -58,6 +59,16 @@ def _hold_name(name: str) -> None:
 def name_of_keys(keys: QKeySequence | QKeySequence.StandardKey | str | None) -> str:
     """Keys as this system writes them; nothing where it has none."""
     return QKeySequence(keys or "").toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def hear_installer(end: Callable[[], object]) -> QAbstractNativeEventFilter | None:
+    """Setup tells every window that the program is to end; heard as long as this is held."""
+    app = QCoreApplication.instance()
+    if sys.platform != "win32" or app is None:
+        return None
+    heard = _InstallerFilter(end)
+    app.installNativeEventFilter(heard)
+    return heard
 
 
 def lives_without_windows() -> bool:
@@ -174,4 +185,25 @@ class _WindowsFilter(QAbstractNativeEventFilter):
         left = told.message == WM_WTSSESSION_CHANGE and told.wParam in WTS_LEAVING
         if slept or left:
             self._owner.locking.emit()
+        return False, 0
+
+
+class _InstallerFilter(QAbstractNativeEventFilter):
+    """Reads the message of `hear_installer`, which comes to each window."""
+
+    def __init__(self, end: Callable[[], object]) -> None:
+        super().__init__()
+        import ctypes
+
+        windll = ctypes.windll  # type: ignore[attr-defined]
+        self._message = windll.user32.RegisterWindowMessageW(ENDING)
+        self._end, self._heard = end, False
+
+    def nativeEventFilter(self, kind: object, message: object) -> tuple[bool, int]:
+        from ctypes import wintypes
+
+        told = wintypes.MSG.from_address(int(message))  # type: ignore[call-overload]
+        if told.message == self._message and not self._heard:
+            self._heard = True
+            QTimer.singleShot(0, self._end)
         return False, 0

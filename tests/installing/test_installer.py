@@ -64,6 +64,7 @@ def test_the_running_program_is_asked_to_end(script):
     said = rules(script)
     assert said["CloseApplications"] == "yes"
     assert f"Running = '{platform.RUNNING}'" in script
+    assert f"Ending = '{platform.ENDING}'" in script
     assert said["RestartApplications"] == "no", "nobody's vault is opened behind their back"
 
 
