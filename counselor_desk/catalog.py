@@ -13,6 +13,7 @@ from counselor_desk.domain.disclosure import FieldKinds
 from counselor_desk.domain.family import FamilyProgram
 from counselor_desk.domain.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.handout import parse as parse_handout
+from counselor_desk.domain.keeping_time import Periods
 from counselor_desk.domain.letter import Letter
 from counselor_desk.domain.plan import Area, ReviewPresets
 from counselor_desk.domain.privacy_clocks import BreachClock, Clock, Clocks
@@ -99,6 +100,12 @@ def field_kinds() -> FieldKinds:
 def breach_clock() -> BreachClock:
     """Until when a breach is told."""
     return parse(Clocks, RESOURCES / "privacy" / "clocks.toml").breach
+
+
+@lru_cache(maxsize=1)
+def retention() -> Periods:
+    """How long records are kept, as the program ships it; a clinic keeps its own in the vault."""
+    return parse(Periods, RESOURCES / "privacy" / "retention.toml")
 
 
 @lru_cache(maxsize=1)
@@ -189,4 +196,5 @@ def read_everything() -> dict[str, int]:
         "family programs": len(family_programs()),
         "consents": len(consent_forms()),
         "privacy clocks": len(clocks()),
+        "retention periods": len(retention().period),
     }

@@ -34,6 +34,7 @@ class Can(StrEnum):
     EXPORT_CHARTS = "export charts"
     KEEP_LIBRARY = "edit handouts, letters and phone lists"
     KEEP_VAULT = "keep backups and keys"
+    DESTROY = "destroy records"
 
 
 class Role(StrEnum):
@@ -84,6 +85,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.EDIT_SCHEDULE,
             Can.AUDIT_REWARDS,
             Can.KEEP_VAULT,
+            Can.DESTROY,
             Can.KEEP_LIBRARY,
         }
     ),

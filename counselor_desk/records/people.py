@@ -109,6 +109,7 @@ class Client(Record):
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), default=None)
     import_batch_id: Mapped[int | None] = mapped_column(default=None, index=True)
+    destroyed_on: Mapped[date | None] = mapped_column(default=None)  # only id and number are left
     search: Mapped[str] = mapped_column(default="")
 
     @property

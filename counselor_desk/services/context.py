@@ -1,6 +1,7 @@
 """What a use case is given and how it is marked: the person, the time, a narrow way to records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
@@ -8,11 +9,13 @@ from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from counselor_desk.domain.keeping_time import Dates
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.base import OfClient, Record
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.services import integrity, scope
+from counselor_desk.records.reward import LedgerEntry
+from counselor_desk.services import integrity, rows_of_client, scope
 from counselor_desk.services.integrity import Findings
 from counselor_desk.services.trail import Chain, Mark
 
@@ -52,6 +55,7 @@ class Context:
         self.kinds: set[str] = set()
         self.client_ids: set[int] = set()
         self.written: dict[Record, None] = {}
+        self.leaves_no_words = False  # the file gives freed pages back after this
         self.progress: Callable[[int, int], None] = lambda done, of: None
         self._session, self._writes = session, False
         self._seen: set[int] = set()
@@ -96,9 +100,43 @@ class Context:
 
     def look_through(self, line: int, mac: str) -> Findings:
         """The whole vault against its trail, beyond any caseload: names kinds and numbers alone."""
+        with self._upkeep():
+            return integrity.examine(self._session, self.chain, line, mac)
+
+    def dates_of(self, client_id: int | None = None) -> dict[int, Dates]:
+        """Until when records are kept, of those one may see: days alone, clinical ones too."""
+        mine = scope.visible_clients(self.actor, self.now)
+        if client_id is not None:
+            mine = mine.where(Client.__table__.c.id == client_id)
+        with self._upkeep():
+            return rows_of_client.dates(self._session, mine)
+
+    def tally(self, client: Client) -> dict[str, int]:
+        """How many rows a client has in which table; nothing of what is in them."""
+        with self._upkeep():
+            return rows_of_client.tally(self._session, client.id)
+
+    def elsewhere(self, client: Client) -> int:
+        """In how many documents of other charts the client's whole name stands."""
+        names = [word for word in (client.given_name, client.family_name) if word.strip()]
+        with self._upkeep():
+            return rows_of_client.documents_with(self._session, client.id, names)
+
+    def erase(self, client: Client) -> list[LedgerEntry]:
+        """Every row of the client out of every table; the ledger's are handed back."""
+        with self._upkeep():
+            left = rows_of_client.entries(self._session, client.id)
+            rows_of_client.erase(self._session, client.id)
+        self.leaves_no_words = True
+        return left
+
+    @contextmanager
+    def _upkeep(self) -> Iterator[None]:
+        """Beyond caseload and role; what is waiting to be written is told on the trail first."""
+        self._session.flush()
         self._session.info["upkeep"] = True
         try:
-            return integrity.examine(self._session, self.chain, line, mac)
+            yield
         finally:
             self._session.info["upkeep"] = False
 

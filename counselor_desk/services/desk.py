@@ -35,6 +35,7 @@ class Changes:
     kinds: frozenset[str]
     client_ids: frozenset[int]
     initiator: object | None = None
+    leaves_no_words: bool = False
 
 
 def utc_now() -> datetime:
@@ -162,7 +163,17 @@ class Desk:
             raise
         if changes.kinds:
             self.on_change(changes)
+        if changes.leaves_no_words:
+            self._with_room(self._give_back)
         return result
+
+    def _give_back(self) -> None:
+        """Write the file anew without its freed pages, and empty the log that still has them."""
+        with self._engine.connect() as db:
+            db.exec_driver_sql("ROLLBACK")
+            db.exec_driver_sql("VACUUM")
+            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            db.exec_driver_sql("BEGIN")
 
     def _with_room(self, work: Callable[[], T]) -> T:
         """Once more when the disk was full and the reserve has made room."""
@@ -191,7 +202,8 @@ class Desk:
             ctx._check_reach()
             session.info["upkeep"] = True
             append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
-        return Changes(frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator), result
+        told = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
+        return Changes(*told), result
 
     @staticmethod
     def _entries(ctx: Context, action: str) -> list[AuditEntry]:

@@ -255,7 +255,7 @@ def correct(
         raise Refused("This outcome has been corrected already. Open the newer one.")
     if seen.outcome is old.outcome:
         raise Refused("That is the outcome it has. Choose another.", "outcome")
-    ctx.reason = seen.reason
+    ctx.reason = f"outcome of occasion {old.occasion_no} corrected"  # no words on the trail
     reverse_earned(ctx, old.id, seen.reason, other.id)
     before = [o.outcome for o in occasions if o.occasion_no < old.occasion_no]
     award = step(schedule, standing_after(schedule, before), seen.outcome)

@@ -22,7 +22,7 @@ def reverse(
         raise Refused("Say why this entry is reversed.", "reason")
     other = ctx.second(witness_id, witness_passphrase)
     ledger.reversal(0, entry.line(), posting.lines_of(ctx, entry.client_id))
-    ctx.reason = reason
+    ctx.reason = f"entry {entry.number} reversed"  # the words stay with the entry
     undoing = opposite(ctx, entry, reason, other.id)
     posting.post(ctx, [undoing])
     if entry.kind.gives:

@@ -18,10 +18,11 @@ from counselor_desk.domain.ledger import (
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import fingerprint
+from counselor_desk.records.destruction import Destruction
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.prize import Prize, StockMovement
 from counselor_desk.records.reward import InBooks, LedgerEntry
-from counselor_desk.services import posting
+from counselor_desk.services import posting, rows_of_client
 from counselor_desk.services.desk import Context, query
 
 
@@ -48,7 +49,7 @@ def check(ctx: Context) -> Books:
     balances = _balances(ctx)
     value = _stock_value(ctx)
     faults = [*_broken("Ledger", ledger), *_broken("Cabinet's book", stock)]
-    faults += _heads_noted(ctx) + _below_zero(ctx)
+    faults += _heads_noted(ctx) + _below_zero(ctx) + _wordless_changed(ctx)
     if balances[Account.STOCK] != value:
         faults.append("What the books say is in the cabinet and its pieces differ.")
     return Books(ledger, stock, balances, value, tuple(faults))
@@ -57,16 +58,37 @@ def check(ctx: Context) -> Books:
 def _verdict(ctx: Context, kind: type[InBooks], book: str) -> ChainVerdict:
     end = posting.head(ctx, book)
     rows = ctx.across(_tuple, select(*posting.columns_of(kind)).order_by(kind.number))
-    return verify(_links(rows), end.digest, end.count)
+    wordless = {n for one in _destroyed(ctx) for n in one.entries} if book == posting.LEDGER else ()
+    return verify(_links(rows, frozenset(wordless)), end.digest, end.count)
+
+
+def _destroyed(ctx: Context) -> list[Destruction]:
+    return ctx.find(select(Destruction))
+
+
+def _wordless_changed(ctx: Context) -> list[str]:
+    """Entries of destroyed records follow no more from their words; their sums have a seal."""
+    records = [one for one in _destroyed(ctx) if one.entries]
+    if not records:
+        return []
+    columns = rows_of_client.facts_columns()
+    kept = {row[0]: row for row in ctx.across(_tuple, select(*columns))}
+    return [
+        f"The entries of the destroyed record {one.number} were changed."
+        for one in records
+        if one.entries_sha256
+        != rows_of_client.digest_of(kept[number] for number in one.entries if number in kept)
+    ]
 
 
 def _tuple(*values: Any) -> tuple[Any, ...]:
     return values
 
 
-def _links(rows: Iterable[tuple[Any, ...]]) -> Iterator[Link]:
+def _links(rows: Iterable[tuple[Any, ...]], wordless: frozenset[int]) -> Iterator[Link]:
     for *content, previous, digest in rows:
-        yield Link(content[0], content, previous, digest)
+        told = None if content[0] in wordless else content
+        yield Link(content[0], told, previous, digest)
 
 
 def _broken(book: str, verdict: ChainVerdict) -> list[str]:

@@ -41,7 +41,8 @@ def visible_clients(actor: Staff, now: datetime) -> Select[Any]:
         _grant.ends_at > now,
         _grant.ended_at.is_(None),
     )
-    return select(_client.id).where(or_(_own(actor), _client.id.in_(granted)))
+    mine = or_(_own(actor), _client.id.in_(granted))
+    return select(_client.id).where(_client.destroyed_on.is_(None), mine)
 
 
 def _own(actor: Staff) -> ColumnElement[bool]:

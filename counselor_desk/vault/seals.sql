@@ -19,21 +19,33 @@ WHEN (OLD.status = 'final' AND NEW.status NOT IN ('final', 'entered in error'))
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
 CREATE TRIGGER document_kept BEFORE DELETE ON document WHEN OLD.signed_at IS NOT NULL
+AND NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
 CREATE TRIGGER document_revision_keeps BEFORE UPDATE ON document_revision
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER document_revision_stays BEFORE DELETE ON document_revision
+WHEN NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER addendum_keeps BEFORE UPDATE ON addendum
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER addendum_stays BEFORE DELETE ON addendum
+WHEN NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
-CREATE TRIGGER ledger_entry_keeps BEFORE UPDATE ON ledger_entry
+CREATE TRIGGER ledger_entry_keeps
+BEFORE UPDATE OF id, at, "on", kind, debit, credit, cents, due_cents, cap_code, funding, slip, bowl,
+drawn_by, prize_id, reverses_id, actor_id, witness_id, client_id, number, previous, digest
+ON ledger_entry
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER ledger_entry_words_keep BEFORE UPDATE OF reason, enrollment_id, occasion_id
+ON ledger_entry
+WHEN NEW.reason <> '' OR NEW.enrollment_id IS NOT NULL OR NEW.occasion_id IS NOT NULL
+  OR NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER ledger_entry_stays BEFORE DELETE ON ledger_entry
@@ -49,12 +61,14 @@ CREATE TRIGGER occasion_keeps BEFORE UPDATE ON occasion
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER occasion_stays BEFORE DELETE ON occasion
+WHEN NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER receipt_keeps BEFORE UPDATE ON receipt
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER receipt_stays BEFORE DELETE ON receipt
+WHEN NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER slip_count_keeps BEFORE UPDATE ON slip_count
@@ -69,6 +83,7 @@ ON enrollment
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
 CREATE TRIGGER enrollment_stays BEFORE DELETE ON enrollment
+WHEN NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
 CREATE TRIGGER reward_schedule_frozen BEFORE UPDATE OF key, version, body ON reward_schedule
@@ -86,18 +101,21 @@ ON administration WHEN OLD.finished
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
 CREATE TRIGGER administration_stays BEFORE DELETE ON administration WHEN OLD.finished
+AND NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
 CREATE TRIGGER score_keeps BEFORE UPDATE ON score
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER score_stays BEFORE DELETE ON score
+WHEN NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER flag_done_stays BEFORE UPDATE ON flag WHEN OLD.done_at IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
 CREATE TRIGGER flag_stays BEFORE DELETE ON flag
+WHEN NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
 CREATE TRIGGER consent_sealed
@@ -111,12 +129,14 @@ WHEN OLD.revoked_on IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
 CREATE TRIGGER consent_stays BEFORE DELETE ON consent WHEN OLD.signed_at IS NOT NULL
+AND NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
 CREATE TRIGGER disclosed_keeps BEFORE UPDATE ON disclosed
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER disclosed_stays BEFORE DELETE ON disclosed
+WHEN NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER disclosed_paper_keeps BEFORE UPDATE ON disclosed_paper
@@ -166,6 +186,38 @@ BEGIN
     INSERT INTO words(rowid, client, text)
     VALUES (NEW.id * 2 + 1, 'c' || NEW.client_id, NEW.text);
 END
+--
+CREATE TRIGGER addendum_words_out AFTER DELETE ON addendum
+BEGIN
+    INSERT INTO words(words, rowid, client, text)
+    VALUES ('delete', OLD.id * 2 + 1, 'c' || OLD.client_id, OLD.text);
+END
+--
+CREATE TRIGGER retention_rule_keeps BEFORE UPDATE ON retention_rule
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER retention_rule_stays BEFORE DELETE ON retention_rule
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER destruction_begins BEFORE INSERT ON destruction
+WHEN NEW.witness_id = NEW.staff_id OR trim(NEW.reason) = '' OR NEW.finished_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'two people and a reason'); END
+--
+CREATE TRIGGER destruction_held BEFORE INSERT ON destruction
+WHEN EXISTS (SELECT 1 FROM hold WHERE client_id = NEW.chart AND lifted_on IS NULL)
+BEGIN SELECT RAISE(ABORT, 'legal hold'); END
+--
+CREATE TRIGGER destruction_keeps BEFORE UPDATE ON destruction WHEN OLD.finished_at IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER destruction_stays BEFORE DELETE ON destruction
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER client_destroyed_stays BEFORE UPDATE ON client WHEN OLD.destroyed_on IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
+--
+CREATE TRIGGER client_destroyed_kept BEFORE DELETE ON client WHEN OLD.destroyed_on IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --
 CREATE TRIGGER chart_audit_closed BEFORE UPDATE ON chart_audit
 WHEN OLD.closed_at IS NOT NULL OR NEW.seed IS NOT OLD.seed OR NEW.pool IS NOT OLD.pool

@@ -45,6 +45,8 @@ def _begin(db: Connection) -> None:
 
 def _deny_what_leaks(action: int, first: str | None, second: str | None, *_: object) -> int:
     """No second database file, no export in clear, no change of key on this connection."""
+    if action == _ATTACH and first == "":  # VACUUM's own, in memory
+        return int(sqlcipher.SQLITE_OK)
     if action in (_ATTACH, _DETACH):
         return int(sqlcipher.SQLITE_DENY)
     if action == _FUNCTION and second in _DENIED_FUNCTIONS:

@@ -66,6 +66,12 @@ CREATE TABLE practice (
     CONSTRAINT pk_practice PRIMARY KEY (id)
 )
 --
+CREATE TABLE signed_form (
+    digest VARCHAR NOT NULL,
+    form JSON NOT NULL,
+    CONSTRAINT pk_signed_form PRIMARY KEY (digest)
+)
+--
 CREATE TABLE staff (
     id INTEGER NOT NULL,
     name VARCHAR NOT NULL,
@@ -145,6 +151,7 @@ CREATE TABLE client (
     closed_at DATETIME,
     merged_into_id INTEGER,
     import_batch_id INTEGER,
+    destroyed_on DATE,
     search VARCHAR NOT NULL,
     CONSTRAINT pk_client PRIMARY KEY (id),
     CONSTRAINT fk_client_counselor_id_staff FOREIGN KEY(counselor_id) REFERENCES staff (id),
@@ -168,6 +175,30 @@ CREATE TABLE clinic_statement (
     saved_at DATETIME NOT NULL,
     CONSTRAINT pk_clinic_statement PRIMARY KEY (id),
     CONSTRAINT fk_clinic_statement_saved_by_staff FOREIGN KEY(saved_by) REFERENCES staff (id)
+)
+--
+CREATE TABLE destruction (
+    id INTEGER NOT NULL,
+    chart INTEGER NOT NULL,
+    number VARCHAR NOT NULL,
+    kept_until DATE NOT NULL,
+    reason VARCHAR NOT NULL,
+    early VARCHAR NOT NULL,
+    first_year INTEGER NOT NULL,
+    last_year INTEGER NOT NULL,
+    counts JSON NOT NULL,
+    entries JSON NOT NULL,
+    entries_sha256 VARCHAR NOT NULL,
+    names_elsewhere INTEGER NOT NULL,
+    staff_id INTEGER NOT NULL,
+    witness_id INTEGER NOT NULL,
+    registered_at DATETIME,
+    begun_at DATETIME NOT NULL,
+    finished_at DATETIME,
+    CONSTRAINT pk_destruction PRIMARY KEY (id),
+    CONSTRAINT uq_destruction_chart UNIQUE (chart),
+    CONSTRAINT fk_destruction_staff_id_staff FOREIGN KEY(staff_id) REFERENCES staff (id),
+    CONSTRAINT fk_destruction_witness_id_staff FOREIGN KEY(witness_id) REFERENCES staff (id)
 )
 --
 CREATE TABLE family_session (
@@ -294,6 +325,22 @@ CREATE TABLE prize (
     CONSTRAINT pk_prize PRIMARY KEY (id),
     CONSTRAINT fk_prize_added_by_staff FOREIGN KEY(added_by) REFERENCES staff (id)
 )
+--
+CREATE TABLE retention_rule (
+    id INTEGER NOT NULL,
+    period VARCHAR NOT NULL,
+    years INTEGER NOT NULL,
+    after_majority INTEGER NOT NULL,
+    source VARCHAR NOT NULL,
+    note VARCHAR NOT NULL,
+    in_force_on DATE NOT NULL,
+    set_by INTEGER NOT NULL,
+    set_at DATETIME NOT NULL,
+    CONSTRAINT pk_retention_rule PRIMARY KEY (id),
+    CONSTRAINT fk_retention_rule_set_by_staff FOREIGN KEY(set_by) REFERENCES staff (id)
+)
+--
+CREATE INDEX ix_retention_rule_period ON retention_rule (period)
 --
 CREATE TABLE reward_audit (
     id INTEGER NOT NULL,
@@ -975,6 +1022,7 @@ CREATE TABLE document_revision (
     body JSON NOT NULL,
     signed_at DATETIME NOT NULL,
     digest VARCHAR NOT NULL,
+    form_digest VARCHAR NOT NULL,
     client_id INTEGER NOT NULL,
     CONSTRAINT pk_document_revision PRIMARY KEY (id),
     CONSTRAINT uq_document_revision_document_id_number UNIQUE (document_id, number),

@@ -1,0 +1,182 @@
+"""Destroying a record: by two people, with a reason, every row of it, and a certificate."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy import inspect as inspect_record
+
+from counselor_desk.domain.keeping_time import Standing
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.destruction import Destruction
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.writing import LearnedWord
+from counselor_desk.services import periods, rows_of_client
+from counselor_desk.services.desk import Context, command, query
+from counselor_desk.services.giving import Witness
+
+LEFT_BY = ("exporting.export", "disclosures.disclose")
+ARCHIVED = "portable archive"
+KEPT_OF_CLIENT = frozenset({"id", "number", "destroyed_on"})
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would go and what would stay, before anybody signs."""
+
+    id: int
+    number: str
+    name: str
+    standing: Standing
+    is_over: bool
+    goes: dict[str, int]  # rows by table
+    entries: int  # of the ledger, which stay without words
+    elsewhere: int  # documents of other charts with the client's name
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """A certificate's facts."""
+
+    record: Destruction
+    by: str
+    beside: str
+
+
+@dataclass(frozen=True)
+class CopiesOutside:
+    """Since when and until when a copy may hold the record, and what of it left the vault."""
+
+    since: datetime | None
+    until: datetime
+    archives: tuple[datetime, ...]
+    left: tuple[tuple[datetime, str], ...]
+
+
+@query(Can.DESTROY)
+def preview(ctx: Context, client_id: int) -> Preview:
+    client = ctx.get(Client, client_id)
+    stands, goes = periods.of_client(ctx, client), ctx.tally(client)
+    entries = sum(goes.pop(name, 0) for name in rows_of_client.STAYS)
+    over = stands.is_over(periods.today_of(ctx))
+    elsewhere = ctx.elsewhere(client)
+    return Preview(
+        client.id, client.number, client.name, stands, over, goes, entries, elsewhere
+    )  # fmt: skip
+
+
+@command(Can.DESTROY)
+def destroy(
+    ctx: Context, client_id: int, reason: str, witness: Witness, early: str = ""
+) -> Destruction:
+    """For good. Refused under a hold, in care, with money owed, and before its period is over.
+
+    Where the period is the clinic's or the payer's, `early` says why it is destroyed before.
+    """
+    client = ctx.get(Client, client_id)
+    today = periods.today_of(ctx)
+    stands = periods.of_client(ctx, client)
+    stands.refuse(today, early)
+    if not reason.strip():
+        raise Refused("Say why the record is destroyed.", "reason")
+    other = ctx.second(witness.staff_id, witness.passphrase)
+    words = reason.strip(), "" if stands.is_over(today) else early.strip()
+    made = ctx.add(_begun(ctx, client, stands, other, words))
+    _forget_names(ctx, client)
+    left = ctx.erase(client)
+    for entry in left:
+        entry.reason, entry.enrollment_id, entry.occasion_id = "", None, None
+    ctx.add_all(left)
+    made.entries = [entry.number for entry in left]
+    made.entries_sha256 = rows_of_client.digest_of(rows_of_client.facts(e) for e in left)
+    _empty(client, today)
+    made.finished_at = ctx.now
+    return made
+
+
+def _begun(
+    ctx: Context, client: Client, stands: Standing, other: Staff, words: tuple[str, str]
+) -> Destruction:
+    """From here on the seals let this client's rows go, and no other's."""
+    goes = ctx.tally(client)
+    for name in rows_of_client.STAYS:
+        goes.pop(name, None)
+    days = [day for day in ctx.dates_of(client.id)[client.id].last.values() if day > date.min]
+    registered = client.registered_at or ctx.now
+    return Destruction(
+        chart=client.id,
+        number=client.number,
+        kept_until=stands.until.day,
+        reason=words[0],
+        early=words[1],
+        first_year=min([registered.year, *(day.year for day in days)]),
+        last_year=max([registered.year, *(day.year for day in days)]),
+        counts=goes,
+        names_elsewhere=ctx.elsewhere(client),
+        staff_id=ctx.actor.id,
+        witness_id=other.id,
+        registered_at=client.registered_at,
+        begun_at=ctx.now,
+    )
+
+
+def _forget_names(ctx: Context, client: Client) -> None:
+    """What somebody's spelling has learned of the client's names."""
+    whole = f"{client.given_name} {client.middle_name} {client.family_name} {client.preferred_name}"
+    names = [word.casefold() for word in whole.split()]
+    for word in ctx.find(select(LearnedWord).where(func.lower(LearnedWord.word).in_(names))):
+        ctx.remove(word)
+
+
+def _empty(client: Client, today: date) -> None:
+    """A number is left, which is given to nobody else: the trail's lines keep their meaning."""
+    for column in inspect_record(Client).columns:
+        if column.key in KEPT_OF_CLIENT:
+            continue
+        if column.nullable:
+            setattr(client, column.key, None)
+        else:
+            setattr(client, column.key, False if column.type.python_type is bool else "")
+    client.destroyed_on = today
+
+
+@query(Can.DESTROY)
+def all_destroyed(ctx: Context) -> list[Destruction]:
+    return ctx.find(select(Destruction).order_by(Destruction.id.desc()))
+
+
+@query(Can.DESTROY)
+def certificate(ctx: Context, destruction_id: int) -> Destroyed:
+    record = ctx.get(Destruction, destruction_id)
+    by, beside = ctx.get(Staff, record.staff_id), ctx.get(Staff, record.witness_id)
+    return Destroyed(record, by.signature, beside.signature)
+
+
+@query(Can.DESTROY)
+def copies(ctx: Context, destruction_id: int) -> CopiesOutside:
+    """What the trail knows of copies that are out of this program's reach."""
+    record = ctx.get(Destruction, destruction_id)
+    assert record.finished_at is not None
+    until, line = record.finished_at, AuditEntry
+    packed = select(line.at).where(line.reason == ARCHIVED, line.at <= until)
+    if record.registered_at is not None:
+        packed = packed.where(line.at >= record.registered_at)
+    left = select(line.at, line.action).where(
+        line.client_id == record.chart, line.action.in_(LEFT_BY)
+    )
+    return CopiesOutside(
+        record.registered_at,
+        until,
+        tuple(ctx.rows(_first, packed.order_by(line.id))),
+        tuple(dict.fromkeys(ctx.rows(_pair, left.order_by(line.id)))),
+    )
+
+
+def _first(at: datetime) -> datetime:
+    return at
+
+
+def _pair(at: datetime, action: str) -> tuple[datetime, str]:
+    return at, action

@@ -1,0 +1,442 @@
+"""What is destroyed is gone from every table, the search, the file and its log; the rest holds."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from counselor_desk.errors import Forbidden, Refused
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.base import OfClient, Record
+from counselor_desk.records.destruction import Destruction
+from counselor_desk.records.people import Client
+from counselor_desk.records.writing import LearnedWord
+from counselor_desk.services import (
+    access,
+    audit,
+    clients,
+    destroying,
+    documents,
+    episodes,
+    integrity,
+    periods,
+    registers,
+    reversals,
+    reward_books,
+    rows_of_client,
+    search,
+)
+from counselor_desk.services.giving import Witness
+from counselor_desk.vault.connection import connect
+from tests.conftest import KEY, PASSPHRASE
+from tests.services import rows
+from tests.services.test_documents import full
+from tests.services.test_rewards import earn
+
+ROSA, JAMES, DANA = 10, 11, 12
+SUE, CAL, FLO, ADA = 1, 2, 4, 5
+BESIDE = Witness(SUE, "of 1")
+WHY = "the period of the state is over"
+EARLY = "the state's period is six years, letter of counsel"
+CANARY = "quillabamba"
+PAGE, RESERVED = 4096, 80
+
+
+@pytest.fixture(autouse=True)
+def vouching(desk):
+    desk.vouches = lambda staff_id, passphrase: passphrase == f"of {staff_id}"
+
+
+def upkeep(desk, work):
+    """Behind the desk, as a test may look: `work(session)`."""
+
+    def run(engine):
+        with Session(engine, expire_on_commit=False) as session, session.begin():
+            session.info["upkeep"] = True
+            return work(session)
+
+    return desk.on_vault(run)
+
+
+def filled(desk, client_id=ROSA, word=CANARY):
+    """Rows in every table, and a client of the same word."""
+
+    def work(session):
+        client = session.get(Client, client_id)
+        client.given_name, client.registered_at = word, datetime(2009, 5, 5, tzinfo=UTC)
+        client.index()
+        return rows.fill(session, client_id, word)
+
+    return upkeep(desk, work)
+
+
+def gone(desk, client_id=ROSA, **more):
+    desk.as_(ADA)
+    return desk.do(destroying.destroy, client_id, WHY, BESIDE, **more)
+
+
+def old(desk, clock):
+    """Eleven years on: the charts' period is over."""
+    clock.forward(days=11 * 366)
+
+
+def pages(vault):
+    """Every page of the file and of its log in clear, freed ones too."""
+    for path, first, step in ((vault, 0, PAGE), (vault.with_name(vault.name + "-wal"), 56, 24)):
+        raw = path.read_bytes() if path.exists() else b""
+        step = PAGE if path == vault else PAGE + 24
+        for at in range(first, len(raw) - PAGE + 1, step):
+            page = raw[at : at + PAGE]
+            skipped = 16 if path == vault and at == 0 else 0
+            iv = page[PAGE - RESERVED : PAGE - RESERVED + 16]
+            aes = Cipher(algorithms.AES(KEY[:32]), modes.CBC(iv)).decryptor()
+            yield aes.update(page[skipped : PAGE - RESERVED])
+
+
+def bearing(vault, word):
+    spelled = [word.encode(), word.encode("utf-16-le"), word.title().encode()]
+    return sum(any(s in page for s in spelled) for page in pages(vault))
+
+
+def terms(vault, start):
+    """What the full-text index knows, its prefixes too."""
+    connection = connect(vault, KEY)
+    connection.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab('main', 'words', 'row')")
+    found = connection.execute("SELECT term FROM v WHERE term >= ? AND term < ?",
+                               (start, start + "~")).fetchall()  # fmt: skip
+    connection.close()
+    return [row[0] for row in found]
+
+
+def test_every_table_with_rows_of_a_client_is_known():
+    named = {t.name for t in rows_of_client.tables()}
+    pointing = {
+        table.name
+        for table in Record.metadata.tables.values()
+        for column in table.columns
+        if any(key.column.table.name == "client" for key in column.foreign_keys)
+    }
+    # The one column that points from client to client belongs to a client's own row.
+    assert named == pointing - {"client"}
+    assert {m.class_.__tablename__ for m in Record.registry.mappers
+            if issubclass(m.class_, OfClient)} == named  # fmt: skip
+
+
+def test_no_row_of_any_table_is_left_but_the_sums_of_the_book(desk):
+    names = filled(desk)
+    filled(desk, DANA, "another")
+    desk.as_(ADA)
+    seen = desk.do(destroying.preview, ROSA)
+    assert set(seen.goes) == set(names) - rows_of_client.STAYS
+    assert (seen.entries, seen.is_over) == (1, True)
+    made = gone(desk)
+    assert made.counts == seen.goes
+    left = upkeep(desk, lambda s: rows_of_client.tally(s, ROSA))
+    assert left == {"ledger_entry": 1}
+    whole = upkeep(desk, lambda s: rows_of_client.tally(s, DANA))
+    assert set(whole) == set(names)
+
+
+def test_of_the_client_a_number_is_left_and_no_word(desk):
+    filled(desk)
+    gone(desk)
+
+    def stub(session):
+        client = session.get(Client, ROSA)
+        return {c.key: getattr(client, c.key) for c in Client.__table__.columns}
+
+    kept = {key: value for key, value in upkeep(desk, stub).items() if value}
+    assert kept == {"id": ROSA, "number": "0000010", "destroyed_on": date(2026, 12, 1)}
+    for staff_id in (ADA, SUE, CAL):
+        desk.as_(staff_id)
+        with pytest.raises(Refused, match="not in your caseload"):
+            desk.do(clients.read, ROSA)
+        assert ROSA not in desk.do(clients.matching, "", None, True)
+
+
+def test_the_words_are_in_no_page_of_the_file_nor_of_its_log(desk, vault):
+    desk.do(clients.change, ROSA, {"preferred_name": CANARY.title(), "address": f"1 {CANARY} Road"})
+    note = desk.do(documents.start, ROSA, "dap")
+    body = full("dap") | {"data": f"She spoke of {CANARY} and the zanzibartrip."}
+    desk.do(documents.save_draft, note.id, body, note.revision)
+    desk.do(documents.sign, note.id, PASSPHRASE)
+    draft = desk.do(documents.start, ROSA, "dap")
+    desk.do(documents.save_draft, draft.id, {"data": f"{CANARY} once more"}, draft.revision)
+    filled(desk)
+    assert bearing(vault, CANARY) > 3
+    assert terms(vault, "quilla")
+    assert terms(vault, "zanzibar")
+    assert desk.do(search.look_for, CANARY).hits
+    gone(desk, early=EARLY)
+    assert terms(vault, "quilla") == terms(vault, "zanzibar") == []
+    assert bearing(vault, CANARY) == 0
+    desk.aside(lambda: None)
+    assert bearing(vault, CANARY) == 0
+
+
+def test_the_index_still_finds_everybody_else(desk, vault):
+    note = desk.do(documents.start, DANA, "dap")
+    desk.do(documents.save_draft, note.id, {"data": "the harbor market"}, note.revision)
+    filled(desk)
+    gone(desk)
+    desk.as_(CAL)
+    assert [hit.client_id for hit in desk.do(search.look_for, "harbor").hits] == [DANA]
+    connection = connect(vault, KEY)
+    connection.execute("INSERT INTO words(words) VALUES('integrity-check')")
+    connection.close()
+
+
+def test_a_word_that_a_spelling_learned_of_the_name_goes_too(desk):
+    def learn(session):
+        session.add_all([LearnedWord(staff_id=CAL, word="Medina"),
+                         LearnedWord(staff_id=CAL, word="motivational")])  # fmt: skip
+
+    upkeep(desk, learn)
+    desk.as_(ADA)
+    desk.do(destroying.destroy, ROSA, WHY, BESIDE, EARLY)
+    words = upkeep(desk, lambda s: list(s.scalars(select(LearnedWord.word))))
+    assert words == ["motivational"]
+
+
+def test_the_trail_holds_keeps_its_lines_and_has_no_word_of_the_client(desk, clock):
+    note = desk.do(documents.start, ROSA, "dap")
+    desk.do(documents.save_draft, note.id, {"data": CANARY}, note.revision)
+    before = upkeep(
+        desk, lambda s: s.scalar(select(func.count()).where(AuditEntry.client_id == ROSA))
+    )
+    old(desk, clock)
+    gone(desk)
+    found = desk.on_vault(lambda e: integrity.look_through(e, desk.chain))
+    assert (found.trail.broken_at, found.changed) == (None, ())
+
+    def lines(session):
+        return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+
+    told = upkeep(desk, lines)
+    assert sum(line.client_id == ROSA for line in told) > before
+    assert any(line.object.startswith("Destruction:") for line in told)
+    for line in told:
+        said = f"{line.action} {line.object} {line.reason} {line.session}".casefold()
+        assert not {"rosa", "medina", CANARY} & set(said.split())
+
+
+def test_the_books_hold_with_every_sum_and_what_stays_is_sealed(desk, clock, vault):
+    earn(desk, clock, 3)
+    (entry, *_rest) = upkeep(desk, lambda s: rows_of_client.entries(s, ROSA))
+    desk.as_(CAL)
+    desk.do(reversals.reverse, entry.id, f"{CANARY} was not here", SUE, "of 1")
+    desk.as_(SUE)
+    before = desk.do(reward_books.check)
+    assert before.hold
+    desk.as_(ADA)
+    with pytest.raises(Refused, match="still owed"):
+        desk.do(destroying.destroy, ROSA, WHY, BESIDE)
+    desk.as_(CAL)
+    for one in upkeep(desk, lambda s: rows_of_client.entries(s, ROSA))[1:]:
+        if one.reverses_id is None and one.kind.earns:
+            desk.do(reversals.reverse, one.id, "counted twice", SUE, "of 1")
+    old(desk, clock)
+    desk.as_(SUE)
+    before = desk.do(reward_books.check)
+    made = gone(desk)
+    assert len(made.entries) >= 6
+    desk.as_(SUE)
+    after = desk.do(reward_books.check)
+    assert after.hold, after.faults
+    assert (after.balances, after.ledger) == (before.balances, before.ledger)
+    kept = upkeep(desk, lambda s: rows_of_client.entries(s, ROSA))
+    assert {(e.reason, e.enrollment_id, e.occasion_id) for e in kept} == {("", None, None)}
+    assert bearing(vault, CANARY) == 0
+
+    def forge(engine):
+        with engine.begin() as db:
+            db.exec_driver_sql("DROP TRIGGER ledger_entry_keeps")
+            db.exec_driver_sql("UPDATE ledger_entry SET cents = cents + 1 WHERE client_id = 10")
+
+    desk.on_vault(forge)
+    assert "The entries of the destroyed record 0000010 were changed." in (
+        desk.do(reward_books.check).faults
+    )
+
+
+SEALED = [
+    "DELETE FROM document WHERE client_id = 12",
+    "DELETE FROM ledger_entry",
+    "UPDATE ledger_entry SET reason = '' WHERE client_id = 12",
+    "UPDATE ledger_entry SET cents = 1",
+    "DELETE FROM consent WHERE client_id = 12",
+    "DELETE FROM disclosed WHERE client_id = 12",
+    "DELETE FROM occasion WHERE client_id = 12",
+    "DELETE FROM destruction",
+    "UPDATE destruction SET reason = 'another'",
+    "UPDATE client SET given_name = 'Eve' WHERE id = 10",
+    "DELETE FROM client WHERE id = 10",
+]
+
+
+@pytest.mark.parametrize("statement", SEALED)
+def test_after_one_record_the_seals_hold_for_every_other(desk, statement):
+    filled(desk, DANA, "another")
+    filled(desk)
+    upkeep(desk, lambda s: s.execute(
+        Record.metadata.tables["document"].update().where(
+            Record.metadata.tables["document"].c.client_id == DANA
+        ).values(signed_at=datetime(2010, 1, 4, tzinfo=UTC))
+    ))  # fmt: skip
+    upkeep(desk, lambda s: s.execute(
+        Record.metadata.tables["consent"].update().values(signed_at=None)
+        .where(Record.metadata.tables["consent"].c.client_id == 0)
+    ))  # fmt: skip
+    gone(desk)
+
+    def run(engine):
+        with engine.begin() as db:
+            db.exec_driver_sql(statement)
+
+    with pytest.raises(Exception, match=r"append-only|sealed|FOREIGN KEY"):
+        desk.on_vault(run)
+
+
+def test_the_file_itself_refuses_a_destruction_under_a_hold_or_by_one_person(desk):
+    desk.as_(SUE)
+    desk.do(registers.hold, ROSA, "case 26-1")
+
+    def begun(staff_id, witness_id, chart):
+        return Destruction(
+            chart=chart, number="0000010", kept_until=date(2020, 1, 1), reason=WHY, first_year=2010,
+            last_year=2010, staff_id=staff_id, witness_id=witness_id,
+            begun_at=datetime(2026, 12, 1, tzinfo=UTC),
+        )  # fmt: skip
+
+    with pytest.raises(IntegrityError, match="legal hold"):
+        upkeep(desk, lambda s: (s.add(begun(ADA, SUE, ROSA)), s.flush()))
+    with pytest.raises(IntegrityError, match="two people"):
+        upkeep(desk, lambda s: (s.add(begun(ADA, ADA, DANA)), s.flush()))
+
+
+def test_a_hold_or_open_care_refuses_until_it_ends(desk, clock):
+    desk.do(episodes.begin, DANA, {"admitted_on": date(2026, 12, 1)})
+    old(desk, clock)
+    desk.as_(SUE)
+    held = desk.do(registers.hold, ROSA, "case 26-1")
+    desk.as_(ADA)
+    with pytest.raises(Refused, match="legal hold"):
+        desk.do(destroying.destroy, ROSA, WHY, BESIDE, EARLY)
+    with pytest.raises(Refused, match="in care"):
+        desk.do(destroying.destroy, DANA, WHY, BESIDE, EARLY)
+    desk.do(registers.lift, held.id)
+    # The hold itself is a paper about privacy: six years from now nothing forbids it any more.
+    assert gone(desk).finished_at is not None
+
+
+def test_before_its_day_a_reason_is_asked_and_stands_on_the_certificate(desk, clock):
+    desk.as_(ADA)
+    with pytest.raises(Refused, match=r"until December 1, 2036\. Say why") as refusal:
+        desk.do(destroying.destroy, ROSA, WHY, BESIDE)
+    assert refusal.value.field == "early"
+    made = gone(desk, early=EARLY)
+    assert (made.early, made.reason, made.kept_until) == (EARLY, WHY, date(2036, 12, 1))
+    told = desk.do(destroying.certificate, made.id)
+    assert (told.by, told.beside) == ("Ada Quist", "Sue Park, LCSW")
+
+
+@pytest.mark.parametrize(
+    ("reason", "witness", "said"),
+    [
+        (" ", BESIDE, "Say why"),
+        (WHY, Witness(SUE, "wrong"), "not the passphrase of Sue Park"),
+        (WHY, Witness(ADA, "of 5"), "Two different people"),
+        (WHY, Witness(0, ""), "Two different people"),
+    ],
+)
+def test_two_people_and_a_reason_or_nothing_goes(desk, clock, reason, witness, said):
+    old(desk, clock)
+    desk.as_(ADA)
+    before = upkeep(desk, lambda s: rows_of_client.tally(s, ROSA))
+    with pytest.raises(Refused, match=said):
+        desk.do(destroying.destroy, ROSA, reason, witness)
+    assert upkeep(desk, lambda s: rows_of_client.tally(s, ROSA)) == before
+    assert desk.do(clients.read, ROSA).given_name == "Rosa"
+    assert desk.do(destroying.all_destroyed) == []
+
+
+@pytest.mark.parametrize("staff_id", [SUE, CAL, FLO])
+def test_only_an_administrator_destroys(desk, staff_id):
+    desk.as_(staff_id)
+    with pytest.raises(Forbidden):
+        desk.do(destroying.destroy, ROSA, WHY, BESIDE)
+
+
+def test_a_restricted_chart_is_out_of_reach_until_the_restriction_is_lifted(desk, clock):
+    desk.as_(SUE)
+    desk.do(access.restrict, ROSA, "a colleague's brother")
+    old(desk, clock)
+    desk.as_(ADA)
+    assert ROSA not in {row.id for row in desk.do(periods.held).over}
+    with pytest.raises(Refused, match="caseload"):
+        desk.do(destroying.destroy, ROSA, WHY, BESIDE)
+
+
+def test_nothing_goes_by_itself_and_the_list_says_why(desk, clock):
+    desk.as_(ADA)
+    assert desk.do(periods.held) == periods.Held((), 3)
+    old(desk, clock)
+    held = desk.do(periods.held)
+    assert [row.number for row in held.over] == ["0000010", "0000011", "0000012"]
+    assert held.over[0].standing.until.why == (
+        "Last seen on December 1, 2026; charts of adults are kept 10 years: until December 1, 2036."
+    )
+    assert desk.do(clients.read, ROSA).given_name == "Rosa"
+
+
+def test_a_period_of_the_clinic_counts_from_its_day_and_what_was_before_stays(desk, clock):
+    desk.as_(ADA)
+    seven = {"years": 7, "source": "Our state's law", "in_force_on": date(2027, 1, 1)}
+    desk.do(periods.set_period, "adults", seven)
+    (adults, *_rest) = desk.do(periods.classes)
+    assert (adults.period.years, adults.is_own) == (10, False)
+    clock.forward(days=40)
+    (adults, *_rest) = desk.do(periods.classes)
+    assert (adults.period.years, adults.period.source, adults.is_own) == (
+        7,
+        "Our state's law",
+        True,
+    )
+    assert [rule.years for rule in adults.rules] == [7]
+    with pytest.raises(Refused, match="6 years or more"):
+        desk.do(periods.set_period, "privacy", {**seven, "years": 3})
+    with pytest.raises(Refused, match="Fill in"):
+        desk.do(periods.set_period, "adults", {"years": 7})
+
+
+def test_what_left_the_vault_before_is_told(desk, clock):
+    from counselor_desk.services import exporting, safekeeping
+
+    desk.as_(ADA)
+    desk.do(exporting.export, "CSV", [ROSA])
+    desk.do(safekeeping.begin, "portable archive")
+    clock.forward(minutes=5)
+    made = gone(desk, early=EARLY)
+    told = desk.do(destroying.copies, made.id)
+    assert [action for _at, action in told.left] == ["exporting.export"]
+    assert len(told.archives) == 1
+    assert told.until == made.finished_at
+
+
+def test_another_document_that_names_the_client_is_counted_and_stays(desk):
+    note = desk.do(documents.start, DANA, "dap")
+    body = {"data": "Her friend Rosa Medina called."}
+    desk.do(documents.save_draft, note.id, body, note.revision)
+    own = desk.do(documents.start, ROSA, "dap")
+    desk.do(documents.save_draft, own.id, {"data": "Rosa Medina came"}, own.revision)
+    desk.as_(ADA)
+    assert desk.do(destroying.preview, ROSA).elsewhere == 1
+    assert gone(desk, early=EARLY).names_elsewhere == 1
+
+
+def test_the_chain_of_the_trail_stays_whole_through_the_audit_page(desk):
+    gone(desk, early=EARLY)
+    assert desk.do(audit.verify).broken_at is None
