@@ -54,6 +54,8 @@ def _write(tour: Tour) -> None:
     client_id = clients.model.id_at(0)  # type: ignore[attr-defined]
     chart = tour.go("chart", client_id=client_id, section="notes")
     tour.picture("notes", "A client's notes")
+    chart.section("notes")._open_bin()  # type: ignore[attr-defined]
+    tour.picture("bin", "Drafts that were put away come back from here")
     tour.go("chart", client_id=client_id, section="notes", new=True)
     tour.picture("note-kinds", "Which note")
     notes = chart.section("notes")  # type: ignore[attr-defined]

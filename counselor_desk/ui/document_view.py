@@ -2,10 +2,11 @@
 
 import shiboken6
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from counselor_desk import catalog
 from counselor_desk.domain import notefacts
+from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
@@ -15,6 +16,7 @@ from counselor_desk.services.documents import Opened
 from counselor_desk.services.review import RemarkRow
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.reading import Reading
 from counselor_desk.ui.screen import Command, Go, Panel
 from counselor_desk.ui.sign_bar import SignBar
@@ -23,6 +25,7 @@ from counselor_desk.ui.typing_fields import GrowingText
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
 from counselor_desk.ui.widgets.facts import Column, Group, KeyValue, Line, beside
+from counselor_desk.ui.widgets.page import action
 
 TONES = {
     Status.DRAFT: "secondary",
@@ -60,17 +63,23 @@ class DocumentView(Panel):
         self._adding = Group(_("Addendum"), text.small(
             _("It is signed at once and stands below the note; the note stays as it is.")),
             self.addendum)  # fmt: skip
+        self.corrects = QCheckBox(_("It corrects something in the note"))
+        self._adding.add(self.corrects)
         self._adding.hide()
+        self.error = EnteredInError(self)
+        self.error_button = self.page.secondary(
+            _("Entered in error"), self.error.ask_why, "", "entered_in_error"
+        )
         self.bar = SignBar(_("Sign the addendum"))
         self.bar.confirmed.connect(self._do_add)
         self._body = Column()
-        self.page.add(self._body, self._adding)
+        self.page.add(self._body, self._adding, self.error)
         self._spelling: Checker | None = None
         self.page.add_foot(self.bar)
 
     def read(self, document_id: int) -> None:
-        self._adding.hide()
-        self.bar.hide()
+        for part in (self._adding, self.bar, self.error):
+            part.hide()
         self._body.clear()
         self.ask(documents.read, document_id).then(self._show)
 
@@ -78,6 +87,9 @@ class DocumentView(Panel):
         if self._adding.isVisible():
             self._adding.hide()
             self.bar.put_away()
+            return True
+        if self.error.isVisible():
+            self.error.hide()
             return True
         self.closed.emit()
         return True
@@ -88,6 +100,8 @@ class DocumentView(Panel):
             listed.append(Command(_("Add an addendum"), self._ask_addendum))
         if self.recall_button.isVisibleTo(self):
             listed.append(Command(_("Take the note back"), self._recall))
+        if self.error_button.isVisibleTo(self):
+            listed.append(Command(_("Mark as entered in error"), self.error.ask_why))
         return listed
 
     def _show(self, opened: Opened) -> None:
@@ -98,6 +112,9 @@ class DocumentView(Panel):
         self.page.set_title(title, f"{day}  ·  {opened.author.signature}")
         own = document.author_id == self.bridge.actor.id
         self.add_button.setVisible(document.status is Status.FINAL)
+        self.error_button.setVisible(
+            document.status is Status.FINAL and not own and self.bridge.may(Can.COSIGN)
+        )
         self.recall_button.setVisible(own and document.status is Status.AWAITING_COSIGN)
         self._body.clear()
         self._body.add(_chips(document))
@@ -105,8 +122,7 @@ class DocumentView(Panel):
             self._body.add(
                 KeyValue(notefacts.facts(template, document.body, catalog.service_codes()))
             )
-            form = template.form()
-            self._body.add(Reading(form, form.loaded(document.body)))
+        self._body.add(Reading(opened.form, opened.form.loaded(document.body)))
         self._body.add(Line())
         for said in _signatures(opened):
             self._body.add(text.small(said))
@@ -129,6 +145,7 @@ class DocumentView(Panel):
     def _ask_addendum(self) -> None:
         self._adding.show()
         self.addendum.write("")
+        self.corrects.setChecked(False)
         self._spelling = self._spelling or Checker(self.bridge, self._adding, ())
         self.bar.ask(_("Your passphrase signs the addendum."))
         self.addendum.setFocus()
@@ -137,7 +154,11 @@ class DocumentView(Panel):
         if self.document is not None:
             self.bar.wait(True)
             self.ask(
-                addenda.add_addendum, self.document.id, self.addendum.toPlainText(), passphrase
+                addenda.add_addendum,
+                self.document.id,
+                self.addendum.toPlainText(),
+                passphrase,
+                self.corrects.isChecked(),
             ).then(self._added).otherwise(self._not_added).afterwards(lambda: self.bar.wait(False))
 
     def _added(self, addendum: Addendum) -> None:
@@ -158,6 +179,36 @@ class DocumentView(Panel):
     def _preview(self) -> None:
         if self.document is not None:
             self.go("paper", report="signed_document", asked={"document_id": self.document.id})
+
+
+class EnteredInError(Group):
+    """A second person marks a final document; it stays readable."""
+
+    def __init__(self, view: DocumentView) -> None:
+        super().__init__(_("Entered in error"))
+        self._view = view
+        why = Field("reason", _("Why, for example: it belongs in another chart"), required=True)
+        self.form = FormWidget(Form.of("", why))
+        self.add(text.small(_("The words stay readable, marked as entered in error on screen and "
+                              "on paper. Nobody can take this back.")))  # fmt: skip
+        self.add(self.form)
+        self.add(beside(action(_("Mark it"), self._do_mark, "", "mark_error")))
+        self.hide()
+
+    def ask_why(self) -> None:
+        self.form.set_values({})
+        self.show()
+        self.form.focus_first()
+
+    def _do_mark(self) -> None:
+        document = self._view.document
+        if document is not None:
+            why = self.form.values()["reason"] or ""
+            self._view.ask(addenda.void, document.id, why).then(self._marked)
+
+    def _marked(self, document: Document) -> None:
+        self._view.toast(_("Marked as entered in error."))
+        self._view.read(document.id)
 
 
 def _chips(document: Document) -> QWidget:

@@ -15,6 +15,7 @@ from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.document_editor import DocumentEditor
 from counselor_desk.ui.document_view import STATUS, TONES, DocumentView
+from counselor_desk.ui.draft_bin import DraftBin
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Command, Go, Section
 from counselor_desk.ui.typing_fields import DayLine
@@ -42,7 +43,8 @@ class Notes(Section):
         self.editor = DocumentEditor(bridge, go)
         self.view = DocumentView(bridge, go)
         self._all, self._choice = self._build_list(), self._build_choice()
-        for part in (self._all, self._choice, self.editor, self.view):
+        self.bin = DraftBin(self)
+        for part in (self._all, self._choice, self.editor, self.view, self.bin):
             self.stack.addWidget(part)
         for panel in (self.editor, self.view):
             panel.closed.connect(self._show_list)
@@ -56,6 +58,7 @@ class Notes(Section):
         page.set_title(self.title)
         if self.bridge.may(Can.WRITE_NOTE):
             page.primary(_("New note"), self._choose_template, "Ctrl+N", "new_note")
+            page.secondary(_("Bin"), self._open_bin, "", "bin")
         self.list = RowList(self.title)
         self.list.opened.connect(self._open_document)
         self.empty = EmptyState(
@@ -116,7 +119,7 @@ class Notes(Section):
         here = self.stack.currentWidget()
         if isinstance(here, DocumentEditor | DocumentView):
             return here.back()
-        if here is self._choice:
+        if here in (self._choice, self.bin):
             self._show_list()
             return True
         return False
@@ -126,7 +129,7 @@ class Notes(Section):
         listed = here.commands() if isinstance(here, DocumentEditor | DocumentView) else []
         if self.bridge.may(Can.WRITE_NOTE):
             new = Command(_("New note"), self._choose_template, "Ctrl+N", Can.WRITE_NOTE, "note")
-            listed.append(new)
+            listed += [new, Command(_("Open the bin"), self._open_bin, None, Can.WRITE_NOTE)]
         return listed
 
     def _heard(self, changes: Changes) -> None:
@@ -148,6 +151,11 @@ class Notes(Section):
     def _turn(self, part: QWidget) -> None:
         self.stack.setCurrentWidget(part)
         self.offers.emit()
+
+    def _open_bin(self) -> None:
+        self.editor.leave()
+        self._turn(self.bin)
+        self.bin.refresh()
 
     def _show_list(self) -> None:
         self._turn(self._all)
