@@ -6,10 +6,10 @@ from datetime import date
 from itertools import pairwise
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable
 
 from counselor_desk.reports import fonts, words
 from counselor_desk.reports.styles import FAINT, INK, LINE, QUIET
+from counselor_desk.reports.tags import Drawn
 
 _SMALL = 7.5
 _LEFT, _BELOW, _ABOVE = 30.0, 18.0, 8.0
@@ -23,7 +23,7 @@ class Level:
     words: str
 
 
-class _Chart(Flowable):
+class _Chart(Drawn):
     """A plot with a scale at the left and room for words below."""
 
     def __init__(self, low: float, high: float, height: float) -> None:
@@ -72,6 +72,7 @@ class Trend(_Chart):
     ) -> None:  # fmt: skip
         super().__init__(*span, height=112)
         self._points, self._levels = points, levels
+        self.told = ", ".join(f"{words.day(on)}: {value}" for on, value in points)
 
     def draw(self) -> None:
         canvas: Canvas = self.canv
@@ -102,6 +103,7 @@ class Steps(_Chart):
     def __init__(self, steps: Sequence[tuple[int, float]], days: int) -> None:
         super().__init__(0, 100, height=190)
         self._steps, self._days = steps, max(days, 1)
+        self.told = ", ".join(f"{day}: {share:.0%}" for day, share in ((0, 1.0), *steps))
 
     def draw(self) -> None:
         canvas: Canvas = self.canv

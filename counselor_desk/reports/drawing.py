@@ -3,11 +3,11 @@
 from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable
 
 from counselor_desk.domain.picture import Box, Part, Path, Picture, Sign, Stroke, Words
 from counselor_desk.reports import fonts
 from counselor_desk.reports.styles import FAINT, INK, LINE, QUIET, WASH
+from counselor_desk.reports.tags import Drawn
 
 _TONES: dict[str, Color] = {
     "text": INK, "accent": INK, "secondary": QUIET, "line": LINE, "wash": WASH, "bar": FAINT,
@@ -16,12 +16,13 @@ _TONES: dict[str, Color] = {
 _SHRINK = 0.86  # paper is read nearer than a screen
 
 
-class Drawing(Flowable):
+class Drawing(Drawn):
     """One picture as wide as the column."""
 
     def __init__(self, picture: Picture) -> None:
         super().__init__()
         self.picture, self._scale = picture, 1.0
+        self.told = ", ".join(part.text for part in picture.parts if isinstance(part, Words))[:500]
         self.spaceBefore, self.spaceAfter = 2, 8
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803

@@ -3,24 +3,24 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reportlab.platypus import Flowable
-
 from counselor_desk.domain.earnings import Bar, Kept
 from counselor_desk.domain.reason import in_words
 from counselor_desk.domain.schedule import Unit
 from counselor_desk.i18n import _
 from counselor_desk.reports import fonts
 from counselor_desk.reports.styles import FAINT, INK, LINE, QUIET
+from counselor_desk.reports.tags import Drawn
 
 SIGNING = (1000, 260)  # the units that strokes are kept in
 
 
-class Bars(Flowable):
+class Bars(Drawn):
     """A bar for each occasion: full where it was earned, open where it can still be."""
 
     def __init__(self, bars: Sequence[Bar], unit: Unit, height: float = 150) -> None:
         super().__init__()
         level = len({bar.height for bar in bars if bar.height}) <= 1
+        self.told = _("What each of {n} occasions earned or can earn").format(n=len(bars))
         self.bars, self.unit, self.tall = bars, unit, height / 3 if level else height
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
@@ -64,12 +64,13 @@ class Bars(Flowable):
         canvas.drawString(0, self.tall + 24, in_words(self.unit, top))
 
 
-class Signature(Flowable):
+class Signature(Drawn):
     """Strokes of a pen, as they were drawn on the screen."""
 
     def __init__(self, strokes: Sequence[dict[str, Any]], width: float = 220) -> None:
         super().__init__()
         self.strokes, self.across = strokes, width
+        self.told = _("Signature")
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return self.across, self.across * SIGNING[1] / SIGNING[0] + 6

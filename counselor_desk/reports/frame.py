@@ -23,6 +23,7 @@ from reportlab.platypus import (
 from counselor_desk.reports import fonts, styles
 from counselor_desk.reports.prose import text
 from counselor_desk.reports.sheet import Sheet
+from counselor_desk.reports.tags import Tags, beside_the_text
 
 PAPERS = {
     "letter": LETTER,
@@ -95,12 +96,15 @@ def _template(number: int, around: "Round") -> PageTemplate:
 def _begin(around: "Round", canvas: Any, document: BaseDocTemplate) -> None:
     canvas.rounds.append(around)
     styles.Tint.wear(around.sheet.color)
+    sheet = around.sheet
+    canvas.tags.begin_page(around, fonts.readable(sheet.title), sheet.language)
     canvas.saveState()
     canvas.scale(around.scale, around.scale)
-    if around.sheet.draft:
-        around.draw_watermark(canvas)
-    if around.logo is not None:
-        around.draw_logo(canvas)
+    with beside_the_text(canvas):
+        if sheet.draft:
+            around.draw_watermark(canvas)
+        if around.logo is not None:
+            around.draw_logo(canvas)
 
 
 def _end(canvas: Canvas, document: BaseDocTemplate) -> None:
@@ -252,6 +256,8 @@ class _Numbered(Canvas):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rounds: list[Round] = []  # of each page
+        self.tags = Tags()
+        self.setViewerPreference("DisplayDocTitle", "true")
 
     def save(self) -> None:
         if len(self._code):
@@ -260,7 +266,9 @@ class _Numbered(Canvas):
         for at, (page, around) in enumerate(zip(self._doc.Pages.pages, self.rounds, strict=True)):
             number = number + 1 if at and around is self.rounds[at - 1] else 1
             self._code = []
-            around.draw(self, number, self.rounds.count(around))
+            with beside_the_text(self):
+                around.draw(self, number, self.rounds.count(around))
             page.stream += "\n".join(self._code) + "\n"
         self._code = []
+        self.tags.write(self._doc)
         self._doc.SaveToFile(self._filename, self)

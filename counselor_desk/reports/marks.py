@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import (
     CondPageBreak,
     Flowable,
@@ -18,8 +19,8 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from counselor_desk.reports import fonts, prose
-from counselor_desk.reports.prose import Span, rich, text
+from counselor_desk.reports import fonts, prose, tags
+from counselor_desk.reports.prose import Span, Words, rich, text
 from counselor_desk.reports.styles import BODY, INK, LINE, TINT, WASH, styles
 
 __all__ = [
@@ -63,6 +64,7 @@ _BOX = TableStyle([
     ("TOPPADDING", (0, 0), (-1, 0), 7),
     ("BOTTOMPADDING", (0, -1), (-1, -1), 7),
 ])  # fmt: skip
+_TAGGED: Any = tags.table
 _PADDING = 13.0  # of a cell, left and right
 _TALL_ROW = 300.0  # points: more than this may not find a page that holds it
 _RULED_LINE = 21.0  # points between lines to write on by hand
@@ -82,13 +84,15 @@ class Fitted(Flowable):
 
     spaceBefore, spaceAfter = 2, 8
 
-    def __init__(self, shares: Sequence[float], rows: list[list[Paragraph]]) -> None:
+    def __init__(self, shares: Sequence[float], rows: Sequence[list[Any]]) -> None:
         super().__init__()
         self._shares, self._rows = shares, rows
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
         widths = _widths(self._shares, self._rows, availWidth)
-        self._made: Any = Table(self._rows, colWidths=widths, repeatRows=1, style=_RULED)
+        self._made: Any = Table(
+            self._rows, colWidths=widths, repeatRows=1, style=_RULED, renderCB=_TAGGED
+        )
         self.width, self.height = self._made.wrap(availWidth, availHeight)
         return self.width, self.height
 
@@ -102,7 +106,7 @@ class Fitted(Flowable):
         self._made.drawOn(self.canv, 0, 0)
 
 
-def _widths(shares: Sequence[float], rows: list[list[Paragraph]], across: float) -> list[float]:
+def _widths(shares: Sequence[float], rows: Sequence[list[Any]], across: float) -> list[float]:
     """By share, but at least as wide as the longest word as long as there is room."""
     least = [max(p.minWidth() for p in column) + _PADDING for column in zip(*rows, strict=True)]
     if sum(least) > across:
@@ -117,7 +121,7 @@ def _widths(shares: Sequence[float], rows: list[list[Paragraph]], across: float)
     ]
 
 
-class Heading(Paragraph):
+class Heading(Words):
     """A heading that also stands among the PDF's bookmarks."""
 
     outline: tuple[str, int]
@@ -126,7 +130,10 @@ class Heading(Paragraph):
 def heading(words: str, level: int = 1) -> Flowable:
     """A heading of level 1 or 2; level 0 is the title."""
     level = min(level, 2)
-    style = (styles().title, styles().heading1, styles().heading2)[level]
+    return _bookmarked(words, (styles().title, styles().heading1, styles().heading2)[level], level)
+
+
+def _bookmarked(words: str, style: ParagraphStyle, level: int) -> Flowable:
     made = Heading(text(words, bold=True), style)
     made.outline = (fonts.readable(words).replace("\n", " ")[:120], level)
     return made
@@ -147,20 +154,20 @@ def label(words: str) -> Flowable:
 
 def phrase(spans: Iterable[Span], in_list: bool = False) -> Flowable:
     """A paragraph with words of more than one weight."""
-    return Paragraph(rich(spans), styles().item if in_list else styles().body)
+    return Words(rich(spans), styles().item if in_list else styles().body)
 
 
 def clinic_head(lines: Sequence[str]) -> list[Flowable]:
     """Who writes, above a letter: the name in strong type, then the address."""
     name, *rest = [line for line in lines if line.strip()] or [""]
-    head: list[Flowable] = [Paragraph(text(name, bold=True), styles().clinic)]
+    head: list[Flowable] = [Words(text(name, bold=True), styles().clinic)]
     return [*head, paragraph("\n".join(rest))] if rest else head
 
 
 def centred(words: str, title: bool = False) -> Flowable:
     """A line in the middle, as on a certificate."""
     s = styles()
-    return prose.paragraph(words, s.centred_title if title else s.centred)
+    return _bookmarked(words, s.centred_title, 0) if title else prose.paragraph(words, s.centred)
 
 
 def answered(question: str, answer: str) -> list[Flowable]:
@@ -176,7 +183,10 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Flowable:
     ]
     if not rows:
         return Spacer(1, 1)
-    return Table(rows, colWidths=["26%", "74%"], splitInRow=1, style=_FACTS, spaceAfter=6)
+    return Table(
+        rows, colWidths=["26%", "74%"], splitInRow=1, style=_FACTS, spaceAfter=6,
+        renderCB=_TAGGED,
+    )  # fmt: skip
 
 
 def bullets(items: Iterable[Flowable | str], numbered: bool = False) -> Flowable:
@@ -204,7 +214,7 @@ def table(
     """A table without boxes: thin rules, its head repeated on every page."""
     s = styles()
     kinds = [s.number if c.number else s.cell for c in columns]
-    heads = [Paragraph(text(c.title, True), s.head_number if c.number else s.head) for c in columns]
+    heads = [Words(text(c.title, True), s.head_number if c.number else s.head) for c in columns]
     body = [
         [prose.paragraph(words, kind) for words, kind in zip(row, kinds, strict=True)]
         for row in rows
@@ -215,12 +225,12 @@ def table(
 def reading_table(columns: Sequence[Column], rows: Iterable[Sequence[Iterable[Span]]]) -> Flowable:
     """A table whose words are read like text, at its size."""
     s = styles()
-    heads = [Paragraph(text(c.title, True), s.reading_head) for c in columns]
-    body = [[Paragraph(rich(cell), s.reading_cell) for cell in row] for row in rows]
+    heads = [Words(text(c.title, True), s.reading_head) for c in columns]
+    body = [[Words(rich(cell), s.reading_cell) for cell in row] for row in rows]
     return _table(columns, [heads, *body])
 
 
-def _table(columns: Sequence[Column], rows: list[list[Paragraph]]) -> Flowable:
+def _table(columns: Sequence[Column], rows: Sequence[list[Any]]) -> Flowable:
     return Fitted([column.share for column in columns], rows)
 
 
@@ -230,13 +240,16 @@ def call_list(pairs: Iterable[tuple[str, str]]) -> Flowable:
     rows = [
         [
             prose.paragraph(name, s.reading_cell),
-            Paragraph(f"<b>{text(how, True)}</b>", s.reading_cell),
+            Words(f"<b>{text(how, True)}</b>", s.reading_cell),
         ]
         for name, how in pairs
     ]
     if not rows:
         return Spacer(1, 1)
-    made = Table(rows, colWidths=["50%", "50%"], style=_RULED_ALL, spaceBefore=3, spaceAfter=6)
+    made = Table(
+        rows, colWidths=["50%", "50%"], style=_RULED_ALL, spaceBefore=3, spaceAfter=6,
+        renderCB=_TAGGED,
+    )  # fmt: skip
     return KeepTogether([made])
 
 
@@ -271,7 +284,7 @@ class _WriteIn(Flowable):
 
 def write_in(words: str = "", lines: int = 1) -> Flowable:
     """Room to write by hand, after its question."""
-    return _WriteIn(prose.paragraph(words, styles().item), lines)
+    return _WriteIn(prose.paragraph(words, styles().asked), lines)
 
 
 def signature(names: Iterable[str]) -> Flowable:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from math import cos, exp, pi
 
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable
 
 from counselor_desk.reports import fonts
 from counselor_desk.reports.styles import FAINT, INK, LINE, QUIET
+from counselor_desk.reports.tags import Drawn
 
 HEIGHT = 132.0
 _SMALL = 8.5
@@ -37,13 +37,22 @@ _WORDS = {
 }  # fmt: skip
 
 
-class Sketch(Flowable):
+_TOLD = {
+    "withdrawal": ("worse", "days", "starts", "worst", "ends", "heroin"),
+    "after_detox": ("moods", "months", "waves"),
+    "urge": ("urge", "minutes", "climbs", "peaks", "falls"),
+    "tolerance": ("bears", "old", "use", "pause", "danger"),
+}
+
+
+class Sketch(Drawn):
     """A drawing as wide as the column; its own coordinates run from 0 to 1 both ways."""
 
     def __init__(self, name: str, language: str) -> None:
         super().__init__()
         self._name, self._words = name, _WORDS[language]
         self._across, self.height = 0.0, HEIGHT
+        self.told = ", ".join(self._words[word] for word in _TOLD[name])
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
         self._across = min(availWidth, 470.0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.enums import TA_RIGHT
@@ -24,6 +25,18 @@ class Span:
     italic: bool = False
 
 
+class Words(Paragraph):
+    """A paragraph that tells the PDF's structure what it is, by the name of its style."""
+
+    def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N803
+        tags = getattr(canvas, "tags", None)
+        if tags is None:
+            super().drawOn(canvas, x, y, _sW)  # type: ignore[call-arg]
+            return
+        with tags.words(canvas, self.style.name):
+            super().drawOn(canvas, x, y, _sW)  # type: ignore[call-arg]
+
+
 def text(words: str, bold: bool = False) -> str:
     """Plain text as ReportLab markup that can only ever print as that text."""
     lines = fonts.readable(words).split("\n")
@@ -39,15 +52,15 @@ def paragraph(words: str, style: ParagraphStyle) -> Paragraph:
     """A paragraph of plain text, in whichever direction it reads."""
     if fonts.reads_right_to_left(words):
         return Prose(words, style)
-    return Paragraph(text(words), style)
+    return Words(text(words), style)
 
 
-class Prose(Paragraph):
+class Prose(Words):
     """A paragraph with right-to-left words: its lines are broken first and turned afterwards."""
 
     def __init__(self, words: str, style: ParagraphStyle) -> None:
         self._words = fonts.readable(words)
-        self._asked = ParagraphStyle("turned", parent=style)
+        self._asked = ParagraphStyle(style.name, parent=style)
         if fonts.reads_right_to_left(words.lstrip()[:1]):
             self._asked.alignment = TA_RIGHT
         super().__init__(text(words), self._asked)
@@ -72,7 +85,7 @@ class Prose(Paragraph):
         if not 0 < fit < len(self._lines):
             return []
         halves = (self._lines[:fit], self._lines[fit:])
-        return [Paragraph("<br/>".join(half), self._asked) for half in halves]
+        return [Words("<br/>".join(half), self._asked) for half in halves]
 
     def _broken(self, line: str, width: float) -> Iterable[str]:
         made, at, size = "", 0.0, self._asked.fontSize

@@ -85,6 +85,7 @@ def styles() -> SimpleNamespace:
         small=style("small", fontSize=8.5, leading=11.5, textColor=QUIET, spaceAfter=2),
         cell=style("cell", fontSize=9.5, leading=12.5, spaceAfter=0),
         item=style("item", spaceAfter=1),
+        asked=style("asked", spaceAfter=1),
         reading_cell=style("reading_cell", leading=13.5, spaceAfter=0),
         reading_head=_head("reading_head", body, BODY, 0),
         number=style("number", fontSize=9.5, leading=12.5, spaceAfter=0, alignment=TA_RIGHT),
