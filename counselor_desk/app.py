@@ -61,9 +61,10 @@ class Sitting:
         self._door = door
         self._shown: QWidget | None = None
         self.at_work_with: Path | None = None
+        self.heard_of: Callable[[Path | None], None] = lambda _vault: None
 
     def at_the_door(self) -> None:
-        self.at_work_with = None
+        self._work_on(None)
         window = first_window(self._door)
         window.opened.connect(self.at_work)  # type: ignore[attr-defined]
         self._show(window)
@@ -73,21 +74,38 @@ class Sitting:
 
         window = MainWindow(self._door, opened)
         window.locked.connect(self.at_the_door)
-        self.at_work_with = opened.path
+        self._work_on(opened.path)
         self._show(window)
+
+    def _work_on(self, vault: Path | None) -> None:
+        self.at_work_with = vault
+        self.heard_of(vault)
 
     def come_forward(self, vault: str = "") -> None:
         """The program was started a second time, or its icon was clicked without a window."""
         from counselor_desk.ui import platform
 
         shown = self._shown
-        if vault and self.at_work_with is None:
-            self._door.prefer(Path(vault))
-            shown = None
-        if shown is None or not (shown.isVisible() or shown.isMinimized()):
+        is_there = shown is not None and (shown.isVisible() or shown.isMinimized())
+        at_work = self.at_work_with if is_there else None
+        if vault:
+            self._prefer(Path(vault), at_work)
+        if not is_there or (vault and at_work is None):
             self.at_the_door()
         assert self._shown is not None
         platform.bring_forward(self._shown)
+
+    def _prefer(self, asked: Path, at_work: Path | None) -> None:
+        """A Mac sends a file to the program that runs, also while another vault is open there."""
+        from counselor_desk.ui.instance import is_same
+        from counselor_desk.ui.window import MainWindow
+
+        if at_work is not None and is_same(asked, at_work):
+            return
+        self._door.prefer(asked)
+        if at_work is not None and isinstance(self._shown, MainWindow):
+            said = _("{name} opens when you lock this vault.").format(name=asked.name)
+            self._shown.notice.say(said)
 
     def flush(self, *_session: object) -> None:
         """The system ends the session: what is typed goes into the vault, which is locked."""
@@ -114,7 +132,7 @@ def _work(vault: Path | None) -> int:
 
     app = application.named()  # it is dressed when the first window is on screen
     alone = holding.claim()
-    if alone is None and _hand_over(vault):
+    if (alone is None or vault is not None) and _hand_over(vault):
         return 0
     app.setQuitOnLastWindowClosed(not platform.lives_without_windows())
     sitting = Sitting(VaultDoor(vault))
@@ -122,8 +140,7 @@ def _work(vault: Path | None) -> int:
     app.commitDataRequest.connect(sitting.flush)
     ears = platform.hear_installer(sitting.flush)
     sitting.at_the_door()
-    if alone is not None:
-        _hear_second_starts(sitting)
+    _hear_second_starts(sitting, every=alone is not None)
     ended = int(app.exec())
     del ears
     return ended
@@ -135,7 +152,7 @@ def _hand_over(vault: Path | None) -> bool:
     return instance.hand_over(vault)
 
 
-def _hear_second_starts(sitting: Sitting) -> None:
+def _hear_second_starts(sitting: Sitting, *, every: bool) -> None:
     """Once the first window is on screen: nobody starts twice before that."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
@@ -145,7 +162,10 @@ def _hear_second_starts(sitting: Sitting) -> None:
 
         first = instance.Instance(lambda: sitting.at_work_with, QApplication.instance())
         first.called.connect(sitting.come_forward)
-        first.listen()
+        if every:
+            first.listen()
+        sitting.heard_of = first.work_on
+        first.work_on(sitting.at_work_with)
 
     QTimer.singleShot(LISTEN_AFTER_MS, listen)
 

@@ -1,7 +1,8 @@
-"""One program a person: a second start brings the first window forward and ends."""
+"""One window a vault: a second start brings forward the program that has it, and ends."""
 
 import getpass
 import hashlib
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from counselor_desk.ui import platform
 
 PATIENCE_MS = 1500
 TAKEN, NOT_MINE = b"taken", b"no"
@@ -23,24 +26,33 @@ class Instance(QObject):
     def __init__(self, busy_with: Callable[[], Path | None], parent: QObject | None) -> None:
         super().__init__(parent)
         self._busy_with = busy_with  # the vault that is open: another one is not for us
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._greet)
+        self._server = self._ear()
+        self._own = self._ear()
         if sys.platform == "darwin":
             self._hear_the_dock()
 
     def listen(self) -> bool:
-        """Whether second starts will be heard."""
-        if self._server.listen(_name()):
-            return True
-        QLocalServer.removeServer(_name())  # what a killed program left; nobody answered there
-        return self._server.listen(_name())
+        """Whether second starts will be heard that ask for no vault, or for one that nobody has."""
+        return _listen(self._server, _name(None))
+
+    def work_on(self, vault: Path | None) -> None:
+        """Who asks for this vault is heard here, also where another program hears the others."""
+        self._own.close()
+        if vault is not None:
+            _listen(self._own, _name(vault))
 
     def close(self) -> None:
         self._server.close()
+        self._own.close()
 
-    def _greet(self) -> None:
-        socket = self._server.nextPendingConnection()
+    def _ear(self) -> QLocalServer:
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(lambda: self._greet(server))
+        return server
+
+    def _greet(self, server: QLocalServer) -> None:
+        socket = server.nextPendingConnection()
         socket.readyRead.connect(lambda: self._answer(socket))
         socket.disconnected.connect(socket.deleteLater)
         if socket.bytesAvailable():
@@ -53,7 +65,7 @@ class Instance(QObject):
             return
         asked = bytes(socket.readLine(LONGEST).data()).decode("utf-8", "replace").rstrip("\n")
         busy = self._busy_with()
-        mine = not asked or busy is None or Path(asked) == busy
+        mine = not asked or busy is None or is_same(Path(asked), busy)
         socket.write(TAKEN if mine else NOT_MINE)
         socket.disconnectFromServer()
         if mine:
@@ -81,19 +93,42 @@ class Instance(QObject):
 
 def hand_over(vault: Path | None) -> bool:
     """Ask a program that runs already to come forward; False when this one has to start."""
+    path = str(vault.absolute()) if vault else ""
+    names = [_name(vault), _name(None)] if vault else [_name(None)]
+    platform.let_others_forward()
+    return any(_is_taken(name, path) for name in names)
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """The same file, however it is written."""
+    return _place(one) == _place(other)
+
+
+def _is_taken(name: str, path: str) -> bool:
     socket = QLocalSocket()
-    socket.connectToServer(_name())
+    socket.connectToServer(name)
     if not socket.waitForConnected(PATIENCE_MS):
         return False
-    path = str(vault.absolute()) if vault else ""
     socket.write(path.encode("utf-8") + b"\n")
     if not socket.waitForReadyRead(PATIENCE_MS):
         return False
     return bytes(socket.readAll().data()) == TAKEN
 
 
-def _name() -> str:
-    """The same for every start of this person, and nobody else's."""
+def _listen(server: QLocalServer, name: str) -> bool:
+    if server.listen(name):
+        return True
+    QLocalServer.removeServer(name)  # what a killed program left; nobody answered there
+    return server.listen(name)
+
+
+def _place(vault: Path) -> str:
+    return os.path.normcase(os.path.realpath(vault))
+
+
+def _name(vault: Path | None) -> str:
+    """The same for every start of this person, or for this vault of theirs; and nobody else's."""
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
-    told = hashlib.sha256(f"{getpass.getuser()}\n{place}".encode()).hexdigest()
+    words = [getpass.getuser(), place, _place(vault) if vault else ""]
+    told = hashlib.sha256("\n".join(words).encode("utf-8", "surrogatepass")).hexdigest()
     return f"counselor-desk-{told[:16]}"

@@ -24,6 +24,7 @@ ENDING = "CounselorDeskEnd"  # a message by which the installer asks the program
 RUNNING = "CounselorDeskRunning"  # the installer looks for this name before it removes files
 ALL_MAY_SEE = "D:(A;;GA;;;WD)"  # nobody waits for this name: it does nothing but be there
 WDA_EXCLUDEFROMCAPTURE = 0x11  # since Windows 10 2004; older ones refuse it and nothing changes
+ASFW_ANY = -1
 TASKBAR = "CounselorDesk.CounselorDesk"  # and the shortcuts bear this one
 
 
@@ -74,6 +75,14 @@ def hear_installer(end: Callable[[], object]) -> QAbstractNativeEventFilter | No
 def lives_without_windows() -> bool:
     """On a Mac the last window closes and the program stays in the Dock."""
     return sys.platform == "darwin"
+
+
+def let_others_forward() -> None:
+    """Windows lets a window come to the front if who was started last allows it."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.AllowSetForegroundWindow(ASFW_ANY)
 
 
 def bring_forward(window: QWidget) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
+from counselor_desk import opening
 from counselor_desk.ui.instance import Instance
 
 SECOND = """
@@ -92,3 +93,92 @@ def test_on_a_mac_a_file_is_sent_and_a_click_in_the_dock_wakes(monkeypatch, qapp
     assert heard[1:] == [""]
     qapp.removeEventFilter(woken)
     woken.deleteLater()
+
+
+def test_a_vault_is_the_same_however_its_place_is_written(first, start_again, tmp_path):
+    first.listen()
+    first.work["vault"] = tmp_path / "mine.db"
+    assert start_again(tmp_path / "below" / ".." / "mine.db")
+    if sys.platform == "win32":
+        assert start_again(str(tmp_path / "MINE.DB").swapcase())
+
+
+def test_who_asks_for_a_vault_finds_it_behind_another_program(first, start_again, tmp_path):
+    vault = tmp_path / "mine.db"
+    first.work["vault"] = vault
+    first.work_on(vault)  # as the second program of two does, which the general name does not have
+    assert not start_again(tmp_path / "other.db")
+    assert start_again(vault)
+    first.work_on(None)
+    assert not start_again(vault)
+
+
+# The whole program, with its vault open and its window put away; it says when it comes forward.
+AT_WORK = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+from counselor_desk import app as program
+
+QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, sys.argv[2])
+program.LISTEN_AFTER_MS = 0
+vault, away, seen = Path(sys.argv[1]), [False], []
+at_the_door = program.Sitting.at_the_door
+
+def sit_down(sitting):
+    at_the_door(sitting)
+    if not seen:
+        seen.append(sitting)
+        door = sitting._door
+        sitting.at_work(door.unlock(vault, "ada", "a scratch vault for checks"))
+        sitting._shown.showMinimized()
+        away[0] = True
+        QTimer.singleShot(200, lambda: print("at work", flush=True))
+
+def look():
+    if away[0] and not seen[0]._shown.isMinimized():
+        seen[0]._shown.showMinimized()
+        print("forward", flush=True)
+
+program.Sitting.at_the_door = sit_down
+from counselor_desk.ui import application
+application.named()
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(20)
+sys.exit(program._work(vault))
+"""
+
+
+@pytest.mark.slow
+def test_two_programs_with_a_vault_each_are_found_by_a_third_start(tmp_path, monkeypatch):
+    for place in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "LOCALAPPDATA", "APPDATA"):
+        monkeypatch.setenv(place, str(tmp_path))
+    vaults = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        made = opening.scratch(tmp_path / name)
+        made.desk.close()
+        vaults.append(made.path)
+    words = [sys.executable, "-c", AT_WORK]
+    at_work = []
+    try:
+        for vault in vaults:
+            began = subprocess.Popen(
+                [*words, str(vault), str(tmp_path / "set")], stdout=subprocess.PIPE, text=True
+            )
+            at_work.append(began)
+            assert began.stdout.readline() == "at work\n"
+        for vault, program in [*zip(vaults, at_work, strict=True)] * 2:
+            third = subprocess.run(
+                [*words, str(vault), str(tmp_path / "set")],
+                capture_output=True, text=True, timeout=60, check=False,
+            )  # fmt: skip
+            assert (third.returncode, third.stdout) == (0, ""), third.stderr
+            assert program.stdout.readline() == "forward\n"
+    finally:
+        for program in at_work:
+            program.kill()
+            program.communicate()

@@ -123,6 +123,30 @@ def test_an_archive_asks_for_what_opens_it(sitting, clinic, tmp_path, qtbot):
     assert isinstance(sitting._shown.inside, UnlockWindow)
 
 
+def test_another_file_that_is_sent_to_an_open_vault_waits_and_says_so(
+    sitting, clinic, tmp_path, qtbot
+):
+    sitting.at_work(clinic.open("cal"))
+    window = sitting._shown
+    qtbot.waitUntil(window.bridge.is_idle)
+    sitting.come_forward(str(tmp_path / "records.cvault"))
+    assert sitting._shown is window
+    assert window.notice.words.text() == "records.cvault opens when you lock this vault."
+    window.lock()
+    qtbot.waitUntil(lambda: getattr(sitting._shown, "_filled", False))
+    assert sitting._shown.inside.page().secret.isVisible()
+
+
+def test_a_file_sent_to_a_mac_whose_window_was_closed_is_opened(sitting, clinic, tmp_path, qtbot):
+    sitting.at_work(clinic.open("cal"))
+    qtbot.waitUntil(sitting._shown.bridge.is_idle)
+    sitting._shown.close()
+    sitting.come_forward(str(tmp_path / "records.cvault"))
+    qtbot.waitUntil(lambda: getattr(sitting._shown, "_filled", False))
+    assert sitting.at_work_with is None
+    assert sitting._shown.inside.page().secret.isVisible()
+
+
 # The program itself, told that it runs on this system: its only window is closed by the person,
 # then its icon is clicked. It says what lives at each moment and, where it still does, is ended.
 LIFE = """
