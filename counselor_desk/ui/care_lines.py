@@ -89,4 +89,8 @@ def allowed_line(one: Allowed) -> Line:
     used = _("{used} of {units} used").format(used=one.used, units=own.units)
     until = _("until {day}").format(day=words.full_day(own.ends_on)) if own.ends_on else ""
     chips = ((one.warning, "caution"),) if one.warning else ()
-    return Line(own.payer, f"{own.service} {own.number}".strip(), used, until, chips=chips)
+    closed = own.closed_at is not None
+    if closed:
+        chips = ((_("closed"), "secondary"),)
+    said = f"{own.service} {own.number}".strip()
+    return Line(own.payer, said, used, until, chips=chips, quiet=closed)

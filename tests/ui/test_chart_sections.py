@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from counselor_desk.records.care import Attendance
 from counselor_desk.services import (
     assessments,
+    authorizations,
     diagnoses,
     episodes,
     intakes,
@@ -97,6 +98,22 @@ def test_an_episode_begins_is_admitted_placed_and_closed(desk, open_section):
     assert desk.do(episodes.standing, ROSA).episode is None
 
 
+def test_an_authorization_that_is_done_with_warns_no_more(desk, open_section):
+    window = open_section(Care)
+    window.press("allow")
+    window.answer("payer", "State plan")
+    window.answer("ends_on", "3 Dec 2026")
+    window.press("keep")
+    [held] = desk.do(authorizations.of_client, ROSA)
+    assert "It ends in 2 days" in held.warning
+    window.panel.allowed.opened.emit(held.authorization.id)
+    window.settle()
+    window.press("close_it")
+    [held] = desk.do(authorizations.of_client, ROSA)
+    assert held.warning == ""
+    assert window.panel.allowed.lines.line(0).chips == (("closed", "secondary"),)
+
+
 def test_a_date_that_cannot_be_read_is_said_at_its_place(desk, open_section):
     window = open_section(Care)
     window.press("Begin an episode")
@@ -164,6 +181,11 @@ def test_diagnoses_are_found_made_and_linked(desk, open_section):
     found = desk.do(diagnoses.formulation, ROSA)
     assert {s.diagnosis.code for s in found.active} == {"F11.20", "F43.10"}
     assert [link.direction for link in found.links] == ["each feeds the other"]
+    window.press(f"unlink{found.links[0].id}")
+    assert desk.do(diagnoses.formulation, ROSA).links == []
+    window.press("undo", inside=window.panel.window())
+    [again] = desk.do(diagnoses.formulation, ROSA).links
+    assert (again.direction, again.evidence) == (found.links[0].direction, found.links[0].evidence)
 
 
 def test_the_end_of_the_code_list_is_said_where_codes_are_chosen(desk, open_section, clock):

@@ -8,12 +8,13 @@ from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
-from counselor_desk.records.care import Authorization, Discharge, Episode, Move, Reason
+from counselor_desk.records.care import Discharge, Episode, Move, Reason
 from counselor_desk.services import authorizations, definitions, episodes, intakes
 from counselor_desk.services.authorizations import Allowed
 from counselor_desk.services.episodes import History, Standing
 from counselor_desk.services.intakes import Completeness
 from counselor_desk.ui import words
+from counselor_desk.ui.allowance_sheet import allowance_sheet
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.care_lines import (
     allowed_line,
@@ -277,19 +278,7 @@ class Care(ChartSection):
             self._allow({}, held)
 
     def _allow(self, known: dict[str, Any], held: Allowed | None = None) -> None:
-        form = form_of(Authorization, _("Authorization"))
-        values = {"starts_on": self.bridge.now().astimezone().date(), **known}
-        if held is not None:
-            values = {f.key: getattr(held.authorization, f.key) for f in form.fields}
-
-        def keep(given: dict[str, Any]) -> None:
-            done = self.kept(_("Authorization kept"))
-            if held is not None:
-                self.ask(authorizations.change, held.authorization.id, given).then(done)
-            else:
-                self.ask(authorizations.add, self.client_id, given).then(done)
-
-        self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
+        self.open_sheet(allowance_sheet(self, known, held.authorization if held else None))
 
 
 SECTION = Care

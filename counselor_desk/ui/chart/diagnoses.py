@@ -1,5 +1,6 @@
 """Diagnoses: searched over the official list, with remission, and how they hang together."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -82,10 +83,9 @@ class Diagnoses(ChartSection):
             self.ties.add(text.quiet(words_))
         self.ties.add(DrawingWithTable(links_picture(found)))
         for tie in found.links:
-            if tie.evidence:
-                self.ties.add(
-                    text.quiet(words.capital(f"{_(SAID[tie.direction])}: {tie.evidence}"))
-                )
+            said = ": ".join(part for part in (_(SAID[tie.direction]), tie.evidence) if part)
+            away = link(_("Unlink"), partial(self._do_unlink, tie), f"unlink{tie.id}")
+            self.ties.add(beside(text.quiet(words.capital(said)), away, stretch=0))
         self.ties.add(beside(link(_("Link two diagnoses"), self._do_link, "link")))
 
     # --- sheets -------------------------------------------------------------------------------
@@ -165,6 +165,16 @@ class Diagnoses(ChartSection):
             self.ask(diagnoses.link, *ids, known).then(self.kept(_("Linked")))
 
         self.open_sheet(Sheet(form, first, (_("Keep"), keep), self.close_sheet))
+
+    def _do_unlink(self, tie: ProblemLink) -> None:
+        known = {"direction": tie.direction, "evidence": tie.evidence}
+        again = partial(self.ask, diagnoses.link, tie.use_id, tie.mind_id, known)
+
+        def said(_done: None) -> None:
+            self.toast(_("Not linked any more."), again)
+            self.refresh()
+
+        self.ask(diagnoses.unlink, tie.id).then(said)
 
 
 class CodeSearch(QWidget):
