@@ -135,7 +135,7 @@ moments = st.none() | st.datetimes(
 systems = st.sampled_from(["SNOMED CT", "ICD-10-CM", "RxNorm"])
 diagnoses = st.builds(
     ImportedDiagnosis, title=named, code=named, system=systems, onset=maybe_day, ended=maybe_day,
-    status=st.sampled_from(["active", "resolved", "remission"]),
+    status=st.sampled_from(["active", "resolved", "remission", "", "seen"]),
 )  # fmt: skip
 scores = st.builds(
     ImportedScore, code=st.sampled_from([*SCORES, "desk:bam"]), title=named, on=maybe_day,
@@ -143,7 +143,7 @@ scores = st.builds(
 )  # fmt: skip
 medications = st.builds(
     ImportedMedication, name=named, code=named, system=systems, started=maybe_day, ended=maybe_day,
-    status=st.sampled_from(["active", "stopped"]), dose=words,
+    status=st.sampled_from(["active", "stopped", "", "taken"]), dose=words,
 )  # fmt: skip
 contacts = st.builds(
     ImportedContact, title=named, kind=words, started=moments, ended=moments, reason=words

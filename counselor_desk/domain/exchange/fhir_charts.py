@@ -71,15 +71,20 @@ def client(person: Patient, place: str) -> ImportedClient:
 def diagnosis(condition: Condition, drugs: Drugs) -> ImportedDiagnosis:
     title, code, system = _named(condition.code)
     onset = condition.onsetDateTime or condition.onsetPeriod.start or condition.recordedDate
-    status = next((c.code for c in condition.clinicalStatus.coding), "")
-    ended = read_iso_day(condition.abatementDateTime or condition.onsetPeriod.end)
+    clinical = condition.clinicalStatus
+    own = condition.said(f"{OURS}status")
+    status = own or next((c.code for c in clinical.coding), "")
+    over = condition.abatementDateTime or condition.said(f"{OURS}ended")
+    ended = read_iso_day(over or condition.onsetPeriod.end)
+    if not status and not clinical.extension:  # there: another program says that it is not known
+        status = "resolved" if ended else "active"
     return ImportedDiagnosis(
         title=title,
         code=code,
         system=system,
         onset=read_iso_day(onset),
         ended=ended,
-        status=status or ("resolved" if ended else "active"),
+        status=status,
     )
 
 
@@ -125,14 +130,14 @@ def medication(request: MedicationRequest, drugs: Drugs) -> ImportedMedication:
     name, code, system = _named(concept, pointer.display)
     period = request.effectivePeriod
     started = request.authoredOn or request.effectiveDateTime or period.start
-    ended = next((e.valueString for e in request.extension if e.url == f"{OURS}ended"), period.end)
+    ended = request.said(f"{OURS}ended") or period.end
     return ImportedMedication(
         name=name,
         code=code,
         system=system,
         started=read_iso_day(started),
         ended=read_iso_day(ended),
-        status=_line(request.status),
+        status=_line(request.status or request.said(f"{OURS}status")),
         dose=_line(
             "; ".join(d.text for d in (*request.dosageInstruction, *request.dosage) if d.text)
         ),

@@ -11,11 +11,21 @@ class Coding(msgspec.Struct, frozen=True):
     display: str = ""
 
 
+class Extension(msgspec.Struct, frozen=True):
+    """What FHIR has no field for."""
+
+    url: str = ""
+    valueString: str = ""
+    valueCode: str = ""
+    valueBoolean: bool = False
+
+
 class Concept(msgspec.Struct, frozen=True):
     """Something named by codes, by words, or both."""
 
     coding: tuple[Coding, ...] = ()
     text: str = ""
+    extension: tuple[Extension, ...] = ()
 
     @property
     def words(self) -> str:
@@ -66,15 +76,6 @@ class Address(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-class Extension(msgspec.Struct, frozen=True):
-    """What FHIR has no field for."""
-
-    url: str = ""
-    valueString: str = ""
-    valueCode: str = ""
-    valueBoolean: bool = False
-
-
 class Communication(msgspec.Struct, frozen=True):
     """A language someone speaks."""
 
@@ -118,6 +119,10 @@ class OfPerson(msgspec.Struct, frozen=True):
     """What is said of one person."""
 
     subject: Reference = Reference()
+    extension: tuple[Extension, ...] = ()
+
+    def said(self, url: str) -> str:
+        return next((e.valueString for e in self.extension if e.url == url), "")
 
 
 class Condition(OfPerson, frozen=True):
@@ -175,7 +180,6 @@ class MedicationRequest(OfPerson, frozen=True):
     effectivePeriod: Period = Period()
     dosageInstruction: tuple[Dosage, ...] = ()
     dosage: tuple[Dosage, ...] = ()
-    extension: tuple[Extension, ...] = ()
 
 
 class Encounter(OfPerson, frozen=True, rename={"kind": "class"}):
