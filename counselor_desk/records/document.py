@@ -128,6 +128,17 @@ class DocumentRevision(Clinical, Record):
     body: Mapped[Body]
     signed_at: Mapped[datetime]
     digest: Mapped[str]
+    form_digest: Mapped[str] = mapped_column(default="")  # the questions that it answers
+
+
+class SignedForm(Record):
+    """The questions of a template as they stood at a signature, kept once and never changed."""
+
+    __tablename__ = "signed_form"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    digest: Mapped[str] = mapped_column(unique=True)
+    form: Mapped[Body]
 
 
 class Addendum(Clinical, Record):

@@ -162,7 +162,7 @@ def leaf(ctx: Context, document_id: int, hidden: Sequence[str]) -> Leaf:
     """A document whose hidden fields are taken out here, before anything is drawn."""
     opened, zone = documents.read(ctx, document_id), letterhead.practice(ctx).time_zone
     document = opened.document
-    form = documents.template_of(document.template).form()
+    form = opened.form
     labels = tuple(field.label for field in form.fields if field.key in hidden)
     kept = {key: value for key, value in form.loaded(document.body).items() if key not in hidden}
     signed = [

@@ -74,7 +74,7 @@ def choices(ctx: Context, client_id: int) -> Choices:
         ctx.get(Client, client_id),
         [consent for consent in made if not why_not(consent.terms(), today)],
         [(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
-        [paper_of(document) for document in final(ctx, client_id)],
+        [paper_of(ctx, document) for document in final(ctx, client_id)],
         own_notes(ctx, client_id),
         [letter for letter in letters.shelf(ctx) if letter.discloses],
     )

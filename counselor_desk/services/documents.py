@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from counselor_desk import catalog
 from counselor_desk.discover import modules
+from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.template import Template, carried
 from counselor_desk.errors import Forbidden, Refused
@@ -23,6 +24,7 @@ from counselor_desk.records.document import (
     Status,
 )
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.services import signed_forms
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.note_lists import last_final
 
@@ -46,6 +48,7 @@ class Opened:
     author: Staff
     addenda: Sequence[tuple[Addendum, str]]
     revisions: Sequence[DocumentRevision]
+    form: Form  # the questions as they stood at the signature; of a draft, as they stand now
     cosigner: Staff | None = None
     returned_by: Staff | None = None
 
@@ -55,6 +58,11 @@ def template_of(document_template: str) -> Template:
     if found is None:
         raise Refused("This program does not know the note's template. Install the newer version.")
     return found
+
+
+def form_of(ctx: Context, document: Document) -> Form:
+    """What a document answers: a later template alters nothing that was signed."""
+    return signed_forms.form_of(ctx, document) or template_of(document.template).form()
 
 
 @command(Can.WRITE_NOTE)
@@ -153,7 +161,7 @@ def discard(ctx: Context, document_id: int) -> Document:
 
 @command(Can.WRITE_NOTE)
 def restore(ctx: Context, document_id: int) -> Document:
-    document = ctx.get(Document, document_id)
+    document = _own_draft(ctx, document_id)
     document.discarded_at = None
     return document
 
@@ -182,6 +190,7 @@ def read(ctx: Context, document_id: int) -> Opened:
         ctx.get(Staff, document.author_id),
         addenda,
         revisions,
+        form_of(ctx, document),
         ctx.get(Staff, document.cosigned_by) if document.cosigned_by else None,
         ctx.get(Staff, document.returned_by) if document.returned_by else None,
     )
@@ -253,6 +262,7 @@ def keep_revision(ctx: Context, document: Document) -> None:
             body=document.body,
             signed_at=document.signed_at,
             digest=document.digest,
+            form_digest=signed_forms.keep(ctx, template_of(document.template).form()),
         )
     )
     for area in _areas():

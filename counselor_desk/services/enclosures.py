@@ -12,6 +12,7 @@ from sqlalchemy import select
 from counselor_desk import catalog
 from counselor_desk.domain.consent import Category, RecipientKind
 from counselor_desk.domain.disclosure import Basis, Disclosure
+from counselor_desk.domain.form import Form
 from counselor_desk.domain.letter import Letter
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
@@ -19,7 +20,7 @@ from counselor_desk.records.counseling import CounselingNote
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services import counseling, letters
 from counselor_desk.services.context import Context
-from counselor_desk.services.documents import template_of
+from counselor_desk.services.documents import form_of, template_of
 
 CATEGORY_OF = {
     "note": Category.NOTES,
@@ -64,7 +65,7 @@ class Paper:
     title: str
     on: date | None
     category: Category
-    template: str
+    form: Form  # its questions, as they stood when it was signed
 
 
 def final(ctx: Context, client_id: int) -> list[Document]:
@@ -76,10 +77,10 @@ def final(ctx: Context, client_id: int) -> list[Document]:
     return [document for document in found if document.kind in CATEGORY_OF]
 
 
-def paper_of(document: Document) -> Paper:
+def paper_of(ctx: Context, document: Document) -> Paper:
     category = CATEGORY_OF[document.kind]
     title = template_of(document.template).title
-    return Paper(document.id, title, document.occurred_on, category, document.template)
+    return Paper(document.id, title, document.occurred_on, category, form_of(ctx, document))
 
 
 def own_notes(ctx: Context, client_id: int) -> list[tuple[int, date]]:
@@ -112,7 +113,7 @@ def check(ctx: Context, asked: Asked, made: Disclosure) -> None:
 
 
 def _check_documents(ctx: Context, asked: Asked, made: Disclosure) -> None:
-    papers = {document.id: paper_of(document) for document in final(ctx, asked.client_id)}
+    papers = {document.id: paper_of(ctx, document) for document in final(ctx, asked.client_id)}
     for number in asked.documents:
         if number not in papers:
             raise Refused("Only final documents of this client go out.", "documents")
@@ -139,7 +140,7 @@ def stored(ctx: Context, asked: Asked) -> list[dict[str, Any]]:
     """What the accounting keeps of each enclosure: enough to find and to prove it."""
     papers = {document.id: document for document in final(ctx, asked.client_id)}
     kept: list[dict[str, Any]] = [
-        {"id": n, "digest": papers[n].digest, "hidden": _hidden(asked, n, papers[n])}
+        {"id": n, "digest": papers[n].digest, "hidden": _hidden(ctx, asked, n, papers[n])}
         for n in asked.documents
     ]
     for number in asked.own_notes:
@@ -152,10 +153,10 @@ def stored(ctx: Context, asked: Asked) -> list[dict[str, Any]]:
     return [*kept, {"course": True}] if asked.course else kept
 
 
-def _hidden(asked: Asked, number: int, document: Document) -> list[str]:
+def _hidden(ctx: Context, asked: Asked, number: int, document: Document) -> list[str]:
     """What was blacked out by hand, and every field of a kind that was not picked."""
     beyond = catalog.field_kinds().beyond(asked.categories)
-    keys = {field.key for field in template_of(document.template).form().fields}
+    keys = {field.key for field in form_of(ctx, document).fields}
     return sorted({*asked.hidden.get(number, ()), *(keys & beyond)})
 
 

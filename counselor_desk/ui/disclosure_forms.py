@@ -134,8 +134,7 @@ def hidden_form(papers: Sequence[Paper]) -> Form:
     asked = []
     help_ = _("What tells of a kind that is not chosen is blacked out in any case.")
     for paper in papers:
-        form = catalog.templates()[paper.template].form()
-        options = tuple(Choice(f.key, f.label) for f in form.fields)
+        options = tuple(Choice(f.key, f.label) for f in paper.form.fields)
         label = _("Black out in {paper}").format(paper=paper_words(paper))
         asked.append(Field(str(paper.id), label, Kind.CHOICES, False, options, help_))
     return Form.of("", *asked)
@@ -144,7 +143,7 @@ def hidden_form(papers: Sequence[Paper]) -> Form:
 def hidden_by_kind(papers: Sequence[Paper], categories: Iterable[str]) -> dict[str, list[str]]:
     """What is blacked out in any case: the fields of kinds that were not picked."""
     beyond = catalog.field_kinds().beyond(categories)
-    fields = {paper.id: catalog.templates()[paper.template].form().fields for paper in papers}
+    fields = {paper.id: paper.form.fields for paper in papers}
     return {str(n): [f.key for f in asked if f.key in beyond] for n, asked in fields.items()}
 
 

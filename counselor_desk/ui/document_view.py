@@ -1,7 +1,7 @@
 """Reading a document that was signed: its words, its signatures, and what was added later."""
 
 import shiboken6
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from counselor_desk import catalog
@@ -107,7 +107,7 @@ class DocumentView(Panel):
     def _show(self, opened: Opened) -> None:
         document = self.document = opened.document
         template = catalog.templates().get(document.template)
-        title = template.title if template else document.template
+        title = opened.form.title
         day = words.capital(words.day(document.occurred_on))
         self.page.set_title(title, f"{day}  ·  {opened.author.signature}")
         own = document.author_id == self.bridge.actor.id
@@ -149,6 +149,11 @@ class DocumentView(Panel):
         self._spelling = self._spelling or Checker(self.bridge, self._adding, ())
         self.bar.ask(_("Your passphrase signs the addendum."))
         self.addendum.setFocus()
+        self.bring_up(self._adding)
+
+    def bring_up(self, part: QWidget) -> None:
+        """To what was just added below; it has its place when the page is laid out again."""
+        QTimer.singleShot(0, part, lambda: self.page.reveal(part))
 
     def _do_add(self, passphrase: str, _reason: str) -> None:
         if self.document is not None:
@@ -199,6 +204,7 @@ class EnteredInError(Group):
         self.form.set_values({})
         self.show()
         self.form.focus_first()
+        self._view.bring_up(self)
 
     def _do_mark(self) -> None:
         document = self._view.document

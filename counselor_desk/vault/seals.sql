@@ -29,6 +29,12 @@ CREATE TRIGGER document_revision_stays BEFORE DELETE ON document_revision
 WHEN NOT EXISTS (SELECT 1 FROM destruction WHERE chart = OLD.client_id AND finished_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
+CREATE TRIGGER signed_form_keeps BEFORE UPDATE ON signed_form
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
+CREATE TRIGGER signed_form_stays BEFORE DELETE ON signed_form
+BEGIN SELECT RAISE(ABORT, 'append-only'); END
+--
 CREATE TRIGGER addendum_keeps BEFORE UPDATE ON addendum
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --

@@ -52,7 +52,7 @@ def gather(ctx: Context, client_id: int) -> Chart:
 
 def _leaf(opened: documents.Opened, zone: str) -> Leaf:
     document = opened.document
-    form = documents.template_of(document.template).form()
+    form = opened.form
     signed = [
         _by(_("Signed by {name}, {moment}"), opened.author.signature, document.signed_at, zone)
     ]

@@ -47,7 +47,7 @@ class Printed:
 def gather(ctx: Context, document_id: int) -> Printed:
     opened = documents.read(ctx, document_id)
     document, zone = opened.document, letterhead.practice(ctx).time_zone
-    form = documents.template_of(document.template).form()
+    form = opened.form
     sheet = letterhead.sheet(
         ctx,
         form.title,

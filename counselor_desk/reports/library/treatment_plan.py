@@ -44,7 +44,7 @@ class Printed:
 def gather(ctx: Context, document_id: int) -> Printed:
     opened = documents.read(ctx, document_id)
     document, zone = opened.document, letterhead.practice(ctx).time_zone
-    template = documents.template_of(document.template)
+    form = opened.form
     sheet = letterhead.sheet(
         ctx,
         _("Treatment plan"),
@@ -55,9 +55,9 @@ def gather(ctx: Context, document_id: int) -> Printed:
     rows = ctx.find(select(PlanObjective).where(PlanObjective.document_id == document_id))
     return Printed(
         sheet,
-        Form("", template.sections[:1]),
-        Form("", template.sections[2:]),
-        template.form().loaded(document.body),
+        Form("", form.sections[:1]),
+        Form("", form.sections[2:]),
+        form.loaded(document.body),
         Plan.of(document.body),
         {row.code: row.standing for row in rows},
         _words(ctx, document, zone),

@@ -163,7 +163,7 @@ class ReviewQueue(Screen):
             return
         document, item = opened.document, self._items[opened.document.id]
         template = catalog.templates()[document.template]
-        form, body = template.form(), template.form().loaded(document.body)
+        form, body = opened.form, opened.form.loaded(document.body)
         column = self._scroll.body
         empty(column)
         column.addWidget(text.heading(template.title))
@@ -194,7 +194,7 @@ class ReviewQueue(Screen):
         facts = notefacts.facts(template, document.body, catalog.service_codes())
         self._marks.add(KeyValue(facts))
         if item.risk in ("plan", "thoughts"):
-            said = template.form().fields
+            said = self._opened.form.fields
             label = next((f.label_of(item.risk) for f in said if f.key == "risk"), item.risk)
             self._marks.add(beside(Chip(words.capital(label), "danger")))
         self.ask(writing.clone_share, document.id).then(self._show_share)
@@ -209,7 +209,7 @@ class ReviewQueue(Screen):
     def _show_remarks(self, rows: list[RemarkRow]) -> None:
         if self._opened is None:
             return
-        form = catalog.templates()[self._opened.document.template].form()
+        form = self._opened.form
         labels = {f.key: f.label for f in form.fields}
         if rows:
             self._marks.add(remark_list(rows, labels, self._take_back))
@@ -218,7 +218,7 @@ class ReviewQueue(Screen):
         if self.list.current() is None or self._opened is None:
             return
         document = self._opened.document
-        form = catalog.templates()[document.template].form()
+        form = self._opened.form
         self._hide_comment(back=False)
         answered = [f for f in form.fields if not is_blank(document.body.get(f.key))]
         self.remark_box.ask(answered, *self._reading.selected())

@@ -67,9 +67,11 @@ CREATE TABLE practice (
 )
 --
 CREATE TABLE signed_form (
+    id INTEGER NOT NULL,
     digest VARCHAR NOT NULL,
     form JSON NOT NULL,
-    CONSTRAINT pk_signed_form PRIMARY KEY (digest)
+    CONSTRAINT pk_signed_form PRIMARY KEY (id),
+    CONSTRAINT uq_signed_form_digest UNIQUE (digest)
 )
 --
 CREATE TABLE staff (
