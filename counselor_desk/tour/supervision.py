@@ -37,7 +37,6 @@ def _other_duties(tour: Tour) -> None:
     tour.settle()
     notes.view.error.ask_why()
     tour.settle()
-    notes.view.page.reveal(notes.view.error)
     tour.picture("entered-in-error", "A second person marks a note; it stays readable")
     page = tour.go("registration", client_id=client_id)
     tour.until(lambda: page.caseload.form is not None, "the caseload is asked")  # type: ignore[attr-defined]
