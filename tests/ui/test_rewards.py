@@ -243,7 +243,7 @@ def test_above_the_limit_a_colleague_types_their_own_passphrase(desk, clock, sho
     window = show(RewardGive, client_id=ROSA)
     assert window.panel.second.isVisible()
     window.press("hand")
-    witness = window.panel.witness
+    witness = window.panel.second.form
     window.qtbot.waitUntil(lambda: not witness.boxes["witness_id"].trouble.isHidden())
     witness.set_values({"witness_id": str(FLO), "witness_passphrase": "wrong"})
     window.press("hand")

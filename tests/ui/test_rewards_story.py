@@ -161,14 +161,15 @@ def _hand_over(qtbot, window, label, kind, witness=()):
 
 def _with_a_witness(qtbot, screen, words, colleague):
     """Without one, and with a wrong passphrase, nothing is handed over."""
-    boxes = screen.witness.boxes
+    signer = screen.second.form
+    boxes = signer.boxes
     press_button(qtbot, screen, "hand")
     qtbot.waitUntil(lambda: not boxes["witness_id"].trouble.isHidden())
-    screen.witness.set_values({"witness_id": str(colleague.id), "witness_passphrase": "guessed"})
+    signer.set_values({"witness_id": str(colleague.id), "witness_passphrase": "guessed"})
     press_button(qtbot, screen, "hand")
     qtbot.waitUntil(lambda: not boxes["witness_passphrase"].trouble.isHidden())
     signed = {"witness_id": str(colleague.id), "witness_passphrase": words}
-    screen.witness.set_values(signed)
+    signer.set_values(signed)
 
 
 @query(Can.GIVE_REWARD)

@@ -21,7 +21,7 @@ from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.rows import RowList
 from counselor_desk.ui.widgets.shelf_line import shelf_line
 from counselor_desk.ui.widgets.signature import SignaturePad
-from counselor_desk.ui.widgets.witness import WitnessForm
+from counselor_desk.ui.widgets.witness import SecondSigner
 
 
 class RewardGive(Screen):
@@ -45,8 +45,7 @@ class RewardGive(Screen):
         self.cabinet = RowList(_("In the cabinet"), fits=True)
         self.cabinet.chosen.connect(lambda _chosen: self._chosen())
         self.cabinet.opened.connect(lambda _opened: self._do_give())
-        self.witness: WitnessForm | None = None
-        self.second = Group(_("A colleague stands by"))
+        self.second = SecondSigner(_("A colleague stands by"))
         self.choice = Group(_("In the cabinet"), self.cabinet)
         self.none = text.quiet(_("Nothing in the cabinet fits the balance. It stays for later."))
         self.page.add(self.none, self.choice, self.second)
@@ -86,9 +85,7 @@ class RewardGive(Screen):
         self._above = policy.witness_above_cents
 
     def _know_colleagues(self, everyone: list[Staff]) -> None:
-        if self.witness is None:
-            self.witness = WitnessForm(everyone, self.bridge.actor.id)
-            self.second.add(self.witness)
+        self.second.know(everyone, self.bridge.actor.id)
 
     def _know_balance(self, account: Statement) -> None:
         self._balance = account.balance_cents
@@ -119,14 +116,13 @@ class RewardGive(Screen):
         prize_id = self.cabinet.current()
         if prize_id is None or self._given is not None:
             return
-        needed = self.witness is not None and not self.second.isHidden()
-        witness = self.witness.witness() if needed and self.witness else None
+        witness = None if self.second.isHidden() else self.second.witness()
         self.ask(giving.give, self._client_id, prize_id, witness).then(self._handed)
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
-        if self.witness is not None and isinstance(trouble, Refused):
+        if isinstance(trouble, Refused):
             self.second.setVisible(self.second.isVisible() or "witness" in trouble.field)
-            if self.witness.refuse(trouble):
+            if self.second.refuse(trouble):
                 return
         super().complain(trouble)
 
@@ -139,8 +135,7 @@ class RewardGive(Screen):
         self._say_balance(given.balance_cents)
         self.prompts.setText("\n".join(given.prompts))
         self.prompts.setVisible(bool(given.prompts))
-        if self.witness is not None:
-            self.witness.forget()
+        self.second.forget()
         self._say_given(True)
 
     def _say_given(self, given: bool) -> None:
@@ -177,9 +172,7 @@ class RewardGive(Screen):
             self.go("back")
 
     def leave(self) -> None:
-        if self.witness is not None:
-            self.witness.deleteLater()
-            self.witness = None
+        self.second.forget()
 
 
 SCREEN = RewardGive
