@@ -48,7 +48,7 @@ class Desk:
     def __init__(
         self,
         open_engine: Callable[[], Engine],
-        audit_key: bytes,
+        audit_key: bytes | bytearray,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")

@@ -26,7 +26,7 @@ class Verdict:
 class Chain:
     """Makes and checks the MACs under the vault's audit key."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes | bytearray) -> None:
         self._key = key
 
     def link(self, entry: AuditEntry, previous: str) -> None:

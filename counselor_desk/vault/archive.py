@@ -21,7 +21,7 @@ from counselor_desk.vault.argon import STRONG, Argon, normal, stretch
 from counselor_desk.vault.keys import Unlocked
 from counselor_desk.vault.passphrase import refuse_weak
 from counselor_desk.vault.portable import Found, broken, fill, told
-from counselor_desk.vault.sealing import InvalidTag
+from counselor_desk.vault.sealing import InvalidTag, Key
 from counselor_desk.vault.slotfile import Slot
 from counselor_desk.vault.slots import NotThisKey, Secret, private_of
 
@@ -73,10 +73,10 @@ def write(vault: Path, unlocked: Unlocked, to: Path, passphrase: str, now: datet
     finally:
         source.close()
         sealing.wipe(key)
-    return Found(counts, unlocked.audit_key())
+    return Found(counts, bytes(unlocked.audit_key()))
 
 
-def load(path: Path, secret: str, vault: Path, key48: bytes) -> Found:
+def load(path: Path, secret: str, vault: Path, key48: Key) -> Found:
     """Make a new vault file out of an archive; `secret` is its passphrase or the printed key.
 
     Raises Refused for a wrong secret and BadArchive for a file that is not whole; then no vault

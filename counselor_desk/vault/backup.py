@@ -19,6 +19,7 @@ from counselor_desk.vault.connection import Trouble, connect, is_full
 from counselor_desk.vault.contents import BadBackup, Contents, examine, head_of
 from counselor_desk.vault.generations import kept
 from counselor_desk.vault.keys import Unlocked
+from counselor_desk.vault.sealing import Key
 from counselor_desk.vault.slotfile import Anchor, key_path, put, sync_folder
 
 ENDING = ".backup"
@@ -42,7 +43,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     mac: bytes = b""
 
-    def signed(self, key: bytes) -> "Manifest":
+    def signed(self, key: Key) -> "Manifest":
         return replace(self, mac=sealing.mac(key, msgspec.json.encode(replace(self, mac=b""))))
 
 
@@ -169,7 +170,7 @@ def sweep(folder: Path) -> None:
                 stale.unlink()
 
 
-def _copy(vault: Path, key: bytes, to: Path) -> Anchor | None:
+def _copy(vault: Path, key: Key, to: Path) -> Anchor | None:
     """VACUUM INTO takes a snapshot and keeps no writer waiting; says the trail's head before."""
     connection = connect(vault, key)
     try:

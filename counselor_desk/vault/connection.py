@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,10 +13,12 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from counselor_desk.errors import VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.vault import ownership
+from counselor_desk.vault.sealing import Key, wipe
 
 # Below 3.51.3 a checkpoint can lose committed pages of the write-ahead log.
 OLDEST_SQLITE = (3, 51, 3)
 APPLICATION_ID = 0x43444B31  # "CDK1"
+DIGITS = b"0123456789abcdef"
 LEAST_FREE = 1 << 20  # bytes; below, SQLite cannot even make its shared memory
 
 SETTINGS = (
@@ -38,7 +41,7 @@ class DamagedVault(VaultTrouble):
     """The file is there, the key is right, and it does not open."""
 
 
-def connect(path: Path, key: bytes) -> Any:
+def connect(path: Path, key: Key) -> Any:
     """A writing connection of the calling thread. `key` is 32 bytes of key and 16 of salt.
 
     Raises VaultTrouble when the file cannot be opened or is no vault.
@@ -59,12 +62,12 @@ def connect(path: Path, key: bytes) -> Any:
     return connection
 
 
-def read_only(path: Path, key: bytes) -> Any:
+def read_only(path: Path, key: Key) -> Any:
     """A connection to a file that nobody writes: a backup, never a vault in use."""
     return keyed(path, key, "mode=ro&immutable=1")
 
 
-def keyed(path: Path, key: bytes, how: str) -> Any:
+def keyed(path: Path, key: Key, how: str) -> Any:
     """Open and try the key; nothing is set yet."""
     if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
         raise VaultTrouble(_("This SQLCipher is too old to be safe. Update the program."))
@@ -73,7 +76,7 @@ def keyed(path: Path, key: bytes, how: str) -> Any:
         connection = sqlcipher.connect(
             f"file:{place_of(path)}?{how}", uri=True, timeout=5.0, isolation_level=None
         )
-        connection.set_key(f"x'{key.hex()}'")
+        _with(key, connection.set_key)
         connection.execute("PRAGMA cipher_log_level=NONE")  # it prints to stderr otherwise
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except Trouble as error:
@@ -83,7 +86,7 @@ def keyed(path: Path, key: bytes, how: str) -> Any:
     return connection
 
 
-def make(path: Path, key: bytes) -> None:
+def make(path: Path, key: Key) -> None:
     """The empty encrypted file, readable by its owner alone. VaultTrouble if a file is there."""
     try:
         os.close(ownership.new_file(path))
@@ -99,7 +102,7 @@ def make(path: Path, key: bytes) -> None:
     connection.close()
 
 
-def opens(path: Path, key: bytes) -> bool:
+def opens(path: Path, key: Key) -> bool:
     """Whether this key is the file's."""
     try:
         connect(path, key).close()
@@ -108,17 +111,30 @@ def opens(path: Path, key: bytes) -> bool:
     return True
 
 
-def rekey(path: Path, old: bytes, new: bytes) -> None:
+def rekey(path: Path, old: Key, new: Key) -> None:
     """Encrypt every page anew, in place; ended at any moment, exactly one key opens it."""
     connection = connect(path, old)
     try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        connection.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"").fetchall()
+        _with(new, connection.reset_key)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except Trouble as error:
         raise opening_trouble(path, error) from error
     finally:
         connection.close()
+
+
+def _with(key: Key, use: Callable[[bytearray], object]) -> None:
+    """Hand SQLCipher a raw key as it wants it; the digits are overwritten at once."""
+    digits = bytearray(2 * len(key) + 3)
+    digits[:2], digits[-1] = b"x'", ord("'")
+    for at, byte in enumerate(key):
+        digits[2 * at + 2] = DIGITS[byte >> 4]
+        digits[2 * at + 3] = DIGITS[byte & 15]
+    try:
+        use(digits)
+    finally:
+        wipe(digits)
 
 
 def place_of(path: Path) -> str:

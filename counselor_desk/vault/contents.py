@@ -7,6 +7,7 @@ from typing import Any
 from counselor_desk.errors import VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.vault.connection import Trouble, read_only
+from counselor_desk.vault.sealing import Key
 from counselor_desk.vault.slotfile import Anchor
 
 
@@ -23,7 +24,7 @@ class Contents:
     head: Anchor | None
 
 
-def examine(path: Path, key: bytes, expected: Anchor | None) -> Contents:
+def examine(path: Path, key: Key, expected: Anchor | None) -> Contents:
     """Read a copy through: pages, structure, references; the trail holds the expected line."""
     connection = read_only(path, key)
     try:

@@ -62,6 +62,7 @@ class Unlocked:
     private: bytearray = field(repr=False)
     device: bytearray = field(repr=False, default_factory=bytearray)
     coming: bytearray = field(repr=False, default_factory=bytearray)  # while the key is turned
+    derived: dict[str, bytearray] = field(repr=False, default_factory=dict)  # each made once
 
     @property
     def path(self) -> Path:
@@ -84,15 +85,15 @@ class Unlocked:
     def by_recovery(self) -> bool:
         return self.slot.kind == RECOVERY
 
-    def database_key(self) -> bytes:
-        """32 bytes of key and 16 of salt, for SQLCipher."""
-        return self._derived("db") + self.salt
+    def database_key(self) -> bytearray:
+        """32 bytes of key and 16 of salt, for SQLCipher; nought once the keys are forgotten."""
+        return self._derived("db", self.salt)
 
-    def audit_key(self) -> bytes:
+    def audit_key(self) -> bytearray:
         self._alive()
-        return bytes(self.audit)
+        return self.audit
 
-    def backup_key(self) -> bytes:
+    def backup_key(self) -> bytearray:
         return self._derived("backup")
 
     def sign(self, content: bytes) -> bytes:
@@ -118,10 +119,19 @@ class Unlocked:
     def forget(self) -> None:
         """Overwrite every key; what is asked afterwards is refused."""
         sealing.wipe(self.key, self.audit, self.private, self.device, self.coming)
+        sealing.wipe(*self.derived.values())
 
-    def _derived(self, purpose: str) -> bytes:
+    def turn_to(self, key: bytearray) -> None:
+        """Another vault key from now on; the old one and what came of it is overwritten."""
+        sealing.wipe(self.key, *self.derived.values())
+        self.derived.clear()
+        self.key, self.coming = key, bytearray()
+
+    def _derived(self, purpose: str, tail: bytes = b"") -> bytearray:
         self._alive()
-        return bytes(sealing.derive(self.key, purpose))
+        if purpose not in self.derived:
+            self.derived[purpose] = sealing.derive(self.key, purpose, tail=tail)
+        return self.derived[purpose]
 
     def _alive(self) -> None:
         if not any(self.key):

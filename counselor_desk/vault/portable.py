@@ -8,6 +8,7 @@ from typing import Any
 from counselor_desk.errors import VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.vault.connection import APPLICATION_ID
+from counselor_desk.vault.sealing import Key
 
 Line = dict[str, Any]
 
@@ -24,7 +25,7 @@ class Found:
     audit: bytes
 
 
-def told(source: Any, vault_id: str, audit: bytes) -> Iterator[Line]:
+def told(source: Any, vault_id: str, audit: Key) -> Iterator[Line]:
     """First what the vault is, then how its tables are made, then their rows, then the sums."""
     yield {
         "vault": vault_id,

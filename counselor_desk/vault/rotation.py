@@ -8,11 +8,12 @@ from counselor_desk.errors import VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.vault import sealing
 from counselor_desk.vault.keys import Unlocked
+from counselor_desk.vault.sealing import Key
 from counselor_desk.vault.slotfile import damaged, write
 from counselor_desk.vault.slots import turned
 
-Opens = Callable[[bytes], bool]  # whether the database opens with these 48 bytes
-Rekey = Callable[[bytes, bytes], None]  # gives the database the second key in place of the first
+Opens = Callable[[Key], bool]  # whether the database opens with these 48 bytes
+Rekey = Callable[[Key, Key], None]  # gives the database the second key in place of the first
 
 
 def rotate(unlocked: Unlocked, rekey: Rekey) -> None:
@@ -45,12 +46,11 @@ def settle(unlocked: Unlocked, opens: Opens) -> None:
 
 
 def _finish(unlocked: Unlocked) -> None:
-    new, old = unlocked.coming, unlocked.key
+    new = unlocked.coming
     file = unlocked.file()
     audit = sealing.wrap(sealing.derive(new, "audit"), unlocked.audit, file.vault.encode())
     file = write(unlocked.path, replace(file, turning=False, audit=audit), new)
-    unlocked.key, unlocked.coming = new, bytearray()
-    sealing.wipe(old)
+    unlocked.turn_to(new)
     mine = file.recovery() if unlocked.by_recovery else file.of(unlocked.staff_id)
     if mine is None:
         raise damaged()
@@ -65,5 +65,5 @@ def _take_back(unlocked: Unlocked) -> None:
     unlocked.coming = bytearray()
 
 
-def _coming_key(unlocked: Unlocked) -> bytes:
-    return bytes(sealing.derive(unlocked.coming, "db")) + unlocked.salt
+def _coming_key(unlocked: Unlocked) -> bytearray:
+    return sealing.derive(unlocked.coming, "db", tail=unlocked.salt)

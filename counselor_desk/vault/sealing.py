@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NONCE, TAG, KEY = 12, 16, 32
 
+Key = bytes | bytearray  # in memory a bytearray, which can be wiped
+
 __all__ = ["InvalidSignature", "InvalidTag"]
 
 
@@ -25,25 +27,25 @@ def wipe(*keys: bytearray) -> None:
         key[:] = bytes(len(key))
 
 
-def derive(key: bytes | bytearray, purpose: str, salt: bytes = b"") -> bytearray:
-    """A key of its own for each purpose (HKDF-SHA256)."""
-    out = bytearray(KEY)
+def derive(key: Key, purpose: str, salt: bytes = b"", tail: bytes = b"") -> bytearray:
+    """A key of its own for each purpose (HKDF-SHA256), with what is to stand after it."""
+    out = bytearray(KEY) + tail  # made whole at once: growing would leave a copy behind
     info = b"counselor-desk/" + purpose.encode()
-    HKDF(hashes.SHA256(), KEY, salt or None, info).derive_into(key, out)
+    HKDF(hashes.SHA256(), KEY, salt or None, info).derive_into(key, memoryview(out)[:KEY])
     return out
 
 
-def mac(key: bytes | bytearray, content: bytes) -> bytes:
-    return hmac.digest(bytes(key), content, "sha256")
+def mac(key: Key, content: bytes) -> bytes:
+    return hmac.digest(key, content, "sha256")
 
 
-def wrap(key: bytes | bytearray, content: bytes | bytearray, facts: bytes) -> bytes:
+def wrap(key: Key, content: Key, facts: bytes) -> bytes:
     """Encrypt and bind to facts: nonce, then AES-256-GCM."""
     nonce = secrets.token_bytes(NONCE)
-    return nonce + AESGCM(bytes(key)).encrypt(nonce, bytes(content), facts)
+    return nonce + AESGCM(key).encrypt(nonce, content, facts)
 
 
-def unwrap(key: bytes | bytearray, wrapped: bytes, facts: bytes) -> bytearray:
+def unwrap(key: Key, wrapped: bytes, facts: bytes) -> bytearray:
     """Raises InvalidTag for another key, other facts or a changed byte."""
     if len(wrapped) < NONCE + TAG:
         raise InvalidTag
@@ -52,7 +54,7 @@ def unwrap(key: bytes | bytearray, wrapped: bytes, facts: bytes) -> bytearray:
     return out
 
 
-def seal(to: bytes, content: bytes | bytearray, facts: bytes, shared: bytes = b"") -> bytes:
+def seal(to: bytes, content: Key, facts: bytes, shared: Key = b"") -> bytes:
     """Encrypt to a person's public key; with `shared`, only who knows that can have made it."""
     once = X25519PrivateKey.generate()
     public = once.public_key().public_bytes_raw()
@@ -60,9 +62,7 @@ def seal(to: bytes, content: bytes | bytearray, facts: bytes, shared: bytes = b"
     return public + wrap(_box_key(agreed, public, to, shared), content, facts)
 
 
-def unseal(
-    private: bytes | bytearray, sealed: bytes, facts: bytes, shared: bytes = b""
-) -> bytearray:
+def unseal(private: Key, sealed: bytes, facts: bytes, shared: Key = b"") -> bytearray:
     """Raises InvalidTag when it was not sealed to this key under these facts."""
     mine = X25519PrivateKey.from_private_bytes(private)
     public = sealed[:KEY]
@@ -76,14 +76,14 @@ def unseal(
     return unwrap(_box_key(agreed, public, to, shared), sealed[KEY:], facts)
 
 
-def public_keys(private: bytes | bytearray) -> tuple[bytes, bytes]:
+def public_keys(private: Key) -> tuple[bytes, bytes]:
     """The signing and the sealing public key of a person's 64 private bytes."""
     signing = Ed25519PrivateKey.from_private_bytes(private[:KEY])
     sealing = X25519PrivateKey.from_private_bytes(private[KEY:])
     return signing.public_key().public_bytes_raw(), sealing.public_key().public_bytes_raw()
 
 
-def sign(private: bytes | bytearray, content: bytes) -> bytes:
+def sign(private: Key, content: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(private[:KEY]).sign(content)
 
 
@@ -92,5 +92,5 @@ def verify(public: bytes, signature: bytes, content: bytes) -> None:
     Ed25519PublicKey.from_public_bytes(public).verify(signature, content)
 
 
-def _box_key(agreed: bytes, once: bytes, to: bytes, shared: bytes) -> bytearray:
+def _box_key(agreed: bytes, once: bytes, to: bytes, shared: Key) -> bytearray:
     return derive(agreed + shared, "box", once + to)

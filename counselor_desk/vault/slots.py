@@ -114,7 +114,7 @@ def opened(file: KeyFile, slot: Slot, kek: bytearray) -> Inside:
 def turned(file: KeyFile, slot: Slot, key: bytearray, new: bytearray) -> Slot:
     """The slot with a newer vault key in it: only its owner reads it, only who holds the old
     vault key can have made it."""
-    shared = bytes(sealing.derive(key, "turn"))
+    shared = sealing.derive(key, "turn")
     facts = slot.facts(file.vault, "turned")
     return replace(slot, turned=(*slot.turned, sealing.seal(slot.sealing, new, facts, shared)))
 
@@ -122,5 +122,5 @@ def turned(file: KeyFile, slot: Slot, key: bytearray, new: bytearray) -> Slot:
 def _turn(
     file: KeyFile, slot: Slot, private: bytearray, before: bytearray, sealed: bytes
 ) -> bytearray:
-    shared = bytes(sealing.derive(before, "turn"))
+    shared = sealing.derive(before, "turn")
     return sealing.unseal(private[sealing.KEY :], sealed, slot.facts(file.vault, "turned"), shared)

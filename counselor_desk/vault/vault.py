@@ -8,6 +8,7 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from counselor_desk.vault import connection
+from counselor_desk.vault.sealing import Key
 
 _ATTACH, _DETACH, _PRAGMA, _FUNCTION = 24, 25, 19, 31
 _DENIED_FUNCTIONS = frozenset({"sqlcipher_export", "load_extension"})
@@ -16,7 +17,7 @@ _DENIED_PRAGMAS = frozenset({"key", "rekey", "hexkey", "hexrekey"})
 make_vault = connection.make
 
 
-def open_vault(path: Path, key: bytes) -> Engine:
+def open_vault(path: Path, key: Key) -> Engine:
     """Open the vault in the calling thread; only that thread may use it.
 
     `key` is the 32-byte key and the 16-byte salt. Raises VaultTrouble when the file is not a

@@ -29,7 +29,7 @@ def run(times: int, seed: int) -> tuple[str, bool]:
             finished += killed(lambda ready, here=here: turn(here, ready), dice, 0.12)
             try:
                 unlocked = keys.unlock(here.path, "ada", SAID)
-                before, coming = unlocked.database_key(), bool(unlocked.coming)
+                before, coming = bytes(unlocked.database_key()), bool(unlocked.coming)
                 rotation.settle(unlocked, lambda key, here=here: connection.opens(here.path, key))
                 finished_later += coming and unlocked.database_key() != before
                 taken_back += coming and unlocked.database_key() == before

@@ -104,7 +104,7 @@ def test_an_archive_and_a_new_sheet_need_a_passphrase(page, clinic, qtbot, tmp_p
 
 
 def test_a_new_vault_key_leaves_everybody_their_passphrase(page, clinic, qtbot):
-    before = page.window().opened.desk.signed_in.keys.database_key()
+    before = bytes(page.window().opened.desk.signed_in.keys.database_key())
     press(page.window(), "turn_key")
     sign(page, qtbot, clinic.words("ada"))
     told(page, qtbot, "new key")

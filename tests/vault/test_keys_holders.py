@@ -181,14 +181,14 @@ class Database:
     """What a rotation needs of a database: which key opens it."""
 
     def __init__(self, key):
-        self.key = key
+        self.key = bytes(key)
 
     def opens(self, key):
         return key == self.key
 
     def rekey(self, old, new):
         assert old == self.key
-        self.key = new
+        self.key = bytes(new)
 
 
 class Killed(BaseException):
@@ -200,7 +200,8 @@ def test_a_turned_key_reaches_everyone_who_stayed(two):
     holders.add_person(ada, 3, "oda", THIRD, must_change=False)
     cal = keys.unlock(path, "cal", OTHER)
     kept = grants.compartment(cal, "counseling")
-    old, audit, database = ada.database_key(), ada.audit_key(), Database(ada.database_key())
+    old, audit = bytes(ada.database_key()), bytes(ada.audit_key())
+    database = Database(old)
     copy = key_path(path).read_bytes()
     holders.remove_person(ada, 3)
     rotation.rotate(ada, database.rekey)
