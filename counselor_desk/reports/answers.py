@@ -1,6 +1,6 @@
 """Prints what a form was answered: the same for every note, plan, instrument and consent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ def story(form: Form, values: Mapping[str, Any]) -> list[Flowable]:
     parts: list[Flowable] = []
     for section in form.sections:
         told = [f for f in section.fields if f.asked(values) and not is_blank(values.get(f.key))]
+        told = [f for f in told if f.kind is not Kind.CHECK or values[f.key]]
         if told and section.title:
             parts.append(marks.heading(section.title))
         for row in _in_rows(told, values):
@@ -54,6 +55,7 @@ _SHORT = frozenset({Kind.DATE, Kind.TIME, Kind.NUMBER, Kind.MONEY, Kind.SCALE, K
 
 _IN_WORDS = frozenset({Kind.CHOICE, Kind.LINE})
 _LABEL, _WORDS = 40, 60  # letters of what still reads as a fact
+_NAME, _FEW = 44, 26  # of what has room for another beside it
 
 
 def _is_short(field: Field, value: Any) -> bool:
@@ -80,10 +82,16 @@ def _in_rows(fields: list[Field], values: Mapping[str, Any]) -> list[list[Field]
 def _answer(row: list[Field], values: Mapping[str, Any]) -> list[Flowable]:
     field = row[0]
     if _is_short(field, values[field.key]):
-        return [marks.facts((f.label, said(f, values[f.key])) for f in row)]
+        return [brief([(f.label, said(f, values[f.key])) for f in row])]
     if field.kind is Kind.ROWS:
         return _rows(field, values[field.key])
     return marks.answered(field.label, said(field, values[field.key]))
+
+
+def brief(pairs: Sequence[tuple[str, str]]) -> Flowable:
+    """Short answers: two in a line where their words have the room."""
+    fit = all(len(name) <= _NAME and len(answer) <= _FEW for name, answer in pairs)
+    return marks.facts_in_two(pairs) if len(pairs) > 1 and fit else marks.facts(pairs)
 
 
 def _rows(field: Field, rows: list[Mapping[str, Any]]) -> list[Flowable]:

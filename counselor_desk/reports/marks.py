@@ -25,8 +25,8 @@ from counselor_desk.reports.styles import BODY, INK, LINE, TINT, WASH, styles
 
 __all__ = [
     "Column", "Span", "answered", "box", "bullets", "call_list", "centred", "clinic_head",
-    "facts", "gap", "heading", "label", "new_page", "paragraph", "phrase", "reading_table", "rich",
-    "rule", "sheet_break", "signature", "small", "table",
+    "facts", "facts_in_two", "gap", "heading", "label", "new_page", "paragraph", "phrase",
+    "reading_table", "rich", "rule", "sheet_break", "signature", "small", "table",
     "text", "together", "write_in",
 ]  # fmt: skip
 
@@ -185,6 +185,21 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Flowable:
         return Spacer(1, 1)
     return Table(
         rows, colWidths=["26%", "74%"], splitInRow=1, style=_FACTS, spaceAfter=6,
+        renderCB=_TAGGED,
+    )  # fmt: skip
+
+
+def facts_in_two(pairs: Sequence[tuple[str, str]]) -> Flowable:
+    """Brief answers, two questions in a line; an odd one stands alone in the last."""
+    s = styles()
+    cells = [(prose.paragraph(name, s.small), prose.paragraph(value, s.cell))
+             for name, value in pairs]  # fmt: skip
+    rows = [
+        [*left, *(right[0] if right else ("", ""))]
+        for left, right in ((cells[n], cells[n + 1 : n + 2]) for n in range(0, len(cells), 2))
+    ]
+    return Table(
+        rows, colWidths=["26%", "23%", "28%", "23%"], style=_FACTS, spaceAfter=6,
         renderCB=_TAGGED,
     )  # fmt: skip
 

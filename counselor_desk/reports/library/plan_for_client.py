@@ -62,14 +62,17 @@ def story(letter: Letter) -> list[Flowable]:
         open_ones = [o for o in problem.objectives if o.code in letter.still_open]
         if not (goals and open_ones):
             continue
-        parts += [marks.heading(f"\u201c{goal.words}\u201d") for goal in goals]
-        parts.append(marks.label(_("The steps")))
-        parts.append(marks.bullets(_step(o) for o in open_ones))
+        heads = [marks.heading(f"\u201c{goal.words}\u201d") for goal in goals]
+        steps = marks.bullets(_step(o) for o in open_ones)
+        parts.append(marks.together([*heads, marks.label(_("The steps")), steps]))
         does = dict.fromkeys(_does(o) for o in open_ones)
         helps = [said for group in does for said in group.split("\n") if said]
         if helps:
-            parts.append(marks.label(_("What helps you with it")))
-            parts.append(marks.bullets(dict.fromkeys(helps)))
+            does_help = [
+                marks.label(_("What helps you with it")),
+                marks.bullets(dict.fromkeys(helps)),
+            ]
+            parts.append(marks.together(does_help))
     parts += _ending(letter)
     return parts
 

@@ -105,21 +105,31 @@ def story(printed: Printed) -> list[Flowable]:
         said = _("Entered in error: {reason}").format(reason=printed.void_reason)
         parts.append(marks.box([marks.paragraph(said)]))
     if printed.computed:
-        parts.append(marks.facts(printed.computed))
-    parts += answers.story(printed.form, printed.body)
+        parts.append(answers.brief(printed.computed))
+    told = answers.story(printed.form, printed.body)
+    if not printed.addenda:
+        return [*parts, *_with_the_last(told, _signatures(printed.sheet))]
+    parts += told
     for added in printed.addenda:
         title = _("Correction") if added.is_correction else _("Addendum")
         parts += [marks.heading(title), marks.paragraph(added.text)]
         parts.append(
             marks.small(_("Signed by {name}, {moment}").format(name=added.by, moment=added.at))
         )
-    parts += _signatures(printed.sheet)
-    return parts
+    return [*parts, marks.together(_signatures(printed.sheet))]
+
+
+def _with_the_last(told: list[Flowable], signed: list[Flowable]) -> list[Flowable]:
+    """No page that holds nothing but names: they stand with the last answers."""
+    at = max(len(told) - 2, 0)
+    while at and getattr(getattr(told[at - 1], "style", None), "keepWithNext", 0):
+        at -= 1
+    return [*told[:at], marks.together([*told[at:], *signed])]
 
 
 def _signatures(sheet: Sheet) -> list[Flowable]:
     said = [marks.paragraph(words) for words in sheet.status]
-    return [marks.together([marks.gap(10), marks.rule(), *said])]
+    return [marks.gap(10), marks.rule(), *said]
 
 
 ASKS = Form.of(_("Document"), Field("document_id", _("Document"), Kind.NUMBER, required=True))

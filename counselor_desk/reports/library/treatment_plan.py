@@ -115,7 +115,7 @@ def story(printed: Printed) -> list[Flowable]:
 
 
 def _problem(problem: Problem, standing: Mapping[str, Standing]) -> list[Flowable]:
-    said = [problem.area.value]
+    said = [problem.area.value.capitalize()]
     if problem.stage:
         said.append(_("stage of change: {stage}").format(stage=problem.stage))
     if problem.linked:
@@ -127,13 +127,14 @@ def _problem(problem: Problem, standing: Mapping[str, Standing]) -> list[Flowabl
     ]
     if problem.shown_by:
         head.append(marks.small(_("Shown by {what}").format(what="; ".join(problem.shown_by))))
-    parts: list[Flowable] = [marks.together(head)]
+    parts: list[Flowable] = []
     for goal in problem.goals:
         if goal.words:
-            parts += marks.answered(_("Goal, in the client's words"), f"\u201c{goal.words}\u201d")
-        for o in goal.objectives:
-            parts += _objective(o, standing.get(o.code, o.standing))
-    return parts
+            head += marks.answered(_("Goal, in the client's words"), f"\u201c{goal.words}\u201d")
+        for o in goal.objectives:  # the first stands with what leads to it
+            parts.append(marks.together([*head, *_objective(o, standing.get(o.code, o.standing))]))
+            head = []
+    return [*parts, *head]
 
 
 def _objective(o: Objective, standing: Standing) -> list[Flowable]:
@@ -146,9 +147,7 @@ def _objective(o: Objective, standing: Standing) -> list[Flowable]:
         (_("Also serves"), ", ".join(o.serves)),
     ]
     pairs += [(_("Intervention"), i.words) for i in o.interventions if i.words]
-    return [
-        marks.together([marks.heading(o.label, 2), marks.facts(pair for pair in pairs if pair[1])])
-    ]
+    return [marks.heading(o.label, 2), marks.facts(pair for pair in pairs if pair[1])]
 
 
 ASKS = Form.of(_("Plan"), Field("document_id", _("Document"), Kind.NUMBER, required=True))
