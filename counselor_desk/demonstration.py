@@ -82,7 +82,9 @@ def _live_through(path: Path, progress: Progress) -> None:
     first = cast.STAFF[0]
     new = NewVault(path, cast.CLINIC, first.name, first.sign_in, cast.PASSPHRASE)
     unlocked, _ = make(new, quick())
-    now = [utc_now()]
+    today = utc_now().astimezone().date()
+    # Its trail begins before its history: a clock that goes back leaves a remark there.
+    now = [cast.at(cast.year_ago(today), 6)]
     desk = desk_of(path, unlocked, clock=lambda: now[0])
     desk.sign_in(unlocked.staff_id, unlocked)
     for person in cast.STAFF[1:]:
@@ -100,7 +102,6 @@ def _live_through(path: Path, progress: Progress) -> None:
             kept[staff_id] = unlock(path, sign_ins[staff_id], cast.PASSPHRASE)
         return kept[staff_id]
 
-    today = now[0].astimezone().date()
     fill(desk, lambda moment: now.__setitem__(0, moment), today, keys_of, progress)
     desk.close()
     for one in (unlocked, *kept.values()):

@@ -3,7 +3,7 @@
 import contextlib
 import shutil
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -22,14 +22,16 @@ from counselor_desk.restoring import (
 from counselor_desk.services.desk import Desk, utc_now
 from counselor_desk.services.integrity import Findings, is_behind, look_through
 from counselor_desk.services.safekeeping import begin
-from counselor_desk.ui.door import BackupRow, Standing
+from counselor_desk.ui.door import BackupRow, CopyRow, Standing
 from counselor_desk.vault import archive, backup, ballast, connection, holders, keys, restore
+from counselor_desk.vault import copies as removing
 from counselor_desk.vault import rotation as turning
 from counselor_desk.vault.backup import Backup
 from counselor_desk.vault.contents import head_of
 from counselor_desk.vault.keys import Unlocked
 
 HOURS, DRILL_DAYS, AWAY_DAYS = 4, 30, 7
+LAST = "backup"  # the thread beside the locked window
 
 
 class Keeper:
@@ -132,6 +134,27 @@ class Keeper:
             )
         )
 
+    def copies(self, since: datetime | None, until: datetime) -> tuple[CopyRow, ...]:
+        """The copies that still hold a record which was there from `since` until `until`."""
+        return tuple(
+            CopyRow(one.path, one.place, one.taken_at, one.leaves_on)
+            for one in self._holding(since, until)
+        )
+
+    def remove_copies(self, since: datetime | None, until: datetime, passphrase: str) -> int:
+        """Those copies, for good; one without the record is made first. Says how many went."""
+        self._confirm(passphrase)
+        self._desk.do(begin, "backups removed that hold a destroyed record")
+        with self._busy:
+            self._take("destruction")
+            leaving = self._holding(since, until)
+            removing.remove(leaving)
+        return len(leaving)
+
+    def _holding(self, since: datetime | None, until: datetime) -> list[removing.Copy]:
+        second = Path(self._notes().second) if self._notes().second else None
+        return removing.holding(self._vault, second, self._keys.vault_id, (since, until))
+
     # At the ends of a sitting
 
     def sit_down(self) -> str:
@@ -163,7 +186,7 @@ class Keeper:
             put_in_place(self._vault, copy, theirs)
             self._keys.forget()
             return
-        threading.Thread(target=self._last_backup, name="backup").start()
+        threading.Thread(target=self._last_backup, name=LAST).start()
 
     def _last_backup(self) -> None:
         """Beside the locked window: the key is held until the copy is proved, and no longer."""
@@ -242,3 +265,8 @@ class Keeper:
 
     def _note(self, notes: Notes) -> None:
         take_note(self._vault, notes)
+
+
+def is_at_rest() -> bool:
+    """Whether nothing is written any more of a vault that was locked."""
+    return all(thread.name != LAST for thread in threading.enumerate())

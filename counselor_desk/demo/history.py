@@ -13,11 +13,12 @@ from counselor_desk.vault.keys import Unlocked
 
 
 @command(Can.USE_PROGRAM)
-def live(ctx: Context, events: list[Event]) -> None:
-    """One colleague's doings of one day."""
+def live(ctx: Context, events: list[Event], not_before: datetime) -> None:
+    """One colleague's doings of one day; the trail's own clock never goes back."""
     for event in events:
         ctx.now = event.at
         event.run(ctx)
+    ctx.now = max(ctx.now, not_before)
 
 
 def fill(
@@ -32,11 +33,14 @@ def fill(
         (key[2], [event for event, _ in group])
         for key, group in groupby(events, key=lambda pair: _sitting(pair[0]))
     ]
+    told = sittings[0][1][0].at  # where the trail stands: colleagues sit down side by side
     for done, (staff_id, doings) in enumerate(sittings):
-        set_clock(doings[0].at)
+        set_clock(max(told, doings[0].at))
         needs_keys = any(event.needs_keys for event in doings)
         desk.sign_in(staff_id, keys_of(staff_id) if needs_keys else None)
-        desk.do(live, doings)
+        desk.do(live, doings, told)
+        told = max(told, doings[-1].at)
+        set_clock(told)
         progress(done, len(sittings))
     desk.sign_out()
     return everyone

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # the first window must not wait for what only an open vault needs
-    from datetime import datetime
+    from datetime import date, datetime
 
     from counselor_desk.domain.roles import Role
     from counselor_desk.services.desk import Desk
@@ -60,6 +60,16 @@ class BackupRow:
 
 
 @dataclass(frozen=True)
+class CopyRow:
+    """A copy that still holds a destroyed record."""
+
+    path: Path
+    place: str  # "beside" the vault, at the "second" place, put aside "before a restore"
+    taken_at: datetime
+    leaves_on: date | None  # when the generations let it go; None: never by itself
+
+
+@dataclass(frozen=True)
 class Standing:
     """How safe the vault is."""
 
@@ -93,6 +103,14 @@ class Keeper(Protocol):
         ...
 
     def export(self, to: Path, passphrase: str) -> dict[str, int]: ...
+    def copies(self, since: datetime | None, until: datetime) -> tuple[CopyRow, ...]:
+        """Those made while a record was there, which is destroyed in the vault."""
+        ...
+
+    def remove_copies(self, since: datetime | None, until: datetime, passphrase: str) -> int:
+        """Those copies, for good; says how many went."""
+        ...
+
     def new_recovery_key(self, passphrase: str) -> str: ...
     def turn_key(self, passphrase: str) -> None: ...
     def get_up(self) -> None:

@@ -1,7 +1,7 @@
 """Which backups stay: the newest ones, then one a day, a week and a month."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 RECENT, DAILY, WEEKLY, MONTHLY = 8, 14, 8, 12
 Bucket = Callable[[datetime], object]
@@ -27,3 +27,21 @@ def kept(times: Iterable[datetime]) -> frozenset[datetime]:
                 filled.add(bucket(at))
                 stays.add(at)
     return frozenset(stays)
+
+
+HORIZON = 450  # days: longer than the last monthly one stays
+
+
+def leaving(times: Iterable[datetime]) -> dict[datetime, date]:
+    """On which day each of these goes, when from the newest on one is made every day."""
+    held = set(times)
+    if not held:
+        return {}
+    known, gone = frozenset(held), dict[datetime, date]()
+    newest = max(held)
+    for days in range(1, HORIZON):
+        at = newest + timedelta(days=days)
+        held = set(kept([*held, at]))
+        for time in known - held - gone.keys():
+            gone[time] = at.date()
+    return gone

@@ -226,3 +226,22 @@ def test_a_standing_group_has_its_sheet_too(desk):
     text = read(desk, "sign_in_sheet", on=date(2026, 12, 2))
     assert "Monday skills" in text
     assert "Rosa M." in text
+
+
+def test_the_certificate_of_destruction_names_no_client(desk, clock):
+    from counselor_desk.services import destroying
+    from counselor_desk.services.giving import Witness
+
+    written(desk)
+    desk.vouches = lambda staff_id, passphrase: True
+    desk.as_(5)
+    why, early = "the period is over", "letter of counsel"
+    made = desk.do(destroying.destroy, 10, why, Witness(1, "x"), early)
+    text = " ".join(read(desk, "destruction", destruction_id=made.id).split())
+    for words in ("Certificate of destruction", "0000010", why, early, "Ada Quist",
+                  "Sue Park, LCSW", "full-text index", "Backups made before"):  # fmt: skip
+        assert words in text
+    assert not {"Rosa", "Medina"} & set(text.split())
+    desk.as_(1)
+    with pytest.raises(Forbidden):
+        read(desk, "destruction", destruction_id=made.id)

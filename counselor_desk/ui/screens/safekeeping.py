@@ -14,6 +14,7 @@ from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.sign_bar import SignBar
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.rows import RowList
 
@@ -24,6 +25,7 @@ WHY = {
     "migration": _("before a new version"),
     "import": _("before an import"),
     "rotation": _("before a new vault key"),
+    "destruction": _("after a record was destroyed"),
 }
 SHOWN = 12
 
@@ -46,7 +48,7 @@ class Safekeeping(Screen):
         self.signing.confirmed.connect(self._signed)
         self._asked = ""
         self.page.add(self._list(), self._one(), self._second(), self._checks(), self._portable())
-        self.page.add(self._keys())
+        self.page.add(self._keys(), self._leaving())
         self.page.add_foot(self.signing)
 
     @property
@@ -255,6 +257,14 @@ class Safekeeping(Screen):
         self.printed.setText(printed)
         self.printed.show()
         self._done(_("Write this key down or print it now: it is not shown again."))
+
+    # -- records that go
+
+    def _leaving(self) -> QWidget:
+        said = _("Whose period is over, what was destroyed, and the closing of the program.")
+        title = _("Retention and destruction")
+        go = link(title, lambda: self.go("destruction"), "destruction")
+        return Group(title, text.quiet(said), beside(go))
 
     # -- the passphrase
 

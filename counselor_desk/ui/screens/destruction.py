@@ -1,0 +1,239 @@
+"""Retention and destruction: whose period is over, the periods themselves, what was destroyed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from counselor_desk.domain.form import Field, Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused, VaultTrouble
+from counselor_desk.i18n import _
+from counselor_desk.records.destruction import Destruction as Made
+from counselor_desk.records.people import Staff
+from counselor_desk.services import clients, destroying, periods, staff
+from counselor_desk.services.clients import ClientRow
+from counselor_desk.services.destroying import Preview
+from counselor_desk.services.periods import Class, Held
+from counselor_desk.ui import destroy_sheets, words
+from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.destroy_sheets import After
+from counselor_desk.ui.door import Keeper
+from counselor_desk.ui.paged import Line
+from counselor_desk.ui.screen import Command, Go
+from counselor_desk.ui.sheet import Sheet
+from counselor_desk.ui.sheet_screen import SheetScreen
+from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.facts import Group, beside
+from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.rows import RowList
+from counselor_desk.ui.widgets.witness import SecondSigner
+
+
+class Destruction(SheetScreen):
+    """Nothing goes by itself: a person opens a record, reads what goes, and signs with another."""
+
+    title = _("Retention and destruction")
+    needs = Can.DESTROY
+    order = 892
+    icon = "files"
+    in_navigation = False
+    everywhere = ((_("Retention and destruction"), {}),)
+    shows = frozenset({"RetentionRule", "Destruction", "Hold", "Episode", "Client"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._everyone: list[Staff] = []
+        self._classes: list[Class] = []
+        self._made: dict[int, Made] = {}
+        self.second: SecondSigner | None = None
+        self.page.primary(_("Look up a record"), self._look_up, "", "look_up")
+        self.over, self.none_over = self._rows(_("Their period is over"), self._open)
+        self.periods, _none = self._rows(_("How long records are kept"), self._open_period)
+        self.made, self.none_made = self._rows(_("Destroyed"), self._open_made)
+        self.none_made.setText(_("Nothing was destroyed."))
+        ways = beside(
+            link(_("Legal holds"), lambda: self.go("registers"), "holds"),
+            link(_("Backups"), lambda: self.go("safekeeping"), "backups"),
+            link(_("Closing of the program"), lambda: self.go("closing"), "closing"),
+        )
+        self.front_column.addWidget(ways)
+
+    def _rows(self, title: str, opened: Any) -> tuple[RowList, text.Text]:
+        rows, none = RowList(title, fits=True), text.quiet("")
+        rows.opened.connect(opened)
+        self.front_column.addWidget(Group(title, none, rows))
+        none.hide()
+        return rows, none
+
+    def refresh(self) -> None:
+        self.ask(staff.everyone).then(self._know)
+        self.ask(periods.held).then(self._show_held)
+        self.ask(periods.classes).then(self._show_classes)
+        self.ask(destroying.all_destroyed).then(self._show_made)
+
+    def commands(self) -> list[Command]:
+        return [Command(_("Look up a record"), self._look_up, needs=self.needs)]
+
+    def _know(self, everyone: list[Staff]) -> None:
+        self._everyone = everyone
+
+    def _show_held(self, held: Held) -> None:
+        self.over.show_lines([
+            (row.id, Line(row.name, row.standing.until.why, row.number,
+                          chips=((_("Barred"), "caution"),) if row.standing.bars else (),
+                          client_id=row.id))
+            for row in held.over
+        ])  # fmt: skip
+        others = words.count(held.others, _("{n} other record is"), _("{n} other records are"))
+        none = "" if held.over else _("Of no record.") + " "
+        self.none_over.setText(
+            none + _("{others} kept longer; restricted charts are not listed here.").format(
+                others=others
+            )
+        )  # fmt: skip
+        self.none_over.show()
+
+    def _show_classes(self, found: list[Class]) -> None:
+        self._classes = found
+        self.periods.show_lines([(one.period.id, _class_line(one)) for one in found])
+
+    def _show_made(self, found: list[Made]) -> None:
+        self._made = {one.id: one for one in found}
+        self.made.show_lines([(one.id, _made_line(one)) for one in found])
+        self.none_made.setVisible(not found)
+
+    # -- before
+
+    def _look_up(self) -> None:
+        who = Field("who", _("Client: name or record number"), required=True)
+
+        def find(given: Mapping[str, Any]) -> None:
+            self.ask(clients.find, given.get("who") or "", 2).then(self._one)
+
+        form = Form.of(_("Look up a record"), who)
+        self.open_sheet(Sheet(form, {}, (_("Look"), find), self.close_sheet))
+
+    def _one(self, found: list[ClientRow]) -> None:
+        if len(found) == 1:
+            self._open(found[0].id)
+            return
+        told = _("Nobody fits.") if not found else _("More than one fits.")
+        self.page.banner.say(told + " " + _("Type the record number."))
+
+    def _open(self, client_id: int) -> None:
+        self.ask(destroying.preview, client_id).then(self._show_before)
+
+    def _show_before(self, seen: Preview) -> None:
+        self.second = SecondSigner(_("Two people sign: who destroys it with you"))
+        self.second.know(self._everyone, self.bridge.actor.id)
+        keep = (_("Destroy this record for good"), lambda given: self._destroy(seen.id, given))
+        sheet = destroy_sheets.before(seen, self.second, self._today(), keep, self.close_sheet)
+        self.open_sheet(sheet)
+
+    def _destroy(self, client_id: int, given: Mapping[str, Any]) -> None:
+        assert self.second is not None
+        self.ask(
+            destroying.destroy,
+            client_id,
+            given.get("reason") or "",
+            self.second.witness(),
+            given.get("early") or "",
+        ).then(self._destroyed)
+
+    def _destroyed(self, made: Made) -> None:
+        self._forget()
+        self._made[made.id] = made
+        self.toast(_("The record is destroyed."))
+        self._open_made(made.id)
+
+    # -- after
+
+    @property
+    def keeper(self) -> Keeper | None:
+        return self.bridge.opened.keeper if self.bridge.opened else None
+
+    def _open_made(self, destruction_id: int) -> None:
+        made = self._made[destruction_id]
+        remove = (_("Remove these copies now"), lambda given: self._remove(made, given))
+        sheet = After(made, remove, self.close_sheet)
+        sheet.add_below(
+            beside(link(_("Print the certificate"), lambda: self._print(made.id), "certificate"))
+        )
+        self.open_sheet(sheet)
+        self._find_copies(made)
+        self.ask(destroying.copies, made.id).then(sheet.show_left)
+
+    def _find_copies(self, made: Made) -> None:
+        if self.keeper is not None and made.finished_at is not None:
+            self.work(self.keeper.copies, made.registered_at, made.finished_at).then(self._shown)
+
+    def _shown(self, found: Any) -> None:
+        if isinstance(self.sheet, After):
+            self.sheet.show_copies(found)
+
+    def _remove(self, made: Made, given: Mapping[str, Any]) -> None:
+        if self.keeper is None or made.finished_at is None:
+            return
+        self.page.banner.say(_("A backup without the record is made, then these are removed."))
+        passphrase = given.get("passphrase") or ""
+        self.work(
+            self.keeper.remove_copies, made.registered_at, made.finished_at, passphrase
+        ).then(lambda count: self._removed(made, count))  # fmt: skip
+
+    def _removed(self, made: Made, count: int) -> None:
+        said = words.count(count, _("{n} copy was removed."), _("{n} copies were removed."))
+        self.page.banner.say(said, "ok")
+        self._find_copies(made)
+
+    def _print(self, destruction_id: int) -> None:
+        self.go("paper", report="destruction", asked={"destruction_id": destruction_id})
+
+    # -- periods
+
+    def _open_period(self, period_id: str) -> None:
+        one = next(one for one in self._classes if one.period.id == period_id)
+
+        def keep(given: dict[str, Any]) -> None:
+            self.ask(periods.set_period, period_id, given).then(self.kept(_("Kept.")))
+
+        self.open_sheet(
+            destroy_sheets.period(one, self._today(), (_("Keep"), keep), self.close_sheet)
+        )
+
+    def complain(self, trouble: Refused | VaultTrouble) -> None:
+        second = self.second
+        if isinstance(trouble, Refused) and second is not None and second.refuse(trouble):
+            return
+        super().complain(trouble)
+
+    def close_sheet(self, *_kept: object) -> None:
+        self._forget()
+        super().close_sheet()
+
+    def leave(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        """No passphrase of a colleague stays in a field."""
+        if self.second is not None:
+            self.second.forget()
+            self.second = None
+
+    def _today(self) -> date:
+        today: date = self.bridge.now().astimezone().date()
+        return today
+
+
+def _class_line(one: Class) -> Line:
+    years = words.count(one.period.years, _("{n} year"), _("{n} years"))
+    chips = ((_("The clinic's own"), "accent"),) if one.is_own else ()
+    return Line(one.period.title, f"{one.period.source}. {one.period.note}", years, chips=chips)
+
+
+def _made_line(made: Made) -> Line:
+    at = made.finished_at or made.begun_at
+    return Line(_("Record {number}").format(number=made.number), made.reason,
+                words.full_day(at.astimezone().date()))  # fmt: skip
+
+
+SCREEN = Destruction

@@ -1,0 +1,141 @@
+"""An administrator destroys a record with a second person, and removes the copies that hold it."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+
+from counselor_desk.domain import record_kinds
+from counselor_desk.services import clients, destroying, registers, rows_of_client
+from counselor_desk.services.desk import utc_now
+from tests.ui.conftest import SCRATCH_WORDS, WORDS
+
+REASON = "the period is over"
+
+
+def press(panel, qtbot, name):
+    def seen():
+        return [b for b in panel.findChildren(QAbstractButton, name) if b.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(seen()))
+    qtbot.mouseClick(seen()[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(panel.bridge.is_idle)
+
+
+def write(panel, **values):
+    for key, value in values.items():
+        panel.sheet.form.boxes[key].write(value)
+
+
+@pytest.fixture
+def page(sit, qtbot):
+    window = sit("ada")
+    page = window.go("destruction")
+    qtbot.waitUntil(lambda: page.periods.lines.rowCount() > 0)
+    qtbot.waitUntil(window.bridge.is_idle)
+    return page
+
+
+def looked_up(page, qtbot, who):
+    press(page, qtbot, "look_up")
+    write(page, who=who)
+    press(page, qtbot, "keep")
+    qtbot.waitUntil(lambda: page.sheet is not None and who.title() in page.sheet.form.form.title)
+
+
+def signed_by(page, clinic, name, words):
+    form = page.second.form
+    choices = {c.label: c.value for c in form.boxes["witness_id"].field.choices}
+    form.boxes["witness_id"].write(choices[name])
+    form.boxes["witness_passphrase"].write(words)
+
+
+def test_every_table_has_a_name_that_people_use():
+    named = {table for tables in record_kinds.KINDS.values() for table in tables}
+    assert {t.name for t in rows_of_client.tables()} <= named | set(record_kinds.STAYING)
+
+
+def test_the_list_is_empty_and_says_how_many_are_kept(page):
+    assert page.over.lines.rowCount() == 0
+    assert page.none_over.text().startswith("Of no record. 3 other records are kept longer")
+    assert "10 years" in page.periods.lines.line(0).spoken()
+
+
+def test_a_period_is_changed_and_a_shorter_one_than_the_law_s_is_refused(page, qtbot):
+    page.periods.opened.emit("adults")
+    write(page, years=7, source="Our state's law")
+    press(page, qtbot, "keep")
+    qtbot.waitUntil(lambda: page.sheet is None)
+    qtbot.waitUntil(lambda: "7 years" in page.periods.lines.line(0).spoken())
+    page.periods.opened.emit("privacy")
+    write(page, years=5)
+    press(page, qtbot, "keep")
+    told = page.sheet.form.boxes["years"].trouble
+    qtbot.waitUntil(lambda: "6 years or more" in told.text())
+
+
+def test_a_held_record_is_shown_and_cannot_be_destroyed(page, clinic, qtbot):
+    page.bridge.opened.desk.do(registers.hold, clinic.clients["Dana"], "case 26-1")
+    looked_up(page, qtbot, "dana reed")
+    assert not page.sheet.keep.isVisible()
+    assert not page.sheet.form.boxes
+
+
+@pytest.mark.slow
+def test_a_record_is_destroyed_and_the_copies_go(page, clinic, qtbot):
+    desk = page.bridge.opened.desk
+    keeper = page.bridge.opened.keeper
+    keeper.back_up("hand")
+    looked_up(page, qtbot, "dana reed")
+    write(page, reason=REASON, early="the state's six years are over")
+    press(page, qtbot, "keep")
+    qtbot.waitUntil(lambda: page.second.form.boxes["witness_id"].trouble.text() != "")
+    signed_by(page, clinic, "Sue Park", "wrong words")
+    press(page, qtbot, "keep")
+    told = page.second.form.boxes["witness_passphrase"].trouble
+    qtbot.waitUntil(lambda: "not the passphrase of Sue Park" in told.text())
+    signed_by(page, clinic, "Sue Park", WORDS)
+    press(page, qtbot, "keep")
+    qtbot.waitUntil(lambda: "destroyed" in page.sheet.form.form.title)
+    qtbot.waitUntil(lambda: page.sheet.copies.lines.rowCount() == 1)
+    assert page.second is None
+    assert "goes on" in page.sheet.copies.lines.line(0).spoken()
+    (made,) = desk.do(destroying.all_destroyed)
+    assert (made.reason, made.early != "") == (REASON, True)
+    assert desk.do(clients.matching, "dana", None, True) == []
+    write(page, passphrase="not it")
+    press(page, qtbot, "keep")
+    told = page.sheet.form.boxes["passphrase"].trouble
+    qtbot.waitUntil(lambda: "not your passphrase" in told.text())
+    write(page, passphrase=SCRATCH_WORDS)
+    press(page, qtbot, "keep")
+    qtbot.waitUntil(lambda: "1 copy was removed" in page.page.banner.words.text())
+    qtbot.waitUntil(lambda: page.sheet.copies.lines.rowCount() == 0)
+    (left,) = keeper.standing().backups
+    assert left.counts["Clients"] == 3  # one of them a number without a word
+    press(page, qtbot, "certificate")
+    assert page.window().current() is not page
+
+
+def test_a_colleague_s_passphrase_is_forgotten_on_leaving(page, clinic, qtbot):
+    looked_up(page, qtbot, "rosa medina")
+    signed_by(page, clinic, "Sue Park", WORDS)
+    form = page.second.form
+    page.leave()
+    assert not form.values()["witness_passphrase"]
+
+
+def test_a_day_far_away_puts_records_on_the_list(page, clinic, qtbot):
+    desk = page.bridge.opened.desk
+    desk._clock = lambda: utc_now() + timedelta(days=11 * 366)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.over.lines.rowCount() == 3)
+    assert "charts of adults are kept 10 years" in page.over.lines.line(0).spoken()
+
+
+def test_words_of_kinds_gather_tables():
+    rows = {"document": 2, "addendum": 1, "consent": 4, "unheard_of": 5}
+    told = dict(record_kinds.in_words(rows))
+    assert sorted(told.values()) == [3, 4, 5]
+    assert told["unheard_of"] == 5
