@@ -1,6 +1,7 @@
 """This computer as a second factor: a secret in its keyring, which is never the key itself."""
 
 import secrets
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -10,7 +11,8 @@ from counselor_desk.errors import VaultTrouble
 from counselor_desk.i18n import _
 
 SERVICE = "Counselor Desk"
-PATIENCE = 5.0  # seconds that a keyring gets to answer
+# Seconds that a keyring gets to answer. A Mac asks its person, who has a password to type.
+PATIENCE = 90.0 if sys.platform == "darwin" else 5.0
 LENGTH = 32
 T = TypeVar("T")
 

@@ -1,5 +1,7 @@
 """This computer as a second factor: every way that its keyring can fail has a way in."""
 
+import runpy
+import sys
 import threading
 
 import pytest
@@ -99,6 +101,12 @@ def test_a_keyring_that_hangs_is_given_up(bound, ring, monkeypatch):
     with pytest.raises(device.KeyringSilent, match="does not answer"):
         keys.unlock(path, "ada", SAID)
     ring.hangs.set()
+
+
+@pytest.mark.parametrize(("system", "least"), [("darwin", 60), ("win32", 1), ("linux", 1)])
+def test_a_keychain_that_asks_its_person_gets_time_for_an_answer(monkeypatch, system, least):
+    monkeypatch.setattr(sys, "platform", system)
+    assert runpy.run_path(device.__file__)["PATIENCE"] > least
 
 
 def test_a_keyring_that_does_not_keep_is_found_out_before_it_matters(tmp_path, ring):
