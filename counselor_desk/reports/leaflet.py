@@ -1,21 +1,25 @@
 """Sets a handout: its blocks as marks, its room to write, whom to call, how hard it reads."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import singledispatch
+from itertools import groupby
 
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
 from counselor_desk.domain import handout
 from counselor_desk.domain.handout import Handout, Phone
-from counselor_desk.reports import marks, words
+from counselor_desk.reports import marks, styles, words
 from counselor_desk.reports.marks import Span
 from counselor_desk.reports.pictures import Sketch
 from counselor_desk.reports.press import LARGE, Sheet
 from counselor_desk.services import leaflets
 
 _ROOM = "\n"  # an empty cell is there to be written in
+ACROSS = 440.0  # points that a title may take, on a whole sheet at its own scale
+FEW = 6  # items that stay on one page
 SIZE = 12.0  # points: domain/ 7.3 asks for at least 12
 
 # In the language of the handout, not of the person who prints it.
@@ -73,6 +77,21 @@ def leaflet(
     return Leaflet(sheet, made, phones)
 
 
+def _kept_whole(blocks: Sequence[object], desk: _Desk) -> Iterator[Flowable]:
+    """The marks of the blocks, a short list never apart from its heading nor torn itself."""
+    held: list[Flowable] = []
+    for block in blocks:
+        flowables = _set(block, desk)
+        if isinstance(block, handout.Listing) and len(block.items) <= FEW:
+            yield marks.together([*held, *flowables])
+            held = []
+            continue
+        yield from held
+        held = flowables if isinstance(block, handout.Heading) else []
+        yield from () if held else flowables
+    yield from held
+
+
 def edition(made: Handout) -> str:
     """Version and reading level, as they stand in the footer."""
     front = made.front
@@ -86,10 +105,31 @@ def edition(made: Handout) -> str:
 def story(leaflet: Leaflet) -> list[Flowable]:
     made = leaflet.handout
     desk = _Desk(made.front.language, leaflet.phones)
-    parts: list[Flowable] = [marks.heading(printed(made.title), 0)]
-    for block in made.blocks:
-        parts += _set(block, desk)
+    parts: list[Flowable] = [marks.heading(_title(made.title), 0)]
+    # Lines to write on that follow each other are filled in together: no page tears them.
+    for is_blank, group in groupby(made.blocks, key=lambda b: isinstance(b, handout.Blank)):
+        blocks = list(group)
+        if is_blank and len(blocks) <= FEW:
+            parts.append(marks.together([part for block in blocks for part in _set(block, desk)]))
+        else:
+            parts += _kept_whole(blocks, desk)
+    if len(parts) > 2 and isinstance(made.blocks[-1], handout.TeachBack):
+        # A page with nothing but the questions is waste.
+        first = -3 if isinstance(parts[-3], marks.Heading) else -2
+        parts[first:] = [marks.together(parts[first:])]
     return parts
+
+
+def _title(title: str) -> str:
+    """Two lines break where the sense does or in the middle, not before the last word."""
+    words, style = printed(title), styles.styles().title
+    if stringWidth(words, style.fontName, style.fontSize) <= ACROSS:
+        return words
+    if ": " in words:
+        return words.replace(": ", ":\n", 1)
+    blanks = [at for at, char in enumerate(words) if char == " "] or [0]
+    middle = min(blanks, key=lambda at: abs(at - len(words) / 2))
+    return f"{words[:middle]}\n{words[middle + 1 :]}"
 
 
 def sources(made: Handout) -> str:

@@ -322,7 +322,9 @@ def gap(points: float = 8) -> Flowable:
 
 def together(parts: Sequence[Flowable]) -> Flowable:
     """Parts that are not torn apart by the end of a page."""
-    return KeepTogether(list(parts))
+    # One inside another asks for a page of its own.
+    flat = [p._content if isinstance(p, KeepTogether) else [p] for p in parts]  # type: ignore[attr-defined]
+    return KeepTogether([part for inner in flat for part in inner])
 
 
 def new_page() -> Flowable:

@@ -89,5 +89,7 @@ def _untold(reader, elements):
         told = [leaf.get_object()["/S"][1:] for leaf in numbers[2 * at + 1]]
         if [kind for kind, _n in marks] != told or page["/StructParents"] != at:
             yield f"page {at + 1}: marks and tree differ"
+        if at + 1 < len(reader.pages) and told and told[-1] in ("H2", "H3"):
+            yield f"page {at + 1}: a heading stands alone at its foot"
     if seen != len(leaves):
         yield f"{seen} marks, {len(leaves)} leaves"
