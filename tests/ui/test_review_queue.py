@@ -10,8 +10,10 @@ from counselor_desk.services import documents, review, supervision
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.document_view import DocumentView
 from counselor_desk.ui.screens.review_queue import ReviewQueue
+from counselor_desk.ui.widgets.chip import Chip
 from tests.conftest import PASSPHRASE
 from tests.services.test_documents import full
+from tests.services.test_plans import signed_plan
 
 SUE, CAL = 1, 2
 
@@ -53,6 +55,47 @@ def test_c_co_signs_and_moves_on(desk, waiting, queue, qtbot):
         qtbot.waitUntil(queue.bridge.is_idle)
     assert [status(desk, note) for note in waiting] == [Status.FINAL] * 3
     assert not queue.cosign.isEnabled()
+
+
+def test_the_note_is_read_beside_its_plan(desk, waiting, queue, qtbot):
+    desk.as_(CAL)
+    signed_plan(desk)
+    draft = desk.do(documents.start, 10, "dap")
+    body = {**full(), "data": "On the way", "objectives": ["1.1 Carries naloxone every day"]}
+    desk.do(documents.save_draft, draft.id, body, 0)
+    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.as_(SUE)
+    queue.refresh()
+    qtbot.waitUntil(lambda: queue.list.lines.rowCount() == 5)
+    queue.list.choose(draft.id)
+
+    def said():
+        shown = [w.text() for w in queue.beside.findChildren(QLabel)]
+        return [*shown, *(c.words for c in queue.beside.findChildren(Chip))]
+
+    qtbot.waitUntil(lambda: "in this note" in said())
+    assert queue.beside.isVisible()
+    assert "1.1 Carries naloxone every day" in said()
+    qtbot.waitUntil(queue.bridge.is_idle)
+    QTest.keyClick(queue.list, Qt.Key.Key_P)
+    assert not queue.beside.isVisible()
+    queue.list.choose(waiting[1])
+    QTest.keyClick(queue.list, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: "There is no signed plan yet." in said())
+
+
+def test_what_is_told_of_a_document_is_told_once_and_of_that_one(desk, waiting, queue, qtbot):
+    """Through the queue faster than its answers come."""
+    for note in (*waiting, *reversed(waiting), waiting[2]):
+        queue.list.choose(note)
+
+    def shares():
+        chips = [c.words for c in queue._scroll.findChildren(Chip) if c.isVisible()]
+        return [words for words in chips if "stand in the note before" in words]
+
+    qtbot.waitUntil(lambda: len(shares()) == 1)
+    qtbot.waitUntil(queue.bridge.is_idle)
+    assert len(shares()) == 1
 
 
 def test_r_returns_with_a_comment(desk, waiting, queue, qtbot):

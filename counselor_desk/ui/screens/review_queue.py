@@ -1,9 +1,10 @@
 """What awaits this supervisor's co-signature: read, return with a comment, co-sign, next."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk import catalog
@@ -18,6 +19,7 @@ from counselor_desk.services.writing import Share
 from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.plan_beside import PlanBeside
 from counselor_desk.ui.reading import Reading
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.typing_fields import GrowingText
@@ -30,11 +32,12 @@ from counselor_desk.ui.widgets.page import Scroll, action
 from counselor_desk.ui.widgets.remark_box import PRAISE, RemarkBox, remark_list
 from counselor_desk.ui.widgets.rows import RowList
 
+ROOMY = 1000  # points: from here the plan stands beside the note by itself
 MUCH = 60  # percent of words as last time that a reviewer should look at
 
 
 class ReviewQueue(Screen):
-    """The queue at the left, the document at the right; C co-signs, R returns, M remarks."""
+    """The queue at the left, the document and its plan at the right; C, R, M and P are keys."""
 
     title = _("Review queue")
     needs = Can.COSIGN
@@ -50,6 +53,12 @@ class ReviewQueue(Screen):
         self.cosign = self.page.primary(_("Co-sign"), self._do_cosign, "C", "cosign")
         self.send_back = self.page.secondary(_("Return"), self._ask_comment, "R", "send_back")
         self.remark = self.page.secondary(_("Remark"), self._ask_remark, "M", "remark")
+        self.beside = PlanBeside(bridge)
+        self.plan = self.page.secondary(_("Plan"), self._turn_plan, "P", "plan_beside_it")
+        self._letters: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_C: self._do_cosign, Qt.Key.Key_R: self._ask_comment,
+            Qt.Key.Key_M: self._ask_remark, Qt.Key.Key_P: self._turn_plan,
+        }  # fmt: skip
         self._scroll = Scroll()
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._scroll.setAccessibleName(_("The document"))
@@ -77,7 +86,8 @@ class ReviewQueue(Screen):
         self._both.setChildrenCollapsible(False)
         self._both.addWidget(self.list)
         self._both.addWidget(right)
-        self._both.setSizes([340, 800])
+        self._both.addWidget(self.beside)
+        self._both.setSizes([340, 620, 320])
         self._both.setStretchFactor(1, 1)
         whole = QWidget()
         row = QHBoxLayout(whole)
@@ -109,6 +119,15 @@ class ReviewQueue(Screen):
         self._comment_box.hide()
         return self._comment_box
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the note comes first; P brings the plan."""
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= ROOMY) != (self.width() >= ROOMY):
+            self.beside.setVisible(self.width() >= ROOMY)
+
+    def _turn_plan(self) -> None:
+        self.beside.setVisible(self.beside.isHidden())
+
     def refresh(self) -> None:
         self.ask(supervision.review_queue).then(self._show_queue)
 
@@ -117,6 +136,7 @@ class ReviewQueue(Screen):
             Command(_("Co-sign this document"), self._do_cosign, needs=Can.COSIGN, icon="check"),
             Command(_("Return this document"), self._ask_comment, needs=Can.COSIGN),
             Command(_("Remark on this document"), self._ask_remark, needs=Can.COSIGN),
+            Command(_("Show the plan beside it"), self._turn_plan, needs=Can.COSIGN),
         ]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -131,12 +151,8 @@ class ReviewQueue(Screen):
                 self._do_return()
             else:
                 super().keyPressEvent(event)
-        elif event.key() == Qt.Key.Key_C and not event.modifiers():
-            self._do_cosign()
-        elif event.key() == Qt.Key.Key_R and not event.modifiers():
-            self._ask_comment()
-        elif event.key() == Qt.Key.Key_M and not event.modifiers():
-            self._ask_remark()
+        elif event.key() in self._letters and not event.modifiers():
+            self._letters[Qt.Key(event.key())]()
         else:
             super().keyPressEvent(event)
 
@@ -146,7 +162,7 @@ class ReviewQueue(Screen):
         self.page.set_title(self.title, waiting if items else "")
         self._both.setVisible(bool(items))
         self._nothing.setVisible(not items)
-        for button in (self.cosign, self.send_back, self.remark):
+        for button in (self.cosign, self.send_back, self.remark, self.plan):
             button.setEnabled(bool(items))
         self.list.show_lines([(item.document_id, _line(item)) for item in items])
         if items and not self.list.hasFocus() and not self.comment.hasFocus():
@@ -185,6 +201,7 @@ class ReviewQueue(Screen):
         column.addWidget(self._reading)
         column.addStretch(1)
         self._scroll.verticalScrollBar().setValue(0)
+        self.beside.show_for(item.client_id, document.body.get("objectives") or [])
 
     def _show_marks(self, item: ReviewItem, body: dict[str, Any]) -> None:
         """Danger, how much is as last time, what follows by arithmetic, the remarks so far."""
@@ -197,17 +214,18 @@ class ReviewQueue(Screen):
             said = self._opened.form.fields
             label = next((f.label_of(item.risk) for f in said if f.key == "risk"), item.risk)
             self._marks.add(beside(Chip(words.capital(label), "danger")))
-        self.ask(writing.clone_share, document.id).then(self._show_share)
-        self.ask(review.remarks, document.id).then(self._show_remarks)
+        here = self._marks  # an answer about a document that was left since is not shown
+        self.ask(writing.clone_share, document.id).then(lambda s: self._show_share(here, s))
+        self.ask(review.remarks, document.id).then(lambda rows: self._show_remarks(here, rows))
 
-    def _show_share(self, share: Share) -> None:
-        if share.copied:
+    def _show_share(self, here: Column, share: Share) -> None:
+        if share.copied and here is self._marks:
             said = _("{n} % of the words stand in the note before").format(n=share.percent)
             tone = "caution" if share.percent >= MUCH else "secondary"
             self._marks.add(beside(Chip(said, tone)))
 
-    def _show_remarks(self, rows: list[RemarkRow]) -> None:
-        if self._opened is None:
+    def _show_remarks(self, here: Column, rows: list[RemarkRow]) -> None:
+        if self._opened is None or here is not self._marks:
             return
         form = self._opened.form
         labels = {f.key: f.label for f in form.fields}
