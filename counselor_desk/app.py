@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the first window does not wait for what an open vault needs
     from PySide6.QtWidgets import QWidget
 
     from counselor_desk.ui.door import Door, Opened
+    from counselor_desk.ui.renewal import Renewal
 
 NAME = "Counselor Desk"
 LISTEN_AFTER_MS = 300
@@ -44,7 +45,7 @@ def main(words: Sequence[str] | None = None) -> int:
     process.keep_to_itself()
     if asked.tour:
         return _tour(asked.tour)
-    return _demo() if asked.demo else _work(asked.vault)
+    return _demo() if asked.demo else _work(asked.vault, again=asked.again)
 
 
 def first_window(door: "Door") -> "QWidget":
@@ -62,8 +63,12 @@ class Sitting:
         self._shown: QWidget | None = None
         self.at_work_with: Path | None = None
         self.heard_of: Callable[[Path | None], None] = lambda _vault: None
+        self.quietly = False  # the first window takes the keyboard from no other program
+        self.renewal: Renewal | None = None  # of the demonstration there is nothing to wipe
 
     def at_the_door(self) -> None:
+        if self.at_work_with is not None and self.renewal is not None:
+            self.renewal.after_a_while()
         self._work_on(None)
         window = first_window(self._door)
         window.opened.connect(self.at_work)  # type: ignore[attr-defined]
@@ -74,12 +79,20 @@ class Sitting:
 
         window = MainWindow(self._door, opened)
         window.locked.connect(self.at_the_door)
+        window.left.connect(self._left)
+        if self.renewal is not None:
+            self.renewal.call_off()
         self._work_on(opened.path)
         self._show(window)
 
     def _work_on(self, vault: Path | None) -> None:
         self.at_work_with = vault
         self.heard_of(vault)
+
+    def _left(self) -> None:
+        self.at_the_door()
+        if self.renewal is not None:
+            self.renewal.soon()
 
     def come_forward(self, vault: str = "") -> None:
         """The program was started a second time, or its icon was clicked without a window."""
@@ -119,16 +132,23 @@ class Sitting:
             QTimer.singleShot(0, QApplication.quit)
 
     def _show(self, window: "QWidget") -> None:
+        from counselor_desk.ui import platform
+
         before, self._shown = self._shown, window
-        window.show()
+        if self.quietly:
+            platform.show_quietly(window)
+        else:
+            window.show()
+        self.quietly = False
         if before is not None:
             before.close()
             before.deleteLater()
 
 
-def _work(vault: Path | None) -> int:
+def _work(vault: Path | None, *, again: bool = False) -> int:
     from counselor_desk.opening import VaultDoor
     from counselor_desk.ui import application, holding, platform
+    from counselor_desk.ui.renewal import RENEW, Renewal, begin_again
 
     app = application.named()  # it is dressed when the first window is on screen
     alone = holding.claim()
@@ -136,6 +156,7 @@ def _work(vault: Path | None) -> int:
         return 0
     app.setQuitOnLastWindowClosed(not platform.lives_without_windows())
     sitting = Sitting(VaultDoor(vault))
+    sitting.renewal, sitting.quietly = Renewal(app, _is_at_rest), again
     _guard(sitting)
     app.commitDataRequest.connect(sitting.flush)
     ears = platform.hear_installer(sitting.flush)
@@ -143,7 +164,13 @@ def _work(vault: Path | None) -> int:
     _hear_second_starts(sitting, every=alone is not None)
     ended = int(app.exec())
     del ears
-    return ended
+    return begin_again(alone) if ended == RENEW else ended
+
+
+def _is_at_rest() -> bool:
+    from counselor_desk.keeping import is_at_rest
+
+    return is_at_rest()
 
 
 def _hand_over(vault: Path | None) -> bool:
@@ -259,6 +286,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="with --demo: walk through every window, leave pictures and papers in DIR",
     )
+    parser.add_argument("--again", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--self-check", action="store_true", help="check that everything is there")
     parser.add_argument("--version", action="version", version=f"{NAME} {__version__}")
     return parser

@@ -85,6 +85,12 @@ def let_others_forward() -> None:
         ctypes.windll.user32.AllowSetForegroundWindow(ASFW_ANY)
 
 
+def show_quietly(window: QWidget) -> None:
+    """On screen, behind what somebody works with."""
+    window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+    window.show()
+
+
 def bring_forward(window: QWidget) -> None:
     """In front of other programs' windows, however it was put away."""
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)

@@ -17,6 +17,7 @@ class Watch(QObject):
     """Says when to lock, and what the keeper of the backups found; it is never shown."""
 
     locking = Signal()
+    leaving = Signal()  # the computer itself was locked, sleeps, or shows another person's session
     nearly = Signal(int)  # seconds until it locks; 0 when somebody is there again
     advised = Signal(str)
 
@@ -27,7 +28,7 @@ class Watch(QObject):
         self.idle.due.connect(self.locking)
         self.idle.nearly.connect(self.nearly)
         self._system = SystemLock(window)
-        self._system.locking.connect(self.locking)
+        self._system.locking.connect(self.leaving)
         bridge.changed.connect(self._changed)
         self._ask_policy()
         self._timer = QTimer(self)

@@ -33,6 +33,7 @@ class MainWindow(QMainWindow):
     """Everything between unlocking and locking."""
 
     locked = Signal()
+    left = Signal()  # locked, because the computer was
 
     def __init__(self, door: Door, opened: Opened) -> None:
         super().__init__()
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.watch = Watch(self, self.bridge, self.opened)
         self.idle = self.watch.idle
         self.watch.locking.connect(self.lock)
+        self.watch.leaving.connect(self._lock_with_computer)
         self.watch.nearly.connect(self._warn_of_lock)
         self.watch.advised.connect(lambda words_: self._banner().say(words_))
         ShortMemory(self)
@@ -259,6 +261,10 @@ class MainWindow(QMainWindow):
         """Send what is typed, delete the screens, let go of the key. It never asks."""
         if self.lock_quietly():
             self.locked.emit()
+
+    def _lock_with_computer(self) -> None:
+        if self.lock_quietly():
+            self.left.emit()
 
     def lock_quietly(self) -> bool:
         """Lock without showing the door: when the window closes, or after a bug."""
