@@ -1,7 +1,10 @@
 """Whose caseload a client is in, and whether the chart stands in the everyday lists."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can, Role
@@ -9,6 +12,7 @@ from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.services import clients, staff
+from counselor_desk.ui.focus import stops_in
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Screen
 from counselor_desk.ui.sheet import Sheet
@@ -61,6 +65,9 @@ class Caseload(Group):
             field = Field("counselor_id", _("In the caseload of"), Kind.CHOICE, choices=names)
             self.form = FormWidget(Form.of("", field))
             self.column.insertWidget(1, self.form)
+            order = [*stops_in(self.form), self.close_link, self.open_link]
+            for one, after in pairwise(order):  # the form was made after the links
+                QWidget.setTabOrder(one, after)
         self._write()
 
     def _write(self) -> None:

@@ -40,3 +40,14 @@ def first_in(page: QWidget) -> QWidget | None:
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             return widget
     return None
+
+
+def stops_in(part: QWidget) -> list[QWidget]:
+    """What in it can have the keyboard, in the order in which it was made."""
+    return [
+        widget
+        for widget in part.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and widget.focusProxy() is None
+        and widget.window() is part.window()
+    ]

@@ -1,5 +1,6 @@
 """Repeated questions: a group of fields for each thing, added and taken away."""
 
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -9,6 +10,7 @@ from counselor_desk.domain.form import Field, is_blank
 from counselor_desk.i18n import _
 from counselor_desk.ui import look
 from counselor_desk.ui.fields import boxes_for, lay_out
+from counselor_desk.ui.focus import stops_in
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Line
 from counselor_desk.ui.widgets.link import link
@@ -60,8 +62,27 @@ class RowsField(QWidget):
         row.changed.connect(self.changed)
         self.rows.insert(at, row)
         self._list.insertWidget(at, row)
-        self.setFocusProxy(self.rows[0].first())
+        self._put_in_order()
         return row
+
+    def setFocus(self, *why: Any) -> None:
+        """Not by a focus proxy: with it Qt loses what follows out of the order of Tab."""
+        self.rows[0].first().setFocus(*why)
+
+    def _put_in_order(self) -> None:
+        """A row comes with Tab where it stands; Qt puts what is new at the end of the window."""
+        stops = [stop for row in self.rows for stop in stops_in(row)]
+        before = self.add_button.previousInFocusChain()
+        while (
+            before is not None
+            and before is not self.add_button
+            and (self.isAncestorOf(before) or before.focusPolicy() == Qt.FocusPolicy.NoFocus)
+        ):
+            before = before.previousInFocusChain()
+        alone = before is None or before is self.add_button
+        line = [*stops, self.add_button] if alone or before is None else [before, *stops]
+        for one, next_one in pairwise(line):
+            QWidget.setTabOrder(one, next_one)
 
     def _take(self, row: "Row") -> None:
         self.rows.remove(row)
