@@ -254,6 +254,7 @@ def _guard(sitting: Sitting) -> None:
     """A bug shows a window without anybody's data and locks the vault."""
     from counselor_desk.ui import crash
 
+    crash.keep_quiet()
     crash.install(sitting.at_the_door)
 
 

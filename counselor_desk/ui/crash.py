@@ -1,30 +1,17 @@
 """What happens on a bug: a report without anybody's data, a window that says so, then the lock."""
 
-import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
-log = logging.getLogger("counselor_desk")
+from counselor_desk import logs
+from counselor_desk.logs import Report, log, report_of
 
-
-def report_of(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """Frames and the kind of error: messages and values may hold a client's words."""
-    frames = traceback.extract_tb(trace)
-    places = [f"{_short(f.filename)}:{f.lineno} {f.name}" for f in frames]
-    return "\n".join([kind.__name__, *places])
-
-
-def _short(path: str) -> str:
-    """From the package on: a folder may bear a person's name."""
-    normal = path.replace("\\", "/")
-    at = normal.rfind("/counselor_desk/")
-    return normal[at + 1 :] if at >= 0 else normal.rpartition("/")[2]
+QUIET = frozenset({QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg})
 
 
 def install(at_the_door: Callable[[], object]) -> None:
@@ -45,6 +32,12 @@ def install(at_the_door: Callable[[], object]) -> None:
     sys.unraisablehook = _in_passing
 
 
+def keep_quiet() -> None:
+    """From now on neither the program nor a library nor Qt writes anybody's words to a log."""
+    logs.keep()
+    qInstallMessageHandler(_qt_says)
+
+
 def _on_a_thread(bug: threading.ExceptHookArgs) -> None:
     """Python would print the message, which may hold a client's words."""
     if bug.exc_type is not SystemExit:
@@ -53,6 +46,12 @@ def _on_a_thread(bug: threading.ExceptHookArgs) -> None:
 
 def _in_passing(bug: "sys.UnraisableHookArgs") -> None:
     log.error("bug in passing: %s", report_of(bug.exc_type, bug.exc_traceback))
+
+
+def _qt_says(kind: QtMsgType, _context: object, _words: str) -> None:
+    """That it has said something: its words may name a file, or hold the text of a field."""
+    if kind not in QUIET:
+        log.warning("Qt: %s", Report(kind.name))
 
 
 def _show(report: str, at_the_door: Callable[[], object], shown: list[QWidget]) -> None:
