@@ -128,6 +128,11 @@ class Round:
             *self._broken(_DOT.join(sheet.status)),
             *self._broken(sheet.notice),
         ]
+        self.beside_number = _DOT.join(part for part in (sheet.printed, sheet.edition) if part)
+        room = self.across - _wide(_FRAME[sheet.language]["page"], styles.styles().foot)
+        if _wide(self.beside_number, styles.styles().foot) > room:  # it would run into the number
+            self.foot += self._broken(self.beside_number)
+            self.beside_number = ""
 
     @property
     def _names_a_subject(self) -> bool:
@@ -179,8 +184,7 @@ class Round:
         for words in self.foot:
             self._put(canvas, line, words, s.foot)
             line -= 10
-        said = _DOT.join(part for part in (self.sheet.printed, self.sheet.edition) if part)
-        self._put(canvas, bottom, said, s.foot)
+        self._put(canvas, bottom, self.beside_number, s.foot)
         number = _FRAME[self.sheet.language]["page"].format(page=page, pages=pages)
         self._put(canvas, bottom, number, s.foot_end)
 

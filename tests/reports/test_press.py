@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from counselor_desk.catalog import notice
 from counselor_desk.reports import marks, press
+from counselor_desk.reports.frame import Round
 from counselor_desk.reports.press import Sheet
 
 SHEET = Sheet(
@@ -137,3 +138,11 @@ class Told:
 def test_a_report_is_rendered_from_what_it_gathered():
     report = press.Report("x", "X", None, None, lambda told: [marks.paragraph("told")])
     assert "told" in pages(press.render(report, Told(SHEET)))[0]
+
+
+def test_nothing_at_the_foot_runs_into_the_page_number():
+    short = Round(replace(SHEET, printed="", edition="Version 1"))
+    assert short.beside_number == "Version 1"
+    long = Round(replace(SHEET, printed="", edition="Versión por revisar " * 8))
+    assert long.beside_number == ""
+    assert "por revisar" in long.foot[-1]
