@@ -1,6 +1,6 @@
 """What is asked about a problem and an objective of the plan, and how answers become the tree."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -180,6 +180,28 @@ def adopted(plan: Plan, suggestion: Suggestion) -> tuple[Plan, str]:
         number, suggestion.statement.words, suggestion.area, suggestion.shown_by, goals=(Goal(),)
     )
     return plan.with_problem(problem), number
+
+
+def linked(plan: Plan, pairs: Iterable[tuple[str, str]]) -> Plan:
+    """Problems whose diagnoses hang together in the chart do so in the plan."""
+    for use, mind in pairs:
+        those = [p for p in plan.problems if _shows(p, use)]
+        others = [p for p in plan.problems if _shows(p, mind)]
+        for one in those:
+            for other in others:
+                plan = _tied(_tied(plan, one.number, other.number), other.number, one.number)
+    return plan
+
+
+def _tied(plan: Plan, number: str, to: str) -> Plan:
+    problem = plan.problem(number)
+    if number == to or to in problem.linked:
+        return plan
+    return plan.with_problem(replace(problem, linked=(*problem.linked, to)))
+
+
+def _shows(problem: Problem, code: str) -> bool:
+    return any(said.split(" ", 1)[0] == code for said in problem.shown_by)
 
 
 def _without(goal: Goal, code: str) -> Goal:

@@ -20,7 +20,7 @@ from counselor_desk.records.document import WRITABLE, Document, Status
 from counselor_desk.records.measure import Administration, Score
 from counselor_desk.records.people import Staff
 from counselor_desk.records.plan import PlanObjective, PlanSignature
-from counselor_desk.services import assessments, documents, episodes
+from counselor_desk.services import assessments, documents, episodes, intakes
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.documents import Saved
 
@@ -56,6 +56,7 @@ class Suggested:
 
     problems: Sequence[Suggestion]
     links: Sequence[tuple[str, str]] = field(default_factory=list)  # codes, use and mind
+    hope: str = ""  # what the client said at the intake: a goal in the client's own words
 
 
 @query(Can.READ_CHART)
@@ -135,7 +136,9 @@ def suggestions(ctx: Context, client_id: int) -> Suggested:
     code = {d.id: d.code for d in active}
     links = ctx.find(select(ProblemLink).where(ProblemLink.client_id == client_id))
     pairs = [(code[n.use_id], code[n.mind_id]) for n in links if {n.use_id, n.mind_id} <= set(code)]
-    return Suggested(found, pairs)
+    asked = intakes.current(ctx, client_id)
+    hope = str(asked.answers.get("hope") or "").strip() if asked else ""
+    return Suggested(found, pairs, hope)
 
 
 @query(Can.READ_CHART)

@@ -22,6 +22,7 @@ from counselor_desk.domain.plan_form import (
     adopted,
     answered_objective,
     answered_problem,
+    linked,
     objective_form,
     objective_values,
     problem_form,
@@ -33,15 +34,25 @@ from counselor_desk.domain.plan_form import (
 from counselor_desk.domain.statements import Aim, Statement, Suggestion
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Document
-from counselor_desk.services import plans, statements
+from counselor_desk.services import from_chart, plans, statements
 from counselor_desk.services.documents import Saved
 from counselor_desk.services.plans import Suggested
 from counselor_desk.services.statements import Found
 from counselor_desk.ui import look
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.from_chart import tell_sources
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.plan_view import SAID, TONES, detail
+from counselor_desk.ui.plan_wording import (
+    aim_line,
+    fill_aim,
+    named,
+    statement_for,
+    take_goal,
+    tell_grade,
+    wording,
+)
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.spelling import Checker
 from counselor_desk.ui.statement_library import Library, offer_to_keep
@@ -51,6 +62,8 @@ from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.rows import RowList
 
 Show = Callable[[QWidget], object]
+REASON = "not_integrated"  # asked for where the plan has objectives of one kind alone
+ONE_KIND = frozenset({"no mental health", "no substance use"})
 
 
 class PlanEditor(QWidget):
@@ -62,6 +75,7 @@ class PlanEditor(QWidget):
         super().__init__()
         self.setObjectName("plan_editor")
         self.bridge, self.document, self._show, self._back = bridge, document, show, back
+        self._me = bridge.actor.signature
         self.body, self._revision = dict(document.body), document.revision
         self.plan = Plan.of(self.body)
         template = catalog.templates()[document.template]
@@ -69,6 +83,8 @@ class PlanEditor(QWidget):
         self.whole = template.form()
         self.before = self._part(Form("", sections[:1]))
         self.after = self._part(Form("", sections[2:]))
+        (reason,) = (f for f in sections[1].fields if f.key == REASON)
+        self.reason = self._part(Form.of("", reason))
         self.tree = RowList(_("Problems, goals and objectives"), fits=True)
         self.tree.setObjectName("tree")
         self.tree.opened.connect(self._open)
@@ -90,9 +106,13 @@ class PlanEditor(QWidget):
         self._lay_out()
         Checker(bridge, self, (bridge.actor.name,))
         self._suggestions: list[Suggestion] = []
+        self._from_chart = Suggested([])
         self._findings: list[Finding] = []
         self.renew()
         bridge.ask(self, plans.suggestions, document.client_id).then(self._offer)
+        bridge.ask(self, from_chart.of_draft, document.id).then(
+            lambda known: tell_sources(self.before, known)
+        )
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -100,7 +120,7 @@ class PlanEditor(QWidget):
         column.setSpacing(look.NEAR)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
         tree = Group(_("The plan"), self._nothing, self.tree, self._links)
-        for widget in (self.before, tree, self._suggested, self._hinted, self.after):
+        for widget in (self.before, tree, self._suggested, self._hinted, self.reason, self.after):
             column.addWidget(widget)
 
     def _part(self, form: Form) -> FormWidget:
@@ -121,7 +141,7 @@ class PlanEditor(QWidget):
         self.offered.show_lines([(s.statement.id, _suggestion(s)) for s in self._left()])
 
     def _offer(self, suggested: Suggested) -> None:
-        self._suggestions = list(suggested.problems)
+        self._suggestions, self._from_chart = list(suggested.problems), suggested
         self.renew()
         self._ask_findings()
 
@@ -134,23 +154,28 @@ class PlanEditor(QWidget):
 
     def _show_findings(self, found: list[Finding]) -> None:
         self._findings = [f for f in found if f.id != "empty"]
+        one_kind = any(f.id in ONE_KIND for f in found)
+        self.reason.setVisible(one_kind or bool(self.body.get(REASON)))
         self._hinted.setVisible(bool(self._findings))
         self.hints.show_lines([(f"{n} {f.where}", _hint(f)) for n, f in enumerate(self._findings)])
 
     # Keeping
 
     def leave(self) -> None:
-        self.before.settle_now()
-        self.after.settle_now()
+        for part in self._parts():
+            part.settle_now()
+
+    def _parts(self) -> tuple[FormWidget, ...]:
+        return self.before, self.reason, self.after
 
     def _settled(self) -> None:
-        values = {**self.before.values(), **self.after.values()}
-        asked = {f.key for part in (self.before, self.after) for f in part.form.fields}
+        values = {key: v for part in self._parts() for key, v in part.values().items()}
+        asked = {f.key for part in self._parts() for f in part.form.fields}
         rest = {key: value for key, value in self.body.items() if key not in asked}
         self.body = {**rest, **self.whole.stored(values)}
         self._keep()
-        self.before.mark_saved()
-        self.after.mark_saved()
+        for part in self._parts():
+            part.mark_saved()
 
     def put(self, plan: Plan) -> None:
         """Take a changed tree and keep it."""
@@ -193,8 +218,8 @@ class PlanEditor(QWidget):
         chosen = next((s for s in self._suggestions if s.statement.id == statement_id), None)
         if chosen is not None:
             plan, number = adopted(self.plan, chosen)
-            self.put(plan)
-            self._edit_problem(plan.problem(number))
+            self.put(linked(plan, self._from_chart.links))
+            self._edit_problem(self.plan.problem(number))
 
     def _edit_problem(self, problem: Problem) -> None:
         def keep(values: dict[str, Any]) -> None:
@@ -206,6 +231,7 @@ class PlanEditor(QWidget):
         sheet = Sheet(form, problem_values(problem), (_("Keep"), keep), lambda: self._back(self))
         Checker(self.bridge, sheet, (self.bridge.actor.name,))
         self._offer_statements(sheet, problem)
+        tell_grade(sheet)
         offer_to_keep(self.bridge, sheet, self.document.id,
                       lambda: named(answered_problem(problem, sheet.form.values())))  # fmt: skip
         if any(p.number == problem.number for p in self.plan.problems):
@@ -215,10 +241,14 @@ class PlanEditor(QWidget):
         self._show(sheet)
 
     def _offer_statements(self, sheet: Sheet, problem: Problem) -> None:
-        statement = self._statement(problem)
+        statement = statement_for(problem)
         if statement is not None and statement.goals:
             said = _("Others have said: {goals}")
             sheet.note(said.format(goals="  ".join(f"\u201c{g}\u201d" for g in statement.goals)))
+        if hope := self._from_chart.hope:
+            said = _("At the intake: \u201c{hope}\u201d").format(hope=hope)
+            use = link(_("Take these words"), lambda: take_goal(sheet, hope), "take_hope")
+            sheet.add_above(Group(_("The client's own words"), text.body(said), beside(use)))
 
     def _add_objective(self, taken: Statement | None = None) -> None:
         """For the problem that the tree stands on; without any, the problem comes first."""
@@ -256,8 +286,9 @@ class PlanEditor(QWidget):
         sheet = Sheet(form, values, (_("Keep"), keep), lambda: self._back(self))
         Checker(self.bridge, sheet, (self.bridge.actor.name,))
         self._offer_aims(sheet, problem)
+        tell_grade(sheet)
         if taken is not None:
-            self._fill(sheet, taken.objectives[0], taken.interventions)
+            fill_aim(sheet, taken.objectives[0], taken.interventions, self._me)
         offer_to_keep(self.bridge, sheet, self.document.id,
                       lambda: wording(problem.area, answered_objective(objective,
                                       sheet.form.values())))  # fmt: skip
@@ -273,7 +304,7 @@ class PlanEditor(QWidget):
         rows.setObjectName("aims")
         group = Group(_("From the library"), rows)
         offered: list[tuple[Aim, Sequence[Intervention]]] = []
-        statement = self._statement(problem)
+        statement = statement_for(problem)
         if statement is not None:
             offered += [(aim, statement.interventions[:1]) for aim in statement.objectives]
         library = len(offered)
@@ -282,38 +313,20 @@ class PlanEditor(QWidget):
             offered[library:] = [
                 (f.statement.objectives[0], f.statement.interventions) for f in own
             ]
-            rows.show_lines([(n, _aim(aim, n >= library)) for n, (aim, _d) in enumerate(offered)])
+            rows.show_lines(
+                [(n, aim_line(aim, n >= library)) for n, (aim, _d) in enumerate(offered)]
+            )
             group.setVisible(bool(offered))
 
-        rows.opened.connect(lambda n: self._fill(sheet, *offered[n]))
-        rows.clicked.connect(lambda index: self._fill(sheet, *offered[rows.current()]))
+        def take(n: int) -> None:
+            aim, does = offered[n]
+            fill_aim(sheet, aim, does, self._me)
+
+        rows.opened.connect(take)
+        rows.clicked.connect(lambda _index: take(rows.current()))
         sheet.add_above(group)
         offer([])
         self.bridge.ask(sheet, statements.own_aims, problem.area).then(offer)
-
-    def _fill(self, sheet: Sheet, aim: Aim, does: Sequence[Intervention]) -> None:
-        """The words of the library in the questions; what is done follows where nothing stands."""
-        values, who = sheet.form.values(), self.bridge.actor.signature
-        rows = values.get("interventions") or [
-            {"what": i.what, "modality": i.modality, "often": i.often, "long": i.long,
-             "who": "" if i.modality in ("medical", "medication") else who}
-            for i in does
-        ]  # fmt: skip
-        taken = {"words": aim.words, "measure": aim.measure, "target": aim.target}
-        sheet.form.set_values({**values, **taken, "interventions": rows})
-        sheet.form.boxes["baseline"].editor.main.setFocus()
-
-    def _statement(self, problem: Problem) -> Statement | None:
-        """The library's words for this problem: by its words, else by what shows it."""
-        shelves = catalog.statements().values()
-        all_of = [s for shelf in shelves for s in shelf.problems]
-        same = next((s for s in all_of if s.words == problem.words), None)
-        if same is not None:
-            return same
-        shown = {s.split(" ", 1)[0].upper() for s in problem.shown_by}
-        return next(
-            (s for s in all_of if any(code.startswith(c) for code in shown for c in s.codes)), None
-        )
 
     def _drop(self, problem: Problem, code: str = "") -> None:
         number = problem.number
@@ -347,21 +360,6 @@ def _rows(problem: Problem) -> list[tuple[str, Line]]:
         label = f"      {o.label}"
         rows.append((o.code, Line(label, f"         {detail(o)}", chips=chips, light=True)))
     return rows
-
-
-def named(problem: Problem) -> tuple[Area, Aim, tuple[Intervention, ...]]:
-    """What of a problem can be kept for other plans: its words, not whose they are."""
-    return problem.area, Aim(problem.words), ()
-
-
-def wording(area: Area, o: Objective) -> tuple[Area, Aim, tuple[Intervention, ...]]:
-    return area, Aim(o.words, o.measure, o.target), o.interventions
-
-
-def _aim(aim: Aim, is_own: bool) -> Line:
-    grade = _("grade {n}").format(n=f"{aim.grade:.0f}")
-    own = ((_("the clinic's own"), "accent"),) if is_own else ()
-    return Line(aim.words, aim.measure, grade, chips=own, light=True)
 
 
 def _suggestion(s: Suggestion) -> Line:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from counselor_desk.domain.plan import Plan
 from counselor_desk.records.document import Status
-from counselor_desk.services import diagnoses, documents, plans
+from counselor_desk.services import diagnoses, documents, intakes, plans
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.chart.plan import PlanSection
 from tests.conftest import PASSPHRASE
@@ -82,6 +82,61 @@ def test_a_plan_is_written_from_what_the_chart_holds(desk, open_plan):
     assert o.words.startswith("0 days of opioid use")
     assert here.in_force.body["strengths"] == "Comes on time. Loves her sons."
     window.picture("plan_signed")
+
+
+def taken_in(desk):
+    """An intake with its own words, and two diagnoses that hang together."""
+    begun = desk.do(intakes.resume, ROSA).intake
+    desk.do(intakes.save, begun.id, "coming", {"hope": "My sons back"})
+    said = {"strengths": "Never late", "barriers": "The bus"}
+    desk.do(intakes.save, begun.id, "strengths", said)
+    diagnosed(desk, "F11.20", "F43.10")
+    use, mind = (s.diagnosis.id for s in desk.do(diagnoses.formulation, ROSA).active)
+    desk.do(diagnoses.link, use, mind, {"direction": "each feeds the other"})
+
+
+def test_a_first_plan_begins_from_the_intake_and_its_links(desk, open_plan):
+    taken_in(desk)
+    window = open_plan()
+    window.press("write_plan")
+    boxes = window.panel.editor.before.boxes
+    assert (boxes["strengths"].value(), boxes["barriers"].value()) == ("Never late", "The bus")
+    assert "From the intake." in boxes["barriers"]._help.text()
+    open_row(window, "offered")
+    window.press("take_hope")
+    window.press("take_hope")
+    assert window.form().boxes["goals"].value() == "My sons back"
+    window.picture("plan_from_intake")
+    window.press("keep")
+    open_row(window, "offered")
+    window.answer("goals", "Sleep")
+    window.press("keep")
+    first, second = Plan.of(desk.do(plans.chart, ROSA).draft.body).problems
+    assert (first.linked, second.linked) == (("2",), ("1",)), "as in the chart"
+    assert first.goals[0].words == "My sons back"
+
+
+def test_the_reason_for_one_kind_alone_is_asked_where_it_is_due(desk, open_plan):
+    diagnosed(desk, "F11.20", "F43.10")
+    window = open_plan()
+    window.press("write_plan")
+    assert not window.panel.editor.reason.isVisible()
+    open_row(window, "offered")
+    window.answer("goals", "My sons back")
+    window.press("keep")
+    window.press("add_objective")
+    open_row(window, "aims")
+    grade = window.form().boxes["words"]._help.text()
+    assert grade.startswith("Reads at grade")
+    window.answer("target_on", "28 Feb 2027")
+    window.press("keep")
+    assert window.panel.editor.reason.isVisible()
+    window.answer("not_integrated", "She asks to wait.", inside=window.panel.editor.reason)
+    window.panel.leave()
+    window.settle()
+    draft = desk.do(plans.chart, ROSA).draft
+    assert draft.body["not_integrated"] == "She asks to wait."
+    assert not any("mental" in f.id for f in desk.do(plans.findings, draft.id))
 
 
 def test_a_target_before_the_start_is_refused_at_its_field(desk, open_plan):
