@@ -81,10 +81,10 @@ def _live_through(path: Path, progress: Progress) -> None:
     """Let the clinic live through its months, in a new vault."""
     first = cast.STAFF[0]
     new = NewVault(path, cast.CLINIC, first.name, first.sign_in, cast.PASSPHRASE)
-    unlocked, _ = make(new, quick())
     today = utc_now().astimezone().date()
     # Its trail begins before its history: a clock that goes back leaves a remark there.
     now = [cast.at(cast.year_ago(today), 6)]
+    unlocked, _ = make(new, quick(), now[0])
     desk = desk_of(path, unlocked, clock=lambda: now[0])
     desk.sign_in(unlocked.staff_id, unlocked)
     for person in cast.STAFF[1:]:

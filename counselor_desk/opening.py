@@ -226,7 +226,7 @@ class VaultDoor:
             desk = desk_of(path, unlocked)
             desk.sign_in(unlocked.staff_id, unlocked)
             keeper = Keeper(path, desk, unlocked)
-            notice = keeper.sit_down()
+            notice = keeper.sit_down() or self._advice(path)
         except BaseException:
             if desk is not None:
                 desk.close()
@@ -236,6 +236,11 @@ class VaultDoor:
         if not self.is_demo:
             _remember(path)
         return Opened(desk, path, unlocked.must_change, self.is_demo, notice, keeper)
+
+    def _advice(self, path: Path) -> str:
+        from counselor_desk.vault import places
+
+        return "" if self.is_demo else places.advice(path)
 
     def _refuse_weak(self, passphrase: str, *names: str) -> None:
         weakness = self.judge(passphrase, *names)
@@ -262,7 +267,9 @@ def scratch(folder: Path, clients: int = 0, counselor: bool = False) -> Opened:
     return Opened(desk, path, is_demo=True)
 
 
-def make(new: NewVault, argon: "Argon | None") -> tuple["Unlocked", str]:
+def make(
+    new: NewVault, argon: "Argon | None", at: datetime | None = None
+) -> tuple["Unlocked", str]:
     """The files of a new vault with its clinic and first person; and the recovery key."""
     from counselor_desk.services.desk import utc_now
     from counselor_desk.services.founding import Founding, found
@@ -276,8 +283,8 @@ def make(new: NewVault, argon: "Argon | None") -> tuple["Unlocked", str]:
     except VaultTrouble:
         keys.key_path(new.path).unlink()
         raise
-    desk = desk_of(new.path, unlocked)
-    now = utc_now()
+    now = at or utc_now()
+    desk = desk_of(new.path, unlocked, clock=lambda: now)
     founding = Founding(new.clinic, new.administrator, new.sign_in, now)
     staff_id = desk.on_vault(lambda engine: found(engine, founding))
     assert staff_id == unlocked.staff_id

@@ -1,11 +1,13 @@
-"""The administrator looks at whose period is over, at a held record, and at a certificate."""
+"""Whose period is over, a held record, a certificate, and the closing of the program."""
 
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QAbstractButton
 
 from counselor_desk.reports import press, shelf
-from counselor_desk.services import destroying
+from counselor_desk.services import closing, destroying
+from counselor_desk.services.desk import utc_now
 from counselor_desk.tour.guide import Tour
 
 ORDER = 96
@@ -45,3 +47,32 @@ def steps(tour: Tour) -> None:
         "destruction-certificate", "The certificate of destruction", press.render(report, data)
     )
     page.close_sheet()
+    _closing(tour)
+
+
+def _closing(tour: Tour) -> None:
+    """Begun in the tour alone: a clinic that closes is no everyday sight."""
+    today = utc_now().astimezone().date()
+    ends = {"why": "acquired", "acquirer": "Lakeside Recovery Program",
+            "ends_on": today + timedelta(days=60), "authority": "10 CCR 2500"}  # fmt: skip
+    tour.ask(closing.keep, ends)
+    page: Any = tour.go("closing")
+    tour.until(lambda: page.list.lines.rowCount() > 0, "every record is listed")
+    first, second, third = (page.list.lines.id_at(row) for row in range(3))
+    asked = {"asked_on": today - timedelta(days=20), "asked_how": "in a session"}
+    tour.ask(closing.keep_client, first, asked)
+    tour.ask(closing.keep_client, second, {"way": "retained under seal", "done_on": today})
+    tour.ask(closing.keep_client, third, {"way": "retained under seal"})
+    page.refresh()
+    tour.settle()
+    tour.picture("closing", "Closing of the program: what is left, and each record's way")
+    page.list.opened.emit(first)
+    tour.until(lambda: page.sheet is not None, "a record's way is asked")
+    tour.settle()
+    tour.picture("closing-record", "One record: asked for consent, and what the law leaves")
+    page.close_sheet()
+    tour.settle()
+    for name, title in (("closing_label", "The label of the sealed container"),
+                        ("closing_report", "The report of the closing")):  # fmt: skip
+        report = shelf.report(name)
+        tour.paper(name.replace("_", "-"), title, press.render(report, tour.ask(report.gather)))

@@ -245,3 +245,27 @@ def test_the_certificate_of_destruction_names_no_client(desk, clock):
     desk.as_(1)
     with pytest.raises(Forbidden):
         read(desk, "destruction", destruction_id=made.id)
+
+
+def test_the_label_has_the_words_of_the_rule_and_the_report_names_nobody(desk):
+    from counselor_desk.services import closing
+
+    desk.as_(5)
+    with pytest.raises(Refused, match="No closing"):
+        read(desk, "closing_label")
+    begun = {"why": "discontinued", "ends_on": date(2027, 6, 30)}
+    desk.do(closing.keep, begun)
+    assert "DRAFT" in read(desk, "closing_label")
+    law = {"authority": "10 CCR 2500", "keep_until": date(2037, 6, 30), "responsible": "Ada Quist"}
+    desk.do(closing.keep, {**begun, **law})
+    label = " ".join(read(desk, "closing_label").split())
+    words = (
+        "Records of Harbor Recovery Center required to be maintained under 10 CCR 2500 until a "
+        "date not later than June 30, 2037"
+    )
+    assert label.count(words) == 2
+    assert "DRAFT" not in label
+    told = read(desk, "closing_report")
+    for words in ("0000010", "Not decided", "Ada Quist", "3 records are not done yet"):
+        assert words in " ".join(told.split())
+    assert not {"Rosa", "Medina", "Tull"} & set(told.split())

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from counselor_desk.demo.cast import BEA, MARION, PASSPHRASE, year_ago
+from counselor_desk.demo.cast import ANA, BEA, MARION, PASSPHRASE, year_ago
 from counselor_desk.demonstration import demo_door
 from counselor_desk.errors import Refused
 from counselor_desk.services import (
@@ -74,3 +74,13 @@ def test_the_demos_year_begins_early_enough(month, day):
     while ends + timedelta(days=6 + 2) < today:
         audited, ends = audited + 1, reward_audits.quarter_of(ends + timedelta(days=1))[2]
     assert audited >= 4
+
+
+@pytest.mark.slow
+def test_the_demo_s_trail_holds_and_its_clock_never_went_back(demo):
+    from counselor_desk.services import audit
+
+    demo.sign_in(ANA)
+    assert demo.do(audit.verify).broken_at is None
+    assert demo.do(audit.line_ids, audit.Asked(action="clock.step")) == []
+    assert len(demo.do(audit.line_ids, audit.Asked())) > 1000

@@ -65,6 +65,12 @@ class Destruction(SheetScreen):
         none.hide()
         return rows, none
 
+    def open(self, **where: Any) -> None:
+        """A record to weigh: open(client_id=10)."""
+        if "client_id" in where:
+            self.ask(staff.everyone).then(self._know)
+            self._open(where["client_id"])
+
     def refresh(self) -> None:
         self.ask(staff.everyone).then(self._know)
         self.ask(periods.held).then(self._show_held)

@@ -328,6 +328,27 @@ CREATE TABLE prize (
     CONSTRAINT fk_prize_added_by_staff FOREIGN KEY(added_by) REFERENCES staff (id)
 )
 --
+CREATE TABLE program_closing (
+    id INTEGER NOT NULL,
+    why VARCHAR NOT NULL,
+    acquirer VARCHAR NOT NULL,
+    ends_on DATE NOT NULL,
+    authority VARCHAR NOT NULL,
+    keep_until DATE,
+    responsible VARCHAR NOT NULL,
+    storage VARCHAR NOT NULL,
+    keys_kept VARCHAR NOT NULL,
+    archived_on DATE,
+    copied_on DATE,
+    sealed_on DATE,
+    sanitized_on DATE,
+    begun_by INTEGER NOT NULL,
+    begun_at DATETIME NOT NULL,
+    finished_at DATETIME,
+    CONSTRAINT pk_program_closing PRIMARY KEY (id),
+    CONSTRAINT fk_program_closing_begun_by_staff FOREIGN KEY(begun_by) REFERENCES staff (id)
+)
+--
 CREATE TABLE retention_rule (
     id INTEGER NOT NULL,
     period VARCHAR NOT NULL,
@@ -976,6 +997,26 @@ CREATE TABLE addendum (
 CREATE INDEX ix_addendum_client_id ON addendum (client_id)
 --
 CREATE INDEX ix_addendum_document_id ON addendum (document_id)
+--
+CREATE TABLE closing_client (
+    id INTEGER NOT NULL,
+    closing_id INTEGER NOT NULL,
+    way VARCHAR(40) NOT NULL,
+    asked_on DATE,
+    asked_how VARCHAR NOT NULL,
+    answer VARCHAR(40) NOT NULL,
+    consent_id INTEGER,
+    done_on DATE,
+    changed_at DATETIME NOT NULL,
+    client_id INTEGER NOT NULL,
+    CONSTRAINT pk_closing_client PRIMARY KEY (id),
+    CONSTRAINT uq_closing_client_client_id UNIQUE (client_id),
+    CONSTRAINT fk_closing_client_closing_id_program_closing FOREIGN KEY(closing_id) REFERENCES program_closing (id),
+    CONSTRAINT fk_closing_client_consent_id_consent FOREIGN KEY(consent_id) REFERENCES consent (id),
+    CONSTRAINT fk_closing_client_client_id_client FOREIGN KEY(client_id) REFERENCES client (id)
+)
+--
+CREATE INDEX ix_closing_client_client_id ON closing_client (client_id)
 --
 CREATE TABLE discharge (
     id INTEGER NOT NULL,

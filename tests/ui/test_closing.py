@@ -1,0 +1,78 @@
+"""The closing of the program as an administrator does it."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+
+from counselor_desk.services import closing
+from counselor_desk.services.desk import utc_now
+
+TODAY = utc_now().astimezone().date()
+
+
+def press(panel, qtbot, name):
+    def seen():
+        return [b for b in panel.findChildren(QAbstractButton, name) if b.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(seen()))
+    qtbot.mouseClick(seen()[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(panel.bridge.is_idle)
+
+
+def write(panel, **values):
+    for key, value in values.items():
+        panel.sheet.form.boxes[key].write(value)
+
+
+@pytest.fixture
+def page(sit, qtbot):
+    window = sit("ada")
+    page = window.go("closing")
+    qtbot.waitUntil(window.bridge.is_idle)
+    press(page, qtbot, "begin_closing")
+    write(page, ends_on=date(TODAY.year + 1, 6, 30))
+    press(page, qtbot, "keep")
+    qtbot.waitUntil(lambda: page.list.lines.rowCount() == 3)
+    return page
+
+
+def test_a_closing_begins_with_every_record_undecided(page):
+    assert "3 records are not done yet" in page.left.text()
+    assert not page.begin.isVisible()
+    assert not page.done.isVisible()
+    assert "Ask the client" in page.list.lines.line(0).spoken()
+
+
+def test_a_record_is_put_under_seal_and_the_rest_of_the_way_is_told(page, clinic, qtbot):
+    page.list.opened.emit(clinic.clients["Rosa"])
+    qtbot.waitUntil(lambda: page.sheet is not None)
+    write(page, way="destroyed")
+    press(page, qtbot, "keep")
+    told = page.sheet.form.boxes["way"].trouble
+    qtbot.waitUntil(lambda: "It has to be kept" in told.text())
+    write(page, way="retained under seal", done_on=TODAY)
+    press(page, qtbot, "keep")
+    qtbot.waitUntil(lambda: page.sheet is None)
+    qtbot.waitUntil(lambda: "2 records are not done yet" in page.left.text())
+    assert "stands on the label" in page.left.text()
+    press(page, qtbot, "edit_closing")
+    write(page, authority="10 CCR 2500", responsible="Ada Quist, 2 Pier Road, 555 0100")
+    assert page.sheet.form.boxes["keep_until"].value() is not None
+    press(page, qtbot, "keep")
+    qtbot.waitUntil(lambda: "stands on the label" not in page.left.text())
+    found = page.bridge.opened.desk.do(closing.present)
+    assert found.label.startswith("Records of ")
+    assert "10 CCR 2500 until a date not later than" in found.label
+
+
+def test_the_ways_lead_to_the_record_s_destruction(page, clinic, qtbot):
+    page.list.opened.emit(clinic.clients["Dana"])
+    qtbot.waitUntil(lambda: page.sheet is not None)
+    press(page, qtbot, "destroy")
+    window = page.window()
+    qtbot.waitUntil(lambda: type(window.current()).__name__ == "Destruction")
+    there = window.current()
+    qtbot.waitUntil(lambda: there.sheet is not None)
+    assert there.sheet.form.form.title.startswith("Destroy the record of Dana Reed")
