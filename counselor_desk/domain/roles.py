@@ -32,6 +32,7 @@ class Can(StrEnum):
     BREAK_GLASS = "open a chart in an emergency"
     RESTRICT_CHART = "restrict charts"
     EXPORT_CHARTS = "export charts"
+    EXPORT_EVERYTHING = "export the charts of every team"
     KEEP_LIBRARY = "edit handouts, letters and phone lists"
     KEEP_VAULT = "keep backups and keys"
     DESTROY = "destroy records"
@@ -81,6 +82,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
             Can.MANAGE_PEOPLE,
             Can.SET_POLICY,
             Can.SEE_TRAIL,
+            Can.EXPORT_EVERYTHING,
             Can.KEEP_STOCK,
             Can.EDIT_SCHEDULE,
             Can.AUDIT_REWARDS,

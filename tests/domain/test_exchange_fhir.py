@@ -6,6 +6,7 @@ import pytest
 
 from counselor_desk.domain.exchange.fhir_read import read_bundle, read_bundles
 from counselor_desk.domain.exchange.fhir_write import write_bundle
+from counselor_desk.domain.exchange.parcel import open_parcel
 from counselor_desk.errors import Refused
 from tests.domain.exchange_samples import TODAY, as_bytes, bundle
 
@@ -127,3 +128,43 @@ def test_what_is_written_comes_back_equal_and_the_same_twice():
     assert again.clients == clients
     assert again.left_out == again.problems == ()
     assert write_bundle(clients, AT) == written
+
+
+def test_a_resource_a_line_is_read_as_a_bundle_is():
+    """FHIR's bulk export: a file a kind of resource, which point into each other."""
+    value = bundle()
+    files: dict[str, list[bytes]] = {}
+    for entry in value["entry"]:
+        kind = entry["resource"]["resourceType"]
+        files.setdefault(f"{kind}.ndjson", []).append(as_bytes(entry["resource"]))
+    lines = {name: b"\n".join(found) + b"\r\n" for name, found in files.items()}
+    read = open_parcel(lines, TODAY)
+    whole = read_bundle(as_bytes(value), TODAY)
+    assert read.source == "FHIR"
+    assert read.imported.clients == whole.clients
+    assert read.imported.left_out == whole.left_out
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"a.ndjson": b'{"resourceType": "Patient"}\n[1]\n'}, "a.ndjson, line 2"),
+        ({"a.ndjson": b'{"resourceType": "Patient"\n'}, "a.ndjson, line 1"),
+        ({"a.ndjson": b'{"resourceType": "Encounter"}\n'}, "no person"),
+        ({"a.ndjson": b'{"resourceType": "Patient"}', "b.json": b"{}"}, "not both"),
+        ({"a.json": b'{"format": "counselor-desk", "version": 9, "charts": []}'}, "Another versio"),
+        ({"a.json": b'{"format": "counselor-desk", "charts": 3}'}, "no export of"),
+    ],
+)
+def test_what_is_no_resource_a_line_is_refused_with_its_place(files, said):
+    with pytest.raises(Refused, match=said):
+        open_parcel(files, TODAY)
+
+
+def test_a_chart_of_ours_that_was_changed_by_hand_is_named():
+    raw = as_bytes(
+        {"format": "counselor-desk", "version": 2, "charts": [{"told": {"born": "soon"}}]}
+    )
+    (problem,) = open_parcel({"0001.json": raw}, TODAY).imported.problems
+    assert problem.place == "0001.json, chart 1"
+    assert "soon" not in problem.message

@@ -10,6 +10,7 @@ import msgspec
 
 from counselor_desk.domain.exchange import fhir_charts, fhir_shapes
 from counselor_desk.domain.exchange.client_list import check_client, twins
+from counselor_desk.domain.exchange.encoding import LIMIT, too_large
 from counselor_desk.domain.exchange.fhir_json import read_json
 from counselor_desk.domain.exchange.people import Imported, ImportedClient, ImportedScore, Problem
 from counselor_desk.errors import Refused
@@ -71,9 +72,35 @@ def read_bundles(files: Mapping[str, bytes], today: date) -> Imported:
     return _joined(list(files), read)
 
 
+def read_lines(files: Mapping[str, bytes], today: date) -> Imported:
+    """Files of FHIR's bulk export, a resource a line; one may point into another."""
+    entries: list[tuple[str, str, Resource]] = []
+    for name, raw in files.items():
+        if len(raw) > LIMIT:
+            raise too_large(len(raw))
+        for number, line in enumerate(raw.split(b"\n"), 1):
+            if line.strip():
+                entries.append(_line(f"{name}, line {number}", line))
+    return _read(_Bundle(entries), today)
+
+
+def _line(place: str, line: bytes) -> tuple[str, str, Resource]:
+    try:
+        resource = read_json(line)
+    except Refused as refusal:
+        raise Refused(f"{place}: {refusal}") from refusal
+    kind = resource.get("resourceType") if isinstance(resource, dict) else None
+    if not isinstance(kind, str):
+        raise Refused(f"{place} holds no resource. Export it again.")
+    return f"{place} ({kind[:40]})", "", resource
+
+
 def read_bundle(raw: bytes, today: date) -> Imported:
     """The people of a bundle with what is taken of their charts; the rest counted by type."""
-    bundle = _Bundle(_entries(read_json(raw)))
+    return _read(_Bundle(_entries(read_json(raw))), today)
+
+
+def _read(bundle: _Bundle, today: date) -> Imported:
     for place, address, resource in bundle.entries:
         _read_people(bundle, place, address, resource)
     if not bundle.clients and not bundle.problems:

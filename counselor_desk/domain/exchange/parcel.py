@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from counselor_desk.domain.exchange import fhir_read, history_tables, mapping
+from counselor_desk.domain.exchange import charts_json, fhir_read, history_tables, mapping
 from counselor_desk.domain.exchange.client_list import read_clients
 from counselor_desk.domain.exchange.days import Order
 from counselor_desk.domain.exchange.encoding import too_large
@@ -13,6 +13,7 @@ from counselor_desk.domain.exchange.tables import Table, read_table
 from counselor_desk.errors import Refused
 
 MOST_FILES = 200
+LINES = (".ndjson", ".jsonl")
 MOST = 200 * 1024 * 1024  # of all files together
 
 
@@ -34,7 +35,7 @@ class Parcel:
 
 
 def open_parcel(files: Mapping[str, bytes], today: date) -> Parcel:
-    """CSV tables or FHIR bundles, told apart by how they begin; never both at once."""
+    """CSV tables, FHIR or our own charts, told apart by how they begin; never both at once."""
     if len(files) > MOST_FILES:
         raise Refused(f"Choose at most {MOST_FILES} files at once.")
     total = sum(len(raw) for raw in files.values())
@@ -44,7 +45,7 @@ def open_parcel(files: Mapping[str, bytes], today: date) -> Parcel:
     if len(kinds) > 1:
         raise Refused("Choose either CSV files or FHIR bundles, not both at once.")
     if kinds == {True}:
-        return Parcel("FHIR", tuple(files), fhir_read.read_bundles(files, today))
+        return _of_json(files, today)
     tables = {}
     for name, raw in files.items():
         try:
@@ -70,6 +71,19 @@ def read_again(
         people = Imported(problems=(Problem("columns", str(refusal)),))
     imported = history_tables.add_history(people, parcel.history)
     return replace(parcel, imported=imported, columns=dict(columns), order=order)
+
+
+def _of_json(files: Mapping[str, bytes], today: date) -> Parcel:
+    """Our own charts, FHIR bundles, or FHIR resources a line each: never two kinds at once."""
+    names = tuple(files)
+    lines = {name: raw for name, raw in files.items() if name.lower().endswith(LINES)}
+    if lines and len(lines) < len(files):
+        raise Refused("Choose either FHIR bundles or files with a resource a line, not both.")
+    if lines:
+        return Parcel("FHIR", names, fhir_read.read_lines(lines, today))
+    if all(charts_json.begins(raw) for raw in files.values()):
+        return Parcel("JSON", names, charts_json.read_charts(files, today))
+    return Parcel("FHIR", names, fhir_read.read_bundles(files, today))
 
 
 def _is_json(raw: bytes) -> bool:
