@@ -1,10 +1,16 @@
 """Which folders are a bad home for a vault: shares and folders that a cloud copies."""
 
+import contextlib
 import os
+import re
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from counselor_desk.i18n import _
+from counselor_desk.vault import ownership
+from counselor_desk.vault.slotfile import key_path
 
 CLOUDS = (
     "onedrive",
@@ -17,8 +23,11 @@ CLOUDS = (
     "box sync",
     "mobile documents",
 )
-SHARES = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p"})
-MOUNTS = Path("/proc/mounts")
+SHARES = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "afpfs", "webdav"}
+)
+MOUNTS, MAC_MOUNT = Path("/proc/mounts"), Path("/sbin/mount")
+MAC_LINE = re.compile(r" on (?P<place>/.*) \((?P<kind>\w+)")
 _DRIVE_REMOTE = 4  # GetDriveType: DRIVE_REMOTE
 
 
@@ -29,6 +38,41 @@ def warning(path: Path) -> str:
     if is_share(path):
         return _("This folder is on a network. A vault is only safe on this computer's own disk.")
     return ""
+
+
+def advice(vault: Path) -> str:
+    """What somebody who opens this vault has to know of where it lies; rights are mended here."""
+    if is_cloud(vault):
+        return _(
+            "A cloud service copies this vault's folder and can damage it. "
+            "Lock it, and move the vault with its key file to this computer's own disk."
+        )
+    if is_share(vault):
+        return _(
+            "This vault lies on a network, where a lost connection can damage it. "
+            "Lock it, and move the vault with its key file to this computer's own disk."
+        )
+    return _mend_rights(vault)
+
+
+def _mend_rights(vault: Path) -> str:
+    """Others read only ciphertext there, but may guess at a passphrase for ever."""
+    files = (vault, key_path(vault), vault.with_name(f"{vault.name}-wal"))
+    try:
+        open_to_all = [file for file in files if file.exists() and not ownership.is_private(file)]
+        for file in open_to_all:
+            ownership.keep(file)
+    except OSError:
+        return _(
+            "Other people of this computer can copy the vault's files. "
+            "Ask who keeps this computer to let only you read its folder."
+        )
+    if not open_to_all:
+        return ""
+    return _(
+        "Other people of this computer could copy the vault's files; now only you can. "
+        "If somebody may have, give the vault a new key (Backups and keys)."
+    )
 
 
 def is_cloud(path: Path) -> bool:
@@ -45,17 +89,33 @@ def is_share(path: Path) -> bool:
     """Whether the path lies on another machine: its locks cannot be trusted (sqlite.org/wal)."""
     if sys.platform == "win32":
         return _is_remote_drive(path)
-    if not MOUNTS.exists():
-        return False
     wanted = path.absolute().as_posix()
     best, kind = "", ""
-    for line in MOUNTS.read_text("utf-8", "replace").splitlines():
-        words = line.split()
-        place = words[1].replace("\\040", " ") if len(words) > 2 else ""
+    for place, found in _mac_mounts() if sys.platform == "darwin" else _linux_mounts():
         inside = wanted == place or wanted.startswith(place.rstrip("/") + "/")
-        if place and inside and len(place) >= len(best):
-            best, kind = place, words[2]
+        if inside and len(place) >= len(best):
+            best, kind = place, found
     return kind in SHARES
+
+
+def _linux_mounts() -> Iterator[tuple[str, str]]:
+    """Where something is mounted, and of what kind it is."""
+    if MOUNTS.exists():
+        for line in MOUNTS.read_text("utf-8", "replace").splitlines():
+            words = line.split()
+            if len(words) > 2:
+                yield words[1].replace("\\040", " "), words[2]
+
+
+def _mac_mounts() -> Iterator[tuple[str, str]]:
+    said = ""
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        done = subprocess.run(
+            [str(MAC_MOUNT)], capture_output=True, text=True, timeout=5, check=False
+        )
+        said = done.stdout
+    for found in MAC_LINE.finditer(said):
+        yield found["place"], found["kind"]
 
 
 def _is_remote_drive(path: Path) -> bool:
