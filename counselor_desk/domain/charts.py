@@ -121,10 +121,14 @@ def _scale(frame: Frame) -> list[Part]:
 def _cuts(series: Series, frame: Frame) -> list[Part]:
     parts: list[Part] = []
     for at, name in series.cuts:
-        y = frame.y(at - 0.5 if at > series.span[0] else at)
+        y = _cut_at(at, series, frame)
         parts.append(Stroke(frame.days.left, y, frame.days.right, y, "secondary", 0.9, dashed=True))
         parts.append(_beside_the_line(name, y, series, frame))
     return parts
+
+
+def _cut_at(at: float, series: Series, frame: Frame) -> float:
+    return frame.y(at - 0.5 if at > series.span[0] else at)
 
 
 def _beside_the_line(name: str, y: float, series: Series, frame: Frame) -> Words:
@@ -160,9 +164,20 @@ def _line(series: Series, frame: Frame) -> list[Part]:
     for number, (x, y, value) in enumerate(at):
         parts.append(Sign(x, y))
         if len(at) <= ALL_LABELED or number in (0, len(at) - 1):
-            above = y - 10 if y - 10 > 6 else y + 11
-            parts.append(Words(x, above, str(value), "text", anchor="middle", bold=True))
+            beside = _clear_of_cuts(y, series, frame)
+            parts.append(Words(x, beside, str(value), "text", anchor="middle", bold=True))
     return parts
+
+
+def _clear_of_cuts(y: float, series: Series, frame: Frame) -> float:
+    """A figure stands above its point, below it where a cut-off would strike it through."""
+    cuts = [_cut_at(at, series, frame) for at, _name in series.cuts]
+    above, below = y - 10, y + 11
+    if above <= 6:
+        return below
+    struck = any(abs(above - cut) < 7 for cut in cuts)
+    free = below < frame.bottom - 5 and not any(abs(below - cut) < 7 for cut in cuts)
+    return below if struck and free else above
 
 
 CARD, CARD_TALL = 212.0, 60.0

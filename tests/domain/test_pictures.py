@@ -122,3 +122,14 @@ def test_one_rating_is_a_point_without_a_line():
     drawn = progress_picture([_contact(1, 2, 3, None)], date(2026, 11, 2))
     assert not [part for part in drawn.parts if isinstance(part, Path)]
     assert [p.sign for p in drawn.parts if isinstance(p, Sign)] == ["full"]
+
+
+def test_no_figure_is_struck_through_by_a_cut_off():
+    when = [date(2026, 6, 1) + timedelta(days=30 * n) for n in range(6)]
+    points = tuple(zip(when, (11, 11, 8, 8, 6, 7), strict=True))
+    series = Series("PHQ-9", points, (0, 27), (), ((10, "10 or more: look closer"),))
+    parts = charts.trend(series).parts
+    [cut] = [p for p in parts if isinstance(p, Stroke) and p.dashed]
+    figures = [p for p in parts if isinstance(p, Words) and p.bold]
+    assert [f.text for f in figures] == ["11", "11", "8", "8", "6", "7"]
+    assert all(abs(f.y - cut.y1) >= 7 for f in figures)

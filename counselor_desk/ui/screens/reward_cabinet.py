@@ -53,6 +53,7 @@ class RewardCabinet(Screen):
         self.new = Group(_("A new prize"), self.form, self.save_button)
         self.new.hide()
         self.shelves = RowList(_("In the cabinet"), fits=True)
+        self.shelves.always_lit = True  # what stands below is about this one
         self.shelves.chosen.connect(lambda _chosen: self._chosen())
         self._found: dict[int, Shelf] = {}
         self._build_moves()

@@ -43,6 +43,7 @@ class RewardGive(Screen):
         self.give_button = self.page.primary(_("Hand over"), self._do_give, "Ctrl+Return", "hand")
         self.page.secondary(_("Back"), self._back, "Esc", "back")
         self.cabinet = RowList(_("In the cabinet"), fits=True)
+        self.cabinet.always_lit = True  # this one is handed over
         self.cabinet.chosen.connect(lambda _chosen: self._chosen())
         self.cabinet.opened.connect(lambda _opened: self._do_give())
         self.second = SecondSigner(_("A colleague stands by"))

@@ -46,6 +46,7 @@ class RewardSchedules(Screen):
         self.copy_button.setVisible(bridge.may(Can.EDIT_SCHEDULE))
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.list = RowList(_("Schedules"), fits=True)
+        self.list.always_lit = True  # what stands below is about this one
         self.list.chosen.connect(lambda _chosen: self._ask_worked())
         self.costs, self.over, self.note = text.body(), text.body(), text.small()
         self.over.setObjectName("over")

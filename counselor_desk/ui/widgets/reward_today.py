@@ -1,6 +1,7 @@
 """One enrollment at a glance: what is earned now, why, what happens otherwise, and the answer."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QPalette
@@ -17,6 +18,7 @@ from counselor_desk.services.occasions import Seen, Told
 from counselor_desk.services.reward_views import Today
 from counselor_desk.services.runs import EARLY_DAYS
 from counselor_desk.ui import look, words
+from counselor_desk.ui.focus import stops_in
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
@@ -137,6 +139,8 @@ class TodayPanel(QWidget):
         }
         self.details = FormWidget(_details(today.schedule), values)
         self._details.addWidget(self.details)
+        for one, after in pairwise([self.more, *stops_in(self.details)]):
+            QWidget.setTabOrder(one, after)
 
     def _answer(self, outcome: Outcome) -> None:
         if self.today is None or self.details is None:
