@@ -40,6 +40,7 @@ class Chart:
     review_on: date | None
     is_overdue: bool = False
     others: Sequence["OpenDraft"] = ()
+    more_drafts: Sequence[Document] = ()  # one's own, beside `draft`: two windows were open
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,11 @@ def chart(ctx: Context, client_id: int) -> Chart:
         .order_by(Document.id.desc())
     )
     signed = [p for p in plans if p.signed_at is not None and p.status is not Status.VOID]
-    draft = next((p for p in plans if p.status in WRITABLE), None)
+    drafts = [p for p in plans if p.status in WRITABLE]
     now = signed[0] if signed else None
     due = _review_due(ctx, client_id, now)
     return Chart(
-        draft,
+        drafts[0] if drafts else None,
         now,
         signed[1:],
         objectives_of(ctx, client_id),
@@ -82,6 +83,7 @@ def chart(ctx: Context, client_id: int) -> Chart:
         due,
         due is not None and episodes.today_of(ctx) > due,
         _open_elsewhere(ctx, client_id),
+        drafts[1:],
     )
 
 

@@ -70,6 +70,7 @@ class PlanEditor(QWidget):
     """One draft of a plan. `show` puts a sheet in its place, `back` brings it back."""
 
     kept = Signal()
+    copied = Signal()  # another window had changed the draft: both texts are kept
 
     def __init__(self, bridge: Bridge, document: Document, show: Show, back: Show) -> None:
         super().__init__()
@@ -115,7 +116,7 @@ class PlanEditor(QWidget):
         )
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, look.PAGE)
         column.setSpacing(look.NEAR)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -191,6 +192,7 @@ class PlanEditor(QWidget):
     def _kept(self, saved: Saved) -> None:
         if saved.is_copy:
             self.document.id, self._revision = saved.document_id, saved.revision
+            self.copied.emit()
         self.bridge.saved.emit(saved.at)
         self._ask_findings()
         self.kept.emit()

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QLabel
 
 from counselor_desk.domain.plan import Plan
 from counselor_desk.records.document import Status
-from counselor_desk.services import diagnoses, documents, intakes, plans
+from counselor_desk.services import diagnoses, documents, intakes, plans, review, supervision
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.chart.notes import Notes
 from counselor_desk.ui.chart.plan import PlanSection
 from tests.conftest import PASSPHRASE
 from tests.services.test_plans import full, objective, problem, signed_plan
@@ -293,3 +294,60 @@ def test_the_clinics_words_are_taken_out_of_the_library_again(desk, open_plan):
     window.settle()
     assert not window.find("take_out").isEnabled(), "the program's own statements stay"
     assert Plan.of(desk.do(plans.chart, ROSA).draft.body).objectives, "plans keep their words"
+
+
+def test_a_returned_plan_shows_its_comment_and_remarks_and_goes_again(desk, open_plan):
+    signed = signed_plan(desk)
+    desk.as_(1)
+    desk.do(review.remark, signed.id, "strengths", "Whose words?", "Comes on time")
+    desk.do(supervision.send_back, signed.id, "One question in the margin.")
+    desk.as_(CAL)
+    window = open_plan()
+    window.press("write_plan")
+    assert "One question in the margin" in window.panel.page.banner.words.text()
+    said = {label.text() for label in window.panel.editor.findChildren(QLabel)}
+    assert {"Whose words?", "\u201cComes on time\u201d"} <= said
+    window.picture("plan_returned")
+    window.press("settle1")
+    window.answer("strengths", " always", inside=window.panel.editor.before)
+    window.press("sign")
+    window.write("passphrase", PASSPHRASE)
+    window.press("confirm_sign")
+    assert desk.do(plans.chart, ROSA).in_force.status is Status.AWAITING_COSIGN
+
+
+def test_a_plan_is_read_taken_back_and_added_to_as_any_document(desk, open_plan, qtbot):
+    signed = signed_plan(desk)
+    window = open_plan()
+    window.press("open_document")
+    _screen, where = window.went[-1]
+    assert where["document_id"] == signed.id
+    notes = Window(desk, qtbot, Notes, ROSA, document_id=signed.id)
+    notes.press("recall")
+    assert notes.went[-1] == ("chart", {"client_id": ROSA, "section": "plan", "edit": True})
+    assert notes.panel.stack.currentWidget() is not notes.panel.editor, "a tree is no text field"
+    notes.close()
+
+
+def test_two_windows_on_one_plan_keep_both_texts_and_say_so(desk, open_plan):
+    one, other = open_plan(), open_plan()
+    for window in (one, other):
+        window.press("write_plan")
+    for window, said in ((one, "Comes on time"), (other, "Funny")):
+        window.answer("strengths", said, inside=window.panel.editor.before)
+        window.panel.leave()
+        window.settle()
+    assert "Both texts are kept" in other.panel.page.banner.words.text()
+    texts = {d.body["strengths"] for d in _drafts(desk)}
+    assert texts == {"Comes on time", "Funny"}
+    window = open_plan()
+    open_row(window, "drafts")
+    window.press("discard_plan")
+    assert len(_drafts(desk)) == 1
+    window.press("undo")
+    assert len(_drafts(desk)) == 2
+
+
+def _drafts(desk):
+    here = desk.do(plans.chart, ROSA)
+    return [here.draft, *here.more_drafts]

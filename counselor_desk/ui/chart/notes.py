@@ -50,7 +50,7 @@ class Notes(Section):
             panel.closed.connect(self._show_list)
             panel.offers.connect(self.offers)
         self.editor.signed.connect(self._read)
-        self.view.reopened.connect(self._edit)
+        self.view.reopened.connect(self._ask_for)
         self.page.fill(self.stack)
 
     def _build_list(self) -> Page:
@@ -183,13 +183,21 @@ class Notes(Section):
             mine = row.author_id == self.bridge.actor.id and row.status in WRITABLE
             (self._edit if mine else self._read)(document_id)
             return
-        self.ask(documents.read, document_id).then(
-            lambda opened: (
-                self._edit(document_id)
-                if opened.document.status in WRITABLE
-                else self._read(document_id)
-            )
-        )
+        self._ask_for(document_id)
+
+    def _ask_for(self, document_id: int) -> None:
+        self.ask(documents.read, document_id).then(self._opened)
+
+    def _opened(self, opened: documents.Opened) -> None:
+        """A plan is written in its own section, as a tree."""
+        document = opened.document
+        mine = document.author_id == self.bridge.actor.id and document.status in WRITABLE
+        if mine and document.template == plans.TEMPLATE:
+            self.go("chart", client_id=self.client_id, section="plan", edit=True)
+        elif mine:
+            self._edit(document.id)
+        else:
+            self._read(document.id)
 
     def _edit(self, document_id: int) -> None:
         self._turn(self.editor)

@@ -22,6 +22,7 @@ from counselor_desk.services import thread as threads
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.document_view import STATUS, TONES
+from counselor_desk.ui.margin.remarks import Remarks
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.plan_editor import PlanEditor
 from counselor_desk.ui.plan_view import PlanReading
@@ -95,7 +96,13 @@ class PlanSection(ChartSection):
         self.versions.setObjectName("versions")
         self.versions.opened.connect(self._do_compare)
         self._earlier = Group(_("Earlier versions"), self.versions)
-        for widget in (self.nothing, self.reading, self.threads, self._earlier):
+        self.drafts = RowList(_("Other drafts of yours"), fits=True)
+        self.drafts.setObjectName("drafts")
+        self.drafts.opened.connect(self._open_draft)
+        said = _("Two windows wrote on one draft, and both texts were kept. Discard the one that "
+                 "you do not want.")  # fmt: skip
+        self._more = Group(_("Other drafts of yours"), text.quiet(said), self.drafts)
+        for widget in (self.nothing, self._more, self.reading, self.threads, self._earlier):
             self.front_column.addWidget(widget)
 
     # The front
@@ -124,6 +131,8 @@ class PlanSection(ChartSection):
             self.reading.setVisible(True)
         self._fill_reading(found)
         self._fill_thread()
+        self._more.setVisible(bool(found.more_drafts))
+        self.drafts.show_lines([(d.id, _kept(d)) for d in found.more_drafts])
         self._earlier.setVisible(bool(found.earlier))
         self.versions.show_lines([(d.id, _version(d)) for d in found.earlier])
         self.offers.emit()
@@ -162,7 +171,9 @@ class PlanSection(ChartSection):
                 said.append(_signature(signature, document))
         for line in said or [_("The client has not signed this version yet.")]:
             column.addWidget(text.small(line))
+        open_it = lambda: self._open_note(document.id)  # noqa: E731
         links = [
+            link(_("Open the document"), open_it, "open_document"),
             link(_("Print"), self._do_print, "print_plan"),
             link(_("Copy for the client"), self._do_copy, "print_copy"),
         ]
@@ -255,7 +266,42 @@ class PlanSection(ChartSection):
         self.editor = PlanEditor(self.bridge, document, self._show_sheet, self._show_editor)
         self.open_sheet(self.editor)
         self._editing(True)
+        self.editor.copied.connect(self._tell_copied)
+        gone = link(_("Discard this draft"), self._do_discard, "discard_plan")
+        self.editor.column.addWidget(beside(gone))
         self.editor.before.focus_first()
+        if document.status is Status.RETURNED:
+            self.editor.column.insertWidget(0, Remarks(self.bridge, self.go, document))
+            self.ask(documents.read, document.id).then(self._tell_returned)
+
+    def _tell_copied(self) -> None:
+        self.page.banner.say(
+            _("This plan was changed in another window. Both texts are kept: yours is now a draft "
+              "of its own.")
+        )  # fmt: skip
+
+    def _tell_returned(self, opened: documents.Opened) -> None:
+        who = opened.returned_by.name if opened.returned_by else _("Your supervisor")
+        said = _("{who} returned this: {comment}")
+        self.page.banner.say(said.format(who=who, comment=opened.document.return_comment), "accent")
+
+    def _open_draft(self, document_id: int) -> None:
+        if self.found is not None:
+            self._write(next(d for d in self.found.more_drafts if d.id == document_id))
+
+    def _do_discard(self) -> None:
+        if self.editor is not None:
+            self.editor.leave()
+            document_id = self.editor.document.id
+            self.ask(documents.discard, document_id).then(lambda _d: self._discarded(document_id))
+
+    def _discarded(self, document_id: int) -> None:
+        self.editor = None
+        self.close_sheet()
+        self.toast(
+            _("Put in the bin; it stays there for 30 days."),
+            lambda: self.ask(documents.restore, document_id).then(lambda _d: self.refresh()),
+        )
 
     def _show_sheet(self, sheet: QWidget) -> None:
         """A sheet over the editor, which waits behind."""
@@ -421,6 +467,11 @@ def _others(found: plans.Chart) -> str:
         said.format(name=one.author, day=words.full_day(words.local(one.since).date()))
         for one in found.others
     )
+
+
+def _kept(document: Document) -> Line:
+    moment = words.moment(document.changed_at)
+    return Line(_("Last written {moment}").format(moment=moment), light=True)
 
 
 def _version(document: Document) -> Line:
