@@ -43,6 +43,9 @@ STATUS = {
 }
 
 
+CARRIED = "relapse_prevention"  # its short form is a card for the wallet
+
+
 class DocumentView(Panel):
     """One signed document."""
 
@@ -53,6 +56,7 @@ class DocumentView(Panel):
         super().__init__(bridge, go)
         self.document: Document | None = None
         self.page.primary(_("Print"), self._preview, "Ctrl+P", "print")
+        self.card_button = self.page.secondary(_("Wallet card"), self._card, "", "wallet_card")
         self.add_button = self.page.secondary(
             _("Add an addendum"), self._ask_addendum, "", "add_addendum"
         )
@@ -112,6 +116,8 @@ class DocumentView(Panel):
         self.page.set_title(title, f"{day}  ·  {opened.author.signature}")
         own = document.author_id == self.bridge.actor.id
         self.add_button.setVisible(document.status is Status.FINAL)
+        carried = document.template == CARRIED and document.status is Status.FINAL
+        self.card_button.setVisible(carried)
         self.error_button.setVisible(
             document.status is Status.FINAL and not own and self.bridge.may(Can.COSIGN)
         )
@@ -180,6 +186,12 @@ class DocumentView(Panel):
             self.ask(documents.recall, self.document.id).then(
                 lambda document: self.reopened.emit(document.id)
             )
+
+    def _card(self) -> None:
+        """What of the plan the client carries along: folded, without a name on it."""
+        if self.document is not None:
+            asked = {"client_id": self.document.client_id}
+            self.go("paper", report="wallet_card", asked=asked)
 
     def _preview(self) -> None:
         if self.document is not None:
