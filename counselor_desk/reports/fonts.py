@@ -29,6 +29,7 @@ _SCRIPTS = (
     (re.compile(r"[\u10a0-\u10ff\u1c90-\u1cbf\u2d00-\u2d2f]"), "NotoSansGeorgian"),
     (re.compile(r"[\u1200-\u139f\u2d80-\u2ddf]"), "NotoSansEthiopic"),
     (re.compile(r"[\u0e00-\u0e7f]"), "NotoSansThai"),
+    (re.compile(r"[\u0900-\u097f\u1cd0-\u1cf9\ua8e0-\ua8ff]"), "NotoSansDevanagari"),
     (re.compile(r"[\u2000-\u2bff]"), "DejaVuSans-Symbols"),
     (re.compile(r"[\u2000-\u32ff\U0001f000-\U0001faff]"), "NotoEmoji"),
     (re.compile(r"[\u3131-\u318e\uac00-\ud7a3]"), "DeskHangul"),
@@ -41,6 +42,11 @@ _EVERYDAY = re.compile(
     "\u2010-\u2015\u2018-\u201e\u2020-\u2022\u2026\u2030\u20ac\u2122]*"
 )
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+# A short i stands before the letters that it is said after: ReportLab draws what it is given.
+_SHORT_I = re.compile(
+    "((?:[\u0915-\u0939\u0958-\u095f]\u093c?\u094d[\u200c\u200d]?)*"
+    "[\u0915-\u0939\u0958-\u095f]\u093c?)\u093f"
+)
 _JOINERS = re.compile("[\u200b-\u200d\ufe00-\ufe0f]")
 _registering = threading.Lock()
 
@@ -86,6 +92,7 @@ def _prints(char: str) -> bool:
 
 def in_reading_order(line: str) -> str:
     """One line as the eye meets it from the left: Arabic joined, right-to-left runs turned."""
+    line = _SHORT_I.sub("\u093f\\1", line) if "\u093f" in line else line
     if not reads_right_to_left(line):
         return line
     # Imported here: most paper has no such line.

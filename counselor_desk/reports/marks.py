@@ -263,7 +263,7 @@ def call_list(pairs: Iterable[tuple[str, str]]) -> Flowable:
         return Spacer(1, 1)
     made = Table(
         rows, colWidths=["50%", "50%"], style=_RULED_ALL, spaceBefore=3, spaceAfter=6,
-        renderCB=_TAGGED,
+        splitInRow=1, renderCB=_TAGGED,
     )  # fmt: skip
     return KeepTogether([made])
 
@@ -271,7 +271,8 @@ def call_list(pairs: Iterable[tuple[str, str]]) -> Flowable:
 def box(parts: Sequence[Flowable]) -> Flowable:
     """What must not be overlooked: set on a wash beside a bar."""
     rows = [[part] for part in parts]
-    made = Table(rows, colWidths=["100%"], style=_BOX, spaceBefore=6, spaceAfter=8)
+    # What is longer than a page is torn; KeepTogether sees to it that nothing else is.
+    made = Table(rows, colWidths=["100%"], style=_BOX, spaceBefore=6, spaceAfter=8, splitInRow=1)
     return KeepTogether([made])
 
 

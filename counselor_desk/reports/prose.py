@@ -82,10 +82,15 @@ class Prose(Words):
             if tall > availHeight:
                 break
             fit += 1
-        if not 0 < fit < len(self._lines):
+        if fit == len(self._lines):
+            return [self]
+        if not fit:
             return []
         halves = (self._lines[:fit], self._lines[fit:])
-        return [Words("<br/>".join(half), self._asked) for half in halves]
+        made = [Words("<br/>".join(half), self._asked) for half in halves]
+        for half in made:
+            half.wrap(availWidth, availHeight)  # a list asks its halves for their lines
+        return list(made)
 
     def _broken(self, line: str, width: float) -> Iterable[str]:
         made, at, size = "", 0.0, self._asked.fontSize

@@ -3,9 +3,11 @@
 import io
 
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
+from pypdf.generic import ByteStringObject, ContentStream, TextStringObject
 
 from counselor_desk.reports import fonts, marks, press
 from counselor_desk.reports.press import Sheet
@@ -13,7 +15,8 @@ from tests.reports.hostile import TEXTS
 
 NAMES = [
     "Łukasz Żółć-Ñuñez", "Nguyễn Thị Ánh", "Ярослава Щукіна", "Αλέξανδρος", "محمد بن سلمان",
-    "דוד כהן", "王小明", "김민준", "ተስፋዬ", "Թամար", "თამარი", "สมชาย", "Sam 😀", "☑ ✓ → ≥ ½ €",
+    "דוד כהן", "王小明", "김민준", "ተስፋዬ", "Թամար", "თამარი", "สมชาย", "प्रिया शर्मा",
+    "Sam 😀", "☑ ✓ → ≥ ½ €",
 ]  # fmt: skip
 
 
@@ -77,6 +80,57 @@ def test_a_name_in_any_script_has_a_glyph_for_every_letter(name):
     assert prints(name)
 
 
+def drawn(pdf: bytes) -> dict[str, set[int]]:
+    """The glyph numbers that the pages show, by the font that they are taken from."""
+    found: dict[str, set[int]] = {}
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        fonts_of = page["/Resources"]["/Font"]
+        font = ""
+        for operands, operator in ContentStream(page.get_contents(), None).operations:
+            if operator == b"Tf":
+                font = str(operands[0])
+            elif operator in (b"Tj", b"TJ"):
+                shown = operands[0] if operator == b"TJ" else operands
+                for piece in shown:
+                    if isinstance(piece, ByteStringObject | TextStringObject):
+                        base = str(fonts_of[font]["/BaseFont"])
+                        found.setdefault(base, set()).update(piece.original_bytes)
+    return found
+
+
+def without_a_glyph(pdf: bytes) -> list[str]:
+    """What the embedded fonts show as their box: a letter whose glyph is .notdef or empty."""
+    wrong = []
+    embedded = {}
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        for font in page["/Resources"]["/Font"].values():
+            told = font.get_object()
+            if "/FontDescriptor" in told:
+                file = told["/FontDescriptor"]["/FontFile2"].get_data()
+                embedded[str(told["/BaseFont"])] = TTFont(io.BytesIO(file), lazy=True)
+    for base, codes in drawn(pdf).items():
+        outlines, first = embedded[base]["glyf"], embedded[base].getGlyphOrder()[0]
+        names = embedded[base]["cmap"].tables[0].cmap
+        for code in codes - {32}:
+            name = names.get(code, first)
+            if name == first or outlines[name].numberOfContours == 0:
+                wrong.append(f"{base} {code}")
+    return wrong
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_glyph_that_a_name_is_printed_with_has_an_outline(name):
+    letters = "".join(name.split())
+    pdf = press.print_out(Sheet("x"), [marks.paragraph(letters), marks.heading(letters)])
+    assert drawn(pdf)
+    assert without_a_glyph(pdf) == []
+
+
+def test_a_short_i_stands_before_its_letters():
+    assert fonts.in_reading_order("प्रिया") == "ि" + "प्र" + "या"
+    assert fonts.in_reading_order("हिन्दी") == "िहन्दी"
+
+
 def test_what_no_font_has_prints_as_the_replacement_mark():
     assert list(fonts.runs("\U00013000")) == [("", fonts.LACKING)]
 
@@ -114,3 +168,24 @@ def test_a_wall_of_letters_in_a_table_breaks():
     rows = [["W" * 20_000, "x"]]
     pdf = press.print_out(Sheet("x"), [marks.table([marks.Column("a"), marks.Column("b")], rows)])
     assert read(pdf).count("W") == 20_000
+
+
+HEBREW = "דוד כהן "
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        lambda: [marks.box([marks.paragraph("w" * 5000)])],
+        lambda: [marks.box([marks.paragraph(HEBREW * 700), marks.paragraph("w " * 2000)])],
+        lambda: [marks.box([marks.bullets(["w" * 4000, HEBREW * 400])])],
+        lambda: [marks.call_list([("w" * 5000, HEBREW * 300)])],
+        lambda: [marks.facts([(HEBREW * 30, "w" * 4000)])],
+        lambda: [marks.facts([("w " * 2000, HEBREW * 40)])],
+        lambda: [marks.heading("w " * 1500), marks.heading(HEBREW * 300), marks.paragraph("x")],
+        lambda: [marks.paragraph("x")] * 20 + [marks.facts([(HEBREW * 200, HEBREW * 300)])],
+    ],
+)
+def test_no_mark_is_too_tall_for_the_page(story):
+    pdf = press.print_out(Sheet("x"), story())
+    assert len(PdfReader(io.BytesIO(pdf)).pages) >= 2
