@@ -72,6 +72,12 @@ class Step:
             )
         return self.otherwise
 
+    def is_waiting(self, today: date, wait_days: int) -> bool:
+        """Asked, and the time to answer is not over."""
+        if self.asked_on is None or self.answer is not Answer.NONE:
+            return False
+        return today < self.asked_on + timedelta(days=wait_days)
+
     @property
     def otherwise(self) -> str:
         """Without consent the law leaves two ways."""

@@ -115,6 +115,40 @@ def keep_client(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Clos
 
 
 @command(Can.DESTROY)
+def decide_rest(ctx: Context) -> int:
+    """Who is asked and has not answered waits; the others get what the law leaves without consent.
+
+    To destroy is only decided by this: each record still takes two people.
+    """
+    today, wait = periods.today_of(ctx), catalog.retention().closing.wait_days
+    decided = 0
+    for one in _steps(ctx):
+        waits = one.step.answer is Answer.YES or one.step.is_waiting(today, wait)
+        if one.step.way is Way.OPEN and not waits:
+            way = Way.DESTROY if one.step.is_over else Way.RETAIN
+            keep_client(ctx, one.client_id, {**_values(ctx, one.client_id), "way": way})
+            decided += 1
+    return decided
+
+
+@command(Can.DESTROY)
+def seal_retained(ctx: Context, on: date) -> int:
+    """The devices were sealed: every record that is retained is done with this day."""
+    sealed = 0
+    for one in _steps(ctx):
+        if one.step.way is Way.RETAIN and one.step.done_on is None:
+            keep_client(ctx, one.client_id, {**_values(ctx, one.client_id), "done_on": on})
+            sealed += 1
+    return sealed
+
+
+def _values(ctx: Context, client_id: int) -> dict[str, Any]:
+    row = ctx.first(select(ClosingClient).where(ClosingClient.client_id == client_id))
+    keys = ("way", "asked_on", "asked_how", "answer", "consent_id", "done_on")
+    return {key: getattr(row, key) for key in keys} if row is not None else {}
+
+
+@command(Can.DESTROY)
 def finish(ctx: Context) -> ProgramClosing:
     """Everything is done; nothing is closed before."""
     found = present(ctx)

@@ -17,7 +17,7 @@ from counselor_desk.services import periods, rows_of_client
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.giving import Witness
 
-LEFT_BY = ("exporting.export", "disclosures.disclose")
+LEFT_BY = ("exporting.export", "exporting.everything", "disclosures.disclose")
 ARCHIVED = "portable archive"
 KEPT_OF_CLIENT = frozenset({"id", "number", "destroyed_on"})
 

@@ -1,6 +1,6 @@
 """Whose period is over, a held record, a certificate, and the closing of the program."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QAbstractButton
@@ -54,7 +54,9 @@ def _closing(tour: Tour) -> None:
     """Begun in the tour alone: a clinic that closes is no everyday sight."""
     today = utc_now().astimezone().date()
     ends = {"why": "acquired", "acquirer": "Lakeside Recovery Program",
-            "ends_on": today + timedelta(days=60), "authority": "10 CCR 2500"}  # fmt: skip
+            "ends_on": today + timedelta(days=60), "authority": "10 CCR 2500",
+            "keep_until": date(today.year + 10, 12, 31),
+            "responsible": "Ana Whitfield, 2 Harbor Street, 555 0100"}  # fmt: skip
     tour.ask(closing.keep, ends)
     page: Any = tour.go("closing")
     tour.until(lambda: page.list.lines.rowCount() > 0, "every record is listed")
@@ -76,3 +78,13 @@ def _closing(tour: Tour) -> None:
                         ("closing_report", "The report of the closing")):  # fmt: skip
         report = shelf.report(name)
         tour.paper(name.replace("_", "-"), title, press.render(report, tour.ask(report.gather)))
+    _deidentified(tour)
+
+
+def _deidentified(tour: Tour) -> None:
+    tour.sit("marion")
+    page: Any = tour.go("deidentified")
+    tour.click(page.look)
+    tour.until(page.save.isEnabled, "the data are shown")
+    tour.settle()
+    tour.picture("deidentified", "De-identified data, looked at before they are saved")

@@ -31,6 +31,7 @@ PLACES = {
 }
 LEFT = {
     "exporting.export": _("exported"),
+    "exporting.everything": _("exported with every chart"),
     "disclosures.disclose": _("disclosed"),
 }
 

@@ -181,6 +181,23 @@ def test_it_is_finished_when_nothing_is_left_and_not_before(desk, clock):
         begun(desk)
 
 
+def test_the_rest_is_decided_as_the_law_leaves_it_and_who_was_asked_waits(desk, clock):
+    begun(desk)
+    desk.do(closing.keep_client, ROSA, {"asked_on": TODAY})
+    desk.do(closing.keep_client, JAMES, {"asked_on": TODAY, "answer": "does not consent"})
+    assert desk.do(closing.decide_rest) == 2
+    assert [one.step.way for one in lines(desk).values()].count(Way.RETAIN) == 2
+    assert lines(desk)[ROSA].step.way is Way.OPEN
+    clock.forward(days=WAIT)
+    assert desk.do(closing.decide_rest) == 1
+    assert desk.do(closing.decide_rest) == 0
+    assert lines(desk)[ROSA].step.asked_on == TODAY
+    today = clock.now.astimezone().date()
+    assert desk.do(closing.seal_retained, today) == 3
+    assert {one.step.done_on for one in lines(desk).values()} == {today}
+    assert desk.do(closing.seal_retained, today) == 0
+
+
 @pytest.mark.parametrize("staff_id", [SUE, CAL])
 def test_only_an_administrator_closes_the_program(desk, staff_id):
     desk.as_(staff_id)

@@ -76,3 +76,10 @@ def test_the_ways_lead_to_the_record_s_destruction(page, clinic, qtbot):
     there = window.current()
     qtbot.waitUntil(lambda: there.sheet is not None)
     assert there.sheet.form.form.title.startswith("Destroy the record of Dana Reed")
+
+
+def test_the_rest_is_decided_and_sealed_with_two_links(page, qtbot):
+    press(page, qtbot, "decide_rest")
+    qtbot.waitUntil(lambda: "Put it under seal" in page.list.lines.line(0).spoken())
+    press(page, qtbot, "seal_retained")
+    qtbot.waitUntil(lambda: "not done yet" not in page.left.text())

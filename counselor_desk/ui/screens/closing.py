@@ -63,7 +63,11 @@ class Closing(SheetScreen):
         self.todo = Group(_("What is left to do"), self.left, beside(self.done), papers)
         self.list = RowList(_("Records"), fits=True)
         self.list.opened.connect(self._open)
-        self.records = Group(_("Records"), self.list)
+        self.ways = beside(
+            link(_("Decide the rest as the law leaves it"), self._decide_rest, "decide_rest"),
+            link(_("All retained ones are sealed today"), self._seal, "seal_retained"),
+        )
+        self.records = Group(_("Records"), self.ways, self.list)
         for group in (self.todo, self.container, self.records):
             self.front_column.addWidget(group)
             group.hide()
@@ -83,6 +87,7 @@ class Closing(SheetScreen):
         self.left.setText("\n".join(f"\N{BULLET} {said}" for said in found.left) or done)
         self.done.setVisible(ended is None and not found.left)
         self.edit.setVisible(ended is None)
+        self.ways.setVisible(ended is None)
         self.facts.show_pairs(_facts(found))
         self.list.show_lines([(one.client_id, _line(one)) for one in found.clients])
 
@@ -109,6 +114,17 @@ class Closing(SheetScreen):
 
     def _finished(self, _record: ProgramClosing) -> None:
         self.toast(_("The closing is finished."))
+        self.refresh()
+
+    def _decide_rest(self) -> None:
+        self.ask(closing.decide_rest).then(self._told)
+
+    def _seal(self) -> None:
+        today: date = self.bridge.now().astimezone().date()
+        self.ask(closing.seal_retained, today).then(self._told)
+
+    def _told(self, count: int) -> None:
+        self.toast(words.count(count, _("{n} record was changed."), _("{n} records were changed.")))
         self.refresh()
 
     def _print(self, report: str) -> None:
