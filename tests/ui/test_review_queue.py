@@ -36,7 +36,7 @@ def queue(desk, waiting, qtbot):
     bridge = Bridge(desk)
     screen = ReviewQueue(bridge, lambda *_, **__: None)
     qtbot.addWidget(screen)
-    screen.resize(1100, 700)
+    screen.resize(1200, 700)
     screen.show()
     qtbot.waitUntil(lambda: screen.list.lines.rowCount() == 3)
     yield screen
@@ -82,6 +82,19 @@ def test_the_note_is_read_beside_its_plan(desk, waiting, queue, qtbot):
     queue.list.choose(waiting[1])
     QTest.keyClick(queue.list, Qt.Key.Key_P)
     qtbot.waitUntil(lambda: "There is no signed plan yet." in said())
+
+
+def test_on_a_small_screen_the_plan_takes_the_place_of_the_note(queue, qtbot):
+    queue.resize(700, 400)
+    qtbot.waitUntil(lambda: not queue.beside.isVisible())
+    assert queue._scroll.width() > 300
+    QTest.keyClick(queue.list, Qt.Key.Key_P)
+    assert queue.beside.isVisible()
+    assert not queue._scroll.isVisible()
+    QTest.keyClick(queue.list, Qt.Key.Key_R)
+    assert queue._scroll.isVisible()
+    assert queue.comment.isVisible()
+    assert not queue.beside.isVisible()
 
 
 def test_what_is_told_of_a_document_is_told_once_and_of_that_one(desk, waiting, queue, qtbot):

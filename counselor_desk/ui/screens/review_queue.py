@@ -32,7 +32,7 @@ from counselor_desk.ui.widgets.page import Scroll, action
 from counselor_desk.ui.widgets.remark_box import PRAISE, RemarkBox, remark_list
 from counselor_desk.ui.widgets.rows import RowList
 
-ROOMY = 1000  # points: from here the plan stands beside the note by itself
+ROOMY = 1100  # points: from here the plan stands beside the note; below, in its place
 MUCH = 60  # percent of words as last time that a reviewer should look at
 
 
@@ -74,7 +74,7 @@ class ReviewQueue(Screen):
         self._show_queue([])
 
     def _arrange(self) -> QWidget:
-        right = QWidget()
+        self._right = right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll, 1)
@@ -87,6 +87,7 @@ class ReviewQueue(Screen):
         self._both.addWidget(self.list)
         self._both.addWidget(right)
         self._both.addWidget(self.beside)
+        self.beside.hide()
         self._both.setSizes([340, 620, 320])
         self._both.setStretchFactor(1, 1)
         whole = QWidget()
@@ -124,9 +125,16 @@ class ReviewQueue(Screen):
         super().resizeEvent(event)
         if (event.oldSize().width() >= ROOMY) != (self.width() >= ROOMY):
             self.beside.setVisible(self.width() >= ROOMY)
+            self._right.show()
 
     def _turn_plan(self) -> None:
         self.beside.setVisible(self.beside.isHidden())
+        self._right.setVisible(self.beside.isHidden() or self.width() >= ROOMY)
+
+    def _see_note(self) -> None:
+        """What acts on the note shows it again."""
+        if self._right.isHidden():
+            self._turn_plan()
 
     def refresh(self) -> None:
         self.ask(supervision.review_queue).then(self._show_queue)
@@ -171,6 +179,7 @@ class ReviewQueue(Screen):
     def _choose(self, document_id: int | None) -> None:
         self._hide_comment(back=False)
         self.remark_box.hide()
+        self._see_note()
         if document_id in self._items:
             self.ask(documents.read, document_id).then(self._show_document)
 
@@ -238,6 +247,7 @@ class ReviewQueue(Screen):
         document = self._opened.document
         form = self._opened.form
         self._hide_comment(back=False)
+        self._see_note()
         answered = [f for f in form.fields if not is_blank(document.body.get(f.key))]
         self.remark_box.ask(answered, *self._reading.selected())
 
@@ -273,6 +283,7 @@ class ReviewQueue(Screen):
 
     def _ask_comment(self) -> None:
         if self.list.current() is not None:
+            self._see_note()
             self._comment_box.show()
             self.comment.setFocus()
 
