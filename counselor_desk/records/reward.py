@@ -100,6 +100,7 @@ class Enrollment(Clinical, Counted, Record):
     objective: Mapped[str]  # the plan's words for the target behavior
     plan_document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), default=None)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("therapy_group.id"), default=None)
+    by_session: Mapped[bool] = mapped_column(default=False)  # booked sessions that are attended
     recommended_by: Mapped[str]
     funding: Mapped[str]
     safety: Mapped[Body] = mapped_column(default_factory=dict)

@@ -1,12 +1,13 @@
-"""A group's meeting makes the outcome of who came, in the same transaction as its notes."""
+"""A meeting, or a booked session, makes the outcome of who came, in the same transaction."""
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import Outcome, Target
 from counselor_desk.i18n import _
+from counselor_desk.records.care import Appointment
 from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment
@@ -14,6 +15,8 @@ from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.occasions import Seen, Told, record
 from counselor_desk.services.reward_schedules import read_terms
 from counselor_desk.services.runs import why_not_now
+
+NO_SESSION = frozenset({"group", "test"})
 
 
 @query(Can.RECORD_REWARD)
@@ -34,15 +37,33 @@ def groups_of(ctx: Context, client_id: int) -> list[tuple[int, str]]:
 def outcome_from_meeting(ctx: Context, client_id: int, group_id: int, on: date) -> list[Told]:
     """The client came to the group. Who did not is for a person to decide: excused, or missed."""
     client, group = ctx.get(Client, client_id), ctx.get(TherapyGroup, group_id)
+    evidence = _("Group: {name}").format(name=group.name)
+    return _came(ctx, client.id, Enrollment.group_id == group.id, on, evidence)
+
+
+@command(Can.RECORD_REWARD)
+def outcome_from_session(ctx: Context, appointment_id: int) -> list[Told]:
+    """The client came to a booked session; a group's meeting counts by its notes."""
+    slot = ctx.get(Appointment, appointment_id)
+    if slot.kind in NO_SESSION or not slot.came:
+        return []
+    begins = slot.starts_at.astimezone()
+    evidence = _("Session at {time}").format(time=f"{begins:%H:%M}")
+    return _came(ctx, slot.client_id, Enrollment.by_session.is_(True), begins.date(), evidence)
+
+
+def _came(
+    ctx: Context, client_id: int, counts: ColumnElement[bool], on: date, evidence: str
+) -> list[Told]:
     running = ctx.find(
         select(Enrollment).where(
-            Enrollment.client_id == client.id,
-            Enrollment.group_id == group.id,
+            Enrollment.client_id == client_id,
             Enrollment.target == Target.ATTENDANCE,
             Enrollment.ended_at.is_(None),
+            counts,
         )
     )
-    seen = Seen(Outcome.MET, on, _("Group: {name}").format(name=group.name))
+    seen = Seen(Outcome.MET, on, evidence)
     return [
         record(ctx, one.id, seen)
         for one in running

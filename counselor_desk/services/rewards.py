@@ -33,6 +33,7 @@ class Joining:
     safety: dict[str, Any] = field(default_factory=dict)
     agreed: bool = False  # the written protocol is followed; no relative of staff
     group_id: int | None = None  # whose meetings count, for attendance
+    by_session: bool = False  # booked sessions count once they are marked as attended
 
 
 @command(Can.RECORD_REWARD)
@@ -57,6 +58,7 @@ def enroll(ctx: Context, client_id: int, joining: Joining) -> Enrollment:
             funding=joining.funding,
             safety=joining.safety,
             group_id=joining.group_id,
+            by_session=joining.by_session,
             starts_on=joining.starts_on,
             weekdays=list(joining.weekdays),
             enrolled_by=ctx.actor.id,
@@ -85,6 +87,8 @@ def _check_target(schedule: Schedule, joining: Joining) -> None:
         raise Refused(f"Choose {schedule.per_week} days of the week.", "weekdays")
     if schedule.target.is_a_test and not joining.analytes:
         raise Refused("Name the analytes that the test must be negative for.", "analytes")
+    if joining.by_session and schedule.target is not Target.ATTENDANCE:
+        raise Refused("Booked sessions count for attendance alone.", "by_session")
     if joining.group_id is not None and schedule.target is not Target.ATTENDANCE:
         raise Refused("A group's meetings count for attendance alone.", "group")
     if missing := missing_steps(schedule.target, Safety(**joining.safety)):

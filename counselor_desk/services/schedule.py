@@ -13,6 +13,7 @@ from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.care import MISSED, Appointment, Attendance
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.services import meeting_rewards
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.filling import checked
 
@@ -141,9 +142,14 @@ def gather(
 
 @command(Can.BOOK)
 def mark(ctx: Context, appointment_id: int, attendance: Attendance, why: str = "") -> Appointment:
-    """Who came, who did not, and why."""
+    """Who came, who did not, and why. What is rewarded by attendance follows from it.
+
+    The front desk sees no rewards: there the occasion stays due for a clinician.
+    """
     appointment = ctx.get(Appointment, appointment_id)
     appointment.mark(attendance, ctx.actor.id, ctx.now, why)
+    if appointment.came and ctx.actor.may(Can.RECORD_REWARD):
+        meeting_rewards.outcome_from_session(ctx, appointment.id)
     return appointment
 
 

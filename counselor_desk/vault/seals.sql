@@ -84,7 +84,8 @@ CREATE TRIGGER slip_count_stays BEFORE DELETE ON slip_count
 BEGIN SELECT RAISE(ABORT, 'append-only'); END
 --
 CREATE TRIGGER enrollment_frozen
-BEFORE UPDATE OF terms, schedule_key, schedule_version, target, funding, starts_on, client_id, group_id
+BEFORE UPDATE OF terms, schedule_key, schedule_version, target, funding, starts_on, client_id, group_id,
+  by_session
 ON enrollment
 BEGIN SELECT RAISE(ABORT, 'sealed'); END
 --

@@ -1,12 +1,13 @@
 """A group's meeting makes the outcome of who came; its hat is drawn over all of its names."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from counselor_desk.domain.schedule import Outcome
 from counselor_desk.errors import Refused
+from counselor_desk.records.care import Attendance
 from counselor_desk.records.reward import Occasion
 from counselor_desk.services import (
     groups,
@@ -15,12 +16,13 @@ from counselor_desk.services import (
     reward_accounts,
     reward_views,
     rewards,
+    schedule,
 )
 from counselor_desk.services.desk import query
 from tests.services.test_groups import PART, SHARED
 from tests.services.test_rewards import CAL, ODA, ROSA, SUE, joining
 
-DANA, JAMES = 12, 11  # Dana is on Cal's caseload, James on Oda's
+DANA, JAMES, FLO = 12, 11, 4  # Dana is on Cal's caseload, James on Oda's
 TODAY = date(2026, 12, 1)
 
 
@@ -85,6 +87,61 @@ def test_a_second_meeting_of_the_day_leaves_the_outcome_as_it_is(desk):
         session = held(desk, group, {ROSA: True})
         desk.do(groups.make_notes, session.id)
     assert desk.do(outcomes) == [(ROSA, Outcome.MET)]
+
+
+def booked_before(desk, clock, kind):
+    """A session that has begun an hour ago."""
+    later, clock.now = clock.now, clock.now - timedelta(hours=2)
+    slot = desk.do(schedule.book, ROSA, later - timedelta(hours=1), {"kind": kind})
+    clock.now = later
+    return slot.id
+
+
+def by_session(desk, counts=True):
+    more = {"weekdays": (1, 4), "analytes": (), "by_session": counts}
+    desk.do(rewards.enroll, ROSA, joining("attendance", **more))
+
+
+@pytest.mark.parametrize("attendance", [Attendance.ATTENDED, Attendance.LATE])
+@pytest.mark.parametrize("kind", ["individual", "family"])
+def test_a_session_marked_as_attended_makes_the_outcome(desk, clock, attendance, kind):
+    by_session(desk)
+    slot = booked_before(desk, clock, kind)
+    for _again in range(2):  # a second time it pays no second time
+        desk.do(schedule.mark, slot, attendance)
+        assert desk.do(reward_accounts.account, ROSA).balance_cents == 300
+    assert desk.do(outcomes) == [(ROSA, Outcome.MET)]
+
+
+@pytest.mark.parametrize(
+    ("attendance", "kind", "counts"),
+    [
+        (Attendance.NO_SHOW, "individual", True),
+        (Attendance.ATTENDED, "group", True),
+        (Attendance.ATTENDED, "test", True),
+        (Attendance.ATTENDED, "individual", False),
+    ],
+)
+def test_what_is_no_attended_session_makes_none(desk, clock, attendance, kind, counts):
+    by_session(desk, counts)
+    desk.do(schedule.mark, booked_before(desk, clock, kind), attendance)
+    assert desk.do(outcomes) == []
+
+
+def test_the_front_desk_marks_and_a_clinician_records(desk, clock):
+    by_session(desk)
+    slot = booked_before(desk, clock, "individual")
+    desk.as_(FLO)
+    assert desk.do(schedule.mark, slot, Attendance.ATTENDED).came
+    desk.as_(CAL)
+    assert desk.do(outcomes) == []
+    assert [due.client_id for due in desk.do(reward_views.due)] == [ROSA]
+
+
+def test_booked_sessions_count_for_attendance_alone(desk):
+    with pytest.raises(Refused, match="Booked sessions count for attendance alone") as trouble:
+        desk.do(rewards.enroll, ROSA, joining("va_prize_bowl", by_session=True))
+    assert trouble.value.field == "by_session"
 
 
 def test_a_group_is_for_attendance(desk):

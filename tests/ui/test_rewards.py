@@ -1,6 +1,6 @@
 """Rewards in the windows, as a person goes through them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from counselor_desk.domain.schedule import Outcome
+from counselor_desk.records.care import Attendance
 from counselor_desk.services import (
     giving,
     occasions,
@@ -18,6 +19,7 @@ from counselor_desk.services import (
     reward_schedules,
     reward_views,
     rewards,
+    schedule,
 )
 from counselor_desk.services.occasions import Seen
 from counselor_desk.ui.chart.rewards import Rewards
@@ -199,6 +201,28 @@ def test_enrolling_shows_what_it_comes_to_before(desk, show):
     assert window.went == [("chart", {"client_id": ROSA, "section": "rewards"})]
     (row,) = desk.do(reward_views.of_client, ROSA)
     assert (row.title, row.of) == ("Vouchers, 12 weeks, three tests a week", 36)
+
+
+def test_attended_sessions_count_where_it_is_ticked(desk, clock, show):
+    window = show(RewardEnroll, client_id=ROSA)
+    window.answer("schedule", "attendance")
+    window.settle()
+    for key, value in {
+        "objective": "2.1 Two sessions a week",
+        "recommended_by": "Dr. Imani Cole",
+        "by_session": True,
+        "agreed": True,
+    }.items():
+        window.answer(key, value)
+    window.form().boxes["starts_on"].write(clock.now.date())
+    window.picture("rewards_by_session")
+    window.press("enroll")
+    window.qtbot.waitUntil(lambda: bool(window.went))
+    slot = desk.do(schedule.book, ROSA, clock.now + timedelta(minutes=5), {"kind": "individual"})
+    clock.now += timedelta(hours=1)
+    desk.do(schedule.mark, slot.id, Attendance.ATTENDED)
+    chart = show(Rewards, ROSA)
+    assert chart.panel.past.lines.line(0).first == "1 of 24: Target met"
 
 
 def test_an_enrollment_refuses_at_its_field(desk, show):

@@ -147,10 +147,9 @@ def joining_form(
     opioid = tuple(
         one.schedule.id for one in found if one.schedule.target is Target.OPIOID_NEGATIVE
     )
-    come = tuple(
-        one.schedule.id for one in found if one.schedule.target is Target.ATTENDANCE and groups
-    )
-    test, safe, meets = When("schedule", tests), When("schedule", opioid), When("schedule", come)
+    attend = tuple(one.schedule.id for one in found if one.schedule.target is Target.ATTENDANCE)
+    test, safe = When("schedule", tests), When("schedule", opioid)
+    meets = When("schedule", attend if groups else ())
     money = tuple(Choice(code, name) for code, name in funding.items())
     return Form(
         "",
@@ -173,6 +172,8 @@ def joining_form(
                       choices=tuple(Choice(str(one), name) for one, name in groups),
                       help=_("Its notes then make the outcome of who came by themselves. "
                              "Without a group you record each one.")),
+                Field("by_session", _("Booked sessions count once they are marked as attended"),
+                      Kind.CHECK, when=When("schedule", attend)),
                 Field("recommended_by", _("Recommended by"), required=True,
                       help=_("The treating clinician.")),
             )),
@@ -218,6 +219,7 @@ def joining_of(given: dict[str, Any]) -> Joining:
         safety,
         bool(given["agreed"]),
         int(given["group"]) if given.get("group") else None,
+        bool(given.get("by_session")),
     )
 
 

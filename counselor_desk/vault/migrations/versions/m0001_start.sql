@@ -1086,6 +1086,7 @@ CREATE TABLE enrollment (
     objective VARCHAR NOT NULL,
     plan_document_id INTEGER,
     group_id INTEGER,
+    by_session BOOLEAN NOT NULL,
     recommended_by VARCHAR NOT NULL,
     funding VARCHAR NOT NULL,
     safety JSON NOT NULL,
