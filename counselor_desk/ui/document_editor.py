@@ -28,6 +28,7 @@ from counselor_desk.ui.sign_bar import SignBar
 from counselor_desk.ui.snippets import Expander
 from counselor_desk.ui.spelling import Checker
 from counselor_desk.ui.typing_fields import DayLine
+from counselor_desk.ui.unasked import Unasked, unasked
 from counselor_desk.ui.unchanged import mark_unchanged
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
@@ -51,6 +52,7 @@ class DocumentEditor(Panel):
         self.document: Document | None = None
         self.form: FormWidget | None = None
         self._revision = 0
+        self._left: dict[str, Any] = {}  # answers that the template no longer asks for
         self.sign_button = self.page.primary(_("Sign"), self._ask_to_sign, "Ctrl+Return", "sign")
         self.text, self.beside = Scroll(), Scroll(MARGIN_WIDTH - 14)
         self.beside.setFixedWidth(MARGIN_WIDTH)
@@ -205,6 +207,9 @@ class DocumentEditor(Panel):
             self.form.boxes[OBJECTIVES].hide()
         self.form.settled.connect(self._save)
         self._form_place.addWidget(self.form)
+        self._left = unasked(form, document.body)
+        if self._left:
+            self._form_place.addWidget(Unasked(self._left))
         self.day.write(document.occurred_on)
         self._show_late()
         self._top.show()
@@ -246,7 +251,7 @@ class DocumentEditor(Panel):
         if form is None or document is None or not form.is_dirty():
             return
         values = form.values()
-        body = form.form.stored(values)
+        body = {**self._left, **form.form.stored(values)}
         revision, self._revision = self._revision, self._revision + 1
         self.ask(documents.save_draft, document.id, body, revision).then(
             lambda saved: self._saved(saved, form, values)

@@ -13,10 +13,12 @@ from counselor_desk.records.document import SignedForm
 from counselor_desk.reports import press, shelf
 from counselor_desk.services import disclosures, documents, supervision
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.chart.notes import Notes
 from counselor_desk.ui.document_view import DocumentView
 from tests.conftest import PASSPHRASE
 from tests.services.test_documents import full
 from tests.ui.test_story_consents import words_of
+from tests.ui.windows import Window
 
 SUE, CAL, ROSA = 1, 2, 10
 
@@ -76,6 +78,25 @@ def test_so_it_is_printed_shown_and_disclosed(desk, signed, newer, qtbot):
     qtbot.waitUntil(lambda: "Quetzal words" in {t.text() for t in view.findChildren(QLabel)})
     qtbot.waitUntil(bridge.is_idle)
     bridge.close()
+
+
+def test_a_draft_that_was_begun_before_loses_no_answer(desk, newer, qtbot):
+    draft = desk.do(documents.start, ROSA, "dap")
+    body = {**full(), "data": "Quetzal words"}
+    desk.do(documents.save_draft, draft.id, body, draft.revision)
+    newer()
+    window = Window(desk, qtbot, Notes, ROSA, document_id=draft.id)
+    qtbot.waitUntil(lambda: window.panel.editor.form is not None)
+    window.settle()
+    told = {label.text() for label in window.find("unasked").findChildren(QLabel)}
+    assert "Quetzal words" in told
+    window.answer("plan", " and more", inside=window.panel.editor)
+    window.panel.leave()
+    window.settle()
+    kept = desk.do(documents.read, draft.id).document.body
+    assert kept["data"] == "Quetzal words"
+    assert "and more" in kept["plan"]
+    window.close()
 
 
 def test_questions_are_kept_once_and_cannot_be_changed(desk, signed):
