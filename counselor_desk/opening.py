@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counselor_desk.errors import Refused, VaultTrouble
-from counselor_desk.ui.door import ArchiveRow, BackupRow, NewVault, Opened
+from counselor_desk.ui.door import ArchiveRow, BackupRow, NewVault, Opened, Rescue
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from PySide6.QtCore import QLockFile
@@ -99,6 +99,11 @@ class VaultDoor:
 
         restore_closed(path, backup, sign_in, passphrase)
         return self.unlock(path, sign_in, passphrase)
+
+    def salvage(self, path: Path, sign_in: str, passphrase: str) -> Rescue:
+        from counselor_desk.restoring import salvage_closed
+
+        return salvage_closed(path, sign_in, passphrase)
 
     def look_into(self, archive: Path, secret: str) -> ArchiveRow:
         from counselor_desk.restoring import look_into

@@ -11,7 +11,7 @@ from counselor_desk.domain.roles import Role
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.services.desk import utc_now
-from counselor_desk.ui.door import ArchiveRow, BackupRow, NewVault
+from counselor_desk.ui.door import ArchiveRow, BackupRow, NewVault, Rescue
 from counselor_desk.vault import archive, backup, connection, keys, ownership, restore
 from counselor_desk.vault import rotation as turning
 from counselor_desk.vault.argon import Argon
@@ -51,7 +51,7 @@ def restore_closed(vault: Path, path: Path, sign_in: str, passphrase: str) -> No
     copy = Backup(path, backup.manifest_of(path))
     unlocked = keys_of(copy, vault, sign_in, passphrase)
     try:
-        if vault.exists() and connection.opens(vault, unlocked.database_key()):
+        if vault.exists() and connection.is_sound(vault, unlocked.database_key()):
             raise Refused(
                 _("This vault opens. An administrator restores it from its page of backups.")
             )
@@ -59,6 +59,23 @@ def restore_closed(vault: Path, path: Path, sign_in: str, passphrase: str) -> No
         put_in_place(vault, copy, unlocked)
     finally:
         unlocked.forget()
+
+
+def salvage_closed(vault: Path, sign_in: str, passphrase: str) -> Rescue:
+    """At the door: what can still be read of a damaged vault, as a backup to restore. Slow."""
+    from counselor_desk.vault.salvage import salvage
+
+    unlocked = keys.unlock(vault, sign_in, passphrase)
+    try:
+        found = salvage(vault, unlocked, utc_now())
+    finally:
+        unlocked.forget()
+    gaps: dict[str, int] = {}
+    for gap in found.gaps:
+        gaps[gap.table] = gaps.get(gap.table, 0) + 1
+    return Rescue(
+        row_of(found.copy), sum(found.read.values()), gaps, found.filled, found.without_parent
+    )
 
 
 def keys_of(copy: Backup, vault: Path, sign_in: str, passphrase: str) -> Unlocked:

@@ -118,6 +118,17 @@ class Keeper(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Rescue:
+    """What could be read of a damaged vault; the rest by the name of its table."""
+
+    row: BackupRow
+    read: int  # rows
+    gaps: dict[str, int]  # places in a table that could not be read
+    filled: dict[str, int]  # rows that the newest backup gave instead
+    without_parent: dict[str, int]  # rows left out, since what they belong to is gone
+
+
 class Door(Protocol):
     """Every call may raise Refused or VaultTrouble; those marked slow belong on a worker thread."""
 
@@ -169,6 +180,10 @@ class Door(Protocol):
 
     def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> Opened:
         """Slow. For a vault that does not open or is not there; the file that is there is kept."""
+        ...
+
+    def salvage(self, path: Path, sign_in: str, passphrase: str) -> Rescue:
+        """Slow. For a damaged vault: a backup of all that can still be read of it."""
         ...
 
     def archive(self) -> Path | None:

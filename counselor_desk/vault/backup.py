@@ -69,12 +69,36 @@ def take(vault: Path, unlocked: Unlocked, why: str, now: datetime) -> Backup:
     folder = folder_of(vault)
     ownership.make_folder(folder)
     sweep(folder)
-    partial = folder / f".{vault.stem}-{now:%Y%m%dT%H%M%S%f}.partial"
-    key = unlocked.database_key()
     try:
-        os.close(ownership.new_file(partial))
-        before = _copy(vault, key, partial)
-        found = examine(partial, key, before)
+        partial = partial_in(folder, vault, now)
+    except OSError as error:
+        raise _not_taken(folder) from error
+    try:
+        before = _copy(vault, unlocked.database_key(), partial)
+    except (OSError, Trouble) as error:
+        _remove(partial)
+        raise _not_taken(folder) from error
+    except VaultTrouble:
+        _remove(partial)
+        raise
+    return adopt(partial, vault, unlocked, why, now, before)
+
+
+def partial_in(folder: Path, vault: Path, now: datetime) -> Path:
+    """An empty file of its owner's for a copy that is not proved yet. Raises OSError."""
+    partial = folder / f".{vault.stem}-{now:%Y%m%dT%H%M%S%f}.partial"
+    os.close(ownership.new_file(partial))
+    return partial
+
+
+def adopt(  # noqa: PLR0913  what a manifest tells
+    partial: Path, vault: Path, unlocked: Unlocked, why: str, now: datetime,
+    before: Anchor | None = None,
+) -> Backup:  # fmt: skip
+    """Read a finished copy through and give it its name and its manifest. Slow."""
+    folder = partial.parent
+    try:
+        found = examine(partial, unlocked.database_key(), before)
         _settle(partial)
         manifest = Manifest(
             vault=unlocked.vault_id, taken_at=now, why=why, schema=found.schema,

@@ -111,6 +111,23 @@ def opens(path: Path, key: Key) -> bool:
     return True
 
 
+def is_sound(path: Path, key: Key) -> bool:
+    """Whether it opens, and every page of it is whole. Slow."""
+    try:
+        connection = connect(path, key)
+    except DamagedVault:
+        return False
+    try:
+        return all(
+            connection.execute(f"PRAGMA {check}").fetchall() in ([], [("ok",)])
+            for check in ("cipher_integrity_check", "quick_check")
+        )
+    except Trouble:
+        return False
+    finally:
+        connection.close()
+
+
 def rekey(path: Path, old: Key, new: Key) -> None:
     """Encrypt every page anew, in place; ended at any moment, exactly one key opens it."""
     connection = connect(path, old)

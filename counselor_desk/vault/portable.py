@@ -33,7 +33,7 @@ def told(source: Any, vault_id: str, audit: Key) -> Iterator[Line]:
         "application_id": APPLICATION_ID,
     }
     tables = []
-    for line in _made_of(source):
+    for line in made_of(source):
         yield line
         if line["make"] == "table" and not line["sql"].startswith("CREATE VIRTUAL"):
             tables.append(line["name"])
@@ -105,7 +105,7 @@ class _Filling:
             self.made.execute(f"INSERT INTO {name}({name}, rank) VALUES ('secure-delete', 1)")
 
 
-def _made_of(source: Any) -> Iterator[Line]:
+def made_of(source: Any) -> Iterator[Line]:
     """Statements in the order of their making; what an index keeps for itself is left out."""
     listed = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
     things = source.execute(listed).fetchall()

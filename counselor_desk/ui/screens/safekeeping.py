@@ -24,6 +24,7 @@ WHY = {
     "quit": _("when it was locked"),
     "migration": _("before a new version"),
     "import": _("before an import"),
+    "salvage": _("what could be read of a damaged vault"),
     "rotation": _("before a new vault key"),
     "destruction": _("after a record was destroyed"),
 }
