@@ -26,6 +26,7 @@ from counselor_desk.ui.door import BackupRow, CopyRow, Standing
 from counselor_desk.vault import archive, backup, ballast, connection, holders, keys, restore
 from counselor_desk.vault import copies as removing
 from counselor_desk.vault import rotation as turning
+from counselor_desk.vault.archive import Progress
 from counselor_desk.vault.backup import Backup
 from counselor_desk.vault.contents import head_of
 from counselor_desk.vault.keys import Unlocked
@@ -112,10 +113,18 @@ class Keeper:
         self._planned = copy, unlocked
         return row_of(copy)
 
-    def export(self, to: Path, passphrase: str) -> dict[str, int]:
-        """Everything, in the portable archive."""
+    def export(
+        self, to: Path, passphrase: str, progress: Progress = lambda done, of: None
+    ) -> dict[str, int]:
+        """Everything, in the portable archive, with what reads it alone beside it."""
         self._desk.do(begin, "portable archive")
-        return archive.write(self._vault, self._keys, to, passphrase, utc_now()).counts
+        made = archive.write(self._vault, self._keys, to, passphrase, utc_now(), progress)
+        archive.lay_beside(to)
+        return made.counts
+
+    def confirm(self, passphrase: str) -> None:
+        """Refused unless it is the passphrase of who opened the vault."""
+        self._confirm(passphrase)
 
     def new_recovery_key(self, passphrase: str) -> str:
         """A new sheet; the old one opens nothing any more."""

@@ -81,6 +81,7 @@ class Bridge(QObject):
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="work")
         self._closed = False
         self._waiting: dict[Slip, Answer[Any]] = {}
+        self._stepped: set[Slip] = set()  # those who have said how far they are
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         desk.on_change = self._heard.emit
 
@@ -151,10 +152,14 @@ class Bridge(QObject):
         """Nobody is there to hear it after locking."""
         answer = self._waiting.pop(slip, None)
         if answer is not None:
+            if slip in self._stepped:
+                self._stepped.discard(slip)
+                self.progressed.emit(answer, 1, 1)
             answer.deliver(future)
 
     def _step(self, slip: Slip, done: int, of: int) -> None:
         if slip in self._waiting:
+            self._stepped.add(slip)
             self.progressed.emit(self._waiting[slip], done, of)
 
     @Slot(object)

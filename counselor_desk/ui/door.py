@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # the first window must not wait for what only an open vault needs
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from counselor_desk.domain.roles import Role
@@ -102,7 +103,11 @@ class Keeper(Protocol):
         """Proves the backup; locking the vault then puts it in place."""
         ...
 
-    def export(self, to: Path, passphrase: str) -> dict[str, int]: ...
+    def export(
+        self, to: Path, passphrase: str, progress: Callable[[int, int], None] = ...
+    ) -> dict[str, int]: ...
+
+    def confirm(self, passphrase: str) -> None: ...
     def copies(self, since: datetime | None, until: datetime) -> tuple[CopyRow, ...]:
         """Those made while a record was there, which is destroyed in the vault."""
         ...

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
+from counselor_desk.resources import RESOURCES
 from counselor_desk.vault import connection, recovery, sealing
 from counselor_desk.vault.argon import STRONG, Argon, normal, stretch
 from counselor_desk.vault.keys import Unlocked
 from counselor_desk.vault.passphrase import refuse_weak
-from counselor_desk.vault.portable import Found, broken, fill, told
+from counselor_desk.vault.portable import Found, broken, fill, rows, told
 from counselor_desk.vault.sealing import InvalidTag, Key
 from counselor_desk.vault.slotfile import Slot
 from counselor_desk.vault.slots import NotThisKey, Secret, private_of
@@ -30,6 +31,9 @@ MAGIC = b"CVAULT1\n"
 CHUNK = 1 << 16
 LARGEST_HEADER = 1 << 16
 ENDING = ".cvault"
+READERS = ("read_archive.py", "FORMAT.md")
+STEP = 500  # rows between two words of how far it is
+Progress = Callable[[int, int], None]
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -45,8 +49,18 @@ class Header(msgspec.Struct, frozen=True):
     sealed: bytes  # and this is the file's key for it
 
 
-def write(vault: Path, unlocked: Unlocked, to: Path, passphrase: str, now: datetime) -> Found:
-    """Every table's rows in one snapshot, compressed, then encrypted. Slow."""
+def write(  # noqa: PLR0913  the last is for who waits
+    vault: Path,
+    unlocked: Unlocked,
+    to: Path,
+    passphrase: str,
+    now: datetime,
+    progress: Progress = lambda done, of: None,
+) -> Found:
+    """Every table's rows in one snapshot, compressed, then encrypted. Slow.
+
+    Whatever ends it early, `progress` by what it raises too, leaves no half a file.
+    """
     refuse_weak(passphrase)
     key = sealing.fresh()
     header = _header(unlocked, key, passphrase, now)
@@ -58,15 +72,16 @@ def write(vault: Path, unlocked: Unlocked, to: Path, passphrase: str, now: datet
             partial.unlink()
         handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         with os.fdopen(handle, "wb") as out:
-            counts = _write_all(
-                out, header, key, told(source, unlocked.vault_id, unlocked.audit_key())
-            )
+            lines_ = told(source, unlocked.vault_id, unlocked.audit_key())
+            counts = _write_all(out, header, key, _counted(lines_, rows(source), progress))
             out.flush()
             os.fsync(out.fileno())
         partial.replace(to)
-    except (OSError, connection.Trouble) as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             partial.unlink()
+        if not isinstance(error, (OSError, connection.Trouble)):
+            raise
         raise VaultTrouble(
             _("The archive could not be written. Check the folder and the free space.")
         ) from error
@@ -74,6 +89,13 @@ def write(vault: Path, unlocked: Unlocked, to: Path, passphrase: str, now: datet
         source.close()
         sealing.wipe(key)
     return Found(counts, bytes(unlocked.audit_key()))
+
+
+def lay_beside(to: Path) -> None:
+    """How an archive is read without this program goes along with it; nothing is overwritten."""
+    for name in READERS:
+        with contextlib.suppress(FileExistsError), (to.parent / name).open("xb") as beside:
+            beside.write((RESOURCES / "archive" / name).read_bytes())
 
 
 def load(path: Path, secret: str, vault: Path, key48: Key) -> Found:
@@ -187,6 +209,17 @@ def _key_by_recovery(header: Header, typed: str) -> bytearray:
         return sealing.unseal(private[sealing.KEY :], header.sealed, header.vault.encode())
     except (Refused, NotThisKey, InvalidTag) as error:
         raise wrong from error
+
+
+def _counted(lines_: Iterator[Any], of: int, progress: Progress) -> Iterator[Any]:
+    """The same lines, with a word now and then of how far they are."""
+    done = 0
+    for line in lines_:
+        if "row" in line:
+            if done % STEP == 0:
+                progress(done, of)
+            done += 1
+        yield line
 
 
 def _write_all(

@@ -1,6 +1,6 @@
 """Reads a .cvault archive without Counselor Desk: python read_archive.py FILE [DATABASE.sqlite]
 
-Needs: pip install cryptography argon2-cffi. Prints the lines of the archive, or with a second
+Needs: pip install "cryptography>=44". Prints the lines of the archive, or with a second
 name makes an ordinary SQLite file of them, in clear: keep it where nobody else can read it.
 FORMAT.md says what it does.
 """
@@ -14,9 +14,10 @@ import sys
 import unicodedata
 import zlib
 
-from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 CHUNK = 65536 + 16
@@ -29,12 +30,15 @@ def derive(key, purpose, salt=None):
 def file_key(header, passphrase):
     secret = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
     argon, box = header["argon"], base64.b64decode(header["key"])
-    stretched = hash_secret_raw(
-        secret, base64.b64decode(header["salt"]), argon["passes"], argon["mebibytes"] * 1024,
-        argon["lanes"], 32, Type.ID, version=19,
-    )  # fmt: skip
+    stretched = Argon2id(
+        salt=base64.b64decode(header["salt"]), length=32, iterations=argon["passes"],
+        lanes=argon["lanes"], memory_cost=argon["mebibytes"] * 1024,
+    ).derive(secret)  # fmt: skip
     wrapping = AESGCM(derive(stretched, b"archive"))
-    return wrapping.decrypt(box[:12], box[12:], header["vault"].encode())
+    try:
+        return wrapping.decrypt(box[:12], box[12:], header["vault"].encode())
+    except InvalidTag:
+        sys.exit("This is not the passphrase of the archive.")
 
 
 def lines(path, passphrase):
@@ -49,7 +53,10 @@ def lines(path, passphrase):
         while chunk:
             following = file.read(CHUNK)
             nonce = number.to_bytes(11, "big") + bytes([not following])
-            rest += inflate.decompress(box.decrypt(nonce, chunk, None))
+            try:
+                rest += inflate.decompress(box.decrypt(nonce, chunk, None))
+            except (InvalidTag, zlib.error):
+                sys.exit("The archive is not whole: look for another copy of it.")
             *whole, rest = rest.split(b"\n")
             yield from map(json.loads, whole)
             chunk, number = following, number + 1

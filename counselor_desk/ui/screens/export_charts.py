@@ -183,7 +183,7 @@ class ExportCharts(Screen):
         )
 
     def _progressed(self, answer: Answer[Any], done: int, of: int) -> None:
-        if answer is self._answer:
+        if answer is self._answer and done < of:
             told = _("Reading chart {done} of {of}.")
             self.said.setText(told.format(done=done + 1, of=of))
 

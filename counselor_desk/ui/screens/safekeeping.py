@@ -7,9 +7,11 @@ from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.services.integrity import Findings
 from counselor_desk.ui import ask, words
+from counselor_desk.ui.archive_writing import ArchiveWriting, written
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.door import BackupRow, Keeper, Standing
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.post import Slip
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.sign_bar import SignBar
 from counselor_desk.ui.widgets import text
@@ -67,6 +69,10 @@ class Safekeeping(Screen):
             Command(_("Back up now"), self._do_back_up, needs=Can.KEEP_VAULT, icon="vault"),
             Command(_("Look through the vault"), self._do_look, needs=Can.KEEP_VAULT, icon="check"),
         ]
+
+    def leave(self) -> None:
+        self.archive.forget()
+        self.signing.put_away()
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
         if isinstance(trouble, Refused) and trouble.field == "passphrase" and self._asked:
@@ -206,28 +212,40 @@ class Safekeeping(Screen):
     # -- the archive
 
     def _portable(self) -> QWidget:
-        said = _(
-            "Every record in one file under your passphrase, in a published format that other "
-            "programs can read. Make it when the clinic moves or closes."
-        )
-        export = action(_("Write an archive"), self._do_export, name="write_archive")
-        return Group(_("Portable archive"), text.quiet(said), beside(export))
+        self.archive = ArchiveWriting()
+        self.archive.wanted.connect(self._do_export)
+        self.archive.chosen.connect(self._archive_chosen)
+        self.archive.troubled.connect(lambda said: self.page.banner.say(said, "danger"))
+        return self.archive
 
     def _do_export(self) -> None:
-        self._confirm("archive", _("The archive opens with the passphrase that you type here."))
+        if self.bridge.door is not None:
+            self.page.banner.clear()
+            self.archive.ask(self.bridge.door)
+            self.page.reveal(self.archive)
 
-    def _export(self, passphrase: str) -> None:
+    def _archive_chosen(self) -> None:
+        self.page.banner.clear()
+        self._confirm("archive", _("Every record leaves. Type your own passphrase."))
+
+    def _export(self) -> None:
+        passphrase = self.archive.passphrase()
+        self.signing.put_away()
         chosen = ask.save_path(
             self, _("Write the archive"), "records.cvault", _("Archive (*.cvault)")
         )
         if chosen is None or self.keeper is None:
             return
+        self.archive.forget()
         self._say_working(_("Writing the archive."))
-        self.work(self.keeper.export, chosen, passphrase).then(
-            lambda counts: self._done(
-                _("The archive holds {n} records.").format(n=f"{sum(counts.values()):,}")
-            )
-        )
+        box: list[Slip] = []
+        answer = self.work(written, self.keeper, chosen, passphrase, box)
+        answer.then(self._exported)
+        if answer.slip is not None:
+            box.append(answer.slip)
+
+    def _exported(self, counts: dict[str, int]) -> None:
+        self._done(_("The archive holds {n} records.").format(n=f"{sum(counts.values()):,}"))
 
     # -- the keys
 
@@ -278,8 +296,7 @@ class Safekeeping(Screen):
         if keeper is None:
             return
         if what == "archive":
-            self.signing.put_away()
-            self._export(passphrase)
+            self.work(keeper.confirm, passphrase).then(lambda _none: self._export())
         elif what == "sheet":
             self.work(keeper.new_recovery_key, passphrase).then(self._show_printed)
         elif what == "turn":
