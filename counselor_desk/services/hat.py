@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from counselor_desk.domain.bowl import draw, draw_names
 from counselor_desk.domain.caps import pay
-from counselor_desk.domain.ledger import SIDES, EntryKind
+from counselor_desk.domain.ledger import EntryKind
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import Schedule, Unit
 from counselor_desk.errors import Refused
@@ -181,18 +181,12 @@ def _enter(ctx: Context, occasion: Occasion, schedule: Schedule) -> None:
         ctx, occasion.client_id, funding, occasion.occurred_on, occasion.enrollment_id
     )
     payment = pay(slip.cents, caps)
-    debit, credit = SIDES[EntryKind.DRAW]
-    entry = LedgerEntry(
-        number=0,
+    entry = posting.earned(
+        EntryKind.DRAW,
+        payment,
         client_id=occasion.client_id,
         at=ctx.now,
         on=occasion.occurred_on,
-        kind=EntryKind.DRAW,
-        debit=debit,
-        credit=credit,
-        cents=payment.paid,
-        due_cents=payment.due,
-        cap_code=payment.cap_code,
         funding=funding,
         enrollment_id=occasion.enrollment_id,
         occasion_id=occasion.id,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from counselor_desk.domain.bowl import Slip, draw
 from counselor_desk.domain.caps import Cap, Payment, pay_each
 from counselor_desk.domain.contingency import Award, Standing, standing_after, step
-from counselor_desk.domain.ledger import SIDES, EntryKind
+from counselor_desk.domain.ledger import EntryKind
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.reason import why
 from counselor_desk.domain.roles import Can
@@ -180,19 +180,13 @@ def _earned(turn: _Turn) -> list[_Earned]:
 
 
 def _entry(turn: _Turn, occasion: Occasion, part: _Earned, payment: Payment) -> LedgerEntry:
-    debit, credit = SIDES[part.kind]
     drawn_by = BY_HAND if turn.seen.slips is not None else BY_SYSTEM
-    return LedgerEntry(
-        number=0,
+    return posting.earned(
+        part.kind,
+        payment,
         client_id=occasion.client_id,
         at=occasion.recorded_at,
         on=occasion.occurred_on,
-        kind=part.kind,
-        debit=debit,
-        credit=credit,
-        cents=payment.paid,
-        due_cents=payment.due,
-        cap_code=payment.cap_code,
         funding=turn.enrollment.funding,
         enrollment_id=turn.enrollment.id,
         occasion_id=occasion.id,

@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Integer, String, and_, case, func, select, type_coerce
 
 from counselor_desk import catalog
-from counselor_desk.domain.caps import Cap, Limit, Limits, Period, Purpose, Reach, period_span
-from counselor_desk.domain.ledger import Account, Line, digest
+from counselor_desk.domain.caps import (
+    Cap,
+    Limit,
+    Limits,
+    Payment,
+    Period,
+    Purpose,
+    Reach,
+    period_span,
+)
+from counselor_desk.domain.ledger import SIDES, Account, EntryKind, Line, digest
 from counselor_desk.records.care import Episode
 from counselor_desk.records.prize import StockMovement
 from counselor_desk.records.reward import (
@@ -25,6 +35,21 @@ from counselor_desk.services.desk import Context
 LEDGER, STOCK = "ledger", "stock"
 HEADS = {LEDGER: 1, STOCK: 2}
 WITNESS_ABOVE = 5000
+
+
+def earned(kind: EntryKind, payment: Payment, **facts: Any) -> LedgerEntry:
+    """A row of what was earned: what is due, what the caps let through, and which held it back."""
+    debit, credit = SIDES[kind]
+    return LedgerEntry(
+        number=0,
+        kind=kind,
+        debit=debit,
+        credit=credit,
+        cents=payment.paid,
+        due_cents=payment.due,
+        cap_code=payment.cap_code,
+        **facts,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -2,10 +2,10 @@
 
 from counselor_desk.domain.bowl import draw
 from counselor_desk.domain.caps import pay_each
-from counselor_desk.domain.ledger import SIDES, EntryKind
+from counselor_desk.domain.ledger import EntryKind
 from counselor_desk.domain.schedule import Schedule
 from counselor_desk.i18n import _
-from counselor_desk.records.reward import Enrollment, LedgerEntry
+from counselor_desk.records.reward import Enrollment
 from counselor_desk.services import posting
 from counselor_desk.services.desk import Context
 from counselor_desk.services.occasions import BY_SYSTEM, bowl_name
@@ -19,19 +19,13 @@ def prime(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> None:
     client_id, funding = enrollment.client_id, enrollment.funding
     caps = posting.caps_for(ctx, client_id, funding, on, enrollment.id)
     payments = pay_each([slip.cents for slip in slips], caps)
-    debit, credit = SIDES[EntryKind.DRAW]
     entries = [
-        LedgerEntry(
-            number=0,
+        posting.earned(
+            EntryKind.DRAW,
+            payment,
             client_id=client_id,
             at=ctx.now,
             on=on,
-            kind=EntryKind.DRAW,
-            debit=debit,
-            credit=credit,
-            cents=payment.paid,
-            due_cents=payment.due,
-            cap_code=payment.cap_code,
             funding=funding,
             enrollment_id=enrollment.id,
             slip=slip.name,
