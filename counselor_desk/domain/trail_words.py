@@ -17,6 +17,12 @@ AREAS = {
     "clock": _("Clock"), "vault": _("Vault"), "safekeeping": _("Backups and keys"),
     "proof": _("Verification"), "audit": _("Audit trail"), "trail_file": _("Trail taken out"),
     "accounting": _("Printed accounting"), "who_saw": _("Printed: who saw"),
+    "destroying": _("Destruction"), "periods": _("Retention"), "closing": _("Closing"),
+    "deidentifying": _("De-identified data"), "exporting": _("Export"),
+    "destruction": _("Printed certificate of destruction"),
+    "closing_label": _("Printed label"), "closing_report": _("Printed closing"),
+    "treatment_plan": _("Printed plan"), "plan_for_client": _("Printed plan for the client"),
+    "trail_anchor": _("Printed anchor of the trail"),
     "letter": _("Printed letter"), "treatment_summary": _("Printed summary"),
 }  # fmt: skip
 

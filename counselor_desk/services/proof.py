@@ -16,6 +16,7 @@ from counselor_desk.services.trail import STEPPED, signed_words
 from counselor_desk.vault import backup, sealing
 
 SHOWN = 8  # signs of a MAC that a paper bears
+ANCHOR_PRINTED = "trail_anchor.gather"
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,43 @@ def check_paper(ctx: Context, written: str) -> bool:
         raise Refused("Type both as they stand at the foot: the line, a space, the mark.", "paper")
     mac = ctx.value(select(AuditEntry.mac).where(AuditEntry.id == int(number)))
     return mac is not None and mac.startswith(begun.strip())
+
+
+@dataclass(frozen=True)
+class PaperAnchor:
+    """What a page to be signed by hand bears: the head of the trail, whole."""
+
+    line: int
+    mac: str
+    at: datetime
+    signed: int  # lines that a person's own key has signed
+    backups: int
+    last: datetime | None  # when the page before was printed
+
+
+def paper_anchor(ctx: Context) -> PaperAnchor:
+    """The head as it is now; printing it is a line of its own, after the one it bears."""
+    newest = select(AuditEntry.id, AuditEntry.mac, AuditEntry.at)
+    line, mac, at = ctx.rows(_whole, newest.order_by(AuditEntry.id.desc()).limit(1))[0]
+    signed = int(ctx.value(select(func.count()).select_from(TrailSignature)) or 0)
+    backups = sum(anchor.at is not None for anchor in _anchors(ctx))
+    return PaperAnchor(line, mac, at, signed, backups, last_on_paper(ctx))
+
+
+@query(Can.SEE_TRAIL)
+def last_on_paper(ctx: Context) -> datetime | None:
+    """When a page with the trail's head was printed last; one a month is the advice."""
+    printed = select(AuditEntry.at).where(AuditEntry.action == ANCHOR_PRINTED)
+    found = ctx.rows(_when, printed.order_by(AuditEntry.id.desc()).limit(1))
+    return found[0] if found else None
+
+
+def _when(at: datetime) -> datetime:
+    return at
+
+
+def _whole(line: int, mac: str, at: datetime) -> tuple[int, str, datetime]:
+    return line, mac, at
 
 
 def _signatures(ctx: Context) -> Iterator[Signed]:

@@ -269,3 +269,39 @@ def test_the_label_has_the_words_of_the_rule_and_the_report_names_nobody(desk):
     for words in ("0000010", "Not decided", "Ada Quist", "3 records are not done yet"):
         assert words in " ".join(told.split())
     assert not {"Rosa", "Medina", "Tull"} & set(told.split())
+
+
+def test_the_anchor_bears_the_head_that_the_trail_confirms(desk, clock):
+    from counselor_desk.services import proof
+
+    desk.as_(5)
+    assert desk.do(proof.last_on_paper) is None
+    text = " ".join(read(desk, "trail_anchor").split())
+    mark = text.partition("Mark ")[2].split(" Written")[0]
+    assert desk.do(proof.check_paper, mark)
+    assert desk.do(proof.last_on_paper) == clock.now
+    assert not desk.do(proof.check_paper, f"{mark.split()[0]} 00000000")
+    assert "A second person" in text
+    clock.forward(days=40)
+    assert "Anchor before" in read(desk, "trail_anchor")
+
+
+@pytest.mark.parametrize(
+    ("report", "asked"),
+    [("full_chart", {"client_id": 10}), ("signed_document", {}), ("treatment_summary", {})],
+)
+def test_a_chart_that_is_printed_leaves_a_line_on_the_trail_under_the_paper_s_name(
+    desk, report, asked
+):
+    from counselor_desk.services import audit
+
+    note = written(desk)
+    if report == "signed_document":
+        asked = {"document_id": note}
+    elif report == "treatment_summary":
+        asked = {"client_id": 10}
+    desk.do(shelf.report(report).gather, **asked)
+    desk.as_(5)
+    ids = desk.do(audit.line_ids, audit.Asked(client_id=10, action=report))
+    (line,) = desk.do(audit.lines, ids).values()
+    assert (line.action, line.client_id) == (f"{report}.gather", 10)

@@ -172,3 +172,30 @@ def test_the_trail_is_narrowed_verified_and_saved(desk, shown, qtbot, monkeypatc
     lines = path.read_text("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert "clients.read" in lines[1]
+
+
+def test_a_stranger_is_told_neither_that_somebody_is_here_nor_that_nobody_is(desk, shown, qtbot):
+    """42 CFR 2.13(c): the words to say name nobody and fit whether or not there is a client."""
+    from PySide6.QtWidgets import QLabel
+
+    from counselor_desk.ui.screens import registers as screen
+
+    assert "Federal law does not let us say whether anyone is or was here" in screen.SCRIPT
+    for words in ("is not here", "is here.", "not a client", "patient", "treatment"):
+        assert words not in screen.SCRIPT
+    page = shown(Registers, SUE)
+    said = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert screen.SCRIPT in said
+    legal = {"asked_on": date(2026, 12, 1), "asked_by": "J. Lawyer", "what": "all records"}
+    request = desk.do(registers.take_request, DANA, "legal", {**legal, "has_subpoena": True})
+    assert "forbids to confirm or deny that anyone is or was here" in request.answer
+    assert "Dana" not in request.answer
+
+
+def test_the_wizard_of_disclosure_shows_whose_record_it_is(desk, shown, qtbot):
+    page = shown(Disclose, CAL)
+    page.open(client_id=DANA)
+    qtbot.waitUntil(lambda: page.strip.name.text() == "Dana Reed")
+    assert "0000012" in page.strip.facts.text()
+    page.open(client_id=ROSA)
+    qtbot.waitUntil(lambda: page.strip.name.text() == "Rosa Medina")

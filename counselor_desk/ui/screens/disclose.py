@@ -12,8 +12,9 @@ from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
+from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Disclosed
-from counselor_desk.services import disclosed_papers, disclosures
+from counselor_desk.services import clients, disclosed_papers, disclosures
 from counselor_desk.services.disclosures import Asked, Choices
 from counselor_desk.ui import ask, disclosure_forms, words
 from counselor_desk.ui.bridge import Bridge
@@ -21,6 +22,7 @@ from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, empty
+from counselor_desk.ui.widgets.strip import IdentityStrip
 
 STEPS = ("basis", "recipient", "categories", "documents", "hidden")
 
@@ -40,6 +42,8 @@ class Disclose(Screen):
         self._wanted: dict[str, Any] = {}
         self.preview = self.page.secondary(_("Preview"), self._do_preview, "Ctrl+P", "preview")
         self.out = self.page.primary(_("Disclose"), self._do_disclose, "Ctrl+Return", "disclose")
+        self.strip = IdentityStrip()
+        self.page.add(self.strip)
         self.forms = {step: FormWidget(Form.of("")) for step in STEPS}
         titles = (_("On what it rests"), _("To whom, and what for"), _("What goes out"), "", "")
         self._groups = {step: Group(title) for step, title in zip(STEPS, titles, strict=True)}
@@ -65,7 +69,12 @@ class Disclose(Screen):
 
     def refresh(self) -> None:
         if self.client_id:
+            self.ask(clients.read, self.client_id).then(self._show_whose)
             self.ask(disclosures.choices, self.client_id).then(self._begin)
+
+    def _show_whose(self, client: Client) -> None:
+        born = _("born {day}").format(day=words.full_day(client.born)) if client.born else ""
+        self.strip.show_client(client.id, client.called, [client.number, born])
 
     def commands(self) -> list[Command]:
         return [

@@ -22,8 +22,11 @@ from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line, PagedModel
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.sheet import Sheet
+from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import KeyValue
 from counselor_desk.ui.widgets.rows import RowList
+
+A_MONTH = timedelta(days=31)
 
 
 class Trail(Screen):
@@ -44,6 +47,11 @@ class Trail(Screen):
         self.page.primary(_("Verify"), self._do_verify, "", "verify")
         self.page.secondary(_("Save as CSV"), self._do_save, "", "save")
         self.page.secondary(_("Compare a paper"), self._ask_paper, "", "compare")
+        self.page.secondary(
+            _("Print an anchor"), lambda: self.go("paper", report="trail_anchor", asked={}),
+            "", "print_anchor",
+        )  # fmt: skip
+        self.anchored = text.quiet()
         self.form = FormWidget(Form.of(""))
         self.model: PagedModel[TrailRow] = PagedModel(self._fetch, _line, self)
         self.list = RowList(_("Lines of the trail"))
@@ -55,6 +63,7 @@ class Trail(Screen):
         self.proved = KeyValue()
         self.proved.hide()
         self._column.addWidget(self.form)
+        self._column.addWidget(self.anchored)
         self._column.addWidget(self.proved)
         self._column.addWidget(self.list, 1)
         self.page.fill(self._holder)
@@ -65,6 +74,18 @@ class Trail(Screen):
 
     def refresh(self) -> None:
         self.ask(staff.everyone).then(self._put_people)
+        self.ask(proof.last_on_paper).then(self._show_anchored)
+
+    def _show_anchored(self, last: datetime | None) -> None:
+        """A page signed by hand is an anchor that nobody can write anew: one a month."""
+        if last is None:
+            said = _("No anchor was printed yet: print one a month and sign it by hand.")
+        else:
+            day = words.full_day(words.local(last).date())
+            said = _("The last anchor was printed on {day}.").format(day=day)
+            if self.bridge.now() - last > A_MONTH:
+                said += " " + _("The next one is due.")
+        self.anchored.setText(said)
 
     def commands(self) -> list[Command]:
         return [Command(_("Verify the audit trail"), self._do_verify, needs=self.needs)]
