@@ -46,8 +46,9 @@ def packet(
     domain/ 7.1: nothing that changes how one acts at home goes to a person at risk of violence
     without the safety page. Who was not asked counts as at risk.
     """
-    wanted = [key for key in dict.fromkeys(keys) if key in known and key != SAFETY_PAGE]
+    asked = tuple(dict.fromkeys(keys))
+    wanted = [key for key in asked if key in known and key != SAFETY_PAGE]
     acts = any(known[key].front.needs_safety_page for key in wanted)
-    if safety_first or (acts and not screened):
+    if SAFETY_PAGE in asked or safety_first or (acts and not screened):
         return (SAFETY_PAGE, *wanted)
     return tuple(wanted)

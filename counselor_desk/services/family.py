@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -46,6 +46,7 @@ class Seat:
     client: str
     came: bool | None
     given: bool
+    may_hear: tuple[str, ...] = ()  # what a consent in force lets us tell this person
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Evening:
     lesson: Lesson
     leader: Staff
     seats: tuple[Seat, ...]
+    titles: dict[str, str]  # of the handouts that can be taken home
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,13 @@ def opened(ctx: Context, session_id: int) -> Evening:
         .where(FamilyPlace.session_id == session_id)
         .order_by(Relative.name, Relative.id),
     )
-    return Evening(session, plan, lesson, ctx.get(Staff, session.staff_id), tuple(seats))
+    seated = tuple(replace(seat, may_hear=_may_hear(ctx, seat.relative)) for seat in seats)
+    titles = {key: made.title for key, made in leaflets.for_readers(ctx, "en").items()}
+    return Evening(session, plan, lesson, ctx.get(Staff, session.staff_id), seated, titles)
+
+
+def _may_hear(ctx: Context, relative: Relative) -> tuple[str, ...]:
+    return tuple(consents.may_speak_with(ctx, relative.client_id, relative.name))
 
 
 @query(Can.SEE_CLIENTS)

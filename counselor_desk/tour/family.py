@@ -22,12 +22,17 @@ def steps(tour: Tour) -> None:
     tour.picture("family-series", "A series brings its topics, steps and handouts with it")
     family.back()
     tour.settle()
+    family._do_plan()
+    tour.picture("family-evening", "One evening: its day, its leader, what is taken home")
+    family.back()
+    tour.settle()
     session = {"session_id": family.evening.session.id}
     paper: Any = tour.go("paper", report="family_packets", asked=session)
     tour.until(lambda: paper.preview.is_drawn(), "the packets are drawn")
     tour.picture("family-packets", "One print for all families, each in its language")
     keep(tour, "family_packets", session)
     keep(tour, "facilitator_sheet", session)
+    keep(tour, "family_certificates", {"session_id": tour.ask(held)})
     _chart(tour)
 
 
@@ -40,6 +45,13 @@ def _chart(tour: Tour) -> None:
     tour.picture("chart-relative", "A relative: language, large print, certificate")
     section.back()
     keep(tour, "certificate", {"relative_id": relative.id})
+
+
+@query(Can.SEE_CLIENTS)
+def held(ctx: Context) -> int:
+    """An evening to which somebody has come."""
+    came = select(FamilyPlace).where(FamilyPlace.came.is_(True)).limit(1)
+    return ctx.find(came)[0].session_id
 
 
 @query(Can.SEE_CLIENTS)

@@ -38,6 +38,11 @@ def test_the_safety_page_goes_first_unless_home_is_known_to_be_safe(screened, fl
     assert keys[-2:] == ("talking", "words_matter")
 
 
+def test_an_evening_about_safety_gives_its_page_to_everybody():
+    keys = packet([SAFETY_PAGE, "self_care"], HANDOUTS, screened=True, safety_first=False)
+    assert keys == (SAFETY_PAGE, "self_care")
+
+
 def test_what_changes_nothing_at_home_needs_no_safety_page():
     assert packet(["overdose"], HANDOUTS, screened=False, safety_first=False) == ("overdose",)
 

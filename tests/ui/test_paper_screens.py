@@ -162,9 +162,15 @@ def test_enter_marks_who_came_and_what_was_given_is_noted(desk, qtbot, evening):
 def test_a_series_begins_from_the_screen(desk, qtbot):
     desk.as_(4)
     window = Window(desk, qtbot, FamilyProgram)
-    window.panel._do_series()
+    window.press("series")
     window.panel.sheet.form.set_values(
-        {"program": "craft_style", "on": date(2026, 12, 10), "at": "17:00", "place": "Room 2"}
+        {
+            "program": "craft_style",
+            "on": date(2026, 12, 10),
+            "at": "17:00",
+            "place": "Room 2",
+            "staff_id": "2",
+        }
     )
     window.panel.sheet.keep.click()
     window.settle()

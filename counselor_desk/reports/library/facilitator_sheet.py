@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk import catalog
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
@@ -35,7 +34,6 @@ class Evening:
 def gather(ctx: Context, session_id: int) -> Evening:
     found, zone = family.opened(ctx, session_id), letterhead.practice(ctx).time_zone
     session = found.session
-    known = catalog.handouts("en")
     return Evening(
         letterhead.list_sheet(ctx, _("Family evening, for the leader")),
         session.title,
@@ -43,7 +41,7 @@ def gather(ctx: Context, session_id: int) -> Evening:
         found.lesson.aim,
         found.lesson.steps,
         found.lesson.screen_first,
-        tuple(known[key].title for key in session.handouts if key in known),
+        tuple(found.titles[key] for key in session.handouts if key in found.titles),
         tuple((s.relative.name, s.relative.relation, _language(s.relative)) for s in found.seats),
     )
 

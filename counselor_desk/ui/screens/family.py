@@ -6,17 +6,16 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from counselor_desk import catalog
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
 from counselor_desk.records.family import FamilySession, Relative
-from counselor_desk.services import family
-from counselor_desk.services.family import Evening, Seat, SessionRow
+from counselor_desk.services import family, family_evenings
+from counselor_desk.services.family import Evening, SessionRow
 from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
-from counselor_desk.ui.paged import Line
+from counselor_desk.ui.family_forms import evening_line, planned, seat_line, series_form, words_of
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.widgets import text
@@ -53,12 +52,19 @@ class FamilyProgram(Screen):
         self.people.opened.connect(self._toggle)
         self.hint = text.small(_("Enter marks who came. Guests without a client are counted."))
         self.given = text.strong()
-        links = beside(
+        actions = beside(
             action(_("Invite families"), self._do_invite, "", "invite"),
             action(_("Note what was given"), self._do_give, "", "give"),
-            link(_("Change room or guests"), self._do_change, "change"),
         )
-        self.front = Group("", self.aim, self.facts, links, self.hint, self.people, self.given)
+        links = beside(
+            link(_("Day, leader, handouts"), self._do_plan, "plan"),
+            link(_("Change room or guests"), self._do_change, "change"),
+            link(_("Put off from here"), self._do_put_off, "put_off"),
+            link(_("Certificates"), self._do_certificates, "certificates"),
+        )
+        self.front = Group(
+            "", self.aim, self.facts, actions, links, self.hint, self.people, self.given
+        )
         self.front.heading.hide()
         self.sheet: QWidget | None = None
         self.nothing = EmptyState(
@@ -111,7 +117,7 @@ class FamilyProgram(Screen):
 
     def _show(self, rows: list[SessionRow]) -> None:
         now, here = self.bridge.now(), self._wanted or self.list.current()
-        self.list.show_lines([(row.id, _line(row, now)) for row in rows])
+        self.list.show_lines([(row.id, evening_line(row, now)) for row in rows])
         self.nothing.setVisible(not rows and self.sheet is None)
         for widget in (self.name, self.front):
             widget.setVisible(bool(rows) and self.sheet is None)
@@ -133,8 +139,7 @@ class FamilyProgram(Screen):
         session = evening.session
         self.name.setText(session.title)
         self.aim.setText(evening.lesson.aim)
-        known = catalog.handouts("en")
-        titles = [known[key].title for key in session.handouts if key in known]
+        titles = [evening.titles[key] for key in session.handouts if key in evening.titles]
         self.facts.show_pairs([
             (_("When"), words.moment(session.starts_at)),
             (_("Where"), session.place),
@@ -144,7 +149,7 @@ class FamilyProgram(Screen):
              if evening.lesson.screen_first else ""),
             (_("Guests"), str(session.guests) if session.guests else ""),
         ])  # fmt: skip
-        self.people.show_lines([(seat.place_id, _seat(seat)) for seat in evening.seats])
+        self.people.show_lines([(seat.place_id, seat_line(seat)) for seat in evening.seats])
         given = sum(seat.given for seat in evening.seats)
         self.given.setText(_("Given to {n}.").format(n=given) if given else "")
         self.given.setVisible(bool(given))
@@ -162,6 +167,10 @@ class FamilyProgram(Screen):
     def _do_sheet(self) -> None:
         if self.evening is not None:
             self.go("paper", report="facilitator_sheet", asked=self._asked())
+
+    def _do_certificates(self) -> None:
+        if self.evening is not None:
+            self.go("paper", report="family_certificates", asked=self._asked())
 
     def _asked(self) -> dict[str, Any]:
         assert self.evening is not None
@@ -208,15 +217,48 @@ class FamilyProgram(Screen):
 
         self._open_sheet(Sheet(form, values, (_("Keep"), keep), self._close))
 
+    def _do_plan(self) -> None:
+        if self.evening is not None:
+            self.ask(family_evenings.leaders).then(self._plan)
+
+    def _plan(self, leaders: list[tuple[int, str]]) -> None:
+        assert self.evening is not None
+        session, titles = self.evening.session, self.evening.titles
+        form, values = planned(session, leaders, titles)
+
+        def keep(given: dict[str, Any]) -> None:
+            if missing := form.missing(given):
+                self._form().boxes[missing[0].key].refuse(_("Fill this in first."))
+                return
+            at = datetime.combine(given["on"], time.fromisoformat(given["at"])).astimezone()
+            leader, handouts = int(given["staff_id"]), given["handouts"] or []
+            self.ask(family_evenings.plan, session.id, at, leader, handouts).then(
+                lambda _done: self._close()
+            )
+
+        self._open_sheet(Sheet(form, values, (_("Keep"), keep), self._close))
+
+    def _do_put_off(self) -> None:
+        if self.evening is None:
+            return
+        session = self.evening.session
+        weeks = Field("weeks", _("Weeks later"), Kind.NUMBER, required=True, low=1, high=8)
+        form = Form.of(_("This evening and all after it"), weeks)
+
+        def keep(given: dict[str, Any]) -> None:
+            self.ask(family_evenings.put_off, session.id, given["weeks"] or 0).then(self._put_off)
+
+        self._open_sheet(Sheet(form, {"weeks": 1}, (_("Put off"), keep), self._close))
+
+    def _put_off(self, moved: list[FamilySession]) -> None:
+        self.toast(words.count(len(moved), "{n} evening moved.", "{n} evenings moved."))
+        self._close()
+
     def _do_series(self) -> None:
-        programs = tuple(Choice(p.id, p.title) for p in catalog.family_programs().values())
-        form = Form.of(
-            _("New series"),
-            Field("program", _("Which"), Kind.CHOICE, required=True, choices=programs),
-            Field("on", _("First day"), Kind.DATE, required=True),
-            Field("at", _("Time"), Kind.TIME, required=True, beside=True),
-            Field("place", _("Room"), beside=True),
-        )
+        self.ask(family_evenings.leaders).then(self._ask_series)
+
+    def _ask_series(self, leaders: list[tuple[int, str]]) -> None:
+        form = series_form(leaders)
 
         def keep(given: dict[str, Any]) -> None:
             missing = form.missing(given)
@@ -224,10 +266,11 @@ class FamilyProgram(Screen):
                 self._form().boxes[missing[0].key].refuse(_("Fill this in first."))
                 return
             starts = datetime.combine(given["on"], time.fromisoformat(given["at"])).astimezone()
-            place = given["place"] or ""
-            self.ask(family.begin_series, given["program"], starts, place).then(self._begun)
+            place, leader = given["place"] or "", int(given["staff_id"])
+            self.ask(family.begin_series, given["program"], starts, place, leader).then(self._begun)
 
-        self._open_sheet(Sheet(form, {"program": "education"}, (_("Begin"), keep), self._close))
+        values = {"program": "education", "staff_id": str(self.bridge.actor.id)}
+        self._open_sheet(Sheet(form, values, (_("Begin"), keep), self._close))
 
     def _form(self) -> Any:
         assert isinstance(self.sheet, Sheet)
@@ -251,30 +294,6 @@ class FamilyProgram(Screen):
         empty(self._place)
         self.sheet = None
         self.refresh()
-
-
-def words_of(relation: str, client: str) -> str:
-    return _("{relation} of {client}").format(relation=relation or _("family"), client=client)
-
-
-def _line(row: SessionRow, now: datetime) -> Line:
-    people = _("{came} of {invited} came") if row.starts_at < now else _("{invited} invited")
-    said = people.format(came=row.came, invited=row.invited)
-    return Line(row.title, row.place, words.day(words.local(row.starts_at).date()), said)
-
-
-def _seat(seat: Seat) -> Line:
-    chips: list[tuple[str, str]] = []
-    if seat.came is not None:
-        chips.append((_("came"), "ok") if seat.came else (_("did not come"), "secondary"))
-    if seat.relative.safety_first:
-        chips.append((_("safety page first"), "caution"))
-    if seat.given:
-        chips.append((_("packet given"), "secondary"))
-    r = seat.relative
-    language = {"en": _("English"), "es": _("Spanish")}[r.language]
-    size = _("large print") if r.large_print else ""
-    return Line(r.name, words_of(r.relation, seat.client), language, size, chips=tuple(chips))
 
 
 SCREEN = FamilyProgram
