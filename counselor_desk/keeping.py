@@ -20,7 +20,9 @@ from counselor_desk.restoring import (
     take_note,
 )
 from counselor_desk.services.desk import Desk, utc_now
+from counselor_desk.services.destroying import destroyed_since
 from counselor_desk.services.integrity import Findings, is_behind, look_through
+from counselor_desk.services.rows_of_client import still_here
 from counselor_desk.services.safekeeping import begin
 from counselor_desk.ui.door import BackupRow, CopyRow, Standing
 from counselor_desk.vault import archive, backup, ballast, connection, holders, keys, restore
@@ -110,6 +112,8 @@ class Keeper:
         self._desk.do(begin, f"restore of {copy.manifest.taken_at:%Y-%m-%d %H:%M} UTC")
         unlocked = keys_of(copy, self._vault, sign_in, passphrase)
         backup.verify(copy, unlocked)
+        gone = destroyed_since(self._desk, copy.manifest.taken_at)
+        self._note(replace(self._notes(), gone=gone))
         self._planned = copy, unlocked
         return row_of(copy)
 
@@ -178,6 +182,11 @@ class Keeper:
             self._note(replace(notes, unpacked=""))
         if self._keys.tries:
             self._desk.note("desk.failed_tries", f"{len(self._keys.tries)} before this sign-in")
+        if back := self._desk.on_vault(lambda engine: still_here(engine, notes.gone)):
+            return _(
+                "These records were destroyed after the backup that was restored, and are back: "
+                "{numbers}. Destroy them again, under Retention and destruction."
+            ).format(numbers=", ".join(back))
         if anchor is None:
             return ""
 

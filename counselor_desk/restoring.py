@@ -30,6 +30,7 @@ class Notes(msgspec.Struct, frozen=True):
     drilled_at: datetime | None = None
     restored: str = ""  # told on the trail at the next sign-in
     unpacked: str = ""  # the same, of an archive
+    gone: tuple[str, ...] = ()  # numbers of records destroyed since the backup that was restored
 
 
 def before_opening(vault: Path, unlocked: Unlocked) -> None:

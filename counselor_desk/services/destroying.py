@@ -14,7 +14,7 @@ from counselor_desk.records.destruction import Destruction
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.writing import LearnedWord
 from counselor_desk.services import periods, rows_of_client
-from counselor_desk.services.desk import Context, command, query
+from counselor_desk.services.desk import Context, Desk, command, query
 from counselor_desk.services.giving import Witness
 
 LEFT_BY = ("exporting.export", "exporting.everything", "disclosures.disclose")
@@ -145,6 +145,12 @@ def _empty(client: Client, today: date) -> None:
 @query(Can.DESTROY)
 def all_destroyed(ctx: Context) -> list[Destruction]:
     return ctx.find(select(Destruction).order_by(Destruction.id.desc()))
+
+
+def destroyed_since(desk: Desk, at: datetime) -> tuple[str, ...]:
+    """The numbers of what an older copy would bring back."""
+    found = desk.do(all_destroyed)
+    return tuple(one.number for one in found if (one.finished_at or one.begun_at) >= at)
 
 
 @query(Can.DESTROY)

@@ -5,7 +5,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, delete, func, select, text, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Select,
+    Table,
+    case,
+    delete,
+    func,
+    select,
+    text,
+    type_coerce,
+)
 from sqlalchemy import Integer as Whole
 from sqlalchemy import String as Words
 from sqlalchemy.orm import Session
@@ -110,6 +121,16 @@ def _with_bars(
 
 def _day(found: date | datetime | None) -> date | None:
     return found.astimezone().date() if isinstance(found, datetime) else found
+
+
+def still_here(engine: Engine, numbers: Sequence[str]) -> list[str]:
+    """Which of these records are there as if they had never been destroyed."""
+    if not numbers:
+        return []
+    with Session(engine) as session:
+        session.info["upkeep"] = True
+        there = select(Client.number).where(Client.number.in_(numbers))
+        return list(session.scalars(there.where(Client.destroyed_on.is_(None))))
 
 
 def entries(session: Session, chart: int) -> list[LedgerEntry]:

@@ -74,8 +74,12 @@ def _closing(tour: Tour) -> None:
     tour.picture("closing-record", "One record: asked for consent, and what the law leaves")
     page.close_sheet()
     tour.settle()
-    for name, title in (("closing_label", "The label of the sealed container"),
-                        ("closing_report", "The report of the closing")):  # fmt: skip
+    papers = {
+        "closing_label": "The label of the sealed container",
+        "closing_report": "The report of the closing",
+        "trail_anchor": "The trail's head, to be signed by hand each month",
+    }
+    for name, title in papers.items():
         report = shelf.report(name)
         tour.paper(name.replace("_", "-"), title, press.render(report, tour.ask(report.gather)))
     _deidentified(tour)

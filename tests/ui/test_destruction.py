@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from counselor_desk.domain import record_kinds
-from counselor_desk.services import clients, destroying, registers, rows_of_client
+from counselor_desk.services import clients, destroying, registers, rows_of_client, staff
 from counselor_desk.services.desk import utc_now
+from counselor_desk.services.giving import Witness
 from tests.ui.conftest import SCRATCH_WORDS, WORDS
 
 REASON = "the period is over"
@@ -116,6 +117,30 @@ def test_a_record_is_destroyed_and_the_copies_go(page, clinic, qtbot):
     assert left.counts["Clients"] == 3  # one of them a number without a word
     press(page, qtbot, "certificate")
     assert page.window().current() is not page
+
+
+@pytest.mark.slow
+def test_a_restored_backup_that_brings_a_destroyed_record_back_says_so(page, clinic, qtbot):
+    opened = page.bridge.opened
+    copy = opened.keeper.back_up("hand")
+    opened.desk.vouches = lambda staff_id, passphrase: True
+    sue = next(one for one in opened.desk.do(staff.everyone) if one.sign_in == "sue")
+    early = "the state's six years are over"
+    dana = clinic.clients["Dana"]
+    made = opened.desk.do(destroying.destroy, dana, REASON, Witness(sue.id, "x"), early)
+    opened.keeper.plan_restore(copy.path, "ada", SCRATCH_WORDS)
+    window = page.window()
+    with qtbot.waitSignal(window.locked, timeout=20000):
+        window.lock()
+    again = clinic.open("ada")
+    assert made.number in again.notice
+    assert "Destroy them again" in again.notice
+    again.desk.vouches = lambda staff_id, passphrase: True
+    again.desk.do(destroying.destroy, dana, REASON, Witness(sue.id, "x"), early)
+    clinic.door.lock(again)
+    last = clinic.open("ada")
+    assert made.number not in last.notice
+    clinic.door.lock(last)
 
 
 def test_a_colleague_s_passphrase_is_forgotten_on_leaving(page, clinic, qtbot):
