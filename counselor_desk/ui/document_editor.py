@@ -1,10 +1,8 @@
 """Writing a document: the form, saved as it is typed, and the signature at its end."""
 
-from datetime import date
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,21 +19,19 @@ from counselor_desk.services.from_chart import FromChart
 from counselor_desk.services.writing import Share
 from counselor_desk.ui import margin, words
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.day_of_service import DayOfService
+from counselor_desk.ui.draft_keeper import DraftKeeper
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.from_chart import tell_sources
 from counselor_desk.ui.screen import Command, Go, Panel
 from counselor_desk.ui.sign_bar import SignBar
 from counselor_desk.ui.snippets import Expander
 from counselor_desk.ui.spelling import Checker
-from counselor_desk.ui.typing_fields import DayLine
 from counselor_desk.ui.unasked import Unasked, unasked
 from counselor_desk.ui.unchanged import mark_unchanged
-from counselor_desk.ui.widgets import text
-from counselor_desk.ui.widgets.chip import Chip
-from counselor_desk.ui.widgets.facts import beside, empty
+from counselor_desk.ui.widgets.facts import empty
 from counselor_desk.ui.widgets.page import Scroll
 
-RETRY_MS = 5000
 MARGIN_WIDTH = 300
 NARROW = 800  # below it there is no margin
 OBJECTIVES = "objectives"
@@ -51,30 +47,20 @@ class DocumentEditor(Panel):
         super().__init__(bridge, go)
         self.document: Document | None = None
         self.form: FormWidget | None = None
-        self._revision = 0
-        self._left: dict[str, Any] = {}  # answers that the template no longer asks for
+        self.keeper = DraftKeeper(self)
+        self.keeper.saved.connect(self._saved)
         self.sign_button = self.page.primary(_("Sign"), self._ask_to_sign, "Ctrl+Return", "sign")
         self.text, self.beside = Scroll(), Scroll(MARGIN_WIDTH - 14)
         self.beside.setFixedWidth(MARGIN_WIDTH)
-        self.day = DayLine()
-        self.day.setObjectName("occurred_on")
-        self.day.setAccessibleName(_("Date of service"))
-        self.day.editingFinished.connect(self._date)
-        self.late = Chip("", "caution")
-        self._top, self._form_place = self._day_line(), QVBoxLayout()
-        self._top.hide()
+        self.day, self._form_place = DayOfService(self), QVBoxLayout()
         self.bar = SignBar()
         self.bar.confirmed.connect(self._do_sign)
         self.page.fill(self._arrange())
         self.page.add_foot(self.bar)
-        self._retry = QTimer(self)
-        self._retry.setSingleShot(True)
-        self._retry.setInterval(RETRY_MS)
-        self._retry.timeout.connect(self._save)
 
     def _arrange(self) -> QWidget:
         whole = QWidget()
-        self.text.body.addWidget(self._top)
+        self.text.body.addWidget(self.day)
         self.text.body.addLayout(self._form_place)
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
@@ -140,7 +126,7 @@ class DocumentEditor(Panel):
     def _change_format(self, template: str) -> None:
         if self.document is not None:
             self.leave()
-            self.ask(writing.change_format, self.document.id, template, self._revision).then(
+            self.ask(writing.change_format, self.document.id, template, self.keeper.revision).then(
                 self._again
             )
 
@@ -148,7 +134,9 @@ class DocumentEditor(Panel):
         """What is still empty takes the last note's words, marked as unchanged."""
         if self.document is not None:
             self.leave()
-            self.ask(writing.bring_forward, self.document.id, self._revision).then(self._again)
+            self.ask(writing.bring_forward, self.document.id, self.keeper.revision).then(
+                self._again
+            )
 
     def _again(self, document: Document) -> None:
         self._clear()
@@ -174,15 +162,17 @@ class DocumentEditor(Panel):
         """The chart may hold by now what was empty when the draft was begun."""
         if self.document is not None:
             self.leave()
-            self.ask(from_chart.fill_empty, self.document.id, self._revision).then(self._again)
+            self.ask(from_chart.fill_empty, self.document.id, self.keeper.revision).then(
+                self._again
+            )
 
     def _clear(self) -> None:
         self.document, self.form = None, None
-        self._retry.stop()
+        self.keeper.let_go()
         self.bar.hide()
         self.page.banner.clear()
         empty(self._form_place)
-        self._top.hide()
+        self.day.show_document(None)
         empty(self.beside.body)
 
     def _ask_objectives(self, opened: Opened) -> None:
@@ -198,21 +188,19 @@ class DocumentEditor(Panel):
             self.page.banner.say(_("This program does not know the note's template. Install the "
                                    "newer version."))  # fmt: skip
             return
-        self.document, self._revision = document, document.revision
+        self.document = document
         self.page.set_title(template.title)
         named = [label for label in document.body.get(OBJECTIVES, []) if label not in choices]
         form = template.form().with_choices(OBJECTIVES, (*choices, *named))
         self.form = FormWidget(form, form.loaded(document.body))
         if OBJECTIVES in self.form.boxes and not (choices or named):
             self.form.boxes[OBJECTIVES].hide()
-        self.form.settled.connect(self._save)
         self._form_place.addWidget(self.form)
-        self._left = unasked(form, document.body)
-        if self._left:
-            self._form_place.addWidget(Unasked(self._left))
-        self.day.write(document.occurred_on)
-        self._show_late()
-        self._top.show()
+        left = unasked(form, document.body)  # what the template no longer asks for
+        self.keeper.hold(document, self.form, left)
+        if left:
+            self._form_place.addWidget(Unasked(left))
+        self.day.show_document(document)
         if document.status is Status.RETURNED:
             self._show_comment(opened)
         self._fill_margin(document)
@@ -225,12 +213,6 @@ class DocumentEditor(Panel):
         self._ask_sources()
         self.form.focus_first()
         self.offers.emit()
-
-    def _day_line(self) -> QWidget:
-        label = text.label(_("Date of service"))
-        label.setWordWrap(False)
-        label.setBuddy(self.day)
-        return beside(label, self.day, self.late)
 
     def _show_comment(self, opened: Opened) -> None:
         who = opened.returned_by.name if opened.returned_by else _("Your supervisor")
@@ -245,54 +227,13 @@ class DocumentEditor(Panel):
 
     # Saving
 
-    def _save(self) -> None:
-        """Send what is on screen; saves in the queue count on from one another."""
-        form, document = self.form, self.document
-        if form is None or document is None or not form.is_dirty():
-            return
-        values = form.values()
-        body = {**self._left, **form.form.stored(values)}
-        revision, self._revision = self._revision, self._revision + 1
-        self.ask(documents.save_draft, document.id, body, revision).then(
-            lambda saved: self._saved(saved, form, values)
-        ).otherwise(self._not_saved)
-        form.mark_saved(values)
-
-    def _saved(self, saved: Saved, form: FormWidget, values: dict[str, Any]) -> None:
-        self.bridge.saved.emit(saved.at)
-        if self.form is not form or self.document is None:
-            return
+    def _saved(self, saved: Saved) -> None:
         self._ask_share()
         if saved.is_copy:
-            self.document.id, self._revision = saved.document_id, saved.revision
             self.page.banner.say(
                 _("This note was changed in another window. Both texts are kept: yours is now a "
                   "note of its own.")
             )  # fmt: skip
-
-    def _not_saved(self, trouble: Refused | VaultTrouble) -> None:
-        """The text stays on screen; the next pause tries again."""
-        self._revision -= 1
-        if self.form is not None:
-            self.form.mark_saved({})
-        self._retry.start()
-        self.complain(trouble)
-
-    def _date(self) -> None:
-        day, document = self.day.value(), self.document
-        if document is None or not isinstance(day, date) or day == document.occurred_on:
-            return
-        self.ask(documents.date_draft, document.id, day).then(self._dated)
-
-    def _dated(self, document: Document) -> None:
-        if self.document is not None and self.document.id == document.id:
-            self.document.occurred_on = document.occurred_on
-            self.page.banner.clear()
-            self._show_late()
-
-    def _show_late(self) -> None:
-        late = self.document is not None and self.document.is_late()
-        self.late.say(_("Late entry") if late else "", "caution")
 
     # Signing
 
