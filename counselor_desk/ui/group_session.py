@@ -13,6 +13,7 @@ from counselor_desk.services.groups import Seat, Session
 from counselor_desk.ui import look, words
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Screen
+from counselor_desk.ui.snippets import Expander
 from counselor_desk.ui.spelling import Checker
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
@@ -63,6 +64,7 @@ class SessionPage(Page):
             row.there.toggled.connect(lambda _on: self._count())
             self.rows[seat.client_id] = row
             self._content.add(Rule(), row)
+        self._expand(session)
         Checker(self._screen.bridge, self._content, [seat.client for seat in session.seats])
         self._count()
         made = _("{n} notes")
@@ -70,6 +72,15 @@ class SessionPage(Page):
                           _("Make the notes"))  # fmt: skip
         self.make.setEnabled(not session.is_written)
         self.shared.focus_first()
+
+    def _expand(self, session: Session) -> None:
+        """Short words become texts here as well; {client} is each member's own name."""
+        bridge = self._screen.bridge
+        known = {"day": words.full_day(session.held_on), "me": bridge.actor.signature}
+        if self.shared is not None:
+            Expander(bridge, self.shared, known)
+        for row in self.rows.values():
+            Expander(bridge, row.form, {**known, "client": row.seat.client})
 
     def _count(self) -> None:
         """A payer's limit is said, never enforced: the note tells what was."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from counselor_desk.services import documents, groups, note_lists
+from counselor_desk.services import documents, groups, note_lists, writing
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.screens.groups import Groups
 from counselor_desk.ui.screens.search import Search
@@ -85,6 +85,20 @@ def test_the_limits_of_a_group_are_seen_where_its_members_are(desk, open_screen)
     window.panel.session.rows[ROSA].there.click()
     window.settle()
     assert window.find("group_size").text().startswith("1 there")
+
+
+def test_snippets_become_texts_in_the_grid_with_each_members_own_name(desk, open_screen):
+    desk.do(writing.keep_snippet, "played", "{client} played the part of the seller.")
+    group = desk.do(groups.create, {"name": "Monday recovery group"})
+    for client in (ROSA, DANA):
+        desk.do(groups.join, group.id, client)
+    window = open_screen(Groups)
+    window.panel.list.opened.emit(group.id)
+    window.settle()
+    for client, name in ((ROSA, "Rosa Medina"), (DANA, "Dana Reed")):
+        remark = window.panel.session.rows[client].form.boxes["remark"]
+        window.qtbot.keyClicks(remark.editor.main, ";played ")
+        assert remark.value().startswith(f"{name} played the part")
 
 
 def test_words_are_found_as_they_are_typed_and_lead_to_the_note(desk, open_screen):
