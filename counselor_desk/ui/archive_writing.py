@@ -41,8 +41,9 @@ class ArchiveWriting(Group):
             text.quiet(
                 _(
                     "Beside it go FORMAT.md, which says what each byte is, and read_archive.py, "
-                    "which reads it with Python alone: python read_archive.py records.cvault "
-                    "records.sqlite. “Open an archive” at the door makes a vault of it again."
+                    "which reads it with Python and its package cryptography alone: "
+                    "python read_archive.py records.cvault records.sqlite. “Open an archive”, "
+                    "where a new vault is made, makes a vault of it again."
                 )
             ),
             beside(self.begin),

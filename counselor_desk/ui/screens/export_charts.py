@@ -62,7 +62,7 @@ class ExportCharts(Screen):
         self.under_way = Group(
             _("Under way"), self.said, beside(action(_("Stop"), self._do_stop, name="stop_export"))
         )
-        self.passphrase = text.strong().selectable()
+        self.passphrase = text.strong().wrapped().selectable()
         self.clear = text.warning(
             _("Without a passphrase the file leaves in clear: whoever has it can read it.")
         )
