@@ -1,7 +1,9 @@
 """What differs by operating system, tried by naming the system."""
 
+import ctypes
 import subprocess
 import sys
+from ctypes import wintypes
 
 import pytest
 from PySide6.QtCore import QObject
@@ -33,6 +35,31 @@ def test_a_screen_that_locks_is_told_once_each_time(monkeypatch, qtbot):
     qtbot.waitUntil(lambda: len(seen) > 6)
     assert len(told) == 2
     lock.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("message", "word", "locks"),
+    [
+        (0x0218, 0x4, 1),  # WM_POWERBROADCAST, PBT_APMSUSPEND: it goes to sleep
+        (0x0218, 0x7, 0),  # and wakes
+        (0x02B1, 0x7, 1),  # WM_WTSSESSION_CHANGE: the screen is locked
+        (0x02B1, 0x2, 1),  # another person takes the console
+        (0x02B1, 0x4, 1),  # the connection to a terminal server ends
+        (0x02B1, 0x8, 0),  # the screen is unlocked
+        (0x0400, 0x7, 0),
+    ],
+)
+def test_windows_tells_of_locks_sleep_and_a_session_that_is_left(
+    monkeypatch, qapp, message, word, locks
+):
+    monkeypatch.setattr(sys, "platform", "none of the three")  # it hears of nothing by itself
+    parent = QObject()
+    lock, told = platform.SystemLock(parent), []
+    lock.locking.connect(lambda: told.append(1))
+    sent = wintypes.MSG(message=message, wParam=word)
+    heard = platform._WindowsFilter(lock)
+    assert heard.nativeEventFilter(b"windows_generic_MSG", ctypes.addressof(sent)) == (False, 0)
+    assert len(told) == locks
 
 
 @pytest.mark.skipif(sys.platform != "win32", reason="a name that Windows keeps")
