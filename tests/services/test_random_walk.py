@@ -3,6 +3,7 @@
 import copy
 import shutil
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,16 +18,32 @@ from hypothesis.stateful import (
 
 from counselor_desk import opening
 from counselor_desk.domain.roles import Role
+from counselor_desk.domain.schedule import Outcome
 from counselor_desk.errors import Refused
 from counselor_desk.records.document import Status
-from counselor_desk.services import addenda, clients, documents, staff, supervision
+from counselor_desk.services import (
+    addenda,
+    clients,
+    documents,
+    giving,
+    occasions,
+    prizes,
+    reward_accounts,
+    reward_views,
+    rewards,
+    staff,
+    supervision,
+)
+from counselor_desk.services.occasions import Seen
 from counselor_desk.vault import holders, keys
 from tests.services.test_documents import full
+from tests.services.test_rewards import joining
 
 WORDS = "blue lantern seven harbors"
 ADA, SUE, CAL = "ada", "sue", "cal"
 SCRATCH = "a scratch vault for checks"
 OPEN = (Status.DRAFT, Status.RETURNED)
+MUG = 500  # cents
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +64,8 @@ class Model:
 
     def __init__(self):
         self.clients, self.notes, self.people = {}, {}, 3
+        self.enrolled, self.run, self.owed = {}, {}, {}  # by client: enrollment, in a row, cents
+        self.mug, self.mugs = None, 0
 
 
 class Walk(RuleBasedStateMachine):
@@ -141,6 +160,45 @@ class Walk(RuleBasedStateMachine):
             self.ask(CAL, addenda.add_addendum, note, f"more {pick}", WORDS)
             self.model.notes[note]["added"].append(f"more {pick}")
 
+    @rule(pick=st.integers(0, 99), met=st.booleans())
+    def award(self, pick, met):
+        """Vouchers begin at $2.50, rise by $1.25, and every third in a row brings $10 more
+        (Higgins 1994); a miss sets the next one back and takes nothing away."""
+        model, client_id = self.model, list(self.model.clients)[pick % len(self.model.clients)]
+        if client_id not in model.enrolled:
+            monday = datetime.now(UTC).date() - timedelta(days=140)
+            began = joining(starts_on=monday - timedelta(days=monday.weekday()))
+            model.enrolled[client_id] = self.ask(CAL, rewards.enroll, client_id, began).id
+            model.run[client_id] = model.owed[client_id] = 0
+        enrollment = model.enrolled[client_id]
+        due = self.ask(CAL, reward_views.today, enrollment)
+        if not due.enrollment.ended_at and due.due_on is not None and model.run[client_id] < 9:
+            model.run[client_id] = model.run[client_id] + 1 if met else 0
+            run = model.run[client_id]
+            model.owed[client_id] += (250 + 125 * (run - 1) + 1000 * (run % 3 == 0)) * met
+            outcome = Outcome.MET if met else Outcome.NOT_MET
+            self.ask(CAL, occasions.record, enrollment, Seen(outcome, due.due_on, "cup read"))
+
+    @rule(pieces=st.integers(1, 3))
+    def stock(self, pieces):
+        if self.model.mug is None:
+            values = {"name": "Mug", "category": "groceries", "cents": MUG}
+            self.model.mug = self.ask(SUE, prizes.add, values).id
+        self.ask(SUE, prizes.receive, self.model.mug, pieces, "R-1")
+        self.model.mugs += pieces
+
+    @precondition(lambda self: self.model.mug and self.model.clients)
+    @rule(pick=st.integers(0, 99))
+    def redeem(self, pick):
+        model, client_id = self.model, list(self.model.clients)[pick % len(self.model.clients)]
+        if model.mugs == 0 or model.owed.get(client_id, 0) < MUG:
+            with pytest.raises(Refused):
+                self.ask(CAL, giving.give, client_id, model.mug)
+            return
+        self.ask(CAL, giving.give, client_id, model.mug)
+        model.mugs -= 1
+        model.owed[client_id] -= MUG
+
     @rule(stays=st.booleans())
     def hire(self, stays):
         self.model.people += 1
@@ -187,6 +245,12 @@ class Walk(RuleBasedStateMachine):
             assert read.document.status is known["status"]
             assert read.document.body.get("data") == known["data"]
             assert [added.text for added, _by in read.addenda] == known["added"]
+        for client_id, cents in self.model.owed.items():
+            account = self.ask(CAL, reward_accounts.account, client_id)
+            assert account.balance_cents == cents
+        if self.model.mug is not None:
+            shelf = next(s for s in self.ask(SUE, prizes.cabinet) if s.id == self.model.mug)
+            assert shelf.pieces == self.model.mugs
         assert len(self.ask(CAL, clients.matching)) == len(self.model.clients)
         assert len(self.ask(ADA, staff.everyone)) == self.model.people
 
@@ -217,6 +281,7 @@ def walk(founded, factory, examples, steps):
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
+            report_multiple_bugs=False,
         ),
     )
 

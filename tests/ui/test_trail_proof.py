@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.reports import press, shelf
 from counselor_desk.services import access, clients, proof, trail
+from counselor_desk.services.trail import Chain
 from counselor_desk.vault.connection import connect
 from counselor_desk.vault.vault import open_vault
 from tests.conftest import KEY
@@ -27,7 +28,7 @@ def worked(clinic):
     opened = clinic.open("cal")
     for _ in range(12):
         opened.desk.do(clients.read, clinic.clients["Rosa"])
-    key = opened.desk.signed_in.keys.database_key()
+    key = bytes(opened.desk.signed_in.keys.database_key())
     leave(clinic, opened)
     return key
 
@@ -116,7 +117,7 @@ def test_a_trail_written_anew_with_the_audit_key_does_not_fit_its_anchors(
 ):
     """The MACs can be forged by who shares the vault key; signatures and anchors cannot."""
     opened = clinic.open("cal")
-    chain = opened.desk.chain
+    chain = Chain(bytes(opened.desk.signed_in.keys.audit_key()))
     leave(clinic, opened)
     db = connect(clinic.path, worked)
     db.execute("DROP TRIGGER IF EXISTS audit_entry_keeps")
