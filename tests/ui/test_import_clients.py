@@ -56,6 +56,7 @@ def click(qtbot, screen, button):
 
 def test_a_set_is_shown_imported_and_undone(desk, screen, choose, qtbot):
     choose(synthea())
+    tick(screen, "without_known", on=False)
     assert screen.bring.text() == "Import 2 clients"
     assert any("1 diagnosis" in said or "2 diagnoses" in said for said in words_of(screen.facts))
     assert lines(screen.likely)[0].startswith("Rosa Medina, Row 2")
@@ -71,9 +72,27 @@ def words_of(widget):
     return [label.text() for label in widget.findChildren(QLabel)]
 
 
-def test_who_is_here_already_can_be_left_out(desk, screen, choose, qtbot):
+def tick(screen, key, on=True):
+    screen.settings.boxes[key].editor.main.setChecked(on)
+
+
+def test_what_is_imported_again_makes_no_doubles(desk, screen, choose, qtbot):
     choose(synthea())
-    screen.settings.boxes["without_known"].editor.main.setChecked(True)
+    click(qtbot, screen, screen.bring)
+    before = desk.do(clients.matching, "", None, True)
+    assert len(before) == 4  # Rosa was here
+    choose(synthea())
+    assert len(lines(screen.likely)) == 2
+    assert not screen.bring.isEnabled()
+    tick(screen, "without_known", on=False)
+    assert screen.bring.isEnabled()
+    choose(synthea())  # what was ticked for the files before holds no more
+    assert not screen.bring.isEnabled()
+    assert desk.do(clients.matching, "", None, True) == before
+
+
+def test_who_is_here_already_is_left_out(desk, screen, choose, qtbot):
+    choose(synthea())
     assert screen.bring.text() == "Import 1 client"
     screen.settings.boxes["counselor_id"].editor.write("2")
     click(qtbot, screen, screen.bring)
@@ -111,6 +130,7 @@ def test_a_broken_file_gets_one_message_and_nothing_else(desk, screen, choose):
 
 def test_a_bundle_is_shown_too(screen, choose):
     choose({"a.json": as_bytes(bundle())})
+    tick(screen, "without_known", on=False)
     assert screen.bring.text() == "Import 1 client"
     assert screen.mapping.isHidden()
     screen.back()

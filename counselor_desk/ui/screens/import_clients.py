@@ -36,7 +36,7 @@ from counselor_desk.ui.widgets.facts import Group, KeyValue, beside, empty
 from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.rows import RowList
 
-KINDS = _("Lists and bundles (*.csv *.txt *.tsv *.json)") + ";;" + _("All files (*)")
+KINDS = _("Lists and bundles (*.csv *.txt *.tsv *.json *.ndjson)") + ";;" + _("All files (*)")
 LISTED = 200
 
 
@@ -189,6 +189,7 @@ class ImportClients(Screen):
 
     def _take(self, parcel: Parcel) -> None:
         """Newly chosen files: their columns are shown, then whom they hold."""
+        self.settings = FormWidget(Form.of(""))  # what was ticked for others holds no more
         empty(self.mapping.column)
         self.mapping.column.addWidget(text.heading(_("Which column holds what")))
         if parcel.listed is not None:
@@ -242,7 +243,8 @@ class ImportClients(Screen):
         self.likely.show_lines([(n.place, _namesake(n)) for n in self._known[:LISTED]])
 
     def _show_settings(self, imported: Imported) -> None:
-        values = self.settings.values()
+        # Who may be here already stays out unless somebody wants it otherwise: no doubles.
+        values = {"without_known": True, **self.settings.values()}
         stopped = len({problem.place for problem in imported.stopped})
         form = settings_form(self._people, self.bridge.actor, stopped, len(self._known))
         empty(self.how.column)
