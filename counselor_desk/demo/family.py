@@ -27,7 +27,8 @@ def events(cast: Cast) -> Iterable[Event]:
         if day < cast.today:
             yield Event(at(day, 10, number), BEA, _relative(person, number))
             if number % 4 != 3:
-                yield Event(at(day, 11, number), person.counselor_id, _asked(person, number))
+                # After four: who is entered at ten by the front desk is there by then.
+                yield Event(at(day, 16, number), person.counselor_id, _asked(person, number))
     for week in range(WEEKS_AGO + 1):
         evening = first + timedelta(weeks=week)
         if evening < cast.today:
