@@ -164,7 +164,12 @@ class Desk:
         if changes.kinds:
             self.on_change(changes)
         if changes.leaves_no_words:
-            self._with_room(self._give_back)
+            try:
+                self._with_room(self._give_back)
+            except VaultTrouble as error:
+                raise VaultTrouble(f"It is done, but the file was not written anew. {error}") from (
+                    error
+                )
         return result
 
     def _give_back(self) -> None:

@@ -12,7 +12,7 @@ from counselor_desk.domain.privacy_clocks import Clock
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
 from counselor_desk.records.base import Record, form_of
-from counselor_desk.records.people import Client
+from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.registers import Agreement, Breach, Hold, PrivacyRequest
 from counselor_desk.services.desk import Context, command, query
 
@@ -39,6 +39,7 @@ class Registers:
     breaches: list[Breach]
     agreements: list[Agreement]
     holds: list[tuple[Hold, str]]
+    people: dict[int, str]  # who placed a hold, and who lifted it
 
 
 def clock(kind: str) -> Clock:
@@ -67,6 +68,7 @@ def everything(ctx: Context) -> Registers:
         ctx.find(select(Breach).order_by(Breach.discovered_on.desc())),
         ctx.find(select(Agreement).order_by(Agreement.organization)),
         holds,
+        dict(ctx.rows(lambda who, name: (who, name), select(Staff.id, Staff.name))),
     )
 
 
@@ -163,6 +165,8 @@ def hold(ctx: Context, client_id: int, reason: str) -> Hold:
 @command(Can.KEEP_REGISTERS)
 def lift(ctx: Context, hold_id: int) -> Hold:
     found = ctx.get(Hold, hold_id)
+    if found.lifted_on is not None:
+        raise Refused("This hold is lifted already.")
     found.lifted_on, found.lifted_by = ctx.now.astimezone().date(), ctx.actor.id
     return found
 

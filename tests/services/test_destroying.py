@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from counselor_desk.errors import Forbidden, Refused
+from counselor_desk.errors import Forbidden, Refused, VaultTrouble
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record
 from counselor_desk.records.destruction import Destruction
@@ -34,6 +34,7 @@ from counselor_desk.vault.connection import connect
 from tests.conftest import KEY, PASSPHRASE
 from tests.services import rows
 from tests.services.test_documents import full
+from tests.services.test_faults import Disk, everything
 from tests.services.test_rewards import earn
 
 ROSA, JAMES, DANA = 10, 11, 12
@@ -440,3 +441,26 @@ def test_another_document_that_names_the_client_is_counted_and_stays(desk):
 def test_the_chain_of_the_trail_stays_whole_through_the_audit_page(desk):
     gone(desk, early=EARLY)
     assert desk.do(audit.verify).broken_at is None
+
+
+@pytest.mark.slow
+def test_whatever_fails_a_record_is_destroyed_whole_or_not_at_all(desk, vault):
+    filled(desk)
+    desk.as_(ADA)
+    disk, before, n = Disk(desk), everything(desk), 0
+    done = False
+    while not done:
+        n += 1
+        with disk.failing(n, "disk I/O error"):
+            try:
+                desk.do(destroying.destroy, ROSA, WHY, BESIDE)
+                break
+            except VaultTrouble as error:
+                done = str(error).startswith("It is done, but")
+        if not done:
+            assert everything(desk) == before, f"half done after statement {n}"
+    assert n > 60
+    assert upkeep(desk, lambda s: rows_of_client.tally(s, ROSA)) == {"ledger_entry": 1}
+    # Freed pages are overwritten at once: no word is left even when the file is not written anew.
+    desk.aside(lambda: None)
+    assert bearing(vault, CANARY) == 0

@@ -108,6 +108,11 @@ def test_a_hold_stands_until_it_is_lifted(desk):
     held = desk.do(registers.hold, DANA, "case 26-1")
     assert desk.do(registers.everything).holds[0][1] == "Dana Reed"
     assert desk.do(registers.lift, held.id).lifted_on == date(2026, 12, 1)
+    with pytest.raises(Refused, match="lifted already"):
+        desk.do(registers.lift, held.id)
+    found = desk.do(registers.everything)
+    (lifted, _client), *_rest = found.holds
+    assert found.people[lifted.placed_by] == found.people[lifted.lifted_by] == "Sue Park"
 
 
 @pytest.mark.parametrize("missing", ["asked_by", "what", "asked_on"])

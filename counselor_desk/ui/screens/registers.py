@@ -8,7 +8,7 @@ from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
-from counselor_desk.records.registers import Agreement, Breach, PrivacyRequest
+from counselor_desk.records.registers import Agreement, Breach, Hold, PrivacyRequest
 from counselor_desk.services import clients, registers
 from counselor_desk.services.clients import ClientRow
 from counselor_desk.services.registers import Registers as Found
@@ -43,7 +43,7 @@ class Registers(SheetScreen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self._found = Found([], [], [], [])
+        self._found = Found([], [], [], [], {})
         self.page.primary(_("New request"), self._new_request, "", "new_request")
         self.requests = self._list(_("Requests"), self._open_request)
         self.breaches = self._list(_("Breaches"), self._open_breach)
@@ -94,13 +94,23 @@ class Registers(SheetScreen):
         self.breaches.show_lines([(one.id, _breach_line(one)) for one in found.breaches])
         self.agreements.show_lines([(one.id, _agreement_line(one)) for one in found.agreements])
         self.holds.show_lines(
-            [
-                (held.id, Line(name, held.reason, words.full_day(held.placed_on),
-                               chips=(((_("Lifted"), "secondary"),) if held.lifted_on else ()),
-                               client_id=held.client_id, quiet=held.lifted_on is not None))
-                for held, name in found.holds
-            ]
-        )  # fmt: skip
+            [(held.id, self._hold_line(held, name)) for held, name in found.holds]
+        )
+
+    def _hold_line(self, held: Hold, client: str) -> Line:
+        """Who holds it, why and since when; who lifted it."""
+        people = self._found.people
+        by = people.get(held.placed_by, "")
+        since = _("since {day}, by {name}").format(day=words.full_day(held.placed_on), name=by)
+        lifted = ""
+        if held.lifted_on is not None:
+            name = people.get(held.lifted_by or 0, "")
+            lifted = _("lifted {day}, by {name}").format(
+                day=words.full_day(held.lifted_on), name=name
+            )
+        chips = ((_("Lifted"), "secondary"),) if lifted else ()
+        return Line(client, held.reason, since, lifted, chips=chips, client_id=held.client_id,
+                    quiet=bool(lifted))  # fmt: skip
 
     def _new_request(self) -> None:
         kinds = tuple(Choice(clock.id, clock.title) for clock in catalog.clocks())
