@@ -12,19 +12,29 @@ from PySide6.QtCore import Qt
 from counselor_desk import catalog
 from counselor_desk.records.document import Status
 from counselor_desk.reports import press, shelf
-from counselor_desk.services import diagnoses, documents, groups, note_lists, plans, thread
+from counselor_desk.services import (
+    counseling,
+    diagnoses,
+    documents,
+    groups,
+    note_lists,
+    plans,
+    thread,
+)
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.chart.counseling import Counseling
 from counselor_desk.ui.chart.notes import Notes
 from counselor_desk.ui.chart.plan import PlanSection
 from counselor_desk.ui.screens.groups import Groups
 from counselor_desk.ui.screens.review_queue import ReviewQueue
 from counselor_desk.ui.screens.search import Search
+from counselor_desk.ui.screens.settings import Settings
 from counselor_desk.ui.widgets.changes import Changes
 from tests.conftest import PASSPHRASE
 from tests.ui import test_story
 from tests.ui.windows import Window
 
-SUE, CAL = 1, 2
+SUE, CAL, ADA = 1, 2, 5
 DANA, ROSA = 12, 10
 DAY = date(2026, 12, 1)
 USE, METH, TRAUMA = "1.1", "2.1", "3.1"
@@ -284,6 +294,25 @@ def in_group(story):
     return sign(story, window)
 
 
+def keep_apart(story):
+    """The clinic allows it, the counselor writes; no search, no supervisor finds the words."""
+    story.desk.as_(ADA)
+    window = story.show(Settings)
+    window.answer("counseling_notes", True, inside=window.panel.clinic)
+    window.panel.leave()
+    window.settle()
+    story.desk.as_(CAL)
+    window = story.section(Counseling)
+    window.press("write_own")
+    window.answer("text", "What the quetzal on her arm stands for")
+    window.press("back")
+    assert len(story.do(counseling.of_client)) == 1
+    find(story, "quetzal")
+    story.desk.as_(SUE)
+    assert story.do(counseling.of_client) == []
+    story.desk.as_(CAL)
+
+
 def review(story):
     """Begun from the plan; every objective is rated by both."""
     window = story.section(PlanSection)
@@ -319,6 +348,8 @@ def find(story, words, *document_ids):
     window.write("search", words)
     found = window.panel.list
     story.qtbot.waitUntil(lambda: found.lines.rowCount() == len(document_ids))
+    if not document_ids:
+        story.qtbot.waitUntil(lambda: window.panel.said.text() == "Nothing found.")
     for n in range(len(document_ids)):
         window.enter(found, found.lines.id_at(n))
     assert {where["document_id"] for _screen, where in window.went} == set(document_ids)
@@ -354,6 +385,7 @@ def test_from_the_signed_plan_to_cosigned_notes_and_its_review(story):
     see_the_difference(story, cbt)
     cosign(story, cbt)
     add_to(story, cbt)
+    keep_apart(story)
     clock.forward(days=7)
     homework_returns(story)
     mi = write(story, "mi_session", MI, METH)
