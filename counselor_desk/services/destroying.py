@@ -1,5 +1,6 @@
 """Destroying a record: by two people, with a reason, every row of it, and a certificate."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -76,13 +77,44 @@ def destroy(
     Where the period is the clinic's or the payer's, `early` says why it is destroyed before.
     """
     client = ctx.get(Client, client_id)
-    today = periods.today_of(ctx)
     stands = periods.of_client(ctx, client)
-    stands.refuse(today, early)
+    stands.refuse(periods.today_of(ctx), early)
+    other = _second(ctx, reason, witness)
+    early = "" if stands.is_over(periods.today_of(ctx)) else early.strip()
+    return _take_out(ctx, client, stands, other, (reason.strip(), early))
+
+
+@command(Can.DESTROY)
+def destroy_all(
+    ctx: Context, client_ids: Sequence[int], reason: str, witness: Witness
+) -> list[Destruction]:
+    """Several whose period is over, at once: all of them or none; a certificate for each."""
+    today = periods.today_of(ctx)
+    people = [ctx.get(Client, client_id) for client_id in dict.fromkeys(client_ids)]
+    standings = [periods.of_client(ctx, client) for client in people]
+    for client, stands in zip(people, standings, strict=True):
+        try:
+            stands.refuse(today, "")
+        except Refused as refusal:
+            raise Refused(f"Record {client.number}: {refusal}") from refusal
+    if not people:
+        raise Refused("There is no record to destroy.")
+    other, made = _second(ctx, reason, witness), []
+    for done, (client, stands) in enumerate(zip(people, standings, strict=True)):
+        ctx.progress(done, len(people))
+        made.append(_take_out(ctx, client, stands, other, (reason.strip(), "")))
+    return made
+
+
+def _second(ctx: Context, reason: str, witness: Witness) -> Staff:
     if not reason.strip():
         raise Refused("Say why the record is destroyed.", "reason")
-    other = ctx.second(witness.staff_id, witness.passphrase)
-    words = reason.strip(), "" if stands.is_over(today) else early.strip()
+    return ctx.second(witness.staff_id, witness.passphrase)
+
+
+def _take_out(
+    ctx: Context, client: Client, stands: Standing, other: Staff, words: tuple[str, str]
+) -> Destruction:
     made = ctx.add(_begun(ctx, client, stands, other, words))
     _forget_names(ctx, client)
     left = ctx.erase(client)
@@ -91,7 +123,7 @@ def destroy(
     ctx.add_all(left)
     made.entries = [entry.number for entry in left]
     made.entries_sha256 = rows_of_client.digest_of(rows_of_client.facts(e) for e in left)
-    _empty(client, today)
+    _empty(client, periods.today_of(ctx))
     made.finished_at = ctx.now
     return made
 

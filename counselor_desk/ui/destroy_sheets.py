@@ -1,6 +1,6 @@
 """The sheets behind the page of destruction: a record before, a record after, a period."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
 from counselor_desk.records.destruction import Destruction, RetentionRule
 from counselor_desk.services.destroying import CopiesOutside, Preview
-from counselor_desk.services.periods import Class
+from counselor_desk.services.periods import Class, RecordRow
 from counselor_desk.ui import words
 from counselor_desk.ui.door import CopyRow
 from counselor_desk.ui.paged import Line
@@ -62,6 +62,22 @@ def before(seen: Preview, second: SecondSigner, today: date, keep: Keep, back: B
     else:
         sheet.keep.setProperty("danger", True)
         sheet.add_below(second)
+    return sheet
+
+
+def several(over: Sequence[RecordRow], second: SecondSigner, keep: Keep, back: Back) -> Sheet:
+    """All whose period is over and that nothing bars, with one reason and one second person."""
+    reason = Field("reason", _("Why they are destroyed"), Kind.TEXT, True,
+                   help=_("It stands on each certificate. Name nobody."))  # fmt: skip
+    title = words.count(len(over), _("Destroy {n} record"), _("Destroy {n} records"))
+    sheet = Sheet(Form.of(title, reason), {}, keep, back)
+    lines = RowList(_("Records"), fits=True)
+    lines.show_lines([(r.id, Line(r.name, r.standing.until.why, r.number)) for r in over])
+    sheet.add_above(lines)
+    said = _("All of them or none. Each gets its certificate; what goes and what stays is as for "
+             "one: open a record to see it.")  # fmt: skip
+    sheet.add_above(text.quiet(said))
+    sheet.add_below(second)
     return sheet
 
 

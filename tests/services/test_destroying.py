@@ -443,6 +443,25 @@ def test_the_chain_of_the_trail_stays_whole_through_the_audit_page(desk):
     assert desk.do(audit.verify).broken_at is None
 
 
+def test_several_go_together_or_none_does(desk, clock):
+    old(desk, clock)
+    desk.as_(SUE)
+    held = desk.do(registers.hold, JAMES, "case 26-1")
+    desk.as_(ADA)
+    with pytest.raises(Refused, match=r"Record 0000011: A legal hold"):
+        desk.do(destroying.destroy_all, [ROSA, JAMES, DANA], WHY, BESIDE)
+    assert desk.do(destroying.all_destroyed) == []
+    desk.do(registers.lift, held.id)
+    clock.forward(days=1)
+    with pytest.raises(Refused, match="no record"):
+        desk.do(destroying.destroy_all, [], WHY, BESIDE)
+    made = desk.do(destroying.destroy_all, [ROSA, DANA, ROSA], WHY, BESIDE)
+    assert [one.number for one in made] == ["0000010", "0000012"]
+    assert desk.do(clients.matching, "", None, True) == [JAMES]
+    found = desk.on_vault(lambda e: integrity.look_through(e, desk.chain))
+    assert found.is_whole
+
+
 @pytest.mark.slow
 def test_whatever_fails_a_record_is_destroyed_whole_or_not_at_all(desk, vault):
     filled(desk)

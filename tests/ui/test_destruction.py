@@ -159,6 +159,21 @@ def test_a_day_far_away_puts_records_on_the_list(page, clinic, qtbot):
     assert "charts of adults are kept 10 years" in page.over.lines.line(0).spoken()
 
 
+def test_all_that_nothing_bars_are_destroyed_with_one_signature(page, clinic, qtbot):
+    desk = page.bridge.opened.desk
+    desk._clock = lambda: utc_now() + timedelta(days=11 * 366)
+    desk.do(registers.hold, clinic.clients["James"], "case 26-1")
+    page.refresh()
+    press(page, qtbot, "destroy_all")
+    assert page.sheet.form.form.title == "Destroy 2 records"
+    write(page, reason=REASON)
+    signed_by(page, clinic, "Sue Park", WORDS)
+    press(page, qtbot, "keep")
+    qtbot.waitUntil(lambda: page.made.lines.rowCount() == 2)
+    assert "2 records are destroyed" in page.page.banner.words.text()
+    assert [one.given_name for one in desk.do(clients.find, "", 9)] == ["James"]
+
+
 def test_words_of_kinds_gather_tables():
     rows = {"document": 2, "addendum": 1, "consent": 4, "unheard_of": 5}
     told = dict(record_kinds.in_words(rows))

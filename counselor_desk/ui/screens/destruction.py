@@ -13,7 +13,7 @@ from counselor_desk.records.people import Staff
 from counselor_desk.services import clients, destroying, periods, staff
 from counselor_desk.services.clients import ClientRow
 from counselor_desk.services.destroying import Preview
-from counselor_desk.services.periods import Class, Held
+from counselor_desk.services.periods import Class, Held, RecordRow
 from counselor_desk.ui import destroy_sheets, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.destroy_sheets import After
@@ -45,9 +45,12 @@ class Destruction(SheetScreen):
         self._everyone: list[Staff] = []
         self._classes: list[Class] = []
         self._made: dict[int, Made] = {}
+        self._free: list[RecordRow] = []
         self.second: SecondSigner | None = None
         self.page.primary(_("Look up a record"), self._look_up, "", "look_up")
         self.over, self.none_over = self._rows(_("Their period is over"), self._open)
+        self.all = link(_("Destroy all that nothing bars"), self._open_several, "destroy_all")
+        self.front_column.addWidget(beside(self.all))
         self.periods, _none = self._rows(_("How long records are kept"), self._open_period)
         self.made, self.none_made = self._rows(_("Destroyed"), self._open_made)
         self.none_made.setText(_("Nothing was destroyed."))
@@ -84,6 +87,8 @@ class Destruction(SheetScreen):
         self._everyone = everyone
 
     def _show_held(self, held: Held) -> None:
+        self._free = [row for row in held.over if not row.standing.bars]
+        self.all.setVisible(len(self._free) > 1)
         self.over.show_lines([
             (row.id, Line(row.name, row.standing.until.why, row.number,
                           chips=((_("Barred"), "caution"),) if row.standing.bars else (),
@@ -151,6 +156,25 @@ class Destruction(SheetScreen):
         self._made[made.id] = made
         self.toast(_("The record is destroyed."))
         self._open_made(made.id)
+
+    def _open_several(self) -> None:
+        free = list(self._free)
+        self.second = SecondSigner(_("Two people sign: who destroys them with you"))
+        self.second.know(self._everyone, self.bridge.actor.id)
+        keep = (_("Destroy these records for good"), lambda given: self._destroy_all(free, given))
+        self.open_sheet(destroy_sheets.several(free, self.second, keep, self.close_sheet))
+
+    def _destroy_all(self, free: list[RecordRow], given: Mapping[str, Any]) -> None:
+        assert self.second is not None
+        ids, reason = [row.id for row in free], given.get("reason") or ""
+        self.ask(destroying.destroy_all, ids, reason, self.second.witness()).then(
+            lambda made: self._all_destroyed(len(made))
+        )
+
+    def _all_destroyed(self, count: int) -> None:
+        self.close_sheet()
+        said = _("{n} record is destroyed."), _("{n} records are destroyed.")
+        self.page.banner.say(words.count(count, *said), "ok")
 
     # -- after
 
