@@ -52,3 +52,14 @@ def followed_at(stays: Sequence[Stay], day: int) -> int:
 def shown(count: int) -> str:
     """A count, unless it is so small that it may point to a person."""
     return f"fewer than {SMALLEST_COUNT}" if 0 < count < SMALLEST_COUNT else str(count)
+
+
+def hidden(counts: Sequence[int]) -> list[bool]:
+    """Which parts of a known whole are not shown: small ones, and never one alone, since the
+    others would give it away."""
+    small = [0 < count < SMALLEST_COUNT for count in counts]
+    if sum(small) == 1:
+        others = [(count, at) for at, count in enumerate(counts) if not small[at] and count]
+        if others:
+            small[min(others)[1]] = True
+    return small

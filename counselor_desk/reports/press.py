@@ -48,6 +48,7 @@ class Report:
     group: str = "clinic"
     summary: str = ""
     parts: Callable[[Any], list[Part]] | None = None  # of a print with more than one sheet
+    of_client: UseCase[[int], dict[str, Any]] | None = None  # what to ask for of one client
     preview: UseCase[..., Any] | None = None  # gathers what would leave, and keeps no trace of it
     halves: bool = False  # reads as well on half a sheet: a booklet of it keeps its size of type
     outgoing: bool = False  # meant for others: it leaves through the disclosure wizard alone

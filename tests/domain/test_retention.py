@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from counselor_desk.domain.retention import Stay, followed_at, shown, stay, survival
+from counselor_desk.domain.retention import Stay, followed_at, hidden, shown, stay, survival
 
 
 def test_the_share_falls_by_those_who_left_among_those_followed():
@@ -37,3 +37,18 @@ def test_an_open_episode_and_a_planned_ending_are_not_departures():
                                               (10, "fewer than 11"), (11, "11")])  # fmt: skip
 def test_small_counts_are_not_shown(count, words):
     assert shown(count) == words
+
+
+@pytest.mark.parametrize(
+    ("counts", "covered"),
+    [
+        ((20, 15, 30), [False, False, False]),
+        ((20, 4, 30), [True, True, False]),  # alone, 4 would follow from the whole
+        ((20, 4, 3), [False, True, True]),
+        ((20, 0, 30), [False, False, False]),  # nobody is nobody
+        ((20, 0, 5), [True, False, True]),
+        ((0, 4, 0), [False, True, False]),
+    ],
+)
+def test_a_small_count_is_not_given_away_by_the_others(counts, covered):
+    assert hidden(counts) == covered

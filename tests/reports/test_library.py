@@ -1,16 +1,20 @@
 """Every report, gathered through the desk from a real vault and read back from its PDF."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
 
+from counselor_desk.domain.plan import Plan
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.care import Attendance
 from counselor_desk.reports import press, shelf
-from counselor_desk.services import documents, episodes, schedule
+from counselor_desk.reports.library import outcomes
+from counselor_desk.services import assessments, documents, episodes, plans, schedule
 from tests.conftest import PASSPHRASE, START
+from tests.services.test_plans import PERSON, problem
 
 
 def read(desk, id, **asked):
@@ -188,6 +192,58 @@ def test_a_batch_prints_a_paper_for_everybody_booked_under_slip_sheets(desk):
     assert "Rosa Medina" in text
     assert text.count("Your next appointments") >= 2
     assert "Dana Reed" in text
+
+
+def test_a_batch_for_groups_leaves_out_who_is_booked_alone(desk):
+    booked(desk, 10, days=1)
+    booked(desk, 12, days=1, kind="group")
+    text = read(desk, "batch", report="appointment_card", who="group", on=date(2026, 12, 2))
+    assert "Dana Reed" in text
+    assert "Rosa Medina" not in text
+
+
+def planned(desk, client_id, review_on):
+    draft = desk.do(plans.begin, client_id)
+    body = {**draft.body, **PERSON, **Plan((problem(),)).stored(), "review_on": review_on}
+    desk.do(plans.save, draft.id, body, draft.revision)
+    desk.do(documents.sign, draft.id, PASSPHRASE)
+
+
+def test_a_batch_of_plans_due_takes_those_whose_review_has_come(desk):
+    planned(desk, 10, "2026-12-20")
+    planned(desk, 12, "2027-03-01")
+    text = read(desk, "batch", report="treatment_plan", who="plans", on=date(2026, 12, 31))
+    assert "Rosa Medina" in text
+    assert "Dana Reed" not in text
+    with pytest.raises(Refused, match="Nobody is meant"):
+        read(desk, "batch", report="treatment_plan", who="plans", on=date(2026, 12, 10))
+
+
+def answered(desk, client_id, total, on):
+    """A PHQ-9 of this sum, with nothing in question 9."""
+    values = {f"q{n}": min(3, max(0, total - 3 * (n - 1))) for n in range(1, 9)} | {"q9": 0}
+    assert sum(values.values()) == total
+    return desk.do(assessments.record, client_id, "phq9", values, on)
+
+
+def test_outcomes_compare_first_and_last_by_the_reliable_change(desk, clock):
+    """PHQ-9: five points are more than the measure's own error."""
+    clock.forward(days=20)
+    for client_id, *totals in ((10, 20, 3, 12), (12, 9, 12)):
+        for day, total in zip((2, 9, 16), totals, strict=False):
+            answered(desk, client_id, total, date(2026, 12, day))
+    wrong = answered(desk, 10, 24, date(2026, 12, 18))
+    desk.do(assessments.void, wrong.administration.id, "typed for another form")
+    data = desk.do(outcomes.gather, date(2026, 12, 1), date(2026, 12, 31))
+    [moved] = data.moved
+    assert sorted(moved.pairs) == [(9, 12), (20, 12)]
+    assert moved.counts() == (1, 1, 0)
+    assert outcomes.rows(data)[0][1:] == ("fewer than 11", "", "", "", "", "")
+    many = replace(moved, pairs=((20, 12),) * 12 + ((9, 12),) * 4 + ((9, 20),) * 30)
+    rows = outcomes.rows(replace(data, moved=(many,)))
+    assert rows[0][1:] == ("46", "11.9", "17.2", "not shown", "not shown", "30")
+    text = read(desk, "outcomes", first=date(2026, 1, 1), last=date(2026, 1, 31))
+    assert "Nobody answered a questionnaire twice" in text
 
 
 def test_a_batch_asks_for_the_permission_of_its_paper(desk):

@@ -1,27 +1,31 @@
 """One client paper for many clients in one print, each under a slip-sheet that says whose it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from reportlab.platypus import Flowable
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.care import Appointment, Attendance
+from counselor_desk.records.document import Document
 from counselor_desk.records.people import Client
 from counselor_desk.reports import asked, letterhead, marks, shelf, words
 from counselor_desk.reports.press import Part, Report, Sheet
+from counselor_desk.services import plans
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.schedule import midnight
 
 MOST = 200
 WHO = (
     Choice("booked", _("Everybody booked on the day")),
+    Choice("group", _("Everybody booked for a group on the day")),
+    Choice("plans", _("My clients whose plan is due by the day")),
     Choice("caseload", _("Everybody on my caseload")),
 )
 
@@ -40,7 +44,7 @@ class Batch:
 def gather(ctx: Context, report: str, who: str, on: date) -> Batch:
     """The inner report's own permission is asked for as well."""
     wanted = shelf.report(report)
-    chosen = _booked(ctx, on) if who == "booked" else _caseload(ctx)
+    chosen = CHOSEN[who](ctx, on)
     if not chosen:
         raise Refused(_("Nobody is meant by that. Choose another day."), "on")
     if len(chosen) > MOST:
@@ -49,7 +53,8 @@ def gather(ctx: Context, report: str, who: str, on: date) -> Batch:
     for done, client in enumerate(chosen, 1):
         ctx.progress(done, len(chosen))
         try:
-            gathered.append((client.called, wanted.gather(ctx, **_answers(wanted, client, on))))
+            asked_for = _answers(ctx, wanted, client, on)
+            gathered.append((client.called, wanted.gather(ctx, **asked_for)))
         except Forbidden:
             raise
         except Refused:
@@ -61,25 +66,47 @@ def gather(ctx: Context, report: str, who: str, on: date) -> Batch:
     return Batch(sheet, wanted, tuple(gathered), tuple(without))
 
 
-def _answers(wanted: Report, client: Client, on: date) -> dict[str, Any]:
+def _answers(ctx: Context, wanted: Report, client: Client, on: date) -> dict[str, Any]:
     """What a batch can answer by itself: the client, and the month until the day."""
+    if wanted.of_client is not None:
+        return wanted.of_client(ctx, client.id)
     known = {"client_id": client.id, "on": on, "last": on, "first": on - timedelta(days=30)}
     return {f.key: known[f.key] for f in wanted.asks.fields if f.key in known}
 
 
-def _booked(ctx: Context, on: date) -> Sequence[Client]:
+def _booked(ctx: Context, on: date, *conditions: ColumnElement[bool]) -> Sequence[Client]:
     booked = select(Appointment.client_id).where(
         Appointment.starts_at >= midnight(on),
         Appointment.starts_at < midnight(on + timedelta(days=1)),
         Appointment.attendance == Attendance.BOOKED,
+        *conditions,
     )
     return ctx.find(_in_order().where(Client.id.in_(booked)))
 
 
-def _caseload(ctx: Context) -> Sequence[Client]:
+def _in_groups(ctx: Context, on: date) -> Sequence[Client]:
+    return _booked(ctx, on, Appointment.kind == "group")
+
+
+def _caseload(ctx: Context, _on: date) -> Sequence[Client]:
     return ctx.find(
         _in_order().where(Client.counselor_id == ctx.actor.id, Client.closed_at.is_(None))
     )
+
+
+def _with_plans_due(ctx: Context, on: date) -> Sequence[Client]:
+    """Those with a plan in force whose review falls on the day or before it."""
+    mine = _caseload(ctx, on)
+    reviews = plans.reviews_due(ctx, Document.client_id.in_([client.id for client in mine]))
+    return [c for c in mine if (due := reviews.get(c.id)) is not None and due <= on]
+
+
+CHOSEN: dict[str, Callable[[Context, date], Sequence[Client]]] = {
+    "booked": _booked,
+    "group": _in_groups,
+    "plans": _with_plans_due,
+    "caseload": _caseload,
+}
 
 
 def _in_order() -> Any:
@@ -120,5 +147,5 @@ ASKS = Form.of(
 )
 REPORT = Report(
     "batch", _("Many at once, with slip-sheets"), ASKS, gather, story, parts=parts,
-    summary=_("Tomorrow's cards, everybody's summary: one print, each under a name sheet."),
+    summary=_("Tomorrow's group, all plans due: one print, each paper under a name sheet."),
 )  # fmt: skip

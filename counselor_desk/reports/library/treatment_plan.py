@@ -10,12 +10,13 @@ from sqlalchemy import select
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.plan import Objective, Plan, Problem, Standing
 from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.plan import PlanObjective, PlanSignature
 from counselor_desk.reports import answers, drawings, letterhead, marks, words
 from counselor_desk.reports.press import Report, Sheet
-from counselor_desk.services import documents
+from counselor_desk.services import documents, plans
 from counselor_desk.services.desk import Context, query
 
 
@@ -38,6 +39,15 @@ class Printed:
     plan: Plan
     standing: Mapping[str, Standing]
     words_of_client: tuple[Word, ...]
+
+
+@query(Can.READ_CHART)
+def in_force(ctx: Context, client_id: int) -> dict[str, Any]:
+    """The plan that counts today."""
+    plan = plans.chart(ctx, client_id).in_force
+    if plan is None:
+        raise Refused(_("There is no signed plan yet. Sign the plan first."))
+    return {"document_id": plan.id}
 
 
 @query(Can.READ_CHART)
@@ -151,4 +161,7 @@ def _objective(o: Objective, standing: Standing) -> list[Flowable]:
 
 
 ASKS = Form.of(_("Plan"), Field("document_id", _("Document"), Kind.NUMBER, required=True))
-REPORT = Report("treatment_plan", _("Treatment plan"), ASKS, gather, story, group="client")
+REPORT = Report(
+    "treatment_plan", _("Treatment plan"), ASKS, gather, story, group="client",
+    of_client=in_force,
+)  # fmt: skip

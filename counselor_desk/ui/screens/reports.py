@@ -101,11 +101,11 @@ class Reports(Screen):
         self._choose()
 
     def _show(self, reports: Mapping[str, Any]) -> None:
-        mine = (r for r in reports.values() if self.bridge.may(r.gather.needs) and _fits(r.asks))
-        kept = sorted(mine, key=lambda r: (list(GROUPS).index(r.group), r.title))
+        mine = [r for r in reports.values() if self.bridge.may(r.gather.needs)]
+        mine.sort(key=lambda r: (list(GROUPS).index(r.group), r.title))
+        kept = [r for r in mine if _fits(r.asks)]
         self._reports = {report.id: report for report in kept}
-        of_one = (r for r in kept if any(f.key == "client_id" for f in r.asks.fields))
-        self._choices["report"] = tuple(Choice(r.id, r.title) for r in of_one if _needs_no_more(r))
+        self._choices["report"] = tuple(Choice(r.id, r.title) for r in mine if _is_of_one(r))
         self.list.show_lines([(r.id, Line(r.title, GROUPS[r.group])) for r in kept])
         if kept:
             self.list.choose(kept[0].id)
@@ -197,10 +197,11 @@ def _fits(asks: Form) -> bool:
     )
 
 
-def _needs_no_more(report: Any) -> bool:
-    """Whether the client and the days are all that must be answered."""
+def _is_of_one(report: Any) -> bool:
+    """Whether it is one client's paper, and the client and the days are all that it asks."""
+    asked = {f.key for f in report.asks.fields if f.required}
     known = {"client_id", "first", "last", "on"}
-    return all(not f.required or f.key in known for f in report.asks.fields)
+    return report.of_client is not None or ("client_id" in asked and asked <= known)
 
 
 def _usual(asks: Form, before: Mapping[str, Any], today: date) -> dict[str, Any]:
