@@ -127,6 +127,12 @@ def wording() -> WordList:
     return parse(WordList, RESOURCES / "wording.toml")
 
 
+@lru_cache(maxsize=2)
+def wording_in(language: str) -> WordList:
+    """The words to put differently in a paper of this language."""
+    return wording() if language == "en" else parse(WordList, RESOURCES / "wording_es.toml")
+
+
 LANGUAGES = ("en", "es")
 
 
@@ -188,7 +194,7 @@ def read_everything() -> dict[str, int]:
         "plan statements": sum(len(shelf.problems) for shelf in statements().values()),
         "review presets": len(review_presets().presets),
         "chart audit": len(chart_checklist().items),
-        "wording": len(wording().words),
+        "wording": sum(len(wording_in(language).words) for language in LANGUAGES),
         "service codes": len(service_codes().services),
         "handouts": sum(len(handouts(language)) for language in LANGUAGES),
         "phones": len(phones()),

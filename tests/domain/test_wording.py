@@ -26,6 +26,14 @@ def test_flags(text, flagged):
     assert [text[f.start : f.start + f.length] for f in WORDS.flags(text)] == flagged
 
 
+def test_spanish_has_words_of_its_own():
+    spanish = catalog.wording_in("es")
+    assert [f.say[0] for f in spanish.flags("Un adicto; Alcohólicos Anónimos")] == [
+        "una persona con trastorno por consumo de sustancias"
+    ]
+    assert all(spanish.flags(better) == [] for w in spanish.words for better in w.say)
+
+
 def test_every_flag_has_something_better():
     assert all(w.say and w.not_ for w in WORDS.words)
     for wording in WORDS.words:

@@ -103,6 +103,24 @@ def test_the_shelf_says_which_text_is_older_than_its_pair(staff, qtbot):
     assert window.went[-1] == ("handout_edit", {"handout": "", "language": "es"})
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "said"),
+    [
+        (
+            "en",
+            "The addict was dirty.",
+            "“addict”: better “a person with a substance use disorder”",
+        ),
+        ("es", "El adicto fue.", "“adicto”: better “una persona con trastorno"),
+    ],
+)
+def test_words_that_do_not_put_the_person_first_are_told(staff, qtbot, language, words, said):
+    window = opened(staff, qtbot, handout="grief", language=language)
+    assert "better" not in window.panel.level.text()
+    window.panel.text.setPlainText(words)
+    qtbot.waitUntil(lambda: said in window.panel.level.text())
+
+
 def test_a_text_that_cannot_be_printed_cannot_be_kept(staff, qtbot):
     window = opened(staff, qtbot, handout="overdose", language="en")
     panel = window.panel

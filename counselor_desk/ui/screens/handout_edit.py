@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from counselor_desk import catalog
 from counselor_desk.domain import handout_head
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.handout import Audience, Front, Handout, Phone
@@ -121,7 +122,8 @@ class HandoutEdit(TextDesk):
             self.say(str(refused))
             return
         self.say("")
-        self.level.setText(_reading(leaflets.level(made), self.language))
+        told = _reading(leaflets.level(made), self.language)
+        self.level.setText(f"{told} {_better(made, self.language)}".strip())
         pair = self.bench.pair
         shown = pair if pair is not None and self.sides.value() else made
         phones = self.bench.phones
@@ -234,6 +236,18 @@ def _reading(level: float, language: str) -> str:
     return _("Reading grade {level:.1f}: {words}").format(
         level=level, words=_("easy enough") if fine else _("too hard; aim for 6 or less")
     )
+
+
+def _better(made: Handout, language: str) -> str:
+    """The first words that could put the person first, with what to say; "" when all do."""
+    words_said = f"{made.title}\n{handout_head.body_of(made.source)}"
+    flags = catalog.wording_in(language).flags(words_said)
+    if not flags:
+        return ""
+    said = words_said[flags[0].start : flags[0].start + flags[0].length]
+    more = len(flags) - 1
+    better = _("“{said}”: better “{say}”.").format(said=said, say=flags[0].say[0])
+    return better + (_(" And {n} more.").format(n=more) if more else "")
 
 
 def _letterhead() -> Any:
