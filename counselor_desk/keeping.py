@@ -160,9 +160,7 @@ class Keeper:
         self._desk.do(begin, "backups removed that hold a destroyed record")
         with self._busy:
             self._take("destruction")
-            leaving = self._holding(since, until)
-            removing.remove(leaving)
-        return len(leaving)
+            return removing.remove(self._holding(since, until))
 
     def _holding(self, since: datetime | None, until: datetime) -> list[removing.Copy]:
         second = Path(self._notes().second) if self._notes().second else None

@@ -126,7 +126,7 @@ class After(Sheet):
         self.copies.show_lines([(str(one.path), _copy_line(one)) for one in found])
         self.none.setVisible(not found)
         self.copies.setVisible(bool(found))
-        self._offer(bool(found))
+        self._offer(any(one.place != "away" for one in found))
 
     def show_left(self, outside: CopiesOutside) -> None:
         told = [f"{words.full_day(at.date())}: {LEFT[action]}" for at, action in outside.left]
@@ -143,6 +143,9 @@ class After(Sheet):
 
 
 def _copy_line(one: CopyRow) -> Line:
+    if one.place == "away":
+        return Line(_("The second place is not connected"),
+                    _("Connect it and open this page again: copies may lie there."))  # fmt: skip
     when = words.capital(words.moment(one.taken_at))
     goes = (
         _("goes on {day}").format(day=words.full_day(one.leaves_on))

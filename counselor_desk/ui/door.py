@@ -65,7 +65,7 @@ class CopyRow:
     """A copy that still holds a destroyed record."""
 
     path: Path
-    place: str  # "beside" the vault, at the "second" place, put aside "before a restore"
+    place: str  # "beside" the vault, "second" (or "away": not connected), "before a restore"
     taken_at: datetime
     leaves_on: date | None  # when the generations let it go; None: never by itself
 

@@ -11,6 +11,7 @@ from counselor_desk.vault.restore import SIDE_FILES
 from counselor_desk.vault.slotfile import key_path
 
 BESIDE, SECOND, BEFORE_RESTORE = "beside", "second", "before a restore"
+AWAY = "away"  # the second place is not connected: nobody knows what is there
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,13 @@ def holding(
             for one in copies
             if _within(one.manifest.taken_at, span)
         ]
+    if second is not None and not second.is_dir():
+        found.append(Copy(second, AWAY, span[1], None, ()))
     return [*found, *(one for one in _before_restores(vault) if _within(one.taken_at, span))]
 
 
-def remove(copies: list[Copy]) -> None:
-    """For good. The manifest goes first: without it there is no backup."""
+def remove(copies: list[Copy]) -> int:
+    """For good; says how many. The manifest goes first: without it there is no backup."""
     try:
         for copy in copies:
             for file in reversed(copy.files):
@@ -54,6 +57,7 @@ def remove(copies: list[Copy]) -> None:
         raise VaultTrouble(
             _("A copy could not be removed. Connect its disk, or close what holds it.")
         ) from error
+    return sum(bool(copy.files) for copy in copies)
 
 
 def _before_restores(vault: Path) -> list[Copy]:

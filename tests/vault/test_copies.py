@@ -62,7 +62,7 @@ def test_copies_in_both_places_and_before_a_restore_are_found_and_removed(work, 
         (copies.BEFORE_RESTORE, aside.name),
     ]
     assert [one.leaves_on is None for one in found] == [False, False, True]
-    copies.remove(found)
+    assert copies.remove(found) == 3
     assert copies.holding(work.path, second, work.unlocked.vault_id, span) == []
     assert not aside.exists()
     assert not any(file.exists() for file in before.files())
@@ -75,3 +75,11 @@ def test_a_copy_from_before_the_client_came_does_not_hold_the_record(work):
     backup.take(work.path, work.unlocked, "hand", NOW)
     span = (NOW + timedelta(hours=1), NOW + timedelta(days=1))
     assert copies.holding(work.path, None, work.unlocked.vault_id, span) == []
+
+
+def test_a_second_place_that_is_not_connected_is_told_and_nothing_of_it_removed(work, tmp_path):
+    away = tmp_path / "unplugged"
+    span = (None, NOW)
+    (found,) = copies.holding(work.path, away, work.unlocked.vault_id, span)
+    assert (found.place, found.path) == (copies.AWAY, away)
+    assert copies.remove([found]) == 0
