@@ -1,6 +1,7 @@
 """Every row of one client in every table: their dates and counts, and taking them out for good."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -149,9 +150,10 @@ def erase(session: Session, chart: int) -> None:
 
 def documents_with(session: Session, chart: int, words: Sequence[str]) -> int:
     """In how many documents of other charts all of these words stand: they are not touched."""
-    if not words:
+    terms = re.findall(r"\w+", " ".join(words))  # letters and figures: nothing breaks out
+    if not terms:
         return 0
-    asked = " ".join('"' + word.replace('"', '""') + '"' for word in words)
+    asked = " ".join(f'"{term}"' for term in terms)
     found = text("SELECT count(*) FROM words WHERE words MATCH :asked")
     return int(
         session.execute(found, {"asked": f"text : ({asked}) NOT client : c{chart}"}).scalar_one()

@@ -438,6 +438,11 @@ def test_another_document_that_names_the_client_is_counted_and_stays(desk):
     assert gone(desk, early=EARLY).names_elsewhere == 1
 
 
+@pytest.mark.parametrize("names", [["a\0b", "x"], ['"', "'"], ["*", "AND"], ["NOT", "NEAR("], [""]])
+def test_any_name_can_be_looked_for(desk, names):
+    assert upkeep(desk, lambda s: rows_of_client.documents_with(s, ROSA, names)) == 0
+
+
 def test_the_chain_of_the_trail_stays_whole_through_the_audit_page(desk):
     gone(desk, early=EARLY)
     assert desk.do(audit.verify).broken_at is None
