@@ -177,9 +177,26 @@ def _registers(cast: Cast) -> Iterable[Event]:
         legal = {"asked_on": today - timedelta(days=3), "asked_by": "Law office Brandt & Keane",
                  "what": "All records, for a custody case.", "has_subpoena": True}  # fmt: skip
         registers.take_request(ctx, clients[1].client_id, "legal", legal)
+        wrong = {"asked_on": today - timedelta(days=12), "asked_by": "the client",
+                 "what": "The intake names the wrong year of first use."}  # fmt: skip
+        registers.take_request(ctx, clients[0].client_id, "amendment", wrong)
+        registers.keep_breach(ctx, _breach(today))
 
     if len(clients) > 1:
         yield Event(at(today - timedelta(days=2), 9, 30), MARION, run)
+
+
+def _breach(today: date) -> dict[str, object]:
+    """Found some weeks ago, its people told, the yearly word to HHS still to come."""
+    return {
+        "discovered_on": today - timedelta(days=24),
+        "happened_on": today - timedelta(days=25),
+        "people": 3,
+        "what": "An envelope with three appointment cards went to the address of another clinic.",
+        "assessment": "Low: opened at its front desk by a person bound to secrecy, and sent back.",
+        "done": "Envelopes are checked by a second person before they are posted.",
+        "people_told_on": today - timedelta(days=9),
+    }
 
 
 def _access(cast: Cast) -> Iterable[Event]:

@@ -39,6 +39,11 @@ def steps(tour: Tour) -> None:
     screen.requests.opened.emit(legal.request.id)
     tour.settle()
     tour.picture("registers-legal", "A subpoena alone is not enough")
+    screen.back()
+    tour.settle()
+    screen.breaches.opened.emit(tour.ask(registers.everything).breaches[0].id)
+    tour.settle()
+    tour.picture("registers-breach", "A breach with its clocks: people, HHS, media")
     _import(tour)
     _trail(tour, client_id)
 
