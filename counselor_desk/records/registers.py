@@ -67,7 +67,7 @@ class Breach(Record):
             "What happened",
             kind=Kind.TEXT,
             required=True,
-            help="Name no client here: their charts are listed below.",
+            help="Name no client here: record numbers are enough.",
         )
     )
     assessment: Mapped[str] = mapped_column(
