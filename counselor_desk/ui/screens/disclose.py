@@ -14,7 +14,7 @@ from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Disclosed
-from counselor_desk.services import clients, disclosed_papers, disclosures
+from counselor_desk.services import disclosed_papers, disclosures
 from counselor_desk.services.disclosures import Asked, Choices
 from counselor_desk.ui import ask, disclosure_forms, words
 from counselor_desk.ui.bridge import Bridge
@@ -64,12 +64,12 @@ class Disclose(Screen):
     def open(self, **where: Any) -> None:
         if "client_id" in where:
             self.client_id = where["client_id"]
+            self.strip.show_client(self.client_id, "…", [])
             self._wanted = {key: value for key, value in where.items() if key != "client_id"}
             self.refresh()
 
     def refresh(self) -> None:
         if self.client_id:
-            self.ask(clients.read, self.client_id).then(self._show_whose)
             self.ask(disclosures.choices, self.client_id).then(self._begin)
 
     def _show_whose(self, client: Client) -> None:
@@ -97,7 +97,7 @@ class Disclose(Screen):
 
     def _begin(self, choices: Choices) -> None:
         self.choices = choices
-        self.page.set_title(self.title, choices.client.name)
+        self._show_whose(choices.client)
         self.passphrase.setText("")
         only = str(choices.consents[0].id) if len(choices.consents) == 1 else None
         start = {"basis": str(Basis.CONSENT), "consent_id": only, **self._emergency()}
