@@ -2,6 +2,7 @@
 
 import io
 import os
+import threading
 import zipfile
 
 import pytest
@@ -12,6 +13,7 @@ from counselor_desk.domain.exchange.fhir_read import read_bundle
 from counselor_desk.services import audit, consents, documents
 from counselor_desk.ui import ask
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.screens import export_charts
 from counselor_desk.ui.screens.export_charts import ExportCharts
 from tests.conftest import PASSPHRASE
 from tests.domain.exchange_samples import TODAY
@@ -109,11 +111,26 @@ def test_nobody_is_taken_out_by_a_wrong_name(shown, qtbot):
     assert os.listdir(shown.folder) == []  # noqa: PTH208
 
 
-def test_stop_leaves_no_half_a_file(shown, signed, qtbot):
+@pytest.fixture
+def gate(monkeypatch):
+    """Papers are drawn once it is open: what happens before does not depend on the machine."""
+    opened, draw = threading.Event(), export_charts._draw
+
+    def drawn(packing, leaf):
+        opened.wait(60)
+        draw(packing, leaf)
+
+    monkeypatch.setattr(export_charts, "_draw", drawn)
+    yield opened
+    opened.set()
+
+
+def test_stop_leaves_no_half_a_file(shown, signed, gate, qtbot):
     screen = shown(SUE, locked=False)
     click(qtbot, screen.out)
     qtbot.waitUntil(lambda: "Drawing" in screen.said.text(), timeout=20_000)
     click(qtbot, screen.findChild(QPushButton, "stop_export"))
+    gate.set()
     saved(qtbot, screen, "Stopped")
     qtbot.waitUntil(screen.bridge.is_idle)
     assert os.listdir(shown.folder) == []  # noqa: PTH208
@@ -121,12 +138,13 @@ def test_stop_leaves_no_half_a_file(shown, signed, qtbot):
     assert screen.under_way.isHidden()
 
 
-def test_a_screen_that_goes_leaves_no_half_a_file(shown, signed, qtbot):
+def test_a_screen_that_goes_leaves_no_half_a_file(shown, signed, gate, qtbot):
     screen = shown(SUE, locked=False)
     click(qtbot, screen.out)
     qtbot.waitUntil(lambda: "Drawing" in screen.said.text(), timeout=20_000)
     packing = screen._held[0]
     screen.destroyed.emit()
+    gate.set()
     qtbot.waitUntil(lambda: os.listdir(shown.folder) == [], timeout=20_000)  # noqa: PTH208
     assert not packing.path.exists()
 
