@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
+    QFontMetrics,
     QGuiApplication,
     QIcon,
     QPainter,
@@ -24,7 +25,7 @@ from counselor_desk.resources import RESOURCES
 # Spaces, in device-independent pixels. A page has margins of 24.
 HAIR, TIGHT, NEAR, GAP, PAGE, WIDE = 4, 8, 12, 16, 24, 32
 MEASURE = 680  # the width of a line of text
-ROW = 52  # a row of two lines
+ROW_LINE = 20  # one of the two lines of a row, at the usual size of type
 LINE_HEIGHT = 145  # percent, for what is read and written at length
 RADIUS = 7
 
@@ -209,6 +210,21 @@ def font(scale: float = BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFo
         f.setPointSizeF(f.pointSizeF() * scale)
     f.setWeight(weight)
     return f
+
+
+def row_line() -> int:
+    """One line of a row: with large type it is taller."""
+    return max(ROW_LINE, QFontMetrics(font()).height())
+
+
+def row() -> int:
+    """A row of two lines."""
+    return 2 * row_line() + NEAR
+
+
+def wide(measure: int) -> int:
+    """A width of text: as many letters with large type as with the usual one."""
+    return round(measure * row_line() / ROW_LINE)
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from counselor_desk.i18n import _
 from counselor_desk.ui import look
-from counselor_desk.ui.choosing_fields import ButtonRow, Flow
+from counselor_desk.ui.choosing_fields import ButtonRow
+from counselor_desk.ui.widgets.flow import Flow
 
 SIZES = ((False, _("Normal")), (True, _("Large print")))
 PAPERS = (("letter", _("Letter")), ("a4", _("A4")))

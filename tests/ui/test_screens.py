@@ -10,13 +10,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTextEdit,
     QWidget,
 )
 
 from counselor_desk.discover import modules
-from counselor_desk.ui import chart, screens
+from counselor_desk.ui import chart, look, screens
 from counselor_desk.ui.screen import Screen, Section
+from counselor_desk.ui.widgets.flow import flowing
 
 ROLES = ("ada", "sue", "cal", "flo")
 CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit)
@@ -172,3 +174,25 @@ def test_no_words_are_cut_in_a_narrow_window_with_large_type(large_type, sit, cl
         window.go("chart", client_id=clinic.clients["Rosa"], section=name)
         qtbot.waitUntil(window.bridge.is_idle, timeout=10_000)
         qtbot.waitUntil(lambda: cut(chart_) == [], timeout=2000)
+
+
+def test_rows_and_text_widths_grow_with_the_type(qapp, request):
+    usual, measure = look.row(), look.wide(680)
+    assert usual >= 52
+    assert measure >= 680
+    request.getfixturevalue("large_type")
+    assert look.row() > usual
+    assert look.wide(680) > measure
+
+
+def test_links_break_to_the_next_line_and_hidden_ones_leave_no_gap(qtbot):
+    links = [QPushButton(words) for words in ("Begin", "Rate withdrawal", "Rate craving", "Track")]
+    row = flowing(*links)
+    qtbot.addWidget(row)
+    row.resize(260, 120)
+    row.show()
+    qtbot.waitUntil(lambda: links[3].y() > links[0].y())
+    assert all(link.geometry().right() <= row.width() for link in links)
+    links[0].hide()
+    row.resize(900, 60)
+    qtbot.waitUntil(lambda: links[1].x() == 0)

@@ -31,6 +31,7 @@ from counselor_desk.ui.sheet import ChartSection, Sheet
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.widgets.flow import flowing
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.rows import RowList
 
@@ -48,7 +49,7 @@ class Care(ChartSection):
         self.standing: Standing | None = None
         self.admit = self.page.primary(_("Admit"), self._do_admit, "", "admit")
         self.facts = KeyValue()
-        self.links = beside(
+        self.links = flowing(
             link(_("Change level"), self._do_place, "place"),
             link(_("Rate needs"), self._do_rate, "rate"),
             link(_("Discharge"), self._do_discharge, "discharge"),

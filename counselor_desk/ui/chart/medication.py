@@ -31,6 +31,7 @@ from counselor_desk.ui.sheet import ChartSection, Sheet
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.drawing import DrawingWithTable
 from counselor_desk.ui.widgets.facts import Group, beside, empty
+from counselor_desk.ui.widgets.flow import flowing
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.rows import RowList
 
@@ -69,11 +70,11 @@ class MedicationAndTests(ChartSection):
         self.detox.opened.connect(self._do_end_withdrawal)
         self.withdrawal = Group(
             _("Withdrawal and return to use"), self.detox,
-            beside(link(_("Begin a withdrawal"), self._do_withdrawal, "withdrawal"),
-                   link(_("Rate withdrawal"), lambda: self._score("cows"), "cows"),
-                   link(_("Rate craving"), lambda: self._score("craving"), "craving"),
-                   link(_("Weekly tracker"), lambda: self._score("paws"), "paws"),
-                   link(_("Record a return to use"), self._do_use, "use")),
+            flowing(link(_("Begin a withdrawal"), self._do_withdrawal, "withdrawal"),
+                    link(_("Rate withdrawal"), lambda: self._score("cows"), "cows"),
+                    link(_("Rate craving"), lambda: self._score("craving"), "craving"),
+                    link(_("Weekly tracker"), lambda: self._score("paws"), "paws"),
+                    link(_("Record a return to use"), self._do_use, "use")),
         )  # fmt: skip
         self.courses = Group("")
         self.withdrawal.add(self.courses)

@@ -17,8 +17,9 @@ from counselor_desk.ui.screen import Go
 from counselor_desk.ui.sheet import ChartSection
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.drawing import DrawingWithTable
-from counselor_desk.ui.widgets.facts import Group, KeyValue, beside, empty
+from counselor_desk.ui.widgets.facts import Group, KeyValue, empty
 from counselor_desk.ui.widgets.flags import FlagBox, steps_of
+from counselor_desk.ui.widgets.flow import flowing
 from counselor_desk.ui.widgets.link import link
 
 
@@ -39,7 +40,7 @@ class Overview(ChartSection):
         self.flags.heading.hide()
         self.facts = KeyValue()
         self._pairs: dict[str, str] = {}
-        self.links = beside(
+        self.links = flowing(
             link(_("Intake"), lambda: self._to("intake"), "to_intake"),
             link(_("New form"), lambda: self._to("scores"), "to_scores"),
             link(_("Book"), lambda: self._to("appointments"), "to_appointments"),

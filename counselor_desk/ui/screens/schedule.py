@@ -22,7 +22,7 @@ from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.sheet_screen import SheetScreen
 from counselor_desk.ui.widgets.chip import Chip
 from counselor_desk.ui.widgets.empty import EmptyState
-from counselor_desk.ui.widgets.facts import beside
+from counselor_desk.ui.widgets.flow import flowing
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.rows import RowList
 from counselor_desk.ui.widgets.week import Block, Day, Week
@@ -52,7 +52,7 @@ class Schedule(SheetScreen):
         self.other = link(_("Week"), self._switch, "week_or_day")
         now = link(_("Today"), self._to_today, "this_day")
         file = link(_("Calendar file…"), self._do_file, "calendar_file")
-        days = beside(self.before, now, self.after, self.other, file, self.count)
+        days = flowing(self.before, now, self.after, self.other, file, self.count)
         self.list = RowList(_("Sessions"), fits=True)
         self.list.opened.connect(self._do_mark)
         self.week = Week()

@@ -11,7 +11,7 @@ from counselor_desk.ui import look
 from counselor_desk.ui.paged import ID_ROLE, Line
 from counselor_desk.ui.widgets.rows import EDGE, Index, LineDelegate, RowList
 
-TALL = 78
+PASSAGE = 26  # its line and the air below it, at the usual size of type
 
 
 class FoundList(RowList):
@@ -36,7 +36,7 @@ class PassageDelegate(LineDelegate):
         self._found = found
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, TALL)
+        return QSize(200, look.row() + PASSAGE - look.ROW_LINE + look.row_line())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         whole = QRect(option.rect)
@@ -44,11 +44,11 @@ class PassageDelegate(LineDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option, whole)
         painter.restore()
-        option.rect = QRect(whole.left(), whole.top(), whole.width(), look.ROW)
+        option.rect = QRect(whole.left(), whole.top(), whole.width(), look.row())
         inner = option.rect.adjusted(EDGE, 0, -EDGE, 0)
         self._row(painter, inner, index)
-        place = QRect(whole.left() + EDGE + 20, whole.top() + look.ROW - 6,
-                      whole.width() - 2 * EDGE - 20, TALL - look.ROW)  # fmt: skip
+        place = QRect(whole.left() + EDGE + 20, whole.top() + look.row() - 6,
+                      whole.width() - 2 * EDGE - 20, whole.height() - look.row())  # fmt: skip
         self._passage(painter, place, self._found.passages.get(index.data(ID_ROLE), ()))
 
     def _row(self, painter: QPainter, inner: QRect, index: Index) -> None:

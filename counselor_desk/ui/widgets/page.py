@@ -104,7 +104,7 @@ class Page(QWidget):
 
     def widen(self, measure: int = 1040) -> None:
         """Content wider than a line of text: tables, columns."""
-        self._scroll.measure.setMaximumWidth(measure)
+        self._scroll.measure.setMaximumWidth(look.wide(measure))
 
     def to_top(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)
@@ -123,7 +123,7 @@ class Scroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole, self.measure = QWidget(), QWidget()
-        self.measure.setMaximumWidth(measure)
+        self.measure.setMaximumWidth(look.wide(measure))
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.measure)

@@ -101,14 +101,14 @@ class RowList(QListView):
         super().keyPressEvent(event)
 
     def _fit(self) -> None:
-        self.setFixedHeight(self.lines.rowCount() * look.ROW + 2)
+        self.setFixedHeight(self.lines.rowCount() * look.row() + 2)
 
 
 class LineDelegate(QStyledItemDelegate):
     """Paints a Line; it reads the row and never asks for anything."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, look.ROW)
+        return QSize(200, look.row())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line: Line = index.data(LINE_ROLE)
@@ -198,6 +198,6 @@ class LineDelegate(QStyledItemDelegate):
 
 def _half(place: QRect, which: int) -> QRect:
     """The upper or lower line of a row, drawn together in its middle."""
-    tall = 20
+    tall = look.row_line()
     top = place.center().y() - tall + 1
     return QRect(place.left(), top + which * tall, place.width(), tall)
