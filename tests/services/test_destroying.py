@@ -30,6 +30,7 @@ from counselor_desk.services import (
     search,
 )
 from counselor_desk.services.giving import Witness
+from counselor_desk.vault import migrate
 from counselor_desk.vault.connection import connect
 from tests.conftest import KEY, PASSPHRASE
 from tests.services import rows
@@ -124,6 +125,16 @@ def test_every_table_with_rows_of_a_client_is_known():
     assert named == pointing - {"client"}
     assert {m.class_.__tablename__ for m in Record.registry.mappers
             if issubclass(m.class_, OfClient)} == named  # fmt: skip
+
+
+def test_every_seal_on_a_client_s_rows_lets_go_for_a_destruction_and_for_nothing_else():
+    named = {t.name for t in rows_of_client.tables()} - rows_of_client.STAYS
+    seals = [s for s in migrate.statements("seals.sql") if "BEFORE DELETE ON" in s]
+    of_clients = [s for s in seals if s.split("BEFORE DELETE ON ")[1].split()[0] in named]
+    assert len(of_clients) > 8
+    gate = "WHERE chart = OLD.client_id AND finished_at IS NULL"
+    assert [s for s in of_clients if gate not in s] == []
+    assert [s for s in seals if s not in of_clients and "FROM destruction" in s] == []
 
 
 def test_no_row_of_any_table_is_left_but_the_sums_of_the_book(desk):
