@@ -1,7 +1,9 @@
 """A name that nobody bears, typed everywhere, stands nowhere outside the encrypted files."""
 
+import contextlib
 import io
 import logging
+import re
 import sys
 import tempfile
 import threading
@@ -74,9 +76,18 @@ def leaks(roof):
     for path in roof.rglob("*"):
         if CANARY.lower() in path.name.lower():
             found.append(f"name of {path}")
-        if path.is_file() and any(words in path.read_bytes() for words in SPELLINGS):
-            found.append(str(path))
+        with contextlib.suppress(
+            FileNotFoundError, *_of_pytest(path)
+        ):  # gone: of a vault that closes
+            if path.is_file() and any(words in path.read_bytes() for words in SPELLINGS):
+                found.append(str(path))
     return found
+
+
+def _of_pytest(path):
+    """What Windows says of the files of `capfd`, which have a name there and nobody may open."""
+    its_own = sys.platform == "win32" and re.fullmatch(r"tmp\w{8}", path.name)
+    return [PermissionError] if its_own else []
 
 
 def refusals(desk, client_id, notes):
