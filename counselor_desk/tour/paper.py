@@ -17,6 +17,9 @@ def steps(tour: Tour) -> None:
     reports = tour.go("reports")
     tour.until(lambda: reports.list.lines.rowCount() > 0, "the reports are listed")  # type: ignore[attr-defined]
     tour.picture("reports", "Every report, and what the chosen one asks")
+    figures: Any = tour.go("figures", figure="missed")
+    tour.until(lambda: figures.behind.lines.rowCount() > 0, "what a figure counts is listed")
+    tour.picture("figures", "Every number opens the list that it counts")
     paper = tour.go("paper", report="caseload", asked={})
     tour.until(lambda: paper.preview.is_drawn(), "the caseload is drawn")  # type: ignore[attr-defined]
     tour.picture("paper", "A report as it will be printed")

@@ -1,0 +1,93 @@
+"""Every figure counts exactly the rows of the list behind it, and nobody's beyond one's reach."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused
+from counselor_desk.records.care import Attendance
+from counselor_desk.services import assessments, episodes, figures, schedule
+from tests.conftest import START
+from tests.reports.test_library import answered, booked, written
+
+ROSA, JAMES, DANA = 10, 11, 12
+SUE, CAL, ODA, FLO, ADA = range(1, 6)
+YEAR = (date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.fixture
+def worked(desk, clock):
+    """Two in care, one session kept and one missed, a draft, a signed note, a flag."""
+    for client_id in (ROSA, DANA):
+        episode = desk.do(episodes.begin, client_id, {"referred_on": START.date()})
+        desk.do(episodes.admit, episode.id, START.date())
+    kept, missed = booked(desk, ROSA, days=0), booked(desk, DANA, days=0)
+    written(desk, ROSA)
+    written(desk, DANA, sign=False)
+    values = {f"q{n}": 1 for n in range(1, 10)}
+    desk.do(assessments.record, ROSA, "phq9", values)
+    clock.forward(hours=1)
+    desk.do(schedule.mark, kept.id, Attendance.ATTENDED)
+    desk.do(schedule.mark, missed.id, Attendance.NO_SHOW)
+    return desk
+
+
+def counts(desk, *days):
+    return {figure.key: figure.count for figure in desk.do(figures.figures, *(days or YEAR))}
+
+
+def test_the_figures_of_a_caseload(worked):
+    assert counts(worked) == {
+        "in_care": 2, "long": 0, "admitted": 2, "left": 0, "kept": 1, "missed": 1, "unmarked": 0,
+        "unsigned": 1, "waiting": 1, "final": 0, "flags": 1, "rewarded": 0,
+    }  # fmt: skip
+    assert counts(worked, date(2026, 1, 1), date(2026, 11, 30))["admitted"] == 0
+
+
+@pytest.mark.parametrize("who", [SUE, CAL, ODA, FLO, ADA])
+def test_each_counts_the_list_behind_it(worked, who):
+    worked.as_(who)
+    found = worked.do(figures.figures, *YEAR)
+    assert found
+    for figure in found:
+        rows = worked.do(figures.behind, figure.key, *YEAR)
+        assert len(rows) == figure.count, figure.key
+
+
+def test_the_rows_name_the_client_what_and_when(worked):
+    [row] = worked.do(figures.behind, "missed", *YEAR)
+    assert (row.client_id, row.name, row.what) == (DANA, "Dana Reed", "individual")
+    [row] = worked.do(figures.behind, "waiting", *YEAR)
+    assert (row.client_id, row.what, row.on) == (ROSA, "DAP note", START.date())
+
+
+def test_nobody_counts_beyond_the_caseload(worked):
+    worked.as_(ODA)
+    assert set(counts(worked).values()) == {0}
+
+
+def test_clinic_staff_count_no_clinical_text(worked):
+    worked.as_(FLO)
+    assert "flags" not in counts(worked)
+    with pytest.raises(Refused, match="no such figure"):
+        worked.do(figures.behind, "flags", *YEAR)
+    assert all(figures.KINDS[key].needs is Can.PRINT for key in counts(worked))
+
+
+def test_ninety_days_count_from_the_admission(worked, clock):
+    clock.forward(days=89)
+    last = START.date() + timedelta(days=89)
+    assert counts(worked, START.date(), last)["long"] == 0
+    clock.forward(days=1)
+    assert counts(worked, START.date(), last + timedelta(days=1))["long"] == 2
+
+
+def test_days_that_are_turned_around_are_refused(desk):
+    with pytest.raises(Refused, match="Turn them around"):
+        desk.do(figures.figures, *reversed(YEAR))
+
+
+def test_answers_below_the_line_raise_no_figure(desk):
+    answered(desk, ROSA, 3, START.date())
+    assert counts(desk)["flags"] == 0
