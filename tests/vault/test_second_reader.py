@@ -33,9 +33,9 @@ def rows_of(execute):
     return {name: sorted(map(repr, execute(f'SELECT * FROM "{name}"'))) for name in names}
 
 
-def ours(path):
+def ours(path, key=KEY):
     connection = sqlcipher.connect(str(path))
-    connection.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     rows = rows_of(connection.execute)
     connection.close()
     return rows

@@ -1,0 +1,61 @@
+"""Keeps a vault of each released schema: `python -m tests.vault.samples` adds the present one."""
+
+import shutil
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from counselor_desk import __version__, opening
+from counselor_desk.domain.roles import Role
+from counselor_desk.services import clients, documents, rewards, staff
+from counselor_desk.ui.door import NewVault
+from counselor_desk.vault import holders
+from counselor_desk.vault.slotfile import key_path
+from tests.services.test_documents import full
+from tests.services.test_rewards import joining
+
+SAMPLES = Path(__file__).parent / "samples"
+SIGN_IN, WORDS = "cal", "a sample vault of a release"
+NAME = "Żółć 咳 🌿"
+
+
+def every() -> list[Path]:
+    return sorted(SAMPLES.glob("*/clinic.db"))
+
+
+def make(folder: Path) -> Path:
+    """A vault with letters, numbers, blobs and a search index; its passphrase is no secret."""
+    path = folder / "clinic.db"
+    new = NewVault(path, "Sample", "Ada Quist", "ada", WORDS)
+    unlocked = opening.make(new, opening.quick())[0]
+    desk = opening.desk_of(path, unlocked)
+    desk.sign_in(unlocked.staff_id, unlocked)
+    cal = desk.do(staff.add, "Cal Reyes", SIGN_IN, Role.COUNSELOR)
+    holders.add_person(unlocked, cal.id, SIGN_IN, WORDS, must_change=False)
+    desk.sign_in(cal.id, unlocked)
+    values = {"given_name": "Rosa", "family_name": "Medina", "born": date(1989, 3, 14)}
+    client = desk.do(clients.register, {**values, "preferred_name": NAME})
+    note = desk.do(documents.start, client.id, "dap")
+    desk.do(documents.save_draft, note.id, full(), note.revision)
+    desk.do(documents.sign, note.id, WORDS)
+    desk.do(rewards.enroll, client.id, joining())
+    desk.close()
+    unlocked.forget()
+    return path
+
+
+def keep() -> Path:
+    """The present schema's sample, in the place of an earlier one of the same version."""
+    kept = SAMPLES / __version__
+    with tempfile.TemporaryDirectory() as folder:
+        made = make(Path(folder))
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir(parents=True)
+        for file in (made, key_path(made)):
+            shutil.copyfile(file, kept / file.name)
+    return kept
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{keep().name}\n")
