@@ -105,7 +105,7 @@ class ClientForm(QWidget):
         self.passphrase = QLineEdit()
         self.passphrase.setObjectName("hand_back")
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setFixedWidth(320)
+        self.passphrase.setFixedWidth(look.wide(320))
         self.passphrase.setPlaceholderText(_("Passphrase of the counselor"))
         self.passphrase.setAccessibleName(_("Passphrase of the counselor"))
         self.passphrase.returnPressed.connect(lambda: self.returned.emit(self.passphrase.text()))

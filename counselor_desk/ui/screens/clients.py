@@ -69,7 +69,7 @@ class Clients(Screen):
         field.setAccessibleName(_("Find a client"))
         field.setPlaceholderText(_("Name, record number or date of birth"))
         field.setClearButtonEnabled(True)
-        field.setMaximumWidth(440)
+        field.setMaximumWidth(look.wide(440))
         find = QAction(_("Find"), field)
         look.set_icon(find, "search", "secondary")
         field.addAction(find, QLineEdit.ActionPosition.LeadingPosition)
