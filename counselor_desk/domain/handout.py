@@ -15,6 +15,7 @@ from itertools import groupby
 
 import msgspec
 
+MOST_LINES = 12  # to write on: a page of large print holds no more
 PICTURES = frozenset({"withdrawal", "after_detox", "urge", "tolerance"})
 
 
@@ -234,6 +235,8 @@ def _teach_back(lines: list[str]) -> Iterator[Block]:
 def _blanks(lines: list[str]) -> Iterator[Block]:
     for line in lines:
         count, _, label = line[1:].partition(" ")
+        if not 1 <= int(count or 1) <= MOST_LINES:
+            raise ValueError(f"room to write has from 1 to {MOST_LINES} lines")
         yield Blank(label.strip(), int(count or 1))
 
 

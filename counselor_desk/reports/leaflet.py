@@ -8,13 +8,16 @@ from itertools import groupby
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
+from reportlab.platypus.doctemplate import LayoutError
 
 from counselor_desk.domain import handout
 from counselor_desk.domain.handout import Handout, Phone
+from counselor_desk.errors import Refused
+from counselor_desk.i18n import _ as _told
 from counselor_desk.reports import marks, styles, words
 from counselor_desk.reports.marks import Span
 from counselor_desk.reports.pictures import Sketch
-from counselor_desk.reports.press import LARGE, Sheet
+from counselor_desk.reports.press import LARGE, Sheet, print_out
 from counselor_desk.services import leaflets
 
 _ROOM = "\n"  # an empty cell is there to be written in
@@ -90,6 +93,15 @@ def _kept_whole(blocks: Sequence[object], desk: _Desk) -> Iterator[Flowable]:
         held = flowables if isinstance(block, handout.Heading) else []
         yield from () if held else flowables
     yield from held
+
+
+def page(around: Sheet, made: Handout, phones: Mapping[str, Phone]) -> bytes:
+    """The handout as a PDF while it is written; what fits no page is refused in words."""
+    one = leaflet(around, made, phones)
+    try:
+        return print_out(one.sheet, story(one))
+    except LayoutError as error:
+        raise Refused(_told("Something here is larger than a page. Make it smaller.")) from error
 
 
 def edition(made: Handout) -> str:
@@ -190,7 +202,8 @@ def _share(cells: Sequence[str]) -> float:
 
 @_set.register
 def _(block: handout.Box, desk: _Desk) -> list[Flowable]:
-    return [marks.box([part for inner in block.blocks for part in _set(inner, desk)])]
+    inside = [part for inner in block.blocks for part in _set(inner, desk)]
+    return [marks.box(inside)] if inside else []
 
 
 @_set.register

@@ -270,7 +270,7 @@ def call_list(pairs: Iterable[tuple[str, str]]) -> Flowable:
 
 def box(parts: Sequence[Flowable]) -> Flowable:
     """What must not be overlooked: set on a wash beside a bar."""
-    rows = [[part] for part in parts]
+    rows = [[part] for part in _flat(parts)]
     # What is longer than a page is torn; KeepTogether sees to it that nothing else is.
     made = Table(rows, colWidths=["100%"], style=_BOX, spaceBefore=6, spaceAfter=8, splitInRow=1)
     return KeepTogether([made])
@@ -323,9 +323,13 @@ def gap(points: float = 8) -> Flowable:
 
 def together(parts: Sequence[Flowable]) -> Flowable:
     """Parts that are not torn apart by the end of a page."""
-    # One inside another asks for a page of its own.
-    flat = [p._content if isinstance(p, KeepTogether) else [p] for p in parts]  # type: ignore[attr-defined]
-    return KeepTogether([part for inner in flat for part in inner])
+    return KeepTogether(_flat(parts))
+
+
+def _flat(parts: Sequence[Flowable]) -> list[Any]:
+    """What stands in what is kept together: one inside another asks for a page of its own."""
+    inside = [p._content if isinstance(p, KeepTogether) else [p] for p in parts]  # type: ignore[attr-defined]
+    return [part for each in inside for part in each]
 
 
 def new_page() -> Flowable:

@@ -143,3 +143,21 @@ def test_the_parser_reads_every_block():
         "Heading", "Paragraph", "Listing", "Listing", "Grid", "Box", "TeachBack", "Blank",
         "Phones", "Picture",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["> ", "> @phones 988", "> > nested", "> !picture urge", "> ## Head\n> - a\n> - b", "_12 x",
+     "> | a | b |\n> | c | d |"],
+)  # fmt: skip
+@pytest.mark.parametrize("large", [False, True])
+def test_whatever_a_writer_begins_can_be_drawn(body, large):
+    front = made("en", "overdose").source.split("+++")[1]
+    it = handout.parse(f"+++{front}+++\n{body}\n")
+    one = leaflet.leaflet(Sheet("x"), it, catalog.phones(), large)
+    assert press.print_out(one.sheet, leaflet.story(one)).startswith(b"%PDF")
+
+
+def test_room_to_write_ends_before_the_page_does():
+    with pytest.raises(ValueError, match="from 1 to 12 lines"):
+        handout.blocks_of("_13 x")

@@ -22,6 +22,7 @@ def opened(desk, qtbot, **where):
     window = Window(desk, qtbot, HandoutEdit, **where)
     if where["handout"]:
         qtbot.waitUntil(lambda: window.panel.preview.pages > 0, timeout=10000)
+    window.settle()
     return window
 
 
@@ -119,6 +120,7 @@ def test_words_that_do_not_put_the_person_first_are_told(staff, qtbot, language,
     assert "better" not in window.panel.level.text()
     window.panel.text.setPlainText(words)
     qtbot.waitUntil(lambda: said in window.panel.level.text())
+    window.settle()
 
 
 def test_a_text_that_cannot_be_printed_cannot_be_kept(staff, qtbot):
@@ -127,6 +129,7 @@ def test_a_text_that_cannot_be_printed_cannot_be_kept(staff, qtbot):
     panel.text.setPlainText(panel.text.toPlainText() + "\n# Too large\n")
     qtbot.waitUntil(lambda: not panel.keep_button.isEnabled())
     assert "no such block" in panel.wrong.text()
+    window.settle()
 
 
 def test_what_was_begun_is_there_again(staff, qtbot):
@@ -140,6 +143,7 @@ def test_what_was_begun_is_there_again(staff, qtbot):
     again.press("drop_draft")
     assert again.panel.text.toPlainText().startswith("An overdose slows")
     assert not again.panel.draft_told.isVisible()
+    again.settle()
 
 
 def test_insert_begins_a_block_on_a_line_of_its_own(staff, qtbot):
@@ -150,6 +154,8 @@ def test_insert_begins_a_block_on_a_line_of_its_own(staff, qtbot):
     actions["Box"].trigger()
     assert panel.text.toPlainText() == "First words\n> "
     assert any(name.startswith("Phone: ") for name in actions)
+    panel._paused()
+    window.settle()
 
 
 def test_a_missing_title_is_asked_for_where_it_stands(staff, qtbot):
@@ -159,3 +165,4 @@ def test_a_missing_title_is_asked_for_where_it_stands(staff, qtbot):
     window.panel._paused()
     assert window.panel.wrong.text() == "Give the handout a title."
     assert not window.panel.keep_button.isEnabled()
+    window.settle()

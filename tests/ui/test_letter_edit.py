@@ -22,6 +22,7 @@ def turn(window, at):
 
 def shown(window, qtbot):
     qtbot.waitUntil(lambda: window.panel.preview.pages > 0, timeout=10000)
+    window.settle()
 
 
 def test_a_letter_is_written_with_places_from_the_list(staff, qtbot):
@@ -54,6 +55,7 @@ def test_a_place_that_nothing_fills_is_named_and_cannot_be_kept(staff, qtbot):
     edit.panel.text.setPlainText("Dear {clinet}")
     qtbot.waitUntil(lambda: not edit.panel.keep_button.isEnabled())
     assert edit.panel.wrong.text() == "Nothing fills {clinet}. Did you mean {client}?"
+    edit.settle()
 
 
 def test_the_one_that_came_with_the_program_comes_back(staff, qtbot):

@@ -58,6 +58,7 @@ def test_a_handout_is_folded_to_a_booklet_on_the_paper_that_is_chosen(desk, qtbo
     panel.choices.print_size.buttons[1].click()  # large print is never folded
     qtbot.waitUntil(lambda: wide() == 595, timeout=10000)
     assert panel.choices.asked() == {"large": True, "paper": "a4", "booklet": False}
+    window.settle()
 
 
 def test_what_may_not_be_printed_is_refused_in_the_page(desk, qtbot):

@@ -47,7 +47,7 @@ STARTS = {
     _("Box"): "> ",
     _("Question to answer in one's own words"): "? ",
     _("Room to write"): "_2 ",
-    _("Table"): "| A | B |\n|---|---|\n|  |  |\n",
+    _("Table"): "| A | B |\n|---|---|\n| one | two |\n",
     _("Strong words"): "**strong**",
     _("Picture: withdrawal"): "!picture withdrawal\n",
     _("Picture: after detox"): "!picture after_detox\n",
@@ -258,10 +258,9 @@ def _letterhead() -> Any:
 
 
 def _render(sheet: Any, made: Handout, phones: dict[str, Phone]) -> bytes:
-    from counselor_desk.reports import leaflet, press
+    from counselor_desk.reports import leaflet
 
-    one = leaflet.leaflet(sheet, made, phones)
-    return press.print_out(one.sheet, leaflet.story(one))
+    return leaflet.page(sheet, made, phones)
 
 
 SCREEN = HandoutEdit
