@@ -82,9 +82,9 @@ class Prose(Words):
             if tall > availHeight:
                 break
             fit += 1
-        if fit == len(self._lines):
-            return [self]
-        if not fit:
+        # Who asks has found that it does not fit as a whole, and wants two halves or none.
+        fit = min(fit, len(self._lines) - 1)
+        if fit < 1:
             return []
         halves = (self._lines[:fit], self._lines[fit:])
         made = [Words("<br/>".join(half), self._asked) for half in halves]

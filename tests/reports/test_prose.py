@@ -62,6 +62,7 @@ def test_markup_of_any_text_is_only_ours(words):
 def test_right_to_left_words_among_walls_of_letters_print():
     assert prints("".join(["Łukasz", "w" * 137, "דוד כהן", "</para>", "w" * 280]))
     assert prints("".join(["\n", "%s", "\x1b", " ", "w" * 3000, "דוד כהן", "ไทย"]))
+    assert prints("w" * 298 + "ተስፋዬ\n" + "w" * 871 + "<seq/> דוד כהן王小明" + "w" * 693)
 
 
 def test_a_tag_is_read_back_as_it_was_typed():
