@@ -22,7 +22,7 @@ class Window:
         self.desk, self.qtbot, self.went = desk, qtbot, []
         self.bridge = Bridge(desk)
         self.panel = kind(self.bridge, self._go, *args)
-        qtbot.addWidget(self.panel)
+        qtbot.addWidget(self.panel, before_close_func=lambda _panel: self.close())
         self.panel.resize(860, 900)
         self.panel.show()
         if where:
