@@ -1,6 +1,6 @@
 """Where the clinic writes its own paper: words and facts at the left, the page at the right."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -195,6 +195,15 @@ class TextDesk(Screen):
         self.wrong.setVisible(bool(wrong))
         self.keep_button.setEnabled(not wrong)
 
+    def on_letterhead(self, draw: Callable[[Any], object]) -> None:
+        """Give the clinic's own sheet to what draws on it, while somebody sits at the desk."""
+
+        def found(blank: Any) -> None:
+            if self.bridge.is_open():
+                self.ask(blank).then(draw)
+
+        self.work(_blank_sheet).then(found)
+
     def show_pdf(self, pdf: bytes, title: str) -> None:
         at = self.preview.page
         self.preview.show_pdf(pdf, title)
@@ -234,7 +243,7 @@ class TextDesk(Screen):
         self._keep_draft()
 
     def _keep_draft(self) -> None:
-        if self.is_begun():
+        if self.is_begun() and self.bridge.is_open():
             self.ask(paper_drafts.put, self.kind, self.key, self.language, self.written()).then(
                 lambda draft: self.bridge.saved.emit(draft.saved_at)
             )
@@ -254,6 +263,13 @@ class TextDesk(Screen):
             self._pause.stop()
             self._keep_draft()
         self.preview.clear()
+
+
+def _blank_sheet() -> Any:
+    # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
+    from counselor_desk.reports import letterhead
+
+    return letterhead.blank
 
 
 def _padded(widget: QWidget) -> QWidget:

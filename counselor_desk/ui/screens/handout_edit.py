@@ -127,11 +127,9 @@ class HandoutEdit(TextDesk):
         pair = self.bench.pair
         shown = pair if pair is not None and self.sides.value() else made
         phones = self.bench.phones
-        self.work(_letterhead).then(
-            lambda case: self.ask(case).then(
-                lambda sheet: self.work(_render, sheet, shown, phones).then(
-                    lambda pdf: self.show_pdf(pdf, shown.title)
-                )
+        self.on_letterhead(
+            lambda sheet: self.work(_render, sheet, shown, phones).then(
+                lambda pdf: self.show_pdf(pdf, shown.title)
             )
         )
 
@@ -248,13 +246,6 @@ def _better(made: Handout, language: str) -> str:
     more = len(flags) - 1
     better = _("“{said}”: better “{say}”.").format(said=said, say=flags[0].say[0])
     return better + (_(" And {n} more.").format(n=more) if more else "")
-
-
-def _letterhead() -> Any:
-    # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
-    from counselor_desk.reports import letterhead
-
-    return letterhead.blank
 
 
 def _render(sheet: Any, made: Handout, phones: dict[str, Phone]) -> bytes:

@@ -85,11 +85,9 @@ class LetterEdit(TextDesk):
             return
         self.say("")
         self.level.setText(_told(made))
-        self.work(_letterhead).then(
-            lambda case: self.ask(case).then(
-                lambda around: self.work(_render, around, made).then(
-                    lambda pdf: self.show_pdf(pdf, made.title)
-                )
+        self.on_letterhead(
+            lambda sheet: self.work(_render, sheet, made).then(
+                lambda pdf: self.show_pdf(pdf, made.title)
             )
         )
 
@@ -154,13 +152,6 @@ def _version(version: Version) -> Line:
                                                  name=version.by)  # fmt: skip
     chips = ((_("is printed now"), "ok"),) if version.is_current else ()
     return Line(version.letter.title, said, chips=chips)
-
-
-def _letterhead() -> Any:
-    # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
-    from counselor_desk.reports import letterhead
-
-    return letterhead.blank
 
 
 def _render(sheet: Any, letter: Letter) -> bytes:
