@@ -13,6 +13,7 @@ from sqlalchemy import Engine, Select, event, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from counselor_desk.domain.typed import whole
 from counselor_desk.errors import Forbidden, Refused, VaultTrouble
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record, fingerprint
@@ -202,7 +203,7 @@ class Desk:
             ctx._writes = use_case.writes
             session.info["ctx"] = ctx
             ctx.progress = getattr(initiator, "progress", ctx.progress)
-            result = use_case(ctx, *args, **kwargs)
+            result = use_case(ctx, *whole(args), **whole(kwargs))
             session.flush()
             ctx._check_reach()
             session.info["upkeep"] = True

@@ -1,0 +1,53 @@
+"""Whatever is typed or pasted into a field is kept as text, and shown as text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+
+from counselor_desk import catalog
+from counselor_desk.domain.form import Kind
+from counselor_desk.domain.typed import whole
+from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.widgets import text
+
+MARKUP = st.sampled_from(
+    [
+        "<img src='x'>",
+        "<b>",
+        "&amp;",
+        "</p>",
+        "<!--",
+        "<script>",
+        "\u202e",
+        "\x07",
+        "\u0000",
+        "\ud800",
+    ]
+)
+WORDS = st.lists(st.text(max_size=20) | MARKUP, max_size=5).map("".join)
+
+
+@pytest.mark.parametrize("times", [200, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_any_words_in_the_fields_of_a_note(qtbot, times):
+    form = catalog.templates()["dap"].form()
+    keys = [field.key for field in form.fields if field.kind in (Kind.TEXT, Kind.LINE)]
+    assert len(keys) > 3
+    widget = FormWidget(form, {})
+    label = text.quiet("")
+    qtbot.addWidget(widget)
+    qtbot.addWidget(label)
+
+    @settings(max_examples=times, deadline=None)
+    @given(WORDS)
+    def once(words):
+        for key in keys:
+            widget.boxes[key].write(words)
+        kept = widget.values()
+        assert all(isinstance(kept[key] or "", str) for key in keys)
+        stored = whole(form.stored(kept))
+        assert not any("\x00" in str(value) for value in stored.values())
+        label.setText(words)
+        assert label.textFormat() is Qt.TextFormat.PlainText
+
+    once()
