@@ -81,9 +81,7 @@ def _intake(ctx: Context, client_id: int) -> dict[str, FromChart]:
 
 def _diagnoses(ctx: Context, client_id: int) -> dict[str, FromChart]:
     found = diagnoses.formulation(ctx, client_id)
-    lines = [
-        _joined((f"{s.diagnosis.code} {s.diagnosis.label}", s.words)) for s in found.active
-    ]
+    lines = [_joined((f"{s.diagnosis.code} {s.diagnosis.label}", s.words)) for s in found.active]
     gone = _("{code} {label}, resolved {day}")
     lines += [
         gone.format(code=d.code, label=d.label, day=day_words(d.resolved_on))
