@@ -54,6 +54,18 @@ def shown(count: int) -> str:
     return f"fewer than {SMALLEST_COUNT}" if 0 < count < SMALLEST_COUNT else str(count)
 
 
+def apart(counts: Sequence[int]) -> list[bool]:
+    """Which of falling counts are shown: neither they nor the steps between those shown are
+    small."""
+    told, last = [], 0
+    for count in counts:
+        step = last - count if last else SMALLEST_COUNT
+        shows = count >= SMALLEST_COUNT and (step == 0 or step >= SMALLEST_COUNT)
+        told.append(shows)
+        last = count if shows else last
+    return told
+
+
 def hidden(counts: Sequence[int]) -> list[bool]:
     """Which parts of a known whole are not shown: small ones, and never one alone, since the
     others would give it away."""

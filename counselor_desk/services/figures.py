@@ -114,7 +114,9 @@ def _sessions(period: Period) -> Select[Any]:
 
 def _documents(period: Period) -> Select[Any]:
     return _of(Document, Document.template, Document.occurred_on).where(
-        Document.occurred_on >= period.first, Document.occurred_on <= period.last
+        Document.occurred_on >= period.first,
+        Document.occurred_on <= period.last,
+        Document.discarded_at.is_(None),
     )
 
 

@@ -1,11 +1,13 @@
 """Brings word from other threads to the GUI thread, which alone may hold and free widgets."""
 
+import atexit
+import threading
 import traceback
 from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 
 from counselor_desk.errors import Refused
 
@@ -22,13 +24,13 @@ class Slip:
 
     def send(self, word: object) -> None:
         """From any thread, once: the errand is done."""
-        self._post.came.emit(self._number, word)
+        self._post.take(self._post.came, self._number, word)
 
     def progress(self, done: int, of: int) -> None:
         """From any thread, between the steps of long work; ends it when nobody wants it now."""
         if self.stopped:
             raise Refused("Stopped. Nothing was changed.")
-        self._post.stepped.emit(self._number, done, of)
+        self._post.take(self._post.stepped, self._number, done, of)
 
 
 class Post(QObject):
@@ -39,7 +41,7 @@ class Post(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._numbers = count()
+        self._numbers, self._open, self._closing = count(), True, threading.Lock()
         self._waiting: dict[int, tuple[Receive, Step]] = {}
         self.came.connect(self._bring, Qt.ConnectionType.QueuedConnection)
         self.stepped.connect(self._step, Qt.ConnectionType.QueuedConnection)
@@ -49,6 +51,17 @@ class Post(QObject):
         number = next(self._numbers)
         self._waiting[number] = (receive, step)
         return Slip(number, self)
+
+    def take(self, way: SignalInstance, *words: object) -> None:
+        """From any thread; after the end of the program nothing goes on its way."""
+        with self._closing:
+            if self._open:
+                way.emit(*words)
+
+    def close(self) -> None:
+        """Python is about to take Qt apart, while threads may still have something to say."""
+        with self._closing:
+            self._open = False
 
     @Slot(object, object)
     def _bring(self, number: int, word: object) -> None:
@@ -68,6 +81,7 @@ def post() -> Post:
     """The one of this program: made on the GUI thread, it stays to the end."""
     if not _post:
         _post.append(Post())
+        atexit.register(_post[0].close)  # what is registered last ends first: before Qt's own end
     return _post[0]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from counselor_desk.domain.retention import Stay, followed_at, hidden, shown, stay, survival
+from counselor_desk.domain.retention import Stay, apart, followed_at, hidden, shown, stay, survival
 
 
 def test_the_share_falls_by_those_who_left_among_those_followed():
@@ -52,3 +52,8 @@ def test_small_counts_are_not_shown(count, words):
 )
 def test_a_small_count_is_not_given_away_by_the_others(counts, covered):
     assert hidden(counts) == covered
+
+
+def test_a_small_step_between_two_counts_is_not_given_away():
+    assert apart([23, 17, 13, 12, 3]) == [True, False, False, True, False]
+    assert apart([40, 40, 20, 9]) == [True, True, True, False]

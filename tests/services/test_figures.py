@@ -7,7 +7,7 @@ import pytest
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
 from counselor_desk.records.care import Attendance
-from counselor_desk.services import assessments, episodes, figures, schedule
+from counselor_desk.services import assessments, documents, episodes, figures, schedule
 from tests.conftest import START
 from tests.reports.test_library import answered, booked, written
 
@@ -91,3 +91,11 @@ def test_days_that_are_turned_around_are_refused(desk):
 def test_answers_below_the_line_raise_no_figure(desk):
     answered(desk, ROSA, 3, START.date())
     assert counts(desk)["flags"] == 0
+
+
+def test_a_draft_in_the_bin_is_not_counted(desk):
+    draft = written(desk, DANA, sign=False)
+    assert counts(desk)["unsigned"] == 1
+    desk.do(documents.discard, draft)
+    assert counts(desk)["unsigned"] == 0
+    assert desk.do(figures.behind, "unsigned", *YEAR) == []

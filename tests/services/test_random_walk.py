@@ -35,7 +35,7 @@ from counselor_desk.services import (
     supervision,
 )
 from counselor_desk.services.occasions import Seen
-from counselor_desk.vault import holders, keys
+from counselor_desk.vault import backup, holders, keys
 from tests.services.test_documents import full
 from tests.services.test_rewards import joining
 
@@ -222,13 +222,14 @@ class Walk(RuleBasedStateMachine):
     def back_up(self):
         self.opened.desk.sign_in(self.ids[ADA], self.known[ADA])
         row = self.opened.keeper.back_up()
-        self.copies.append((row.path, copy.deepcopy(self.model)))
+        self.copies.append((row.path, row.taken_at, copy.deepcopy(self.model)))
 
     @precondition(lambda self: self.copies)
     @rule(pick=st.integers(0, 99))
     def restore(self, pick):
-        path, model = self.copies[pick % len(self.copies)]
-        if not path.exists():  # pruned as a newer one of its hour came
+        path, taken_at, model = self.copies[pick % len(self.copies)]
+        there = path.exists() and backup.manifest_of(path).taken_at == taken_at
+        if not there:  # pruned as a newer one of its hour came, which may bear its name
             return
         self.opened.desk.sign_in(self.ids[ADA], self.known[ADA])
         self.opened.keeper.plan_restore(path, ADA, SCRATCH)

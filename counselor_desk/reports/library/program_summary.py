@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable
 from sqlalchemy import func, select
 
 from counselor_desk.domain.form import Form
-from counselor_desk.domain.retention import shown
+from counselor_desk.domain.retention import SMALLEST_COUNT, hidden, shown
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.care import CAME, MISSED, Appointment, Episode
@@ -45,16 +45,21 @@ def gather(ctx: Context, first: date, last: date) -> Program:
 
 
 def _people(ctx: Context, first: date, last: date) -> Rows:
-    def count(*conditions: Any) -> str:
+    def count(*conditions: Any) -> int:
         statement = select(func.count(func.distinct(Episode.client_id))).where(*conditions)
-        return shown(ctx.value(statement) or 0)
+        return ctx.value(statement) or 0
 
     ended = Episode.discharged_on
     in_care = (Episode.admitted_on <= last, (ended.is_(None)) | (ended > last))
-    return (
+    told = (
         (_("Admitted"), count(Episode.admitted_on >= first, Episode.admitted_on <= last)),
         (_("Left care"), count(ended >= first, ended <= last)),
         (_("In care on the last day"), count(*in_care)),
+    )
+    covered = hidden([n for _name, n in told])
+    return tuple(
+        (name, _("not shown") if hide and n >= SMALLEST_COUNT else shown(n))
+        for (name, n), hide in zip(told, covered, strict=True)
     )
 
 

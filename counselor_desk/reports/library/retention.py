@@ -10,6 +10,7 @@ from counselor_desk.domain.form import Form
 from counselor_desk.domain.retention import (
     SMALLEST_COUNT,
     Stay,
+    apart,
     followed_at,
     shown,
     stay,
@@ -81,10 +82,12 @@ COLUMNS = (
 
 def rows(retention: Retention) -> list[tuple[str, str, str]]:
     curve = survival(retention.stays)
+    counts = [followed_at(retention.stays, day) for day in POINTS]
+    told = apart([len(retention.stays), *counts])[1:]
     lines = []
-    for day in POINTS:
+    for day, count, tells in zip(POINTS, counts, told, strict=True):
         share = f"{100 * curve.share_at(day):.0f} %" if _enough(retention.stays, day) else ""
-        lines.append((str(day), share, shown(followed_at(retention.stays, day))))
+        lines.append((str(day), share, str(count) if tells else _("not shown")))
     return lines
 
 
