@@ -57,11 +57,16 @@ def advice(vault: Path) -> str:
 
 def _mend_rights(vault: Path) -> str:
     """Others read only ciphertext there, but may guess at a passphrase for ever."""
-    files = (vault, key_path(vault), vault.with_name(f"{vault.name}-wal"))
+    journal = vault.with_name(f"{vault.name}-wal")  # made by this opening, and as its folder is
     try:
-        open_to_all = [file for file in files if file.exists() and not ownership.is_private(file)]
-        for file in open_to_all:
-            ownership.keep(file)
+        open_to_all = [
+            file
+            for file in (vault, key_path(vault))
+            if file.exists() and not ownership.is_private(file)
+        ]
+        for file in (*open_to_all, journal):
+            if file.exists():
+                ownership.keep(file)
     except OSError:
         return _(
             "Other people of this computer can copy the vault's files. "

@@ -87,7 +87,7 @@ def test_the_note_is_read_beside_its_plan(desk, waiting, queue, qtbot):
 def test_on_a_small_screen_the_plan_takes_the_place_of_the_note(queue, qtbot):
     queue.resize(700, 400)
     qtbot.waitUntil(lambda: not queue.beside.isVisible())
-    assert queue._scroll.width() > 300
+    qtbot.waitUntil(lambda: queue._scroll.width() > 300)
     QTest.keyClick(queue.list, Qt.Key.Key_P)
     assert queue.beside.isVisible()
     assert not queue._scroll.isVisible()

@@ -87,6 +87,18 @@ def test_a_drive_of_another_machine_is_known():
     assert not places.is_share(Path("C:/Users/ada/clinic.db"))
 
 
+def test_a_journal_that_its_folder_opened_to_others_is_closed_without_a_word(tmp_path):
+    path = tmp_path / "clinic.db"
+    for file in (path, key_path(path)):
+        file.write_bytes(b"")
+        ownership.keep(file)
+    journal = tmp_path / "clinic.db-wal"
+    journal.write_bytes(b"")
+    open_to_all(journal)
+    assert places.advice(path) == ""
+    assert ownership.is_private(journal)
+
+
 def test_rights_that_others_have_are_taken_away_and_told_at_the_opening(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     path = tmp_path / "clinic" / "clinic.db"
