@@ -1,6 +1,6 @@
 """Writing a plan: the person, the tree of problems, what goes along; kept as it is typed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,32 +9,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk import catalog
 from counselor_desk.domain.form import Form
-from counselor_desk.domain.plan import (
-    Area,
-    Finding,
-    Goal,
-    Intervention,
-    Objective,
-    Plan,
-    Problem,
-)
+from counselor_desk.domain.plan import Area, Finding, Goal, Objective, Plan, Problem
 from counselor_desk.domain.plan_form import (
     adopted,
-    answered_objective,
-    answered_problem,
     linked,
-    objective_form,
-    objective_values,
-    problem_form,
-    problem_values,
     with_objective,
     without_objective,
     without_problem,
 )
-from counselor_desk.domain.statements import Aim, Statement, Suggestion
+from counselor_desk.domain.statements import Statement, Suggestion
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Document
-from counselor_desk.services import from_chart, plans, statements
+from counselor_desk.services import from_chart, plans
 from counselor_desk.services.documents import Saved
 from counselor_desk.services.plans import Suggested
 from counselor_desk.services.statements import Found
@@ -43,19 +29,10 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.from_chart import tell_sources
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.plan_sheets import Draft, ObjectiveSheet, ProblemSheet
 from counselor_desk.ui.plan_view import SAID, TONES, detail
-from counselor_desk.ui.plan_wording import (
-    aim_line,
-    fill_aim,
-    named,
-    statement_for,
-    take_goal,
-    tell_grade,
-    wording,
-)
-from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.spelling import Checker
-from counselor_desk.ui.statement_library import Library, offer_to_keep
+from counselor_desk.ui.statement_library import Library
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, beside
 from counselor_desk.ui.widgets.link import link
@@ -76,7 +53,6 @@ class PlanEditor(QWidget):
         super().__init__()
         self.setObjectName("plan_editor")
         self.bridge, self.document, self._show, self._back = bridge, document, show, back
-        self._me = bridge.actor.signature
         self.body, self._revision = dict(document.body), document.revision
         self.plan = Plan.of(self.body)
         template = catalog.templates()[document.template]
@@ -223,34 +199,21 @@ class PlanEditor(QWidget):
             self.put(linked(plan, self._from_chart.links))
             self._edit_problem(self.plan.problem(number))
 
-    def _edit_problem(self, problem: Problem) -> None:
-        def keep(values: dict[str, Any]) -> None:
-            self.put(self.plan.with_problem(answered_problem(problem, values)))
-            self.tree.choose(problem.number)  # what is added next belongs to it
-            self._back(self)
+    def _draft(self) -> Draft:
+        return Draft(self.bridge, self.document.id, self.plan, lambda: self._back(self))
 
-        form = problem_form(self.plan, problem)
-        sheet = Sheet(form, problem_values(problem), (_("Keep"), keep), lambda: self._back(self))
-        Checker(self.bridge, sheet, (self.bridge.actor.name,))
-        self._offer_statements(sheet, problem)
-        tell_grade(sheet)
-        offer_to_keep(self.bridge, sheet, self.document.id,
-                      lambda: named(answered_problem(problem, sheet.form.values())))  # fmt: skip
+    def _edit_problem(self, problem: Problem) -> None:
+        sheet = ProblemSheet(self._draft(), problem, self._keep_problem)
+        if self._from_chart.hope:
+            sheet.offer_hope(self._from_chart.hope)
         if any(p.number == problem.number for p in self.plan.problems):
-            sheet.add_below(
-                beside(link(_("Take this problem out"), lambda: self._drop(problem), "drop"))
-            )
+            sheet.offer_to_drop(lambda: self._drop(problem))
         self._show(sheet)
 
-    def _offer_statements(self, sheet: Sheet, problem: Problem) -> None:
-        statement = statement_for(problem)
-        if statement is not None and statement.goals:
-            said = _("Others have said: {goals}")
-            sheet.note(said.format(goals="  ".join(f"\u201c{g}\u201d" for g in statement.goals)))
-        if hope := self._from_chart.hope:
-            said = _("At the intake: \u201c{hope}\u201d").format(hope=hope)
-            use = link(_("Take these words"), lambda: take_goal(sheet, hope), "take_hope")
-            sheet.add_above(Group(_("The client's own words"), text.body(said), beside(use)))
+    def _keep_problem(self, problem: Problem) -> None:
+        self.put(self.plan.with_problem(problem))
+        self.tree.choose(problem.number)  # what is added next belongs to it
+        self._back(self)
 
     def _add_objective(self, taken: Statement | None = None) -> None:
         """For the problem that the tree stands on; without any, the problem comes first."""
@@ -271,64 +234,16 @@ class PlanEditor(QWidget):
     def _edit_objective(
         self, problem: Problem, objective: Objective, taken: Statement | None = None
     ) -> None:
-        def keep(values: dict[str, Any]) -> None:
-            answered = answered_objective(objective, values)
-            started, target = answered.started_on, answered.target_on
-            if started and target and target <= started:
-                sheet.form.boxes["target_on"].refuse(
-                    _("The target day is not after the start. Choose a later one.")
-                )
-                return
-            goal = int(values.get("goal") or 0)
+        def keep(answered: Objective, goal: int) -> None:
             self.put(with_objective(self.plan, problem.number, answered, goal))
             self._back(self)
 
-        form = objective_form(self.plan, problem, objective)
-        values = objective_values(problem, objective)
-        sheet = Sheet(form, values, (_("Keep"), keep), lambda: self._back(self))
-        Checker(self.bridge, sheet, (self.bridge.actor.name,))
-        self._offer_aims(sheet, problem)
-        tell_grade(sheet)
+        sheet = ObjectiveSheet(self._draft(), problem, objective, keep)
         if taken is not None:
-            fill_aim(sheet, taken.objectives[0], taken.interventions, self._me)
-        offer_to_keep(self.bridge, sheet, self.document.id,
-                      lambda: wording(problem.area, answered_objective(objective,
-                                      sheet.form.values())))  # fmt: skip
+            sheet.take(taken)
         if objective.words:
-            gone = link(_("Take this objective out"), lambda: self._drop(problem, objective.code),
-                        "drop")  # fmt: skip
-            sheet.add_below(beside(gone))
+            sheet.offer_to_drop(lambda: self._drop(problem, objective.code))
         self._show(sheet)
-
-    def _offer_aims(self, sheet: Sheet, problem: Problem) -> None:
-        """Objectives that belong to this problem: the library's, and the clinic's own."""
-        rows = RowList(_("From the library"), fits=True)
-        rows.setObjectName("aims")
-        group = Group(_("From the library"), rows)
-        offered: list[tuple[Aim, Sequence[Intervention]]] = []
-        statement = statement_for(problem)
-        if statement is not None:
-            offered += [(aim, statement.interventions[:1]) for aim in statement.objectives]
-        library = len(offered)
-
-        def offer(own: list[Found]) -> None:
-            offered[library:] = [
-                (f.statement.objectives[0], f.statement.interventions) for f in own
-            ]
-            rows.show_lines(
-                [(n, aim_line(aim, n >= library)) for n, (aim, _d) in enumerate(offered)]
-            )
-            group.setVisible(bool(offered))
-
-        def take(n: int) -> None:
-            aim, does = offered[n]
-            fill_aim(sheet, aim, does, self._me)
-
-        rows.opened.connect(take)
-        rows.clicked.connect(lambda _index: take(rows.current()))
-        sheet.add_above(group)
-        offer([])
-        self.bridge.ask(sheet, statements.own_aims, problem.area).then(offer)
 
     def _drop(self, problem: Problem, code: str = "") -> None:
         number = problem.number
