@@ -118,7 +118,7 @@ def _report_attendance(person: Person) -> Callable[[Context], None]:
                 recipient=PROBATION,
                 recipient_kind=RecipientKind.COURT,
                 address="fax 555 0144",
-                purpose="weekly report on the condition of probation",
+                purpose="to show whether the condition of the court, probation or parole is kept",
                 categories=(Category.ATTENDANCE,),
             ),
         )
@@ -136,7 +136,7 @@ def _to_clinic(person: Person) -> Callable[[Context], None]:
                 recipient=CLINIC,
                 recipient_kind=RecipientKind.PROVIDER,
                 address="12 Harbor Way",
-                purpose="shared care of medication",
+                purpose="treatment: shared care of medication",
                 categories=(Category.DIAGNOSES, Category.MEDICATION),
                 way="encrypted file",
             ),

@@ -62,7 +62,15 @@ TPO_CLASS = frozenset(
         RecipientKind.OPERATIONS,
     }
 )
-ONCE_COVERED = "my treating providers, health plans, third-party payers, and people helping to operate this program"  # noqa: E501
+# The words by which a consent names such a class. Whom it names alone, it reaches alone.
+CLASS_WORDS = {
+    RecipientKind.PROVIDER: ("treating providers", "providers"),
+    RecipientKind.PLAN: ("health plans",),
+    RecipientKind.PAYER: ("payers",),
+    RecipientKind.OPERATIONS: ("helping to operate",),
+}
+# 42 CFR 2.31(a)(5), 2.33: what the single consent is for.
+TPO_PURPOSES = ("treatment", "payment", "health care operations")
 
 
 class Standing(StrEnum):
@@ -239,10 +247,24 @@ def why_not(terms: Terms, on: date) -> str:
 
 def names(terms: Terms, recipient: str, kind: RecipientKind) -> bool:
     """Whether a consent reaches this recipient: by name, or as one of the class of 2.31(a)(4)."""
-    asked = plain(recipient)
-    if any(plain(r.name) == asked for r in terms.recipients if asked):
+    asked, written = plain(recipient), [plain(r.name) for r in terms.recipients]
+    if asked and asked in written:
         return True
-    return terms.is_tpo and kind in TPO_CLASS
+    return terms.is_tpo and any(w in name for w in CLASS_WORDS.get(kind, ()) for name in written)
+
+
+def purposes(terms: Terms) -> tuple[str, ...]:
+    """What something may be disclosed for: the consent's own words, or the parts of TPO in them."""
+    said = plain(terms.purpose)
+    parts = tuple(one for one in TPO_PURPOSES if one in said) if terms.is_tpo else ()
+    return parts or (" ".join(terms.purpose.split()),)
+
+
+def serves(terms: Terms, purpose: str) -> bool:
+    """Whether a purpose is one consented to; words of its own may follow a colon."""
+    asked = plain(purpose)
+    known = [plain(one) for one in purposes(terms)]
+    return any(asked == one or asked.startswith(f"{one}:") for one in known)
 
 
 def ends_soon(terms: Terms, on: date, days: int = 30) -> bool:

@@ -6,7 +6,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from counselor_desk.domain.consent import Category, RecipientKind, Terms, names, why_not
+from counselor_desk.domain.consent import (
+    Category,
+    RecipientKind,
+    Terms,
+    names,
+    purposes,
+    serves,
+    why_not,
+)
 from counselor_desk.errors import Refused
 
 
@@ -68,6 +76,9 @@ class WithConsent(Ground):
         beyond = disclosure.categories - terms.categories
         if beyond:
             return f"The consent does not cover {_listed(beyond)}. Take it out."
+        if not serves(terms, disclosure.purpose):
+            told = " or ".join(f"“{one}”" for one in purposes(terms))
+            return f"The consent is for {told} alone. Choose that, or ask the client for another."
         return ""
 
     def facts(self) -> dict[str, str]:

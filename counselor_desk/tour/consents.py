@@ -103,7 +103,8 @@ def _disclose(tour: Tour) -> None:
     screen.forms["basis"].boxes["consent_id"].write(str(whole.id))
     screen._basis_changed("consent_id")
     to = {"recipient": "Bayside Primary Care", "recipient_kind": "treating provider",
-          "address": "12 Harbor Way", "purpose": "shared care", "way": "paper"}  # fmt: skip
+          "address": "12 Harbor Way", "purpose": "treatment", "detail": "shared care",
+          "way": "paper"}  # fmt: skip
     screen.forms["recipient"].set_values(to)
     picked = {"categories": ["attendance", "diagnoses", "session notes"]}
     screen.forms["categories"].set_values(picked)

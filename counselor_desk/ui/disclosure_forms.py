@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from counselor_desk import catalog
-from counselor_desk.domain.consent import Category, RecipientKind
+from counselor_desk.domain.consent import Category, RecipientKind, purposes
 from counselor_desk.domain.disclosure import Basis, Ground, ToService, WithConsent
 from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.i18n import _
@@ -71,15 +71,23 @@ def consent_words(consent: Consent) -> str:
     return f"{title}: {', '.join(r.name for r in terms.recipients)}"
 
 
-def recipient_form() -> Form:
+def recipient_form(consented: Sequence[str] = ()) -> Form:
+    """On a consent, only what the client consented to can be the purpose."""
     kinds = tuple(Choice(str(k), str(k).capitalize()) for k in RecipientKind)
     ways = tuple(Choice(way, way.capitalize()) for way in WAYS)
+    what_for: tuple[Field, ...] = (Field("purpose", _("Purpose"), Kind.TEXT, True),)
+    if consented:
+        named = tuple(Choice(one, one[:1].upper() + one[1:]) for one in consented)
+        what_for = (
+            Field("purpose", _("Purpose, as the client consented to it"), Kind.CHOICE, True, named),
+            Field("detail", _("In particular")),
+        )
     return Form.of(
         _("Recipient"),
         Field("recipient", _("To whom, by name"), required=True),
         Field("recipient_kind", _("As"), Kind.CHOICE, True, kinds, beside=True),
         Field("address", _("Address, phone or fax")),
-        Field("purpose", _("Purpose"), Kind.TEXT, True),
+        *what_for,
         Field("way", _("How it goes out"), Kind.CHOICE, True, ways),
     )
 
@@ -164,6 +172,25 @@ def chosen_consent(choices: Choices, values: Mapping[str, Any]) -> Consent | Non
     return next((c for c in choices.consents if str(c.id) == values.get("consent_id")), None)
 
 
+def consented_to(
+    choices: Choices, values: Mapping[str, Any]
+) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """What the chosen consent can be used for, and what it proposes of the recipient."""
+    consent = chosen_consent(choices, values)
+    if consent is None or values.get("basis") != Basis.CONSENT:
+        return (), {}
+    terms = consent.terms()
+    known = purposes(terms)
+    first = terms.recipients[0] if not terms.is_tpo and terms.recipients else None
+    return known, {
+        "recipient": first.name if first else None,
+        "recipient_kind": str(first.kind) if first else None,
+        "address": (first.address or None) if first else None,
+        "purpose": known[0] if len(known) == 1 else None,
+        "detail": None,
+    }
+
+
 def asked_of(client_id: int, steps: Mapping[str, Mapping[str, Any]]) -> Asked:
     """The whole question, put together from the steps' answers."""
     basis, to, picked = steps["basis"], steps["recipient"], steps["categories"]
@@ -176,7 +203,7 @@ def asked_of(client_id: int, steps: Mapping[str, Mapping[str, Any]]) -> Asked:
         recipient=to.get("recipient") or "",
         recipient_kind=to.get("recipient_kind") or RecipientKind.OTHER,
         address=to.get("address") or "",
-        purpose=to.get("purpose") or "",
+        purpose=": ".join(p for p in (to.get("purpose"), (to.get("detail") or "").strip()) if p),
         categories=tuple(picked.get("categories") or ()),
         documents=tuple(int(n) for n in papers.get("documents") or ()),
         own_notes=tuple(int(n) for n in papers.get("own_notes") or ()),

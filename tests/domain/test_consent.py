@@ -8,6 +8,7 @@ import pytest
 from counselor_desk import catalog
 from counselor_desk.domain.consent import (
     ALONE,
+    TPO_CLASS,
     Category,
     ConsentKind,
     Recipient,
@@ -18,6 +19,8 @@ from counselor_desk.domain.consent import (
     ends_soon,
     lacking,
     names,
+    purposes,
+    serves,
     standing,
     why_not,
 )
@@ -134,6 +137,27 @@ def test_a_class_reaches_its_members_only_in_the_single_consent():
     assert not names(TPO, "Ann Reed", RecipientKind.FAMILY)
     assert names(SISTER, "ann  REED", RecipientKind.FAMILY)
     assert not names(SISTER, "Dr. Wu", RecipientKind.PROVIDER)
+
+
+@pytest.mark.parametrize("kind", sorted(TPO_CLASS))
+def test_a_single_consent_that_names_one_alone_reaches_nobody_else(kind):
+    one = replace(TPO, recipients=(Recipient("Blue Cross", RecipientKind.PLAN),))
+    assert names(one, "Blue Cross", RecipientKind.PLAN)
+    assert not names(one, "Somebody else", kind)
+    whole = FORMS["tpo"].proposed("Dana Reed", "Harbor Recovery Center")["recipients"][0]["name"]
+    assert names(replace(TPO, recipients=(Recipient(whole),)), "Somebody else", kind)
+
+
+def test_what_a_consent_is_for():
+    assert purposes(TPO) == (TPO.purpose,), "words of its own are taken as they stand"
+    whole = replace(TPO, purpose="for treatment, payment, and health care operations")
+    assert purposes(whole) == ("treatment", "payment", "health care operations")
+    assert purposes(replace(TPO, purpose="for payment")) == ("payment",)
+    assert serves(whole, "Treatment: shared care")
+    assert not serves(whole, "shared care")
+    assert not serves(replace(TPO, purpose="for payment"), "treatment")
+    assert serves(SISTER, SISTER.purpose)
+    assert not serves(SISTER, "a job reference")
 
 
 def test_about_to_expire():

@@ -42,7 +42,7 @@ def disclosed(ground, **more):
     told = {
         "recipient": "Ann Reed",
         "recipient_kind": RecipientKind.FAMILY,
-        "purpose": "support",
+        "purpose": SISTER.purpose,
         "categories": ATTENDANCE,
         "at": AT,
         "discloser": "Cal Reyes",
@@ -70,6 +70,7 @@ def test_no_disclosure_without_a_basis(nothing):
         (replace(SISTER, expires_on=None), {}, "not whole"),
         (SISTER, {"categories": frozenset()}, "Choose what goes out"),
         (SISTER, {"purpose": " "}, "purpose"),
+        (SISTER, {"purpose": "a job reference"}, "is for “so that my sister can support me” alone"),
         (TPO, {"categories": frozenset({Category.COUNSELING_NOTES})}, "does not name"),
         (TPO, {"recipient": "Dr. Wu", "recipient_kind": RecipientKind.PROVIDER,
                "categories": frozenset({Category.COUNSELING_NOTES})}, "counseling notes"),

@@ -25,7 +25,14 @@ from counselor_desk.services import (
     supervision,
 )
 from tests.conftest import PASSPHRASE
-from tests.services.test_consents import DANA, STROKES, SUE, consent_to_sister, to_sister
+from tests.services.test_consents import (
+    DANA,
+    STROKES,
+    SUE,
+    SUPPORT,
+    consent_to_sister,
+    to_sister,
+)
 from tests.services.test_documents import full
 
 
@@ -118,7 +125,7 @@ def test_the_accounting_matches_what_left(desk, clock, note):
     data = desk.do(accounting.gather, DANA, today)
     whole = " ".join(read(accounting.REPORT, data))
     assert {(row[1], row[3]) for row in data.rows} == {
-        ("Ann Reed", "family support"),
+        ("Ann Reed", SUPPORT),
         ("Dr. Wu", "treatment"),
     }
     assert "Dr. Wu" in whole

@@ -18,6 +18,7 @@ from tests.services.test_documents import full
 DANA, ROSA, JAMES = 12, 10, 11
 SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
 NOBODY = [{"name": "X", "kind": "other"}]
+SUPPORT = "so that my family can support my recovery"  # as the printed consent has it
 STROKES = [{"points": [[10, 10], [200, 90]]}]
 
 
@@ -42,7 +43,7 @@ def to_sister(consent_id, **more):
         "consent_id": consent_id,
         "recipient": "Ann Reed",
         "recipient_kind": RecipientKind.FAMILY,
-        "purpose": "family support",
+        "purpose": SUPPORT,
         "categories": (Category.ATTENDANCE,),
     }
     return Asked(**{**told, **more})
@@ -238,7 +239,7 @@ def test_only_final_documents_of_a_chosen_kind_go_along(desk, clock):
     draft = desk.do(documents.start, DANA, "dap")
     desk.do(documents.save_draft, draft.id, full(), 0)
     asked = {"recipient": "Dr. Wu", "recipient_kind": RecipientKind.PROVIDER,
-             "documents": (draft.id,)}  # fmt: skip
+             "purpose": "treatment", "documents": (draft.id,)}  # fmt: skip
     with pytest.raises(Refused, match="Only final documents"):
         desk.do(disclosures.disclose, to_sister(made.id, **asked, categories=(Category.NOTES,)))
     desk.do(documents.sign, draft.id, PASSPHRASE)

@@ -32,7 +32,15 @@ from counselor_desk.services import (
 )
 from counselor_desk.services.disclosures import Asked
 from tests.conftest import PASSPHRASE, START
-from tests.services.test_consents import ADA, DANA, FLO, STROKES, SUE, consent_to_sister
+from tests.services.test_consents import (
+    ADA,
+    DANA,
+    FLO,
+    STROKES,
+    SUE,
+    SUPPORT,
+    consent_to_sister,
+)
 from tests.services.test_documents import full
 from tests.services.test_rewards import go_through, joining
 
@@ -188,7 +196,7 @@ def _attendance(consent_id, **more):
         "consent_id": consent_id,
         "recipient": "Ann Reed",
         "recipient_kind": RecipientKind.FAMILY,
-        "purpose": "family support",
+        "purpose": SUPPORT,
         "categories": (Category.ATTENDANCE,),
     }
     return Asked(**{**told, **more})

@@ -26,7 +26,7 @@ from counselor_desk.services import (
 )
 from counselor_desk.services.disclosures import Asked
 from tests.conftest import PASSPHRASE, START
-from tests.services.test_consents import DANA, FLO, consent_to_sister
+from tests.services.test_consents import DANA, FLO, SUPPORT, consent_to_sister
 from tests.services.test_documents import full
 
 CAL, SUE = 2, 1
@@ -123,7 +123,7 @@ def test_nothing_of_a_chart_reaches_a_relative_without_a_consent_that_covers_it(
         client_id=DANA,
         recipient="Ann Reed",
         recipient_kind=RecipientKind.FAMILY,
-        purpose="family support",
+        purpose=SUPPORT,
         categories=(category,),
         documents=(chart,) if category is Category.NOTES else (),
     )

@@ -18,7 +18,7 @@ from counselor_desk.ui.chart.consents import Consents
 from counselor_desk.ui.consent_editor import ConsentEditor
 from counselor_desk.ui.screens.disclose import Disclose
 from counselor_desk.ui.widgets.rows import RowList
-from tests.services.test_consents import DANA, STROKES, consent_to_sister, to_sister
+from tests.services.test_consents import DANA, STROKES, SUPPORT, consent_to_sister, to_sister
 
 
 @pytest.fixture
@@ -206,6 +206,15 @@ def test_what_the_consent_does_not_cover_is_refused_in_one_sentence(desk, wizard
     troubles = [box.trouble.text() for box in wizard.forms["basis"].boxes.values()]
     assert any("does not name Mrs. Other" in said for said in troubles)
     assert desk.do(disclosures.of_client, DANA) == []
+
+
+def test_the_purpose_is_the_one_that_the_client_consented_to(wizard):
+    """PV-20, too: a family consent is for support of the family, whatever somebody would type."""
+    purpose = wizard.forms["recipient"].boxes["purpose"]
+    assert [o.value for o in purpose.field.options] == [SUPPORT]
+    assert wizard.asked().purpose == SUPPORT
+    wizard.forms["recipient"].boxes["detail"].write("the evening of 3 March")
+    assert wizard.asked().purpose == f"{SUPPORT}: the evening of 3 March"
 
 
 def test_an_emergency_asks_for_its_facts_at_their_fields(desk, wizard, qtbot):

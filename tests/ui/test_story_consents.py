@@ -157,11 +157,8 @@ def choose(window, step, **answers):
         window.settle()
 
 
-def to(window, recipient, kind, purpose, way="paper"):
-    choose(
-        window, "recipient",
-        recipient=recipient, recipient_kind=kind, purpose=purpose, way=way,
-    )  # fmt: skip
+def to(window, recipient, kind, way="paper", **what_for):
+    choose(window, "recipient", recipient=recipient, recipient_kind=kind, way=way, **what_for)
 
 
 def send(window):
@@ -189,7 +186,12 @@ def share_care(opened, consent_id, note_id, path, monkeypatch):
     """To another provider as an encrypted file, one field of the note blacked out."""
     monkeypatch.setattr(ask, "save_path", lambda *_given: path)
     window = wizard(opened, consent_id)
-    to(window, "Dr. Wu", "treating provider", "shared care", "encrypted file")
+    offered = window.panel.forms["recipient"].boxes["purpose"].field.options
+    assert [o.value for o in offered] == ["treatment", "payment", "health care operations"]
+    to(
+        window, "Dr. Wu", "treating provider", "encrypted file",
+        purpose="treatment", detail="shared care",
+    )  # fmt: skip
     choose(window, "categories", categories=["diagnoses", "session notes"])
     choose(window, "documents", documents=[str(note_id)])
     choose(window, "hidden", **{str(note_id): ["assessment"]})
@@ -210,7 +212,7 @@ def let_own_note_out(opened, consent_id, note_id):
 def save_a_life(opened):
     """42 CFR 2.51: without a consent, with its four facts."""
     window = wizard(opened, basis="medical emergency")
-    to(window, "County Hospital", "treating provider", "an overdose")
+    to(window, "County Hospital", "treating provider", purpose="an overdose")
     choose(window, "categories", categories=["diagnoses"])
     window.press("disclose")
     (refused,) = [

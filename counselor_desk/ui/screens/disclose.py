@@ -133,19 +133,11 @@ class Disclose(Screen):
         if self.choices is None or key not in ("basis", "consent_id"):
             return
         values = self.forms["basis"].values()
-        consent = disclosure_forms.chosen_consent(self.choices, values)
-        if consent is not None and values.get("basis") == Basis.CONSENT:
-            terms = consent.terms()
-            first = terms.recipients[0] if not terms.is_tpo and terms.recipients else None
-            self.forms["recipient"].set_values(
-                {
-                    **self.forms["recipient"].values(),
-                    "recipient": first.name if first else None,
-                    "recipient_kind": str(first.kind) if first else None,
-                    "address": first.address or None if first else None,
-                    "purpose": terms.purpose,
-                }
-            )
+        known = self.forms["recipient"].values()
+        consented, proposed = disclosure_forms.consented_to(self.choices, values)
+        # What one consent proposed of recipient and purpose is nothing for another basis.
+        kept = {"way": known["way"]} if consented or "detail" in known else known
+        self._put("recipient", disclosure_forms.recipient_form(consented), {**kept, **proposed})
         offered = disclosure_forms.offered_by(self.choices, values)
         picked = {"categories": offered if len(offered) == 1 else []}
         form = disclosure_forms.categories_form(offered) if offered else Form.of("")
