@@ -146,9 +146,9 @@ class Sitting:
 
 
 def _work(vault: Path | None, *, again: bool = False) -> int:
-    from counselor_desk.opening import VaultDoor
     from counselor_desk.ui import application, holding, platform
     from counselor_desk.ui.renewal import RENEW, Renewal, begin_again
+    from counselor_desk.vault_door import VaultDoor
 
     app = application.named()  # it is dressed when the first window is on screen
     alone = holding.claim()
@@ -241,9 +241,9 @@ def _give_up(error: BaseException) -> None:
 def _tour(folder: Path) -> int:
     from counselor_desk.demo.cast import PASSPHRASE
     from counselor_desk.demonstration import demo_door
-    from counselor_desk.opening import VaultDoor
     from counselor_desk.tour.guide import Tour
     from counselor_desk.ui import application
+    from counselor_desk.vault_door import VaultDoor
 
     application.qt()
     with demo_door() as door:

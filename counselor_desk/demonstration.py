@@ -14,12 +14,13 @@ from counselor_desk import __version__
 from counselor_desk.demo import cast
 from counselor_desk.demo.history import fill
 from counselor_desk.errors import Refused
-from counselor_desk.opening import ENDING, VaultDoor, desk_of, make, quick
+from counselor_desk.opening import ENDING, desk_of, make, quick
 from counselor_desk.services import staff
 from counselor_desk.services.desk import utc_now
 from counselor_desk.ui.door import NewVault, Opened
 from counselor_desk.vault import holders
 from counselor_desk.vault.keys import Unlocked, unlock
+from counselor_desk.vault_door import VaultDoor
 
 NAME = f"demo{ENDING}"
 PARTS = (NAME, "demo.keys")

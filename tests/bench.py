@@ -24,7 +24,7 @@ OURS = """
 import time; began = time.perf_counter()
 from pathlib import Path
 from counselor_desk import app
-from counselor_desk.opening import VaultDoor
+from counselor_desk.vault_door import VaultDoor
 from counselor_desk.ui import application
 qt = application.named(); window = app.first_window(VaultDoor(Path({vault!r}))); window.show()
 while not window.windowHandle().isExposed(): qt.processEvents()
@@ -54,8 +54,8 @@ def say(text: str) -> None:
 
 def start() -> None:
     """From Python's start to the first window, beside a bare window, in turn."""
-    from counselor_desk.opening import VaultDoor
     from counselor_desk.ui.door import NewVault
+    from counselor_desk.vault_door import VaultDoor
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "bench.db"
@@ -71,8 +71,8 @@ def start() -> None:
 
 def unlock() -> None:
     """From the passphrase to an open vault at the default key derivation."""
-    from counselor_desk.opening import VaultDoor
     from counselor_desk.ui.door import NewVault
+    from counselor_desk.vault_door import VaultDoor
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "bench.db"

@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from counselor_desk import app as program
-from counselor_desk.opening import VaultDoor
 from counselor_desk.ui import application
 from counselor_desk.vault import generations
+from counselor_desk.vault_door import VaultDoor
 from tests.installing import PACKAGE, ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")

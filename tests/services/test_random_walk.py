@@ -36,6 +36,7 @@ from counselor_desk.services import (
 )
 from counselor_desk.services.occasions import Seen
 from counselor_desk.vault import backup, holders, keys
+from counselor_desk.vault_door import VaultDoor
 from tests.services.test_documents import full
 from tests.services.test_rewards import joining
 
@@ -76,7 +77,7 @@ class Walk(RuleBasedStateMachine):
         master, self.ids = founded
         shutil.copytree(master.parent, folder)
         self.path = folder / master.name
-        self.door, self.model, self.copies = opening.VaultDoor(self.path), Model(), []
+        self.door, self.model, self.copies = VaultDoor(self.path), Model(), []
         self.known = {
             n: keys.unlock(self.path, n, SCRATCH if n == ADA else WORDS) for n in self.ids
         }

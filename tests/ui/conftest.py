@@ -16,6 +16,7 @@ from counselor_desk.services import clients, staff
 from counselor_desk.ui import look
 from counselor_desk.ui.door import Opened
 from counselor_desk.vault import holders
+from counselor_desk.vault_door import VaultDoor
 
 PATIENCE_MS = 60_000
 WORDS = "blue lantern seven harbors"
@@ -37,7 +38,7 @@ SCRATCH_WORDS = "a scratch vault for checks"  # Ada's, as opening.scratch gives 
 class Clinic:
     """A vault on disk and the door to it."""
 
-    door: opening.VaultDoor
+    door: VaultDoor
     clients: dict[str, int]
 
     @property
@@ -100,7 +101,7 @@ def clinic(clinic_master, tmp_path):
     path, known = clinic_master
     folder = tmp_path / "clinic"
     shutil.copytree(path.parent, folder)
-    return Clinic(opening.VaultDoor(folder / path.name), known)
+    return Clinic(VaultDoor(folder / path.name), known)
 
 
 @pytest.fixture

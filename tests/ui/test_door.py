@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
-from counselor_desk import opening
 from counselor_desk.domain.roles import Role
 from counselor_desk.ui import ask
 from counselor_desk.ui.doorstep import Doorstep
 from counselor_desk.ui.first_run import FirstRun
 from counselor_desk.ui.secret import NewPassphrase, SecretLine
 from counselor_desk.ui.unlock import UnlockWindow
+from counselor_desk.vault_door import VaultDoor
 
 Key = Qt.Key
 OWN = "violet harness over mountains"
@@ -141,8 +141,8 @@ def test_a_suggested_passphrase_is_readable_and_good_enough(unlock, qtbot):
 @pytest.mark.slow
 def test_the_first_run_makes_a_vault_whose_key_is_typed_back(tmp_path, qtbot, monkeypatch):
     path = tmp_path / "new" / "clinic.db"
-    monkeypatch.setattr(opening.VaultDoor, "default_path", lambda self: path)
-    door = opening.VaultDoor()
+    monkeypatch.setattr(VaultDoor, "default_path", lambda self: path)
+    door = VaultDoor()
     window = FirstRun(door)
     qtbot.addWidget(window)
     opened = []
@@ -180,7 +180,7 @@ def test_the_recovery_key_gives_a_new_passphrase(clinic_master, tmp_path, qtbot)
     from counselor_desk.vault import holders
 
     path = tmp_path / "own" / "own.db"
-    door = opening.VaultDoor(path)
+    door = VaultDoor(path)
     made, key = door.create(NewVault(path, "Harbor", "Ada", "ada", OWN))
     assert holders.is_recovery_key(made.desk.signed_in.keys, key)
     door.lock(made)
@@ -225,7 +225,7 @@ def test_the_first_window_loads_nothing_of_the_vault():
     code = (
         "import os, sys; os.environ['QT_QPA_PLATFORM']='offscreen'\n"
         "from counselor_desk import app\n"
-        "from counselor_desk.opening import VaultDoor\n"
+        "from counselor_desk.vault_door import VaultDoor\n"
         "from counselor_desk.ui import application\n"
         "qt = application.named(); w = app.first_window(VaultDoor()); w.show()\n"
         "heavy = {'sqlalchemy', 'sqlcipher3', 'reportlab', 'keyring', 'argon2', 'cryptography'}\n"

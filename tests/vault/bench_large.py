@@ -16,12 +16,12 @@ from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
 from counselor_desk.domain.roles import Role
-from counselor_desk.opening import VaultDoor
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services import clients, documents, note_lists, search
 from counselor_desk.services.desk import utc_now
 from counselor_desk.ui.door import NewVault, Opened
 from counselor_desk.vault import backup
+from counselor_desk.vault_door import VaultDoor
 
 MEGABYTES = 400
 NOTES_AT_ONCE = 500

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 SITTING = """
 import sys, threading
 from pathlib import Path
-from counselor_desk.opening import VaultDoor
+from counselor_desk.vault_door import VaultDoor
 from counselor_desk.services import staff
 
 path, sign_in, said, times = Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from counselor_desk import opening
+from counselor_desk.ui.door import NewVault
 from counselor_desk.vault import ownership, places
 from counselor_desk.vault.slotfile import key_path
+from counselor_desk.vault_door import VaultDoor
 from tests.conftest import PASSPHRASE
 from tests.vault.test_ownership import open_to_all
 
@@ -102,8 +104,8 @@ def test_a_journal_that_its_folder_opened_to_others_is_closed_without_a_word(tmp
 def test_rights_that_others_have_are_taken_away_and_told_at_the_opening(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     path = tmp_path / "clinic" / "clinic.db"
-    opening.make(opening.NewVault(path, "Harbor", "Ada", "ada", PASSPHRASE), opening.quick())
-    door = opening.VaultDoor(path)
+    opening.make(NewVault(path, "Harbor", "Ada", "ada", PASSPHRASE), opening.quick())
+    door = VaultDoor(path)
     opened = door.unlock(path, "ada", PASSPHRASE)
     assert opened.notice == ""
     door.lock(opened)

@@ -4,10 +4,11 @@ import shutil
 
 import pytest
 
-from counselor_desk import __version__, opening
+from counselor_desk import __version__
 from counselor_desk.services import clients, documents, note_lists
 from counselor_desk.vault import keys
 from counselor_desk.vault.slotfile import key_path
+from counselor_desk.vault_door import VaultDoor
 from tests.vault import samples
 
 READ_ANEW = (
@@ -35,7 +36,7 @@ def test_this_release_has_its_sample():
 
 def test_it_opens_is_brought_up_to_date_and_holds(sample, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    door = opening.VaultDoor(sample)
+    door = VaultDoor(sample)
     opened = door.unlock(sample, samples.SIGN_IN, samples.WORDS)
     try:
         [client_id] = opened.desk.do(clients.matching)

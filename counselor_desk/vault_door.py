@@ -1,0 +1,265 @@
+"""The real door of the vaults on this computer: unlocks, makes and locks them, and keeps keys."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counselor_desk.errors import Refused
+from counselor_desk.opening import ARCHIVE, ENDING, desk_of, make
+from counselor_desk.ui.door import ArchiveRow, BackupRow, NewVault, Opened, Rescue
+
+if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
+    from PySide6.QtCore import QLockFile
+
+    from counselor_desk.domain.roles import Role
+    from counselor_desk.vault.keys import Unlocked
+
+
+class VaultDoor:
+    """What the first window and the administrator's pages ask of a vault, on this computer."""
+
+    is_demo = False
+
+    def __init__(self, vault: Path | None = None) -> None:
+        self._asked: Path | None = None
+        self._archive: Path | None = None
+        self._held: dict[Path, QLockFile] = {}
+        if vault is not None:
+            self.prefer(vault)
+
+    def prefer(self, vault: Path) -> None:
+        """Offer this vault before those that were opened lately."""
+        if vault.suffix == ARCHIVE:
+            self._archive = vault
+        else:
+            self._asked = vault
+
+    def archive(self) -> Path | None:
+        """The portable archive that the program was asked to open, once."""
+        asked, self._archive = self._archive, None
+        return asked
+
+    def recent(self) -> list[Path]:
+        """Vaults opened on this computer, those that are still there, the newest first."""
+        from counselor_desk.ui import remembered
+
+        known = [self._asked] if self._asked else []
+        known += [path for path in remembered.vaults() if path not in known]
+        return [path for path in known if path.exists()]
+
+    def default_path(self) -> Path:
+        from platformdirs import user_documents_path
+
+        return user_documents_path() / "Counselor Desk" / f"clinic{ENDING}"
+
+    def warn_of_place(self, path: Path) -> str:
+        from counselor_desk.vault import places
+
+        return places.warning(path)
+
+    def people(self, path: Path) -> list[str]:
+        from counselor_desk.vault import keys
+
+        return keys.people(path)
+
+    def wait_seconds(self, path: Path, sign_in: str) -> float:
+        from counselor_desk.vault import throttle
+
+        return throttle.wait_seconds(path, sign_in)
+
+    def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
+        from counselor_desk.vault import keys
+
+        _end_what_was_cut_short(path)
+        return self._seat(path, keys.unlock(path, sign_in, passphrase))
+
+    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
+        from counselor_desk.vault import holders, keys
+
+        _end_what_was_cut_short(path)
+        self._refuse_weak(passphrase, sign_in)
+        unlocked = keys.recover(path, recovery_key)
+        holders.set_passphrase(unlocked, sign_in, passphrase)
+        unlocked.forget()
+        return self._seat(path, keys.unlock(path, sign_in, passphrase))
+
+    def backups(self, path: Path) -> list[BackupRow]:
+        from counselor_desk.restoring import backups_of
+
+        return backups_of(path)
+
+    def backup_at(self, file: Path) -> BackupRow:
+        from counselor_desk.restoring import backup_at
+
+        return backup_at(file)
+
+    def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> Opened:
+        from counselor_desk.restoring import restore_closed
+
+        restore_closed(path, backup, sign_in, passphrase)
+        return self.unlock(path, sign_in, passphrase)
+
+    def salvage(self, path: Path, sign_in: str, passphrase: str) -> Rescue:
+        from counselor_desk.restoring import salvage_closed
+
+        return salvage_closed(path, sign_in, passphrase)
+
+    def look_into(self, archive: Path, secret: str) -> ArchiveRow:
+        from counselor_desk.restoring import look_into
+
+        return look_into(archive, secret)
+
+    def unpack(self, archive: Path, secret: str, new: NewVault) -> tuple[Opened, str]:
+        self._refuse_weak(new.passphrase, new.sign_in)
+        from counselor_desk.restoring import unpack
+        from counselor_desk.vault.argon import fitting
+
+        unlocked, printed = unpack(archive, secret, new, fitting())
+        return self._seat(new.path, unlocked), printed
+
+    def hint(self) -> str:
+        """A passphrase that may be shown at the door: the demo's alone."""
+        return ""
+
+    def judge(self, passphrase: str, *names: str) -> str:
+        from counselor_desk.vault.passphrase import judge
+
+        return judge(passphrase, *names)
+
+    def offer(self) -> str:
+        from counselor_desk.vault.passphrase import offer
+
+        return offer()
+
+    def create(self, new: NewVault) -> tuple[Opened, str]:
+        """A new vault with its first administrator seated; and the recovery key to print."""
+        self._refuse_weak(new.passphrase, new.sign_in, new.clinic)
+        from counselor_desk.vault import holders
+        from counselor_desk.vault.argon import fitting
+
+        unlocked, printed = make(new, fitting())
+        opened = self._seat(new.path, unlocked)
+        if new.this_computer_only:
+            holders.this_computer_only(unlocked, new.passphrase)
+        return opened, printed
+
+    def is_recovery_key(self, opened: Opened, typed: str) -> bool:
+        """Slow. What was typed is tried on the vault itself."""
+        from counselor_desk.vault import holders
+
+        return holders.is_recovery_key(_keys_of(opened), typed)
+
+    def change_passphrase(self, opened: Opened, old: str, new: str) -> None:
+        from counselor_desk.vault import holders
+
+        holders.change_passphrase(_keys_of(opened), old, new)
+
+    def is_bound(self, opened: Opened) -> bool:
+        return _keys_of(opened).slot.device
+
+    def bind(self, opened: Opened, passphrase: str) -> None:
+        from counselor_desk.vault import holders
+
+        holders.this_computer_only(_keys_of(opened), passphrase)
+
+    def unbind(self, opened: Opened, passphrase: str) -> None:
+        from counselor_desk.vault import holders
+
+        holders.any_computer(_keys_of(opened), passphrase)
+
+    def add_person(
+        self, opened: Opened, name: str, sign_in: str, role: "Role", credential: str = ""
+    ) -> str:
+        """A new colleague with a slot; says the one-time passphrase to hand over. Slow."""
+        from counselor_desk.services import staff
+        from counselor_desk.vault import holders
+        from counselor_desk.vault.passphrase import offer
+
+        once = offer()
+        person = opened.desk.do(staff.add, name, sign_in, role, credential)
+        holders.add_person(_keys_of(opened), person.id, person.sign_in, once)
+        return once
+
+    def reset_person(self, opened: Opened, staff_id: int) -> str:
+        """A new one-time passphrase for a colleague who has forgotten theirs. Slow."""
+        from counselor_desk.services import staff
+        from counselor_desk.vault import holders
+        from counselor_desk.vault.passphrase import offer
+
+        once, unlocked = offer(), _keys_of(opened)
+        person = opened.desk.do(staff.note_reset, staff_id)
+        if unlocked.file().of(staff_id) is None:
+            holders.add_person(unlocked, staff_id, person.sign_in, once)
+        else:
+            holders.set_passphrase(unlocked, person.sign_in, once, must_change=True)
+        return once
+
+    def retire_person(self, opened: Opened, staff_id: int) -> None:
+        """The person no longer gets in; what they wrote stays."""
+        from counselor_desk.services import staff
+        from counselor_desk.vault import holders
+
+        opened.desk.do(staff.retire, staff_id)  # it keeps the last administrator
+        holders.remove_person(_keys_of(opened), staff_id)
+
+    def lock(self, opened: Opened) -> None:
+        unlocked = opened.desk.signed_in.keys if opened.desk.signed_in else None
+        opened.desk.close()
+        try:
+            if opened.keeper is not None and not opened.is_demo:
+                opened.keeper.get_up()
+            elif unlocked is not None:
+                unlocked.forget()
+        finally:
+            self._let_go(opened.path)
+
+    def _let_go(self, path: Path) -> None:
+        held = self._held.pop(path, None)
+        if held is not None:
+            held.unlock()
+
+    def _seat(self, path: Path, unlocked: "Unlocked") -> Opened:
+        from counselor_desk.keeping import Keeper
+        from counselor_desk.restoring import before_opening
+        from counselor_desk.ui import holding, remembered
+
+        held = holding.hold(path)
+        desk = None
+        try:
+            before_opening(path, unlocked)
+            desk = desk_of(path, unlocked)
+            desk.sign_in(unlocked.staff_id, unlocked)
+            keeper = Keeper(path, desk, unlocked)
+            notice = keeper.sit_down() or self._advice(path)
+        except BaseException:
+            if desk is not None:
+                desk.close()
+            held.unlock()
+            raise
+        self._held[path] = held
+        if not self.is_demo:
+            remembered.add(path)
+        return Opened(desk, path, unlocked.must_change, self.is_demo, notice, keeper)
+
+    def _advice(self, path: Path) -> str:
+        from counselor_desk.vault import places
+
+        return "" if self.is_demo else places.advice(path)
+
+    def _refuse_weak(self, passphrase: str, *names: str) -> None:
+        weakness = self.judge(passphrase, *names)
+        if weakness:
+            raise Refused(weakness, "passphrase")
+
+
+def _end_what_was_cut_short(path: Path) -> None:
+    from counselor_desk.vault import restore
+
+    restore.resume(path)
+
+
+def _keys_of(opened: Opened) -> "Unlocked":
+    sign_in = opened.desk.signed_in
+    if sign_in is None or sign_in.keys is None:
+        raise Refused("The vault is locked. Unlock it to go on.")
+    keys: Unlocked = sign_in.keys
+    return keys
