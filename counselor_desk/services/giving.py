@@ -41,14 +41,16 @@ class Witness:
 def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = None) -> Given:
     """One prize or card to the client, never beyond what was earned.
 
-    Above the clinic's amount two different people are needed.
+    Above the clinic's amount two different people are needed: all of one day counts together,
+    so that no large sum goes out in small ones.
     """
     client, prize = ctx.get(Client, client_id), ctx.get(Prize, prize_id)
     if in_cabinet(ctx, prize.id) <= 0:
         raise Refused("There is none left in the cabinet. Choose another.", "prize_id")
     limit = posting.witness_above(ctx)
-    if prize.cents > limit and witness is None:
-        raise Refused(f"Above {dollars(limit)} a colleague stands by and signs.", "witness_id")
+    if prize.cents + given_today(ctx, client.id) > limit and witness is None:
+        said = f"Above {dollars(limit)} a day a colleague stands by and signs."
+        raise Refused(said, "witness_id")
     other = ctx.second(witness.staff_id, witness.passphrase) if witness else None
     _check_item(ctx, client.id, prize)
     kind = EntryKind.ISSUE if _earned_today(ctx, client.id) else EntryKind.REDEEM
@@ -112,6 +114,13 @@ def in_cabinet(ctx: Context, prize_id: int) -> int:
     """How many there are, counted from every movement."""
     pieces = func.coalesce(func.sum(StockMovement.quantity), 0)
     return int(ctx.value(select(pieces).where(StockMovement.prize_id == prize_id)))
+
+
+def given_today(ctx: Context, client_id: int) -> int:
+    """What the client has been handed on this day, less what came back."""
+    today = ctx.now.astimezone().date()
+    mine = (LedgerEntry.client_id == client_id, LedgerEntry.on == today)
+    return int(ctx.value(select(posting.moved(*posting.GIVEN)).where(*mine)))
 
 
 def _earned_today(ctx: Context, client_id: int) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from counselor_desk.domain.ledger import EntryKind
+from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.target import is_forbidden_good
 from counselor_desk.errors import Refused
@@ -16,7 +17,7 @@ from counselor_desk.records.people import Staff
 from counselor_desk.records.prize import Prize, PrizeForm, SlipCount, StockMovement
 from counselor_desk.services import posting
 from counselor_desk.services.desk import Context, command, query
-from counselor_desk.services.giving import in_cabinet
+from counselor_desk.services.giving import Witness, in_cabinet
 from counselor_desk.services.occasions import bowl_name
 from counselor_desk.services.reward_schedules import offered
 
@@ -152,17 +153,39 @@ def receive(ctx: Context, prize_id: int, pieces: int, receipt: str) -> StockMove
 
 
 @command(Can.KEEP_STOCK)
-def take_out(ctx: Context, prize_id: int, pieces: int, reason: str) -> StockMovement:
-    """Returned, expired or broken: out of the cabinet, and not to a client."""
+def take_out(
+    ctx: Context, prize_id: int, pieces: int, reason: str, witness: Witness | None = None
+) -> StockMovement:
+    """Returned, expired or broken: out of the cabinet, and not to a client.
+
+    Above the clinic's amount a day nobody takes out alone what only the book misses.
+    """
     prize = ctx.get(Prize, prize_id)
     if not 1 <= pieces <= in_cabinet(ctx, prize.id):
         raise Refused("There are not that many in the cabinet.", "pieces")
     if not reason.strip():
         raise Refused("Say why it leaves the cabinet.", "reason")
+    limit = posting.witness_above(ctx)
+    if pieces * prize.cents + _taken_today(ctx) > limit and witness is None:
+        said = f"Above {dollars(limit)} a day a colleague stands by and signs."
+        raise Refused(said, "witness_id")
     movement = _movement(ctx, prize, EntryKind.STOCK_OUT, -pieces)
+    if witness is not None:
+        movement.witness_id = ctx.second(witness.staff_id, witness.passphrase).id
     movement.reason = reason.strip()
     posting.move(ctx, [movement])
     return movement
+
+
+def _taken_today(ctx: Context) -> int:
+    """What this person has taken out on this day, at its face value."""
+    morning = ctx.now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    taken = select(func.coalesce(func.sum(StockMovement.cents), 0)).where(
+        StockMovement.kind == EntryKind.STOCK_OUT,
+        StockMovement.actor_id == ctx.actor.id,
+        StockMovement.at >= morning,
+    )
+    return int(ctx.value(taken))
 
 
 def settle(ctx: Context, prize_id: int, difference: int, reason: str) -> StockMovement:

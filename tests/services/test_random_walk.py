@@ -27,6 +27,7 @@ from counselor_desk.services import (
     documents,
     giving,
     occasions,
+    posting,
     prizes,
     reward_accounts,
     reward_views,
@@ -67,6 +68,7 @@ class Model:
         self.clients, self.notes, self.people = {}, {}, 3
         self.enrolled, self.run, self.owed = {}, {}, {}  # by client: enrollment, in a row, cents
         self.mug, self.mugs = None, 0
+        self.given = {}  # by client: cents handed over, all on one day
 
 
 class Walk(RuleBasedStateMachine):
@@ -192,13 +194,15 @@ class Walk(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 99))
     def redeem(self, pick):
         model, client_id = self.model, list(self.model.clients)[pick % len(self.model.clients)]
-        if model.mugs == 0 or model.owed.get(client_id, 0) < MUG:
+        alone = model.given.get(client_id, 0) + MUG <= posting.WITNESS_ABOVE
+        if model.mugs == 0 or model.owed.get(client_id, 0) < MUG or not alone:
             with pytest.raises(Refused):
                 self.ask(CAL, giving.give, client_id, model.mug)
             return
         self.ask(CAL, giving.give, client_id, model.mug)
         model.mugs -= 1
         model.owed[client_id] -= MUG
+        model.given[client_id] = model.given.get(client_id, 0) + MUG
 
     @rule(stays=st.booleans())
     def hire(self, stays):

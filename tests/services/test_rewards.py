@@ -331,7 +331,7 @@ def earn(desk, clock, occasions_met):
 def test_above_the_limit_two_people_are_needed(desk, clock):
     card = prize(desk, 6000)
     earn(desk, clock, 9)
-    with pytest.raises(Refused, match=r"Above \$50.00 a colleague"):
+    with pytest.raises(Refused, match=r"Above \$50.00 a day a colleague"):
         desk.do(giving.give, ROSA, card.id)
     with pytest.raises(Refused, match="Two different people"):
         desk.do(giving.give, ROSA, card.id, Witness(CAL, "of 2"))
@@ -339,6 +339,37 @@ def test_above_the_limit_two_people_are_needed(desk, clock):
         desk.do(giving.give, ROSA, card.id, Witness(FLO, "wrong"))
     desk.do(giving.give, ROSA, card.id, Witness(FLO, "of 4"))
     assert desk.do(reward_accounts.account, ROSA).rows[-1].witness == "Flo Marsh"
+
+
+def test_a_large_sum_does_not_go_out_in_small_ones(desk, clock):
+    mug = prize(desk, 2000, pieces=9, name="Blanket")
+    earn(desk, clock, 12)
+    for _first_and_second in range(2):
+        desk.do(giving.give, ROSA, mug.id)
+    with pytest.raises(Refused, match=r"Above \$50.00 a day a colleague"):
+        desk.do(giving.give, ROSA, mug.id)
+    back = desk.do(giving.give, ROSA, mug.id, Witness(FLO, "of 4"))
+    desk.do(reversals.reverse, back.entry_id, "not wanted", FLO, "of 4")
+    clock.forward(days=1)
+    desk.do(giving.give, ROSA, mug.id)
+    assert [r.witness for r in desk.do(reward_accounts.account, ROSA).rows if r.kind.gives] == [
+        "", "", "Flo Marsh", "",
+    ]  # fmt: skip
+
+
+def test_nobody_takes_much_out_of_the_cabinet_alone(desk, clock):
+    card = prize(desk, 2500, pieces=5, name="Grocery card")
+    desk.as_(SUE)
+    desk.do(prizes.take_out, card.id, 2, "expired")
+    with pytest.raises(Refused, match=r"Above \$50.00 a day") as refusal:
+        desk.do(prizes.take_out, card.id, 1, "expired")
+    assert refusal.value.field == "witness_id"
+    with pytest.raises(Refused, match="Two different people"):
+        desk.do(prizes.take_out, card.id, 1, "expired", Witness(SUE, "of 1"))
+    moved = desk.do(prizes.take_out, card.id, 1, "expired", Witness(FLO, "of 4"))
+    assert moved.witness_id == FLO
+    clock.forward(days=1)
+    desk.do(prizes.take_out, card.id, 2, "expired")
 
 
 def test_a_reversal_needs_a_reason_and_a_second_person_and_restocks(desk, clock):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -373,6 +374,19 @@ def test_the_cabinet(desk, show):
     window.qtbot.waitUntil(lambda: [s.pieces for s in desk.do(prizes.cabinet)] == [4])
     window.settle()
     window.picture("rewards_cabinet")
+    desk.do(reward_schedules.set_policy, published(desk), 2000)
+    window.answer("pieces", "2", inside=window.panel.moves)
+    window.answer("reason", "expired", inside=window.panel.moves)
+    assert window.panel.second.isHidden()
+    window.press("take_out")
+    window.qtbot.waitUntil(window.panel.second.isVisible)
+    window.picture("rewards_cabinet_witness")
+    signer = {"witness_id": str(FLO), "witness_passphrase": f"of {FLO}"}
+    window.panel.second.form.set_values(signer)
+    window.press("take_out")
+    window.qtbot.waitUntil(lambda: [s.pieces for s in desk.do(prizes.cabinet)] == [2])
+    window.settle()
+    assert window.panel.second.isHidden()
     hat = ("69", "20", "10", "1")
     for bowl, slips in (("va_prize_bowl", ("250", "208", "40", "1")), ("name_in_the_hat", hat)):
         if bowl != "va_prize_bowl":  # that one is shown first
@@ -390,6 +404,10 @@ def test_the_cabinet(desk, show):
         window.settle()
     assert "Name in the hat, 16 group meetings: counted 1 Dec." in window.panel.counted.text()
     assert "Prize bowl, 12 weeks, two tests a week: counted 1 Dec." in window.panel.counted.text()
+
+
+def published(desk):
+    return msgspec.to_builtins(desk.do(reward_schedules.policy).limits)
 
 
 def test_schedules_and_what_they_cost(desk, show):

@@ -11,7 +11,7 @@ from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
 from counselor_desk.records.prize import Prize, SlipCount
-from counselor_desk.services import prizes, reward_schedules
+from counselor_desk.services import prizes, reward_schedules, staff
 from counselor_desk.services.prizes import Moved, Shelf
 from counselor_desk.services.reward_schedules import Offered
 from counselor_desk.ui import words
@@ -25,6 +25,7 @@ from counselor_desk.ui.widgets.facts import Group, beside
 from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.rows import RowList
 from counselor_desk.ui.widgets.shelf_line import shelf_line
+from counselor_desk.ui.widgets.witness import SecondSigner
 
 SHOWN = 40  # lines of the cabinet's book on the page; paper has them all
 
@@ -75,12 +76,19 @@ class RewardCabinet(Screen):
         self.movement = FormWidget(Form.of("", *fields))
         self.in_button = action(_("Came in"), self._do_receive, "", "receive")
         self.out_button = action(_("Took out"), self._do_take_out, "", "take_out")
-        self.moves = Group("", self.movement, beside(self.in_button, self.out_button))
+        self.second = SecondSigner(_("A colleague stands by"))
+        self.second.hide()
+        buttons = beside(self.in_button, self.out_button)
+        self.moves = Group("", self.movement, self.second, buttons)
         self.moves.hide()
 
     def refresh(self) -> None:
         self.ask(prizes.cabinet).then(self._show)
         self.ask(prizes.movements).then(self._show_book)
+        if self.bridge.may(Can.KEEP_STOCK):
+            self.ask(staff.everyone).then(
+                lambda everyone: self.second.know(everyone, self.bridge.actor.id)
+            )
         if self.bridge.may(Can.GIVE_REWARD):
             self.ask(prizes.slip_counts).then(self._show_counts)
             self.ask(reward_schedules.schedules).then(self._show_counting)
@@ -166,19 +174,27 @@ class RewardCabinet(Screen):
     def _do_take_out(self) -> None:
         given = self.movement.values()
         pieces, reason = given["pieces"] or 0, given["reason"] or ""
-        self.ask(prizes.take_out, self.shelves.current(), pieces, reason).then(
+        witness = None if self.second.isHidden() else self.second.witness()
+        self.ask(prizes.take_out, self.shelves.current(), pieces, reason, witness).then(
             lambda _moved: self._done(self.movement, _("Taken out of the cabinet"))
         )
+
+    def leave(self) -> None:
+        self.second.forget()
 
     def _done(self, form: FormWidget | None, words_of: str) -> None:
         if form is not None:
             form.set_values({})
+        self.second.forget()
+        self.second.hide()
         self.page.banner.clear()
         self.toast(words_of)
         self.refresh()
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
-        forms: list[Any] = [self.form, self.movement, self.counting]
+        if isinstance(trouble, Refused) and "witness" in trouble.field:
+            self.second.show()
+        forms: list[Any] = [self.form, self.movement, self.counting, self.second]
         if isinstance(trouble, Refused) and any(f.refuse(trouble) for f in forms if f):
             return
         super().complain(trouble)

@@ -35,7 +35,7 @@ class RewardGive(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self._client_id, self._balance, self._above = 0, 0, 0
+        self._client_id, self._balance, self._above, self._today = 0, 0, 0, 0
         self._called = ""
         self._slips = set[str]()
         self._shelves: dict[int, Shelf] = {}
@@ -90,6 +90,9 @@ class RewardGive(Screen):
 
     def _know_balance(self, account: Statement) -> None:
         self._balance = account.balance_cents
+        today = self.bridge.now().astimezone().date()
+        given = [r for r in account.rows if r.kind.gives and r.on == today and not r.reversed]
+        self._today = -sum(row.cents for row in given)
         self._slips = {row.slip for row in account.rows if row.slip and not row.reversed}
         self._called = account.client.called
         self._say_balance(self._balance)
@@ -111,7 +114,7 @@ class RewardGive(Screen):
 
     def _chosen(self) -> None:
         shelf = self._shelves.get(self.cabinet.current() or 0)
-        self.second.setVisible(bool(shelf and shelf.cents > self._above))
+        self.second.setVisible(bool(shelf and shelf.cents + self._today > self._above))
 
     def _do_give(self) -> None:
         prize_id = self.cabinet.current()
