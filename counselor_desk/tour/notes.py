@@ -28,13 +28,13 @@ def _find(tour: Tour) -> None:
     clients = tour.go("clients")
     tour.until(lambda: clients.model.rowCount() > 0, "the caseload is shown")  # type: ignore[attr-defined]
     tour.picture("clients", "The caseload: one field, one list")
-    tour.window.search()  # type: ignore[union-attr]
-    field = QApplication.focusWidget() or tour.window._finder.field  # type: ignore[union-attr]
+    tour.window.finding.open()  # type: ignore[union-attr]
+    field = QApplication.focusWidget() or tour.window.finding.finder.field  # type: ignore[union-attr]
     tour.type(field, "i")
-    finder = tour.window._finder  # type: ignore[union-attr]
+    finder = tour.window.finding.finder  # type: ignore[union-attr]
     tour.until(lambda: (finder.list.current() or [""])[0] == "client", "the palette has found")
     tour.picture("palette", "The palette: clients and commands as one types")
-    tour.window._finder.close_finder()  # type: ignore[union-attr]
+    tour.window.finding.finder.close_finder()  # type: ignore[union-attr]
 
 
 def _register(tour: Tour) -> None:

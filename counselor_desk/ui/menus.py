@@ -91,7 +91,7 @@ class Menus(QObject):
             # The field itself knows these keys; the menu only shows them.
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._edit.addSeparator()
-        find = self._add(self._edit, _("Search clients and commands"), self._window.search)
+        find = self._add(self._edit, _("Search clients and commands"), self._window.finding.open)
         find.setShortcuts([QKeySequence("Ctrl+K"), QKeySequence(Key.Find)])
 
     def _fill_go(self) -> None:

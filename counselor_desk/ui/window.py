@@ -8,19 +8,17 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from counselor_desk.discover import modules
 from counselor_desk.i18n import _
-from counselor_desk.services import clients
 from counselor_desk.services.desk import Changes
-from counselor_desk.ui import screens, words
+from counselor_desk.ui import screens
 from counselor_desk.ui.bridge import Answer, Bridge
 from counselor_desk.ui.clipboard import ShortMemory
+from counselor_desk.ui.command_palette import CommandPalette
 from counselor_desk.ui.door import Door, Opened
-from counselor_desk.ui.finder import Finder, Found
 from counselor_desk.ui.focus import PageFocus, first_in
 from counselor_desk.ui.menus import Menus
 from counselor_desk.ui.navigation import Navigation
-from counselor_desk.ui.paged import Line
 from counselor_desk.ui.platform import hide_from_capture
-from counselor_desk.ui.screen import Command, Screen
+from counselor_desk.ui.screen import Screen
 from counselor_desk.ui.topbar import TopBar
 from counselor_desk.ui.watching import Watch
 from counselor_desk.ui.widgets.banner import Banner
@@ -44,7 +42,7 @@ class MainWindow(QMainWindow):
         self._open: dict[str, Screen] = {}
         self._trodden: list[tuple[str, dict[str, Any]]] = []
         self._here = ""
-        self._finder: Finder | None = None
+        self.finding = CommandPalette(self)
         self._build()
         self.menus = Menus(self)
         self._watch()
@@ -59,7 +57,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("Counselor Desk")
-        self.top = TopBar(self.bridge.actor.name, self.search)
+        self.top = TopBar(self.bridge.actor.name, self.finding.open)
         listed = [(n, k) for n, k in self.kinds.items() if k.in_navigation]
         places = [
             (name, kind.title, kind.icon, f"Ctrl+{at}" if at < 10 else "")
@@ -161,43 +159,7 @@ class MainWindow(QMainWindow):
         if here is not None:
             here.leave()
 
-    # Commands
-
-    def commands(self) -> list[Command]:
-        """Everything that can be done from here, for the palette."""
-        here = self.current()
-        listed = [c for c in (here.commands() if here else []) if self.bridge.may(c.needs)]
-        return [*listed, *self.elsewhere(), *self.menus.standing()]
-
-    def elsewhere(self) -> list[Command]:
-        """To each place, and what each place lets one begin from anywhere."""
-        found = []
-        for name, kind in self.kinds.items():
-            if kind.in_navigation:
-                title = _("Go to {place}").format(place=kind.title)
-                found.append(Command(title, lambda name=name: self.go(name)))  # type: ignore[misc]
-            for title, where in kind.everywhere:
-                found.append(
-                    Command(title, lambda name=name, where=where: self.go(name, **where))  # type: ignore[misc]
-                )
-        return found
-
-    def search(self) -> None:
-        """Open the palette."""
-        if self._finder is not None:
-            self._finder.close_finder()
-        self._finder = Finder(self.whole, self.commands(), self._seek)
-        self._finder.client_chosen.connect(lambda chosen: self.go("chart", client_id=chosen))
-        self._finder.destroyed.connect(self._forget_finder)
-
-    def _forget_finder(self) -> None:
-        self._finder = None
-
-    def _seek(self, typed: str, found: Found) -> None:
-        if self._finder is not None:
-            self.bridge.ask(self._finder, clients.find, typed).then(
-                lambda rows: found([(row.id, _client_line(row)) for row in rows])
-            )
+    # Around the window by keyboard, and what the page offers
 
     def next_region(self) -> None:
         """F6: from the navigation to the top bar to the page."""
@@ -299,8 +261,3 @@ class MainWindow(QMainWindow):
     def _keep_place(self) -> None:
         if not self.opened.is_demo:
             QSettings().setValue("window/geometry", self.saveGeometry())
-
-
-def _client_line(row: clients.ClientRow) -> Line:
-    facts = [row.number, words.full_day(row.born), row.counselor or ""]
-    return Line(row.name, "  ·  ".join(fact for fact in facts if fact), client_id=row.id)

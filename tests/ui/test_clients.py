@@ -64,7 +64,7 @@ def test_nobody_found_says_so(sit, keys, qtbot):
 def test_registering_from_the_keyboard(sit, keys, qtbot):
     window = sit("cal")
     keys.press(Key.Key_K, Mod.ControlModifier)
-    finder = window._finder
+    finder = window.finding.finder
     keys.type("new client")
     qtbot.waitUntil(lambda: finder.list.lines.rowCount() == 1)
     keys.press(Key.Key_Return)

@@ -68,7 +68,7 @@ def find_rosa(clinic, window, keys, qtbot):
     keys.press(Key.Key_K, Mod.ControlModifier)
     qtbot.waitUntil(lambda: isinstance(focused(), QLineEdit) and focused().objectName() == "find")
     keys.type("rosa")
-    finder = window._finder
+    finder = window.finding.finder
     qtbot.waitUntil(lambda: finder.list.current() == ("client", clinic.clients["Rosa"]))
     keys.press(Key.Key_Return)
     qtbot.waitUntil(lambda: window.current().objectName() == "chart")

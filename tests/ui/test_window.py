@@ -49,7 +49,7 @@ def test_f6_walks_through_the_parts_of_the_window(sit, keys):
 def test_the_palette_runs_commands(sit, keys, qtbot):
     window = sit("cal")
     keys.press(Key.Key_K, Mod.ControlModifier)
-    finder = window._finder
+    finder = window.finding.finder
     keys.type("new cli")
     qtbot.waitUntil(lambda: finder.list.lines.rowCount() == 1)
     keys.press(Key.Key_Return)
@@ -59,7 +59,7 @@ def test_the_palette_runs_commands(sit, keys, qtbot):
 def test_the_palette_finds_only_ones_own_clients(sit, keys, qtbot):
     window = sit("cal")
     keys.press(Key.Key_K, Mod.ControlModifier)
-    finder = window._finder
+    finder = window.finding.finder
     keys.type("james")
     qtbot.waitUntil(finder.nothing.isVisible)
     keys.press(Key.Key_Escape)
@@ -230,7 +230,7 @@ def test_the_commands_of_a_page_are_in_the_menu(sit, clinic, qtbot):
     qtbot.waitUntil(window.bridge.is_idle)
     shown = {action.text() for action in window.menus._here.actions()}
     assert "New note" in shown
-    for command_ in window.commands():
+    for command_ in window.finding.commands():
         assert isinstance(command_, Command)
 
 
