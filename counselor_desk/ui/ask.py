@@ -2,36 +2,68 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+_shown: list[QDialog] = []
 
 
 def save_path(parent: QWidget, title: str, suggested: str, kinds: str) -> Path | None:
     """Where to write a file, or None; `kinds` as Qt filters, "PDF (*.pdf)"."""
-    chosen, _kind = QFileDialog.getSaveFileName(parent, title, suggested, kinds)
-    return Path(chosen) if chosen else None
+    dialog = QFileDialog(parent, title, suggested, kinds)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(suggested).suffix[1:])  # for a name that is typed without one
+    return next(iter(_files(dialog)), None)
+
+
+def open_path(parent: QWidget, title: str, folder: str, kinds: str) -> Path | None:
+    """Which file to read, or None."""
+    dialog = QFileDialog(parent, title, folder, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    return next(iter(_files(dialog)), None)
+
+
+def open_paths(parent: QWidget, title: str, folder: str, kinds: str) -> list[Path]:
+    """Which files to read; none when it was cancelled."""
+    dialog = QFileDialog(parent, title, folder, kinds)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    return _files(dialog)
+
+
+def folder(parent: QWidget, title: str) -> Path | None:
+    """Which folder, or None."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return next(iter(_files(dialog)), None)
 
 
 def printer(parent: QWidget, printer: QPrinter, pages: int) -> bool:
     """Let the person choose printer, pages and copies; False when it was cancelled."""
     dialog = QPrintDialog(printer, parent)
     dialog.setMinMax(1, pages)
-    return dialog.exec() == QPrintDialog.DialogCode.Accepted
+    return _is_answered(dialog)
 
 
-def open_path(parent: QWidget, title: str, folder: str, kinds: str) -> Path | None:
-    """Which file to read, or None."""
-    chosen, _kind = QFileDialog.getOpenFileName(parent, title, folder, kinds)
-    return Path(chosen) if chosen else None
+def dismiss() -> None:
+    """The vault locks: what is asked now stays without an answer, and is not torn down midway."""
+    while _shown:
+        dialog = _shown.pop()
+        dialog.reject()
+        dialog.setParent(None)
 
 
-def open_paths(parent: QWidget, title: str, folder: str, kinds: str) -> list[Path]:
-    """Which files to read; none when it was cancelled."""
-    chosen, _kind = QFileDialog.getOpenFileNames(parent, title, folder, kinds)
-    return [Path(name) for name in chosen]
+def _files(dialog: QFileDialog) -> list[Path]:
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)  # a sheet of its window on a Mac
+    return [Path(name) for name in dialog.selectedFiles()] if _is_answered(dialog) else []
 
 
-def folder(parent: QWidget, title: str) -> Path | None:
-    """Which folder, or None."""
-    chosen = QFileDialog.getExistingDirectory(parent, title)
-    return Path(chosen) if chosen else None
+def _is_answered(dialog: QDialog) -> bool:
+    _shown.append(dialog)
+    answered = dialog.exec() == QDialog.DialogCode.Accepted
+    if dialog not in _shown:  # the vault was locked behind it
+        return False
+    _shown.remove(dialog)
+    dialog.deleteLater()
+    return answered

@@ -23,6 +23,7 @@ from counselor_desk.ui.day_of_service import DayOfService
 from counselor_desk.ui.draft_keeper import DraftKeeper
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.from_chart import tell_sources
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Command, Go, Panel
 from counselor_desk.ui.sign_bar import SignBar
 from counselor_desk.ui.snippets import Expander
@@ -100,7 +101,7 @@ class DocumentEditor(Panel):
     def commands(self) -> list[Command]:
         return [
             Command(_("Sign this note"), self._ask_to_sign, "Ctrl+Return", Can.WRITE_NOTE),
-            Command(_("Preview on paper"), self._preview, "Ctrl+P", Can.PRINT, "print"),
+            Command(_("Preview on paper"), self._preview, Key.Print, Can.PRINT, "print"),
             Command(_("Discard this draft"), self._discard, None, Can.WRITE_NOTE),
             Command(_("Bring the last note forward"), self._bring, "Ctrl+Shift+B", Can.WRITE_NOTE),
             *self._fillings(),

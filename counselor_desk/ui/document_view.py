@@ -17,6 +17,7 @@ from counselor_desk.services.review import RemarkRow
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.reading import Reading
 from counselor_desk.ui.screen import Command, Go, Panel
 from counselor_desk.ui.sign_bar import SignBar
@@ -55,7 +56,7 @@ class DocumentView(Panel):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self.document: Document | None = None
-        self.page.primary(_("Print"), self._preview, "Ctrl+P", "print")
+        self.page.primary(_("Print"), self._preview, Key.Print, "print")
         self.card_button = self.page.secondary(_("Wallet card"), self._card, "", "wallet_card")
         self.add_button = self.page.secondary(
             _("Add an addendum"), self._ask_addendum, "", "add_addendum"
@@ -99,7 +100,7 @@ class DocumentView(Panel):
         return True
 
     def commands(self) -> list[Command]:
-        listed = [Command(_("Print this note"), self._preview, "Ctrl+P", Can.PRINT, "print")]
+        listed = [Command(_("Print this note"), self._preview, Key.Print, Can.PRINT, "print")]
         if self.add_button.isVisibleTo(self):
             listed.append(Command(_("Add an addendum"), self._ask_addendum))
         if self.recall_button.isVisibleTo(self):

@@ -4,10 +4,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.ui.door import Door
+from counselor_desk.ui.platform import Key
 
 if TYPE_CHECKING:
     from counselor_desk.ui.entry import Entry
@@ -26,6 +27,7 @@ class Doorstep(QWidget):
         self.setWindowTitle("Counselor Desk")
         self.resize(880, 660)
         self.setMinimumSize(460, 360)
+        QShortcut(Key.Close, self, self.close)  # here is no menu that knows it
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         if INSIDE in sys.modules:  # back at the door: nothing has to be loaded

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QTextEdit
 from counselor_desk.i18n import _
 from counselor_desk.ui import platform
 from counselor_desk.ui.access_keys import wishes
+from counselor_desk.ui.platform import Key, Keys
 from counselor_desk.ui.screen import Command
 
 if TYPE_CHECKING:
     from counselor_desk.ui.window import MainWindow
 
-Key = QKeySequence.StandardKey
 Role = QAction.MenuRole
 
 
@@ -69,7 +69,8 @@ class Menus(QObject):
         )
         settings.setMenuRole(Role.PreferencesRole)
         self._add(self._file, _("Lock"), window.lock, "Ctrl+L")
-        self._add(self._file, _("Close window"), window.close, Key.Close)
+        close = self._add(self._file, _("Close window"), window.close)
+        close.setShortcuts(Key.Close)  # more than one on Windows
         leave = self._add(self._file, _("Quit"), self._quit, Key.Quit)
         leave.setMenuRole(Role.QuitRole)
 
@@ -96,7 +97,7 @@ class Menus(QObject):
 
     def _fill_go(self) -> None:
         window = self._window
-        self._add(self._go, _("Back"), window.back, "Esc")
+        self._add(self._go, _("Back"), window.back).setShortcuts(Key.Cancel)  # Esc; ⌘. too on a Mac
         self._go.addSeparator()
         for at, name in enumerate(window.navigation.places, 1):
             title = window.navigation.places[name].text()
@@ -151,7 +152,7 @@ class Menus(QObject):
         menu: QMenu,
         title: str,
         run: Callable[[], object],
-        keys: QKeySequence | Key | str | None = None,
+        keys: Keys = None,
     ) -> QAction:
         action = QAction(title, menu)
         action.setMenuRole(Role.NoRole)  # a title that begins with "Settings" steals no place

@@ -25,6 +25,8 @@ RUNNING = "CounselorDeskRunning"  # the installer looks for this name before it 
 ALL_MAY_SEE = "D:(A;;GA;;;WD)"  # nobody waits for this name: it does nothing but be there
 WDA_EXCLUDEFROMCAPTURE = 0x11  # since Windows 10 2004; older ones refuse it and nothing changes
 ASFW_ANY = -1
+Key = QKeySequence.StandardKey  # what each system has its own keys for
+Keys = QKeySequence | QKeySequence.StandardKey | str | None
 TASKBAR = "CounselorDesk.CounselorDesk"  # and the shortcuts bear this one
 
 
@@ -57,9 +59,16 @@ def _hold_name(name: str) -> None:
     windll.kernel32.CreateMutexW(ctypes.byref(rights), False, name)
 
 
-def name_of_keys(keys: QKeySequence | QKeySequence.StandardKey | str | None) -> str:
+def name_of_keys(keys: Keys) -> str:
     """Keys as this system writes them; nothing where it has none."""
     return QKeySequence(keys or "").toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def through_sections() -> tuple[Keys, Keys]:
+    """To the next section and to the one before: the keyboards of Macs have no PgDown."""
+    if lives_without_windows():
+        return Key.NextChild, Key.PreviousChild
+    return "Ctrl+PgDown", "Ctrl+PgUp"
 
 
 def hear_installer(end: Callable[[], object]) -> QAbstractNativeEventFilter | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.domain.roles import Can
@@ -13,6 +13,7 @@ from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.services.desk import Changes, UseCase
 from counselor_desk.ui.bridge import Answer, Bridge
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.platform import Keys
 from counselor_desk.ui.widgets.page import Page
 from counselor_desk.ui.widgets.toast import toast
 
@@ -32,7 +33,7 @@ class Command:
 
     title: str
     run: Callable[[], object]
-    shortcut: QKeySequence | QKeySequence.StandardKey | str | None = None
+    shortcut: Keys = None
     needs: Can = Can.USE_PROGRAM
     icon: str = ""
 

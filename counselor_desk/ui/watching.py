@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from counselor_desk.records.practice import Practice
 from counselor_desk.services import staff
 from counselor_desk.services.desk import Changes
+from counselor_desk.ui import ask
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.door import Opened
 from counselor_desk.ui.idle import IdleLock
@@ -41,6 +42,7 @@ class Watch(QObject):
     def stop(self) -> None:
         """The vault is locked: nothing is asked of it any more."""
         self._keeper = None
+        ask.dismiss()
         self._timer.stop()
         self.idle.stop()
         self._system.stop()

@@ -74,6 +74,11 @@ def _mend_rights(vault: Path) -> str:
         )
     if not open_to_all:
         return ""
+    if not all(ownership.is_private(file) for file in open_to_all):
+        return _(
+            "This disk keeps no access rights: whoever has it can copy the vault's files. "
+            "Encrypt the disk, and let nobody else use it."
+        )
     return _(
         "Other people of this computer could copy the vault's files; now only you can. "
         "If somebody may have, give the vault a new key (Backups and keys)."

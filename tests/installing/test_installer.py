@@ -68,6 +68,24 @@ def test_the_running_program_is_asked_to_end(script):
     assert said["RestartApplications"] == "no", "nobody's vault is opened behind their back"
 
 
+def test_the_licence_is_read_first_and_a_silent_start_asks_nothing(script):
+    said = rules(script)
+    assert (ROOT / said["LicenseFile"]).read_text("utf-8").startswith("MIT")
+    asked = re.findall(r"\b(\w*MsgBox)\(", section(script, "Code"))
+    assert set(asked) == {"SuppressibleMsgBox"}
+    assert "skipifsilent" in section(script, "Run"), "nobody is there to look at it"
+
+
+def test_a_vault_is_left_where_it_lies_and_the_place_is_told(script):
+    code = section(script, "Code")
+    assert "CustomMessage('VaultsStay')" in code
+    for language in ("en", "es"):
+        said = re.search(rf"^{language}\.VaultsStay=(.+)$", script, re.MULTILINE)
+        assert said is not None
+        assert len(said[1]) > 40
+    assert "RegQueryMultiStringValue(HKEY_CURRENT_USER, Settings, 'vaults'" in code
+
+
 def test_the_archives_ending_belongs_to_the_program(script):
     kept = section(script, "Registry")
     assert f"Software\\Classes\\{ARCHIVE}" in kept

@@ -1,12 +1,15 @@
 """What differs by operating system, tried by naming the system."""
 
 import ctypes
+import re
 import subprocess
 import sys
 from ctypes import wintypes
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QWidget
 
 from counselor_desk import app as program
@@ -81,6 +84,40 @@ def test_a_window_that_was_put_away_comes_back(qtbot):
     platform.bring_forward(window)
     assert window.isVisible()
     assert not window.isMinimized()
+
+
+OWN_KEYS = [
+    "New", "Open", "Save", "SaveAs", "Close", "Print", "Quit", "Undo", "Redo", "Cut", "Copy",
+    "Paste", "SelectAll", "Find", "Refresh", "HelpContents", "Preferences", "Back", "Forward",
+    "NextChild", "PreviousChild", "ZoomIn", "ZoomOut",
+]  # fmt: skip
+
+
+def test_keys_that_a_system_has_of_its_own_are_asked_for_by_name():
+    """The same keys are others on another system: nowhere are they written out."""
+    named = {
+        bound.toString(): name
+        for name in OWN_KEYS
+        for bound in QKeySequence.keyBindings(platform.Key[name])
+    }
+    assert named["Ctrl+P"] == "Print"
+    written = [
+        (path.name, keys)
+        for path in Path(platform.__file__).parent.rglob("*.py")
+        for keys in re.findall(r'"((?:Ctrl|Alt|Shift|Meta)\+[^"]+)"', path.read_text("utf-8"))
+    ]
+    assert len(written) > 20
+    assert [one for one in written if one[1] in named] == []
+
+
+@pytest.mark.parametrize("mac", [True, False])
+def test_a_keyboard_without_page_keys_reaches_the_next_section(monkeypatch, mac):
+    monkeypatch.setattr(platform, "lives_without_windows", lambda: mac)
+    further, before = platform.through_sections()
+    wanted = (platform.Key.NextChild, platform.Key.PreviousChild) if mac else (
+        "Ctrl+PgDown", "Ctrl+PgUp")  # fmt: skip
+    assert (further, before) == wanted
+    assert platform.name_of_keys(further) != platform.name_of_keys(before) != ""
 
 
 def test_a_vault_is_held_by_one(tmp_path):

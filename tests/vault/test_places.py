@@ -116,3 +116,17 @@ def test_rights_that_others_have_are_taken_away_and_told_at_the_opening(tmp_path
     assert ownership.is_private(path)
     assert ownership.is_private(key_path(path))
     door.lock(opened)
+
+
+def test_a_stick_that_keeps_no_rights_is_told_of_as_what_it_is(tmp_path, monkeypatch):
+    path = tmp_path / "clinic.db"
+    for file in (path, key_path(path)):
+        file.write_bytes(b"")
+        open_to_all(file)
+    if sys.platform == "win32":  # such a disk takes the call, and nothing changes
+        from counselor_desk.vault import windows_lists
+
+        monkeypatch.setattr(windows_lists, "write_list", lambda *_: None)
+    else:
+        monkeypatch.setattr(Path, "chmod", lambda *_: None)
+    assert places.advice(path).startswith("This disk keeps no access rights")

@@ -17,6 +17,7 @@ from counselor_desk.ui.document_editor import DocumentEditor
 from counselor_desk.ui.document_view import STATUS, TONES, DocumentView
 from counselor_desk.ui.draft_bin import DraftBin
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Command, Go, Section
 from counselor_desk.ui.typing_fields import DayLine
 from counselor_desk.ui.widgets import text
@@ -57,7 +58,7 @@ class Notes(Section):
         page = Page()
         page.set_title(self.title)
         if self.bridge.may(Can.WRITE_NOTE):
-            page.primary(_("New note"), self._choose_template, "Ctrl+N", "new_note")
+            page.primary(_("New note"), self._choose_template, Key.New, "new_note")
             page.secondary(_("Bin"), self._open_bin, "", "bin")
         self.list = RowList(self.title)
         self.list.opened.connect(self._open_document)
@@ -128,7 +129,7 @@ class Notes(Section):
         here = self.stack.currentWidget()
         listed = here.commands() if isinstance(here, DocumentEditor | DocumentView) else []
         if self.bridge.may(Can.WRITE_NOTE):
-            new = Command(_("New note"), self._choose_template, "Ctrl+N", Can.WRITE_NOTE, "note")
+            new = Command(_("New note"), self._choose_template, Key.New, Can.WRITE_NOTE, "note")
             listed += [new, Command(_("Open the bin"), self._open_bin, None, Can.WRITE_NOTE)]
         return listed
 

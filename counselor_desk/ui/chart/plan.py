@@ -14,6 +14,7 @@ from counselor_desk.ui.golden_thread import GoldenThread, NotesOfObjective
 from counselor_desk.ui.plan_signature_sheet import PlanSignatureSheet
 from counselor_desk.ui.plan_standing import PlanStanding
 from counselor_desk.ui.plan_writing import PlanWriting
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Command, Go
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.changes import Changes
@@ -181,7 +182,7 @@ class PlanSection(PlanWriting):
         listed = [Command(_("Write the plan"), self._do_write, None, Can.WRITE_NOTE, "plan")]
         if has_plan:
             listed.append(Command(_("Review the plan"), self._do_review, None, Can.WRITE_NOTE))
-            listed.append(Command(_("Print the plan"), self._do_print, "Ctrl+P", Can.PRINT))
+            listed.append(Command(_("Print the plan"), self._do_print, Key.Print, Can.PRINT))
             listed.append(Command(_("Print the client's copy"), self._do_copy, None, Can.PRINT))
         return listed
 

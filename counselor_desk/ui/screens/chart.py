@@ -13,6 +13,7 @@ from counselor_desk.services import clients, episodes
 from counselor_desk.services.episodes import Standing
 from counselor_desk.ui import chart, look, words
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.platform import Key, through_sections
 from counselor_desk.ui.screen import Command, Go, Screen, Section
 from counselor_desk.ui.widgets.facts import Line
 from counselor_desk.ui.widgets.section_bar import SectionBar
@@ -87,13 +88,14 @@ class Chart(Screen):
     def commands(self) -> list[Command]:
         here = self._open.get(self._here)
         listed = here.commands() if here is not None else []
-        if "notes" in self._kinds and not any(c.shortcut == "Ctrl+N" for c in listed):
+        if "notes" in self._kinds and not any(c.shortcut == Key.New for c in listed):
             new = lambda: self.open(section="notes", new=True)  # noqa: E731
-            listed.append(Command(_("New note"), new, "Ctrl+N", Can.WRITE_NOTE, "note"))
+            listed.append(Command(_("New note"), new, Key.New, Can.WRITE_NOTE, "note"))
         if self._client is not None:
             listed.append(Command(_("Correct name and contact"), self._correct))
-        listed.append(Command(_("Next section"), lambda: self._step(1), "Ctrl+PgDown"))
-        listed.append(Command(_("Section before"), lambda: self._step(-1), "Ctrl+PgUp"))
+        further, before = through_sections()
+        listed.append(Command(_("Next section"), lambda: self._step(1), further))
+        listed.append(Command(_("Section before"), lambda: self._step(-1), before))
         return [command for command in listed if self.bridge.may(command.needs)]
 
     def section(self, name: str) -> Section | None:

@@ -19,6 +19,7 @@ from counselor_desk.services.disclosures import Asked, Choices
 from counselor_desk.ui import ask, disclosure_forms, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, empty
@@ -40,7 +41,7 @@ class Disclose(Screen):
         self.client_id = 0
         self.choices: Choices | None = None
         self._wanted: dict[str, Any] = {}
-        self.preview = self.page.secondary(_("Preview"), self._do_preview, "Ctrl+P", "preview")
+        self.preview = self.page.secondary(_("Preview"), self._do_preview, Key.Print, "preview")
         self.out = self.page.primary(_("Disclose"), self._do_disclose, "Ctrl+Return", "disclose")
         self.strip = IdentityStrip()
         self.page.add(self.strip)
@@ -78,7 +79,7 @@ class Disclose(Screen):
 
     def commands(self) -> list[Command]:
         return [
-            Command(_("Preview the disclosure"), self._do_preview, "Ctrl+P", self.needs),
+            Command(_("Preview the disclosure"), self._do_preview, Key.Print, self.needs),
             Command(_("Disclose"), self._do_disclose, "Ctrl+Return", self.needs),
         ]
 

@@ -17,6 +17,7 @@ from counselor_desk.ui.choosing_fields import ButtonRow
 from counselor_desk.ui.clinic_paper import choose_logo
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.paper_choices import PaperChoices
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.rows import RowList
@@ -40,7 +41,7 @@ class Handouts(Screen):
 
         self._listed: dict[str, Listed] = {}
         self._wanted = ""
-        self.print_button = self.page.primary(_("Print"), self._do_print, "Ctrl+P", "print")
+        self.print_button = self.page.primary(_("Print"), self._do_print, Key.Print, "print")
         self.edit_button = self.page.secondary(_("Edit our copy"), self._do_edit, "", "edit")
         self.edit_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
         self.new_button = self.page.secondary(_("New handout"), self._do_new, "", "new")
@@ -118,7 +119,7 @@ class Handouts(Screen):
             Command(_("Set the clinic's logo"), self._do_logo, needs=keep),
             Command(_("Choose the color of the clinic's paper"), self._do_color, needs=keep),
             Command(_("Take the logo off paper"), self._do_no_logo, needs=keep),
-            Command(_("Print this handout"), self._do_print, "Ctrl+P", icon="print"),
+            Command(_("Print this handout"), self._do_print, Key.Print, icon="print"),
             Command(_("Fold this handout to a booklet"), self.choices.fold.buttons[1].click),
             Command(_("Save this handout as PDF"), self.preview.save),
         ]

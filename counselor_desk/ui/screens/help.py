@@ -4,22 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QLibraryInfo
-from PySide6.QtGui import QKeySequence
 
 from counselor_desk import __version__
 from counselor_desk.i18n import _
 from counselor_desk.ui import platform
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.platform import Key, Keys
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets.facts import Group, KeyValue
 
-Key = QKeySequence.StandardKey
-EVERYWHERE: tuple[tuple[QKeySequence | Key | str, str], ...] = (
+EVERYWHERE: tuple[tuple[Keys, str], ...] = (
     ("Ctrl+K", _("Find a client or a command")),
     ("Ctrl+1", _("Go to the first place at the side, and so on to 9")),
     ("F6", _("From the places to the top bar to the page")),
     ("Esc", _("A step back")),
-    ("Ctrl+P", _("Print what is shown")),
+    (Key.Print, _("Print what is shown")),
     ("Ctrl+L", _("Lock; what is typed is saved")),
     (Key.Preferences, _("Settings")),
     (Key.HelpContents, _("This page")),
@@ -47,7 +46,7 @@ WRONG = (
 
 
 class Help(Screen):
-    """open(here=[("Ctrl+N", "New note")]): what the page before offers, with its keys."""
+    """open(here=[(keys, title)]): what the page before offers, with its keys."""
 
     title = _("Help")
     in_navigation = False

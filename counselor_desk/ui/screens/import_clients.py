@@ -29,6 +29,7 @@ from counselor_desk.ui.import_forms import (
     settings_form,
 )
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
@@ -62,7 +63,7 @@ class ImportClients(Screen):
         self._people: list[Staff] = []
         self._known: list[Namesake] = []
         self.settings = self.columns = FormWidget(Form.of(""))
-        self.choose = self.page.secondary(_("Choose files"), self._do_choose, "Ctrl+O", "choose")
+        self.choose = self.page.secondary(_("Choose files"), self._do_choose, Key.Open, "choose")
         self.bring = self.page.primary(_("Import"), self._do_import, "Ctrl+Return", "bring")
         self.nothing = EmptyState(
             "import",
@@ -101,7 +102,7 @@ class ImportClients(Screen):
         self.ask(staff.everyone).then(self._keep_people)
 
     def commands(self) -> list[Command]:
-        return [Command(_("Choose files to import"), self._do_choose, "Ctrl+O", self.needs)]
+        return [Command(_("Choose files to import"), self._do_choose, Key.Open, self.needs)]
 
     def back(self) -> bool:
         """Esc: put the files away."""

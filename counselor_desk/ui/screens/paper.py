@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.domain.consent import Category
@@ -12,6 +11,7 @@ from counselor_desk.i18n import _
 from counselor_desk.ui import look
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paper_choices import PaperChoices
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Command, Go, Screen
 
 
@@ -27,7 +27,7 @@ class Paper(Screen):
         super().__init__(bridge, go)
         self._report, self._asked, self._kinds = "", dict[str, Any](), ("",)
         self._drawn: tuple[Any, Any] | None = None
-        self.print_button = self.page.primary(_("Print"), self._do_print, "Ctrl+P", "print")
+        self.print_button = self.page.primary(_("Print"), self._do_print, Key.Print, "print")
         self.save_button = self.page.secondary(_("Save as PDF"), self._do_save, "", "save_pdf")
         self.send_button = self.page.secondary(_("Disclose"), self._do_send, "", "send_out")
         self.send_button.hide()
@@ -66,11 +66,10 @@ class Paper(Screen):
         self.preview.clear()
 
     def commands(self) -> list[Command]:
-        keys = QKeySequence.StandardKey
         return [
-            Command(_("Print"), self._do_print, keys.Print, icon="print"),
+            Command(_("Print"), self._do_print, Key.Print, icon="print"),
             Command(_("Fold it to a booklet"), self.choices.fold.buttons[1].click),
-            Command(_("Save as PDF"), self._do_save, keys.SaveAs),
+            Command(_("Save as PDF"), self._do_save, Key.SaveAs),
         ]
 
     def _gather(self, report: Any) -> None:

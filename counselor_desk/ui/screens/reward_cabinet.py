@@ -18,6 +18,7 @@ from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
@@ -41,7 +42,7 @@ class RewardCabinet(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self.add_button = self.page.primary(_("Add a prize"), self._do_add, "Ctrl+N", "add")
+        self.add_button = self.page.primary(_("Add a prize"), self._do_add, Key.New, "add")
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.add_button.setVisible(bridge.may(Can.KEEP_STOCK))
         self.empty = EmptyState(

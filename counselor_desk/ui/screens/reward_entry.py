@@ -13,6 +13,7 @@ from counselor_desk.services.reward_accounts import EntryRow
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.entry_words import WORDS
@@ -34,7 +35,7 @@ class RewardEntry(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._entry_id, self._occasion_id = 0, 0
-        self.print_button = self.page.primary(_("Print the receipt"), self._do_print, "Ctrl+P")
+        self.print_button = self.page.primary(_("Print the receipt"), self._do_print, Key.Print)
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.facts = KeyValue()
         self.reason = FormWidget(Form.of("", Field("reason", _("Why it is reversed"))))

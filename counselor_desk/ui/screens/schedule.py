@@ -4,8 +4,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QKeySequence
-
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.recovery import monday_of
 from counselor_desk.domain.roles import Can, Role
@@ -17,6 +15,7 @@ from counselor_desk.services.schedule import Slot
 from counselor_desk.ui import appointment_sheets, ask, look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Command, Go
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.sheet_screen import SheetScreen
@@ -76,9 +75,9 @@ class Schedule(SheetScreen):
         unit = (_("Week before"), _("Week after")) if self.by_week else (
             _("Day before"), _("Day after"))  # fmt: skip
         return [
-            Command(unit[1], lambda: self._step(1), QKeySequence("Alt+Right")),
-            Command(unit[0], lambda: self._step(-1), QKeySequence("Alt+Left")),
-            Command(_("Day or week"), self._switch, QKeySequence("Ctrl+Shift+W")),
+            Command(unit[1], lambda: self._step(1), Key.Forward),
+            Command(unit[0], lambda: self._step(-1), Key.Back),
+            Command(_("Day or week"), self._switch, "Ctrl+Shift+W"),
             Command(_("Book a group"), self._do_group),
             Command(_("Save a calendar file"), self._do_file),
         ]

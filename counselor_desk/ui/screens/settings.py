@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from counselor_desk.domain.form import Field, Form
@@ -21,6 +21,7 @@ from counselor_desk.ui.clinic_paper import ClinicPaper
 from counselor_desk.ui.colleagues import Colleagues
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.learned_words import LearnedWords
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.this_computer import ThisComputer
 from counselor_desk.ui.widgets import text
@@ -95,7 +96,7 @@ class Settings(Screen):
         settings = Command(
             _("Settings"),
             lambda: self.go("settings"),
-            QKeySequence.StandardKey.Preferences,
+            Key.Preferences,
             icon="settings",
         )
         verify = Command(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from counselor_desk.ui import look
+from counselor_desk.ui.platform import Keys, name_of_keys
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.banner import Banner
 
@@ -67,7 +68,7 @@ class Page(QWidget):
         self._head.hide()
 
     def primary(
-        self, words: str, do: Callable[[], object], shortcut: str = "", name: str = "primary"
+        self, words: str, do: Callable[[], object], shortcut: Keys = None, name: str = "primary"
     ) -> QPushButton:
         """The one action of the page, top right; its shortcut stands in the tooltip."""
         button = action(words, do, shortcut, name)
@@ -77,7 +78,7 @@ class Page(QWidget):
         return button
 
     def secondary(
-        self, words: str, do: Callable[[], object], shortcut: str = "", name: str = ""
+        self, words: str, do: Callable[[], object], shortcut: Keys = None, name: str = ""
     ) -> QPushButton:
         """A lesser action beside the primary one."""
         button = action(words, do, shortcut, name)
@@ -148,13 +149,15 @@ class Scroll(QScrollArea):
         self.body.setContentsMargins(look.PAGE, 2 * look.WIDE, look.PAGE, 2 * look.WIDE)
 
 
-def action(words: str, do: Callable[[], object], shortcut: str = "", name: str = "") -> QPushButton:
+def action(
+    words: str, do: Callable[[], object], shortcut: Keys = None, name: str = ""
+) -> QPushButton:
     """A button that does one thing; `shortcut` is shown in its tooltip and not bound here."""
     button = QPushButton(words)
     button.setObjectName(name or words)
     button.clicked.connect(lambda: do())
-    if shortcut:
-        keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    keys = name_of_keys(shortcut)
+    if keys:
         button.setToolTip(f"{words}  {keys}")
     button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return button
