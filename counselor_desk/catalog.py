@@ -19,6 +19,7 @@ from counselor_desk.domain.plan import Area, ReviewPresets
 from counselor_desk.domain.privacy_clocks import BreachClock, Clock, Clocks
 from counselor_desk.domain.sampling import Checklist
 from counselor_desk.domain.service import ServiceCodes
+from counselor_desk.domain.small_counts import SmallCounts
 from counselor_desk.domain.statements import Shelf
 from counselor_desk.domain.template import Header, Template
 from counselor_desk.domain.wording import WordList
@@ -106,6 +107,12 @@ def breach_clock() -> BreachClock:
 def retention() -> Periods:
     """How long records are kept, as the program ships it; a clinic keeps its own in the vault."""
     return parse(Periods, RESOURCES / "privacy" / "retention.toml")
+
+
+@lru_cache(maxsize=1)
+def small_counts() -> SmallCounts:
+    """From which number on counts of people are shown; a clinic keeps its own in the vault."""
+    return parse(SmallCounts, RESOURCES / "privacy" / "small_counts.toml")
 
 
 @lru_cache(maxsize=1)
@@ -203,4 +210,5 @@ def read_everything() -> dict[str, int]:
         "consents": len(consent_forms()),
         "privacy clocks": len(clocks()),
         "retention periods": len(retention().period),
+        "small counts": len((small_counts(),)),
     }

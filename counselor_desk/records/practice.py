@@ -27,6 +27,16 @@ class Practice(Record):
         default=72,
         dataclass_metadata=asks("Notes are due after hours", low=1, high=336, beside=True),
     )
+    smallest_count: Mapped[int] = mapped_column(
+        default=11,
+        dataclass_metadata=asks(
+            "Smallest count of people that a report shows",
+            low=3,
+            high=100,
+            help="Smaller counts might point to a person. 11 is the policy of CMS (no cell of 1 to "
+            "10, version of January 2024); a funder or a state may ask for more. Never below 3.",
+        ),
+    )
     part2_program: Mapped[bool] = mapped_column(
         default=True,
         dataclass_metadata=asks(

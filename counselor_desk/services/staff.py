@@ -2,11 +2,15 @@
 
 from sqlalchemy import select
 
+from counselor_desk.catalog import small_counts
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
 from counselor_desk.records.people import Staff
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.desk import Context, command, query
+
+MOST_SMALL = 100
 
 
 @query(Can.USE_PROGRAM)
@@ -18,6 +22,11 @@ def everyone(ctx: Context) -> list[Staff]:
 @query(Can.USE_PROGRAM)
 def practice(ctx: Context) -> Practice:
     return ctx.get(Practice, 1)
+
+
+def smallest_count(ctx: Context) -> int:
+    """From what number on a report shows a count of people; never below the floor."""
+    return max(ctx.get(Practice, 1).smallest_count, small_counts().floor)
 
 
 @command(Can.SET_POLICY)
@@ -32,6 +41,10 @@ def change_practice(ctx: Context, values: dict[str, object]) -> Practice:
     hours = values.get("note_due_hours", practice.note_due_hours)
     if not isinstance(hours, int) or not 1 <= hours <= 336:
         raise Refused("Choose from 1 to 336 hours until a note is due.", "note_due_hours")
+    least, floor = values.get("smallest_count", practice.smallest_count), small_counts().floor
+    if not isinstance(least, int) or not floor <= least <= MOST_SMALL:
+        told = _("Choose from {floor} to {most}: a count below might point to a person.")
+        raise Refused(told.format(floor=floor, most=MOST_SMALL), "smallest_count")
     for key, value in values.items():
         setattr(practice, key, value)
     return practice

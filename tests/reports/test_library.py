@@ -165,7 +165,8 @@ def test_a_summary_tells_the_course_of_care(desk):
 
 def test_retention_hides_what_is_too_few(desk):
     text = read(desk, "retention", first=date(2026, 1, 1), last=date(2026, 12, 31))
-    assert "Too few people" in text
+    assert "Too few people have left" in text
+    assert "Counts below 11 are not shown" in " ".join(text.split())
 
 
 def test_productivity_counts_sessions_and_notes(desk, clock):
@@ -241,7 +242,12 @@ def test_outcomes_compare_first_and_last_by_the_reliable_change(desk, clock):
     assert outcomes.rows(data)[0][1:] == ("fewer than 11", "", "", "", "", "")
     many = replace(moved, pairs=((20, 12),) * 12 + ((9, 12),) * 4 + ((9, 20),) * 30)
     rows = outcomes.rows(replace(data, moved=(many,)))
-    assert rows[0][1:] == ("46", "11.9", "17.2", "not shown", "not shown", "30")
+    assert rows[0][1:] == ("46", "11.9", "17.2", "12", "not shown", "not shown")
+    everyone = replace(moved, pairs=((20, 12),) * 40)
+    [row] = outcomes.rows(replace(data, moved=(everyone,)))
+    assert row[2:] == ("not shown", "not shown", "at least 75\u00a0%", "not shown", "not shown")
+    [row] = outcomes.rows(replace(data, moved=(everyone,), least=41))
+    assert row[1:] == ("fewer than 41", "", "", "", "", "")
     text = read(desk, "outcomes", first=date(2026, 1, 1), last=date(2026, 1, 31))
     assert "Nobody answered a questionnaire twice" in text
 

@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.instrument import Scale
-from counselor_desk.domain.retention import SMALLEST_COUNT, hidden, shown
 from counselor_desk.domain.roles import Can
+from counselor_desk.domain.small_counts import at_least, shown, thirds
 from counselor_desk.i18n import _
 from counselor_desk.records.measure import Administration, Score
 from counselor_desk.reports import asked, letterhead, marks, words
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Grid, Report, Sheet
-from counselor_desk.services import definitions
+from counselor_desk.services import definitions, staff
 from counselor_desk.services.desk import Context, query
 
 Pair = tuple[int, int]
@@ -37,10 +37,13 @@ class Moved:
         better, worse = sum(m >= least for m in moves), sum(m <= -least for m in moves)
         return better, len(moves) - better - worse, worse
 
-    def mean(self, which: int) -> str:
-        if len(self.pairs) < SMALLEST_COUNT:
+    def mean(self, which: int, least: int) -> str:
+        values = [pair[which] for pair in self.pairs]
+        if len(values) < least:
             return ""
-        return f"{sum(pair[which] for pair in self.pairs) / len(self.pairs):.1f}"
+        if min(values) == max(values):  # the mean would be the value of every single person
+            return _("not shown")
+        return f"{sum(values) / len(values):.1f}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Outcomes:
     sheet: Sheet
     period: str
     moved: tuple[Moved, ...]
+    least: int
 
 
 @query(Can.READ_CHART)
@@ -74,7 +78,8 @@ def gather(ctx: Context, first: date, last: date) -> Outcomes:
         for key, people in sorted(series.items())
     ]
     sheet = letterhead.sheet(ctx, _("Outcomes"))
-    return Outcomes(sheet, words.between(first, last), tuple(m for m in moved if m and m.pairs))
+    known = tuple(m for m in moved if m and m.pairs)
+    return Outcomes(sheet, words.between(first, last), known, staff.smallest_count(ctx))
 
 
 def _moved(instrument: str, key: str, pairs: tuple[Pair, ...]) -> Moved | None:
@@ -87,29 +92,37 @@ def _moved(instrument: str, key: str, pairs: tuple[Pair, ...]) -> Moved | None:
 
 
 COLUMNS = (
-    Column(_("Questionnaire"), 3), Column(_("People with two or more"), 1.6, number=True),
+    Column(_("Questionnaire"), 2.6), Column(_("People with two or more"), 1.6, number=True),
     Column(_("Mean, first"), 1.2, number=True), Column(_("Mean, last"), 1.2, number=True),
-    Column(_("Better"), 1.3, number=True), Column(_("The same"), 1.3, number=True),
+    Column(_("Better"), 1.5, number=True), Column(_("The same"), 1.3, number=True),
     Column(_("Worse"), 1.3, number=True),
 )  # fmt: skip
 
 
 def rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
+    least = outcomes.least
     return [
-        (one.name, shown(len(one.pairs)), one.mean(0), one.mean(1), *_parts(one))
+        (one.name, shown(len(one.pairs), least), one.mean(0, least), one.mean(1, least),
+         *_parts(one, least))
         for one in outcomes.moved
-    ]
+    ]  # fmt: skip
 
 
-def _parts(one: Moved) -> list[str]:
-    """A small group, and whatever would give its size away, is not shown."""
-    counts = one.counts()
-    if len(one.pairs) < SMALLEST_COUNT:
+def _parts(one: Moved, least: int) -> list[str]:
+    """A small group, and whatever would give its size away, is not shown.
+
+    Where nearly all got better "at least 75 %" is said: "11 of 11" would tell of everyone.
+    """
+    counts, whole = one.counts(), len(one.pairs)
+    if whole < least:
         return ["", "", ""]
-    return [
-        _("not shown") if hide else str(count)
-        for count, hide in zip(counts, hidden(counts), strict=True)
-    ]
+    told = zip(counts, thirds(counts, least), strict=True)
+    return [str(count) if show else _bound(count, whole, least) for count, show in told]
+
+
+def _bound(count: int, whole: int, least: int) -> str:
+    percent = at_least(count, whole, least)
+    return _("not shown") if percent is None else _("at least {n}\u00a0%").format(n=percent)
 
 
 def story(outcomes: Outcomes) -> list[Flowable]:
@@ -124,9 +137,9 @@ def story(outcomes: Outcomes) -> list[Flowable]:
     note = _(
         "First and last answers of the same person in the period. Better and worse: by the "
         "questionnaire's published reliable change where there is one, else by any difference. "
-        "Counts of 1 to 10 are not shown, nor what would give them away. A change is no proof "
-        "that care was its cause."
-    )
+        "Counts below {n} are not shown, nor what would give them away; of nearly all it says "
+        "“at least”. A change is no proof that care was its cause."
+    ).format(n=outcomes.least)
     return [*parts, marks.table(COLUMNS, rows(outcomes)), marks.small(note)]
 
 

@@ -1,6 +1,6 @@
 """The program in a period, in counts alone: who came into care, how it ended, what was held."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,14 +9,15 @@ from reportlab.platypus import Flowable
 from sqlalchemy import func, select
 
 from counselor_desk.domain.form import Form
-from counselor_desk.domain.retention import SMALLEST_COUNT, hidden, shown
 from counselor_desk.domain.roles import Can
+from counselor_desk.domain.small_counts import Parts, parts, shown
 from counselor_desk.i18n import _
-from counselor_desk.records.care import CAME, MISSED, Appointment, Episode
+from counselor_desk.records.care import CAME, MISSED, Appointment, Episode, Reason
 from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven
 from counselor_desk.reports import asked, letterhead, marks, words
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Grid, Report, Sheet
+from counselor_desk.services import staff
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.schedule import midnight
 
@@ -25,77 +26,115 @@ Rows = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Program:
-    """Counts under headings; counts of people from 1 to 10 are not shown."""
+    """Counts under headings; small counts of people are not shown."""
 
     sheet: Sheet
     period: str
     parts: tuple[tuple[str, Rows], ...]
+    least: int
 
 
 @query(Can.PRINT)
 def gather(ctx: Context, first: date, last: date) -> Program:
-    sheet = letterhead.sheet(ctx, _("Program summary"))
-    parts = (
-        (_("People"), _people(ctx, first, last)),
-        (_("Endings, by reason"), _endings(ctx, first, last)),
-        (_("Sessions"), _sessions(ctx, first, last)),
-        (_("Families"), _families(ctx, first, last)),
+    sheet, least = letterhead.sheet(ctx, _("Program summary")), staff.smallest_count(ctx)
+    endings = parts(_reasons(ctx, first, last), least)
+    told = (
+        (_("People"), _people(ctx, (first, last), endings, least)),
+        (_("Endings, by reason"), _endings(endings)),
+        (_("Sessions"), _sessions(ctx, first, last, least)),
+        (_("Families"), _families(ctx, first, last, least)),
     )
-    return Program(sheet, words.between(first, last), tuple(p for p in parts if p[1]))
+    return Program(sheet, words.between(first, last), tuple(p for p in told if p[1]), least)
 
 
-def _people(ctx: Context, first: date, last: date) -> Rows:
+def _people(ctx: Context, days: tuple[date, date], endings: Parts, least: int) -> Rows:
+    """Who came and who left are shown together or not at all: with those in care on the last day
+    of this report and of the one before, either would follow from the other."""
+    first, last = days
+
     def count(*conditions: Any) -> int:
         statement = select(func.count(func.distinct(Episode.client_id))).where(*conditions)
         return ctx.value(statement) or 0
 
     ended = Episode.discharged_on
-    in_care = (Episode.admitted_on <= last, (ended.is_(None)) | (ended > last))
-    told = (
-        (_("Admitted"), count(Episode.admitted_on >= first, Episode.admitted_on <= last)),
-        (_("Left care"), count(ended >= first, ended <= last)),
-        (_("In care on the last day"), count(*in_care)),
-    )
-    covered = hidden([n for _name, n in told])
-    return tuple(
-        (name, _("not shown") if hide and n >= SMALLEST_COUNT else shown(n))
-        for (name, n), hide in zip(told, covered, strict=True)
+    admitted = count(Episode.admitted_on >= first, Episode.admitted_on <= last)
+    left = count(Episode.admitted_on.is_not(None), ended >= first, ended <= last)
+    in_care = count(Episode.admitted_on <= last, (ended.is_(None)) | (ended > last))
+    both = admitted >= least and left >= least and endings.whole is not None
+    return (
+        (_("Admitted"), _told(admitted, both, least)),
+        (_("Left care"), _told(left, both, least)),
+        (_("In care on the last day"), shown(in_care, least)),
     )
 
 
-def _endings(ctx: Context, first: date, last: date) -> Rows:
-    statement = select(Episode.reason).where(
-        Episode.discharged_on >= first, Episode.discharged_on <= last
+def _told(count: int, told: bool, least: int) -> str:
+    return shown(count, least) if told or count < least else _("not shown")
+
+
+def _reasons(ctx: Context, first: date, last: date) -> dict[str, int]:
+    """How many people's last ending in the period had which reason; every reason is named."""
+    statement = (
+        select(Episode.client_id, Episode.reason)
+        .where(
+            Episode.admitted_on.is_not(None),
+            Episode.discharged_on >= first,
+            Episode.discharged_on <= last,
+        )
+        .order_by(Episode.discharged_on, Episode.id)
     )
-    reasons = Counter(str(reason) for reason in ctx.rows(lambda reason: reason, statement))
-    return tuple((reason.capitalize(), shown(n)) for reason, n in sorted(reasons.items()))
+    reasons = dict(ctx.rows(lambda client_id, reason: (client_id, reason), statement))
+    counted = Counter(str(reason or Reason.OTHER) for reason in reasons.values())
+    return {str(reason): counted[str(reason)] for reason in Reason} if reasons else {}
 
 
-def _sessions(ctx: Context, first: date, last: date) -> Rows:
-    statement = select(Appointment.kind, Appointment.attendance).where(
+def _endings(endings: Parts) -> Rows:
+    rows = [(name.capitalize(), str(n)) for name, n in endings.shown.items()]
+    if not rows:
+        return ()
+    others = ", ".join(str(reason) for reason in Reason if reason not in endings.shown)
+    if others:
+        told = _("not shown") if endings.others is None else str(endings.others)
+        rows.append((_("All others together: {reasons}").format(reasons=others), told))
+    return tuple(rows)
+
+
+def _sessions(ctx: Context, first: date, last: date, least: int) -> Rows:
+    """A count of sessions is small when few people had them."""
+    statement = select(Appointment.kind, Appointment.attendance, Appointment.client_id).where(
         *_in(Appointment, first, last)
     )
-    came: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    for kind, attendance in ctx.rows(lambda kind, attendance: (kind, attendance), statement):
-        came[kind] += attendance in CAME
-        missed[kind] += attendance in MISSED
-    said = _("{came} kept, {missed} missed ({share:.0f} % kept)")
-    return tuple(
-        (
-            kind.capitalize(),
-            said.format(came=n, missed=missed[kind], share=100 * n / max(n + missed[kind], 1)),
-        )
-        for kind, n in sorted(came.items())
-        if n or missed[kind]
+    came: defaultdict[str, list[int]] = defaultdict(list)
+    missed: defaultdict[str, list[int]] = defaultdict(list)
+    for kind, attendance, client_id in ctx.rows(lambda *row: row, statement):
+        if attendance in CAME:
+            came[kind].append(client_id)
+        elif attendance in MISSED:
+            missed[kind].append(client_id)
+    kinds = sorted(came.keys() | missed.keys())
+    return tuple((kind.capitalize(), _attended(came[kind], missed[kind], least)) for kind in kinds)
+
+
+def _attended(came: list[int], missed: list[int], least: int) -> str:
+    """The share needs both: of one alone it would tell the other."""
+    few = _("not shown")
+    of_came, of_missed = len(set(came)) >= least, len(set(missed)) >= least
+    if not (of_came or of_missed):
+        return few
+    said = _("{came} kept, {missed} missed").format(
+        came=len(came) if of_came else few, missed=len(missed) if of_missed else few
     )
+    if of_came and of_missed:
+        share = 100 * len(came) / (len(came) + len(missed))
+        said = _("{said} ({share:.0f} % kept)").format(said=said, share=share)
+    return said
 
 
 def _in(kind: Any, first: date, last: date) -> tuple[Any, Any]:
     return kind.starts_at >= midnight(first), kind.starts_at < midnight(last + timedelta(days=1))
 
 
-def _families(ctx: Context, first: date, last: date) -> Rows:
+def _families(ctx: Context, first: date, last: date, least: int) -> Rows:
     inside = _in(FamilySession, first, last)
     evenings = ctx.value(
         select(func.count(func.distinct(FamilySession.id)))
@@ -107,16 +146,17 @@ def _families(ctx: Context, first: date, last: date) -> Rows:
         .join(FamilySession, FamilySession.id == FamilyPlace.session_id)
         .where(*inside, FamilyPlace.came.is_(True))
     )
-    given = ctx.value(
-        select(func.count(HandoutGiven.id)).where(
+    given = ctx.rows(
+        int,
+        select(HandoutGiven.client_id).where(
             HandoutGiven.given_at >= midnight(first),
             HandoutGiven.given_at < midnight(last + timedelta(days=1)),
-        )
+        ),
     )
     rows = (
         (_("Family evenings held"), str(evenings or 0)),
-        (_("Relatives who came"), shown(people or 0)),
-        (_("Handouts given"), str(given or 0)),
+        (_("Relatives who came"), shown(people or 0, least)),
+        (_("Handouts given"), str(len(given)) if len(set(given)) >= least else _("not shown")),
     )
     return rows if evenings or given else ()
 
@@ -129,9 +169,9 @@ def story(program: Program) -> list[Flowable]:
     for title, rows in program.parts:
         parts += [marks.heading(title), marks.table(COLUMNS, rows)]
     note = _(
-        "Counted are the charts that the person who prints may see. Counts of people from 1 to 10 "
-        "are not shown."
-    )
+        "Counted are the charts that the person who prints may see. Counts of fewer than {n} "
+        "people are not shown, nor what would give them away."
+    ).format(n=program.least)
     return [*parts, marks.small(note)]
 
 

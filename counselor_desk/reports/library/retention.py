@@ -7,71 +7,78 @@ from reportlab.platypus import Flowable
 from sqlalchemy import select
 
 from counselor_desk.domain.form import Form
-from counselor_desk.domain.retention import (
-    SMALLEST_COUNT,
-    Stay,
-    apart,
-    followed_at,
-    shown,
-    stay,
-    survival,
-)
+from counselor_desk.domain.retention import Stay, curve, stay
 from counselor_desk.domain.roles import Can
+from counselor_desk.domain.small_counts import shown
 from counselor_desk.i18n import _
 from counselor_desk.records.care import Episode, Reason
 from counselor_desk.reports import asked, letterhead, marks, words
 from counselor_desk.reports.charts import Steps
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Grid, Report, Sheet
+from counselor_desk.services import staff
 from counselor_desk.services.desk import Context, query
 
 PLANNED = frozenset({Reason.COMPLETED, Reason.TRANSFERRED})
-POINTS = (30, 60, 90, 180, 365)
 
 
 @dataclass(frozen=True)
 class Retention:
-    """The stays that began in a period; no name, no number."""
+    """The stays that began in a period, one a person; no name, no number."""
 
     sheet: Sheet
     period: str
     stays: tuple[Stay, ...]
+    least: int
 
 
 @query(Can.PRINT)
 def gather(ctx: Context, first: date, last: date) -> Retention:
-    today = ctx.now.astimezone().date()
-    statement = select(Episode.admitted_on, Episode.discharged_on, Episode.reason).where(
-        Episode.admitted_on >= first, Episode.admitted_on <= last
-    )
-    stays = ctx.rows(
-        lambda admitted, ended, reason: stay(admitted, ended, reason not in PLANNED, today),
-        statement,
-    )
+    stays = tuple(_stays(ctx, first, last).values())
     sheet = letterhead.sheet(ctx, _("Staying in care"))
-    return Retention(sheet, words.between(first, last), tuple(stays))
+    return Retention(sheet, words.between(first, last), stays, staff.smallest_count(ctx))
+
+
+def _stays(ctx: Context, first: date, last: date) -> dict[int, Stay]:
+    """Each person's first episode that began in the period: people are counted, not episodes."""
+    today = ctx.now.astimezone().date()
+    statement = (
+        select(Episode.client_id, Episode.admitted_on, Episode.discharged_on, Episode.reason)
+        .where(Episode.admitted_on >= first, Episode.admitted_on <= last)
+        .order_by(Episode.admitted_on, Episode.id)
+    )
+    found: dict[int, Stay] = {}
+    for client_id, admitted, ended, reason in ctx.rows(lambda *row: row, statement):
+        found.setdefault(client_id, stay(admitted, ended, reason not in PLANNED, today))
+    return found
 
 
 def story(retention: Retention) -> list[Flowable]:
-    parts: list[Flowable] = [marks.heading(retention.sheet.title, 0)]
-    about = _("Episodes that began {period}: {count}").format(
-        period=retention.period, count=shown(len(retention.stays))
+    least = retention.least
+    about = _("People who began care {period}: {count}").format(
+        period=retention.period, count=shown(len(retention.stays), least)
     )
-    parts.append(marks.small(about))
-    if not _enough(retention.stays, 1):
-        few = _("Too few people began care in this time to show figures without pointing to them.")
-        return [*parts, marks.paragraph(few)]
-    curve = survival(retention.stays)
-    kept = [(day, share) for day, share in curve.steps if _enough(retention.stays, day)]
-    days = max(s.days for s in retention.stays if _enough(retention.stays, s.days))
+    parts: list[Flowable] = [marks.heading(retention.sheet.title, 0), marks.small(about)]
+    points = curve(retention.stays, least)
+    if not points:
+        few = _("Too few people have left, or too few were followed, to show a curve without "
+                "pointing to one of them. Choose a longer time.")  # fmt: skip
+        return [*parts, marks.paragraph(few), marks.small(_rule(least))]
     parts += [marks.heading(_("Share of people still in care, by days since admission"))]
-    parts += [Steps(kept, days), marks.table(COLUMNS, rows(retention))]
+    steps = [(point.day, point.share) for point in points]
+    parts += [Steps(steps, points[-1].day + 15), marks.table(COLUMNS, rows(retention))]
     note = _(
-        "Kaplan-Meier estimate. Open episodes, planned endings and transfers count as stays of at "
-        "least their days; leaving early, however it came, counts as leaving. Counts of 1 to 10 "
-        "and what rests on them are not shown."
+        "Actuarial life table. Open episodes, planned endings and transfers count as stays of at "
+        "least their days; leaving early, however it came, counts as leaving."
     )
-    return [*parts, marks.small(note)]
+    return [*parts, marks.small(f"{note} {_rule(least)}")]
+
+
+def _rule(least: int) -> str:
+    return _(
+        "A day is shown only when, since the day shown before, {n} people or more have left, and "
+        "as many are still followed: no step tells of a few. Counts below {n} are not shown."
+    ).format(n=least)
 
 
 COLUMNS = (
@@ -81,18 +88,10 @@ COLUMNS = (
 
 
 def rows(retention: Retention) -> list[tuple[str, str, str]]:
-    curve = survival(retention.stays)
-    counts = [followed_at(retention.stays, day) for day in POINTS]
-    told = apart([len(retention.stays), *counts])[1:]
-    lines = []
-    for day, count, tells in zip(POINTS, counts, told, strict=True):
-        share = f"{100 * curve.share_at(day):.0f} %" if _enough(retention.stays, day) else ""
-        lines.append((str(day), share, str(count) if tells else _("not shown")))
-    return lines
-
-
-def _enough(stays: tuple[Stay, ...], day: int) -> bool:
-    return followed_at(stays, day) >= SMALLEST_COUNT
+    return [
+        (str(point.day), f"{100 * point.share:.0f} %", str(point.followed))
+        for point in curve(retention.stays, retention.least)
+    ]
 
 
 def grid(retention: Retention) -> Grid:

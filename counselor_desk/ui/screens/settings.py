@@ -35,7 +35,7 @@ SCHEMES = {
 }
 CLINIC_KEYS = (
     "name", "address", "phone", "idle_minutes", "note_due_hours", "part2_program",
-    "counseling_notes", "paper", "commercial",
+    "counseling_notes", "smallest_count", "paper", "commercial",
 )  # fmt: skip
 
 

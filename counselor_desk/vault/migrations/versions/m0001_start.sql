@@ -56,6 +56,7 @@ CREATE TABLE practice (
     phone VARCHAR NOT NULL,
     idle_minutes INTEGER NOT NULL,
     note_due_hours INTEGER NOT NULL,
+    smallest_count INTEGER NOT NULL,
     part2_program BOOLEAN NOT NULL,
     counseling_notes BOOLEAN NOT NULL,
     paper VARCHAR NOT NULL,
