@@ -250,7 +250,9 @@ def correct(
     if seen.outcome is old.outcome:
         raise Refused("That is the outcome it has. Choose another.", "outcome")
     ctx.reason = f"outcome of occasion {old.occasion_no} corrected"  # no words on the trail
-    reverse_earned(ctx, old.id, seen.reason, other.id)
+    # The books say that, never why: whoever hands rewards over reads no word of a test.
+    undone = _("The outcome of occasion {n} was corrected.").format(n=old.occasion_no)
+    reverse_earned(ctx, old.id, undone, other.id)
     before = [o.outcome for o in occasions if o.occasion_no < old.occasion_no]
     award = step(schedule, standing_after(schedule, before), seen.outcome)
     kept = _drawn_before(ctx, old)
