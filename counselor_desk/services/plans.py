@@ -1,31 +1,26 @@
 """The treatment plan through the desk: begun from findings, saved, signed, in force, compared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
 from counselor_desk import catalog
 from counselor_desk.domain import plan as tree
-from counselor_desk.domain.plan import Finding, Plan
+from counselor_desk.domain.plan import Plan
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.statements import Suggestion, suggested
 from counselor_desk.errors import Refused
-from counselor_desk.i18n import _
 from counselor_desk.records.base import Body
-from counselor_desk.records.diagnosis import Diagnosis, ProblemLink
 from counselor_desk.records.document import WRITABLE, Document, Status
-from counselor_desk.records.measure import Administration, Score
 from counselor_desk.records.people import Staff
 from counselor_desk.records.plan import PlanObjective, PlanSignature
-from counselor_desk.services import assessments, documents, episodes, intakes
+from counselor_desk.services import documents, episodes
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.documents import Saved
 
 TEMPLATE, REVIEW = "treatment_plan", "plan_review"
-RECENT = timedelta(days=120)  # an older total suggests nothing
 
 
 @dataclass(frozen=True)
@@ -51,21 +46,12 @@ class OpenDraft:
     since: datetime
 
 
-@dataclass(frozen=True)
-class Suggested:
-    """What the chart speaks for: problems with their evidence, and pairs that are linked."""
-
-    problems: Sequence[Suggestion]
-    links: Sequence[tuple[str, str]] = field(default_factory=list)  # codes, use and mind
-    hope: str = ""  # what the client said at the intake: a goal in the client's own words
-
-
 @query(Can.READ_CHART)
 def chart(ctx: Context, client_id: int) -> Chart:
     plans = ctx.find(
         select(Document)
         .where(
-            *_plans_of(client_id),
+            *versions_of(client_id),
             or_(Document.status.not_in(WRITABLE), Document.author_id == ctx.actor.id),
         )
         .order_by(Document.id.desc())
@@ -87,7 +73,7 @@ def chart(ctx: Context, client_id: int) -> Chart:
     )
 
 
-def _plans_of(client_id: int) -> tuple[ColumnElement[bool], ...]:
+def versions_of(client_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Document.client_id == client_id,
         Document.template == TEMPLATE,
@@ -101,7 +87,7 @@ def _open_elsewhere(ctx: Context, client_id: int) -> list[OpenDraft]:
         select(Staff.name, Document.created_at)
         .join(Staff, Staff.id == Document.author_id)
         .where(
-            *_plans_of(client_id),
+            *versions_of(client_id),
             Document.status.in_(WRITABLE),
             Document.author_id != ctx.actor.id,
         )
@@ -124,49 +110,6 @@ def begin(ctx: Context, client_id: int) -> Document:
 def save(ctx: Context, document_id: int, body: Body, revision: int) -> Saved:
     """Keep a draft of a plan; its reading in words follows from its tree."""
     return documents.save_draft(ctx, document_id, {**body, **Plan.of(body).stored()}, revision)
-
-
-@query(Can.READ_CHART)
-def suggestions(ctx: Context, client_id: int) -> Suggested:
-    """Problems that the client's diagnoses and latest totals speak for: offered, never forced."""
-    active = _active(ctx, client_id)
-    found = suggested(
-        catalog.statements().values(),
-        {d.code: d.label for d in active},
-        _totals(ctx, client_id),
-    )
-    code = {d.id: d.code for d in active}
-    links = ctx.find(select(ProblemLink).where(ProblemLink.client_id == client_id))
-    pairs = [(code[n.use_id], code[n.mind_id]) for n in links if {n.use_id, n.mind_id} <= set(code)]
-    asked = intakes.current(ctx, client_id)
-    hope = str(asked.answers.get("hope") or "").strip() if asked else ""
-    return Suggested(found, pairs, hope)
-
-
-@query(Can.READ_CHART)
-def findings(ctx: Context, document_id: int) -> list[Finding]:
-    """What the plan could have and has not, held against the client's active diagnoses."""
-    document = ctx.get(Document, document_id)
-    newer = ctx.first(
-        select(Document).where(
-            *_plans_of(document.client_id),
-            Document.status != Status.VOID,
-            Document.signed_at > document.created_at,
-            Document.id != document.id,
-        )
-    )
-    said = _("A version was signed after this one was begun. Look at it before you sign this.")
-    overtaken = [Finding("", said, id="overtaken")] if newer is not None else []
-    return [*overtaken, *check(ctx, document.client_id, document.body)]
-
-
-def check(ctx: Context, client_id: int, body: Body) -> list[Finding]:
-    codes = [d.code for d in _active(ctx, client_id)]
-    reason = str(body.get("not_integrated", ""))
-    found = tree.check(Plan.of(body), codes, reason)
-    if body.get("medication_coordination"):
-        found = [f for f in found if f.id != "medication"]
-    return found
 
 
 @query(Can.READ_CHART)
@@ -285,36 +228,6 @@ def _signed(ctx: Context, template: str) -> tuple[ColumnElement[bool], ...]:
 def _signatures(ctx: Context, client_id: int) -> list[PlanSignature]:
     statement = select(PlanSignature).where(PlanSignature.client_id == client_id)
     return ctx.find(statement.order_by(PlanSignature.id))
-
-
-def _active(ctx: Context, client_id: int) -> list[Diagnosis]:
-    return ctx.find(
-        select(Diagnosis)
-        .where(Diagnosis.client_id == client_id, Diagnosis.resolved_on.is_(None))
-        .order_by(Diagnosis.rank, Diagnosis.id)
-    )
-
-
-def _totals(ctx: Context, client_id: int) -> dict[str, tuple[int, str]]:
-    """The latest total of each instrument that is not too old to speak."""
-    since = episodes.today_of(ctx) - RECENT
-    newest = (
-        select(Score.instrument, Score.value)
-        .join(Administration, Administration.id == Score.administration_id)
-        .where(
-            Score.client_id == client_id,
-            Score.scale == "total",
-            Score.value.is_not(None),
-            Score.taken_on >= since,
-            Administration.void_reason == "",
-        )
-        .order_by(Score.taken_on, Score.id)
-    )
-    return {key: (value, assessments.title_of(key)) for key, value in ctx.rows(_pair, newest)}
-
-
-def _pair(key: str, value: int) -> tuple[str, int]:
-    return key, value
 
 
 def _preset(ctx: Context, client_id: int) -> tree.ReviewPreset:

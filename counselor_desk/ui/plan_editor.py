@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk import catalog
 from counselor_desk.domain.form import Form
-from counselor_desk.domain.plan import Area, Finding, Goal, Objective, Plan, Problem
+from counselor_desk.domain.plan import Area, Goal, Objective, Plan, Problem
+from counselor_desk.domain.plan_check import Finding
 from counselor_desk.domain.plan_form import (
     adopted,
     linked,
@@ -20,9 +21,9 @@ from counselor_desk.domain.plan_form import (
 from counselor_desk.domain.statements import Statement, Suggestion
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Document
-from counselor_desk.services import from_chart, plans
+from counselor_desk.services import from_chart, plan_hints, plans
 from counselor_desk.services.documents import Saved
-from counselor_desk.services.plans import Suggested
+from counselor_desk.services.plan_hints import Suggested
 from counselor_desk.services.statements import Found
 from counselor_desk.ui import look
 from counselor_desk.ui.bridge import Bridge
@@ -86,7 +87,7 @@ class PlanEditor(QWidget):
         self._from_chart = Suggested([])
         self._findings: list[Finding] = []
         self.renew()
-        bridge.ask(self, plans.suggestions, document.client_id).then(self._offer)
+        bridge.ask(self, plan_hints.suggestions, document.client_id).then(self._offer)
         bridge.ask(self, from_chart.of_draft, document.id).then(
             lambda known: tell_sources(self.before, known)
         )
@@ -127,7 +128,7 @@ class PlanEditor(QWidget):
         return [s for s in self._suggestions if s.statement.words not in have]
 
     def _ask_findings(self) -> None:
-        self.bridge.ask(self, plans.findings, self.document.id).then(self._show_findings)
+        self.bridge.ask(self, plan_hints.findings, self.document.id).then(self._show_findings)
 
     def _show_findings(self, found: list[Finding]) -> None:
         self._findings = [f for f in found if f.id != "empty"]

@@ -12,11 +12,10 @@ from counselor_desk.domain.plan import (
     Objective,
     Plan,
     Problem,
-    check,
     due_on,
     outline,
-    smart,
 )
+from counselor_desk.domain.plan_check import check, smart
 
 DAY = date(2026, 12, 1)
 WEEKLY = (Intervention("CBT", "CBT", "Cal Reyes, LADC", "weekly", "12 weeks"),)

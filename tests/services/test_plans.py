@@ -9,7 +9,7 @@ from counselor_desk.domain.statements import Aim
 from counselor_desk.domain.thread import Gap
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.document import Status
-from counselor_desk.services import documents, plans, statements, supervision, thread
+from counselor_desk.services import documents, plan_hints, plans, statements, supervision, thread
 from tests.conftest import PASSPHRASE
 from tests.services.test_documents import full
 
@@ -179,11 +179,11 @@ def test_a_draft_that_was_overtaken_says_so(desk, clock):
     desk.as_(CAL)
     signed_plan(desk)
     desk.as_(SUE)
-    assert "overtaken" in {f.id for f in desk.do(plans.findings, hers.id)}
+    assert "overtaken" in {f.id for f in desk.do(plan_hints.findings, hers.id)}
     desk.as_(CAL)
     clock.forward(days=1)
     next_one = desk.do(plans.begin, ROSA)
-    assert "overtaken" not in {f.id for f in desk.do(plans.findings, next_one.id)}
+    assert "overtaken" not in {f.id for f in desk.do(plan_hints.findings, next_one.id)}
 
 
 def test_statements_of_the_clinics_own(desk):

@@ -12,6 +12,7 @@ from counselor_desk.services import (
     diagnoses,
     documents,
     groups,
+    plan_hints,
     plans,
     search,
     supervision,
@@ -135,7 +136,7 @@ def plan_of(story):
         "review_on": "2027-03-01",
     }  # fmt: skip
     desk.do(plans.save, draft.id, body, draft.revision)
-    assert desk.do(plans.findings, draft.id) == [], "both kinds of problem, nothing to add"
+    assert desk.do(plan_hints.findings, draft.id) == [], "both kinds of problem, nothing to add"
     plan = story.sign(draft.id)
     desk.do(plans.take_signature, plan, {"signer": "Dana Reed", "manner": "typed"})
     story.cosign(plan)

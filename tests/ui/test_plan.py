@@ -7,7 +7,15 @@ from PySide6.QtWidgets import QLabel
 
 from counselor_desk.domain.plan import Plan
 from counselor_desk.records.document import Status
-from counselor_desk.services import diagnoses, documents, intakes, plans, review, supervision
+from counselor_desk.services import (
+    diagnoses,
+    documents,
+    intakes,
+    plan_hints,
+    plans,
+    review,
+    supervision,
+)
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.chart.notes import Notes
 from counselor_desk.ui.chart.plan import PlanSection
@@ -137,7 +145,7 @@ def test_the_reason_for_one_kind_alone_is_asked_where_it_is_due(desk, open_plan)
     window.settle()
     draft = desk.do(plans.chart, ROSA).draft
     assert draft.body["not_integrated"] == "She asks to wait."
-    assert not any("mental" in f.id for f in desk.do(plans.findings, draft.id))
+    assert not any("mental" in f.id for f in desk.do(plan_hints.findings, draft.id))
 
 
 def test_a_target_before_the_start_is_refused_at_its_field(desk, open_plan):

@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from counselor_desk.domain.plan import Plan, Problem, check
+from counselor_desk.domain.plan import Plan, Problem
+from counselor_desk.domain.plan_check import check
 from counselor_desk.errors import Refused
 from counselor_desk.records.document import Document
 from counselor_desk.records.plan import PlanObjective
