@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from counselor_desk.demo.cast import BEA, NADIA, Cast, Event, Person, at
 from counselor_desk.records.family import FamilyPlace, FamilySession
-from counselor_desk.services import family
+from counselor_desk.services import family, relatives
 from counselor_desk.services.desk import Context
 
 ORDER = 60
@@ -52,7 +52,7 @@ def _relative(person: Person, number: int) -> Callable[[Context], None]:
             "phone": f"555 01{number + 10:02}",
             "large_print": number % 6 == 4,
         }
-        family.add_relative(ctx, person.client_id, values)
+        relatives.add(ctx, person.client_id, values)
 
     return run
 
@@ -61,8 +61,8 @@ def _asked(person: Person, number: int) -> Callable[[Context], None]:
     """The counselor asked alone whether home is safe."""
 
     def run(ctx: Context) -> None:
-        for relative in family.of_client(ctx, person.client_id).relatives:
-            family.screen(ctx, relative.id, ctx.now.astimezone().date(), number == 5)
+        for relative in relatives.of_client(ctx, person.client_id).relatives:
+            relatives.screen(ctx, relative.id, ctx.now.astimezone().date(), number == 5)
 
     return run
 

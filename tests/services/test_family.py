@@ -11,7 +11,7 @@ from counselor_desk import catalog
 from counselor_desk.domain.family import SAFETY_PAGE, packet
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.reports import press, shelf
-from counselor_desk.services import family, leaflets
+from counselor_desk.services import family, leaflets, relatives
 from tests.conftest import START
 
 HANDOUTS = catalog.handouts("en")
@@ -23,7 +23,7 @@ def talking(desk):
     desk.as_(4)
     evenings = desk.do(family.begin_series, "education", START - timedelta(days=34), "Room 1", 2)
     session = next(s for s in evenings if "talking" in s.handouts)
-    mother = desk.do(family.add_relative, 10, {"name": "Elena Medina", "relation": "mother"})
+    mother = desk.do(relatives.add, 10, {"name": "Elena Medina", "relation": "mother"})
     desk.do(family.invite, session.id, [mother.id])
     return session, mother
 
@@ -69,7 +69,7 @@ def test_what_was_given_is_noted_once_without_its_content(desk, talking, clock):
     desk.do(family.mark, desk.do(family.opened, session.id).seats[0].place_id, True)
     assert desk.do(family.give, session.id) == 3
     assert desk.do(family.give, session.id) == 0
-    given = desk.do(family.of_client, 10).given
+    given = desk.do(relatives.of_client, 10).given
     assert {g.handout for g in given} == {SAFETY_PAGE, "talking", "words_matter"}
     assert all(g.relative_id == mother.id and not hasattr(g, "text") for g in given)
 
@@ -77,9 +77,9 @@ def test_what_was_given_is_noted_once_without_its_content(desk, talking, clock):
 def test_only_who_may_write_notes_says_that_home_was_asked_about(desk, talking):
     _session, mother = talking
     with pytest.raises(Forbidden):
-        desk.do(family.screen, mother.id, START.date(), False)
+        desk.do(relatives.screen, mother.id, START.date(), False)
     desk.as_(2)
-    assert desk.do(family.screen, mother.id, START.date(), False).safety_first is False
+    assert desk.do(relatives.screen, mother.id, START.date(), False).safety_first is False
 
 
 def test_another_counselor_does_not_see_the_family(desk, talking):
@@ -87,14 +87,14 @@ def test_another_counselor_does_not_see_the_family(desk, talking):
     desk.as_(3)
     assert desk.do(family.opened, session.id).seats == ()
     with pytest.raises(Refused):
-        desk.do(family.change_relative, mother.id, {"name": "X"})
+        desk.do(relatives.change, mother.id, {"name": "X"})
 
 
 def test_packets_for_twelve_families_come_within_three_seconds(desk, talking):
     session, _mother = talking
     for n in range(11):
         values = {"name": f"Person {n}", "language": "es" if n % 2 else "en", "large_print": n == 5}
-        relative = desk.do(family.add_relative, 12, values)
+        relative = desk.do(relatives.add, 12, values)
         desk.do(family.invite, session.id, [relative.id])
     report = shelf.report("family_packets")
     started = time.process_time()  # of this program: a busy machine is no fault of it

@@ -20,7 +20,7 @@ from counselor_desk.services import (
     diagnoses,
     disclosures,
     documents,
-    family,
+    relatives,
     schedule,
     supervision,
 )
@@ -47,7 +47,7 @@ def chart(desk):
     given = {"diagnosed_on": START.date(), "note": CANARY, "diagnosed_by": CANARY}
     desk.do(diagnoses.make, DANA, "F11.20", given)
     desk.do(schedule.book, DANA, START + timedelta(days=1), {"title": "visit", "place": "Room 2"})
-    desk.do(family.add_relative, DANA, {"name": "Ann Reed", "relation": "sister"})
+    desk.do(relatives.add, DANA, {"name": "Ann Reed", "relation": "sister"})
     return draft.id
 
 

@@ -27,12 +27,12 @@ from counselor_desk.services import (
     disclosures,
     documents,
     episodes,
-    family,
     giving,
     groups,
     medications,
     occasions,
     plans,
+    relatives,
     rewards,
     schedule,
     search,
@@ -263,7 +263,7 @@ def recording_a_specimen(desk):
 
 
 def adding_a_relative(desk):
-    return family.add_relative, ROSA, {"name": "Elena Medina", "relation": "mother"}
+    return relatives.add, ROSA, {"name": "Elena Medina", "relation": "mother"}
 
 
 def forming_a_group(desk):

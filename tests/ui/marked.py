@@ -14,10 +14,10 @@ from counselor_desk.services import (
     diagnoses,
     documents,
     episodes,
-    family,
     groups,
     medications,
     plans,
+    relatives,
     schedule,
     supervision,
 )
@@ -83,7 +83,7 @@ def _around(desk, client_id, words, today):
     given = {"diagnosed_on": today, "diagnosed_by": words, "note": words}
     desk.do(diagnoses.make, client_id, "F11.20", given)
     desk.do(medications.add, client_id, {"name": words, "dose": words, "prescriber": words})
-    desk.do(family.add_relative, client_id, {"name": words, "relation": "mother"})
+    desk.do(relatives.add, client_id, {"name": words, "relation": "mother"})
     starts = utc_now() + timedelta(hours=1)
     desk.do(schedule.book, client_id, starts, {"title": words, "place": words})
     desk.do(groups.create, {"name": words})

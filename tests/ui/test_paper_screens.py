@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from counselor_desk import catalog
 from counselor_desk.records.care import Attendance
-from counselor_desk.services import family, leaflets, schedule
+from counselor_desk.services import family, leaflets, relatives, schedule
 from counselor_desk.ui import ask
 from counselor_desk.ui.chart.family import FamilyOfClient
 from counselor_desk.ui.screens.family import FamilyProgram
@@ -141,7 +141,7 @@ def test_a_checked_number_loses_its_mark(desk, qtbot):
 def evening(desk):
     desk.as_(4)
     made = desk.do(family.begin_series, "education", START - timedelta(days=1), "Room 1", 2)[0]
-    relative = desk.do(family.add_relative, 10, {"name": "Elena Medina", "relation": "mother"})
+    relative = desk.do(relatives.add, 10, {"name": "Elena Medina", "relation": "mother"})
     desk.do(family.invite, made.id, [relative.id])
     return made
 

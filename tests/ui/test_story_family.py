@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from counselor_desk.domain.family import SAFETY_PAGE
 from counselor_desk.errors import Refused
 from counselor_desk.reports import press, shelf
-from counselor_desk.services import family, family_evenings
+from counselor_desk.services import family, family_evenings, relatives
 from counselor_desk.ui.chart.family import FamilyOfClient
 from counselor_desk.ui.screens.family import FamilyProgram
 from counselor_desk.ui.screens.paper import Paper
@@ -150,7 +150,7 @@ def _the_evening_comes(desk, qtbot, session_id):
     assert "Su seguridad va primero" in titles
     assert "Sobredosis: las señales y qué hacer" in titles
     chart.picture("family-chart")
-    given = desk.do(family.of_client, ROSA).given
+    given = desk.do(relatives.of_client, ROSA).given
     assert {g.language for g in given} == {"es"}
     assert all(not hasattr(g, "text") for g in given)
 

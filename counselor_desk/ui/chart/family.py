@@ -7,8 +7,8 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
 from counselor_desk.records.family import HandoutGiven, Relative
-from counselor_desk.services import family
-from counselor_desk.services.family import Family
+from counselor_desk.services import relatives
+from counselor_desk.services.relatives import Family
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
@@ -54,7 +54,7 @@ class FamilyOfClient(ChartSection):
         return [Command(_("Add a relative"), self._do_add)]
 
     def refresh(self) -> None:
-        self.ask(family.of_client, self.client_id).then(self._show)
+        self.ask(relatives.of_client, self.client_id).then(self._show)
 
     def _show(self, found: Family) -> None:
         self.found = found
@@ -87,7 +87,7 @@ class FamilyOfClient(ChartSection):
         done = self.kept(_("Added"))
 
         def keep(values: dict[str, Any]) -> None:
-            self.ask(family.add_relative, self.client_id, values).then(done)
+            self.ask(relatives.add, self.client_id, values).then(done)
 
         self.open_sheet(Sheet(form, {"language": "en"}, (_("Add"), keep), self.close_sheet))
 
@@ -97,7 +97,7 @@ class FamilyOfClient(ChartSection):
         values = {field.key: getattr(relative, field.key) for field in form.fields}
 
         def keep(given: dict[str, Any]) -> None:
-            self.ask(family.change_relative, relative_id, given).then(self.kept(_("Kept")))
+            self.ask(relatives.change, relative_id, given).then(self.kept(_("Kept")))
 
         sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
         links = [
@@ -125,7 +125,7 @@ class FamilyOfClient(ChartSection):
             if on is None:
                 return
             risk = bool(given["at_risk"])
-            self.ask(family.screen, relative.id, on, risk).then(self.kept(_("Kept")))
+            self.ask(relatives.screen, relative.id, on, risk).then(self.kept(_("Kept")))
 
         today = self.bridge.now().astimezone().date()
         values = {"screened_on": today, "at_risk": relative.safety_first}
@@ -135,7 +135,7 @@ class FamilyOfClient(ChartSection):
         self.go("paper", report="certificate", asked={"relative_id": relative_id})
 
     def _do_end(self, relative_id: int) -> None:
-        self.ask(family.end_relative, relative_id).then(self.kept(_("Not invited any more")))
+        self.ask(relatives.end, relative_id).then(self.kept(_("Not invited any more")))
 
 
 def _given(given: HandoutGiven) -> Line:
