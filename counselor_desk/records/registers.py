@@ -73,6 +73,13 @@ class Breach(Record):
     assessment: Mapped[str] = mapped_column(
         default="", dataclass_metadata=asks("How likely the records were misused", kind=Kind.TEXT)
     )
+    no_notice: Mapped[bool] = mapped_column(
+        default=False,
+        dataclass_metadata=asks(
+            "The assessment shows a low probability: nobody has to be told",
+            help="45 CFR 164.402(2): what it was, who had it, whether it was seen, what was done.",
+        ),
+    )
     done: Mapped[str] = mapped_column(
         default="", dataclass_metadata=asks("What was done against it", kind=Kind.TEXT)
     )
@@ -88,11 +95,24 @@ class Breach(Record):
     recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     recorded_at: Mapped[datetime]
 
+    def check(self) -> None:
+        """A breach is presumed until the assessment shows otherwise; nobody is told before it."""
+        if self.no_notice and not self.assessment.strip():
+            raise Refused("Write the assessment that shows it: it is what is kept.", "assessment")
+        for field in ("people_told_on", "hhs_told_on", "media_told_on"):
+            told = getattr(self, field)
+            if told is not None and told < self.discovered_on:
+                raise Refused("Nobody is told before it is discovered.", field)
+        if self.happened_on is not None and self.happened_on > self.discovered_on:
+            raise Refused("It is not discovered before it happens.", "happened_on")
+
     def duties(self, rule: BreachClock) -> BreachDuties:
         return breach_duties(self.discovered_on, self.people, rule)
 
     def open_until(self, rule: BreachClock) -> date | None:
         """The nearest day by which somebody still has to be told, or None when all are."""
+        if self.no_notice:
+            return None
         parts = self.duties(rule).parts
         return min((by for field, by in parts if getattr(self, field) is None), default=None)
 

@@ -15,6 +15,7 @@ from counselor_desk.records.base import Record, form_of
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.registers import Agreement, Breach, Hold, PrivacyRequest
 from counselor_desk.services.desk import Context, command, query
+from counselor_desk.services.filling import fill
 
 RENEW = timedelta(days=60)
 
@@ -96,8 +97,8 @@ def change_request(ctx: Context, request_id: int, values: Mapping[str, Any]) -> 
     request = ctx.get(PrivacyRequest, request_id)
     if request.closed_on is not None:
         raise Refused("This request is answered. Take in a new one.")
-    for key, value in _given(PrivacyRequest, values).items():
-        setattr(request, key, value)
+    _change(request, values)
+    _not_ahead(ctx, request.asked_on, "asked_on")
     request.due_on = clock(request.kind).due(request.asked_on, bool(request.extended_why))
     return request
 
@@ -125,24 +126,28 @@ def close_request(ctx: Context, request_id: int, outcome: str) -> PrivacyRequest
 
 @command(Can.KEEP_REGISTERS)
 def keep_breach(ctx: Context, values: Mapping[str, Any], breach_id: int | None = None) -> Breach:
-    given = _given(Breach, values)
     if breach_id is None:
-        _not_ahead(ctx, given["discovered_on"], "discovered_on")
-        return ctx.add(Breach(recorded_by=ctx.actor.id, recorded_at=ctx.now, **given))
-    breach = ctx.get(Breach, breach_id)
-    for key, value in given.items():
-        setattr(breach, key, value)
-    return breach
+        given = _given(Breach, values)
+        breach = Breach(recorded_by=ctx.actor.id, recorded_at=ctx.now, **given)
+    else:
+        breach = ctx.get(Breach, breach_id)
+        _change(breach, values)
+    for field in ("discovered_on", "people_told_on", "hhs_told_on", "media_told_on"):
+        if (day := getattr(breach, field)) is not None:
+            _not_ahead(ctx, day, field)
+    breach.check()
+    return ctx.add(breach)
 
 
 @command(Can.KEEP_REGISTERS)
 def keep_agreement(
     ctx: Context, values: Mapping[str, Any], agreement_id: int | None = None
 ) -> Agreement:
-    given = _given(Agreement, values)
-    agreement = Agreement(**given) if agreement_id is None else ctx.get(Agreement, agreement_id)
-    for key, value in given.items():
-        setattr(agreement, key, value)
+    if agreement_id is None:
+        agreement = Agreement(**_given(Agreement, values))
+    else:
+        agreement = ctx.get(Agreement, agreement_id)
+        _change(agreement, values)
     agreement.check()
     return ctx.add(agreement)
 
@@ -178,6 +183,14 @@ def _given(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused(f"Fill in: {missing[0].label}.", missing[0].key)
     known = {field.key for field in form.fields}
     return {key: value for key, value in values.items() if key in known and value is not None}
+
+
+def _change(record: Record, values: Mapping[str, Any]) -> None:
+    """The answers as they stand now: what was taken out of a field is taken out of the record."""
+    kind = type(record)
+    _given(kind, values)
+    asked = {field.key for field in form_of(kind, "").fields}
+    fill(record, {key: value for key, value in values.items() if key in asked})
 
 
 def _not_ahead(ctx: Context, day: date, field: str) -> None:

@@ -25,7 +25,7 @@ class Due:
     """One thing due: for whom, what, by when, and where it is done with one keystroke."""
 
     part: Part
-    client_id: int
+    client_id: int | None  # None for what is the clinic's own
     client: str
     text: str
     action: str  # the word on its button: "Open", "Book", "Start"

@@ -72,16 +72,76 @@ def test_what_is_due_is_on_todays_list_until_it_is_answered(desk, clock):
         desk.do(registers.change_request, request.id, SUBPOENA)
 
 
-def test_a_breach_tells_whom_to_tell_and_until_when(desk):
+def test_a_breach_tells_whom_to_tell_and_until_when(desk, clock):
     values = {"discovered_on": date(2026, 12, 1), "people": 500, "what": "a laptop was lost"}
     breach = desk.do(registers.keep_breach, values)
     assert breach.open_until(RULE) == date(2027, 1, 30)
+    clock.forward(days=9)
     told = {**values, "people_told_on": date(2026, 12, 9), "hhs_told_on": date(2026, 12, 9)}
     assert desk.do(registers.keep_breach, told, breach.id).open_until(RULE) == date(2027, 1, 30)
     told["media_told_on"] = date(2026, 12, 9)
     assert desk.do(registers.keep_breach, told, breach.id).open_until(RULE) is None
     few = desk.do(registers.keep_breach, {**values, "people": 499})
     assert few.duties(RULE).media_by is None
+
+
+LOST = {"discovered_on": date(2026, 12, 1), "people": 3, "what": "a letter went astray"}
+
+
+def test_what_was_assessed_as_no_breach_has_nobody_to_tell_and_its_assessment_is_kept(desk):
+    with pytest.raises(Refused, match="Write the assessment") as refusal:
+        desk.do(registers.keep_breach, {**LOST, "no_notice": True})
+    assert refusal.value.field == "assessment"
+    low = {**LOST, "no_notice": True, "assessment": "unopened, came back"}
+    breach = desk.do(registers.keep_breach, low)
+    assert breach.open_until(RULE) is None
+    again = desk.do(registers.keep_breach, {**low, "no_notice": False}, breach.id)
+    assert again.open_until(RULE) == date(2027, 1, 30)
+
+
+@pytest.mark.parametrize(
+    ("day", "field", "said"),
+    [
+        ({"people_told_on": date(2026, 11, 30)}, "people_told_on", "before it is discovered"),
+        ({"hhs_told_on": date(2026, 12, 9)}, "hhs_told_on", "future"),
+        ({"happened_on": date(2026, 12, 2)}, "happened_on", "before it happens"),
+        ({"discovered_on": date(2026, 12, 2)}, "discovered_on", "future"),
+    ],
+)
+def test_the_days_of_a_breach_are_in_their_order(desk, day, field, said):
+    with pytest.raises(Refused, match=said) as refusal:
+        desk.do(registers.keep_breach, {**LOST, **day})
+    assert refusal.value.field == field
+
+
+def test_a_day_that_was_wrong_is_taken_out_again(desk, clock):
+    clock.forward(days=3)
+    told = {**LOST, "people_told_on": date(2026, 12, 3)}
+    breach = desk.do(registers.keep_breach, told)
+    kept = desk.do(registers.keep_breach, {**told, "people_told_on": None}, breach.id)
+    assert kept.people_told_on is None
+    request = desk.do(registers.take_request, DANA, "legal", {**SUBPOENA, "court": "District 1"})
+    cleared = {**SUBPOENA, "court": None, "has_subpoena": False}
+    changed = desk.do(registers.change_request, request.id, cleared)
+    assert (changed.court, changed.has_subpoena) == ("", False)
+
+
+def test_a_breach_and_an_agreement_that_ends_are_on_todays_list(desk, clock):
+    breach = desk.do(registers.keep_breach, LOST)
+    lab = {"organization": "City Lab", "services": "tests", "signed_on": date(2026, 1, 1),
+           "ends_on": date(2027, 1, 15), "bound": True, "resists": True}  # fmt: skip
+    desk.do(registers.keep_agreement, lab)
+    (ends, tell) = [d for d in desk.do(today.due) if d.screen == "registers"]
+    assert (tell.client, tell.on, tell.client_id) == ("Breach, 3 people", date(2027, 1, 30), None)
+    assert (ends.client, ends.on) == ("City Lab", date(2027, 1, 15))
+    clock.forward(days=70)
+    late = [d for d in desk.do(today.due) if d.screen == "registers"]
+    assert [(d.part, d.client) for d in late] == [(today.Part.FINISH, "Breach, 3 people")]
+    told = {**LOST, "people_told_on": date(2027, 1, 20)}
+    desk.do(registers.keep_breach, told, breach.id)
+    assert [d.on for d in desk.do(today.due) if d.screen == "registers"] == [date(2027, 3, 1)]
+    desk.do(registers.keep_breach, {**told, "hhs_told_on": date(2027, 2, 1)}, breach.id)
+    assert [d for d in desk.do(today.due) if d.screen == "registers"] == []
 
 
 def test_an_agreement_needs_both_promises_and_carries_disclosures_until_its_end(desk, clock):

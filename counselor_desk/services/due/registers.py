@@ -5,21 +5,23 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from counselor_desk import catalog
 from counselor_desk.domain.roles import Can
-from counselor_desk.i18n import _
+from counselor_desk.i18n import _, ngettext
 from counselor_desk.records.people import Client
-from counselor_desk.records.registers import PrivacyRequest
+from counselor_desk.records.registers import Agreement, Breach, PrivacyRequest
 from counselor_desk.services.desk import Context
-from counselor_desk.services.registers import clock
+from counselor_desk.services.registers import RENEW, clock
 from counselor_desk.services.today import Due, Part
 
 AHEAD = timedelta(days=14)
 
 
 def due(ctx: Context, today: date) -> Iterable[Due]:
-    """Breaches belong to no one client: the registers screen shows them itself."""
     if not ctx.actor.may(Can.KEEP_REGISTERS):
         return
+    yield from _breaches(ctx, today)
+    yield from _agreements(ctx, today)
     rows = ctx.rows(
         lambda *row: row,
         select(
@@ -43,4 +45,41 @@ def due(ctx: Context, today: date) -> Iterable[Due]:
             _("Open"),
             screen="registers",
             on=due_on,
+        )
+
+
+def _breaches(ctx: Context, today: date) -> Iterable[Due]:
+    """From the day it is discovered until everybody who has to hear of it has."""
+    rule = catalog.breach_clock()
+    for breach in ctx.find(select(Breach).order_by(Breach.id)):
+        until = breach.open_until(rule)
+        if until is None:
+            continue
+        late, yearly = until < today, until > today + timedelta(days=rule.people_days)
+        if yearly:
+            continue  # the yearly list to HHS is the register's, until its day comes near
+        yield Due(
+            Part.FINISH if late else Part.SOON,
+            None,
+            ngettext("Breach, {n} person", "Breach, {n} people", breach.people).format(
+                n=breach.people
+            ),
+            _("Somebody was to be told: see who.") if late else _("Somebody has to be told."),
+            _("Open"),
+            screen="registers",
+            on=until,
+        )
+
+
+def _agreements(ctx: Context, today: date) -> Iterable[Due]:
+    ending = select(Agreement).where(Agreement.ends_on >= today, Agreement.ends_on <= today + RENEW)
+    for agreement in ctx.find(ending.order_by(Agreement.ends_on)):
+        yield Due(
+            Part.SOON,
+            None,
+            agreement.organization,
+            _("The agreement under 42 CFR 2.11 ends."),
+            _("Renew"),
+            screen="registers",
+            on=agreement.ends_on,
         )

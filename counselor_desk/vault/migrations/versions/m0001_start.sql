@@ -108,6 +108,7 @@ CREATE TABLE breach (
     people INTEGER NOT NULL,
     what VARCHAR NOT NULL,
     assessment VARCHAR NOT NULL,
+    no_notice BOOLEAN NOT NULL,
     done VARCHAR NOT NULL,
     people_told_on DATE,
     hhs_told_on DATE,
