@@ -7,7 +7,7 @@ from counselor_desk.demo.cast import COUNSELORS, MARION, STAFF, Cast, Event, Per
 from counselor_desk.demo.plans import labels
 from counselor_desk.demo.rewards import enroll_in_the_hat, in_the_hat, missed_the_meeting
 from counselor_desk.records.document import Document
-from counselor_desk.services import documents, groups, hat
+from counselor_desk.services import documents, group_sessions, groups, hat
 from counselor_desk.services.desk import Context
 
 ORDER = 35
@@ -57,7 +57,7 @@ class _Group:
         def run(ctx: Context) -> None:
             if not self.id:
                 self._found(ctx)
-            session = groups.begin(ctx, self.id, day)
+            session = group_sessions.begin(ctx, self.id, day)
             dice = self.cast.dice("group", self.counselor, week)
             topic, content = TOPICS[week % len(TOPICS)]
             leader = next(c for c in STAFF if c.id == self.counselor)
@@ -65,7 +65,7 @@ class _Group:
                 "start": "17:00", "stop": "18:30", "place": "office", "topic": topic,
                 "content": content, "facilitators": f"{leader.name}, {leader.credential}",
             }  # fmt: skip
-            groups.save_shared(ctx, session.id, shared)
+            group_sessions.save_shared(ctx, session.id, shared)
             for person in self.members:
                 there = dice.random() < 0.85
                 part = {
@@ -73,9 +73,11 @@ class _Group:
                     "remark": dice.choice(REMARKS), "risk": "none",
                     "objectives": labels(person, day)[:1],
                 }  # fmt: skip
-                groups.save_seat(ctx, session.id, person.client_id, there, part if there else {})
+                group_sessions.save_seat(
+                    ctx, session.id, person.client_id, there, part if there else {}
+                )
             if week > 1 or self.counselor == COUNSELORS[0]:
-                made = groups.make_notes(ctx, session.id)
+                made = group_sessions.make_notes(ctx, session.id)
                 self._sign(ctx, made)
                 self._draw(ctx, week, day, {n.client_id for n in made})
 

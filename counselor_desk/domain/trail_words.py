@@ -9,6 +9,7 @@ AREAS = {
     "episodes": _("Episodes of care"), "family": _("Family"), "note_lists": _("Documents"),
     "addenda": _("Documents"), "medications": _("Medication"),
     "plans": _("Treatment plan"), "plan_hints": _("Treatment plan"),
+    "groups": _("Groups"), "group_sessions": _("Groups"),
     "relatives": _("Family"), "registers": _("Privacy requests"), "rewards": _("Rewards"),
     "schedule": _("Appointments"), "specimens": _("Drug tests"), "staff": _("People"),
     "supervision": _("Supervision"), "transfer": _("Import and export"), "search": _("Search"),

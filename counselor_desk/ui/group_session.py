@@ -8,8 +8,8 @@ from counselor_desk.domain.form import Form
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Document
-from counselor_desk.services import groups
-from counselor_desk.services.groups import Seat, Session
+from counselor_desk.services import group_sessions
+from counselor_desk.services.group_sessions import Seat, Session
 from counselor_desk.ui import look, words
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Screen
@@ -41,7 +41,7 @@ class SessionPage(Page):
         number = words.count(len(session.seats), "{n} member", "{n} members")
         self.set_title(session.group, f"{day}  \u00b7  {number}")
         self._content.clear()
-        form = groups.shared_form()
+        form = group_sessions.shared_form()
         self.shared = FormWidget(form, form.loaded(session.shared))
         self.shared.settled.connect(self._save_shared)
         self._content.add(
@@ -98,20 +98,24 @@ class SessionPage(Page):
         shared = self.shared
         if shared is not None:
             values = shared.values()
-            self._screen.ask(groups.save_shared, self._session_id, shared.form.stored(values))
+            self._screen.ask(
+                group_sessions.save_shared, self._session_id, shared.form.stored(values)
+            )
             shared.mark_saved(values)
 
     def _save_seat(self, row: "MemberRow") -> None:
         values = row.form.values()
         part = row.form.form.stored(values)
         there = row.there.isChecked()
-        self._screen.ask(groups.save_seat, self._session_id, row.seat.client_id, there, part)
+        self._screen.ask(
+            group_sessions.save_seat, self._session_id, row.seat.client_id, there, part
+        )
         row.form.mark_saved(values)
 
     def _make(self) -> None:
         self.leave()
         self.make.setEnabled(False)
-        self._screen.ask(groups.make_notes, self._session_id).then(self._made).otherwise(
+        self._screen.ask(group_sessions.make_notes, self._session_id).then(self._made).otherwise(
             self._refused
         ).afterwards(lambda: self.make.setEnabled(True))
 
@@ -142,7 +146,7 @@ class MemberRow(QWidget):
         self.there = QCheckBox(_("was there"))
         self.there.setChecked(seat.was_there)
         self.there.setAccessibleName(_("{name} was there").format(name=seat.client))
-        form: Form = groups.member_form(seat.objectives)
+        form: Form = group_sessions.member_form(seat.objectives)
         self.form = FormWidget(form, form.loaded(seat.part))
         self.there.toggled.connect(self.form.setVisible)
         self.form.setVisible(seat.was_there)

@@ -5,7 +5,7 @@ import pytest
 from counselor_desk.domain.leak import names_in
 from counselor_desk.errors import Refused
 from counselor_desk.records.document import Status
-from counselor_desk.services import documents, groups
+from counselor_desk.services import documents, group_sessions, groups
 
 CAL, ODA = 2, 3
 ROSA, JAMES, DANA = 10, 11, 12
@@ -22,54 +22,58 @@ def session(desk):
     group = desk.do(groups.create, {"name": "Monday recovery group"})
     for client in (ROSA, DANA):
         desk.do(groups.join, group.id, client)
-    begun = desk.do(groups.begin, group.id)
-    desk.do(groups.save_shared, begun.id, SHARED)
+    begun = desk.do(group_sessions.begin, group.id)
+    desk.do(group_sessions.save_shared, begun.id, SHARED)
     for client in (ROSA, DANA):
-        desk.do(groups.save_seat, begun.id, client, True, PART)
+        desk.do(group_sessions.save_seat, begun.id, client, True, PART)
     return begun.id
 
 
 def test_a_note_for_each_and_none_signed(desk, session):
-    notes = desk.do(groups.make_notes, session)
+    notes = desk.do(group_sessions.make_notes, session)
     assert {(n.client_id, n.status) for n in notes} == {(ROSA, Status.DRAFT), (DANA, Status.DRAFT)}
     for note in notes:
         assert note.body["topic"] == "Payday"
         assert note.body["present"] == 2
         other = "Dana" if note.client_id == ROSA else "Rosa"
         assert other not in str(note.body)
-    assert groups.template().form().missing(notes[0].body) == []
+    assert group_sessions.template().form().missing(notes[0].body) == []
     with pytest.raises(Refused, match="are made"):
-        desk.do(groups.make_notes, session)
+        desk.do(group_sessions.make_notes, session)
 
 
 def test_no_note_names_another_member(desk, session):
-    desk.do(groups.save_seat, session, ROSA, True, {**PART, "remark": "Agreed with DANA's plan"})
+    desk.do(
+        group_sessions.save_seat, session, ROSA, True, {**PART, "remark": "Agreed with DANA's plan"}
+    )
     with pytest.raises(Refused, match=r"member \d names") as refusal:
-        desk.do(groups.make_notes, session)
+        desk.do(group_sessions.make_notes, session)
     assert "Dana" not in str(refusal.value)
-    desk.do(groups.save_seat, session, ROSA, True, {**PART, "remark": "Rosa agreed with a peer"})
-    assert len(desk.do(groups.make_notes, session)) == 2
+    desk.do(
+        group_sessions.save_seat, session, ROSA, True, {**PART, "remark": "Rosa agreed with a peer"}
+    )
+    assert len(desk.do(group_sessions.make_notes, session)) == 2
 
 
 def test_the_shared_part_names_nobody(desk, session):
-    desk.do(groups.save_shared, session, {**SHARED, "content": "Rosa led the role play"})
+    desk.do(group_sessions.save_shared, session, {**SHARED, "content": "Rosa led the role play"})
     with pytest.raises(Refused, match="shared part") as refusal:
-        desk.do(groups.make_notes, session)
+        desk.do(group_sessions.make_notes, session)
     assert refusal.value.field == "content"
 
 
 def test_who_was_not_there_gets_no_note(desk, session):
-    desk.do(groups.save_seat, session, DANA, False, {})
-    [note] = desk.do(groups.make_notes, session)
+    desk.do(group_sessions.save_seat, session, DANA, False, {})
+    [note] = desk.do(group_sessions.make_notes, session)
     assert note.client_id == ROSA
-    seats = desk.do(groups.opened, session).seats
+    seats = desk.do(group_sessions.opened, session).seats
     assert {s.client_id: s.document_id for s in seats} == {ROSA: note.id, DANA: None}
 
 
 def test_a_session_that_waits_is_gone_on_with(desk, session):
     [row] = desk.do(groups.every)
     assert (row.members, row.unwritten_id) == (2, session)
-    assert desk.do(groups.begin, row.id).id == session
+    assert desk.do(group_sessions.begin, row.id).id == session
 
 
 def test_only_ones_own_clients_and_groups(desk, session):
@@ -79,13 +83,13 @@ def test_only_ones_own_clients_and_groups(desk, session):
     desk.as_(ODA)
     assert desk.do(groups.every) == []
     with pytest.raises(Refused, match="led by a colleague"):
-        desk.do(groups.make_notes, session)
+        desk.do(group_sessions.make_notes, session)
 
 
 def test_the_notes_are_signed_one_by_one(desk, session):
     from tests.conftest import PASSPHRASE
 
-    note = desk.do(groups.make_notes, session)[0]
+    note = desk.do(group_sessions.make_notes, session)[0]
     assert desk.do(documents.sign, note.id, PASSPHRASE).status is Status.AWAITING_COSIGN
 
 
@@ -106,7 +110,7 @@ def test_names_however_they_are_written(text, named):
 
 
 def test_a_payers_limits_are_said_and_stop_nothing(desk, session):
-    size = desk.do(groups.opened, session).size
+    size = desk.do(group_sessions.opened, session).size
     assert (size.fewest, size.most) == (2, 12), "as the file says, until the clinic knows"
     assert "not confirmed with the payer" in size.words(2)
     assert size.holds(2)
@@ -117,10 +121,10 @@ def test_a_payers_limits_are_said_and_stop_nothing(desk, session):
     assert refusal.value.field == "most"
     told = {"fewest": 3, "most": 8, "limits_from": "Medicaid manual"}
     desk.do(groups.change, group.id, told)
-    size = desk.do(groups.opened, session).size
+    size = desk.do(group_sessions.opened, session).size
     assert size.words(2) == "2 there; 3 to 8 are allowed (Medicaid manual)"
     assert not size.holds(2)
-    assert len(desk.do(groups.make_notes, session)) == 2
+    assert len(desk.do(group_sessions.make_notes, session)) == 2
     desk.as_(ODA)
     with pytest.raises(Refused, match="colleague"):
         desk.do(groups.change, group.id, told)

@@ -10,6 +10,7 @@ from counselor_desk.errors import Refused
 from counselor_desk.records.care import Attendance
 from counselor_desk.records.reward import Occasion
 from counselor_desk.services import (
+    group_sessions,
     groups,
     hat,
     meeting_rewards,
@@ -42,11 +43,11 @@ def enrolled_in_a_group(desk, *clients, schedule="name_in_the_hat"):
 
 
 def held(desk, group, there):
-    session = desk.do(groups.begin, group.id)
-    desk.do(groups.save_shared, session.id, SHARED)
+    session = desk.do(group_sessions.begin, group.id)
+    desk.do(group_sessions.save_shared, session.id, SHARED)
     for client, was_there in there.items():
         part = PART if was_there else {}
-        desk.do(groups.save_seat, session.id, client, was_there, part)
+        desk.do(group_sessions.save_seat, session.id, client, was_there, part)
     return session
 
 
@@ -55,7 +56,7 @@ def test_the_notes_of_a_meeting_make_the_outcome_of_who_came(desk):
     assert desk.do(meeting_rewards.groups_of, ROSA) == [(group.id, "Monday recovery group")]
     session = held(desk, group, {ROSA: True, DANA: False})
     assert desk.do(outcomes) == []
-    desk.do(groups.make_notes, session.id)
+    desk.do(group_sessions.make_notes, session.id)
     assert desk.do(outcomes) == [(ROSA, Outcome.MET)]
     assert desk.do(reward_accounts.account, ROSA).balance_cents == 300
     waiting = [due.client_id for due in desk.do(reward_views.due)]
@@ -66,9 +67,9 @@ def test_what_fails_of_the_notes_makes_no_outcome(desk):
     group = enrolled_in_a_group(desk, ROSA, DANA, schedule="attendance")
     session = held(desk, group, {ROSA: True, DANA: True})
     part = {**PART, "remark": "Agreed with ROSA's plan"}
-    desk.do(groups.save_seat, session.id, DANA, True, part)
+    desk.do(group_sessions.save_seat, session.id, DANA, True, part)
     with pytest.raises(Refused, match="names another member"):
-        desk.do(groups.make_notes, session.id)
+        desk.do(group_sessions.make_notes, session.id)
     assert desk.do(outcomes) == []
 
 
@@ -77,7 +78,7 @@ def test_another_groups_meeting_counts_for_nothing(desk):
     other = desk.do(groups.create, {"name": "Evening group"})
     desk.do(groups.join, other.id, ROSA)
     session = held(desk, other, {ROSA: True})
-    desk.do(groups.make_notes, session.id)
+    desk.do(group_sessions.make_notes, session.id)
     assert desk.do(outcomes) == []
 
 
@@ -85,7 +86,7 @@ def test_a_second_meeting_of_the_day_leaves_the_outcome_as_it_is(desk):
     group = enrolled_in_a_group(desk, ROSA, schedule="attendance")
     for _again in range(2):
         session = held(desk, group, {ROSA: True})
-        desk.do(groups.make_notes, session.id)
+        desk.do(group_sessions.make_notes, session.id)
     assert desk.do(outcomes) == [(ROSA, Outcome.MET)]
 
 
@@ -154,7 +155,7 @@ def test_a_hat_over_two_caseloads_is_drawn_by_who_sees_all_of_it(desk):
     desk.as_(SUE)
     group = enrolled_in_a_group(desk, ROSA, JAMES)
     session = held(desk, group, {ROSA: True, JAMES: True})
-    desk.do(groups.make_notes, session.id)
+    desk.do(group_sessions.make_notes, session.id)
     for counselor, own in ((CAL, ROSA), (ODA, JAMES)):
         desk.as_(counselor)
         (seen,) = desk.do(hat.hats, TODAY)
@@ -177,7 +178,7 @@ def test_two_groups_have_two_hats(desk):
     first = enrolled_in_a_group(desk, ROSA)
     second = enrolled_in_a_group(desk, DANA)
     for group, client in ((first, ROSA), (second, DANA)):
-        desk.do(groups.make_notes, held(desk, group, {client: True}).id)
+        desk.do(group_sessions.make_notes, held(desk, group, {client: True}).id)
     found = desk.do(hat.hats, TODAY)
     assert {one.key.group_id for one in found} == {first.id, second.id}
     desk.do(hat.draw_from_hat, TODAY, found[0].key)

@@ -11,6 +11,7 @@ from counselor_desk.reports import press, shelf
 from counselor_desk.services import (
     diagnoses,
     documents,
+    group_sessions,
     groups,
     plan_hints,
     plans,
@@ -195,16 +196,16 @@ def in_group(story):
     group = desk.do(groups.create, {"name": "Evening skills"})
     for client in (DANA, ROSA):
         desk.do(groups.join, group.id, client)
-    session = desk.do(groups.begin, group.id)
-    desk.do(groups.save_shared, session.id, {
+    session = desk.do(group_sessions.begin, group.id)
+    desk.do(group_sessions.save_shared, session.id, {
         "start": "17:00", "stop": "18:30", "place": "office", "topic": "Saying no",
         "content": "Practiced refusal in threes.", "facilitators": CAL_SIGNS,
     })  # fmt: skip
     part = {"attendance": "whole session", "participation": "active", "risk": "none"}
     dana = {**part, "remark": "Played herself.", "objectives": ["1.2 12 negative samples"]}
-    desk.do(groups.save_seat, session.id, DANA, True, dana)
-    desk.do(groups.save_seat, session.id, ROSA, True, {**part, "remark": "Listened."})
-    notes = {n.client_id: n.id for n in desk.do(groups.make_notes, session.id)}
+    desk.do(group_sessions.save_seat, session.id, DANA, True, dana)
+    desk.do(group_sessions.save_seat, session.id, ROSA, True, {**part, "remark": "Listened."})
+    notes = {n.client_id: n.id for n in desk.do(group_sessions.make_notes, session.id)}
     story.sign(notes[DANA])
     story.cosign(notes[DANA])
     return notes[DANA]

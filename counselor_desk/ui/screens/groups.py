@@ -8,8 +8,9 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
 from counselor_desk.records.group import GroupSession, TherapyGroup
-from counselor_desk.services import clients, groups
-from counselor_desk.services.groups import GroupRow, Session
+from counselor_desk.services import clients, group_sessions, groups
+from counselor_desk.services.group_sessions import Session
+from counselor_desk.services.groups import GroupRow
 from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.group_session import SessionPage
@@ -87,10 +88,10 @@ class Groups(Screen):
         self.refresh()
 
     def _begin(self, group_id: int) -> None:
-        self.ask(groups.begin, group_id).then(self._begun)
+        self.ask(group_sessions.begin, group_id).then(self._begun)
 
     def _begun(self, session: GroupSession) -> None:
-        self.ask(groups.opened, session.id).then(self._show_session)
+        self.ask(group_sessions.opened, session.id).then(self._show_session)
 
     def _show_session(self, session: Session) -> None:
         self.session.show_session(session)
