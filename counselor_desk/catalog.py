@@ -12,7 +12,7 @@ from counselor_desk.domain.consent_form import ConsentForm
 from counselor_desk.domain.disclosure import FieldKinds
 from counselor_desk.domain.family import FamilyProgram
 from counselor_desk.domain.handout import Handout, Phone, PhoneBook
-from counselor_desk.domain.handout import parse as parse_handout
+from counselor_desk.domain.handout_markdown import parse as parse_handout
 from counselor_desk.domain.keeping_time import Periods
 from counselor_desk.domain.letter import Letter
 from counselor_desk.domain.plan import Area, ReviewPresets

@@ -10,7 +10,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 from reportlab.platypus.doctemplate import LayoutError
 
-from counselor_desk.domain import handout
+from counselor_desk.domain import handout, handout_markdown
 from counselor_desk.domain.handout import Handout, Phone
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _ as _told
@@ -150,7 +150,7 @@ def sources(made: Handout) -> str:
 
 
 def _spans(line: str) -> list[Span]:
-    return [Span(*part) for part in handout.emphasis(printed(line))]
+    return [Span(*part) for part in handout_markdown.emphasis(printed(line))]
 
 
 def printed(line: str) -> str:

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from counselor_desk import catalog
-from counselor_desk.domain import handout as handouts
-from counselor_desk.domain import handout_head
+from counselor_desk.domain import handout_head, handout_markdown
 from counselor_desk.domain.handout import Audience, Front, Handout, Phone
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
@@ -104,7 +103,7 @@ def _versions(ctx: Context, handout_id: str, language: str) -> list[Version]:
     )
     found = []
     for at, (copy, name) in enumerate(rows):
-        made, in_use = handouts.parse(copy.text), at == 0 and copy.withdrawn_at is None
+        made, in_use = handout_markdown.parse(copy.text), at == 0 and copy.withdrawn_at is None
         dated = made.front.version
         found.append(Version(copy.id, made.title, dated, copy.made_at, name, copy.text, in_use))
     shipped = catalog.handouts(language).get(handout_id)
@@ -124,9 +123,9 @@ def understood(front: Front, facts: Mapping[str, Any], body: str) -> Handout:
     if not body.strip():
         raise Refused(_("There is no text yet. Write what the family should take home."), "body")
     try:
-        handouts.blocks_of(body)
+        handout_markdown.blocks_of(body)
         told = handout_head.composed(handout_head.changed(front, facts), body)
-        return handouts.parse(told)
+        return handout_markdown.parse(told)
     except ValueError as error:
         raise Refused(
             _("The text cannot be printed: {reason}.").format(reason=error), "body"
@@ -193,4 +192,4 @@ def withdraw(ctx: Context, handout_id: str, language: str) -> None:
 
 def front_of(source: str) -> Front:
     """The facts at the head of a version."""
-    return handouts.parse(source).front
+    return handout_markdown.parse(source).front

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from counselor_desk import catalog
-from counselor_desk.domain import handout as handouts
-from counselor_desk.domain import reading
+from counselor_desk.domain import handout_markdown, reading
 from counselor_desk.domain.handout import Handout, Phone
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
@@ -42,7 +41,7 @@ class Listed:
 
 def level(made: Handout) -> float:
     """The figure in the footer: a grade of at least 1, or INFLESZ."""
-    texts = handouts.reading_text(made.blocks)
+    texts = handout_markdown.reading_text(made.blocks)
     figure = reading.level(texts, made.front.language, catalog.medical_names())
     return figure if made.front.language == "es" else max(figure, 1.0)
 
@@ -107,7 +106,7 @@ def _own(ctx: Context, language: str) -> dict[str, Handout]:
             HandoutCopy.id.in_(latest), HandoutCopy.withdrawn_at.is_(None)
         ),
     )
-    return {key: handouts.parse(text) for key, text in rows}
+    return {key: handout_markdown.parse(text) for key, text in rows}
 
 
 @query(Can.PRINT)

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from counselor_desk import catalog
-from counselor_desk.domain import handout, reading
+from counselor_desk.domain import handout, handout_markdown, reading
 from counselor_desk.reports import leaflet, press
 from counselor_desk.reports.press import Sheet
 
@@ -56,14 +56,14 @@ def test_the_two_languages_are_built_alike(id):
 
 @pytest.mark.parametrize("id", list(catalog.handouts("en")))
 def test_english_reads_at_the_sixth_grade(id):
-    texts = handout.reading_text(made("en", id).blocks)
+    texts = handout_markdown.reading_text(made("en", id).blocks)
     assert reading.flesch_kincaid(reading.count(texts, "en", catalog.medical_names())) <= 6
     assert reading.flesch_kincaid(reading.count(texts, "en")) <= 8
 
 
 @pytest.mark.parametrize("id", list(catalog.handouts("es")))
 def test_spanish_is_easy_on_both_spanish_scales(id):
-    counted = reading.count(handout.reading_text(made("es", id).blocks), "es")
+    counted = reading.count(handout_markdown.reading_text(made("es", id).blocks), "es")
     assert reading.inflesz(counted) > 65
     assert reading.fernandez_huerta(counted) > 70
 
@@ -131,11 +131,11 @@ def test_the_safety_page_exists_for_those_that_need_it():
 def test_what_is_no_block_is_refused_with_its_line(body, told):
     front = made("en", "overdose").source.split("+++")[1]
     with pytest.raises(ValueError, match=told):
-        handout.parse(f"+++{front}+++\n{body}\n")
+        handout_markdown.parse(f"+++{front}+++\n{body}\n")
 
 
 def test_the_parser_reads_every_block():
-    blocks = handout.blocks_of(
+    blocks = handout_markdown.blocks_of(
         "## H\nP one\n- a\n- b\n1. c\n| x | y |\n|---|---|\n| 1 | 2 |\n> boxed\n? why\n_3 name\n"
         "@phones 988\n!picture urge"
     )
@@ -153,11 +153,11 @@ def test_the_parser_reads_every_block():
 @pytest.mark.parametrize("large", [False, True])
 def test_whatever_a_writer_begins_can_be_drawn(body, large):
     front = made("en", "overdose").source.split("+++")[1]
-    it = handout.parse(f"+++{front}+++\n{body}\n")
+    it = handout_markdown.parse(f"+++{front}+++\n{body}\n")
     one = leaflet.leaflet(Sheet("x"), it, catalog.phones(), large)
     assert press.print_out(one.sheet, leaflet.story(one)).startswith(b"%PDF")
 
 
 def test_room_to_write_ends_before_the_page_does():
     with pytest.raises(ValueError, match="from 1 to 12 lines"):
-        handout.blocks_of("_13 x")
+        handout_markdown.blocks_of("_13 x")

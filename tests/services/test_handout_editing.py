@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from counselor_desk import catalog
-from counselor_desk.domain import handout, handout_head
+from counselor_desk.domain import handout_head, handout_markdown
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.services import handout_editing, leaflets, paper_drafts
@@ -32,14 +32,14 @@ def test_every_handout_comes_apart_and_together_again(language):
     for made in catalog.handouts(language).values():
         body = handout_head.body_of(made.source)
         assert "+++" not in body
-        again = handout.parse(handout_head.composed(made.front, body))
+        again = handout_markdown.parse(handout_head.composed(made.front, body))
         assert (again.front, again.blocks) == (made.front, made.blocks)
 
 
 @pytest.mark.parametrize("title", ['Say "no" \\ yes', "Niños\tand +++ more", "a\x7fb", "ñ" * 30])
 def test_no_title_breaks_the_head(title):
     front = handout_head.changed(catalog.handouts("en")["grief"].front, {"title": title})
-    assert handout.parse(handout_head.composed(front, "Words.")).title == title
+    assert handout_markdown.parse(handout_head.composed(front, "Words.")).title == title
 
 
 def test_the_clinic_s_own_text_is_printed_and_can_be_taken_back(staff):
