@@ -1,10 +1,10 @@
 """What a use case is given and how it is marked: the person, the time, a narrow way to records."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -60,6 +60,11 @@ class Context:
         self._session, self._writes = session, False
         self._seen: set[int] = set()
         self.scope = scope.within_scope(sign_in.actor, now)
+
+    def turn_to(self, session: Session) -> None:
+        """The next piece of a long reading, in a transaction of its own; it writes nothing."""
+        self._session = session
+        session.info["ctx"] = self
 
     def get(self, kind: type[Kept], id: int) -> Kept:
         """The record by its id. Refused when it is not there or not this person's to see."""
@@ -217,6 +222,7 @@ class UseCase(Generic[P, R]):
     run: Callable[Concatenate[Context, P], R]
     needs: Can
     writes: bool
+    in_pieces: bool = False  # `run` is a generator: at each `yield` others may ask something
 
     @property
     def name(self) -> str:
@@ -231,6 +237,18 @@ class UseCase(Generic[P, R]):
 def command(needs: Can) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:
     """A use case that changes records."""
     return lambda run: UseCase(run, needs, writes=True)
+
+
+def in_pieces(
+    needs: Can,
+) -> Callable[[Callable[Concatenate[Context, P], Generator[None, None, R]]], UseCase[P, R]]:
+    """A long reading that gives way at each `yield`; its lines come on the trail at its end."""
+
+    def made(run: Callable[Concatenate[Context, P], Generator[None, None, R]]) -> UseCase[P, R]:
+        whole = cast("Callable[Concatenate[Context, P], R]", run)
+        return UseCase(whole, needs, writes=True, in_pieces=True)
+
+    return made
 
 
 def query(needs: Can) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:

@@ -1,6 +1,7 @@
 """Data that point to nobody: looked at first, then taken out, with a line on the trail."""
 
 import secrets
+from collections.abc import Generator
 
 from sqlalchemy import select
 
@@ -11,25 +12,30 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.people import Client
 from counselor_desk.services import told
-from counselor_desk.services.desk import Context, command
+from counselor_desk.services.context import Context, command, in_pieces
 
 SMALLEST = (5, 11, 20)  # people; 11 is the rule of CMS for small cells
 USUAL = 11
 
 
-@command(Can.EXPORT_CHARTS)
-def gather(ctx: Context, smallest: int = USUAL) -> Dataset:
+@in_pieces(Can.EXPORT_CHARTS)
+def gather(ctx: Context, smallest: int = USUAL) -> Generator[None, None, Dataset]:
     """What would leave of the charts one may read; nothing leaves by this."""
     if not ctx.actor.may(Can.READ_CHART):
         raise Forbidden("Only who may read charts takes data out of them. Ask a supervisor.")
     if smallest not in SMALLEST:
         raise Refused("Choose how many people have to share what is told.", "smallest")
     ctx.reason = "de-identified data looked at"
-    people = ctx.find(select(Client).where(Client.merged_into_id.is_(None)).order_by(Client.id))
+    people = ctx.rows(
+        int, select(Client.id).where(Client.merged_into_id.is_(None)).order_by(Client.id)
+    )
     charts = []
-    for at, client in enumerate(people):
+    for at, client_id in enumerate(people):
         ctx.progress(at, len(people))
-        charts.append(told.chart(ctx, client))
+        yield
+        client = ctx.first(select(Client).where(Client.id == client_id))
+        if client is not None:
+            charts.append(told.chart(ctx, client))
     # In an order that tells nothing: neither the record number's nor the alphabet's.
     secrets.SystemRandom().shuffle(charts)
     found = deidentify.lines(charts, ctx.now.astimezone().date())

@@ -19,6 +19,7 @@ from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record, fingerprint
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.services.context import Context, SignIn, UseCase, command, query
+from counselor_desk.services.pieces import Reading
 from counselor_desk.services.trail import Chain, append
 from counselor_desk.services.trouble import in_words, is_full
 
@@ -75,7 +76,15 @@ class Desk:
         self, initiator: object, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs
     ) -> Future[R]:
         """Put a use case in the queue. Who asks is settled now, not when it runs."""
+        if use_case.in_pieces and self.signed_in is not None:
+            return self._read(initiator, self.signed_in, use_case, (whole(args), whole(kwargs)))
         return self._thread.submit(self._perform, initiator, self.signed_in, use_case, args, kwargs)
+
+    def queue(self, work: Callable[[], object]) -> Future[Any]:
+        try:
+            return self._thread.submit(work)
+        except RuntimeError as closed:
+            raise Refused("The vault was locked. Nothing was saved.") from closed
 
     def do(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a use case and wait for it: for tests and commands, never on the GUI thread."""
@@ -160,7 +169,7 @@ class Desk:
                 lambda: self._transact(initiator, sign_in, use_case, args, kwargs)
             )
         except Forbidden:
-            self._with_room(lambda: self._note(sign_in, f"{use_case.name} (refused)"))
+            self.refuse(sign_in, use_case.name)
             raise
         if changes.kinds:
             self.on_change(changes)
@@ -172,6 +181,31 @@ class Desk:
                     error
                 )
         return result
+
+    def _read(
+        self, initiator: object, sign_in: SignIn, use_case: UseCase[..., R], given: tuple[Any, Any]
+    ) -> Future[R]:
+        ctx = Context(Session(), sign_in, self._clock(), self)
+        ctx.progress = getattr(initiator, "progress", ctx.progress)
+        begin = partial(use_case, ctx, *given[0], **given[1])
+        reading = Reading[R](self, sign_in, ctx, use_case.name, begin)  # type: ignore[arg-type]
+        self._thread.submit(reading.go_on)
+        return reading.future
+
+    def piece(self, ctx: Context, step: Callable[[], T]) -> T:
+        try:
+            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+                ctx.turn_to(session)
+                return step()
+        except DBAPIError as error:
+            raise in_words(error) from error
+
+    def tell(self, sign_in: SignIn, ctx: Context, action: str) -> None:
+        ctx._writes = True  # a line also of a reading that came to nobody
+        self._with_room(partial(self._append, sign_in, self._entries(ctx, action)))
+
+    def refuse(self, sign_in: SignIn, action: str) -> None:
+        self._with_room(lambda: self._note(sign_in, f"{action} (refused)"))
 
     def _give_back(self) -> None:
         """Write the file anew without its freed pages, and empty the log that still has them."""
@@ -235,10 +269,12 @@ class Desk:
         return entries
 
     def _note(self, sign_in: SignIn, action: str, reason: str = "") -> None:
+        self._append(sign_in, [AuditEntry(at=self._clock(), action=action, reason=reason)])
+
+    def _append(self, sign_in: SignIn, entries: list[AuditEntry]) -> None:
         with Session(self._engine) as session, session.begin():
             session.info["upkeep"] = True
-            entry = AuditEntry(at=self._clock(), action=action, reason=reason)
-            append(session, self.chain, sign_in.mark, [entry])
+            append(session, self.chain, sign_in.mark, entries)
 
 
 def _chart(record: Record) -> int | None:

@@ -1,8 +1,10 @@
 """Moving out: one client or all, in open formats, with a line on the trail for each chart."""
 
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +21,7 @@ from counselor_desk.errors import Refused
 from counselor_desk.records.people import Client
 from counselor_desk.resources import RESOURCES
 from counselor_desk.services import definitions, intakes, told, whole_charts
-from counselor_desk.services.desk import Context, command
+from counselor_desk.services.context import Context, in_pieces
 from counselor_desk.services.giving import Witness
 
 PARTS = ("FHIR", "CSV", "JSON", "TEDS", "PDF")
@@ -38,16 +40,6 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Exported:
-    """Files by name, how many clients are in them, and what had to stay behind."""
-
-    files: dict[str, bytes]
-    clients: int
-    remark: str = ""
-    papers: tuple[Leaf, ...] = ()
-
-
-@dataclass(frozen=True)
 class Backed:
     """Why everything leaves, one's own passphrase once more, and a clinician's beside it."""
 
@@ -56,17 +48,49 @@ class Backed:
     witness: Witness
 
 
-@command(Can.EXPORT_CHARTS)
+@dataclass(frozen=True)
+class Exported:
+    """What was read of the charts, and what had to stay behind; the files are made when asked."""
+
+    wanted: Sequence[str]
+    at: datetime
+    reads: bool
+    people: list[tuple[str, str]] = field(default_factory=list)  # record number, name
+    charts: list[ImportedClient] = field(default_factory=list)
+    teds: list[dict[str, Any]] = field(default_factory=list)
+    whole: dict[str, bytes] = field(default_factory=dict)  # each chart as JSON, by the file's name
+    papers: list[Leaf] = field(default_factory=list)
+
+    @property
+    def clients(self) -> int:
+        return len(self.people)
+
+    @property
+    def remark(self) -> str:
+        return "" if self.reads else CLINICAL
+
+    @cached_property
+    def files(self) -> dict[str, bytes]:
+        """Slow, and needs no vault: made where it is asked."""
+        files = {**_written(self), **self.whole}
+        if set(self.wanted) & {"JSON", "PDF"}:
+            files["index.csv"] = _index(self.people)
+        return {"README.txt": _readme(self), **files}
+
+
+@in_pieces(Can.EXPORT_CHARTS)
 def export(
     ctx: Context, format: str, client_ids: list[int] | None = None, papers: Papers | None = None
-) -> Exported:
+) -> Generator[None, None, Exported]:
     """The clients whom this person may see, or those named. `papers` gathers what is drawn."""
     _check(format)
-    return _taken(ctx, format, _people(ctx, client_ids), papers)
+    return (yield from _taken(ctx, format, _people(ctx, client_ids), papers))
 
 
-@command(Can.EXPORT_EVERYTHING)
-def everything(ctx: Context, format: str, backed: Backed, papers: Papers | None = None) -> Exported:
+@in_pieces(Can.EXPORT_EVERYTHING)
+def everything(
+    ctx: Context, format: str, backed: Backed, papers: Papers | None = None
+) -> Generator[None, None, Exported]:
     """Every chart of every team, restricted ones too: two people stand behind it."""
     _check(format)
     if not backed.reason.strip():
@@ -76,7 +100,7 @@ def everything(ctx: Context, format: str, backed: Backed, papers: Papers | None 
     if not clinician.may(Can.READ_CHART):
         raise Refused("Choose a colleague who may read charts.", "witness_id")
     with ctx.beside(clinician):
-        made = _taken(ctx, format, _people(ctx, None), papers)
+        made = yield from _taken(ctx, format, _people(ctx, None), papers)
     ctx.reason = f"{ctx.reason} of every team, with {clinician.name}: {backed.reason.strip()}"
     return made
 
@@ -86,77 +110,79 @@ def _check(format: str) -> None:
         raise Refused("Choose a format.", "format")
 
 
-def _people(ctx: Context, client_ids: list[int] | None) -> list[Client]:
+def _people(ctx: Context, client_ids: list[int] | None) -> list[int]:
     if client_ids is not None:
-        return [ctx.get(Client, client_id) for client_id in client_ids]
+        return [ctx.get(Client, client_id).id for client_id in client_ids]
     here = Client.merged_into_id.is_(None), Client.destroyed_on.is_(None)
-    return ctx.find(select(Client).where(*here).order_by(Client.id))
+    return ctx.rows(int, select(Client.id).where(*here).order_by(Client.id))
 
 
-def _taken(ctx: Context, format: str, people: list[Client], papers: Papers | None) -> Exported:
-    if not people:
+def _taken(
+    ctx: Context, format: str, client_ids: list[int], papers: Papers | None
+) -> Generator[None, None, Exported]:
+    """A chart is a piece: who writes meanwhile waits for one of them at most."""
+    if not client_ids:
         raise Refused("There is nobody to export.", "client_ids")
     ctx.reason = f"export {format}"
-    reads = ctx.actor.may(Can.READ_CHART)
-    wanted = PARTS if format == "everything" else (format,)
-    files: dict[str, bytes] = {}
-    leaves: list[Leaf] = []
-    charts: list[ImportedClient] = []
-    for at, client in enumerate(people):
-        ctx.progress(at, len(people))
-        folder = f"{at + 1:04}"
-        charts.append(told.chart(ctx, client))
-        if "JSON" in wanted:
-            files[f"charts/{folder}.json"] = whole_charts.write(ctx, client, charts[-1])
-        if "PDF" in wanted and papers is not None and reads:
-            leaves.append(Leaf(f"papers/{folder}", papers(ctx, client.id)))
-    files = {**_written(ctx, wanted, people, charts), **files}
-    if set(wanted) & {"JSON", "PDF"}:
-        files["index.csv"] = _index(people)
-    remark = "" if reads else CLINICAL
-    return Exported(
-        {"README.txt": _readme(ctx, wanted, len(people), remark), **files},
-        len(people),
-        remark,
-        tuple(leaves),
+    made = Exported(
+        PARTS if format == "everything" else (format,), ctx.now, ctx.actor.may(Can.READ_CHART)
     )
+    for done, client_id in enumerate(client_ids):
+        ctx.progress(done, len(client_ids))
+        yield
+        still = Client.id == client_id, Client.destroyed_on.is_(None)
+        client = ctx.first(select(Client).where(*still))
+        if client is not None:  # or it was destroyed, or went to another team, meanwhile
+            _take(ctx, client, made, papers)
+    return made
 
 
-def _written(
-    ctx: Context, wanted: Sequence[str], people: list[Client], charts: list[ImportedClient]
-) -> dict[str, bytes]:
+def _take(ctx: Context, client: Client, made: Exported, papers: Papers | None) -> None:
+    """One chart as it stands now."""
+    made.people.append((client.number, client.name))
+    folder = f"{made.clients:04}"
+    chart = told.chart(ctx, client)
+    made.charts.append(chart)
+    if "JSON" in made.wanted:
+        made.whole[f"charts/{folder}.json"] = whole_charts.write(ctx, client, chart)
+    if "TEDS" in made.wanted and made.reads:
+        made.teds.append(intakes.teds(ctx, client.id).values)
+    if "PDF" in made.wanted and papers is not None and made.reads:
+        made.papers.append(Leaf(f"papers/{folder}", papers(ctx, client.id)))
+
+
+def _written(made: Exported) -> dict[str, bytes]:
     """The files that hold all clients together."""
     files: dict[str, bytes] = {}
-    if "FHIR" in wanted:
-        for start in range(0, len(charts), IN_A_BUNDLE):
-            some = charts[start : start + IN_A_BUNDLE]
+    if "FHIR" in made.wanted:
+        for start in range(0, len(made.charts), IN_A_BUNDLE):
+            some = made.charts[start : start + IN_A_BUNDLE]
             name = f"fhir/bundle-{start // IN_A_BUNDLE + 1}.json"
-            files[name] = write_bundle(some, ctx.now, start + 1)
-    if "CSV" in wanted:
-        files |= {f"csv/{name}": raw for name, raw in write_set(charts).items()}
-    if "TEDS" in wanted and ctx.actor.may(Can.READ_CHART):
-        values = [intakes.teds(ctx, one.id).values for one in people]
-        made = write_teds(definitions.teds(), values)
-        files |= {f"teds/{name}": raw for name, raw in made.items()}
-    if "de-identified CSV" in wanted:
-        files["deidentified.csv"] = _deidentified(ctx, charts)
+            files[name] = write_bundle(some, made.at, start + 1)
+    if "CSV" in made.wanted:
+        files |= {f"csv/{name}": raw for name, raw in write_set(made.charts).items()}
+    if "TEDS" in made.wanted and made.reads:
+        teds = write_teds(definitions.teds(), made.teds)
+        files |= {f"teds/{name}": raw for name, raw in teds.items()}
+    if "de-identified CSV" in made.wanted:
+        files["deidentified.csv"] = _deidentified(made)
     return files
 
 
-def _deidentified(ctx: Context, charts: Sequence[ImportedClient]) -> bytes:
+def _deidentified(made: Exported) -> bytes:
     # In an order that tells nothing: neither the record number's nor the alphabet's.
-    mixed = list(charts)
+    mixed = list(made.charts)
     secrets.SystemRandom().shuffle(mixed)
-    found = deidentify.lines(mixed, ctx.now.astimezone().date())
+    found = deidentify.lines(mixed, made.at.astimezone().date())
     return write_table(deidentify.HEADS, [line.cells() for line in found])
 
 
-def _index(people: Sequence[Client]) -> bytes:
+def _index(people: Sequence[tuple[str, str]]) -> bytes:
     """Which folder is whose: the names of files tell nothing of a client."""
-    rows = [(f"{at:04}", client.number, client.name) for at, client in enumerate(people, 1)]
+    rows = [(f"{at:04}", number, name) for at, (number, name) in enumerate(people, 1)]
     return write_table(("folder", "client", "name"), rows)
 
 
-def _readme(ctx: Context, wanted: Sequence[str], clients: int, remark: str) -> bytes:
+def _readme(made: Exported) -> bytes:
     pages = {path.stem: path.read_text("utf-8") for path in (RESOURCES / "export").glob("*.md")}
-    return explained(pages, wanted, clients, ctx.now, remark).encode()
+    return explained(pages, made.wanted, made.clients, made.at, made.remark).encode()

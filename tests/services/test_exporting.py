@@ -18,6 +18,7 @@ from counselor_desk.domain.exchange.tables import read_table
 from counselor_desk.domain.exchange.teds_file import read_teds
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Forbidden, Refused
+from counselor_desk.records.people import Client
 from counselor_desk.services import (
     access,
     audit,
@@ -33,7 +34,7 @@ from counselor_desk.services import (
     transfer,
     whole_charts,
 )
-from counselor_desk.services.context import query
+from counselor_desk.services.context import in_pieces, query
 from counselor_desk.services.giving import Witness
 from tests.conftest import PASSPHRASE
 from tests.domain.exchange_samples import TODAY, synthea
@@ -297,3 +298,71 @@ def test_a_code_that_the_national_set_does_not_have_is_named():
     lines, problems = read_teds(definitions.teds(), b"client_id,sex,hat\r\n7,2,x\r\n8,male,\r\n")
     assert [line["sex"] for line in lines] == ["2", "male"]
     assert [problem.place for problem in problems] == ["heading", "row 3"]
+
+
+def test_who_writes_meanwhile_waits_for_one_chart_at_most(desk, charts):
+    note = desk.do(documents.start, ROSA, "dap")
+    asked, done_before = [], []
+
+    def papers(_ctx, client_id):
+        done_before.append([saved.done() for saved in asked])
+        body = {"data": f"typed while {client_id} is read"}
+        asked.append(desk.submit(None, documents.save_draft, note.id, body, len(asked)))
+        return ()
+
+    exported = desk.do(exporting.export, "PDF", charts, papers)
+    assert exported.clients == len(charts) == len(done_before)
+    assert all(all(before) for before in done_before), "each was kept before the next chart"
+    assert asked[-1].result().revision == len(charts)
+
+
+def lines_of(desk):
+    desk.as_(ADA)
+    return desk.do(audit.line_ids, audit.Asked(action="exporting.export"))
+
+
+class Watched:
+    """Asks how far an export is, and stops it after its second chart."""
+
+    def __init__(self):
+        self.steps = []
+
+    def progress(self, done, of):
+        self.steps.append((done, of))
+        if done == 2:
+            raise Refused("Stopped.")
+
+
+def test_a_stopped_export_gives_nothing_and_leaves_no_line(desk, charts):
+    asker = Watched()
+    with pytest.raises(Refused, match="Stopped"):
+        desk.submit(asker, exporting.export, "JSON", charts).result()
+    assert asker.steps == [(0, 5), (1, 5), (2, 5)]
+    assert lines_of(desk) == []
+
+
+def test_the_lock_does_not_wait_for_an_export(desk, charts):
+    read = []
+
+    def papers(_ctx, client_id):
+        read.append(client_id)
+        if len(read) == 2:
+            desk.signed_in = None  # what the lock does first
+        return ()
+
+    with pytest.raises(Refused, match="locked"):
+        desk.do(exporting.export, "PDF", charts, papers)
+    assert len(read) == 2
+    assert lines_of(desk) == []
+
+
+def test_a_long_reading_writes_nothing(desk):
+    @in_pieces(Can.READ_CHART)
+    def meddle(ctx):
+        yield
+        ctx.get(Client, ROSA).pronouns = "they"
+        yield
+
+    with pytest.raises(Forbidden, match="changed a record"):
+        desk.do(meddle)
+    assert desk.do(clients.read, ROSA).pronouns == ""

@@ -164,7 +164,7 @@ class ExportCharts(Screen):
         self.signing.put_away()
         self.second.forget()
         self._say(_("Writing the files."))
-        self.work(_add, packing, made.files).then(
+        self.work(_add, packing, made).then(
             lambda _none: self._draw(packing, list(made.papers), 0, partial(self._tell, made))
         ).otherwise(self.complain)
         self._words = passphrase
@@ -233,8 +233,8 @@ def _begin(path: Path, locked: bool) -> Begun:
     return Packing(path, passphrase), passphrase, leaving.papers
 
 
-def _add(packing: "Packing", files: dict[str, bytes]) -> None:
-    for name, content in files.items():
+def _add(packing: "Packing", made: Exported) -> None:
+    for name, content in made.files.items():
         packing.add(name, content)
 
 
