@@ -124,7 +124,16 @@ class Occasion(Clinical, Counted, Record):
 
     __tablename__ = "occasion"
     COUNTED: ClassVar[frozenset[str]] = frozenset(
-        {"id", "client_id", "enrollment_id", "occasion_no", "occurred_on", "outcome", "amount"}
+        {
+            "id",
+            "client_id",
+            "enrollment_id",
+            "occasion_no",
+            "occurred_on",
+            "outcome",
+            "amount",
+            "why",
+        }
     )
     __table_args__ = (UniqueConstraint("enrollment_id", "occasion_no", "revision"),)
 

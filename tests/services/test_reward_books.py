@@ -1,6 +1,7 @@
 """The reward books hold, and what does not is found."""
 
 import time
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -21,6 +22,7 @@ from counselor_desk.services import (
     reward_audits,
     reward_books,
     reward_counts,
+    reward_lines,
     reward_views,
     rewards,
 )
@@ -152,6 +154,34 @@ def test_an_auditor_sees_every_line_and_only_own_names(desk, clock):
     desk.as_(CAL)
     with pytest.raises(Forbidden):
         desk.do(reward_books.lines, date(2026, 12, 1), date(2026, 12, 31))
+
+
+def test_an_auditor_reads_why_of_every_caseload_and_no_word_that_was_typed(desk, clock):
+    mug = prize(desk, 500, name="Mug")
+    enrollment = earn(desk, clock, 3)
+    given = desk.do(giving.give, ROSA, mug.id)
+    third = desk.do(reward_views.today, enrollment.id).occasions[-1]
+    seen = occasions.Seen(occasions.Outcome.NOT_MET, third.occurred_on, "xanthorr", "xanthorr")
+    desk.do(reversals.reverse, given.entry_id, "wrong client", FLO, f"of {FLO}")
+    desk.do(occasions.correct, third.id, seen, SUE, f"of {SUE}")
+    whole = reward_lines.Wanted(date(2026, 12, 1), date(2026, 12, 31))
+    desk.as_(ADA)
+    found = desk.do(reward_lines.lines, whole)
+    assert "xanthorr" not in str(found)
+    assert sum(one.cents for one in found) == 625, "what is left on the account"
+    assert {one.why for one in found if one.kind is EntryKind.BONUS} == {
+        "Occasion 3: 3rd in a row: $5.00 and the $10.00 bonus; next $6.25."
+    }
+    (handed,) = [one for one in found if one.kind.gives]
+    assert (handed.what, handed.cents, handed.client_id) == ("Mug", -500, ROSA)
+    desk.as_(SUE)
+    odd = replace(whole, client="#11")
+    assert desk.do(reward_lines.lines, odd) == []
+    with pytest.raises(Refused, match="before the first"):
+        desk.do(reward_lines.lines, replace(whole, last=date(2026, 11, 1)))
+    desk.as_(CAL)
+    with pytest.raises(Forbidden):
+        desk.do(reward_lines.lines, whole)
 
 
 def test_the_books_alone_are_read_over_every_chart(desk):

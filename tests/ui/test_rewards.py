@@ -32,6 +32,7 @@ from counselor_desk.ui.screens.reward_entry import RewardEntry
 from counselor_desk.ui.screens.reward_give import RewardGive
 from counselor_desk.ui.screens.reward_hat import RewardHat
 from counselor_desk.ui.screens.reward_limits import RewardLimits
+from counselor_desk.ui.screens.reward_lines import RewardLines
 from counselor_desk.ui.screens.reward_occasion import RewardOccasion
 from counselor_desk.ui.screens.reward_schedule_edit import RewardScheduleEdit
 from counselor_desk.ui.screens.reward_schedules import RewardSchedules
@@ -328,6 +329,33 @@ def test_why_a_client_was_paid_in_march(desk, clock, show):
     assert any("After three full weeks: $14.50" in line for line in texts(shown))
     desk.as_(FLO)  # clinic staff hand out and see no chart
     assert desk.do(reward_accounts.account, ROSA).rows[-1].why == ""
+
+
+def test_an_auditor_finds_why_a_client_was_paid_in_march(desk, clock, show):
+    """By days, client and amount, on the screen; an administrator sees no name and no chart."""
+    clock.now = clock.now.replace(month=2, day=9)
+    monday = {"starts_on": date(2026, 2, 9), "weekdays": (0, 3)}
+    enrollment = desk.do(rewards.enroll, ROSA, joining("california_recovery", **monday))
+    go_through(desk, clock, enrollment, "N" * 7)
+    desk.as_(ADA)
+    window = show(RewardLines)
+    window.panel.form.set_values(
+        {"first": date(2026, 3, 1), "last": date(2026, 3, 31), "client": "0000010", "cents": 1450}
+    )
+    window.panel.form.settled.emit()
+    window.settle()
+    (line,) = texts(window.panel.list)
+    assert "After three full weeks: $14.50" in line
+    assert "Rosa" not in line
+    window.panel.list.choose(next(iter(window.panel._found)))
+    window.settle()
+    window.picture("rewards_lines")
+    answer = "2 Mar 2026  ·  Occasion 7: After three full weeks: $14.50; next $14.50."
+    assert said(window, "why") == answer
+    window.panel.form.set_values(window.panel.form.values() | {"client": "nobody"})
+    window.panel.form.settled.emit()
+    window.settle()
+    assert "No client fits" in window.panel.form.boxes["client"].trouble.text()
 
 
 def test_ending_an_enrollment(desk, show):

@@ -44,6 +44,7 @@ class RewardAudit(Screen):
         self.verdict, self.facts = text.strong().wrapped(), KeyValue()
         self.verdict.setObjectName("verdict")
         papers = beside(
+            link(_("See the ledger"), lambda: self.go("reward_lines"), "lines"),
             link(_("Print the ledger"), lambda: self._do_print("reward_ledger"), "ledger"),
             link(_("Print the counts"), lambda: self._do_print("reward_quarter"), "counts"),
         )
