@@ -15,9 +15,9 @@ from counselor_desk.domain.handout import Handout, Phone
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _ as _told
 from counselor_desk.reports import marks, styles, words
-from counselor_desk.reports.marks import Span
 from counselor_desk.reports.pictures import Sketch
 from counselor_desk.reports.press import LARGE, Sheet, print_out
+from counselor_desk.reports.prose import Span
 from counselor_desk.services import leaflets
 
 _ROOM = "\n"  # an empty cell is there to be written in

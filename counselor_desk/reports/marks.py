@@ -13,34 +13,19 @@ from reportlab.platypus import (
     ListFlowable,
     ListItem,
     PageBreak,
-    Paragraph,
     Spacer,
     Table,
     TableStyle,
 )
 
 from counselor_desk.reports import fonts, prose, tags
+from counselor_desk.reports.fitted import Fitted, WriteIn
 from counselor_desk.reports.prose import Span, Words, rich, text
 from counselor_desk.reports.styles import BODY, INK, LINE, TINT, WASH, styles
-
-__all__ = [
-    "Column", "Span", "answered", "box", "bullets", "call_list", "centred", "clinic_head",
-    "facts", "facts_in_two", "gap", "heading", "label", "new_page", "paragraph", "phrase",
-    "reading_table", "rich", "rule", "sheet_break", "signature", "small", "table",
-    "text", "together", "write_in",
-]  # fmt: skip
 
 _PLAIN = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]
 _FACTS = TableStyle([*_PLAIN, ("TOPPADDING", (0, 0), (-1, -1), 1),
                      ("BOTTOMPADDING", (0, 0), (-1, -1), 2)])  # fmt: skip
-_RULED = TableStyle([
-    *_PLAIN,
-    ("LINEBELOW", (0, 0), (-1, 0), 0.8, INK),
-    ("LINEBELOW", (0, 1), (-1, -1), 0.3, LINE),
-    ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),
-    ("TOPPADDING", (0, 0), (-1, -1), 4),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-])  # fmt: skip
 _RULED_ALL = TableStyle([
     *_PLAIN,
     ("LINEBELOW", (0, 0), (-1, -1), 0.3, LINE),
@@ -65,9 +50,6 @@ _BOX = TableStyle([
     ("BOTTOMPADDING", (0, -1), (-1, -1), 7),
 ])  # fmt: skip
 _TAGGED: Any = tags.table
-_PADDING = 13.0  # of a cell, left and right
-_TALL_ROW = 300.0  # points: more than this may not find a page that holds it
-_RULED_LINE = 21.0  # points between lines to write on by hand
 
 
 @dataclass(frozen=True)
@@ -77,48 +59,6 @@ class Column:
     title: str
     share: float = 1
     number: bool = False
-
-
-class Fitted(Flowable):
-    """A table whose columns are measured when its page is known: no column breaks a word."""
-
-    spaceBefore, spaceAfter = 2, 8
-
-    def __init__(self, shares: Sequence[float], rows: Sequence[list[Any]]) -> None:
-        super().__init__()
-        self._shares, self._rows = shares, rows
-
-    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
-        widths = _widths(self._shares, self._rows, availWidth)
-        self._made: Any = Table(
-            self._rows, colWidths=widths, repeatRows=1, style=_RULED, renderCB=_TAGGED
-        )
-        self.width, self.height = self._made.wrap(availWidth, availHeight)
-        return self.width, self.height
-
-    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
-        self.wrap(availWidth, availHeight)
-        # A row is torn apart only when it could not stand on any page.
-        self._made.splitInRow = int(max(self._made._rowHeights) > _TALL_ROW)
-        return list(self._made.split(availWidth, availHeight))
-
-    def draw(self) -> None:
-        self._made.drawOn(self.canv, 0, 0)
-
-
-def _widths(shares: Sequence[float], rows: Sequence[list[Any]], across: float) -> list[float]:
-    """By share, but at least as wide as the longest word as long as there is room."""
-    least = [max(p.minWidth() for p in column) + _PADDING for column in zip(*rows, strict=True)]
-    if sum(least) > across:
-        return [across * wide / sum(least) for wide in least]
-    wanted = [across * share / sum(shares) for share in shares]
-    short = sum(max(low - want, 0) for low, want in zip(least, wanted, strict=True))
-    spare = sum(max(want - low, 0) for low, want in zip(least, wanted, strict=True))
-    give = short / spare if spare else 0
-    return [
-        low if want < low else want - (want - low) * give
-        for low, want in zip(least, wanted, strict=True)
-    ]
 
 
 class Heading(Words):
@@ -276,31 +216,9 @@ def box(parts: Sequence[Flowable]) -> Flowable:
     return KeepTogether([made])
 
 
-class _WriteIn(Flowable):
-    """A question with ruled lines to write on."""
-
-    def __init__(self, asked: Paragraph, lines: int) -> None:
-        super().__init__()
-        self._asked, self._lines = asked, lines
-        self.spaceBefore, self.spaceAfter = 4, 6
-
-    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
-        self.width = availWidth
-        self._tall = self._asked.wrap(availWidth, availHeight)[1]
-        self.height = self._tall + self._lines * _RULED_LINE
-        return self.width, self.height
-
-    def draw(self) -> None:
-        self._asked.drawOn(self.canv, 0, self.height - self._tall)
-        self.canv.setStrokeColor(LINE)
-        self.canv.setLineWidth(0.6)
-        for line in range(self._lines):
-            self.canv.line(0, line * _RULED_LINE, self.width, line * _RULED_LINE)
-
-
 def write_in(words: str = "", lines: int = 1) -> Flowable:
     """Room to write by hand, after its question."""
-    return _WriteIn(prose.paragraph(words, styles().asked), lines)
+    return WriteIn(prose.paragraph(words, styles().asked), lines)
 
 
 def signature(names: Iterable[str]) -> Flowable:

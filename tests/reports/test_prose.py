@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import ByteStringObject, ContentStream, TextStringObject
 
-from counselor_desk.reports import fonts, marks, press
+from counselor_desk.reports import fonts, marks, press, prose
 from counselor_desk.reports.press import Sheet
 from tests.reports.hostile import TEXTS
 
@@ -53,7 +53,7 @@ def test_fifteen_hundred_hostile_texts_print(words):
 @settings(max_examples=200, **ANY)
 @given(TEXTS)
 def test_markup_of_any_text_is_only_ours(words):
-    made = marks.text(words)
+    made = prose.text(words)
     for ours in ("<br/>", "</font>"):
         made = made.replace(ours, "")
     assert all(piece.startswith('font name="') for piece in made.split("<")[1:])
