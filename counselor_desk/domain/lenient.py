@@ -45,7 +45,8 @@ def _numbered(words: str, today: date, day_first: bool) -> date | None:
     year = _century(third, today) if third else today.year
     dotted = "." in words
     month, day = (second, first) if day_first or dotted else (first, second)
-    return _day(year, int(month), int(day))
+    # No month has the number 14: 3/14 can mean one day only, wherever it is typed.
+    return _day(year, int(month), int(day)) or _day(year, int(day), int(month))
 
 
 def _century(digits: str, today: date) -> int:

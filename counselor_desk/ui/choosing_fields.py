@@ -21,6 +21,7 @@ from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.flow import Flow
 from counselor_desk.ui.widgets.options import give_room
 
+MANY = 7  # boxes to tick: more of them stand in columns, so that the eye finds its way
 TYPING_MS = 700  # "1" and "0" within this time are ten
 
 
@@ -202,7 +203,7 @@ class TickBoxes(QWidget):
 
     def __init__(self, options: Sequence[Choice], name: str) -> None:
         super().__init__()
-        flow = Flow(self, look.GAP)
+        flow = Flow(self, look.GAP, even=len(options) > MANY)
         self.boxes: dict[str, QCheckBox] = {}
         for option in options:
             box = QCheckBox(option.label)

@@ -108,7 +108,13 @@ class EntryPage(QWidget):
         if help_:
             self.column.addWidget(text.small(help_))
         self.column.addWidget(field)
-        self._first = self._first or field
+        self.begin_at(self._first or field)
+        if isinstance(field, QLineEdit):
+            field.textEdited.connect(self.banner.clear)
+
+    def begin_at(self, field: QWidget) -> None:
+        """Here the keyboard is when the page is turned to."""
+        self._first = field
 
     def add_button(self, words: str, do: Callable[[], object], back: Link | None = None) -> None:
         """The button that goes on; Enter in any field presses it."""
@@ -119,7 +125,6 @@ class EntryPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.button)
         row.addWidget(self.busy, 1)
-        row.addStretch(1)
         if back is not None:
             row.addWidget(back)
         self.column.addLayout(row)

@@ -4,8 +4,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, SignalInstance
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from counselor_desk.domain.form import Field, Kind, is_blank
 from counselor_desk.i18n import _
@@ -101,7 +110,7 @@ EDITORS: dict[Kind, Callable[[Field], Editor]] = {
 }
 
 NOT_YET = {
-    Kind.DATE: "This is not a day yet. Type it like 3/14/1989 or 14 Mar 1989.",
+    Kind.DATE: "This is not a day yet. Type it like 14 Mar 1989.",
     Kind.TIME: "This is not a time yet. Type it like 14:30 or 2:30 pm.",
     Kind.MONEY: "This is not an amount yet. Type it like 12.50.",
 }
@@ -236,7 +245,7 @@ def _add_line(line: list[FieldBox], column: QVBoxLayout) -> None:
 
 
 class SharedLine(QWidget):
-    """Short fields side by side."""
+    """Short fields side by side; one under the other where the page is too narrow for that."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -244,6 +253,25 @@ class SharedLine(QWidget):
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(look.GAP)
         self.row.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def minimumSizeHint(self) -> QSize:
+        """The page is never wider than its widest field asks for."""
+        widest = max((box.minimumSizeHint().width() for box in self._boxes()), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        boxes = self._boxes()
+        needed = sum(box.minimumSizeHint().width() + look.GAP for box in boxes) - look.GAP
+        narrow = self.width() < needed
+        ways = QBoxLayout.Direction
+        self.row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+        self.row.setSpacing(look.NEAR if narrow else look.GAP)
+
+    def _boxes(self) -> list[QWidget]:
+        items = (self.row.itemAt(at) for at in range(self.row.count()))
+        found = (item.widget() for item in items if item is not None)
+        return [box for box in found if box is not None and not box.isHidden()]
 
 
 def read_all(boxes: Mapping[str, FieldBox]) -> dict[str, Any]:

@@ -84,7 +84,11 @@ class FirstRun(Entry):
         for field, key in ((self.clinic, "clinic"), (self.name, "name"), (self.sign_in, "sign_in")):
             field.setObjectName(key)
         page.add_field(_("Clinic"), self.clinic)
-        page.add_field(_("Your name"), self.name, _("You become the first administrator."))
+        page.add_field(
+            _("Your name"),
+            self.name,
+            _("You become the first administrator: you add the people and keep the vault."),
+        )
         page.add_field(_("Your sign-in name"), self.sign_in, _("Short: you choose it each day."))
         self.name.textEdited.connect(self._suggest_sign_in)
         self._place = text.small(str(self._path))
@@ -106,6 +110,7 @@ class FirstRun(Entry):
         )  # fmt: skip
         self.chosen = NewPassphrase(self._judge, self._door.offer, self.aside)
         page.column.addWidget(self.chosen)
+        page.begin_at(self.chosen)
         self.this_computer = QCheckBox(_("Open on this computer only"))
         self.this_computer.setToolTip(
             _("A second secret in this computer's keychain is asked for as well.")

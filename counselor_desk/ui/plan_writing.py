@@ -114,6 +114,7 @@ class PlanWriting(ChartSection):
 
     def _editing(self, on: bool) -> None:
         self.sign_button.setVisible(on)
+        self.page.rest_actions(resting=not on)
         for button in (self.write_button, self.review_button):
             button.setVisible(False)
         self.page.set_title(self.title, _("Kept as you write") if on else "")

@@ -103,6 +103,7 @@ class WithSheets(Panel):
         self._behind_column.addWidget(sheet)
         self.front.hide()
         self.behind.show()
+        self.page.rest_actions(resting=True)
         self.page.to_top()
         if isinstance(sheet, Sheet):
             sheet.form.focus_first()
@@ -112,6 +113,7 @@ class WithSheets(Panel):
         self.page.banner.clear()
         self.behind.hide()
         self.front.show()
+        self.page.rest_actions(resting=False)
         empty(self._behind_column)
         self.sheet = None
         self.refresh()

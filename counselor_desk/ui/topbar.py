@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -55,9 +55,15 @@ class SearchButton(QAbstractButton):
         look.paint_icon(painter, "search", icon, tint)
         painter.setPen(tint)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inner.adjusted(26, 0, 0, 0), middle, self.text())
-        painter.setFont(look.font(look.SMALL))
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, self._keys)
+        small = look.font(look.SMALL)
+        keys = QFontMetrics(small).horizontalAdvance(self._keys) + look.TIGHT
+        room, words_ = inner.adjusted(26, 0, 0, 0), painter.fontMetrics()
+        told = words_.horizontalAdvance(self.text()) + keys <= room.width()  # both or the words
+        said = words_.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, middle, said)
+        if told:
+            painter.setFont(small)
+            painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, self._keys)
 
 
 class PersonButton(QAbstractButton):

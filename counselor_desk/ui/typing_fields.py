@@ -127,7 +127,7 @@ class DayLine(Understood):
 
 
 def time_line() -> Understood:
-    line = Understood(_("14:30"), time_of, str)
+    line = Understood(_("like 14:30"), time_of, str)
     line.setMaximumWidth(140)
     return line
 

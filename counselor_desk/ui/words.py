@@ -18,7 +18,7 @@ def time(moment: datetime) -> str:
 
 
 def day(on: date | None, today: date | None = None) -> str:
-    """Near days by their name, others as 14 Mar 2026."""
+    """Near days by their name, "Friday" is the one to come; others as 14 Mar 2026."""
     if on is None:
         return ""
     today = today or date.today()  # noqa: DTZ011  the day on the wall, for reading
@@ -26,8 +26,10 @@ def day(on: date | None, today: date | None = None) -> str:
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     if apart in near:
         return near[apart]
-    if 1 < apart < 7 or -7 < apart < 0:
+    if 1 < apart < 7:
         return QLocale().dayName(on.isoweekday())
+    if -7 < apart < 0:  # never the bare name: one reads it as the day that comes
+        return weekday(on)
     form = "d MMM" if on.year == today.year else "d MMM yyyy"
     return QLocale().toString(QDate(on.year, on.month, on.day), form)
 
@@ -43,7 +45,7 @@ def long_day(on: date) -> str:
 
 
 def weekday(on: date) -> str:
-    """Tue 24 Nov: the heading of a column."""
+    """Tue 24 Nov: the heading of a column, a day of last week."""
     return QLocale().toString(QDate(on.year, on.month, on.day), "ddd d MMM")
 
 

@@ -44,6 +44,9 @@ def test_days(typed):
 def test_where_the_day_comes_first():
     assert day_of("3/4/2026", TODAY, day_first=True) == date(2026, 4, 3)
     assert day_of("3/4/2026", TODAY) == date(2026, 3, 4)
+    assert day_of("3/14/1989", TODAY, day_first=True) == date(1989, 3, 14)
+    assert day_of("14/3/1989", TODAY) == date(1989, 3, 14)
+    assert day_of("2/30/1989", TODAY, day_first=True) is None
 
 
 TIMES = {

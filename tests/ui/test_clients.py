@@ -96,6 +96,11 @@ def test_what_is_missing_is_said_at_its_field(sit, qtbot):
     page.button.click()
     qtbot.waitUntil(lambda: page.form.boxes["given_name"].trouble.isVisible())
     assert "first name" in page.form.boxes["given_name"].trouble.text()
+    for key, typed in (("given_name", "Ann"), ("family_name", "Roe"), ("born", "3/99/1989")):
+        qtbot.keyClicks(page.form.boxes[key].editor.main, typed)
+    page.button.click()  # a day of birth that cannot be read is not left out in silence
+    assert "not a day yet" in page.form.boxes["born"].trouble.text()
+    assert window.current() is page
 
 
 def test_correcting_shows_at_once_on_the_strip(sit, clinic, qtbot):

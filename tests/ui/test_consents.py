@@ -75,6 +75,8 @@ def test_a_consent_is_written_signed_used_and_revoked(desk, shown, qtbot):
     section = shown(Consents, DANA)
     assert section.none.isVisible()
     editor = start_family_consent(qtbot, section)
+    behind = section.page.findChild(QAbstractButton, "new_consent")
+    assert not behind.isVisible()  # the sheet's own button is the one that stands out
     editor.form.boxes["recipients"].write([{"name": "Ann Reed", "kind": "family or friend"}])
     press(qtbot, section, "sign")
     assert "ends" in section.page.banner.words.text() or any(
@@ -85,6 +87,7 @@ def test_a_consent_is_written_signed_used_and_revoked(desk, shown, qtbot):
     press(qtbot, section, "sign")
     (row,) = desk.do(consents.of_client, DANA)
     assert row.standing is Standing.IN_FORCE
+    assert behind.isVisible()
     assert section.consents.lines.line(0).chips == (("In force", "ok"),)
 
     section.consents.opened.emit(row.id)

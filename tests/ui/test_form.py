@@ -203,6 +203,19 @@ def test_settling_now_sends_what_the_pause_holds_back(form, qtbot):
         widget.settle_now()
 
 
+def test_in_a_narrow_page_fields_stand_one_under_the_other(qtbot):
+    names = [Field(k, k.capitalize(), beside=k != "first") for k in ("first", "middle", "last")]
+    widget = FormWidget(Form.of("", *names))
+    qtbot.addWidget(widget)
+    widget.resize(700, 300)
+    widget.show()
+    boxes = [widget.boxes[name.key] for name in names]
+    qtbot.waitUntil(lambda: boxes[2].x() > boxes[1].x() > boxes[0].x())
+    widget.resize(widget.minimumSizeHint().width(), 300)
+    qtbot.waitUntil(lambda: boxes[2].y() > boxes[1].y() > boxes[0].y())
+    assert all(box.geometry().right() < widget.width() for box in boxes)
+
+
 def test_a_refusal_is_said_at_its_field_until_one_types(form):
     widget = form()
     assert widget.refuse(Refused("Type a name.", "name"))

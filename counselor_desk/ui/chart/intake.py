@@ -41,6 +41,7 @@ class IntakeSection(Section):
         self.form: FormWidget | None = None
         self.step: Step | None = None
         self.steps = RowList(_("Steps"), fits=True)
+        self.steps.always_lit = True  # this step stands beside them
         self.steps.setFixedWidth(SIDE)
         self.steps.chosen.connect(self._go_to)
         self.sheet, self._sheet = column()

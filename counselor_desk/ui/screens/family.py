@@ -199,9 +199,8 @@ class FamilyProgram(Screen):
         form = Form.of(_("Invite families"), Field("who", _("Who"), Kind.CHOICES, choices=choices))
 
         def keep(values: dict[str, Any]) -> None:
-            assert self.evening is not None
             ids = [int(value) for value in values["who"] or []]
-            self.ask(family.invite, self.evening.session.id, ids).then(lambda _n: self._close())
+            self.ask(family.invite, self._asked()["session_id"], ids).then(lambda _n: self._close())
 
         self._open_sheet(Sheet(form, {}, (_("Invite"), keep), self._close))
 
@@ -286,6 +285,7 @@ class FamilyProgram(Screen):
         empty(self._place)
         self.sheet = sheet
         self._place.addWidget(sheet)
+        self.page.rest_actions(resting=True)
         for widget in (self.name, self.front, self.nothing):
             widget.hide()
         sheet.form.focus_first()
@@ -293,6 +293,7 @@ class FamilyProgram(Screen):
     def _close(self) -> None:
         empty(self._place)
         self.sheet = None
+        self.page.rest_actions(resting=False)
         self.refresh()
 
 

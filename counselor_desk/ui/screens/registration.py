@@ -19,6 +19,7 @@ from counselor_desk.ui.caseload import Caseload
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Command, Go, Screen
+from counselor_desk.ui.sheet import all_read
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group
 from counselor_desk.ui.widgets.rows import RowList
@@ -117,8 +118,10 @@ class Registration(Screen):
         self.list.show_lines([(row.id, _line(row)) for row in rows])
 
     def _do_save(self) -> None:
-        self.form.accept()
         self.page.banner.clear()
+        if not all_read(self.form):
+            return
+        self.form.accept()
         values = {
             key: value for key, value in self.form.values().items() if self._client_id or value
         }

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from counselor_desk.ui import look
+from counselor_desk.ui.words import capital
 
 PAD, TALL = 8, 8
 
@@ -36,7 +37,8 @@ class Chip(QWidget):
 
 
 def chip_size(words: str, metrics: QFontMetrics) -> QSize:
-    return QSize(metrics.horizontalAdvance(words) + 2 * PAD, metrics.height() + TALL - 4)
+    wide = metrics.horizontalAdvance(capital(words))
+    return QSize(wide + 2 * PAD, metrics.height() + TALL - 4)
 
 
 def paint_chip(painter: QPainter, at: QPoint, words: str, tone: str) -> QRect:
@@ -48,6 +50,6 @@ def paint_chip(painter: QPainter, at: QPoint, words: str, tone: str) -> QRect:
     painter.setBrush(look.soft(tone, 0.13))
     painter.drawRoundedRect(place, place.height() / 2, place.height() / 2)
     painter.setPen(look.color(tone))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, capital(words))
     painter.restore()
     return place

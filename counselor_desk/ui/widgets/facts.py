@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from counselor_desk.ui import look
 from counselor_desk.ui.widgets import text
+from counselor_desk.ui.widgets.flow import flowing
+from counselor_desk.ui.widgets.link import Link
 
 
 class KeyValue(QWidget):
@@ -82,6 +84,8 @@ class Line(QWidget):
 
 def beside(*widgets: QWidget, stretch: int = -1) -> QWidget:
     """Widgets in a row; `stretch` is the place of the one that takes the rest of the width."""
+    if len(widgets) > 2 and all(isinstance(widget, Link) for widget in widgets):
+        return flowing(*widgets)  # a row of links may break in a narrow window
     holder = QWidget()
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)

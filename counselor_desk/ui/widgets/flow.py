@@ -18,10 +18,11 @@ def flowing(*widgets: QWidget) -> QWidget:
 class Flow(QLayout):
     """Widgets one after another, on as many lines as the width asks for."""
 
-    def __init__(self, owner: QWidget, space: int) -> None:
+    def __init__(self, owner: QWidget, space: int, even: bool = False) -> None:
+        """`even`: in columns of one width, where at least two of them fit."""
         super().__init__(owner)
         self._items: list[QLayoutItem] = []
-        self._space = space
+        self._space, self._even = space, even
         self.setContentsMargins(0, 0, 0, 0)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -59,8 +60,14 @@ class Flow(QLayout):
             size = size.expandedTo(item.minimumSize())
         return size
 
+    def _column(self, width: int) -> int:
+        """How wide a column is at least; 0 where each is as wide as its words."""
+        widest = max((i.sizeHint().width() for i in self._items if not i.isEmpty()), default=0)
+        fits = self._even and 2 * widest + self._space <= width
+        return widest if fits else 0
+
     def _place(self, rect: QRect, move: bool) -> int:
-        x, y, tall = rect.x(), rect.y(), 0
+        x, y, tall, column = rect.x(), rect.y(), 0, self._column(rect.width())
         for item in self._items:
             if item.isEmpty():  # hidden: it leaves no gap
                 continue
@@ -69,6 +76,6 @@ class Flow(QLayout):
                 x, y, tall = rect.x(), y + tall + min(self._space, look.TIGHT), 0
             if move:
                 item.setGeometry(QRect(QPoint(x, y), hint))
-            x += hint.width() + self._space
+            x += max(hint.width(), column) + self._space
             tall = max(tall, hint.height())
         return y + tall - rect.y()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
 from counselor_desk.domain.passage import Piece
 from counselor_desk.ui import look
-from counselor_desk.ui.paged import ID_ROLE, Line
+from counselor_desk.ui.paged import ID_ROLE, LINE_ROLE, Line
 from counselor_desk.ui.widgets.rows import EDGE, Index, LineDelegate, RowList
 
 PASSAGE = 26  # its line and the air below it, at the usual size of type
@@ -43,25 +43,12 @@ class PassageDelegate(LineDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option, whole)
-        painter.restore()
         option.rect = QRect(whole.left(), whole.top(), whole.width(), look.row())
-        inner = option.rect.adjusted(EDGE, 0, -EDGE, 0)
-        self._row(painter, inner, index)
+        self._row(painter, option, index.data(LINE_ROLE))
+        painter.restore()
         place = QRect(whole.left() + EDGE + 20, whole.top() + look.row() - 6,
                       whole.width() - 2 * EDGE - 20, whole.height() - look.row())  # fmt: skip
         self._passage(painter, place, self._found.passages.get(index.data(ID_ROLE), ()))
-
-    def _row(self, painter: QPainter, inner: QRect, index: Index) -> None:
-        from counselor_desk.ui.paged import LINE_ROLE
-
-        line: Line = index.data(LINE_ROLE)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if line.client_id is not None:
-            inner = self._dot(painter, inner, line.client_id)
-        right = self._right(painter, inner, line)
-        self._left(painter, inner.adjusted(0, 0, -right, 0), line)
-        painter.restore()
 
     @staticmethod
     def _passage(painter: QPainter, place: QRect, pieces: Sequence[Piece]) -> None:

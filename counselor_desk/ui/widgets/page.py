@@ -19,6 +19,8 @@ from counselor_desk.ui.platform import Keys, name_of_keys
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.banner import Banner
 
+HEAD = 70
+
 
 class Page(QWidget):
     """Title, subtitle and primary action; below it `body`, a column in a readable width."""
@@ -29,6 +31,7 @@ class Page(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._head = QWidget()
+        self._head.setMinimumHeight(HEAD)  # the page does not move when its buttons go
         self._head.hide()
         self._build_head()
         self.banner = Banner()
@@ -54,6 +57,7 @@ class Page(QWidget):
         row.addLayout(words, 1)
         self._actions = QHBoxLayout()
         self._actions.setSpacing(look.TIGHT)
+        self._resting: list[QWidget] = []
         row.addLayout(self._actions)
         row.setAlignment(self._actions, Qt.AlignmentFlag.AlignTop)
 
@@ -85,6 +89,17 @@ class Page(QWidget):
         self._head.show()
         self._actions.insertWidget(0, button)
         return button
+
+    def rest_actions(self, resting: bool) -> None:
+        """A sheet in front of the page has a button of its own: only one stands out."""
+        items = (self._actions.itemAt(at) for at in range(self._actions.count()))
+        buttons = [item.widget() for item in items if item is not None]
+        if resting:
+            self._resting += [b for b in buttons if b is not None and not b.isHidden()]
+        for button in self._resting:
+            button.setHidden(resting)
+        if not resting:
+            self._resting.clear()
 
     def add(self, *widgets: QWidget) -> None:
         for widget in widgets:

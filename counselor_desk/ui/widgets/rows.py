@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
 from counselor_desk.ui import look
 from counselor_desk.ui.paged import ID_ROLE, LINE_ROLE, FewModel, Line, LineModel
+from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import chip_size, paint_chip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,6 +28,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 EDGE = 12  # from the row's edge to its words
 DOT = 8
+APART = 64  # chips stand in one column where the words to their right differ by less
 
 
 class RowList(QListView):
@@ -40,6 +43,7 @@ class RowList(QListView):
         self.fits = fits
         self.always_lit = not fits  # show the current row without the keyboard, too
         self.letters_jump = False  # else letters go to the page: to a search, to commands
+        self._widest = 0
         self.setAccessibleName(name)
         self.setObjectName("list")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -61,6 +65,7 @@ class RowList(QListView):
         self.selectionModel().currentChanged.connect(
             lambda now, before: self.chosen.emit(now.data(ID_ROLE))
         )
+        model.modelReset.connect(self._measure)
         if self.fits:
             model.modelReset.connect(self._fit)
             self._fit()
@@ -103,6 +108,17 @@ class RowList(QListView):
     def _fit(self) -> None:
         self.setFixedHeight(self.lines.rowCount() * look.row() + 2)
 
+    def column_of_chips(self, own: int) -> int:
+        """How far from the right edge the chips of a row end: in line with the rows around it."""
+        return self._widest if 0 <= self._widest - own < APART else own
+
+    def _measure(self) -> None:
+        """The widest words to the right of a chip; of a list without an end none are asked."""
+        model = self.lines
+        if isinstance(model, FewModel):
+            lines = [model.line(at) for at in range(model.rowCount())]
+            self._widest = max((_wide(line) for line in lines if line.chips), default=0)
+
 
 class LineDelegate(QStyledItemDelegate):
     """Paints a Line; it reads the row and never asks for anything."""
@@ -111,17 +127,32 @@ class LineDelegate(QStyledItemDelegate):
         return QSize(200, look.row())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        line: Line = index.data(LINE_ROLE)
-        place = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._ground(painter, option, place)
-        inner = place.adjusted(EDGE, 0, -EDGE, 0)
-        if line.client_id is not None:
-            inner = self._dot(painter, inner, line.client_id)
-        right = self._right(painter, inner, line)
-        self._left(painter, inner.adjusted(0, 0, -right, 0), line)
+        self._ground(painter, option, option.rect)
+        self._row(painter, option, index.data(LINE_ROLE))
         painter.restore()
+
+    def _row(self, painter: QPainter, option: QStyleOptionViewItem, line: Line) -> None:
+        inner = option.rect.adjusted(EDGE, 0, -EDGE, 0)
+        if line.client_id is not None:
+            self._dot(painter, inner, line.client_id)
+        self._right(painter, inner, line, _ends(option, line))
+        self._left(painter, _room(option, line), line)
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """Words that had to be cut are told whole under the pointer."""
+        line: Line | None = index.data(LINE_ROLE)
+        if line is None:
+            return False
+        room = _room(option, line).width()
+        first = QFontMetrics(_font(line)).horizontalAdvance(line.first) > room
+        second = QFontMetrics(look.font(look.SMALL)).horizontalAdvance(line.second) > room
+        said = "\n".join(w for w, cut in ((line.first, first), (line.second, second)) if cut)
+        QToolTip.showText(event.globalPos(), text.hint(said) if said else "", view)
+        return True
 
     @staticmethod
     def _ground(painter: QPainter, option: QStyleOptionViewItem, place: QRect) -> None:
@@ -148,40 +179,31 @@ class LineDelegate(QStyledItemDelegate):
             )
 
     @staticmethod
-    def _dot(painter: QPainter, inner: QRect, client_id: int) -> QRect:
+    def _dot(painter: QPainter, inner: QRect, client_id: int) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.client_mark(client_id))
         painter.drawEllipse(QPoint(inner.left() + DOT // 2, inner.center().y()), DOT // 2, DOT // 2)
-        return inner.adjusted(DOT + EDGE, 0, 0, 0)
 
     @staticmethod
-    def _right(painter: QPainter, inner: QRect, line: Line) -> int:
-        """Words and chips at the right edge; says how much width they took."""
-        small, upper, lower = look.font(look.SMALL), _half(inner, 0), _half(inner, 1)
-        metrics = QFontMetrics(small)
-        taken = max(
-            metrics.horizontalAdvance(line.right), metrics.horizontalAdvance(line.right_second)
-        )
-        painter.setFont(small)
+    def _right(painter: QPainter, inner: QRect, line: Line, ends: int) -> None:
+        """Words at the right edge, chips that end so far from it."""
+        painter.setFont(look.font(look.SMALL))
         painter.setPen(look.color("secondary"))
-        both = bool(line.right and line.right_second)
-        if line.right or line.right_second:
-            painter.drawText(upper if both else inner, RIGHT, line.right or line.right_second)
-            if both:
-                painter.drawText(lower, RIGHT, line.right_second)
-            taken += look.NEAR
+        if line.right and line.right_second:
+            painter.drawText(_half(inner, 0), RIGHT, line.right)
+            painter.drawText(_half(inner, 1), RIGHT, line.right_second)
+        else:
+            painter.drawText(inner, RIGHT, line.right or line.right_second)
         for words, tone in reversed(line.chips):
-            size = chip_size(words, metrics)
-            taken += size.width()
-            at = QPoint(inner.right() - taken, inner.center().y() - size.height() // 2)
+            size = chip_size(words, painter.fontMetrics())
+            ends += size.width()
+            at = QPoint(inner.right() - ends, inner.center().y() - size.height() // 2)
             paint_chip(painter, at, words, tone)
-            taken += look.TIGHT
-        return taken
+            ends += look.TIGHT
 
     @staticmethod
     def _left(painter: QPainter, room: QRect, line: Line) -> None:
-        weight = QFont.Weight.Normal if line.quiet or line.light else QFont.Weight.DemiBold
-        font = look.font(look.BODY, weight)
+        font = _font(line)
         painter.setFont(font)
         painter.setPen(look.color("secondary" if line.quiet else "text"))
         place = _half(room, 0) if line.second else room
@@ -194,6 +216,33 @@ class LineDelegate(QStyledItemDelegate):
             painter.setPen(look.color("secondary"))
             words = QFontMetrics(small).elidedText(line.second, elide, room.width())
             painter.drawText(_half(room, 1), LEFT, words)
+
+
+def _font(line: Line) -> QFont:
+    """Of the first words of a row."""
+    light = line.quiet or line.light
+    return look.font(look.BODY, QFont.Weight.Normal if light else QFont.Weight.DemiBold)
+
+
+def _wide(line: Line) -> int:
+    """What the words at the right edge take, with the space before them."""
+    metrics = QFontMetrics(look.font(look.SMALL))
+    wide = max(metrics.horizontalAdvance(line.right), metrics.horizontalAdvance(line.right_second))
+    return wide + look.NEAR if wide else 0
+
+
+def _ends(option: QStyleOptionViewItem, line: Line) -> int:
+    """How far from the right edge what stands left of the words there ends."""
+    own, home = _wide(line), option.widget
+    return home.column_of_chips(own) if line.chips and isinstance(home, RowList) else own
+
+
+def _room(option: QStyleOptionViewItem, line: Line) -> QRect:
+    """The place of the first and second words: between the dot and the chips."""
+    metrics = QFontMetrics(look.font(look.SMALL))
+    taken = sum(chip_size(words, metrics).width() + look.TIGHT for words, _tone in line.chips)
+    left = EDGE if line.client_id is None else DOT + 2 * EDGE
+    return option.rect.adjusted(left, 0, -EDGE - _ends(option, line) - taken, 0)
 
 
 def _half(place: QRect, which: int) -> QRect:

@@ -142,7 +142,8 @@ class SectionBar(QWidget):
             shown.add(at)
         self.tabs.blockSignals(True)
         for at in range(count):
-            self.tabs.setTabVisible(at, at in shown)
+            if self.tabs.isTabVisible(at) is not (at in shown):  # else Qt forgets what changed
+                self.tabs.setTabVisible(at, at in shown)
         self.tabs.blockSignals(False)
         self.tabs.setFixedWidth(sum(widths[at] for at in shown))
         self.more.setVisible(overflows)
