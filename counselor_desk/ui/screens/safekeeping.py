@@ -6,11 +6,11 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.services.integrity import Findings
-from counselor_desk.ui import ask, words
+from counselor_desk.ui import ask, backup_lines, words
 from counselor_desk.ui.archive_writing import ArchiveWriting, written
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.door import BackupRow, Keeper, Standing
-from counselor_desk.ui.paged import Line
+from counselor_desk.ui.one_backup import OneBackup
 from counselor_desk.ui.post import Slip
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.sign_bar import SignBar
@@ -20,16 +20,6 @@ from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.rows import RowList
 
-WHY = {
-    "hand": _("by hand"),
-    "hours": _("while at work"),
-    "quit": _("when it was locked"),
-    "migration": _("before a new version"),
-    "import": _("before an import"),
-    "salvage": _("what could be read of a damaged vault"),
-    "rotation": _("before a new vault key"),
-    "destruction": _("after a record was destroyed"),
-}
 SHOWN = 12
 
 
@@ -46,11 +36,12 @@ class Safekeeping(Screen):
         self._rows: dict[str, BackupRow] = {}
         self._present: dict[str, int] = {}
         self._chosen: BackupRow | None = None
+        self.one = OneBackup(self._do_restore, self._do_check)
         self.page.primary(_("Back up now"), self._do_back_up, name="back_up")
         self.signing = SignBar(_("Go on"))
         self.signing.confirmed.connect(self._signed)
         self._asked = ""
-        self.page.add(self._list(), self._one(), self._second(), self._checks(), self._portable())
+        self.page.add(self._list(), self.one, self._second(), self._checks(), self._portable())
         self.page.add(self._keys(), self._leaving())
         self.page.add_foot(self.signing)
 
@@ -91,7 +82,7 @@ class Safekeeping(Screen):
     def _show(self, standing: Standing) -> None:
         shown = standing.backups[:SHOWN]
         self._rows, self._present = {str(row.path): row for row in shown}, standing.now
-        self.list.show_lines([(str(row.path), _line(row)) for row in shown])
+        self.list.show_lines([(str(row.path), backup_lines.of_row(row)) for row in shown])
         self.none.setVisible(not shown)
         self.list.setVisible(bool(shown))
         where = str(standing.second) if standing.second else _("None chosen")
@@ -111,45 +102,25 @@ class Safekeeping(Screen):
             self.work(self.keeper.back_up).then(self._backed_up)
 
     def _backed_up(self, row: BackupRow) -> None:
-        self._done(_("Backed up and verified: {what}.").format(what=_holds(row)))
+        self._done(_("Backed up and verified: {what}.").format(what=backup_lines.holds(row)))
 
     # -- one of them
-
-    def _one(self) -> QWidget:
-        self.facts = KeyValue()
-        said = _(
-            "A restore keeps the present vault beside the restored one, and no backup is removed. "
-            "What was written after this backup is then only in the vault that was kept."
-        )
-        check = action(_("Read it through"), self._do_check, name="check_backup")
-        restore = action(_("Restore this backup"), self._do_restore, name="restore_backup")
-        self.one = Group(_("This backup"), self.facts, text.quiet(said), beside(restore, check))
-        self.one.hide()
-        return self.one
 
     def _choose(self, path: str) -> None:
         row = self._rows.get(path)
         if row is None:
             return
         self._chosen = row
-        facts = [
-            (_("Made"), f"{words.capital(words.moment(row.taken_at))}, {WHY.get(row.why, row.why)}")
-        ]
-        facts += [(_(name), self._then_and_now(name, n)) for name, n in row.counts.items()]
-        self.facts.show_pairs([*facts, (_("Size"), _size(row.size)), (_("File"), row.path.name)])
-        self.one.show()
+        self.one.show_backup(row, self._present)
         self.page.reveal(self.one)
-
-    def _then_and_now(self, name: str, count: int) -> str:
-        present = self._present.get(name, count)
-        same = _("{n}, as now") if present == count else _("{n}; {now} in the vault now")
-        return same.format(n=f"{count:,}", now=f"{present:,}")
 
     def _do_check(self) -> None:
         if self.keeper is not None and self._chosen is not None:
             self._say_working(_("Reading the backup through."))
             self.work(self.keeper.check, self._chosen.path).then(
-                lambda row: self._done(_("This backup is whole: {what}.").format(what=_holds(row)))
+                lambda row: self._done(
+                    _("This backup is whole: {what}.").format(what=backup_lines.holds(row))
+                )
             )
 
     def _do_restore(self) -> None:
@@ -193,7 +164,7 @@ class Safekeeping(Screen):
             self._say_working(_("Restoring the newest backup to a scratch place."))
             self.work(self.keeper.rehearse).then(
                 lambda row: self._done(
-                    _("The newest backup restores: {what}.").format(what=_holds(row))
+                    _("The newest backup restores: {what}.").format(what=backup_lines.holds(row))
                 )
             )
 
@@ -207,7 +178,7 @@ class Safekeeping(Screen):
             whole = _("All {n} lines of the trail hold, and every record is as its last line says.")
             self._done(whole.format(n=found.trail.checked))
             return
-        self.page.banner.say(_findings(found), "danger")
+        self.page.banner.say(backup_lines.of_findings(found), "danger")
 
     # -- the archive
 
@@ -316,38 +287,6 @@ class Safekeeping(Screen):
         self.page.banner.say(said, "ok")
         self.page.to_top()
         self.refresh()
-
-
-def _line(row: BackupRow) -> Line:
-    when = words.capital(words.moment(row.taken_at))
-    return Line(when, _holds(row), WHY.get(row.why, row.why), _size(row.size))
-
-
-def _holds(row: BackupRow) -> str:
-    held = row.counts.get
-    return ", ".join(
-        [
-            words.count(held("Clients", 0), "{n} client", "{n} clients"),
-            words.count(held("Documents", 0), "{n} document", "{n} documents"),
-            words.count(held("Lines of the trail", 0), "{n} line", "{n} lines") + _(" of trail"),
-        ]
-    )
-
-
-def _size(size: int) -> str:
-    return _("{n} MB").format(n=f"{max(size / 1e6, 0.1):,.1f}")
-
-
-def _findings(found: Findings) -> str:
-    said = []
-    if found.trail.broken_at is not None:
-        said.append(_("Line {n} of the trail does not hold.").format(n=found.trail.broken_at))
-    if found.changed:
-        names = ", ".join(found.changed[:5])
-        said.append(_("Not as their last line says: {names}.").format(names=names))
-    if found.gone_back:
-        said.append(_("The vault is older than when it was last locked."))
-    return " ".join([*said, _("Keep this vault as it is and restore a backup.")])
 
 
 SCREEN = Safekeeping
