@@ -226,6 +226,20 @@ def audits(ctx: Context) -> list[Audit]:
     return [_audit(ctx, audit) for audit in ctx.find(own.order_by(ChartAudit.id.desc()))]
 
 
+@query(Can.COSIGN)
+def pool(ctx: Context, audit_id: int) -> list[tuple[int, str]]:
+    """From whom the charts were drawn, as far as one may see them now."""
+    audit = ctx.get(ChartAudit, audit_id)
+    if audit.auditor_id != ctx.actor.id:
+        raise Refused("That audit is a colleague's. Open one of your own.")
+    return ctx.rows(
+        lambda client: (client.id, client.called),
+        select(Client)
+        .where(Client.id.in_(audit.pool))
+        .order_by(Client.family_name, Client.given_name, Client.id),
+    )
+
+
 def _audit(ctx: Context, audit: ChartAudit) -> Audit:
     charts = ctx.rows(
         lambda chart, client: (chart.id, client.id, client.called, chart.answers),

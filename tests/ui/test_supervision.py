@@ -30,7 +30,7 @@ def test_hours_and_a_chart_audit(desk, qtbot, clock, monkeypatch):
     window.press("keep")
     [audit] = desk.do(review.audits)
     assert len(audit.charts) == 1
-    window.find("audited").opened.emit(audit.charts[0][0])
+    window.find("audited").opened.emit((audit.charts[0][0], None))
     window.settle()
     for field in review.checklist_form().fields:
         if field.options:

@@ -23,6 +23,7 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line, PagedModel
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.numbers import Numbers
 from counselor_desk.ui.widgets.rows import RowList
 
 PAUSE_MS = 80
@@ -46,10 +47,12 @@ class Clients(Screen):
         self.closed = QCheckBox(_("Closed charts too"))
         self.closed.setObjectName("closed")
         self.closed.toggled.connect(self.refresh)
+        self.numbers = Numbers()
         self.model: PagedModel[ClientRow] = PagedModel(self._fetch, self._line, self)
         self.list = RowList(_("Clients"))
         self.list.setModel(self.model)
         self.list.opened.connect(self._open_chart)
+        self.count = self.numbers.add("number_clients", self.list)
         self.empty = EmptyState(
             "clients",
             _("No clients yet"),
@@ -88,7 +91,7 @@ class Clients(Screen):
         row.setSpacing(look.GAP)
         row.addWidget(self.field, 1)
         row.addWidget(self.closed)
-        row.addStretch(1)
+        row.addWidget(self.numbers, 1, Qt.AlignmentFlag.AlignVCenter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
@@ -100,6 +103,9 @@ class Clients(Screen):
         """The keyboard is where one types a name."""
         self.field.setFocus()
         self.field.selectAll()
+
+    def back(self) -> bool:
+        return self.numbers.back()
 
     def commands(self) -> list[Command]:
         return [Command(_("Find a client"), self.field.setFocus, "Ctrl+Shift+F")]
@@ -118,8 +124,8 @@ class Clients(Screen):
         self.model.show(ids)
         self.list.choose(kept)
         self._stack.setCurrentWidget(self.list if ids else self.empty)
-        said = words.count(len(ids), "{n} client", "{n} clients")
-        self.page.set_title(self.title, said if ids else "")
+        said = words.count(len(ids), _("{n} client"), _("{n} clients"))
+        self.count.tell(said if ids else "")
         if typed.strip():
             self.empty.say(_("Nobody by this name"), _("Check the spelling, or tick “Closed charts "
                            "too”. You see the clients of your own caseload."))  # fmt: skip

@@ -12,22 +12,30 @@ from counselor_desk.records.registers import Agreement, Breach, Hold, PrivacyReq
 from counselor_desk.services import clients, registers
 from counselor_desk.services.clients import ClientRow
 from counselor_desk.services.registers import Registers as Found
-from counselor_desk.services.registers import RequestRow
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.register_lines import agreement_line, breach_line, request_line
 from counselor_desk.ui.screen import Go
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.sheet_screen import SheetScreen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, beside
 from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.numbers import Number, Numbers
 from counselor_desk.ui.widgets.rows import RowList
 
 SCRIPT = _(
     "“Federal law does not let us say whether anyone is or was here. I can take a message, and "
     "if there is such a person, it is for them to decide.”"
 )
+
+OPEN = {
+    "requests": (_("{n} open request"), _("{n} open requests")),
+    "breaches": (_("{n} breach to tell of"), _("{n} breaches to tell of")),
+    "agreements": (_("{n} agreement in force"), _("{n} agreements in force")),
+    "holds": (_("{n} hold in force"), _("{n} holds in force")),
+}
 
 
 class Registers(SheetScreen):
@@ -45,6 +53,10 @@ class Registers(SheetScreen):
         super().__init__(bridge, go)
         self._found = Found([], [], [], [], {})
         self.page.primary(_("New request"), self._new_request, "", "new_request")
+        self.numbers = Numbers(self.page.reveal)
+        self.front_column.addWidget(self.numbers)
+        self.counts: dict[str, Number] = {}
+        self._open_alone: set[str] = set()  # lists in which only what is open stands
         self.requests = self._list(_("Requests"), self._open_request)
         self.breaches = self._list(_("Breaches"), self._open_breach)
         self.agreements = self._list(_("Agreements with organizations"), self._open_agreement)
@@ -61,6 +73,10 @@ class Registers(SheetScreen):
         self._group(
             _("Legal holds"), self.holds, _("None."), (_("New hold"), self._new_hold, "new_hold")
         )
+        self._count("requests", self.requests)
+        self._count("breaches", self.breaches)
+        self._count("agreements", self.agreements)
+        self._count("holds", self.holds)
         script = Group(_("When a stranger asks"), text.body(SCRIPT).selectable())
         self.front_column.addWidget(script)
 
@@ -88,14 +104,37 @@ class Registers(SheetScreen):
     def refresh(self) -> None:
         self.ask(registers.everything).then(self._show)
 
+    def _count(self, name: str, rows: RowList) -> None:
+        def only(on: bool) -> None:
+            (self._open_alone.add if on else self._open_alone.discard)(name)
+            self._show(self._found)
+
+        self.counts[name] = self.numbers.add(f"number_{name}", rows, only)
+
+    def back(self) -> bool:
+        return super().back() or self.numbers.back()
+
     def _show(self, found: Found) -> None:
-        self._found = found
-        self.requests.show_lines([(row.request.id, _request_line(row)) for row in found.requests])
-        self.breaches.show_lines([(one.id, _breach_line(one)) for one in found.breaches])
-        self.agreements.show_lines([(one.id, _agreement_line(one)) for one in found.agreements])
-        self.holds.show_lines(
-            [(held.id, self._hold_line(held, name)) for held, name in found.holds]
-        )
+        self._found, today = found, self.bridge.now().astimezone().date()
+        clock = catalog.breach_clock()
+        requests = [(r.request.id, request_line(r), r.is_open) for r in found.requests]
+        self._put("requests", self.requests, requests)
+        breaches = [(b.id, breach_line(b), bool(b.open_until(clock))) for b in found.breaches]
+        self._put("breaches", self.breaches, breaches)
+        agreed = [
+            (a.id, agreement_line(a), not a.ends_on or a.ends_on >= today) for a in found.agreements
+        ]
+        self._put("agreements", self.agreements, agreed)
+        holds = [(h.id, self._hold_line(h, name), not h.lifted_on) for h, name in found.holds]
+        self._put("holds", self.holds, holds)
+
+    def _put(self, name: str, rows: RowList, lines: list[tuple[int, Line, bool]]) -> None:
+        """The number counts what is open; all stands in the list until one opens the number."""
+        counted = [(key, line) for key, line, is_open in lines if is_open]
+        alone = name in self._open_alone
+        rows.show_lines(counted if alone else [(key, line) for key, line, _open in lines])
+        said = words.count(len(counted), *OPEN[name])
+        self.counts[name].tell(said if counted or alone else "")
 
     def _hold_line(self, held: Hold, client: str) -> Line:
         """Who holds it, why and since when; who lifted it."""
@@ -182,7 +221,7 @@ class Registers(SheetScreen):
             self.ask(registers.keep_breach, given, breach_id).then(self._breach_kept)
 
         sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
-        if found is not None:
+        if found is not None and not found.no_notice:
             duties = found.duties(catalog.breach_clock())
             media = (
                 _("; media by {day}").format(day=words.full_day(duties.media_by))
@@ -201,8 +240,9 @@ class Registers(SheetScreen):
 
     def _breach_kept(self, breach: Breach) -> None:
         self.close_sheet()
-        by = words.full_day(breach.duties(catalog.breach_clock()).people_by)
-        self.toast(_("Tell the people by {day}.").format(day=by))
+        until = breach.open_until(catalog.breach_clock())
+        told = _("Somebody has to be told by {day}.").format(day=words.full_day(until))
+        self.toast(told if until else _("Kept."))
 
     def _open_agreement(self, agreement_id: int | None) -> None:
         found = next((one for one in self._found.agreements if one.id == agreement_id), None)
@@ -242,36 +282,6 @@ class Registers(SheetScreen):
 
     def _lifted(self, hold_id: int) -> None:
         self.ask(registers.lift, hold_id).then(self.kept(_("The hold is lifted.")))
-
-
-def _request_line(row: RequestRow) -> Line:
-    request = row.request
-    chips: list[tuple[str, str]] = []
-    if request.closed_on is not None:
-        chips.append((_("Answered"), "ok"))
-    elif request.kind == "legal" and not request.is_sufficient:
-        chips.append((_("Not sufficient"), "caution"))
-    return Line(
-        row.client,
-        f"{registers.clock(request.kind).title}  ·  {request.asked_by}",
-        _("by {day}").format(day=words.full_day(request.due_on)) if row.is_open else "",
-        chips=tuple(chips),
-        client_id=request.client_id,
-        quiet=not row.is_open,
-    )
-
-
-def _breach_line(breach: Breach) -> Line:
-    until = breach.open_until(catalog.breach_clock())
-    people = words.count(breach.people, _("{n} person"), _("{n} people"))
-    right = _("tell by {day}").format(day=words.full_day(until)) if until else _("all told")
-    found = _("Discovered {day}").format(day=words.full_day(breach.discovered_on))
-    return Line(found, people, right, quiet=until is None)
-
-
-def _agreement_line(agreement: Agreement) -> Line:
-    ends = words.full_day(agreement.ends_on) if agreement.ends_on else _("open")
-    return Line(agreement.organization, agreement.services, _("until {end}").format(end=ends))
 
 
 SCREEN = Registers

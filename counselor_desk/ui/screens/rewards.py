@@ -13,6 +13,7 @@ from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.facts import Group, beside
 from counselor_desk.ui.widgets.link import Link, link
+from counselor_desk.ui.widgets.numbers import Numbers
 from counselor_desk.ui.widgets.rows import RowList
 
 AHEAD = 7
@@ -22,6 +23,7 @@ WAYS = (
     ("reward_schedules", _("Schedules and what they cost"), Can.SEE_REWARDS),
     ("reward_limits", _("Money limits"), Can.EDIT_SCHEDULE),
     ("reward_audit", _("Books and audit"), Can.AUDIT_REWARDS),
+    ("reward_lines", _("The ledger, line by line"), Can.AUDIT_REWARDS),
 )
 
 
@@ -49,11 +51,15 @@ class Rewards(Screen):
             _("Clients who are enrolled in a reward schedule stand here when their day comes."),
         )
         ways = [self._way(name, title) for name, title, needs in WAYS if bridge.may(needs)]
-        self.page.add(beside(*ways), self.empty, self.today, self.week)
+        self.numbers = Numbers(self.page.reveal)
+        self.page.add(beside(*ways), self.numbers, self.empty, self.today, self.week)
         self.owed = RowList(_("Something to hand over"), fits=True)
         self.owed.opened.connect(lambda client: self.go("reward_give", client_id=client))
         self.handing = Group(_("Something to hand over"), self.owed)
         self.handing.hide()
+        self.due_count = self.numbers.add("number_due", self.due)
+        self.ahead_count = self.numbers.add("number_ahead", self.ahead)
+        self.owed_count = self.numbers.add("number_owed", self.owed)
         self.page.add(self.handing)
 
     def _way(self, name: str, title: str) -> Link:
@@ -75,6 +81,8 @@ class Rewards(Screen):
             for one in found
         ]  # fmt: skip
         self.owed.show_lines(lines)
+        said = words.count(len(found), _("{n} to hand something to"), _("{n} to hand something to"))
+        self.owed_count.tell(said if found else "")
 
     def _show(self, found: list[Due]) -> None:
         today = self.bridge.now().astimezone().date()
@@ -86,9 +94,13 @@ class Rewards(Screen):
         self.today.setVisible(bool(now))
         self.week.setVisible(bool(later))
         self.empty.setVisible(not found and self.bridge.may(Can.RECORD_REWARD))
-        count = len(now)
-        said = words.count(count, _("{n} occasion is due"), _("{n} occasions are due"))
-        self.page.set_title(self.title, said if count else "")
+        said = words.count(len(now), _("{n} occasion is due"), _("{n} occasions are due"))
+        self.due_count.tell(said if now else "")
+        said = words.count(len(later), _("{n} in the week ahead"), _("{n} in the week ahead"))
+        self.ahead_count.tell(said if later else "")
+
+    def back(self) -> bool:
+        return self.numbers.back()
 
     def _open(self, enrollment_id: int) -> None:
         self.go("chart", client_id=self._clients[enrollment_id], section="rewards")

@@ -20,13 +20,22 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.sheet import Sheet
+from counselor_desk.ui.supervision_lines import (
+    audit_line,
+    chart_line,
+    gapped_line,
+    gone_lines,
+    in_hours,
+)
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, beside, empty
 from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.numbers import Number, Numbers
 from counselor_desk.ui.widgets.page import Page
 from counselor_desk.ui.widgets.rows import RowList
 
 YEAR = 365
+LATEST = 12  # meetings shown until one asks for all
 
 
 class Supervision(Screen):
@@ -42,6 +51,7 @@ class Supervision(Screen):
         super().__init__(bridge, go)
         self._people: list[Staff] = []
         self._audits: list[Audit] = []
+        self.inside: Numbers | None = None  # of the audit that is open
         self.stack, self.front, self.other = QStackedWidget(), Page(), Page()
         self.front.set_title(self.title)
         self.front.primary(_("Log hours"), self._do_log, "", "log_hours")
@@ -52,11 +62,21 @@ class Supervision(Screen):
         )
         self.gaps.opened.connect(lambda i: self.go("chart", client_id=i, section="plan"))
         self.audits.opened.connect(self._open_audit)
-        self.total = text.quiet()
+        self._held: list[tuple[SupervisionHour, str]] = []
+        self._whose: str | None = None  # "": everybody's; None: the latest alone
+        self.numbers = Numbers(self.front.reveal)
+        self.audit_count = self.numbers.add("number_audits", self.audits)
+        self.gap_count = self.numbers.add("number_gaps", self.gaps)
+        self.totals = Numbers(self.front.reveal)
+        self.total = text.quiet(_("No hours are logged yet."))
+        self.total_of: dict[str, Number] = {}
         self.print = link(_("Print the hours"), self._do_print, "print_hours")
         self.front.add(
+            self.numbers,
             Group(_("Chart audits"), self.audits),
-            Group(_("Hours of the last year"), self.total, self.hours, beside(self.print)),
+            Group(
+                _("Hours of the last year"), self.total, self.totals, self.hours, beside(self.print)
+            ),
             Group(_("Where the golden thread is broken"), self.gaps),
         )
         self.stack.addWidget(self.front)
@@ -78,26 +98,56 @@ class Supervision(Screen):
 
     def _show_audits(self, audits: list[Audit]) -> None:
         self._audits = audits
-        self.audits.show_lines([(a.id, _audit(a)) for a in audits])
+        self.audits.show_lines([(a.id, audit_line(a)) for a in audits])
+        said = words.count(len(audits), _("{n} chart audit"), _("{n} chart audits"))
+        self.audit_count.tell(said if audits else "")
 
     def _show_hours(self, rows: list[tuple[SupervisionHour, str]]) -> None:
-        minutes: dict[str, int] = {}
+        self._held = rows
+        minutes: dict[str, int] = dict.fromkeys(self.total_of, 0)
         for held, name in rows:
             minutes[name] = minutes.get(name, 0) + held.minutes
-        said = [f"{name} {_hours(total)}" for name, total in sorted(minutes.items())]
-        self.total.setText("   \u00b7   ".join(said) or _("No hours are logged yet."))
+        meetings = words.count(len(rows), _("{n} meeting"), _("{n} meetings"))
+        self._tell_total("", meetings if rows else "")
+        for name, total in sorted(minutes.items()):
+            if name:
+                self._tell_total(name, f"{name} {in_hours(total)}" if total else "")
+        self.total.setVisible(not rows)
         self.print.setVisible(bool(rows))
-        self.hours.show_lines(
-            [(h.id, Line(name, h.topics, words.full_day(h.held_on), _hours(h.minutes),
-                         light=True)) for h, name in rows[:12]]
-        )  # fmt: skip
+        self._list_hours()
+
+    def _tell_total(self, name: str, said: str) -> None:
+        """A person's hours open that person's meetings, the number of meetings all of them."""
+        if name not in self.total_of:
+            self.total_of[name] = self.totals.add(
+                f"hours of {name}", self.hours, lambda on: self._leave(name if on else None)
+            )
+        self.total_of[name].tell(said)
+
+    def _leave(self, whose: str | None) -> None:
+        """In the list of hours."""
+        self._whose = whose
+        self._list_hours()
+
+    def _list_hours(self) -> None:
+        shown = self._held if self._whose is not None else self._held[:LATEST]
+        lines = [
+            (h.id, Line(name, h.topics, words.full_day(h.held_on), in_hours(h.minutes), light=True))
+            for h, name in shown
+            if self._whose in (None, "", name)
+        ]
+        self.hours.show_lines(lines)
 
     def _show_gaps(self, found: list[Gapped]) -> None:
-        self.gaps.show_lines([(g.client_id, _gapped(g)) for g in found[:30]])
+        self.gaps.show_lines([(g.client_id, gapped_line(g)) for g in found])
+        said = words.count(len(found), _("{n} broken thread"), _("{n} broken threads"))
+        self.gap_count.tell(said if found else "")
 
     def back(self) -> bool:
         if self.stack.currentWidget() is self.front:
-            return False
+            return self.numbers.back() or self.totals.back()
+        if self.inside is not None and self.inside.back():
+            return True
         self.show_front()
         return True
 
@@ -107,6 +157,8 @@ class Supervision(Screen):
         self.refresh()
 
     def _open_sheet(self, widget: QWidget) -> None:
+        if isinstance(widget, Sheet):
+            self.inside = None
         empty(self.other.body)
         self.other.add(widget)
         self.stack.setCurrentWidget(self.other)
@@ -153,17 +205,41 @@ class Supervision(Screen):
         audit = next(a for a in self._audits if a.id == audit_id)
         charts = RowList(_("Charts"), fits=True)
         charts.setObjectName("audited")
-        charts.opened.connect(lambda chart_id: self._open_chart(audit, chart_id))
-        charts.show_lines([(c[0], _chart(c)) for c in audit.charts])
-        said = _("{n} of {of} charts, seed {seed}").format(
-            n=len(audit.charts), of=audit.of, seed=audit.seed
+        charts.opened.connect(lambda which: self._open_audited(audit, which))
+        self.inside = Numbers(self.other.reveal)
+        self.inside.add("number_audited", charts).tell(
+            words.count(len(audit.charts), _("{n} chart"), _("{n} charts"))
         )
+        self.inside.add("number_pool", charts, lambda on: self._list_pool(audit, charts, on)).tell(
+            _("drawn from {of}").format(of=audit.of)
+        )
+        self._list_pool(audit, charts, pool=False)
+        said = _("Seed {seed}").format(seed=audit.seed)
         close = link(_("Close the audit"), lambda: self._close(audit_id), "close_audit")
         close.setVisible(audit.closed_at is None)
         self._open_sheet(
-            Group(_("Chart audit"), text.quiet(said), charts,
+            Group(_("Chart audit"), self.inside, text.quiet(said), charts,
                   beside(close, link(_("Back"), self.show_front, "back")))
         )  # fmt: skip
+
+    def _list_pool(self, audit: Audit, charts: RowList, pool: bool) -> None:
+        """The charts that were drawn, or everybody from whom."""
+        if not pool:
+            charts.show_lines([((c[0], None), chart_line(c)) for c in audit.charts])
+            return
+        self.ask(review.pool, audit.id).then(
+            lambda found: charts.show_lines(
+                [((None, one), Line(name, client_id=one)) for one, name in found]
+                + gone_lines(audit.of - len(found))
+            )
+        )
+
+    def _open_audited(self, audit: Audit, which: tuple[int | None, int | None]) -> None:
+        chart_id, client_id = which
+        if chart_id is not None:
+            self._open_chart(audit, chart_id)
+        elif client_id is not None:
+            self.go("chart", client_id=client_id)
 
     def _open_chart(self, audit: Audit, chart_id: int) -> None:
         chart = next(c for c in audit.charts if c[0] == chart_id)
@@ -188,35 +264,6 @@ class Supervision(Screen):
 
     def _do_print(self) -> None:
         self.go("paper", report="supervision_hours", asked={})
-
-
-def _audit(audit: Audit) -> Line:
-    number = words.count(len(audit.charts), "{n} chart", "{n} charts")
-    yes = sum(v == "yes" for c in audit.charts for v in c[3].values())
-    asked = sum(v in ("yes", "no") for c in audit.charts for v in c[3].values())
-    second = _("{yes} of {asked} points met").format(yes=yes, asked=asked) if asked else ""
-    chips = () if audit.closed_at else ((_("open"), "caution"),)
-    return Line(number, second, words.moment(audit.begun_at), chips=chips)
-
-
-def _chart(chart: tuple[int, int, str, dict[str, Any]]) -> Line:
-    _id, client_id, name, answers = chart
-    number = sum(v in ("yes", "no", "n/a") for v in answers.values())
-    of = len(review.checklist_form().fields) - 1
-    said = _("{n} of {of} answered").format(n=number, of=of)
-    return Line(name, str(answers.get("note", "")), said, client_id=client_id)
-
-
-def _gapped(found: Gapped) -> Line:
-    kinds: dict[str, int] = {}
-    for gap in found.gaps:
-        kinds[gap.gap.value] = kinds.get(gap.gap.value, 0) + 1
-    said = "   \u00b7   ".join(f"{kind} ({n})" if n > 1 else kind for kind, n in kinds.items())
-    return Line(found.client, said, client_id=found.client_id)
-
-
-def _hours(minutes: int) -> str:
-    return _("{h}:{m:02} h").format(h=minutes // 60, m=minutes % 60)
 
 
 SCREEN = Supervision

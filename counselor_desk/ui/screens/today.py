@@ -14,7 +14,15 @@ from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.facts import Group
+from counselor_desk.ui.widgets.numbers import Number, Numbers
 from counselor_desk.ui.widgets.rows import RowList
+
+SAID = {
+    Part.SESSIONS: (_("{n} session"), _("{n} sessions")),
+    Part.WATCH: (_("{n} to keep an eye on"), _("{n} to keep an eye on")),
+    Part.FINISH: (_("{n} to finish"), _("{n} to finish")),
+    Part.SOON: (_("{n} coming up"), _("{n} coming up")),
+}
 
 
 class TodayScreen(Screen):
@@ -27,12 +35,16 @@ class TodayScreen(Screen):
     shows = frozenset(
         {"Appointment", "Flag", "Administration", "Episode", "LevelOfCare", "LifeCheck",
          "Medication", "NaloxoneKit", "Withdrawal", "Authorization", "Client", "Document",
-         "Occasion", "Consent", "AccessGrant", "PrivacyRequest", "Enrollment"}
+         "Occasion", "Consent", "AccessGrant", "PrivacyRequest", "Enrollment", "Breach",
+         "Agreement"}
     )  # fmt: skip
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self.page.widen(860)
+        self.numbers = Numbers(self.page.reveal)
+        self.page.add(self.numbers)
+        self.counts: dict[Part, Number] = {}
         self.lists: dict[Part, RowList] = {}
         self.groups: dict[Part, Group] = {}
         self._due: dict[Part, list[Due]] = {}
@@ -51,6 +63,7 @@ class TodayScreen(Screen):
         rows.setObjectName(f"due_{part.name.lower()}")
         rows.opened.connect(lambda at, part=part: self._open(part, at))
         self.lists[part] = rows
+        self.counts[part] = self.numbers.add(f"number_{part.name.lower()}", rows)
         group = self.groups[part] = Group(_(part.value), rows)
         group.hide()
         self.page.add(group)
@@ -76,10 +89,15 @@ class TodayScreen(Screen):
     def _put(self, part: Part, rows: list[tuple[int, Line]]) -> None:
         self.lists[part].show_lines(rows)
         self.groups[part].setVisible(bool(rows))
+        self.counts[part].tell(words.count(len(rows), *SAID[part]) if rows else "")
         shown = [part for part, group in self.groups.items() if not group.isHidden()]
         self.nothing.setVisible(not shown)
-        if shown and not any(rows.hasFocus() for rows in self.lists.values()) and self.isVisible():
+        taken = any(one.hasFocus() for one in (*self.lists.values(), *self.counts.values()))
+        if shown and not taken and self.isVisible():
             self.lists[shown[0]].setFocus()
+
+    def back(self) -> bool:
+        return self.numbers.back()
 
     def _open(self, part: Part, at: int) -> None:
         if part is Part.SESSIONS:
