@@ -16,7 +16,7 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Disclosed
 from counselor_desk.services import disclosed_papers, disclosures
 from counselor_desk.services.disclosures import Asked, Choices
-from counselor_desk.ui import ask, disclosure_forms, words
+from counselor_desk.ui import ask, disclosure_forms, disclosure_paper, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.platform import Key
@@ -185,7 +185,7 @@ class Disclose(Screen):
 
     def _do_preview(self) -> None:
         self.page.banner.clear()
-        self.work(_report).then(
+        self.work(disclosure_paper.report).then(
             lambda report: self.ask(report.preview, self.asked()).then(
                 lambda data: self._draw(data, self._show_draft)
             )
@@ -219,7 +219,7 @@ class Disclose(Screen):
             self.go("chart", client_id=self.client_id, section="consents")
             return
         show = partial(self._save_locked, path) if path else self._show_paper
-        self.work(_report).then(
+        self.work(disclosure_paper.report).then(
             lambda report: self.ask(report.gather, one.id).then(
                 lambda data: self._draw(data, lambda pdf: self._keep(pdf, one, show))
             )
@@ -227,14 +227,14 @@ class Disclose(Screen):
 
     def _keep(self, pdf: bytes, one: Disclosed, show: Callable[[bytes, Disclosed], object]) -> None:
         """What leaves is kept first, then shown: the accounting can be held against it."""
-        self.work(_pages, pdf).then(
+        self.work(disclosure_paper.pages, pdf).then(
             lambda pages: self.ask(disclosed_papers.keep, one.id, pdf, pages).then(
                 lambda _none: show(pdf, one)
             )
         )
 
     def _draw(self, data: Any, show: Callable[[bytes], object]) -> None:
-        self.work(_render, data).then(show)
+        self.work(disclosure_paper.render, data).then(show)
 
     def _show_draft(self, pdf: bytes) -> None:
         self.go("paper", pdf=pdf, title=_("Disclosure, not yet made"))
@@ -243,7 +243,7 @@ class Disclose(Screen):
         self.go("paper", pdf=pdf, title=_("Disclosure {n}").format(n=one.id))
 
     def _save_locked(self, path: Path, pdf: bytes, _one: Disclosed) -> None:
-        self.work(_write_locked, pdf, path).then(self._tell_passphrase)
+        self.work(disclosure_paper.write_locked, pdf, path).then(self._tell_passphrase)
 
     def _tell_passphrase(self, passphrase: str) -> None:
         told = _("Passphrase of the file: {words}\nTell it another way than the file goes.")
@@ -264,37 +264,6 @@ def _fit(form: Form, key: str, value: Any) -> Any:
 def _moment(at: datetime) -> str:
     local = words.local(at)
     return f"{words.full_day(local.date())}, {words.time(at)}"
-
-
-def _report() -> Any:
-    # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
-    from counselor_desk.reports import shelf
-
-    return shelf.report("disclosure")
-
-
-def _render(data: Any) -> bytes:
-    from counselor_desk.reports import press
-
-    return press.render(_report(), data)
-
-
-def _pages(pdf: bytes) -> int:
-    from counselor_desk.reports.locked import pages
-
-    return pages(pdf)
-
-
-def _write_locked(pdf: bytes, path: Path) -> str:
-    from counselor_desk.reports.locked import locked, offer
-
-    passphrase = offer()
-    try:
-        path.write_bytes(locked(pdf, passphrase))
-    except OSError as error:
-        told = _("The file could not be saved: {reason}. The line is kept; save it from the chart.")
-        raise Refused(told.format(reason=error.strerror or type(error).__name__)) from error
-    return passphrase
 
 
 SCREEN = Disclose
