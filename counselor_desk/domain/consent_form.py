@@ -3,8 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from counselor_desk.domain.consent import Category, ConsentKind, Recipient, RecipientKind, Terms
-from counselor_desk.domain.form import Choice, Field, Form, Kind, Section, When
+from counselor_desk.domain.consent import (
+    Category,
+    ConsentKind,
+    Recipient,
+    RecipientKind,
+    Terms,
+)
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
+from counselor_desk.domain.signer import Signer
 from counselor_desk.i18n import _
 
 
@@ -113,12 +120,8 @@ def _statements(kind: ConsentForm) -> tuple[Section, ...]:
     return (Section(_("What the client is told"), tuple(fields)),)
 
 
-SIGNERS = ("client", "parent or guardian", "personal representative")
-
-
 def signing_form() -> Form:
     """Who signs and how: on the screen, or on paper with the scan kept in the vault."""
-    other = When("signer_basis", ("parent or guardian", "personal representative"))
     return Form.of(
         _("Signature"),
         Field("signer", _("Name of the person who signs"), required=True),
@@ -127,10 +130,17 @@ def signing_form() -> Form:
             _("Signs as"),
             Kind.CHOICE,
             True,
-            tuple(Choice(s, s.capitalize()) for s in SIGNERS),
-            _("42 CFR 2.14 and 2.15 say who may sign for someone."),
+            tuple(Choice(str(s), str(s).capitalize()) for s in Signer),
+            _("Under 18 a parent never signs alone; of age the client signs, or who may by law."),
         ),
-        Field("signer_reason", _("Why this person signs"), when=other),
+        Field(
+            "signer_reason",
+            _("Who signs as well, or by what right"),
+            help=_(
+                "Under 18: the parent or guardian who signs too, or the state law that lets the "
+                "client consent alone (42 CFR 2.14). For someone else: the right (2.15)."
+            ),
+        ),
         Field("signed_on", _("Signed on"), Kind.DATE, True),
     )
 

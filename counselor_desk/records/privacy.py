@@ -72,8 +72,6 @@ class Consent(OfClient, Record):
             raise Refused(f"Not signed yet. Still missing: {names}.", lacks[0].field)
         if not signer.strip():
             raise Refused("Type the name of the person who signs.", "signer")
-        if basis != "client" and not reason.strip():
-            raise Refused("Say why this person signs for the client.", "signer_reason")
         if not (self.strokes or self.on_paper):
             raise Refused("Sign on the screen, or tick that the paper is signed.", "signature")
         if on > at.astimezone().date():

@@ -1,6 +1,6 @@
 """Making, signing, revoking and finding consents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from counselor_desk import catalog
 from counselor_desk.domain.consent import Standing, standing
 from counselor_desk.domain.consent_form import ConsentForm
 from counselor_desk.domain.roles import Can
+from counselor_desk.domain.signer import Signer, check_signer
 from counselor_desk.errors import Refused
 from counselor_desk.records.base import Body
 from counselor_desk.records.people import Client
@@ -97,14 +98,20 @@ def sign(
         consent.strokes = list(strokes)
         consent.on_paper = bool(values.get("on_paper"))
         consent.witnessed_by = ctx.actor.id
-    consent.sign(
-        str(values.get("signer") or ""),
-        str(values.get("signer_basis") or "client"),
-        str(values.get("signer_reason") or ""),
-        values.get("signed_on") or ctx.now.astimezone().date(),
-        ctx.now,
-    )
+    signer = str(values.get("signer") or "")
+    basis, why = _signer(values), str(values.get("signer_reason") or "")
+    on = values.get("signed_on") or ctx.now.astimezone().date()
+    if signer.strip():
+        check_signer(basis, why, ctx.get(Client, consent.client_id).born, on)
+    consent.sign(signer, basis, why, on, ctx.now)
     return consent
+
+
+def _signer(values: Mapping[str, Any]) -> Signer:
+    said = str(values.get("signer_basis") or Signer.CLIENT)
+    if said not in set(Signer):
+        raise Refused("Choose who signs.", "signer_basis")
+    return Signer(said)
 
 
 @command(Can.KEEP_CONSENT)

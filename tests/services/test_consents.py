@@ -18,6 +18,7 @@ from tests.services.test_documents import full
 DANA, ROSA, JAMES = 12, 10, 11
 SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
 NOBODY = [{"name": "X", "kind": "other"}]
+WITH_PARENT = "client together with parent or guardian"
 SUPPORT = "so that my family can support my recovery"  # as the printed consent has it
 STROKES = [{"points": [[10, 10], [200, 90]]}]
 
@@ -111,7 +112,21 @@ def test_the_single_consent_needs_its_statements(desk, statement):  # PV-3
     [
         ({"signer": ""}, STROKES, "signer"),
         ({"signer": "Dana Reed"}, [], "signature"),
-        ({"signer": "Mo Reed", "signer_basis": "parent or guardian"}, STROKES, "signer_reason"),
+        (
+            {"signer": "Mo Reed", "signer_basis": "personal representative"},
+            STROKES,
+            "signer_reason",
+        ),
+        ({"signer": "Mo Reed", "signer_basis": "parent or guardian"}, STROKES, "signer_basis"),
+        (
+            {
+                "signer": "Dana Reed",
+                "signer_basis": WITH_PARENT,
+                "signer_reason": "Mo Reed, mother",
+            },
+            STROKES,
+            "signer_basis",
+        ),
         ({"signer": "Dana Reed", "signed_on": date(2026, 12, 9)}, STROKES, "signed_on"),
     ],
 )
@@ -120,6 +135,29 @@ def test_a_signature_needs_someone_who_may_sign(desk, values, strokes, field):
     with pytest.raises(Refused) as refusal:
         desk.do(consents.sign, consent_id, values, strokes)
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("basis", "why", "refused"),
+    [
+        ("client", "", "under 18"),
+        ("client", "State law lets who is 14 consent to treatment alone", ""),
+        (WITH_PARENT, "", "Name the parent"),
+        (WITH_PARENT, "Mo Reed, mother", ""),
+    ],
+)
+def test_for_a_minor_the_minor_signs_and_a_parent_as_state_law_asks(desk, basis, why, refused):
+    """42 CFR 2.14(b), (c): the minor alone where the law allows it, else both; a parent never."""
+    desk.do(clients.change, DANA, {"given_name": "Dana", "family_name": "Reed",
+                                   "born": date(2010, 1, 30)})  # fmt: skip
+    consent_id = consent_to_sister(desk, sign=False)
+    values = {"signer": "Dana Reed", "signer_basis": basis, "signer_reason": why}
+    if refused:
+        with pytest.raises(Refused, match=refused) as refusal:
+            desk.do(consents.sign, consent_id, values, STROKES)
+        assert refusal.value.field == "signer_reason"
+        return
+    assert desk.do(consents.sign, consent_id, values, STROKES).signer_reason == why
 
 
 def test_a_paper_signature_counts_and_its_scan_stays_in_the_vault(desk):

@@ -86,7 +86,7 @@ def sign_every_consent(hands, client_id):
         editor = section.sheet
         assert fill(editor.form, hands.qtbot, "expires_on") >= 7
         editor.form.boxes["expires_on"].write(utc_now().date().replace(year=2099))
-        editor.signing.boxes["signer_basis"].write("parent or guardian")
+        editor.signing.boxes["signer_basis"].write("personal representative")
         editor.signing._touched("signer_basis")
         fill(editor.signing, hands.qtbot, "signed_on", "on_paper", "signer_basis")
         draw(editor.pad)

@@ -34,6 +34,7 @@ class RewardLines(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._found: dict[int, Told] = {}
+        self.page.widen(820)
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.page.secondary(_("Print the ledger"), self._do_print, "Ctrl+P", "ledger")
         self.form = FormWidget(
@@ -41,7 +42,7 @@ class RewardLines(Screen):
                 "",
                 Field("first", _("From"), Kind.DATE, True),
                 Field("last", _("To"), Kind.DATE, True, beside=True),
-                Field("client", _("Client: name or record number"), beside=True),
+                Field("client", _("Client: name or number"), beside=True),
                 Field("cents", _("Amount"), Kind.MONEY, beside=True),
             ),
             pause_ms=250,
