@@ -127,7 +127,7 @@ def _supervise(tour: Tour) -> None:
     screen.show_front()
     queue: Any = tour.go("review_queue")
     tour.until(lambda: queue.list.lines.rowCount() > 0, "documents wait")
-    tour.until(lambda: queue._opened is not None, "the document is shown")
+    tour.until(lambda: queue.document.opened is not None, "the document is shown")
     queue._ask_remark()
     tour.type(queue.remark_box.words, "Whose words are these?")
     tour.picture("review-remark", "A remark on one answer; the author's words stay as they are")

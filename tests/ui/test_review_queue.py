@@ -87,12 +87,12 @@ def test_the_note_is_read_beside_its_plan(desk, waiting, queue, qtbot):
 def test_on_a_small_screen_the_plan_takes_the_place_of_the_note(queue, qtbot):
     queue.resize(700, 400)
     qtbot.waitUntil(lambda: not queue.beside.isVisible())
-    qtbot.waitUntil(lambda: queue._scroll.width() > 300)
+    qtbot.waitUntil(lambda: queue.document.width() > 300)
     QTest.keyClick(queue.list, Qt.Key.Key_P)
     assert queue.beside.isVisible()
-    assert not queue._scroll.isVisible()
+    assert not queue.document.isVisible()
     QTest.keyClick(queue.list, Qt.Key.Key_R)
-    assert queue._scroll.isVisible()
+    assert queue.document.isVisible()
     assert queue.comment.isVisible()
     assert not queue.beside.isVisible()
 
@@ -103,7 +103,7 @@ def test_what_is_told_of_a_document_is_told_once_and_of_that_one(desk, waiting, 
         queue.list.choose(note)
 
     def shares():
-        chips = [c.words for c in queue._scroll.findChildren(Chip) if c.isVisible()]
+        chips = [c.words for c in queue.document.findChildren(Chip) if c.isVisible()]
         return [words for words in chips if "stand in the note before" in words]
 
     qtbot.waitUntil(lambda: len(shares()) == 1)
@@ -180,8 +180,8 @@ def test_m_remarks_on_one_answer(desk, waiting, queue, qtbot):
 
 
 def test_a_remark_holds_to_the_words_that_are_selected(desk, waiting, queue, qtbot):
-    qtbot.waitUntil(lambda: queue._opened is not None and queue.bridge.is_idle())
-    answer = queue._reading._answers["data"]
+    qtbot.waitUntil(lambda: queue.document.opened is not None and queue.bridge.is_idle())
+    answer = queue.document.reading._answers["data"]
     words = answer.text()[1:4]
     answer.setSelection(1, 3)
     QTest.keyClick(queue.list, Qt.Key.Key_M)
@@ -196,8 +196,8 @@ def test_a_remark_holds_to_the_words_that_are_selected(desk, waiting, queue, qtb
 
 
 def test_a_remark_on_another_answer_leaves_the_selected_words(desk, waiting, queue, qtbot):
-    qtbot.waitUntil(lambda: queue._opened is not None and queue.bridge.is_idle())
-    queue._reading._answers["data"].setSelection(0, 2)
+    qtbot.waitUntil(lambda: queue.document.opened is not None and queue.bridge.is_idle())
+    queue.document.reading._answers["data"].setSelection(0, 2)
     QTest.keyClick(queue.list, Qt.Key.Key_M)
     qtbot.waitUntil(queue.remark_box.isVisible)
     queue.remark_box.about.write("whole")

@@ -1,39 +1,30 @@
 """What awaits this supervisor's co-signature: read, return with a comment, co-sign, next."""
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk import catalog
-from counselor_desk.domain import notefacts
-from counselor_desk.domain.form import is_blank
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
-from counselor_desk.services import documents, review, supervision, writing
-from counselor_desk.services.review import RemarkRow
+from counselor_desk.services import documents, review, supervision
 from counselor_desk.services.supervision import ReviewItem
-from counselor_desk.services.writing import Share
 from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.plan_beside import PlanBeside
-from counselor_desk.ui.reading import Reading
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.typing_fields import GrowingText
+from counselor_desk.ui.under_review import UnderReview
 from counselor_desk.ui.widgets import text
-from counselor_desk.ui.widgets.chip import Chip
-from counselor_desk.ui.widgets.differences import differences
 from counselor_desk.ui.widgets.empty import EmptyState
-from counselor_desk.ui.widgets.facts import Column, KeyValue, beside, empty
-from counselor_desk.ui.widgets.page import Scroll, action
-from counselor_desk.ui.widgets.remark_box import PRAISE, RemarkBox, remark_list
+from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.remark_box import PRAISE, RemarkBox
 from counselor_desk.ui.widgets.rows import RowList
 
 ROOMY = 1100  # points: from here the plan stands beside the note; below, in its place
-MUCH = 60  # percent of words as last time that a reviewer should look at
 
 
 class ReviewQueue(Screen):
@@ -49,7 +40,6 @@ class ReviewQueue(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._items: dict[int, ReviewItem] = {}
-        self._opened: documents.Opened | None = None
         self.cosign = self.page.primary(_("Co-sign"), self._do_cosign, "C", "cosign")
         self.send_back = self.page.secondary(_("Return"), self._ask_comment, "R", "send_back")
         self.remark = self.page.secondary(_("Remark"), self._ask_remark, "M", "remark")
@@ -59,13 +49,11 @@ class ReviewQueue(Screen):
             Qt.Key.Key_C: self._do_cosign, Qt.Key.Key_R: self._ask_comment,
             Qt.Key.Key_M: self._ask_remark, Qt.Key.Key_P: self._turn_plan,
         }  # fmt: skip
-        self._scroll = Scroll()
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._scroll.setAccessibleName(_("The document"))
+        self.document = UnderReview(bridge, self._take_back)
         self.list = RowList(_("Documents that await your co-signature"))
         self.list.setMinimumWidth(240)
         self.list.chosen.connect(self._choose)
-        self.list.opened.connect(lambda _id: self._scroll.setFocus())
+        self.list.opened.connect(lambda _id: self.document.setFocus())
         self._nothing = EmptyState(
             "check", _("Nothing waits for you"),
             _("What your counselors sign appears here: clients at risk first, then the oldest."),
@@ -77,7 +65,7 @@ class ReviewQueue(Screen):
         self._right = right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._scroll, 1)
+        column.addWidget(self.document, 1)
         self.remark_box = RemarkBox()
         self.remark_box.written.connect(self._do_remark)
         column.addWidget(self.remark_box)
@@ -184,72 +172,17 @@ class ReviewQueue(Screen):
             self.ask(documents.read, document_id).then(self._show_document)
 
     def _show_document(self, opened: documents.Opened) -> None:
-        if opened.document.id != self.list.current():
-            return
-        document, item = opened.document, self._items[opened.document.id]
-        template = catalog.templates()[document.template]
-        form, body = opened.form, opened.form.loaded(document.body)
-        column = self._scroll.body
-        empty(column)
-        column.addWidget(text.heading(template.title))
-        said = _("{client}, {day}, by {author}").format(
-            client=item.client, day=words.day(document.occurred_on), author=opened.author.signature
-        )
-        column.addWidget(text.quiet(said))
-        signed = _("Signed {moment}").format(moment=words.moment(document.signed_at))
-        late = _("  ·  Late entry: {why}").format(why=document.late_reason)
-        column.addWidget(text.quiet(signed + (late if document.is_late() else "")))
-        self._opened = opened
-        self._marks = Column()
-        column.addWidget(self._marks)
-        self._show_marks(item, body)
-        before = [r for r in opened.revisions if r.digest != document.digest]
-        if before:
-            column.addWidget(differences(form, form.loaded(before[-1].body), body))
-        self._reading = Reading(form, body)
-        column.addWidget(self._reading)
-        column.addStretch(1)
-        self._scroll.verticalScrollBar().setValue(0)
-        self.beside.show_for(item.client_id, document.body.get("objectives") or [])
-
-    def _show_marks(self, item: ReviewItem, body: dict[str, Any]) -> None:
-        """Danger, how much is as last time, what follows by arithmetic, the remarks so far."""
-        assert self._opened is not None
-        document = self._opened.document
-        template = catalog.templates()[document.template]
-        facts = notefacts.facts(template, document.body, catalog.service_codes())
-        self._marks.add(KeyValue(facts))
-        if item.risk in ("plan", "thoughts"):
-            said = self._opened.form.fields
-            label = next((f.label_of(item.risk) for f in said if f.key == "risk"), item.risk)
-            self._marks.add(beside(Chip(words.capital(label), "danger")))
-        here = self._marks  # an answer about a document that was left since is not shown
-        self.ask(writing.clone_share, document.id).then(lambda s: self._show_share(here, s))
-        self.ask(review.remarks, document.id).then(lambda rows: self._show_remarks(here, rows))
-
-    def _show_share(self, here: Column, share: Share) -> None:
-        if share.copied and here is self._marks:
-            said = _("{n} % of the words stand in the note before").format(n=share.percent)
-            tone = "caution" if share.percent >= MUCH else "secondary"
-            self._marks.add(beside(Chip(said, tone)))
-
-    def _show_remarks(self, here: Column, rows: list[RemarkRow]) -> None:
-        if self._opened is None or here is not self._marks:
-            return
-        form = self._opened.form
-        labels = {f.key: f.label for f in form.fields}
-        if rows:
-            self._marks.add(remark_list(rows, labels, self._take_back))
+        if opened.document.id == self.list.current():
+            item = self._items[opened.document.id]
+            self.document.show_document(opened, item)
+            self.beside.show_for(item.client_id, opened.document.body.get("objectives") or [])
 
     def _ask_remark(self) -> None:
-        if self.list.current() is None or self._opened is None:
+        if self.list.current() is None or self.document.opened is None:
             return
-        document = self._opened.document
-        form = self._opened.form
         self._hide_comment(back=False)
         self._see_note()
-        answered = [f for f in form.fields if not is_blank(document.body.get(f.key))]
-        self.remark_box.ask(answered, *self._reading.selected())
+        self.remark_box.ask(self.document.answered(), *self.document.reading.selected())
 
     def _do_remark(self, about: str, said: str, quote: str) -> None:
         document_id = self.list.current()
@@ -267,7 +200,7 @@ class ReviewQueue(Screen):
         self.ask(documents.read, document_id).then(self._show_document)
 
     def _take_back(self, remark_id: int) -> None:
-        opened = self._opened
+        opened = self.document.opened
         if opened is not None:
             self.ask(review.take_back, remark_id).then(
                 lambda _done: self._remarked(opened.document.id)
