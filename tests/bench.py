@@ -85,7 +85,31 @@ def unlock() -> None:
             opened = door.unlock(path, "ada", WORDS)
             taken.append(time.perf_counter() - began)
             door.lock(opened)
-    say(f"unlock: median {statistics.median(taken):.3f} s, longest {max(taken):.3f} s")
+    taken.sort()
+    say(f"unlock: median {statistics.median(taken):.3f} s, longest {taken[-1]:.3f} s")
+
+
+def slots() -> None:
+    """A changed passphrase and a new person at the default derivation; the database stays as is."""
+    from counselor_desk.vault import holders, keys
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        path, said = Path(folder) / "bench.db", [WORDS, "seven quiet harbors below"]
+        unlocked, _ = keys.create(path, 1, "ada", WORDS)
+
+        def change() -> None:
+            said.reverse()
+            holders.change_passphrase(unlocked, said[1], said[0])
+
+        numbers = iter(range(2, 99))
+
+        def add() -> None:
+            number = next(numbers)
+            holders.add_person(unlocked, number, f"person {number}", WORDS)
+
+        for name, work in (("a changed passphrase", change), ("a new person", add)):
+            half, most = median_ms(work, 7)
+            say(f"{name}: median {half:.0f} ms, 95 % {most:.0f} ms; the database is not touched")
 
 
 def caseload() -> None:
@@ -192,7 +216,7 @@ def codes() -> None:
     say(f"a keystroke: median {statistics.median(taken):.1f} ms, longest {max(taken):.1f} ms")
 
 
-BENCHES = {b.__name__: b for b in (start, unlock, caseload, autosave, typing, codes)}
+BENCHES = {b.__name__: b for b in (start, unlock, slots, caseload, autosave, typing, codes)}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

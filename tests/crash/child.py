@@ -1,18 +1,44 @@
 """Starts work in a process of its own and ends it with SIGKILL a moment later."""
 
 import os
-import random
 import signal
 import time
 import traceback
 from collections.abc import Callable
+from itertools import pairwise
+
+Work = Callable[[Callable[[], None]], None]  # it is given what to call when a part of it begins
 
 
-def killed(work: Callable[[Callable[[], None]], None], dice: random.Random, most: float) -> bool:
-    """Fork, let `work` call its `ready`, kill after at most so many seconds.
+def timed(work: Work) -> list[float]:
+    """Let it run to its end once; says how many seconds each of its parts took."""
+    reading, child = _begun(work)
+    at = []
+    while os.read(reading, 1):
+        at.append(time.monotonic())
+    at.append(time.monotonic())
+    _check(child)
+    os.close(reading)
+    return [end - start for start, end in pairwise(at)]
 
-    Says whether the work had ended before the kill.
-    """
+
+def killed_in(work: Work, part: int, after: float) -> int | None:
+    """Kill it so many seconds after a part began; says in which one it was, None at its end."""
+    reading, child = _begun(work)
+    heard = 0
+    while heard <= part and os.read(reading, 1):
+        heard += 1
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    has_ended = _check(child)
+    while os.read(reading, 1):
+        heard += 1
+    os.close(reading)
+    return None if has_ended else heard - 1
+
+
+def _begun(work: Work) -> tuple[int, int]:
+    """What it says, a byte for each part, and its number."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -24,17 +50,12 @@ def killed(work: Callable[[Callable[[], None]], None], dice: random.Random, most
         finally:
             os._exit(3)
     os.close(writing)
-    os.read(reading, 1)
-    until = time.monotonic() + dice.uniform(0.0, most)
-    while time.monotonic() < until:
-        done, status = os.waitpid(child, os.WNOHANG)
-        time.sleep(0.0005)  # the child needs the processor
-        if done:
-            os.close(reading)
-            if status:
-                raise RuntimeError("the work failed by itself")
-            return True
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(reading)
-    return False
+    return reading, child
+
+
+def _check(child: int) -> bool:
+    """Wait for it; whether it came to its end by itself."""
+    _number, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise RuntimeError("the work failed by itself")
+    return os.WIFEXITED(status)

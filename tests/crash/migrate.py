@@ -4,7 +4,10 @@ import random
 import shutil
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import alembic.command  # noqa: F401  before the forks: its loading is no part of a step
@@ -14,11 +17,12 @@ from counselor_desk.vault import migrate as steps
 from counselor_desk.vault.connection import connect
 from counselor_desk.vault.vault import open_vault
 from tests.crash import scene
-from tests.crash.child import killed
+from tests.crash.child import killed_in, timed
 from tests.crash.scene import Losses, Scene, Told, Work
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
-FOREVER = 1e9
+PARTS = ("in the backup", "in the step", "at the closing")
+TRIALS = 3  # runs to their end: how long each part takes here
 STEP = """
 from alembic import op
 import sqlalchemy as sa
@@ -40,6 +44,7 @@ def run(times: int, seed: int) -> tuple[str, bool]:
     """The line of figures, and whether all is well."""
     dice, began, losses = random.Random(seed), time.monotonic(), Losses()
     before = after = 0
+    fell: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         master = scene.make(Path(folder) / "master")
         old, new = steps.HEAD, "next_release"
@@ -50,21 +55,24 @@ def run(times: int, seed: int) -> tuple[str, bool]:
                 worker.save()
         place = next_release(Path(folder), old, new)
         shape = triggers(master)
-        here = master.copied(Path(folder) / "work")
-        whole = time.monotonic()
-        killed(lambda ready: upgrade(here, place, new, ready), dice, FOREVER)
-        whole = time.monotonic() - whole
-        for _ in range(times):
-            here = master.copied(Path(folder) / "work")
-            killed(lambda ready, here=here: upgrade(here, place, new, ready), dice, whole * 1.3)
+        work = Path(folder) / "work"
+        trials = [timed(partial(upgrade, master.copied(work), place, new)) for _ in range(TRIALS)]
+        lasts = [sorted(took)[TRIALS // 2] for took in zip(*trials, strict=True)]
+        for number in range(times):
+            here, part = master.copied(work), number % len(PARTS)
+            step = partial(upgrade, here, place, new)
+            met = killed_in(step, part, dice.uniform(0.0, lasts[part] * 1.1))
+            fell["after it" if met is None else PARTS[met]] += 1
             try:
                 found = state(here, shape, old, new)
             except Exception as error:  # noqa: BLE001  whatever it is, it is a half state
                 losses.damaged.append(f"{type(error).__name__}: {error}")
                 continue
             before, after = before + (found == old), after + (found == new)
+    where = ", ".join(f"{fell[name]} {name}" for name in (*PARTS, "after it"))
     line = (
-        f"migrate: {times} kills, {before} before the step, {after} after it, "
+        f"migrate: {times} kills ({where}); "
+        f"{before} vaults as before the step, {after} as after it, "
         f"{len(losses.damaged)} in between (seed {seed}, {time.monotonic() - began:.0f} s)"
     )
     return line + "".join(f"\n  {words}" for words in losses.damaged[:10]), not losses.any()
@@ -79,11 +87,18 @@ def next_release(folder: Path, old: str, new: str) -> Path:
     return place
 
 
-def upgrade(here: Scene, place: Path, new: str, ready: object) -> None:
+def upgrade(here: Scene, place: Path, new: str, begins: Callable[[], None]) -> None:
+    """Tells when it begins, when the backup is made, and when the step is done."""
     steps.HERE, steps.HEAD = place, new
     engine = open_vault(here.path, here.key)
-    ready()  # type: ignore[operator]
-    steps.migrate(engine, lambda: backup.take(here.path, here.unlocked, "migration", NOW))
+
+    def copy() -> None:
+        backup.take(here.path, here.unlocked, "migration", NOW)
+        begins()
+
+    begins()
+    steps.migrate(engine, copy)
+    begins()
     engine.dispose()
 
 

@@ -3,50 +3,88 @@
 import random
 import tempfile
 import time
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from counselor_desk.vault import connection, keys, rotation
+from counselor_desk.vault.sealing import Key
 from tests.crash import scene
-from tests.crash.child import killed
+from tests.crash.child import killed_in, timed
 from tests.crash.scene import Losses, Scene, Told, Work
 
 SAID = "a scratch vault for checks"
+PARTS = ("before the slots had it", "in the pages", "before the end was written down")
+FOUND = ("as before", "taken back", "finished at the next unlock", "whole with the new key")
+TRIALS = 5  # runs to their end: how long each part takes here
 
 
 def run(times: int, seed: int) -> tuple[str, bool]:
-    """The line of figures, and whether all is well."""
+    """The line of figures, and whether all is well. Each part is met as often as any other."""
     dice, began, losses = random.Random(seed), time.monotonic(), Losses()
-    finished = finished_later = taken_back = 0
+    fell: Counter[str] = Counter()
+    found: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
-        master = scene.make(Path(folder) / "master")
-        told = Told()
-        with master.desk() as desk:
-            worker = Work(master, desk, told.hear, dice)
-            for _ in range(120):
-                worker.save()
-        for _ in range(times):
-            here = master.copied(Path(folder) / "work")
-            finished += killed(lambda ready, here=here: turn(here, ready), dice, 0.12)
+        master, told = busy(Path(folder) / "master", dice)
+        old, work = bytes(master.key), Path(folder) / "work"
+        trials = [timed(partial(turn, master.copied(work))) for _ in range(TRIALS)]
+        lasts = [sorted(took)[TRIALS // 2] for took in zip(*trials, strict=True)]
+        for number in range(times):
+            here, part = master.copied(work), number % len(PARTS)
+            met = killed_in(partial(turn, here), part, dice.uniform(0.0, lasts[part]))
+            fell["at its end" if met is None else PARTS[met]] += 1
             try:
-                unlocked = keys.unlock(here.path, "ada", SAID)
-                before, coming = bytes(unlocked.database_key()), bool(unlocked.coming)
-                rotation.settle(unlocked, lambda key, here=here: connection.opens(here.path, key))
-                finished_later += coming and unlocked.database_key() != before
-                taken_back += coming and unlocked.database_key() == before
-                again = Scene(here.path, unlocked, here.staff_id, here.notes)
-                losses.add(scene.inspect(again, told))
+                found[settled(here, old)] += 1
+                losses.add(scene.inspect(opened(here), told))
             except Exception as error:  # noqa: BLE001  whatever it is, somebody is locked out
                 losses.damaged.append(f"{type(error).__name__}: {error}")
     line = (
-        f"rekey: {times} kills, {finished} after the end, {finished_later} finished at the next "
-        f"unlock, {taken_back} taken back, {len(losses.lost)} lost, {len(losses.partial)} partial, "
+        f"rekey: {times} kills ({_counted(fell, (*PARTS, 'at its end'))}); "
+        f"{_counted(found, FOUND)}; {len(losses.lost)} lost, {len(losses.partial)} partial, "
         f"{len(losses.damaged)} damaged (seed {seed}, {time.monotonic() - began:.0f} s)"
     )
-    found = [*losses.lost, *losses.partial, *losses.damaged]
-    return line + "".join(f"\n  {words}" for words in found[:10]), not losses.any()
+    wrong = [*losses.lost, *losses.partial, *losses.damaged]
+    return line + "".join(f"\n  {words}" for words in wrong[:10]), not losses.any()
 
 
-def turn(here: Scene, ready: object) -> None:
+def busy(folder: Path, dice: random.Random) -> tuple[Scene, Told]:
+    """A vault with something in it."""
+    master, told = scene.make(folder), Told()
+    with master.desk() as desk:
+        worker = Work(master, desk, told.hear, dice)
+        for _ in range(120):
+            worker.save()
+    return master, told
+
+
+def turn(here: Scene, begins: Callable[[], None]) -> None:
+    """Tells when it begins, when the pages begin, and when they are done."""
     unlocked = keys.unlock(here.path, "ada", SAID)
-    ready()  # type: ignore[operator]
-    rotation.rotate(unlocked, lambda old, new: connection.rekey(here.path, old, new))
+
+    def rekey(old: Key, new: Key) -> None:
+        begins()
+        connection.rekey(here.path, old, new)
+        begins()
+
+    begins()
+    rotation.rotate(unlocked, rekey)
+
+
+def settled(here: Scene, old: bytes) -> str:
+    """What the next unlock finds, and makes of it."""
+    unlocked = keys.unlock(here.path, "ada", SAID)
+    half = bool(unlocked.coming)
+    rotation.settle(unlocked, lambda key: connection.opens(here.path, key))
+    assert not keys.unlock(here.path, "ada", SAID).coming, "it is ended once"
+    is_old = bytes(unlocked.database_key()) == old
+    return FOUND[(1 if is_old else 2) if half else (0 if is_old else 3)]
+
+
+def opened(here: Scene) -> Scene:
+    unlocked = keys.unlock(here.path, "ada", SAID)
+    return Scene(here.path, unlocked, here.staff_id, here.notes)
+
+
+def _counted(counts: Counter[str], names: tuple[str, ...]) -> str:
+    return ", ".join(f"{counts[name]} {name}" for name in names)

@@ -6,7 +6,7 @@ import pytest
 
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.vault import holders, keys
-from counselor_desk.vault.argon import STRONG, Argon, stretch
+from counselor_desk.vault.argon import Argon, fitting, stretch
 from counselor_desk.vault.slotfile import DamagedKeys, key_path, read
 
 QUICK = Argon(1, 46, 1)
@@ -170,13 +170,10 @@ def test_who_holds_no_vault_key_cannot_write_the_file(made, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_real_derivation_is_under_a_second(tmp_path, record_property):
+def test_a_new_vault_asks_for_the_derivation_that_is_promised(tmp_path):
+    """How long it takes is a figure: `python -m tests.bench unlock`."""
     path = tmp_path / "clinic.db"
-    keys.create(path, 1, "ada", SAID, STRONG)[0].forget()
-    taken = []
-    for _ in range(5):
-        began = time.perf_counter()
-        keys.unlock(path, "ada", SAID).forget()
-        taken.append(time.perf_counter() - began)
-    record_property("unlock_seconds", sorted(taken)[2])
-    assert min(taken) < 1.0
+    keys.create(path, 1, "ada", SAID)[0].forget()
+    assert {slot.argon for slot in read(key_path(path)).slots} == {Argon(3, 256, 4)}
+    keys.unlock(path, "ada", SAID).forget()
+    assert fitting() in (Argon(3, 256, 4), Argon(3, 128, 4), Argon(3, 64, 4))
