@@ -66,6 +66,11 @@ def test_no_file_without_an_idea_of_its_own():
     assert [relative(p) for p in SOURCES if p.stem in BANNED_NAMES] == []
 
 
+def test_no_module_is_too_long_to_be_read_at_one_go():
+    lines = {relative(p): len(code(p).splitlines()) for p in SOURCES}
+    assert {name: n for name, n in lines.items() if n > 300} == {}
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
 def test_every_module_says_what_lives_there(path):
     tree = ast.parse(code(path))
