@@ -101,6 +101,8 @@ class Consent(OfClient, Record):
         self._expect_signed()
         if not str(self.body.get("expires_event") or "").strip():
             raise Refused("This consent ends by no event.")
+        if self.signed_on is not None and on < self.signed_on:
+            raise Refused("A consent does not end before it was signed.", "event_on")
         self.event_on = on
 
     def mark_false(self, why: str) -> None:

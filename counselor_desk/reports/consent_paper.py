@@ -44,9 +44,15 @@ def paper(consent: Consent, form: ConsentForm, zone: str) -> ConsentPaper:
             moment=words.moment(consent.signed_at, zone),
         )
     revoked = ""
-    if consent.revoked_on is not None:
+    if consent.known_false:
+        revoked = _("Known to be false: {why}").format(why=consent.known_false)
+    elif consent.revoked_on is not None:
         revoked = _("Revoked on {day}: {how}").format(
             day=words.day(consent.revoked_on), how=consent.revoked_how
+        )
+    elif consent.event_on is not None:
+        revoked = _("Ended on {day}: {event}").format(
+            day=words.day(consent.event_on), event=consent.terms().expires_event
         )
     return ConsentPaper(
         form.title,

@@ -38,6 +38,7 @@ class ConsentRow:
     expires_event: str
     revoked_on: date | None
     scans: int
+    wants_scan: bool  # signed on a paper that is not in the vault yet
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,8 @@ def revoke(ctx: Context, consent_id: int, on: date, how: str) -> Consent:
 def end(ctx: Context, consent_id: int, on: date) -> Consent:
     """The event that ends this consent has come."""
     consent = ctx.get(Consent, consent_id)
+    if on > ctx.now.astimezone().date():
+        raise Refused("That day has not come yet.", "event_on")
     consent.end_by_event(on)
     return consent
 
@@ -249,4 +252,5 @@ def _row(consent: Consent, today: date, scanned: int) -> ConsentRow:
         terms.expires_event,
         consent.revoked_on,
         scanned,
+        consent.on_paper and consent.signed_at is not None and not scanned,
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from counselor_desk.domain.consent import Recipient
 from counselor_desk.domain.consent_form import signing_form
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.i18n import _
@@ -128,17 +129,36 @@ class ConsentView(QWidget):
         column.addWidget(
             KeyValue(
                 [
+                    (_("Who discloses"), terms.discloser),
                     (_("What"), terms.information),
                     (_("Kinds"), ", ".join(sorted(terms.categories))),
-                    (_("To whom"), ", ".join(r.name for r in terms.recipients)),
+                    (_("To whom"), "\n".join(_recipient(r) for r in terms.recipients)),
+                    (_("Intermediary"), terms.intermediary),
+                    (_("It may pass it to"), terms.intermediary_for),
                     (_("What for"), terms.purpose),
                     (_("Until"), _(" or ").join(p for p in (until, terms.expires_event) if p)),
-                    (_("Signed"), f"{consent.signer}, {words.full_day(consent.signed_on)}"),
+                    (_("To take it back"), terms.revocation),
+                    (_("Passing it on"), terms.redisclosure),
+                    (_("No longer protected"), terms.potential),
+                    (_("If not signed"), terms.consequences),
+                    (_("Signed"), _signed(consent)),
+                    (_("By right of"), consent.signer_reason),
+                    (_("Ended"), words.full_day(consent.event_on) if consent.event_on else ""),
                     (_("Revoked"), _revoked(consent)),
                     (_("Known false"), consent.known_false),
                 ]
             )
         )
+
+
+def _recipient(one: Recipient) -> str:
+    return ", ".join(part for part in (one.name, one.relation, one.address) if part)
+
+
+def _signed(consent: Consent) -> str:
+    how = _("on paper") if consent.on_paper else _("on the screen")
+    day = words.full_day(consent.signed_on)
+    return f"{consent.signer}, {consent.signer_basis}, {day}, {how}"
 
 
 def _revoked(consent: Consent) -> str:

@@ -212,6 +212,8 @@ def test_consents_that_end_soon_are_listed(desk, clock):
 def test_an_event_ends_a_consent(desk, clock):
     made = desk.do(consents.start, DANA, "tpo")
     desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
+    with pytest.raises(Refused, match="not come yet"):
+        desk.do(consents.end, made.id, date(2026, 12, 2))
     desk.do(consents.end, made.id, date(2026, 12, 1))
     assert standing(desk, made.id) is Standing.EXPIRED
     known = consent_to_sister(desk)

@@ -1,5 +1,6 @@
 """A counselor has a consent signed, discloses on it, and takes in the letter that revokes it."""
 
+import io
 from datetime import date
 
 import pytest
@@ -7,10 +8,12 @@ from pypdf import PdfReader
 from PySide6.QtCore import QBuffer, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from counselor_desk.domain.consent import Standing
 from counselor_desk.errors import Refused
+from counselor_desk.reports import shelf
+from counselor_desk.reports.press import render as press_paper
 from counselor_desk.services import consents, disclosures
 from counselor_desk.ui import ask
 from counselor_desk.ui.bridge import Bridge
@@ -111,6 +114,16 @@ def test_what_is_typed_is_kept_without_signing(desk, shown, qtbot):
     assert desk.do(consents.read, row.id).body["purpose"] == "CANARY purpose"
 
 
+def test_a_paper_that_is_not_in_the_vault_yet_is_asked_for(desk, shown, qtbot):
+    consent_id = consent_to_sister(desk, sign=False)
+    desk.do(consents.sign, consent_id, {"signer": "Dana Reed", "on_paper": True})
+    section = shown(Consents, DANA)
+    qtbot.waitUntil(lambda: section.consents.lines.rowCount() == 1)
+    assert section.consents.lines.line(0).chips[1] == ("Paper not scanned yet", "caution")
+    desk.do(consents.attach, consent_id, "signed", b"%PDF-1.7 paper")
+    assert [row.wants_scan for row in desk.do(consents.of_client, DANA)] == [False]
+
+
 def test_a_signed_paper_is_scanned_into_the_vault(desk, shown, qtbot, monkeypatch, tmp_path):
     section = shown(Consents, DANA)
     editor = start_family_consent(qtbot, section)
@@ -173,7 +186,22 @@ def test_the_event_that_ends_a_consent_ends_it(desk, shown, qtbot):
     section._open(consent_id)
     qtbot.waitUntil(section.bridge.is_idle)
     press(qtbot, section, "event")
+    section.sheet.form.boxes["event_on"].write(date(2026, 11, 30))
+    press(qtbot, section, "keep")
+    assert "before it was signed" in section.sheet.form.boxes["event_on"].trouble.text()
+    section.sheet.form.boxes["event_on"].write(date(2026, 12, 1))
+    press(qtbot, section, "keep")
     assert desk.do(consents.of_client, DANA)[0].standing is Standing.EXPIRED
+    section._open(consent_id)
+    qtbot.waitUntil(section.bridge.is_idle)
+    said = " ".join(one.text() for one in section.sheet.findChildren(QLabel))
+    for element in ("Harbor Recovery Center", "whether I kept my appointments", SUPPORT,
+                    "Ann Reed, sister", "when she moves out", "in writing",
+                    "Dana Reed, client, 1 Dec 2026, on the screen"):  # fmt: skip
+        assert element in said
+    report = shelf.report("consent")
+    (page,) = PdfReader(io.BytesIO(press_paper(report, desk.do(report.gather, consent_id)))).pages
+    assert "Ended on Dec 1, 2026: when she moves out" in " ".join(page.extract_text().split())
 
 
 @pytest.fixture

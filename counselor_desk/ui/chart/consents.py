@@ -202,7 +202,17 @@ class Consents(ChartSection):
         self.open_sheet(sheet)
 
     def _end(self, consent: Consent) -> None:
-        self.ask(consents.end, consent.id, self._today()).then(self.kept(_("The consent ended.")))
+        form = Form.of(
+            _("The event has come"), Field("event_on", _("On which day"), Kind.DATE, True)
+        )
+
+        def keep(given: dict[str, Any]) -> None:
+            on = given["event_on"] or self._today()
+            self.ask(consents.end, consent.id, on).then(self.kept(_("The consent ended.")))
+
+        sheet = Sheet(form, {"event_on": self._today()}, (_("End it"), keep), self.close_sheet)
+        sheet.note(str(consent.body.get("expires_event") or ""))
+        self.open_sheet(sheet)
 
     def _print(self, consent: Consent) -> None:
         self.go("paper", report="consent", asked={"consent_id": consent.id})
@@ -237,9 +247,11 @@ class Consents(ChartSection):
 def _line(row: ConsentRow) -> Line:
     until = words.full_day(row.expires_on) if row.expires_on else row.expires_event
     right = _("until {end}").format(end=until) if row.standing is Standing.IN_FORCE else ""
-    chips = ((words.capital(row.standing), TONES[row.standing]),)
+    chips = [(words.capital(row.standing), TONES[row.standing])]
+    if row.wants_scan:
+        chips.append((_("Paper not scanned yet"), "caution"))
     quiet = row.standing in (Standing.EXPIRED, Standing.REVOKED)
-    return Line(row.title, row.recipients, right, chips=chips, quiet=quiet)
+    return Line(row.title, row.recipients, right, chips=tuple(chips), quiet=quiet)
 
 
 def _gone_line(row: Disclosed) -> Line:
