@@ -38,6 +38,10 @@ CLINIC = "Bayside Primary Care"
 def events(cast: Cast) -> Iterable[Event]:
     for person in cast.people:
         yield Event(at(person.admitted_on, 11, 10), person.counselor_id, _admission(person))
+    gone = sorted((p for p in cast.people if p.discharged_on), key=lambda p: str(p.discharged_on))
+    for person in gone[:-1]:  # of the one who left last it is still to be asked
+        when = at(person.discharged_on or cast.today, 17, 20)
+        yield Event(when, person.counselor_id, _care_ended(person))
     relatives = [p for p in cast.people[::EVERY] if p.discharged_on is None]
     for number, person in enumerate(relatives):
         day = max(person.admitted_on + timedelta(days=2), cast.today - timedelta(days=40))
@@ -79,6 +83,17 @@ def _signed(ctx: Context, person: Person, form: str, **body: Any) -> Consent:
 def _admission(person: Person) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         _signed(ctx, person, "tpo")
+
+    return run
+
+
+def _care_ended(person: Person) -> Callable[[Context], None]:
+    """The single consent was until the end of the treatment, and that has come."""
+
+    def run(ctx: Context) -> None:
+        single = _of(ctx, person, "tpo")
+        if single.revoked_on is None:
+            consents.end(ctx, single.id, ctx.now.astimezone().date())
 
     return run
 

@@ -10,7 +10,16 @@ from counselor_desk import catalog
 from counselor_desk.domain.consent import Category, RecipientKind, Standing
 from counselor_desk.domain.disclosure import Basis
 from counselor_desk.errors import Forbidden, Refused
-from counselor_desk.services import clients, consents, disclosures, documents, supervision
+from counselor_desk.records.care import Reason
+from counselor_desk.services import (
+    clients,
+    consents,
+    disclosures,
+    documents,
+    episodes,
+    supervision,
+    today,
+)
 from counselor_desk.services.disclosures import Asked
 from tests.conftest import PASSPHRASE
 from tests.services.test_documents import full
@@ -220,6 +229,27 @@ def test_an_event_ends_a_consent(desk, clock):
     desk.do(consents.mark_false, known, "the signature is not hers")
     with pytest.raises(Refused, match="known to be false"):
         desk.do(disclosures.disclose, to_sister(known))
+
+
+def test_after_care_a_consent_that_ends_with_it_is_asked_about(desk, clock):
+    made = desk.do(consents.start, DANA, "tpo")
+    desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
+    consent_to_sister(desk)  # by its date, and no event
+    begun = desk.do(episodes.begin, DANA, {"admitted_on": date(2026, 11, 2)})
+
+    def asked():
+        return [d for d in desk.do(today.due) if d.where.get("consent_id") == made.id]
+
+    assert asked() == []
+    plan = {"after_care": "Peer group, Fridays"}
+    desk.do(episodes.discharge, begun.id, date(2026, 12, 1), Reason.COMPLETED, plan)
+    (line,) = asked()
+    assert line.text == (
+        "Care has ended. Consent for treatment, payment and operations is until “end of the "
+        "treatment”: has that come?"
+    )
+    desk.do(consents.end, made.id, date(2026, 12, 1))
+    assert asked() == []
 
 
 def test_the_family_hears_only_what_is_covered(desk):

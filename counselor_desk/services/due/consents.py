@@ -1,12 +1,15 @@
-"""Due from consents: those about to end, and those that wait for a signature."""
+"""Due from consents: those about to end, those whose event may have come, those not signed."""
 
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
+from counselor_desk.domain.consent import Standing, standing
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
+from counselor_desk.records.care import Episode
 from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Consent
 from counselor_desk.services import consents
@@ -28,7 +31,43 @@ def due(ctx: Context, today: date) -> Iterable[Due]:
             where=_where(ending.client_id, ending.consent_id),
             on=ending.expires_on,
         )
+    yield from _after_care(ctx, today)
     yield from _unsigned(ctx)
+
+
+def _after_care(ctx: Context, today: date) -> Iterable[Due]:
+    """42 CFR 2.31(a)(7): care has ended, and with it what was to end with an event."""
+    gone, still = aliased(Episode), aliased(Episode)
+    rows = ctx.rows(
+        lambda *row: row,
+        select(Consent, Client, func.max(gone.discharged_on))
+        .join(Client, Client.id == Consent.client_id)
+        .join(gone, gone.client_id == Consent.client_id)
+        .where(
+            Consent.signed_at.is_not(None),
+            Consent.revoked_on.is_(None),
+            Consent.event_on.is_(None),
+            ~exists().where(still.client_id == Consent.client_id, still.discharged_on.is_(None)),
+        )
+        .group_by(Consent.id)
+        .having(func.max(gone.discharged_on).is_not(None)),
+    )
+    for consent, client, ended in rows:
+        terms = consent.terms()
+        begun_after = consent.signed_on is not None and consent.signed_on > ended
+        if begun_after or not terms.expires_event or standing(terms, today) != Standing.IN_FORCE:
+            continue
+        yield Due(
+            Part.FINISH,
+            client.id,
+            client.called,
+            _("Care has ended. {title} is until “{event}”: has that come?").format(
+                title=consents.form_of(consent.form).title, event=terms.expires_event
+            ),
+            _("Look at it"),
+            where=_where(client.id, consent.id),
+            on=ended,
+        )
 
 
 def _unsigned(ctx: Context) -> Iterable[Due]:
