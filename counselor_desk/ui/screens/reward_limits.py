@@ -90,7 +90,8 @@ def limits_form(limits: Limits) -> Form:
         _("Money limits"),
         (
             Section("", (
-                Field("witness_above_cents", _("Two people hand over above, in a day"), Kind.MONEY, True),
+                Field("witness_above_cents", _("Two people hand over above, in a day"), Kind.MONEY,
+                      True),
             )),
             Section("", (Field("limits", _("Limits"), Kind.ROWS, columns=columns),)),
         ),

@@ -9,7 +9,7 @@ from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.services import reward_audits, reward_lines
 from counselor_desk.services.reward_lines import Told, Wanted
-from counselor_desk.ui import words
+from counselor_desk.ui import platform, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
@@ -36,7 +36,7 @@ class RewardLines(Screen):
         self._found: dict[int, Told] = {}
         self.page.widen(820)
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
-        self.page.secondary(_("Print the ledger"), self._do_print, "Ctrl+P", "ledger")
+        self.page.secondary(_("Print the ledger"), self._do_print, platform.Key.Print, "ledger")
         self.form = FormWidget(
             Form.of(
                 "",
@@ -68,7 +68,9 @@ class RewardLines(Screen):
         self._ask_lines()
 
     def commands(self) -> list[Command]:
-        return [Command(_("Print the ledger"), self._do_print, "Ctrl+P", self.needs, "print")]
+        return [
+            Command(_("Print the ledger"), self._do_print, platform.Key.Print, self.needs, "print")
+        ]
 
     def _ask_lines(self) -> None:
         given = self.form.values()
