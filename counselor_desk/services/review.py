@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -21,6 +21,7 @@ from counselor_desk.services import filling
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.episodes import today_of
 
+LATELY = timedelta(days=14)  # praise is told that long
 ANSWERS = (Choice("yes", "Yes"), Choice("no", "No"), Choice("n/a", "Does not apply"))
 
 
@@ -36,6 +37,19 @@ class RemarkRow:
     is_praise: bool
     made_at: datetime
     settled_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Praised:
+    """One's own document, with what a supervisor found good about it."""
+
+    id: int
+    document_id: int
+    client_id: int
+    client: str
+    words: str
+    author: str
+    made_at: datetime
 
 
 @command(Can.COSIGN)
@@ -99,20 +113,23 @@ def remarks(ctx: Context, document_id: int) -> list[RemarkRow]:
 
 
 @query(Can.WRITE_NOTE)
-def praise_of(ctx: Context) -> list[RemarkRow]:
-    """What was said to be good about one's own work, the newest first."""
+def praise_of(ctx: Context) -> list[Praised]:
+    """What was lately said to be good about one's own work, the newest first."""
     return ctx.rows(
-        RemarkRow,
-        select(
-            Remark.id, Remark.field, Remark.quote, Remark.words, Staff.name, Remark.is_praise,
-            Remark.made_at, Remark.settled_at,
-        )
+        lambda remark, document, client, name: Praised(
+            remark.id, document.id, client.id, client.called, remark.words, name, remark.made_at
+        ),
+        select(Remark, Document, Client, Staff.name)
         .join(Document, Document.id == Remark.document_id)
+        .join(Client, Client.id == Document.client_id)
         .join(Staff, Staff.id == Remark.author_id)
-        .where(Remark.is_praise, Document.author_id == ctx.actor.id)
-        .order_by(Remark.id.desc())
-        .limit(10),
-    )  # fmt: skip
+        .where(
+            Remark.is_praise,
+            Document.author_id == ctx.actor.id,
+            Remark.made_at > ctx.now - LATELY,
+        )
+        .order_by(Remark.id.desc()),
+    )
 
 
 def _add(ctx: Context, document: Document, field: str, quote: str, words: str) -> Remark:

@@ -12,12 +12,20 @@ ORDER = 18
 
 def steps(tour: Tour) -> None:
     tour.sit("caleb")
+    _be_praised(tour)
     section = _read(tour)
     _write(tour, section)
     _lead(tour)
     _search(tour)
     _own_notes(tour)
     _supervise(tour)
+
+
+def _be_praised(tour: Tour) -> None:
+    page: Any = tour.go("today")
+    tour.until(lambda: not page.good.isHidden(), "praise is shown")
+    page.page.reveal(page.praise)
+    tour.picture("today-praise", "What a supervisor found good about one's work")
 
 
 def _read(tour: Tour) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from counselor_desk import catalog
 from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.document import Status
-from counselor_desk.services import addenda, documents, note_lists, supervision
+from counselor_desk.services import addenda, documents, note_lists, supervision, today
 from tests.conftest import PASSPHRASE, START
 
 SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
@@ -92,6 +92,8 @@ def test_returned_rewritten_and_sent_again(desk, note):
     desk.as_(CAL)
     [waiting] = desk.do(note_lists.unfinished)
     assert (waiting.status, waiting.return_comment) == (Status.RETURNED, "Say which objective.")
+    [line] = [d for d in desk.do(today.due) if d.where.get("document_id") == note]
+    assert (line.action, line.text.endswith("returned to you")) == ("Change", True)
     draft = read(desk, note)
     desk.do(documents.save_draft, note, {**full(), "plan": "better"}, draft.revision)
     desk.do(documents.sign, note, PASSPHRASE)

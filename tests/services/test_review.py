@@ -37,14 +37,17 @@ def test_a_remark_is_anchored_reaches_its_author_and_is_settled(desk):
     assert desk.do(documents.read, note).document.body["data"].endswith("the wedding")
 
 
-def test_praise_reaches_its_author(desk):
+def test_praise_reaches_its_author_and_is_told_for_two_weeks(desk, clock):
     note = signed(desk)
     desk.as_(SUE)
     desk.do(review.praise, note, "Clear and kind.")
     desk.as_(CAL)
-    assert [p.words for p in desk.do(review.praise_of)] == ["Clear and kind."]
+    [told] = desk.do(review.praise_of)
+    assert (told.words, told.document_id, told.client_id) == ("Clear and kind.", note, ROSA)
     with pytest.raises(Forbidden):
         desk.do(review.praise, note, "Me too")
+    clock.forward(days=14)
+    assert desk.do(review.praise_of) == []
 
 
 def test_danger_comes_first_in_the_queue_then_age(desk, clock):

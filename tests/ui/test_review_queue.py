@@ -7,13 +7,16 @@ from PySide6.QtWidgets import QLabel
 
 from counselor_desk.records.document import Status
 from counselor_desk.services import documents, review, supervision
+from counselor_desk.services.today import Part
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.document_view import DocumentView
 from counselor_desk.ui.screens.review_queue import ReviewQueue
+from counselor_desk.ui.screens.today import TodayScreen
 from counselor_desk.ui.widgets.chip import Chip
 from tests.conftest import PASSPHRASE
 from tests.services.test_documents import full
 from tests.services.test_plans import signed_plan
+from tests.ui.windows import Window
 
 SUE, CAL = 1, 2
 
@@ -221,3 +224,24 @@ def test_praise_reaches_its_author(desk, waiting, qtbot):
     )
     qtbot.waitUntil(bridge.is_idle)
     bridge.close()
+
+
+def test_the_author_finds_what_was_returned_and_what_was_good_on_today(desk, waiting, qtbot):
+    returned, praised, _third = waiting
+    desk.as_(SUE)
+    desk.do(supervision.send_back, returned, "Which objective?")
+    desk.do(review.praise, praised, "Clear and kind.")
+    desk.as_(CAL)
+    window = Window(desk, qtbot, TodayScreen)
+    qtbot.waitUntil(window.panel.good.isVisible)
+    here = {"client_id": 10, "section": "notes", "document_id": returned}
+    finish = window.panel.lists[Part.FINISH]
+    assert "returned to you" in finish.lines.line(0).second
+    finish.opened.emit(0)
+    assert window.went[-1] == ("chart", here)
+    row = window.panel.praise
+    assert "Clear and kind." in row.lines.line(0).first
+    row.opened.emit(row.lines.id_at(0))
+    assert window.went[-1] == ("chart", {**here, "client_id": 12, "document_id": praised})
+    window.picture("today-praise")
+    window.close()

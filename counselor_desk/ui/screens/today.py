@@ -5,7 +5,8 @@ from datetime import datetime
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.i18n import _
 from counselor_desk.records.care import Attendance
-from counselor_desk.services import schedule, today
+from counselor_desk.services import review, schedule, today
+from counselor_desk.services.review import Praised
 from counselor_desk.services.schedule import Slot
 from counselor_desk.services.today import Due, Part
 from counselor_desk.ui import words
@@ -36,7 +37,7 @@ class TodayScreen(Screen):
         {"Appointment", "Flag", "Administration", "Episode", "LevelOfCare", "LifeCheck",
          "Medication", "NaloxoneKit", "Withdrawal", "Authorization", "Client", "Document",
          "Occasion", "Consent", "AccessGrant", "PrivacyRequest", "Enrollment", "Breach",
-         "Agreement"}
+         "Agreement", "Remark"}
     )  # fmt: skip
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
@@ -51,11 +52,17 @@ class TodayScreen(Screen):
         self._slots: dict[int, Slot] = {}
         for part in (Part.SESSIONS, Part.WATCH, Part.FINISH, Part.SOON):
             self._add_part(part)
+        self.praise = RowList(_("What was good about your work"), fits=True)
+        self.praise.setObjectName("praise")
+        self.praise.opened.connect(self._open_praised)
+        self._praised: dict[int, Praised] = {}
+        self.good = Group(_("What was good about your work"), self.praise)
+        self.good.hide()
         self.nothing = EmptyState(
             "today", _("Nothing is due"), _("Sessions, forms, plans and reminders of your clients "
                                             "stand here."),
         )  # fmt: skip
-        self.page.add(self.nothing)
+        self.page.add(self.nothing, self.good)
         self.nothing.hide()
 
     def _add_part(self, part: Part) -> None:
@@ -75,6 +82,8 @@ class TodayScreen(Screen):
         staff = self.bridge.actor.id if own else None
         self.ask(schedule.day, day, staff).then(self._show_sessions)
         self.ask(today.due).then(self._show_due)
+        if self.bridge.may(Can.WRITE_NOTE):
+            self.ask(review.praise_of).then(self._show_praise)
 
     def _show_sessions(self, slots: list[Slot]) -> None:
         self._slots = {slot.id: slot for slot in slots}
@@ -85,6 +94,11 @@ class TodayScreen(Screen):
         for part in (Part.WATCH, Part.FINISH, Part.SOON):
             here = self._due[part] = [d for d in found if d.part is part]
             self._put(part, [(at, _due(d)) for at, d in enumerate(here)])
+
+    def _show_praise(self, found: list[Praised]) -> None:
+        self._praised = {one.id: one for one in found}
+        self.praise.show_lines([(one.id, _praise(one)) for one in found])
+        self.good.setVisible(bool(found))
 
     def _put(self, part: Part, rows: list[tuple[int, Line]]) -> None:
         self.lists[part].show_lines(rows)
@@ -106,6 +120,10 @@ class TodayScreen(Screen):
             return
         found = self._due[part][at]
         self.go(found.screen, **found.where)
+
+    def _open_praised(self, remark_id: int) -> None:
+        one = self._praised[remark_id]
+        self.go("chart", client_id=one.client_id, section="notes", document_id=one.document_id)
 
 
 def _next(slots: list[Slot], now: datetime) -> Slot | None:
@@ -130,6 +148,12 @@ def _due(found: Due) -> Line:
     chips = ((found.action, "danger" if found.urgent else "secondary"),)
     return Line(found.client, found.text, words.day(found.on), chips=chips,
                 client_id=found.client_id)  # fmt: skip
+
+
+def _praise(one: Praised) -> Line:
+    said = _("{name}, in the chart of {client}").format(name=one.author, client=one.client)
+    return Line(f"\u201c{one.words}\u201d", said, words.day(words.local(one.made_at).date()),
+                client_id=one.client_id)  # fmt: skip
 
 
 SCREEN = TodayScreen
