@@ -81,8 +81,10 @@ def missing_steps(target: Target, safety: Safety) -> list[str]:
 
 FORBIDDEN_GOODS = frozenset(
     {
-        *("alcohol", "tobacco", "vape", "nicotine", "cannabis", "firearms", "ammunition"),
-        *("lottery", "gambling", "adult entertainment", "cash"),
+        *("alcohol", "beer", "wine", "liquor", "spirits"),
+        *("tobacco", "nicotine", "cigarettes", "cigars", "vape", "vapes", "e-cigarettes"),
+        *("cannabis", "marijuana", "thc", "firearms", "firearm", "guns", "gun", "ammunition"),
+        *("lottery", "gambling", "casino", "betting", "adult entertainment", "cash", "money"),
     }
 )
 

@@ -95,7 +95,7 @@ def test_every_row_of_the_voucher_schedule(schedules, row):
     assert sum(a.due for a in table[: int(n)]) == cents(total)
 
 
-def test_the_voucher_schedule_has_36_rows_and_a_closed_form(schedules):
+def test_the_voucher_schedule_has_36_rows_and_a_closed_form(schedules):  # CM-1
     assert len(ROWS) == 36
     table = pay_table(schedules["higgins_vouchers"])
     for n in range(1, 37):
@@ -121,7 +121,7 @@ def test_example_h1_restores_by_policy(schedules, policy, after, total):
 
 
 @pytest.mark.parametrize("policy", ["R0", "R1", "R2"])
-def test_example_h2_never_lowers_what_the_climb_has_passed(schedules, policy):
+def test_example_h2_never_lowers_what_the_climb_has_passed(schedules, policy):  # CM-3
     paid = dues(schedules["higgins_vouchers"], "NNNPNNNNNNN", restoration=Restoration(policy))
     assert sum(paid) == 8500
 

@@ -41,7 +41,7 @@ def test_the_hat_averages_469_cents():
     assert schedule.occasions * schedule.winners * schedule.bowl.expected == 37520
 
 
-def test_200_000_draws_from_a_seed(bowl):
+def test_200_000_draws_from_a_seed(bowl):  # CM-11
     drawn = draw(bowl, 200_000, Random(2026).randrange)
     assert abs(sum(s.cents for s in drawn) / len(drawn) / 100 - 2.218) <= 0.05
     assert abs(sum(s.name == "Jumbo" for s in drawn) / len(drawn) - 0.002) <= 0.0005

@@ -64,7 +64,7 @@ def test_limits_hold_by_date_and_source_of_money(limits):
         (date(2025, 6, 1), 59_999, False),
     ],
 )
-def test_the_reporting_threshold_goes_by_the_year(limits, day, paid, prompts):
+def test_the_reporting_threshold_goes_by_the_year(limits, day, paid, prompts):  # CM-18
     assert bool(to_report(paid, limits.on(day, "clinic", Purpose.REPORT))) is prompts
 
 
@@ -223,6 +223,7 @@ def test_an_opioid_target_waits_for_its_safety_steps():
 def test_goods_that_are_never_given():
     assert is_forbidden_good("Tobacco")
     assert is_forbidden_good(" lottery ")
+    assert all(is_forbidden_good(one) for one in ("Wine", "cigarettes", "guns", "casino", "cash"))
     assert not is_forbidden_good("groceries")
 
 

@@ -317,7 +317,7 @@ def test_books_that_do_not_hold_are_not_signed(desk, clock):
         desk.do(reward_audits.close, audit.id, BY_CAL)
 
 
-def test_a_clock_set_back_leaves_order_and_chain_whole(desk, clock):
+def test_a_clock_set_back_leaves_order_and_chain_whole(desk, clock):  # CM-20
     enrollment = desk.do(rewards.enroll, ROSA, joining())
     go_through(desk, clock, enrollment, "NN")
     clock.forward(days=3)

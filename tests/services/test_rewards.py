@@ -108,13 +108,13 @@ def test_the_sentence_and_the_entries_of_a_voucher(desk, clock):
     assert today.sentences[Outcome.NOT_MET] == ("If not met: nothing today, next $2.50.")
 
 
-def test_a_reset_leaves_the_balance(desk, clock):
+def test_a_reset_leaves_the_balance(desk, clock):  # CM-5
     enrollment = desk.do(rewards.enroll, ROSA, joining())
     told = go_through(desk, clock, enrollment, "NNP")
     assert told[2].balance_cents == told[1].balance_cents == 625
 
 
-def test_the_cap_keeps_the_rest_and_says_so(desk, clock):
+def test_the_cap_keeps_the_rest_and_says_so(desk, clock):  # CM-6
     enrollment = desk.do(
         rewards.enroll, ROSA, joining(funding="samhsa", starts_on=date(2026, 1, 6))
     )
@@ -210,7 +210,7 @@ def opioid_schedule(desk):
     return made
 
 
-def test_an_opioid_target_waits_for_its_safety_steps(desk):
+def test_an_opioid_target_waits_for_its_safety_steps(desk):  # CM-15
     schedule = opioid_schedule(desk)
     asked = joining(schedule.id, weekdays=(1, 2, 4), analytes=("fentanyl",))
     with pytest.raises(Refused, match=r"First: Medication .* Naloxone given"):
@@ -239,7 +239,7 @@ def test_an_enrollment_keeps_its_version(desk, clock):
     assert desk.do(reward_views.today, other.id).earns == "$5.00"
 
 
-def test_a_wrong_schedule_is_refused_with_its_place(desk):
+def test_a_wrong_schedule_is_refused_with_its_place(desk):  # CM-10
     desk.as_(SUE)
     terms = reward_schedules.terms_of(reward_schedules.published()["va_prize_bowl"])
     terms["bowl"]["slips"][0]["count"] = 249
@@ -328,7 +328,7 @@ def earn(desk, clock, occasions_met):
     return enrollment
 
 
-def test_above_the_limit_two_people_are_needed(desk, clock):
+def test_above_the_limit_two_people_are_needed(desk, clock):  # CM-13
     card = prize(desk, 6000)
     earn(desk, clock, 9)
     with pytest.raises(Refused, match=r"Above \$50.00 a day a colleague"):
@@ -483,7 +483,7 @@ def test_an_ended_enrollment_earns_no_more(desk):
         desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, date(2026, 12, 1), "cup"))
 
 
-def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):
+def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):  # CM-8
     enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
     negative = frozenset(STIMULANTS)
 
@@ -543,7 +543,7 @@ def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):
         ({"name": ""}, "Name"),
     ],
 )
-def test_what_may_not_be_in_the_cabinet(desk, values, said):
+def test_what_may_not_be_in_the_cabinet(desk, values, said):  # CM-16
     desk.as_(SUE)
     given = {"name": "Card", "category": "groceries", "cents": 500} | values
     with pytest.raises(Refused, match=said):
