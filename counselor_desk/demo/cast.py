@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from counselor_desk.domain.roles import Role
+from counselor_desk.records.care import Reason
 from counselor_desk.services.desk import Context
 
 SEED = 20261201
 PASSPHRASE = "the demo needs no secret"
 CLINIC = "Harbor Recovery Center"
+ADDRESS, PHONE = "2 Harbor Street\nBoston, MA 02110", "555 0100"
 CLIENTS = 60
 LONG = (8, 13)  # who has been in care for more than a year
 
@@ -53,6 +55,13 @@ FAMILY = (
 )
 SUBSTANCES = ("heroin", "fentanyl", "methamphetamine", "alcohol", "cocaine", "oxycodone")
 WEIGHTS = (22, 30, 16, 18, 8, 6)
+OPIOIDS = ("heroin", "fentanyl", "oxycodone")
+EARLY = 45  # days: who leaves before has hardly completed what was begun
+ENDINGS = {
+    True: {Reason.AGAINST_ADVICE: 5, Reason.TRANSFERRED: 3, Reason.INCARCERATED: 1,
+           Reason.OTHER: 1},
+    False: {Reason.COMPLETED: 5, Reason.AGAINST_ADVICE: 4, Reason.TRANSFERRED: 1},
+}  # fmt: skip
 MEDICINES = {
     "heroin": ("buprenorphine", "methadone", "naltrexone", ""),
     "fentanyl": ("buprenorphine", "buprenorphine", "methadone", ""),
@@ -76,9 +85,10 @@ class Person:
     co_occurring: tuple[str, ...]
     admitted_on: date
     discharged_on: date | None
+    reason: Reason | None  # why the episode ended
     weekday: int  # of the weekly session, Monday is 0
     hour: int
-    gain: float  # how much gets better a month, of 1
+    gain: float  # how much gets better a month, of 1; with some nothing does
 
     @property
     def preferred_name(self) -> str:
@@ -92,9 +102,9 @@ class Person:
         return [first + timedelta(weeks=n) for n in range(weeks)]
 
     def progress(self, on: date) -> float:
-        """From 0 at admission towards 1: what scores and words lean on."""
+        """From 0 at admission towards 1, or a little below: what scores and words lean on."""
         months = max(0, (on - self.admitted_on).days) / 30
-        return min(1.0, self.gain * months)
+        return max(-0.25, min(1.0, self.gain * months))
 
 
 @dataclass(frozen=True)
@@ -161,6 +171,8 @@ def _person(everyone: Cast, number: int, family_name: str) -> Person:
     ills = ["depression", "anxiety", "ptsd"]
     if number in LONG:
         left = None
+    elif left is None:
+        left = _leaves_early(everyone.dice("leaving", number), admitted, stay)
     return Person(
         client_id=number + 1,
         counselor_id=COUNSELORS[number % len(COUNSELORS)],
@@ -174,7 +186,26 @@ def _person(everyone: Cast, number: int, family_name: str) -> Person:
         co_occurring=tuple(ill for ill in ills if dice.random() < 0.4),
         admitted_on=admitted,
         discharged_on=left,
+        reason=reason_of(everyone.dice("goes", number), (left - admitted).days) if left else None,
         weekday=number // len(COUNSELORS) % 5,
         hour=9 + number // (len(COUNSELORS) * 5) % 4 + (number % 2) * 4,
-        gain=dice.uniform(0.08, 0.4),
+        gain=_gain(everyone.dice("course", number), dice.uniform(0.08, 0.4)),
     )
+
+
+def _leaves_early(dice: random.Random, admitted: date, stay: int) -> date | None:
+    if stay < 20 or dice.random() > 0.25:
+        return None
+    return admitted + timedelta(dice.randint(8, min(stay - 3, 100)))
+
+
+def reason_of(dice: random.Random, days: int) -> Reason:
+    """Why somebody left after so many days."""
+    ways = ENDINGS[days < EARLY]
+    return dice.choices(list(ways), list(ways.values()))[0]
+
+
+def _gain(dice: random.Random, usual: float) -> float:
+    """Most get better; one in five stays where they were, one in ten gets worse."""
+    roll = dice.random()
+    return -0.06 if roll < 0.1 else 0.01 if roll < 0.3 else usual

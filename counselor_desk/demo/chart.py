@@ -37,6 +37,12 @@ EVIDENCE = {
 }
 HOPES = ("To sleep through the night.", "My kids back at weekends.", "To stop counting days.",
          "A job that I keep.", "To be able to say no to Dee.")  # fmt: skip
+NO_PLAN = "Not agreed on in time. Our number and the way back were sent by mail"
+AFTER_CARE = {
+    Reason.COMPLETED: "Outpatient once a week, peer coach, Friday group",
+    Reason.TRANSFERRED: "Residential program, first day agreed on with them",
+    Reason.AGAINST_ADVICE: "None agreed on. Naloxone and our number were sent along",
+}
 STRENGTHS = ("Good with engines, patient", "Funny, a loyal friend", "Runs, cooks for others",
              "Came back four times", "Keeps promises to the children")  # fmt: skip
 
@@ -161,14 +167,12 @@ def _discharge(person: Person) -> Callable[[Context], None]:
                 Episode.client_id == person.client_id, Episode.discharged_on.is_(None)
             )
         )
-        completed = person.client_id % 3
+        assert on is not None
+        assert person.reason is not None
+        plan = {"after_care": AFTER_CARE.get(person.reason, NO_PLAN), "last_contact_on": on}
         for episode in open_ones:
-            if on is not None:
-                reason = Reason.COMPLETED if completed else Reason.AGAINST_ADVICE
-                plan = {"after_care": "Outpatient once a week, peer coach, Friday group",
-                        "last_contact_on": on}  # fmt: skip
-                episodes.discharge(ctx, episode.id, on, reason, plan)
-        if not completed:
+            episodes.discharge(ctx, episode.id, on, person.reason, plan)
+        if person.reason is Reason.AGAINST_ADVICE:
             substances.record_use(
                 ctx, person.client_id, {"substance": KEYS.get(person.substance, person.substance)}
             )

@@ -1,9 +1,11 @@
 """The sixty clients register, some weeks or months ago."""
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
-from counselor_desk.demo.cast import BEA, Cast, Event, Person, at
+from counselor_desk.demo.cast import ADDRESS, ANA, BEA, CLINIC, PHONE, Cast, Event, Person, at
 from counselor_desk.records.people import Client
+from counselor_desk.services import staff
 from counselor_desk.services.clients import next_number
 from counselor_desk.services.desk import Context
 
@@ -12,10 +14,16 @@ STREETS = ("Elm", "Harbor", "Mill", "Lake")
 
 
 def events(cast: Cast) -> Iterable[Event]:
+    opens = min(person.admitted_on for person in cast.people) - timedelta(days=1)
+    yield Event(at(opens, 8), ANA, _letterhead)
     for person in cast.people:
         yield Event(at(person.admitted_on, 8), BEA, _registration(cast, person))
         if person.discharged_on is not None:
             yield Event(at(person.discharged_on, 17), BEA, _closing(person))
+
+
+def _letterhead(ctx: Context) -> None:
+    staff.change_practice(ctx, {"name": CLINIC, "address": ADDRESS, "phone": PHONE})
 
 
 def _registration(cast: Cast, person: Person) -> Callable[[Context], None]:

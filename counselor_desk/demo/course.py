@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from counselor_desk.demo.cast import COUNSELORS, Cast, Event, Person, at
+from counselor_desk.demo.cast import COUNSELORS, OPIOIDS, Cast, Event, Person, at
 from counselor_desk.demo.chart import KEYS
 from counselor_desk.records.care import Attendance
 from counselor_desk.records.measure import Flag
@@ -19,7 +19,8 @@ from counselor_desk.services.desk import Context
 
 ORDER = 20
 COMING_WEEKS = 3
-OPIOIDS = ("heroin", "fentanyl", "oxycodone")
+# What holds a person in recovery: asked so that more is better, unlike the rest of the form.
+PROTECTIVE = ("q9", "q10", "q12", "q13", "q14", "q16", "q17")
 ANALYTES = {"heroin": "opiates", "oxycodone": "oxycodone"}
 PANEL = ("opiates", "fentanyl", "oxycodone", "methamphetamine", "cocaine", "alcohol",
          "buprenorphine", "methadone")  # fmt: skip
@@ -84,8 +85,8 @@ def _measure(
         worry = 0.75 if "anxiety" in person.co_occurring else 0.4
         phq = _answers("phq9", dice, low * left)
         phq["q9"] = 1 if number == 0 and dice.random() < 0.12 else 0
-        given = {"phq9": phq, "craving": {"now": round(9 * left * dice.uniform(0.7, 1.0))},
-                 "bam_r": _answers("bam_r", dice, 0.5 * left)}  # fmt: skip
+        given = {"phq9": phq, "craving": {"now": min(10, round(9 * left * dice.uniform(0.7, 1.0)))},
+                 "bam_r": bam(dice, left)}  # fmt: skip
         gad, capital = (
             _answers("gad7", dice, worry * left),
             _answers("barc10", dice, 0.35 + 0.5 * (1 - left)),
@@ -113,13 +114,19 @@ def _answers(key: str, dice: random.Random, share: float) -> dict[str, int]:
     return given
 
 
+def bam(dice: random.Random, left: float) -> dict[str, int]:
+    """Use and risk fall as far as somebody gets better; what protects rises."""
+    burden, held = _answers("bam_r", dice, 0.5 * left), _answers("bam_r", dice, 0.85 - 0.5 * left)
+    return {key: held[key] if key in PROTECTIVE else burden[key] for key in burden}
+
+
 def _live(ctx: Context, person: Person, number: int, left: float, dice: random.Random) -> None:
     point = number * 30
     standing = episodes.standing(ctx, person.client_id)
     if standing.episode is None or point not in (0, 30, 90, 180):
         return
     steps = ("poor", "fair", "good", "very good", "excellent")
-    better = round((1 - left) * 4)
+    better = max(0, round((1 - left) * 4))
     answers: dict[str, Any] = {
         "use_days": round(24 * left * dice.uniform(0.6, 1)),
         "physical": steps[min(better + 1, 4)],

@@ -13,7 +13,7 @@ from counselor_desk.services.desk import Context
 ORDER = 35
 WEEKS = 5
 MEMBERS = 6
-NAMES = ("Monday skills", "Tuesday recovery", "Wednesday women and men")
+NAMES = ("Skills for the week", "Early recovery", "Staying well")
 TOPICS = (
     ("Payday", "Talked about money in the pocket and planned the way home on payday."),
     ("Saying no", "Practiced three ways of saying no in pairs, with a nudge that grows."),

@@ -23,6 +23,7 @@ STRENGTHS = (
     "Funny and curious. Has been through ninety days before and knows what worked.",
     "Faith, a choir, and a landlord who has been patient.",
 )
+SHOWN_BY = ("Tests and the calendar", "Sessions kept, own account", "PHQ-9 and GAD-7")
 BARRIERS = (
     "Works nights; the bus runs once an hour.",
     "Pain in the back, and an old friend next door who uses.",
@@ -126,7 +127,8 @@ def _review(cast: Cast, person: Person, day: date, kept: list[int]) -> Callable[
         better = person.progress(day)
         standing = [
             {**row, "state": "met" if n == 0 and better > 0.6 else "in progress",
-             "client": min(10, round(3 + 6 * better)), "counselor": min(10, round(4 + 5 * better))}
+             "client": min(10, round(3 + 6 * better)), "counselor": min(10, round(4 + 5 * better)),
+             "shown_by": SHOWN_BY[n % len(SHOWN_BY)]}
             for n, row in enumerate(draft.body["standing"])
         ]  # fmt: skip
         body = {

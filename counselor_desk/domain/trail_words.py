@@ -30,7 +30,9 @@ AREAS = {
 
 
 REFUSED = "(refused)"
-SAID = {"clock.step": _("Clock: it went back"), "desk.sign_in": _("Program: signed in"),
+SAID = {"history.live": _("Wrote in the record, in the demonstration"),
+        "treatment_plan.in_force": _("Treatment plan: looked at"),
+        "clock.step": _("Clock: it went back"), "desk.sign_in": _("Program: signed in"),
         "desk.sign_out": _("Program: signed out"), "access.break_glass": _("Access: emergency"),
         }  # fmt: skip
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from counselor_desk.services import assessments, clients, substances, timeline, today
 from counselor_desk.services.today import Part
 from counselor_desk.tour.guide import Stuck, Tour
+from counselor_desk.tour.paper import keep
 
 ORDER = 5
 PHQ = (2, 2, 1, 2, 1, 2, 1, 0, 1)
@@ -104,9 +105,5 @@ def _withdrawal(tour: Tour) -> None:
 
 
 def _papers(tour: Tour, client_id: int) -> None:
-    from counselor_desk.reports import press, shelf
-
     for name in ("life_line", "assessment_history"):
-        report = shelf.report(name)
-        data = tour.ask(report.gather, client_id=client_id)
-        tour.paper(name, report.title, press.render(report, data))
+        keep(tour, name, {"client_id": client_id})

@@ -5,10 +5,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QAbstractButton
 
-from counselor_desk.reports import press, shelf
 from counselor_desk.services import closing, destroying
 from counselor_desk.services.desk import utc_now
 from counselor_desk.tour.guide import Tour
+from counselor_desk.tour.paper import keep
 
 ORDER = 96
 
@@ -41,11 +41,7 @@ def steps(tour: Tour) -> None:
     tour.settle()
     tour.picture("destruction-copies", "The backups that still hold a destroyed record")
     tour.find(QAbstractButton, "certificate", page)
-    report = shelf.report("destruction")
-    data = tour.ask(report.gather, destruction_id=made.id)
-    tour.paper(
-        "destruction-certificate", "The certificate of destruction", press.render(report, data)
-    )
+    keep(tour, "destruction", {"destruction_id": made.id}, "destruction-certificate")
     page.close_sheet()
     _closing(tour)
 
@@ -74,14 +70,8 @@ def _closing(tour: Tour) -> None:
     tour.picture("closing-record", "One record: asked for consent, and what the law leaves")
     page.close_sheet()
     tour.settle()
-    papers = {
-        "closing_label": "The label of the sealed container",
-        "closing_report": "The report of the closing",
-        "trail_anchor": "The trail's head, to be signed by hand each month",
-    }
-    for name, title in papers.items():
-        report = shelf.report(name)
-        tour.paper(name.replace("_", "-"), title, press.render(report, tour.ask(report.gather)))
+    for report in ("closing_label", "closing_report", "trail_anchor"):
+        keep(tour, report, {}, report.replace("_", "-"))
     _deidentified(tour)
 
 

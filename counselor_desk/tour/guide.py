@@ -39,6 +39,7 @@ class Tour:
     outside: Door  # of a computer without a vault
     pictures: list[tuple[str, str]] = field(default_factory=list)
     papers: list[tuple[str, str]] = field(default_factory=list)
+    drawn: set[str] = field(default_factory=set)  # the reports of which there is a paper
     troubles: list[str] = field(default_factory=list)
     window: QWidget | None = None
 

@@ -32,7 +32,8 @@ def steps(tour: Tour) -> None:
     _library(tour)
     everybody = tour.ask(clients.matching)
     for report in shelf.every().values():
-        _keep_first(tour, report, everybody)
+        if report.id not in tour.drawn:
+            _keep_first(tour, report, everybody)
 
 
 def _keep_first(tour: Tour, report: Any, client_ids: list[int]) -> None:
@@ -101,11 +102,12 @@ def _day_of_a_group(tour: Tour, today: date) -> date:
     return groups[-1] if groups else today + timedelta(days=1)
 
 
-def keep(tour: Tour, report_id: str, asked: dict[str, Any]) -> None:
+def keep(tour: Tour, report_id: str, asked: dict[str, Any], name: str = "") -> None:
     """Draw a report and leave it in the folder, if this person may print it."""
     from counselor_desk.reports import press, shelf
 
     window, report = tour.window, shelf.report(report_id)
     if window.bridge.may(report.gather.needs):  # type: ignore[union-attr]
         data = tour.ask(report.gather, **asked)
-        tour.paper(report.id, report.title, press.render(report, data))
+        tour.paper(name or report.id, report.title, press.render(report, data))
+        tour.drawn.add(report.id)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from counselor_desk.services import prizes, reward_accounts, reward_audits, reward_views
 from counselor_desk.tour.guide import Stuck, Tour
+from counselor_desk.tour.paper import keep
 from counselor_desk.ui.form import FormWidget
 
 ORDER = 60
@@ -35,7 +36,7 @@ def steps(tour: Tour) -> None:
         ("reward_statement", {"client_id": client_id}),
         ("reward_chart", {"schedule": "higgins_vouchers"}),
     ):
-        _paper(tour, report, **asked)
+        keep(tour, report, asked)
     _supervise(tour)
 
 
@@ -76,15 +77,7 @@ def _hand_over(tour: Tour, client_id: int) -> None:
     tour.picture("rewards-signature", "The client signs")
     tour.click(tour.find(QPushButton, "sign", screen))
     entry = tour.ask(reward_accounts.account, client_id).rows[-1]
-    _paper(tour, "reward_receipt", entry_id=entry.id)
-
-
-def _paper(tour: Tour, report: str, **asked: object) -> None:
-    from counselor_desk.reports import press, shelf
-
-    found = shelf.report(report)
-    data = tour.ask(found.gather, **asked)
-    tour.paper(report, found.title, press.render(found, data))
+    keep(tour, "reward_receipt", {"entry_id": entry.id})
 
 
 def _supervise(tour: Tour) -> None:
@@ -109,4 +102,4 @@ def _supervise(tour: Tour) -> None:
         ("reward_quarter", span),
         ("reward_audit", {"audit_id": audit.id}),
     ):
-        _paper(tour, report, **asked)
+        keep(tour, report, asked)

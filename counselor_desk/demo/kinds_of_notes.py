@@ -1,0 +1,84 @@
+"""One note of each further kind: the other formats, family, peer, crisis, review, the way out."""
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from counselor_desk.demo.cast import CALEB, MARION, OPIOIDS, Cast, Event, Person, at
+from counselor_desk.demo.chart import KEYS
+from counselor_desk.demo.plans import labels
+from counselor_desk.records.care import Reason
+from counselor_desk.records.document import Document
+from counselor_desk.resources import RESOURCES
+from counselor_desk.services import documents, substances
+from counselor_desk.services.desk import Context
+
+ORDER = 40
+SLOW = 0.05
+Written = dict[str, Any]
+
+
+@lru_cache(maxsize=1)
+def written() -> list[Written]:
+    found: list[Written] = tomllib.loads((RESOURCES / "demo" / "notes.toml").read_text("utf-8"))[
+        "notes"
+    ]
+    return found
+
+
+def events(cast: Cast) -> Iterable[Event]:
+    here, left = _in_care(cast), _completed(cast)
+    for note in written():
+        person = left if note.get("ended") else here
+        if person is None:
+            continue
+        day = person.discharged_on or cast.today - timedelta(days=note["days_ago"])
+        if person.admitted_on <= day < cast.today:
+            one = _Note(person, day, note, cast.today)
+            yield Event(at(day, 15, 40), CALEB, one.write)
+            yield Event(at(day, 17, 55), MARION, one.cosign)
+
+
+def _in_care(cast: Cast) -> Person | None:
+    """Somebody who takes medication, gets better, and has been here for long enough."""
+    mine = [p for p in cast.of(CALEB) if p.discharged_on is None and p.substance in OPIOIDS]
+    return min(mine, key=lambda p: (not p.medicine, p.gain < SLOW, p.admitted_on), default=None)
+
+
+def _completed(cast: Cast) -> Person | None:
+    done = [p for p in cast.of(CALEB) if p.reason is Reason.COMPLETED]
+    return max(done, key=lambda p: p.discharged_on or date.min, default=None)
+
+
+class _Note:
+    """One note's way to its two signatures."""
+
+    def __init__(self, person: Person, day: date, note: Written, today: date) -> None:
+        self.person, self.day, self.template, self.id = person, day, note["template"], 0
+        days = {k: (today - timedelta(days=n)).isoformat() for k, n in note.get("days", {}).items()}
+        self.body = {**note["body"], **days}
+
+    def write(self, ctx: Context) -> None:
+        form = documents.template_of(self.template)
+        more: Written = {}
+        if form.header:
+            more = {"objectives": labels(self.person, self.day)[:1], "stage": "action"}
+        elif self.person.discharged_on is not None:
+            more = {"ended_on": self.day.isoformat(), "reason": "treatment completed"}
+        draft = documents.start(
+            ctx, self.person.client_id, self.template, self.day, {**self.body, **more}
+        )
+        missing = [field.key for field in form.form().missing(draft.body)]
+        assert not missing, (self.template, missing)
+        if used_on := draft.body.get("lr_on"):
+            key = KEYS.get(self.person.substance, self.person.substance)
+            use = {"substance": key, "happened_on": date.fromisoformat(used_on)}
+            substances.record_use(ctx, self.person.client_id, use)
+        draft.sign(ctx.actor, ctx.now)
+        documents.keep_revision(ctx, draft)
+        self.id = draft.id
+
+    def cosign(self, ctx: Context) -> None:
+        ctx.get(Document, self.id).cosign(ctx.actor, ctx.now)

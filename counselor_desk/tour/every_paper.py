@@ -1,0 +1,113 @@
+"""What no earlier stop printed: each kind of note, consent, letter, handout; then all told off."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from counselor_desk import catalog
+from counselor_desk.domain.consent import Standing
+from counselor_desk.errors import Refused
+from counselor_desk.services import clients, consents, disclosures, note_lists
+from counselor_desk.tour.guide import Stuck, Tour
+from counselor_desk.tour.paper import keep
+
+ORDER = 99
+PLAN = "treatment_plan"  # has a report of its own
+
+
+def steps(tour: Tour) -> None:
+    tour.sit("caleb")
+    mine = tour.ask(clients.matching)
+    _notes(tour, tour.ask(clients.matching, closed=True))
+    _plan_and_card(tour, mine)
+    _privacy(tour, mine)
+    today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
+    longest = max(mine, key=lambda client_id: len(tour.ask(note_lists.of_client, client_id)))
+    for letter in catalog.letters():
+        asked = {"client_id": longest, "letter": letter, "first": _before(today), "last": today}
+        keep(tour, "letter", asked, f"letter-{letter}")
+    for language in catalog.LANGUAGES:
+        for handout in catalog.handouts(language):
+            asked = {"handout_id": handout, "language": language}
+            keep(tour, "handout", asked, f"handout-{handout}-{language}")
+    tour.sit("marion")
+    keep(tour, "who_saw", {"client_id": mine[0]})
+    for report in ("caseload", "unsigned", "productivity", "program_summary", "outcomes"):
+        span = {"first": _before(today), "last": today}
+        asked = span if report in ("productivity", "program_summary", "outcomes") else {}
+        keep(tour, report, asked, f"{report}-of-all")
+    keep(tour, "retention", {"first": _before(today), "last": today}, "retention-of-all")
+    tour.sit("ana")
+    lost = "A laptop in a locked bag, taken from a car on Mill Street between six and eight."
+    keep(tour, "device_loss", {"what": lost})
+    if gone := missing(tour.drawn):
+        raise Stuck(f"no paper was left of: {', '.join(gone)}")
+
+
+def missing(drawn: Iterable[str]) -> list[str]:
+    """Reports of which a tour has left nothing."""
+    from counselor_desk.reports import shelf
+
+    return sorted(set(shelf.every()) - set(drawn))
+
+
+def _before(today: date) -> date:
+    return date(today.year - 1, today.month, 1)
+
+
+def _notes(tour: Tour, mine: list[int]) -> None:
+    """One signed document of every kind, the one that was written last."""
+    found: dict[str, Any] = {}
+    for client_id in mine:
+        for row in tour.ask(note_lists.of_client, client_id):
+            known = found.get(row.template)
+            if row.status == "final" and (known is None or row.occurred_on > known.occurred_on):
+                found[row.template] = row
+    if none := set(catalog.templates()) - set(found):
+        raise Stuck(f"nobody has signed: {', '.join(sorted(none))}")
+    for template, row in found.items():
+        if template != PLAN:
+            keep(tour, "signed_document", {"document_id": row.id}, f"note-{template}")
+
+
+def _plan_and_card(tour: Tour, mine: list[int]) -> None:
+    from counselor_desk.reports.library import treatment_plan
+
+    with_plan = _first(tour, mine, treatment_plan.in_force)
+    keep(tour, PLAN, tour.ask(treatment_plan.in_force, with_plan))
+    for client_id in mine:
+        try:
+            keep(tour, "wallet_card", {"client_id": client_id})
+        except Refused:
+            continue
+        return
+
+
+def _first(tour: Tour, client_ids: list[int], use_case: Any) -> int:
+    for client_id in client_ids:
+        try:
+            tour.ask(use_case, client_id)
+        except Refused:
+            continue
+        return client_id
+    raise Stuck(f"nobody has what {use_case.__name__} asks for")
+
+
+def _privacy(tour: Tour, mine: list[int]) -> None:
+    """Each form of consent that was written, one taken back, what went out, and the notice."""
+    today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
+    kept: set[str] = set()
+    for client_id in mine:
+        for row in tour.ask(consents.of_client, client_id):
+            ended = "-revoked" if row.standing is Standing.REVOKED else ""
+            name = f"consent-{row.kind.replace(',', '').replace(' ', '-')}{ended}"
+            if name not in kept:
+                keep(tour, "consent", {"consent_id": row.id}, name)
+                kept.add(name)
+    told = {i: tour.ask(disclosures.of_client, i) for i in mine}
+    most = max(told, key=lambda i: len(told[i]))
+    keep(tour, "accounting", {"client_id": most, "on": today})
+    keep(tour, "disclosure", {"disclosed_id": told[most][0].id}, "disclosure")
+    contact = {"contact": "Ana Whitfield, privacy officer", "on": date(today.year, 1, 1),
+               "reach": "555 0100, privacy@harbor.example"}  # fmt: skip
+    keep(tour, "privacy_notice", contact)
