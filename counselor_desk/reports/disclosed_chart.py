@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -63,37 +64,42 @@ class Blacked(Flowable):
         self.canv.rect(0, 3, self.width, 11, stroke=0, fill=1)
 
 
-def lists(ctx: Context, client_id: int, categories: Sequence[str]) -> tuple[Listed, ...]:
-    """The tables for the categories that were picked; documents are picked one by one."""
-    made = [LISTS[Category(c)](ctx, client_id) for c in categories if Category(c) in LISTS]
+def lists(
+    ctx: Context, client_id: int, categories: Sequence[str], until: datetime
+) -> tuple[Listed, ...]:
+    """The tables for the categories that were picked; documents are picked one by one.
+
+    Printed again later, what has happened since is left out: it was not disclosed.
+    """
+    made = [LISTS[Category(c)](ctx, client_id, until) for c in categories if Category(c) in LISTS]
     return tuple(made)
 
 
-def _attendance(ctx: Context, client_id: int) -> Listed:
+def _attendance(ctx: Context, client_id: int, until: datetime) -> Listed:
     zone = letterhead.practice(ctx).time_zone
     rows = tuple(
         (words.moment(slot.starts_at, zone), slot.kind, str(slot.attendance))
         for slot in schedule.of_client(ctx, client_id)
-        if slot.starts_at <= ctx.now
+        if slot.starts_at <= until
     )
     return Listed(_("Attendance"), (_("When"), _("What"), _("Attendance")), rows)
 
 
-def _care(ctx: Context, client_id: int) -> Listed:
-    history = episodes.history(ctx, client_id)
-    rows = [
-        (_("Episode"), words.between(e.admitted_on, e.discharged_on)) for e in history.episodes
-    ] + [
-        (
-            definitions.edition(level.edition).label(level.code),
-            words.between(level.starts_on, level.ends_on),
-        )
+def _care(ctx: Context, client_id: int, until: datetime) -> Listed:
+    history, day = episodes.history(ctx, client_id), _day(until)
+    spans = [(_("Episode"), e.admitted_on, e.discharged_on) for e in history.episodes] + [
+        (definitions.edition(level.edition).label(level.code), level.starts_on, level.ends_on)
         for level in history.levels
+    ]
+    rows = [
+        (what, words.between(first, last if last is None or last <= day else None))
+        for what, first, last in spans
+        if first is None or first <= day
     ]
     return Listed(_("Course of care"), (_("What"), _("When")), tuple(rows))
 
 
-def _diagnoses(ctx: Context, client_id: int) -> Listed:
+def _diagnoses(ctx: Context, client_id: int, _until: datetime) -> Listed:
     active = diagnoses.formulation(ctx, client_id).active
     rows = tuple(
         (
@@ -105,16 +111,17 @@ def _diagnoses(ctx: Context, client_id: int) -> Listed:
     return Listed(_("Diagnoses"), (_("Diagnosis"), _("As it stands")), rows)
 
 
-def _scores(ctx: Context, client_id: int) -> Listed:
+def _scores(ctx: Context, client_id: int, until: datetime) -> Listed:
     rows = tuple(
         (words.day(point.on), f"{t.instrument.title}: {t.scale.name}", str(point.value), point.band)
         for t in assessments.trends(ctx, client_id)
         for point in t.points
+        if point.on <= _day(until)
     )
     return Listed(_("Scores"), (_("Day"), _("Scale"), _("Score"), _("Reads as")), rows)
 
 
-def _medication(ctx: Context, client_id: int) -> Listed:
+def _medication(ctx: Context, client_id: int, _until: datetime) -> Listed:
     rows = tuple(
         (f.medication.name, f.medication.dose, f.medication.prescriber)
         for f in medications.cabinet(ctx, client_id).current
@@ -122,24 +129,25 @@ def _medication(ctx: Context, client_id: int) -> Listed:
     return Listed(_("Medication"), (_("Medicine"), _("Dose"), _("Prescriber")), rows)
 
 
-def _tests(ctx: Context, client_id: int) -> Listed:
+def _tests(ctx: Context, client_id: int, until: datetime) -> Listed:
     zone = letterhead.practice(ctx).time_zone
     rows = tuple(
         (words.moment(t.specimen.collected_at, zone), t.specimen.kind, t.reading)
         for t in specimens.of_client(ctx, client_id)
-        if not t.specimen.void_reason
+        if not t.specimen.void_reason and t.specimen.collected_at <= until
     )
     return Listed(_("Drug tests"), (_("When"), _("Specimen"), _("Result")), rows)
 
 
-def _rewards(ctx: Context, client_id: int) -> Listed:
+def _rewards(ctx: Context, client_id: int, until: datetime) -> Listed:
     account = reward_accounts.account(ctx, client_id)
     rows = [
         (words.day(r.on), words.listed([str(r.kind), r.item]), dollars(r.cents),
          dollars(r.balance_cents))
         for r in account.rows
+        if r.on <= _day(until)
     ]  # fmt: skip
-    if rows:
+    if rows and len(rows) == len(account.rows):
         left = _("Earned {earned}, received {given}").format(
             earned=dollars(account.earned_cents), given=dollars(account.given_cents)
         )
@@ -147,7 +155,11 @@ def _rewards(ctx: Context, client_id: int) -> Listed:
     return Listed(_("Rewards"), (_("Date"), _("What"), _("Amount"), _("Left")), tuple(rows))
 
 
-LISTS: dict[Category, Callable[[Context, int], Listed]] = {
+def _day(moment: datetime) -> date:
+    return moment.astimezone().date()
+
+
+LISTS: dict[Category, Callable[[Context, int, datetime], Listed]] = {
     Category.ATTENDANCE: _attendance,
     Category.CARE: _care,
     Category.DIAGNOSES: _diagnoses,

@@ -1,7 +1,7 @@
 """The disclosure on paper: cover, notice, consent, the chosen part and nothing beside it."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -22,6 +22,7 @@ from counselor_desk.services import (
     disclosures,
     documents,
     note_lists,
+    schedule,
     supervision,
 )
 from tests.conftest import PASSPHRASE
@@ -72,7 +73,7 @@ def test_the_packet_is_one_pdf_with_notice_consent_and_documents(desk, note):
     long, short = catalog.notice("part2_2024")
     assert " ".join(long.split()) in pages[0]
     assert all(short in page for page in pages)
-    assert all("Dana Reed" in page and "To Dr. Wu, for treatment" in page for page in pages)
+    assert all("Dana Reed" in page and "To Dr. Wu: treatment" in page for page in pages)
     assert f"Disclosure {gone.id}" in pages[0]
     assert "DRAFT" not in whole
     assert "take this consent back" in pages[1]
@@ -95,6 +96,22 @@ def test_what_is_hidden_is_not_in_the_file_at_all(desk, note):
     assert "was not disclosed" in whole
     # Medication was not picked: its field goes by itself.
     assert gone.documents[0]["hidden"] == ["data", "medication"]
+
+
+def test_printed_again_it_tells_nothing_that_came_later(desk, clock, note):
+    def sessions():
+        table = desk.do(disclosure.gather, gone.id).lists[0]
+        assert table.title == "Attendance"
+        return len(table.rows)
+
+    desk.do(schedule.book, DANA, clock.now + timedelta(hours=1), {"kind": "individual"})
+    clock.forward(hours=2)
+    gone = desk.do(disclosures.disclose, to_provider(*note))
+    told = sessions()
+    assert told
+    desk.do(schedule.book, DANA, clock.now + timedelta(hours=1), {"kind": "individual"})
+    clock.forward(days=9)
+    assert sessions() == told
 
 
 def test_only_attendance_goes_to_the_sister(desk, note):
@@ -149,8 +166,18 @@ def test_the_notice_for_clients_has_the_laws_header(desk, clock):
         "HOW HEALTH INFORMATION ABOUT YOU MAY BE USED AND DISCLOSED",
         "TO DISCUSS IT WITH Marion Ellis AT 555 0100, privacy@harbor.example IF YOU HAVE",
         "In force from Dec 1, 2026",
+        # 42 CFR 2.22(b)(1)(ii)-(vi), in our own words
+        "For research",
+        "public health authority",
+        "civil, criminal, administrative or legislative proceeding against you",
+        "notice and a chance to be heard",
+        "paid for in full yourself",
+        "fundraising",
+        "last three years",
+        "told of a breach",
+        "Secretary of Health and Human Services",
     ):
-        assert said in whole
+        assert said in whole, said
 
 
 def test_a_diagnosis_goes_out_with_its_code_and_words(desk, note):

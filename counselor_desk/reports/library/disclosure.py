@@ -100,7 +100,7 @@ def _packet(ctx: Context, one: Disclosed, by: str, number: str, draft: bool) -> 
     client, clinic = ctx.get(Client, one.client_id), letterhead.practice(ctx)
     consent = ctx.get(Consent, one.consent_id) if one.consent_id else None
     form = consents.form_of(consent.form) if consent else None
-    told = _("To {recipient}, for {purpose}").format(recipient=one.recipient, purpose=one.purpose)
+    told = _("To {recipient}: {purpose}").format(recipient=one.recipient, purpose=one.purpose)
     sheet = letterhead.sheet(
         ctx, _("Disclosure"), client, status=tuple(p for p in (number, told) if p), draft=draft
     )
@@ -118,7 +118,7 @@ def _packet(ctx: Context, one: Disclosed, by: str, number: str, draft: bool) -> 
         number,
         catalog.notice("part2_2024")[:1] if clinic.part2_program else (),
         consent_paper.paper(consent, form, clinic.time_zone) if consent and form else None,
-        disclosed_chart.lists(ctx, client.id, _listed(ctx, one)),
+        disclosed_chart.lists(ctx, client.id, _listed(ctx, one), one.at),
         tuple(_leaves(ctx, one)),
         _letter(ctx, one),
         course.known(ctx, client.id, one.categories) if _course(one) else None,
