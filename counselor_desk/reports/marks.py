@@ -232,7 +232,7 @@ def signature(names: Iterable[str]) -> Flowable:
 
 
 def rule() -> Flowable:
-    return HRFlowable(width="100%", thickness=0.5, color=LINE, spaceBefore=2, spaceAfter=2)
+    return HRFlowable(width="100%", thickness=0.5, color=LINE, spaceBefore=2, spaceAfter=5)
 
 
 def gap(points: float = 8) -> Flowable:

@@ -15,9 +15,9 @@ def test_it_states_the_protection_and_names_no_client(desk):
     data = desk.do(device_loss.gather, "A laptop, from a car, on Tuesday.")
     facts = dict(data.facts)
     assert "AES-256" in facts["Encryption"]
-    assert facts["Derivation"].startswith("Argon2id, 1 passes, 46 MiB")
+    assert facts["Derivation"].startswith("Argon2id: passes 1, memory 46 MiB")
     assert ("ada", "passphrase") in data.people
-    assert facts["Last locked"] == "-"
+    assert facts["Last locked"] == "never"
     pdf = pypdf.PdfReader(io.BytesIO(press.render(device_loss.REPORT, data)))
     said = " ".join(page.extract_text() for page in pdf.pages)
     assert "from a car" in said

@@ -100,7 +100,7 @@ def story(told: ClosingReport) -> list[Flowable]:
     parts.append(marks.heading(_("Left to do")))
     parts.append(marks.bullets(told.left) if told.left else marks.paragraph(_("Nothing.")))
     if told.rows:
-        shares = (2, 3, 2, 2, 5)
+        shares = (1.5, 2.6, 1.9, 1.9, 5)
         columns = [Column(head, share) for head, share in zip(HEADS, shares, strict=True)]
         parts += [marks.heading(_("Each record")), marks.table(columns, told.rows)]
     return [*parts, marks.signature([_("Responsible person"), _("Administrator")])]

@@ -40,17 +40,17 @@ class Loss:
 @query(Can.KEEP_VAULT)
 def gather(ctx: Context, what: str = "") -> Loss:
     found, zone = safekeeping.protection(ctx), letterhead.practice(ctx).time_zone
-    passes, mebibytes, lanes = found.derivation
+    (passes, mebibytes, lanes), never = found.derivation, _("never")
     facts = (
         (_("Vault"), found.vault_id),
         (_("Clients in it"), f"{found.clients:,}"),
         (_("Encryption"), _("SQLCipher: AES-256, each page authenticated with HMAC-SHA512")),
         (_("Key"), _("256 random bits, kept only encrypted under each person's passphrase")),
-        (_("Derivation"), _("Argon2id, {t} passes, {m} MiB, {p} lanes, or stronger").format(
+        (_("Derivation"), _("Argon2id: passes {t}, memory {m} MiB, lanes {p}, or stronger").format(
             t=passes, m=mebibytes, p=lanes)),
         (_("Shortest passphrase allowed"), _("15 characters, well-known ones refused")),
-        (_("Last locked"), words.moment(found.last_locked, zone) if found.last_locked else "-"),
-        (_("Last backup"), words.moment(found.last_backup, zone) if found.last_backup else "-"),
+        (_("Last locked"), words.moment(found.last_locked, zone) if found.last_locked else never),
+        (_("Last backup"), words.moment(found.last_backup, zone) if found.last_backup else never),
         (_("Backups beside the vault"), str(found.backups)),
     )  # fmt: skip
     bound = {True: _("passphrase and that computer"), False: _("passphrase")}
@@ -65,7 +65,7 @@ def story(loss: Loss) -> list[Flowable]:
     parts += [marks.heading(_("How the records were protected"), 1), marks.facts(loss.facts)]
     columns = [marks.Column(_("Who could open it"), 3), marks.Column(_("With"), 4)]
     parts += [marks.table(columns, loss.people), marks.heading(_("To be answered"), 1)]
-    parts += [marks.bullets(CHECKS), marks.paragraph(RULE)]
+    parts += [marks.bullets(CHECKS), marks.gap(6), marks.paragraph(RULE)]
     return parts
 
 

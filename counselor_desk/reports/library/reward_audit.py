@@ -65,6 +65,7 @@ def story(audited: Audited) -> list[Flowable]:
         parts += marks.answered(_("Differences explained"), record.explanation)
     elif not audited.closed:
         parts.append(marks.write_in(_("Differences explained"), 3))
+    parts.append(marks.gap(6))
     if record.ledger_digest:
         parts.append(marks.small(_("Sealed with ledger digest {digest}").format(
             digest=grouped(record.ledger_digest))))  # fmt: skip
@@ -83,6 +84,8 @@ def _counts(audit: reward_audits.Audit) -> Flowable:
     rows = []
     for shelf in audit.shelves:
         counted = audit.record.counted.get(str(shelf.id))
+        if closed and counted is None:  # put there after the audit
+            continue
         row = [shelf.label, dollars(shelf.cents)]
         row += [] if closed else [str(shelf.pieces)]
         rows.append([*row, "........" if counted is None else str(counted)])

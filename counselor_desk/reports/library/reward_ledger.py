@@ -55,10 +55,10 @@ def story(ledger: Ledger) -> list[Flowable]:
         marks.Column(_("Client"), 1),
         marks.Column(_("Entry"), 1.6),
         marks.Column(_("Credit"), 1.5),
-        marks.Column(_("Debit"), 1.3),
+        marks.Column(_("Debit"), 1.5),
         marks.Column(_("Due"), 0.8, number=True),
         marks.Column(_("Amount"), 0.9, number=True),
-        marks.Column(_("By"), 1.5),
+        marks.Column(_("By"), 1.4),
         marks.Column(_("Digest"), 1),
     )
     parts.append(marks.table(columns, [_row(line) for line in ledger.lines]))

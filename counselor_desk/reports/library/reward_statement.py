@@ -109,6 +109,7 @@ def story(statement: Statement) -> list[Flowable]:
     if account.withheld_cents:
         words_of = _("{cents} that was due was withheld because of the program's yearly limit.")
         parts.append(marks.small(words_of.format(cents=dollars(account.withheld_cents))))
+    parts.append(marks.gap(6))
     parts.append(marks.small(_("This is a record of rewards. It gives no advice on tax.")))
     return parts
 

@@ -132,7 +132,7 @@ def _problem(problem: Problem, standing: Mapping[str, Standing]) -> list[Flowabl
         numbers = ", ".join(problem.linked)
         said.append(_("hangs together with problem {numbers}").format(numbers=numbers))
     head: list[Flowable] = [
-        marks.heading(f"{problem.number}  {problem.words}"),
+        marks.heading(f"{problem.number}\N{EM SPACE}{problem.words}"),
         marks.small("; ".join(said)),
     ]
     if problem.shown_by:
@@ -157,7 +157,10 @@ def _objective(o: Objective, standing: Standing) -> list[Flowable]:
         (_("Also serves"), ", ".join(o.serves)),
     ]
     pairs += [(_("Intervention"), i.words) for i in o.interventions if i.words]
-    return [marks.heading(o.label, 2), marks.facts(pair for pair in pairs if pair[1])]
+    return [
+        marks.heading(f"{o.code}\N{EM SPACE}{o.words}", 2),
+        marks.facts(pair for pair in pairs if pair[1]),
+    ]
 
 
 ASKS = Form.of(_("Plan"), Field("document_id", _("Document"), Kind.NUMBER, required=True))

@@ -83,8 +83,8 @@ def _day(on: date | None) -> str:
 
 
 COLUMNS = (
-    Column(_("Client"), 2.4), Column(_("Record"), 1.2), Column(_("Document"), 2),
-    Column(_("Service"), 1.6), Column(_("Stands at"), 2), Column(_("Days"), 0.8, number=True),
+    Column(_("Client"), 2.2), Column(_("Record"), 1.1), Column(_("Document"), 1.9),
+    Column(_("Service"), 1.5), Column(_("Stands at"), 2.7), Column(_("Days"), 0.6, number=True),
 )  # fmt: skip
 
 

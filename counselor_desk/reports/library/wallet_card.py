@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, Table, TableStyle
 
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -11,6 +11,7 @@ from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.reports import letterhead, marks
 from counselor_desk.reports.press import Report, Sheet
+from counselor_desk.reports.styles import LINE
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.note_lists import last_final
 
@@ -35,26 +36,49 @@ def gather(ctx: Context, client_id: int) -> Card:
     return Card(sheet, dict(plan.body))
 
 
+_CUT = TableStyle([
+    ("BOX", (0, 0), (-1, -1), 0.6, LINE, None, (4, 3)),
+    ("LINEAFTER", (0, 0), (0, -1), 0.6, LINE, None, (1, 3)),
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ("LEFTPADDING", (0, 0), (-1, -1), 12),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 12),
+    ("TOPPADDING", (0, 0), (-1, -1), 8),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
+])  # fmt: skip
+
+
 def story(card: Card) -> list[Flowable]:
     body = card.body
-    people = [f"{p.get('name', '')}  {p.get('phone', '')}".strip() for p in body.get("people", [])]
-    first = [f"{r.get('trigger', '')}: {r.get('first', '')}" for r in body.get("if_then", [])]
+    people = [_joined(p.get("name"), p.get("phone")) for p in body.get("people", [])]
+    first = [_joined(r.get("trigger"), r.get("first"), ": ") for r in body.get("if_then", [])]
+    tools = ", ".join(body.get("toolkit", []))
+    front = [*marks.answered(_("I watch out for"), _said(body, "triggers_short")),
+             *marks.answered(_("I can"), tools)]  # fmt: skip
+    back = [marks.label(_("I call")), *(marks.paragraph(who) for who in people),
+            marks.paragraph("988, 911")]  # fmt: skip
+    # Two halves as wide as a card each, folded back to back in the middle.
+    folded = Table(
+        [[front, back]], colWidths=["50%", "50%"], style=_CUT, splitInRow=1, spaceAfter=12
+    )
     return [
-        marks.small(_("Cut out and fold")),
-        marks.box([
-            marks.label(_("I watch out for")), marks.paragraph(str(body.get("triggers_short", ""))),
-            marks.label(_("I can")), marks.paragraph(", ".join(body.get("toolkit", []))),
-            marks.label(_("I call")), marks.paragraph(", ".join([*people, "988", "911"])),
-        ]),
-        marks.gap(18),
+        marks.small(_("Cut out along the line and fold in the middle.")),
+        folded,
         marks.heading(_("For the fridge door")),
-        marks.label(_("Why")), marks.paragraph(str(body.get("reasons", ""))),
+        *marks.answered(_("Why"), _said(body, "reasons")),
         marks.label(_("If this comes, I do that")), marks.bullets(first),
         marks.label(_("I call")), marks.bullets(people),
-        marks.label(_("If I slip")), marks.paragraph(str(body.get("slip", ""))),
-        marks.paragraph(str(body.get("emergency", ""))),
+        *marks.answered(_("If I slip"), _said(body, "slip")),
+        *marks.answered(_("In an emergency"), _said(body, "emergency")),
         marks.paragraph(_("In a crisis call or text 988. In danger of life call 911.")),
     ]  # fmt: skip
+
+
+def _said(body: Body, key: str) -> str:
+    return str(body.get(key, ""))
+
+
+def _joined(first: object, then: object, between: str = ", ") -> str:
+    return between.join(str(part) for part in (first, then) if part)
 
 
 ASKS = Form.of(_("My card"), Field("client_id", _("Client"), Kind.NUMBER, required=True))
