@@ -20,6 +20,11 @@ from counselor_desk.services.desk import Context, query
 from counselor_desk.services.schedule import midnight
 
 LONG_ENOUGH = timedelta(days=90)  # NIDA: less than 90 days in care is of limited effect
+NAME = (
+    func.coalesce(func.nullif(Client.preferred_name, ""), Client.given_name)
+    + " "
+    + Client.family_name
+)
 UNSIGNED = (Status.DRAFT, Status.RETURNED)
 
 
@@ -44,7 +49,7 @@ class Period:
 class Counted:
     """One row behind a figure."""
 
-    client_id: int
+    client_id: int | None  # None: of nobody alone, as a group's session
     name: str
     what: str
     on: date | datetime | None
@@ -73,10 +78,8 @@ class _Kind:
 
 
 def _of(kind: Any, what: Any, on: Any) -> Select[Any]:
-    given = func.coalesce(func.nullif(Client.preferred_name, ""), Client.given_name)
-    name = given + " " + Client.family_name
     return (
-        select(Client.id, name, what, on)
+        select(Client.id, NAME, what, on)
         .join(kind, kind.client_id == Client.id)
         .order_by(Client.family_name, Client.given_name, Client.id, on)
     )
@@ -102,7 +105,9 @@ def _admitted(period: Period) -> Select[Any]:
 
 def _left(period: Period) -> Select[Any]:
     return _of(Episode, Episode.reason, Episode.discharged_on).where(
-        Episode.discharged_on >= period.first, Episode.discharged_on <= period.last
+        Episode.admitted_on.is_not(None),
+        Episode.discharged_on >= period.first,
+        Episode.discharged_on <= period.last,
     )
 
 
@@ -130,7 +135,7 @@ def _rewarded(period: Period) -> Select[Any]:
     )
 
 
-def _title(template: str) -> str:
+def title_of(template: str) -> str:
     known = catalog.templates().get(template)
     return known.title if known else template
 
@@ -158,15 +163,15 @@ KINDS = {
     ),
     "unsigned": _Kind(
         WRITING, _("Not signed"), Can.READ_CHART,
-        lambda p: _documents(p).where(Document.status.in_(UNSIGNED)), "notes", _title,
+        lambda p: _documents(p).where(Document.status.in_(UNSIGNED)), "notes", title_of,
     ),
     "waiting": _Kind(
         WRITING, _("Awaiting co-signature"), Can.READ_CHART,
-        lambda p: _documents(p).where(Document.status == Status.AWAITING_COSIGN), "notes", _title,
+        lambda p: _documents(p).where(Document.status == Status.AWAITING_COSIGN), "notes", title_of,
     ),
     "final": _Kind(
         WRITING, _("Final"), Can.READ_CHART,
-        lambda p: _documents(p).where(Document.status == Status.FINAL), "notes", _title,
+        lambda p: _documents(p).where(Document.status == Status.FINAL), "notes", title_of,
     ),
     "flags": _Kind(CARE, _("Scores to act on"), Can.READ_CHART, _flags, "scores"),
     "rewarded": _Kind(CARE, _("In a reward program"), Can.READ_CHART, _rewarded, "rewards"),

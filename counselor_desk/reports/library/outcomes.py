@@ -4,21 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportlab.platypus import Flowable
-from sqlalchemy import select
 
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.instrument import Scale
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.small_counts import at_least, shown, thirds
 from counselor_desk.i18n import _
-from counselor_desk.records.measure import Administration, Score
 from counselor_desk.reports import asked, letterhead, marks, words
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Grid, Report, Sheet
-from counselor_desk.services import definitions, staff
+from counselor_desk.services import program_rows, staff
 from counselor_desk.services.desk import Context, query
-
-Pair = tuple[int, int]
+from counselor_desk.services.program_rows import Pair, direction
 
 
 @dataclass(frozen=True)
@@ -30,12 +27,9 @@ class Moved:
     pairs: tuple[Pair, ...]
 
     def counts(self) -> tuple[int, int, int]:
-        """Better, the same, worse: by the published reliable change, or by any difference."""
-        least = max(self.scale.reliable_change, 1)
-        sign = -1 if self.scale.better == "low" else 1
-        moves = [sign * (after - before) for before, after in self.pairs]
-        better, worse = sum(m >= least for m in moves), sum(m <= -least for m in moves)
-        return better, len(moves) - better - worse, worse
+        """Better, the same, worse."""
+        moves = [direction(self.scale, pair) for pair in self.pairs]
+        return moves.count(1), moves.count(0), moves.count(-1)
 
     def mean(self, which: int, least: int) -> str:
         values = [pair[which] for pair in self.pairs]
@@ -58,37 +52,14 @@ class Outcomes:
 
 @query(Can.READ_CHART)
 def gather(ctx: Context, first: date, last: date) -> Outcomes:
-    series: dict[tuple[str, str], dict[int, list[int]]] = {}
-    for client_id, instrument, scale, value in ctx.rows(
-        lambda *row: row,
-        select(Score.client_id, Score.instrument, Score.scale, Score.value)
-        .join(Administration, Administration.id == Score.administration_id)
-        .where(
-            Administration.complete,
-            Administration.void_reason == "",
-            Score.value.is_not(None),
-            Score.taken_on >= first,
-            Score.taken_on <= last,
-        )
-        .order_by(Score.taken_on, Score.id),
-    ):
-        series.setdefault((instrument, scale), {}).setdefault(client_id, []).append(value)
-    moved = [
-        _moved(*key, tuple((v[0], v[-1]) for v in people.values() if len(v) > 1))
-        for key, people in sorted(series.items())
-    ]
+    moved = []
+    for key, people in program_rows.pairs(ctx, first, last).items():
+        known = program_rows.scale_of(*key)
+        if known is not None:
+            moved.append(Moved(*known, tuple(people.values())))
     sheet = letterhead.sheet(ctx, _("Outcomes"))
-    known = tuple(m for m in moved if m and m.pairs)
-    return Outcomes(sheet, words.between(first, last), known, staff.smallest_count(ctx))
-
-
-def _moved(instrument: str, key: str, pairs: tuple[Pair, ...]) -> Moved | None:
-    form = definitions.instruments().get(instrument)
-    scale = next((s for s in form.scales if s.key == key), None) if form else None
-    if form is None or scale is None:
-        return None
-    name = form.title if len(form.scales) == 1 else f"{form.title}: {scale.name}"
-    return Moved(name, scale, pairs)
+    least = staff.smallest_count(ctx)
+    return Outcomes(sheet, words.between(first, last), tuple(moved), least)
 
 
 COLUMNS = (

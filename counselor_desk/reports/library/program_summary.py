@@ -1,6 +1,6 @@
 """The program in a period, in counts alone: who came into care, how it ended, what was held."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiv
 from counselor_desk.reports import asked, letterhead, marks, words
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Grid, Report, Sheet
-from counselor_desk.services import staff
+from counselor_desk.services import program_rows, staff
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.schedule import midnight
 
@@ -74,18 +74,8 @@ def _told(count: int, told: bool, least: int) -> str:
 
 def _reasons(ctx: Context, first: date, last: date) -> dict[str, int]:
     """How many people's last ending in the period had which reason; every reason is named."""
-    statement = (
-        select(Episode.client_id, Episode.reason)
-        .where(
-            Episode.admitted_on.is_not(None),
-            Episode.discharged_on >= first,
-            Episode.discharged_on <= last,
-        )
-        .order_by(Episode.discharged_on, Episode.id)
-    )
-    reasons = dict(ctx.rows(lambda client_id, reason: (client_id, reason), statement))
-    counted = Counter(str(reason or Reason.OTHER) for reason in reasons.values())
-    return {str(reason): counted[str(reason)] for reason in Reason} if reasons else {}
+    reasons = [reason for reason, _on in program_rows.endings(ctx, first, last).values()]
+    return {str(reason): reasons.count(reason) for reason in Reason} if reasons else {}
 
 
 def _endings(endings: Parts) -> Rows:

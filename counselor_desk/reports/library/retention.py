@@ -4,22 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportlab.platypus import Flowable
-from sqlalchemy import select
 
 from counselor_desk.domain.form import Form
-from counselor_desk.domain.retention import Stay, curve, stay
+from counselor_desk.domain.retention import Stay, curve
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.small_counts import shown
 from counselor_desk.i18n import _
-from counselor_desk.records.care import Episode, Reason
 from counselor_desk.reports import asked, letterhead, marks, words
 from counselor_desk.reports.charts import Steps
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Grid, Report, Sheet
-from counselor_desk.services import staff
+from counselor_desk.services import program_rows, staff
 from counselor_desk.services.desk import Context, query
-
-PLANNED = frozenset({Reason.COMPLETED, Reason.TRANSFERRED})
 
 
 @dataclass(frozen=True)
@@ -34,23 +30,9 @@ class Retention:
 
 @query(Can.PRINT)
 def gather(ctx: Context, first: date, last: date) -> Retention:
-    stays = tuple(_stays(ctx, first, last).values())
+    stays = tuple(program_rows.stays(ctx, first, last).values())
     sheet = letterhead.sheet(ctx, _("Staying in care"))
     return Retention(sheet, words.between(first, last), stays, staff.smallest_count(ctx))
-
-
-def _stays(ctx: Context, first: date, last: date) -> dict[int, Stay]:
-    """Each person's first episode that began in the period: people are counted, not episodes."""
-    today = ctx.now.astimezone().date()
-    statement = (
-        select(Episode.client_id, Episode.admitted_on, Episode.discharged_on, Episode.reason)
-        .where(Episode.admitted_on >= first, Episode.admitted_on <= last)
-        .order_by(Episode.admitted_on, Episode.id)
-    )
-    found: dict[int, Stay] = {}
-    for client_id, admitted, ended, reason in ctx.rows(lambda *row: row, statement):
-        found.setdefault(client_id, stay(admitted, ended, reason not in PLANNED, today))
-    return found
 
 
 def story(retention: Retention) -> list[Flowable]:

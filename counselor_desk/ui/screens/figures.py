@@ -1,7 +1,7 @@
 """The figures of a time at the left; at the right the list that the chosen one counts."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -14,6 +14,7 @@ from counselor_desk.services import figures
 from counselor_desk.services.figures import KINDS, Counted, Figure
 from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.counted_lines import counted_line
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go, Screen
@@ -63,7 +64,7 @@ class Figures(Screen):
         both.setStretchFactor(1, 1)
         whole = QWidget()
         row = QHBoxLayout(whole)
-        row.setContentsMargins(look.NEAR, 0, 0, 0)
+        row.setContentsMargins(look.NEAR, 0, look.NEAR, 0)
         row.addWidget(both)
         return whole
 
@@ -105,7 +106,7 @@ class Figures(Screen):
             if rows
             else _("Nobody and nothing is counted here in this time.")
         )
-        self.behind.show_lines([(at, _line(row)) for at, row in enumerate(rows)])
+        self.behind.show_lines([(at, counted_line(row)) for at, row in enumerate(rows)])
 
     def _open(self, at: Any) -> None:
         section = KINDS[self.list.current()].section
@@ -125,15 +126,6 @@ def _side(above: Sequence[QWidget], rows: RowList) -> QWidget:
     column.addLayout(head)
     column.addWidget(rows, 1)
     return side
-
-
-def _line(row: Counted) -> Line:
-    on = ""
-    if isinstance(row.on, datetime):
-        on = words.moment(row.on)
-    elif row.on is not None:
-        on = words.full_day(row.on)
-    return Line(row.name, words.capital(row.what), on, client_id=row.client_id)
 
 
 SCREEN = Figures

@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk.domain.consent import Category
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
+from counselor_desk.services.desk import UseCase
+from counselor_desk.services.report_rows import Behind
 from counselor_desk.ui import look
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paper_choices import PaperChoices
 from counselor_desk.ui.platform import Key
+from counselor_desk.ui.report_figures import BEHIND, ReportFigures
 from counselor_desk.ui.screen import Command, Go, Screen
 
 
@@ -37,6 +41,7 @@ class Paper(Screen):
         self.preview = Preview()
         self.preview.said.connect(lambda words: self.toast(words))
         self.preview.refused.connect(lambda words: self.page.banner.say(words))
+        self.figures, self._awaited = ReportFigures(go), dict[str, Any]()
         self.choices = PaperChoices()
         self.choices.changed.connect(self._draw_again)
         self.large_button = self.choices.print_size.buttons[1]
@@ -48,6 +53,7 @@ class Paper(Screen):
         if "pdf" in where:
             self._report = ""
             self.choices.hide()
+            self.figures.clear()
             self.send_button.hide()
             self._show(where["pdf"], where["title"])
         elif where:
@@ -60,9 +66,23 @@ class Paper(Screen):
         if self._report:
             self._enable(False)
             self.work(_find, self._report).then(self._gather)
+            self._ask_figures(BEHIND.get(self._report))
+
+    def _ask_figures(self, behind: UseCase[..., list[Behind]] | None) -> None:
+        """Only for those who may see the rows: paper of counts alone has them for nobody else."""
+        self.figures.clear()
+        asked = self._awaited = dict(self._asked)
+        if behind is not None and self.bridge.may(behind.needs):
+            self.ask(behind, **asked).then(
+                lambda found: self.figures.show_figures(found) if self._awaited is asked else None
+            )
+
+    def back(self) -> bool:
+        return self.figures.back()
 
     def leave(self) -> None:
-        self._drawn = None
+        self._drawn, self._awaited = None, {}
+        self.figures.clear()
         self.preview.clear()
 
     def commands(self) -> list[Command]:
@@ -70,6 +90,7 @@ class Paper(Screen):
             Command(_("Print"), self._do_print, Key.Print, icon="print"),
             Command(_("Fold it to a booklet"), self.choices.fold.buttons[1].click),
             Command(_("Save as PDF"), self._do_save, Key.SaveAs),
+            Command(_("Figures of this report"), self.figures.figures.setFocus),
         ]
 
     def _gather(self, report: Any) -> None:
@@ -109,7 +130,12 @@ class Paper(Screen):
         column.setSpacing(look.TIGHT)
         self.choices.setContentsMargins(look.PAGE, 0, look.PAGE, 0)
         column.addWidget(self.choices)
-        column.addWidget(self.preview, 1)
+        both = QSplitter(Qt.Orientation.Horizontal)
+        both.setChildrenCollapsible(False)
+        both.addWidget(self.preview)
+        both.addWidget(self.figures)
+        both.setStretchFactor(0, 1)
+        column.addWidget(both, 1)
         whole.setLayout(column)
         return whole
 
