@@ -19,6 +19,8 @@ TOLD = (
         _("By an order of a court under 42 CFR Part 2, together with a subpoena. "
           "A subpoena alone is not enough."),
         _("For an audit or evaluation, to those who may by law; they must protect it."),
+        _("For research, under the rules that protect those who take part in it."),
+        _("To a public health authority, without anything that tells who you are."),
         _("To report child abuse, or a crime here or against our staff: the limited facts only."),
         _("To those who work for us under a written agreement to keep it as we must."),
     )),
@@ -29,10 +31,18 @@ TOLD = (
         _("Counseling notes kept apart, and legal proceedings, need a consent of their own."),
         _("You can take a consent back in writing at any time. What was done before stands."),
         _("You can say that you do not want to hear from us for fundraising."),
+        _("Whatever is not named in this notice is done with your written consent alone."),
+    )),
+    (_("Never against you in a proceeding"), (
+        _("Your record, and testimony about what is in it, is not used or disclosed in any civil, "
+          "criminal, administrative or legislative proceeding against you, unless you consent to "
+          "it in writing, or a court orders it after you, or we for you, had notice and a chance "
+          "to be heard. The order must come with a subpoena or the like."),
     )),
     (_("Your rights"), (
         _("To see and get a copy of your record, and to ask us to correct it."),
-        _("To ask us to restrict how we use or disclose it."),
+        _("To ask us to restrict how we use or disclose it, even after you have consented; and to "
+          "have us not tell your health plan of what you have paid for in full yourself."),
         _("To a list of whom we disclosed it to with your consent in the last three years, and of "
           "the recipients an intermediary passed it on to."),
         _("To a paper or electronic copy of this notice, and to talk about it."),
