@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from counselor_desk.domain import disclosure as law
 from counselor_desk.domain.consent import Category, RecipientKind, why_not
-from counselor_desk.domain.disclosure import Basis, Disclosure, Ground, offered
+from counselor_desk.domain.disclosure import Basis, Disclosure, Ground
 from counselor_desk.domain.letter import Letter
 from counselor_desk.domain.privacy_clocks import (
     Accounted,
@@ -78,12 +78,6 @@ def choices(ctx: Context, client_id: int) -> Choices:
         own_notes(ctx, client_id),
         [letter for letter in letters.shelf(ctx) if letter.discloses],
     )
-
-
-@query(Can.DISCLOSE)
-def allowed(ctx: Context, asked: Asked) -> list[Category]:
-    """What may be picked at all on the basis that is chosen: the picker shows nothing else."""
-    return sorted(offered(ground_of(ctx, asked)))
 
 
 @query(Can.DISCLOSE)

