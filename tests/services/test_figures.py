@@ -45,14 +45,40 @@ def test_the_figures_of_a_caseload(worked):
     assert counts(worked, date(2026, 1, 1), date(2026, 11, 30))["admitted"] == 0
 
 
-@pytest.mark.parametrize("who", [SUE, CAL, ODA, FLO, ADA])
-def test_each_counts_the_list_behind_it(worked, who):
+BOTH = ["Rosa Medina", "Dana Reed"]
+CLINICAL = {
+    "unsigned": ["Dana Reed"], "waiting": ["Rosa Medina"], "final": [], "flags": ["Rosa Medina"],
+    "rewarded": [],
+}  # fmt: skip
+OF_ALL = {
+    "in_care": BOTH, "long": [], "admitted": BOTH, "left": [], "kept": ["Rosa Medina"],
+    "missed": ["Dana Reed"], "unmarked": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [(SUE, OF_ALL | CLINICAL), (CAL, OF_ALL | CLINICAL), (FLO, OF_ALL), (ADA, OF_ALL)],
+)
+def test_each_counts_those_whom_the_hands_have_put_there(worked, who, expected):
     worked.as_(who)
-    found = worked.do(figures.figures, *YEAR)
-    assert found
-    for figure in found:
-        rows = worked.do(figures.behind, figure.key, *YEAR)
-        assert len(rows) == figure.count, figure.key
+    assert counts(worked) == {key: len(names) for key, names in expected.items()}
+    for key, names in expected.items():
+        found = [row.name for row in worked.do(figures.behind, key, *YEAR)]
+        assert sorted(found) == sorted(names), key
+
+
+def test_one_more_moves_the_number_and_the_list(worked, clock):
+    more = booked(worked, DANA, days=1)
+    written(worked, DANA, sign=False, data="Another day had other words in it.")
+    clock.forward(days=2)
+    assert counts(worked)["unmarked"] == 1
+    worked.do(schedule.mark, more.id, Attendance.NO_SHOW)
+    told = counts(worked)
+    assert (told["missed"], told["unsigned"], told["unmarked"]) == (2, 2, 0)
+    for key in ("missed", "unsigned"):
+        found = [row.name for row in worked.do(figures.behind, key, *YEAR)]
+        assert found == ["Dana Reed", "Dana Reed"], key
 
 
 def test_the_rows_name_the_client_what_and_when(worked):

@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from counselor_desk.services import clients, episodes, registers, review, rewards, schedule
+from counselor_desk.services import clients, episodes, registers, review, rewards, schedule, staff
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.screens.clients import Clients
 from counselor_desk.ui.screens.registers import Registers
 from counselor_desk.ui.screens.rewards import Rewards
+from counselor_desk.ui.screens.settings import Settings
 from counselor_desk.ui.screens.supervision import Supervision
 from counselor_desk.ui.screens.today import TodayScreen
 from counselor_desk.ui.widgets.numbers import Number
@@ -22,7 +23,7 @@ from tests.services.test_rewards import joining
 from tests.ui.windows import Window
 
 ROSA, JAMES, DANA = 10, 11, 12
-SUE, CAL, ODA, FLO = range(1, 5)
+SUE, CAL, ODA, FLO, ADA = range(1, 6)
 
 
 @pytest.fixture
@@ -176,3 +177,18 @@ def test_open_requests_stand_alone_when_their_number_is_opened(desk, shown):
     assert (said, found) == ("1 open request", ["Dana Reed"])
     assert len(names(window.panel.requests)) == 2
     window.picture("numbers_registers")
+
+
+def test_the_smallest_count_is_set_with_the_clinic_and_not_below_its_floor(desk, shown):
+    window = shown(Settings, ADA)
+    window.qtbot.waitUntil(lambda: window.panel.clinic is not None)
+    box = window.panel.clinic.boxes["smallest_count"]
+    assert "CMS" in box.field.help
+    window.panel.page.reveal(box)
+    window.picture("numbers_settings")
+    for typed, kept in (("2", 11), ("20", 20)):
+        box.editor.main.selectAll()
+        window.qtbot.keyClicks(box.editor.main, typed)
+        window.panel.leave()
+        window.settle()
+        assert desk.do(staff.practice).smallest_count == kept
