@@ -105,6 +105,7 @@ class Client(Record):
         default=False, dataclass_metadata=asks("We may send post", beside=True)
     )
     restricted: Mapped[bool] = mapped_column(default=False)
+    restricted_why: Mapped[str] = mapped_column(default="")  # read by who sees the chart alone
     registered_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("client.id"), default=None)

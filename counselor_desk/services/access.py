@@ -127,15 +127,25 @@ def restrict(ctx: Context, client_id: int, reason: str) -> Client:
     if not reason.strip():
         raise Refused("Say why the chart is kept closer.", "reason")
     client = ctx.get(Client, client_id)
-    client.restricted, ctx.reason = True, "restricted"
+    client.restricted, client.restricted_why = True, reason.strip()
+    ctx.reason = "restricted"  # the words stay with the chart
     return client
 
 
 @command(Can.RESTRICT_CHART)
 def unrestrict(ctx: Context, client_id: int) -> Client:
     client = ctx.get(Client, client_id)
-    client.restricted, ctx.reason = False, "no longer restricted"
+    client.restricted, client.restricted_why = False, ""
+    ctx.reason = "no longer restricted"
     return client
+
+
+@query(Can.RESTRICT_CHART)
+def restricted(ctx: Context) -> list[tuple[int, str, str]]:
+    """The charts kept closer that one sees oneself: number, name and why."""
+    closer = select(Client).where(Client.restricted, Client.merged_into_id.is_(None))
+    found = ctx.rows(lambda client: client, closer.order_by(Client.family_name))
+    return [(one.id, one.called, one.restricted_why) for one in found]
 
 
 @query(Can.SEE_CLIENTS)

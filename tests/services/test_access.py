@@ -125,9 +125,11 @@ def test_a_restricted_chart_is_seen_by_its_counselor_and_supervisor_alone(desk, 
     desk.as_(SUE)
     desk.do(access.restrict, ROSA, "works here")
     desk.do(clients.read, ROSA)
+    assert desk.do(access.restricted) == [(ROSA, "Rosa Medina", "works here")]
     for other in (FLO, ADA):
         desk.as_(other)
         assert ROSA not in desk.do(clients.matching)
+    assert desk.do(access.restricted) == [], "an administrator does not see whose it is"
     desk.as_(CAL)
     desk.do(clients.read, ROSA)
     desk.do(access.cover_caseload, CAL, ODA, clock.now + timedelta(days=1), "leave")
@@ -135,6 +137,7 @@ def test_a_restricted_chart_is_seen_by_its_counselor_and_supervisor_alone(desk, 
     assert set(desk.do(clients.matching)) == {JAMES, DANA}
     desk.as_(SUE)
     desk.do(access.unrestrict, ROSA)
+    assert desk.do(access.restricted) == []
     desk.as_(FLO)
     assert ROSA in desk.do(clients.matching)
 

@@ -115,6 +115,24 @@ def test_an_emergency_ends_by_itself(desk, shown, qtbot, clock):
         desk.do(clients.read, JAMES)
 
 
+def test_a_chart_is_kept_closer_and_is_later_as_any_other(desk, shown, qtbot):
+    screen = shown(Access, SUE)
+    press(qtbot, screen, "restrict")
+    fill(screen, who="dana", reason="a sister of staff")
+    press(qtbot, screen, "keep")
+    closer = screen.closer.list
+    qtbot.waitUntil(lambda: closer.lines.rowCount() == 1)
+    assert "a sister of staff" in closer.lines.line(0).spoken()
+    desk.as_(ADA)
+    assert DANA not in desk.do(clients.matching)
+    desk.as_(SUE)
+    closer.opened.emit(DANA)
+    press(qtbot, screen, "keep")
+    qtbot.waitUntil(lambda: closer.lines.rowCount() == 0)
+    desk.as_(ADA)
+    assert DANA in desk.do(clients.matching)
+
+
 def test_coverage_is_given_by_a_form(desk, shown, qtbot, clock):
     screen = shown(Access, CAL)
     press(qtbot, screen, "cover")

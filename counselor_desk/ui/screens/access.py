@@ -9,18 +9,17 @@ from counselor_desk.domain.disclosure import Basis
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.i18n import _
-from counselor_desk.records.people import AccessGrant, Client, Grant, Staff
+from counselor_desk.records.people import AccessGrant, Grant, Staff
 from counselor_desk.services import access, clients, staff
 from counselor_desk.services.access import GLASS_HOURS, GrantRow
-from counselor_desk.services.clients import ClientRow
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.caseload import move_sheet
 from counselor_desk.ui.paged import Line
+from counselor_desk.ui.restricted_charts import RestrictedCharts
 from counselor_desk.ui.screen import Command, Go
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.sheet_screen import SheetScreen
-from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.facts import Group, beside
 from counselor_desk.ui.widgets.link import link
@@ -67,15 +66,15 @@ class Access(SheetScreen):
         )  # fmt: skip
         self.front_column.addWidget(self.none)
         self.front_column.addWidget(self.some)
+        self.closer: RestrictedCharts | None = None
         if bridge.may(Can.RESTRICT_CHART):
-            keep = link(_("Keep a chart closer"), self._do_restrict, "restrict")
-            hint = text.small(
-                _("For staff and their relatives: only the counselor and the supervisor see it.")
-            )
-            self.front_column.addWidget(Group(_("Restricted charts"), hint, beside(keep)))
+            self.closer = RestrictedCharts(self)
+            self.front_column.addWidget(self.closer)
 
     def refresh(self) -> None:
         self.ask(access.grants).then(self._show)
+        if self.closer is not None:
+            self.closer.refresh()
 
     def commands(self) -> list[Command]:
         return [
@@ -218,34 +217,6 @@ class Access(SheetScreen):
         row = self._rows.get(self.list.current() or 0)
         if row is not None:
             self._leave_for("disclose", row.client_id, basis=str(Basis.EMERGENCY))
-
-    def _do_restrict(self) -> None:
-        form = Form.of(
-            _("Keep a chart closer"),
-            Field("who", _("Name or record number"), required=True),
-            Field("reason", _("Why"), required=True),
-        )
-
-        def keep(given: dict[str, Any]) -> None:
-            self.ask(clients.find, given["who"] or "", 2).then(
-                lambda found: self._restrict(found, given["reason"] or "")
-            )
-
-        self.open_sheet(Sheet(form, {}, (_("Keep closer"), keep), self.close_sheet))
-
-    def _restrict(self, found: list[ClientRow], reason: str) -> None:
-        if len(found) != 1:
-            told = _("Nobody fits.") if not found else _("More than one fits.")
-            self.page.banner.say(told + " " + _("Type the record number."))
-            return
-        self.ask(access.restrict, found[0].id, reason).then(self._restricted)
-
-    def _restricted(self, client: Client) -> None:
-        self.close_sheet()
-        self.toast(
-            _("The chart of {name} is kept closer.").format(name=client.called),
-            lambda: self.ask(access.unrestrict, client.id),
-        )
 
     def leave(self) -> None:
         """A passphrase that was typed does not stay on the screen."""

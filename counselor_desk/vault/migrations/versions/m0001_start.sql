@@ -151,6 +151,7 @@ CREATE TABLE client (
     clinic_name_ok BOOLEAN NOT NULL,
     mail_ok BOOLEAN NOT NULL,
     restricted BOOLEAN NOT NULL,
+    restricted_why VARCHAR NOT NULL,
     registered_at DATETIME,
     closed_at DATETIME,
     merged_into_id INTEGER,
