@@ -19,11 +19,11 @@ from counselor_desk.domain.privacy_clocks import (
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.trail_words import said
 from counselor_desk.errors import Refused
-from counselor_desk.i18n import ngettext
+from counselor_desk.i18n import _, ngettext
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.privacy import Consent, Disclosed
-from counselor_desk.records.registers import Agreement
+from counselor_desk.records.registers import Agreement, PrivacyRequest
 from counselor_desk.services import letters
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.disclosed_papers import pages_of
@@ -52,6 +52,7 @@ class Choices:
     papers: list[Paper]
     own_notes: list[tuple[int, date]]  # counseling notes of who sits here
     letters: list[Letter]  # to others
+    restrictions: list[str]  # what the client has asked not to be disclosed, 42 CFR 2.26
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,20 @@ def choices(ctx: Context, client_id: int) -> Choices:
         [paper_of(ctx, document) for document in final(ctx, client_id)],
         own_notes(ctx, client_id),
         [letter for letter in letters.shelf(ctx) if letter.discloses],
+        _restrictions(ctx, client_id),
     )
+
+
+def _restrictions(ctx: Context, client_id: int) -> list[str]:
+    """Each with how it was answered: whoever discloses reads it first, in the register or not."""
+    asked = ctx.rows(
+        lambda what, outcome: (what, outcome),
+        select(PrivacyRequest.what, PrivacyRequest.outcome)
+        .where(PrivacyRequest.client_id == client_id, PrivacyRequest.kind == "restriction")
+        .order_by(PrivacyRequest.id),
+    )
+    return [_("{what} ({answer})").format(what=what, answer=outcome or _("not answered yet"))
+            for what, outcome in asked]  # fmt: skip
 
 
 @query(Can.DISCLOSE)

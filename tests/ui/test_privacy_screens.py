@@ -210,6 +210,25 @@ def test_a_stranger_is_told_neither_that_somebody_is_here_nor_that_nobody_is(des
     assert "Dana" not in request.answer
 
 
+def test_what_a_client_asked_to_restrict_stands_in_the_wizard(desk, shown, qtbot):
+    """42 CFR 2.26: a request that was agreed to binds whoever discloses."""
+    page = shown(Disclose, CAL)
+    page.open(client_id=DANA)
+    qtbot.waitUntil(page.bridge.is_idle)
+    assert page.restricted.isHidden()
+    desk.as_(SUE)
+    asked = {"asked_on": date(2026, 12, 1), "asked_by": "the client",
+             "what": "Nothing to Blue Cross: I pay myself."}  # fmt: skip
+    request = desk.do(registers.take_request, DANA, "restriction", asked)
+    desk.do(registers.close_request, request.id, "agreed")
+    desk.as_(CAL)
+    page.open(client_id=DANA)
+    qtbot.waitUntil(lambda: not page.restricted.isHidden())
+    assert page.restricted.text() == (
+        "The client asked to restrict: Nothing to Blue Cross: I pay myself. (agreed)"
+    )
+
+
 def test_the_wizard_of_disclosure_shows_whose_record_it_is(desk, shown, qtbot):
     page = shown(Disclose, CAL)
     page.open(client_id=DANA)

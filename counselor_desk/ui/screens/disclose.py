@@ -44,7 +44,10 @@ class Disclose(Screen):
         self.preview = self.page.secondary(_("Preview"), self._do_preview, Key.Print, "preview")
         self.out = self.page.primary(_("Disclose"), self._do_disclose, "Ctrl+Return", "disclose")
         self.strip = IdentityStrip()
-        self.page.add(self.strip)
+        self.restricted = text.warning().selectable()
+        self.restricted.setObjectName("restricted")
+        self.restricted.hide()
+        self.page.add(self.strip, self.restricted)
         self.forms = {step: FormWidget(Form.of("")) for step in STEPS}
         titles = (_("On what it rests"), _("To whom, and what for"), _("What goes out"), "", "")
         self._groups = {step: Group(title) for step, title in zip(STEPS, titles, strict=True)}
@@ -99,6 +102,9 @@ class Disclose(Screen):
     def _begin(self, choices: Choices) -> None:
         self.choices = choices
         self._show_whose(choices.client)
+        asked = "\n".join(choices.restrictions)
+        self.restricted.setText(_("The client asked to restrict: {what}").format(what=asked))
+        self.restricted.setVisible(bool(asked))
         self.passphrase.setText("")
         only = str(choices.consents[0].id) if len(choices.consents) == 1 else None
         start = {"basis": str(Basis.CONSENT), "consent_id": only, **self._emergency()}
