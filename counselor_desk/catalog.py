@@ -211,4 +211,5 @@ def read_everything() -> dict[str, int]:
         "privacy clocks": len(clocks()),
         "retention periods": len(retention().period),
         "small counts": len((small_counts(),)),
+        "fields of a kind": len((field_kinds(),)),
     }

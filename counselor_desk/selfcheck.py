@@ -28,8 +28,16 @@ def self_check() -> int:
 
 def _definitions() -> str:
     from counselor_desk import catalog
+    from counselor_desk.services import definitions, posting, reward_audits, reward_schedules
 
-    return ", ".join(f"{count} {kind}" for kind, count in catalog.read_everything().items())
+    found = {
+        **catalog.read_everything(),
+        **definitions.read_everything(),
+        "reward schedules": len(reward_schedules.published()),
+        "reward limits": len((posting.published_limits(),)),
+        "questions of a reward audit": len(reward_audits.checklist().items),
+    }
+    return ", ".join(f"{count:,} {kind}" for kind, count in found.items())
 
 
 def _vault() -> str:

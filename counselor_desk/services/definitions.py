@@ -105,3 +105,19 @@ def rhythm() -> Rhythm:
 @cache
 def intake_path() -> Path:
     return catalog.read(Path, "intake")["intake"]
+
+
+def read_everything() -> dict[str, int]:
+    """Read all of these; how many of each kind. Raises as `catalog.read` does."""
+    return {
+        "instruments": len(instruments()),
+        "levels of care": sum(len(one.levels) for one in editions().values()),
+        "withdrawals": len(courses()),
+        "medicines": len(medicines()),
+        "stages of use": len(stages().stages),
+        "areas of life": len(domains().areas),
+        "elements of TEDS": len(teds().fields),
+        "codes": sum(len(codes(release)) for release in releases()),
+        "forms asked again": len(rhythm().forms),
+        "steps of the intake": len(intake_path().steps),
+    }
