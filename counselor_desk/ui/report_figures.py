@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk.i18n import _
@@ -18,6 +19,7 @@ from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.rows import EDGE, RowList
 
 WIDE = 300
+ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 # What lists the rows of a report's figures, by the report's id, with the report's own questions.
 BEHIND: dict[str, UseCase[..., list[Behind]]] = {
     "caseload": report_rows.caseload,
@@ -45,14 +47,18 @@ class ReportFigures(QWidget):
         self.figures.opened.connect(lambda _key: self._into_rows())
         self.rows.opened.connect(self._open_row)
         self.name, self.about = text.heading(), text.small()
-        both = QSplitter(Qt.Orientation.Vertical)
-        both.setChildrenCollapsible(False)
-        both.addWidget(_under(self.figures, text.heading(_("Figures of this report"))))
-        both.addWidget(_under(self.rows, self.name, self.about))
+        self._both = QSplitter(DOWN)
+        self._both.setChildrenCollapsible(False)
+        self._both.addWidget(_under(self.figures, text.heading(_("Figures of this report"))))
+        self._both.addWidget(_under(self.rows, self.name, self.about))
         column = QVBoxLayout(self)
         column.setContentsMargins(look.TIGHT, 0, look.NEAR, look.NEAR)
-        column.addWidget(both)
+        column.addWidget(self._both)
         self.hide()
+
+    def lie(self, below: bool) -> None:
+        """Below the paper the two lists stand side by side."""
+        self._both.setOrientation(ACROSS if below else DOWN)
 
     def show_figures(self, found: list[Behind]) -> None:
         """The figure that was chosen before stays chosen if it is still there."""
@@ -108,6 +114,35 @@ class ReportFigures(QWidget):
             self._go("family")
         elif isinstance(row.on, datetime):
             self._go("schedule", on=row.on.astimezone().date())
+
+
+class PaperAndFigures(QSplitter):
+    """The figures beside the paper; below it where the width is too small for both."""
+
+    def __init__(self, paper: QWidget, figures: ReportFigures) -> None:
+        super().__init__(ACROSS)
+        self._paper, self._figures = paper, figures
+        self.setChildrenCollapsible(False)
+        self.addWidget(paper)
+        self.addWidget(figures)
+        self.setStretchFactor(0, 1)
+
+    def minimumSizeHint(self) -> QSize:
+        paper = self._paper.minimumSizeHint()
+        if self._figures.isHidden():
+            return paper
+        least = self._figures.minimumSizeHint()
+        return QSize(max(paper.width(), WIDE), paper.height() + least.height() // 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        needed = self._paper.minimumSizeHint().width() + WIDE + self.handleWidth()
+        below = event.size().width() < needed
+        if below is not (self.orientation() is DOWN):
+            self.setOrientation(DOWN if below else ACROSS)
+            self._figures.lie(below)
+            tall, wide = event.size().height(), event.size().width()
+            self.setSizes([2 * tall // 3, tall // 3] if below else [wide - WIDE, WIDE])
+        super().resizeEvent(event)
 
 
 def _under(rows: RowList, *above: QWidget) -> QWidget:

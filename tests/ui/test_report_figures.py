@@ -88,6 +88,12 @@ def test_a_group_s_row_opens_its_day(desk, qtbot, shown, clock):
     assert numbers(beside.figures)["Cal Reyes", "Sessions"] == "1"
     window.enter(beside.rows, 0)
     assert window.went == [("schedule", {"on": START.astimezone().date()})]
+    window.panel.resize(560, 700)
+    both = beside.parentWidget()
+    qtbot.waitUntil(lambda: both.orientation() is Qt.Orientation.Vertical)
+    assert window.panel.width() <= 600, "in a narrow window they stand below the paper"
+    window.panel.resize(1200, 700)
+    qtbot.waitUntil(lambda: both.orientation() is Qt.Orientation.Horizontal)
 
 
 def test_paper_of_counts_alone_has_rows_for_those_who_may_read_them(desk, qtbot, shown):

@@ -109,7 +109,8 @@ def story(outcomes: Outcomes) -> list[Flowable]:
         "First and last answers of the same person in the period. Better and worse: by the "
         "questionnaire's published reliable change where there is one, else by any difference. "
         "Counts below {n} are not shown, nor what would give them away; of nearly all it says "
-        "“at least”. A change is no proof that care was its cause."
+        "“at least”. Reports of overlapping times can be subtracted from each other: hand out one "
+        "of them. A change is no proof that care was its cause."
     ).format(n=outcomes.least)
     return [*parts, marks.table(COLUMNS, rows(outcomes)), marks.small(note)]
 

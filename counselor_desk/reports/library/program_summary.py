@@ -160,7 +160,8 @@ def story(program: Program) -> list[Flowable]:
         parts += [marks.heading(title), marks.table(COLUMNS, rows)]
     note = _(
         "Counted are the charts that the person who prints may see. Counts of fewer than {n} "
-        "people are not shown, nor what would give them away."
+        "people are not shown, nor what would give them away. Reports of overlapping times can be "
+        "subtracted from each other: hand out one of them."
     ).format(n=program.least)
     return [*parts, marks.small(note)]
 

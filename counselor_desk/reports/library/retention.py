@@ -59,7 +59,8 @@ def story(retention: Retention) -> list[Flowable]:
 def _rule(least: int) -> str:
     return _(
         "A day is shown only when, since the day shown before, {n} people or more have left, and "
-        "as many are still followed: no step tells of a few. Counts below {n} are not shown."
+        "as many are still followed: no step tells of a few. Counts below {n} are not shown. "
+        "Reports of overlapping times can be subtracted from each other: hand out one of them."
     ).format(n=least)
 
 

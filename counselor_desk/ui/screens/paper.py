@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.domain.consent import Category
 from counselor_desk.domain.roles import Can
@@ -15,7 +14,7 @@ from counselor_desk.ui import look
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paper_choices import PaperChoices
 from counselor_desk.ui.platform import Key
-from counselor_desk.ui.report_figures import BEHIND, ReportFigures
+from counselor_desk.ui.report_figures import BEHIND, PaperAndFigures, ReportFigures
 from counselor_desk.ui.screen import Command, Go, Screen
 
 
@@ -130,12 +129,7 @@ class Paper(Screen):
         column.setSpacing(look.TIGHT)
         self.choices.setContentsMargins(look.PAGE, 0, look.PAGE, 0)
         column.addWidget(self.choices)
-        both = QSplitter(Qt.Orientation.Horizontal)
-        both.setChildrenCollapsible(False)
-        both.addWidget(self.preview)
-        both.addWidget(self.figures)
-        both.setStretchFactor(0, 1)
-        column.addWidget(both, 1)
+        column.addWidget(PaperAndFigures(self.preview, self.figures), 1)
         whole.setLayout(column)
         return whole
 
