@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from counselor_desk.records.care import Attendance
 from counselor_desk.services import (
@@ -301,8 +302,20 @@ def test_the_overview_draws_the_life_line(desk, open_section, clock):
         clock.forward(days=10)
         desk.do(schedule.mark, slot.id, Attendance.ATTENDED if n else Attendance.NO_SHOW)
     desk.do(specimens.record, ROSA, {"fentanyl": "positive"}, {})
+    intake = desk.do(intakes.resume, ROSA).intake
+    desk.do(intakes.save, intake.id, "strengths", {"strengths": "a gardener", "values": "my boy"})
+    choices = {"words_avoid": "clean", "seat": "near the door", "counselor_gender": "no preference"}
+    desk.do(intakes.save, intake.id, "preferences", choices)
+    desk.do(assessments.record, ROSA, "barc10", {f"q{n}": 5 for n in range(1, 11)})
     window = open_section(Overview)
     window.picture("overview")
+    shown = window.panel._pairs
+    assert shown["Strengths"] == "a gardener"
+    assert shown["What matters"] == "my boy"
+    assert shown["The client's choices"] == "words to avoid: clean; seat: near the door"
+    assert shown["Recovery capital"].startswith("50 of 60")
+    labels = [one.text() for one in window.panel.facts.findChildren(QLabel) if one.isVisible()]
+    assert labels[0] == "Strengths", "recovery capital and strengths stand first on the page"
     drawn = window.find("drawing").picture
     assert {row[1] for row in drawn.rows} >= {"PHQ-9", "Sessions", "Tests", "Level of care"}
 

@@ -4,9 +4,18 @@ from typing import Any
 
 from counselor_desk.i18n import _
 from counselor_desk.records.measure import Flag
-from counselor_desk.services import assessments, diagnoses, episodes, life, schedule, timeline
+from counselor_desk.services import (
+    assessments,
+    diagnoses,
+    episodes,
+    first_page,
+    life,
+    schedule,
+    timeline,
+)
 from counselor_desk.services.diagnoses import Formulation
 from counselor_desk.services.episodes import Standing
+from counselor_desk.services.first_page import Person
 from counselor_desk.services.life import Outcomes
 from counselor_desk.services.pictures import lifeline_picture
 from counselor_desk.services.schedule import Slot
@@ -30,7 +39,7 @@ class Overview(ChartSection):
     order = 5
     shows = frozenset(
         {"Flag", "Episode", "LevelOfCare", "Diagnosis", "Appointment", "Score", "Medication",
-         "Specimen", "UseEvent", "Occasion", "LifeCheck"}
+         "Specimen", "UseEvent", "Occasion", "LifeCheck", "Intake"}
     )  # fmt: skip
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
@@ -52,6 +61,7 @@ class Overview(ChartSection):
 
     def refresh(self) -> None:
         self.ask(assessments.open_flags, self.client_id).then(self._show_flags)
+        self.ask(first_page.person, self.client_id).then(self._show_person)
         self.ask(episodes.standing, self.client_id).then(self._show_standing)
         self.ask(diagnoses.formulation, self.client_id).then(self._show_diagnoses)
         self.ask(schedule.of_client, self.client_id, 40).then(self._show_next)
@@ -63,6 +73,12 @@ class Overview(ChartSection):
         self.flags.setVisible(bool(flags))
         for flag in flags:
             self.flags.add(FlagBox(flag, self._do_resolve, steps_of(flag, self.go)))
+
+    def _show_person(self, found: Person) -> None:
+        """What a client brings stands before what is wrong."""
+        self._say(_("Strengths"), found.strengths)
+        self._say(_("What matters"), found.matters)
+        self._say(_("The client's choices"), "; ".join(found.choices))
 
     def _show_standing(self, now: Standing) -> None:
         self._say(_("Care"), now.words)
@@ -82,11 +98,19 @@ class Overview(ChartSection):
     def _show_outcomes(self, found: Outcomes) -> None:
         better = [a.name for a in found.domains.areas if found.changes.get(a.key) == "improved"]
         self._say(_("Better since intake"), ", ".join(better))
+        scores = found.recovery_capital
+        if scores:
+            said = _("{last} of 60 on {day} (BARC-10)").format(
+                last=scores[-1][1], day=words.full_day(scores[-1][0])
+            )
+            first = _("{said}; {first} at first").format(said=said, first=scores[0][1])
+            self._say(_("Recovery capital"), first if len(scores) > 1 else said)
 
     def _say(self, name: str, value: str) -> None:
         self._pairs[name] = value
-        order = (_("Care"), _("This week"), _("Diagnoses"), _("Next session"),
-                 _("Better since intake"))  # fmt: skip
+        order = (_("Strengths"), _("What matters"), _("Recovery capital"),
+                 _("The client's choices"), _("Care"), _("This week"), _("Diagnoses"),
+                 _("Next session"), _("Better since intake"))  # fmt: skip
         self.facts.show_pairs([(key, self._pairs.get(key, "")) for key in order])
 
     def _show_line(self, found: LifeLine) -> None:
