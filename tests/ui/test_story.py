@@ -138,6 +138,8 @@ def pay(story):
 
 def fill_in(window, name, answers):
     """Find a form by typing its name, answer it by hand, finish it."""
+    if window.panel.sheet is not None:
+        window.press("back")
     window.press("new_form")
     search = window.panel.sheet.search
     window.qtbot.keyClicks(search, name)

@@ -170,7 +170,7 @@ def queue_of(story, document_id):
     window = story.show(ReviewQueue)
     window.panel.list.choose(document_id)
     window.settle()
-    assert window.panel._opened.document.id == document_id
+    assert window.panel.document.opened.document.id == document_id
     return window
 
 
@@ -185,7 +185,7 @@ def cosign(story, *document_ids):
 def send_back(story, document_id):
     """A remark held to words that are selected, then the return with what should change."""
     window = queue_of(story, document_id)
-    window.panel._reading._answers["homework"].setSelection(0, len("Two thought records"))
+    window.panel.document.reading._answers["homework"].setSelection(0, len("Two thought records"))
     window.press("remark")
     window.write("remark_words", "Which objective does it serve?")
     window.press("keep_remark")
