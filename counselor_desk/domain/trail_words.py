@@ -25,6 +25,12 @@ AREAS = {
     "closing_label": _("Printed label"), "closing_report": _("Printed closing"),
     "treatment_plan": _("Printed plan"), "plan_for_client": _("Printed plan for the client"),
     "trail_anchor": _("Printed anchor of the trail"),
+    "appointment_card": _("Printed appointment card"), "life_line": _("Printed life-line"),
+    "assessment_history": _("Printed scores"), "reward_statement": _("Printed rewards"),
+    "reward_receipt": _("Printed receipt"), "wallet_card": _("Printed wallet card"),
+    "activities": _("Recovery activities"), "authorizations": _("Authorizations"),
+    "intakes": _("Intake"), "life": _("Outcomes"), "substances": _("Use"),
+    "timeline": _("Life-line"), "thread": _("Treatment plan"), "letters": _("Letters"),
     "letter": _("Printed letter"), "treatment_summary": _("Printed summary"),
 }  # fmt: skip
 
@@ -32,6 +38,8 @@ AREAS = {
 REFUSED = "(refused)"
 SAID = {"history.live": _("Wrote in the record, in the demonstration"),
         "treatment_plan.in_force": _("Treatment plan: looked at"),
+        "disclosures.disclose": _("Disclosed"),
+        "disclosed_papers.keep": _("Kept the pages that were disclosed"),
         "clock.step": _("Clock: it went back"), "desk.sign_in": _("Program: signed in"),
         "desk.sign_out": _("Program: signed out"), "access.break_glass": _("Access: emergency"),
         }  # fmt: skip

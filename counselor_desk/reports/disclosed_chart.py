@@ -10,8 +10,9 @@ from reportlab.platypus import Flowable
 from counselor_desk.domain.consent import Category
 from counselor_desk.domain.form import Field, Form, Kind, Section
 from counselor_desk.domain.money import dollars
+from counselor_desk.domain.plan import Plan
 from counselor_desk.i18n import _
-from counselor_desk.reports import answers, letterhead, marks, words
+from counselor_desk.reports import letterhead, marks, plan_parts, words
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.styles import INK
 from counselor_desk.services import (
@@ -50,6 +51,7 @@ class Leaf:
     hidden: tuple[str, ...]
     signed: tuple[str, ...]
     addenda: tuple[tuple[str, str], ...]
+    plan: Plan | None = None
 
 
 class Blacked(Flowable):
@@ -196,6 +198,7 @@ def leaf(ctx: Context, document_id: int, hidden: Sequence[str]) -> Leaf:
         labels,
         tuple(signed),
         () if hidden else addenda,
+        None if plan_parts.OUTLINE in hidden else plan_parts.plan_of(document),
     )
 
 
@@ -220,7 +223,7 @@ def leaf_story(leaf: Leaf) -> list[Flowable]:
     parts: list[Flowable] = [marks.new_page(), marks.heading(leaf.title, 0)]
     if leaf.served:
         parts.append(marks.small(_("Date of service: {day}").format(day=leaf.served)))
-    parts += answers.story(leaf.form, leaf.body)
+    parts += plan_parts.told(leaf.form, leaf.body, leaf.plan, {})
     for label in leaf.hidden:
         parts += [marks.label(label), Blacked()]
     if leaf.hidden:

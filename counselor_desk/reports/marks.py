@@ -250,6 +250,14 @@ def _flat(parts: Sequence[Flowable]) -> list[Any]:
     return [part for each in inside for part in each]
 
 
+def with_the_last(told: Sequence[Flowable], signed: Sequence[Flowable]) -> list[Flowable]:
+    """No page that holds nothing but names: they stand with the last answers."""
+    at = max(len(told) - 2, 0)
+    while at and getattr(getattr(told[at - 1], "style", None), "keepWithNext", 0):
+        at -= 1
+    return [*told[:at], together([*told[at:], *signed])]
+
+
 def new_page() -> Flowable:
     return PageBreak()
 

@@ -155,6 +155,16 @@ def test_the_whole_chart_holds_every_signed_document_and_no_draft(desk):
     assert "Signed by Cal Reyes" in text
 
 
+def test_a_plan_reads_the_same_alone_and_in_the_chart(desk):
+    planned(desk, 10, "2026-12-20", not_integrated="No use is known.")
+    plan = desk.do(plans.chart, 10).in_force.id
+    told = {"full_chart": {"client_id": 10}, "treatment_plan": {"document_id": plan}}
+    for report, asked in told.items():
+        text = read(desk, report, **asked)
+        for words in ("Goal, in the client's words", "Stands", "No use is known."):
+            assert words in text, (report, words)
+
+
 def test_a_summary_tells_the_course_of_care(desk):
     episode = desk.do(episodes.begin, 10, {"referred_on": START.date()})
     desk.do(episodes.admit, episode.id, START.date())
@@ -203,9 +213,10 @@ def test_a_batch_for_groups_leaves_out_who_is_booked_alone(desk):
     assert "Rosa Medina" not in text
 
 
-def planned(desk, client_id, review_on):
+def planned(desk, client_id, review_on, **more):
     draft = desk.do(plans.begin, client_id)
-    body = {**draft.body, **PERSON, **Plan((problem(),)).stored(), "review_on": review_on}
+    tree = Plan((problem(),)).stored()
+    body = {**draft.body, **PERSON, **tree, "review_on": review_on, **more}
     desk.do(plans.save, draft.id, body, draft.revision)
     desk.do(documents.sign, draft.id, PASSPHRASE)
 

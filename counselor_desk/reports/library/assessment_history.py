@@ -33,6 +33,7 @@ def gather(ctx: Context, client_id: int) -> History:
     return History(letterhead.sheet(ctx, _("Assessment history"), client), tuple(trends))
 
 
+TALL = 176.0  # of a picture: two measures with half a year of rows share a page
 FEW = 12  # rows that stand on one page with their picture
 COLUMNS = (Column(_("Day"), 1.2), Column(_("Score"), 0.8, number=True), Column(_("Reads as"), 3))
 
@@ -49,14 +50,15 @@ def story(history: History) -> list[Flowable]:
 
 def _one(trend: assessments.Trend) -> list[Flowable]:
     title = f"{trend.instrument.title}: {trend.scale.name}"
-    parts: list[Flowable] = [Drawing(charts.trend(series_of(trend)))]
+    parts: list[Flowable] = [Drawing(charts.trend(series_of(trend), TALL))]
     if trend.change:
         said = _("From {before} to {last}: {change}")
         before, last = (words.day(point.on) for point in trend.points[-2:])
         parts.append(marks.small(said.format(before=before, last=last, change=trend.change)))
     reads = any(point.band for point in trend.points)
-    rows = [_cells(point)[: 3 if reads else 2] for point in reversed(trend.points)]
-    table = marks.table(COLUMNS if reads else COLUMNS[:2], rows)
+    columns = COLUMNS if reads else (*COLUMNS[:2], Column("", COLUMNS[2].share))
+    rows = [_cells(point) for point in reversed(trend.points)]
+    table = marks.table(columns, rows)
     if len(rows) <= FEW:
         return [marks.together([marks.heading(title), *parts, table])]
     return [marks.together([marks.heading(title), *parts]), table]

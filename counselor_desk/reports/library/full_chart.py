@@ -7,11 +7,12 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from counselor_desk.domain.form import Form
+from counselor_desk.domain.plan import Plan
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _, ngettext
 from counselor_desk.records.document import WRITABLE
 from counselor_desk.records.people import Client
-from counselor_desk.reports import answers, asked, letterhead, marks, words
+from counselor_desk.reports import asked, letterhead, marks, plan_parts, words
 from counselor_desk.reports.press import Report, Sheet
 from counselor_desk.services import documents, note_lists
 from counselor_desk.services.desk import Context, query
@@ -25,6 +26,7 @@ class Leaf:
     served: str
     form: Form
     body: Mapping[str, Any]
+    plan: Plan | None
     signed: tuple[str, ...]
     addenda: tuple[tuple[str, str], ...]
 
@@ -68,7 +70,8 @@ def _leaf(opened: documents.Opened, zone: str) -> Leaf:
         for addendum, name in opened.addenda
     )
     body, served = form.loaded(document.body), words.day(document.occurred_on)
-    return Leaf(form.title, served, form, body, tuple(signed), addenda)
+    plan = plan_parts.plan_of(document)
+    return Leaf(form.title, served, form, body, plan, tuple(signed), addenda)
 
 
 def _by(said: str, name: str, at: Any, zone: str) -> str:
@@ -88,10 +91,11 @@ def story(chart: Chart) -> list[Flowable]:
         parts.append(marks.table(columns, contents))
     for leaf in chart.leaves:
         parts += [marks.new_page(), marks.heading(f"{leaf.served}: {leaf.title}", 0)]
-        parts += answers.story(leaf.form, leaf.body)
+        told = plan_parts.told(leaf.form, leaf.body, leaf.plan, {})
         for text, by in leaf.addenda:
-            parts += [marks.heading(_("Addendum")), marks.paragraph(text), marks.small(by)]
-        parts += [marks.rule(), *(marks.small(words_) for words_ in leaf.signed)]
+            told += [marks.heading(_("Addendum")), marks.paragraph(text), marks.small(by)]
+        signed = [marks.rule(), *(marks.small(words_) for words_ in leaf.signed)]
+        parts += marks.with_the_last(told, signed)
     return parts
 
 

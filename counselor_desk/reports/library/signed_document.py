@@ -108,7 +108,7 @@ def story(printed: Printed) -> list[Flowable]:
         parts.append(answers.brief(printed.computed))
     told = answers.story(printed.form, printed.body)
     if not printed.addenda:
-        return [*parts, *_with_the_last(told, _signatures(printed.sheet))]
+        return [*parts, *marks.with_the_last(told, _signatures(printed.sheet))]
     parts += told
     for added in printed.addenda:
         title = _("Correction") if added.is_correction else _("Addendum")
@@ -117,14 +117,6 @@ def story(printed: Printed) -> list[Flowable]:
             marks.small(_("Signed by {name}, {moment}").format(name=added.by, moment=added.at))
         )
     return [*parts, marks.together(_signatures(printed.sheet))]
-
-
-def _with_the_last(told: list[Flowable], signed: list[Flowable]) -> list[Flowable]:
-    """No page that holds nothing but names: they stand with the last answers."""
-    at = max(len(told) - 2, 0)
-    while at and getattr(getattr(told[at - 1], "style", None), "keepWithNext", 0):
-        at -= 1
-    return [*told[:at], marks.together([*told[at:], *signed])]
 
 
 def _signatures(sheet: Sheet) -> list[Flowable]:

@@ -8,13 +8,13 @@ from reportlab.platypus import Flowable
 from sqlalchemy import select
 
 from counselor_desk.domain.form import Field, Form, Kind
-from counselor_desk.domain.plan import Objective, Plan, Problem, Standing
+from counselor_desk.domain.plan import Plan, Standing
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.plan import PlanObjective, PlanSignature
-from counselor_desk.reports import answers, drawings, letterhead, marks, words
+from counselor_desk.reports import drawings, letterhead, marks, plan_parts, words
 from counselor_desk.reports.press import Report, Sheet
 from counselor_desk.services import documents, plans
 from counselor_desk.services.desk import Context, query
@@ -33,8 +33,7 @@ class Printed:
     """One version of a plan as it stands now."""
 
     sheet: Sheet
-    person: Form
-    along: Form
+    form: Form
     body: Mapping[str, Any]
     plan: Plan
     standing: Mapping[str, Standing]
@@ -65,8 +64,7 @@ def gather(ctx: Context, document_id: int) -> Printed:
     rows = ctx.find(select(PlanObjective).where(PlanObjective.document_id == document_id))
     return Printed(
         sheet,
-        Form("", form.sections[:1]),
-        Form("", form.sections[2:]),
+        form,
         form.loaded(document.body),
         Plan.of(document.body),
         {row.code: row.standing for row in rows},
@@ -110,10 +108,7 @@ def _status(opened: documents.Opened, zone: str) -> tuple[str, ...]:
 
 def story(printed: Printed) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(printed.sheet.title, 0)]
-    parts += answers.story(printed.person, printed.body)
-    for problem in printed.plan.problems:
-        parts += _problem(problem, printed.standing)
-    parts += answers.story(printed.along, printed.body)
+    parts += plan_parts.told(printed.form, printed.body, printed.plan, printed.standing)
     signed: list[Flowable] = [marks.paragraph(said) for said in printed.sheet.status]
     for word in printed.words_of_client:
         if word.strokes:
@@ -122,45 +117,6 @@ def story(printed: Printed) -> list[Flowable]:
     if not printed.words_of_client:
         signed += [marks.gap(12), marks.write_in(_("Client")), marks.write_in(_("Date"))]
     return [*parts, marks.together([marks.gap(10), marks.rule(), *signed])]
-
-
-def _problem(problem: Problem, standing: Mapping[str, Standing]) -> list[Flowable]:
-    said = [problem.area.value.capitalize()]
-    if problem.stage:
-        said.append(_("stage of change: {stage}").format(stage=problem.stage))
-    if problem.linked:
-        numbers = ", ".join(problem.linked)
-        said.append(_("hangs together with problem {numbers}").format(numbers=numbers))
-    head: list[Flowable] = [
-        marks.heading(f"{problem.number}\N{EM SPACE}{problem.words}"),
-        marks.small("; ".join(said)),
-    ]
-    if problem.shown_by:
-        head.append(marks.small(_("Shown by {what}").format(what="; ".join(problem.shown_by))))
-    parts: list[Flowable] = []
-    for goal in problem.goals:
-        if goal.words:
-            head += marks.answered(_("Goal, in the client's words"), f"\u201c{goal.words}\u201d")
-        for o in goal.objectives:  # the first stands with what leads to it
-            parts.append(marks.together([*head, *_objective(o, standing.get(o.code, o.standing))]))
-            head = []
-    return [*parts, *head]
-
-
-def _objective(o: Objective, standing: Standing) -> list[Flowable]:
-    change = _("{now} to {target}").format(now=o.baseline, target=o.target) if o.baseline else ""
-    measured = ": ".join(p for p in (o.measure, change or o.target) if p)
-    pairs = [
-        (_("Measured by"), measured),
-        (_("From, by"), " \u2013 ".join(words.day(d) for d in (o.started_on, o.target_on) if d)),
-        (_("Stands"), ": ".join(p for p in (standing.value, o.reason) if p)),
-        (_("Also serves"), ", ".join(o.serves)),
-    ]
-    pairs += [(_("Intervention"), i.words) for i in o.interventions if i.words]
-    return [
-        marks.heading(f"{o.code}\N{EM SPACE}{o.words}", 2),
-        marks.facts(pair for pair in pairs if pair[1]),
-    ]
 
 
 ASKS = Form.of(_("Plan"), Field("document_id", _("Document"), Kind.NUMBER, required=True))
