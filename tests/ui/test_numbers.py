@@ -14,6 +14,7 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.screens.clients import Clients
 from counselor_desk.ui.screens.registers import Registers
 from counselor_desk.ui.screens.rewards import Rewards
+from counselor_desk.ui.screens.schedule import Schedule
 from counselor_desk.ui.screens.settings import Settings
 from counselor_desk.ui.screens.supervision import Supervision
 from counselor_desk.ui.screens.today import TodayScreen
@@ -81,6 +82,34 @@ def test_today_s_numbers_are_those_of_its_lists_and_move_with_them(desk, shown):
     said, found = opened(window, "number_sessions", rows)
     assert (said, len(found)) == ("3 sessions", 3)
     window.picture("numbers_today")
+
+
+def test_a_week_s_sessions_that_nobody_has_marked_stand_alone_in_a_list(desk, clock, shown):
+    slots = [
+        desk.do(schedule.book, who, START + timedelta(hours=at), {"kind": "individual"})
+        for at, who in enumerate((ROSA, DANA, ROSA))
+    ]
+    clock.forward(hours=5)
+    desk.do(schedule.mark, slots[0].id, "attended")
+    window = shown(Schedule, CAL)
+    window.press("week_or_day")
+    rows = window.panel.list
+    assert not rows.isVisible()
+    assert opened(window, "number_all", rows) == (
+        "3 sessions", ["Rosa Medina", "Dana Reed", "Rosa Medina"],
+    )  # fmt: skip
+    assert not rows.isVisible()
+    said, found = opened(window, "number_unmarked", rows)
+    assert (said, found) == ("2 not marked", ["Dana Reed", "Rosa Medina"])
+    window.press("number_unmarked")
+    window.picture("numbers_week")
+    desk.do(schedule.mark, slots[1].id, "attended")
+    window.panel.refresh()
+    window.settle()
+    assert window.find("number_unmarked").text() == "1 not marked"
+    assert names(rows) == ["Rosa Medina"]
+    window.press("week_or_day")
+    assert len(names(rows)) == 3, "a day shows all its sessions again"
 
 
 def test_a_refresh_leaves_the_keyboard_on_the_number(desk, shown):

@@ -19,10 +19,10 @@ from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Command, Go
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.sheet_screen import SheetScreen
-from counselor_desk.ui.widgets.chip import Chip
 from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.flow import flowing
 from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.numbers import Number, Numbers
 from counselor_desk.ui.widgets.rows import RowList
 from counselor_desk.ui.widgets.week import Block, Day, Week
 
@@ -45,15 +45,18 @@ class Schedule(SheetScreen):
         self.by_week = False
         self.page.primary(_("Book a group"), self._do_group, "", "book_group")
         self.slots: dict[int, Slot] = {}
-        self.count = Chip()
+        self._alone = ""  # which sessions alone are listed: "all" of the week, or "unmarked"
         self.before = link(_("Day before"), lambda: self._step(-1), "day_before")
         self.after = link(_("Day after"), lambda: self._step(1), "day_after")
         self.other = link(_("Week"), self._switch, "week_or_day")
         now = link(_("Today"), self._to_today, "this_day")
         file = link(_("Calendar file…"), self._do_file, "calendar_file")
-        days = flowing(self.before, now, self.after, self.other, file, self.count)
+        days = flowing(self.before, now, self.after, self.other, file)
         self.list = RowList(_("Sessions"), fits=True)
         self.list.opened.connect(self._do_mark)
+        self.numbers = Numbers(self.page.reveal)
+        self.count = self._number("all")
+        self.unmarked = self._number("unmarked")
         self.week = Week()
         self.week.opened.connect(self._do_open)
         self.week.turned.connect(self._to_day)
@@ -62,8 +65,18 @@ class Schedule(SheetScreen):
             _("Book from a client's chart, or a whole group here."), _("Book a group"),
             self._do_group,
         )  # fmt: skip
-        for widget in (days, self.nothing, self.list, self.week):
+        for widget in (days, self.numbers, self.nothing, self.list, self.week):
             self.front_column.addWidget(widget)
+
+    def _number(self, which: str) -> Number:
+        def only(on: bool) -> None:
+            self._alone = which if on else ""
+            self._list()
+
+        return self.numbers.add(f"number_{which}", self.list, only)
+
+    def back(self) -> bool:
+        return super().back() or self.numbers.back()
 
     def open(self, **where: Any) -> None:
         """`on` is a day."""
@@ -96,22 +109,36 @@ class Schedule(SheetScreen):
 
     def _show(self, slots: list[Slot]) -> None:
         self.slots = {slot.id: slot for slot in slots}
-        self.list.setVisible(not self.by_week)
-        self.week.setVisible(self.by_week)
         self.nothing.setVisible(not slots and not self.by_week)
         self.before.say(_("Week before") if self.by_week else _("Day before"))
         self.after.say(_("Week after") if self.by_week else _("Day after"))
         self.other.say(_("Day") if self.by_week else _("Week"))
         if self.by_week:
             self.week.show_days(self._days(slots))
-        else:
-            self.list.show_lines([(slot.id, _line(slot)) for slot in slots])
-        now = self.bridge.now()
         told = words.count(len(slots), _("{n} session"), _("{n} sessions"))
-        waiting = sum(s.attendance is Attendance.BOOKED and s.ends_at < now for s in slots)
-        if waiting:
-            told += ", " + _("{n} not marked").format(n=waiting)
-        self.count.say(told if slots else "")
+        self.count.tell(told if slots else "")
+        waiting = len(self._waiting())
+        told = _("{n} not marked").format(n=waiting)
+        self.unmarked.tell(told if waiting or self._alone == "unmarked" else "")
+        self._list()
+
+    def _waiting(self) -> list[Slot]:
+        """Past, and nobody has said who came."""
+        now = self.bridge.now()
+        return [
+            slot
+            for slot in self.slots.values()
+            if slot.attendance is Attendance.BOOKED and slot.ends_at < now
+        ]
+
+    def _list(self) -> None:
+        """A week is a list, too, while one of its numbers is open."""
+        listed = not self.by_week or bool(self._alone)
+        self.list.setVisible(listed)
+        self.week.setVisible(not listed)
+        if listed:
+            slots = self._waiting() if self._alone == "unmarked" else list(self.slots.values())
+            self.list.show_lines([(slot.id, _line(slot, self.by_week)) for slot in slots])
 
     def _days(self, slots: list[Slot]) -> list[Day]:
         """Monday to Friday always, the weekend when something is on it."""
@@ -142,10 +169,12 @@ class Schedule(SheetScreen):
         return self.bridge.now().astimezone().date()
 
     def _step(self, by: int) -> None:
+        self.numbers.show_all()
         self.on += timedelta(weeks=by) if self.by_week else timedelta(days=by)
         self.refresh()
 
     def _to_today(self) -> None:
+        self.numbers.show_all()
         self.on = self._today()
         self.refresh()
 
@@ -162,6 +191,7 @@ class Schedule(SheetScreen):
         return any(words.local(s.starts_at).date() == on for s in self.slots.values())
 
     def _switch(self) -> None:
+        self.numbers.show_all()
         self.by_week = not self.by_week
         self.page.widen(1240 if self.by_week else look.MEASURE + 2 * look.PAGE)
         self.offers.emit()
@@ -249,14 +279,15 @@ class Schedule(SheetScreen):
             self.work(path.write_bytes, raw).then(self.kept(_("Calendar file saved")))
 
 
-def _line(slot: Slot) -> Line:
+def _line(slot: Slot, with_day: bool) -> Line:
     tones = {Attendance.ATTENDED: "ok", Attendance.LATE: "ok", Attendance.NO_SHOW: "caution"}
     chips: tuple[tuple[str, str], ...] = ()
     if slot.attendance is not Attendance.BOOKED:
         chips = ((str(slot.attendance), tones.get(slot.attendance, "secondary")),)
     what = ", ".join(part for part in (slot.title or slot.kind, slot.place, slot.staff) if part)
     times = f"{words.time(slot.starts_at)} – {words.time(slot.ends_at)}"
-    return Line(slot.client, what, times, chips=chips, client_id=slot.client_id)
+    day = words.weekday(words.local(slot.starts_at).date()) if with_day else ""
+    return Line(slot.client, what, times, day, chips=chips, client_id=slot.client_id)
 
 
 SCREEN = Schedule
