@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
+from counselor_desk.domain.asked import Askings
 from counselor_desk.domain.consent_form import ConsentForm
 from counselor_desk.domain.disclosure import FieldKinds
 from counselor_desk.domain.family import FamilyProgram
@@ -89,6 +90,12 @@ def consent_forms() -> dict[str, ConsentForm]:
 def clocks() -> tuple[Clock, ...]:
     """How long the law gives for each kind of request about privacy."""
     return parse(Clocks, RESOURCES / "privacy" / "clocks.toml").clock
+
+
+@lru_cache(maxsize=1)
+def askings() -> Askings:
+    """What to say when somebody asks about a client."""
+    return parse(Askings, RESOURCES / "privacy" / "asked.toml")
 
 
 @lru_cache(maxsize=1)

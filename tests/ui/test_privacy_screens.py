@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
+from counselor_desk import catalog
 from counselor_desk.errors import Refused
 from counselor_desk.services import access, clients, disclosures, registers, today
 from counselor_desk.ui import ask
@@ -13,6 +14,7 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.screens.access import Access
 from counselor_desk.ui.screens.disclose import Disclose
 from counselor_desk.ui.screens.registers import Registers
+from counselor_desk.ui.screens.stranger import Stranger
 from counselor_desk.ui.screens.trail import Trail
 from tests.conftest import PASSPHRASE
 
@@ -196,14 +198,15 @@ def test_a_stranger_is_told_neither_that_somebody_is_here_nor_that_nobody_is(des
     """42 CFR 2.13(c): the words to say name nobody and fit whether or not there is a client."""
     from PySide6.QtWidgets import QLabel
 
-    from counselor_desk.ui.screens import registers as screen
-
-    assert "Federal law does not let us say whether anyone is or was here" in screen.SCRIPT
-    for words in ("is not here", "is here.", "not a client", "patient", "treatment"):
-        assert words not in screen.SCRIPT
+    script = catalog.askings().asked[0].say
+    assert "Federal law does not let us say whether anyone is or was here" in script
+    for one in catalog.askings().asked:
+        for words in ("is not here", "is here.", "not a client", "patient", "treatment"):
+            assert words not in one.say
+        assert "CFR" in one.source
     page = shown(Registers, SUE)
     said = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
-    assert screen.SCRIPT in said
+    assert script in said
     legal = {"asked_on": date(2026, 12, 1), "asked_by": "J. Lawyer", "what": "all records"}
     request = desk.do(registers.take_request, DANA, "legal", {**legal, "has_subpoena": True})
     assert "forbids to confirm or deny that anyone is or was here" in request.answer
@@ -227,6 +230,19 @@ def test_what_a_client_asked_to_restrict_stands_in_the_wizard(desk, shown, qtbot
     assert page.restricted.text() == (
         "The client asked to restrict: Nothing to Blue Cross: I pay myself. (agreed)"
     )
+
+
+@pytest.mark.parametrize("role", [CAL, 4])
+def test_everyone_who_picks_up_the_telephone_finds_the_words(desk, shown, qtbot, role):
+    """Clinic staff keep no register: the words are theirs all the same, by one name."""
+    from PySide6.QtWidgets import QLabel
+
+    page = shown(Stranger, role)
+    said = [label.text() for label in page.findChildren(QLabel)]
+    for one in catalog.askings().asked:
+        assert one.say in said
+        assert {f"•  {step}" for step in one.steps} <= set(said)
+    assert Stranger.everywhere
 
 
 def test_the_wizard_of_disclosure_shows_whose_record_it_is(desk, shown, qtbot):

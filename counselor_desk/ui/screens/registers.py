@@ -25,11 +25,6 @@ from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.numbers import Number, Numbers
 from counselor_desk.ui.widgets.rows import RowList
 
-SCRIPT = _(
-    "“Federal law does not let us say whether anyone is or was here. I can take a message, and "
-    "if there is such a person, it is for them to decide.”"
-)
-
 OPEN = {
     "requests": (_("{n} open request"), _("{n} open requests")),
     "breaches": (_("{n} breach to tell of"), _("{n} breaches to tell of")),
@@ -77,7 +72,9 @@ class Registers(SheetScreen):
         self._count("breaches", self.breaches)
         self._count("agreements", self.agreements)
         self._count("holds", self.holds)
-        script = Group(_("When a stranger asks"), text.body(SCRIPT).selectable())
+        say = text.body(catalog.askings().asked[0].say).selectable()
+        more = link(_("When somebody else asks"), lambda: self.go("stranger"), "stranger")
+        script = Group(_("When a stranger asks"), say, beside(more))
         self.front_column.addWidget(script)
 
     def _list(self, name: str, opened: Callable[[Any], object]) -> RowList:
