@@ -61,3 +61,13 @@ def test_as_many_backups_stay_as_it_says():
                                              README))  # fmt: skip
 def test_the_files_that_it_names_are_there(named):
     assert (ROOT / named).exists() or any(ROOT.glob(named)) or "name" in named
+
+
+def test_everything_on_the_map_is_where_it_says():
+    begins, ends = README.index("## The map"), README.index("### Habits")
+    named = re.findall(r"`([\w./]+/|[\w./]+\.(?:py|toml|csv))`", README[begins:ends])
+    program = ROOT / "counselor_desk"
+    bases = [ROOT, program, ROOT / "tests", ROOT / "resources", *program.iterdir()]
+    there = {path for path in named if any((base / path).exists() for base in bases)}
+    assert len(there) > 50
+    assert [path for path in named if path not in there and "name." not in path] == []
