@@ -56,28 +56,6 @@ def test_nearly_all_is_told_as_a_bound_that_leaves_as_many_as_are_hidden_elsewhe
     assert at_least(part, whole, 11) == percent
 
 
-def test_no_part_of_three_can_be_found_by_trying_every_table():
-    for whole in range(LEAST, 31):
-        worlds = defaultdict(list)
-        for first, middle in product(range(whole + 1), repeat=2):
-            if (last := whole - first - middle) >= 0:
-                worlds[_three_on_paper((first, middle, last))].append((first, middle, last))
-        for same in worlds.values():
-            for values in zip(*same, strict=True):
-                assert _is_open(set(values)), (whole, same)
-                assert _is_open({whole - value for value in values}), (whole, same)
-
-
-def _is_open(could):
-    """Told and large; or it may be as many numbers as a small count may be."""
-    return len(could) >= LEAST - 1 or (len(could) == 1 and min(could) >= LEAST)
-
-
-def _three_on_paper(counts):
-    told = zip(counts, thirds(counts, LEAST), strict=True)
-    return tuple(n if show else at_least(n, sum(counts), LEAST) for n, show in told)
-
-
 def test_no_small_part_of_a_whole_can_be_found_by_trying_every_table():
     names = ("a", "b", "c", "d")
     worlds = defaultdict(list)
