@@ -150,7 +150,7 @@ def keep_every_register(hands):
 
 def use_access(hands):
     screen = hands.go("access")
-    for start in (screen._do_restrict, screen._do_glass, screen._do_cover):
+    for start in (screen.closer._do_restrict, screen._do_glass, screen._do_cover):
         start()
         hands.settle()
         hands.keep(screen)
