@@ -23,6 +23,8 @@ def steps(tour: Tour) -> None:
     _privacy(tour, mine)
     today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
     longest = max(mine, key=lambda client_id: len(tour.ask(note_lists.of_client, client_id)))
+    for report in ("full_chart", "treatment_summary"):
+        keep(tour, report, {"client_id": longest}, f"{report}-longest")
     for letter in catalog.letters():
         asked = {"client_id": longest, "letter": letter, "first": _before(today), "last": today}
         keep(tour, "letter", asked, f"letter-{letter}")
@@ -104,6 +106,10 @@ def _privacy(tour: Tour, mine: list[int]) -> None:
             if name not in kept:
                 keep(tour, "consent", {"consent_id": row.id}, name)
                 kept.add(name)
+    for form in catalog.consent_forms():  # each to be signed by hand
+        draft = tour.ask(consents.start, mine[0], form)
+        keep(tour, "consent", {"consent_id": draft.id}, f"consent-{form.replace('_', '-')}-by-hand")
+        tour.ask(consents.discard, draft.id)
     told = {i: tour.ask(disclosures.of_client, i) for i in mine}
     most = max(told, key=lambda i: len(told[i]))
     keep(tour, "accounting", {"client_id": most, "on": today})
