@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Role
@@ -39,6 +40,10 @@ class Colleagues(Group):
     def refresh(self) -> None:
         self._screen.ask(staff.everyone).then(self._show_people)
 
+    def begin(self) -> None:
+        """A new colleague, once the page is laid out."""
+        self._edit(None)
+
     def refuse(self, trouble: Refused) -> bool:
         """Whether the form of the colleague has the field that was refused."""
         return self.person is not None and self.person.refuse(trouble)
@@ -73,10 +78,25 @@ class Colleagues(Group):
         self.person_group.add(self._person_buttons(known))
         self.person_group.show()
         filled.focus_first()
+        if known is None:
+            filled.changed.connect(lambda key: self._suggest(filled) if key == "name" else None)
+        QTimer.singleShot(0, filled, lambda: self._screen.page.reveal(self.person_group))
+
+    def _suggest(self, form: FormWidget) -> None:
+        """The first name in small letters, as long as nobody chose another to sign in with."""
+        name, chosen = (form.boxes[key].editor.main for key in ("name", "sign_in"))
+        if (
+            isinstance(name, QLineEdit)
+            and isinstance(chosen, QLineEdit)
+            and not chosen.isModified()
+        ):
+            first = name.text().split(" ")[0].lower()
+            chosen.setText("".join(c for c in first if c.isalnum()))
 
     def _person_buttons(self, known: Staff | None) -> QWidget:
         save = _("Save") if known else _("Add and make a one-time passphrase")
         buttons = [action(save, self._do_save_person, name="save_person")]
+        buttons[0].setProperty("primary", True)
         if known is not None and known.active:
             buttons += [
                 action(_("New one-time passphrase"), self._do_reset, name="reset_person"),

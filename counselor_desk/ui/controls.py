@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QPlainTextEdit,
     QPushButton,
     QStyle,
     QStyleOption,
@@ -56,7 +57,7 @@ def field(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bo
     state = option.state
     focused = bool(state & STATE.State_HasFocus)
     wrong = bool(widget is not None and widget.property("refused"))
-    line = look.color("danger" if wrong else "accent" if focused else "line")
+    line = look.color("caution" if wrong else "accent" if focused else "line")
     if not focused and not wrong and state & STATE.State_MouseOver:
         line = look.mixed(look.color("secondary"), look.color("raised"), 0.6)
     enabled = bool(state & STATE.State_Enabled)
@@ -77,7 +78,7 @@ def line_panel(option: QStyleOption, painter: QPainter, widget: QWidget | None) 
 
 
 def frame(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
-    if isinstance(widget, QTextEdit):
+    if isinstance(widget, QTextEdit | QPlainTextEdit):
         return field(option, painter, widget)
     if isinstance(widget, QFrame) and widget.property("raised"):
         rect = option.rect
@@ -186,6 +187,16 @@ def chevron(option: QStyleOption, painter: QPainter) -> None:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawPolyline(QPolygonF([QPointF(x - 4, y), QPointF(x, y + 4), QPointF(x + 4, y)]))
+
+
+def menu_arrow(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
+    """Of a button that opens a menu: beside the middle of its word."""
+    if not isinstance(widget, QToolButton):
+        return False
+    whole = QStyleOption(option)
+    whole.rect = widget.rect()
+    chevron(whole, painter)
+    return True
 
 
 def menu(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:

@@ -51,6 +51,7 @@ class DocumentEditor(Panel):
         self.keeper = DraftKeeper(self)
         self.keeper.saved.connect(self._saved)
         self.sign_button = self.page.primary(_("Sign"), self._ask_to_sign, "Ctrl+Return", "sign")
+        self.page.secondary(_("Back"), self.back, "Esc", "back")
         self.text, self.beside = Scroll(), Scroll(MARGIN_WIDTH - 14)
         self.beside.setFixedWidth(MARGIN_WIDTH)
         self.day, self._form_place = DayOfService(self), QVBoxLayout()
@@ -190,7 +191,7 @@ class DocumentEditor(Panel):
                                    "newer version."))  # fmt: skip
             return
         self.document = document
-        self.page.set_title(template.title)
+        self.page.set_title(template.title, _("Draft, kept as you write"))
         named = [label for label in document.body.get(OBJECTIVES, []) if label not in choices]
         form = template.form().with_choices(OBJECTIVES, (*choices, *named))
         self.form = FormWidget(form, form.loaded(document.body))

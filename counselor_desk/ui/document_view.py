@@ -75,6 +75,7 @@ class DocumentView(Panel):
         self.error_button = self.page.secondary(
             _("Entered in error"), self.error.ask_why, "", "entered_in_error"
         )
+        self.page.secondary(_("Back"), self.back, "Esc", "back")
         self.bar = SignBar(_("Sign the addendum"))
         self.bar.confirmed.connect(self._do_add)
         self._body = Column()

@@ -18,9 +18,10 @@ class DraftBin(Page):
     def __init__(self, section: Section) -> None:
         super().__init__()
         self._section = section
-        self.set_title(_("Bin"), _("Your own drafts of this client, for 30 days. Enter takes one "
+        self.set_title(_("Bin"), _("Your own drafts of this client, for 30 days. Enter puts one "
                                    "back."))  # fmt: skip
-        self.take = self.primary(_("Take it back"), self._take_chosen, "", "take_back")
+        self.take = self.primary(_("Put it back"), self._take_chosen, "", "take_back")
+        self.secondary(_("Back"), section.back, "Esc", "back")
         self.list = RowList(_("Bin"), fits=True)
         self.list.opened.connect(self._take)
         self.nothing = text.quiet(_("Nothing is in the bin."))

@@ -137,7 +137,7 @@ def palette(dark: bool) -> QPalette:
         role.Button: c.raised, role.ToolTipBase: c.raised, role.Mid: c.line,
         role.Midlight: c.line, role.Dark: c.line, role.Light: c.raised, role.Shadow: c.line,
         role.Highlight: c.accent, role.Accent: c.accent, role.HighlightedText: c.on_accent,
-        role.Link: c.accent, role.LinkVisited: c.accent, role.BrightText: c.danger,
+        role.Link: c.accent, role.LinkVisited: c.accent, role.BrightText: c.caution,
         role.PlaceholderText: c.secondary,
     }  # fmt: skip
     for texts in (role.WindowText, role.Text, role.ButtonText, role.ToolTipText):
@@ -178,7 +178,7 @@ class Look(QObject):
             chosen = DARK if dark else LIGHT
             own.setColor(roles.PlaceholderText, QColor(chosen.secondary))
             own.setColor(roles.Mid, QColor(chosen.line))
-            own.setColor(roles.BrightText, QColor(chosen.danger))
+            own.setColor(roles.BrightText, QColor(chosen.caution))
         self._app.setPalette(own)
         _renew_icons()
 

@@ -186,6 +186,7 @@ _PRIMITIVES = {
     _P.PE_PanelLineEdit: controls.line_panel,
     _P.PE_Frame: controls.frame,
     _P.PE_FrameFocusRect: controls.focus,
+    _P.PE_IndicatorArrowDown: controls.menu_arrow,
     _P.PE_PanelButtonTool: controls.tool,
     _P.PE_IndicatorCheckBox: controls.check,
     _P.PE_IndicatorRadioButton: controls.radio,

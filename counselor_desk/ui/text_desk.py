@@ -78,6 +78,8 @@ class TextDesk(Screen):
         paper.setObjectName("text")
         paper.setAccessibleName(_("Text"))
         paper.setTabChangesFocus(True)
+        paper.viewport().setAutoFillBackground(False)
+        paper.document().setDocumentMargin(look.TIGHT)
         paper.textChanged.connect(lambda: self._pause.start())
         return paper
 

@@ -81,6 +81,7 @@ class Notes(Section):
         """Which note, and of which day: today unless one says otherwise."""
         page = Page()
         page.set_title(_("New note"), _("Choose what kind. Enter begins it."))
+        page.secondary(_("Back"), self._show_list, "Esc", "back")
         self.day = DayLine()
         self.day.setObjectName("day_of_service")
         self.day.setAccessibleName(_("Date of service"))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.measure import Flag
 from counselor_desk.services import (
@@ -22,6 +23,7 @@ from counselor_desk.services.schedule import Slot
 from counselor_desk.services.timeline import LifeLine
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.platform import Key
 from counselor_desk.ui.screen import Go
 from counselor_desk.ui.sheet import ChartSection
 from counselor_desk.ui.widgets import text
@@ -45,6 +47,8 @@ class Overview(ChartSection):
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
         self.page.widen(900)
+        if bridge.may(Can.WRITE_NOTE):
+            self.page.primary(_("New note"), self._do_note, Key.New, "new_note")
         self.flags = Group("")
         self.flags.heading.hide()
         self.facts = KeyValue()
@@ -135,6 +139,9 @@ class Overview(ChartSection):
 
     def _do_print(self) -> None:
         self.go("paper", report="assessment_history", asked={"client_id": self.client_id})
+
+    def _do_note(self) -> None:
+        self.go("chart", client_id=self.client_id, section="notes", new=True)
 
     def _to(self, section: str) -> None:
         self.go("chart", client_id=self.client_id, section=section)

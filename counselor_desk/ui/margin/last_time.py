@@ -10,7 +10,7 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.reading import answer
 from counselor_desk.ui.screen import Go
 from counselor_desk.ui.widgets import text
-from counselor_desk.ui.widgets.facts import Group
+from counselor_desk.ui.widgets.facts import Column, Group
 
 ORDER = 20
 SHOWN = 4
@@ -39,8 +39,9 @@ class LastTime(Group):
         for field in [f for f in told if f.kind is Kind.SCALE] + texts:
             said = answer(field, values[field.key])
             short = said if len(said) <= LONGEST else said[:LONGEST].rsplit(" ", 1)[0] + " …"
-            self.add(text.label(field.label))
-            self.add(text.quiet(short))
+            pair = Column(2)
+            pair.add(text.small(field.label), text.body(short))
+            self.add(pair)
 
 
 MARGIN = LastTime

@@ -119,14 +119,14 @@ class FamilyProgram(Screen):
         now, here = self.bridge.now(), self._wanted or self.list.current()
         self.list.show_lines([(row.id, evening_line(row, now)) for row in rows])
         self.nothing.setVisible(not rows and self.sheet is None)
+        self.list.setVisible(bool(rows))  # an empty list leaves its room to what makes the first
         for widget in (self.name, self.front):
             widget.setVisible(bool(rows) and self.sheet is None)
         for button in (self.packets, self.sheet_button):
             button.setEnabled(bool(rows))
         if rows:
             coming = next((r.id for r in rows if r.starts_at >= now), rows[-1].id)
-            ids = {row.id for row in rows}
-            self.list.choose(here if here in ids else coming)
+            self.list.choose(here if here in {row.id for row in rows} else coming)
             self._open(self.list.current())
         self._wanted = 0
 

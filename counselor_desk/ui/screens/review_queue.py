@@ -100,7 +100,7 @@ class ReviewQueue(Screen):
         )
         self.confirm_return.setProperty("primary", True)
         buttons.addWidget(self.confirm_return)
-        buttons.addWidget(action(_("Keep it"), self._hide_comment, "Esc", "cancel_return"))
+        buttons.addWidget(action(_("Not now"), self._hide_comment, "Esc", "cancel_return"))
         buttons.addStretch(1)
         column.addWidget(label)
         column.addWidget(self.comment)
@@ -114,6 +114,8 @@ class ReviewQueue(Screen):
         if (event.oldSize().width() >= ROOMY) != (self.width() >= ROOMY):
             self.beside.setVisible(self.width() >= ROOMY)
             self._right.show()
+            wide = self.width()
+            self._both.setSizes([340, 620, 320] if wide >= ROOMY else [wide * 2 // 5, wide, 0])
 
     def _turn_plan(self) -> None:
         self.beside.setVisible(self.beside.isHidden())

@@ -20,6 +20,7 @@ from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.found import FoundList
+from counselor_desk.ui.widgets.rows import in_line
 
 PAUSE_MS = 40
 DOWN = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -60,7 +61,7 @@ class Search(Screen):
         column.setSpacing(look.TIGHT)
         for widget in (self.field, self.said):
             column.addWidget(widget)
-        column.addWidget(self.list, 1)
+        column.addLayout(in_line(self.list), 1)
         self.page.fill(whole)
         self._show(Found(""))
 

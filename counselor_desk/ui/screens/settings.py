@@ -73,9 +73,11 @@ class Settings(Screen):
             self.page.add(self._trail())
 
     def open(self, **where: Any) -> None:
-        """settings(part="paper") shows how the clinic's paper looks."""
+        """settings(part="paper") shows how the clinic's paper looks, part="people" adds one."""
         if where.get("part") == "paper" and self.paper is not None:
             self.page.reveal(self.paper)
+        if where.get("part") == "people" and self.colleagues is not None:
+            self.colleagues.begin()
 
     def refresh(self) -> None:
         if self.learned is not None:
@@ -142,7 +144,7 @@ class Settings(Screen):
             if isinstance(line, QLineEdit):
                 line.setEchoMode(QLineEdit.EchoMode.Password)
         change = action(_("Change the passphrase"), self._do_change, name="change_passphrase")
-        offer = action(_("Offer me one"), self._do_offer, name="offer_passphrase")
+        offer = action(_("Suggest one"), self._do_offer, name="offer_passphrase")
         return Group(_("Your passphrase"), self.own, beside(change, offer))
 
     def _do_offer(self) -> None:

@@ -9,7 +9,7 @@ from counselor_desk.services import review, schedule, today
 from counselor_desk.services.review import Praised
 from counselor_desk.services.schedule import Slot
 from counselor_desk.services.today import Due, Part
-from counselor_desk.ui import words
+from counselor_desk.ui import first_steps, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go, Screen
@@ -94,6 +94,8 @@ class TodayScreen(Screen):
         for part in (Part.WATCH, Part.FINISH, Part.SOON):
             here = self._due[part] = [d for d in found if d.part is part]
             self._put(part, [(at, _due(d)) for at, d in enumerate(here)])
+        if not self.nothing.isHidden():
+            first_steps.tell(self, self.nothing)
 
     def _show_praise(self, found: list[Praised]) -> None:
         self._praised = {one.id: one for one in found}

@@ -24,7 +24,7 @@ from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import KeyValue
-from counselor_desk.ui.widgets.rows import RowList
+from counselor_desk.ui.widgets.rows import RowList, in_line
 
 A_MONTH = timedelta(days=31)
 
@@ -65,7 +65,7 @@ class Trail(Screen):
         self._column.addWidget(self.form)
         self._column.addWidget(self.anchored)
         self._column.addWidget(self.proved)
-        self._column.addWidget(self.list, 1)
+        self._column.addLayout(in_line(self.list), 1)
         self.page.fill(self._holder)
 
     def open(self, **where: Any) -> None:

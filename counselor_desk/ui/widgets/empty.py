@@ -38,10 +38,20 @@ class EmptyState(QWidget):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         self._fit()
         if button:
-            self.button = action(button, do)
-            self.button.setProperty("primary", True)
+            self.offer(button, do)
+
+    def offer(self, button: str, do: Callable[[], object]) -> None:
+        """The button below the words, in place of another."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        if self.button is None:
             column.addSpacing(look.TIGHT)
-            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        else:
+            self.button.hide()
+            self.button.deleteLater()
+        self.button = action(button, do)
+        self.button.setProperty("primary", True)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def say(self, title: str, words: str) -> None:
         self.title.setText(title)
@@ -50,7 +60,7 @@ class EmptyState(QWidget):
 
     def _fit(self) -> None:
         """Centered words get their height from their width by hand: a layout forgets it."""
-        self.words.setMinimumHeight(self.words.heightForWidth(MEASURE))
+        self.words.setMinimumHeight(self.words.tall(MEASURE))
 
 
 class _Picture(QWidget):

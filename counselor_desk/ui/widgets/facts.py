@@ -57,11 +57,11 @@ class Group(QWidget):
 class Column(QWidget):
     """Widgets one under the other, to be filled and emptied."""
 
-    def __init__(self) -> None:
+    def __init__(self, space: int = look.TIGHT) -> None:
         super().__init__()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(look.TIGHT)
+        self.column.setSpacing(space)
 
     def add(self, *widgets: QWidget) -> None:
         for widget in widgets:

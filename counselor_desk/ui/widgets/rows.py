@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QListView,
     QSizePolicy,
     QStyle,
@@ -118,6 +119,14 @@ class RowList(QListView):
         if isinstance(model, FewModel):
             lines = [model.line(at) for at in range(model.rowCount())]
             self._widest = max((_wide(line) for line in lines if line.chips), default=0)
+
+
+def in_line(rows: RowList) -> QHBoxLayout:
+    """A place in which the words of a list stand in line with what is above them."""
+    place = QHBoxLayout()
+    place.setContentsMargins(-EDGE, 0, -EDGE, 0)
+    place.addWidget(rows)
+    return place
 
 
 class LineDelegate(QStyledItemDelegate):

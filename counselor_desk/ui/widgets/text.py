@@ -43,10 +43,21 @@ class Text(QLabel):
     def _keep_room(self) -> None:
         """Nested layouts forget that narrow words are taller; a label that was cut lies."""
         if self.wordWrap() and self.width() > 0:
-            needed = self.heightForWidth(self.width())
-            if needed != self.minimumHeight():
-                self.setMinimumHeight(max(0, needed))
+            kept = self.minimumHeight()
+            needed = self.tall(self.width())
+            if needed != kept:
+                self.setMinimumHeight(needed)
                 QTimer.singleShot(0, self, self._tell_above)
+
+    def tall(self, width: int) -> int:
+        """How tall the words are in a width: Qt counts in how tall they had to be before."""
+        kept = self.minimumHeight()
+        if kept:
+            self.setMinimumHeight(0)
+        needed = max(0, self.heightForWidth(width))
+        if kept:
+            self.setMinimumHeight(kept)
+        return needed
 
     def _tell_above(self) -> None:
         """In the middle of a layout the word is not passed on to the layouts around it."""
