@@ -146,6 +146,10 @@ def check_together(kinds: Iterable[ConsentKind]) -> None:
         raise Refused("Choose what the consent is for.", "kinds")
 
 
+# 42 CFR 2.31(d): what goes to these is for a proceeding, as a rule, and that stands alone.
+PROCEEDING = frozenset({RecipientKind.COURT, RecipientKind.LAWYER})
+
+
 def lacking(terms: Terms) -> list[Lack]:
     """The elements of 2.31(a) that are not there: with one of them missing it cannot be signed."""
     return [
@@ -193,6 +197,10 @@ def _sometimes(t: Terms) -> Sequence[tuple[bool, Lack]]:
         (
             t.is_tpo and not t.consequences.strip(),
             Lack("10(ii)", "consequences", "the statement on what follows from not signing"),
+        ),
+        (
+            t.is_tpo and any(r.kind in PROCEEDING for r in t.recipients),
+            Lack("(d)", "recipients", "a consent of its own for a court, lawyer or proceeding"),
         ),
         (
             _holds_counseling(t) and t.kinds != (ConsentKind.COUNSELING_NOTES,),

@@ -7,7 +7,13 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.domain.consent import ConsentKind, Lack, Terms, lacking_before_signing
+from counselor_desk.domain.consent import (
+    ConsentKind,
+    Lack,
+    Terms,
+    check_together,
+    lacking_before_signing,
+)
 from counselor_desk.domain.consent_form import terms_of
 from counselor_desk.errors import Refused
 from counselor_desk.records.base import Body, OfClient, Record, canonical
@@ -67,6 +73,7 @@ class Consent(OfClient, Record):
         """Refused with the names of what is missing; the strokes or the scan come before."""
         if self.signed_at is not None:
             raise Refused("This consent is signed already.")
+        check_together(self.terms().kinds)
         if lacks := self.lacks():
             names = "; ".join(lack.words for lack in lacks)
             raise Refused(f"Not signed yet. Still missing: {names}.", lacks[0].field)

@@ -115,6 +115,18 @@ def test_the_single_consent_needs_its_statements(desk, statement):  # PV-3
     assert standing(desk, made.id) is Standing.IN_FORCE
 
 
+@pytest.mark.parametrize("kind", ["court, probation or parole", "lawyer"])
+def test_the_single_consent_takes_in_no_court_and_no_lawyer(desk, kind):  # PV-5
+    made = desk.do(consents.start, DANA, "tpo")
+    both = [*made.body["recipients"], {"name": "Superior Court", "kind": kind}]
+    desk.do(consents.save, made.id, {**made.body, "recipients": both})
+    with pytest.raises(Refused, match="consent of its own for a court") as refusal:
+        desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
+    assert refusal.value.field == "recipients"
+    desk.do(consents.save, made.id, made.body)
+    desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
+
+
 @pytest.mark.parametrize(
     ("values", "strokes", "field"),
     [
