@@ -68,28 +68,13 @@ def paper(consent: Consent, form: ConsentForm, zone: str) -> ConsentPaper:
     )
 
 
-BLANK = "_" * 48
-
-
 def story(paper: ConsentPaper) -> list[Flowable]:
     """All of it: the copy that 42 CFR 2.32(b) wants with each disclosure."""
     terms = paper.terms
     parts: list[Flowable] = [marks.heading(paper.title, 0), marks.paragraph(paper.intro)]
     if paper.revoked:
         parts.append(marks.box([marks.paragraph(paper.revoked)]))
-    # On a paper to be signed by hand, what is not typed yet is a line to write on.
-    blank = "" if paper.is_signed else BLANK
-    told = (
-        (_("Whose record"), terms.client or blank),
-        (_("Who may disclose it"), terms.discloser or blank),
-        (_("What may be disclosed"), _what(terms) if terms.information else blank),
-        (_("To whom"), _whom(terms) or blank),
-        (_("Intermediary"), terms.intermediary),
-        (_("It may pass the record on to"), terms.intermediary_for),
-        (_("What for"), terms.purpose or blank),
-        (_("Until"), until(terms.expires_on, terms.expires_event) or blank),
-    )
-    parts.append(marks.facts((name, value) for name, value in told if value))
+    parts += _terms(paper)
     for title, words_ in (
         (_("You can take it back"), terms.revocation),
         (_("Passing it on"), terms.redisclosure),
@@ -99,6 +84,25 @@ def story(paper: ConsentPaper) -> list[Flowable]:
         if words_:
             parts.append(marks.together([marks.heading(title), marks.paragraph(words_)]))
     return parts + _signature(paper)
+
+
+def _terms(paper: ConsentPaper) -> list[Flowable]:
+    """What is known; on a paper to be signed by hand, then room to write what is not."""
+    terms = paper.terms
+    asked = (
+        (_("Whose record"), terms.client, 1),
+        (_("Who may disclose it"), terms.discloser, 1),
+        (_("What may be disclosed"), _what(terms) if terms.information else "", 2),
+        (_("To whom"), _whom(terms), 2),
+        (_("Intermediary"), terms.intermediary, 0),
+        (_("It may pass the record on to"), terms.intermediary_for, 0),
+        (_("What for"), terms.purpose, 1),
+        (_("Until"), until(terms.expires_on, terms.expires_event), 1),
+    )
+    parts: list[Flowable] = [marks.facts((name, said) for name, said, _lines in asked if said)]
+    if not paper.is_signed:
+        parts += [marks.write_in(name, lines) for name, said, lines in asked if lines and not said]
+    return parts
 
 
 def until(expires_on: date | None, event: str) -> str:
