@@ -204,6 +204,22 @@ def test_the_event_that_ends_a_consent_ends_it(desk, shown, qtbot):
     assert "Ended on Dec 1, 2026: when she moves out" in " ".join(page.extract_text().split())
 
 
+def test_before_a_condition_of_the_court_is_met_the_window_says_who_relies_on_it(
+    desk, shown, qtbot
+):
+    made = desk.do(consents.start, DANA, "criminal_justice")
+    officer = [{"name": "County Probation", "kind": "court, probation or parole"}]
+    desk.do(consents.save, made.id, {**made.body, "recipients": officer})
+    desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
+    section = shown(Consents, DANA)
+    section._open(made.id)
+    qtbot.waitUntil(section.bridge.is_idle)
+    press(qtbot, section, "revoke")
+    said = " ".join(one.text() for one in section.sheet.findChildren(QLabel))
+    assert "final decision in the case" in said
+    assert "ask counsel" in said
+
+
 @pytest.fixture
 def wizard(desk, shown, qtbot):
     consent_to_sister(desk)

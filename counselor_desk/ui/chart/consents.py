@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from counselor_desk import catalog
-from counselor_desk.domain.consent import Standing
+from counselor_desk.domain.consent import ConsentKind, Standing
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
@@ -199,6 +199,12 @@ class Consents(ChartSection):
 
         sheet = Sheet(form, {"revoked_on": self._today()}, (_("Revoke"), keep), self.close_sheet)
         sheet.note(_("It takes effect at once. The consent itself is kept."))
+        if consent.kind is ConsentKind.CRIMINAL_JUSTICE and consent.event_on is None:
+            # 42 CFR 2.35(c): others rely on it until then; all the same nothing more goes out.
+            sheet.note(
+                _("It says that it can be taken back when “{event}” has come: ask counsel what to "
+                  "tell the court before that.").format(event=consent.body.get("expires_event"))
+            )  # fmt: skip
         self.open_sheet(sheet)
 
     def _end(self, consent: Consent) -> None:

@@ -73,6 +73,13 @@ class ExportCharts(Screen):
                     "right person comes to it; its README says what each part is."
                 )
             ),
+            text.body(
+                _(
+                    "It is for the program itself: for another program of its own, or to keep. "
+                    "Whoever else is to have a record gets it by Disclose, on a consent and with "
+                    "its line in the accounting (42 CFR 2.13, 2.31)."
+                )
+            ),
             self.form, self.clear, self.second, self.under_way, self.passphrase,
         )  # fmt: skip
         self.page.add_foot(self.signing)
