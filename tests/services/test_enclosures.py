@@ -38,8 +38,8 @@ from tests.services.test_consents import (
     FLO,
     STROKES,
     SUE,
-    SUPPORT,
     consent_to_sister,
+    to_sister,
 )
 from tests.services.test_documents import full
 from tests.services.test_rewards import go_through, joining
@@ -151,7 +151,7 @@ def test_the_note_and_the_kind_are_chosen_together(desk, own_note):
 
 
 def test_the_pages_that_left_are_kept_byte_for_byte(desk):
-    line = desk.do(disclosures.disclose, _attendance(consent_to_sister(desk)))
+    line = desk.do(disclosures.disclose, to_sister(consent_to_sister(desk)))
     pdf, pages = packet(desk, line.id)
     desk.do(disclosed_papers.keep, line.id, pdf, len(pages))
     left = desk.do(disclosed_papers.left, line.id)
@@ -164,7 +164,7 @@ def test_the_pages_that_left_are_kept_byte_for_byte(desk):
 
 
 def test_kept_pages_cannot_be_changed_by_hand(desk):
-    line = desk.do(disclosures.disclose, _attendance(consent_to_sister(desk)))
+    line = desk.do(disclosures.disclose, to_sister(consent_to_sister(desk)))
     desk.do(disclosed_papers.keep, line.id, b"%PDF", 1)
 
     def tamper(engine):
@@ -188,18 +188,6 @@ def test_pages_with_a_counseling_note_are_sealed_in_the_vault_too(desk, own_note
 
     assert b"quetzal" not in desk.on_vault(content)
     assert desk.do(disclosed_papers.left, line.id).pdf == b"%PDF quetzal"
-
-
-def _attendance(consent_id, **more):
-    told = {
-        "client_id": DANA,
-        "consent_id": consent_id,
-        "recipient": "Ann Reed",
-        "recipient_kind": RecipientKind.FAMILY,
-        "purpose": SUPPORT,
-        "categories": (Category.ATTENDANCE,),
-    }
-    return Asked(**{**told, **more})
 
 
 def test_rewards_go_out_as_their_entries(desk, clock):
@@ -228,7 +216,7 @@ def test_every_letter_that_is_not_to_the_client_says_what_it_tells():
 @pytest.mark.parametrize("letter", OTHERS, ids=lambda one: one.id)
 @pytest.mark.parametrize("kind", RecipientKind)
 def test_no_letter_reaches_anybody_without_a_consent(desk, letter, kind):
-    asked = _attendance(
+    asked = to_sister(
         None, recipient="Somebody", recipient_kind=kind, letter=letter.id, first=FIRST, last=LAST,
         categories=letter.discloses,
     )  # fmt: skip
@@ -250,7 +238,7 @@ def test_outside_the_wizard_a_letter_is_a_draft(desk, letter):
 
 def test_a_letter_on_a_consent_keeps_its_line_and_its_pages(desk):
     sister = consent_to_sister(desk)
-    asked = _attendance(sister, letter="attendance", first=FIRST, last=LAST)
+    asked = to_sister(sister, letter="attendance", first=FIRST, last=LAST)
     line = desk.do(disclosures.disclose, asked)
     assert line.description == "attendance; Attendance letter"
     _pdf, pages = packet(desk, line.id)
@@ -262,7 +250,7 @@ def test_a_letter_on_a_consent_keeps_its_line_and_its_pages(desk):
 
 def test_a_letter_tells_no_more_than_was_picked(desk):
     sister = consent_to_sister(desk)
-    asked = _attendance(sister, letter="court", first=FIRST, last=LAST)
+    asked = to_sister(sister, letter="court", first=FIRST, last=LAST)
     with pytest.raises(Refused, match="tells of level of care"):
         desk.do(disclosures.disclose, asked)
     with pytest.raises(Refused, match="from which day"):
@@ -316,7 +304,7 @@ def test_a_letter_of_the_clinic_s_own_leaves_as_it_was_and_stays_so(desk):
     desk.as_(4)
     copy = desk.do(letters.keep, "", facts, "{client} keeps {attended} of {offered}.")
     desk.as_(2)
-    asked = _attendance(sister, letter=copy.key, first=FIRST, last=LAST)
+    asked = to_sister(sister, letter=copy.key, first=FIRST, last=LAST)
     line = desk.do(disclosures.disclose, asked)
     assert line.description == "attendance; Landlord"
     assert {"letter": copy.key, "copy": copy.id} == {

@@ -146,3 +146,17 @@ def keys(qtbot):
             return there
 
     return Keys()
+
+
+@pytest.fixture
+def unlock(clinic, qtbot):
+    """The door of the clinic's vault, with the keyboard in it."""
+    from counselor_desk.ui.unlock import UnlockWindow
+
+    window = UnlockWindow(clinic.door)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.person.count() == 5)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    return window

@@ -3,27 +3,12 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
 
 from counselor_desk.services import closing
 from counselor_desk.services.desk import utc_now
+from tests.ui.hands import press, write
 
 TODAY = utc_now().astimezone().date()
-
-
-def press(panel, qtbot, name):
-    def seen():
-        return [b for b in panel.findChildren(QAbstractButton, name) if b.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(seen()))
-    qtbot.mouseClick(seen()[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(panel.bridge.is_idle)
-
-
-def write(panel, **values):
-    for key, value in values.items():
-        panel.sheet.form.boxes[key].write(value)
 
 
 @pytest.fixture
@@ -31,9 +16,9 @@ def page(sit, qtbot):
     window = sit("ada")
     page = window.go("closing")
     qtbot.waitUntil(window.bridge.is_idle)
-    press(page, qtbot, "begin_closing")
+    press(qtbot, page, "begin_closing")
     write(page, ends_on=date(TODAY.year + 1, 6, 30))
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: page.list.lines.rowCount() == 3)
     return page
 
@@ -49,18 +34,18 @@ def test_a_record_is_put_under_seal_and_the_rest_of_the_way_is_told(page, clinic
     page.list.opened.emit(clinic.clients["Rosa"])
     qtbot.waitUntil(lambda: page.sheet is not None)
     write(page, way="destroyed")
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     told = page.sheet.form.boxes["way"].trouble
     qtbot.waitUntil(lambda: "It has to be kept" in told.text())
     write(page, way="retained under seal", done_on=TODAY)
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: page.sheet is None)
     qtbot.waitUntil(lambda: "2 records are not done yet" in page.left.text())
     assert "stands on the label" in page.left.text()
-    press(page, qtbot, "edit_closing")
+    press(qtbot, page, "edit_closing")
     write(page, authority="10 CCR 2500", responsible="Ada Quist, 2 Pier Road, 555 0100")
     assert page.sheet.form.boxes["keep_until"].value() is not None
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: "stands on the label" not in page.left.text())
     found = page.bridge.opened.desk.do(closing.present)
     assert found.label.startswith("Records of ")
@@ -70,7 +55,7 @@ def test_a_record_is_put_under_seal_and_the_rest_of_the_way_is_told(page, clinic
 def test_the_ways_lead_to_the_record_s_destruction(page, clinic, qtbot):
     page.list.opened.emit(clinic.clients["Dana"])
     qtbot.waitUntil(lambda: page.sheet is not None)
-    press(page, qtbot, "destroy")
+    press(qtbot, page, "destroy")
     window = page.window()
     qtbot.waitUntil(lambda: type(window.current()).__name__ == "Destruction")
     there = window.current()
@@ -79,7 +64,7 @@ def test_the_ways_lead_to_the_record_s_destruction(page, clinic, qtbot):
 
 
 def test_the_rest_is_decided_and_sealed_with_two_links(page, qtbot):
-    press(page, qtbot, "decide_rest")
+    press(qtbot, page, "decide_rest")
     qtbot.waitUntil(lambda: "Put it under seal" in page.list.lines.line(0).spoken())
-    press(page, qtbot, "seal_retained")
+    press(qtbot, page, "seal_retained")
     qtbot.waitUntil(lambda: "not done yet" not in page.left.text())

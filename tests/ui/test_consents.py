@@ -22,6 +22,7 @@ from counselor_desk.ui.consent_editor import ConsentEditor
 from counselor_desk.ui.screens.disclose import Disclose
 from counselor_desk.ui.widgets.rows import RowList
 from tests.services.test_consents import DANA, STROKES, SUPPORT, consent_to_sister, to_sister
+from tests.ui.hands import press
 
 
 @pytest.fixture
@@ -46,15 +47,6 @@ def shown(desk, qtbot):
     yield build
     qtbot.waitUntil(bridge.is_idle)
     bridge.close()
-
-
-def press(qtbot, panel, name):
-    def seen():
-        return [b for b in panel.findChildren(QAbstractButton, name) if b.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(seen()))
-    qtbot.mouseClick(seen()[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(panel.bridge.is_idle)
 
 
 def start_family_consent(qtbot, section):

@@ -3,30 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
 
 from counselor_desk.domain import record_kinds
 from counselor_desk.services import clients, destroying, registers, rows_of_client, staff
 from counselor_desk.services.desk import utc_now
 from counselor_desk.services.giving import Witness
 from tests.ui.conftest import SCRATCH_WORDS, WORDS
+from tests.ui.hands import press, write
 
 REASON = "the period is over"
-
-
-def press(panel, qtbot, name):
-    def seen():
-        return [b for b in panel.findChildren(QAbstractButton, name) if b.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(seen()))
-    qtbot.mouseClick(seen()[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(panel.bridge.is_idle)
-
-
-def write(panel, **values):
-    for key, value in values.items():
-        panel.sheet.form.boxes[key].write(value)
 
 
 @pytest.fixture
@@ -39,9 +24,9 @@ def page(sit, qtbot):
 
 
 def looked_up(page, qtbot, who):
-    press(page, qtbot, "look_up")
+    press(qtbot, page, "look_up")
     write(page, who=who)
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: page.sheet is not None and who.title() in page.sheet.form.form.title)
 
 
@@ -66,12 +51,12 @@ def test_the_list_is_empty_and_says_how_many_are_kept(page):
 def test_a_period_is_changed_and_a_shorter_one_than_the_law_s_is_refused(page, qtbot):
     page.periods.opened.emit("adults")
     write(page, years=7, source="Our state's law")
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: page.sheet is None)
     qtbot.waitUntil(lambda: "7 years" in page.periods.lines.line(0).spoken())
     page.periods.opened.emit("privacy")
     write(page, years=5)
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     told = page.sheet.form.boxes["years"].trouble
     qtbot.waitUntil(lambda: "6 years or more" in told.text())
 
@@ -90,14 +75,14 @@ def test_a_record_is_destroyed_and_the_copies_go(page, clinic, qtbot):
     keeper.back_up("hand")
     looked_up(page, qtbot, "dana reed")
     write(page, reason=REASON, early="the state's six years are over")
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: page.second.form.boxes["witness_id"].trouble.text() != "")
     signed_by(page, clinic, "Sue Park", "wrong words")
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     told = page.second.form.boxes["witness_passphrase"].trouble
     qtbot.waitUntil(lambda: "not the passphrase of Sue Park" in told.text())
     signed_by(page, clinic, "Sue Park", WORDS)
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: "destroyed" in page.sheet.form.form.title)
     qtbot.waitUntil(lambda: page.sheet.copies.lines.rowCount() == 1)
     assert page.second is None
@@ -106,16 +91,16 @@ def test_a_record_is_destroyed_and_the_copies_go(page, clinic, qtbot):
     assert (made.reason, made.early != "") == (REASON, True)
     assert desk.do(clients.matching, "dana", None, True) == []
     write(page, passphrase="not it")
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     told = page.sheet.form.boxes["passphrase"].trouble
     qtbot.waitUntil(lambda: "not your passphrase" in told.text())
     write(page, passphrase=SCRATCH_WORDS)
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: "1 copy was removed" in page.page.banner.words.text())
     qtbot.waitUntil(lambda: page.sheet.copies.lines.rowCount() == 0)
     (left,) = keeper.standing().backups
     assert left.counts["Clients"] == 3  # one of them a number without a word
-    press(page, qtbot, "certificate")
+    press(qtbot, page, "certificate")
     assert page.window().current() is not page
 
 
@@ -164,11 +149,11 @@ def test_all_that_nothing_bars_are_destroyed_with_one_signature(page, clinic, qt
     desk._clock = lambda: utc_now() + timedelta(days=11 * 366)
     desk.do(registers.hold, clinic.clients["James"], "case 26-1")
     page.refresh()
-    press(page, qtbot, "destroy_all")
+    press(qtbot, page, "destroy_all")
     assert page.sheet.form.form.title == "Destroy 2 records"
     write(page, reason=REASON)
     signed_by(page, clinic, "Sue Park", WORDS)
-    press(page, qtbot, "keep")
+    press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: page.made.lines.rowCount() == 2)
     assert "2 records are destroyed" in page.page.banner.words.text()
     assert [one.given_name for one in desk.do(clients.find, "", 9)] == ["James"]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from counselor_desk.domain.roles import Role
 from counselor_desk.ui import ask
@@ -16,17 +16,6 @@ from counselor_desk.vault_door import VaultDoor
 
 Key = Qt.Key
 OWN = "violet harness over mountains"
-
-
-@pytest.fixture
-def unlock(clinic, qtbot):
-    window = UnlockWindow(clinic.door)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.person.count() == 5)
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-    return window
 
 
 @pytest.fixture

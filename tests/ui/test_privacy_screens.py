@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
 
 from counselor_desk import catalog
 from counselor_desk.errors import Refused
@@ -17,6 +15,7 @@ from counselor_desk.ui.screens.registers import Registers
 from counselor_desk.ui.screens.stranger import Stranger
 from counselor_desk.ui.screens.trail import Trail
 from tests.conftest import PASSPHRASE
+from tests.ui.hands import press, write
 
 ROSA, JAMES, DANA = 10, 11, 12
 SUE, CAL, ADA = 1, 2, 5
@@ -43,27 +42,15 @@ def shown(desk, qtbot):
         bridge.close()
 
 
-def press(qtbot, panel, name):
-    def seen():
-        return [b for b in panel.findChildren(QAbstractButton, name) if b.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(seen()))
-    qtbot.mouseClick(seen()[0], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(panel.bridge.is_idle)
-
-
-def fill(panel, **values):
-    for key, value in values.items():
-        panel.sheet.form.boxes[key].write(value)
-
-
 def test_an_emergency_opens_the_chart_and_the_supervisor_looks_at_it(desk, shown, qtbot):
     screen = shown(Access, CAL)
     press(qtbot, screen, "emergency")
-    fill(screen, who="james tull", born=date(1977, 8, 2), reason="too short", passphrase=PASSPHRASE)
+    write(
+        screen, who="james tull", born=date(1977, 8, 2), reason="too short", passphrase=PASSPHRASE
+    )
     press(qtbot, screen, "keep")
     assert screen.sheet.form.boxes["reason"].trouble.text().startswith("Say what the emergency")
-    fill(screen, reason="overdose on the ward, allergies needed")
+    write(screen, reason="overdose on the ward, allergies needed")
     press(qtbot, screen, "keep")
     qtbot.waitUntil(lambda: "is open until" in screen.sheet.form.form.title)
     press(qtbot, screen, "disclose_emergency")
@@ -120,7 +107,7 @@ def test_an_emergency_ends_by_itself(desk, shown, qtbot, clock):
 def test_a_chart_is_kept_closer_and_is_later_as_any_other(desk, shown, qtbot):
     screen = shown(Access, SUE)
     press(qtbot, screen, "restrict")
-    fill(screen, who="dana", reason="a sister of staff")
+    write(screen, who="dana", reason="a sister of staff")
     press(qtbot, screen, "keep")
     closer = screen.closer.list
     qtbot.waitUntil(lambda: closer.lines.rowCount() == 1)
@@ -138,7 +125,7 @@ def test_a_chart_is_kept_closer_and_is_later_as_any_other(desk, shown, qtbot):
 def test_coverage_is_given_by_a_form(desk, shown, qtbot, clock):
     screen = shown(Access, CAL)
     press(qtbot, screen, "cover")
-    fill(screen, staff_id="3", ends_on=clock.now.date(), reason="on leave")
+    write(screen, staff_id="3", ends_on=clock.now.date(), reason="on leave")
     press(qtbot, screen, "keep")
     qtbot.waitUntil(lambda: screen.list.lines.rowCount() == 2)
     desk.as_(3)
@@ -148,7 +135,7 @@ def test_coverage_is_given_by_a_form(desk, shown, qtbot, clock):
 def test_a_legal_request_says_what_to_answer(desk, shown, qtbot):
     screen = shown(Registers, SUE)
     press(qtbot, screen, "new_request")
-    fill(screen, who="dana", kind="legal", asked_on=date(2026, 12, 1), asked_by="J. Lawyer",
+    write(screen, who="dana", kind="legal", asked_on=date(2026, 12, 1), asked_by="J. Lawyer",
          what="all records", has_subpoena=True)  # fmt: skip
     press(qtbot, screen, "keep")
     qtbot.waitUntil(lambda: screen.requests.lines.rowCount() == 1)
@@ -156,7 +143,7 @@ def test_a_legal_request_says_what_to_answer(desk, shown, qtbot):
     (row,) = desk.do(registers.everything).requests
     screen.requests.opened.emit(row.request.id)
     qtbot.waitUntil(lambda: screen.sheet is not None)
-    fill(screen, outcome="answered with the script")
+    write(screen, outcome="answered with the script")
     press(qtbot, screen, "keep")
     assert not desk.do(registers.everything).requests[0].is_open
 
@@ -164,12 +151,12 @@ def test_a_legal_request_says_what_to_answer(desk, shown, qtbot):
 def test_a_breach_and_an_agreement_are_entered(desk, shown, qtbot):
     screen = shown(Registers, ADA)
     press(qtbot, screen, "new_breach")
-    fill(screen, discovered_on=date(2026, 12, 1), people=500, what="a laptop was lost")
+    write(screen, discovered_on=date(2026, 12, 1), people=500, what="a laptop was lost")
     press(qtbot, screen, "keep")
     qtbot.waitUntil(lambda: screen.breaches.lines.rowCount() == 1)
     assert "tell by 30 Jan 2027" in screen.breaches.lines.line(0).spoken()
     press(qtbot, screen, "new_agreement")
-    fill(screen, organization="City Lab", services="tests", signed_on=date(2026, 1, 1), bound=True)
+    write(screen, organization="City Lab", services="tests", signed_on=date(2026, 1, 1), bound=True)
     press(qtbot, screen, "keep")
     assert "both promises" in screen.sheet.form.boxes["resists"].trouble.text()
 

@@ -31,6 +31,7 @@ from counselor_desk.ui.screens.search import Search
 from counselor_desk.ui.screens.settings import Settings
 from counselor_desk.ui.widgets.changes import Changes
 from tests.conftest import PASSPHRASE
+from tests.services import test_story_notes as told
 from tests.ui import test_story
 from tests.ui.windows import Window
 
@@ -38,41 +39,10 @@ SUE, CAL, ADA = 1, 2, 5
 DANA, ROSA = 12, 10
 DAY = date(2026, 12, 1)
 USE, METH, TRAUMA = "1.1", "2.1", "3.1"
-SESSION = {"start": "10:00", "stop": "10:50", "place": "office", "risk": "none",
-           "medication": "taking as prescribed"}  # fmt: skip
-CBT = {
-    **SESSION, "mood": 5, "craving": 6, "worked_with": ["thought record"],
-    "week": "Two hard nights; called her sister instead of the old number.",
-    "situation": "Saw the man she used to buy from at the bus stop.",
-    "thought": "One time will not matter.", "belief_before": 80, "belief_after": 40,
-    "distortion": ["permission-giving"], "balanced": "One time has never stayed one time.",
-    "skill": "coping with craving", "practice": "Rode the craving out for ten minutes in the room.",
-    "assessment": "Uses the plan on her own.", "homework": "Two thought records.",
-    "plan": "CBT next week.", "progress_client": 4, "progress_counselor": 5, "stage": "action",
-}  # fmt: skip
-MI = {
-    **SESSION, "target": "Methamphetamine", "importance": 8, "confidence": 5,
-    "importance_why": "My sons ask why I talk so fast.", "stage": "preparation",
-    "change_talk": [{"kind": "need", "quote": "I need to be there when they wake up"}],
-    "strongest": "I need to be there when they wake up", "response": "Reflected, she went on.",
-    "assessment": "Moving.", "plan": "She will tell her cousin not to come by.",
-    "progress_client": 3,
-}  # fmt: skip
-FAMILY = {
-    **SESSION, "client_present": "yes", "consent_checked": "Sister: attendance only, until March.",
-    "people": [{"name": "Lena", "relation": "sister", "consent": "in force, covers this"}],
-    "focus": "How to help without watching over her.", "response": "Practiced asking once.",
-    "agreements": "Lena keeps the naloxone in the kitchen.", "assessment": "Warm.",
-    "plan": "Again in a month.",
-}  # fmt: skip
-LAPSE = {
-    **SESSION, "lr_substance": "Fentanyl, smoked, once", "lr_on": "29 Dec 2026",
-    "lr_overdose": "no", "lr_naloxone": "has it", "lr_tolerance": True,
-    "lr_trigger": "A text on the anniversary", "lr_after": "Called the next morning.",
-    "lr_links": [{"kind": "feeling", "what": "Grief", "other": "Calling Lena"}],
-    "lr_worked": "Stopped after one and came in.", "lr_learned": "Anniversaries need a plan.",
-    "lr_change": "A plan for the day, written before.", "lr_next": "Tomorrow at 9",
-}  # fmt: skip
+CBT, MI, FAMILY, LAPSE = (  # the objectives are chosen by hand
+    {key: value for key, value in whole.items() if key != "objectives"}
+    for whole in (told.CBT, told.MI, told.FAMILY, {**told.LAPSE, "lr_on": "29 Dec 2026"})
+)
 REVIEW = {
     "outcomes": "BAM use 4 to 1, a change of 3.", "client_view": "It is mine.",
     "level": "stays", "level_why": "One lapse, well used.",
@@ -115,9 +85,9 @@ def story(desk, qtbot, clock, monkeypatch):
     monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
     for code in ("F11.20", "F15.20", "F43.10"):
         desk.do(diagnoses.make, DANA, code, {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"})
-    told = Story(desk, qtbot, clock)
-    yield told
-    for window in told.windows:
+    made = Story(desk, qtbot, clock)
+    yield made
+    for window in made.windows:
         window.close()
 
 

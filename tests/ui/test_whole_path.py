@@ -1,6 +1,5 @@
 """From the door to a signed note, and back out, with the keyboard alone."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -8,7 +7,6 @@ from counselor_desk import catalog
 from counselor_desk.domain.form import Kind, is_blank
 from counselor_desk.records.document import Status
 from counselor_desk.services import documents, note_lists
-from counselor_desk.ui.unlock import UnlockWindow
 from counselor_desk.ui.window import MainWindow
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
@@ -35,17 +33,6 @@ def fill_in(keys, field):
                    Key.Key_Right)  # fmt: skip
     else:
         keys.press(Key.Key_Space)
-
-
-@pytest.fixture
-def unlock(clinic, qtbot):
-    window = UnlockWindow(clinic.door)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.person.count() == 5)
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-    return window
 
 
 def sign_in(clinic, unlock, keys, qtbot):
