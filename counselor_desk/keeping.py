@@ -19,6 +19,7 @@ from counselor_desk.restoring import (
     row_of,
     take_note,
 )
+from counselor_desk.services import staff
 from counselor_desk.services.desk import Desk, utc_now
 from counselor_desk.services.destroying import destroyed_since
 from counselor_desk.services.integrity import Findings, is_behind, look_through
@@ -174,6 +175,8 @@ class Keeper:
         self._desk.make_room = lambda: ballast.release(self._vault)
         if notes.restored:
             self._desk.note("vault.restored", notes.restored)
+            people = self._desk.do(staff.everyone)
+            holders.keep_only(self._keys, [(one.id, one.sign_in) for one in people])
             self._note(replace(notes, restored=""))
         if notes.unpacked:
             self._desk.note("vault.unpacked", notes.unpacked)

@@ -72,6 +72,18 @@ def remove_person(unlocked: Unlocked, staff_id: int, administrators: Collection[
     write(unlocked.path, replace(file, slots=kept), unlocked.key)
 
 
+def keep_only(unlocked: Unlocked, people: Collection[tuple[int, str]]) -> None:
+    """After a restore: whom the older vault does not know opens it no more, nor as a namesake."""
+    file, known = unlocked.file(), {(one, name.casefold()) for one, name in people}
+    kept = tuple(
+        slot
+        for slot in file.slots
+        if slot.kind == RECOVERY or (slot.staff_id, slot.sign_in.casefold()) in known
+    )
+    if len(kept) < len(file.slots):
+        write(unlocked.path, replace(file, slots=kept), unlocked.key)
+
+
 def new_recovery_key(unlocked: Unlocked) -> str:
     """The printed key in place of a lost or seen one; the old sheet opens nothing. Slow."""
     file = unlocked.file()
