@@ -192,7 +192,9 @@ class OwnNote(QWidget):
 
 def _line(row: CounselingRow) -> Line:
     who = "" if row.is_own else row.author
-    return Line(words.full_day(row.session_on), who, words.day(words.local(row.changed_at).date()))
+    changed = words.local(row.changed_at).date()
+    later = _("changed {day}").format(day=words.day(changed)) if changed != row.session_on else ""
+    return Line(words.full_day(row.session_on), who, later)
 
 
 SECTION = Counseling

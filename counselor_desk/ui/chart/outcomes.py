@@ -39,8 +39,12 @@ class OutcomesSection(ChartSection):
         self.due = text.strong().wrapped()
         self.table = Group(_("How life is going"))
         self.capital = Group(_("Recovery capital"))
-        for widget in (self.due, self.nothing, self.table, self.capital):
+        self.admit = beside(link(_("To care"), self._to_care, "to_care"))
+        for widget in (self.due, self.admit, self.nothing, self.table, self.capital):
             self.front_column.addWidget(widget)
+
+    def _to_care(self) -> None:
+        self.go("chart", client_id=self.client_id, section="care")
 
     def open(self, **where: Any) -> None:
         if where.get("point") is not None:
@@ -60,7 +64,8 @@ class OutcomesSection(ChartSection):
         self.due.setText(_("Due: {points}.").format(points=", ".join(labels)))
         if not admitted:
             self.due.setVisible(True)
-            self.due.setText(_("Outcomes are counted from the admission."))
+            self.due.setText(_("Outcomes are counted from the admission. Admit the client first."))
+        self.admit.setVisible(not admitted)
         self._show_table(found)
         self._show_capital(found)
 

@@ -53,7 +53,10 @@ class Overview(ChartSection):
         self.flags.heading.hide()
         self.facts = KeyValue()
         self._pairs: dict[str, str] = {}
+        self.begin = link(_("Begin an episode of care"), lambda: self._to("care"), "to_care")
+        self.begin.hide()
         self.links = flowing(
+            self.begin,
             link(_("Intake"), lambda: self._to("intake"), "to_intake"),
             link(_("New form"), lambda: self._to("scores"), "to_scores"),
             link(_("Book"), lambda: self._to("appointments"), "to_appointments"),
@@ -85,6 +88,7 @@ class Overview(ChartSection):
         self._say(_("The client's choices"), "; ".join(found.choices))
 
     def _show_standing(self, now: Standing) -> None:
+        self.begin.setVisible(now.episode is None)
         self._say(_("Care"), now.words)
         self._say(_("This week"), now.hours)
 

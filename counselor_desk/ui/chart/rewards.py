@@ -36,7 +36,7 @@ class Rewards(Section):
         super().__init__(bridge, go, client_id)
         self.page.widen(820)
         self.page.set_title(self.title)
-        self.give_button = self.page.primary(_("Hand over"), self._do_give, "Ctrl+G", "give")
+        self.give_button = self.page.secondary(_("Hand over"), self._do_give, "Ctrl+G", "give")
         self.enroll_button = self.page.secondary(_("Enroll"), self._do_enroll, "", "enroll")
         self.panels: dict[int, TodayPanel] = {}
         self._told: dict[int, Told] = {}

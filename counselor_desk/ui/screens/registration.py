@@ -23,6 +23,7 @@ from counselor_desk.ui.sheet import all_read
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group
 from counselor_desk.ui.widgets.rows import RowList
+from counselor_desk.ui.widgets.strip import IdentityStrip
 
 PAUSE_MS = 250
 WHO = frozenset({"given_name", "family_name", "born"})
@@ -62,6 +63,8 @@ class Registration(Screen):
         super().__init__(bridge, go)
         self._client_id: int | None = None
         self.button = self.page.primary(_("Register"), self._do_save, "Ctrl+Return", "register")
+        self.strip = IdentityStrip()
+        self.page.stand_under(self.strip)
         self.form = FormWidget(client_form())
         self.form.changed.connect(self._typed)
         self.likely = Group(_("May be here already"))
@@ -82,8 +85,9 @@ class Registration(Screen):
         self.form.set_values({"language": "en"})
         self.form.mark_saved()
         self.likely.hide()
+        self.strip.hide()
         self.button.setText(_("Register") if self._client_id is None else _("Keep"))
-        self.page.set_title(_("New client") if self._client_id is None else _("Who this is"))
+        self.page.set_title(_("New client") if self._client_id is None else _("Name and contact"))
         self.caseload.show_client(None)
         if self._client_id is not None:
             self.caseload.hide()
@@ -97,6 +101,7 @@ class Registration(Screen):
     def _fill(self, client: Client) -> None:
         self.form.set_values({key: getattr(client, key) for key in self.form.boxes})
         self.form.mark_saved()
+        self.strip.show_whose(client)
         self.caseload.show_client(client)
         self.form.focus_first()
 

@@ -24,6 +24,7 @@ from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group
 from counselor_desk.ui.widgets.reward_bars import RewardBars
+from counselor_desk.ui.widgets.strip import IdentityStrip
 from counselor_desk.ui.widgets.worked_words import bars_of, cost_in_words, over_in_words
 
 DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
@@ -52,6 +53,8 @@ class RewardEnroll(Screen):
         self.enroll_button = self.page.primary(
             _("Enroll"), self._do_enroll, "Ctrl+Return", "enroll"
         )
+        self.strip = IdentityStrip()
+        self.page.stand_under(self.strip)
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.bars, self.costs, self.over = RewardBars(), text.body(), text.body()
         self.over.setObjectName("over")
@@ -65,9 +68,8 @@ class RewardEnroll(Screen):
 
     def refresh(self) -> None:
         if self._client_id and not self._offered:
-            self.ask(clients.read, self._client_id).then(
-                lambda client: self.page.set_title(self.title, client.called)
-            )
+            self.strip.hide()
+            self.ask(clients.read, self._client_id).then(self.strip.show_whose)
             self.ask(reward_schedules.policy).then(self._know_policy)
             self.ask(plans.objective_choices, self._client_id).then(self._know_objectives)
             self.ask(meeting_rewards.groups_of, self._client_id).then(self._know_groups)

@@ -21,6 +21,7 @@ from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.rows import RowList
 from counselor_desk.ui.widgets.shelf_line import shelf_line
 from counselor_desk.ui.widgets.signature import SignaturePad
+from counselor_desk.ui.widgets.strip import IdentityStrip
 from counselor_desk.ui.widgets.witness import SecondSigner
 
 
@@ -41,6 +42,8 @@ class RewardGive(Screen):
         self._shelves: dict[int, Shelf] = {}
         self._given: Given | None = None
         self.give_button = self.page.primary(_("Hand over"), self._do_give, "Ctrl+Return", "hand")
+        self.strip = IdentityStrip()
+        self.page.stand_under(self.strip)
         self.page.secondary(_("Back"), self._back, "Esc", "back")
         self.cabinet = RowList(_("In the cabinet"), fits=True)
         self.cabinet.always_lit = True  # this one is handed over
@@ -55,6 +58,7 @@ class RewardGive(Screen):
     def _build_signature(self) -> None:
         self.pad = SignaturePad(_("The client's signature"))
         self.sign_button = action(_("Keep the signature"), self._do_sign, "", "sign")
+        self.sign_button.setProperty("primary", True)
         self.sign_button.setEnabled(False)
         self.pad.changed.connect(lambda: self.sign_button.setEnabled(bool(self.pad.strokes())))
         self.received, self.prompts = text.body(), text.body()
@@ -95,6 +99,7 @@ class RewardGive(Screen):
         self._today = -sum(row.cents for row in given)
         self._slips = {row.slip for row in account.rows if row.slip and not row.reversed}
         self._called = account.client.called
+        self.strip.show_whose(account.client)
         self._say_balance(self._balance)
 
     def _say_balance(self, cents: int) -> None:

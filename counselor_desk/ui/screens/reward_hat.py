@@ -61,6 +61,7 @@ class RewardHat(Screen):
             group.add(beyond)
         elif not one.is_drawn:
             button = action(_("Draw the names"), lambda: self._do_draw(one), "", "draw")
+            button.setProperty("primary", True)
             group.add(beside(button))
         return group
 

@@ -19,6 +19,7 @@ from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
 from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.strip import IdentityStrip
 from counselor_desk.ui.widgets.witness import SecondSigner
 
 OUTCOMES = tuple(Choice(one.value, outcome_in_words(one)) for one in Outcome)
@@ -37,6 +38,8 @@ class RewardOccasion(Screen):
         super().__init__(bridge, go)
         self._occasion: Occasion | None = None
         self._id = 0
+        self.strip = IdentityStrip()
+        self.page.stand_under(self.strip)
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.facts = KeyValue()
         self.form = FormWidget(
@@ -84,7 +87,8 @@ class RewardOccasion(Screen):
         if self._occasion is not None:
             title = _("Occasion {n}").format(n=self._occasion.occasion_no)
             day = words.full_day(self._occasion.occurred_on)
-            self.page.set_title(title, f"{client.called}   ·   {day}")
+            self.page.set_title(title, day)
+            self.strip.show_whose(client)
 
     def _do_correct(self) -> None:
         who, given = self.second.witness(), self.form.values()

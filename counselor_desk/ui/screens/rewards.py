@@ -93,7 +93,11 @@ class Rewards(Screen):
         self.ahead.show_lines([(due.enrollment_id, _line(due)) for due in later])
         self.today.setVisible(bool(now))
         self.week.setVisible(bool(later))
-        self.empty.setVisible(not found and self.bridge.may(Can.RECORD_REWARD))
+        self.empty.setVisible(not found)
+        if not self.bridge.may(Can.RECORD_REWARD):
+            title = _("Recorded by the counselors")
+            self.empty.say(title, _("Who works with a client sees what is due. The cabinet and "
+                                    "the schedules are above."))  # fmt: skip
         said = words.count(len(now), _("{n} occasion is due"), _("{n} occasions are due"))
         self.due_count.tell(said if now else "")
         said = words.count(len(later), _("{n} in the week ahead"), _("{n} in the week ahead"))

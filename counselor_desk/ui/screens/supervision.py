@@ -69,15 +69,17 @@ class Supervision(Screen):
         self.gap_count = self.numbers.add("number_gaps", self.gaps)
         self.totals = Numbers(self.front.reveal)
         self.total = text.quiet(_("No hours are logged yet."))
+        self.no_audits = text.quiet(_("No audit yet. “Audit charts” draws some by chance."))
+        self.no_gaps = text.quiet(_("Nowhere: every plan in force is worked on."))
         self.total_of: dict[str, Number] = {}
         self.print = link(_("Print the hours"), self._do_print, "print_hours")
         self.front.add(
             self.numbers,
-            Group(_("Chart audits"), self.audits),
+            Group(_("Chart audits"), self.no_audits, self.audits),
             Group(
                 _("Hours of the last year"), self.total, self.totals, self.hours, beside(self.print)
             ),
-            Group(_("Where the golden thread is broken"), self.gaps),
+            Group(_("Where the golden thread is broken"), self.no_gaps, self.gaps),
         )
         self.stack.addWidget(self.front)
         self.stack.addWidget(self.other)
@@ -99,6 +101,7 @@ class Supervision(Screen):
     def _show_audits(self, audits: list[Audit]) -> None:
         self._audits = audits
         self.audits.show_lines([(a.id, audit_line(a)) for a in audits])
+        self.no_audits.setVisible(not audits)
         said = words.count(len(audits), _("{n} chart audit"), _("{n} chart audits"))
         self.audit_count.tell(said if audits else "")
 
@@ -140,6 +143,7 @@ class Supervision(Screen):
 
     def _show_gaps(self, found: list[Gapped]) -> None:
         self.gaps.show_lines([(g.client_id, gapped_line(g)) for g in found])
+        self.no_gaps.setVisible(not found)
         said = words.count(len(found), _("{n} broken thread"), _("{n} broken threads"))
         self.gap_count.tell(said if found else "")
 

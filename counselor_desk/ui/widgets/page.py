@@ -110,6 +110,11 @@ class Page(QWidget):
         self._scroll.hide()
         self._column.addWidget(widget, 1)
 
+    def stand_under(self, strip: QWidget) -> None:
+        """Whose page this is, over the whole width; hidden until it is known."""
+        strip.hide()
+        self._column.insertWidget(0, strip)
+
     def add_foot(self, widget: QWidget) -> None:
         """Something that stays at the foot while the page scrolls."""
         self._column.addWidget(widget)

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from counselor_desk.ui import look
+from counselor_desk.i18n import _
+from counselor_desk.records.people import Client
+from counselor_desk.ui import look, words
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
 from counselor_desk.ui.widgets.facts import empty
@@ -31,6 +33,13 @@ class IdentityStrip(QWidget):
         self._chips = QHBoxLayout()
         self._chips.setSpacing(look.TIGHT)
         row.addLayout(self._chips)
+
+    def show_whose(self, client: Client) -> None:
+        """On a page outside the chart: who it is, and what must not be missed."""
+        alerts = [] if client.voicemail_ok else [_("no voicemail")]
+        born = _("born {day}").format(day=words.full_day(client.born)) if client.born else ""
+        self.show_client(client.id, client.called, [client.number, born], alerts)
+        self.show()
 
     def show_client(
         self, client_id: int, name: str, facts: Sequence[str], alerts: Sequence[str] = ()
