@@ -43,7 +43,10 @@ class _Story:
     rows: list[tuple[str, ...]] = field(default_factory=list)
 
 
-def lifeline(first: date, last: date, series: Sequence[Series], lanes: Sequence[Lane]) -> Picture:
+def lifeline(
+    first: date, last: date, series: Sequence[Series], lanes: Sequence[Lane],
+    called: Callable[[date], str] = day_words,
+) -> Picture:  # fmt: skip
     """Scores above, then what lasted and what happened, all on one axis of days."""
     end = max(last, first + timedelta(days=21))
     story = _Story(Days(first, end, NAME, WIDTH - 34))
@@ -55,9 +58,9 @@ def lifeline(first: date, last: date, series: Sequence[Series], lanes: Sequence[
     parts = [*axis(story.days, top, bottom), *story.parts]
     rows = sorted(story.rows, key=lambda row: row[0])
     said = _("{n} entries from {first} to {last}.").format(
-        n=len(rows), first=day_words(first), last=day_words(last)
+        n=len(rows), first=called(first), last=called(last)
     )
-    table = tuple((day_words(date.fromisoformat(day)), lane, what) for day, lane, what in rows)
+    table = tuple((called(date.fromisoformat(day)), lane, what) for day, lane, what in rows)
     heads = (_("Day"), _("What"), _("In words"))
     return Picture(WIDTH, bottom + 20, tuple(parts), said, heads, table)
 

@@ -1,11 +1,14 @@
 """The chart's pictures from what the vault holds: the same for the screen and for paper."""
 
+from collections.abc import Callable
+from datetime import date
+
 from counselor_desk.domain import charts, lifelines
 from counselor_desk.domain.charts import Problem, Series, Tie
 from counselor_desk.domain.diagnosis import Direction, is_substance_use
 from counselor_desk.domain.instrument import Instrument
 from counselor_desk.domain.lifelines import Hourly, Lane
-from counselor_desk.domain.picture import Picture
+from counselor_desk.domain.picture import Picture, day_words
 from counselor_desk.i18n import _
 from counselor_desk.services import definitions
 from counselor_desk.services.assessments import Trend
@@ -41,8 +44,8 @@ def series_of(one: Trend) -> Series:
     )
 
 
-def lifeline_picture(found: LifeLine) -> Picture:
-    """The life-line as it is drawn, here and on paper."""
+def lifeline_picture(found: LifeLine, called: Callable[[date], str] = day_words) -> Picture:
+    """The life-line as it is drawn, here and on paper, which has words of its own for a day."""
     known = {f"{t.instrument.id}.{t.scale.key}": t for t in found.trends}
     chosen = [known.pop(key) for key in FIRST if key in known]
     chosen = (chosen + list(known.values()))[:MOST_TRENDS]
@@ -51,7 +54,8 @@ def lifeline_picture(found: LifeLine) -> Picture:
         bars = [(b.start, b.end or found.last, b.label) for b in found.bars if b.lane == name]
         marks = [(m.on, m.sign, m.words) for m in found.marks if m.lane == name]
         lanes.append(Lane(name, bars, marks))
-    return lifelines.lifeline(found.first, found.last, [series_of(t) for t in chosen], lanes)
+    series = [series_of(trend) for trend in chosen]
+    return lifelines.lifeline(found.first, found.last, series, lanes, called)
 
 
 def sides(found: Formulation) -> tuple[list[Problem], list[Problem]]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from counselor_desk.domain.form import Kind
 from counselor_desk.errors import Refused
 from counselor_desk.services import clients, note_lists, schedule
 from counselor_desk.tour.guide import Tour
@@ -91,6 +92,8 @@ def _answers(tour: Tour, report: Any, client_id: int) -> dict[str, Any] | None:
             asked[field.key] = "booked"
         elif field.required and field.options:
             asked[field.key] = field.options[0].value
+        elif field.required and field.kind is Kind.DATE:
+            asked[field.key] = today
         elif field.required:
             return None
     return asked

@@ -11,6 +11,7 @@ from counselor_desk.domain import charts
 from counselor_desk.errors import Forbidden
 from counselor_desk.records.care import Attendance
 from counselor_desk.reports import press, shelf
+from counselor_desk.reports.words import day
 from counselor_desk.services import (
     assessments,
     diagnoses,
@@ -60,7 +61,7 @@ def printed(desk, name):
 
 def test_the_life_line_on_paper_has_what_is_on_the_screen(desk, course):
     words = printed(desk, "life_line")
-    picture = lifeline_picture(desk.do(timeline.lifeline, ROSA))
+    picture = lifeline_picture(desk.do(timeline.lifeline, ROSA), day)
     for lane in ("PHQ-9", "Level of care", "Medication", "Sessions", "Tests"):
         assert lane in words
     assert "fentanyl positive" in words

@@ -9,7 +9,7 @@ from counselor_desk.domain.picture import Picture
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Client
-from counselor_desk.reports import asked, letterhead, marks
+from counselor_desk.reports import asked, letterhead, marks, words
 from counselor_desk.reports.drawing import Drawing
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Grid, Report, Sheet
@@ -33,7 +33,7 @@ def gather(ctx: Context, client_id: int) -> Page:
     client = ctx.get(Client, client_id)
     found = diagnoses.formulation(ctx, client_id)
     links = links_picture(found) if found.active else None
-    line = lifeline_picture(timeline.lifeline(ctx, client_id))
+    line = lifeline_picture(timeline.lifeline(ctx, client_id), words.day)
     sheet = letterhead.sheet(ctx, _("Life-line"), client)
     return Page(sheet, episodes.standing(ctx, client_id).words, line, links)
 
