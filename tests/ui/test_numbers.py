@@ -13,13 +13,17 @@ from counselor_desk.services import clients, episodes, registers, review, reward
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.screens.clients import Clients
 from counselor_desk.ui.screens.registers import Registers
+from counselor_desk.ui.screens.review_queue import ReviewQueue
 from counselor_desk.ui.screens.rewards import Rewards
 from counselor_desk.ui.screens.schedule import Schedule
+from counselor_desk.ui.screens.search import Search
 from counselor_desk.ui.screens.settings import Settings
 from counselor_desk.ui.screens.supervision import Supervision
 from counselor_desk.ui.screens.today import TodayScreen
+from counselor_desk.ui.screens.trail import Trail
 from counselor_desk.ui.widgets.numbers import Number
 from tests.conftest import START
+from tests.reports.test_library import written
 from tests.services.test_rewards import joining
 from tests.ui.windows import Window
 
@@ -206,6 +210,28 @@ def test_open_requests_stand_alone_when_their_number_is_opened(desk, shown):
     assert (said, found) == ("1 open request", ["Dana Reed"])
     assert len(names(window.panel.requests)) == 2
     window.picture("numbers_registers")
+
+
+def test_the_queue_the_trail_and_what_was_found_are_counted_too(desk, shown):
+    written(desk, ROSA)
+    written(desk, DANA)
+    window = shown(ReviewQueue, SUE)
+    said, found = opened(window, "number_waiting", window.panel.list)
+    assert (said, sorted(found)) == ("2 documents wait", ["Dana Reed", "Rosa Medina"])
+    window.picture("numbers_queue")
+    window = shown(Search, CAL)
+    window.panel.field.setText("session")
+    window.qtbot.waitUntil(lambda: window.panel.list.lines.rowCount() > 0)
+    window.settle()
+    said, found = opened(window, "number_found", window.panel.list)
+    assert (said, len(found)) == ("2 places", 2)
+    window = shown(Trail, ADA)
+    window.qtbot.waitUntil(lambda: window.panel.list.lines.rowCount() > 0)
+    number = window.find("number_lines")
+    assert number.text() == f"{window.panel.list.lines.rowCount()} lines"
+    number.click()
+    assert window.panel.list.hasFocus()
+    window.picture("numbers_trail")
 
 
 def test_the_smallest_count_is_set_with_the_clinic_and_not_below_its_floor(desk, shown):

@@ -20,9 +20,10 @@ from counselor_desk.ui.typing_fields import GrowingText
 from counselor_desk.ui.under_review import UnderReview
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
+from counselor_desk.ui.widgets.numbers import Numbers
 from counselor_desk.ui.widgets.page import action
 from counselor_desk.ui.widgets.remark_box import PRAISE, RemarkBox
-from counselor_desk.ui.widgets.rows import RowList
+from counselor_desk.ui.widgets.rows import EDGE, RowList
 
 ROOMY = 1100  # points: from here the plan stands beside the note; below, in its place
 
@@ -72,7 +73,7 @@ class ReviewQueue(Screen):
         column.addWidget(self._build_comment())
         self._both = QSplitter(Qt.Orientation.Horizontal)
         self._both.setChildrenCollapsible(False)
-        self._both.addWidget(self.list)
+        self._both.addWidget(self._waiting())
         self._both.addWidget(right)
         self._both.addWidget(self.beside)
         self.beside.hide()
@@ -84,6 +85,17 @@ class ReviewQueue(Screen):
         row.addWidget(self._both)
         row.addWidget(self._nothing)
         return whole
+
+    def _waiting(self) -> QWidget:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.numbers = Numbers()
+        self.numbers.setContentsMargins(EDGE, 0, 0, 0)
+        self.count = self.numbers.add("number_waiting", self.list)
+        column.addWidget(self.numbers)
+        column.addWidget(self.list, 1)
+        return left
 
     def _build_comment(self) -> QWidget:
         self._comment_box = QWidget()
@@ -156,15 +168,18 @@ class ReviewQueue(Screen):
 
     def _show_queue(self, items: list[ReviewItem]) -> None:
         self._items = {item.document_id: item for item in items}
-        waiting = words.count(len(items), "{n} document waits", "{n} documents wait")
-        self.page.set_title(self.title, waiting if items else "")
+        waiting = words.count(len(items), _("{n} document waits"), _("{n} documents wait"))
+        self.count.tell(waiting if items else "")
         self._both.setVisible(bool(items))
         self._nothing.setVisible(not items)
         for button in (self.cosign, self.send_back, self.remark, self.plan):
             button.setEnabled(bool(items))
         self.list.show_lines([(item.document_id, _line(item)) for item in items])
-        if items and not self.list.hasFocus() and not self.comment.hasFocus():
+        if items and not any(w.hasFocus() for w in (self.list, self.comment, self.count)):
             self.list.setFocus()
+
+    def back(self) -> bool:
+        return self.numbers.back()
 
     def _choose(self, document_id: int | None) -> None:
         self._hide_comment(back=False)

@@ -20,6 +20,7 @@ from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.found import FoundList
+from counselor_desk.ui.widgets.numbers import Numbers
 from counselor_desk.ui.widgets.rows import in_line
 
 PAUSE_MS = 40
@@ -59,7 +60,9 @@ class Search(Screen):
         column = QVBoxLayout(whole)
         column.setContentsMargins(look.PAGE, 0, look.PAGE, look.NEAR)
         column.setSpacing(look.TIGHT)
-        for widget in (self.field, self.said):
+        self.numbers = Numbers()
+        self.count = self.numbers.add("number_found", self.list)
+        for widget in (self.field, self.said, self.numbers):
             column.addWidget(widget)
         column.addLayout(in_line(self.list), 1)
         self.page.fill(whole)
@@ -100,15 +103,22 @@ class Search(Screen):
             self._where[key] = _place(hit)
             rows.append((key, _line(hit), hit.pieces))
         self.list.show_found(rows)
-        self.said.setText(self._words(found, len(rows)))
+        counted = bool(rows) and bool(found.typed.strip()) and not found.has_more
+        said = words.count(len(rows), _("{n} place"), _("{n} places"))
+        self.count.tell(said if counted else "")
+        self.said.setText(self._words(found))
+        self.said.setVisible(not counted)
+
+    def back(self) -> bool:
+        return self.numbers.back()
 
     @staticmethod
-    def _words(found: Found, number: int) -> str:
+    def _words(found: Found) -> str:
         if not found.typed.strip():
             return _("Two letters are enough to begin. Every word has to stand in the text.")
         if found.has_more:
             return _("The newest are shown. Another word narrows it down.")
-        return words.count(number, "{n} place", "{n} places") if number else _("Nothing found.")
+        return _("Nothing found.")
 
     def _open_hit(self, key: str) -> None:
         self.go("chart", **self._where[key])

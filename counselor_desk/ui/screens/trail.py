@@ -24,6 +24,7 @@ from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import KeyValue
+from counselor_desk.ui.widgets.numbers import Numbers
 from counselor_desk.ui.widgets.rows import RowList, in_line
 
 A_MONTH = timedelta(days=31)
@@ -65,6 +66,9 @@ class Trail(Screen):
         self._column.addWidget(self.form)
         self._column.addWidget(self.anchored)
         self._column.addWidget(self.proved)
+        self.numbers = Numbers()
+        self.count = self.numbers.add("number_lines", self.list)
+        self._column.addWidget(self.numbers)
         self._column.addLayout(in_line(self.list), 1)
         self.page.fill(self._holder)
 
@@ -137,7 +141,10 @@ class Trail(Screen):
 
     def _show(self, ids: list[int]) -> None:
         self.model.show(ids)
-        self.page.set_title(self.title, words.count(len(ids), _("{n} line"), _("{n} lines")))
+        self.count.tell(words.count(len(ids), _("{n} line"), _("{n} lines")) if ids else "")
+
+    def back(self) -> bool:
+        return self.numbers.back()
 
     def _fetch(self, ids: list[int], arrived: Callable[[dict[int, TrailRow]], None]) -> object:
         return self.ask(audit.lines, ids).then(arrived)
