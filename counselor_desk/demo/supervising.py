@@ -35,7 +35,7 @@ def events(cast: Cast) -> Iterable[Event]:
         for week in range(WEEKS, 0, -1):
             day = cast.today - timedelta(days=7 * week - n)
             if day < cast.today:
-                topic = week * len(COUNSELORS) + n
+                topic = week + 2 * n
                 yield Event(at(day, 14, 10 + n), MARION, _meet(counselor, topic))
     for n, said in enumerate(PRAISE):
         yield Event(at(cast.today - timedelta(days=2 + n), 17, 50), MARION, _praise(n, said))
