@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from counselor_desk import catalog
 from counselor_desk.errors import Refused
@@ -183,8 +184,6 @@ def test_the_trail_is_narrowed_verified_and_saved(desk, shown, qtbot, monkeypatc
 
 def test_a_stranger_is_told_neither_that_somebody_is_here_nor_that_nobody_is(desk, shown, qtbot):
     """42 CFR 2.13(c): the words to say name nobody and fit whether or not there is a client."""
-    from PySide6.QtWidgets import QLabel
-
     script = catalog.askings().asked[0].say
     assert "Federal law does not let us say whether anyone is or was here" in script
     for one in catalog.askings().asked:
@@ -219,11 +218,43 @@ def test_what_a_client_asked_to_restrict_stands_in_the_wizard(desk, shown, qtbot
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "papers", "way"),
+    [
+        ("accounting", {}, ("paper", "accounting")),
+        ("access", {}, ("disclose", "the client's own access")),
+        ("legal", {"has_subpoena": True}, None),
+        ("legal", {"has_subpoena": True, "has_order": True}, ("disclose", "court order")),
+        ("complaint", {}, None),
+    ],
+)
+def test_a_request_leads_to_what_answers_it(desk, shown, qtbot, kind, papers, way):  # noqa: PLR0913
+    desk.as_(SUE)
+    asked = {"asked_on": date(2026, 12, 1), "asked_by": "somebody", "what": "all", **papers}
+    request = desk.do(registers.take_request, DANA, kind, asked)
+    screen = shown(Registers, SUE)
+    qtbot.waitUntil(lambda: screen.requests.lines.rowCount() == 1)
+    screen._open_request(request.id)
+    found = [one.objectName() for one in screen.sheet.findChildren(QAbstractButton)]
+    if way is None:
+        assert not {"disclose", "accounting"} & set(found)
+        return
+    press(qtbot, screen, "accounting" if way[0] == "paper" else "disclose")
+    (went,) = shown.went
+    assert went[0] == way[0]
+    assert way[1] in (went[1].get("report"), went[1].get("basis"))
+
+
+def test_the_wizard_begins_with_the_basis_one_came_for(desk, shown, qtbot):
+    page = shown(Disclose, CAL)
+    page.open(client_id=DANA, basis="court order")
+    qtbot.waitUntil(page.bridge.is_idle)
+    assert page.forms["basis"].values()["basis"] == "court order"
+
+
 @pytest.mark.parametrize("role", [CAL, 4])
 def test_everyone_who_picks_up_the_telephone_finds_the_words(desk, shown, qtbot, role):
     """Clinic staff keep no register: the words are theirs all the same, by one name."""
-    from PySide6.QtWidgets import QLabel
-
     page = shown(Stranger, role)
     said = [label.text() for label in page.findChildren(QLabel)]
     for one in catalog.askings().asked:

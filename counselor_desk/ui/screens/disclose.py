@@ -114,9 +114,10 @@ class Disclose(Screen):
         self._put_wanted()
 
     def _emergency(self) -> dict[str, Any]:
-        """The facts of 42 CFR 2.51 that are known already: who discloses, and when."""
-        if self._wanted.get("basis") != Basis.EMERGENCY:
-            return {}
+        """The basis one came for; of 42 CFR 2.51 what is known already: who discloses, and when."""
+        basis = self._wanted.get("basis")
+        if basis != Basis.EMERGENCY:
+            return {"basis": basis, "consent_id": None} if basis else {}
         known = {
             "discloser": self.bridge.actor.signature,
             "happened_at": _moment(self.bridge.now()),

@@ -16,6 +16,7 @@ from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.register_lines import agreement_line, breach_line, request_line
+from counselor_desk.ui.request_ways import way_of
 from counselor_desk.ui.screen import Go
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.sheet_screen import SheetScreen
@@ -198,6 +199,8 @@ class Registers(SheetScreen):
         if request.answer:
             sheet.add_above(text.strong(request.answer).wrapped())
         sheet.note(_("Due on {day}.").format(day=words.full_day(request.due_on)))
+        if way := way_of(request, self):
+            sheet.add_below(beside(link(*way)))
         self.open_sheet(sheet)
 
     def _keep_request(self, request: PrivacyRequest, given: dict[str, Any]) -> None:
