@@ -13,7 +13,7 @@ from counselor_desk.ui import look
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.sheet import all_read
 from counselor_desk.ui.widgets import text
-from counselor_desk.ui.widgets.page import Scroll, action
+from counselor_desk.ui.widgets.page import Scroll, action, make_primary
 
 THANKS = {"en": ("Thank you.", "Please give the computer back."),
           "es": ("Gracias.", "Por favor, devuelva la computadora.")}  # fmt: skip
@@ -92,7 +92,7 @@ class ClientForm(QWidget):
         scroll.body.addWidget(title)
         scroll.body.addWidget(self.questions)
         self.done = action(DONE.get(form.language, DONE["en"]), self._done, "", "client_done")
-        self.done.setProperty("primary", True)
+        make_primary(self.done)
         scroll.body.addWidget(self.done)
         return scroll
 

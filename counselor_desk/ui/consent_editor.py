@@ -19,7 +19,7 @@ from counselor_desk.ui.sheet import all_read
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
 from counselor_desk.ui.widgets.link import link
-from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.page import action, make_primary
 from counselor_desk.ui.widgets.signature import SignaturePad
 
 SCANS = _("Scans (*.pdf *.png *.jpg *.jpeg)")
@@ -44,7 +44,7 @@ class ConsentEditor(QWidget):
         proposed = {"signer": consent.body.get("client"), "signer_basis": "client"}
         self.signing = FormWidget(_signing(), {**proposed, "signed_on": today})
         self.sign = action(_("Sign"), self._do_sign, "Ctrl+Return", "sign")
-        self.sign.setProperty("primary", True)
+        make_primary(self.sign)
         self.scan = text.small()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.NEAR, 0, look.PAGE)

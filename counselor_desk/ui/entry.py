@@ -21,7 +21,7 @@ from counselor_desk.ui.aside import Aside, Trouble
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.banner import Banner
 from counselor_desk.ui.widgets.link import Link
-from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.page import action, make_primary
 
 COLUMN = 400
 
@@ -119,7 +119,7 @@ class EntryPage(QWidget):
     def add_button(self, words: str, do: Callable[[], object], back: Link | None = None) -> None:
         """The button that goes on; Enter in any field presses it."""
         self.button = action(words, do)
-        self.button.setProperty("primary", True)
+        make_primary(self.button)
         self.button.setObjectName("go_on")
         self.column.addSpacing(look.GAP)
         row = QHBoxLayout()

@@ -19,7 +19,7 @@ from counselor_desk.ui.widgets.chip import Chip
 from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
 from counselor_desk.ui.widgets.flags import FlagBox, Steps
 from counselor_desk.ui.widgets.link import link
-from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.page import action, make_primary
 from counselor_desk.ui.widgets.rows import RowList
 
 
@@ -88,7 +88,7 @@ class Filling(QWidget):
         self.count = Chip()
         self._section = section
         self.finish = action(_("Finish"), self._finish, "", "finish")
-        self.finish.setProperty("primary", True)
+        make_primary(self.finish)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, look.PAGE)
         layout.setSpacing(look.NEAR)

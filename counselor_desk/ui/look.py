@@ -150,13 +150,22 @@ def palette(dark: bool) -> QPalette:
     return p
 
 
+# Windows 10 draws with pictures of its own, which lose their edges at 125 and 150 %.
+DRAWN_HERE = ("fusion", "windowsvista")
+
+
+def _is_high_contrast(app: QApplication) -> bool:
+    hints = app.styleHints()  # what it gives lives as long as it
+    return hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+
+
 class Look(QObject):
     """Dresses the application and changes with the system's light and dark."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        if app.style().name() == "fusion":
+        if app.style().name() in DRAWN_HERE and not _is_high_contrast(app):
             from counselor_desk.ui.style import CalmStyle
 
             app.setStyle(CalmStyle())
@@ -166,10 +175,8 @@ class Look(QObject):
 
     def wear(self, dark: bool) -> None:
         """Light or dark, at once, in every open window."""
-        hints = self._app.styleHints()
-        contrast = hints.accessibility().contrastPreference()
-        _Now.dark, _Now.plain = dark, contrast is Qt.ContrastPreference.HighContrast
-        if self._app.style().objectName() == "calm":
+        _Now.dark, _Now.plain = dark, _is_high_contrast(self._app)
+        if self._app.style().objectName() == "calm" and not is_plain():
             self._app.setPalette(palette(dark))
             _renew_icons()
             return

@@ -16,7 +16,7 @@ from counselor_desk.ui.typing_fields import Understood
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import beside, empty
 from counselor_desk.ui.widgets.link import link
-from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.page import action, make_primary
 
 
 def column(spacing: int = look.NEAR) -> tuple[QWidget, QVBoxLayout]:
@@ -55,7 +55,7 @@ class Sheet(QWidget):
         words, do = keep
         self._do = do
         self.keep = action(words, self._keep, "", "keep")
-        self.keep.setProperty("primary", True)
+        make_primary(self.keep)
         self.back = link(_("Back"), back, "back")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, look.NEAR, 0, look.PAGE)

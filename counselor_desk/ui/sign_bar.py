@@ -10,7 +10,7 @@ from counselor_desk.ui import look
 from counselor_desk.ui.secret import CapsHint, SecretLine
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.link import link
-from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.page import action, make_primary
 
 
 class SignBar(QWidget):
@@ -33,7 +33,7 @@ class SignBar(QWidget):
         self.secret.setMaximumWidth(look.wide(360))
         self.reason.setMaximumWidth(look.wide(480))
         self.button = action(button or _("Sign"), self._confirm, "", "confirm_sign")
-        self.button.setProperty("primary", True)
+        make_primary(self.button)
         self.secret.returnPressed.connect(self._confirm)
         self.reason.returnPressed.connect(self.secret.setFocus)
         column = QVBoxLayout(self)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from counselor_desk.catalog import RESOURCES
 from counselor_desk.ui import look
+from counselor_desk.ui.widgets.page import Page
 
 UI = Path(look.__file__).parent
 SOURCES = sorted(UI.rglob("*.py"))
@@ -64,6 +65,27 @@ def test_a_clients_tint_carries_its_words(worn, client_id):
 def test_tints_of_neighbors_differ(worn):
     tints = {look.client_tint(n).name() for n in range(len(look.HUES))}
     assert len(tints) == len(look.HUES)
+
+
+def test_the_house_s_style_leaves_a_high_contrast_theme_its_palette(qapp, monkeypatch):
+    worn_now = look.apply(qapp)
+    house = look.palette(dark=False).window().color()
+    worn_now.wear(dark=False)
+    assert qapp.palette().window().color() == house
+    monkeypatch.setattr(look, "_is_high_contrast", lambda _app: True)
+    worn_now.wear(dark=False)
+    given = qapp.palette().resolveMask()
+    monkeypatch.undo()
+    worn_now.wear(dark=False)
+    assert not given, "every color is the theme's"
+
+
+def test_a_native_style_paints_the_one_action_in_its_own_accent(qtbot):
+    page = Page()
+    qtbot.addWidget(page)
+    assert page.primary("Sign", lambda: None).isDefault()
+    assert not page.secondary("Back", lambda: None).isDefault()
+    assert "windowsvista" in look.DRAWN_HERE
 
 
 def test_a_high_contrast_theme_decides_every_color(qapp, monkeypatch):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from counselor_desk.ui import look
 from counselor_desk.ui.widgets import text
-from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.page import action, make_primary
 
 MEASURE = 380
 
@@ -50,7 +50,7 @@ class EmptyState(QWidget):
             self.button.hide()
             self.button.deleteLater()
         self.button = action(button, do)
-        self.button.setProperty("primary", True)
+        make_primary(self.button)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def say(self, title: str, words: str) -> None:

@@ -76,7 +76,7 @@ class Page(QWidget):
     ) -> QPushButton:
         """The one action of the page, top right; its shortcut stands in the tooltip."""
         button = action(words, do, shortcut, name)
-        button.setProperty("primary", True)
+        make_primary(button)
         self._head.show()
         self._actions.addWidget(button)
         return button
@@ -181,3 +181,9 @@ def action(
         button.setToolTip(f"{words}  {keys}")
     button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return button
+
+
+def make_primary(button: QPushButton) -> None:
+    """The one that matters: native styles paint a default button in the system's accent."""
+    button.setProperty("primary", True)
+    button.setDefault(True)

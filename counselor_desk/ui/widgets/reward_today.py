@@ -24,6 +24,7 @@ from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.chip import Chip
 from counselor_desk.ui.widgets.facts import beside, empty
 from counselor_desk.ui.widgets.link import link
+from counselor_desk.ui.widgets.page import make_primary
 from counselor_desk.ui.widgets.reward_bars import RewardBars
 
 USUAL = (Outcome.MET, Outcome.NOT_MET, Outcome.EXCUSED, Outcome.MISSED)
@@ -55,7 +56,7 @@ class TodayPanel(QWidget):
         self.answer = text.Text("", 2.0, QFont.Weight.DemiBold, QPalette.ColorRole.WindowText)
         self.answer.setObjectName("earns")
         self.buttons = {outcome: self._button(outcome) for outcome in (*USUAL, *RARE)}
-        self.buttons[Outcome.MET].setProperty("primary", True)
+        make_primary(self.buttons[Outcome.MET])
         self.otherwise, self.standing, self.limit = text.body(), text.quiet(), text.body()
         self.otherwise.setObjectName("otherwise")
         self.standing.setObjectName("standing")
