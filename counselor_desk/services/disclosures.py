@@ -137,10 +137,11 @@ def of_client(ctx: Context, client_id: int) -> list[Disclosed]:
 
 
 def _without_words(one: Disclosed) -> Disclosed:
-    """Of the basis its name alone: what the emergency or the report was is the chart's."""
+    """Of basis and purpose the names alone: what the emergency or the report was is the chart's."""
     told = {column.name: getattr(one, column.name) for column in fields(one)}
     kept = {key: value for key, value in one.facts.items() if key in ("cites", "consent")}
-    return Disclosed(**{**told, "facts": kept})
+    named = one.purpose.partition(":")[0] if one.basis == Basis.CONSENT else one.basis
+    return Disclosed(**{**told, "facts": kept, "purpose": named})
 
 
 @query(Can.KEEP_CONSENT)

@@ -79,7 +79,7 @@ def _emergency(desk):
     desk.do(access.break_glass, "0000012", date(1992, 1, 30), f"{WORD} on the ward", PASSPHRASE)
     asked = Asked(
         client_id=DANA, basis=Basis.EMERGENCY, recipient="County Hospital",
-        recipient_kind=RecipientKind.PROVIDER, purpose="emergency care",
+        recipient_kind=RecipientKind.PROVIDER, purpose=f"treatment of {WORD}",
         categories=(Category.MEDICATION,), facts=facts, way="spoken",
     )  # fmt: skip
     desk.do(disclosures.disclose, asked)
