@@ -1,11 +1,12 @@
-"""Alt and a letter for each button and field in sight; the letters show while Alt is held."""
+"""Alt and a letter for each button and field in sight: shown while Alt is held, and spoken."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWindow
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -22,6 +23,7 @@ from counselor_desk.ui.widgets.key_tips import KeyTips
 HELD_MS = 350  # who presses Alt+Tab, or knows the letter, sees nothing flash
 ALT = Qt.KeyboardModifier.AltModifier
 OWN_KEYS = "own_keys"  # reached by other keys: arrows among answers, Ctrl and digits
+SPOKEN = re.compile(r" ?Alt\+\w$")
 PRIMARY, BUTTON, FIELD, QUIET = range(4)  # who is first to get a letter
 
 
@@ -110,6 +112,13 @@ def _rank(button: QAbstractButton) -> int:
     return BUTTON if isinstance(button, QPushButton) else QUIET
 
 
+def _letter_of(widget: QWidget) -> str:
+    for letter, target in keys_in(widget.window()).items():
+        if widget in (target.goal, target.goal.focusProxy()):
+            return letter
+    return ""
+
+
 class AccessKeys(QObject):
     """Hears Alt in whichever window of the program has the keyboard; none of it on a Mac."""
 
@@ -121,6 +130,7 @@ class AccessKeys(QObject):
         self._held.timeout.connect(self.show)
         self.tips: KeyTips | None = None
         app.focusWindowChanged.connect(self._watch)
+        app.focusChanged.connect(self._tell)
         self._watch(QGuiApplication.focusWindow())
 
     def show(self) -> None:
@@ -144,6 +154,17 @@ class AccessKeys(QObject):
         if window is not None:
             window.removeEventFilter(self)
             window.installEventFilter(self)
+
+    def _tell(self, left: QWidget | None, reached: QWidget | None) -> None:
+        """A screen reader says the keys of what it has come to, after its name and its help.
+
+        Qt itself would tell those of a button's own shortcut, which would press it once more.
+        """
+        if left is not None and shiboken6.isValid(left):
+            left.setAccessibleDescription(SPOKEN.sub("", left.accessibleDescription()))
+        if reached is not None and QAccessible.isActive() and (letter := _letter_of(reached)):
+            help_ = SPOKEN.sub("", reached.accessibleDescription())
+            reached.setAccessibleDescription(f"{help_} Alt+{letter}".strip())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

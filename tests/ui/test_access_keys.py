@@ -4,9 +4,9 @@ import string
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabBar, QWidget
 
 from counselor_desk.ui.access_keys import AccessKeys, keys_in
 from counselor_desk.ui.platform import lives_without_windows
@@ -75,6 +75,33 @@ def test_the_letters_show_while_alt_is_held(alt, sit, qtbot):
     let_go(window)
     assert alt.tips is None
     assert not any(tips.isVisible() for tips in window.findChildren(KeyTips))
+
+
+@pytest.fixture
+def screen_reader():
+    QAccessible.setActive(True)
+    yield
+    QAccessible.setActive(False)
+
+
+def spoken(widget):
+    told = QAccessible.queryAccessibleInterface(widget)
+    return told.text(QAccessible.Text.Description)
+
+
+def test_a_screen_reader_says_the_keys_of_what_it_comes_to(alt, sit, qtbot, screen_reader):
+    window = sit("cal")
+    page = window.go("registration")
+    qtbot.waitUntil(window.bridge.is_idle)
+    field, other = (page.findChild(QLineEdit, key) for key in ("preferred_name", "family_name"))
+    help_ = field.accessibleDescription()
+    assert help_
+    field.setFocus()
+    letter = letter_of(window, "Preferred name")
+    assert spoken(field) == f"{help_} Alt+{letter}"
+    other.setFocus()
+    assert spoken(field) == help_
+    assert f"Alt+{letter_of(window, 'Last name')}" == spoken(other)
 
 
 def test_who_lets_go_at_once_sees_nothing(alt, sit, qtbot):
