@@ -212,6 +212,7 @@ def test_open_requests_stand_alone_when_their_number_is_opened(desk, shown):
     window.picture("numbers_registers")
 
 
+@pytest.mark.slow
 def test_the_queue_the_trail_and_what_was_found_are_counted_too(desk, shown):
     written(desk, ROSA)
     written(desk, DANA)
@@ -247,3 +248,17 @@ def test_the_smallest_count_is_set_with_the_clinic_and_not_below_its_floor(desk,
         window.panel.leave()
         window.settle()
         assert desk.do(staff.practice).smallest_count == kept
+
+
+@pytest.mark.slow
+def test_esc_in_the_window_leads_back_to_the_number_and_then_to_the_page_before(sit, keys, qtbot):
+    window = sit("cal")
+    screen = window.go("clients")
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 2)
+    screen.count.setFocus()
+    keys.press(Qt.Key.Key_Return)
+    assert screen.list.hasFocus()
+    keys.press(Qt.Key.Key_Escape)
+    assert screen.count.hasFocus()
+    keys.press(Qt.Key.Key_Escape)
+    assert window.current().objectName() == "today"
