@@ -16,7 +16,7 @@ from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Panel
 from counselor_desk.ui.widgets.facts import Group, beside
-from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.page import action, make_primary
 from counselor_desk.ui.widgets.rows import RowList
 
 
@@ -96,7 +96,7 @@ class Colleagues(Group):
     def _person_buttons(self, known: Staff | None) -> QWidget:
         save = _("Save") if known else _("Add and make a one-time passphrase")
         buttons = [action(save, self._do_save_person, name="save_person")]
-        buttons[0].setProperty("primary", True)
+        make_primary(buttons[0])
         if known is not None and known.active:
             buttons += [
                 action(_("New one-time passphrase"), self._do_reset, name="reset_person"),

@@ -17,7 +17,7 @@ from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import Group, beside
 from counselor_desk.ui.widgets.link import link
-from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.page import action, make_primary
 from counselor_desk.ui.widgets.rows import RowList
 from counselor_desk.ui.widgets.shelf_line import shelf_line
 from counselor_desk.ui.widgets.signature import SignaturePad
@@ -58,7 +58,7 @@ class RewardGive(Screen):
     def _build_signature(self) -> None:
         self.pad = SignaturePad(_("The client's signature"))
         self.sign_button = action(_("Keep the signature"), self._do_sign, "", "sign")
-        self.sign_button.setProperty("primary", True)
+        make_primary(self.sign_button)
         self.sign_button.setEnabled(False)
         self.pad.changed.connect(lambda: self.sign_button.setEnabled(bool(self.pad.strokes())))
         self.received, self.prompts = text.body(), text.body()

@@ -12,7 +12,7 @@ from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.empty import EmptyState
 from counselor_desk.ui.widgets.facts import Column, Group, beside
-from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.page import action, make_primary
 from counselor_desk.ui.widgets.rows import RowList
 
 
@@ -61,7 +61,7 @@ class RewardHat(Screen):
             group.add(beyond)
         elif not one.is_drawn:
             button = action(_("Draw the names"), lambda: self._do_draw(one), "", "draw")
-            button.setProperty("primary", True)
+            make_primary(button)
             group.add(beside(button))
         return group
 
