@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QColor
@@ -73,6 +74,7 @@ def test_a_field_that_is_blacked_out_is_a_bar_and_no_text_lies_beneath(desk, qap
     assert 5 <= len(bar) <= 9, "one bar of 11 points, at half a dot a point"
 
 
+@pytest.mark.slow
 def test_without_it_the_words_are_there_and_no_bar(desk, qapp):
     pdf = packet(desk, ())
     assert "quetzal" in PdfReader(io.BytesIO(pdf)).pages[-1].extract_text()
