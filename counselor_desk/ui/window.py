@@ -13,6 +13,7 @@ from counselor_desk.ui import screens
 from counselor_desk.ui.bridge import Answer, Bridge
 from counselor_desk.ui.clipboard import ShortMemory
 from counselor_desk.ui.command_palette import CommandPalette
+from counselor_desk.ui.crash import survived
 from counselor_desk.ui.door import Door, Opened
 from counselor_desk.ui.focus import PageFocus, first_in
 from counselor_desk.ui.menus import Menus
@@ -234,9 +235,9 @@ class MainWindow(QMainWindow):
             return False
         bridge, self.bridge = self.bridge, None  # type: ignore[assignment]
         for screen in self._open.values():
-            screen.leave()
-        self.watch.stop()
-        self._keep_place()
+            survived(screen.leave)
+        survived(self.watch.stop)
+        survived(self._keep_place)
         bridge.close()
         for screen in self._open.values():
             self.stack.removeWidget(screen)

@@ -13,6 +13,7 @@ from counselor_desk.services import clients, episodes
 from counselor_desk.services.episodes import Standing
 from counselor_desk.ui import chart, look, words
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.crash import survived
 from counselor_desk.ui.platform import Key, through_sections
 from counselor_desk.ui.screen import Command, Go, Screen, Section
 from counselor_desk.ui.widgets.facts import Line
@@ -79,7 +80,7 @@ class Chart(Screen):
 
     def leave(self) -> None:
         for section in self._open.values():
-            section.leave()
+            survived(section.leave)
 
     def back(self) -> bool:
         here = self._open.get(self._here)
