@@ -141,9 +141,12 @@ def _beside_the_line(name: str, y: float, series: Series, frame: Frame) -> Words
         x, anchor, middle = place
         start = x if anchor == "left" else x - wide
         heights = [_height(at, start + wide * share / 8) for share in range(9)]
+        # A score that stands alone has no line; its number is above it.
+        heights += [up for x, up in at if start - LETTER <= x <= start + wide + LETTER]
         return min((abs(h - middle) for h in heights if h is not None), default=99.0)
 
-    places = [(x, anchor, middle) for middle in (y - 7, y + 8)
+    levels = [y - 7] if y + 14 > frame.bottom else [y - 7, y + 8]  # not among the days below
+    places = [(x, anchor, middle) for middle in levels
               for x, anchor in ((left, "left"), (right, "right"))]  # fmt: skip
     x, anchor, middle = max(places, key=room)
     return Words(x, middle, name, tone="secondary", anchor=anchor, room=220)

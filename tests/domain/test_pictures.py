@@ -133,3 +133,15 @@ def test_no_figure_is_struck_through_by_a_cut_off():
     figures = [p for p in parts if isinstance(p, Words) and p.bold]
     assert [f.text for f in figures] == ["11", "11", "8", "8", "6", "7"]
     assert all(abs(f.y - cut.y1) >= 7 for f in figures)
+
+
+def test_the_name_of_a_cut_off_stands_neither_among_the_days_nor_on_a_lonely_score():
+    day = date(2026, 11, 5)
+    low = charts.trend(Series("Use", [(day, 5)], (0, 12), cuts=[(1, "1 or more: talk")]))
+    name = next(p for p in low.parts if isinstance(p, Words) and p.text.startswith("1 or more"))
+    days = max(p.y for p in low.parts if isinstance(p, Words))
+    assert days - name.y > 12
+    one = charts.trend(Series("PHQ-9", [(day, 11)], (0, 27), cuts=[(10, "10 or more: look")]))
+    name = next(p for p in one.parts if isinstance(p, Words) and p.text.startswith("10 or more"))
+    dot = next(p for p in one.parts if isinstance(p, Sign))
+    assert abs(dot.y - name.y) > 7 or name.anchor == "right"
