@@ -219,4 +219,7 @@ def read_everything() -> dict[str, int]:
         "retention periods": len(retention().period),
         "small counts": len((small_counts(),)),
         "fields of a kind": len((field_kinds(),)),
+        "names of medicine": len(medical_names()),
+        "breach clock": len((breach_clock(),)),
+        "questions on the telephone": len(askings().asked),
     }

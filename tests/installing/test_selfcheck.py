@@ -1,12 +1,17 @@
 """The self-check looks at everything that it promises to look at."""
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from counselor_desk import catalog
+from counselor_desk.services import definitions
+
 ROOT = Path(__file__).parents[2]
+THROUGH = {catalog: ["wording"], definitions: []}  # counted as wording_in("en")
 PLAY = {"demo"}  # what the synthetic clinic says: its own test reads that
 READING = """
 import sys
@@ -16,6 +21,14 @@ from counselor_desk import selfcheck
 print(selfcheck._definitions())
 print(*(name for name in opened if name.endswith((".toml", ".md"))), sep="\\n")
 """
+
+
+@pytest.mark.parametrize("module", [catalog, definitions], ids=lambda module: module.__name__)
+def test_whatever_is_read_once_and_kept_is_counted(module):
+    counted = inspect.getsource(module.read_everything)
+    kept = [name for name, made in vars(module).items() if hasattr(made, "cache_clear")]
+    assert len(kept) > 8
+    assert [name for name in kept if f"{name}(" not in counted] == THROUGH[module]
 
 
 @pytest.mark.slow
