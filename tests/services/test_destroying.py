@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -187,6 +187,29 @@ def test_the_words_are_in_no_page_of_the_file_nor_of_its_log(desk, vault):
     assert bearing(vault, CANARY) == 0
     desk.aside(lambda: None)
     assert bearing(vault, CANARY) == 0
+
+
+def test_what_is_typed_while_the_file_is_written_anew_is_kept_and_the_lock_waits(desk, vault):
+    """One file, one writer: the other work stands in the queue, none of it is refused."""
+    asked = []
+
+    def typing(_cursor, statement, *_more):
+        if statement == "VACUUM":
+            asked.append(desk.submit(None, clients.change, DANA, {"phone": "555 0177"}))
+            asked.append(asked[0].done())
+
+    desk.on_vault(lambda engine: event.listen(engine, "do_execute", typing))
+    desk.on_vault(lambda engine: event.listen(engine, "do_execute_no_params", typing))
+    gone(desk, early=EARLY)
+    desk.sign_out()  # as the lock does
+    kept, was_done = asked
+    assert not was_done
+    assert kept.done()
+    connection = connect(vault, KEY)
+    assert connection.execute("SELECT phone FROM client WHERE id = ?", (DANA,)).fetchone() == (
+        "555 0177",
+    )
+    connection.close()
 
 
 def test_the_index_still_finds_everybody_else(desk, vault):

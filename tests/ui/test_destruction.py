@@ -8,6 +8,7 @@ from counselor_desk.domain import record_kinds
 from counselor_desk.services import clients, destroying, registers, rows_of_client, staff
 from counselor_desk.services.desk import utc_now
 from counselor_desk.services.giving import Witness
+from counselor_desk.ui import destroy_sheets
 from tests.ui.conftest import SCRATCH_WORDS, WORDS
 from tests.ui.hands import press, write
 
@@ -66,6 +67,14 @@ def test_a_held_record_is_shown_and_cannot_be_destroyed(page, clinic, qtbot):
     looked_up(page, qtbot, "dana reed")
     assert not page.sheet.keep.isVisible()
     assert not page.sheet.form.boxes
+
+
+def test_how_long_the_file_is_written_anew_is_told_when_it_can_be_noticed():
+    assert destroy_sheets.under_way(2_000_000) == ""
+    assert "some seconds" in destroy_sheets.under_way(100_000_000)
+    assert "about a minute" in destroy_sheets.under_way(676_000_000)
+    assert "about 3 minutes" in destroy_sheets.under_way(2_200_000_000)
+    assert "kept when it is done" in destroy_sheets.under_way(676_000_000)
 
 
 @pytest.mark.slow

@@ -143,6 +143,7 @@ class Destruction(SheetScreen):
 
     def _destroy(self, client_id: int, given: Mapping[str, Any]) -> None:
         assert self.second is not None
+        self._say_under_way()
         self.ask(
             destroying.destroy,
             client_id,
@@ -151,7 +152,15 @@ class Destruction(SheetScreen):
             given.get("early") or "",
         ).then(self._destroyed)
 
+    def _say_under_way(self) -> None:
+        """On the sheet that waits for it: other pages are free meanwhile."""
+        opened = self.bridge.opened
+        said = destroy_sheets.under_way(opened.path.stat().st_size) if opened else ""
+        if said:
+            self.page.banner.say(said, "accent")
+
     def _destroyed(self, made: Made) -> None:
+        self.page.banner.clear()
         self._forget()
         self._made[made.id] = made
         self.toast(_("The record is destroyed."))
@@ -166,6 +175,7 @@ class Destruction(SheetScreen):
 
     def _destroy_all(self, free: list[RecordRow], given: Mapping[str, Any]) -> None:
         assert self.second is not None
+        self._say_under_way()
         ids, reason = [row.id for row in free], given.get("reason") or ""
         self.ask(destroying.destroy_all, ids, reason, self.second.witness()).then(
             lambda made: self._all_destroyed(len(made))
@@ -231,6 +241,7 @@ class Destruction(SheetScreen):
         )
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
+        self.page.banner.clear()
         second = self.second
         if isinstance(trouble, Refused) and second is not None and second.refuse(trouble):
             return
