@@ -1,13 +1,14 @@
 """What is asked about a series of family evenings, about one of them, and how they are listed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from counselor_desk import catalog
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.i18n import _
-from counselor_desk.records.family import FamilySession
-from counselor_desk.services.family import Seat, SessionRow
+from counselor_desk.records.family import FamilySession, Relative
+from counselor_desk.services.family import Evening, Seat, SessionRow
 from counselor_desk.ui import words
 from counselor_desk.ui.paged import Line
 
@@ -51,6 +52,33 @@ def planned(
         "handouts": list(session.handouts),
     }
     return form, values
+
+
+def invitation(found: Sequence[tuple[Relative, str]]) -> Form:
+    """Who of the relatives that have no place yet is invited."""
+    choices = tuple(
+        Choice(str(r.id), f"{r.name}, {words_of(r.relation, client)}") for r, client in found
+    )
+    return Form.of(_("Invite families"), Field("who", _("Who"), Kind.CHOICES, choices=choices))
+
+
+def putting_off() -> Form:
+    weeks = Field("weeks", _("Weeks later"), Kind.NUMBER, required=True, low=1, high=8)
+    return Form.of(_("This evening and all after it"), weeks)
+
+
+def evening_facts(evening: Evening) -> list[tuple[str, str]]:
+    session = evening.session
+    titles = [evening.titles[key] for key in session.handouts if key in evening.titles]
+    first = _("Ask each alone whether home is safe.") if evening.lesson.screen_first else ""
+    return [
+        (_("When"), words.moment(session.starts_at)),
+        (_("Where"), session.place),
+        (_("Leader"), evening.leader.name),
+        (_("To take home"), ", ".join(titles)),
+        (_("First"), first),
+        (_("Guests"), str(session.guests) if session.guests else ""),
+    ]
 
 
 def words_of(relation: str, client: str) -> str:

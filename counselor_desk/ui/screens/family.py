@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
@@ -15,7 +15,15 @@ from counselor_desk.services import family, family_evenings
 from counselor_desk.services.family import Evening, SessionRow
 from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
-from counselor_desk.ui.family_forms import evening_line, planned, seat_line, series_form, words_of
+from counselor_desk.ui.family_forms import (
+    evening_facts,
+    evening_line,
+    invitation,
+    planned,
+    putting_off,
+    seat_line,
+    series_form,
+)
 from counselor_desk.ui.screen import Command, Go, Screen
 from counselor_desk.ui.sheet import Sheet
 from counselor_desk.ui.widgets import text
@@ -136,19 +144,9 @@ class FamilyProgram(Screen):
 
     def _show_evening(self, evening: Evening) -> None:
         self.evening = evening
-        session = evening.session
-        self.name.setText(session.title)
+        self.name.setText(evening.session.title)
         self.aim.setText(evening.lesson.aim)
-        titles = [evening.titles[key] for key in session.handouts if key in evening.titles]
-        self.facts.show_pairs([
-            (_("When"), words.moment(session.starts_at)),
-            (_("Where"), session.place),
-            (_("Leader"), evening.leader.name),
-            (_("To take home"), ", ".join(titles)),
-            (_("First"), _("Ask each alone whether home is safe.")
-             if evening.lesson.screen_first else ""),
-            (_("Guests"), str(session.guests) if session.guests else ""),
-        ])  # fmt: skip
+        self.facts.show_pairs(evening_facts(evening))
         self.people.show_lines([(seat.place_id, seat_line(seat)) for seat in evening.seats])
         given = sum(seat.given for seat in evening.seats)
         self.given.setText(_("Given to {n}.").format(n=given) if given else "")
@@ -161,16 +159,17 @@ class FamilyProgram(Screen):
         self.ask(family.mark, place_id, not seat.came).then(lambda _done: self.refresh())
 
     def _do_packets(self) -> None:
-        if self.evening is not None:
-            self.go("paper", report="family_packets", asked=self._asked())
+        self._print("family_packets")
 
     def _do_sheet(self) -> None:
-        if self.evening is not None:
-            self.go("paper", report="facilitator_sheet", asked=self._asked())
+        self._print("facilitator_sheet")
 
     def _do_certificates(self) -> None:
+        self._print("family_certificates")
+
+    def _print(self, report: str) -> None:
         if self.evening is not None:
-            self.go("paper", report="family_certificates", asked=self._asked())
+            self.go("paper", report=report, asked=self._asked())
 
     def _asked(self) -> dict[str, Any]:
         assert self.evening is not None
@@ -193,16 +192,12 @@ class FamilyProgram(Screen):
         if not found:
             self.page.banner.say(_("Everybody is invited. Add relatives in a client's chart."))
             return
-        choices = tuple(
-            Choice(str(r.id), f"{r.name}, {words_of(r.relation, client)}") for r, client in found
-        )
-        form = Form.of(_("Invite families"), Field("who", _("Who"), Kind.CHOICES, choices=choices))
 
         def keep(values: dict[str, Any]) -> None:
             ids = [int(value) for value in values["who"] or []]
             self.ask(family.invite, self._asked()["session_id"], ids).then(lambda _n: self._close())
 
-        self._open_sheet(Sheet(form, {}, (_("Invite"), keep), self._close))
+        self._open_sheet(Sheet(invitation(found), {}, (_("Invite"), keep), self._close))
 
     def _do_change(self) -> None:
         if self.evening is None:
@@ -226,8 +221,7 @@ class FamilyProgram(Screen):
         form, values = planned(session, leaders, titles)
 
         def keep(given: dict[str, Any]) -> None:
-            if missing := form.missing(given):
-                self._form().boxes[missing[0].key].refuse(_("Fill this in first."))
+            if not self._is_filled(form, given):
                 return
             at = datetime.combine(given["on"], time.fromisoformat(given["at"])).astimezone()
             leader, handouts = int(given["staff_id"]), given["handouts"] or []
@@ -241,13 +235,11 @@ class FamilyProgram(Screen):
         if self.evening is None:
             return
         session = self.evening.session
-        weeks = Field("weeks", _("Weeks later"), Kind.NUMBER, required=True, low=1, high=8)
-        form = Form.of(_("This evening and all after it"), weeks)
 
         def keep(given: dict[str, Any]) -> None:
             self.ask(family_evenings.put_off, session.id, given["weeks"] or 0).then(self._put_off)
 
-        self._open_sheet(Sheet(form, {"weeks": 1}, (_("Put off"), keep), self._close))
+        self._open_sheet(Sheet(putting_off(), {"weeks": 1}, (_("Put off"), keep), self._close))
 
     def _put_off(self, moved: list[FamilySession]) -> None:
         self.toast(words.count(len(moved), "{n} evening moved.", "{n} evenings moved."))
@@ -260,9 +252,7 @@ class FamilyProgram(Screen):
         form = series_form(leaders)
 
         def keep(given: dict[str, Any]) -> None:
-            missing = form.missing(given)
-            if missing:
-                self._form().boxes[missing[0].key].refuse(_("Fill this in first."))
+            if not self._is_filled(form, given):
                 return
             starts = datetime.combine(given["on"], time.fromisoformat(given["at"])).astimezone()
             place, leader = given["place"] or "", int(given["staff_id"])
@@ -271,9 +261,12 @@ class FamilyProgram(Screen):
         values = {"program": "education", "staff_id": str(self.bridge.actor.id)}
         self._open_sheet(Sheet(form, values, (_("Begin"), keep), self._close))
 
-    def _form(self) -> Any:
+    def _is_filled(self, form: Form, given: dict[str, Any]) -> bool:
         assert isinstance(self.sheet, Sheet)
-        return self.sheet.form
+        missing = form.missing(given)
+        if missing:
+            self.sheet.form.boxes[missing[0].key].refuse(_("Fill this in first."))
+        return not missing
 
     def _begun(self, made: list[FamilySession]) -> None:
         self._wanted = made[0].id
