@@ -20,6 +20,7 @@ from counselor_desk.ui import look
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.flow import Flow
 from counselor_desk.ui.widgets.options import give_room
+from counselor_desk.ui.words import capital
 
 MANY = 7  # boxes to tick: more of them stand in columns, so that the eye finds its way
 TYPING_MS = 700  # "1" and "0" within this time are ten
@@ -45,7 +46,7 @@ class ButtonRow(QWidget):
         self._choose(-1, tell=False)
 
     def _button(self, value: Any, label: str, name: str) -> QPushButton:
-        button = QPushButton(label)
+        button = QPushButton(capital(label))
         button.setCheckable(True)
         button.setAutoDefault(False)
         button.setAccessibleName(f"{name}: {label}")
@@ -162,7 +163,7 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self.setPlaceholderText(_("Choose"))
         for option in options:
-            self.addItem(option.label, option.value)
+            self.addItem(capital(option.label), option.value)
         self.addItem(_("No answer"), None)
         self.setCurrentIndex(-1)
         self.setMaxVisibleItems(14)
@@ -206,7 +207,7 @@ class TickBoxes(QWidget):
         flow = Flow(self, look.GAP, even=len(options) > MANY)
         self.boxes: dict[str, QCheckBox] = {}
         for option in options:
-            box = QCheckBox(option.label)
+            box = QCheckBox(capital(option.label))
             box.setAccessibleName(f"{name}: {option.label}")
             box.setProperty("own_keys", True)
             box.toggled.connect(lambda _on: self.changed.emit())

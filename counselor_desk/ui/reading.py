@@ -88,7 +88,7 @@ def answer(field: Field, value: Any) -> str:
     if field.kind is Kind.CHOICES:
         return ", ".join(field.label_of(v) for v in value)
     if field.kind is Kind.CHOICE:
-        return field.label_of(value)
+        return words.capital(field.label_of(value))
     return _plain(field, value)
 
 

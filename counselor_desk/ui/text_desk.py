@@ -60,8 +60,8 @@ class TextDesk(Screen):
         self.insert.setText(_("Insert"))
         self.insert.setObjectName("insert")
         self.insert.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        room = self.insert.sizeHint().width() + 2 * look.TIGHT
-        self.insert.setMinimumWidth(room)  # Windows draws the arrow of the menu beside the word
+        room = self.insert.sizeHint().width() + 2 * look.GAP
+        self.insert.setMinimumWidth(room)  # the arrow of the menu stands beside the word
         self.draft_told = text.small()
         self.drop_draft = link(_("Drop it"), self._do_drop, "drop_draft")
         self.level, self.wrong = text.strong(), text.warning()
