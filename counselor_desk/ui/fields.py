@@ -32,6 +32,7 @@ from counselor_desk.ui.widgets import text
 
 FEW, SHORT = 5, 66  # options that stand as buttons: so many, with so many letters together
 FEW_BESIDE, SHORT_BESIDE = 3, 12  # where the line is shared
+LEAST = 112  # a field beside others is no narrower: a date can be read in it
 
 
 @dataclass(frozen=True)
@@ -262,7 +263,8 @@ class SharedLine(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         boxes = self._boxes()
-        needed = sum(box.minimumSizeHint().width() + look.GAP for box in boxes) - look.GAP
+        least = (max(box.minimumSizeHint().width(), LEAST) for box in boxes)
+        needed = sum(width + look.GAP for width in least) - look.GAP
         narrow = self.width() < needed
         ways = QBoxLayout.Direction
         self.row.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)

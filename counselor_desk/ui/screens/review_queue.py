@@ -123,7 +123,8 @@ class ReviewQueue(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window the note comes first; P brings the plan."""
         super().resizeEvent(event)
-        if (event.oldSize().width() >= ROOMY) != (self.width() >= ROOMY):
+        before = event.oldSize().width()
+        if before < 0 or (before >= ROOMY) != (self.width() >= ROOMY):
             self.beside.setVisible(self.width() >= ROOMY)
             self._right.show()
             wide = self.width()
