@@ -119,7 +119,10 @@ class Walk(RuleBasedStateMachine):
         made = self.ask(CAL, documents.start, client_id, "dap")
         self.model.notes[made.id] = {"status": Status.DRAFT, "data": None, "added": []}
 
-    @rule(pick=st.integers(0, 99), words=st.text(min_size=1, max_size=30).filter(str.strip))
+    @rule(
+        pick=st.integers(0, 99),
+        words=st.text(min_size=1, max_size=30).filter(lambda words: words.replace("\0", "").strip()),
+    )
     def amend(self, pick, words):
         note = self.some(pick, *Status)
         if note is None:
@@ -131,7 +134,7 @@ class Walk(RuleBasedStateMachine):
                 self.ask(CAL, documents.save_draft, note, body, read.revision)
             return
         self.ask(CAL, documents.save_draft, note, body, read.revision)
-        self.model.notes[note]["data"] = words
+        self.model.notes[note]["data"] = words.replace("\0", "")  # it ends a text elsewhere
 
     @rule(pick=st.integers(0, 99))
     def sign(self, pick):
