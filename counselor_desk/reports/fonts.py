@@ -3,8 +3,8 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import groupby
 
 from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
@@ -49,6 +49,7 @@ _SHORT_I = re.compile(
 )
 _JOINERS = re.compile("[\u200b-\u200d\ufe00-\ufe0f]")
 _registering = threading.Lock()
+_cutting = threading.Lock()
 
 
 def family() -> str:
@@ -148,5 +149,12 @@ def _file_of(name: str) -> str:
 @cache
 def _register(name: str, file: str) -> TTFont:
     font = TTFont(name, str(RESOURCES / "fonts" / f"{file}.ttf"))
+    font.face.makeSubset = partial(_cut, font.face.makeSubset)  # type: ignore[method-assign]
     registerFont(font)
     return font
+
+
+def _cut(make_subset: Callable[[list[int]], bytes], letters: list[int]) -> bytes:
+    """ReportLab reads a font through one place in its file: two papers at once would mix them."""
+    with _cutting:
+        return make_subset(letters)

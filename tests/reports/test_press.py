@@ -1,13 +1,16 @@
 """The frame round every page: whose paper it is, how far it has come, which page of how many."""
 
 import io
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pytest
 from pypdf import PdfReader
+from reportlab.pdfbase.pdfmetrics import getFont
 
 from counselor_desk.catalog import notice
-from counselor_desk.reports import marks, press
+from counselor_desk.reports import fonts, marks, press
 from counselor_desk.reports.frame import Round
 from counselor_desk.reports.press import Sheet
 
@@ -107,6 +110,21 @@ def test_every_font_is_embedded():
 # 42 CFR 2.32(a), as amended 89 FR 12472 (Feb. 16, 2024): the words byte for byte.
 SHORT = b"42 CFR part 2 prohibits unauthorized use or disclosure of these records."
 BEFORE_2024 = b"42 CFR part 2 prohibits unauthorized disclosure of these records."
+
+
+def test_papers_drawn_at_once_do_not_mix_their_letters():
+    letters = sorted(code for code in fonts.glyphs(fonts.FAMILY) if code > 32)
+    face = getFont(fonts.FAMILY).face
+    asked = [letters[n % 7 : 200 + 37 * (n % 9)] for n in range(40)]
+    alone = [face.makeSubset(one) for one in asked]
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(face.makeSubset, asked))
+    finally:
+        sys.setswitchinterval(often)
+    assert together == alone
 
 
 def test_the_part_2_notice_has_the_words_of_2024():
