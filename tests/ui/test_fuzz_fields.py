@@ -28,24 +28,38 @@ MARKUP = st.sampled_from(
 WORDS = st.lists(st.text(max_size=20) | MARKUP, max_size=5).map("".join)
 
 
-@pytest.mark.parametrize("times", [200, pytest.param(10_000, marks=pytest.mark.slow)])
-def test_any_words_in_the_fields_of_a_note(qtbot, times):
-    form = catalog.templates()["dap"].form()
+EVERY = sorted(catalog.templates())
+
+
+def shown(qtbot, template):
+    """A template's form on screen, and its fields that take words."""
+    form = catalog.templates()[template].form()
     keys = [field.key for field in form.fields if field.kind in (Kind.TEXT, Kind.LINE)]
-    assert len(keys) > 3
     widget = FormWidget(form, {})
-    label = text.quiet("")
     qtbot.addWidget(widget)
+    return widget, keys
+
+
+@pytest.mark.parametrize(
+    ("times", "templates"),
+    [(200, ["dap"]), pytest.param(10_000, EVERY, marks=pytest.mark.slow)],
+    ids=["200", "10000"],
+)
+def test_any_words_in_the_fields_of_a_note(qtbot, times, templates):
+    forms = [shown(qtbot, template) for template in templates]
+    assert sum(len(keys) for _widget, keys in forms) > 3 * len(templates)
+    label = text.quiet("")
     qtbot.addWidget(label)
 
     @settings(max_examples=times, deadline=None)
-    @given(WORDS)
-    def once(words):
+    @given(WORDS, st.sampled_from(forms))
+    def once(words, chosen):
+        widget, keys = chosen
         for key in keys:
             widget.boxes[key].write(words)
         kept = widget.values()
         assert all(isinstance(kept[key] or "", str) for key in keys)
-        stored = whole(form.stored(kept))
+        stored = whole(widget.form.stored(kept))
         assert not any("\x00" in str(value) for value in stored.values())
         label.setText(words)
         assert label.textFormat() is Qt.TextFormat.PlainText
