@@ -1,0 +1,113 @@
+"""Whatever is typed into any text field of a chart, every paper of that chart prints it."""
+
+import contextlib
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from counselor_desk import catalog
+from counselor_desk.domain.roles import Can
+from counselor_desk.errors import Refused
+from counselor_desk.records.practice import Practice
+from counselor_desk.records.privacy import Consent
+from counselor_desk.reports import press, shelf
+from counselor_desk.services import documents, note_lists
+from counselor_desk.services.context import query
+from counselor_desk.services.desk import utc_now
+from tests.conftest import PASSPHRASE
+from tests.reports.hostile import TEXTS
+from tests.ui import marked
+
+OF_CLIENT = (
+    "appointment_card", "assessment_history", "full_chart", "life_line",
+    "treatment_summary",
+)  # fmt: skip
+
+
+@query(Can.READ_CHART)
+def consents_of(ctx, client_id):
+    return [one.id for one in ctx.find(select(Consent).where(Consent.client_id == client_id))]
+
+
+def count_from_a_thousand(engine):
+    """The clients of the tests' vault took their numbers without asking."""
+    with Session(engine) as session, session.begin():
+        session.info["upkeep"] = True
+        session.get(Practice, 1).next_client_number = 1000
+
+
+def typed(desk, words):
+    """A chart in which each field that takes words has these; and in how many places."""
+    places = []
+    answers = marked.answers
+
+    def counted(form, said, every=True):
+        values = answers(form, f"{said} n{len(places)}", every)  # no note copies another
+        places.extend(key for key, value in values.items() if str(value).startswith(said))
+        return values
+
+    marked.answers = counted
+    try:
+        client_id = marked.registered(desk, words)
+        notes = [*marked.live(desk, client_id, words), *of_every_kind(desk, client_id, words)]
+    finally:
+        marked.answers = answers
+    return client_id, notes, len(places)
+
+
+def of_every_kind(desk, client_id, words):
+    """A draft of each template that is begun by itself."""
+    made = []
+    for template in catalog.templates().values():
+        with contextlib.suppress(Refused):
+            draft = desk.do(documents.start, client_id, template.id)
+            form = template.form()
+            body = form.stored(marked.answers(form, words))
+            desk.do(documents.save_draft, draft.id, body, draft.revision)
+            made.append(draft.id)
+    assert len(made) > 10
+    return made
+
+
+def papers(desk, client_id, notes):
+    """Every paper that is made of one chart, as its bytes."""
+    asked = [(name, {"client_id": client_id}) for name in OF_CLIENT]
+    asked += [("signed_document", {"document_id": note}) for note in notes]
+    rows = desk.do(note_lists.of_client, client_id)
+    plans = [row.id for row in rows if row.kind == "plan"]
+    asked += [("treatment_plan", {"document_id": plan}) for plan in plans]
+    asked += [("consent", {"consent_id": one}) for one in desk.do(consents_of, client_id)]
+    for name, given_ in asked:
+        report = shelf.report(name)
+        yield name, press.render(report, desk.do(report.gather, **given_))
+
+
+TEXTS_TYPED, CASES = 12, 1_900  # each text stands in more than 150 fields
+
+
+@pytest.mark.slow
+def test_any_words_in_any_field_of_a_chart_print(desk, clock, monkeypatch):
+    monkeypatch.setattr(marked, "WORDS", PASSPHRASE)
+    desk.on_vault(count_from_a_thousand)
+    clock.now = utc_now()
+    cases = []
+
+    @settings(
+        max_examples=TEXTS_TYPED, deadline=None, phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(TEXTS)
+    def once(words):
+        client_id, notes, places = typed(desk, f"x{words}")
+        printed = 0
+        for name, pdf in papers(desk, client_id, notes):
+            assert pdf.startswith(b"%PDF"), name
+            printed += 1
+        assert printed > len(OF_CLIENT) + 4, printed
+        cases.append(places)
+
+    once()
+    print(f"{sum(cases)} fields with hostile words, on paper")  # noqa: T201
+    assert sum(cases) >= CASES
