@@ -84,7 +84,7 @@ def papers(desk, client_id, notes):
         yield name, press.render(report, desk.do(report.gather, **given_))
 
 
-TEXTS_TYPED, CASES = 12, 1_900  # each text stands in more than 150 fields
+TEXTS_TYPED, CASES = 62, 10_000  # each text stands in more than 150 fields
 
 
 @pytest.mark.slow
