@@ -121,7 +121,9 @@ class Walk(RuleBasedStateMachine):
 
     @rule(
         pick=st.integers(0, 99),
-        words=st.text(min_size=1, max_size=30).filter(lambda words: words.replace("\0", "").strip()),
+        words=st.text(min_size=1, max_size=30).filter(
+            lambda words: words.replace("\0", "").strip()
+        ),
     )
     def amend(self, pick, words):
         note = self.some(pick, *Status)

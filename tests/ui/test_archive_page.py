@@ -46,6 +46,7 @@ def _look(window, qtbot, said):
     )
 
 
+@pytest.mark.slow
 def test_an_archive_becomes_a_vault_with_everything_in_it(window, clinic, archive, qtbot, tmp_path):
     _look(window, qtbot, WORDS)
     page = window.page()
@@ -99,6 +100,7 @@ def test_a_vault_that_is_there_is_never_overwritten(clinic, archive, qtbot):
     assert clinic.path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_counselor_cannot_take_an_archive_over(clinic, archive, tmp_path):
     with pytest.raises(Refused, match="administrator"):
         clinic.door.unpack(archive, WORDS, NewVault(tmp_path / "x.db", "", "cal", "cal", OWN))
