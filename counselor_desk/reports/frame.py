@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from io import BytesIO
+from itertools import takewhile
 from typing import Any
 
 from reportlab.lib.pagesizes import A4, LETTER, landscape
@@ -64,6 +65,7 @@ class Paper(BaseDocTemplate):
         )
         self._marks = 0
         self._depth = -1
+        self._under: tuple[str, ...] = ()
 
     def print(self, stories: Sequence[list[Flowable]]) -> None:
         whole: list[Flowable] = list(stories[0])
@@ -76,6 +78,19 @@ class Paper(BaseDocTemplate):
         if outline is None:
             return
         words, level = outline
+        self._mark(words, level + len(self._under))
+
+    def turn_to(self, sheet: Sheet) -> None:
+        """A page of this sheet begins: the bookmarks above its own are set where they change."""
+        if sheet.under == self._under:
+            return
+        pairs = zip(sheet.under, self._under, strict=False)
+        kept = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        self._under = sheet.under
+        for level, words in enumerate(sheet.under[kept:], kept):
+            self._mark(fonts.readable(words), level)
+
+    def _mark(self, words: str, level: int) -> None:
         self._marks += 1
         # A PDF outline may step down only one level at a time.
         self._depth = min(level, self._depth + 1)
@@ -93,8 +108,9 @@ def _template(number: int, around: "Round") -> PageTemplate:
     )
 
 
-def _begin(around: "Round", canvas: Any, document: BaseDocTemplate) -> None:
+def _begin(around: "Round", canvas: Any, document: Paper) -> None:
     canvas.rounds.append(around)
+    document.turn_to(around.sheet)
     styles.Tint.wear(around.sheet.color)
     sheet = around.sheet
     canvas.tags.begin_page(around, fonts.readable(sheet.title), sheet.language)

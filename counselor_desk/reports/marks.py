@@ -110,6 +110,11 @@ def centred(words: str, title: bool = False) -> Flowable:
     return _bookmarked(words, s.centred_title, 0) if title else prose.paragraph(words, s.centred)
 
 
+def name_sheet(words: str) -> Flowable:
+    """Large words in the middle; the paper's bookmarks already name what follows."""
+    return Words(text(words, bold=True), styles().centred_title)
+
+
 def answered(question: str, answer: str) -> list[Flowable]:
     """A question in quiet words with its answer under it."""
     return [label(question), paragraph(answer if answer.strip() else "\N{EN DASH}")]

@@ -29,3 +29,4 @@ class Sheet:
     language: str = "en"
     logo: bytes = b""  # a PNG
     color: str = ""  # of titles and bars, as #rrggbb; "" is black
+    under: tuple[str, ...] = ()  # the bookmarks below which this paper's own stand, outermost first

@@ -7,7 +7,7 @@ from typing import Any
 from counselor_desk import catalog
 from counselor_desk.domain.consent import Standing
 from counselor_desk.errors import Refused
-from counselor_desk.services import clients, consents, disclosures, note_lists
+from counselor_desk.services import clients, consents, disclosures, note_lists, roll_call
 from counselor_desk.tour.guide import Stuck, Tour
 from counselor_desk.tour.paper import keep
 
@@ -38,6 +38,7 @@ def steps(tour: Tour) -> None:
         span = {"first": _before(today), "last": today}
         asked = span if report in ("productivity", "program_summary", "outcomes") else {}
         keep(tour, report, asked, f"{report}-of-all")
+    _many(tour, today)
     keep(tour, "retention", {"first": _before(today), "last": today}, "retention-of-all")
     tour.sit("ana")
     lost = "A laptop in a locked bag, taken from a car on Mill Street between six and eight."
@@ -55,6 +56,14 @@ def missing(drawn: Iterable[str]) -> list[str]:
 
 def _before(today: date) -> date:
     return date(today.year - 1, today.month, 1)
+
+
+def _many(tour: Tour, today: date) -> None:
+    """One print for many: the plans that are due, and the cards of a standing group."""
+    many: dict[str, Any] = {"on": today, "slips": "both"}
+    keep(tour, "batch", {**many, "report": PLAN, "who": "plans"}, "batch-plans")
+    group = {"who": "members", "group_id": tour.ask(roll_call.groups)[0][0]}
+    keep(tour, "batch", {**many, **group, "report": "appointment_card"}, "batch-members")
 
 
 def _notes(tour: Tour, mine: list[int]) -> None:

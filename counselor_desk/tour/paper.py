@@ -15,9 +15,11 @@ def steps(tour: Tour) -> None:
     from counselor_desk.reports import shelf
 
     tour.sit("caleb")
-    reports = tour.go("reports")
-    tour.until(lambda: reports.list.lines.rowCount() > 0, "the reports are listed")  # type: ignore[attr-defined]
+    reports: Any = tour.go("reports")
+    tour.until(lambda: reports.list.lines.rowCount() > 0, "the reports are listed")
     tour.picture("reports", "Every report, and what the chosen one asks")
+    reports.open(report="batch")
+    tour.picture("reports-many", "One paper for many: for whom, and name sheets between")
     figures: Any = tour.go("figures", figure="missed")
     tour.until(lambda: figures.behind.lines.rowCount() > 0, "what a figure counts is listed")
     tour.picture("figures", "Every number opens the list that it counts")
@@ -90,6 +92,8 @@ def _answers(tour: Tour, report: Any, client_id: int) -> dict[str, Any] | None:
             asked[field.key] = known[field.key]
         elif field.key == "who":
             asked[field.key] = "booked"
+        elif not field.asked(asked):
+            continue
         elif field.required and field.options:
             asked[field.key] = field.options[0].value
         elif field.required and field.kind is Kind.DATE:

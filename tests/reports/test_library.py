@@ -227,7 +227,7 @@ def test_a_batch_of_plans_due_takes_those_whose_review_has_come(desk):
     text = read(desk, "batch", report="treatment_plan", who="plans", on=date(2026, 12, 31))
     assert "Rosa Medina" in text
     assert "Dana Reed" not in text
-    with pytest.raises(Refused, match="Nobody is meant"):
+    with pytest.raises(Refused, match="No plan is due"):
         read(desk, "batch", report="treatment_plan", who="plans", on=date(2026, 12, 10))
 
 

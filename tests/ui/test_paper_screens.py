@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from counselor_desk import catalog
 from counselor_desk.records.care import Attendance
-from counselor_desk.services import family, leaflets, relatives, schedule
+from counselor_desk.services import family, groups, leaflets, relatives, schedule
 from counselor_desk.ui import ask
 from counselor_desk.ui.chart.family import FamilyOfClient
 from counselor_desk.ui.screens.family import FamilyProgram
@@ -102,6 +102,23 @@ def test_a_client_is_chosen_for_a_client_s_paper(desk, qtbot):
         "appointment_card",
         10,
     )
+
+
+def test_one_paper_for_a_group_asks_which_group_and_the_day_alone(desk, qtbot):
+    group = desk.do(groups.create, {"name": "Monday group"})
+    desk.do(groups.join, group.id, 12)
+    window = Window(desk, qtbot, Reports)
+    window.panel.open(report="batch")
+    form = window.panel.form
+    given = {"report": "appointment_card", "who": "members", "group_id": str(group.id)}
+    form.set_values({**form.values(), **given})
+    assert form.boxes["group_id"].isVisibleTo(form)
+    assert not form.boxes["staff_id"].isVisibleTo(form)
+    window.panel.preview.click()
+    _screen, where = window.went[-1]
+    assert where["asked"] | {"on": None} == {
+        **given, "group_id": group.id, "slips": "each", "on": None,
+    }  # fmt: skip
 
 
 def test_a_table_is_saved_where_the_person_says(desk, qtbot, tmp_path, monkeypatch):

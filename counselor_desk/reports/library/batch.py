@@ -1,69 +1,99 @@
-"""One client paper for many clients in one print, each under a slip-sheet that says whose it is."""
+"""One client paper for many clients in one print, pile by pile, with slip-sheets and a list."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from reportlab.platypus import Flowable
-from sqlalchemy import ColumnElement, select
 
-from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Forbidden, Refused
-from counselor_desk.i18n import _
-from counselor_desk.records.care import Appointment, Attendance
-from counselor_desk.records.document import Document
+from counselor_desk.i18n import _, ngettext
 from counselor_desk.records.people import Client
 from counselor_desk.reports import asked, letterhead, marks, shelf, words
+from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Part, Report, Sheet
-from counselor_desk.services import plans
+from counselor_desk.services import roll_call
 from counselor_desk.services.desk import Context, query
-from counselor_desk.services.schedule import midnight
+from counselor_desk.services.roll_call import Called, Wish
 
 MOST = 200
 WHO = (
     Choice("booked", _("Everybody booked on the day")),
     Choice("group", _("Everybody booked for a group on the day")),
-    Choice("plans", _("My clients whose plan is due by the day")),
-    Choice("caseload", _("Everybody on my caseload")),
+    Choice("members", _("The members of a group")),
+    Choice("plans", _("Clients whose plan is due by the day")),
+    Choice("caseload", _("Everybody in care")),
+)
+SLIPS = (
+    Choice("each", _("Before each client's paper")),
+    Choice("pile", _("Before each group or counselor")),
+    Choice("both", _("Before both")),
+    Choice("none", _("None, only the list in front")),
 )
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """One client's paper in the pile of a group or a counselor."""
+
+    name: str
+    number: str
+    pile: str
+    data: Any
+
+
+@dataclass(frozen=True)
 class Batch:
-    """What was gathered for each, and who had nothing to print."""
+    """What was gathered for each, and who had nothing to print and why."""
 
     sheet: Sheet
     report: Report
-    gathered: tuple[tuple[str, Any], ...]
-    without: tuple[str, ...]
+    gathered: tuple[Gathered, ...]
+    without: tuple[tuple[str, str], ...]
+    slips: str
+
+    def piles(self) -> Iterator[tuple[str, list[Gathered]]]:
+        for pile, papers in groupby(self.gathered, key=lambda one: one.pile):
+            yield pile, list(papers)
 
 
 @query(Can.PRINT)
-def gather(ctx: Context, report: str, who: str, on: date) -> Batch:
+def gather(
+    ctx: Context, /, report: str, who: str, on: date, slips: str = "each", **whose: int
+) -> Batch:
     """The inner report's own permission is asked for as well."""
     wanted = shelf.report(report)
-    chosen = CHOSEN[who](ctx, on)
-    if not chosen:
-        raise Refused(_("Nobody is meant by that. Choose another day."), "on")
+    chosen = roll_call.called(ctx, Wish(who, on, **whose))
     if len(chosen) > MOST:
-        raise Refused(_("These are more than 200 papers. Choose a day instead."), "who")
-    gathered, without = [], []
-    for done, client in enumerate(chosen, 1):
-        ctx.progress(done, len(chosen))
-        try:
-            asked_for = _answers(ctx, wanted, client, on)
-            gathered.append((client.called, wanted.gather(ctx, **asked_for)))
-        except Forbidden:
-            raise
-        except Refused:
-            without.append(client.called)
+        raise Refused(_("These are more than 200 papers. Choose one counselor or a day."), "who")
+    gathered, without = _each(ctx, wanted, chosen, on)
     if not gathered:
-        raise Refused(_("None of them has anything to print here."))
+        raise Refused(_("None of them has anything to print here. Choose another paper."), "report")
     title = _("{paper}, {day}").format(paper=wanted.title, day=words.day(on))
     sheet = letterhead.list_sheet(ctx, title)
-    return Batch(sheet, wanted, tuple(gathered), tuple(without))
+    return Batch(sheet, wanted, tuple(gathered), tuple(without), slips)
+
+
+def _each(
+    ctx: Context, wanted: Report, chosen: list[Called], on: date
+) -> tuple[list[Gathered], list[tuple[str, str]]]:
+    gathered, without = [], []
+    for done, one in enumerate(chosen, 1):
+        ctx.progress(done, len(chosen))
+        client = one.client
+        try:
+            data = wanted.gather(ctx, **_answers(ctx, wanted, client, on))
+        except Forbidden:
+            raise
+        except Refused as why:
+            without.append((client.called, str(why)))
+        else:
+            gathered.append(Gathered(client.called, client.number, one.pile, data))
+    return gathered, without
 
 
 def _answers(ctx: Context, wanted: Report, client: Client, on: date) -> dict[str, Any]:
@@ -74,63 +104,81 @@ def _answers(ctx: Context, wanted: Report, client: Client, on: date) -> dict[str
     return {f.key: known[f.key] for f in wanted.asks.fields if f.key in known}
 
 
-def _booked(ctx: Context, on: date, *conditions: ColumnElement[bool]) -> Sequence[Client]:
-    booked = select(Appointment.client_id).where(
-        Appointment.starts_at >= midnight(on),
-        Appointment.starts_at < midnight(on + timedelta(days=1)),
-        Appointment.attendance == Attendance.BOOKED,
-        *conditions,
-    )
-    return ctx.find(_in_order().where(Client.id.in_(booked)))
-
-
-def _in_groups(ctx: Context, on: date) -> Sequence[Client]:
-    return _booked(ctx, on, Appointment.kind == "group")
-
-
-def _caseload(ctx: Context, _on: date) -> Sequence[Client]:
-    return ctx.find(
-        _in_order().where(Client.counselor_id == ctx.actor.id, Client.closed_at.is_(None))
-    )
-
-
-def _with_plans_due(ctx: Context, on: date) -> Sequence[Client]:
-    """Those with a plan in force whose review falls on the day or before it."""
-    mine = _caseload(ctx, on)
-    reviews = plans.reviews_due(ctx, Document.client_id.in_([client.id for client in mine]))
-    return [c for c in mine if (due := reviews.get(c.id)) is not None and due <= on]
-
-
-CHOSEN: dict[str, Callable[[Context, date], Sequence[Client]]] = {
-    "booked": _booked,
-    "group": _in_groups,
-    "plans": _with_plans_due,
-    "caseload": _caseload,
-}
-
-
-def _in_order() -> Any:
-    return select(Client).order_by(Client.family_name, Client.given_name, Client.id)
-
-
 def parts(batch: Batch) -> list[Part]:
     made: list[Part] = [(batch.sheet, _list(batch))]
-    for name, data in batch.gathered:
-        made.append((batch.sheet, [marks.gap(220), marks.centred(name, title=True)]))
-        if batch.report.parts is not None:
-            made += batch.report.parts(data)
-        else:
-            made.append((data.sheet, batch.report.story(data)))
+    number = 0
+    for pile, papers in batch.piles():
+        if batch.slips in ("pile", "both"):
+            made.append(
+                (replace(batch.sheet, under=(pile,)), _slip_of_pile(batch, pile, papers, number))
+            )
+        for one in papers:
+            number += 1
+            under = (pile, one.name)
+            if batch.slips in ("each", "both"):
+                made.append((replace(batch.sheet, under=under), _slip(batch, one, number)))
+            made += [
+                (replace(s, under=under), story) for s, story in _paper(batch.report, one.data)
+            ]
     return made
 
 
-def _list(batch: Batch) -> list[Flowable]:
-    story: list[Flowable] = [
-        marks.heading(batch.sheet.title, 0),
-        marks.bullets([name for name, _data in batch.gathered], numbered=True),
+def _paper(report: Report, data: Any) -> list[Part]:
+    return report.parts(data) if report.parts else [(data.sheet, report.story(data))]
+
+
+def _slip(batch: Batch, one: Gathered, number: int) -> list[Flowable]:
+    place = _("Paper {n} of {all}: {title}").format(
+        n=number, all=len(batch.gathered), title=batch.report.title
+    )
+    about = words.listed([one.number and _("Record {number}").format(number=one.number), one.pile])
+    return [
+        marks.gap(220),
+        marks.name_sheet(one.name),
+        marks.centred(about),
+        marks.centred(place),
     ]
+
+
+def _slip_of_pile(batch: Batch, pile: str, papers: list[Gathered], before: int) -> list[Flowable]:
+    return [
+        marks.gap(120),
+        marks.name_sheet(pile),
+        marks.centred(words.listed([batch.sheet.title, _papers(len(papers))])),
+        marks.gap(12),
+        _names(papers, before),
+    ]
+
+
+def _papers(count: int) -> str:
+    return ngettext("{n} paper", "{n} papers", count).format(n=count)
+
+
+COLUMNS = (Column("", 0.3, number=True), Column(_("Client"), 3), Column(_("Record"), 2))
+LEFT_OUT = (Column(_("Client"), 1), Column(_("Why"), 2))
+
+
+def _names(papers: list[Gathered], before: int) -> Flowable:
+    rows = [(str(n), one.name, one.number) for n, one in enumerate(papers, before + 1)]
+    return marks.table(COLUMNS, rows)
+
+
+def _list(batch: Batch) -> list[Flowable]:
+    """The sheet in front: what must lie in this pile of paper, to tick off."""
+    piles, before = list(batch.piles()), 0
+    told = [_papers(len(batch.gathered))]
+    if len(piles) > 1:
+        told += [f"{pile}: {len(papers)}" for pile, papers in piles]
     if batch.without:
-        story += [marks.heading(_("Nothing to print for")), marks.bullets(batch.without)]
+        told.append(_("{n} left out").format(n=len(batch.without)))
+    story: list[Flowable] = [
+        marks.heading(batch.sheet.title, 0), marks.small(words.listed(told))
+    ]  # fmt: skip
+    for pile, papers in piles:
+        story += [marks.heading(pile), _names(papers, before)]
+        before += len(papers)
+    if batch.without:
+        story += [marks.heading(_("Nothing to print for")), marks.table(LEFT_OUT, batch.without)]
     return story
 
 
@@ -143,9 +191,16 @@ ASKS = Form.of(
     _("Many at once"),
     Field("report", _("Paper"), Kind.CHOICE, required=True, help=_("One of those for one client.")),
     Field("who", _("For whom"), Kind.CHOICE, required=True, choices=WHO),
+    Field(
+        "group_id", _("Group"), Kind.CHOICE, required=True, when=When("who", ("members",)),
+    ),
+    replace(asked.STAFF, when=When("who", ("booked", "group", "plans", "caseload"))),
     asked.ON,
-)
+    Field("slips", _("Name sheets"), Kind.CHOICE, required=True, choices=SLIPS),
+)  # fmt: skip
 REPORT = Report(
     "batch", _("Many at once, with slip-sheets"), ASKS, gather, story, parts=parts,
-    summary=_("Tomorrow's group, all plans due: one print, each paper under a name sheet."),
+    summary=_(
+        "A group's papers, all plans due: one print with a list in front, and name sheets between."
+    ),
 )  # fmt: skip

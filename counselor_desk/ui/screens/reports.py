@@ -15,7 +15,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Staff
-from counselor_desk.services import clients, letters, staff
+from counselor_desk.services import clients, letters, roll_call, staff
 from counselor_desk.services.clients import ClientRow
 from counselor_desk.ui import ask, look
 from counselor_desk.ui.bridge import Bridge
@@ -27,8 +27,8 @@ from counselor_desk.ui.widgets.facts import beside
 from counselor_desk.ui.widgets.page import Scroll, action
 from counselor_desk.ui.widgets.rows import RowList
 
-FILLED_HERE = frozenset({"client_id", "staff_id", "report", "letter"})
-NUMBERS = frozenset({"client_id", "staff_id"})
+FILLED_HERE = frozenset({"client_id", "staff_id", "group_id", "report", "letter"})
+NUMBERS = frozenset({"client_id", "staff_id", "group_id"})
 GROUPS = {"clinic": _("The clinic"), "client": _("One client"), "handouts": _("Handouts")}
 
 
@@ -86,6 +86,7 @@ class Reports(Screen):
         )
         self.ask(staff.everyone).then(self._know_staff)
         self.ask(letters.shelf).then(self._know_letters)
+        self.ask(roll_call.groups).then(self._know_groups)
 
     def _know_clients(self, rows: Mapping[int, ClientRow]) -> None:
         found = (Choice(str(row.id), f"{row.name}, {row.number}") for row in rows.values())
@@ -94,6 +95,11 @@ class Reports(Screen):
 
     def _know_letters(self, shelf: list[Letter]) -> None:
         self._choices["letter"] = tuple(Choice(one.id, one.title) for one in shelf)
+        self._choose()
+
+    def _know_groups(self, groups: list[tuple[int, str, str]]) -> None:
+        found = (Choice(str(number), f"{name}, {leader}") for number, name, leader in groups)
+        self._choices["group_id"] = tuple(found)
         self._choose()
 
     def _know_staff(self, everyone: list[Staff]) -> None:
@@ -208,7 +214,9 @@ def _is_of_one(report: Any) -> bool:
 def _usual(asks: Form, before: Mapping[str, Any], today: date) -> dict[str, Any]:
     """What was chosen for the report before, else this month and today."""
     usual: dict[str, Any] = {"first": today.replace(day=1), "last": today, "on": today}
-    usual |= {"language": "en"} | {key: value for key, value in before.items() if value}
+    usual |= {"language": "en", "who": "booked", "slips": "each"} | {
+        key: value for key, value in before.items() if value
+    }
     return {field.key: usual.get(field.key) for field in asks.fields}
 
 
