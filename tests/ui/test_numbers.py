@@ -9,7 +9,17 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from counselor_desk.services import clients, episodes, registers, review, rewards, schedule, staff
+from counselor_desk.services import (
+    clients,
+    documents,
+    episodes,
+    registers,
+    review,
+    rewards,
+    schedule,
+    staff,
+)
+from counselor_desk.services.today import Part
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.screens.clients import Clients
 from counselor_desk.ui.screens.registers import Registers
@@ -19,8 +29,9 @@ from counselor_desk.ui.screens.schedule import Schedule
 from counselor_desk.ui.screens.search import Search
 from counselor_desk.ui.screens.settings import Settings
 from counselor_desk.ui.screens.supervision import Supervision
-from counselor_desk.ui.screens.today import TodayScreen
+from counselor_desk.ui.screens.today import SHORT, TodayScreen
 from counselor_desk.ui.screens.trail import Trail
+from counselor_desk.ui.widgets.link import Link
 from counselor_desk.ui.widgets.numbers import Number
 from tests.conftest import START
 from tests.reports.test_library import written
@@ -86,6 +97,25 @@ def test_today_s_numbers_are_those_of_its_lists_and_move_with_them(desk, shown):
     said, found = opened(window, "number_sessions", rows)
     assert (said, len(found)) == ("3 sessions", 3)
     window.picture("numbers_today")
+
+
+def test_what_can_wait_is_cut_short_until_all_is_asked_for(desk, shown):
+    for _n in range(14):
+        desk.do(documents.start, ROSA, "dap")
+    window = shown(TodayScreen, CAL)
+    rows = window.panel.lists[Part.FINISH]
+    before = names(rows)
+    assert len(before) == SHORT
+    rest = window.find("rest_finish", Link)
+    number = window.find("number_finish", Number)
+    assert rest.text() == f"Show all {number.text().split()[0]}"
+    rest.click()
+    assert f"{len(names(rows))} to finish" == number.text()
+    assert names(rows)[:SHORT] == before
+    rest.click()
+    assert names(rows) == before
+    said, found = opened(window, "number_finish", rows)  # the number counts all, and opens all
+    assert said == f"{len(found)} to finish"
 
 
 def test_a_week_s_sessions_that_nobody_has_marked_stand_alone_in_a_list(desk, clock, shown):

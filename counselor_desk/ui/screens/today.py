@@ -1,6 +1,7 @@
 """Today: what to keep an eye on, the sessions, what to finish; one keystroke to each."""
 
 from datetime import datetime
+from functools import partial
 
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.i18n import _
@@ -14,7 +15,8 @@ from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets.empty import EmptyState
-from counselor_desk.ui.widgets.facts import Group
+from counselor_desk.ui.widgets.facts import Group, beside
+from counselor_desk.ui.widgets.link import Link, link
 from counselor_desk.ui.widgets.numbers import Number, Numbers
 from counselor_desk.ui.widgets.rows import RowList
 
@@ -24,6 +26,7 @@ SAID = {
     Part.FINISH: (_("{n} to finish"), _("{n} to finish")),
     Part.SOON: (_("{n} coming up"), _("{n} coming up")),
 }
+SHORT = 12  # lines of what can wait; danger to a person and sessions are never cut
 
 
 class TodayScreen(Screen):
@@ -48,7 +51,9 @@ class TodayScreen(Screen):
         self.counts: dict[Part, Number] = {}
         self.lists: dict[Part, RowList] = {}
         self.groups: dict[Part, Group] = {}
+        self.rest: dict[Part, Link] = {}
         self._due: dict[Part, list[Due]] = {}
+        self._whole: set[Part] = set()
         self._slots: dict[int, Slot] = {}
         for part in (Part.SESSIONS, Part.WATCH, Part.FINISH, Part.SOON):
             self._add_part(part)
@@ -70,9 +75,13 @@ class TodayScreen(Screen):
         rows.setObjectName(f"due_{part.name.lower()}")
         rows.opened.connect(lambda at, part=part: self._open(part, at))
         self.lists[part] = rows
-        self.counts[part] = self.numbers.add(f"number_{part.name.lower()}", rows)
         group = self.groups[part] = Group(_(part.value), rows)
         group.hide()
+        number = self.counts[part] = self.numbers.add(f"number_{part.name.lower()}", rows)
+        if part in (Part.FINISH, Part.SOON):
+            number.clicked.connect(lambda: self._show_whole(part, True))
+            self.rest[part] = link("", partial(self._turn, part), f"rest_{part.name.lower()}")
+            group.add(beside(self.rest[part]))
         self.page.add(group)
 
     def refresh(self) -> None:
@@ -88,12 +97,13 @@ class TodayScreen(Screen):
     def _show_sessions(self, slots: list[Slot]) -> None:
         self._slots = {slot.id: slot for slot in slots}
         now = self.bridge.now()
-        self._put(Part.SESSIONS, [(s.id, _session(s, now, s is _next(slots, now))) for s in slots])
+        rows = [(s.id, _session(s, now, s is _next(slots, now))) for s in slots]
+        self._put(Part.SESSIONS, rows, len(rows))
 
     def _show_due(self, found: list[Due]) -> None:
         for part in (Part.WATCH, Part.FINISH, Part.SOON):
-            here = self._due[part] = [d for d in found if d.part is part]
-            self._put(part, [(at, _due(d)) for at, d in enumerate(here)])
+            self._due[part] = [d for d in found if d.part is part]
+            self._put_due(part)
         if not self.nothing.isHidden():
             first_steps.tell(self, self.nothing)
 
@@ -102,10 +112,28 @@ class TodayScreen(Screen):
         self.praise.show_lines([(one.id, _praise(one)) for one in found])
         self.good.setVisible(bool(found))
 
-    def _put(self, part: Part, rows: list[tuple[int, Line]]) -> None:
+    def _turn(self, part: Part) -> None:
+        self._show_whole(part, part not in self._whole)
+
+    def _show_whole(self, part: Part, whole: bool) -> None:
+        (self._whole.add if whole else self._whole.discard)(part)
+        self._put_due(part)
+
+    def _put_due(self, part: Part) -> None:
+        """The first of what can wait, until all is asked for: a morning is not begun with fifty."""
+        rows = [(at, _due(d)) for at, d in enumerate(self._due[part])]
+        many = part in self.rest and len(rows) > SHORT
+        cut = many and part not in self._whole
+        self._put(part, rows[:SHORT] if cut else rows, len(rows))
+        if part in self.rest:
+            said = _("Show all {n}") if cut else _("Show the first {short}")
+            self.rest[part].say(said.format(n=len(rows), short=SHORT))
+            self.rest[part].setVisible(many)
+
+    def _put(self, part: Part, rows: list[tuple[int, Line]], count: int) -> None:
         self.lists[part].show_lines(rows)
         self.groups[part].setVisible(bool(rows))
-        self.counts[part].tell(words.count(len(rows), *SAID[part]) if rows else "")
+        self.counts[part].tell(words.count(count, *SAID[part]) if rows else "")
         shown = [part for part, group in self.groups.items() if not group.isHidden()]
         self.nothing.setVisible(not shown)
         taken = any(one.hasFocus() for one in (*self.lists.values(), *self.counts.values()))
