@@ -23,6 +23,7 @@ class EntryRow:
     """A line of a client's account, with the balance after it."""
 
     id: int
+    client_id: int
     client: str
     number: int
     on: date
@@ -75,6 +76,7 @@ def account(ctx: Context, client_id: int) -> Statement:
         rows.append(
             EntryRow(
                 id=entry.id,
+                client_id=client.id,
                 client=client.called,
                 number=entry.number,
                 on=entry.on,

@@ -8,7 +8,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Staff
-from counselor_desk.services import reversals, reward_accounts, staff
+from counselor_desk.services import clients, reversals, reward_accounts, staff
 from counselor_desk.services.reward_accounts import EntryRow
 from counselor_desk.ui import words
 from counselor_desk.ui.bridge import Bridge
@@ -20,6 +20,7 @@ from counselor_desk.ui.widgets.entry_words import WORDS
 from counselor_desk.ui.widgets.facts import Group, KeyValue, beside
 from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import action
+from counselor_desk.ui.widgets.strip import IdentityStrip
 from counselor_desk.ui.widgets.witness import SecondSigner
 
 
@@ -37,6 +38,8 @@ class RewardEntry(Screen):
         self._entry_id, self._occasion_id = 0, 0
         self.print_button = self.page.primary(_("Print the receipt"), self._do_print, Key.Print)
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
+        self.strip = IdentityStrip()
+        self.page.stand_under(self.strip)
         self.facts = KeyValue()
         self.reason = FormWidget(Form.of("", Field("reason", _("Why it is reversed"))))
         self.second = SecondSigner(_("A colleague stands by"))
@@ -61,7 +64,8 @@ class RewardEntry(Screen):
 
     def _show(self, row: EntryRow) -> None:
         title = _("Entry {number}").format(number=row.number)
-        self.page.set_title(title, f"{row.client}   ·   {words.full_day(row.on)}")
+        self.page.set_title(title, words.full_day(row.on))
+        self.ask(clients.read, row.client_id).then(self.strip.show_whose)
         self._occasion_id = row.occasion_id or 0
         self.why.setText(row.why)
         self.why.setVisible(bool(row.why))

@@ -11,7 +11,7 @@ from counselor_desk.i18n import _
 from counselor_desk.records.base import form_of
 from counselor_desk.records.people import Staff
 from counselor_desk.records.review import ChartAudit, SupervisionHour
-from counselor_desk.services import review
+from counselor_desk.services import clients, review
 from counselor_desk.services import thread as threads
 from counselor_desk.services.review import Audit
 from counselor_desk.services.thread import Gapped
@@ -33,6 +33,7 @@ from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.numbers import Number, Numbers
 from counselor_desk.ui.widgets.page import Page
 from counselor_desk.ui.widgets.rows import RowList
+from counselor_desk.ui.widgets.strip import IdentityStrip
 
 YEAR = 365
 LATEST = 12  # meetings shown until one asks for all
@@ -53,6 +54,8 @@ class Supervision(Screen):
         self._audits: list[Audit] = []
         self.inside: Numbers | None = None  # of the audit that is open
         self.stack, self.front, self.other = QStackedWidget(), Page(), Page()
+        self.strip = IdentityStrip()
+        self.other.stand_under(self.strip)
         self.front.set_title(self.title)
         self.front.primary(_("Log hours"), self._do_log, "", "log_hours")
         self.front.secondary(_("Audit charts"), self._do_audit, "", "audit_charts")
@@ -164,6 +167,7 @@ class Supervision(Screen):
         if isinstance(widget, Sheet):
             self.inside = None
         empty(self.other.body)
+        self.strip.hide()
         self.other.add(widget)
         self.stack.setCurrentWidget(self.other)
         if isinstance(widget, Sheet):
@@ -247,7 +251,7 @@ class Supervision(Screen):
 
     def _open_chart(self, audit: Audit, chart_id: int) -> None:
         chart = next(c for c in audit.charts if c[0] == chart_id)
-        form = Form(chart[2], review.checklist_form().sections)
+        form = Form(_("Chart audit"), review.checklist_form().sections)
 
         def keep(values: dict[str, Any]) -> None:
             self.ask(review.answer_audit, chart_id, form.stored(values)).then(
@@ -262,6 +266,7 @@ class Supervision(Screen):
         )
         sheet.add_above(beside(to_chart))
         self._open_sheet(sheet)
+        self.ask(clients.read, chart[1]).then(self.strip.show_whose)
 
     def _close(self, audit_id: int) -> None:
         self.ask(review.close_audit, audit_id).then(self.show_front)
