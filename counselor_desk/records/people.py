@@ -65,7 +65,7 @@ class Client(Record):
         default="", dataclass_metadata=asks("Pronouns", beside=True)
     )
     born: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Date of birth", required=True)
+        default=None, dataclass_metadata=asks("Date of birth", help="Empty if not yet known.")
     )
     sex: Mapped[str] = mapped_column(
         default="",
