@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from sqlalchemy import select
 
@@ -57,6 +58,55 @@ class Statement:
     balance_cents: int
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What the lines of one client's account say in words: names, prizes, limits, reasons."""
+
+    client: Client
+    names: dict[int, str]
+    prizes: dict[int, str]
+    receipts: set[int]
+    reasons: dict[int, str]
+    limits: dict[str, str]
+
+    @classmethod
+    def of(cls, ctx: Context, client: Client) -> Self:
+        mine = select(Receipt.entry_id).where(Receipt.client_id == client.id)
+        return cls(
+            client,
+            dict(ctx.rows(_named, select(Staff.id, Staff.name))),
+            dict(ctx.rows(_item, select(Prize))),
+            set(ctx.rows(int, mine)),
+            _reasons(ctx, client.id),
+            {limit.code: limit.title for limit in posting.limits_of(ctx).limits},
+        )
+
+    def row(self, entry: LedgerEntry, balance: int, is_undone: bool) -> EntryRow:
+        return EntryRow(
+            id=entry.id,
+            client_id=self.client.id,
+            client=self.client.called,
+            number=entry.number,
+            on=entry.on,
+            kind=entry.kind,
+            cents=change(entry),
+            due_cents=entry.due_cents,
+            cap_code=entry.cap_code,
+            cap=self.limits.get(entry.cap_code, entry.cap_code),
+            slip=entry.slip,
+            item=self.prizes.get(entry.prize_id or 0, ""),
+            reason=entry.reason,
+            who=self.names[entry.actor_id],
+            witness=self.names.get(entry.witness_id or 0, ""),
+            reverses=entry.reverses_id,
+            reversed=is_undone,
+            receipt=entry.id in self.receipts,
+            balance_cents=balance,
+            occasion_id=entry.occasion_id,
+            why=self.reasons.get(entry.occasion_id or 0, "") if entry.kind.earns else "",
+        )
+
+
 @query(Can.SEE_REWARDS)
 def account(ctx: Context, client_id: int) -> Statement:
     """A client's entries in their order, and the balance computed from them."""
@@ -64,40 +114,12 @@ def account(ctx: Context, client_id: int) -> Statement:
     entries = ctx.find(
         select(LedgerEntry).where(LedgerEntry.client_id == client_id).order_by(LedgerEntry.number)
     )
-    names = dict(ctx.rows(_named, select(Staff.id, Staff.name)))
-    prizes = dict(ctx.rows(_item, select(Prize)))
-    receipts = set(ctx.rows(int, select(Receipt.entry_id).where(Receipt.client_id == client_id)))
     undone = {entry.reverses_id for entry in entries}
-    reasons = _reasons(ctx, client_id)
-    limits = {limit.code: limit.title for limit in posting.limits_of(ctx).limits}
+    known = _Known.of(ctx, client)
     balance, rows = 0, []
     for entry in entries:
         balance += change(entry)
-        rows.append(
-            EntryRow(
-                id=entry.id,
-                client_id=client.id,
-                client=client.called,
-                number=entry.number,
-                on=entry.on,
-                kind=entry.kind,
-                cents=change(entry),
-                due_cents=entry.due_cents,
-                cap_code=entry.cap_code,
-                cap=limits.get(entry.cap_code, entry.cap_code),
-                slip=entry.slip,
-                item=prizes.get(entry.prize_id or 0, ""),
-                reason=entry.reason,
-                who=names[entry.actor_id],
-                witness=names.get(entry.witness_id or 0, ""),
-                reverses=entry.reverses_id,
-                reversed=entry.id in undone,
-                receipt=entry.id in receipts,
-                balance_cents=balance,
-                occasion_id=entry.occasion_id,
-                why=reasons.get(entry.occasion_id or 0, "") if entry.kind.earns else "",
-            )
-        )
+        rows.append(known.row(entry, balance, entry.id in undone))
     return Statement(
         client,
         tuple(rows),

@@ -1,6 +1,6 @@
 """Enrolls a client in a schedule; what it costs and which limits it breaks is seen before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -144,59 +144,80 @@ def joining_form(
     groups: Sequence[tuple[int, str]] = (),
 ) -> Form:
     """What an enrollment asks; the safety steps only where the target needs them."""
-    schedules = tuple(Choice(one.schedule.id, one.schedule.title) for one in found)
-    tests = tuple(one.schedule.id for one in found if one.schedule.target.is_a_test)
-    opioid = tuple(
-        one.schedule.id for one in found if one.schedule.target is Target.OPIOID_NEGATIVE
+    agreed = _(
+        "The written protocol is followed, and nobody who gives the rewards is related to the "
+        "client"
     )
-    attend = tuple(one.schedule.id for one in found if one.schedule.target is Target.ATTENDANCE)
-    test, safe = When("schedule", tests), When("schedule", opioid)
-    meets = When("schedule", attend if groups else ())
-    money = tuple(Choice(code, name) for code, name in funding.items())
     return Form(
         "",
         (
-            Section("", (
-                Field("schedule", _("Schedule"), Kind.CHOICE, True, schedules),
-                Field("funding", _("Where the money comes from"), Kind.CHOICE, True, money),
-                Field("starts_on", _("Begins"), Kind.DATE, True),
-                Field("weekdays", _("Days"), Kind.CHOICES, True,
-                      tuple(Choice(str(at), day) for at, day in enumerate(DAYS))),
-            )),
-            Section(_("What is rewarded"), (
-                Field("objective", _("Objective of the plan"),
-                      Kind.CHOICE if objectives else Kind.LINE, True, objectives,
-                      help=_("The target behavior as it stands in the treatment plan.")),
-                Field("analytes", _("Negative for"), when=test,
-                      help=_("Only these count. A test positive for anything else still earns.")),
-                Field("prescribed", _("Prescribed, never a lapse"), when=test, beside=True),
-                Field("group", _("Group"), Kind.CHOICE, when=meets,
-                      choices=tuple(Choice(str(one), name) for one, name in groups),
-                      help=_("Its notes then make the outcome of who came by themselves. "
-                             "Without a group you record each one.")),
-                Field("by_session", _("Booked sessions count once they are marked as attended"),
-                      Kind.CHECK, when=When("schedule", attend)),
-                Field("recommended_by", _("Recommended by"), required=True,
-                      help=_("The treating clinician.")),
-            )),
-            Section(_("Before an opioid target"), (
-                Field("medication_offered", _("Medication for opioid use disorder was offered, "
-                      "and accepted or declined"), Kind.CHECK, when=safe),
-                Field("naloxone_given", _("Naloxone was given"), Kind.CHECK, when=safe),
-                Field("overdose_education", _("Overdose education was done"), Kind.CHECK,
-                      when=safe),
-                Field("signed_off", _("The treating clinician has signed it off"), Kind.CHECK,
-                      when=safe),
-                Field("safety", _("Why this target"), Kind.TEXT, when=safe,
-                      help=_("Tolerance is lost without use: a return to use is then more "
-                             "dangerous. Rewards for staying on medication are safer.")),
-            )) if opioid else Section("", ()),
-            Section("", (
-                Field("agreed", _("The written protocol is followed, and nobody who gives the "
-                      "rewards is related to the client"), Kind.CHECK),
-            )),
+            _which_schedule(found, funding),
+            _what_is_rewarded(found, objectives, groups),
+            _before_an_opioid_target(found),
+            Section("", (Field("agreed", agreed, Kind.CHECK),)),
         ),
+    )
+
+
+def _of(found: list[Offered], aims: Callable[[Target], bool]) -> tuple[str, ...]:
+    """The schedules whose target is of this kind."""
+    return tuple(one.schedule.id for one in found if aims(one.schedule.target))
+
+
+def _which_schedule(found: list[Offered], funding: dict[str, str]) -> Section:
+    schedules = tuple(Choice(one.schedule.id, one.schedule.title) for one in found)
+    money = tuple(Choice(code, name) for code, name in funding.items())
+    days = tuple(Choice(str(at), day) for at, day in enumerate(DAYS))
+    fields = (
+        Field("schedule", _("Schedule"), Kind.CHOICE, True, schedules),
+        Field("funding", _("Where the money comes from"), Kind.CHOICE, True, money),
+        Field("starts_on", _("Begins"), Kind.DATE, True),
+        Field("weekdays", _("Days"), Kind.CHOICES, True, days),
+    )
+    return Section("", fields)
+
+
+def _what_is_rewarded(
+    found: list[Offered], objectives: tuple[str, ...], groups: Sequence[tuple[int, str]]
+) -> Section:
+    test = When("schedule", _of(found, lambda target: target.is_a_test))
+    attend = _of(found, lambda target: target is Target.ATTENDANCE)
+    fields = (
+        Field("objective", _("Objective of the plan"),
+              Kind.CHOICE if objectives else Kind.LINE, True, objectives,
+              help=_("The target behavior as it stands in the treatment plan.")),
+        Field("analytes", _("Negative for"), when=test,
+              help=_("Only these count. A test positive for anything else still earns.")),
+        Field("prescribed", _("Prescribed, never a lapse"), when=test, beside=True),
+        Field("group", _("Group"), Kind.CHOICE,
+              when=When("schedule", attend if groups else ()),
+              choices=tuple(Choice(str(one), name) for one, name in groups),
+              help=_("Its notes then make the outcome of who came by themselves. "
+                     "Without a group you record each one.")),
+        Field("by_session", _("Booked sessions count once they are marked as attended"),
+              Kind.CHECK, when=When("schedule", attend)),
+        Field("recommended_by", _("Recommended by"), required=True,
+              help=_("The treating clinician.")),
     )  # fmt: skip
+    return Section(_("What is rewarded"), fields)
+
+
+def _before_an_opioid_target(found: list[Offered]) -> Section:
+    opioid = _of(found, lambda target: target is Target.OPIOID_NEGATIVE)
+    if not opioid:
+        return Section("", ())
+    safe = When("schedule", opioid)
+    fields = (
+        Field("medication_offered", _("Medication for opioid use disorder was offered, "
+              "and accepted or declined"), Kind.CHECK, when=safe),
+        Field("naloxone_given", _("Naloxone was given"), Kind.CHECK, when=safe),
+        Field("overdose_education", _("Overdose education was done"), Kind.CHECK, when=safe),
+        Field("signed_off", _("The treating clinician has signed it off"), Kind.CHECK, when=safe),
+        Field("safety", _("Why this target"), Kind.TEXT, when=safe,
+              help=_("Tolerance is lost without use: a return to use is then more "
+                     "dangerous. Rewards for staying on medication are safer.")),
+    )  # fmt: skip
+    return Section(_("Before an opioid target"), fields)
 
 
 def joining_of(given: dict[str, Any]) -> Joining:
