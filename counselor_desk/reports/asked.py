@@ -1,6 +1,6 @@
 """The questions that reports share, by the keys that the Reports screen knows how to fill."""
 
-from counselor_desk.domain.form import Field, Kind
+from counselor_desk.domain.form import Choice, Field, Kind, When
 from counselor_desk.i18n import _
 
 CLIENT = Field("client_id", _("Client"), Kind.CHOICE, required=True)
@@ -10,3 +10,23 @@ STAFF = Field(
 FIRST = Field("first", _("From"), Kind.DATE, required=True)
 LAST = Field("last", _("Until"), Kind.DATE, required=True, beside=True)
 ON = Field("on", _("Day"), Kind.DATE, required=True)
+SHAPE = Field(
+    "shape", _("What to print"), Kind.CHOICE,
+    choices=(
+        Choice("page", _("One page")),
+        Choice("each", _("A card for each time")),
+        Choice("list", _("All on one card")),
+    ),
+)  # fmt: skip
+TIMES = Field("times", _("How many of the next times"), Kind.NUMBER, low=1, high=10)
+COPIES = Field(
+    "copies", _("Copies of each card"), Kind.NUMBER, low=1, high=10, beside=True,
+    when=When("shape", ("each", "list")),
+)  # fmt: skip
+WHICH = Field(
+    "which", _("Which time stands on the card"), Kind.CHOICE,
+    choices=(
+        Choice("next", _("The next time after this day")),
+        Choice("day", _("The times of this day")),
+    ),
+)  # fmt: skip

@@ -139,7 +139,7 @@ class Round:
         halved = sheet.paper not in ("letter", "a4")
         self.margin = (NARROW_MARGIN if halved else MARGIN) / self.scale
         self.across = self.width - 2 * self.margin
-        self.logo = ImageReader(BytesIO(sheet.logo)) if sheet.logo else None
+        self.logo = ImageReader(BytesIO(sheet.logo)) if sheet.logo and not sheet.bare else None
         self.foot = [
             *self._broken(_DOT.join(sheet.status)),
             *self._broken(sheet.notice),
@@ -163,6 +163,8 @@ class Round:
         ]
 
     def frame(self) -> Frame:
+        if self.sheet.bare:
+            return Frame(0, 0, self.width, self.height, 0, 0, 0, 0)
         head = 34 if self._names_a_subject else 22
         foot = 16 + 10 * len(self.foot)
         return Frame(
@@ -177,6 +179,8 @@ class Round:
         )
 
     def draw(self, canvas: Canvas, page: int, pages: int) -> None:
+        if self.sheet.bare:
+            return
         styles.Tint.wear(self.sheet.color)
         canvas.saveState()
         canvas.scale(self.scale, self.scale)

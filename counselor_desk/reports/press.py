@@ -1,7 +1,7 @@
 """Turns what a report gathered into PDF bytes."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Protocol
 
@@ -47,6 +47,7 @@ class Report:
     grid: Callable[[Any], Grid] | None = None
     group: str = "clinic"
     summary: str = ""
+    usual: Mapping[str, Any] = field(default_factory=dict)  # what stands in its questions at first
     parts: Callable[[Any], list[Part]] | None = None  # of a print with more than one sheet
     of_client: UseCase[[int], dict[str, Any]] | None = None  # what to ask for of one client
     preview: UseCase[..., Any] | None = None  # gathers what would leave, and keeps no trace of it

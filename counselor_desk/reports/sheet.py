@@ -29,4 +29,5 @@ class Sheet:
     language: str = "en"
     logo: bytes = b""  # a PNG
     color: str = ""  # of titles and bars, as #rrggbb; "" is black
+    bare: bool = False  # to be cut in pieces: no head, no foot, no margin
     under: tuple[str, ...] = ()  # the bookmarks below which this paper's own stand, outermost first

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import Any
 
+from PySide6.QtWidgets import QWidget
+
 from counselor_desk.domain.form import Kind
 from counselor_desk.errors import Refused
 from counselor_desk.services import clients, note_lists, schedule
@@ -32,6 +34,7 @@ def steps(tour: Tour) -> None:
         paper = tour.go("paper", report="signed_document", asked={"document_id": rows[-1].id})
         tour.until(lambda: paper.preview.is_drawn(), "the note is drawn")  # type: ignore[attr-defined]
         tour.picture("paper-note", "A signed note on paper")
+    _cards(tour, client_id)
     _library(tour)
     everybody = tour.ask(clients.matching)
     for report in shelf.every().values():
@@ -50,6 +53,32 @@ def _keep_first(tour: Tour, report: Any, client_ids: list[int]) -> None:
         except Refused:
             continue
         return
+
+
+def _cards(tour: Tour, client_id: int) -> None:
+    """Cards to cut out: one client's, and the front desk's for everybody of a day."""
+    for shape in ("page", "each", "list"):
+        asked = {"client_id": client_id, "shape": shape}
+        keep(tour, "appointment_card", asked, f"appointment-{shape}")
+    tour.sit("bea")
+    today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
+    on = _busiest(tour, today)
+    for which in ("next", "day"):
+        keep(tour, "day_cards", {"on": on, "which": which}, f"day-cards-{which}")
+    day: Any = tour.go("schedule", on=on)
+    tour.click(tour.find(QWidget, "day_cards", day))
+    tour.picture("day-cards", "Before everybody goes home: cards for a whole day")
+    paper = tour.go("paper", report="day_cards", asked={"on": on})
+    tour.until(lambda: paper.preview.is_drawn(), "the cards are drawn")  # type: ignore[attr-defined]
+    tour.picture("paper-day-cards", "Ten cards to a page, in the order in which people come")
+    tour.sit("caleb")
+
+
+def _busiest(tour: Tour, today: date) -> date:
+    """The day of the last week on which most came."""
+    slots = tour.ask(schedule.between, today - timedelta(days=7), today)
+    days: list[date] = [slot.starts_at.astimezone().date() for slot in slots]
+    return max(days, key=days.count)
 
 
 def _library(tour: Tour) -> None:

@@ -1,12 +1,13 @@
 """The sheets of one appointment, alike in the chart and in the schedule: marked, moved, ended."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.i18n import _
 from counselor_desk.records.care import Attendance
+from counselor_desk.reports import asked
 from counselor_desk.services import booking, schedule
 from counselor_desk.services.schedule import Slot
 from counselor_desk.ui import words
@@ -117,3 +118,30 @@ def warned(panel: WithSheets, sheet: Sheet, asked: Asked, go_on: Callable[[], ob
 def _taken(slot: Slot) -> str:
     span = f"{words.time(slot.starts_at)}-{words.time(slot.ends_at)}"
     return f"{slot.title or slot.client}, {span} ({slot.staff})"
+
+
+def cards(panel: WithSheets, client_id: int) -> Sheet:
+    """What one client takes home of the next times, then its preview."""
+
+    def show(given: dict[str, Any]) -> None:
+        panel.go("paper", report="appointment_card", asked={"client_id": client_id, **said(given)})
+
+    form = Form.of(_("Appointment cards"), asked.SHAPE, asked.TIMES, asked.COPIES)
+    values = {"shape": "each", "times": 2, "copies": 1}
+    return Sheet(form, values, (_("Preview"), show), panel.close_sheet)
+
+
+def day_cards(panel: WithSheets, on: date, staff: dict[str, int]) -> Sheet:
+    """A card for everybody of a day, then its preview."""
+
+    def show(given: dict[str, Any]) -> None:
+        panel.go("paper", report="day_cards", asked={"on": on, **staff, **said(given)})
+
+    title = _("Appointment cards, {day}").format(day=words.long_day(on))
+    form = Form.of(title, asked.WHICH)
+    return Sheet(form, {"which": "next"}, (_("Preview"), show), panel.close_sheet)
+
+
+def said(given: dict[str, Any]) -> dict[str, Any]:
+    """The answers alone: what is left open is as usual."""
+    return {key: value for key, value in given.items() if value is not None}

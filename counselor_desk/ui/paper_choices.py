@@ -55,7 +55,7 @@ class PaperChoices(QWidget):
         return {
             "large": bool(self.print_size.value()),
             "paper": str(self.paper.value() or self._usual),
-            "booklet": bool(self.fold.value()),
+            "booklet": bool(self.fold.value()) and not self.fold.isHidden(),
         }
 
     def _size_changed(self) -> None:

@@ -102,3 +102,23 @@ def test_the_calendar_file_is_saved_where_one_says(desk, show, monkeypatch, tmp_
     raw = (tmp_path / "sessions.ics").read_bytes()
     assert b"SUMMARY:Session" in raw
     assert b"Rosa" not in raw
+
+
+def test_cards_are_printed_from_the_day_and_from_the_chart(desk, show):
+    desk.do(schedule.book, ROSA, START, {})
+    window = show(Schedule)
+    window.press("day_cards")
+    window.answer("which", "day")
+    window.picture("day_cards_sheet")
+    window.press("keep")
+    screen, where = window.went.pop()
+    day = START.astimezone().date()
+    assert (screen, where["report"]) == ("paper", "day_cards")
+    assert where["asked"] == {"on": day, "staff_id": 2, "which": "day"}
+    chart = show(Appointments, ROSA)
+    chart.press("cards")
+    chart.picture("cards_sheet")
+    chart.answer("shape", "list")
+    chart.press("keep")
+    _screen, where = chart.went.pop()
+    assert where["asked"] == {"client_id": ROSA, "shape": "list", "times": 2, "copies": 1}

@@ -1,86 +1,75 @@
-"""A card to take home: when, where and with whom, and whom to call if it does not fit."""
+"""What to take home of one client's next times: a page, or cards to cut out."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from reportlab.platypus import Flowable
-from sqlalchemy import select
 
-from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
-from counselor_desk.records.care import Appointment, Attendance
-from counselor_desk.records.people import Client, Staff
-from counselor_desk.reports import asked, letterhead, marks, words
+from counselor_desk.records.people import Client
+from counselor_desk.reports import asked, letterhead, marks
+from counselor_desk.reports.card_sheet import CardSheet
+from counselor_desk.reports.cards import Card, card_of, coming
 from counselor_desk.reports.press import Report, Sheet
 from counselor_desk.services.desk import Context, query
 
-MOST = 6
+USUAL = {"shape": "page", "times": 6, "copies": 1}
+PAGE = 13.0  # points: read from a few steps away
 
 
 @dataclass(frozen=True)
-class Visit:
-    """One appointment as the client reads it."""
-
-    when: str
-    whom: str
-    where: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """What comes next, under the name that the client goes by."""
+class Cards:
+    """One client's cards; a page is the one of which all is told."""
 
     sheet: Sheet
-    called: str
-    visits: tuple[Visit, ...]
-    phone: str
+    cards: tuple[Card, ...]
 
 
 @query(Can.PRINT)
-def gather(ctx: Context, client_id: int, large_print: bool = False) -> Card:
+def gather(
+    ctx: Context, client_id: int, shape: str = "page", times: int = 6, copies: int = 1
+) -> Cards:
     client, clinic = ctx.get(Client, client_id), letterhead.practice(ctx)
-    statement = (
-        select(Appointment.starts_at, Appointment.minutes, Appointment.place, Staff.name)
-        .join(Staff, Staff.id == Appointment.staff_id)
-        .where(
-            Appointment.client_id == client_id,
-            Appointment.starts_at > ctx.now,
-            Appointment.attendance == Attendance.BOOKED,
-        )
-        .order_by(Appointment.starts_at)
-        .limit(MOST)
-    )
-    visits = ctx.rows(
-        lambda at, minutes, place, staff: Visit(_when(at, clinic.time_zone), staff, place),
-        statement,
-    )
-    # No record number, no birth date, no notice: it hangs on a kitchen wall.
-    size = 18.0 if large_print else 13.0
-    sheet = letterhead.sheet(ctx, _("Your next appointments"), printed="", size=size)
-    return Card(sheet, client.called, tuple(visits), clinic.phone)
+    visits = coming(ctx, clinic, [client_id], ctx.now).get(client_id, [])[:times]
+    whole = card_of(client, visits, clinic)
+    title = whole.said["title"]
+    if shape == "page":
+        # The clinic's name, address and picture stand as one, or not at all.
+        more: dict[str, Any] = {"printed": "", "size": PAGE, "language": whole.language}
+        if not whole.clinic:
+            more |= {"clinic": "", "clinic_lines": (), "logo": b""}
+        return Cards(letterhead.sheet(ctx, title, **more), (whole,))
+    told = [whole] if shape == "list" else [card_of(client, [one], clinic) for one in visits]
+    bare = letterhead.sheet(ctx, title, bare=True, language=whole.language)
+    return Cards(bare, tuple(card for card in told or [whole] for _copy in range(copies)))
 
 
-def _when(at: object, zone: str) -> str:
-    local = words.in_zone(at, zone)  # type: ignore[arg-type]
-    return f"{words.weekday(local.date())}, {words.moment(local, zone)}"
+def story(cards: Cards) -> list[Flowable]:
+    return [CardSheet(cards.cards)] if cards.sheet.bare else _page(cards.sheet, cards.cards[0])
 
 
-def story(card: Card) -> list[Flowable]:
-    parts: list[Flowable] = [marks.heading(card.sheet.title, 0), marks.paragraph(card.called)]
+def _page(sheet: Sheet, card: Card) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(sheet.title, 0), marks.paragraph(card.called)]
     for visit in card.visits:
-        about = words.listed([_("with {name}").format(name=visit.whom), visit.where])
-        parts.append(marks.box([marks.heading(visit.when, 2), marks.paragraph(about)]))
+        when = f"{visit.day(card.language)}, {visit.time(card.language)}"
+        about = visit.about(card.language)
+        parts.append(marks.box([marks.heading(when, 2), marks.paragraph(about)]))
     if not card.visits:
-        parts.append(marks.paragraph(_("Nothing is booked. Please ask for your next time.")))
+        parts.append(marks.paragraph(card.said["nothing"]))
     if card.phone:
-        ask = _("If a time does not fit, please call {phone}. We will find another.")
-        parts.append(marks.paragraph(ask.format(phone=card.phone)))
+        parts.append(marks.paragraph(card.said["call"].format(phone=card.phone)))
     return parts
 
 
 ASKS = Form.of(
-    _("Appointment card"),
-    asked.CLIENT,
-    Field("large_print", _("Large print"), Kind.CHECK),
-)
-REPORT = Report("appointment_card", _("Appointment card"), ASKS, gather, story, group="client")
+    _("Appointment card"), asked.CLIENT, asked.SHAPE, asked.TIMES, asked.COPIES
+)  # fmt: skip
+REPORT = Report(
+    "appointment_card", _("Appointment card"), ASKS, gather, story, group="client", usual=USUAL,
+    summary=_(
+        "The client's next times. The clinic's name stands on it only when the client has said "
+        "that we may say it."
+    ),
+)  # fmt: skip

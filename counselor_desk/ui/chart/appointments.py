@@ -37,6 +37,7 @@ class Appointments(ChartSection):
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
         self.page.primary(_("Book"), self._do_book, "", "book")
+        self.page.secondary(_("Cards"), self._do_cards, "", "cards")
         self.slots: dict[int, Slot] = {}
         self.missed = text.strong().wrapped()
         self.coming, self.past = RowList(_("Coming"), fits=True), RowList(_("Past"), fits=True)
@@ -59,7 +60,10 @@ class Appointments(ChartSection):
             self._do_mark(self._wanted)
 
     def commands(self) -> list[Command]:
-        return [Command(_("Book a session"), self._do_book)]
+        return [
+            Command(_("Book a session"), self._do_book),
+            Command(_("Print appointment cards"), self._do_cards, icon="print"),
+        ]
 
     def refresh(self) -> None:
         self.ask(schedule.of_client, self.client_id).then(self._show)
@@ -81,6 +85,9 @@ class Appointments(ChartSection):
         if self._wanted in self.slots:
             wanted, self._wanted = self._wanted, None
             self._do_mark(wanted)
+
+    def _do_cards(self) -> None:
+        self.open_sheet(appointment_sheets.cards(self, self.client_id))
 
     def _do_book(self) -> None:
         own = (

@@ -103,7 +103,8 @@ class Paper(Screen):
         self._kinds = getattr(data, "discloses", (str(Category.SUMMARY),))
         leaves = report.outgoing and bool(self._kinds)
         self.send_button.setVisible(leaves and self.bridge.may(Can.DISCLOSE))
-        self.choices.fold.setVisible(report.parts is None)  # each part is folded by itself
+        # Each part would be folded by itself; what is cut in pieces is not folded.
+        self.choices.fold.setVisible(report.parts is None and not data.sheet.bare)
         self._drawn = (report, data)
         if not self.choices.is_begun():
             self.choices.begin(data.sheet.paper)

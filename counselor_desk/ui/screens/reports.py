@@ -131,7 +131,8 @@ class Reports(Screen):
             self._place.removeWidget(self.form)
             self.form.deleteLater()
         asks = self._filled(report.asks)
-        self.form = FormWidget(asks, _usual(asks, values, self.bridge.now().astimezone().date()))
+        today = self.bridge.now().astimezone().date()
+        self.form = FormWidget(asks, dict(report.usual) | _usual(asks, values, today))
         self._place.addWidget(self.form)
 
     def _filled(self, asks: Form) -> Form:
@@ -217,7 +218,7 @@ def _usual(asks: Form, before: Mapping[str, Any], today: date) -> dict[str, Any]
     usual |= {"language": "en", "who": "booked", "slips": "each"} | {
         key: value for key, value in before.items() if value
     }
-    return {field.key: usual.get(field.key) for field in asks.fields}
+    return {field.key: usual[field.key] for field in asks.fields if field.key in usual}
 
 
 def _shelf() -> Mapping[str, Any]:

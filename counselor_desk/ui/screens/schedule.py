@@ -1,7 +1,6 @@
 """The clinic's day and week: who comes when to whom, who came, and a group booked at once."""
 
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from counselor_desk.domain.form import Choice, Field, Form, Kind
@@ -9,10 +8,10 @@ from counselor_desk.domain.recovery import monday_of
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.i18n import _
 from counselor_desk.records.care import CAME, Attendance
-from counselor_desk.services import booking, clients, schedule
+from counselor_desk.services import clients, schedule
 from counselor_desk.services.clients import ClientRow
 from counselor_desk.services.schedule import Slot
-from counselor_desk.ui import appointment_sheets, ask, look, words
+from counselor_desk.ui import appointment_sheets, calendar_file, look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.platform import Key
@@ -51,7 +50,8 @@ class Schedule(SheetScreen):
         self.other = link(_("Week"), self._switch, "week_or_day")
         now = link(_("Today"), self._to_today, "this_day")
         file = link(_("Calendar file…"), self._do_file, "calendar_file")
-        days = flowing(self.before, now, self.after, self.other, file)
+        self.cards = link(_("Cards of the day…"), self._do_cards, "day_cards")
+        days = flowing(self.before, now, self.after, self.other, self.cards, file)
         self.list = RowList(_("Sessions"), fits=True)
         self.list.opened.connect(self._do_mark)
         self.numbers = Numbers(self.page.reveal)
@@ -93,11 +93,11 @@ class Schedule(SheetScreen):
             Command(_("Day or week"), self._switch, "Ctrl+Shift+W"),
             Command(_("Book a group"), self._do_group),
             Command(_("Save a calendar file"), self._do_file),
+            Command(_("Print the cards of the day"), self._do_cards, icon="print"),
         ]
 
     def refresh(self) -> None:
-        own = self.bridge.actor.role is Role.COUNSELOR
-        staff = self.bridge.actor.id if own else None
+        staff = self._own().get("staff_id")
         if self.by_week:
             monday = monday_of(self.on)
             self.page.set_title(_("Week of {day}").format(day=words.long_day(monday)))
@@ -107,12 +107,18 @@ class Schedule(SheetScreen):
             self.page.set_title(words.long_day(self.on))
             self.ask(schedule.day, self.on, staff).then(self._show)
 
+    def _own(self) -> dict[str, int]:
+        """A counselor's own sessions; everybody's for the others."""
+        actor = self.bridge.actor
+        return {"staff_id": actor.id} if actor.role is Role.COUNSELOR else {}
+
     def _show(self, slots: list[Slot]) -> None:
         self.slots = {slot.id: slot for slot in slots}
         self.nothing.setVisible(not slots and not self.by_week)
         self.before.say(_("Week before") if self.by_week else _("Day before"))
         self.after.say(_("Week after") if self.by_week else _("Day after"))
         self.other.say(_("Day") if self.by_week else _("Week"))
+        self.cards.setVisible(bool(slots) and not self.by_week)
         if self.by_week:
             self.week.show_days(self._days(slots))
         told = words.count(len(slots), _("{n} session"), _("{n} sessions"))
@@ -247,36 +253,11 @@ class Schedule(SheetScreen):
             schedule.gather, ids, starts, about
         ).then(self.kept(_("Booked"))))  # fmt: skip
 
+    def _do_cards(self) -> None:
+        self.open_sheet(appointment_sheets.day_cards(self, self.on, self._own()))
+
     def _do_file(self) -> None:
-        form = Form.of(
-            _("Calendar file"),
-            Field("first", _("From"), Kind.DATE, required=True),
-            Field("last", _("Until"), Kind.DATE, required=True, beside=True),
-            Field("initials", _("With clients' initials"), Kind.CHECK,
-                  help=_("Else every entry says “Session”.")),
-        )  # fmt: skip
-        today = self._today()
-        values = {"first": today, "last": today + timedelta(days=28)}
-        sheet = Sheet(form, values, (_("Save…"), self._save_file), self.close_sheet)
-        sheet.note(
-            _("Your own coming sessions, for another calendar. The file leaves the vault in clear: "
-              "it holds times, and no name, number or reason.")
-        )  # fmt: skip
-        self.open_sheet(sheet)
-
-    def _save_file(self, given: dict[str, Any]) -> None:
-        for key in ("first", "last"):
-            if given[key] is None and isinstance(self.sheet, Sheet):
-                self.sheet.form.boxes[key].refuse(_("Say from when until when."))
-                return
-        wanted = given["first"], given["last"], bool(given["initials"])
-        self.ask(booking.calendar, *wanted).then(self._write_file)
-
-    def _write_file(self, raw: bytes) -> None:
-        kinds = _("Calendar") + " (*.ics)"
-        path: Path | None = ask.save_path(self, _("Calendar file"), "sessions.ics", kinds)
-        if path is not None:
-            self.work(path.write_bytes, raw).then(self.kept(_("Calendar file saved")))
+        self.open_sheet(calendar_file.sheet(self, self._today()))
 
 
 def _line(slot: Slot, with_day: bool) -> Line:
