@@ -30,7 +30,8 @@ from counselor_desk.ui.snippets import Expander
 from counselor_desk.ui.spelling import Checker
 from counselor_desk.ui.unasked import Unasked, unasked
 from counselor_desk.ui.unchanged import mark_unchanged
-from counselor_desk.ui.widgets.facts import empty
+from counselor_desk.ui.widgets.facts import beside, empty
+from counselor_desk.ui.widgets.link import link
 from counselor_desk.ui.widgets.page import Scroll
 
 MARGIN_WIDTH = 300
@@ -202,6 +203,7 @@ class DocumentEditor(Panel):
         self.keeper.hold(document, self.form, left)
         if left:
             self._form_place.addWidget(Unasked(left))
+        self._form_place.addWidget(beside(link(_("Discard this draft"), self._discard, "discard")))
         self.day.show_document(document)
         if document.status is Status.RETURNED:
             self._show_comment(opened)

@@ -27,8 +27,9 @@ def note(desk):
 def test_a_draft_comes_back_from_the_bin(desk, qtbot):
     draft = desk.do(documents.start, client_id=ROSA, template="dap")
     desk.do(documents.save_draft, draft.id, {"data": "She came early."}, 0)
-    desk.do(documents.discard, draft.id)
-    window = Window(desk, qtbot, Notes, ROSA)
+    window = Window(desk, qtbot, Notes, ROSA, document_id=draft.id)
+    window.press("discard", inside=window.panel.editor)
+    assert desk.do(note_lists.of_client, ROSA) == []
     window.press("bin")
     assert window.panel.bin.list.lines.rowCount() == 1
     window.press("take_back", inside=window.panel.bin)

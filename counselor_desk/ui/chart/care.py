@@ -120,6 +120,7 @@ class Care(ChartSection):
         self.level_group.setVisible(bool(history.levels))
         ended = [e for e in history.episodes if not e.is_open]
         self.past_group.setVisible(bool(ended))
+        self.teds.setVisible(bool(history.episodes))  # nothing is missing before care begins
         self.past.show_lines([(e.id, past_line(e, history)) for e in ended])
         closed = bool(history.episodes) and history.episodes[0].discharged_on is not None
         if closed:
