@@ -30,3 +30,15 @@ WHICH = Field(
         Choice("day", _("The times of this day")),
     ),
 )  # fmt: skip
+NAMES = Field(
+    "names", _("What the sheet tells of a name"), Kind.CHOICE,
+    choices=(
+        Choice("lines", _("Nothing: numbered lines")),
+        Choice("initials", _("Initials")),
+        Choice("first", _("First name and last initial")),
+    ),
+    help=_(
+        "Everybody in the room reads it, and a name on it says that somebody is in care "
+        "(42 CFR 2.11, 2.13)."
+    ),
+)  # fmt: skip

@@ -23,6 +23,7 @@ from counselor_desk.reports.fitted import Fitted, WriteIn
 from counselor_desk.reports.prose import Span, Words, rich, text
 from counselor_desk.reports.styles import BODY, INK, LINE, TINT, WASH, styles
 
+ROOM = "\n\N{NO-BREAK SPACE}"  # in a cell: one more line, to write on by hand
 _PLAIN = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]
 _FACTS = TableStyle([*_PLAIN, ("TOPPADDING", (0, 0), (-1, -1), 1),
                      ("BOTTOMPADDING", (0, 0), (-1, -1), 2)])  # fmt: skip

@@ -56,7 +56,7 @@ def _keep_first(tour: Tour, report: Any, client_ids: list[int]) -> None:
 
 
 def _cards(tour: Tour, client_id: int) -> None:
-    """Cards to cut out: one client's, and the front desk's for everybody of a day."""
+    """Cards to cut out: one client's, a day's for the front desk; and the sheets of its groups."""
     for shape in ("page", "each", "list"):
         asked = {"client_id": client_id, "shape": shape}
         keep(tour, "appointment_card", asked, f"appointment-{shape}")
@@ -68,6 +68,13 @@ def _cards(tour: Tour, client_id: int) -> None:
     day: Any = tour.go("schedule", on=on)
     tour.click(tour.find(QWidget, "day_cards", day))
     tour.picture("day-cards", "Before everybody goes home: cards for a whole day")
+    tour.click(tour.find(QWidget, "back", day))
+    tour.click(tour.find(QWidget, "group_sheets", day))
+    tour.picture("group-sheets", "What goes round in a group tells no name unless it is asked for")
+    group = {"on": _day_of_a_group(tour, today)}
+    for names in ("lines", "initials", "first"):
+        keep(tour, "sign_in_sheet", {**group, "names": names}, f"sign-in-{names}")
+    keep(tour, "group_roster", group)
     paper = tour.go("paper", report="day_cards", asked={"on": on})
     tour.until(lambda: paper.preview.is_drawn(), "the cards are drawn")  # type: ignore[attr-defined]
     tour.picture("paper-day-cards", "Ten cards to a page, in the order in which people come")

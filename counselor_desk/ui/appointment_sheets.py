@@ -1,10 +1,11 @@
 """The sheets of one appointment, alike in the chart and in the schedule: marked, moved, ended."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.i18n import _
 from counselor_desk.records.care import Attendance
 from counselor_desk.reports import asked
@@ -140,6 +141,26 @@ def day_cards(panel: WithSheets, on: date, staff: dict[str, int]) -> Sheet:
     title = _("Appointment cards, {day}").format(day=words.long_day(on))
     form = Form.of(title, asked.WHICH)
     return Sheet(form, {"which": "next"}, (_("Preview"), show), panel.close_sheet)
+
+
+def group_sheets(panel: WithSheets, on: date, staff: dict[str, int]) -> Sheet:
+    """What goes round in the day's groups, or what their leader keeps, then its preview."""
+    papers = (
+        Choice("sign_in_sheet", _("Sign-in sheet, to pass round")),
+        Choice("group_roster", _("Roster, for the leader alone")),
+    )
+
+    def show(given: dict[str, Any]) -> None:
+        report = given.pop("paper") or papers[0].value
+        if report == "group_roster":
+            given = {}
+        panel.go("paper", report=report, asked={"on": on, **staff, **said(given)})
+
+    title = _("Groups, {day}").format(day=words.long_day(on))
+    names = replace(asked.NAMES, when=When("paper", ("sign_in_sheet",)))
+    form = Form.of(title, Field("paper", _("Paper"), Kind.CHOICE, choices=papers), names)
+    values = {"paper": "sign_in_sheet", "names": "lines"}
+    return Sheet(form, values, (_("Preview"), show), panel.close_sheet)
 
 
 def said(given: dict[str, Any]) -> dict[str, Any]:

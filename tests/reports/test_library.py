@@ -12,7 +12,7 @@ from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.care import Attendance
 from counselor_desk.reports import press, shelf
 from counselor_desk.reports.library import outcomes
-from counselor_desk.services import assessments, documents, episodes, plans, schedule
+from counselor_desk.services import assessments, clients, documents, episodes, plans, schedule
 from tests.conftest import PASSPHRASE, START
 from tests.services.test_plans import PERSON, problem
 
@@ -115,12 +115,27 @@ def test_an_appointment_card_tells_nothing_but_the_time(desk):
     assert "42 CFR" not in text
 
 
-def test_a_sign_in_sheet_shows_first_names_and_initials(desk):
-    desk.do(schedule.gather, [10, 12], START + timedelta(days=1), {"title": "Thursday group"})
-    text = read(desk, "sign_in_sheet", on=date(2026, 12, 2))
-    assert "Thursday group" in text
-    assert "Rosa M." in text
-    assert "Medina" not in text
+def test_a_sign_in_sheet_tells_as_little_of_a_name_as_is_asked_for(desk):
+    day = date(2026, 12, 2)
+    rosa, _dana = desk.do(
+        schedule.gather, [10, 12], START + timedelta(days=1), {"title": "Thursday group"}
+    )
+    desk.do(clients.change, 10, {"family_name": "Medina Lopez"})
+    for names, told in ({}, ()), ({"names": "initials"}, ("R. M.",)), ({"names": "first"}, (
+            "Rosa M.", "Dana R.")):  # fmt: skip
+        text = read(desk, "sign_in_sheet", on=day, **names)
+        assert "Thursday group" in text
+        assert all(name in text for name in told)
+        for name in ("Medina", "Lopez", "Reed", "Rosa", "0000010"):
+            assert name not in text or any(name in one for one in told), (names, name)
+    roster = read(desk, "group_roster", on=day)
+    assert roster.index("Dana Reed") < roster.index("Rosa Medina Lopez")
+    assert "never passed round" in roster
+    report = shelf.report("group_roster")
+    rows = report.grid(desk.do(report.gather, day)).rows
+    assert [row[2:4] for row in rows] == [("1", "Dana Reed"), ("2", "Rosa Medina Lopez")]
+    desk.do(schedule.mark, rosa.id, Attendance.BY_CLIENT)
+    assert "Rosa" not in read(desk, "group_roster", on=day)
 
 
 def test_a_letter_about_attendance_counts_what_was_kept_and_missed(desk, clock):
@@ -296,7 +311,7 @@ def test_a_standing_group_has_its_sheet_too(desk):
 
     group = desk.do(groups.create, {"name": "Monday skills"})
     desk.do(groups.join, group.id, 10)
-    text = read(desk, "sign_in_sheet", on=date(2026, 12, 2))
+    text = read(desk, "sign_in_sheet", on=date(2026, 12, 2), names="first")
     assert "Monday skills" in text
     assert "Rosa M." in text
 

@@ -115,6 +115,18 @@ def test_cards_are_printed_from_the_day_and_from_the_chart(desk, show):
     day = START.astimezone().date()
     assert (screen, where["report"]) == ("paper", "day_cards")
     assert where["asked"] == {"on": day, "staff_id": 2, "which": "day"}
+    window.press("back")
+    for paper, more in (("sign_in_sheet", {"names": "initials"}), ("group_roster", {})):
+        window.press("group_sheets")
+        if more:
+            window.answer("names", "initials")
+        else:
+            window.answer("paper", paper)
+        window.picture(f"group_sheets_{paper}")
+        window.press("keep")
+        _screen, where = window.went.pop()
+        assert where == {"report": paper, "asked": {"on": day, "staff_id": 2, **more}}
+        window.press("back")
     chart = show(Appointments, ROSA)
     chart.press("cards")
     chart.picture("cards_sheet")

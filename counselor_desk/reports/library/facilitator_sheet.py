@@ -71,8 +71,8 @@ def story(evening: Evening) -> list[Flowable]:
         parts.append(marks.box([marks.paragraph(ask)]))
     parts += [marks.heading(_("Steps")), marks.bullets(evening.steps, numbered=True)]
     parts += [marks.heading(_("To take home")), marks.bullets(evening.handouts)]
-    rows = [(*person, "\N{BALLOT BOX}", "\n") for person in evening.people]
-    rows += [("", "", "", "\N{BALLOT BOX}", "\n")] * WALK_INS
+    rows = [(*person, "\N{BALLOT BOX}", marks.ROOM) for person in evening.people]
+    rows += [("", "", "", "\N{BALLOT BOX}", marks.ROOM)] * WALK_INS
     rules = _(
         "What is said here stays here. We neither confirm nor deny that anybody is in care; we "
         "listen, and we teach. Guests without a client here are counted, not named."

@@ -1,104 +1,44 @@
-"""The sheets for a day's groups: who is expected, a line to sign, room for those who walk in."""
+"""The sheet that goes round in a group: a line for each who is expected, and for who walks in."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import groupby
+from datetime import date
 
 from reportlab.platypus import Flowable
-from sqlalchemy import or_, select
 
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
-from counselor_desk.records.group import GroupMember, TherapyGroup
-from counselor_desk.records.people import Client, Staff
-from counselor_desk.reports import asked, letterhead, marks, words
+from counselor_desk.reports import asked, day_groups, letterhead, marks, words
+from counselor_desk.reports.day_groups import Group, Member
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Report, Sheet
-from counselor_desk.services import schedule
 from counselor_desk.services.desk import Context, query
 
-WALK_INS = 4
-
-
-@dataclass(frozen=True)
-class Group:
-    """One group session with the members expected."""
-
-    title: str
-    when: str
-    where: str
-    leader: str
-    members: tuple[str, ...]
+NUMBER, TIME = Column("", 0.3, number=True), Column(_("Time in"), 1.2)
+SIGNED = Column(_("Signature or initials"), 3.5)
+COLUMNS = {
+    "lines": (NUMBER, TIME, SIGNED),
+    "initials": (NUMBER, Column(_("Initials"), 1), TIME, SIGNED),
+    "first": (NUMBER, Column(_("Name"), 2.5), TIME, SIGNED),
+}
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """Every group of one day."""
+    """Every group of one day, and how much of a name its sheet tells."""
 
     sheet: Sheet
     groups: tuple[Group, ...]
+    names: str
 
 
+# Everybody in the room reads this sheet, and a name on it says that somebody is in care: that is
+# what 42 CFR 2.11 calls identifying and 2.13(a) limits to the least. So no name is the usual.
 @query(Can.PRINT)
-def gather(ctx: Context, on: date, staff_id: int | None = None) -> SignIn:
-    zone = letterhead.practice(ctx).time_zone
-    slots = [s for s in schedule.between(ctx, on, on, staff_id) if s.gathering]
-    slots.sort(key=lambda s: (s.starts_at, s.gathering, s.client))
-    groups = [
-        _group(list(members), zone) for _key, members in groupby(slots, key=lambda s: s.gathering)
-    ]
-    groups += _standing(ctx, on, staff_id)
+def gather(ctx: Context, on: date, staff_id: int | None = None, names: str = "lines") -> SignIn:
     title = _("Sign-in, {day}").format(day=words.day(on))
-    return SignIn(letterhead.list_sheet(ctx, title), tuple(groups))
-
-
-def _group(slots: list[schedule.Slot], zone: str) -> Group:
-    first = slots[0]
-    starts = words.in_zone(first.starts_at, zone)
-    until = starts + timedelta(minutes=first.minutes)
-    return Group(
-        first.title or _("Group"),
-        f"{words.time(starts)} \N{EN DASH} {words.time(until)}",
-        first.place,
-        first.staff,
-        tuple(_short(slot.client) for slot in slots),
-    )
-
-
-def _standing(ctx: Context, on: date, staff_id: int | None) -> list[Group]:
-    """Groups that meet again and again have members and no booking: each gets its sheet."""
-    statement = (
-        select(TherapyGroup.id, TherapyGroup.name, Staff.name, Client.given_name,
-               Client.preferred_name, Client.family_name)
-        .join(GroupMember, GroupMember.group_id == TherapyGroup.id)
-        .join(Client, Client.id == GroupMember.client_id)
-        .join(Staff, Staff.id == TherapyGroup.leader_id)
-        .where(
-            or_(TherapyGroup.ended_on.is_(None), TherapyGroup.ended_on > on),
-            GroupMember.since <= on,
-            or_(GroupMember.until.is_(None), GroupMember.until >= on),
-        )
-        .order_by(TherapyGroup.id, Client.given_name, Client.id)
-    )  # fmt: skip
-    if staff_id is not None:
-        statement = statement.where(TherapyGroup.leader_id == staff_id)
-    rows = ctx.rows(lambda *row: row, statement)
-    found = []
-    for (_id, name, leader), members in groupby(rows, key=lambda row: row[:3]):
-        names = tuple(_short(f"{p or g} {f}") for *_group, g, p, f in members)
-        found.append(Group(name, words.day(on), "", leader, names))
-    return found
-
-
-def _short(name: str) -> str:
-    """First name and an initial: everybody in the room reads this sheet."""
-    given, _blank, family = name.rpartition(" ")
-    return f"{given} {family[:1]}." if given else name
-
-
-COLUMNS = (Column("", 0.4, number=True), Column(_("Name"), 2.5), Column(_("Time in"), 1.2),
-           Column(_("Signature"), 3.5))  # fmt: skip
+    groups = day_groups.of_day(ctx, on, staff_id)
+    return SignIn(letterhead.list_sheet(ctx, title), groups, names)
 
 
 def story(sign_in: SignIn) -> list[Flowable]:
@@ -106,15 +46,32 @@ def story(sign_in: SignIn) -> list[Flowable]:
     for group in sign_in.groups:
         if parts:
             parts.append(marks.new_page())
-        about = words.listed([group.when, group.where, group.leader])
-        names = [*group.members, *[""] * WALK_INS]
-        rows = [(str(n), f"{name}\n", "", "") for n, name in enumerate(names, 1)]
-        parts += [marks.heading(group.title, 0), marks.small(about), marks.table(COLUMNS, rows)]
+        parts += [marks.heading(group.title, 0), marks.small(group.about())]
+        if sign_in.names == "lines":
+            told = _("Each signs on the line with the number that the leader tells.")
+            parts.append(marks.small(told))
+        parts.append(marks.table(COLUMNS[sign_in.names], _rows(group, sign_in.names)))
     return parts or [
         marks.heading(sign_in.sheet.title, 0),
         marks.paragraph(_("No group is booked.")),
     ]
 
 
-ASKS = Form.of(_("Sign-in sheets"), asked.ON, asked.STAFF)
-REPORT = Report("sign_in_sheet", _("Sign-in sheets"), ASKS, gather, story)
+def _rows(group: Group, names: str) -> list[tuple[str, ...]]:
+    told = [_told(member, names) for member in group.members] + [""] * day_groups.WALK_INS
+    if names == "lines":
+        return [(f"{n}{marks.ROOM}", "", "") for n in range(1, len(told) + 1)]
+    return [(str(n), f"{name}{marks.ROOM}", "", "") for n, name in enumerate(told, 1)]
+
+
+def _told(member: Member, names: str) -> str:
+    return member.initials if names == "initials" else member.short
+
+
+ASKS = Form.of(_("Sign-in sheets"), asked.ON, asked.STAFF, asked.NAMES)
+REPORT = Report(
+    "sign_in_sheet", _("Sign-in sheets"), ASKS, gather, story, usual={"names": "lines"},
+    summary=_(
+        "To be passed round in a group. The roster for the leader has the names to its numbers."
+    ),
+)  # fmt: skip

@@ -51,7 +51,8 @@ class Schedule(SheetScreen):
         now = link(_("Today"), self._to_today, "this_day")
         file = link(_("Calendar file…"), self._do_file, "calendar_file")
         self.cards = link(_("Cards of the day…"), self._do_cards, "day_cards")
-        days = flowing(self.before, now, self.after, self.other, self.cards, file)
+        self.sheets = link(_("Group sheets…"), self._do_group_sheets, "group_sheets")
+        days = flowing(self.before, now, self.after, self.other, self.cards, self.sheets, file)
         self.list = RowList(_("Sessions"), fits=True)
         self.list.opened.connect(self._do_mark)
         self.numbers = Numbers(self.page.reveal)
@@ -94,6 +95,7 @@ class Schedule(SheetScreen):
             Command(_("Book a group"), self._do_group),
             Command(_("Save a calendar file"), self._do_file),
             Command(_("Print the cards of the day"), self._do_cards, icon="print"),
+            Command(_("Print sign-in sheets"), self._do_group_sheets, icon="print"),
         ]
 
     def refresh(self) -> None:
@@ -119,6 +121,7 @@ class Schedule(SheetScreen):
         self.after.say(_("Week after") if self.by_week else _("Day after"))
         self.other.say(_("Day") if self.by_week else _("Week"))
         self.cards.setVisible(bool(slots) and not self.by_week)
+        self.sheets.setVisible(not self.by_week)
         if self.by_week:
             self.week.show_days(self._days(slots))
         told = words.count(len(slots), _("{n} session"), _("{n} sessions"))
@@ -255,6 +258,9 @@ class Schedule(SheetScreen):
 
     def _do_cards(self) -> None:
         self.open_sheet(appointment_sheets.day_cards(self, self.on, self._own()))
+
+    def _do_group_sheets(self) -> None:
+        self.open_sheet(appointment_sheets.group_sheets(self, self.on, self._own()))
 
     def _do_file(self) -> None:
         self.open_sheet(calendar_file.sheet(self, self._today()))
