@@ -7,7 +7,7 @@ from counselor_desk.domain.money import dollars
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 
-__all__ = ["age", "between", "day", "dollars", "listed", "moment", "time", "weekday"]
+__all__ = ["age", "between", "day", "dollars", "listed", "moment", "number", "time", "weekday"]
 
 _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -64,6 +64,11 @@ def in_zone(at: datetime, zone: str) -> datetime:
 def between(first: date | None, last: date | None) -> str:
     """Dec 1, 2026 \N{EN DASH} Jan 4, 2027"""
     return " \N{EN DASH} ".join(day(d) for d in (first, last) if d)
+
+
+def number(cell: int | str) -> str:
+    """1,250; words stay as they are."""
+    return f"{cell:,}" if isinstance(cell, int) else cell
 
 
 def age(born: date | None, on: date) -> str:

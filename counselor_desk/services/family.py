@@ -18,7 +18,7 @@ from counselor_desk.records.people import Client, Staff
 from counselor_desk.services import consents, leaflets
 from counselor_desk.services.desk import Context, command, query
 from counselor_desk.services.filling import checked
-from counselor_desk.services.schedule import midnight
+from counselor_desk.services.schedule import on_days
 
 FARTHEST = timedelta(days=730)
 
@@ -126,10 +126,7 @@ def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
         )
         .join(Staff, Staff.id == FamilySession.staff_id)
         .outerjoin(counted, counted.c.session_id == FamilySession.id)
-        .where(
-            FamilySession.starts_at >= midnight(first),
-            FamilySession.starts_at < midnight(last + timedelta(days=1)),
-        )
+        .where(*on_days(FamilySession.starts_at, first, last))
         .order_by(FamilySession.starts_at)
     )
     return ctx.rows(SessionRow, statement)

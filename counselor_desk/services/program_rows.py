@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,7 +19,7 @@ from counselor_desk.services import definitions
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.figures import NAME, Counted
 from counselor_desk.services.report_rows import Behind, Heap
-from counselor_desk.services.schedule import midnight
+from counselor_desk.services.schedule import on_days
 
 PLANNED = frozenset({Reason.COMPLETED, Reason.TRANSFERRED})
 Pair = tuple[int, int]
@@ -179,7 +179,7 @@ def _sessions(ctx: Context, first: date, last: date) -> list[Behind]:
     statement = (
         select(Appointment.kind, Appointment.attendance, Client.id, NAME, Appointment.starts_at)
         .join(Client, Client.id == Appointment.client_id)
-        .where(*_in(Appointment.starts_at, first, last))
+        .where(*on_days(Appointment.starts_at, first, last))
         .order_by(Appointment.kind, Appointment.starts_at)
     )
     heap = Heap("appointments")
@@ -197,7 +197,7 @@ def _families(ctx: Context, first: date, last: date) -> list[Behind]:
         .join(FamilyPlace, FamilyPlace.session_id == FamilySession.id)
         .join(Relative, Relative.id == FamilyPlace.relative_id)
         .join(Client, Client.id == FamilyPlace.client_id)
-        .where(*_in(FamilySession.starts_at, first, last), FamilyPlace.came.is_(True))
+        .where(*on_days(FamilySession.starts_at, first, last), FamilyPlace.came.is_(True))
         .order_by(FamilySession.starts_at, Relative.name)
     )  # fmt: skip
     heap, part = Heap("family"), _("Families")
@@ -213,15 +213,11 @@ def _families(ctx: Context, first: date, last: date) -> list[Behind]:
     given = (
         select(Client.id, NAME, HandoutGiven.title, HandoutGiven.given_at)
         .join(Client, Client.id == HandoutGiven.client_id)
-        .where(*_in(HandoutGiven.given_at, first, last))
+        .where(*on_days(HandoutGiven.given_at, first, last))
         .order_by(HandoutGiven.given_at)
     )
     heap.add(part, _("Handouts given"), *ctx.rows(Counted, given))
     return [figure for figure in heap.figures() if figure.rows]
-
-
-def _in(moment: Any, first: date, last: date) -> tuple[Any, Any]:
-    return moment >= midnight(first), moment < midnight(last + timedelta(days=1))
 
 
 def _names(ctx: Context, ids: Iterable[int]) -> dict[int, str]:

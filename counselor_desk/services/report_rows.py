@@ -14,7 +14,7 @@ from counselor_desk.records.people import Client, Staff
 from counselor_desk.services import staff
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.figures import NAME, Counted, title_of
-from counselor_desk.services.schedule import midnight
+from counselor_desk.services.schedule import on_days
 
 OPEN = (Status.DRAFT, Status.RETURNED, Status.AWAITING_COSIGN)
 
@@ -102,10 +102,7 @@ def productivity(ctx: Context, first: date, last: date) -> list[Behind]:
                Document.cosigned_at)
         .join(Staff, Staff.id == Document.author_id)
         .join(Client, Client.id == Document.client_id)
-        .where(
-            Document.signed_at >= midnight(first),
-            Document.signed_at < midnight(last + timedelta(days=1)),
-        )
+        .where(*on_days(Document.signed_at, first, last))
         .order_by(Staff.name, Document.signed_at)
     )  # fmt: skip
     for name, client_id, client, template, signed, cosigned in ctx.rows(
@@ -123,10 +120,7 @@ def _sort_sessions(ctx: Context, heap: Heap, first: date, last: date) -> None:
                Appointment.kind, Appointment.starts_at)
         .join(Staff, Staff.id == Appointment.staff_id)
         .join(Client, Client.id == Appointment.client_id)
-        .where(
-            Appointment.starts_at >= midnight(first),
-            Appointment.starts_at < midnight(last + timedelta(days=1)),
-        )
+        .where(*on_days(Appointment.starts_at, first, last))
         .order_by(Staff.name, Appointment.starts_at, Client.family_name)
     )  # fmt: skip
     groups: dict[str, list[tuple[str, Counted]]] = {}
@@ -157,11 +151,7 @@ def supervision(ctx: Context, first: date, last: date) -> list[Behind]:
                Client.id, NAME, Document.template, Document.changed_at)
         .join(Staff, Staff.id == Document.author_id)
         .join(Client, Client.id == Document.client_id)
-        .where(
-            Document.changed_at >= midnight(first),
-            Document.changed_at < midnight(last + timedelta(days=1)),
-            Document.discarded_at.is_(None),
-        )
+        .where(*on_days(Document.changed_at, first, last), Document.discarded_at.is_(None))
         .order_by(Staff.name, Document.changed_at)
     )  # fmt: skip
     heap = Heap("notes")

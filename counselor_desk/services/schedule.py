@@ -53,10 +53,7 @@ def day(ctx: Context, on: date, staff_id: int | None = None) -> list[Slot]:
 
 @query(Can.SEE_CLIENTS)
 def between(ctx: Context, first: date, last: date, staff_id: int | None = None) -> list[Slot]:
-    statement = slots_of().where(
-        Appointment.starts_at >= midnight(first),
-        Appointment.starts_at < midnight(last + timedelta(days=1)),
-    )
+    statement = slots_of().where(*on_days(Appointment.starts_at, first, last))
     if staff_id is not None:
         statement = statement.where(Appointment.staff_id == staff_id)
     return ctx.rows(slot_of, statement.order_by(Appointment.starts_at, Appointment.id))
@@ -193,6 +190,11 @@ def missed_in_a_row(slots: Sequence[Slot], now: datetime) -> int:
 
 def midnight(on: date) -> datetime:
     return datetime.combine(on, time()).astimezone()
+
+
+def on_days(moment: Any, first: date, last: date) -> tuple[Any, Any]:
+    """That a column's moment lies on one of these days, both of them included."""
+    return moment >= midnight(first), moment < midnight(last + timedelta(days=1))
 
 
 def slot_of(*columns: Any) -> Slot:

@@ -146,7 +146,7 @@ def test_a_letter_about_attendance_counts_what_was_kept_and_missed(desk, clock):
     days = {"first": date(2026, 12, 1), "last": date(2026, 12, 31)}
     text = read(desk, "letter", client_id=10, letter="attendance", **days)
     assert "kept 1 of 2 appointments" in text
-    assert "This record which has been disclosed to you" in text
+    assert "42 CFR part 2 prohibits unauthorized use" in text  # the long one is on what leaves
     assert coming.attendance is Attendance.BOOKED
 
 
@@ -201,7 +201,7 @@ def test_productivity_counts_sessions_and_notes(desk, clock):
     desk.do(schedule.mark, kept.id, Attendance.ATTENDED)
     report = shelf.report("productivity")
     data = desk.do(report.gather, date(2026, 12, 1), date(2026, 12, 1))
-    assert data.rows == (("Cal Reyes", "1", "50", "0", "1", "0", "0.0"),)
+    assert data.rows == (("Cal Reyes", 1, 50, 0, 1, 0, "0.0"),)
 
 
 @pytest.mark.parametrize("report", shelf.every().values(), ids=lambda report: report.id)
@@ -295,7 +295,7 @@ def test_supervision_counts_what_was_sent_returned_and_co_signed(desk, clock):
     desk.do(supervision.send_back, second, "Please name the objective.")
     report = shelf.report("supervision")
     data = desk.do(report.gather, date(2026, 12, 1), date(2026, 12, 31))
-    assert data.rows == (("Cal Reyes", "2", "0", "1", "0", "1", "1.0"),)
+    assert data.rows == (("Cal Reyes", 2, 0, 1, 0, 1, "1.0"),)
 
 
 def test_the_program_summary_hides_small_counts_of_people(desk):

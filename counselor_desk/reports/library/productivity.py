@@ -3,9 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from statistics import median
 
-from reportlab.platypus import Flowable
 from sqlalchemy import select
 
 from counselor_desk.domain.form import Form
@@ -14,11 +12,23 @@ from counselor_desk.i18n import _
 from counselor_desk.records.care import CAME, MISSED, Appointment
 from counselor_desk.records.document import Document
 from counselor_desk.records.people import Staff
-from counselor_desk.reports import asked, letterhead, marks, words
+from counselor_desk.reports import asked, by_counselor
+from counselor_desk.reports.by_counselor import ByCounselor, Cells, Told
 from counselor_desk.reports.marks import Column
-from counselor_desk.reports.press import Grid, Report, Sheet
+from counselor_desk.reports.press import Report
 from counselor_desk.services.desk import Context, query
-from counselor_desk.services.schedule import midnight
+from counselor_desk.services.schedule import midnight, on_days
+
+TOLD = Told(
+    _("Sessions and notes"),
+    (
+        Column(_("Counselor"), 2.2), Column(_("Sessions"), 1, number=True),
+        Column(_("Minutes"), 1, number=True), Column(_("Missed"), 1, number=True),
+        Column(_("Notes signed"), 1.2, number=True), Column(_("Co-signed"), 1.2, number=True),
+        Column(_("Days to sign, middle"), 1.5, number=True),
+    ),
+    _("A group counts as one session. Days are counted from the end of the day of service."),
+)  # fmt: skip
 
 
 @dataclass
@@ -30,26 +40,19 @@ class Tally:
     missed: int = 0
     signed: int = 0
     cosigned: int = 0
-    hours: list[float] = field(default_factory=list)
+    days: list[float] = field(default_factory=list)
 
-
-@dataclass(frozen=True)
-class Productivity:
-    """The tallies by name."""
-
-    sheet: Sheet
-    period: str
-    rows: tuple[tuple[str, ...], ...]
+    def cells(self) -> Cells:
+        wait = by_counselor.middle(self.days)
+        return (self.held, self.minutes, self.missed, self.signed, self.cosigned, wait)
 
 
 @query(Can.READ_CHART)
-def gather(ctx: Context, first: date, last: date) -> Productivity:
+def gather(ctx: Context, first: date, last: date) -> ByCounselor:
     tallies: dict[str, Tally] = defaultdict(Tally)
     _count_sessions(ctx, tallies, first, last)
     _count_notes(ctx, tallies, first, last)
-    rows = tuple((name, *_cells(tallies[name])) for name in sorted(tallies))
-    sheet = letterhead.sheet(ctx, _("Sessions and notes"))
-    return Productivity(sheet, words.between(first, last), rows)
+    return by_counselor.counted(ctx, TOLD, (first, last), tallies)
 
 
 def _count_sessions(ctx: Context, tallies: dict[str, Tally], first: date, last: date) -> None:
@@ -57,10 +60,7 @@ def _count_sessions(ctx: Context, tallies: dict[str, Tally], first: date, last: 
         select(Staff.name, Appointment.attendance, Appointment.minutes, Appointment.gathering,
                Appointment.id)
         .join(Staff, Staff.id == Appointment.staff_id)
-        .where(
-            Appointment.starts_at >= midnight(first),
-            Appointment.starts_at < midnight(last + timedelta(days=1)),
-        )
+        .where(*on_days(Appointment.starts_at, first, last))
     )  # fmt: skip
     groups: set[str] = set()
     for name, attendance, minutes, gathering, _id in ctx.rows(lambda *row: row, statement):
@@ -77,48 +77,17 @@ def _count_notes(ctx: Context, tallies: dict[str, Tally], first: date, last: dat
     statement = (
         select(Staff.name, Document.occurred_on, Document.signed_at, Document.cosigned_at)
         .join(Staff, Staff.id == Document.author_id)
-        .where(
-            Document.signed_at >= midnight(first),
-            Document.signed_at < midnight(last + timedelta(days=1)),
-        )
+        .where(*on_days(Document.signed_at, first, last))
     )
     for name, served, signed, cosigned in ctx.rows(lambda *row: row, statement):
         tally = tallies[name]
         tally.signed += 1
         tally.cosigned += cosigned is not None
         if served is not None:
-            tally.hours.append((signed - midnight(served + timedelta(days=1))) / timedelta(hours=1))
+            tally.days.append((signed - midnight(served + timedelta(days=1))) / timedelta(days=1))
 
 
-def _cells(tally: Tally) -> tuple[str, ...]:
-    wait = f"{max(median(tally.hours), 0) / 24:.1f}" if tally.hours else ""
-    return (
-        str(tally.held), str(tally.minutes), str(tally.missed), str(tally.signed),
-        str(tally.cosigned), wait,
-    )  # fmt: skip
-
-
-COLUMNS = (
-    Column(_("Counselor"), 2.2), Column(_("Sessions"), 1, number=True),
-    Column(_("Minutes"), 1, number=True), Column(_("Missed"), 1, number=True),
-    Column(_("Notes signed"), 1.2, number=True), Column(_("Co-signed"), 1.2, number=True),
-    Column(_("Days to sign, middle"), 1.5, number=True),
+ASKS = Form.of(TOLD.title, asked.FIRST, asked.LAST)
+REPORT = Report(
+    "productivity", TOLD.title, ASKS, gather, by_counselor.story, by_counselor.grid
 )  # fmt: skip
-
-
-def story(productivity: Productivity) -> list[Flowable]:
-    note = _("A group counts as one session. Days are counted from the end of the day of service.")
-    return [
-        marks.heading(productivity.sheet.title, 0),
-        marks.small(productivity.period),
-        marks.table(COLUMNS, productivity.rows),
-        marks.small(note),
-    ]
-
-
-def grid(productivity: Productivity) -> Grid:
-    return Grid(tuple(column.title for column in COLUMNS), productivity.rows)
-
-
-ASKS = Form.of(_("Sessions and notes"), asked.FIRST, asked.LAST)
-REPORT = Report("productivity", _("Sessions and notes"), ASKS, gather, story, grid)

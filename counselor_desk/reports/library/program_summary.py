@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -19,7 +19,7 @@ from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Grid, Report, Sheet
 from counselor_desk.services import program_rows, staff
 from counselor_desk.services.desk import Context, query
-from counselor_desk.services.schedule import midnight
+from counselor_desk.services.schedule import on_days
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -92,7 +92,7 @@ def _endings(endings: Parts) -> Rows:
 def _sessions(ctx: Context, first: date, last: date, least: int) -> Rows:
     """A count of sessions is small when few people had them."""
     statement = select(Appointment.kind, Appointment.attendance, Appointment.client_id).where(
-        *_in(Appointment, first, last)
+        *on_days(Appointment.starts_at, first, last)
     )
     came: defaultdict[str, list[int]] = defaultdict(list)
     missed: defaultdict[str, list[int]] = defaultdict(list)
@@ -120,12 +120,8 @@ def _attended(came: list[int], missed: list[int], least: int) -> str:
     return said
 
 
-def _in(kind: Any, first: date, last: date) -> tuple[Any, Any]:
-    return kind.starts_at >= midnight(first), kind.starts_at < midnight(last + timedelta(days=1))
-
-
 def _families(ctx: Context, first: date, last: date, least: int) -> Rows:
-    inside = _in(FamilySession, first, last)
+    inside = on_days(FamilySession.starts_at, first, last)
     evenings = ctx.value(
         select(func.count(func.distinct(FamilySession.id)))
         .join(FamilyPlace, FamilyPlace.session_id == FamilySession.id)
@@ -138,10 +134,7 @@ def _families(ctx: Context, first: date, last: date, least: int) -> Rows:
     )
     given = ctx.rows(
         int,
-        select(HandoutGiven.client_id).where(
-            HandoutGiven.given_at >= midnight(first),
-            HandoutGiven.given_at < midnight(last + timedelta(days=1)),
-        ),
+        select(HandoutGiven.client_id).where(*on_days(HandoutGiven.given_at, first, last)),
     )
     rows = (
         (_("Family evenings held"), str(evenings or 0)),
