@@ -4,6 +4,7 @@ from reportlab.platypus import Flowable
 
 from counselor_desk.domain.money import dollars
 from counselor_desk.i18n import _
+from counselor_desk.records.prize import RewardAudit
 from counselor_desk.reports import marks
 from counselor_desk.services.reward_books import Books
 
@@ -19,6 +20,19 @@ def verdict(books: Books) -> list[Flowable]:
         (_("Cabinet"), _("{n} entries").format(n=books.stock.checked)),
         (_("Digest"), grouped(books.stock.head)),
         (_("In the cabinet"), dollars(books.stock_value_cents)),
+    ]
+    return [marks.box([marks.paragraph(said), marks.facts(facts)])]
+
+
+def as_signed(audit: RewardAudit) -> list[Flowable]:
+    """What held when an audit was signed: it is not signed while the books do not hold."""
+    said = _("When this was signed the books held: every entry followed from the one before.")
+    facts = [
+        (_("Ledger"), _("{n} entries").format(n=audit.ledger_count)),
+        (_("Digest"), grouped(audit.ledger_digest)),
+        (_("Cabinet"), _("{n} entries").format(n=audit.stock_count)),
+        (_("Digest"), grouped(audit.stock_digest)),
+        (_("Pieces that differed"), str(audit.differences)),
     ]
     return [marks.box([marks.paragraph(said), marks.facts(facts)])]
 

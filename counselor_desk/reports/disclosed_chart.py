@@ -172,8 +172,11 @@ LISTS: dict[Category, Callable[[Context, int, datetime], Listed]] = {
 }
 
 
-def leaf(ctx: Context, document_id: int, hidden: Sequence[str]) -> Leaf:
-    """A document whose hidden fields are taken out here, before anything is drawn."""
+def leaf(ctx: Context, document_id: int, hidden: Sequence[str], until: datetime) -> Leaf:
+    """A document whose hidden fields are taken out here, before anything is drawn.
+
+    Addenda and a co-signature that came after `until` did not leave with it.
+    """
     opened, zone = documents.read(ctx, document_id), letterhead.practice(ctx).time_zone
     document = opened.document
     form = opened.form
@@ -182,12 +185,13 @@ def leaf(ctx: Context, document_id: int, hidden: Sequence[str]) -> Leaf:
     signed = [
         _by(_("Signed by {name}, {moment}"), opened.author.signature, document.signed_at, zone)
     ]
-    if opened.cosigner is not None:
+    if opened.cosigner is not None and document.cosigned_at and document.cosigned_at <= until:
         name = opened.cosigner.signature
         signed.append(_by(_("Co-signed by {name}, {moment}"), name, document.cosigned_at, zone))
     addenda = tuple(
         (addendum.text, _by(_("Added by {name}, {moment}"), name, addendum.signed_at, zone))
         for addendum, name in opened.addenda
+        if addendum.signed_at <= until
     )
     # An addendum may say again what was taken out: it goes along only with the whole document.
     return Leaf(

@@ -17,6 +17,7 @@ from counselor_desk.reports.library import (
     who_saw,
 )
 from counselor_desk.services import (
+    addenda,
     consents,
     diagnoses,
     disclosures,
@@ -110,8 +111,15 @@ def test_printed_again_it_tells_nothing_that_came_later(desk, clock, note):
     told = sessions()
     assert told
     desk.do(schedule.book, DANA, clock.now + timedelta(hours=1), {"kind": "individual"})
+    [leaf] = desk.do(disclosure.gather, gone.id).leaves
     clock.forward(days=9)
+    desk.do(addenda.add_addendum, note[1], "She called the next day.", PASSPHRASE)
     assert sessions() == told
+    again = desk.do(disclosure.gather, gone.id)
+    assert again.leaves == (leaf,)
+    assert "drawn again Dec 10, 2026" in again.sheet.status[0]
+    [opened] = [a.text for a, _name in desk.do(documents.read, note[1]).addenda]
+    assert opened == "She called the next day."
 
 
 def test_only_attendance_goes_to_the_sister(desk, note):

@@ -133,6 +133,10 @@ def test_the_audit_before_and_after_it_is_signed(desk, history):
     assert "Signed by Sue Park, LCSW" in words
     assert "Counted with Cal" in words
     assert data.audit.record.ledger_digest in words.replace(" ", "")
+    signed, again = (words.index(said) for said in ("When this was signed", "Checked again when"))
+    assert signed < again
+    assert f"{data.audit.record.ledger_count} entries" in words[signed:again]
+    assert f"{data.audit.books.ledger.checked} entries" in words[again:]
 
 
 def test_a_receipt_is_for_a_hand_over(desk, history):

@@ -71,7 +71,13 @@ def gather(ctx: Context, disclosed_id: int) -> Packet:
     """A disclosure that was made: the paper that left, or leaves now."""
     one = ctx.get(Disclosed, disclosed_id)
     staff = ctx.get(Staff, one.staff_id)
-    return _packet(ctx, one, staff.signature, _("Disclosure {n}").format(n=one.id), draft=False)
+    number = _("Disclosure {n}").format(n=one.id)
+    if ctx.now.astimezone().date() > one.at.astimezone().date():
+        # The pages that left are shown from where they are kept; this is drawn where none were.
+        number += _(
+            ", drawn again {day}: diagnoses and medicines as they stand on this day"
+        ).format(day=words.day(ctx.now.astimezone().date()))
+    return _packet(ctx, one, staff.signature, number, draft=False)
 
 
 @query(Can.DISCLOSE)
@@ -128,7 +134,7 @@ def _packet(ctx: Context, one: Disclosed, by: str, number: str, draft: bool) -> 
 def _leaves(ctx: Context, one: Disclosed) -> Iterator[Leaf]:
     for enclosed in one.documents:
         if "id" in enclosed:
-            yield disclosed_chart.leaf(ctx, enclosed["id"], enclosed["hidden"])
+            yield disclosed_chart.leaf(ctx, enclosed["id"], enclosed["hidden"], one.at)
         elif "own_note" in enclosed:
             yield disclosed_chart.own_note(ctx, enclosed["own_note"])
 

@@ -45,7 +45,6 @@ def gather(  # noqa: PLR0913  one parameter a question of the form
         size=letters.SIZE,
         draft=draft,
         notice=letterhead.notice(clinic) if draft else "",
-        closing=letterhead.notice(clinic, long=True) if draft else "",
     )
     return Drafted(
         sheet, letters.written(ctx, client_id, template, (first, last), to), template.discloses

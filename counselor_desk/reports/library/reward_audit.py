@@ -10,7 +10,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.records.people import Staff
 from counselor_desk.reports import letterhead, marks, words
-from counselor_desk.reports.books import grouped, verdict
+from counselor_desk.reports.books import as_signed, verdict
 from counselor_desk.reports.press import Report, Sheet
 from counselor_desk.services import reward_audits
 from counselor_desk.services.desk import Context, query
@@ -49,7 +49,7 @@ def story(audited: Audited) -> list[Flowable]:
     parts: list[Flowable] = [
         marks.heading(audited.sheet.title, 0),
         marks.small(words.between(record.first, record.last)),
-        *verdict(audited.audit.books),
+        *(as_signed(record) if audited.closed else verdict(audited.audit.books)),
         marks.heading(_("Checked")),
         marks.table(
             (marks.Column(_("Point"), 5), marks.Column(_("Answer"), 1)),
@@ -66,12 +66,11 @@ def story(audited: Audited) -> list[Flowable]:
     elif not audited.closed:
         parts.append(marks.write_in(_("Differences explained"), 3))
     parts.append(marks.gap(6))
-    if record.ledger_digest:
-        parts.append(marks.small(_("Sealed with ledger digest {digest}").format(
-            digest=grouped(record.ledger_digest))))  # fmt: skip
     if audited.closed:
         signed = [marks.paragraph(said) for said in (audited.closed, audited.beside) if said]
-        return [*parts, marks.rule(), *signed]
+        again = [marks.heading(_("Checked again when this was printed")),
+                 *verdict(audited.audit.books)]  # fmt: skip
+        return [*parts, marks.rule(), *signed, marks.together(again)]
     return [*parts, marks.signature([_("Counted by"), _("Supervisor")])]
 
 
