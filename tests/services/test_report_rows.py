@@ -78,7 +78,7 @@ def test_a_group_is_one_session_and_its_row_names_who_came(desk, clock):
         ("Cal Reyes", "Co-signed"): [],
     }
     [row] = paper(desk, "productivity", DAY, DAY).rows
-    assert (row[1], row[3], row[4], row[5]) == ("2", "1", "1", "0")
+    assert (row[1], row[3], row[4], row[5]) == (2, 1, 1, 0)
     desk.as_(SUE)
     desk.do(supervision.cosign, note)
     found = counts(desk.do(report_rows.productivity, DAY, DAY))
@@ -98,7 +98,7 @@ def test_what_was_sent_co_signed_and_returned(desk, clock):
         "Waiting": [], "Returned now": ["Dana Reed"],
     }  # fmt: skip
     [row] = paper(desk, "supervision", *YEAR).rows
-    assert row[1:6] == ("2", "0", "1", "0", "1")
+    assert row[1:6] == (2, 0, 1, 0, 1)
     desk.as_(CAL)
     with pytest.raises(Forbidden):
         desk.do(report_rows.supervision, *YEAR)
