@@ -68,6 +68,7 @@ def _course(cast: Cast, counselor_id: int) -> Iterable[Event]:
         yield Event(at(day, 15, 30), counselor_id, _report_attendance(on_probation))
     day = told.admitted_on + 2 * week
     yield Event(at(day, 15, 40), counselor_id, _to_clinic(told))
+    yield Event(at(day, 16), counselor_id, _court_and_own_notes(told))
     yield Event(at(cast.today - week, 10, 20), counselor_id, _revoke(revoked))
     yield Event(at(cast.today - timedelta(days=1), 15, 50), counselor_id, _begun(long[-1]))
 
@@ -114,6 +115,29 @@ def _probation(person: Person) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         officer = {"name": PROBATION, "kind": str(RecipientKind.COURT), "address": "fax 555 0144"}
         _signed(ctx, person, "criminal_justice", recipients=[officer])
+
+    return run
+
+
+def _court_and_own_notes(person: Person) -> Callable[[Context], None]:
+    """Each stands alone, as the law asks: for a custody case, and for the next therapist."""
+
+    def run(ctx: Context) -> None:
+        court = {"name": "Suffolk Probate and Family Court", "kind": str(RecipientKind.COURT)}
+        _signed(
+            ctx, person, "proceedings", recipients=[court],
+            categories=[str(Category.ATTENDANCE)],
+            information="Whether I come to my appointments, for the custody of my children.",
+            purpose="The custody case of my children",
+            expires_event="the judgment in this case",
+        )  # fmt: skip
+        next_one = {"name": "Dr. Ames", "kind": str(RecipientKind.PROVIDER)}
+        _signed(
+            ctx, person, "counseling_notes", recipients=[next_one],
+            information="My counselor's own notes on our first sessions.",
+            purpose="To go on with another therapist where we are",
+            expires_event="the end of my treatment with Dr. Ames",
+        )  # fmt: skip
 
     return run
 

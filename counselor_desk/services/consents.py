@@ -29,6 +29,7 @@ class ConsentRow:
     """One line of a chart's consents."""
 
     id: int
+    form: str
     title: str
     kind: str
     recipients: str
@@ -243,6 +244,7 @@ def _row(consent: Consent, today: date, scanned: int) -> ConsentRow:
     terms = consent.terms()
     return ConsentRow(
         consent.id,
+        consent.form,
         form_of(consent.form).title,
         consent.kind,
         ", ".join(recipient.name for recipient in terms.recipients),

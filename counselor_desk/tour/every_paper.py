@@ -111,10 +111,12 @@ def _privacy(tour: Tour, mine: list[int]) -> None:
     for client_id in mine:
         for row in tour.ask(consents.of_client, client_id):
             ended = "-revoked" if row.standing is Standing.REVOKED else ""
-            name = f"consent-{row.kind.replace(',', '').replace(' ', '-')}{ended}"
+            name = f"consent-{row.form.replace('_', '-')}{ended}"
             if name not in kept:
                 keep(tour, "consent", {"consent_id": row.id}, name)
                 kept.add(name)
+    if none := {f"consent-{form.replace('_', '-')}" for form in catalog.consent_forms()} - kept:
+        raise Stuck(f"nobody has signed: {', '.join(sorted(none))}")
     for form in catalog.consent_forms():  # each to be signed by hand
         draft = tour.ask(consents.start, mine[0], form)
         keep(tour, "consent", {"consent_id": draft.id}, f"consent-{form.replace('_', '-')}-by-hand")
