@@ -1,17 +1,12 @@
 """Every paper tells its title, language, headings and order to those who have it read to them."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from counselor_desk import catalog
-from counselor_desk.demo.cast import PASSPHRASE
-from counselor_desk.demonstration import demo_door
-from counselor_desk.errors import Refused
-from counselor_desk.reports import leaflet, marks, press, shelf
+from counselor_desk.reports import leaflet, marks, press
 from counselor_desk.reports.sheet import Sheet
-from counselor_desk.services import clients, family, note_lists
 from tests.reports.structure import faults, kinds, read
 
 SHEET = Sheet("Note", "Clinic", draft=True, notice="Notice", logo=b"")
@@ -72,63 +67,3 @@ def test_every_handout_is_told(language):
         assert kinds(pdf)[2] == "H1", made.id
         assert read(pdf).trailer["/Root"]["/Lang"] == language
         assert read(pdf).outline, made.id
-
-
-@pytest.fixture
-def demo():
-    """Opens the synthetic clinic as one person after another."""
-    with demo_door() as door:
-        opened = []
-
-        def sit(name):
-            opened.append(door.unlock(door.recent()[0], name, PASSPHRASE).desk)
-            return opened[-1]
-
-        yield sit
-        for desk in opened:
-            desk.close()
-
-
-def _asked(desk, report, known):
-    """Answers for the questions of a report, or None when only a screen knows them."""
-    asked = {}
-    for field in report.asks.fields:
-        if field.key in known:
-            asked[field.key] = known[field.key]
-        elif field.required and field.options:
-            asked[field.key] = field.options[0].value
-        elif field.required:
-            return None
-    return asked
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("who", ["caleb", "marion", "ana", "bea"])
-def test_every_report_is_told(demo, who):
-    desk, drawn = demo(who), set()
-    today = datetime.now(UTC).date()
-    year_ago = today - timedelta(days=365)
-    evenings = desk.do(family.sessions, year_ago, today)
-    known = {"first": year_ago, "last": today, "on": today,
-             "language": "es", "report": "appointment_card", "who": "caseload"}  # fmt: skip
-    if evenings:
-        known["session_id"] = evenings[0].id
-        seats = desk.do(family.opened, evenings[0].id).seats
-        known["relative_id"] = next((s.relative.id for s in seats if s.came), None)
-    for client_id in desk.do(clients.matching)[:12]:
-        known["client_id"] = client_id
-        try:
-            known["document_id"] = desk.do(note_lists.of_client, client_id)[-1].id
-        except (Refused, IndexError, AttributeError):
-            known["document_id"] = None
-        for report in shelf.every().values():
-            asked = _asked(desk, report, known) if report.id not in drawn else None
-            if asked is None:
-                continue
-            try:
-                data = desk.do(report.gather, **asked)
-            except Refused:
-                continue
-            assert faults(press.render(report, data)) == [], report.id
-            drawn.add(report.id)
-    assert len(drawn) >= {"caleb": 15, "marion": 15, "ana": 8, "bea": 8}[who], drawn

@@ -23,11 +23,15 @@ def shown(window, qtbot):
     qtbot.waitUntil(lambda: window.panel.preview.pages > 0, timeout=10000)
 
 
-def test_a_report_is_gathered_drawn_and_shown(desk, qtbot):
+def test_a_report_is_gathered_drawn_and_shown(desk, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(ask, "save_path", lambda *asked: tmp_path / "caseload.csv")
     window = Window(desk, qtbot, Paper, report="caseload", asked={})
     shown(window, qtbot)
     assert window.panel.page.title.text() == "Caseload"
     assert window.panel.print_button.isEnabled()
+    window.press("save_csv")
+    assert '"Medina, Rosa"' in (tmp_path / "caseload.csv").read_text("utf-8-sig")
+    window.picture("paper-caseload")
 
 
 def test_large_print_draws_it_again(desk, qtbot):

@@ -49,7 +49,8 @@ def story(label: Label) -> list[Flowable]:
         inside = [marks.gap(14), marks.heading(label.words, 1), marks.gap(10)]
         one += [marks.box(inside), marks.gap(24)]
     held = [marks.answered(_("Responsible person"), label.responsible)] if label.responsible else []
-    return [*one, *(part for pair in held for part in pair), marks.bullets(RULES)]
+    head = [marks.heading(label.sheet.title, 0), marks.gap(8)]
+    return [*head, *one, *(part for pair in held for part in pair), marks.bullets(RULES)]
 
 
 ASKS = Form.of(_("Label of the sealed container"))

@@ -15,7 +15,7 @@ from counselor_desk.domain.schedule import Effect, Growth, Schedule, Unit
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.reports import drawings, letterhead, marks
-from counselor_desk.reports.press import Report, Sheet
+from counselor_desk.reports.press import Grid, Report, Sheet
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.reward_schedules import offered
 
@@ -82,19 +82,24 @@ def _rules(schedule: Schedule, table: Sequence[Award]) -> list[str]:
     return said
 
 
+WEEKS = (
+    marks.Column(_("Week"), 1), marks.Column(_("Each"), 4),
+    marks.Column(_("Together"), 1.6, number=True),
+)  # fmt: skip
+
+
 def _weeks(schedule: Schedule, table: Sequence[Award]) -> Flowable:
-    columns = (
-        marks.Column(_("Week"), 1),
-        marks.Column(_("Each"), 4),
-        marks.Column(_("Together"), 1.6, number=True),
-    )
+    return marks.table(WEEKS, _by_week(schedule, table))
+
+
+def _by_week(schedule: Schedule, table: Sequence[Award]) -> list[tuple[str, str, str]]:
     rows, total = [], schedule.priming
     for week in range(1, schedule.weeks + 1):
         these = [award for award in table if award.week == week]
         total += sum(award.due for award in these)
         each = ", ".join(in_words(schedule.unit, award.due) for award in these)
         rows.append((str(week), each, _total(schedule, total)))
-    return marks.table(columns, rows)
+    return rows
 
 
 def _total(schedule: Schedule, total: int) -> str:
@@ -127,5 +132,10 @@ def _bowl(schedule: Schedule) -> list[Flowable]:
     ]
 
 
+def grid(offer: Offer) -> Grid:
+    heads = tuple(column.title for column in WEEKS)
+    return Grid(heads, _by_week(offer.schedule, offer.table))
+
+
 ASKS = Form.of(_("What you can earn"), Field("schedule", _("Schedule"), required=True))
-REPORT = Report("reward_chart", _("What you can earn"), ASKS, gather, story, group="client")
+REPORT = Report("reward_chart", _("What you can earn"), ASKS, gather, story, grid, "client")

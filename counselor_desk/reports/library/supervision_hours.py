@@ -10,7 +10,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.reports import letterhead, marks, words
 from counselor_desk.reports.marks import Column
-from counselor_desk.reports.press import Report, Sheet
+from counselor_desk.reports.press import Grid, Report, Sheet
 from counselor_desk.services import review
 from counselor_desk.services.desk import Context, query
 from counselor_desk.services.episodes import today_of
@@ -62,14 +62,15 @@ def said(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
+COLUMNS = (
+    Column(_("Date"), 2), Column(_("Hours"), 1, True), Column(_("How"), 2), Column(_("Topics"), 5),
+)  # fmt: skip
+
+
 def story(hours: Hours) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(hours.sheet.title, 0), marks.small(hours.between)]
-    heads = (
-        Column(_("Date"), 2), Column(_("Hours"), 1, True), Column(_("How"), 2),
-        Column(_("Topics"), 5),
-    )  # fmt: skip
     for person in hours.people:
-        parts += [marks.heading(person.name), marks.table(heads, person.rows)]
+        parts += [marks.heading(person.name), marks.table(COLUMNS, person.rows)]
         parts.append(marks.paragraph(_("Together {total} hours").format(total=person.total)))
     if not hours.people:
         parts.append(marks.paragraph(_("No hours are logged in this time.")))
@@ -78,9 +79,14 @@ def story(hours: Hours) -> list[Flowable]:
     return [*parts, marks.together([marks.gap(16), *signed])]
 
 
+def grid(hours: Hours) -> Grid:
+    heads = (_("Name"), *(column.title for column in COLUMNS))
+    return Grid(heads, [(one.name, *row) for one in hours.people for row in one.rows])
+
+
 ASKS = Form.of(
     _("Hours of supervision"),
     Field("first", _("From"), Kind.DATE),
     Field("last", _("To"), Kind.DATE, beside=True),
 )
-REPORT = Report("supervision_hours", _("Hours of supervision"), ASKS, gather, story)
+REPORT = Report("supervision_hours", _("Hours of supervision"), ASKS, gather, story, grid)

@@ -10,7 +10,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.services.desk import UseCase
 from counselor_desk.services.report_rows import Behind
-from counselor_desk.ui import look
+from counselor_desk.ui import look, table_file
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.paper_choices import PaperChoices
 from counselor_desk.ui.platform import Key
@@ -32,6 +32,10 @@ class Paper(Screen):
         self._drawn: tuple[Any, Any] | None = None
         self.print_button = self.page.primary(_("Print"), self._do_print, Key.Print, "print")
         self.save_button = self.page.secondary(_("Save as PDF"), self._do_save, "", "save_pdf")
+        self.table_button = self.page.secondary(
+            _("Save as a table"), self._do_save_table, "", "save_csv"
+        )
+        self.table_button.hide()
         self.send_button = self.page.secondary(_("Disclose"), self._do_send, "", "send_out")
         self.send_button.hide()
         # Imported here: QtPdf and the printing stack are not needed to unlock.
@@ -54,6 +58,7 @@ class Paper(Screen):
             self.choices.hide()
             self.figures.clear()
             self.send_button.hide()
+            self.table_button.hide()
             self._show(where["pdf"], where["title"])
         elif where:
             self._report, self._asked = where["report"], dict(where.get("asked", {}))
@@ -95,6 +100,7 @@ class Paper(Screen):
     def _gather(self, report: Any) -> None:
         self.page.set_title(report.title)
         self.send_button.hide()
+        self.table_button.hide()
         asked: Mapping[str, Any] = self._asked
         self.ask(report.gather, **asked).then(lambda data: self._draw(report, data))
 
@@ -106,6 +112,7 @@ class Paper(Screen):
         # Each part would be folded by itself; what is cut in pieces is not folded.
         self.choices.fold.setVisible(report.parts is None and not data.sheet.bare)
         self._drawn = (report, data)
+        self.table_button.setVisible(report.grid is not None)
         if not self.choices.is_begun():
             self.choices.begin(data.sheet.paper)
         self._draw_again()
@@ -152,6 +159,10 @@ class Paper(Screen):
 
     def _do_save(self) -> None:
         self.preview.save()
+
+    def _do_save_table(self) -> None:
+        if self._drawn is not None:
+            table_file.save(self, *self._drawn)
 
 
 def _find(id: str) -> Any:

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from counselor_desk.domain.exchange.tables import write_table
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.letter import Letter
 from counselor_desk.domain.roles import Can
@@ -17,7 +16,7 @@ from counselor_desk.i18n import _
 from counselor_desk.records.people import Staff
 from counselor_desk.services import clients, letters, roll_call, staff
 from counselor_desk.services.clients import ClientRow
-from counselor_desk.ui import ask, look
+from counselor_desk.ui import look, table_file
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line
@@ -180,21 +179,7 @@ class Reports(Screen):
         report, answers = self._reports.get(self.list.current()), self._answers()
         if report is None or report.grid is None or answers is None:
             return
-        self.ask(report.gather, **answers).then(lambda data: self._write(report, data))
-
-    def _write(self, report: Any, data: Any) -> None:
-        path = ask.save_path(self, _("Save as a table"), f"{report.title}.csv", _("CSV (*.csv)"))
-        if path is None:
-            return
-        grid = report.grid(data)
-        try:
-            path.write_bytes(write_table(grid.heads, grid.rows))
-        except OSError as error:
-            words = _("The file could not be saved: {reason}. Choose another place.")
-            reason = error.strerror or type(error).__name__
-            self.complain(Refused(words.format(reason=reason)))
-        else:
-            self.toast(_("Saved. The file is not encrypted: keep it where it is safe."))
+        self.ask(report.gather, **answers).then(lambda data: table_file.save(self, report, data))
 
 
 def _fits(asks: Form) -> bool:
