@@ -5,7 +5,7 @@ from reportlab.platypus import Flowable
 from counselor_desk.domain.money import dollars
 from counselor_desk.i18n import _
 from counselor_desk.records.prize import RewardAudit
-from counselor_desk.reports import marks
+from counselor_desk.reports import marks, words
 from counselor_desk.services.reward_books import Books
 
 
@@ -15,9 +15,9 @@ def verdict(books: Books) -> list[Flowable]:
     if not books.hold:
         said = " ".join(books.faults)
     facts = [
-        (_("Ledger"), _("{n} entries").format(n=books.ledger.checked)),
+        (_("Ledger"), _("{n} entries").format(n=words.number(books.ledger.checked))),
         (_("Digest"), grouped(books.ledger.head)),
-        (_("Cabinet"), _("{n} entries").format(n=books.stock.checked)),
+        (_("Cabinet"), _("{n} entries").format(n=words.number(books.stock.checked))),
         (_("Digest"), grouped(books.stock.head)),
         (_("In the cabinet"), dollars(books.stock_value_cents)),
     ]
@@ -28,9 +28,9 @@ def as_signed(audit: RewardAudit) -> list[Flowable]:
     """What held when an audit was signed: it is not signed while the books do not hold."""
     said = _("When this was signed the books held: every entry followed from the one before.")
     facts = [
-        (_("Ledger"), _("{n} entries").format(n=audit.ledger_count)),
+        (_("Ledger"), _("{n} entries").format(n=words.number(audit.ledger_count))),
         (_("Digest"), grouped(audit.ledger_digest)),
-        (_("Cabinet"), _("{n} entries").format(n=audit.stock_count)),
+        (_("Cabinet"), _("{n} entries").format(n=words.number(audit.stock_count))),
         (_("Digest"), grouped(audit.stock_digest)),
         (_("Pieces that differed"), str(audit.differences)),
     ]

@@ -56,15 +56,18 @@ def middle(days: Sequence[float]) -> str:
 
 
 def story(report: ByCounselor) -> list[Flowable]:
-    rows = [[words.number(cell) for cell in row] for row in report.rows]
     return [
         marks.heading(report.sheet.title, 0),
         marks.small(report.period),
-        marks.table(report.columns, rows),
+        marks.table(report.columns, _cells(report)),
         marks.small(report.note),
     ]
 
 
 def grid(report: ByCounselor) -> Grid:
     heads = tuple(column.title for column in report.columns)
-    return Grid(heads, [[str(cell) for cell in row] for row in report.rows])
+    return Grid(heads, _cells(report))
+
+
+def _cells(report: ByCounselor) -> list[list[str]]:
+    return [[str(cell) for cell in row] for row in report.rows]

@@ -18,7 +18,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from counselor_desk.reports import fonts, prose, tags
+from counselor_desk.reports import fonts, prose, tags, words
 from counselor_desk.reports.fitted import Fitted, WriteIn
 from counselor_desk.reports.prose import Span, Words, rich, text
 from counselor_desk.reports.styles import BODY, INK, LINE, TINT, WASH, styles
@@ -177,7 +177,10 @@ def table(
     kinds = [s.number if c.number else s.cell for c in columns]
     heads = [Words(text(c.title, True), s.head_number if c.number else s.head) for c in columns]
     body = [
-        [prose.paragraph(words, kind) for words, kind in zip(row, kinds, strict=True)]
+        [
+            prose.paragraph(words.number(cell) if c.number else cell, kind)
+            for c, cell, kind in zip(columns, row, kinds, strict=True)
+        ]
         for row in rows
     ]
     return _table(columns, [heads, *body])

@@ -1,6 +1,8 @@
 """Dates, times and amounts as they are read on paper, the same on every machine."""
 
+import re
 from datetime import UTC, date, datetime
+from datetime import time as clock
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from counselor_desk.domain.money import dollars
@@ -16,6 +18,8 @@ _MONTHS = {
         *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
     ),
 }
+
+_THOUSANDS = re.compile("[1-9][0-9]{3,11}")
 
 
 def day(on: date | None, language: str = "en") -> str:
@@ -33,7 +37,7 @@ def weekday(on: date) -> str:
             _("Sunday"))[on.weekday()]  # fmt: skip
 
 
-def time(at: datetime) -> str:
+def time(at: datetime | clock) -> str:
     """3:05 PM"""
     return f"{(at.hour - 1) % 12 + 1}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"
 
@@ -67,8 +71,9 @@ def between(first: date | None, last: date | None) -> str:
 
 
 def number(cell: int | str) -> str:
-    """1,250; words stay as they are."""
-    return f"{cell:,}" if isinstance(cell, int) else cell
+    """1,250; words stay as they are, and so does a number that begins with nought: a name."""
+    said = str(cell)
+    return f"{int(said):,}" if _THOUSANDS.fullmatch(said) else said
 
 
 def age(born: date | None, on: date) -> str:

@@ -164,3 +164,11 @@ def test_nothing_at_the_foot_runs_into_the_page_number():
     long = Round(replace(SHEET, printed="", edition="Versión por revisar " * 8))
     assert long.beside_number == ""
     assert "por revisar" in long.foot[-1]
+
+
+def test_figures_have_their_thousands_parted_on_paper_and_names_do_not():
+    columns = [marks.Column("Record"), marks.Column("Minutes", number=True)]
+    rows = [("0012345", "12345"), ("88888", "$1,250.00"), ("7777", "0007777"), ("x", "1234.5")]
+    (page,) = pages(press.print_out(SHEET, [marks.table(columns, rows)]))
+    for words in ("0012345", "12,345", "88888", "$1,250.00", "0007777", "1234.5"):
+        assert words in page.split()

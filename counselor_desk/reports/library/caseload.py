@@ -111,7 +111,7 @@ def story(caseload: Caseload) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(caseload.sheet.title, 0)]
     for counselor in dict.fromkeys(line.counselor for line in caseload.lines):
         mine = [line for line in caseload.lines if line.counselor == counselor]
-        count = ngettext("{n} client", "{n} clients", len(mine)).format(n=len(mine))
+        count = ngettext("{n} client", "{n} clients", len(mine)).format(n=words.number(len(mine)))
         parts += [marks.heading(counselor), marks.small(count)]
         parts.append(marks.table(COLUMNS, [_cells(line) for line in mine]))
     return parts

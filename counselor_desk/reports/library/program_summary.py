@@ -112,7 +112,8 @@ def _attended(came: list[int], missed: list[int], least: int) -> str:
     if not (of_came or of_missed):
         return few
     said = _("{came} kept, {missed} missed").format(
-        came=len(came) if of_came else few, missed=len(missed) if of_missed else few
+        came=words.number(len(came)) if of_came else few,
+        missed=words.number(len(missed)) if of_missed else few,
     )
     if of_came and of_missed:
         share = 100 * len(came) / (len(came) + len(missed))
@@ -150,7 +151,10 @@ COLUMNS = (Column(_("What"), 2.5), Column(_("In this time"), 2))
 def story(program: Program) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(program.sheet.title, 0), marks.small(program.period)]
     for title, rows in program.parts:
-        parts += [marks.heading(title), marks.table(COLUMNS, rows)]
+        parts += [
+            marks.heading(title),
+            marks.table(COLUMNS, [(n, words.number(c)) for n, c in rows]),
+        ]
     note = _(
         "Counted are the charts that the person who prints may see. Counts of fewer than {n} "
         "people are not shown, nor what would give them away. Reports of overlapping times can be "

@@ -50,7 +50,7 @@ def story(ledger: Ledger) -> list[Flowable]:
         marks.small(_("Clients of other caseloads stand by their number alone.")),
     ]
     columns = (
-        marks.Column(_("No."), 0.6, number=True),
+        marks.Column(_("No."), 0.6),
         marks.Column(_("Date"), 1.2),
         marks.Column(_("Client"), 1),
         marks.Column(_("Entry"), 1.6),

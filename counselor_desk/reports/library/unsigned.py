@@ -91,7 +91,7 @@ COLUMNS = (
 def story(unsigned: Unsigned) -> list[Flowable]:
     late = sum(line.is_overdue for line in unsigned.lines)
     count = ngettext("{n} document", "{n} documents", len(unsigned.lines)).format(
-        n=len(unsigned.lines)
+        n=words.number(len(unsigned.lines))
     )
     over = _("{count} not final, {late} older than {hours} hours").format(
         count=count, late=late, hours=unsigned.limit_hours
