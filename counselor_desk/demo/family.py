@@ -12,7 +12,7 @@ from counselor_desk.services.desk import Context
 
 ORDER = 60
 RELATIONS = ("mother", "partner", "father", "sister", "friend")
-NAMES = ("Elena", "Joan", "Luis", "Carmen", "Ruth", "Peter", "Alma", "Grace", "Omar", "Ines")
+NAMES = ("Elena", "Joan", "Luis", "Carmen", "Ruth", "Alma", "Peter", "Omar", "Grace", "Ines")
 EVERY = 5  # one client in so many has somebody who comes
 WEEKS_AGO = 5
 

@@ -1,7 +1,7 @@
 """Prints what a form was answered: the same for every note, plan, instrument and consent."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from reportlab.platypus import Flowable
@@ -39,6 +39,13 @@ def _day(field: Field, value: Any) -> str:
     return words.day(value if isinstance(value, date) else date.fromisoformat(str(value)))
 
 
+def _time(field: Field, value: Any) -> str:
+    try:
+        return words.time(time.fromisoformat(str(value)))
+    except ValueError:  # words that came from elsewhere
+        return str(value)
+
+
 def _scale(field: Field, value: Any) -> str:
     high = f" / {field.high}" if field.high is not None else ""
     return f"{value}{high}"
@@ -46,6 +53,7 @@ def _scale(field: Field, value: Any) -> str:
 
 SAID = {
     Kind.DATE: _day,
+    Kind.TIME: _time,
     Kind.CHECK: lambda field, value: _("Yes") if value else _("No"),
     Kind.MONEY: lambda field, value: words.dollars(value),
     Kind.SCALE: _scale,

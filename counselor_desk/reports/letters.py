@@ -18,6 +18,7 @@ from counselor_desk.services.desk import Context
 from counselor_desk.services.schedule import midnight
 
 SIZE = 11.5  # points
+FEW = 15
 _SIGNER = "J. Counselor, LADC"  # of a sample
 
 
@@ -85,7 +86,8 @@ def _visits(ctx: Context, client_id: int, first: date, last: date, language: str
     offered = len(kept) + sum(attendance in MISSED for _at, attendance in rows)
     zone = letterhead.practice(ctx).time_zone
     days = dict.fromkeys(words.in_zone(at, zone).date() for at in kept)
-    dates = "\n".join(words.day(day, language) for day in days)
+    # Under each other as long as one page takes them.
+    dates = ("\n" if len(days) <= FEW else "; ").join(words.day(day, language) for day in days)
     return {"attended": str(len(kept)), "offered": str(offered), "dates": dates}
 
 

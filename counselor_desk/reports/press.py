@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from reportlab.platypus import Flowable
 
 from counselor_desk.domain.form import Form
-from counselor_desk.reports import booklet, marks
+from counselor_desk.reports import booklet
 from counselor_desk.reports.frame import PAPERS, Paper
 from counselor_desk.reports.sheet import Sheet
 from counselor_desk.services.desk import UseCase
@@ -92,13 +92,5 @@ def print_out(sheet: Sheet, story: list[Flowable]) -> bytes:
 def print_parts(parts: Sequence[Part]) -> bytes:
     """Several papers in one print; each begins on a new page and counts its own."""
     page = BytesIO()
-    stories = [[*story, *_closing(sheet)] for sheet, story in parts]
-    Paper(page, [sheet for sheet, _story in parts]).print(stories)
+    Paper(page, [sheet for sheet, _story in parts]).print([story for _sheet, story in parts])
     return page.getvalue()
-
-
-def _closing(sheet: Sheet) -> list[Flowable]:
-    if not sheet.closing:
-        return []
-    lines = [marks.small(line) for line in sheet.closing.split("\n")]
-    return [marks.together([marks.gap(14), marks.rule(), *lines])]

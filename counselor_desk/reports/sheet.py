@@ -9,7 +9,7 @@ from counselor_desk.reports import styles
 class Sheet:
     """What stands round every page: whose paper it is, what it is, and how far it has come.
 
-    `notice` stands at the foot of every page, `closing` once after the last words.
+    `notice` stands at the foot of every page.
     """
 
     title: str
@@ -20,7 +20,6 @@ class Sheet:
     status: tuple[str, ...] = ()
     draft: bool = False
     notice: str = ""
-    closing: str = ""
     printed: str = ""
     edition: str = ""
     paper: str = "letter"

@@ -8,6 +8,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from counselor_desk import catalog
+from counselor_desk.domain.consent import Category
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.letter import Letter
 from counselor_desk.domain.roles import Can
@@ -74,9 +75,9 @@ def gather(ctx: Context, disclosed_id: int) -> Packet:
     number = _("Disclosure {n}").format(n=one.id)
     if ctx.now.astimezone().date() > one.at.astimezone().date():
         # The pages that left are shown from where they are kept; this is drawn where none were.
-        number += _(
-            ", drawn again {day}: diagnoses and medicines as they stand on this day"
-        ).format(day=words.day(ctx.now.astimezone().date()))
+        number += _(", drawn again {day}").format(day=words.day(ctx.now.astimezone().date()))
+        if {Category.DIAGNOSES, Category.MEDICATION} & set(one.categories):
+            number += _(": diagnoses and medicines as they stand on this day")
     return _packet(ctx, one, staff.signature, number, draft=False)
 
 

@@ -36,6 +36,7 @@ class Chart:
     """All of it."""
 
     sheet: Sheet
+    notice: str  # the long one, 42 CFR 2.32(a)(1), once in front
     leaves: tuple[Leaf, ...]
 
 
@@ -47,9 +48,8 @@ def gather(ctx: Context, client_id: int) -> Chart:
     for done, row in enumerate(reversed(rows), 1):
         ctx.progress(done, len(rows))
         leaves.append(_leaf(documents.read(ctx, row.id), zone))
-    closing = letterhead.notice(letterhead.practice(ctx), long=True)
-    sheet = letterhead.sheet(ctx, _("Chart"), client, closing=closing)
-    return Chart(sheet, tuple(leaves))
+    notice = letterhead.notice(letterhead.practice(ctx), long=True)
+    return Chart(letterhead.sheet(ctx, _("Chart"), client), notice, tuple(leaves))
 
 
 def _leaf(opened: documents.Opened, zone: str) -> Leaf:
@@ -82,13 +82,16 @@ def story(chart: Chart) -> list[Flowable]:
     count = ngettext("{n} signed document", "{n} signed documents", len(chart.leaves))
     parts: list[Flowable] = [
         marks.heading(chart.sheet.title, 0),
-        marks.small(count.format(n=len(chart.leaves))),
+        marks.small(count.format(n=words.number(len(chart.leaves)))),
     ]
     contents = [(leaf.served, leaf.title, leaf.signed[0]) for leaf in chart.leaves]
     columns = (marks.Column(_("Service"), 1.3), marks.Column(_("Document"), 2),
                marks.Column(_("Signature"), 4))  # fmt: skip
     if contents:
         parts.append(marks.table(columns, contents))
+    if chart.notice:
+        lines = [marks.small(line) for line in chart.notice.split("\n")]
+        parts.append(marks.together([marks.gap(14), marks.rule(), *lines]))
     for leaf in chart.leaves:
         parts += [marks.new_page(), marks.heading(f"{leaf.served}: {leaf.title}", 0)]
         told = plan_parts.told(leaf.form, leaf.body, leaf.plan, {})
