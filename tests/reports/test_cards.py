@@ -133,3 +133,14 @@ def test_the_front_desk_prints_the_cards_of_everybody_and_a_counselor_one_s_own(
     desk.as_(4)
     assert len(desk.do(day_cards.gather, DAY).cards) == 1
     assert START.date() < DAY
+
+
+def test_hostile_words_stand_on_a_card_as_words():
+    hard = ("<img src='/etc/passwd'/>", "</para>&#0;", "\x00\ud800\u202e", "w" * 100_000, "\n\n",
+            "محمد بن سلمان", "😀👩‍⚕️", "&bogus; <b")  # fmt: skip
+    cards = tuple(Card(one, (Visit(AT, one, one),) * 2, one, one) for one in hard)
+    pdf = drawn(cards)
+    (page,) = text(pdf)
+    assert faults(pdf) == []
+    for words in ("<img src='/etc/passwd'/>", "&bogus; <b", "www\N{HORIZONTAL ELLIPSIS}"):
+        assert words in page

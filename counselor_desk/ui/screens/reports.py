@@ -128,6 +128,7 @@ class Reports(Screen):
         values = self.form.values() if self.form is not None else {}
         if self.form is not None:
             self._place.removeWidget(self.form)
+            self.form.hide()
             self.form.deleteLater()
         asks = self._filled(report.asks)
         today = self.bridge.now().astimezone().date()
