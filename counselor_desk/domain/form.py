@@ -128,6 +128,11 @@ class Form:
         return replace(self, sections=sections)
 
 
+def with_unit(value: object, unit: str) -> str:
+    """5 mg; but 80%, as it is written here."""
+    return f"{value}{unit}" if unit == "%" else f"{value} {unit}".strip()
+
+
 def is_blank(value: object) -> bool:
     """Not answered: nothing, blanks, or an empty list."""
     return value is None or value == [] or (isinstance(value, str) and not value.strip())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from counselor_desk.domain.form import Choice, Field, Form, Kind, Section, When
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section, When, with_unit
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 
@@ -188,7 +188,7 @@ class Instrument:
 
     def label(self, item: Item, value: int) -> str:
         if item.is_number:
-            return f"{value} {item.unit}".strip()
+            return with_unit(value, item.unit)
         return next(o.label for o in self.options[item.options] if o.value == value)
 
     def contribution(self, scale: Scale, item: Item, value: int) -> int:

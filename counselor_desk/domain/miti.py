@@ -21,7 +21,7 @@ class Measure:
     def words(self) -> str:
         if self.value is None:
             return "n/a"
-        said = f"{float(self.value * 100):.0f} %" if self.percent else f"{float(self.value):.1f}"
+        said = f"{float(self.value * 100):.0f}%" if self.percent else f"{float(self.value):.1f}"
         return f"{said} ({self.band})" if self.band else said
 
 

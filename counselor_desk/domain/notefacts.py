@@ -8,8 +8,8 @@ from counselor_desk.domain.service import ServiceCodes, length
 from counselor_desk.domain.template import Template
 
 CHANGES = (
-    ("belief_before", "belief_after", "Belief in the thought", " %"),
-    ("emotion_before", "emotion_after", "Strength of the feeling", " %"),
+    ("belief_before", "belief_after", "Belief in the thought", "%"),
+    ("emotion_before", "emotion_after", "Strength of the feeling", "%"),
     ("importance_before", "importance", "Importance", ""),
     ("confidence_before", "confidence", "Confidence", ""),
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.domain.form import Field, Form, Kind, is_blank
+from counselor_desk.domain.form import Field, Form, Kind, is_blank, with_unit
 from counselor_desk.i18n import _
 from counselor_desk.reports import marks, words
 
@@ -32,7 +32,7 @@ def said(field: Field, value: Any) -> str:
         return ", ".join(field.label_of(str(v)) for v in value)
     if field.kind in SAID:
         return SAID[field.kind](field, value)
-    return f"{field.label_of(str(value))}{f' {field.unit}' if field.unit else ''}"
+    return with_unit(field.label_of(str(value)), field.unit)
 
 
 def _day(field: Field, value: Any) -> str:

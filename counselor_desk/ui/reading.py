@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counselor_desk.domain.form import Field, Form, Kind, Section, is_blank
+from counselor_desk.domain.form import Field, Form, Kind, Section, is_blank, with_unit
 from counselor_desk.i18n import _
 from counselor_desk.ui import look, words
 from counselor_desk.ui.widgets import text
@@ -99,7 +99,7 @@ def _plain(field: Field, value: Any) -> str:
         return f"${value // 100:,}.{value % 100:02}"
     if field.kind is Kind.SCALE:
         return _("{value} of {high}").format(value=value, high=field.high or 10)
-    return f"{value} {field.unit}".strip()
+    return with_unit(value, field.unit)
 
 
 def _row(field: Field, row: Mapping[str, Any]) -> str:

@@ -97,7 +97,7 @@ class Marks(Column):
 
     def _show_share(self, share: Share) -> None:
         if share.copied:
-            said = _("{n} % of the words stand in the note before").format(n=share.percent)
+            said = _("{n}% of the words stand in the note before").format(n=share.percent)
             tone = "caution" if share.percent >= MUCH else "secondary"
             self.add(beside(Chip(said, tone)))
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from counselor_desk import catalog
 from counselor_desk.domain import miti, notefacts, service
-from counselor_desk.domain.form import Field, Kind, Section, When
+from counselor_desk.domain.form import Field, Kind, Section, When, with_unit
 from counselor_desk.domain.template import Sort, Template, carried, formats_like, reshaped
 
 TEMPLATES = catalog.templates()
@@ -130,7 +130,7 @@ RATED = {
 def test_self_rated_session_sn_1():
     technical, relational, complex_, ratio, *_ = miti.summary(RATED)
     assert (technical.words, relational.words) == ("3.5 (fair)", "4.0 (good)")
-    assert (complex_.words, ratio.words) == ("50 % (good)", "2.0 (good)")
+    assert (complex_.words, ratio.words) == ("50% (good)", "2.0 (good)")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_below_fair_and_totals_without_a_published_threshold():
 def test_both_ratings_are_kept_and_the_change_is_shown_sn_13():
     body = {"belief_before": 80, "belief_after": 40, "start": "10:00", "stop": "10:50"}
     facts = dict(notefacts.facts(TEMPLATES["cbt_session"], body, catalog.service_codes()))
-    assert facts["Belief in the thought"] == "80 to 40 % (\u221240)"
+    assert facts["Belief in the thought"] == "80 to 40% (\u221240)"
     assert facts["Length"] == "50 minutes"
     assert facts["Codes by time"] == "90834, H0004 x 3"
     assert (body["belief_before"], body["belief_after"]) == (80, 40)
@@ -163,3 +163,7 @@ def test_the_self_rating_says_that_it_is_one():
     facts = dict(notefacts.facts(TEMPLATES["mi_session"], {**RATED, "self_rated": True},
                                  catalog.service_codes()))  # fmt: skip
     assert "not coded" in next(iter(facts))
+
+
+def test_a_unit_stands_apart_and_a_percent_sign_does_not():
+    assert (with_unit(5, "mg"), with_unit(80, "%"), with_unit("x", "")) == ("5 mg", "80%", "x")

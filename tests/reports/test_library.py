@@ -271,7 +271,7 @@ def test_outcomes_compare_first_and_last_by_the_reliable_change(desk, clock):
     assert rows[0][1:] == ("46", "11.9", "17.2", "12", "not shown", "not shown")
     everyone = replace(moved, pairs=((20, 12),) * 40)
     [row] = outcomes.rows(replace(data, moved=(everyone,)))
-    assert row[2:] == ("not shown", "not shown", "at least 75\u00a0%", "not shown", "not shown")
+    assert row[2:] == ("not shown", "not shown", "at least 75%", "not shown", "not shown")
     [row] = outcomes.rows(replace(data, moved=(everyone,), least=41))
     assert row[1:] == ("fewer than 41", "", "", "", "", "")
     text = read(desk, "outcomes", first=date(2026, 1, 1), last=date(2026, 1, 31))

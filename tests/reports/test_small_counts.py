@@ -113,10 +113,10 @@ def test_the_curve_moves_with_one_person_only_when_all_its_counts_are_large(desk
     people(19, date(2026, 2, 1))
     data = desk.do(retention.gather, FIRST, LAST)
     # 11 of 30 left before the 30th day: 19 of 30 stayed; later nobody left
-    assert retention.rows(data) == [("30", "63 %", "19")]
+    assert retention.rows(data) == [("30", "63%", "19")]
     people(1, date(2026, 2, 1))
     data = desk.do(retention.gather, FIRST, LAST)
-    assert retention.rows(data) == [("30", "65 %", "20")]
+    assert retention.rows(data) == [("30", "65%", "20")]
     people(10, date(2026, 2, 1), date(2026, 3, 10), Reason.AGAINST_ADVICE)
     data = desk.do(retention.gather, FIRST, LAST)
     assert [day for day, _share, _n in retention.rows(data)] == ["30"], "ten more are too few"

@@ -82,7 +82,7 @@ def rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
 def _parts(one: Moved, least: int) -> list[str]:
     """A small group, and whatever would give its size away, is not shown.
 
-    Where nearly all got better "at least 75 %" is said: "11 of 11" would tell of everyone.
+    Where nearly all got better "at least 75%" is said: "11 of 11" would tell of everyone.
     """
     counts, whole = one.counts(), len(one.pairs)
     if whole < least:
@@ -93,7 +93,7 @@ def _parts(one: Moved, least: int) -> list[str]:
 
 def _bound(count: int, whole: int, least: int) -> str:
     percent = at_least(count, whole, least)
-    return _("not shown") if percent is None else _("at least {n}\u00a0%").format(n=percent)
+    return _("not shown") if percent is None else _("at least {n}%").format(n=percent)
 
 
 def story(outcomes: Outcomes) -> list[Flowable]:

@@ -117,7 +117,7 @@ def _attended(came: list[int], missed: list[int], least: int) -> str:
     )
     if of_came and of_missed:
         share = 100 * len(came) / (len(came) + len(missed))
-        said = _("{said} ({share:.0f} % kept)").format(said=said, share=share)
+        said = _("{said} ({share:.0f}% kept)").format(said=said, share=share)
     return said
 
 

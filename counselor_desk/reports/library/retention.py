@@ -72,7 +72,7 @@ COLUMNS = (
 
 def rows(retention: Retention) -> list[tuple[str, str, str]]:
     return [
-        (str(point.day), f"{100 * point.share:.0f} %", str(point.followed))
+        (str(point.day), f"{100 * point.share:.0f}%", str(point.followed))
         for point in curve(retention.stays, retention.least)
     ]
 
