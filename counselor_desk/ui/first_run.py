@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.ui import look
+from counselor_desk.ui.clipboard import put
 from counselor_desk.ui.door import Door, NewVault, Opened
 from counselor_desk.ui.entry import Entry, EntryPage
 from counselor_desk.ui.secret import NewPassphrase
@@ -240,7 +241,7 @@ class FirstRun(Entry):
 
     def _copy_key(self) -> None:
         clipboard, key = QGuiApplication.clipboard(), self._recovery_key
-        clipboard.setText(key)
+        put(key)
 
         def forget() -> None:
             if clipboard.text() == key:

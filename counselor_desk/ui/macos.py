@@ -1,9 +1,10 @@
-"""Asks macOS, in C, whether the screen of this session is locked."""
+"""Speaks with macOS in C: whether the screen is locked, what a shared screen may show."""
 
 import ctypes
 from functools import lru_cache
 
 FRAMEWORKS = "/System/Library/Frameworks"
+NOT_SHARED, READ_ONLY = 0, 1  # NSWindowSharingNone, NSWindowSharingReadOnly
 KEY, UTF8 = b"CGSSessionScreenIsLocked", 0x08000100
 
 
@@ -34,3 +35,23 @@ def screen_is_locked() -> bool:
         return bool(said and foundation.CFBooleanGetValue(said))
     finally:
         foundation.CFRelease(session)
+
+
+@lru_cache(maxsize=1)
+def _objective_c() -> ctypes.CDLL:
+    library = ctypes.CDLL("/usr/lib/libobjc.A.dylib")
+    library.sel_registerName.restype = ctypes.c_void_p
+    library.sel_registerName.argtypes = [ctypes.c_char_p]
+    return library
+
+
+def share_window(view: int, shared: bool) -> None:
+    """Whether screen shots and shared screens show the window of an NSView (a winId)."""
+    library, pointer = _objective_c(), ctypes.c_void_p
+    # objc_msgSend is called as the method it leads to: with the types of just that one.
+    ask = ctypes.CFUNCTYPE(pointer, pointer, pointer)(("objc_msgSend", library))
+    tell = ctypes.CFUNCTYPE(None, pointer, pointer, ctypes.c_ulong)(("objc_msgSend", library))
+    window = ask(view, library.sel_registerName(b"window"))
+    if window:
+        wish = READ_ONLY if shared else NOT_SHARED
+        tell(window, library.sel_registerName(b"setSharingType:"), wish)

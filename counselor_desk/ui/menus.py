@@ -34,6 +34,7 @@ class Menus(QObject):
         if platform.lives_without_windows():
             self._fill_window(bar.addMenu(_("Window")))
         self._help = bar.addMenu(_("He&lp"))
+        self.shared: QAction | None = None
         self._fill_file()
         self._fill_edit()
         self._fill_go()
@@ -48,8 +49,19 @@ class Menus(QObject):
         window = self._window
         return [
             Command(_("Lock"), window.lock, "Ctrl+L"),
+            *self._sharing(),
             Command(_("Quit"), self._quit, Key.Quit),
         ]
+
+    def _sharing(self) -> list[Command]:
+        """For supervision over a shared screen; a system that cannot hide has nothing to allow."""
+        shield = self._window.shield
+        if shield is None or not shield.works:
+            return []
+        said = _("Hide this window from shared screens again")
+        if not shield.is_open:
+            said = _("Let shared screens show this window until it locks")
+        return [Command(said, self._window.turn_shield)]
 
     def offer(self, commands: Sequence[Command]) -> None:
         """The commands of the page that is shown now, with their shortcuts alive."""
@@ -69,6 +81,10 @@ class Menus(QObject):
         )
         settings.setMenuRole(Role.PreferencesRole)
         self._add(self._file, _("Lock"), window.lock, "Ctrl+L")
+        if self._sharing():
+            said = _("Let shared screens show this window")
+            self.shared = self._add(self._file, said, window.turn_shield)
+            self.shared.setCheckable(True)
         close = self._add(self._file, _("Close window"), window.close)
         close.setShortcuts(Key.Close)  # more than one on Windows
         leave = self._add(self._file, _("Quit"), self._quit, Key.Quit)

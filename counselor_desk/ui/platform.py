@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 WM_POWERBROADCAST, PBT_APMSUSPEND = 0x0218, 0x0004
@@ -23,6 +23,7 @@ LOOK_MS = 2000  # macOS tells of a locked screen only when it is asked
 ENDING = "CounselorDeskEnd"  # a message by which the installer asks the program to end
 RUNNING = "CounselorDeskRunning"  # the installer looks for this name before it removes files
 ALL_MAY_SEE = "D:(A;;GA;;;WD)"  # nobody waits for this name: it does nothing but be there
+WDA_NONE = 0
 WDA_EXCLUDEFROMCAPTURE = 0x11  # since Windows 10 2004; older ones refuse it and nothing changes
 ASFW_ANY = -1
 Key = QKeySequence.StandardKey  # what each system has its own keys for
@@ -108,13 +109,25 @@ def bring_forward(window: QWidget) -> None:
     window.activateWindow()
 
 
-def hide_from_capture(window: QWidget) -> None:
+def can_hide_from_capture() -> bool:
+    """Windows and macOS keep a window out of screen shots; Linux has no such word."""
+    return QGuiApplication.platformName() in ("windows", "cocoa")
+
+
+def hide_from_capture(window: QWidget, hidden: bool = True) -> None:
     """Screen shots and shared screens show no chart, where the system can see to that."""
+    if not can_hide_from_capture():
+        return
+    handle = int(window.winId())
     if sys.platform == "win32":
         import ctypes
 
-        handle = int(window.winId())
-        ctypes.windll.user32.SetWindowDisplayAffinity(handle, WDA_EXCLUDEFROMCAPTURE)
+        wish = WDA_EXCLUDEFROMCAPTURE if hidden else WDA_NONE
+        ctypes.windll.user32.SetWindowDisplayAffinity(handle, wish)
+    elif sys.platform == "darwin":
+        from counselor_desk.ui import macos
+
+        macos.share_window(handle, shared=not hidden)
 
 
 class SystemLock(QObject):

@@ -23,6 +23,7 @@ from counselor_desk.domain.form import Field
 from counselor_desk.domain.lenient import cents_of, day_of, time_of
 from counselor_desk.i18n import _
 from counselor_desk.ui import look, words
+from counselor_desk.ui.clipboard import hinted
 
 LINES = 3  # of an empty text
 
@@ -54,6 +55,12 @@ class GrowingText(QTextEdit):
         whole.select(QTextCursor.SelectionType.Document)
         whole.mergeBlockFormat(spaced)
         self.document().clearUndoRedoStacks()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Words alone are copied, marked as nothing for a clipboard's history."""
+        mime = QMimeData()
+        mime.setText(self.textCursor().selection().toPlainText())
+        return hinted(mime)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Words alone are pasted, whatever they came from."""

@@ -11,6 +11,7 @@ from counselor_desk.i18n import _
 from counselor_desk.services.desk import Changes
 from counselor_desk.ui import screens
 from counselor_desk.ui.bridge import Answer, Bridge
+from counselor_desk.ui.capture import Shield
 from counselor_desk.ui.clipboard import ShortMemory
 from counselor_desk.ui.command_palette import CommandPalette
 from counselor_desk.ui.crash import survived
@@ -18,7 +19,6 @@ from counselor_desk.ui.door import Door, Opened
 from counselor_desk.ui.focus import PageFocus, first_in
 from counselor_desk.ui.menus import Menus
 from counselor_desk.ui.navigation import Navigation
-from counselor_desk.ui.platform import hide_from_capture
 from counselor_desk.ui.screen import Screen
 from counselor_desk.ui.topbar import TopBar
 from counselor_desk.ui.watching import Watch
@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
         self._here = ""
         self.finding = CommandPalette(self)
         self._build()
+        self.shield = None if self.opened.is_demo else Shield(self)
         self.menus = Menus(self)
         self._watch()
         self._restore()
@@ -99,10 +100,7 @@ class MainWindow(QMainWindow):
         self.watch.advised.connect(lambda words_: self._banner().say(words_))
         ShortMemory(self)
         PageFocus(self.stack)
-        if not self.opened.is_demo:
-            hide_from_capture(self)
-        if self.opened.notice:
-            self.notice.say(self.opened.notice, "danger")
+        self._tell_notice()
         self._count()
 
     # Going
@@ -217,6 +215,24 @@ class MainWindow(QMainWindow):
     def _banner(self) -> Banner:
         here = self.current()
         return here.page.banner if here is not None else self.notice
+
+    def _tell_notice(self) -> None:
+        if self.opened.notice:
+            self.notice.say(self.opened.notice, "danger")
+        elif not self.opened.is_demo:
+            self.notice.clear()
+
+    def turn_shield(self) -> None:
+        """Shared screens show the window from now on, or no longer; a lock hides it again."""
+        if self.shield is None:
+            return
+        self.shield.let_show(not self.shield.is_open)
+        if self.menus.shared is not None:
+            self.menus.shared.setChecked(self.shield.is_open)
+        if self.shield.is_open:
+            self.notice.say(_("Shared screens show this window until it locks."), "caution")
+        else:
+            self._tell_notice()
 
     # Locking
 

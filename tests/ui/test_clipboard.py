@@ -1,10 +1,14 @@
 """What was copied is gone after its time, at the lock too, and what came since is left alone."""
 
 import pytest
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 
-from counselor_desk.ui.clipboard import KEPT_MS, ShortMemory
+import counselor_desk.ui.clipboard
+from counselor_desk.ui.clipboard import HINTS, KEPT_MS, ShortMemory
+from counselor_desk.ui.typing_fields import GrowingText
+from counselor_desk.ui.widgets import text
 
 
 @pytest.fixture
@@ -48,3 +52,47 @@ def test_the_lock_clears_it_at_once(sit, clipboard):
     clipboard.setText("Rosa Medina")
     window.lock()
     assert clipboard.text() == ""
+
+
+def marks(board):
+    mime = board.mimeData()
+    return {name: bytes(mime.data(name).data()) for name in HINTS if mime.hasFormat(name)}
+
+
+@pytest.mark.parametrize("kind", [GrowingText, QLineEdit, text.body])
+def test_whatever_is_copied_is_marked_as_nothing_for_a_history(owner, clipboard, qtbot, kind):
+    ShortMemory(owner, 60_000, lambda: True)
+    field = kind()
+    qtbot.addWidget(field)
+    if kind is text.body:
+        field.setText("Rosa Medina")
+        field.selectable()
+        field.show()
+        field.setSelection(0, 4)
+        qtbot.keyClick(field, "c", Qt.KeyboardModifier.ControlModifier)
+    else:
+        field.setText("Rosa Medina")
+        field.selectAll()
+        field.copy()
+    qtbot.waitUntil(lambda: marks(clipboard) == HINTS)
+    assert clipboard.text() in ("Rosa Medina", "Rosa")
+    assert not clipboard.mimeData().hasHtml()
+
+
+def test_a_clipboard_that_drops_the_marks_is_not_asked_for_ever(owner, clipboard, monkeypatch):
+    monkeypatch.setattr(counselor_desk.ui.clipboard, "hinted", lambda mime: mime)
+    memory = ShortMemory(owner, 60_000, lambda: True)
+    heard = []
+    clipboard.dataChanged.connect(lambda: heard.append(clipboard.text()))
+    clipboard.setText("Rosa Medina")
+    QCoreApplication.processEvents()
+    assert 1 <= len(heard) <= 10  # windows of other tests may still listen
+    assert memory._ours == "Rosa Medina"
+
+
+def test_the_history_s_switches_are_numbers_of_windows():
+    """A DWORD 0 says no: learn.microsoft.com, Clipboard Formats, cloud clipboard and history."""
+    wanted = {name for name, value in HINTS.items() if value == b"\0\0\0\0"}
+    assert {name.split('"')[1] for name in wanted} == {
+        "CanIncludeInClipboardHistory", "CanUploadToCloudClipboard",
+    }  # fmt: skip
