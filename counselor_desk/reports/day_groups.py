@@ -16,7 +16,6 @@ from counselor_desk.services import schedule
 from counselor_desk.services.context import Context
 from counselor_desk.services.schedule import Slot
 
-WALK_INS = 4  # lines for those whom nobody expected
 CANCELED = frozenset({Attendance.BY_CLIENT, Attendance.BY_CLINIC, Attendance.EXCUSED})
 
 

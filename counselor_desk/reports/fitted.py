@@ -35,8 +35,9 @@ class Fitted(Flowable):
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
         widths = _widths(self._shares, self._rows, availWidth)
         self._made: Any = Table(
-            self._rows, colWidths=widths, repeatRows=1, style=_RULED, renderCB=_TAGGED
-        )
+            self._rows, colWidths=widths, repeatRows=1, style=_RULED, renderCB=_TAGGED,
+            spaceAfter=self.spaceAfter,  # of its last piece, too, when it is torn
+        )  # fmt: skip
         self.width, self.height = self._made.wrap(availWidth, availHeight)
         return self.width, self.height
 

@@ -111,9 +111,11 @@ def test_the_leader_s_sheet_reminds_of_the_screen(desk, talking):
     session, _mother = talking
     report = shelf.report("facilitator_sheet")
     pdf = press.render(report, desk.do(report.gather, session.id))
-    text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
-    assert "ask each person alone" in text
-    assert "Elena Medina" in text
+    first, *_more, to_sign = [p.extract_text() for p in PdfReader(io.BytesIO(pdf)).pages]
+    assert "ask each person alone" in first
+    assert "Elena Medina" in first
+    assert "Signature or initials" in to_sign
+    assert "Elena" not in to_sign
 
 
 def test_a_certificate_names_no_client(desk, talking, clock):

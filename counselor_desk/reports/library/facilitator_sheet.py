@@ -1,4 +1,4 @@
-"""What the leader of a family evening holds in hand: the aim, the steps, the room list."""
+"""What the leader of a family evening holds in hand: aim, steps, who comes, a sheet to sign."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,12 @@ from reportlab.platypus import Flowable
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
-from counselor_desk.reports import letterhead, marks, words
+from counselor_desk.reports import letterhead, marks, round_sheet, words
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Report, Sheet
+from counselor_desk.reports.round_sheet import WALK_INS
 from counselor_desk.services import family
 from counselor_desk.services.desk import Context, query
-
-WALK_INS = 3
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,8 @@ def _language(relative: object) -> str:
     return _("{language}, large print").format(language=language) if large else language
 
 
-COLUMNS = (Column(_("Name"), 2), Column(_("Relation"), 1.5), Column(_("Packet"), 1.5),
-           Column(_("Came"), 0.8), Column(_("Signature"), 2))  # fmt: skip
+COLUMNS = (Column("", 0.4, number=True), Column(_("Name"), 2), Column(_("Relation"), 1.5),
+           Column(_("Packet"), 1.5), Column(_("Came"), 0.8), Column(_("Remark"), 2))  # fmt: skip
 
 
 def story(evening: Evening) -> list[Flowable]:
@@ -71,8 +70,10 @@ def story(evening: Evening) -> list[Flowable]:
         parts.append(marks.box([marks.paragraph(ask)]))
     parts += [marks.heading(_("Steps")), marks.bullets(evening.steps, numbered=True)]
     parts += [marks.heading(_("To take home")), marks.bullets(evening.handouts)]
-    rows = [(*person, "\N{BALLOT BOX}", marks.ROOM) for person in evening.people]
-    rows += [("", "", "", "\N{BALLOT BOX}", marks.ROOM)] * WALK_INS
+    people = [*evening.people, *[("", "", "")] * WALK_INS]
+    rows = [(str(n), *one, "\N{BALLOT BOX}", marks.ROOM) for n, one in enumerate(people, 1)]
+    # Whose relative somebody is tells who is in care: 42 CFR 2.11, 2.13(a).
+    alone = _("For the leader alone. What goes round is the last page, which tells no name.")
     rules = _(
         "What is said here stays here. We neither confirm nor deny that anybody is in care; we "
         "listen, and we teach. Guests without a client here are counted, not named."
@@ -80,8 +81,13 @@ def story(evening: Evening) -> list[Flowable]:
     return [
         *parts,
         marks.heading(_("In the room")),
+        marks.box([marks.paragraph(alone)]),
         marks.table(COLUMNS, rows),
         marks.small(rules),
+        marks.new_page(),
+        marks.heading(evening.title, 0),
+        marks.small(evening.about),
+        *round_sheet.lines(len(evening.people)),
     ]
 
 

@@ -12,6 +12,7 @@ from counselor_desk.reports import asked, day_groups, letterhead, marks, words
 from counselor_desk.reports.day_groups import Group
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Grid, Report, Sheet
+from counselor_desk.reports.round_sheet import WALK_INS
 from counselor_desk.services.desk import Context, query
 
 COLUMNS = (Column("", 0.4, number=True), Column(_("Name"), 2.6), Column(_("Record"), 1.2),
@@ -53,7 +54,7 @@ def story(roster: Roster) -> list[Flowable]:
 
 def _rows(group: Group) -> list[tuple[str, ...]]:
     told = [(one.called, one.number) for one in group.members]
-    told += [("", "")] * day_groups.WALK_INS
+    told += [("", "")] * WALK_INS
     return [
         (str(n), f"{name}{marks.ROOM}", record, "\N{BALLOT BOX}", "")
         for n, (name, record) in enumerate(told, 1)

@@ -8,16 +8,14 @@ from reportlab.platypus import Flowable
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
-from counselor_desk.reports import asked, day_groups, letterhead, marks, words
+from counselor_desk.reports import asked, day_groups, letterhead, marks, round_sheet, words
 from counselor_desk.reports.day_groups import Group, Member
 from counselor_desk.reports.marks import Column
 from counselor_desk.reports.press import Report, Sheet
+from counselor_desk.reports.round_sheet import NUMBER, SIGNED, TIME
 from counselor_desk.services.desk import Context, query
 
-NUMBER, TIME = Column("", 0.3, number=True), Column(_("Time in"), 1.2)
-SIGNED = Column(_("Signature or initials"), 3.5)
 COLUMNS = {
-    "lines": (NUMBER, TIME, SIGNED),
     "initials": (NUMBER, Column(_("Initials"), 1), TIME, SIGNED),
     "first": (NUMBER, Column(_("Name"), 2.5), TIME, SIGNED),
 }
@@ -47,21 +45,19 @@ def story(sign_in: SignIn) -> list[Flowable]:
         if parts:
             parts.append(marks.new_page())
         parts += [marks.heading(group.title, 0), marks.small(group.about())]
-        if sign_in.names == "lines":
-            told = _("Each signs on the line with the number that the leader tells.")
-            parts.append(marks.small(told))
-        parts.append(marks.table(COLUMNS[sign_in.names], _rows(group, sign_in.names)))
+        parts += _lines(group, sign_in.names)
     return parts or [
         marks.heading(sign_in.sheet.title, 0),
         marks.paragraph(_("No group is booked.")),
     ]
 
 
-def _rows(group: Group, names: str) -> list[tuple[str, ...]]:
-    told = [_told(member, names) for member in group.members] + [""] * day_groups.WALK_INS
+def _lines(group: Group, names: str) -> list[Flowable]:
     if names == "lines":
-        return [(f"{n}{marks.ROOM}", "", "") for n in range(1, len(told) + 1)]
-    return [(str(n), f"{name}{marks.ROOM}", "", "") for n, name in enumerate(told, 1)]
+        return round_sheet.lines(len(group.members))
+    told = [_told(member, names) for member in group.members] + [""] * round_sheet.WALK_INS
+    rows = [(str(n), f"{name}{marks.ROOM}", "", "") for n, name in enumerate(told, 1)]
+    return [marks.table(COLUMNS[names], rows)]
 
 
 def _told(member: Member, names: str) -> str:
