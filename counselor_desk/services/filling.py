@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import inspect
 
-from counselor_desk.domain.form import Field, Kind
+from counselor_desk.domain.form import Field, Kind, is_blank
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.base import Record, form_of
@@ -28,7 +28,7 @@ def checked(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     for key, value in values.items():
         if key not in asked:
             raise Refused(_("This is kept by the program and cannot be typed."), key)
-        blank = value is None or value == ""
+        blank = is_blank(value)  # blanks alone are no name
         if blank and asked[key].required:
             raise Refused(_("Answer “{label}”.").format(label=asked[key].label), key)
         found[key] = _blank(kind, key) if blank else _allowed(asked[key], value)

@@ -102,6 +102,8 @@ def record(
 def void(ctx: Context, specimen_id: int, reason: str) -> Specimen:
     """Entered in error: it no longer counts, stays readable, and its reward stays as it was."""
     specimen = ctx.get(Specimen, specimen_id)
+    if specimen.void_reason:
+        raise Refused(_("This test is marked as entered in error already."))
     if not reason.strip():
         raise Refused(_("Say why this test is marked as entered in error."), "reason")
     specimen.void_reason = reason.strip()

@@ -1,4 +1,4 @@
-"""No list to forget: each use case that the tests run goes through every fault of the disk."""
+"""No list to forget: every use case has a test here, and goes through every fault of the disk."""
 
 import re
 import subprocess
@@ -12,7 +12,7 @@ RUN = ("tests/services", "tests/reports", "-p", "tests.services.every_fault", "-
 
 
 @pytest.mark.slow
-def test_every_use_case_that_the_tests_run_is_wholly_done_or_not_at_all():
+def test_every_use_case_is_run_by_a_test_and_wholly_done_or_not_at_all():
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *RUN], cwd=ROOT, capture_output=True, text=True
     )
@@ -20,5 +20,4 @@ def test_every_use_case_that_the_tests_run_is_wholly_done_or_not_at_all():
                      done.stdout, re.DOTALL)  # fmt: skip
     assert said is not None, done.stdout[-4000:]
     assert done.returncode == 0, done.stdout[-4000:]
-    print(said[0][:4000])  # noqa: T201  with the names of those that no test here runs
-    assert int(said[1]) > 0.8 * int(said[2])
+    assert said[1] == said[2]
