@@ -197,6 +197,8 @@ def test_who_reads_one_s_own_notes_is_told(desk, offered):  # noqa: F811
     assert desk.do(counseling.shared_with) == ()
     desk.do(counseling.share, SUE, "handing over")
     assert desk.do(counseling.shared_with) == (SUE,)
+    desk.do(counseling.unshare, SUE)  # the keys are those of other tests too
+    assert desk.do(counseling.shared_with) == ()
 
 
 def test_words_of_the_clinic_s_own_come_and_go(desk):
