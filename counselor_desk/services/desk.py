@@ -18,6 +18,7 @@ from counselor_desk.errors import Forbidden, Refused, VaultTrouble
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record, fingerprint
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.services import rewriting
 from counselor_desk.services.context import Context, SignIn, UseCase, command, query
 from counselor_desk.services.pieces import Reading
 from counselor_desk.services.trail import Chain, append
@@ -64,6 +65,8 @@ class Desk:
         try:
             self._open_engine = open_engine
             self._engine = self._thread.submit(open_engine).result()
+            with contextlib.suppress(VaultTrouble):  # it stays owed
+                self._thread.submit(self._with_room, self._take_up).result()
         except BaseException:
             self._thread.shutdown()
             raise
@@ -175,11 +178,10 @@ class Desk:
             self.on_change(changes)
         if changes.leaves_no_words:
             try:
-                self._with_room(self._give_back)
+                self._with_room(partial(rewriting.write_anew, self._engine))
             except VaultTrouble as error:
-                raise VaultTrouble(f"It is done, but the file was not written anew. {error}") from (
-                    error
-                )
+                words = "It is done, but the file is written anew at the next start alone."
+                raise VaultTrouble(f"{words} {error}") from error
         return result
 
     def _read(
@@ -207,13 +209,10 @@ class Desk:
     def refuse(self, sign_in: SignIn, action: str) -> None:
         self._with_room(lambda: self._note(sign_in, f"{action} (refused)"))
 
-    def _give_back(self) -> None:
-        """Write the file anew without its freed pages, and empty the log that still has them."""
-        with self._engine.connect() as db:
-            db.exec_driver_sql("ROLLBACK")
-            db.exec_driver_sql("VACUUM")
-            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            db.exec_driver_sql("BEGIN")
+    def _take_up(self) -> None:
+        """What a kill or a full disk has cut off before is done before anybody works."""
+        if rewriting.is_owed(self._engine):
+            rewriting.write_anew(self._engine)
 
     def _with_room(self, work: Callable[[], T]) -> T:
         """Once more when the disk was full and the reserve has made room."""
@@ -242,6 +241,8 @@ class Desk:
             ctx._check_reach()
             session.info["upkeep"] = True
             append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
+            if ctx.leaves_no_words:
+                rewriting.owe(session)
         told = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
         return Changes(*told), result
 

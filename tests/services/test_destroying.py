@@ -1,5 +1,7 @@
 """What is destroyed is gone from every table, the search, the file and its log; the rest holds."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 
 import pytest
@@ -26,13 +28,16 @@ from counselor_desk.services import (
     registers,
     reversals,
     reward_books,
+    rewriting,
     rows_of_client,
     search,
 )
+from counselor_desk.services.desk import Desk
 from counselor_desk.services.giving import Witness
 from counselor_desk.vault import migrate
 from counselor_desk.vault.connection import connect
-from tests.conftest import KEY, PASSPHRASE
+from counselor_desk.vault.vault import open_vault
+from tests.conftest import AUDIT_KEY, KEY, PASSPHRASE
 from tests.services import rows
 from tests.services.test_documents import full
 from tests.services.test_faults import Disk, everything
@@ -522,3 +527,89 @@ def test_whatever_fails_a_record_is_destroyed_whole_or_not_at_all(desk, vault):
     # Freed pages are overwritten at once: no word is left even when the file is not written anew.
     desk.aside(lambda: None)
     assert bearing(vault, CANARY) == 0
+
+
+CUT_OFF = """
+import os, sys
+from pathlib import Path
+from sqlalchemy import event
+from counselor_desk.services import clients, destroying
+from counselor_desk.services.desk import Desk
+from counselor_desk.services.giving import Witness
+from counselor_desk.vault.vault import open_vault
+from tests.conftest import AUDIT_KEY, KEY
+from counselor_desk import records
+
+records.every()
+desk = Desk(lambda: open_vault(Path(sys.argv[1]), KEY), AUDIT_KEY)
+desk.vouches = lambda staff_id, passphrase: True
+desk.sign_in(5)
+
+def end_in_the_middle(cursor, statement, *_more):
+    if statement == "VACUUM":
+        left = [int(sys.argv[2])]
+        def step():
+            left[0] -= 1
+            return os._exit(9) if left[0] == 0 else 0
+        cursor.connection.set_progress_handler(step, 200)
+
+desk.on_vault(lambda engine: event.listen(engine, "do_execute_no_params", end_in_the_middle))
+desk.on_vault(lambda engine: event.listen(engine, "do_execute", end_in_the_middle))
+desk.do(destroying.destroy, 10, "the period is over", Witness(1, ""))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", [1, 20, 80])
+def test_a_rewriting_that_was_cut_off_is_taken_up_and_leaves_no_word_meanwhile(desk, vault, steps):
+    cut_off = []
+    filled(desk)
+    assert bearing(vault, CANARY) > 3
+    command = [sys.executable, "-c", CUT_OFF, str(vault), str(steps)]
+    desk.aside(lambda: cut_off.append(subprocess.run(command, capture_output=True, text=True)))
+    assert cut_off[0].returncode == 9, cut_off[0].stderr
+    assert bearing(vault, CANARY) == 0  # the log is emptied before the file is written anew
+    assert owed(vault)
+    again = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY)
+    try:
+        assert not again.on_vault(rewriting.is_owed)
+        again.sign_in(ADA)
+        assert [one.chart for one in again.do(destroying.all_destroyed)] == [ROSA]
+        found = again.on_vault(lambda e: integrity.look_through(e, again.chain))
+        assert found.is_whole
+    finally:
+        again.close()
+    connection = connect(vault, KEY)
+    assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+    connection.close()
+    assert (bearing(vault, CANARY), owed(vault)) == (0, False)
+
+
+def owed(vault):
+    connection = connect(vault, KEY)
+    try:
+        return bool(connection.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        connection.close()
+
+
+def test_what_a_full_disk_keeps_from_being_written_anew_is_done_at_the_next_opening(desk, vault):
+    filled(desk)
+    assert not owed(vault)
+    desk.as_(ADA)
+
+    def full(_cursor, statement, *_more):
+        if statement == "VACUUM":
+            raise OSError("database or disk is full")
+
+    def listen(engine):
+        event.listen(engine, "do_execute_no_params", full)
+        event.listen(engine, "do_execute", full)
+
+    desk.on_vault(listen)
+    with pytest.raises(OSError, match="disk is full"):
+        desk.do(destroying.destroy, ROSA, WHY, BESIDE)
+    assert owed(vault)
+    assert bearing(vault, CANARY) == 0
+    Desk(lambda: open_vault(vault, KEY), AUDIT_KEY).close()
+    assert not owed(vault)
