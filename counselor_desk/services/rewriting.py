@@ -3,18 +3,19 @@
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-_OWED = 1  # as the file's user_version: written with the transaction, and with nothing beside it
+# The file's user_version is the mark: it is written with the transaction, or not at all.
+_OWED, _DONE = "PRAGMA user_version = 1", "PRAGMA user_version = 0"
 
 
 def owe(session: Session) -> None:
     """Words were deleted in this transaction whose freed pages still hold them."""
-    session.connection().exec_driver_sql(f"PRAGMA user_version = {_OWED}")
+    session.connection().exec_driver_sql(_OWED)
 
 
 def is_owed(engine: Engine) -> bool:
     """Whether a rewriting was begun or due, and was cut off."""
     with engine.connect() as db:
-        return bool(db.exec_driver_sql("PRAGMA user_version").scalar() == _OWED)
+        return bool(db.exec_driver_sql("PRAGMA user_version").scalar())
 
 
 def write_anew(engine: Engine) -> None:
@@ -26,6 +27,6 @@ def write_anew(engine: Engine) -> None:
         db.exec_driver_sql("ROLLBACK")
         db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         db.exec_driver_sql("VACUUM")
-        db.exec_driver_sql("PRAGMA user_version = 0")
+        db.exec_driver_sql(_DONE)
         db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         db.exec_driver_sql("BEGIN")
