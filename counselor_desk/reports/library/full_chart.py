@@ -84,14 +84,12 @@ def story(chart: Chart) -> list[Flowable]:
         marks.heading(chart.sheet.title, 0),
         marks.small(count.format(n=words.number(len(chart.leaves)))),
     ]
+    parts += [marks.small(line) for line in chart.notice.split("\n") if line]
     contents = [(leaf.served, leaf.title, leaf.signed[0]) for leaf in chart.leaves]
     columns = (marks.Column(_("Service"), 1.3), marks.Column(_("Document"), 2),
                marks.Column(_("Signature"), 4))  # fmt: skip
     if contents:
         parts.append(marks.table(columns, contents))
-    if chart.notice:
-        lines = [marks.small(line) for line in chart.notice.split("\n")]
-        parts.append(marks.together([marks.gap(14), marks.rule(), *lines]))
     for leaf in chart.leaves:
         parts += [marks.new_page(), marks.heading(f"{leaf.served}: {leaf.title}", 0)]
         told = plan_parts.told(leaf.form, leaf.body, leaf.plan, {})
