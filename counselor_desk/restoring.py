@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,7 @@ from counselor_desk.vault import rotation as turning
 from counselor_desk.vault.argon import Argon
 from counselor_desk.vault.backup import Backup
 from counselor_desk.vault.keys import Unlocked
-from counselor_desk.vault.slotfile import put
+from counselor_desk.vault.slotfile import put, sweep
 
 LINES = {"client": "Clients", "document": "Documents", "audit_entry": "Lines of the trail"}
 
@@ -34,7 +35,8 @@ class Notes(msgspec.Struct, frozen=True):
 
 
 def before_opening(vault: Path, unlocked: Unlocked) -> None:
-    """End a turned key that was cut short."""
+    """End a turned key that was cut short, and take away what was half written."""
+    sweep(vault.with_name(f"{vault.stem}."))
     turning.settle(unlocked, lambda key: connection.opens(vault, key))
 
 
@@ -91,12 +93,20 @@ def keys_of(copy: Backup, vault: Path, sign_in: str, passphrase: str) -> Unlocke
 
 def put_in_place(vault: Path, copy: Backup, unlocked: Unlocked) -> None:
     """The exchange itself, with what the next sitting has to know of it."""
-    restore.exchange(vault, copy, unlocked, utc_now())
+    restore.exchange(vault, copy, unlocked, utc_now(), partial(_tell, vault))
     with contextlib.suppress(VaultTrouble):
         restore.set_anchor_back(vault, unlocked, copy.manifest.head)
-    restored = f"{copy.manifest.taken_at:%Y-%m-%d %H:%M}"
-    take_note(vault, replace(notes_of(vault), restored=restored))
     unlocked.forget()
+
+
+def take_up(vault: Path) -> None:
+    """End a restore that was cut short, as it would have ended."""
+    restore.resume(vault, partial(_tell, vault))
+
+
+def _tell(vault: Path, plan: restore.Plan) -> None:
+    """The next sitting puts it on the trail, and lets nobody in whom that vault does not know."""
+    take_note(vault, replace(notes_of(vault), restored=plan.taken_at))
 
 
 def row_of(copy: Backup) -> BackupRow:

@@ -44,7 +44,7 @@ class VaultDoor:
 
         known = [self._asked] if self._asked else []
         known += [path for path in remembered.vaults() if path not in known]
-        return [path for path in known if path.exists()]
+        return [path for path in known if path.exists() or _is_elsewhere(path)]
 
     def default_path(self) -> Path:
         from platformdirs import user_documents_path
@@ -95,6 +95,7 @@ class VaultDoor:
     def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> Opened:
         from counselor_desk.restoring import restore_closed
 
+        _end_what_was_cut_short(path)
         restore_closed(path, backup, sign_in, passphrase)
         return self.unlock(path, sign_in, passphrase)
 
@@ -251,10 +252,24 @@ class VaultDoor:
             raise Refused(weakness, "passphrase")
 
 
-def _end_what_was_cut_short(path: Path) -> None:
+def _is_elsewhere(path: Path) -> bool:
+    """Whether a restore was cut off between the old vault's leaving and the new one's coming."""
     from counselor_desk.vault import restore
 
-    restore.resume(path)
+    return restore.is_under_way(path)
+
+
+def _end_what_was_cut_short(path: Path) -> None:
+    from counselor_desk.restoring import take_up
+    from counselor_desk.ui import holding
+    from counselor_desk.vault import restore
+
+    if restore.is_under_way(path):
+        held = holding.hold(path)  # nobody else is in the midst of it
+        try:
+            take_up(path)
+        finally:
+            held.unlock()
 
 
 def _keys_of(opened: Opened) -> "Unlocked":

@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from counselor_desk.vault.backup import Backup
 from counselor_desk.vault.connection import connect, is_full
 from counselor_desk.vault.contents import BadBackup, Contents
 from counselor_desk.vault.keys import Unlocked
-from counselor_desk.vault.slotfile import Anchor, key_path, put, read, sync_folder
+from counselor_desk.vault.slotfile import Anchor, key_path, put, read, sweep, sync_folder
 
 SIDE_FILES = ("-wal", "-shm")
 
@@ -27,6 +28,10 @@ class Plan(msgspec.Struct, frozen=True):
 
     aside: str  # the name under which the old vault is kept
     with_keys: bool
+    taken_at: str = ""  # when the backup was made
+
+
+Tell = Callable[[Plan], None]  # hears of a restore that is done, before its plan is let go
 
 
 @dataclass(frozen=True)
@@ -43,13 +48,19 @@ def restore(vault: Path, chosen: Backup, unlocked: Unlocked, now: datetime) -> P
     return exchange(vault, chosen, unlocked, now)
 
 
-def exchange(vault: Path, chosen: Backup, unlocked: Unlocked, now: datetime) -> Path:
+def exchange(
+    vault: Path, chosen: Backup, unlocked: Unlocked, now: datetime, tell: Tell = lambda plan: None
+) -> Path:
     """Copy a backup that was verified, then change places.
 
     `unlocked` is of the backup's own key file. Every connection to the vault must be closed.
     """
-    coming, coming_keys = _coming(vault), key_path(vault).with_name(key_path(vault).name + ".new")
-    plan = Plan(f"{vault.stem}.before-{now:%Y%m%dT%H%M%SZ}", _needs_its_keys(vault, unlocked))
+    coming, coming_keys = _coming(vault), _coming_keys(vault)
+    plan = Plan(
+        f"{vault.stem}.before-{now:%Y%m%dT%H%M%SZ}",
+        _needs_its_keys(vault, unlocked),
+        f"{chosen.manifest.taken_at:%Y-%m-%d %H:%M}",
+    )
     try:
         vault.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copied(chosen.path, coming)
@@ -61,15 +72,21 @@ def exchange(vault: Path, chosen: Backup, unlocked: Unlocked, now: datetime) -> 
             coming.unlink()
         raise _no_room(vault) from error
     put(_plan_path(vault), msgspec.json.encode(plan))
-    resume(vault)
+    resume(vault, tell)
     return vault.with_name(plan.aside + vault.suffix)
 
 
-def resume(vault: Path) -> None:
-    """Finish a restore that was under way; does nothing when there is none."""
+def is_under_way(vault: Path) -> bool:
+    """Whether a restore was cut off: until it is ended the vault may lie under another name."""
+    return any(p.exists() for p in (_plan_path(vault), _coming(vault), _coming_keys(vault)))
+
+
+def resume(vault: Path, tell: Tell = lambda plan: None) -> None:
+    """Finish a restore that was under way; what came no further than its copy is let go."""
     try:
         plan = msgspec.json.decode(_plan_path(vault).read_bytes(), type=Plan)
     except (OSError, ValueError, msgspec.MsgspecError):
+        _let_go(vault)
         return
     aside = vault.with_name(plan.aside + vault.suffix)
     try:
@@ -78,6 +95,7 @@ def resume(vault: Path) -> None:
             _coming(vault).replace(vault)
         _change_keys(vault, aside, plan)
         sync_folder(vault.parent)
+        tell(plan)
         _plan_path(vault).unlink()
     except OSError as error:
         raise VaultTrouble(
@@ -135,8 +153,16 @@ def _put_aside(vault: Path, aside: Path) -> None:
             old.replace(aside.with_name(aside.name + ending))
 
 
+def _let_go(vault: Path) -> None:
+    """A copy that did not come to its plan: the vault is as it was."""
+    for stale in (_coming(vault), _coming_keys(vault)):
+        with contextlib.suppress(OSError):
+            stale.unlink(missing_ok=True)
+
+
 def _change_keys(vault: Path, aside: Path, plan: Plan) -> None:
-    mine, coming = key_path(vault), key_path(vault).with_name(key_path(vault).name + ".new")
+    mine, coming = key_path(vault), _coming_keys(vault)
+    sweep(key_path(aside))
     if mine.exists() and not key_path(aside).exists():
         put(key_path(aside), mine.read_bytes())
     if coming.exists():
@@ -158,6 +184,10 @@ def _copied(source: Path, to: Path) -> None:
 
 def _coming(vault: Path) -> Path:
     return vault.with_name(vault.name + ".restoring")
+
+
+def _coming_keys(vault: Path) -> Path:
+    return key_path(vault).with_name(key_path(vault).name + ".new")
 
 
 def _plan_path(vault: Path) -> Path:

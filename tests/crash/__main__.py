@@ -17,6 +17,7 @@ COUNTS = {
     "splice": 40,
     "migrate": 40,
     "rekey": 40,
+    "restore": 60,
 }
 
 

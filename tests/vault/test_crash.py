@@ -7,9 +7,12 @@ import shutil
 
 import pytest
 
-FORKS = {"kill", "migrate", "rekey"}
+FORKS = {"kill", "migrate", "rekey", "restore"}
 COMPILES = {"power", "diskfull"}
-TIMES = {"kill": 5, "power": 40, "diskfull": 10, "flip": 40, "splice": 10, "migrate": 3, "rekey": 4}
+TIMES = {
+    "kill": 5, "power": 40, "diskfull": 10, "flip": 40, "splice": 10, "migrate": 3, "rekey": 4,
+    "restore": 12,
+}  # fmt: skip
 
 
 @pytest.mark.slow
