@@ -173,9 +173,10 @@ class Keeper:
         """What the door has to say first: that the vault is older than when it was locked."""
         notes, anchor = self._notes(), self._keys.file().anchor
         self._desk.make_room = lambda: ballast.release(self._vault)
+        people = self._desk.do(staff.everyone)
+        holders.take_out(self._keys, {one.id for one in people if not one.active})
         if notes.restored:
             self._desk.note("vault.restored", notes.restored)
-            people = self._desk.do(staff.everyone)
             holders.keep_only(self._keys, [(one.id, one.sign_in) for one in people])
             self._note(replace(notes, restored=""))
         if notes.unpacked:

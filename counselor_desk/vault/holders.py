@@ -84,6 +84,14 @@ def keep_only(unlocked: Unlocked, people: Collection[tuple[int, str]]) -> None:
         write(unlocked.path, replace(file, slots=kept), unlocked.key)
 
 
+def take_out(unlocked: Unlocked, gone: Collection[int]) -> None:
+    """Who left keeps no slot, also when the program was ended while they were retired."""
+    file = unlocked.file()
+    kept = tuple(s for s in file.slots if s.kind == RECOVERY or s.staff_id not in gone)
+    if len(kept) < len(file.slots):
+        write(unlocked.path, replace(file, slots=kept), unlocked.key)
+
+
 def new_recovery_key(unlocked: Unlocked) -> str:
     """The printed key in place of a lost or seen one; the old sheet opens nothing. Slow."""
     file = unlocked.file()

@@ -18,6 +18,7 @@ COUNTS = {
     "migrate": 40,
     "rekey": 40,
     "restore": 60,
+    "slots": 60,
 }
 
 

@@ -10,7 +10,9 @@ from msgspec.structs import replace
 
 from counselor_desk import restoring
 from counselor_desk.errors import VaultTrouble
-from counselor_desk.services import clients
+from counselor_desk.keeping import Keeper
+from counselor_desk.opening import desk_of
+from counselor_desk.services import clients, staff
 from counselor_desk.vault import backup, generations, holders, keys, restore, rotation
 from counselor_desk.vault.connection import DamagedVault, connect, opens, rekey
 from counselor_desk.vault.contents import BadBackup, head_of
@@ -145,6 +147,20 @@ def test_who_was_removed_does_not_come_back_with_a_backup(work):
     copy = backup.take(work.path, ada, "hand", NOW)
     holders.remove_person(ada, 2)
     restore.restore(work.path, copy, ada, NOW)
+    assert keys.people(work.path) == ["ada"]
+
+
+def test_who_was_retired_as_the_program_was_ended_is_out_after_the_next_sitting(work):
+    ada = keys.unlock(work.path, "ada", SAID)
+    holders.add_person(ada, work.staff_id, "cal", "seven lanterns on a hill")
+    desk = desk_of(work.path, ada)
+    desk.sign_in(1, ada)
+    keeper = Keeper(work.path, desk, ada)
+    keeper.sit_down()
+    assert keys.people(work.path) == ["ada", "cal"]
+    desk.do(staff.retire, work.staff_id)  # and no more: it was killed before the slot went
+    keeper.sit_down()
+    desk.close()
     assert keys.people(work.path) == ["ada"]
 
 

@@ -7,11 +7,11 @@ import shutil
 
 import pytest
 
-FORKS = {"kill", "migrate", "rekey", "restore"}
+FORKS = {"kill", "migrate", "rekey", "restore", "slots"}
 COMPILES = {"power", "diskfull"}
 TIMES = {
     "kill": 5, "power": 40, "diskfull": 10, "flip": 40, "splice": 10, "migrate": 3, "rekey": 4,
-    "restore": 12,
+    "restore": 12, "slots": 14,
 }  # fmt: skip
 
 
