@@ -2,8 +2,6 @@
 
 import base64
 import contextlib
-import hashlib
-import json
 import os
 import zlib
 from collections.abc import Callable, Iterator
@@ -12,23 +10,22 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.resources import RESOURCES
-from counselor_desk.vault import connection, recovery, sealing
+from counselor_desk.vault import boxes, connection, migrate, recovery, sealing
 from counselor_desk.vault.argon import STRONG, Argon, normal, stretch
 from counselor_desk.vault.keys import Unlocked
 from counselor_desk.vault.passphrase import refuse_weak
-from counselor_desk.vault.portable import Found, broken, fill, rows, told
+from counselor_desk.vault.portable import Found, as_told, broken, fill, rows, told
 from counselor_desk.vault.sealing import InvalidTag, Key
 from counselor_desk.vault.slotfile import Slot
 from counselor_desk.vault.slots import NotThisKey, Secret, private_of
 
 # resources/archive/FORMAT.md describes it, and read_archive.py beside that reads it alone.
 MAGIC = b"CVAULT1\n"
-CHUNK = 1 << 16
+OF_PEOPLE = {"id": int, "sign_in": str, "role": str, "active": bool}
 LARGEST_HEADER = 1 << 16
 ENDING = ".cvault"
 READERS = ("read_archive.py", "FORMAT.md")
@@ -73,7 +70,9 @@ def write(  # noqa: PLR0913  the last is for who waits
         handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         with os.fdopen(handle, "wb") as out:
             lines_ = told(source, unlocked.vault_id, unlocked.audit_key())
-            counts = _write_all(out, header, key, _counted(lines_, rows(source), progress))
+            counts = boxes.write(
+                out, key, _front(out, header), _counted(lines_, rows(source), progress)
+            )
             out.flush()
             os.fsync(out.fileno())
         partial.replace(to)
@@ -112,6 +111,7 @@ def load(path: Path, secret: str, vault: Path, key48: Key) -> Found:
         found = fill(made, lines(path, secret))
         if made.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise broken()
+        _seal(made)
         made.execute("COMMIT")
     except (connection.Trouble, VaultTrouble, Refused) as error:
         made.close()
@@ -124,10 +124,27 @@ def load(path: Path, secret: str, vault: Path, key48: Key) -> Found:
     return found
 
 
+def _seal(made: Any) -> None:
+    """An archive says who wrote it, not that it is well meant: its triggers give way to our own.
+
+    Those of an older schema are made anew when it is brought up to date.
+    """
+    asked = "SELECT version_num FROM alembic_version"
+    if made.execute(asked).fetchone() != (migrate.HEAD,):
+        return
+    listed = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    for (name,) in made.execute(listed).fetchall():
+        quoted = name.replace('"', '""')
+        made.execute(f'DROP TRIGGER "{quoted}"')
+    for statement in migrate.statements("seals.sql"):
+        made.execute(statement)
+
+
+@as_told()
 def trail_key(path: Path, secret: str) -> bytes:
     """The key of the trail, which the first line tells. Slow."""
     first: dict[str, Any] = next(lines(path, secret), {})
-    return base64.b64decode(first.get("audit_key", ""))
+    return base64.b64decode(first["audit_key"], validate=True)
 
 
 def survey(path: Path, secret: str) -> tuple[dict[str, int], list[dict[str, Any]]]:
@@ -135,13 +152,15 @@ def survey(path: Path, secret: str) -> tuple[dict[str, int], list[dict[str, Any]
     counts: dict[str, int] = {}
     people: list[dict[str, Any]] = []
     table, columns = "", []
-    for line in lines(path, secret):
-        if "table" in line:
-            table, columns = line["table"], line["columns"]
-        elif "row" in line and table == "staff":
-            people.append(dict(zip(columns, line["row"], strict=True)))
-        elif "counts" in line:
-            counts = line["counts"]
+    with as_told():
+        for line in lines(path, secret):
+            if "table" in line:
+                table, columns = line["table"], line["columns"]
+            elif "row" in line and table == "staff":
+                person = dict(zip(columns, line["row"], strict=True))
+                people.append({key: kind(person[key]) for key, kind in OF_PEOPLE.items()})
+            elif "counts" in line:
+                counts = {str(name): int(count) for name, count in line["counts"].items()}
     if not counts:
         raise broken()
     return counts, people
@@ -165,17 +184,21 @@ def header_of(path: Path) -> tuple[Header, bytes]:
 
 def lines(path: Path, secret: str) -> Iterator[Any]:
     """What the archive says, line by line. Slow to begin with: the secret is tried."""
-    header, content = header_of(path)
-    key = _key_by(header, secret)
-    inflate, rest = zlib.decompressobj(), b""
+    return told_by(path, key_of(path, secret))
+
+
+def key_of(path: Path, secret: str) -> bytearray:
+    """The archive's own key, by its passphrase or the printed key. Slow."""
+    return _key_by(header_of(path)[0], secret)
+
+
+def told_by(path: Path, key: bytearray) -> Iterator[Any]:
+    """The lines by the archive's own key; BadArchive at the first byte that is not as written."""
+    _header, content = header_of(path)
     try:
         with path.open("rb") as file:
             file.seek(len(MAGIC) + 4 + len(content))
-            for piece in _opened(file, key, content):
-                *whole, rest = (rest + inflate.decompress(piece)).split(b"\n")
-                yield from map(json.loads, whole)
-        if not inflate.eof or rest:
-            raise broken()
+            yield from boxes.read(file, key, content)
     except (OSError, ValueError, zlib.error, InvalidTag, RecursionError) as error:
         raise broken() from error
 
@@ -222,58 +245,8 @@ def _counted(lines_: Iterator[Any], of: int, progress: Progress) -> Iterator[Any
         yield line
 
 
-def _write_all(
-    out: BinaryIO, header: Header, key: bytearray, lines_: Iterator[Any]
-) -> dict[str, int]:
+def _front(out: BinaryIO, header: Header) -> bytes:
+    """Write what stands in clear; every box is bound to it."""
     content = msgspec.json.encode(header)
     out.write(MAGIC + len(content).to_bytes(4, "big") + content)
-    squeeze, waiting, counts = zlib.compressobj(), b"", {}
-    boxes = _Boxes(key, content)
-    for line in lines_:
-        if "counts" in line:
-            counts = line["counts"]
-        text = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode(
-            "utf-8", "surrogatepass"
-        )
-        waiting += squeeze.compress(text + b"\n")
-        while len(waiting) > CHUNK:
-            out.write(boxes.next(waiting[:CHUNK]))
-            waiting = waiting[CHUNK:]
-    waiting += squeeze.flush()
-    while len(waiting) > CHUNK:
-        out.write(boxes.next(waiting[:CHUNK]))
-        waiting = waiting[CHUNK:]
-    out.write(boxes.last(waiting))
-    return counts
-
-
-class _Boxes:
-    """Chunks in order: the number of each and whether it is the last are in its nonce."""
-
-    def __init__(self, key: bytearray, header: bytes) -> None:
-        self._box = AESGCM(sealing.derive(key, "chunks", hashlib.sha256(header).digest()))
-        self._number = 0
-
-    def next(self, content: bytes, last: bool = False) -> bytes:
-        return self._box.encrypt(self.nonce(last), content, None)
-
-    def last(self, content: bytes) -> bytes:
-        return self.next(content, last=True)
-
-    def open(self, content: bytes, last: bool) -> bytes:
-        return self._box.decrypt(self.nonce(last), content, None)
-
-    def nonce(self, last: bool) -> bytes:
-        self._number += 1
-        return (self._number - 1).to_bytes(11, "big") + bytes([last])
-
-
-def _opened(file: BinaryIO, key: bytearray, header: bytes) -> Iterator[bytes]:
-    boxes, size = _Boxes(key, header), CHUNK + sealing.TAG
-    chunk = file.read(size)
-    while True:
-        following = file.read(size)
-        yield boxes.open(chunk, last=not following)
-        if not following:
-            return
-        chunk = following
+    return content

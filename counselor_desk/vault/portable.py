@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,12 @@ from counselor_desk.vault.connection import APPLICATION_ID
 from counselor_desk.vault.sealing import Key
 
 Line = dict[str, Any]
+# What an archive may ask to be made, however it came about.
+KNOWN = {
+    "table": ("CREATE TABLE ", "CREATE VIRTUAL TABLE "),
+    "index": ("CREATE INDEX ", "CREATE UNIQUE INDEX "),
+    "trigger": ("CREATE TRIGGER ",),
+}
 
 
 class BadArchive(VaultTrouble):
@@ -58,13 +65,23 @@ def rows(source: Any) -> int:
 def fill(made: Any, lines: Iterator[Line]) -> Found:
     """The tables with their rows; seals come last, so that they keep what is in."""
     filling = _Filling(made)
-    for line in lines:
-        filling.take(line)
-    if not filling.counts or filling.counts != filling.found:
-        raise broken()
-    for statement in filling.seals:
-        made.execute(statement)
+    with as_told():
+        for line in lines:
+            filling.take(line)
+        if not filling.counts or filling.counts != filling.found:
+            raise broken()
+        for statement in filling.seals:
+            made.execute(statement)
     return Found(filling.counts, filling.audit)
+
+
+@contextmanager
+def as_told() -> Iterator[None]:
+    """Lines that say something else than an archive's are no archive; their maker is unknown."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise broken() from error
 
 
 def broken() -> BadArchive:
@@ -101,7 +118,7 @@ class _Filling:
 
     def _make(self, line: Line) -> None:
         """A trigger that feeds an index has to be there before the rows come."""
-        if not line["sql"].startswith("CREATE "):
+        if not line["sql"].startswith(KNOWN.get(line["make"], ())):
             raise broken()
         if line["make"] == "trigger" and "RAISE" in line["sql"]:
             self.seals.append(line["sql"])

@@ -1,12 +1,14 @@
 """Whatever stands in a key file, a manifest, an archive or a definition is read or refused."""
 
 import functools
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from counselor_desk import catalog
 from counselor_desk.domain.instrument import Instrument
@@ -14,7 +16,16 @@ from counselor_desk.domain.schedule import Schedule
 from counselor_desk.domain.template import Template
 from counselor_desk.errors import Refused, VaultTrouble
 from counselor_desk.resources import RESOURCES
-from counselor_desk.vault import archive, backup, keys, slotfile
+from counselor_desk.vault import (
+    archive,
+    backup,
+    boxes,
+    connection,
+    keys,
+    migrate,
+    portable,
+    slotfile,
+)
 from counselor_desk.vault.slotfile import key_path
 from tests.vault import samples
 
@@ -112,3 +123,119 @@ def test_a_definition(kind, tmp_path, times):
     content = Path(RESOURCES / DEFINITIONS[kind]).read_bytes()
     read = from_file(tmp_path / "one.toml", functools.partial(catalog.parse, kind))
     often(times, content, read, (ValueError, Refused))
+
+
+@pytest.fixture(scope="module")
+def archived(made, tmp_path_factory):
+    """An archive, its own key (so that no passphrase is stretched again), and its lines."""
+    unlocked = keys.unlock(made, samples.SIGN_IN, samples.WORDS)
+    whole = tmp_path_factory.mktemp("archived") / "whole.cvault"
+    words = "seven quiet harbors below"
+    archive.write(made, unlocked, whole, words, datetime(2026, 12, 1, tzinfo=UTC))
+    unlocked.forget()
+    key = archive.key_of(whole, words)
+    return whole.read_bytes(), key, list(archive.told_by(whole, key))
+
+
+@pytest.mark.parametrize("times", OFTEN)
+def test_the_whole_of_an_archive(archived, tmp_path, times):
+    """Whatever byte is not as written, anywhere in it: it is refused, and never told to its end."""
+    whole, key, told = archived
+    assert len(whole) > 4 * 4096
+
+    def read(raw):
+        path.write_bytes(raw)
+        found = list(archive.told_by(path, key))
+        assert raw == whole
+        assert found == told
+
+    path = tmp_path / "one.cvault"
+    often(times, whole, read, VaultTrouble)
+
+
+SMALL = [
+    {"vault": "v", "audit_key": "YQ==", "application_id": 1},
+    {"make": "table", "name": "person", "sql": "CREATE TABLE person (id INTEGER, name TEXT)"},
+    {"make": "table", "name": "words", "sql": "CREATE VIRTUAL TABLE words USING fts5(name)"},
+    {"make": "index", "name": "by_name", "sql": "CREATE INDEX by_name ON person (name)"},
+    {"make": "trigger", "name": "feeds", "sql": "CREATE TRIGGER feeds AFTER INSERT ON person BEGIN"
+                                               " INSERT INTO words(name) VALUES (new.name); END"},
+    {"table": "person", "columns": ["id", "name"]},
+    {"row": [1, "Rosa"]},
+    {"row": [2, {"b64": "Um9zYQ=="}]},
+    {"counts": {"person": 2}},
+]  # fmt: skip
+
+
+def lines_of(raw):
+    for line in raw.split(b"\n"):
+        yield boxes.line_of(line)
+
+
+@pytest.mark.parametrize("times", OFTEN)
+def test_the_lines_of_an_archive_whose_maker_knew_the_key(times):
+    """The seal says who wrote it, not that it is well meant."""
+    content = "\n".join(json.dumps(line) for line in SMALL).encode()
+
+    def read(raw):
+        into = sqlcipher.connect(":memory:")
+        try:
+            portable.fill(into, lines_of(raw))
+        finally:
+            into.close()
+
+    read(content)
+    often(times, content, read, (VaultTrouble, ValueError, connection.Trouble))
+
+
+@pytest.mark.slow
+def test_every_line_of_a_real_archive_spoiled(archived):
+    content = "\n".join(json.dumps(line) for line in archived[2]).encode()
+
+    def read(raw):
+        into = sqlcipher.connect(":memory:")
+        try:
+            portable.fill(into, lines_of(raw))
+        finally:
+            into.close()
+
+    often(2_000, content, read, (VaultTrouble, ValueError, connection.Trouble))
+
+
+def test_what_an_archive_may_not_ask_to_be_made():
+    for sql in (
+        "CREATE TEMP TRIGGER t AFTER INSERT ON person BEGIN SELECT 1; END",
+        "CREATE VIEW person AS SELECT 1",
+        "DROP TABLE person",
+        "ATTACH 'x' AS y",
+    ):
+        for kind in ("table", "trigger", "view", "index"):
+            lines = [SMALL[0], SMALL[1], {"make": kind, "name": "t", "sql": sql}, SMALL[-1]]
+            with pytest.raises(portable.BadArchive):
+                portable.fill(sqlcipher.connect(":memory:"), iter(lines))
+
+
+@pytest.mark.slow
+def test_a_trigger_of_another_s_making_does_not_come_along(made, tmp_path):
+    """Whoever wrote the archive knew its key; what runs within the vault is our own alone."""
+    unlocked = keys.unlock(made, samples.SIGN_IN, samples.WORDS)
+    spoiled_vault = connection.connect(made, unlocked.database_key())
+    spoiled_vault.execute(
+        "CREATE TRIGGER theirs AFTER UPDATE ON practice BEGIN UPDATE client SET phone = ''; END"
+    )
+    whole, words = tmp_path / "whole.cvault", "seven quiet harbors below"
+    try:
+        archive.write(made, unlocked, whole, words, datetime(2026, 12, 1, tzinfo=UTC))
+    finally:
+        spoiled_vault.execute("DROP TRIGGER theirs")
+        spoiled_vault.close()
+        unlocked.forget()
+    assert any(line.get("name") == "theirs" for line in archive.lines(whole, words))
+    archive.load(whole, words, tmp_path / "new.db", bytes(range(48)))
+    fresh = connection.connect(tmp_path / "new.db", bytes(range(48)))
+    listed = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    ours = {name for (name,) in fresh.execute(listed)}
+    fresh.close()
+    assert "theirs" not in ours
+    wanted = [s for s in migrate.statements("seals.sql") if s.startswith("CREATE TRIGGER")]
+    assert len(ours) == len(wanted) > 20
