@@ -209,7 +209,7 @@ def test_a_restore_that_was_cut_short_is_ended_at_the_next_start(work, monkeypat
     with contextlib.suppress(Cut):
         restoring.put_in_place(work.path, copy, keys.unlock(work.path, "ada", SAID))
     monkeypatch.undo()
-    assert VaultDoor(work.path).recent() == [work.path], "it is offered under its own name"
+    assert work.path in VaultDoor(work.path).recent(), "it is offered under its own name"
     restoring.take_up(work.path)
     ada = keys.unlock(work.path, "ada", SAID)
     restoring.before_opening(work.path, ada)
