@@ -145,7 +145,7 @@ def facts_in_two(pairs: Sequence[tuple[str, str]]) -> Flowable:
         for left, right in ((cells[n], cells[n + 1 : n + 2]) for n in range(0, len(cells), 2))
     ]
     return Table(
-        rows, colWidths=["26%", "23%", "28%", "23%"], style=_FACTS, spaceAfter=6,
+        rows, colWidths=["26%", "23%", "28%", "23%"], splitInRow=1, style=_FACTS, spaceAfter=6,
         renderCB=_TAGGED,
     )  # fmt: skip
 
@@ -236,7 +236,7 @@ def signature(names: Iterable[str]) -> Flowable:
     rows = [
         [prose.paragraph(name, s.small), "", prose.paragraph("Date", s.small)] for name in names
     ]
-    made = Table(rows, colWidths=["64%", "4%", "32%"], style=_SIGNED)
+    made = Table(rows, colWidths=["64%", "4%", "32%"], splitInRow=1, style=_SIGNED)
     return KeepTogether([Spacer(1, 34), made])
 
 
