@@ -69,19 +69,29 @@ def _widths(shares: Sequence[float], rows: Sequence[list[Any]], across: float) -
 class WriteIn(Flowable):
     """A question with ruled lines to write on."""
 
-    def __init__(self, asked: Paragraph, lines: int) -> None:
+    def __init__(self, asked: Flowable | None, lines: int) -> None:
         super().__init__()
         self._asked, self._lines = asked, lines
         self.spaceBefore, self.spaceAfter = 4, 6
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
         self.width = availWidth
-        self._tall = self._asked.wrap(availWidth, availHeight)[1]
+        self._tall = self._asked.wrap(availWidth, availHeight)[1] if self._asked else 0
         self.height = self._tall + self._lines * _RULED_LINE
         return self.width, self.height
 
+    def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
+        """A question that may find no page that holds it is torn; its lines stay together."""
+        if self.wrap(availWidth, availHeight)[1] <= _TALL_ROW:
+            return []
+        parts = self._asked.split(availWidth, availHeight) if self._asked else []
+        if not parts:
+            return []
+        return [parts[0], WriteIn(parts[1] if len(parts) > 1 else None, self._lines)]
+
     def draw(self) -> None:
-        self._asked.drawOn(self.canv, 0, self.height - self._tall)
+        if self._asked is not None:
+            self._asked.drawOn(self.canv, 0, self.height - self._tall)
         self.canv.setStrokeColor(LINE)
         self.canv.setLineWidth(0.6)
         for line in range(self._lines):
