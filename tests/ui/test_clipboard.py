@@ -1,5 +1,9 @@
 """What was copied is gone after its time, at the lock too, and what came since is left alone."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -96,3 +100,39 @@ def test_the_history_s_switches_are_numbers_of_windows():
     assert {name.split('"')[1] for name in wanted} == {
         "CanIncludeInClipboardHistory", "CanUploadToCloudClipboard",
     }  # fmt: skip
+
+
+NATIVE = """
+import ctypes
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
+from counselor_desk.ui.clipboard import ShortMemory
+
+app = QApplication([])
+memory = ShortMemory(app)
+field = QLineEdit("Rosa Medina")
+field.selectAll()
+field.show()
+field.copy()
+user = ctypes.windll.user32
+names = ("ExcludeClipboardContentFromMonitorProcessing", "CanIncludeInClipboardHistory",
+         "CanUploadToCloudClipboard")
+kinds = [user.RegisterClipboardFormatW(name) for name in names]
+for _again in range(200):
+    app.processEvents()
+    ctypes.windll.kernel32.Sleep(20)
+    if all(map(user.IsClipboardFormatAvailable, kinds)):
+        break
+print([name for name, kind in zip(names, kinds) if user.IsClipboardFormatAvailable(kind)])
+app.clipboard().clear()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "win32", reason="asks the clipboard of Windows itself")
+def test_windows_itself_sees_the_marks_of_what_a_field_copied():
+    native = {**os.environ, "QT_QPA_PLATFORM": "windows"}
+    done = subprocess.run(
+        [sys.executable, "-c", NATIVE], env=native, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.count("Clipboard") == 3, done.stdout + done.stderr
