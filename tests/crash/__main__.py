@@ -24,14 +24,16 @@ COUNTS = {
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
-    parser.add_argument("what", choices=[*COUNTS, "all"])
+    parser.add_argument("what", choices=[*COUNTS, "soak", "all"])
     parser.add_argument("--n", type=int, default=0, help="how often (each has its own default)")
+    parser.add_argument("--minutes", type=float, default=10, help="how long (soak alone)")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1 << 30))
     asked = parser.parse_args()
     well = True
     for name in COUNTS if asked.what == "all" else [asked.what]:
         part = importlib.import_module(f"tests.crash.{name}")
-        line, fine = part.run(asked.n or COUNTS[name], asked.seed)
+        much = asked.minutes if name == "soak" else asked.n or COUNTS[name]
+        line, fine = part.run(much, asked.seed)
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
         well = well and fine

@@ -4,6 +4,8 @@ import importlib
 import os
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -25,3 +27,12 @@ def test_nothing_is_lost(name):  # PV-15
     line, well = importlib.import_module(f"tests.crash.{name}").run(TIMES[name], 7)
     assert well, line
     assert re.match(rf"{name}: \d+", line), line
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads its memory and handles under /proc")
+def test_four_sittings_lose_nothing_and_leave_nothing():
+    soak = [sys.executable, "-m", "tests.crash", "soak", "--minutes", "0", "--seed", "7"]
+    done = subprocess.run(soak, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.startswith("soak: 4 sittings, 16 notes typed"), done.stdout
