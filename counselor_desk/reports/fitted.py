@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
+from reportlab.platypus import Flowable, Table, TableStyle
 
 from counselor_desk.reports import tags
 from counselor_desk.reports.styles import INK, LINE
