@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.navigation.gone.connect(self.go)
         self.bridge.saved.connect(self.top.show_saved)
         self.bridge.changed.connect(self._changed)
-        self.bridge.troubled.connect(lambda words_: self._banner().say(words_))
+        self.bridge.troubled.connect(self._say)
         self.bridge.progressed.connect(self._progressed)
         self.top.stopped.connect(self._stop)
         self._running: Answer[Any] | None = None
@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
         self.watch.locking.connect(self.lock)
         self.watch.leaving.connect(self._lock_with_computer)
         self.watch.nearly.connect(self._warn_of_lock)
-        self.watch.advised.connect(lambda words_: self._banner().say(words_))
+        self.watch.advised.connect(self._say)
         ShortMemory(self)
         PageFocus(self.stack)
         self._tell_notice()
@@ -211,6 +211,9 @@ class MainWindow(QMainWindow):
     def _stop(self) -> None:
         if self._running is not None:
             self._running.stop()
+
+    def _say(self, words_: str) -> None:
+        self._banner().say(words_)
 
     def _banner(self) -> Banner:
         here = self.current()

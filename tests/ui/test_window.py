@@ -1,9 +1,11 @@
 """The main window: going and coming back, the palette, counts, locking."""
 
+import gc
+import weakref
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -13,6 +15,7 @@ from counselor_desk.services import clients, documents, note_lists
 from counselor_desk.ui import idle, platform
 from counselor_desk.ui.screen import Command
 from counselor_desk.ui.widgets.toast import Toast
+from counselor_desk.ui.window import MainWindow
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -311,3 +314,18 @@ def test_about_names_the_version_and_the_vault(sit, clinic):
     about.trigger()
     said = {label.text() for label in window.current().about.findChildren(QLabel)}
     assert {__version__, str(clinic.path)} <= said
+
+
+def test_a_locked_window_is_gone_with_all_that_it_held(clinic, qtbot):
+    window = MainWindow(clinic.door, clinic.open("cal"))
+    window.show()
+    window.go("clients")
+    qtbot.waitUntil(window.bridge.is_idle)
+    gone = weakref.ref(window)
+    window.lock()
+    window.close()
+    window.deleteLater()
+    del window
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert gone() is None
