@@ -47,6 +47,8 @@ def _redrawn(picture: bytes) -> bytes:
             if opened.width * opened.height > MOST_DOTS:
                 raise Refused(_("This picture is too large. Choose one of less than 5 MB."))
             shown = opened.convert("RGBA")
+    except Image.DecompressionBombError as error:
+        raise Refused(_("This picture is too large. Choose one of less than 5 MB.")) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as error:
         raise Refused(_("This is no picture that can be read. Choose a PNG or JPEG.")) from error
     shown.thumbnail(BOX)

@@ -1,6 +1,8 @@
 """The clinic's mark: any picture is drawn anew, what is no picture is refused, paper shows it."""
 
 import io
+import struct
+import zlib
 
 import pytest
 from PIL import Image
@@ -50,6 +52,16 @@ def test_a_file_too_large_is_refused(desk):
     desk.as_(4)
     with pytest.raises(Refused, match="too large"):
         desk.do(logo.put, b"x" * (logo.LARGEST_FILE + 1))
+
+
+def test_a_small_file_that_says_it_is_a_huge_picture_is_refused(desk):
+    said = b"IHDR" + struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
+    file = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + said
+    desk.as_(4)
+    with pytest.raises(Refused, match="too large"):
+        desk.do(
+            logo.put, file + struct.pack(">I", zlib.crc32(said)) + struct.pack(">I4s", 9, b"IDAT")
+        )
 
 
 def test_a_counselor_does_not_change_the_paper(desk):
