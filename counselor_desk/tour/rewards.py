@@ -61,10 +61,13 @@ def _with_something_due(tour: Tour) -> int:
 
 
 def _hand_over(tour: Tour, client_id: int) -> None:
-    balance = tour.ask(reward_accounts.account, client_id).balance_cents
-    fitting = [s for s in tour.ask(prizes.cabinet) if s.pieces and s.cents <= min(balance, 5000)]
-    if not fitting:
-        return
+    """To this client or, when luck has drawn nothing, to the first who has earned something."""
+    cheapest = min(shelf.cents for shelf in tour.ask(prizes.cabinet) if shelf.pieces)
+    others = [holder.client_id for holder in tour.ask(reward_accounts.holders)]
+    client_id = next(
+        one for one in (client_id, *others)
+        if tour.ask(reward_accounts.account, one).balance_cents >= cheapest
+    )  # fmt: skip
     screen = tour.go("reward_give", client_id=client_id)
     tour.picture("rewards-give", "What the balance can bear")
     tour.click(tour.find(QPushButton, "hand", screen))
