@@ -33,7 +33,7 @@ class Paper(Screen):
         self.print_button = self.page.primary(_("Print"), self._do_print, Key.Print, "print")
         self.save_button = self.page.secondary(_("Save as PDF"), self._do_save, "", "save_pdf")
         self.table_button = self.page.secondary(
-            _("Save as a table"), self._do_save_table, "", "save_csv"
+            _("Save table"), self._do_save_table, "", "save_csv"
         )
         self.table_button.hide()
         self.send_button = self.page.secondary(_("Disclose"), self._do_send, "", "send_out")
