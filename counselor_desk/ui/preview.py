@@ -1,8 +1,7 @@
 """Shows a PDF from memory: pages, zoom, print; a file is written only where a person says."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSettings, Qt, Signal
+from PySide6.QtCore import QPointF, QSettings, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
-from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
@@ -10,12 +9,30 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from counselor_desk.errors import VaultTrouble
 from counselor_desk.i18n import _
 from counselor_desk.ui import ask, look
-from counselor_desk.ui.printing import PrintJob, both_sides
+from counselor_desk.ui.printing import InMemory, PrintJob, both_sides
 from counselor_desk.ui.widgets import text
 
 STEP = 1.2
 DUPLEX = "both_sides"  # the preference's name
 NARROWEST, WIDEST = 0.25, 5.0
+
+
+class Pages(QPdfView):
+    """The pages of one paper, and of no other."""
+
+    # QPdfView draws in a thread: given another document meanwhile, it loses the page, which stays
+    # white, or shows one of the paper before. So a view never gets a second document, and it has
+    # to be gone, and its thread with it, before the document is.
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("pages")
+        self.setAccessibleName(_("Pages"))
+        self.setFrameShape(QPdfView.Shape.NoFrame)
+        self.setPageMode(QPdfView.PageMode.MultiPage)
+        self.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.setPageSpacing(look.GAP)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.AlternateBase)
 
 
 class Preview(QWidget):
@@ -29,28 +46,15 @@ class Preview(QWidget):
         self.setObjectName("preview")
         self.setAccessibleName(_("Preview"))
         self._pdf, self._title = b"", ""
-        self._buffer = QBuffer(self)
-        self.document = QPdfDocument(self)
         self._job: PrintJob | None = None
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._bar())
-        column.addWidget(self._view(), 1)
+        self.view = Pages()
+        column.addWidget(self.view, 1)
+        self.document = InMemory(b"", self)
         self._bind_keys()
-
-    def _view(self) -> QPdfView:
-        self.view = QPdfView(self)
-        self.view.setObjectName("pages")
-        self.view.setAccessibleName(_("Pages"))
-        self.view.setFrameShape(QPdfView.Shape.NoFrame)
-        self.view.setPageMode(QPdfView.PageMode.MultiPage)
-        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.view.setPageSpacing(look.GAP)
-        self.view.viewport().setBackgroundRole(QPalette.ColorRole.AlternateBase)
-        self.view.setDocument(self.document)
-        self.view.pageNavigator().currentPageChanged.connect(self._show_place)
-        return self.view
 
     def _bar(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -74,6 +78,7 @@ class Preview(QWidget):
             button.setAutoRaise(True)
             button.clicked.connect(do)
             row.addWidget(button)
+        self._last_button = button
         return row
 
     def _duplex(self) -> QToolButton:
@@ -104,14 +109,41 @@ class Preview(QWidget):
 
     def show_pdf(self, pdf: bytes, title: str) -> None:
         """The pages of a PDF; the title is offered as its file name."""
-        self.document.close()
-        self._buffer.close()
-        self._pdf, self._title = pdf, title
-        self._buffer.setData(QByteArray(pdf))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self.document.load(self._buffer)
+        self._put(pdf, title)
         self._start_readable()
-        self.setAccessibleName(_("Preview of {title}").format(title=title))
+
+    def redraw(self, pdf: bytes, title: str) -> None:
+        """The same paper after a change: what was looked at stays in sight."""
+        if not self.pages:
+            self.show_pdf(pdf, title)
+            return
+        before = self.view
+        mode, factor, down = before.zoomMode(), before.zoomFactor(), before.verticalScrollBar()
+        at = down.value()
+        self._put(pdf, title)
+        self.view.setZoomFactor(factor)
+        self.view.setZoomMode(mode)
+        self.view.verticalScrollBar().setValue(at)
+
+    def _put(self, pdf: bytes, title: str) -> None:
+        """A view of its own for each paper, in the place of the one before."""
+        before, had_keyboard = self.view, self.view.hasFocus()
+        self._pdf, self._title = pdf, title
+        self.view = Pages()
+        self._column.replaceWidget(before, self.view)
+        self.view.setGeometry(before.geometry())
+        self.view.pageNavigator().currentPageChanged.connect(self._show_place)
+        self.setTabOrder(self._last_button, self.view)
+        self.view.show()
+        if had_keyboard:
+            self.view.setFocus()
+        before.hide()
+        before.deleteLater()
+        self.document.deleteLater()
+        self.document = InMemory(pdf, self)
+        self.view.setDocument(self.document)
+        said = _("Preview of {title}").format(title=title) if title else _("Preview")
+        self.setAccessibleName(said)
         self._show_place()
 
     def _start_readable(self) -> None:
@@ -135,11 +167,7 @@ class Preview(QWidget):
         )
 
     def clear(self) -> None:
-        self.document.close()
-        self._buffer.close()
-        self._buffer.setData(QByteArray())
-        self._pdf = b""
-        self._show_place()
+        self._put(b"", "")
 
     def zoom_in(self) -> None:
         self._zoom(self._factor() * STEP)
@@ -204,7 +232,7 @@ class Preview(QWidget):
         printer.setDuplex(self.duplex())
         if not ask.printer(self, printer, self.pages):
             return
-        self._job = PrintJob(self.document, printer)
+        self._job = PrintJob(self._pdf, printer, self)
         self._job.advanced.connect(self._show_progress)
         self._job.ended.connect(self._printed)
         self._job.start()

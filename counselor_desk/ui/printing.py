@@ -1,6 +1,18 @@
 """Sends the pages of a PDF in memory to a printer, one at a time: the window stays alive."""
 
-from PySide6.QtCore import QMarginsF, QObject, QRect, QSize, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QIODevice,
+    QMarginsF,
+    QObject,
+    QRect,
+    QSize,
+    QSizeF,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
@@ -22,18 +34,32 @@ def both_sides(document: QPdfDocument) -> QPrinter.DuplexMode:
     return QPrinter.DuplexMode.DuplexShortSide if lies else QPrinter.DuplexMode.DuplexLongSide
 
 
+class InMemory(QPdfDocument):
+    """A PDF with the bytes it is read from; it is never given others."""
+
+    def __init__(self, pdf: bytes, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bytes = QBuffer(self)
+        self._bytes.setData(QByteArray(pdf))
+        self._bytes.open(QIODevice.OpenModeFlag.ReadOnly)
+        if pdf:
+            self.load(self._bytes)
+
+
 class PrintJob(QObject):
-    """Prints a document page by page from memory; nothing of it is written to disk by us."""
+    """Prints a PDF page by page from memory; nothing of it is written to disk by us."""
+
+    # The document is its own: another paper may be on screen before the last page is printed.
 
     advanced = Signal(int, int)  # done, of
     ended = Signal(bool)  # whether all of it went to the printer
 
-    def __init__(self, document: QPdfDocument, printer: QPrinter) -> None:
-        super().__init__()
-        self._document, self._printer = document, printer
+    def __init__(self, pdf: bytes, printer: QPrinter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._painter = QPainter()  # before the printer: it has to be gone first
+        self._document, self._printer = InMemory(pdf, self), printer
         self._lay_out()
-        self._pages, self._at = chosen(document, printer), 0
-        self._painter = QPainter()
+        self._pages, self._at = chosen(self._document, printer), 0
 
     def start(self) -> None:
         if not self._painter.begin(self._printer):

@@ -46,7 +46,8 @@ class Panel(QWidget):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__()
-        self.bridge, self.go, self._stale = bridge, go, True
+        self.bridge, self.go = bridge, go
+        self._stale, self._is_coming = True, False
         self.page = Page()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +63,11 @@ class Panel(QWidget):
 
     def refresh(self) -> None:
         """Ask again for everything on screen."""
+
+    def refresh_now(self) -> None:
+        """For `open`: being shown after it is no reason to ask again."""
+        self._stale = False
+        self.refresh()
 
     def leave(self) -> None:
         """Send what is not yet saved; called before locking, closing or moving on."""
@@ -90,21 +96,23 @@ class Panel(QWidget):
             return
         self._stale = True
         if self.isVisible():
-            self._freshen()
+            self._refresh_soon()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
-            self._freshen()
+            self._refresh_soon()
 
-    def _freshen(self) -> None:
+    def _refresh_soon(self) -> None:
         """Once for a burst of changes."""
-        if self._stale:
-            self._stale = False
+        if not self._is_coming:
+            self._is_coming = True
             QTimer.singleShot(0, self, self._refresh_if_open)
 
     def _refresh_if_open(self) -> None:
-        if self.bridge.is_open():
+        self._is_coming = False
+        if self._stale and self.bridge.is_open():
+            self._stale = False
             self.refresh()
 
 

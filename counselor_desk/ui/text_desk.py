@@ -23,6 +23,7 @@ from counselor_desk.ui import look
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.choosing_fields import ButtonRow
 from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.newest import Newest
 from counselor_desk.ui.screen import Go, Screen
 from counselor_desk.ui.widgets import text
 from counselor_desk.ui.widgets.facts import beside, empty
@@ -66,7 +67,7 @@ class TextDesk(Screen):
         self.drop_draft = link(_("Drop it"), self._do_drop, "drop_draft")
         self.level, self.wrong = text.strong(), text.warning()
         self.wrong.hide()
-        self.preview = Preview()
+        self.preview, self._drawing = Preview(), Newest()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -197,19 +198,18 @@ class TextDesk(Screen):
         self.wrong.setVisible(bool(wrong))
         self.keep_button.setEnabled(not wrong)
 
-    def on_letterhead(self, draw: Callable[[Any], object]) -> None:
-        """Give the clinic's own sheet to what draws on it, while somebody sits at the desk."""
+    def on_letterhead(self, render: Callable[[Any], bytes], title: str) -> None:
+        """Draw on the clinic's own sheet; a page that a newer one overtakes is not shown."""
+        newest = self._drawing.begin()
 
         def found(blank: Any) -> None:
             if self.bridge.is_open():
-                self.ask(blank).then(draw)
+                self.ask(blank).then(newest(begin))
 
-        self.work(_blank_sheet).then(found)
+        def begin(sheet: Any) -> None:
+            self.work(render, sheet).then(newest(lambda pdf: self.preview.redraw(pdf, title)))
 
-    def show_pdf(self, pdf: bytes, title: str) -> None:
-        at = self.preview.page
-        self.preview.show_pdf(pdf, title)
-        self.preview.turn_to(at)
+        self.work(_blank_sheet).then(newest(found))
 
     def offer(self, starts: Mapping[str, str]) -> None:
         """Words that the Insert button puts where the cursor is, by their name."""
@@ -264,6 +264,7 @@ class TextDesk(Screen):
         if self._pause.isActive():
             self._pause.stop()
             self._keep_draft()
+        self._drawing.drop()
         self.preview.clear()
 
 

@@ -1,8 +1,10 @@
 """Reports, paper, handouts and the family program, as a person uses them."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
 from counselor_desk import catalog
@@ -77,6 +79,27 @@ def test_leaving_paper_drops_it(desk, qtbot):
     shown(window, qtbot)
     window.panel.leave()
     assert window.panel.preview.pages == 0
+
+
+def test_paper_that_was_left_while_it_was_drawn_is_not_shown_any_more(desk, qtbot):
+    window = Window(desk, qtbot, Paper)
+    window.panel.open(report="caseload", asked={})
+    qtbot.waitUntil(lambda: window.panel._drawn is not None)  # gathered, and being drawn
+    window.panel.leave()
+    window.settle()
+    assert window.panel.preview.pages == 0
+
+
+def test_the_handout_on_screen_is_the_one_that_is_chosen(desk, qtbot):
+    window = Window(desk, qtbot, Handouts)
+    panel = window.panel
+    panel.show()
+    for n in range(panel.list.lines.rowCount()):  # as fast as an arrow key that is held
+        panel.list.choose(panel.list.lines.id_at(n))
+    window.settle()
+    title = panel.list.lines.line(n).first
+    qtbot.waitUntil(lambda: panel.preview.accessibleName() == f"Preview of {title}")
+    assert title in PdfReader(io.BytesIO(panel.preview._pdf)).metadata.title
 
 
 def test_reports_lists_what_this_person_may_print(desk, qtbot):

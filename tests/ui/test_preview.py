@@ -4,8 +4,10 @@ import io
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from counselor_desk.reports import marks, press
 from counselor_desk.ui import ask
@@ -74,15 +76,15 @@ def on_paper(path, job_of, qtbot):
 
 
 def test_every_page_goes_to_the_printer(preview, qtbot, tmp_path):
-    pages = on_paper(tmp_path / "out.pdf", lambda p: PrintJob(preview.document, p), qtbot)
+    pages = on_paper(tmp_path / "out.pdf", lambda p: PrintJob(PDF, p), qtbot)
     assert len(pages) == 5
     assert round(pages[0].mediabox.width) == 612
 
 
 def test_a_lying_page_stays_lying_on_paper(preview, qtbot, tmp_path):
-    preview.show_pdf(press.print_out(press.Sheet("Wide", wide=True), [marks.paragraph("x")]), "W")
-    qtbot.waitUntil(lambda: preview.pages == 1)
-    (page,) = on_paper(tmp_path / "out.pdf", lambda p: PrintJob(preview.document, p), qtbot)
+    wide = press.print_out(press.Sheet("Wide", wide=True), [marks.paragraph("x")])
+    preview.show_pdf(wide, "W")
+    (page,) = on_paper(tmp_path / "out.pdf", lambda p: PrintJob(wide, p), qtbot)
     assert (round(page.mediabox.width), round(page.mediabox.height)) == (792, 612)
     assert both_sides(preview.document) is QPrinter.DuplexMode.DuplexShortSide
 
@@ -101,3 +103,57 @@ def test_nothing_is_kept_after_it_is_cleared(preview):
     preview.clear()
     assert preview.pages == 0
     assert preview.place.text() == ""
+
+
+def ink(words):
+    return press.print_out(press.Sheet(words), [marks.paragraph(words)])
+
+
+def test_paper_that_replaces_another_before_it_is_drawn_is_shown(preview, qtbot):
+    """Qt forgets a page that it was drawing when the document is changed under it."""
+    many = [ink(f"Paper {n}") for n in range(8)]
+    for turn in range(40):
+        for pdf in many[: 2 + turn % 6]:
+            preview.show_pdf(pdf, "Note")
+            QCoreApplication.processEvents()
+        qtbot.waitUntil(preview.is_drawn)
+    assert len(preview.findChildren(QPdfView)) < 3, "the views before are gone"
+
+
+def test_a_change_is_drawn_where_one_was_looking(preview):
+    preview._zoom(1.5)
+    preview.turn_to(3)
+    at = preview.view.verticalScrollBar().value()
+    assert at > 0
+    preview.redraw(PDF, "Note")
+    assert preview.view.zoomFactor() == 1.5
+    assert preview.view.verticalScrollBar().value() == at
+    assert preview.place.text() == "Page 4 of 5"
+
+
+def test_tab_goes_from_the_buttons_to_the_pages_of_every_paper(preview, qtbot):
+    preview.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is preview)
+    preview.show_pdf(ink("Another"), "Another")
+    button = preview.findChild(QToolButton, "fit_page")
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(button, Qt.Key.Key_Tab)
+    assert preview.view.hasFocus()
+
+
+def test_another_paper_does_not_spoil_what_is_printing(preview, qtbot, tmp_path, monkeypatch):
+    def to_file(_page, printer, _pages):
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / "out.pdf"))
+        printer.setResolution(72)
+        return True
+
+    monkeypatch.setattr(ask, "printer", to_file)
+    with qtbot.waitSignal(preview.said):
+        preview.print()
+        preview._job.advanced.connect(
+            lambda done, _of: preview.show_pdf(ink("Another"), "Another") if done == 1 else None
+        )
+    pages = PdfReader(io.BytesIO((tmp_path / "out.pdf").read_bytes())).pages
+    assert len(pages) == 5
+    assert all(page.images for page in pages), "an empty page has no picture on it"

@@ -152,7 +152,7 @@ class Rewards(Section):
         ]
 
     def open(self, **where: Any) -> None:
-        self.refresh()
+        self.refresh_now()
 
 
 def _entry(row: EntryRow) -> Line:

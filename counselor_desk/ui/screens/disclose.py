@@ -70,7 +70,7 @@ class Disclose(Screen):
             self.client_id = where["client_id"]
             self.strip.show_client(self.client_id, "…", [])
             self._wanted = {key: value for key, value in where.items() if key != "client_id"}
-            self.refresh()
+            self.refresh_now()
 
     def refresh(self) -> None:
         if self.client_id:

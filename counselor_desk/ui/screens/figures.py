@@ -53,7 +53,6 @@ class Figures(Screen):
         self.list.opened.connect(lambda _key: self.behind.setFocus())
         self.name, self.count = text.heading(), text.quiet()
         self.page.fill(self._arrange())
-        self.refresh()
 
     def _arrange(self) -> QWidget:
         both = QSplitter(Qt.Orientation.Horizontal)
@@ -71,7 +70,7 @@ class Figures(Screen):
     def open(self, **where: Any) -> None:
         """figures(figure="missed") chooses one."""
         self._wanted = where.get("figure", self._wanted)
-        self.refresh()
+        self.refresh_now()
 
     def refresh(self) -> None:
         days = self._days()

@@ -127,11 +127,7 @@ class HandoutEdit(TextDesk):
         pair = self.bench.pair
         shown = pair if pair is not None and self.sides.value() else made
         phones = self.bench.phones
-        self.on_letterhead(
-            lambda sheet: self.work(_render, sheet, shown, phones).then(
-                lambda pdf: self.show_pdf(pdf, shown.title)
-            )
-        )
+        self.on_letterhead(lambda sheet: _render(sheet, shown, phones), shown.title)
 
     def show_version(self, version_id: int) -> None:
         assert self.bench is not None

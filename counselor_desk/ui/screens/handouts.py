@@ -15,6 +15,7 @@ from counselor_desk.ui import look, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.choosing_fields import ButtonRow
 from counselor_desk.ui.clinic_paper import choose_logo
+from counselor_desk.ui.newest import Newest
 from counselor_desk.ui.paged import Line
 from counselor_desk.ui.paper_choices import PaperChoices
 from counselor_desk.ui.platform import Key
@@ -65,7 +66,7 @@ class Handouts(Screen):
         self.list.chosen.connect(lambda _id: self._draw())
         self.list.opened.connect(lambda _id: self._do_print())
         self.about = text.quiet()
-        self.preview = Preview()
+        self.preview, self._drawing = Preview(), Newest()
         self.preview.said.connect(lambda words: self.toast(words))
         self.preview.refused.connect(lambda words: self.page.banner.say(words))
         self.page.fill(self._arrange())
@@ -106,7 +107,7 @@ class Handouts(Screen):
         self._wanted = where.get("handout", "")
         if "language" in where:
             self.language.write(where["language"])
-            self.refresh()
+            self.refresh_now()
         elif self._wanted:
             self.list.choose(self._wanted)
 
@@ -154,24 +155,25 @@ class Handouts(Screen):
         self.about.setText(_about(one, self.language.value()))
         self.about.setVisible(bool(self.about.text()))
         self.print_button.setEnabled(not one.is_missing)
+        newest = self._drawing.begin()  # whoever walks down the list sees where they stand
         if one.is_missing:
             self.preview.clear()
             return
+
+        def render(report: Any, data: Any) -> None:
+            if not self.choices.is_begun():
+                self.choices.begin(data.sheet.paper)
+            self.work(_render, report, data, self.choices.asked()).then(
+                newest(lambda pdf: self.preview.show_pdf(pdf, one.title))
+            )
+
         self.work(_report).then(
-            lambda report: self.ask(report.gather, **asked).then(
-                lambda data: self._set(report, data)
+            newest(
+                lambda report: self.ask(report.gather, **asked).then(
+                    newest(lambda data: render(report, data))
+                )
             )
         )
-
-    def _set(self, report: Any, data: Any) -> None:
-        if not self.choices.is_begun():
-            self.choices.begin(data.sheet.paper)
-        self.work(_render, report, data, self.choices.asked()).then(self._show_pdf)
-
-    def _show_pdf(self, pdf: bytes) -> None:
-        one = self._listed.get(self.list.current())
-        if one is not None:
-            self.preview.show_pdf(pdf, one.title)
 
     def _do_print(self) -> None:
         self.preview.print()

@@ -85,11 +85,7 @@ class LetterEdit(TextDesk):
             return
         self.say("")
         self.level.setText(_told(made))
-        self.on_letterhead(
-            lambda sheet: self.work(_render, sheet, made).then(
-                lambda pdf: self.show_pdf(pdf, made.title)
-            )
-        )
+        self.on_letterhead(lambda sheet: _render(sheet, made), made.title)
 
     def show_version(self, version_id: int) -> None:
         assert self.bench is not None

@@ -12,6 +12,7 @@ from counselor_desk.services.desk import UseCase
 from counselor_desk.services.report_rows import Behind
 from counselor_desk.ui import look, table_file
 from counselor_desk.ui.bridge import Bridge
+from counselor_desk.ui.newest import Newest
 from counselor_desk.ui.paper_choices import PaperChoices
 from counselor_desk.ui.platform import Key
 from counselor_desk.ui.report_figures import BEHIND, PaperAndFigures, ReportFigures
@@ -44,6 +45,7 @@ class Paper(Screen):
         self.preview = Preview()
         self.preview.said.connect(lambda words: self.toast(words))
         self.preview.refused.connect(lambda words: self.page.banner.say(words))
+        self._gathering, self._drawing = Newest(), Newest()
         self.figures, self._awaited = ReportFigures(go), dict[str, Any]()
         self.choices = PaperChoices()
         self.choices.changed.connect(self._draw_again)
@@ -55,6 +57,7 @@ class Paper(Screen):
         """Gather and draw a report; `pdf` and `title` show what is drawn already."""
         if "pdf" in where:
             self._report = ""
+            self._drop()
             self.choices.hide()
             self.figures.clear()
             self.send_button.hide()
@@ -64,13 +67,20 @@ class Paper(Screen):
             self._report, self._asked = where["report"], dict(where.get("asked", {}))
             self.choices.show()
             self.choices.begin("")
-            self.refresh()
+            self.refresh_now()
 
     def refresh(self) -> None:
         if self._report:
             self._enable(False)
-            self.work(_find, self._report).then(self._gather)
+            self._drop()
+            self._gather()
             self._ask_figures(BEHIND.get(self._report))
+
+    def _drop(self) -> None:
+        """What is still on its way is not wanted any more."""
+        self._drawn = None
+        self._gathering.drop()
+        self._drawing.drop()
 
     def _ask_figures(self, behind: UseCase[..., list[Behind]] | None) -> None:
         """Only for those who may see the rows: paper of counts alone has them for nobody else."""
@@ -85,7 +95,8 @@ class Paper(Screen):
         return self.figures.back()
 
     def leave(self) -> None:
-        self._drawn, self._awaited = None, {}
+        self._drop()
+        self._awaited = {}
         self.figures.clear()
         self.preview.clear()
 
@@ -97,12 +108,16 @@ class Paper(Screen):
             Command(_("Figures of this report"), self.figures.figures.setFocus),
         ]
 
-    def _gather(self, report: Any) -> None:
-        self.page.set_title(report.title)
-        self.send_button.hide()
-        self.table_button.hide()
-        asked: Mapping[str, Any] = self._asked
-        self.ask(report.gather, **asked).then(lambda data: self._draw(report, data))
+    def _gather(self) -> None:
+        newest, asked = self._gathering.begin(), dict(self._asked)
+
+        def found(report: Any) -> None:
+            self.page.set_title(report.title)
+            self.send_button.hide()
+            self.table_button.hide()
+            self.ask(report.gather, **asked).then(newest(lambda data: self._draw(report, data)))
+
+        self.work(_find, self._report).then(newest(found))
 
     def _draw(self, report: Any, data: Any) -> None:
         # A letter to the client's own hands discloses nothing to others.
@@ -122,8 +137,10 @@ class Paper(Screen):
             return
         report, data = self._drawn
         self._enable(False)
-        asked = self.choices.asked()
-        self.work(_render, report, data, asked).then(lambda pdf: self._show(pdf, data.sheet.title))
+        asked, newest = self.choices.asked(), self._drawing.begin()
+        self.work(_render, report, data, asked).then(
+            newest(lambda pdf: self._show(pdf, data.sheet.title))
+        )
 
     def _show(self, pdf: bytes, title: str) -> None:
         self.page.set_title(title)

@@ -64,7 +64,7 @@ class RewardEnroll(Screen):
     def open(self, **where: Any) -> None:
         self._client_id = where.get("client_id", self._client_id)
         self._offered = {}
-        self.refresh()
+        self.refresh_now()
 
     def refresh(self) -> None:
         if self._client_id and not self._offered:

@@ -52,7 +52,7 @@ class RewardEntry(Screen):
 
     def open(self, **where: Any) -> None:
         self._entry_id = where["entry_id"]
-        self.refresh()
+        self.refresh_now()
 
     def refresh(self) -> None:
         if self._entry_id:

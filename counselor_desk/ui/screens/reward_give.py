@@ -76,7 +76,7 @@ class RewardGive(Screen):
         self._client_id = where["client_id"]
         self._given = None
         self._say_given(False)
-        self.refresh()
+        self.refresh_now()
 
     def refresh(self) -> None:
         if not self._client_id or self._given is not None:

@@ -57,7 +57,7 @@ class RewardOccasion(Screen):
 
     def open(self, **where: Any) -> None:
         self._id = where["occasion_id"]
-        self.refresh()
+        self.refresh_now()
 
     def refresh(self) -> None:
         if self._id:

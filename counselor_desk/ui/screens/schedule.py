@@ -83,7 +83,7 @@ class Schedule(SheetScreen):
         """`on` is a day."""
         if isinstance(where.get("on"), date):
             self.on = where["on"]
-            self.refresh()
+            self.refresh_now()
 
     def commands(self) -> list[Command]:
         unit = (_("Week before"), _("Week after")) if self.by_week else (
