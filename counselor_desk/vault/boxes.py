@@ -34,21 +34,36 @@ def write(out: BinaryIO, key: bytearray, header: bytes, lines: Iterator[Any]) ->
 
 def _put(out: BinaryIO, boxes: "_Boxes", waiting: bytes) -> bytes:
     """Every full box; the last may not be one of them."""
-    while len(waiting) > CHUNK:
-        out.write(boxes.next(waiting[:CHUNK]))
-        waiting = waiting[CHUNK:]
-    return waiting
+    at = 0
+    while len(waiting) - at > CHUNK:
+        out.write(boxes.next(waiting[at : at + CHUNK]))
+        at += CHUNK
+    return waiting[at:]
 
 
 def read(file: BinaryIO, key: bytearray, header: bytes) -> Iterator[Any]:
     """The lines, as far as box after box is as it was written. Raises InvalidTag, BadArchive."""
-    inflate, rest = zlib.decompressobj(), b""
-    for piece in _inflated(inflate, _opened(file, key, header)):
-        *whole, rest = (rest + piece).split(b"\n")
-        if len(rest) > LARGEST_LINE:
+    inflate = zlib.decompressobj()
+    yield from map(line_of, _lines(_inflated(inflate, _opened(file, key, header))))
+    if not inflate.eof:
+        raise broken()
+
+
+def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Whole lines; a scan's runs over hundreds of pieces, which are joined once."""
+    parts, size = [], 0
+    for piece in pieces:
+        first, *others = piece.split(b"\n")
+        parts.append(first)
+        size += len(first)
+        if others:
+            yield b"".join(parts)
+            *whole, last = others
+            yield from whole
+            parts, size = [last], len(last)
+        if size > LARGEST_LINE:
             raise broken()
-        yield from map(line_of, whole)
-    if not inflate.eof or rest:
+    if size:
         raise broken()
 
 

@@ -153,6 +153,15 @@ def test_the_whole_of_an_archive(archived, tmp_path, times):
     often(times, whole, read, VaultTrouble)
 
 
+def filled(raw):
+    """A new vault out of these lines, as far as they can be read."""
+    into = sqlcipher.connect(":memory:")
+    try:
+        portable.fill(into, lines_of(raw))
+    finally:
+        into.close()
+
+
 SMALL = [
     {"vault": "v", "audit_key": "YQ==", "application_id": 1},
     {"make": "table", "name": "person", "sql": "CREATE TABLE person (id INTEGER, name TEXT)"},
@@ -176,30 +185,14 @@ def lines_of(raw):
 def test_the_lines_of_an_archive_whose_maker_knew_the_key(times):
     """The seal says who wrote it, not that it is well meant."""
     content = "\n".join(json.dumps(line) for line in SMALL).encode()
-
-    def read(raw):
-        into = sqlcipher.connect(":memory:")
-        try:
-            portable.fill(into, lines_of(raw))
-        finally:
-            into.close()
-
-    read(content)
-    often(times, content, read, (VaultTrouble, ValueError, connection.Trouble))
+    filled(content)
+    often(times, content, filled, (VaultTrouble, ValueError, connection.Trouble))
 
 
 @pytest.mark.slow
 def test_every_line_of_a_real_archive_spoiled(archived):
     content = "\n".join(json.dumps(line) for line in archived[2]).encode()
-
-    def read(raw):
-        into = sqlcipher.connect(":memory:")
-        try:
-            portable.fill(into, lines_of(raw))
-        finally:
-            into.close()
-
-    often(2_000, content, read, (VaultTrouble, ValueError, connection.Trouble))
+    often(2_000, content, filled, (VaultTrouble, ValueError, connection.Trouble))
 
 
 def test_what_an_archive_may_not_ask_to_be_made():
