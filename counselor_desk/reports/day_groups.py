@@ -12,7 +12,7 @@ from counselor_desk.records.care import Attendance
 from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.reports import letterhead, words
-from counselor_desk.services import schedule
+from counselor_desk.services import groups, schedule
 from counselor_desk.services.context import Context
 from counselor_desk.services.schedule import Slot
 
@@ -106,8 +106,7 @@ def _standing(ctx: Context, on: date, staff_id: int | None) -> list[Group]:
         .join(Staff, Staff.id == TherapyGroup.leader_id)
         .where(
             or_(TherapyGroup.ended_on.is_(None), TherapyGroup.ended_on > on),
-            GroupMember.since <= on,
-            or_(GroupMember.until.is_(None), GroupMember.until >= on),
+            *groups.belongs_on(on),
         )
         .order_by(TherapyGroup.id, Client.id)
     )  # fmt: skip

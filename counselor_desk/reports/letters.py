@@ -1,7 +1,7 @@
 """Letters about a client: their words filled from the chart, and how they stand on paper."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from reportlab.platypus import Flowable
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from counselor_desk.reports.sheet import Sheet
 from counselor_desk.services import definitions, episodes
 from counselor_desk.services import letters as templates
 from counselor_desk.services.desk import Context
-from counselor_desk.services.schedule import midnight
+from counselor_desk.services.schedule import on_days
 
 SIZE = 11.5  # points
 FEW = 15
@@ -74,11 +74,7 @@ def _care(ctx: Context, client_id: int, language: str) -> dict[str, str]:
 def _visits(ctx: Context, client_id: int, first: date, last: date, language: str) -> dict[str, str]:
     statement = (
         select(Appointment.starts_at, Appointment.attendance)
-        .where(
-            Appointment.client_id == client_id,
-            Appointment.starts_at >= midnight(first),
-            Appointment.starts_at < midnight(last + timedelta(days=1)),
-        )
+        .where(Appointment.client_id == client_id, *on_days(Appointment.starts_at, first, last))
         .order_by(Appointment.starts_at)
     )
     rows = ctx.rows(lambda at, attendance: (at, attendance), statement)

@@ -9,7 +9,7 @@ from counselor_desk.domain.money import dollars
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 
-__all__ = ["age", "between", "day", "dollars", "listed", "moment", "number", "time", "weekday"]
+__all__ = ["age", "between", "day", "dollars", "listed", "moment", "number", "time"]
 
 _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -30,11 +30,6 @@ def day(on: date | None, language: str = "en") -> str:
     if language == "es":
         return f"{on.day} de {month} de {on.year}"
     return f"{month} {on.day}, {on.year}"
-
-
-def weekday(on: date) -> str:
-    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"),
-            _("Sunday"))[on.weekday()]  # fmt: skip
 
 
 def time(at: datetime | clock) -> str:

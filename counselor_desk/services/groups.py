@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from counselor_desk import catalog
 from counselor_desk.domain.roles import Can
@@ -37,6 +37,11 @@ def usual_limits() -> dict[str, int]:
     usual = catalog.service_codes().of(TEMPLATE)
     known = {"fewest": usual.fewest, "most": usual.most} if usual else {}
     return {key: number for key, number in known.items() if number is not None}
+
+
+def belongs_on(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """That a GroupMember belongs to the group on this day."""
+    return GroupMember.since <= on, or_(GroupMember.until.is_(None), GroupMember.until >= on)
 
 
 @query(Can.READ_CHART)

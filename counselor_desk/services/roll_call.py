@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 
 from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
@@ -15,7 +15,8 @@ from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.services import plans
 from counselor_desk.services.desk import Context, query
-from counselor_desk.services.schedule import midnight
+from counselor_desk.services.groups import belongs_on
+from counselor_desk.services.schedule import on_days
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,7 @@ def _booked(ctx: Context, wish: Wish, *conditions: ColumnElement[bool]) -> Piles
         select(Appointment.client_id, Appointment.kind, Appointment.title, Staff.name)
         .join(Staff, Staff.id == Appointment.staff_id)
         .where(
-            Appointment.starts_at >= midnight(wish.on),
-            Appointment.starts_at < midnight(wish.on + timedelta(days=1)),
+            *on_days(Appointment.starts_at, wish.on, wish.on),
             Appointment.attendance == Attendance.BOOKED,
             *conditions,
         )
@@ -87,11 +87,13 @@ def _booked(ctx: Context, wish: Wish, *conditions: ColumnElement[bool]) -> Piles
     )
     if wish.staff_id is not None:
         statement = statement.where(Appointment.staff_id == wish.staff_id)
-    found = ctx.rows(
-        lambda one, kind, title, staff: (one, title if kind == "group" and title else staff),
-        statement,
-    )
+    found = ctx.rows(_pile_of_booked, statement)
     return found or _nobody(_("Nobody is booked on that day. Choose another day."), "on")
+
+
+def _pile_of_booked(client_id: int, kind: str, title: str, staff: str) -> tuple[int, str]:
+    """With who leads it: two groups of a day may be called alike."""
+    return client_id, f"{title} ({staff})" if kind == "group" and title else staff
 
 
 def _in_groups(ctx: Context, wish: Wish) -> Piles:
@@ -105,11 +107,7 @@ def _members(ctx: Context, wish: Wish) -> Piles:
     statement = (
         select(GroupMember.client_id, TherapyGroup.name)
         .join(TherapyGroup, TherapyGroup.id == GroupMember.group_id)
-        .where(
-            GroupMember.group_id == wish.group_id,
-            GroupMember.since <= wish.on,
-            or_(GroupMember.until.is_(None), GroupMember.until >= wish.on),
-        )
+        .where(GroupMember.group_id == wish.group_id, *belongs_on(wish.on))
     )
     found = ctx.rows(lambda *row: row, statement)
     return found or _nobody(_("Nobody belongs to this group. Choose another one."), "group_id")

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from counselor_desk.errors import Refused
 from counselor_desk.reports import press, shelf
-from counselor_desk.services import groups, roll_call, schedule
+from counselor_desk.services import clients, groups, roll_call, schedule
 from tests.conftest import START
 from tests.reports.test_library import booked, planned
 
@@ -50,14 +50,30 @@ def test_name_sheets_stand_where_they_are_asked_for(evening, slips, between):
     assert sum("Paper 1 of 2" in text for text in sheets) == (slips in ("each", "both"))
     # With or without name sheets one finds each client among the bookmarks.
     depths = dict((title, depth) for depth, title in bookmarks(reader.outline))
-    assert (depths["Rosa Medina"], depths["Dana Reed"]) == (1, 1)
+    assert (depths["Rosa Medina, 0000010"], depths["Dana Reed, 0000012"]) == (1, 1)
 
 
 def test_each_client_gets_one_paper_in_the_pile_of_the_first_hour(evening):
     _reader, texts = pages(evening, who="booked", slips="none")
-    assert "Evening group: 1, Cal Reyes: 1" in texts[0] or "Cal Reyes: 1, Evening" in texts[0]
+    assert "Cal Reyes: 1, Evening group (Cal Reyes): 1" in texts[0]
     assert len(texts) == 3
     assert all("Page 1 of 1" in text for text in texts)
+
+
+def test_two_groups_called_alike_are_two_piles_and_two_people_of_one_name_two_bookmarks(desk):
+    values = {"given_name": "Rosa", "family_name": "Medina", "born": date(1990, 1, 2)}
+    twin = desk.do(clients.register, values, 2).id
+    at = START + timedelta(days=1, hours=3)
+    desk.do(schedule.gather, [10, twin], at, {"title": "Evening group"})
+    desk.as_(3)
+    values = {"given_name": "Rosa", "family_name": "Medina", "born": date(1991, 1, 2)}
+    third = desk.do(clients.register, values, 3).id
+    booked(desk, third, days=1, kind="group", title="Evening group")
+    desk.as_(1)
+    reader, texts = pages(desk, who="group", slips="none")
+    assert "Evening group (Cal Reyes): 2, Evening group (Oda Lind): 1" in texts[0]
+    marked = [title for _depth, title in bookmarks(reader.outline) if title.startswith("Rosa")]
+    assert len(marked) == len(set(marked)) == 3
 
 
 def test_who_has_nothing_to_print_is_named_with_the_reason(evening):

@@ -114,7 +114,7 @@ def parts(batch: Batch) -> list[Part]:
             )
         for one in papers:
             number += 1
-            under = (pile, one.name)
+            under = (pile, words.listed([one.name, one.number]))  # two may have one name
             if batch.slips in ("each", "both"):
                 made.append((replace(batch.sheet, under=under), _slip(batch, one, number)))
             made += [
