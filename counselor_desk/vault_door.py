@@ -260,11 +260,12 @@ def _is_elsewhere(path: Path) -> bool:
 
 
 def _end_what_was_cut_short(path: Path) -> None:
-    from counselor_desk.restoring import take_up
-    from counselor_desk.ui import holding
     from counselor_desk.vault import restore
 
     if restore.is_under_way(path):
+        from counselor_desk.restoring import take_up
+        from counselor_desk.ui import holding
+
         held = holding.hold(path)  # nobody else is in the midst of it
         try:
             take_up(path)

@@ -73,9 +73,11 @@ def gather(ctx: Context, disclosed_id: int) -> Packet:
     one = ctx.get(Disclosed, disclosed_id)
     staff = ctx.get(Staff, one.staff_id)
     number = _("Disclosure {n}").format(n=one.id)
-    if ctx.now.astimezone().date() > one.at.astimezone().date():
+    zone = letterhead.practice(ctx).time_zone
+    today = words.in_zone(ctx.now, zone).date()
+    if today > words.in_zone(one.at, zone).date():
         # The pages that left are shown from where they are kept; this is drawn where none were.
-        number += _(", drawn again {day}").format(day=words.day(ctx.now.astimezone().date()))
+        number += _(", drawn again {day}").format(day=words.day(today))
         if {Category.DIAGNOSES, Category.MEDICATION} & set(one.categories):
             number += _(": diagnoses and medicines as they stand on this day")
     return _packet(ctx, one, staff.signature, number, draft=False)
