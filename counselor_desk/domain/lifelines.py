@@ -1,5 +1,6 @@
 """The one life-line, and a withdrawal against its usual course: pictures over days."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -156,10 +157,28 @@ def _hourly(one: Hourly, x: Callable[[float], float], top: float, tall: float) -
     ]
     if len(at) > 1:
         parts.append(Path(tuple(at), width=1.6))
-    before = -99.0
+    told: list[tuple[float, float]] = []
     for (px, py), (_day, value) in zip(at, one.points, strict=True):
-        crowded = px - before < 18  # a second rating of a day bears its value below
-        beside = py + 11 if crowded else py - 9
-        parts += [Sign(px, py, radius=3), Words(px, beside, str(value), "text", anchor="middle")]
-        before = -99.0 if crowded else px
+        told.append(_beside((px, py), at, told))
+        lx, ly = told[-1]
+        parts += [Sign(px, py, radius=3), Words(lx, ly, str(value), "text", anchor="middle")]
     return parts
+
+
+CLEAR = 13.0  # so far from each other two figures of two digits are read apart
+
+
+def _beside(
+    point: tuple[float, float],
+    points: Sequence[tuple[float, float]],
+    told: Sequence[tuple[float, float]],
+) -> tuple[float, float]:
+    """Where a figure stands: above its point, or where other points and figures leave room."""
+    x, y = point
+    others = [*(p for p in points if p != point), *told]
+    places = [(x, y - 9), (x, y + 11), (x - 12, y), (x + 12, y)]
+
+    def room(place: tuple[float, float]) -> float:
+        return min((math.dist(place, other) for other in others), default=CLEAR)
+
+    return next((place for place in places if room(place) >= CLEAR), max(places, key=room))

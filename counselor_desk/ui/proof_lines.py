@@ -13,7 +13,7 @@ def verdict(proof: Proof) -> str:
     """One sentence, or one for each thing that does not hold."""
     if proof.is_whole:
         told = _("All {n} lines hold, and every record is as its last line says.")
-        return told.format(n=proof.findings.trail.checked)
+        return told.format(n=f"{proof.findings.trail.checked:,}")
     return " ".join([*_troubles(proof), _("Keep this vault as it is, and the backups.")])
 
 

@@ -58,7 +58,7 @@ def moment(at: datetime | None, today: date | None = None) -> str:
 
 def count(number: int, one: str, many: str) -> str:
     """3 notes; the words are msgids with {n}."""
-    return ngettext(one, many, number).format(n=number)
+    return ngettext(one, many, number).format(n=f"{number:,}")
 
 
 def capital(text: str) -> str:

@@ -1,7 +1,7 @@
 """Pictures stay inside their frame whatever they are given, and say the same in words."""
 
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -70,6 +70,19 @@ def test_a_withdrawal_stays_in_its_frame(points):
     now = points[-1][0] if points else 0.5
     course = [("onset", 0.3, 1.0), ("peak", 2.0, 3.0), ("end", 4.0, 10.0)]
     assert inside(lifelines.withdrawal(course, [Hourly("COWS", points, (0, 48))], now))
+
+
+@pytest.mark.parametrize("rise", [-12, -4, -1, 0, 1, 4, 12])
+@pytest.mark.parametrize("hours", [4, 5, 8, 12])
+def test_two_ratings_of_a_few_hours_bear_figures_that_are_read_apart(rise, hours):
+    pair = [(0.6, 14), (0.6 + hours / 24, 14 + rise), (1.8, 20), (1.8 + hours / 24, 20 + rise)]
+    drawn = lifelines.withdrawal([("end", 5, 14)], [Hourly("COWS", pair, (0, 36))], 2.5)
+    told = {str(value) for _day, value in pair}
+    figures = [p for p in drawn.parts if isinstance(p, Words) and p.text in told and p.x < 300
+               and p.tone == "text"]  # fmt: skip
+    assert len(figures) == 4
+    for one, other in combinations(figures, 2):
+        assert abs(one.x - other.x) >= 12 or abs(one.y - other.y) >= 9, (one, other)
 
 
 @pytest.mark.parametrize(("left", "right"), [(0, 0), (1, 1), (3, 1), (1, 6)])

@@ -176,7 +176,7 @@ class Safekeeping(Screen):
     def _looked(self, found: Findings) -> None:
         if found.is_whole:
             whole = _("All {n} lines of the trail hold, and every record is as its last line says.")
-            self._done(whole.format(n=found.trail.checked))
+            self._done(whole.format(n=f"{found.trail.checked:,}"))
             return
         self.page.banner.say(backup_lines.of_findings(found), "danger")
 
