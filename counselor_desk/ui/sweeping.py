@@ -3,10 +3,11 @@
 import gc
 import time
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 EVERY_MS = 250
 ALL_AFTER = 30.0  # seconds between two looks through everything; it takes the longest
+DOOR_MS = 500  # after a lock: by then the door is on screen and the locked window let go
 
 
 class Sweeper(QObject):
@@ -26,9 +27,20 @@ class Sweeper(QObject):
         young, middle, old = gc.get_count()
         limits = gc.get_threshold()
         if old > limits[2] and time.monotonic() - self._all_at > ALL_AFTER:
-            self._all_at = time.monotonic()
-            gc.collect()
+            self.sweep_all()
         elif middle > limits[1]:
             gc.collect(1)
         elif young > limits[0]:
             gc.collect(0)
+
+    def sweep_all(self) -> None:
+        self._all_at = time.monotonic()
+        gc.collect()
+
+
+def sweep_soon() -> None:
+    """What a locked window held is not to wait in memory until Python comes to it by itself."""
+    app = QCoreApplication.instance()
+    sweeper = app.findChild(Sweeper) if app is not None else None
+    if isinstance(sweeper, Sweeper):
+        QTimer.singleShot(DOOR_MS, sweeper, sweeper.sweep_all)

@@ -20,6 +20,7 @@ from counselor_desk.ui.focus import PageFocus, first_in
 from counselor_desk.ui.menus import Menus
 from counselor_desk.ui.navigation import Navigation
 from counselor_desk.ui.screen import Screen
+from counselor_desk.ui.sweeping import sweep_soon
 from counselor_desk.ui.topbar import TopBar
 from counselor_desk.ui.watching import Watch
 from counselor_desk.ui.widgets.banner import Banner
@@ -265,6 +266,7 @@ class MainWindow(QMainWindow):
         self._trodden.clear()
         QGuiApplication.clipboard().clear()
         self._door.lock(self.opened)
+        sweep_soon()
         return True
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QWidget
 
 from counselor_desk.errors import Refused
-from counselor_desk.ui import application
+from counselor_desk.ui import application, sweeping
 from counselor_desk.ui.aside import Aside
 from counselor_desk.ui.post import carry, post
 from counselor_desk.ui.sweeping import Sweeper
@@ -50,6 +50,18 @@ def test_another_thread_that_makes_much_frees_no_widget(qapp, sweeper):
     assert left() is not None
     gc.collect()
     assert left() is None
+
+
+def test_what_a_locked_window_held_is_swept_at_once(sit, qtbot, sweeper, monkeypatch):
+    monkeypatch.setattr(sweeping, "DOOR_MS", 20)
+    window, held = sit("cal"), QLabel("in a circle")
+    held.itself, left = held, weakref.ref(held)
+    gc.collect()  # from here on it is old: no glance at what is young finds it
+    del held
+    gc.collect(1)
+    assert left() is not None
+    window.lock()
+    qtbot.waitUntil(lambda: left() is None, timeout=5000)
 
 
 def test_what_is_unreachable_is_swept_by_and_by(qapp, qtbot, sweeper):
@@ -126,7 +138,7 @@ CHURN = """
 import counselor_desk.ui
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
-from counselor_desk.ui import application
+from counselor_desk.ui import application, sweeping
 from counselor_desk.ui.aside import Aside
 
 app, asked = application.qt(), []
