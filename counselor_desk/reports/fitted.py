@@ -55,7 +55,8 @@ def _widths(shares: Sequence[float], rows: Sequence[list[Any]], across: float) -
     """By share, but at least as wide as the longest word as long as there is room."""
     least = [max(p.minWidth() for p in column) + _PADDING for column in zip(*rows, strict=True)]
     if sum(least) > across:
-        return [across * wide / sum(least) for wide in least]
+        even = _even(least, across)
+        return [min(wide, even) for wide in least]
     wanted = [across * share / sum(shares) for share in shares]
     short = sum(max(low - want, 0) for low, want in zip(least, wanted, strict=True))
     spare = sum(max(want - low, 0) for low, want in zip(least, wanted, strict=True))
@@ -64,6 +65,14 @@ def _widths(shares: Sequence[float], rows: Sequence[list[Any]], across: float) -
         low if want < low else want - (want - low) * give
         for low, want in zip(least, wanted, strict=True)
     ]
+
+
+def _even(least: Sequence[float], across: float) -> float:
+    """Who needs no more than an even share has it whole; the share of each of the others."""
+    room, others = across, sorted(least)
+    while others[0] <= room / len(others):
+        room -= others.pop(0)
+    return room / len(others)
 
 
 class WriteIn(Flowable):

@@ -172,3 +172,14 @@ def test_figures_have_their_thousands_parted_on_paper_and_names_do_not():
     (page,) = pages(press.print_out(SHEET, [marks.table(columns, rows)]))
     for words in ("0012345", "12,345", "88888", "$1,250.00", "0007777", "1234.5"):
         assert words in page.split()
+
+
+@pytest.mark.parametrize("walls", [1, 3, 9])
+def test_words_without_a_blank_leave_the_narrow_columns_their_width(walls):
+    """A serial number beside nine walls of letters had less room than its own margins."""
+    columns = [marks.Column("No.", 0.3, number=True), *(marks.Column("w", 1) for _ in range(walls))]
+    rows = [(str(n), *("w" * 400 for _ in range(walls))) for n in range(3)]
+    pdf = press.print_out(press.Sheet("Walls"), [marks.table(columns, rows)])
+    words = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    assert "No." in words
+    assert words.count("w") >= 400
