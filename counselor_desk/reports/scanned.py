@@ -6,6 +6,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
+from counselor_desk.services import picture_file
 
 DOTS = 72 / 150  # scans are made at about 150 dots an inch
 LONGEST = 2000.0
@@ -16,9 +18,11 @@ def as_pdf(media: str, content: bytes) -> bytes:
     if media == "application/pdf":
         return content
     try:
-        picture = ImageReader(io.BytesIO(content))
-    except OSError as error:
-        raise Refused("This scan is damaged and cannot be shown. Scan the paper again.") from error
+        picture_file.opened(content)
+    except Refused as refused:
+        told = _("This scan is damaged and cannot be shown. Scan the paper again.")
+        raise Refused(told) from refused
+    picture = ImageReader(io.BytesIO(content))
     wide, high = picture.getSize()
     scale = min(DOTS, LONGEST / max(wide, high))
     size = (wide * scale, high * scale)

@@ -1,7 +1,6 @@
 """The clinic's mark: taken from a picture file, checked, drawn anew, kept small."""
 
 import io
-import warnings
 
 from sqlalchemy import select
 
@@ -9,6 +8,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.records.paper import Logo
+from counselor_desk.services import picture_file
 from counselor_desk.services.desk import Context, command, query
 
 LARGEST_FILE = 5_000_000
@@ -35,22 +35,11 @@ def take_off(ctx: Context) -> Logo:
 
 
 def _redrawn(picture: bytes) -> bytes:
-    # Imported here: pictures are rare.
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image  # imported here: pictures are rare
 
     if len(picture) > LARGEST_FILE:
         raise Refused(_("This picture is too large. Choose one of less than 5 MB."))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            opened = Image.open(io.BytesIO(picture), formats=("PNG", "JPEG"))
-            if opened.width * opened.height > MOST_DOTS:
-                raise Refused(_("This picture is too large. Choose one of less than 5 MB."))
-            shown = opened.convert("RGBA")
-    except Image.DecompressionBombError as error:
-        raise Refused(_("This picture is too large. Choose one of less than 5 MB.")) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Warning) as error:
-        raise Refused(_("This is no picture that can be read. Choose a PNG or JPEG.")) from error
+    shown = picture_file.opened(picture, MOST_DOTS).convert("RGBA")
     shown.thumbnail(BOX)
     flat = Image.new("RGB", shown.size, "white")
     flat.paste(shown, mask=shown.getchannel("A"))

@@ -7,7 +7,7 @@ from typing import Any
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.i18n import _
 from counselor_desk.services import booking
-from counselor_desk.ui import ask
+from counselor_desk.ui import ask, chosen_file
 from counselor_desk.ui.sheet import Sheet, WithSheets
 
 
@@ -42,4 +42,4 @@ def _write(panel: WithSheets, raw: bytes) -> None:
     kinds = _("Calendar") + " (*.ics)"
     path: Path | None = ask.save_path(panel, _("Calendar file"), "sessions.ics", kinds)
     if path is not None:
-        panel.work(path.write_bytes, raw).then(panel.kept(_("Calendar file saved")))
+        panel.work(chosen_file.write, path, raw).then(panel.kept(_("Calendar file saved")))

@@ -11,7 +11,7 @@ from counselor_desk.domain.form import Field, Form
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
 from counselor_desk.services import logo, paper_look
-from counselor_desk.ui import ask
+from counselor_desk.ui import ask, chosen_file
 from counselor_desk.ui.choosing_fields import ButtonRow
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Panel
@@ -115,9 +115,9 @@ def choose_logo(screen: Panel, then: Callable[[], object]) -> None:
     if path is None:
         return
     try:
-        picture = path.read_bytes()
-    except OSError:
-        screen.complain(Refused(_("The file could not be read. Choose another.")))
+        picture = chosen_file.read(path, logo.LARGEST_FILE)
+    except Refused as refused:
+        screen.complain(refused)
         return
 
     def kept(_logo: object) -> None:

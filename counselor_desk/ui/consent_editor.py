@@ -1,7 +1,5 @@
 """Writing a consent and having it signed, on the screen or on paper."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,7 +10,7 @@ from counselor_desk.i18n import _
 from counselor_desk.records.privacy import Consent, Scan
 from counselor_desk.services import consents
 from counselor_desk.services.consents import form_of
-from counselor_desk.ui import ask, look, words
+from counselor_desk.ui import ask, chosen_file, look, words
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Section
 from counselor_desk.ui.sheet import all_read
@@ -97,7 +95,7 @@ class ConsentEditor(QWidget):
     def _do_attach(self) -> None:
         path = ask.open_path(self, _("Attach the scan"), "", SCANS)
         if path is not None:
-            self._home.work(Path.read_bytes, path).then(lambda raw: self._attach(path.name, raw))
+            self._home.work(chosen_file.scan, path).then(lambda raw: self._attach(path.name, raw))
 
     def _attach(self, name: str, raw: bytes) -> None:
         self._home.ask(consents.attach, self.consent.id, name, raw).then(self._attached)

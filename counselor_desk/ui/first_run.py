@@ -237,7 +237,18 @@ class FirstRun(Entry):
 
         chosen = ask.save_path(self, _("Save the recovery key"), "recovery-key.txt", "Text (*.txt)")
         if chosen is not None:
-            Path(chosen).write_text(self._page_of_key(), "utf-8")
+            self._write_key(chosen)
+
+    def _write_key(self, path: Path) -> None:
+        from counselor_desk.ui import chosen_file
+
+        try:
+            chosen_file.write(path, self._page_of_key().encode())
+        except Refused as refused:
+            self.complain(refused)
+        else:
+            told = _("Saved. Whoever has this file opens the vault: take it off this computer.")
+            self.page().banner.say(told, "ok")
 
     def _copy_key(self) -> None:
         clipboard, key = QGuiApplication.clipboard(), self._recovery_key

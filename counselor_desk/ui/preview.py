@@ -6,9 +6,9 @@ from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from counselor_desk.errors import VaultTrouble
+from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
-from counselor_desk.ui import ask, look
+from counselor_desk.ui import ask, chosen_file, look
 from counselor_desk.ui.printing import InMemory, PrintJob, both_sides
 from counselor_desk.ui.widgets import text
 
@@ -111,6 +111,8 @@ class Preview(QWidget):
         """The pages of a PDF; the title is offered as its file name."""
         self._put(pdf, title)
         self._start_readable()
+        if not self.pages:
+            self.refused.emit(_("This file is damaged and cannot be shown. Save it to look at it."))
 
     def redraw(self, pdf: bytes, title: str) -> None:
         """The same paper after a change: what was looked at stays in sight."""
@@ -211,15 +213,9 @@ class Preview(QWidget):
         if path is None:
             return
         try:
-            path.write_bytes(self._pdf)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            trouble = VaultTrouble(
-                _("The file could not be saved: {reason}. Choose another place.").format(
-                    reason=reason
-                )
-            )
-            self.refused.emit(str(trouble))
+            chosen_file.write(path, self._pdf)
+        except Refused as refused:
+            self.refused.emit(str(refused))
         else:
             self.said.emit(_("Saved. The file is not encrypted: keep it where it is safe."))
 

@@ -5,7 +5,7 @@ from typing import Any
 from counselor_desk.domain.exchange.tables import write_table
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
-from counselor_desk.ui import ask
+from counselor_desk.ui import ask, chosen_file
 from counselor_desk.ui.screen import Panel
 
 
@@ -16,10 +16,8 @@ def save(panel: Panel, report: Any, data: Any) -> None:
         return
     grid = report.grid(data)
     try:
-        path.write_bytes(write_table(grid.heads, grid.rows))
-    except OSError as error:
-        words = _("The file could not be saved: {reason}. Choose another place.")
-        reason = error.strerror or type(error).__name__
-        panel.complain(Refused(words.format(reason=reason)))
+        chosen_file.write(path, write_table(grid.heads, grid.rows))
+    except Refused as refused:
+        panel.complain(refused)
     else:
         panel.toast(_("Saved. The file is not encrypted: keep it where it is safe."))

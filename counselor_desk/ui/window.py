@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -276,7 +276,8 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         """Where the window was on this computer; nothing else is kept outside the vault."""
         geometry = QSettings().value("window/geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
+        # A settings file can hold anything; only what Qt wrote is what Qt takes.
+        if not isinstance(geometry, QByteArray) or not self.restoreGeometry(geometry):
             self.resize(1180, 780)
         self.setMinimumSize(760, 520)
 

@@ -22,6 +22,7 @@ from counselor_desk.ui.consent_editor import ConsentEditor
 from counselor_desk.ui.screens.disclose import Disclose
 from counselor_desk.ui.widgets.rows import RowList
 from tests.services.test_consents import DANA, STROKES, SUPPORT, consent_to_sister, to_sister
+from tests.services.test_scan_file import KINDS
 from tests.ui.hands import press
 
 
@@ -120,7 +121,7 @@ def test_a_signed_paper_is_scanned_into_the_vault(desk, shown, qtbot, monkeypatc
     section = shown(Consents, DANA)
     editor = start_family_consent(qtbot, section)
     path = tmp_path / "scan.pdf"
-    path.write_bytes(b"%PDF-1.7 paper")
+    path.write_bytes(KINDS["PDF"])
     monkeypatch.setattr(ask, "open_path", lambda *_: path)
     press(qtbot, section, "attach")
     assert editor.signing.values()["on_paper"]

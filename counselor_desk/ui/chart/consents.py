@@ -1,7 +1,6 @@
 """A client's consents, what was disclosed on them, and the way to the next one."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from counselor_desk import catalog
@@ -13,7 +12,7 @@ from counselor_desk.records.privacy import Consent, Disclosed, Scan
 from counselor_desk.services import consents, disclosed_papers, disclosures
 from counselor_desk.services.consents import ConsentRow
 from counselor_desk.services.disclosed_papers import Left
-from counselor_desk.ui import ask, words
+from counselor_desk.ui import ask, chosen_file, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.consent_editor import SCANS, ConsentEditor, ConsentView
 from counselor_desk.ui.paged import Line
@@ -153,7 +152,7 @@ class Consents(ChartSection):
     def _attach(self, consent: Consent) -> None:
         path = ask.open_path(self, _("Attach the scan"), "", SCANS)
         if path is not None:
-            self.work(Path.read_bytes, path).then(
+            self.work(chosen_file.scan, path).then(
                 lambda raw: self.ask(consents.attach, consent.id, path.name, raw).then(
                     lambda _scan: self._view(consent)
                 )

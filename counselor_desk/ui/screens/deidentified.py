@@ -9,7 +9,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.i18n import _
 from counselor_desk.services import deidentifying
 from counselor_desk.services.deidentifying import SMALLEST, USUAL
-from counselor_desk.ui import ask, words
+from counselor_desk.ui import ask, chosen_file, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.screen import Go, Screen
@@ -89,7 +89,7 @@ class Deidentified(Screen):
             self.ask(deidentifying.take_out, found).then(lambda raw: self._write(path, raw))
 
     def _write(self, path: Path, raw: bytes) -> None:
-        self.work(path.write_bytes, raw).then(
+        self.work(chosen_file.write, path, raw).then(
             lambda _size: self.page.banner.say(_("Saved."), "ok")
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ from counselor_desk.services import audit, clients, proof, staff, trail_file
 from counselor_desk.services.audit import Asked, TrailRow
 from counselor_desk.services.clients import ClientRow
 from counselor_desk.services.proof import Proof
-from counselor_desk.ui import ask, look, proof_lines, words
+from counselor_desk.ui import ask, chosen_file, look, proof_lines, words
 from counselor_desk.ui.bridge import Bridge
 from counselor_desk.ui.form import FormWidget
 from counselor_desk.ui.paged import Line, PagedModel
@@ -194,7 +194,7 @@ class Trail(Screen):
             self.ask(trail_file.as_table, self._now).then(lambda raw: self._write(path, raw))
 
     def _write(self, path: Path, raw: bytes) -> None:
-        self.work(path.write_bytes, raw).then(lambda _count: self.toast(_("Saved.")))
+        self.work(chosen_file.write, path, raw).then(lambda _count: self.toast(_("Saved.")))
 
 
 def _form(people: list[Staff]) -> Form:

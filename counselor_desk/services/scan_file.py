@@ -1,0 +1,38 @@
+"""A scan before it is kept: what cannot be opened now is not proof of anything later."""
+
+import io
+import logging
+
+from counselor_desk.errors import Refused
+from counselor_desk.i18n import _
+from counselor_desk.services import picture_file
+
+
+def check(content: bytes) -> None:
+    """Raises Refused for what cannot be opened. It decodes all of a picture: not for the vault's
+    thread."""
+    if content.startswith(b"%PDF"):
+        _check_pdf(content)
+    else:
+        picture_file.opened(content)
+
+
+def _check_pdf(content: bytes) -> None:
+    from pypdf import PdfReader  # imported here: scans are rare
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of what it reads
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted:
+            raise Refused(_("This PDF asks for a passphrase. Save it without one first."))
+        readable = len(reader.pages) > 0
+    except Refused:
+        raise
+    except Exception as error:
+        raise _damaged() from error
+    if not readable:
+        raise _damaged()
+
+
+def _damaged() -> Refused:
+    return Refused(_("This PDF is damaged and cannot be shown. Scan the paper again."))
