@@ -80,6 +80,17 @@ class Paper(BaseDocTemplate):
         words, level = outline
         self._mark(words, level + len(self._under))
 
+    def handle_keepWithNext(self, flowables: list[Any]) -> None:  # noqa: N802
+        """What has been held together is not held again: ReportLab forgets the last of it.
+
+        A heading longer than a page, before something kept whole, was asked for without end.
+        """
+        first = flowables[0]
+        super().handle_keepWithNext(flowables)
+        if flowables[0] is not first:
+            for held in flowables[0]._content:
+                held.__dict__["keepWithNext"] = 0
+
     def turn_to(self, sheet: Sheet) -> None:
         """A page of this sheet begins: the bookmarks above its own are set where they change."""
         if sheet.under == self._under:

@@ -183,3 +183,14 @@ def test_words_without_a_blank_leave_the_narrow_columns_their_width(walls):
     words = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     assert "No." in words
     assert words.count("w") >= 400
+
+
+@pytest.mark.parametrize("headings", [1, 2])
+def test_a_heading_longer_than_a_page_before_what_is_kept_whole_comes_to_an_end(headings):
+    """ReportLab laid it out again and again; whoever printed it waited for ever."""
+    story = [marks.heading("w" * 3000, 1) for _ in range(headings)]
+    story.append(marks.together([marks.paragraph("Kept whole"), marks.paragraph("with this")]))
+    pdf = press.print_out(Sheet("Long"), story)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    assert sum(text.count("w") for text in pages) >= 3000 * headings
+    assert "Kept whole" in pages[-1]
