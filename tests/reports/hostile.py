@@ -20,10 +20,15 @@ TEXTS = st.lists(
 ).map("".join)
 
 
+RARE = 0.02
+
+
 def any_text(dice):
     """One such text by a random.Random, for places by the thousand."""
     part = (
         lambda: dice.choice(MARKED_UP), lambda: dice.choice(CONTROLS), lambda: dice.choice(WRITTEN),
         lambda: "w" * dice.randrange(1, 200), lambda: " ", lambda: "\n", lambda: "plain words",
     )  # fmt: skip
+    if dice.random() < RARE:  # longer than a page of headings
+        part = (*part, lambda: "w" * dice.randrange(3000, 9000))
     return "".join(dice.choice(part)() for _ in range(dice.randrange(1, 7)))
