@@ -80,7 +80,7 @@ class Paper(BaseDocTemplate):
         words, level = outline
         self._mark(words, level + len(self._under))
 
-    def handle_keepWithNext(self, flowables: list[Any]) -> None:  # noqa: N802
+    def handle_keepWithNext(self, flowables: list[Any]) -> None:
         """What has been held together is not held again: ReportLab forgets the last of it.
 
         A heading longer than a page, before something kept whole, was asked for without end.
