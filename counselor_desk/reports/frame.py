@@ -9,7 +9,6 @@ from typing import Any
 from reportlab.lib.pagesizes import A4, LETTER, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.utils import ImageReader, simpleSplit
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -22,6 +21,7 @@ from reportlab.platypus import (
 )
 
 from counselor_desk.reports import fonts, styles
+from counselor_desk.reports.one_line import cut, wide
 from counselor_desk.reports.prose import text
 from counselor_desk.reports.sheet import Sheet
 from counselor_desk.reports.tags import Tags, beside_the_text
@@ -156,8 +156,8 @@ class Round:
             *self._broken(sheet.notice),
         ]
         self.beside_number = _DOT.join(part for part in (sheet.printed, sheet.edition) if part)
-        room = self.across - _wide(_FRAME[sheet.language]["page"], styles.styles().foot)
-        if _wide(self.beside_number, styles.styles().foot) > room:  # it would run into the number
+        room = self.across - wide(_FRAME[sheet.language]["page"], styles.styles().foot)
+        if wide(self.beside_number, styles.styles().foot) > room:  # it would run into the number
             self.foot += self._broken(self.beside_number)
             self.beside_number = ""
 
@@ -229,9 +229,9 @@ class Round:
         right: tuple[str, ParagraphStyle],
     ) -> None:  # fmt: skip
         """Words at both ends of a line; the right ones keep their place, the left are cut."""
-        end = _cut(*right, self.across * 0.72)
-        room = self.across - _wide(end, right[1]) - 12
-        self._put(canvas, y, _cut(*left, room), left[1])
+        end = cut(*right, self.across * 0.72)
+        room = self.across - wide(end, right[1]) - 12
+        self._put(canvas, y, cut(*left, room), left[1])
         self._put(canvas, y, end, right[1])
 
     def _put(self, canvas: Canvas, y: float, words: str, style: ParagraphStyle) -> None:
@@ -264,21 +264,6 @@ class Round:
         canvas.rotate(52)
         canvas.drawCentredString(0, -35, _FRAME[self.sheet.language]["draft"])
         canvas.restoreState()
-
-
-def _wide(words: str, style: ParagraphStyle) -> float:
-    runs = fonts.runs(fonts.in_reading_order(fonts.readable(words)))
-    return sum(stringWidth(run, font or style.fontName, style.fontSize) for font, run in runs)
-
-
-def _cut(words: str, style: ParagraphStyle, room: float) -> str:
-    """As much of the words as finds room."""
-    if _wide(words, style) <= room:
-        return words
-    kept = words[:200]
-    while kept and _wide(kept + "\N{HORIZONTAL ELLIPSIS}", style) > room:
-        kept = kept[:-1]
-    return kept.rstrip() + "\N{HORIZONTAL ELLIPSIS}"
 
 
 class _Numbered(Canvas):
