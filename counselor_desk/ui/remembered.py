@@ -6,13 +6,11 @@ from PySide6.QtCore import QSettings
 
 
 def vaults() -> list[Path]:
-    kept = QSettings("Counselor Desk", "Counselor Desk").value("vaults", [])
-    if isinstance(kept, str):  # a list of one comes back as its only word
-        return [Path(kept)]
-    return [Path(str(path)) for path in kept] if isinstance(kept, list) else []
+    kept = QSettings().value("vaults", [])
+    listed = [kept] if isinstance(kept, str) else kept  # a list of one comes back as its only word
+    return [Path(str(path)) for path in listed if path] if isinstance(listed, list) else []
 
 
 def add(path: Path) -> None:
     known = [path, *(old for old in vaults() if old != path)][:8]
-    settings = QSettings("Counselor Desk", "Counselor Desk")
-    settings.setValue("vaults", [str(p) for p in known])
+    QSettings().setValue("vaults", [str(p) for p in known])

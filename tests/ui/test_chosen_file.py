@@ -142,7 +142,6 @@ ODD = ("hello", "", 7, b"\x00\x01", [1, "a"], {"a": 1}, "\x00", QByteArray(b"no 
 def test_whatever_stands_in_the_settings_the_program_opens(sit, clinic, value):
     for key in ("window/geometry", "look", "both_sides", "unlock/person", "vaults"):
         QSettings().setValue(key, value)
-    QSettings("Counselor Desk", "Counselor Desk").setValue("vaults", value)
     assert isinstance(clinic.door.recent(), list)
     window = sit("cal")
     assert window.isVisible()

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from counselor_desk.domain.roles import Role
-from counselor_desk.ui import ask
+from counselor_desk.ui import ask, remembered
 from counselor_desk.ui.doorstep import Doorstep
 from counselor_desk.ui.first_run import FirstRun
 from counselor_desk.ui.secret import NewPassphrase, SecretLine
@@ -222,3 +222,13 @@ def test_the_first_window_loads_nothing_of_the_vault():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_tests_leave_a_person_s_own_list_of_vaults_alone(clinic):
+    """Whoever runs them may keep a real vault on this computer."""
+    own = QSettings("Counselor Desk", "Counselor Desk")  # as the program itself is named
+    before = own.value("vaults")
+    clinic.door.lock(clinic.open("cal"))
+    assert remembered.vaults() == [clinic.path]
+    own.sync()
+    assert own.value("vaults") == before
