@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from itertools import groupby
+from typing import Any
 
 from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
 from reportlab.pdfbase.ttfonts import TTFont
@@ -97,10 +98,17 @@ def in_reading_order(line: str) -> str:
     if not reads_right_to_left(line):
         return line
     # Imported here: most paper has no such line.
-    from arabic_reshaper import reshape  # type: ignore[import-untyped]
     from bidi import get_display  # type: ignore[import-untyped]
 
-    return str(get_display(reshape(line)))
+    return str(get_display(_reshaper("\u200d" not in line).reshape(line)))
+
+
+@cache
+def _reshaper(ligatures: bool) -> Any:
+    """It loses count of joiners: behind one it would put a ligature over other letters."""
+    from arabic_reshaper import ArabicReshaper  # type: ignore[import-untyped]
+
+    return ArabicReshaper({} if ligatures else {"support_ligatures": False})
 
 
 def runs(text: str, bold: bool = False) -> Iterator[tuple[str, str]]:

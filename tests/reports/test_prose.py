@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import unicodedata
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -227,3 +228,14 @@ HEBREW = "דוד כהן "
 def test_no_mark_is_too_tall_for_the_page(story):
     pdf = press.print_out(Sheet("x"), story())
     assert len(PdfReader(io.BytesIO(pdf)).pages) >= 2
+
+
+@pytest.mark.parametrize(
+    "words", ["\u200dلا", "ه\u200d لا", "👩\u200d⚕️ سلام الله", "لا\u200dلا\u200d"]
+)
+def test_joiners_before_arabic_ligatures_cost_no_letter(words):
+    """arabic_reshaper counts letters without them: it failed, or set a ligature over others."""
+    shown = unicodedata.normalize("NFKC", fonts.in_reading_order(words))
+    wanted = words.replace("\u200d", "")
+    assert sorted(shown.replace("\u200d", "")) == sorted(wanted)
+    assert prints(words)

@@ -28,6 +28,7 @@ from counselor_desk.ui.chart.counseling import Counseling
 from counselor_desk.ui.screens.disclose import Disclose
 from tests.conftest import PASSPHRASE, START
 from tests.services.test_documents import full
+from tests.services.test_scan_file import KINDS
 from tests.ui.test_consents import draw
 from tests.ui.windows import Window
 
@@ -284,7 +285,7 @@ def test_consents_are_made_used_and_revoked_and_the_accounting_is_what_left(  # 
     assert "has asked us to confirm attendance" in " ".join(words_of(told))
 
     scan, sealed = tmp_path / "scan.pdf", tmp_path / "out.pdf"
-    scan.write_bytes(b"%PDF-1.7 signed by hand")
+    scan.write_bytes(KINDS["PDF"])
     single = consent_once(opened, scan, monkeypatch)
     assert desk.do(consents.scans, single)[0].content == scan.read_bytes()
     pages = share_care(opened, single, chart, sealed, monkeypatch)
