@@ -1,7 +1,6 @@
 """A scan before it is kept: what cannot be opened now is not proof of anything later."""
 
 import io
-import logging
 
 from counselor_desk.errors import Refused
 from counselor_desk.i18n import _
@@ -20,7 +19,6 @@ def check(content: bytes) -> None:
 def _check_pdf(content: bytes) -> None:
     from pypdf import PdfReader  # imported here: scans are rare
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of what it reads
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted:
