@@ -22,8 +22,8 @@ make_vault = connection.make
 class OneDialect(SQLiteDialect_pysqlite):
     """The same for every vault that is opened: what was compiled for one serves the next."""
 
-    # SQLAlchemy's mappers keep compiled statements by dialect for as long as the program runs;
-    # with a dialect of its own each unlocking would leave a megabyte or two behind.
+    # SQLAlchemy's mappers keep what they compiled by dialect for as long as the program runs: with
+    # a dialect of its own each unlocking would leave that behind, and compile it all again.
     supports_statement_cache = True
 
     def __eq__(self, other: object) -> bool:
