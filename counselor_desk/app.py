@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counselor_desk import __version__
-from counselor_desk.i18n import _
-from counselor_desk.vault import process
+from counselor_desk.core.i18n import _
+from counselor_desk.vault.file import process_hardening
 
 if TYPE_CHECKING:  # the first window does not wait for what an open vault needs
     from PySide6.QtWidgets import QWidget
 
-    from counselor_desk.ui.door import Door, Opened
-    from counselor_desk.ui.renewal import Renewal
+    from counselor_desk.door.port import Door, Opened
+    from counselor_desk.door.vault_door import VaultDoor
+    from counselor_desk.ui.shell.restart_process import Renewal
 
 NAME = "Counselor Desk"
 LISTEN_AFTER_MS = 300
@@ -42,15 +43,23 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stderr.write(NO_SCREEN + "\n")
         return 1
     os.umask(0o077)
-    process.keep_to_itself()
+    process_hardening.keep_to_itself()
     if asked.tour:
         return _tour(asked.tour)
     return _demo() if asked.demo else _work(asked.vault, again=asked.again)
 
 
+def vault_door(vault: Path | None = None) -> "VaultDoor":
+    """The door of this computer's vaults, with the locks and the list that this computer keeps."""
+    from counselor_desk.door.vault_door import VaultDoor
+    from counselor_desk.ui.shell import locks, recent_vaults
+
+    return VaultDoor(locks.hold, recent_vaults, vault)
+
+
 def first_window(door: "Door") -> "QWidget":
     """What a person sees first: the door of a vault, or the way to make one."""
-    from counselor_desk.ui.doorstep import Doorstep
+    from counselor_desk.ui.entrance.first_window import Doorstep
 
     return Doorstep(door)
 
@@ -75,7 +84,7 @@ class Sitting:
         self._show(window)
 
     def at_work(self, opened: "Opened") -> None:
-        from counselor_desk.ui.window import MainWindow
+        from counselor_desk.ui.shell.window import MainWindow
 
         window = MainWindow(self._door, opened)
         window.locked.connect(self.at_the_door)
@@ -96,7 +105,7 @@ class Sitting:
 
     def come_forward(self, vault: str = "") -> None:
         """The program was started a second time, or its icon was clicked without a window."""
-        from counselor_desk.ui import platform
+        from counselor_desk.ui.kit import platform
 
         shown = self._shown
         is_there = shown is not None and (shown.isVisible() or shown.isMinimized())
@@ -110,8 +119,8 @@ class Sitting:
 
     def _prefer(self, asked: Path, at_work: Path | None) -> None:
         """A Mac sends a file to the program that runs, also while another vault is open there."""
-        from counselor_desk.ui.instance import is_same
-        from counselor_desk.ui.window import MainWindow
+        from counselor_desk.ui.shell.single_instance import is_same
+        from counselor_desk.ui.shell.window import MainWindow
 
         if at_work is not None and is_same(asked, at_work):
             return
@@ -132,7 +141,7 @@ class Sitting:
             QTimer.singleShot(0, QApplication.quit)
 
     def _show(self, window: "QWidget") -> None:
-        from counselor_desk.ui import platform
+        from counselor_desk.ui.kit import platform
 
         before, self._shown = self._shown, window
         if self.quietly:
@@ -146,16 +155,16 @@ class Sitting:
 
 
 def _work(vault: Path | None, *, again: bool = False) -> int:
-    from counselor_desk.ui import application, holding, platform
-    from counselor_desk.ui.renewal import RENEW, Renewal, begin_again
-    from counselor_desk.vault_door import VaultDoor
+    from counselor_desk.ui.kit import platform
+    from counselor_desk.ui.shell import application, locks
+    from counselor_desk.ui.shell.restart_process import RENEW, Renewal, begin_again
 
     app = application.named()  # it is dressed when the first window is on screen
-    alone = holding.claim()
+    alone = locks.claim()
     if (alone is None or vault is not None) and _hand_over(vault):
         return 0
     app.setQuitOnLastWindowClosed(not platform.lives_without_windows())
-    sitting = Sitting(VaultDoor(vault))
+    sitting = Sitting(vault_door(vault))
     sitting.renewal, sitting.quietly = Renewal(app, _is_at_rest), again
     _guard(sitting)
     app.commitDataRequest.connect(sitting.flush)
@@ -168,15 +177,15 @@ def _work(vault: Path | None, *, again: bool = False) -> int:
 
 
 def _is_at_rest() -> bool:
-    from counselor_desk.keeping import is_at_rest
+    from counselor_desk.door.keeper import is_at_rest
 
     return is_at_rest()
 
 
 def _hand_over(vault: Path | None) -> bool:
-    from counselor_desk.ui import instance
+    from counselor_desk.ui.shell import single_instance
 
-    return instance.hand_over(vault)
+    return single_instance.hand_over(vault)
 
 
 def _hear_second_starts(sitting: Sitting, *, every: bool) -> None:
@@ -185,7 +194,7 @@ def _hear_second_starts(sitting: Sitting, *, every: bool) -> None:
     from PySide6.QtWidgets import QApplication
 
     def listen() -> None:
-        from counselor_desk.ui import instance
+        from counselor_desk.ui.shell import single_instance as instance
 
         first = instance.Instance(lambda: sitting.at_work_with, QApplication.instance())
         first.called.connect(sitting.come_forward)
@@ -200,15 +209,15 @@ def _hear_second_starts(sitting: Sitting, *, every: bool) -> None:
 def _demo() -> int:
     from contextlib import ExitStack
 
-    from counselor_desk.ui import application
-    from counselor_desk.ui.waiting import Waiting
+    from counselor_desk.ui.entrance.waiting import Waiting
+    from counselor_desk.ui.shell import application
 
     app = application.qt()
     app.setQuitOnLastWindowClosed(False)
     with ExitStack() as scratch:
 
         def make(step: Callable[[int, int], None]) -> object:
-            from counselor_desk.demonstration import demo_door
+            from counselor_desk.demo.clinic_on_disk import demo_door
 
             return scratch.enter_context(demo_door(step))
 
@@ -232,27 +241,24 @@ def _give_up(error: BaseException) -> None:
     """What goes wrong before there is a vault ends the program, and is said on the way out."""
     from PySide6.QtWidgets import QApplication
 
-    sys.stderr.write(
-        f"Counselor Desk: the demonstration could not be made: {type(error).__name__}\n"
-    )
+    sys.stderr.write(f"Counselor Desk: the demonstration could not be made: {type(error).__name__}\n")
     QApplication.exit(1)
 
 
 def _tour(folder: Path) -> int:
     from counselor_desk.demo.cast import PASSPHRASE
-    from counselor_desk.demonstration import demo_door
+    from counselor_desk.demo.clinic_on_disk import demo_door
     from counselor_desk.tour.guide import Tour
-    from counselor_desk.ui import application
-    from counselor_desk.vault_door import VaultDoor
+    from counselor_desk.ui.shell import application
 
     application.qt()
     with demo_door() as door:
-        return Tour(folder, door, door.recent()[0], PASSPHRASE, VaultDoor()).run()
+        return Tour(folder, door, door.recent()[0], PASSPHRASE, vault_door()).run()
 
 
 def _guard(sitting: Sitting) -> None:
     """A bug shows a window without anybody's data and locks the vault."""
-    from counselor_desk.ui import crash
+    from counselor_desk.ui.shell import crash
 
     crash.keep_quiet()
     crash.install(sitting.at_the_door)
@@ -262,7 +268,7 @@ def _without_screen() -> None:
     """Qt draws into memory; on Windows it then knows no fonts but those that it is shown."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if sys.platform == "win32":
-        from counselor_desk.resources import RESOURCES
+        from counselor_desk.core.resources import RESOURCES
 
         os.environ.setdefault("QT_QPA_FONTDIR", str(RESOURCES / "fonts"))
 

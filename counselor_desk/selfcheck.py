@@ -27,15 +27,15 @@ def self_check() -> int:
 
 
 def _definitions() -> str:
-    from counselor_desk import catalog
-    from counselor_desk.services import definitions, posting, reward_audits, reward_schedules
+    from counselor_desk.catalog import definitions, files
+    from counselor_desk.services.rewards import audits, ledger, schedules
 
     found = {
-        **catalog.read_everything(),
+        **files.read_everything(),
         **definitions.read_everything(),
-        "reward schedules": len(reward_schedules.published()),
-        "reward limits": len((posting.published_limits(),)),
-        "questions of a reward audit": len(reward_audits.checklist().items),
+        "reward schedules": len(schedules.published()),
+        "reward limits": len((ledger.published_limits(),)),
+        "questions of a reward audit": len(audits.checklist().items),
     }
     return ", ".join(f"{count:,} {kind}" for kind, count in found.items())
 
@@ -43,7 +43,7 @@ def _definitions() -> str:
 def _vault() -> str:
     from sqlcipher3 import dbapi2
 
-    from counselor_desk.opening import scratch
+    from counselor_desk.demo.scratch import scratch
 
     with tempfile.TemporaryDirectory() as folder:
         opened = scratch(Path(folder))
@@ -58,29 +58,29 @@ def _cipher(engine: object) -> str:
 
 
 def _screens() -> str:
-    from counselor_desk.discover import discover
-    from counselor_desk.opening import scratch
-    from counselor_desk.ui import chart, screens
-    from counselor_desk.ui.application import qt
-    from counselor_desk.ui.bridge import Bridge
+    from counselor_desk import ui
+    from counselor_desk.core.discover import discover
+    from counselor_desk.demo.scratch import scratch
+    from counselor_desk.ui.kit.bridge import Bridge
+    from counselor_desk.ui.shell.application import qt
 
     qt()
     with tempfile.TemporaryDirectory() as folder:
         opened = scratch(Path(folder))
         bridge = Bridge(opened.desk)
-        built = [screen(bridge, lambda *_, **__: None) for screen in discover(screens, "SCREEN")]
+        built = [screen(bridge, lambda *_, **__: None) for screen in discover(ui, "SCREEN")]
         for widget in built:
             widget.deleteLater()
-        sections = discover(chart, "SECTION")
+        sections = discover(ui, "SECTION")
         opened.desk.close()
     return f"{len(built)} built, {len(sections)} sections of a chart"
 
 
 def _reports() -> str:
-    from counselor_desk.discover import discover
-    from counselor_desk.reports import library
+    from counselor_desk import reports as papers
+    from counselor_desk.core.discover import discover
 
-    reports = discover(library, "REPORT")
+    reports = discover(papers, "REPORT")
     names = [report.id for report in reports]
     if len(set(names)) != len(names):
         raise ValueError("two reports have one id")

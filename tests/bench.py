@@ -24,9 +24,9 @@ OURS = """
 import time; began = time.perf_counter()
 from pathlib import Path
 from counselor_desk import app
-from counselor_desk.vault_door import VaultDoor
+from counselor_desk.app import vault_door
 from counselor_desk.ui import application
-qt = application.named(); window = app.first_window(VaultDoor(Path({vault!r}))); window.show()
+qt = application.named(); window = app.first_window(vault_door(Path({vault!r}))); window.show()
 while not window.windowHandle().isExposed(): qt.processEvents()
 print(time.perf_counter() - began)
 """
@@ -54,12 +54,12 @@ def say(text: str) -> None:
 
 def start() -> None:
     """From Python's start to the first window, beside a bare window, in turn."""
-    from counselor_desk.ui.door import NewVault
-    from counselor_desk.vault_door import VaultDoor
+    from counselor_desk.app import vault_door
+    from counselor_desk.door.port import NewVault
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "bench.db"
-        door = VaultDoor(path)
+        door = vault_door(path)
         opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", WORDS))
         door.lock(opened)
         pairs = [(seconds(BARE), seconds(OURS.format(vault=str(path)))) for _ in range(7)]
@@ -71,12 +71,12 @@ def start() -> None:
 
 def unlock() -> None:
     """From the passphrase to an open vault at the default key derivation."""
-    from counselor_desk.ui.door import NewVault
-    from counselor_desk.vault_door import VaultDoor
+    from counselor_desk.app import vault_door
+    from counselor_desk.door.port import NewVault
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path = Path(folder) / "bench.db"
-        door = VaultDoor(path)
+        door = vault_door(path)
         opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", WORDS))
         door.lock(opened)
         taken = []
@@ -91,7 +91,8 @@ def unlock() -> None:
 
 def slots() -> None:
     """A changed passphrase and a new person at the default derivation; the database stays as is."""
-    from counselor_desk.vault import holders, keys
+    from counselor_desk.vault.keys import people
+    from counselor_desk.vault.keys import unlock as keys
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         path, said = Path(folder) / "bench.db", [WORDS, "seven quiet harbors below"]
@@ -99,13 +100,13 @@ def slots() -> None:
 
         def change() -> None:
             said.reverse()
-            holders.change_passphrase(unlocked, said[1], said[0])
+            people.change_passphrase(unlocked, said[1], said[0])
 
         numbers = iter(range(2, 99))
 
         def add() -> None:
             number = next(numbers)
-            holders.add_person(unlocked, number, f"person {number}", WORDS)
+            people.add_person(unlocked, number, f"person {number}", WORDS)
 
         for name, work in (("a changed passphrase", change), ("a new person", add)):
             half, most = median_ms(work, 7)
@@ -116,10 +117,10 @@ def caseload() -> None:
     """1,000 clients: from the key to their first page on screen; typing among 10,000."""
     from PySide6.QtWidgets import QApplication
 
-    from counselor_desk.opening import scratch
-    from counselor_desk.services import clients
-    from counselor_desk.ui.bridge import Bridge
-    from counselor_desk.ui.screens.clients import SCREEN
+    from counselor_desk.demo.scratch import scratch
+    from counselor_desk.services.clients import clients
+    from counselor_desk.ui.clients.clients import SCREEN
+    from counselor_desk.ui.kit.bridge import Bridge
 
     app = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -145,8 +146,9 @@ def caseload() -> None:
 
 def autosave() -> None:
     """One save of a note of 2,000 characters on the vault's thread."""
-    from counselor_desk.opening import scratch
-    from counselor_desk.services import clients, documents
+    from counselor_desk.demo.scratch import scratch
+    from counselor_desk.services.clients import clients
+    from counselor_desk.services.documents import documents
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         opened = scratch(Path(folder), counselor=True)
@@ -170,14 +172,14 @@ def typing() -> None:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from counselor_desk import catalog
+    from counselor_desk.catalog import files
     from counselor_desk.domain.form import Kind
-    from counselor_desk.ui import look
-    from counselor_desk.ui.form import FormWidget
+    from counselor_desk.ui.kit import look
+    from counselor_desk.ui.kit.form import FormWidget
 
     app = QApplication.instance() or QApplication([])
     look.apply(app)
-    form = catalog.templates()["cbt_session"].form()
+    form = files.templates()["cbt_session"].form()
     texts = [field.key for field in form.fields if field.kind is Kind.TEXT]
     widget = FormWidget(form, {key: "word " * 40 for key in texts})
     widget.resize(680, 2400)
@@ -199,7 +201,7 @@ def typing() -> None:
 
 def codes() -> None:
     """Diagnosis codes: each keystroke of a search over the whole official list."""
-    from counselor_desk.services import definitions
+    from counselor_desk.catalog import definitions
 
     began = time.perf_counter()
     listed = definitions.codes(definitions.release_on(date(2026, 6, 1)).id)

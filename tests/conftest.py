@@ -6,7 +6,7 @@ import shutil
 import sys
 from datetime import UTC, date, datetime, timedelta
 
-from counselor_desk.resources import RESOURCES
+from counselor_desk.core.resources import RESOURCES
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if sys.platform == "win32":  # Qt without a screen knows none of the system's fonts there
@@ -17,13 +17,13 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from counselor_desk import records
+from counselor_desk.desk.desk import Desk
 from counselor_desk.domain.roles import Role
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
-from counselor_desk.services.desk import Desk
-from counselor_desk.vault import holders, keys
-from counselor_desk.vault.migrate import migrate
-from counselor_desk.vault.vault import make_vault, open_vault
+from counselor_desk.vault.file.engine import make_vault, open_vault
+from counselor_desk.vault.keys import people, unlock
+from counselor_desk.vault.schema.migrate import migrate
 
 # A busy machine is no fault of the program: what is measured is measured by tests.bench.
 calm = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -56,7 +56,7 @@ SWEPT = pytest.StashKey[int]()
 KEY = bytes(range(48))
 AUDIT_KEY = b"a" * 32
 PASSPHRASE = "copper lantern drifts north"
-QUICK = keys.Argon(1, 46, 1)
+QUICK = unlock.Argon(1, 46, 1)
 START = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
 
 
@@ -128,11 +128,11 @@ def clock():
 def keyring_of_all(tmp_path_factory):
     """Everybody's own unlocked slot, under the weakest derivation that is accepted."""
     place = tmp_path_factory.mktemp("keys") / "test.db"
-    first, _ = keys.create(place, 5, "ada", PASSPHRASE, QUICK)
+    first, _ = unlock.create(place, 5, "ada", PASSPHRASE, QUICK)
     for staff_id, name in ((1, "sue"), (2, "cal"), (3, "oda"), (4, "flo")):
-        holders.add_person(first, staff_id, name, PASSPHRASE, must_change=False)
+        people.add_person(first, staff_id, name, PASSPHRASE, must_change=False)
     names = {1: "sue", 2: "cal", 3: "oda", 4: "flo", 5: "ada"}
-    return {staff_id: keys.unlock(place, name, PASSPHRASE) for staff_id, name in names.items()}
+    return {staff_id: unlock.unlock(place, name, PASSPHRASE) for staff_id, name in names.items()}
 
 
 @pytest.fixture

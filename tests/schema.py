@@ -10,9 +10,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from counselor_desk import records
 from counselor_desk.records.base import Record
-from counselor_desk.vault import migrations
+from counselor_desk.vault import schema
 
-START = Path(migrations.__file__).parent / "versions" / "m0001_start.sql"
+START = Path(schema.__file__).parent / "versions" / "m0001_start.sql"
 
 
 def start_sql() -> str:

@@ -8,11 +8,11 @@ from sqlalchemy import Enum as Chosen
 from sqlalchemy import String, text, update
 from sqlalchemy.orm import Session
 
-from counselor_desk import catalog
+from counselor_desk.catalog import files
 from counselor_desk.demo.cast import PASSPHRASE
-from counselor_desk.demonstration import demo_door
+from counselor_desk.demo.clinic_on_disk import demo_door
+from counselor_desk.domain.clean_text import whole
 from counselor_desk.domain.form import Kind
-from counselor_desk.domain.typed import whole
 from counselor_desk.records.base import Record
 from counselor_desk.records.document import Document
 from tests.reports.hostile import any_text
@@ -33,9 +33,7 @@ _HERE = """
     handout_copy.text letter_copy.body letter_copy.greeting appointment.why learned_word.word
 """
 GIVEN, GIVEN_HERE = frozenset(_ANYWHERE.split()), frozenset(_HERE.split())
-THE_PROGRAM_S = frozenset(
-    {"audit_entry", "trail_signature", "book_head", "signed_form", "alembic_version"}
-)
+THE_PROGRAM_S = frozenset({"audit_entry", "trail_signature", "book_head", "signed_form", "alembic_version"})
 
 
 @contextmanager
@@ -106,7 +104,7 @@ def _spoil_table(db, table, words):
 
 def _spoil_notes(session, words):
     """Every field of a note that takes words."""
-    templates = catalog.templates()
+    templates = files.templates()
     for note in session.query(Document):
         if note.template in templates:
             form = templates[note.template].form()

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from counselor_desk.demo.cast import Cast, Event, Person, at
-from counselor_desk.services import activities
-from counselor_desk.services.desk import Context
+from counselor_desk.desk.desk import Context
+from counselor_desk.services.care import recovery
 
 ORDER = 60
 MEETINGS = ("twelve_step", "smart", "dharma")
@@ -32,13 +32,13 @@ def _supports(person: Person, meeting: str) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         coach = COACHES[person.client_id % len(COACHES)]
         values = {"wanted": [meeting], "coach": coach, "coach_phone": "555 0142"}
-        activities.keep_supports(ctx, person.client_id, values)
+        recovery.keep_supports(ctx, person.client_id, values)
 
     return run
 
 
 def _done(person: Person, day: date, values: dict[str, object]) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
-        activities.log(ctx, person.client_id, {"done_on": day, **values})
+        recovery.log(ctx, person.client_id, {"done_on": day, **values})
 
     return run

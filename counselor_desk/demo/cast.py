@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+from counselor_desk.desk.desk import Context
 from counselor_desk.domain.roles import Role
 from counselor_desk.records.care import Reason
-from counselor_desk.services.desk import Context
 
 SEED = 20261201
 PASSPHRASE = "the demo needs no secret"
@@ -58,10 +58,9 @@ WEIGHTS = (22, 30, 16, 18, 8, 6)
 OPIOIDS = ("heroin", "fentanyl", "oxycodone")
 EARLY = 45  # days: who leaves before has hardly completed what was begun
 ENDINGS = {
-    True: {Reason.AGAINST_ADVICE: 5, Reason.TRANSFERRED: 3, Reason.INCARCERATED: 1,
-           Reason.OTHER: 1},
+    True: {Reason.AGAINST_ADVICE: 5, Reason.TRANSFERRED: 3, Reason.INCARCERATED: 1, Reason.OTHER: 1},
     False: {Reason.COMPLETED: 5, Reason.AGAINST_ADVICE: 4, Reason.TRANSFERRED: 1},
-}  # fmt: skip
+}
 MEDICINES = {
     "heroin": ("buprenorphine", "methadone", "naltrexone", ""),
     "fentanyl": ("buprenorphine", "buprenorphine", "methadone", ""),
@@ -164,9 +163,7 @@ def _person(everyone: Cast, number: int, family_name: str) -> Person:
     if number in LONG:
         admitted = year_ago(everyone.today) + timedelta(days=number)
     stay = (everyone.today - admitted).days
-    left = (
-        admitted + timedelta(dice.randint(20, stay)) if stay > 60 and dice.random() < 0.25 else None
-    )
+    left = admitted + timedelta(dice.randint(20, stay)) if stay > 60 and dice.random() < 0.25 else None
     substance = dice.choices(SUBSTANCES, WEIGHTS)[0]
     ills = ["depression", "anxiety", "ptsd"]
     if number in LONG:

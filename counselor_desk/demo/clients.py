@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from counselor_desk.demo.cast import ADDRESS, ANA, BEA, CLINIC, PHONE, Cast, Event, Person, at
+from counselor_desk.desk.desk import Context
 from counselor_desk.records.people import Client
-from counselor_desk.services import staff
-from counselor_desk.services.clients import next_number
-from counselor_desk.services.desk import Context
+from counselor_desk.services.clients.clients import next_number
+from counselor_desk.services.clinic import staff
 
 ORDER = 0
 STREETS = ("Elm", "Harbor", "Mill", "Lake")

@@ -6,25 +6,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from counselor_desk.demo.cast import (
-    CALEB,
-    COUNSELORS,
-    MARION,
-    NADIA,
-    TOM,
-    Cast,
-    Event,
-    Person,
-    at,
-)
+from counselor_desk.demo.cast import CALEB, COUNSELORS, MARION, NADIA, TOM, Cast, Event, Person, at
 from counselor_desk.demo.family import EVERY, NAMES, RELATIONS
-from counselor_desk.domain.consent import Category, RecipientKind
-from counselor_desk.domain.disclosure import Basis
+from counselor_desk.desk.desk import Context
+from counselor_desk.domain.kinds_of_information import Category
+from counselor_desk.domain.privacy.consent import RecipientKind
+from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.records.people import AccessGrant, Grant
 from counselor_desk.records.privacy import Consent
-from counselor_desk.services import access, consents, disclosures, registers
-from counselor_desk.services.desk import Context
-from counselor_desk.services.disclosures import Asked
+from counselor_desk.services.clients import access
+from counselor_desk.services.privacy import consents, disclosures, registers
+from counselor_desk.services.privacy.disclosures import Asked
 
 ORDER = 65
 STROKES: list[dict[str, Any]] = [
@@ -94,7 +86,7 @@ def _care_ended(person: Person) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         single = _of(ctx, person, "tpo")
         if single.revoked_on is None:
-            consents.end(ctx, single.id, ctx.now.astimezone().date())
+            consents.end(ctx, single.id, ctx.today)
 
     return run
 
@@ -125,19 +117,25 @@ def _court_and_own_notes(person: Person) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         court = {"name": "Suffolk Probate and Family Court", "kind": str(RecipientKind.COURT)}
         _signed(
-            ctx, person, "proceedings", recipients=[court],
+            ctx,
+            person,
+            "proceedings",
+            recipients=[court],
             categories=[str(Category.ATTENDANCE)],
             information="Whether I come to my appointments, for the custody of my children.",
             purpose="The custody case of my children",
             expires_event="the judgment in this case",
-        )  # fmt: skip
+        )
         next_one = {"name": "Dr. Ames", "kind": str(RecipientKind.PROVIDER)}
         _signed(
-            ctx, person, "counseling_notes", recipients=[next_one],
+            ctx,
+            person,
+            "counseling_notes",
+            recipients=[next_one],
             information="My counselor's own notes on our first sessions.",
             purpose="To go on with another therapist where we are",
             expires_event="the end of my treatment with Dr. Ames",
-        )  # fmt: skip
+        )
 
     return run
 
@@ -186,7 +184,7 @@ def _to_clinic(person: Person) -> Callable[[Context], None]:
 
 def _revoke(person: Person) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
-        on = ctx.now.astimezone().date()
+        on = ctx.today
         consents.revoke(ctx, _of(ctx, person, "tpo").id, on, "Note handed in at the session")
 
     return run
@@ -206,18 +204,33 @@ def _registers(cast: Cast) -> Iterable[Event]:
     today = cast.today
 
     def run(ctx: Context) -> None:
-        lab = {"organization": "Tidewater Laboratory", "services": "Confirms drug tests.",
-               "signed_on": today - timedelta(days=300), "ends_on": today + timedelta(days=45),
-               "bound": True, "resists": True}  # fmt: skip
+        lab = {
+            "organization": "Tidewater Laboratory",
+            "services": "Confirms drug tests.",
+            "signed_on": today - timedelta(days=300),
+            "ends_on": today + timedelta(days=45),
+            "bound": True,
+            "resists": True,
+        }
         registers.keep_agreement(ctx, lab)
-        asked = {"asked_on": today - timedelta(days=21), "asked_by": "the client",
-                 "what": "A copy of the whole record."}  # fmt: skip
+        asked = {
+            "asked_on": today - timedelta(days=21),
+            "asked_by": "the client",
+            "what": "A copy of the whole record.",
+        }
         registers.take_request(ctx, clients[0].client_id, "access", asked)
-        legal = {"asked_on": today - timedelta(days=3), "asked_by": "Law office Brandt & Keane",
-                 "what": "All records, for a custody case.", "has_subpoena": True}  # fmt: skip
+        legal = {
+            "asked_on": today - timedelta(days=3),
+            "asked_by": "Law office Brandt & Keane",
+            "what": "All records, for a custody case.",
+            "has_subpoena": True,
+        }
         registers.take_request(ctx, clients[1].client_id, "legal", legal)
-        wrong = {"asked_on": today - timedelta(days=12), "asked_by": "the client",
-                 "what": "The intake names the wrong year of first use."}  # fmt: skip
+        wrong = {
+            "asked_on": today - timedelta(days=12),
+            "asked_by": "the client",
+            "what": "The intake names the wrong year of first use.",
+        }
         registers.take_request(ctx, clients[0].client_id, "amendment", wrong)
         registers.keep_breach(ctx, _breach(today))
 
@@ -262,8 +275,13 @@ def _access(cast: Cast) -> Iterable[Event]:
                 ends_at=ctx.now + timedelta(hours=access.GLASS_HOURS),
             )
         )
-        facts = {"medic": "Dr. Ames", "affiliation": "Mercy Hospital", "nature": "overdose",
-                 "discloser": ctx.actor.signature, "happened_at": str(ctx.now)[:16]}  # fmt: skip
+        facts = {
+            "medic": "Dr. Ames",
+            "affiliation": "Mercy Hospital",
+            "nature": "overdose",
+            "discloser": ctx.actor.signature,
+            "happened_at": str(ctx.now)[:16],
+        }
         asked = Asked(
             client_id=unknown.client_id,
             basis=Basis.EMERGENCY,

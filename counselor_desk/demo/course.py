@@ -8,22 +8,33 @@ from typing import Any
 
 from sqlalchemy import select
 
+from counselor_desk.catalog.definitions import instruments
+from counselor_desk.demo.care import KEYS
 from counselor_desk.demo.cast import COUNSELORS, OPIOIDS, Cast, Event, Person, at
-from counselor_desk.demo.chart import KEYS
+from counselor_desk.desk.desk import Context
+from counselor_desk.records.assessment import Flag
 from counselor_desk.records.care import Attendance
-from counselor_desk.records.measure import Flag
 from counselor_desk.records.specimen import Finding, Specimen, SpecimenResult
-from counselor_desk.services import assessments, episodes, life, medications, schedule, substances
-from counselor_desk.services.definitions import instruments
-from counselor_desk.services.desk import Context
+from counselor_desk.services.assessments import assessments
+from counselor_desk.services.care import episodes, outcomes, substances
+from counselor_desk.services.medication import medications
+from counselor_desk.services.schedule import appointments
 
 ORDER = 20
 COMING_WEEKS = 3
 # What holds a person in recovery: asked so that more is better, unlike the rest of the form.
 PROTECTIVE = ("q9", "q10", "q12", "q13", "q14", "q16", "q17")
 ANALYTES = {"heroin": "opiates", "oxycodone": "oxycodone"}
-PANEL = ("opiates", "fentanyl", "oxycodone", "methamphetamine", "cocaine", "alcohol",
-         "buprenorphine", "methadone")  # fmt: skip
+PANEL = (
+    "opiates",
+    "fentanyl",
+    "oxycodone",
+    "methamphetamine",
+    "cocaine",
+    "alcohol",
+    "buprenorphine",
+    "methadone",
+)
 
 
 def events(cast: Cast) -> Iterable[Event]:
@@ -40,17 +51,16 @@ def _sessions(cast: Cast, person: Person) -> Iterable[Event]:
         if day < cast.today:
             yield Event(at(day, 17, 30), person.counselor_id, _held(person, day, missed))
     if person.discharged_on is None:
-        coming = [d for d in person.sessions(cast.today + timedelta(weeks=COMING_WEEKS))
-                  if d >= cast.today]  # fmt: skip
+        coming = [d for d in person.sessions(cast.today + timedelta(weeks=COMING_WEEKS)) if d >= cast.today]
         made = at(cast.today - timedelta(days=1), 17, 45)
         yield Event(made, person.counselor_id, _booked(person, coming))
 
 
 def _held(person: Person, day: date, missed: bool) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
-        slot = schedule.book(ctx, person.client_id, at(day, person.hour), {"place": "Room 2"})
+        slot = appointments.book(ctx, person.client_id, at(day, person.hour), {"place": "Room 2"})
         state = Attendance.NO_SHOW if missed else Attendance.ATTENDED
-        schedule.mark(ctx, slot.id, state, "transport" if missed else "")
+        appointments.mark(ctx, slot.id, state, "transport" if missed else "")
 
     return run
 
@@ -58,7 +68,7 @@ def _held(person: Person, day: date, missed: bool) -> Callable[[Context], None]:
 def _booked(person: Person, days: list[date]) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         for day in days:
-            schedule.book(ctx, person.client_id, at(day, person.hour), {"place": "Room 2"})
+            appointments.book(ctx, person.client_id, at(day, person.hour), {"place": "Room 2"})
 
     return run
 
@@ -76,17 +86,18 @@ def _scores(cast: Cast, person: Person) -> Iterable[Event]:
         day = person.admitted_on + timedelta(days=30 * number)
 
 
-def _measure(
-    person: Person, day: date, number: int, dice: random.Random
-) -> Callable[[Context], None]:
+def _measure(person: Person, day: date, number: int, dice: random.Random) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         left = 1.0 - 0.8 * person.progress(day)
         low = 0.75 if "depression" in person.co_occurring else 0.45
         worry = 0.75 if "anxiety" in person.co_occurring else 0.4
         phq = _answers("phq9", dice, low * left)
         phq["q9"] = 1 if number == 0 and dice.random() < 0.12 else 0
-        given = {"phq9": phq, "craving": {"now": min(10, round(9 * left * dice.uniform(0.7, 1.0)))},
-                 "bam_r": bam(dice, left)}  # fmt: skip
+        given = {
+            "phq9": phq,
+            "craving": {"now": min(10, round(9 * left * dice.uniform(0.7, 1.0)))},
+            "bam_r": bam(dice, left),
+        }
         gad, capital = (
             _answers("gad7", dice, worry * left),
             _answers("barc10", dice, 0.35 + 0.5 * (1 - left)),
@@ -137,7 +148,7 @@ def _live(ctx: Context, person: Person, number: int, left: float, dice: random.R
         "arrests": 0,
         "mutual_help": "4 to 7" if left < 0.7 else "1 to 3",
     }
-    life.answer(ctx, standing.episode.id, point, answers)
+    outcomes.answer(ctx, standing.episode.id, point, answers)
 
 
 def _close_flags(ctx: Context, person: Person) -> None:
@@ -160,22 +171,32 @@ def _test(person: Person, slipped: bool) -> Callable[[Context], None]:
     """Entered as a plain record: rewards have a history of their own."""
 
     def run(ctx: Context) -> None:
-        on = ctx.now.astimezone().date()
+        on = ctx.today
         expected = medications.prescribed(ctx, person.client_id, on)
         specimen = ctx.add(
-            Specimen(client_id=person.client_id, collected_at=ctx.now, collected_by=ctx.actor.id,
-                     panel="standard", chain=[{"to": ctx.actor.name, "at": ctx.now.isoformat()}])
-        )  # fmt: skip
-        own = ANALYTES.get(person.substance, person.substance)
-        ctx.add_all([
-            SpecimenResult(
-                client_id=person.client_id, specimen_id=specimen.id, analyte=analyte,
-                finding=Finding.POSITIVE if analyte in expected or (slipped and analyte == own)
-                else Finding.NEGATIVE,
-                expected=analyte in expected,
+            Specimen(
+                client_id=person.client_id,
+                collected_at=ctx.now,
+                collected_by=ctx.actor.id,
+                panel="standard",
+                chain=[{"to": ctx.actor.name, "at": ctx.now.isoformat()}],
             )
-            for analyte in PANEL
-        ])  # fmt: skip
+        )
+        own = ANALYTES.get(person.substance, person.substance)
+        ctx.add_all(
+            [
+                SpecimenResult(
+                    client_id=person.client_id,
+                    specimen_id=specimen.id,
+                    analyte=analyte,
+                    finding=Finding.POSITIVE
+                    if analyte in expected or (slipped and analyte == own)
+                    else Finding.NEGATIVE,
+                    expected=analyte in expected,
+                )
+                for analyte in PANEL
+            ]
+        )
 
     return run
 
@@ -242,7 +263,7 @@ def _rated(person: Person, total: int, craving: int) -> Callable[[Context], None
 
 def _slip(person: Person, key: str) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
-        on = ctx.now.astimezone().date() - timedelta(days=2)
+        on = ctx.today - timedelta(days=2)
         substances.record_use(ctx, person.client_id, {"substance": key, "happened_on": on})
 
     return run

@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from counselor_desk.demo.cast import BEA, NADIA, Cast, Event, Person, at
+from counselor_desk.desk.desk import Context
 from counselor_desk.records.family import FamilyPlace, FamilySession
-from counselor_desk.services import family, relatives
-from counselor_desk.services.desk import Context
+from counselor_desk.services.family import program, relatives
 
 ORDER = 60
 RELATIONS = ("mother", "partner", "father", "sister", "friend")
@@ -38,7 +38,7 @@ def events(cast: Cast) -> Iterable[Event]:
 
 def _begin(first: object) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
-        family.begin_series(ctx, "education", at(first, 18), "Harbor room", NADIA)  # type: ignore[arg-type]
+        program.begin_series(ctx, "education", at(first, 18), "Harbor room", NADIA)  # type: ignore[arg-type]
 
     return run
 
@@ -62,7 +62,7 @@ def _asked(person: Person, number: int) -> Callable[[Context], None]:
 
     def run(ctx: Context) -> None:
         for relative in relatives.of_client(ctx, person.client_id).relatives:
-            relatives.screen(ctx, relative.id, ctx.now.astimezone().date(), number == 5)
+            relatives.screen(ctx, relative.id, ctx.today, number == 5)
 
     return run
 
@@ -71,18 +71,18 @@ def _invite_all(ctx: Context) -> None:
     # From today on, not yesterday's that is still to come; two, as tonight's may have begun.
     coming = select(FamilySession).where(FamilySession.starts_at > ctx.now + timedelta(days=1))
     for session in ctx.find(coming.order_by(FamilySession.starts_at).limit(2)):
-        people = [relative.id for relative, _client in family.to_invite(ctx, session.id)]
-        family.invite(ctx, session.id, people)
+        people = [relative.id for relative, _client in program.to_invite(ctx, session.id)]
+        program.invite(ctx, session.id, people)
 
 
 def _evening(number: int) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         session = ctx.find(select(FamilySession).where(FamilySession.number == number))[0]
-        people = [relative.id for relative, _client in family.to_invite(ctx, session.id)]
-        family.invite(ctx, session.id, people)
+        people = [relative.id for relative, _client in program.to_invite(ctx, session.id)]
+        program.invite(ctx, session.id, people)
         places = ctx.find(select(FamilyPlace).where(FamilyPlace.session_id == session.id))
         for seat, place in enumerate(places):
-            family.mark(ctx, place.id, (seat + number) % 4 != 0)
-        family.give(ctx, session.id)
+            program.mark(ctx, place.id, (seat + number) % 4 != 0)
+        program.give(ctx, session.id)
 
     return run

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from counselor_desk.demo.cast import COUNSELORS, MARION, STAFF, Cast, Event, Person, at
 from counselor_desk.demo.plans import labels
 from counselor_desk.demo.rewards import enroll_in_the_hat, in_the_hat, missed_the_meeting
+from counselor_desk.desk.desk import Context
 from counselor_desk.records.document import Document
-from counselor_desk.services import documents, group_sessions, groups, hat
-from counselor_desk.services.desk import Context
+from counselor_desk.services.documents import documents
+from counselor_desk.services.rewards import draws
+from counselor_desk.services.schedule import group_sessions, groups
 
 ORDER = 35
 WEEKS = 5
@@ -62,20 +64,24 @@ class _Group:
             topic, content = TOPICS[week % len(TOPICS)]
             leader = next(c for c in STAFF if c.id == self.counselor)
             shared = {
-                "start": "17:00", "stop": "18:30", "place": "office", "topic": topic,
-                "content": content, "facilitators": f"{leader.name}, {leader.credential}",
-            }  # fmt: skip
+                "start": "17:00",
+                "stop": "18:30",
+                "place": "office",
+                "topic": topic,
+                "content": content,
+                "facilitators": f"{leader.name}, {leader.credential}",
+            }
             group_sessions.save_shared(ctx, session.id, shared)
             for person in self.members:
                 there = dice.random() < 0.85
                 part = {
-                    "attendance": "whole session", "participation": dice.choice(("active", "some")),
-                    "remark": dice.choice(REMARKS), "risk": "none",
+                    "attendance": "whole session",
+                    "participation": dice.choice(("active", "some")),
+                    "remark": dice.choice(REMARKS),
+                    "risk": "none",
                     "objectives": labels(person, day)[:1],
-                }  # fmt: skip
-                group_sessions.save_seat(
-                    ctx, session.id, person.client_id, there, part if there else {}
-                )
+                }
+                group_sessions.save_seat(ctx, session.id, person.client_id, there, part if there else {})
             if week > 1 or self.counselor == COUNSELORS[0]:
                 made = group_sessions.make_notes(ctx, session.id)
                 self._sign(ctx, made)
@@ -98,8 +104,8 @@ class _Group:
         for person in in_the_hat(self.cast, self.members):
             if person.client_id not in came:
                 missed_the_meeting(ctx, person.client_id, day)
-        for one in hat.hats(ctx, day) if week > 1 else ():
-            hat.draw_from_hat(ctx, day, one.key)
+        for one in draws.hats(ctx, day) if week > 1 else ():
+            draws.draw_from_hat(ctx, day, one.key)
 
     def read(self, ctx: Context) -> None:
         """The supervisor co-signs what has been signed since."""

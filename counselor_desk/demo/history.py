@@ -5,14 +5,14 @@ from datetime import date, datetime
 from itertools import groupby
 
 from counselor_desk import demo
+from counselor_desk.core.discover import modules
 from counselor_desk.demo.cast import Cast, Event, cast
-from counselor_desk.discover import modules
+from counselor_desk.desk.desk import Context, Desk, command
 from counselor_desk.domain.roles import Can
-from counselor_desk.services.desk import Context, Desk, command
-from counselor_desk.vault.keys import Unlocked
+from counselor_desk.vault.keys.unlock import Unlocked
 
 
-@command(Can.USE_PROGRAM)
+@command(Can.USE_PROGRAM, "history.live")
 def live(ctx: Context, events: list[Event], not_before: datetime) -> None:
     """One colleague's doings of one day; the trail's own clock never goes back."""
     for event in events:
@@ -22,10 +22,12 @@ def live(ctx: Context, events: list[Event], not_before: datetime) -> None:
 
 
 def fill(
-    desk: Desk, set_clock: Callable[[datetime], None], today: date,
+    desk: Desk,
+    set_clock: Callable[[datetime], None],
+    today: date,
     keys_of: Callable[[int], Unlocked],
     progress: Callable[[int, int], None] = lambda done, of: None,
-) -> Cast:  # fmt: skip
+) -> Cast:
     """Make the history of every area, oldest first. The desk's clock follows the events."""
     everyone = cast(today)
     events = sorted(_events(everyone), key=lambda pair: (*_sitting(pair[0]), pair[0].at, pair[1]))

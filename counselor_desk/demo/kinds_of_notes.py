@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from counselor_desk.core.resources import RESOURCES
+from counselor_desk.demo.care import KEYS
 from counselor_desk.demo.cast import CALEB, MARION, OPIOIDS, Cast, Event, Person, at
-from counselor_desk.demo.chart import KEYS
 from counselor_desk.demo.plans import labels
+from counselor_desk.desk.desk import Context
 from counselor_desk.records.care import Reason
 from counselor_desk.records.document import Document
-from counselor_desk.resources import RESOURCES
-from counselor_desk.services import documents, substances
-from counselor_desk.services.desk import Context
+from counselor_desk.services.care import substances
+from counselor_desk.services.documents import documents
 
 ORDER = 40
 SLOW = 0.05
@@ -22,9 +23,7 @@ Written = dict[str, Any]
 
 @lru_cache(maxsize=1)
 def written() -> list[Written]:
-    found: list[Written] = tomllib.loads((RESOURCES / "demo" / "notes.toml").read_text("utf-8"))[
-        "notes"
-    ]
+    found: list[Written] = tomllib.loads((RESOURCES / "demo" / "notes.toml").read_text("utf-8"))["notes"]
     return found
 
 
@@ -67,9 +66,7 @@ class _Note:
             more = {"objectives": labels(self.person, self.day)[:1], "stage": "action"}
         elif self.person.discharged_on is not None:
             more = {"ended_on": self.day.isoformat(), "reason": "treatment completed"}
-        draft = documents.start(
-            ctx, self.person.client_id, self.template, self.day, {**self.body, **more}
-        )
+        draft = documents.start(ctx, self.person.client_id, self.template, self.day, {**self.body, **more})
         missing = [field.key for field in form.form().missing(draft.body)]
         assert not missing, (self.template, missing)
         if used_on := draft.body.get("lr_on"):

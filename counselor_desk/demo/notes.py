@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from counselor_desk.core.resources import RESOURCES
 from counselor_desk.demo.cast import MARION, Cast, Event, Person, at
 from counselor_desk.demo.plans import labels
+from counselor_desk.desk.desk import Context
 from counselor_desk.records.document import Document, Status
-from counselor_desk.resources import RESOURCES
-from counselor_desk.services import documents
-from counselor_desk.services.desk import Context
+from counselor_desk.services.documents import documents
 
 ORDER = 30
 Phrases = dict[str, list[str]]

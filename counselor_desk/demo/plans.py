@@ -5,17 +5,32 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
 
-from counselor_desk import catalog
+from counselor_desk.catalog import files
 from counselor_desk.demo.cast import COUNSELORS, MARION, STAFF, Cast, Event, Person, at
-from counselor_desk.domain.plan import Area, Goal, Intervention, Objective, Plan, Problem, Standing
-from counselor_desk.domain.statements import Aim, Statement
+from counselor_desk.desk.desk import Context
+from counselor_desk.domain.plans.plan import (
+    Area,
+    Goal,
+    Intervention,
+    Objective,
+    Plan,
+    Problem,
+    Standing,
+)
+from counselor_desk.domain.plans.statements import Aim, Statement
 from counselor_desk.records.document import Document, Status
-from counselor_desk.services import documents, plans, statements
-from counselor_desk.services.desk import Context
+from counselor_desk.services.documents import documents
+from counselor_desk.services.plans import plans, statements
 
 ORDER = 25
-USE = {"heroin": "opioid", "fentanyl": "opioid", "oxycodone": "opioid", "alcohol": "alcohol",
-       "cocaine": "stimulant", "methamphetamine": "stimulant"}  # fmt: skip
+USE = {
+    "heroin": "opioid",
+    "fentanyl": "opioid",
+    "oxycodone": "opioid",
+    "alcohol": "alcohol",
+    "cocaine": "stimulant",
+    "methamphetamine": "stimulant",
+}
 MIND = {"depression": "depression", "anxiety": "anxiety", "ptsd": "trauma"}
 STRENGTHS = (
     "Honest, on time, good with his hands. A sister who calls every day.",
@@ -126,22 +141,31 @@ def _review(cast: Cast, person: Person, day: date, kept: list[int]) -> Callable[
         draft = plans.begin_review(ctx, person.client_id)
         better = person.progress(day)
         standing = [
-            {**row, "state": "met" if n == 0 and better > 0.6 else "in progress",
-             "client": min(10, round(3 + 6 * better)), "counselor": min(10, round(4 + 5 * better)),
-             "shown_by": SHOWN_BY[n % len(SHOWN_BY)]}
+            {
+                **row,
+                "state": "met" if n == 0 and better > 0.6 else "in progress",
+                "client": min(10, round(3 + 6 * better)),
+                "counselor": min(10, round(4 + 5 * better)),
+                "shown_by": SHOWN_BY[n % len(SHOWN_BY)],
+            }
             for n, row in enumerate(draft.body["standing"])
-        ]  # fmt: skip
+        ]
         body = {
             **draft.body,
             "standing": standing,
-            "outcomes": dice.choice(("Fewer days of use, better sleep, back at work part time.",
-                                     "Scores are down by a third; two lapses, both talked about.")),
-            "client_view": dice.choice(("It fits. The evening part is still hard.",
-                                        "Wants to see the family part sooner.")),
+            "outcomes": dice.choice(
+                (
+                    "Fewer days of use, better sleep, back at work part time.",
+                    "Scores are down by a third; two lapses, both talked about.",
+                )
+            ),
+            "client_view": dice.choice(
+                ("It fits. The evening part is still hard.", "Wants to see the family part sooner.")
+            ),
             "level": "step down" if better > 0.7 else "stays",
             "level_why": "What the six areas show.",
             "changes": "New dates; one objective more for the evenings.",
-        }  # fmt: skip
+        }
         draft.revise(body, ctx.actor, ctx.now)
         draft.sign(ctx.actor, ctx.now)
         documents.keep_revision(ctx, draft)
@@ -173,18 +197,23 @@ def _problem(number: str, area: Area, said: Statement, person: Person, aims: int
     who = f"{counselor.name}, {counselor.credential}"
     objectives = tuple(
         Objective(
-            f"{number}.{n}", aim.words, aim.measure, "", aim.target, start,
-            start + timedelta(days=dice.choice((60, 90, 120))), Standing.IN_PROGRESS,
+            f"{number}.{n}",
+            aim.words,
+            aim.measure,
+            "",
+            aim.target,
+            start,
+            start + timedelta(days=dice.choice((60, 90, 120))),
+            Standing.IN_PROGRESS,
             interventions=_does(said, n, who),
         )
         for n, aim in enumerate(said.objectives[:aims], 1)
-    )  # fmt: skip
+    )
     goal = Goal(dice.choice(said.goals), objectives)
     shown = ("intake interview",) if area is Area.LIFE else (f"diagnosis, {said.id}",)
     linked = ("1",) if area is Area.MIND else ()
     stage = "action" if area is Area.USE else ""
-    return Problem(number, said.words, area, shown, linked, person.substance if stage else "",
-                   stage, (goal,))  # fmt: skip
+    return Problem(number, said.words, area, shown, linked, person.substance if stage else "", stage, (goal,))
 
 
 def _does(said: Statement, n: int, who: str) -> tuple[Intervention, ...]:
@@ -194,4 +223,4 @@ def _does(said: Statement, n: int, who: str) -> tuple[Intervention, ...]:
 
 
 def _statement(key: str) -> Statement:
-    return next(s for shelf in catalog.statements().values() for s in shelf.problems if s.id == key)
+    return next(s for shelf in files.statements().values() for s in shelf.problems if s.id == key)

@@ -6,22 +6,22 @@ from datetime import date, timedelta
 from typing import Any
 
 from counselor_desk.demo.cast import BEA, LONG, MARION, PASSPHRASE, Cast, Event, Person, at
-from counselor_desk.domain.schedule import Outcome, Schedule
-from counselor_desk.records.prize import Prize, PrizeForm, RewardAudit
-from counselor_desk.services import (
-    giving,
+from counselor_desk.desk.desk import Context
+from counselor_desk.desk.witness import Witness
+from counselor_desk.domain.rewards.schedule import Outcome, Schedule
+from counselor_desk.records.prize_cabinet import Prize, PrizeForm, RewardAudit
+from counselor_desk.services.rewards import (
+    audits,
+    cabinet,
+    enrolling,
+    handing_over,
+    ledger,
     occasions,
-    posting,
-    prizes,
-    reward_audits,
-    reward_views,
-    rewards,
 )
-from counselor_desk.services.desk import Context
-from counselor_desk.services.giving import Witness
-from counselor_desk.services.occasions import Seen
-from counselor_desk.services.reward_schedules import published
-from counselor_desk.services.rewards import Joining
+from counselor_desk.services.rewards import today as reward_views
+from counselor_desk.services.rewards.enrolling import Joining
+from counselor_desk.services.rewards.occasions import Seen
+from counselor_desk.services.rewards.schedules import published
 
 ORDER = 60
 ENROLLED = 6
@@ -79,11 +79,10 @@ def in_the_hat(cast: Cast, members: list[Person]) -> list[Person]:
 
 
 def enroll_in_the_hat(ctx: Context, person: Person, group_id: int) -> None:
-    today = ctx.now.astimezone().date()
+    today = ctx.today
     said = "2.1 Comes to group each week", "Dr. Imani Cole", "clinic"
-    joining = Joining("name_in_the_hat", *said, today, (today.weekday(),), agreed=True,
-                      group_id=group_id)  # fmt: skip
-    rewards.enroll(ctx, person.client_id, joining)
+    joining = Joining("name_in_the_hat", *said, today, (today.weekday(),), agreed=True, group_id=group_id)
+    enrolling.enroll(ctx, person.client_id, joining)
 
 
 def missed_the_meeting(ctx: Context, client_id: int, day: date) -> None:
@@ -154,14 +153,14 @@ def _enrolling(course: Course) -> Callable[[Context], None]:
             ("cocaine", "methamphetamine", "amphetamine") if is_test else (),
             agreed=True,
         )
-        course.enrollment_id = rewards.enroll(ctx, course.person.client_id, joining).id
+        course.enrollment_id = enrolling.enroll(ctx, course.person.client_id, joining).id
 
     return run
 
 
 def _ending(course: Course) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
-        rewards.end(ctx, course.enrollment_id, "The schedule has come to its end")
+        enrolling.end(ctx, course.enrollment_id, "The schedule has come to its end")
 
     return run
 
@@ -179,11 +178,11 @@ def _recording(course: Course, due: date, outcome: Outcome) -> Callable[[Context
 def _giving(course: Course) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         client_id = course.person.client_id
-        left = min(posting.balance(ctx, client_id), posting.WITNESS_ABOVE)
-        fitting = [s for s in prizes.cabinet(ctx) if s.pieces > 0 and s.cents <= left]
+        left = min(ledger.balance(ctx, client_id), ledger.WITNESS_ABOVE)
+        fitting = [s for s in cabinet.cabinet(ctx) if s.pieces > 0 and s.cents <= left]
         if fitting:
-            given = giving.give(ctx, client_id, fitting[-1].id)
-            giving.sign_receipt(ctx, given.entry_id, STROKES)
+            given = handing_over.give(ctx, client_id, fitting[-1].id)
+            handing_over.sign_receipt(ctx, given.entry_id, STROKES)
 
     return run
 
@@ -192,36 +191,32 @@ def _buying(ctx: Context) -> None:
     """What is nearly gone is bought anew; a card is a new one, by its own number."""
     usual = {name: pieces for name, _category, _cents, pieces, _class in SHELF}
     cards = 0
-    for shelf in prizes.cabinet(ctx):
+    for shelf in cabinet.cabinet(ctx):
         if shelf.form is PrizeForm.GIFT_CARD:
             cards += shelf.pieces
         elif shelf.pieces < usual[shelf.label] / 4:
             receipt = f"Harbor Supply {ctx.now:%y%m}"
-            prizes.receive(ctx, shelf.id, usual[shelf.label] - shelf.pieces, receipt)
+            cabinet.receive(ctx, shelf.id, usual[shelf.label] - shelf.pieces, receipt)
     for number in range(len(CARDS) - cards):
         _card(ctx, f"{ctx.now:%m}{20 + 7 * number}", f"Lake Grocers {ctx.now:%y%m}")
 
 
 def _card(ctx: Context, serial: str, receipt: str) -> None:
     card = {"form": PrizeForm.GIFT_CARD.value, "serial": serial, "merchant": "Lake Grocers"}
-    prizes.receive(
-        ctx, _put(ctx, "Grocery card", "groceries", 2500, "Large", **card).id, 1, receipt
-    )
+    cabinet.receive(ctx, _put(ctx, "Grocery card", "groceries", 2500, "Large", **card).id, 1, receipt)
 
 
 def _stock(ctx: Context) -> None:
     for name, category, cents, pieces, prize_class in SHELF:
         prize = _put(ctx, name, category, cents, prize_class)
-        prizes.receive(ctx, prize.id, pieces, "Harbor Supply 20417")
+        cabinet.receive(ctx, prize.id, pieces, "Harbor Supply 20417")
     for serial in CARDS:
         _card(ctx, serial, "Lake Grocers 8812")
 
 
-def _put(
-    ctx: Context, name: str, category: str, cents: int, prize_class: str, **more: str
-) -> Prize:
+def _put(ctx: Context, name: str, category: str, cents: int, prize_class: str, **more: str) -> Prize:
     values = {"name": name, "category": category, "cents": cents, "prize_class": prize_class}
-    return prizes.add(ctx, values | more)
+    return cabinet.add(ctx, values | more)
 
 
 def _monthly(first: date, today: date) -> Iterable[Event]:
@@ -237,25 +232,25 @@ def _monthly(first: date, today: date) -> Iterable[Event]:
 def _counting(ctx: Context) -> None:
     bowl = published()["va_prize_bowl"].bowl
     assert bowl is not None
-    prizes.count_slips(ctx, "va_prize_bowl", {slip.name: slip.count for slip in bowl.slips})
+    cabinet.count_slips(ctx, "va_prize_bowl", {slip.name: slip.count for slip in bowl.slips})
 
 
 def _audits(first: date, today: date) -> Iterable[Event]:
     """The supervisor audits each quarter some days after its end."""
-    _name, _begins, ends = reward_audits.quarter_of(first)
+    _name, _begins, ends = audits.quarter_of(first)
     while (when := ends + timedelta(days=6)) < today:
         while when.weekday() > 4:
             when += timedelta(days=1)
         yield Event(at(when, 16, 30), MARION, _auditing(ends))
-        _name, _begins, ends = reward_audits.quarter_of(ends + timedelta(days=1))
+        _name, _begins, ends = audits.quarter_of(ends + timedelta(days=1))
 
 
 def _auditing(day: date) -> Callable[[Context], RewardAudit]:
     def run(ctx: Context) -> RewardAudit:
-        audit = reward_audits.begin(ctx, day)
-        answers = {question.key: "yes" for question in reward_audits.checklist().items}
-        counted = {shelf.id: shelf.pieces for shelf in prizes.cabinet(ctx) if shelf.pieces}
-        reward_audits.fill(ctx, audit.id, answers, counted, "")
-        return reward_audits.close(ctx, audit.id, Witness(BEA, PASSPHRASE))
+        audit = audits.begin(ctx, day)
+        answers = {question.key: "yes" for question in audits.checklist().items}
+        counted = {shelf.id: shelf.pieces for shelf in cabinet.cabinet(ctx) if shelf.pieces}
+        audits.fill(ctx, audit.id, answers, counted, "")
+        return audits.close(ctx, audit.id, Witness(BEA, PASSPHRASE))
 
     return run

@@ -6,12 +6,12 @@ from random import Random
 
 from sqlalchemy import select
 
-from counselor_desk import catalog
+from counselor_desk.catalog import files
 from counselor_desk.demo.cast import COUNSELORS, MARION, Cast, Event, at
+from counselor_desk.desk.desk import Context
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.review import AuditedChart
-from counselor_desk.services import review
-from counselor_desk.services.desk import Context
+from counselor_desk.services.supervision import remarks
 
 ORDER = 60
 WEEKS = 12
@@ -45,9 +45,12 @@ def events(cast: Cast) -> Iterable[Event]:
 
 
 def _meet(counselor: int, n: int) -> Callable[[Context], object]:
-    values = {"minutes": (60, 45, 90)[n % 3], "manner": MANNERS[n % len(MANNERS)],
-              "topics": TOPICS[n % len(TOPICS)]}  # fmt: skip
-    return lambda ctx: review.log_hour(ctx, counselor, values)
+    values = {
+        "minutes": (60, 45, 90)[n % 3],
+        "manner": MANNERS[n % len(MANNERS)],
+        "topics": TOPICS[n % len(TOPICS)],
+    }
+    return lambda ctx: remarks.log_hour(ctx, counselor, values)
 
 
 def _praise(n: int, said: str) -> Callable[[Context], object]:
@@ -58,7 +61,7 @@ def _praise(n: int, said: str) -> Callable[[Context], object]:
             .order_by(Document.id.desc())
         )
         if signed is not None:
-            review.praise(ctx, signed.id, said)
+            remarks.praise(ctx, signed.id, said)
 
     return run
 
@@ -67,20 +70,20 @@ def _audit(wanted: int, seed: str, dice: Random) -> Callable[[Context], object]:
     """The older one was answered to its end and closed; the newer one waits for two charts."""
 
     def run(ctx: Context) -> None:
-        audit = review.begin_audit(ctx, wanted, seed)
+        audit = remarks.begin_audit(ctx, wanted, seed)
         of_audit = AuditedChart.audit_id == audit.id
         charts = ctx.find(select(AuditedChart).where(of_audit).order_by(AuditedChart.id))
         whole = wanted == 5
         for chart in charts if whole else charts[:2]:
-            review.answer_audit(ctx, chart.id, _answers(dice))
+            remarks.answer_audit(ctx, chart.id, _answers(dice))
         if whole:
-            review.close_audit(ctx, audit.id)
+            remarks.close_audit(ctx, audit.id)
 
     return run
 
 
 def _answers(dice: Random) -> dict[str, str]:
-    items = catalog.chart_checklist().items
+    items = files.chart_checklist().items
     said = {i.key: dice.choice(("yes", "yes", "yes", "yes", "no", "n/a")) for i in items}
     missed = [i.label for i in items if said[i.key] == "no"]
     return {**said, "note": f"Talked through: {missed[0].lower()}." if missed else ""}

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from counselor_desk.demo.cast import CALEB, Cast, Event, at
-from counselor_desk.services import writing
-from counselor_desk.services.desk import Context
+from counselor_desk.desk.desk import Context
+from counselor_desk.services.documents import cloning
 
 ORDER = 45
 WORDS = ("Lindqvist", "Osei", "rideshare", "zoomies")
@@ -17,4 +17,4 @@ def events(cast: Cast) -> Iterable[Event]:
 
 def _teach(ctx: Context) -> None:
     for word in WORDS:
-        writing.learn(ctx, word)
+        cloning.learn(ctx, word)

@@ -100,15 +100,11 @@ class Form:
 
     def missing(self, values: Mapping[str, Any]) -> list[Field]:
         """Required questions without an answer. Nought and False are answers."""
-        return [
-            f for f in self.fields if f.required and f.asked(values) and is_blank(values.get(f.key))
-        ]
+        return [f for f in self.fields if f.required and f.asked(values) and is_blank(values.get(f.key))]
 
     def stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The answers as JSON can keep them: dates as ISO text; blanks are left out."""
-        return {
-            f.key: _stored(f, values[f.key]) for f in self.fields if not is_blank(values.get(f.key))
-        }
+        return {f.key: _stored(f, values[f.key]) for f in self.fields if not is_blank(values.get(f.key))}
 
     def loaded(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """The answers as the widgets speak them, from what `stored` made."""
@@ -119,9 +115,7 @@ class Form:
         sections = tuple(
             replace(
                 section,
-                fields=tuple(
-                    replace(f, choices=choices) if f.key == key else f for f in section.fields
-                ),
+                fields=tuple(replace(f, choices=choices) if f.key == key else f for f in section.fields),
             )
             for section in self.sections
         )

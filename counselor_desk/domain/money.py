@@ -2,8 +2,8 @@
 
 import re
 
-from counselor_desk.errors import Refused
-from counselor_desk.i18n import _
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 
 _AMOUNT = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
 

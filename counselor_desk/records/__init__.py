@@ -2,7 +2,7 @@
 
 import sys
 
-from counselor_desk.discover import modules
+from counselor_desk.core.discover import modules
 
 
 def every() -> None:

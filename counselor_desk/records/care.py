@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from counselor_desk.core.errors import Refused
 from counselor_desk.domain.form import Choice, Kind
-from counselor_desk.errors import Refused
 from counselor_desk.records.base import Body, Clinical, OfClient, Record, asks
 
 
@@ -29,12 +29,8 @@ class Episode(OfClient, Record):
     __tablename__ = "episode"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    referred_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Referred on")
-    )
-    referral: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Referred by", beside=True)
-    )
+    referred_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks("Referred on"))
+    referral: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Referred by", beside=True))
     screened_on: Mapped[date | None] = mapped_column(
         default=None,
         dataclass_metadata=asks("Screened on", help="A screening is not an admission."),
@@ -183,12 +179,8 @@ class Appointment(OfClient, Record):
             ),
         ),
     )
-    title: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Name of the group, or what for")
-    )
-    place: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Room, or how", beside=True)
-    )
+    title: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Name of the group, or what for"))
+    place: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Room, or how", beside=True))
     series: Mapped[str] = mapped_column(default="", index=True)  # one word for a recurring row
     gathering: Mapped[str] = mapped_column(default="", index=True)  # one word for one group session
     attendance: Mapped[Attendance] = mapped_column(default=Attendance.BOOKED)
@@ -221,12 +213,8 @@ class Authorization(OfClient, Record):
     number: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Authorization number"))
     service: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("For", beside=True))
     starts_on: Mapped[date] = mapped_column(dataclass_metadata=asks("From", required=True))
-    ends_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Until", beside=True)
-    )
-    units: Mapped[int] = mapped_column(
-        default=0, dataclass_metadata=asks("Units allowed", low=0, high=9999)
-    )
+    ends_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks("Until", beside=True))
+    units: Mapped[int] = mapped_column(default=0, dataclass_metadata=asks("Units allowed", low=0, high=9999))
     used_elsewhere: Mapped[int] = mapped_column(
         default=0,
         dataclass_metadata=asks("Units used before", beside=True, low=0, high=9999),

@@ -16,9 +16,7 @@ class RetentionRule(Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     period: Mapped[str] = mapped_column(index=True)  # id in resources/privacy/retention.toml
-    years: Mapped[int] = mapped_column(
-        dataclass_metadata=asks("Years", required=True, low=1, high=100)
-    )
+    years: Mapped[int] = mapped_column(dataclass_metadata=asks("Years", required=True, low=1, high=100))
     after_majority: Mapped[int] = mapped_column(
         default=0, dataclass_metadata=asks("Years after the age of majority", low=0, high=50)
     )
@@ -26,9 +24,7 @@ class RetentionRule(Record):
         dataclass_metadata=asks("Law, payer or contract that asks for it", required=True)
     )
     note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
-    in_force_on: Mapped[date] = mapped_column(
-        dataclass_metadata=asks("In force from", required=True)
-    )
+    in_force_on: Mapped[date] = mapped_column(dataclass_metadata=asks("In force from", required=True))
     set_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     set_at: Mapped[datetime]
 

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.domain.diagnosis import Direction
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.care.diagnosis import Direction
 from counselor_desk.domain.form import Choice, Kind
-from counselor_desk.errors import Refused
 from counselor_desk.records.base import Clinical, Record, asks
 
 
@@ -24,12 +24,8 @@ class Diagnosis(Clinical, Record):
     severity: Mapped[str] = mapped_column(
         default="", dataclass_metadata=asks("Severity", choices=("mild", "moderate", "severe"))
     )
-    onset_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Since", beside=True)
-    )
-    diagnosed_on: Mapped[date] = mapped_column(
-        dataclass_metadata=asks("Diagnosed on", required=True)
-    )
+    onset_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks("Since", beside=True))
+    diagnosed_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Diagnosed on", required=True))
     diagnosed_by: Mapped[str] = mapped_column(
         default="", dataclass_metadata=asks("Diagnosed by", beside=True, required=True)
     )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.errors import Refused
+from counselor_desk.core.errors import Refused
 from counselor_desk.records.base import Body, Clinical, Record, canonical
 from counselor_desk.records.people import Staff
 
@@ -54,9 +54,7 @@ class Document(Clinical, Record):
 
     def is_late(self) -> bool:
         """Written on a later day than the service (a late entry is labelled, never back-dated)."""
-        return (
-            self.occurred_on is not None and self.created_at.astimezone().date() > self.occurred_on
-        )
+        return self.occurred_on is not None and self.created_at.astimezone().date() > self.occurred_on
 
     def revise(self, body: Body, by: Staff, at: datetime) -> None:
         if self.status not in WRITABLE:

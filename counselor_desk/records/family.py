@@ -5,8 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from counselor_desk.core.errors import Refused
 from counselor_desk.domain.form import Choice
-from counselor_desk.errors import Refused
 from counselor_desk.records.base import OfClient, Record, asks
 
 LANGUAGES = (Choice("en", "English"), Choice("es", "Spanish"))
@@ -50,17 +50,13 @@ class FamilySession(Record):
     series: Mapped[str] = mapped_column(default="", index=True)
     title: Mapped[str] = mapped_column(dataclass_metadata=asks("Title", required=True))
     starts_at: Mapped[datetime]
-    minutes: Mapped[int] = mapped_column(
-        default=90, dataclass_metadata=asks("Minutes", low=15, high=480)
-    )
+    minutes: Mapped[int] = mapped_column(default=90, dataclass_metadata=asks("Minutes", low=15, high=480))
     place: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Room", beside=True))
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     handouts: Mapped[list[str]] = mapped_column(default_factory=list)
     guests: Mapped[int] = mapped_column(
         default=0,
-        dataclass_metadata=asks(
-            "Guests without a client here", low=0, high=200, help="Counted, not named."
-        ),
+        dataclass_metadata=asks("Guests without a client here", low=0, high=200, help="Counted, not named."),
     )
 
 
@@ -120,13 +116,7 @@ class PhoneEntry(Record):
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     key: Mapped[str] = mapped_column(unique=True)
     name_en: Mapped[str] = mapped_column(dataclass_metadata=asks("Name", required=True))
-    name_es: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Name in Spanish", beside=True)
-    )
+    name_es: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Name in Spanish", beside=True))
     how_en: Mapped[str] = mapped_column(dataclass_metadata=asks("Number or page", required=True))
-    how_es: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("In Spanish", beside=True)
-    )
-    checked_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Checked on")
-    )
+    how_es: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("In Spanish", beside=True))
+    checked_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks("Checked on"))

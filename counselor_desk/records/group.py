@@ -16,9 +16,7 @@ class TherapyGroup(Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     name: Mapped[str] = mapped_column(dataclass_metadata=asks("Name of the group", required=True))
-    about: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("What it is for", kind=Kind.TEXT)
-    )
+    about: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("What it is for", kind=Kind.TEXT))
     fewest: Mapped[int] = mapped_column(
         default=2, dataclass_metadata=asks("Fewest members", required=True, low=1, high=60)
     )

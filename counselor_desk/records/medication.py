@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.domain.form import Kind
-from counselor_desk.domain.medication import Choice as Chosen
+from counselor_desk.domain.medication.medication import Choice as Chosen
 from counselor_desk.records.base import Clinical, Record, asks
 
 
@@ -79,12 +79,8 @@ class NaloxoneKit(Clinical, Record):
         default=None, dataclass_metadata=asks("Expires on", beside=True)
     )
     lot: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Lot"))
-    kept_at: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Where it is kept", beside=True)
-    )
-    trained: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Who at home is trained")
-    )
+    kept_at: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Where it is kept", beside=True))
+    trained: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Who at home is trained"))
     education: Mapped[bool] = mapped_column(
         default=False, dataclass_metadata=asks("Overdose signs and steps gone through")
     )

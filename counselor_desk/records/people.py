@@ -23,9 +23,7 @@ class Staff(Record):
         unique=True,
         dataclass_metadata=asks("Sign-in name", required=True, help="Typed to unlock the vault."),
     )
-    role: Mapped[Role] = mapped_column(
-        default=Role.COUNSELOR, dataclass_metadata=asks("Role", required=True)
-    )
+    role: Mapped[Role] = mapped_column(default=Role.COUNSELOR, dataclass_metadata=asks("Role", required=True))
     credential: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks("Credential", help="As it stands under a signature: LADC, LCSW."),
@@ -47,23 +45,15 @@ class Client(Record):
     __tablename__ = "client"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    counselor_id: Mapped[int | None] = mapped_column(
-        ForeignKey("staff.id"), index=True, default=None
-    )
+    counselor_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True, default=None)
     number: Mapped[str] = mapped_column(unique=True, default="")
     given_name: Mapped[str] = mapped_column(dataclass_metadata=asks("First name", required=True))
-    middle_name: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Middle name", beside=True)
-    )
-    family_name: Mapped[str] = mapped_column(
-        dataclass_metadata=asks("Last name", required=True, beside=True)
-    )
+    middle_name: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Middle name", beside=True))
+    family_name: Mapped[str] = mapped_column(dataclass_metadata=asks("Last name", required=True, beside=True))
     preferred_name: Mapped[str] = mapped_column(
         default="", dataclass_metadata=asks("Preferred name", help="What to call the person.")
     )
-    pronouns: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Pronouns", beside=True)
-    )
+    pronouns: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Pronouns", beside=True))
     born: Mapped[date | None] = mapped_column(
         default=None, dataclass_metadata=asks("Date of birth", help="Empty if not yet known.")
     )
@@ -91,9 +81,7 @@ class Client(Record):
     )
     phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Phone"))
     email: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Email", beside=True))
-    address: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Address", kind=Kind.TEXT)
-    )
+    address: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Address", kind=Kind.TEXT))
     voicemail_ok: Mapped[bool] = mapped_column(
         default=False, dataclass_metadata=asks("We may leave a voicemail")
     )
@@ -126,9 +114,7 @@ class Client(Record):
     def index(self) -> None:
         """Renew what find-as-you-type looks in; called after any change of identity."""
         born = f"{self.born:%Y-%m-%d %m/%d/%Y %d.%m.%Y}" if self.born else ""
-        self.search = search_words(
-            self.given_name, self.family_name, self.preferred_name, self.number, born
-        )
+        self.search = search_words(self.given_name, self.family_name, self.preferred_name, self.number, born)
 
 
 class Grant(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.domain.plan import Area, Standing
+from counselor_desk.domain.plans.plan import Area, Standing
 from counselor_desk.records.base import Clinical, Record
 
 

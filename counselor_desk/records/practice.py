@@ -13,9 +13,7 @@ class Practice(Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     name: Mapped[str] = mapped_column(dataclass_metadata=asks("Clinic's name", required=True))
-    address: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Address", kind=Kind.TEXT)
-    )
+    address: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Address", kind=Kind.TEXT))
     phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Phone"))
     idle_minutes: Mapped[int] = mapped_column(
         default=10,

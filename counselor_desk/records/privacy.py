@@ -7,15 +7,15 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.domain.consent import (
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.privacy.consent import (
     ConsentKind,
     Lack,
     Terms,
     check_together,
     lacking_before_signing,
 )
-from counselor_desk.domain.consent_form import terms_of
-from counselor_desk.errors import Refused
+from counselor_desk.domain.privacy.consent_form import terms_of
 from counselor_desk.records.base import Body, OfClient, Record, canonical
 
 
@@ -129,9 +129,7 @@ class Scan(OfClient, Record):
     __tablename__ = "scan"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    consent_id: Mapped[int | None] = mapped_column(
-        ForeignKey("consent.id"), index=True, default=None
-    )
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"), index=True, default=None)
     label: Mapped[str]
     media: Mapped[str]
     content: Mapped[bytes]

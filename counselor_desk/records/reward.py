@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
-from counselor_desk.domain.ledger import Account, EntryKind, Line
-from counselor_desk.domain.schedule import Outcome, Target
-from counselor_desk.errors import Refused
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.rewards.ledger import Account, EntryKind, Line
+from counselor_desk.domain.rewards.schedule import Outcome, Target
 from counselor_desk.records.base import Body, Clinical, OfClient, Record
 
 
@@ -150,9 +150,7 @@ class Occasion(Clinical, Counted, Record):
     bonus: Mapped[int] = mapped_column(default=0)
     due_cents: Mapped[int] = mapped_column(default=0)
     paid_cents: Mapped[int] = mapped_column(default=0)
-    specimen_id: Mapped[int | None] = mapped_column(
-        ForeignKey("specimen.id"), default=None, index=True
-    )
+    specimen_id: Mapped[int | None] = mapped_column(ForeignKey("specimen.id"), default=None, index=True)
     evidence: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
@@ -176,20 +174,14 @@ class LedgerEntry(OfClient, InBooks, Record):
     due_cents: Mapped[int] = mapped_column(default=0)
     cap_code: Mapped[str] = mapped_column(default="")
     funding: Mapped[str] = mapped_column(default="")
-    enrollment_id: Mapped[int | None] = mapped_column(
-        ForeignKey("enrollment.id"), index=True, default=None
-    )
-    occasion_id: Mapped[int | None] = mapped_column(
-        ForeignKey("occasion.id"), index=True, default=None
-    )
+    enrollment_id: Mapped[int | None] = mapped_column(ForeignKey("enrollment.id"), index=True, default=None)
+    occasion_id: Mapped[int | None] = mapped_column(ForeignKey("occasion.id"), index=True, default=None)
     slip: Mapped[str] = mapped_column(default="")
     bowl: Mapped[str] = mapped_column(default="")
     drawn_by: Mapped[str] = mapped_column(default="")  # what chose the slip
     prize_id: Mapped[int | None] = mapped_column(ForeignKey("prize.id"), default=None)
     reason: Mapped[str] = mapped_column(default="")
-    reverses_id: Mapped[int | None] = mapped_column(
-        ForeignKey("ledger_entry.id"), unique=True, default=None
-    )
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_entry.id"), unique=True, default=None)
     actor_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     witness_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
 

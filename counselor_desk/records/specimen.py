@@ -35,9 +35,7 @@ class Specimen(Clinical, Record):
     panel: Mapped[str] = mapped_column(default="")
     collected_at: Mapped[datetime]
     collected_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    observed: Mapped[bool] = mapped_column(
-        default=False, dataclass_metadata=asks("Observed", beside=True)
-    )
+    observed: Mapped[bool] = mapped_column(default=False, dataclass_metadata=asks("Observed", beside=True))
     validity: Mapped[Validity] = mapped_column(default=Validity.VALID)
     chain: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)
     note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))

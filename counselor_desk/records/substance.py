@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from counselor_desk.domain.care.substance import FREQUENCIES, ROUTES, SUBSTANCES
 from counselor_desk.domain.form import Choice, Kind
-from counselor_desk.domain.substance import FREQUENCIES, ROUTES, SUBSTANCES
 from counselor_desk.records.base import Clinical, Record, asks
 
 
@@ -25,12 +25,8 @@ class Substance(Clinical, Record):
     substance: Mapped[str] = mapped_column(
         dataclass_metadata=asks("Substance", required=True, choices=_choices(SUBSTANCES))
     )
-    detail: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("More exactly", beside=True)
-    )
-    route: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Route", choices=_choices(ROUTES))
-    )
+    detail: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("More exactly", beside=True))
+    route: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Route", choices=_choices(ROUTES)))
     frequency: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks("Past month", beside=True, choices=_choices(FREQUENCIES)),

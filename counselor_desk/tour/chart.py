@@ -6,8 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from counselor_desk.services import assessments, clients, substances, timeline, today
-from counselor_desk.services.today import Part
+from counselor_desk.services.assessments import assessments
+from counselor_desk.services.care import substances
+from counselor_desk.services.chart import lifeline
+from counselor_desk.services.clients import clients
+from counselor_desk.services.today import today
+from counselor_desk.services.today.today import Part
 from counselor_desk.tour.guide import Stuck, Tour
 from counselor_desk.tour.paper import keep
 
@@ -45,7 +49,7 @@ def steps(tour: Tour) -> None:
 def _longest(tour: Tour) -> int:
     """Whose line has the most on it."""
     found = tour.ask(clients.matching)
-    lines = {c: tour.ask(timeline.lifeline, c) for c in found[:12]}
+    lines = {c: tour.ask(lifeline.lifeline, c) for c in found[:12]}
     if not lines:
         raise Stuck("the caseload is empty")
     return int(max(lines, key=lambda c: len(lines[c].marks)))

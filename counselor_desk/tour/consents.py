@@ -8,8 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from counselor_desk.domain.consent import Standing
-from counselor_desk.services import audit, clients, consents, disclosures, registers
+from counselor_desk.domain.privacy.consent import Standing
+from counselor_desk.services.clients import clients
+from counselor_desk.services.privacy import consents, disclosures, registers
+from counselor_desk.services.vault import trail_lines
 from counselor_desk.tour.guide import Stuck, Tour
 
 ORDER = 65
@@ -87,24 +89,31 @@ def _sign(tour: Tour, pad: QWidget) -> None:
 
 
 def _disclose(tour: Tour) -> None:
-    from counselor_desk.reports import press
-    from counselor_desk.reports.library import disclosure
+    from counselor_desk.reports.press import press
+    from counselor_desk.reports.privacy import disclosure
 
     client_id = next(
         i
         for i in tour.ask(clients.matching)
-        if any(r.kind.startswith("treatment") and r.standing is Standing.IN_FORCE
-               for r in tour.ask(consents.of_client, i))
+        if any(
+            r.kind.startswith("treatment") and r.standing is Standing.IN_FORCE
+            for r in tour.ask(consents.of_client, i)
+        )
         and _notes(tour, i)
-    )  # fmt: skip
+    )
     screen: Any = tour.go("disclose", client_id=client_id)
     found = tour.ask(disclosures.choices, client_id)
     whole = next(c for c in found.consents if c.kind.startswith("treatment"))
     screen.forms["basis"].boxes["consent_id"].write(str(whole.id))
     screen._basis_changed("consent_id")
-    to = {"recipient": "Bayside Primary Care", "recipient_kind": "treating provider",
-          "address": "12 Harbor Way", "purpose": "treatment", "detail": "shared care",
-          "way": "paper"}  # fmt: skip
+    to = {
+        "recipient": "Bayside Primary Care",
+        "recipient_kind": "treating provider",
+        "address": "12 Harbor Way",
+        "purpose": "treatment",
+        "detail": "shared care",
+        "way": "paper",
+    }
     screen.forms["recipient"].set_values(to)
     picked = {"categories": ["attendance", "diagnoses", "session notes"]}
     screen.forms["categories"].set_values(picked)
@@ -152,6 +161,6 @@ def _trail(tour: Tour, client_id: int) -> None:
     tour.click(tour.find(QPushButton, "verify", screen))
     tour.until(lambda: bool(screen.page.banner.words.text()), "the trail is verified")
     tour.picture("trail-verified", "Every line holds")
-    verdict = tour.ask(audit.verify)
+    verdict = tour.ask(trail_lines.verify)
     if verdict.broken_at is not None:
         raise Stuck(f"line {verdict.broken_at} of the trail does not hold")

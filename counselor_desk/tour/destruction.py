@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QAbstractButton
 
-from counselor_desk.services import closing, destroying
-from counselor_desk.services.desk import utc_now
+from counselor_desk.desk.desk import utc_now
+from counselor_desk.services.privacy import destruction, program_closing
 from counselor_desk.tour.guide import Tour
 from counselor_desk.tour.paper import keep
 
@@ -35,7 +35,7 @@ def steps(tour: Tour) -> None:
     tour.picture("destruction-period", "A period with its source, its note and its history")
     page.close_sheet()
     tour.settle()
-    (made, *_rest) = tour.ask(destroying.all_destroyed)
+    (made, *_rest) = tour.ask(destruction.all_destroyed)
     page.made.opened.emit(made.id)
     tour.until(lambda: not page.sheet.copies.isHidden() or page.sheet.none.isVisible(), "copies")
     tour.settle()
@@ -49,18 +49,22 @@ def steps(tour: Tour) -> None:
 def _closing(tour: Tour) -> None:
     """Begun in the tour alone: a clinic that closes is no everyday sight."""
     today = utc_now().astimezone().date()
-    ends = {"why": "acquired", "acquirer": "Lakeside Recovery Program",
-            "ends_on": today + timedelta(days=60), "authority": "10 CCR 2500",
-            "keep_until": date(today.year + 10, 12, 31),
-            "responsible": "Ana Whitfield, 2 Harbor Street, 555 0100"}  # fmt: skip
-    tour.ask(closing.keep, ends)
+    ends = {
+        "why": "acquired",
+        "acquirer": "Lakeside Recovery Program",
+        "ends_on": today + timedelta(days=60),
+        "authority": "10 CCR 2500",
+        "keep_until": date(today.year + 10, 12, 31),
+        "responsible": "Ana Whitfield, 2 Harbor Street, 555 0100",
+    }
+    tour.ask(program_closing.keep, ends)
     page: Any = tour.go("closing")
     tour.until(lambda: page.list.lines.rowCount() > 0, "every record is listed")
     first, second, third = (page.list.lines.id_at(row) for row in range(3))
     asked = {"asked_on": today - timedelta(days=20), "asked_how": "in a session"}
-    tour.ask(closing.keep_client, first, asked)
-    tour.ask(closing.keep_client, second, {"way": "retained under seal", "done_on": today})
-    tour.ask(closing.keep_client, third, {"way": "retained under seal"})
+    tour.ask(program_closing.keep_client, first, asked)
+    tour.ask(program_closing.keep_client, second, {"way": "retained under seal", "done_on": today})
+    tour.ask(program_closing.keep_client, third, {"way": "retained under seal"})
     page.refresh()
     tour.settle()
     tour.picture("closing", "Closing of the program: what is left, and each record's way")

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 from counselor_desk.tour.guide import Tour
 
 if TYPE_CHECKING:
-    from counselor_desk.ui.first_run import FirstRun
+    from counselor_desk.ui.entrance.first_run import FirstRun
 
 ORDER = 0
 ADMINISTRATOR = "ana"
 
 
 def steps(tour: Tour) -> None:
-    from counselor_desk.ui.first_run import FirstRun
-    from counselor_desk.ui.unlock import UnlockWindow
+    from counselor_desk.ui.entrance.first_run import FirstRun
+    from counselor_desk.ui.entrance.unlock import UnlockWindow
 
     unlock = UnlockWindow(tour.door)
     unlock.show()
@@ -38,7 +38,7 @@ def _first_run(tour: Tour, kind: "type[FirstRun]") -> None:
 
 def _archive(tour: Tour, window: "FirstRun") -> None:
     """What an archive holds is shown before a vault is made of it; here none is made."""
-    from counselor_desk.ui.archive_page import FoundPage
+    from counselor_desk.ui.entrance.archive_page import FoundPage
 
     words = "nine copper whistles at noon"
     file = tour.folder / "clinic.cvault"

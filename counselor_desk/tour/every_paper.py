@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from counselor_desk import catalog
-from counselor_desk.domain.consent import Standing
-from counselor_desk.errors import Refused
-from counselor_desk.services import clients, consents, disclosures, note_lists, roll_call
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.privacy.consent import Standing
+from counselor_desk.services.clients import clients
+from counselor_desk.services.documents import lists
+from counselor_desk.services.privacy import consents, disclosures
+from counselor_desk.services.schedule import print_lists
 from counselor_desk.tour.guide import Stuck, Tour
 from counselor_desk.tour.paper import keep
 
@@ -22,14 +25,14 @@ def steps(tour: Tour) -> None:
     _plan_and_card(tour, mine)
     _privacy(tour, mine)
     today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
-    longest = max(mine, key=lambda client_id: len(tour.ask(note_lists.of_client, client_id)))
+    longest = max(mine, key=lambda client_id: len(tour.ask(lists.of_client, client_id)))
     for report in ("full_chart", "treatment_summary"):
         keep(tour, report, {"client_id": longest}, f"{report}-longest")
-    for letter in catalog.letters():
+    for letter in files.letters():
         asked = {"client_id": longest, "letter": letter, "first": _before(today), "last": today}
         keep(tour, "letter", asked, f"letter-{letter}")
-    for language in catalog.LANGUAGES:
-        for handout in catalog.handouts(language):
+    for language in files.LANGUAGES:
+        for handout in files.handouts(language):
             asked = {"handout_id": handout, "language": language}
             keep(tour, "handout", asked, f"handout-{handout}-{language}")
     tour.sit("marion")
@@ -49,7 +52,7 @@ def steps(tour: Tour) -> None:
 
 def missing(drawn: Iterable[str]) -> list[str]:
     """Reports of which a tour has left nothing."""
-    from counselor_desk.reports import shelf
+    from counselor_desk.reports.press import shelf
 
     return sorted(set(shelf.every()) - set(drawn))
 
@@ -62,7 +65,7 @@ def _many(tour: Tour, today: date) -> None:
     """One print for many: the plans that are due, and the cards of a standing group."""
     many: dict[str, Any] = {"on": today, "slips": "both"}
     keep(tour, "batch", {**many, "report": PLAN, "who": "plans"}, "batch-plans")
-    group = {"who": "members", "group_id": tour.ask(roll_call.groups)[0][0]}
+    group = {"who": "members", "group_id": tour.ask(print_lists.groups)[0][0]}
     keep(tour, "batch", {**many, **group, "report": "appointment_card"}, "batch-members")
 
 
@@ -70,11 +73,11 @@ def _notes(tour: Tour, mine: list[int]) -> None:
     """One signed document of every kind, the one that was written last."""
     found: dict[str, Any] = {}
     for client_id in mine:
-        for row in tour.ask(note_lists.of_client, client_id):
+        for row in tour.ask(lists.of_client, client_id):
             known = found.get(row.template)
             if row.status == "final" and (known is None or row.occurred_on > known.occurred_on):
                 found[row.template] = row
-    if none := set(catalog.templates()) - set(found):
+    if none := set(files.templates()) - set(found):
         raise Stuck(f"nobody has signed: {', '.join(sorted(none))}")
     for template, row in found.items():
         if template != PLAN:
@@ -82,7 +85,7 @@ def _notes(tour: Tour, mine: list[int]) -> None:
 
 
 def _plan_and_card(tour: Tour, mine: list[int]) -> None:
-    from counselor_desk.reports.library import treatment_plan
+    from counselor_desk.reports.plans import treatment_plan
 
     with_plan = _first(tour, mine, treatment_plan.in_force)
     keep(tour, PLAN, tour.ask(treatment_plan.in_force, with_plan))
@@ -115,9 +118,9 @@ def _privacy(tour: Tour, mine: list[int]) -> None:
             if name not in kept:
                 keep(tour, "consent", {"consent_id": row.id}, name)
                 kept.add(name)
-    if none := {f"consent-{form.replace('_', '-')}" for form in catalog.consent_forms()} - kept:
+    if none := {f"consent-{form.replace('_', '-')}" for form in files.consent_forms()} - kept:
         raise Stuck(f"nobody has signed: {', '.join(sorted(none))}")
-    for form in catalog.consent_forms():  # each to be signed by hand
+    for form in files.consent_forms():  # each to be signed by hand
         draft = tour.ask(consents.start, mine[0], form)
         keep(tour, "consent", {"consent_id": draft.id}, f"consent-{form.replace('_', '-')}-by-hand")
         tour.ask(consents.discard, draft.id)
@@ -125,6 +128,9 @@ def _privacy(tour: Tour, mine: list[int]) -> None:
     most = max(told, key=lambda i: len(told[i]))
     keep(tour, "accounting", {"client_id": most, "on": today})
     keep(tour, "disclosure", {"disclosed_id": told[most][0].id}, "disclosure")
-    contact = {"contact": "Ana Whitfield, privacy officer", "on": date(today.year, 1, 1),
-               "reach": "555 0100, privacy@harbor.example"}  # fmt: skip
+    contact = {
+        "contact": "Ana Whitfield, privacy officer",
+        "on": date(today.year, 1, 1),
+        "reach": "555 0100, privacy@harbor.example",
+    }
     keep(tour, "privacy_notice", contact)

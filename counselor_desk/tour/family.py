@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.family import FamilyPlace, Relative
-from counselor_desk.services.desk import Context, query
 from counselor_desk.tour.guide import Tour
 from counselor_desk.tour.paper import keep
 
@@ -47,14 +47,14 @@ def _chart(tour: Tour) -> None:
     keep(tour, "certificate", {"relative_id": relative.id})
 
 
-@query(Can.SEE_CLIENTS)
+@query(Can.SEE_CLIENTS, "family.held")
 def held(ctx: Context) -> int:
     """An evening to which somebody has come."""
     came = select(FamilyPlace).where(FamilyPlace.came.is_(True)).limit(1)
     return ctx.find(came)[0].session_id
 
 
-@query(Can.SEE_CLIENTS)
+@query(Can.SEE_CLIENTS, "family.someone")
 def someone(ctx: Context) -> Relative:
     """A relative who has come to an evening."""
     came = select(FamilyPlace.relative_id).where(FamilyPlace.came.is_(True))

@@ -13,10 +13,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from counselor_desk import tour as areas
-from counselor_desk.discover import modules
-from counselor_desk.ui import look
-from counselor_desk.ui.door import Door, Opened
+from counselor_desk import tour
+from counselor_desk.core.discover import modules
+from counselor_desk.door.port import Door, Opened
+from counselor_desk.ui.kit import look
 
 PATIENCE = 120.0  # seconds until a step counts as stuck, on a machine that is busy
 SIZE = (1360, 860)
@@ -46,7 +46,7 @@ class Tour:
     def run(self) -> int:
         """Every area's steps; 0 only if each worked."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        parts = [m for m in modules(areas) if hasattr(m, "steps")]
+        parts = [m for m in modules(tour) if hasattr(m, "steps")]
         for part in sorted(parts, key=lambda part: part.ORDER):
             self._try(part.__name__.rpartition(".")[2], part.steps)
         self.leave()
@@ -61,8 +61,8 @@ class Tour:
 
     def sit(self, sign_in: str) -> None:
         """Unlock through the real door as this person and wait for the main window."""
-        from counselor_desk.ui.unlock import UnlockWindow
-        from counselor_desk.ui.window import MainWindow
+        from counselor_desk.ui.entrance.unlock import UnlockWindow
+        from counselor_desk.ui.shell.window import MainWindow
 
         self.leave()
         opened: list[Opened] = []
@@ -115,9 +115,7 @@ class Tour:
         widget.setFocus()
         QTest.keyClicks(widget, text)
 
-    def press(
-        self, key: Qt.Key, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
+    def press(self, key: Qt.Key, mods: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """A key for whatever has the focus."""
         focused = QApplication.focusWidget() or self.window
         assert focused is not None
@@ -200,8 +198,7 @@ class Tour:
             for file, title in self.pictures
         ]
         papers = [
-            f'<li><a href="{html.escape(file)}">{html.escape(title)}</a></li>'
-            for file, title in self.papers
+            f'<li><a href="{html.escape(file)}">{html.escape(title)}</a></li>' for file, title in self.papers
         ]
         troubles = [f"<li>{html.escape(trouble)}</li>" for trouble in self.troubles]
         page = (

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QApplication
 from counselor_desk.tour.guide import Tour
 
 if TYPE_CHECKING:
-    from counselor_desk.ui.access_keys import AccessKeys
+    from counselor_desk.ui.shell.access_keys import AccessKeys
 
 ORDER = 16
 
 
 def steps(tour: Tour) -> None:
-    from counselor_desk.ui import platform
-    from counselor_desk.ui.access_keys import AccessKeys
+    from counselor_desk.ui.kit import platform
+    from counselor_desk.ui.shell.access_keys import AccessKeys
 
     heard = QApplication.instance().findChild(AccessKeys)  # type: ignore[union-attr]
     if heard is None or platform.lives_without_windows():

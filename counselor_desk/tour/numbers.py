@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from counselor_desk.tour.guide import Tour
-from counselor_desk.ui.widgets.numbers import Number
+from counselor_desk.ui.kit.widgets.numbers import Number
 
 ORDER = 71
 PAPERS = (

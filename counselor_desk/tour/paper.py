@@ -5,16 +5,18 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from counselor_desk.core.errors import Refused
 from counselor_desk.domain.form import Kind
-from counselor_desk.errors import Refused
-from counselor_desk.services import clients, note_lists, schedule
+from counselor_desk.services.clients import clients
+from counselor_desk.services.documents import lists
+from counselor_desk.services.schedule import appointments
 from counselor_desk.tour.guide import Tour
 
 ORDER = 70
 
 
 def steps(tour: Tour) -> None:
-    from counselor_desk.reports import shelf
+    from counselor_desk.reports.press import shelf
 
     tour.sit("caleb")
     reports: Any = tour.go("reports")
@@ -29,7 +31,7 @@ def steps(tour: Tour) -> None:
     tour.until(lambda: paper.preview.is_drawn(), "the caseload is drawn")  # type: ignore[attr-defined]
     tour.picture("paper", "A report as it will be printed")
     client_id = tour.ask(clients.matching)[0]
-    rows = tour.ask(note_lists.of_client, client_id)
+    rows = tour.ask(lists.of_client, client_id)
     if rows:
         paper = tour.go("paper", report="signed_document", asked={"document_id": rows[-1].id})
         tour.until(lambda: paper.preview.is_drawn(), "the note is drawn")  # type: ignore[attr-defined]
@@ -83,7 +85,7 @@ def _cards(tour: Tour, client_id: int) -> None:
 
 def _busiest(tour: Tour, today: date) -> date:
     """The day of the last week on which most came."""
-    slots = tour.ask(schedule.between, today - timedelta(days=7), today)
+    slots = tour.ask(appointments.between, today - timedelta(days=7), today)
     days: list[date] = [slot.starts_at.astimezone().date() for slot in slots]
     return max(days, key=days.count)
 
@@ -119,9 +121,13 @@ def _answers(tour: Tour, report: Any, client_id: int) -> dict[str, Any] | None:
     """Likely answers for a report; None when it asks for what only a screen knows."""
     today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
     known = {
-        "client_id": client_id, "first": today - timedelta(days=365), "last": today,
-        "on": _day_of_a_group(tour, today), "language": "en", "report": "appointment_card",
-    }  # fmt: skip
+        "client_id": client_id,
+        "first": today - timedelta(days=365),
+        "last": today,
+        "on": _day_of_a_group(tour, today),
+        "language": "en",
+        "report": "appointment_card",
+    }
     asked: dict[str, Any] = {}
     for field in report.asks.fields:
         if field.key in known:
@@ -140,14 +146,14 @@ def _answers(tour: Tour, report: Any, client_id: int) -> dict[str, Any] | None:
 
 
 def _day_of_a_group(tour: Tour, today: date) -> date:
-    slots = tour.ask(schedule.between, today - timedelta(days=30), today + timedelta(days=7))
+    slots = tour.ask(appointments.between, today - timedelta(days=30), today + timedelta(days=7))
     groups = [slot.starts_at.astimezone().date() for slot in slots if slot.gathering]
     return groups[-1] if groups else today + timedelta(days=1)
 
 
 def keep(tour: Tour, report_id: str, asked: dict[str, Any], name: str = "") -> None:
     """Draw a report and leave it in the folder, if this person may print it."""
-    from counselor_desk.reports import press, shelf
+    from counselor_desk.reports.press import press, shelf
 
     window, report = tour.window, shelf.report(report_id)
     if window.bridge.may(report.gather.needs):  # type: ignore[union-attr]

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from counselor_desk.domain.plan import Area, Problem
-from counselor_desk.services import counseling, groups, plans, thread
-from counselor_desk.services.thread import Gapped
+from counselor_desk.domain.plans.plan import Area, Problem
+from counselor_desk.services.documents import counseling_notes
+from counselor_desk.services.plans import golden_thread, plans
+from counselor_desk.services.plans.golden_thread import Gapped
+from counselor_desk.services.schedule import groups
 from counselor_desk.tour.guide import Tour
 
 ORDER = 18
@@ -29,7 +31,7 @@ def _be_praised(tour: Tour) -> None:
 
 
 def _read(tour: Tour) -> Any:
-    found: list[Gapped] = tour.ask(thread.off_thread)
+    found: list[Gapped] = tour.ask(golden_thread.off_thread)
     with_plan = [g for g in found if tour.ask(plans.chart, g.client_id).in_force is not None]
     client_id = with_plan[0].client_id
     chart = tour.go("chart", client_id=client_id, section="plan")
@@ -95,7 +97,7 @@ def _search(tour: Tour) -> None:
 
 def _own_notes(tour: Tour) -> None:
     members = tour.ask(groups.members, tour.ask(groups.every)[0].id)
-    client_id = next(i for i, _name in members if tour.ask(counseling.of_client, i))
+    client_id = next(i for i, _name in members if tour.ask(counseling_notes.of_client, i))
     chart: Any = tour.go("chart", client_id=client_id, section="counseling")
     section = chart.section("counseling")
     tour.until(lambda: section.list.lines.rowCount() > 0, "the author's notes are shown")
@@ -110,9 +112,7 @@ def _own_notes(tour: Tour) -> None:
 
 
 def _leave_care(tour: Tour, client_id: int) -> None:
-    chart: Any = tour.go(
-        "chart", client_id=client_id, section="notes", template="discharge_summary"
-    )
+    chart: Any = tour.go("chart", client_id=client_id, section="notes", template="discharge_summary")
     editor = chart.section("notes").editor
     tour.until(lambda: editor.form is not None, "the summary is open")
     tour.until(lambda: bool(editor.form.boxes["goals"].value()), "it is filled in")

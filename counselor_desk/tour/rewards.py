@@ -4,10 +4,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from counselor_desk.services import prizes, reward_accounts, reward_audits, reward_views
+from counselor_desk.services.rewards import accounts, audits, cabinet, today
 from counselor_desk.tour.guide import Stuck, Tour
 from counselor_desk.tour.paper import keep
-from counselor_desk.ui.form import FormWidget
+from counselor_desk.ui.kit.form import FormWidget
 
 ORDER = 60
 
@@ -42,7 +42,7 @@ def steps(tour: Tour) -> None:
 
 def _look_back(tour: Tour, client_id: int) -> None:
     """Why it was paid, entry by entry, and how a mistake is put right by two people."""
-    rows = tour.ask(reward_accounts.account, client_id).rows
+    rows = tour.ask(accounts.account, client_id).rows
     earned = next((row for row in reversed(rows) if row.kind.earns and row.cents), None)
     if earned is not None:
         tour.go("reward_entry", entry_id=earned.id)
@@ -54,7 +54,7 @@ def _look_back(tour: Tour, client_id: int) -> None:
 def _with_something_due(tour: Tour) -> int:
     for sign_in in ("caleb", "nadia", "tom"):
         tour.sit(sign_in)
-        due = [one for one in tour.ask(reward_views.due, 3) if "hat" not in one.earns]
+        due = [one for one in tour.ask(today.due, 3) if "hat" not in one.earns]
         if due:
             return int(due[0].client_id)
     raise Stuck("no counselor has a client who is enrolled in rewards")
@@ -62,12 +62,11 @@ def _with_something_due(tour: Tour) -> int:
 
 def _hand_over(tour: Tour, client_id: int) -> None:
     """To this client or, when luck has drawn nothing, to the first who has earned something."""
-    cheapest = min(shelf.cents for shelf in tour.ask(prizes.cabinet) if shelf.pieces)
-    others = [holder.client_id for holder in tour.ask(reward_accounts.holders)]
+    cheapest = min(shelf.cents for shelf in tour.ask(cabinet.cabinet) if shelf.pieces)
+    others = [holder.client_id for holder in tour.ask(accounts.holders)]
     client_id = next(
-        one for one in (client_id, *others)
-        if tour.ask(reward_accounts.account, one).balance_cents >= cheapest
-    )  # fmt: skip
+        one for one in (client_id, *others) if tour.ask(accounts.account, one).balance_cents >= cheapest
+    )
     screen = tour.go("reward_give", client_id=client_id)
     tour.picture("rewards-give", "What the balance can bear")
     tour.click(tour.find(QPushButton, "hand", screen))
@@ -79,7 +78,7 @@ def _hand_over(tour: Tour, client_id: int) -> None:
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(420, 90))
     tour.picture("rewards-signature", "The client signs")
     tour.click(tour.find(QPushButton, "sign", screen))
-    entry = tour.ask(reward_accounts.account, client_id).rows[-1]
+    entry = tour.ask(accounts.account, client_id).rows[-1]
     keep(tour, "reward_receipt", {"entry_id": entry.id})
 
 
@@ -98,7 +97,7 @@ def _supervise(tour: Tour) -> None:
     tour.picture("rewards-audit", "The books hold; a year of audits")
     tour.click(tour.find(QPushButton, "begin", screen))
     tour.picture("rewards-auditing", "The quarter's audit: checked, counted, signed by two people")
-    audit = next(one for one in tour.ask(reward_audits.audits) if one.closed_at)
+    audit = next(one for one in tour.ask(audits.audits) if one.closed_at)
     span = {"first": audit.first, "last": audit.last}
     for report, asked in (
         ("reward_ledger", span),

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from counselor_desk.services import note_lists
+from counselor_desk.services.documents import lists
 from counselor_desk.tour.guide import Tour
 
 ORDER = 40
@@ -32,7 +32,7 @@ def _other_duties(tour: Tour) -> None:
     tour.until(lambda: clients.model.rowCount() > 0, "the caseload is shown")  # type: ignore[attr-defined]
     client_id = clients.model.id_at(0)  # type: ignore[attr-defined]
     notes = tour.go("chart", client_id=client_id, section="notes").section("notes")  # type: ignore[attr-defined]
-    final = [row.id for row in tour.ask(note_lists.of_client, client_id) if row.status == "final"]
+    final = [row.id for row in tour.ask(lists.of_client, client_id) if row.status == "final"]
     notes.open(document_id=final[0])
     tour.settle()
     notes.view.error.ask_why()

@@ -10,9 +10,10 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from counselor_desk.errors import VaultTrouble
-from counselor_desk.services import clients
-from counselor_desk.vault import backup, keys
+from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.services.clients import clients
+from counselor_desk.vault.copies import backup
+from counselor_desk.vault.keys import unlock
 from tests.crash import scene
 from tests.crash.scene import Scene, Told, Work
 
@@ -70,7 +71,7 @@ def fill(work: Scene, folder: Path, times: int, seed: int) -> tuple[Told, str]:
 
 def work_on(path: str, times: int, seed: int, staff_id: int, notes: list[int]) -> None:
     vault, flag = Path(path), Path(os.environ["FULL_FLAG"])
-    unlocked = keys.unlock(vault, "ada", "a scratch vault for checks")
+    unlocked = unlock.unlock(vault, "ada", "a scratch vault for checks")
     here = Scene(vault, unlocked, staff_id, notes)
     failed = other = mended = 0
     with here.desk() as desk:

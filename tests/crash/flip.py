@@ -6,9 +6,10 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from counselor_desk.errors import VaultTrouble
-from counselor_desk.vault import backup, slotfile
-from counselor_desk.vault.connection import Trouble, connect
+from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.vault.copies import backup
+from counselor_desk.vault.file.connection import Trouble, connect
+from counselor_desk.vault.keys import slot_file
 from tests.crash import scene
 from tests.crash.scene import Scene, Work
 
@@ -102,7 +103,7 @@ def _is_the_same(work: Scene, path: Path, manifest: backup.Manifest) -> bool:
 def notices_in_keys(work: Scene) -> bool:
     content = work.unlocked.path.read_bytes()
     try:
-        file = slotfile.parse(content)
+        file = slot_file.parse(content)
     except VaultTrouble:
         return True
     return file.is_of(work.unlocked.key)  # white space: it says the same

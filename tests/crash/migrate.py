@@ -12,10 +12,10 @@ from pathlib import Path
 
 import alembic.command  # noqa: F401  before the forks: its loading is no part of a step
 
-from counselor_desk.vault import backup
-from counselor_desk.vault import migrate as steps
-from counselor_desk.vault.connection import connect
-from counselor_desk.vault.vault import open_vault
+from counselor_desk.vault.copies import backup
+from counselor_desk.vault.file.connection import connect
+from counselor_desk.vault.file.engine import open_vault
+from counselor_desk.vault.schema import migrate
 from tests.crash import scene
 from tests.crash.child import killed_in, timed
 from tests.crash.scene import Losses, Scene, Told, Work
@@ -47,7 +47,7 @@ def run(times: int, seed: int) -> tuple[str, bool]:
     fell: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         master = scene.make(Path(folder) / "master")
-        old, new = steps.HEAD, "next_release"
+        old, new = migrate.HEAD, "next_release"
         told = Told()
         with master.desk() as desk:
             worker = Work(master, desk, told.hear, dice)
@@ -81,7 +81,7 @@ def run(times: int, seed: int) -> tuple[str, bool]:
 def next_release(folder: Path, old: str, new: str) -> Path:
     """The program's steps and one more, which rebuilds a table with seals."""
     place = folder / "release"
-    shutil.copytree(steps.HERE / "migrations", place / "migrations")
+    shutil.copytree(migrate.HERE / "migrations", place / "migrations")
     step = STEP.format(old=old, new=new)
     (place / "migrations" / "versions" / "m9999_next.py").write_text(step)
     return place
@@ -89,7 +89,7 @@ def next_release(folder: Path, old: str, new: str) -> Path:
 
 def upgrade(here: Scene, place: Path, new: str, begins: Callable[[], None]) -> None:
     """Tells when it begins, when the backup is made, and when the step is done."""
-    steps.HERE, steps.HEAD = place, new
+    migrate.HERE, migrate.HEAD = place, new
     engine = open_vault(here.path, here.key)
 
     def copy() -> None:
@@ -97,7 +97,7 @@ def upgrade(here: Scene, place: Path, new: str, begins: Callable[[], None]) -> N
         begins()
 
     begins()
-    steps.migrate(engine, copy)
+    migrate.migrate(engine, copy)
     begins()
     engine.dispose()
 

@@ -127,10 +127,10 @@ def record(work: Scene, folder: Path, seed: int) -> Path:
 
 def work_on(path: str, key: str, seed: int, rest: list[str]) -> None:
     """The process under the shim: what it tells goes through the same diary, in order."""
-    from counselor_desk.vault import keys
+    from counselor_desk.vault.keys import unlock
 
     staff_id, *notes = (int(word) for word in rest)
-    unlocked = keys.unlock(Path(path), "ada", "a scratch vault for checks")
+    unlocked = unlock.unlock(Path(path), "ada", "a scratch vault for checks")
     assert unlocked.key.hex() == key
     here = Scene(Path(path), unlocked, staff_id, notes)
     handle = os.open(str(Path(path).parent / "told"), os.O_CREAT | os.O_WRONLY, 0o600)

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from counselor_desk.vault import connection, keys, rotation
-from counselor_desk.vault.sealing import Key
+from counselor_desk.vault.file import connection
+from counselor_desk.vault.keys import rotation, unlock
+from counselor_desk.vault.keys.sealing import Key
 from tests.crash import scene
 from tests.crash.child import killed_in, timed
 from tests.crash.scene import Losses, Scene, Told, Work
@@ -60,7 +61,7 @@ def busy(folder: Path, dice: random.Random) -> tuple[Scene, Told]:
 
 def turn(here: Scene, begins: Callable[[], None]) -> None:
     """Tells when it begins, when the pages begin, and when they are done."""
-    unlocked = keys.unlock(here.path, "ada", SAID)
+    unlocked = unlock.unlock(here.path, "ada", SAID)
 
     def rekey(old: Key, new: Key) -> None:
         begins()
@@ -73,16 +74,16 @@ def turn(here: Scene, begins: Callable[[], None]) -> None:
 
 def settled(here: Scene, old: bytes) -> str:
     """What the next unlock finds, and makes of it."""
-    unlocked = keys.unlock(here.path, "ada", SAID)
+    unlocked = unlock.unlock(here.path, "ada", SAID)
     half = bool(unlocked.coming)
     rotation.settle(unlocked, lambda key: connection.opens(here.path, key))
-    assert not keys.unlock(here.path, "ada", SAID).coming, "it is ended once"
+    assert not unlock.unlock(here.path, "ada", SAID).coming, "it is ended once"
     is_old = bytes(unlocked.database_key()) == old
     return FOUND[(1 if is_old else 2) if half else (0 if is_old else 3)]
 
 
 def opened(here: Scene) -> Scene:
-    unlocked = keys.unlock(here.path, "ada", SAID)
+    unlocked = unlock.unlock(here.path, "ada", SAID)
     return Scene(here.path, unlocked, here.staff_id, here.notes)
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from counselor_desk import restoring
-from counselor_desk.vault import backup, connection, holders, keys, rotation
-from counselor_desk.vault.backup import Backup
+from counselor_desk.door import restoring
+from counselor_desk.vault.copies import backup
+from counselor_desk.vault.copies.backup import Backup
+from counselor_desk.vault.file import connection
+from counselor_desk.vault.keys import people, rotation, unlock
 from tests.crash import scene
 from tests.crash.child import killed_in, timed
 from tests.crash.rekey import SAID, opened
@@ -69,8 +71,8 @@ def stage(folder: Path, dice: random.Random, work: Path) -> Stage:
     then = Told(dict(told.notes), list(told.clients), [copy.path.name])
     told.backups.append(copy.path.name)
     _write(here, told, dice)
-    ada = keys.unlock(here.path, "ada", SAID)
-    holders.add_person(ada, 77, *LEAVER)
+    ada = unlock.unlock(here.path, "ada", SAID)
+    people.add_person(ada, 77, *LEAVER)
     if folder.name == "turned":
         rotation.rotate(ada, lambda old, new: connection.rekey(here.path, old, new))
     here = opened(here)
@@ -139,7 +141,7 @@ def settled(here: Scene, set_up: Stage, losses: Losses) -> str:
 def _check_kept(here: Scene, aside: list[Path], told: Told, losses: Losses) -> None:
     """The old vault opens under its other name, with its own keys, and holds all of it."""
     (path,) = aside
-    unlocked = keys.unlock(path, "ada", SAID)
+    unlocked = unlock.unlock(path, "ada", SAID)
     kept = Scene(path, unlocked, here.staff_id, here.notes)
     losses.add(scene.inspect(kept, Told(told.notes, told.clients)))
 

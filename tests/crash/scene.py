@@ -13,18 +13,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from counselor_desk import records
-from counselor_desk.opening import scratch
+from counselor_desk.demo.scratch import scratch
+from counselor_desk.desk.desk import Desk
+from counselor_desk.desk.trail import Chain
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import fingerprint
 from counselor_desk.records.document import Document
 from counselor_desk.records.people import Client
-from counselor_desk.services import clients, documents
-from counselor_desk.services.desk import Desk
-from counselor_desk.services.trail import Chain
-from counselor_desk.vault import backup, keys
-from counselor_desk.vault.connection import connect
-from counselor_desk.vault.keys import Unlocked
-from counselor_desk.vault.vault import open_vault
+from counselor_desk.services.clients import clients
+from counselor_desk.services.documents import documents
+from counselor_desk.vault.copies import backup
+from counselor_desk.vault.file.connection import connect
+from counselor_desk.vault.file.engine import open_vault
+from counselor_desk.vault.keys import unlock
+from counselor_desk.vault.keys.unlock import Unlocked
 
 NOTES = 3
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -74,9 +76,7 @@ def make(folder: Path) -> Scene:
     signed_in = opened.desk.signed_in
     assert signed_in is not None
     born = date(1990, 1, 1)
-    client = opened.desk.do(
-        clients.register, {"given_name": "Crash", "family_name": "Test", "born": born}
-    )
+    client = opened.desk.do(clients.register, {"given_name": "Crash", "family_name": "Test", "born": born})
     notes = [opened.desk.do(documents.start, client.id, "dap").id for _ in range(NOTES)]
     opened.desk.close()
     return Scene(opened.path, signed_in.keys, signed_in.actor.id, notes)
@@ -227,7 +227,7 @@ def _check_backups(scene: Scene, told: Told, losses: Losses) -> None:
 
 def _of_its_day(copy: backup.Backup) -> Unlocked:
     """The keys of a backup from before the vault's key was turned."""
-    return keys.unlock(copy.path, "ada", "a scratch vault for checks")
+    return unlock.unlock(copy.path, "ada", "a scratch vault for checks")
 
 
 def pipe_teller(handle: int) -> Tell:

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from counselor_desk import restoring
+from counselor_desk.app import vault_door
+from counselor_desk.core.errors import Refused
 from counselor_desk.domain.roles import Role
-from counselor_desk.errors import Refused
-from counselor_desk.keeping import Keeper
-from counselor_desk.opening import desk_of
-from counselor_desk.services import staff
-from counselor_desk.ui.door import Opened
-from counselor_desk.vault import holders, keys
-from counselor_desk.vault.keys import Unlocked
-from counselor_desk.vault.slotfile import key_path, put, read
-from counselor_desk.vault_door import VaultDoor
+from counselor_desk.door import restoring
+from counselor_desk.door.keeper import Keeper
+from counselor_desk.door.opening import desk_of
+from counselor_desk.door.port import Opened
+from counselor_desk.services.clinic import staff
+from counselor_desk.vault.keys import people, unlock
+from counselor_desk.vault.keys.slot_file import key_path, put, read
+from counselor_desk.vault.keys.unlock import Unlocked
 from tests.crash import scene
 from tests.crash.child import killed_in, timed
 from tests.crash.rekey import SAID
@@ -45,15 +45,15 @@ class Act:
 
 
 ACTS = {
-    "add": Act(lambda desk, ada: holders.add_person(ada, 3, "bea", SECOND), {"bea": SECOND}),
-    "reset": Act(lambda desk, ada: holders.set_passphrase(ada, "cal", SECOND), {"cal": SECOND}),
-    "change": Act(lambda desk, ada: holders.change_passphrase(ada, SAID, MINE), {"ada": MINE}),
-    "sheet": Act(lambda desk, ada: holders.new_recovery_key(ada)),
-    "lock": Act(lambda desk, ada: keys.keep_anchor(ada, 1, "a mac")),
+    "add": Act(lambda desk, ada: people.add_person(ada, 3, "bea", SECOND), {"bea": SECOND}),
+    "reset": Act(lambda desk, ada: people.set_passphrase(ada, "cal", SECOND), {"cal": SECOND}),
+    "change": Act(lambda desk, ada: people.change_passphrase(ada, SAID, MINE), {"ada": MINE}),
+    "sheet": Act(lambda desk, ada: people.new_recovery_key(ada)),
+    "lock": Act(lambda desk, ada: unlock.keep_anchor(ada, 1, "a mac")),
     "colleague": Act(
-        lambda desk, ada: VaultDoor().add_person(desk, "Dee", "dee", Role.COUNSELOR)
+        lambda desk, ada: vault_door().add_person(desk, "Dee", "dee", Role.COUNSELOR)
     ),
-    "retire": Act(lambda desk, ada: VaultDoor().retire_person(desk, CAL), leaves="cal"),
+    "retire": Act(lambda desk, ada: vault_door().retire_person(desk, CAL), leaves="cal"),
 }  # fmt: skip
 
 
@@ -94,15 +94,15 @@ def run(times: int, seed: int) -> tuple[str, bool]:
 def stage(folder: Path) -> Stage:
     """Ada keeps the vault, Cal works there; a sheet is printed."""
     here = scene.make(folder)
-    ada = keys.unlock(here.path, "ada", SAID)
-    holders.add_person(ada, CAL, "cal", FIRST, must_change=False)
-    printed = holders.new_recovery_key(ada)
+    ada = unlock.unlock(here.path, "ada", SAID)
+    people.add_person(ada, CAL, "cal", FIRST, must_change=False)
+    printed = people.new_recovery_key(ada)
     return Stage(here, printed, {"ada": SAID, "cal": FIRST}, ada.file().revision)
 
 
 def perform(here: Scene, act: Act, last: int, begins: Callable[[], None]) -> None:
     """Ada does it at her desk."""
-    ada = keys.unlock(here.path, "ada", SAID)
+    ada = unlock.unlock(here.path, "ada", SAID)
     desk = desk_of(here.path, ada)
     desk.sign_in(ada.staff_id, ada)
     begins()
@@ -135,9 +135,9 @@ def settled(here: Scene, set_up: Stage, name: str, losses: Losses) -> bool:
         if ways.get(one) != said and opens(here.path, one, refused):
             losses.partial.append(f"{name}: {one} opens it in both ways")
     if not (name == "sheet" and is_after):
-        keys.recover(here.path, set_up.printed).forget()
+        unlock.recover(here.path, set_up.printed).forget()
     _check_spare(here, set_up, act, losses)
-    ada = keys.unlock(here.path, "ada", ways["ada"])
+    ada = unlock.unlock(here.path, "ada", ways["ada"])
     _sit_down(here, ada, losses)
     losses.add(scene.inspect(Scene(here.path, ada, here.staff_id, here.notes), Told()))
     left = [p.name for p in here.path.parent.iterdir() if p.suffix in scene.HALF]
@@ -147,7 +147,7 @@ def settled(here: Scene, set_up: Stage, name: str, losses: Losses) -> bool:
 
 def opens(vault: Path, name: str, ways: Ways) -> bool:
     try:
-        keys.unlock(vault, name, ways[name]).forget()
+        unlock.unlock(vault, name, ways[name]).forget()
     except Refused:
         return False
     return True
@@ -174,7 +174,7 @@ def _sit_down(here: Scene, ada: Unlocked, losses: Losses) -> None:
         Keeper(here.path, desk, ada).sit_down()
         for person in desk.do(staff.everyone):
             if person.active and ada.file().of(person.id) is None:
-                once = VaultDoor().reset_person(Opened(desk, here.path), person.id)
+                once = vault_door().reset_person(Opened(desk, here.path), person.id)
                 if not opens(here.path, person.sign_in, {person.sign_in: once}):
                     losses.lost.append(f"{person.sign_in} gets no way in")
             if not person.active and ada.file().of(person.id) is not None:

@@ -14,16 +14,19 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from counselor_desk import opening
+from counselor_desk.app import vault_door
+from counselor_desk.demo import scratch
 from counselor_desk.domain.roles import Role
+from counselor_desk.door.vault_door import VaultDoor
 from counselor_desk.records.document import Status
-from counselor_desk.services import clients, documents, staff
-from counselor_desk.ui import look
-from counselor_desk.ui.sweeping import Sweeper
-from counselor_desk.ui.window import MainWindow
-from counselor_desk.vault import holders
-from counselor_desk.vault_door import VaultDoor
-from tests.services.test_documents import full
+from counselor_desk.services.clients import clients
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.documents import documents
+from counselor_desk.ui.kit import look
+from counselor_desk.ui.shell.garbage import Sweeper
+from counselor_desk.ui.shell.window import MainWindow
+from counselor_desk.vault.keys import people
+from tests.services.documents.test_documents import full
 
 ADA_SAYS, CAL_SAYS = "a scratch vault for checks", "blue lantern seven harbors"
 PATIENCE = 60.0  # seconds for whatever has to come
@@ -47,7 +50,7 @@ class Soak:
 
     def sitting(self) -> None:
         """Cal writes until he is locked in the middle of a sentence; Ada looks, copies, exports."""
-        door = VaultDoor(self.path)
+        door = vault_door(self.path)
         window = MainWindow(door, door.unlock(self.path, "cal", CAL_SAYS))
         window.show()
         for last in range(NOTES):
@@ -149,11 +152,11 @@ def run(minutes: float, seed: int) -> tuple[str, bool]:
 
 
 def _begun(folder: Path, dice: random.Random) -> Soak:
-    opened = opening.scratch(folder)
+    opened = scratch.scratch(folder)
     desk = opened.desk
     keys = desk.signed_in.keys  # type: ignore[union-attr]
     cal = desk.do(staff.add, "Cal Reyes", "cal", Role.COUNSELOR, "LADC")
-    holders.add_person(keys, cal.id, "cal", CAL_SAYS, must_change=False)
+    people.add_person(keys, cal.id, "cal", CAL_SAYS, must_change=False)
     named = {"given_name": "Rosa", "family_name": "Medina", "born": None}
     rosa = desk.do(clients.register, named, cal.id)
     desk.close()

@@ -6,13 +6,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from counselor_desk.errors import VaultTrouble
-from counselor_desk.services import integrity
-from counselor_desk.services.trail import Chain
-from counselor_desk.vault.connection import Trouble, connect
-from counselor_desk.vault.contents import head_of
-from counselor_desk.vault.slotfile import Anchor
-from counselor_desk.vault.vault import open_vault
+from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.desk import integrity
+from counselor_desk.desk.trail import Chain
+from counselor_desk.vault.copies.verify import head_of
+from counselor_desk.vault.file.connection import Trouble, connect
+from counselor_desk.vault.file.engine import open_vault
+from counselor_desk.vault.keys.slot_file import Anchor
 from tests.crash import scene
 from tests.crash.scene import Scene, Work
 

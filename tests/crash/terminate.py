@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from counselor_desk.vault import keys
+from counselor_desk.vault.keys import unlock
 from tests.crash import scene
 from tests.crash.scene import Losses, Scene, Told, Work
 
@@ -56,7 +56,7 @@ def _end_once(here: Scene, told: Told, dice: random.Random) -> None:
 
 def work(path: str, staff_id: str, number: str, seed: str, *notes: str) -> None:
     """What the program that will be ended does: it works, and says each time what is saved."""
-    unlocked = keys.unlock(Path(path), SIGN_IN, WORDS)
+    unlocked = unlock.unlock(Path(path), SIGN_IN, WORDS)
     here = Scene(Path(path), unlocked, int(staff_id), [int(note) for note in notes])
 
     def tell(line: str) -> None:

@@ -44,11 +44,7 @@ def faults(bundle: dict) -> list[str]:
     addresses = [entry["fullUrl"] for entry in bundle["entry"]]
     if len(set(addresses)) < len(addresses):
         found.append("an address stands twice")
-    people = {
-        entry["fullUrl"]
-        for entry in bundle["entry"]
-        if entry["resource"]["resourceType"] == "Patient"
-    }
+    people = {entry["fullUrl"] for entry in bundle["entry"] if entry["resource"]["resourceType"] == "Patient"}
     for entry in bundle["entry"]:
         found += _of(entry["resource"], people)
     return found

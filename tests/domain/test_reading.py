@@ -2,7 +2,7 @@
 
 import pytest
 
-from counselor_desk.domain.reading import (
+from counselor_desk.domain.readability import (
     Count,
     count,
     fernandez_huerta,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counselor_desk.domain.textdiff import Change, Run, copied_share, line_changes, word_changes
+from counselor_desk.domain.word_diff import Change, Run, copied_share, line_changes, word_changes
 
 
 def test_what_was_added_and_taken_out_stands_where_it_was():

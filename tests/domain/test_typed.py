@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counselor_desk.domain.typed import whole
+from counselor_desk.domain.clean_text import whole
 
 
 @pytest.mark.parametrize(

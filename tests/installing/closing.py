@@ -88,7 +88,7 @@ def close(window: int) -> None:
 
 def ask(_window: int) -> None:
     """What Setup tells every window, so that it need not know which is the program's."""
-    from counselor_desk.ui.platform import ENDING
+    from counselor_desk.ui.kit.platform import ENDING
 
     user = ctypes.windll.user32  # type: ignore[attr-defined]
     user.PostMessageW.argtypes = [wintypes.HWND, wintypes.UINT, wintypes.WPARAM, wintypes.LPARAM]
@@ -119,7 +119,7 @@ def window_of(process: int) -> int:
 
 def is_running(place: str) -> bool:
     """Whether the installer would see the program, by the name that it looks for."""
-    from counselor_desk.ui.platform import RUNNING
+    from counselor_desk.ui.kit.platform import RUNNING
 
     kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
     kernel.OpenMutexW.restype = ctypes.c_void_p
@@ -129,7 +129,7 @@ def is_running(place: str) -> bool:
 
 
 def scratch(folder: Path) -> Path:
-    from counselor_desk import opening
+    from counselor_desk.demo import scratch as opening
 
     folder.mkdir()
     opened = opening.scratch(folder)

@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from counselor_desk import __version__
-from counselor_desk.opening import ARCHIVE
+from counselor_desk.door.opening import ARCHIVE
 from tests.installing import PACKAGE, ROOT, maker
 
 

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from counselor_desk import __version__
-from counselor_desk.opening import ARCHIVE
-from counselor_desk.ui import platform
+from counselor_desk.door.opening import ARCHIVE
+from counselor_desk.ui.kit import platform
 from tests.installing import PACKAGE, ROOT, maker
 
 SCRIPTS = [ROOT / ".ci" / "run", ROOT / ".ci" / "windows", PACKAGE / "macos" / "build"]
@@ -93,9 +93,7 @@ def test_the_archives_ending_belongs_to_the_program(script):
 
 
 def test_the_version_stands_in_the_package_alone(script):
-    assert f'__version__ = "{__version__}"' in (ROOT / "counselor_desk" / "__init__.py").read_text(
-        "utf-8"
-    )
+    assert f'__version__ = "{__version__}"' in (ROOT / "counselor_desk" / "__init__.py").read_text("utf-8")
     others = [ROOT / "installer.iss", ROOT / "pyproject.toml", *PACKAGE.rglob("*")]
     words = re.compile(rf"(?<![\d.]){re.escape(__version__)}(?![\d.])")
     told = [path.name for path in others if path.is_file() and path.suffix != ".svg"

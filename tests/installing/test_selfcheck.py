@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from counselor_desk import catalog
-from counselor_desk.services import definitions
+from counselor_desk.catalog import definitions, files
 
 ROOT = Path(__file__).parents[2]
-THROUGH = {catalog: ["wording"], definitions: []}  # counted as wording_in("en")
+THROUGH = {files: ["wording"], definitions: []}  # counted as wording_in("en")
 PLAY = {"demo"}  # what the synthetic clinic says: its own test reads that
 READING = """
 import sys
@@ -23,7 +22,7 @@ print(*(name for name in opened if name.endswith((".toml", ".md"))), sep="\\n")
 """
 
 
-@pytest.mark.parametrize("module", [catalog, definitions], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [files, definitions], ids=lambda module: module.__name__)
 def test_whatever_is_read_once_and_kept_is_counted(module):
     counted = inspect.getsource(module.read_everything)
     kept = [name for name, made in vars(module).items() if hasattr(made, "cache_clear")]

@@ -10,9 +10,7 @@ import pytest
 from counselor_desk import __version__
 from tests.installing import PACKAGE, ROOT
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="it cannot be told that it is another system"
-)
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it cannot be told that it is another system")
 
 # The spec as PyInstaller runs it, with its parts noted instead of built.
 FREEZER = """
@@ -110,8 +108,8 @@ def test_linux_gets_one_program_without_what_a_debugger_reads(frozen):
 def test_resources_migrations_and_licences_go_along_and_unused_parts_do_not(frozen, system):
     told = frozen[system]
     places = {place for _, place in told["brought"]}
-    assert {"resources", "licences", "counselor_desk/vault", "spylls"} <= places
-    assert any(place.endswith("migrations/versions") for place in places)
+    assert {"resources", "licences", "counselor_desk/vault/schema", "spylls"} <= places
+    assert any(place.endswith("schema/versions") for place in places)
     assert not any("de_DE" in source for source, _ in told["brought"])
     assert told["left"] == [
         "PySide6/Qt/lib/QtCore.framework/Versions/A/QtCore",

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from counselor_desk.reports import marks, press
+from counselor_desk.reports.press import marks, press
 
 WORDS = (
     "Rosa came ten minutes early. She spoke of the week since the last session, of two urges "
@@ -46,9 +46,7 @@ def main() -> None:
     rates = [(speed(plain), speed(ours)) for _ in range(3)]
     bare = max(rate for (rate, _), _ in rates)
     mine, pages = max(result for _, result in rates)
-    sys.stdout.write(
-        f"plain {bare:.0f} pages/s, ours {mine:.0f} ({pages} pages): {mine / bare:.2f}\n"
-    )
+    sys.stdout.write(f"plain {bare:.0f} pages/s, ours {mine:.0f} ({pages} pages): {mine / bare:.2f}\n")
 
 
 if __name__ == "__main__":

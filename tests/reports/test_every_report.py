@@ -11,22 +11,23 @@ from reportlab.platypus import Flowable, Paragraph
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.demo.cast import PASSPHRASE
-from counselor_desk.demonstration import demo_door
-from counselor_desk.domain.exchange.tables import is_guarded, write_table
+from counselor_desk.demo.clinic_on_disk import demo_door
+from counselor_desk.domain.exchange.csv_table import is_guarded, write_table
 from counselor_desk.domain.form import Kind
-from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.destruction import Destruction
 from counselor_desk.records.document import Document
 from counselor_desk.records.family import FamilySession, Relative
 from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Consent, Disclosed
-from counselor_desk.records.prize import RewardAudit
+from counselor_desk.records.prize_cabinet import RewardAudit
 from counselor_desk.records.reward import LedgerEntry
-from counselor_desk.reports import press, shelf
-from counselor_desk.reports.fitted import Fitted
-from counselor_desk.services import clients, closing
-from counselor_desk.ui.screens.reports import FILLED_HERE
+from counselor_desk.reports.press import press, shelf
+from counselor_desk.reports.press.fitted import Fitted
+from counselor_desk.services.clients import clients
+from counselor_desk.services.privacy import program_closing
+from counselor_desk.ui.figures.reports import FILLED_HERE
 from tests.reports.structure import faults, read
 
 # What only a screen knows, and where it finds it.
@@ -105,7 +106,7 @@ def test_every_report_is_drawn_twice_alike_is_told_and_is_a_file_where_it_is_a_t
     for name in STAFF:
         with seated(name) as desk:
             if name == "ana":
-                desk.do(closing.keep, {"why": "discontinued", "ends_on": date(2099, 6, 30)})
+                desk.do(program_closing.keep, {"why": "discontinued", "ends_on": date(2099, 6, 30)})
             for report in list(left.values()):
                 data = gathered(desk, report)
                 if data is not None:

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from counselor_desk import catalog
-from counselor_desk.domain.typed import whole
-from counselor_desk.errors import Refused
-from counselor_desk.reports import leaflet, letters
-from counselor_desk.reports.sheet import Sheet
-from counselor_desk.services import handout_editing, leaflets
-from counselor_desk.services import letters as templates
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.clean_text import whole
+from counselor_desk.reports.documents import letter_story
+from counselor_desk.reports.family import handout_story
+from counselor_desk.reports.press.sheet import Sheet
+from counselor_desk.services.documents import letters
+from counselor_desk.services.family import handout_editing, handouts
 from tests.reports.hostile import TEXTS
 
 SHEET = Sheet("Ours", clinic="Harbor Recovery Center", clinic_lines=("2 Harbor Street", "555 0100"))
@@ -54,24 +55,24 @@ def often(times, words, take):
 
 @pytest.mark.parametrize("times", TIMES)
 def test_a_letter_of_the_clinic_s_own(times):
-    letter = next(iter(catalog.letters().values()))
+    letter = next(iter(files.letters().values()))
 
     def take(title, body):
         facts = {"title": title, "greeting": body[:80] or "Dear"}
-        return letters.sampled(SHEET, templates.understood(letter, facts, body))
+        return letter_story.sampled(SHEET, letters.understood(letter, facts, body))
 
     often(times, mixed(LETTER), take)
 
 
 @pytest.mark.parametrize("times", TIMES)
 def test_a_handout_of_the_clinic_s_own(times):
-    made = catalog.handouts("en")["overdose"]
-    phones = catalog.phones()
+    made = files.handouts("en")["overdose"]
+    phones = files.phones()
 
     def take(title, body):
         facts = {"title": title, "tags": [title], "sources": [title], "version": date(2026, 1, 1)}
         handout = handout_editing.understood(made.front, facts, body)
-        leaflets.level(handout)
-        return leaflet.page(replace(SHEET, title=handout.title), handout, phones)
+        handouts.level(handout)
+        return handout_story.page(replace(SHEET, title=handout.title), handout, phones)
 
     often(times, mixed(LEAFLET), take)

@@ -7,15 +7,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from counselor_desk import catalog
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.desk.context import query
+from counselor_desk.desk.desk import utc_now
 from counselor_desk.domain.roles import Can
-from counselor_desk.errors import Refused
 from counselor_desk.records.practice import Practice
 from counselor_desk.records.privacy import Consent
-from counselor_desk.reports import press, shelf
-from counselor_desk.services import documents, note_lists
-from counselor_desk.services.context import query
-from counselor_desk.services.desk import utc_now
+from counselor_desk.reports.press import press, shelf
+from counselor_desk.services.documents import documents, lists
 from tests.conftest import PASSPHRASE
 from tests.reports.hostile import TEXTS
 from tests.ui import marked
@@ -26,7 +26,7 @@ OF_CLIENT = (
 )  # fmt: skip
 
 
-@query(Can.READ_CHART)
+@query(Can.READ_CHART, "test_fuzz_papers.consents_of")
 def consents_of(ctx, client_id):
     return [one.id for one in ctx.find(select(Consent).where(Consent.client_id == client_id))]
 
@@ -60,7 +60,7 @@ def typed(desk, words):
 def of_every_kind(desk, client_id, words):
     """A draft of each template that is begun by itself."""
     made = []
-    for template in catalog.templates().values():
+    for template in files.templates().values():
         with contextlib.suppress(Refused):
             draft = desk.do(documents.start, client_id, template.id)
             form = template.form()
@@ -75,7 +75,7 @@ def papers(desk, client_id, notes):
     """Every paper that is made of one chart, as its bytes."""
     asked = [(name, {"client_id": client_id}) for name in OF_CLIENT]
     asked += [("signed_document", {"document_id": note}) for note in notes]
-    rows = desk.do(note_lists.of_client, client_id)
+    rows = desk.do(lists.of_client, client_id)
     plans = [row.id for row in rows if row.kind == "plan"]
     asked += [("treatment_plan", {"document_id": plan}) for plan in plans]
     asked += [("consent", {"consent_id": one}) for one in desk.do(consents_of, client_id)]

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from counselor_desk.domain.exchange.tables import is_guarded, write_table
-from counselor_desk.errors import Forbidden, Refused
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.domain.exchange.csv_table import is_guarded, write_table
 from counselor_desk.records.people import Client
-from counselor_desk.reports import press, shelf
+from counselor_desk.reports.press import press, shelf
 from tests import spoiled
 from tests.reports.structure import read
 from tests.reports.test_every_report import STAFF, gathered, ids_of

@@ -12,13 +12,13 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from counselor_desk import records
+from counselor_desk.desk.desk import Desk
 from counselor_desk.domain.roles import Role
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.services import search
-from counselor_desk.services.desk import Desk
-from counselor_desk.vault.migrate import migrate
-from counselor_desk.vault.vault import make_vault, open_vault
+from counselor_desk.services.documents import search
+from counselor_desk.vault.file.engine import make_vault, open_vault
+from counselor_desk.vault.schema.migrate import migrate
 from tests.conftest import AUDIT_KEY, KEY, START
 
 NOTES, CLIENTS, COUNSELORS = 100_000, 2_000, 50
@@ -46,9 +46,7 @@ def build(path: Path, notes: int) -> None:
     dice = random.Random(1)
     words = vocabulary(dice)
     people = [Staff(id=1, name="Sue", sign_in="sue", role=Role.SUPERVISOR)]
-    people += [
-        Staff(id=n + 2, name=f"C{n}", sign_in=f"c{n}", supervisor_id=1) for n in range(COUNSELORS)
-    ]
+    people += [Staff(id=n + 2, name=f"C{n}", sign_in=f"c{n}", supervisor_id=1) for n in range(COUNSELORS)]
     with Session(engine) as session, session.begin():
         session.info["upkeep"] = True
         session.add_all(people)

@@ -9,15 +9,15 @@ from weakref import WeakKeyDictionary
 
 import pytest
 
-from counselor_desk.errors import VaultTrouble
-from counselor_desk.services.desk import Desk
-from counselor_desk.vault.connection import connect
+from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.desk.desk import Desk
+from counselor_desk.vault.file.connection import connect
 from tests.conftest import AUDIT_KEY, KEY
 from tests.services.test_faults import FAULTS, MOST, Disk, chain_holds
 from tests.services.test_roles import CASES
 
-# Rewriting the file is no part of a destruction's transaction: tests/services/test_destroying.py.
-# A reading in pieces keeps nothing but its lines: tests/services/test_exporting.py.
+# Rewriting the file is no part of a destruction: tests/services/privacy/test_destroying.py.
+# A reading in pieces keeps nothing but its lines: tests/services/exchange/test_exporting.py.
 ELSEWHERE = frozenset(
     {"destroying.destroy", "destroying.destroy_all"}
     | {name for name, case in CASES.items() if case.in_pieces}

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy import JSON, insert, select
 from sqlalchemy.orm import Session
 
+from counselor_desk.desk import client_rows
 from counselor_desk.records.base import Record, Utc
-from counselor_desk.services import rows_of_client
 
 LONG_AGO = date(2010, 1, 4)
 WHOSE_VALUE_MATTERS = {
@@ -28,9 +28,9 @@ def fill(session: Session, client_id: int, word: str) -> list[str]:
     """One row a table; says the tables."""
     made: dict[str, int] = {}
     for table in Record.metadata.sorted_tables:
-        if table.name in {t.name for t in rows_of_client.tables()}:
+        if table.name in {t.name for t in client_rows.tables()}:
             _row(session, table, made, client_id, word)
-    return sorted(t.name for t in rows_of_client.tables())
+    return sorted(t.name for t in client_rows.tables())
 
 
 def _row(session, table, made, client_id, word):

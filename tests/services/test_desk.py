@@ -4,18 +4,18 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session, aliased
 
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.desk.desk import command, query
 from counselor_desk.domain.roles import Can
-from counselor_desk.errors import Forbidden, Refused
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.document import Document
 from counselor_desk.records.people import AccessGrant, Client, Grant
-from counselor_desk.services import staff
-from counselor_desk.services.desk import command, query
+from counselor_desk.services.clinic import staff
 
 CAL, ODA, SUE, FLO, ADA = 2, 3, 1, 4, 5
 
 
-@command(Can.WRITE_NOTE)
+@command(Can.WRITE_NOTE, "test_desk.start_note")
 def start_note(ctx, client_id):
     return ctx.add(
         Document(
@@ -28,22 +28,22 @@ def start_note(ctx, client_id):
     )
 
 
-@query(Can.READ_CHART)
+@query(Can.READ_CHART, "test_desk.read_note")
 def read_note(ctx, document_id):
     return ctx.get(Document, document_id)
 
 
-@query(Can.READ_CHART)
+@query(Can.READ_CHART, "test_desk.meddle")
 def meddle(ctx, document_id):
     ctx.get(Document, document_id).body = {"x": 1}
 
 
-@query(Can.SEE_CLIENTS)
+@query(Can.SEE_CLIENTS, "test_desk.all_clients")
 def all_clients(ctx):
     return sorted(c.id for c in ctx.find(select(Client)))
 
 
-@query(Can.SEE_CLIENTS)
+@query(Can.SEE_CLIENTS, "test_desk.all_documents")
 def all_documents(ctx):
     return sorted(d.client_id for d in ctx.find(select(Document)))
 
@@ -73,9 +73,7 @@ WAYS = {
     "alias": (lambda s: s.execute(select(aliased(Document).id)).all(), []),
     "join": (
         lambda s: s.execute(
-            select(Client.id, Document.id).join(
-                Document, Document.client_id == Client.id, isouter=True
-            )
+            select(Client.id, Document.id).join(Document, Document.client_id == Client.id, isouter=True)
         ).all(),
         [(11, None)],
     ),
@@ -97,7 +95,7 @@ def test_no_statement_steps_round_the_caseload(desk, way):
     desk.do(start_note, 10)
     desk.as_(ODA)
     run, expected = WAYS[way]
-    use_case = command(Can.READ_CHART)(lambda ctx: run(ctx._session))
+    use_case = command(Can.READ_CHART, "test_desk.run")(lambda ctx: run(ctx._session))
     if expected is Forbidden:
         with pytest.raises(Forbidden):
             desk.do(use_case)
@@ -125,7 +123,7 @@ def test_clinic_staff_see_clients_and_nothing_clinical(desk):
 
 
 def test_coverage_opens_a_chart_until_its_end(desk, clock):
-    @command(Can.ASSIGN_CLIENT)
+    @command(Can.ASSIGN_CLIENT, "test_desk.cover")
     def cover(ctx, client_id, staff_id):
         from datetime import timedelta
 
@@ -166,13 +164,13 @@ def test_nothing_opens_a_second_door(desk):
 
 
 def test_a_use_case_inside_another_is_checked_too(desk):
-    outer = command(Can.WRITE_NOTE)(lambda ctx: staff.retire(ctx, 3))
+    outer = command(Can.WRITE_NOTE, "test_desk.outer")(lambda ctx: staff.retire(ctx, 3))
     with pytest.raises(Forbidden, match="manage people"):
         desk.do(outer)
 
 
 def test_a_refused_command_leaves_nothing_but_its_line(desk):
-    @command(Can.WRITE_NOTE)
+    @command(Can.WRITE_NOTE, "test_desk.half")
     def half(ctx):
         start_note(ctx, 10)
         raise Forbidden("no")
@@ -230,7 +228,7 @@ def test_verification_names_the_line_that_fails(desk, how):
 def test_the_database_itself_keeps_what_is_sealed(desk, sql, clock):
     desk.as_(SUE)
 
-    @command(Can.WRITE_NOTE)
+    @command(Can.WRITE_NOTE, "test_desk.signed")
     def signed(ctx):
         note = start_note(ctx, 10)
         note.sign(ctx.actor, ctx.now)

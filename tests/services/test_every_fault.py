@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.references import references
 from tests.services.test_roles import CASES
 
 ROOT = Path(__file__).parents[2]
@@ -15,9 +16,10 @@ RUN = ("tests/services", "tests/reports", "-p", "tests.services.every_fault", "-
 
 def test_every_command_is_named_by_a_test():
     """What writes, at least: the run below sees the rest, and that the named ones are run."""
-    files = [file for where in RUN[:2] for file in (ROOT / where).glob("test_*.py")]
-    words = set(re.findall(r"\w+\.\w+", "\n".join(f.read_text("utf-8") for f in files)))
-    assert {name for name, case in CASES.items() if case.writes} - words == set()
+    files = [file for where in RUN[:2] for file in (ROOT / where).rglob("test_*.py")]
+    named = frozenset().union(*(references(file) for file in files))
+    commands = {f"{case.run.__module__}.{case.run.__name__}" for case in CASES.values() if case.writes}
+    assert commands - named == set()
 
 
 @pytest.mark.slow

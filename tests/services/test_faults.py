@@ -9,45 +9,35 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from counselor_desk.domain.exchange.history_tables import read_set
-from counselor_desk.domain.plan import Plan
+from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.domain.exchange.csv_history import read_set
+from counselor_desk.domain.plans.plan import Plan
+from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.roles import Role
-from counselor_desk.domain.schedule import Outcome
-from counselor_desk.errors import VaultTrouble
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.care import Attendance
-from counselor_desk.services import (
-    access,
-    addenda,
-    assessments,
-    audit,
-    clients,
-    consents,
-    diagnoses,
-    disclosures,
-    documents,
-    episodes,
-    giving,
-    groups,
-    medications,
-    occasions,
-    plans,
-    relatives,
-    rewards,
-    schedule,
-    search,
-    specimens,
-    staff,
-    supervision,
-    transfer,
-)
-from counselor_desk.services.occasions import Seen
+from counselor_desk.services.assessments import assessments
+from counselor_desk.services.care import diagnoses, episodes
+from counselor_desk.services.clients import access, clients
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.documents import addenda, documents, search
+from counselor_desk.services.exchange import importing as transfer
+from counselor_desk.services.family import relatives
+from counselor_desk.services.medication import medications, specimens
+from counselor_desk.services.plans import plans
+from counselor_desk.services.privacy import consents, disclosures
+from counselor_desk.services.rewards import enrolling as rewards
+from counselor_desk.services.rewards import handing_over, occasions
+from counselor_desk.services.rewards.occasions import Seen
+from counselor_desk.services.schedule import appointments, groups
+from counselor_desk.services.supervision import review_queue
+from counselor_desk.services.vault import trail_lines
 from tests.conftest import PASSPHRASE
 from tests.domain.exchange_samples import TODAY, synthea
-from tests.services.test_consents import STROKES, consent_to_sister, to_sister
-from tests.services.test_documents import full
-from tests.services.test_plans import PERSON, problem
-from tests.services.test_rewards import joining, prize
+from tests.services.documents.test_documents import full
+from tests.services.plans.test_plans import PERSON, problem
+from tests.services.privacy.test_consents import STROKES, consent_to_sister, to_sister
+from tests.services.rewards.test_rewards import joining, prize
 
 SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
 ROSA, DANA = 10, 12
@@ -161,19 +151,19 @@ def signing(desk):
 def returning(desk):
     note = signed(desk)
     desk.as_(SUE)
-    return supervision.send_back, note, "Add the date of the next visit."
+    return review_queue.send_back, note, "Add the date of the next visit."
 
 
 def cosigning(desk):
     note = signed(desk)
     desk.as_(SUE)
-    return supervision.cosign, note
+    return review_queue.cosign, note
 
 
 def adding(desk):
     note = signed(desk)
     desk.as_(SUE)
-    desk.do(supervision.cosign, note)
+    desk.do(review_queue.cosign, note)
     desk.as_(CAL)
     return addenda.add_addendum, note, "She called back at five.", PASSPHRASE
 
@@ -201,7 +191,7 @@ def rewarding(desk):
 def giving_a_prize(desk):
     enrollment = desk.do(rewards.enroll, ROSA, joining())
     desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, DAY, "cup read", ""))
-    return giving.give, ROSA, prize(desk, 100).id
+    return handing_over.give, ROSA, prize(desk, 100).id
 
 
 def signing_a_consent(desk):
@@ -235,14 +225,14 @@ def finishing_an_assessment(desk):
 
 
 def marking(desk):
-    booked = desk.do(schedule.book, ROSA, desk.test_clock.now + timedelta(hours=1), {})
+    booked = desk.do(appointments.book, ROSA, desk.test_clock.now + timedelta(hours=1), {})
     desk.test_clock.forward(hours=2)
-    return schedule.mark, booked.id, Attendance.ATTENDED
+    return appointments.mark, booked.id, Attendance.ATTENDED
 
 
 def repeating(desk):
-    booked = desk.do(schedule.book, ROSA, desk.test_clock.now + timedelta(hours=1), {})
-    return schedule.repeat, booked.id, 3
+    booked = desk.do(appointments.book, ROSA, desk.test_clock.now + timedelta(hours=1), {})
+    return appointments.repeat, booked.id, 3
 
 
 def admitting(desk):
@@ -301,13 +291,13 @@ def searching(desk):
 
 def verifying(desk):
     desk.as_(ADA)
-    return (audit.verify,)
+    return (trail_lines.verify,)
 
 
 def queueing(desk):
     signed(desk)
     desk.as_(SUE)
-    return (supervision.review_queue,)
+    return (review_queue.review_queue,)
 
 
 EVERYDAY = (registering, saving_a_draft, cosigning, rewarding, importing)

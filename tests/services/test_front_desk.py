@@ -7,30 +7,24 @@ from datetime import date
 
 import pytest
 
-from counselor_desk.domain.consent import Category, RecipientKind
-from counselor_desk.domain.disclosure import Basis
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.kinds_of_information import Category
+from counselor_desk.domain.privacy.consent import RecipientKind
+from counselor_desk.domain.privacy.disclosure import Basis
+from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.roles import GRANTS, Role
-from counselor_desk.domain.schedule import Outcome
-from counselor_desk.errors import Refused
-from counselor_desk.services import (
-    access,
-    addenda,
-    diagnoses,
-    disclosures,
-    documents,
-    episodes,
-    medications,
-    occasions,
-    reward_accounts,
-    rewards,
-    substances,
-    supervision,
-)
-from counselor_desk.services.disclosures import Asked
-from counselor_desk.services.occasions import Seen
+from counselor_desk.services.care import diagnoses, episodes, substances
+from counselor_desk.services.clients import access
+from counselor_desk.services.documents import addenda, documents
+from counselor_desk.services.medication import medications
+from counselor_desk.services.privacy import disclosures
+from counselor_desk.services.privacy.disclosures import Asked
+from counselor_desk.services.rewards import accounts, enrolling, occasions
+from counselor_desk.services.rewards.occasions import Seen
+from counselor_desk.services.supervision import review_queue
 from tests.conftest import PASSPHRASE, START
-from tests.services.test_documents import full
-from tests.services.test_rewards import joining
+from tests.services.documents.test_documents import full
+from tests.services.rewards.test_rewards import joining
 from tests.services.test_roles import CASES
 
 SUE, CAL, FLO, DANA = 1, 2, 4, 12
@@ -55,7 +49,7 @@ def chart(desk):
     desk.do(documents.save_draft, draft.id, {**full(), "data": WORD}, 0)
     desk.do(documents.sign, draft.id, PASSPHRASE)
     desk.as_(SUE)
-    desk.do(supervision.cosign, draft.id)
+    desk.do(review_queue.cosign, draft.id)
     desk.as_(CAL)
     desk.do(addenda.add_addendum, draft.id, WORD, PASSPHRASE)
     desk.do(diagnoses.make, DANA, "F11.20", {"diagnosed_on": DAY, "note": WORD})
@@ -66,7 +60,7 @@ def chart(desk):
 
 
 def _rewards(desk):
-    enrollment = desk.do(rewards.enroll, DANA, joining(objective=WORD))
+    enrollment = desk.do(enrolling.enroll, DANA, joining(objective=WORD))
     told = desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, DAY, f"cup, {WORD}"))
     seen = Seen(Outcome.NOT_MET, DAY, WORD, f"laboratory found {WORD}")
     desk.do(occasions.correct, told.occasion_id, seen, SUE, f"of {SUE}")
@@ -136,7 +130,7 @@ def test_the_word_is_there_for_who_may_read_it(desk, chart):
     assert line.facts["nature"] == WORD
     (grant,) = desk.do(access.grants)
     assert WORD in grant.reason
-    undone = [r.reason for r in desk.do(reward_accounts.account, DANA).rows if r.reverses]
+    undone = [r.reason for r in desk.do(accounts.account, DANA).rows if r.reverses]
     assert undone == ["The outcome of occasion 1 was corrected."]
     kept = desk.do(occasions.read, 2)
     assert kept.reason == f"laboratory found {WORD}"

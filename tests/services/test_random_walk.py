@@ -16,30 +16,30 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from counselor_desk import opening
+from counselor_desk.app import vault_door
+from counselor_desk.core.errors import Refused
+from counselor_desk.demo import scratch
+from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.roles import Role
-from counselor_desk.domain.schedule import Outcome
-from counselor_desk.errors import Refused
 from counselor_desk.records.document import Status
-from counselor_desk.services import (
-    addenda,
-    clients,
-    documents,
-    giving,
+from counselor_desk.services.clients import clients
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.documents import addenda, documents
+from counselor_desk.services.rewards import (
+    accounts,
+    cabinet,
+    enrolling,
+    handing_over,
+    ledger,
     occasions,
-    posting,
-    prizes,
-    reward_accounts,
-    reward_views,
-    rewards,
-    staff,
-    supervision,
+    today,
 )
-from counselor_desk.services.occasions import Seen
-from counselor_desk.vault import backup, holders, keys
-from counselor_desk.vault_door import VaultDoor
-from tests.services.test_documents import full
-from tests.services.test_rewards import joining
+from counselor_desk.services.rewards.occasions import Seen
+from counselor_desk.services.supervision import review_queue
+from counselor_desk.vault.copies import backup
+from counselor_desk.vault.keys import people, unlock
+from tests.services.documents.test_documents import full
+from tests.services.rewards.test_rewards import joining
 
 WORDS = "blue lantern seven harbors"
 ADA, SUE, CAL = "ada", "sue", "cal"
@@ -51,11 +51,11 @@ MUG = 500  # cents
 @pytest.fixture(scope="module")
 def founded(tmp_path_factory):
     """A vault with Ada, Sue, who supervises, and Cal; and everybody's id."""
-    opened = opening.scratch(tmp_path_factory.mktemp("walk"))
+    opened = scratch.scratch(tmp_path_factory.mktemp("walk"))
     ids, unlocked = {ADA: 1}, opened.desk.signed_in.keys
     for name, role in ((SUE, Role.SUPERVISOR), (CAL, Role.COUNSELOR)):
         ids[name] = opened.desk.do(staff.add, name.title(), name, role).id
-        holders.add_person(unlocked, ids[name], name, WORDS, must_change=False)
+        people.add_person(unlocked, ids[name], name, WORDS, must_change=False)
     opened.desk.do(staff.supervise, ids[CAL], ids[SUE])
     opened.desk.close()
     return opened.path, ids
@@ -79,10 +79,8 @@ class Walk(RuleBasedStateMachine):
         master, self.ids = founded
         shutil.copytree(master.parent, folder)
         self.path = folder / master.name
-        self.door, self.model, self.copies = VaultDoor(self.path), Model(), []
-        self.known = {
-            n: keys.unlock(self.path, n, SCRATCH if n == ADA else WORDS) for n in self.ids
-        }
+        self.door, self.model, self.copies = vault_door(self.path), Model(), []
+        self.known = {n: unlock.unlock(self.path, n, SCRATCH if n == ADA else WORDS) for n in self.ids}
         self.opened = self.door.unlock(self.path, CAL, WORDS)
 
     def ask(self, name, act, *given):
@@ -121,9 +119,7 @@ class Walk(RuleBasedStateMachine):
 
     @rule(
         pick=st.integers(0, 99),
-        words=st.text(min_size=1, max_size=30).filter(
-            lambda words: words.replace("\0", "").strip()
-        ),
+        words=st.text(min_size=1, max_size=30).filter(lambda words: words.replace("\0", "").strip()),
     )
     def amend(self, pick, words):
         note = self.some(pick, *Status)
@@ -156,9 +152,9 @@ class Walk(RuleBasedStateMachine):
         if note is None:
             return
         if returns:
-            self.ask(SUE, supervision.send_back, note, "Say when.")
+            self.ask(SUE, review_queue.send_back, note, "Say when.")
         else:
-            self.ask(SUE, supervision.cosign, note)
+            self.ask(SUE, review_queue.cosign, note)
         self.model.notes[note]["status"] = Status.RETURNED if returns else Status.FINAL
 
     @rule(pick=st.integers(0, 99))
@@ -176,10 +172,10 @@ class Walk(RuleBasedStateMachine):
         if client_id not in model.enrolled:
             monday = datetime.now(UTC).date() - timedelta(days=140)
             began = joining(starts_on=monday - timedelta(days=monday.weekday()))
-            model.enrolled[client_id] = self.ask(CAL, rewards.enroll, client_id, began).id
+            model.enrolled[client_id] = self.ask(CAL, enrolling.enroll, client_id, began).id
             model.run[client_id] = model.owed[client_id] = 0
         enrollment = model.enrolled[client_id]
-        due = self.ask(CAL, reward_views.today, enrollment)
+        due = self.ask(CAL, today.today, enrollment)
         if not due.enrollment.ended_at and due.due_on is not None and model.run[client_id] < 9:
             model.run[client_id] = model.run[client_id] + 1 if met else 0
             run = model.run[client_id]
@@ -191,20 +187,20 @@ class Walk(RuleBasedStateMachine):
     def stock(self, pieces):
         if self.model.mug is None:
             values = {"name": "Mug", "category": "groceries", "cents": MUG}
-            self.model.mug = self.ask(SUE, prizes.add, values).id
-        self.ask(SUE, prizes.receive, self.model.mug, pieces, "R-1")
+            self.model.mug = self.ask(SUE, cabinet.add, values).id
+        self.ask(SUE, cabinet.receive, self.model.mug, pieces, "R-1")
         self.model.mugs += pieces
 
     @precondition(lambda self: self.model.mug and self.model.clients)
     @rule(pick=st.integers(0, 99))
     def redeem(self, pick):
         model, client_id = self.model, list(self.model.clients)[pick % len(self.model.clients)]
-        alone = model.given.get(client_id, 0) + MUG <= posting.WITNESS_ABOVE
+        alone = model.given.get(client_id, 0) + MUG <= ledger.WITNESS_ABOVE
         if model.mugs == 0 or model.owed.get(client_id, 0) < MUG or not alone:
             with pytest.raises(Refused):
-                self.ask(CAL, giving.give, client_id, model.mug)
+                self.ask(CAL, handing_over.give, client_id, model.mug)
             return
-        self.ask(CAL, giving.give, client_id, model.mug)
+        self.ask(CAL, handing_over.give, client_id, model.mug)
         model.mugs -= 1
         model.owed[client_id] -= MUG
         model.given[client_id] = model.given.get(client_id, 0) + MUG
@@ -215,13 +211,13 @@ class Walk(RuleBasedStateMachine):
         name = f"new{self.model.people}"
         self.opened.desk.sign_in(self.ids[ADA], self.known[ADA])
         once = self.door.add_person(self.opened, name, name, Role.COUNSELOR)
-        keys.unlock(self.path, name, once).forget()
+        unlock.unlock(self.path, name, once).forget()
         if stays:
             return
         person = next(p for p in self.ask(ADA, staff.everyone) if p.sign_in == name)
         self.door.retire_person(self.opened, person.id)
         with pytest.raises(Refused):
-            keys.unlock(self.path, name, once)
+            unlock.unlock(self.path, name, once)
 
     @rule()
     def lock_and_unlock(self):
@@ -257,10 +253,10 @@ class Walk(RuleBasedStateMachine):
             assert read.document.body.get("data") == known["data"]
             assert [added.text for added, _by in read.addenda] == known["added"]
         for client_id, cents in self.model.owed.items():
-            account = self.ask(CAL, reward_accounts.account, client_id)
+            account = self.ask(CAL, accounts.account, client_id)
             assert account.balance_cents == cents
         if self.model.mug is not None:
-            shelf = next(s for s in self.ask(SUE, prizes.cabinet) if s.id == self.model.mug)
+            shelf = next(s for s in self.ask(SUE, cabinet.cabinet) if s.id == self.model.mug)
             assert shelf.pieces == self.model.mugs
         assert len(self.ask(CAL, clients.matching)) == len(self.model.clients)
         assert len(self.ask(ADA, staff.everyone)) == self.model.people

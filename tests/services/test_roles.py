@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from counselor_desk import services
-from counselor_desk.discover import modules
+from counselor_desk.core.discover import modules
+from counselor_desk.core.errors import Forbidden
+from counselor_desk.desk.desk import UseCase
 from counselor_desk.domain.roles import GRANTS, Can, Role
-from counselor_desk.errors import Forbidden
-from counselor_desk.services.desk import UseCase
 
 ONE_OF = {
     Role.SUPERVISOR: 1,
@@ -45,17 +45,14 @@ def test_every_use_case_refuses_the_roles_it_is_not_granted_to(desk, role):
 def test_the_permission_table_is_the_one_agreed_on():
     with MATRIX.open(encoding="utf-8") as file:
         agreed = {row.pop("permission"): row for row in csv.DictReader(file)}
-    actual = {
-        can.name: {role.name: "yes" if can in GRANTS[role] else "no" for role in Role}
-        for can in Can
-    }
+    actual = {can.name: {role.name: "yes" if can in GRANTS[role] else "no" for role in Role} for can in Can}
     assert actual == agreed
 
 
 def test_every_permission_is_needed_by_some_use_case():
-    from counselor_desk.discover import discover
-    from counselor_desk.reports import library
+    from counselor_desk import reports
+    from counselor_desk.core.discover import discover
 
     needed = {case.needs for case in CASES.values()}
-    needed |= {report.gather.needs for report in discover(library, "REPORT")}
+    needed |= {report.gather.needs for report in discover(reports, "REPORT")}
     assert set(Can) - needed == set()

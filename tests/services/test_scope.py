@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from counselor_desk.errors import Refused
+from counselor_desk.core.errors import Refused
 from tests.services.test_roles import CASES
 
 ODA = 3
@@ -60,9 +60,7 @@ def test_another_s_client_is_as_if_there_were_none(desk, name):
 
 
 COMMANDS = {
-    name: wanted
-    for name, case in CASES.items()
-    if case.writes and (wanted := arguments(case)) is not None
+    name: wanted for name, case in CASES.items() if case.writes and (wanted := arguments(case)) is not None
 }
 
 

@@ -10,13 +10,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from counselor_desk import opening
+from counselor_desk.app import vault_door
+from counselor_desk.demo import scratch
 from counselor_desk.domain.roles import Role
-from counselor_desk.services import clients, staff
-from counselor_desk.ui import look
-from counselor_desk.ui.door import Opened
-from counselor_desk.vault import holders
-from counselor_desk.vault_door import VaultDoor
+from counselor_desk.door.port import Opened
+from counselor_desk.door.vault_door import VaultDoor
+from counselor_desk.services.clients import clients
+from counselor_desk.services.clinic import staff
+from counselor_desk.ui.kit import look
+from counselor_desk.vault.keys import people
 
 PATIENCE_MS = 60_000
 WORDS = "blue lantern seven harbors"
@@ -80,11 +82,11 @@ def own_settings(tmp_path, qapp):
 @pytest.fixture(scope="session")
 def clinic_master(tmp_path_factory):
     folder = tmp_path_factory.mktemp("clinic")
-    opened = opening.scratch(folder)
+    opened = scratch.scratch(folder)
     desk, keys, ids = opened.desk, opened.desk.signed_in.keys, {}
     for name, sign_in, role, credential in PEOPLE:
         ids[sign_in] = desk.do(staff.add, name, sign_in, role, credential).id
-        holders.add_person(keys, ids[sign_in], sign_in, WORDS, must_change=False)
+        people.add_person(keys, ids[sign_in], sign_in, WORDS, must_change=False)
     for sign_in in ("cal", "oda"):
         desk.do(staff.supervise, ids[sign_in], ids["sue"])
     known = {}
@@ -101,13 +103,13 @@ def clinic(clinic_master, tmp_path):
     path, known = clinic_master
     folder = tmp_path / "clinic"
     shutil.copytree(path.parent, folder)
-    return Clinic(VaultDoor(folder / path.name), known)
+    return Clinic(vault_door(folder / path.name), known)
 
 
 @pytest.fixture
 def sit(clinic, qtbot):
     """sit("cal") gives the main window with this person at the desk."""
-    from counselor_desk.ui.window import MainWindow
+    from counselor_desk.ui.shell.window import MainWindow
 
     shown = []
 
@@ -151,7 +153,7 @@ def keys(qtbot):
 @pytest.fixture
 def unlock(clinic, qtbot):
     """The door of the clinic's vault, with the keyboard in it."""
-    from counselor_desk.ui.unlock import UnlockWindow
+    from counselor_desk.ui.entrance.unlock import UnlockWindow
 
     window = UnlockWindow(clinic.door)
     qtbot.addWidget(window)

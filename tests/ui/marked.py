@@ -2,26 +2,21 @@
 
 from datetime import timedelta
 
-from counselor_desk import catalog
+from counselor_desk.catalog import files
+from counselor_desk.desk.desk import utc_now
 from counselor_desk.domain.form import Kind
-from counselor_desk.domain.plan import Goal, Objective, Plan, Problem
+from counselor_desk.domain.plans.plan import Goal, Objective, Plan, Problem
 from counselor_desk.records.base import form_of
 from counselor_desk.records.people import Client
-from counselor_desk.services import (
-    addenda,
-    clients,
-    consents,
-    diagnoses,
-    documents,
-    episodes,
-    groups,
-    medications,
-    plans,
-    relatives,
-    schedule,
-    supervision,
-)
-from counselor_desk.services.desk import utc_now
+from counselor_desk.services.care import diagnoses, episodes
+from counselor_desk.services.clients import clients
+from counselor_desk.services.documents import addenda, documents
+from counselor_desk.services.family import relatives
+from counselor_desk.services.medication import medications
+from counselor_desk.services.plans import plans
+from counselor_desk.services.privacy import consents
+from counselor_desk.services.schedule import appointments, groups
+from counselor_desk.services.supervision import review_queue
 
 WORDS = "blue lantern seven harbors"
 STROKES = [{"points": [[10, 10], [200, 90]]}]
@@ -63,7 +58,7 @@ def live(desk, client_id, words):
     today = utc_now().astimezone().date()
     notes = []
     for template in ("dap", "dap", "soap"):
-        body = answers(catalog.templates()[template].form(), words)
+        body = answers(files.templates()[template].form(), words)
         made = desk.do(documents.start, client_id, template, today)
         desk.do(documents.save_draft, made.id, body, made.revision)
         notes.append(made.id)
@@ -85,7 +80,7 @@ def _around(desk, client_id, words, today):
     desk.do(medications.add, client_id, {"name": words, "dose": words, "prescriber": words})
     desk.do(relatives.add, client_id, {"name": words, "relation": "mother"})
     starts = utc_now() + timedelta(hours=1)
-    desk.do(schedule.book, client_id, starts, {"title": words, "place": words})
+    desk.do(appointments.book, client_id, starts, {"title": words, "place": words})
     desk.do(groups.create, {"name": words})
     consent = desk.do(consents.start, client_id, "family")
     recipients = [{"name": words, "kind": "family or friend", "relation": words}]
@@ -97,8 +92,8 @@ def _around(desk, client_id, words, today):
 def hand_back(clinic, notes, words):
     """The supervisor returns one note and co-signs the other."""
     opened = clinic.open("sue")
-    opened.desk.do(supervision.send_back, notes[0], words)
-    opened.desk.do(supervision.cosign, notes[1])
+    opened.desk.do(review_queue.send_back, notes[0], words)
+    opened.desk.do(review_queue.cosign, notes[1])
     clinic.door.lock(opened)
 
 

@@ -15,15 +15,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from counselor_desk.discover import modules
-from counselor_desk.ui import chart, look, screens
-from counselor_desk.ui.screen import Screen, Section
-from counselor_desk.ui.widgets.flow import flowing
+from counselor_desk import ui
+from counselor_desk.core.discover import modules
+from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit.screen import Screen, Section
+from counselor_desk.ui.kit.widgets.flow import flowing
 
 ROLES = ("ada", "sue", "cal", "flo")
 CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit)
-KINDS = [m.SCREEN for m in modules(screens)]
-SECTIONS = [m.SECTION for m in modules(chart) if hasattr(m, "SECTION")]
+KINDS = [m.SCREEN for m in modules(ui) if hasattr(m, "SCREEN")]
+SECTIONS = [m.SECTION for m in modules(ui, "_section")]
 
 
 class Flashes(QObject):
@@ -55,9 +56,7 @@ def nameless(root: QWidget) -> list[str]:
     for widget in root.findChildren(QWidget):
         if not isinstance(widget, CONTROLS) or not widget.isVisible():
             continue
-        if widget.objectName().startswith("qt_") or isinstance(
-            widget.parent(), QComboBox | QLineEdit
-        ):
+        if widget.objectName().startswith("qt_") or isinstance(widget.parent(), QComboBox | QLineEdit):
             continue
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
         if not (widget.accessibleName() or text):

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QTextEdit, QWidget
 
 from counselor_desk.demo.cast import PASSPHRASE
-from counselor_desk.services import note_lists
+from counselor_desk.services.documents import lists
 from tests import spoiled
 
 CLIENTS, NOTES, SEEN = 6, 4, 300
@@ -67,7 +67,7 @@ def test_every_screen_of_a_clinic_in_which_every_text_is_hostile(sit, qtbot, sig
             window.go("chart", client_id=client_id, section=section)
             seen |= looked_at(window, qtbot)
         if sign_in in ("caleb", "marion"):
-            for row in window.opened.desk.do(note_lists.of_client, client_id)[:NOTES]:
+            for row in window.opened.desk.do(lists.of_client, client_id)[:NOTES]:
                 where = {"section": "notes", "document_id": row.id}
                 window.go("chart", client_id=client_id, **where)
                 seen |= looked_at(window, qtbot)

@@ -3,11 +3,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from counselor_desk import catalog
+from counselor_desk.catalog import files
 from counselor_desk.domain.form import Kind, is_blank
 from counselor_desk.records.document import Status
-from counselor_desk.services import documents, note_lists
-from counselor_desk.ui.window import MainWindow
+from counselor_desk.services.documents import documents, lists
+from counselor_desk.ui.shell.window import MainWindow
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -105,10 +105,10 @@ def test_from_sign_in_to_signed_note_without_a_mouse(clinic, unlock, keys, qtbot
     find_rosa(clinic, window, keys, qtbot)
     notes = write_note(window, keys, qtbot)
     sign_note(clinic, notes, keys, qtbot)
-    rows = opened.desk.do(note_lists.of_client, clinic.clients["Rosa"])
+    rows = opened.desk.do(lists.of_client, clinic.clients["Rosa"])
     assert [row.status for row in rows] == [Status.AWAITING_COSIGN]
     body = opened.desk.do(documents.read, rows[0].id).document.body
-    assert catalog.templates()[rows[0].template].form().missing(body) == []
+    assert files.templates()[rows[0].template].form().missing(body) == []
     assert not any(is_blank(value) for value in body.values())
     window.close()
 

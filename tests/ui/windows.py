@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from counselor_desk.domain.form import Kind
-from counselor_desk.ui import look
-from counselor_desk.ui.bridge import Bridge
-from counselor_desk.ui.choosing_fields import ChoiceBox, TickBoxes
-from counselor_desk.ui.form import FormWidget
-from counselor_desk.ui.rows_field import RowsField
+from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.choice_fields import ChoiceBox, TickBoxes
+from counselor_desk.ui.kit.form import FormWidget
+from counselor_desk.ui.kit.rows_field import RowsField
 
 
 class Window:

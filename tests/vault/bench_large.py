@@ -15,13 +15,15 @@ from typing import TypeVar
 from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
+from counselor_desk.app import vault_door
+from counselor_desk.desk.desk import utc_now
 from counselor_desk.domain.roles import Role
+from counselor_desk.door.port import NewVault, Opened
+from counselor_desk.door.vault_door import VaultDoor
 from counselor_desk.records.document import Document, Status
-from counselor_desk.services import clients, documents, note_lists, search
-from counselor_desk.services.desk import utc_now
-from counselor_desk.ui.door import NewVault, Opened
-from counselor_desk.vault import backup
-from counselor_desk.vault_door import VaultDoor
+from counselor_desk.services.clients import clients
+from counselor_desk.services.documents import documents, lists, search
+from counselor_desk.vault.copies import backup
 
 MEGABYTES = 400
 NOTES_AT_ONCE = 500
@@ -117,7 +119,7 @@ def saves_while(opened: Opened, client_id: int, name: str, work: Callable[[], ob
 
 
 def measure(folder: Path, megabytes: int) -> None:
-    door, path = VaultDoor(folder / "large.db"), folder / "large.db"
+    door, path = vault_door(folder / "large.db"), folder / "large.db"
     opened, client_ids = counselor(door, path)
     began = time.perf_counter()
     notes = opened.desk.on_vault(lambda engine: fill(engine, path, client_ids, megabytes))
@@ -132,7 +134,7 @@ def measure(folder: Path, megabytes: int) -> None:
     newest = backup.all_in(backup.folder_of(path))[0]
     saves_while(opened, client_ids[0], "proof alone", lambda: backup.verify(newest, keys))
     timed("first search", lambda: opened.desk.do(search.look_for, "growing"))
-    timed("list of a client's notes", lambda: opened.desk.do(note_lists.of_client, client_ids[1]))
+    timed("list of a client's notes", lambda: opened.desk.do(lists.of_client, client_ids[1]))
     before = backup.digest(path)
     timed("new passphrase", lambda: door.change_passphrase(opened, WORDS, NEW_WORDS))
     say(f"  bytes of the database changed: {'none' if backup.digest(path) == before else 'SOME'}")

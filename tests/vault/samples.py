@@ -6,14 +6,18 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from counselor_desk import __version__, opening
+from counselor_desk import __version__
 from counselor_desk.domain.roles import Role
-from counselor_desk.services import clients, documents, rewards, staff
-from counselor_desk.ui.door import NewVault
-from counselor_desk.vault import holders
-from counselor_desk.vault.slotfile import key_path
-from tests.services.test_documents import full
-from tests.services.test_rewards import joining
+from counselor_desk.door import opening
+from counselor_desk.door.port import NewVault
+from counselor_desk.services.clients import clients
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.documents import documents
+from counselor_desk.services.rewards import enrolling
+from counselor_desk.vault.keys import people
+from counselor_desk.vault.keys.slot_file import key_path
+from tests.services.documents.test_documents import full
+from tests.services.rewards.test_rewards import joining
 
 SAMPLES = Path(__file__).parent / "samples"
 SIGN_IN, WORDS = "cal", "a sample vault of a release"
@@ -32,14 +36,14 @@ def make(folder: Path) -> Path:
     desk = opening.desk_of(path, unlocked)
     desk.sign_in(unlocked.staff_id, unlocked)
     cal = desk.do(staff.add, "Cal Reyes", SIGN_IN, Role.COUNSELOR)
-    holders.add_person(unlocked, cal.id, SIGN_IN, WORDS, must_change=False)
+    people.add_person(unlocked, cal.id, SIGN_IN, WORDS, must_change=False)
     desk.sign_in(cal.id, unlocked)
     values = {"given_name": "Rosa", "family_name": "Medina", "born": date(1989, 3, 14)}
     client = desk.do(clients.register, {**values, "preferred_name": NAME})
     note = desk.do(documents.start, client.id, "dap")
     desk.do(documents.save_draft, note.id, full(), note.revision)
     desk.do(documents.sign, note.id, WORDS)
-    desk.do(rewards.enroll, client.id, joining())
+    desk.do(enrolling.enroll, client.id, joining())
     desk.close()
     unlocked.forget()
     return path

@@ -8,23 +8,17 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from counselor_desk import catalog
-from counselor_desk.domain.instrument import Instrument
-from counselor_desk.domain.schedule import Schedule
-from counselor_desk.domain.template import Template
-from counselor_desk.errors import Refused, VaultTrouble
-from counselor_desk.resources import RESOURCES
-from counselor_desk.vault import (
-    archive,
-    backup,
-    boxes,
-    connection,
-    keys,
-    migrate,
-    portable,
-    slotfile,
-)
-from counselor_desk.vault.slotfile import key_path
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.resources import RESOURCES
+from counselor_desk.domain.assessments.instrument import Instrument
+from counselor_desk.domain.documents.template import Template
+from counselor_desk.domain.rewards.schedule import Schedule
+from counselor_desk.vault.copies import archive, archive_boxes, archive_tables, backup
+from counselor_desk.vault.file import connection
+from counselor_desk.vault.keys import slot_file, unlock
+from counselor_desk.vault.keys.slot_file import key_path
+from counselor_desk.vault.schema import migrate
 from tests.bytewise import OFTEN, often
 from tests.vault import samples
 
@@ -42,7 +36,7 @@ def made(tmp_path_factory):
 
 @pytest.mark.parametrize("times", OFTEN)
 def test_a_key_file(made, times):
-    often(times, key_path(made).read_bytes(), slotfile.parse, VaultTrouble)
+    often(times, key_path(made).read_bytes(), slot_file.parse, VaultTrouble)
 
 
 def from_file(path, read):
@@ -55,7 +49,7 @@ def from_file(path, read):
 
 @pytest.mark.parametrize("times", OFTEN)
 def test_the_list_of_a_backup(made, tmp_path, times):
-    unlocked = keys.unlock(made, samples.SIGN_IN, samples.WORDS)
+    unlocked = unlock.unlock(made, samples.SIGN_IN, samples.WORDS)
     copy = backup.take(made, unlocked, "hand", datetime(2026, 12, 1, tzinfo=UTC))
     unlocked.forget()
     listed = copy.path.with_suffix(".json").read_bytes()
@@ -66,11 +60,9 @@ def test_the_list_of_a_backup(made, tmp_path, times):
 
 @pytest.mark.parametrize("times", OFTEN)
 def test_the_front_of_an_archive(made, tmp_path, times):
-    unlocked = keys.unlock(made, samples.SIGN_IN, samples.WORDS)
+    unlocked = unlock.unlock(made, samples.SIGN_IN, samples.WORDS)
     whole = tmp_path / "whole.cvault"
-    archive.write(
-        made, unlocked, whole, "seven quiet harbors below", datetime(2026, 12, 1, tzinfo=UTC)
-    )
+    archive.write(made, unlocked, whole, "seven quiet harbors below", datetime(2026, 12, 1, tzinfo=UTC))
     unlocked.forget()
     front = whole.read_bytes()[:4096]
     often(times, front, from_file(tmp_path / "one.cvault", archive.header_of), VaultTrouble)
@@ -80,14 +72,14 @@ def test_the_front_of_an_archive(made, tmp_path, times):
 @pytest.mark.parametrize("kind", DEFINITIONS, ids=lambda kind: kind.__name__)
 def test_a_definition(kind, tmp_path, times):
     content = Path(RESOURCES / DEFINITIONS[kind]).read_bytes()
-    read = from_file(tmp_path / "one.toml", functools.partial(catalog.parse, kind))
+    read = from_file(tmp_path / "one.toml", functools.partial(files.parse, kind))
     often(times, content, read, (ValueError, Refused))
 
 
 @pytest.fixture(scope="module")
 def archived(made, tmp_path_factory):
     """An archive, its own key (so that no passphrase is stretched again), and its lines."""
-    unlocked = keys.unlock(made, samples.SIGN_IN, samples.WORDS)
+    unlocked = unlock.unlock(made, samples.SIGN_IN, samples.WORDS)
     whole = tmp_path_factory.mktemp("archived") / "whole.cvault"
     words = "seven quiet harbors below"
     archive.write(made, unlocked, whole, words, datetime(2026, 12, 1, tzinfo=UTC))
@@ -116,7 +108,7 @@ def filled(raw):
     """A new vault out of these lines, as far as they can be read."""
     into = sqlcipher.connect(":memory:")
     try:
-        portable.fill(into, lines_of(raw))
+        archive_tables.fill(into, lines_of(raw))
     finally:
         into.close()
 
@@ -137,7 +129,7 @@ SMALL = [
 
 def lines_of(raw):
     for line in raw.split(b"\n"):
-        yield boxes.line_of(line)
+        yield archive_boxes.line_of(line)
 
 
 @pytest.mark.parametrize("times", OFTEN)
@@ -163,14 +155,14 @@ def test_what_an_archive_may_not_ask_to_be_made():
     ):
         for kind in ("table", "trigger", "view", "index"):
             lines = [SMALL[0], SMALL[1], {"make": kind, "name": "t", "sql": sql}, SMALL[-1]]
-            with pytest.raises(portable.BadArchive):
-                portable.fill(sqlcipher.connect(":memory:"), iter(lines))
+            with pytest.raises(archive_tables.BadArchive):
+                archive_tables.fill(sqlcipher.connect(":memory:"), iter(lines))
 
 
 @pytest.mark.slow
 def test_a_trigger_of_another_s_making_does_not_come_along(made, tmp_path):
     """Whoever wrote the archive knew its key; what runs within the vault is our own alone."""
-    unlocked = keys.unlock(made, samples.SIGN_IN, samples.WORDS)
+    unlocked = unlock.unlock(made, samples.SIGN_IN, samples.WORDS)
     spoiled_vault = connection.connect(made, unlocked.database_key())
     spoiled_vault.execute(
         "CREATE TRIGGER theirs AFTER UPDATE ON practice BEGIN UPDATE client SET phone = ''; END"
@@ -189,5 +181,5 @@ def test_a_trigger_of_another_s_making_does_not_come_along(made, tmp_path):
     ours = {name for (name,) in fresh.execute(listed)}
     fresh.close()
     assert "theirs" not in ours
-    wanted = [s for s in migrate.statements("seals.sql") if s.startswith("CREATE TRIGGER")]
+    wanted = [s for s in migrate.statements("sqlite/seals.sql") if s.startswith("CREATE TRIGGER")]
     assert len(ours) == len(wanted) > 20

@@ -1,1 +1,1 @@
-"""Clients and their history read from other programs' files and written for them."""
+"""Rules of data in and out: CSV, FHIR, JSON."""

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from counselor_desk.domain.exchange import fhir_charts, fhir_shapes
-from counselor_desk.domain.exchange.client_list import check_client, twins
-from counselor_desk.domain.exchange.encoding import LIMIT, too_large
-from counselor_desk.domain.exchange.fhir_json import read_json
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.exchange import fhir_resources, fhir_shapes
+from counselor_desk.domain.exchange.csv_client_list import check_client, twins
 from counselor_desk.domain.exchange.people import Imported, ImportedClient, ImportedScore, Problem
-from counselor_desk.errors import Refused
+from counselor_desk.domain.exchange.strict_json import read_json
+from counselor_desk.domain.exchange.text_of_bytes import LIMIT, too_large
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 Resource = dict[str, Any]
@@ -21,11 +21,15 @@ NO_BUNDLE = "This is not a FHIR bundle. Choose a file with “resourceType”: �
 _GONE = ("entered-in-error", "cancelled", "refuted", "not-done", "draft")
 
 READ: dict[str, tuple[type[fhir_shapes.OfPerson], Callable[..., object], str]] = {
-    "Condition": (fhir_shapes.Condition, fhir_charts.diagnosis, "diagnoses"),
-    "Observation": (fhir_shapes.Observation, fhir_charts.score, "scores"),
-    "MedicationRequest": (fhir_shapes.MedicationRequest, fhir_charts.medication, "medications"),
-    "MedicationStatement": (fhir_shapes.MedicationRequest, fhir_charts.medication, "medications"),
-    "Encounter": (fhir_shapes.Encounter, fhir_charts.contact, "contacts"),
+    "Condition": (fhir_shapes.Condition, fhir_resources.diagnosis, "diagnoses"),
+    "Observation": (fhir_shapes.Observation, fhir_resources.score, "scores"),
+    "MedicationRequest": (fhir_shapes.MedicationRequest, fhir_resources.medication, "medications"),
+    "MedicationStatement": (
+        fhir_shapes.MedicationRequest,
+        fhir_resources.medication,
+        "medications",
+    ),
+    "Encounter": (fhir_shapes.Encounter, fhir_resources.contact, "contacts"),
 }
 
 
@@ -128,9 +132,7 @@ def _entries(value: Any) -> list[tuple[str, str, Resource]]:
         if not isinstance(resource, dict) or not isinstance(kind, str):
             raise Refused(f"Entry {number} of the bundle holds no resource. Export it again.")
         address = entry.get("fullUrl")
-        found.append(
-            (f"entry {number} ({kind[:40]})", address if isinstance(address, str) else "", resource)
-        )
+        found.append((f"entry {number} ({kind[:40]})", address if isinstance(address, str) else "", resource))
     return found
 
 
@@ -150,7 +152,7 @@ def _read_people(bundle: _Bundle, place: str, full: str, resource: Resource) -> 
     if person is None:
         return
     try:
-        client = fhir_charts.client(person, place)
+        client = fhir_resources.client(person, place)
     except ValueError as error:
         bundle.problems.append(Problem(place, str(error)))
         return
@@ -173,7 +175,7 @@ def _read_chart(bundle: _Bundle, place: str, resource: Resource) -> None:
     if _is_gone(resource):
         bundle.left[f"{kind} (withdrawn)"] += 1
         return
-    if kind == "Observation" and not fhir_charts.is_score(resource):
+    if kind == "Observation" and not fhir_resources.is_score(resource):
         bundle.left["Observation (not the total of a questionnaire)"] += 1
         return
     entry = bundle.shaped(place, resource, shape)
@@ -192,8 +194,7 @@ def _read_chart(bundle: _Bundle, place: str, resource: Resource) -> None:
 def _is_gone(resource: Resource) -> bool:
     verified = resource.get("verificationStatus")
     codings = verified.get("coding") if isinstance(verified, dict) else None
-    codes = [c.get("code") for c in codings or [] if isinstance(c, dict)] if isinstance(
-        codings, list) else []  # fmt: skip
+    codes = [c.get("code") for c in codings or [] if isinstance(c, dict)] if isinstance(codings, list) else []
     return resource.get("status") in _GONE or any(code in _GONE for code in codes)
 
 

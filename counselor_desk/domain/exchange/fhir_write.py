@@ -8,12 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
-from counselor_desk.domain.exchange.fhir_charts import (
-    DESK_SYSTEM,
-    NUMBER,
-    OURS,
-    SYSTEMS,
-)
+from counselor_desk.domain.exchange.fhir_resources import DESK_SYSTEM, NUMBER, OURS, SYSTEMS
 from counselor_desk.domain.exchange.people import (
     DESK,
     ImportedClient,
@@ -42,9 +37,7 @@ ORDERED = frozenset(
         "unknown",
     ]
 )
-ENCOUNTERS = frozenset(
-    ["AMB", "EMER", "FLD", "HH", "IMP", "ACUTE", "NONAC", "OBSENC", "PRENC", "SS", "VR"]
-)
+ENCOUNTERS = frozenset(["AMB", "EMER", "FLD", "HH", "IMP", "ACUTE", "NONAC", "OBSENC", "PRENC", "SS", "VR"])
 # R4: an element that has to be there and is not known says so in its own extension.
 ABSENT = {
     "extension": [

@@ -1,0 +1,1 @@
+"""Windows of the chart as a whole: overview, life line, trends."""

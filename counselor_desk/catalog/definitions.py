@@ -1,0 +1,123 @@
+"""The chart's definitions from resources/, read once and kept."""
+
+import gzip
+from datetime import date
+from functools import cache
+
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.core.resources import RESOURCES
+from counselor_desk.domain.assessments.instrument import Instrument
+from counselor_desk.domain.assessments.schedule import Rhythm
+from counselor_desk.domain.care.icd10 import CodeList, Release
+from counselor_desk.domain.care.intake import Path
+from counselor_desk.domain.care.levels import Edition
+from counselor_desk.domain.care.outcome import Domains
+from counselor_desk.domain.care.substance import Stages
+from counselor_desk.domain.care.teds import Teds
+from counselor_desk.domain.medication.medication import Medicine
+from counselor_desk.domain.medication.withdrawal import Course
+
+NEWEST_EDITION = "asam4"
+
+
+@cache
+def instruments() -> dict[str, Instrument]:
+    return files.read(Instrument, "instruments")
+
+
+def instrument(key: str) -> Instrument:
+    found = instruments().get(key)
+    if found is None:
+        raise Refused(_("This instrument is not among the program's files."), "instrument")
+    return found
+
+
+def title_of(key: str, language: str = "en") -> str:
+    known = instruments().get(key if language == "en" else f"{key}.{language}")
+    return known.title if known else key
+
+
+@cache
+def editions() -> dict[str, Edition]:
+    return files.read(Edition, "levels")
+
+
+def edition(key: str) -> Edition:
+    found = editions().get(key)
+    if found is None:
+        raise Refused(_("Choose one of the editions of the levels of care."), "edition")
+    return found
+
+
+@cache
+def courses() -> dict[str, Course]:
+    return files.read(Course, "withdrawal")
+
+
+@cache
+def medicines() -> dict[str, Medicine]:
+    return files.read(Medicine, "medications")
+
+
+@cache
+def stages() -> Stages:
+    return files.read(Stages, "stages")["stages_of_use"]
+
+
+@cache
+def domains() -> Domains:
+    return files.read(Domains, "outcomes")["domains"]
+
+
+@cache
+def teds() -> Teds:
+    return files.read(Teds, "teds")["teds"]
+
+
+@cache
+def releases() -> dict[str, Release]:
+    return files.read(Release, "codes")
+
+
+def release_on(day: date) -> Release:
+    """The edition of the codes for a day; the latest before it where none covers it."""
+    by_date = sorted(releases().values(), key=lambda r: r.valid_from)
+    earlier = [r for r in by_date if r.valid_from <= day]
+    return earlier[-1] if earlier else by_date[0]
+
+
+@cache
+def codes(release_id: str) -> CodeList:
+    """A release's whole list, in memory from its first use on."""
+    release = releases()[release_id]
+    path = RESOURCES / "codes" / release.lines
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return CodeList(lines, release.words)
+
+
+@cache
+def rhythm() -> Rhythm:
+    return files.parse(Rhythm, RESOURCES / "assessment_schedule.toml")
+
+
+@cache
+def intake_path() -> Path:
+    return files.read(Path, "intake")["intake"]
+
+
+def read_everything() -> dict[str, int]:
+    """Read all of these; how many of each kind. Raises as `catalog.read` does."""
+    return {
+        "instruments": len(instruments()),
+        "levels of care": sum(len(one.levels) for one in editions().values()),
+        "withdrawals": len(courses()),
+        "medicines": len(medicines()),
+        "stages of use": len(stages().stages),
+        "areas of life": len(domains().areas),
+        "elements of TEDS": len(teds().fields),
+        "codes": sum(len(codes(release)) for release in releases()),
+        "forms asked again": len(rhythm().forms),
+        "steps of the intake": len(intake_path().steps),
+    }

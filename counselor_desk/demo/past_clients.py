@@ -1,0 +1,88 @@
+"""Those who came and went in the last year: without them nobody could say how long people stay."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from counselor_desk.demo.care import AFTER_CARE, NO_PLAN
+from counselor_desk.demo.cast import COUNSELORS, FAMILY, GIVEN, Cast, Event, at, reason_of
+from counselor_desk.desk.desk import Context
+from counselor_desk.records.care import Reason
+from counselor_desk.records.people import Client
+from counselor_desk.services.care import episodes
+from counselor_desk.services.clients.clients import next_number
+
+ORDER = 5
+FIRST_ID, CLIENTS = 101, 54
+SHORTEST, LONGEST, USUAL = 4, 200, 75  # days
+
+
+@dataclass(frozen=True)
+class Former:
+    """Somebody whose care is over, and how it ended."""
+
+    client_id: int
+    counselor_id: int
+    name: tuple[str, str]
+    born: date
+    admitted_on: date
+    left_on: date
+    reason: Reason
+
+
+def events(cast: Cast) -> Iterable[Event]:
+    for number in range(CLIENTS):
+        one = former(cast, number)
+        yield Event(at(one.admitted_on, 10, 30), one.counselor_id, _admitted(one))
+        yield Event(at(one.left_on, 16, 45), one.counselor_id, _left(one))
+
+
+def former(cast: Cast, number: int) -> Former:
+    """Whom nobody else in the demonstration knows of."""
+    dice = cast.dice("former", number)
+    admitted = cast.today - timedelta(days=dice.randint(130, 350))
+    days = round(min(max(dice.expovariate(1 / USUAL), SHORTEST), LONGEST))
+    left = min(admitted + timedelta(days=days), cast.today - timedelta(days=9))
+    given = GIVEN[dice.choice(("female", "male"))].split()
+    return Former(
+        FIRST_ID + number,
+        COUNSELORS[number % len(COUNSELORS)],
+        (dice.choice(given), dice.choice(FAMILY.split())),
+        date(dice.randint(1958, 2005), dice.randint(1, 12), dice.randint(1, 28)),
+        admitted,
+        left,
+        reason_of(dice, (left - admitted).days),
+    )
+
+
+def _admitted(one: Former) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        given, family = one.name
+        client = Client(
+            id=one.client_id,
+            counselor_id=one.counselor_id,
+            number=next_number(ctx),
+            given_name=given,
+            family_name=family,
+            born=one.born,
+            registered_at=ctx.now,
+        )
+        client.index()
+        ctx.add(client)
+        came = {"admitted_on": one.admitted_on, "referral": "Self or family"}
+        episode = episodes.begin(ctx, one.client_id, came)
+        episodes.place(ctx, episode.id, ("asam4", "1.5"), one.admitted_on)
+
+    return run
+
+
+def _left(one: Former) -> Callable[[Context], None]:
+    def run(ctx: Context) -> None:
+        standing = episodes.standing(ctx, one.client_id)
+        assert standing.episode is not None
+        after = AFTER_CARE.get(one.reason, NO_PLAN)
+        ended = {"after_care": after, "last_contact_on": one.left_on}
+        episodes.discharge(ctx, standing.episode.id, one.left_on, one.reason, ended)
+        ctx.get(Client, one.client_id).closed_at = ctx.now
+
+    return run

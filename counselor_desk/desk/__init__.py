@@ -1,0 +1,1 @@
+"""The only way to a record: permission, caseload, audit, transaction."""

@@ -1,0 +1,174 @@
+"""Every row of one client in every table: their dates and counts, and taking them out for good."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    Select,
+    Table,
+    case,
+    delete,
+    func,
+    select,
+    text,
+    type_coerce,
+)
+from sqlalchemy import Integer as Whole
+from sqlalchemy import String as Words
+from sqlalchemy.orm import Session
+
+from counselor_desk.domain.privacy.retention import Dates, From
+from counselor_desk.domain.rewards.ledger import Account
+from counselor_desk.records import every
+from counselor_desk.records.assessment import Administration
+from counselor_desk.records.base import OfClient, Record, canonical
+from counselor_desk.records.care import CAME, Appointment, Episode
+from counselor_desk.records.document import Document
+from counselor_desk.records.people import Client
+from counselor_desk.records.privacy import Consent, Disclosed
+from counselor_desk.records.privacy_registers import Hold, PrivacyRequest
+from counselor_desk.records.reward import LedgerEntry
+from counselor_desk.records.specimen import Specimen
+
+# The sums of the books stand on every entry: it stays, without a word and under a number.
+STAYS = frozenset({LedgerEntry.__tablename__})
+WORDS_OF_ENTRY = frozenset({"reason", "enrollment_id", "occasion_id"})
+_CAME = Appointment.attendance.in_(CAME)
+_SOURCES: tuple[tuple[From, Any, tuple[ColumnElement[bool], ...]], ...] = (
+    (From.CARE, Episode.discharged_on, ()),
+    (From.CARE, Episode.admitted_on, ()),
+    (From.CARE, Document.occurred_on, ()),
+    (From.CARE, Document.signed_at, ()),
+    (From.CARE, Appointment.starts_at, (_CAME,)),
+    (From.CARE, Administration.taken_on, ()),
+    (From.CARE, Specimen.collected_at, ()),
+    (From.PRIVACY, Consent.signed_on, ()),
+    (From.PRIVACY, Consent.revoked_on, ()),
+    (From.PRIVACY, Disclosed.at, ()),
+    (From.PRIVACY, PrivacyRequest.asked_on, ()),
+    (From.PRIVACY, PrivacyRequest.closed_on, ()),
+    (From.MONEY, LedgerEntry.on, ()),
+)
+
+
+def tables() -> list[Table]:
+    """Those with rows of one client, those that others point at last."""
+    every()
+    kinds = {m.class_.__tablename__ for m in Record.registry.mappers if _of_client(m.class_)}
+    return [t for t in reversed(Record.metadata.sorted_tables) if t.name in kinds]
+
+
+def _of_client(kind: type[Any]) -> bool:
+    return issubclass(kind, OfClient)
+
+
+def tally(session: Session, chart: int) -> dict[str, int]:
+    """How many rows of each table; a table without any is left out."""
+    found = {
+        table.name: session.execute(
+            select(func.count()).select_from(table).where(table.c.client_id == chart)
+        ).scalar_one()
+        for table in tables()
+    }
+    return {name: count for name, count in sorted(found.items()) if count}
+
+
+def dates(session: Session, clients: Select[Any]) -> dict[int, Dates]:
+    """What decides until when each of these clients' records is kept."""
+    last: dict[int, dict[From, date]] = {}
+    born: dict[int, date | None] = {}
+    known = select(Client.id, Client.born, Client.registered_at).where(Client.id.in_(clients))
+    for chart, birth, registered in session.execute(known):
+        born[chart] = birth
+        last[chart] = {From.CARE: _day(registered) or date.min}
+    for basis, column, where in _SOURCES:
+        kind = column.class_
+        newest = select(kind.client_id, func.max(column)).where(kind.client_id.in_(clients), *where)
+        for chart, found in session.execute(newest.group_by(kind.client_id)):
+            if (day := _day(found)) is not None:
+                last[chart][basis] = max(last[chart].get(basis, day), day)
+    return _with_bars(session, clients, born, last)
+
+
+def _with_bars(
+    session: Session,
+    clients: Select[Any],
+    born: dict[int, date | None],
+    last: dict[int, dict[From, date]],
+) -> dict[int, Dates]:
+    held = select(Hold.client_id).where(Hold.lifted_on.is_(None))
+    admitted = Episode.admitted_on.is_not(None)
+    cared = select(Episode.client_id).where(admitted, Episode.discharged_on.is_(None))
+    held_now, in_care = set(session.scalars(held)), set(session.scalars(cared))
+    side = case(
+        (LedgerEntry.credit == Account.OWED, LedgerEntry.cents),
+        (LedgerEntry.debit == Account.OWED, -LedgerEntry.cents),
+        else_=0,
+    )
+    sums = select(LedgerEntry.client_id, func.sum(side)).where(LedgerEntry.client_id.in_(clients))
+    owed = {row[0]: row[1] for row in session.execute(sums.group_by(LedgerEntry.client_id))}
+    return {
+        chart: Dates(born[chart], last[chart], chart in in_care, chart in held_now, owed.get(chart, 0))
+        for chart in born
+    }
+
+
+def _day(found: date | datetime | None) -> date | None:
+    return found.astimezone().date() if isinstance(found, datetime) else found
+
+
+def still_here(engine: Engine, numbers: Sequence[str]) -> list[str]:
+    """Which of these records are there as if they had never been destroyed."""
+    if not numbers:
+        return []
+    with Session(engine) as session:
+        session.info["upkeep"] = True
+        there = select(Client.number).where(Client.number.in_(numbers))
+        return list(session.scalars(there.where(Client.destroyed_on.is_(None))))
+
+
+def entries(session: Session, chart: int) -> list[LedgerEntry]:
+    """What of the ledger stays, in the order of the book."""
+    statement = select(LedgerEntry).where(LedgerEntry.client_id == chart)
+    return list(session.scalars(statement.order_by(LedgerEntry.number)))
+
+
+def erase(session: Session, chart: int) -> None:
+    """Every row but the ledger's. The seals let go only while a destruction is under way."""
+    session.execute(text("PRAGMA defer_foreign_keys=ON"))
+    for table in tables():
+        if table.name not in STAYS:
+            session.execute(delete(table).where(table.c.client_id == chart))
+
+
+def documents_with(session: Session, chart: int, words: Sequence[str]) -> int:
+    """In how many documents of other charts all of these words stand: they are not touched."""
+    terms = re.findall(r"\w+", " ".join(words))  # letters and figures: nothing breaks out
+    if not terms:
+        return 0
+    asked = " ".join(f'"{term}"' for term in terms)
+    found = text("SELECT count(*) FROM words WHERE words MATCH :asked")
+    return int(session.execute(found, {"asked": f"text : ({asked}) NOT client : c{chart}"}).scalar_one())
+
+
+def facts(entry: LedgerEntry) -> list[Any]:
+    """An entry's content without its words."""
+    kept = [key for key in LedgerEntry.CHAINED if key not in WORDS_OF_ENTRY]
+    return [at for key, at in zip(LedgerEntry.CHAINED, entry.content(), strict=True) if key in kept]
+
+
+def facts_columns() -> list[ColumnElement[Any]]:
+    """The same as verification reads them, with the number first."""
+    kept = [key for key in LedgerEntry.CHAINED if key not in WORDS_OF_ENTRY]
+    columns = [getattr(LedgerEntry, key) for key in kept]
+    return [c if isinstance(c.type, Whole) else type_coerce(c, Words) for c in columns]
+
+
+def digest_of(rows: Iterable[Sequence[Any]]) -> str:
+    """One digest over the entries that stay: their sums are sealed by the destruction's line."""
+    return hashlib.sha256(canonical([list(row) for row in rows])).hexdigest()

@@ -1,0 +1,258 @@
+"""What a use case is given and how it is marked: the person, the time, a narrow way to records."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.desk import client_rows, integrity, scope
+from counselor_desk.desk.integrity import Findings
+from counselor_desk.desk.trail import Chain, Mark
+from counselor_desk.domain.privacy.retention import Dates
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.base import OfClient, Record
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.reward import LedgerEntry
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Row = TypeVar("Row")
+Kept = TypeVar("Kept", bound=Record)
+
+
+class Books(Protocol):
+    """What a context takes from the desk."""
+
+    chain: Chain
+    vouches: Callable[[int, str], bool]
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Who sits at the desk, since when, under which name in the trail."""
+
+    actor: Staff
+    session: str
+    keys: Any = None  # the person's own keys (vault.keys.Unlocked), for signatures and grants
+
+    @property
+    def mark(self) -> Mark:
+        return Mark(self.actor.id, self.session, self.keys)
+
+
+class Context:
+    """What a use case is given: the person, the time, and a narrow way to the records."""
+
+    def __init__(self, session: Session, sign_in: SignIn, now: datetime, desk: Books) -> None:
+        self.actor, self.now, self.reason = sign_in.actor, now, ""
+        self.keys, self.chain = sign_in.keys, desk.chain
+        self._vouches = desk.vouches
+        self.kinds: set[str] = set()
+        self.client_ids: set[int] = set()
+        self.written: dict[Record, None] = {}
+        self.leaves_no_words = False  # the file gives freed pages back after this
+        self.progress: Callable[[int, int], None] = lambda done, of: None
+        self._session, self._writes = session, False
+        self._seen: set[int] = set()
+        self.scope = scope.within_scope(sign_in.actor, now)
+
+    @property
+    def today(self) -> date:
+        """The day of the desk's clock, where this computer is."""
+        return self.now.astimezone().date()
+
+    def turn_to(self, session: Session) -> None:
+        """The next piece of a long reading, in a transaction of its own; it writes nothing."""
+        self._session = session
+        session.info["ctx"] = self
+
+    def get(self, kind: type[Kept], id: int) -> Kept:
+        """The record by its id. Refused when it is not there or not this person's to see."""
+        record = self._session.get(kind, id)
+        if record is None:
+            raise Refused("That record is not in your caseload.")
+        self._saw(record)
+        return record
+
+    def find(self, statement: Select[Kept]) -> list[Kept]:
+        found = list(self._session.scalars(statement))
+        for record in found:
+            self._saw(record)
+        return found
+
+    def first(self, statement: Select[Kept]) -> Kept | None:
+        found = self._session.scalars(statement.limit(1)).first()
+        if found is not None:
+            self._saw(found)
+        return found
+
+    def rows(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> list[Row]:
+        """Columns, not records, for lists: what is opened counts as read, not what is listed."""
+        return [row(*values) for values in self._session.execute(statement)]
+
+    def across(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> list[Row]:
+        """Columns of the clinic's books over every chart: sums and links of one book's table."""
+        whole = self._session.execute(statement.execution_options(books=True))
+        return [row(*values) for values in whole]
+
+    def value(self, statement: Select[*tuple[Any, ...]]) -> Any:
+        """The one value of a statement, or None."""
+        return self._session.execute(statement).scalar()
+
+    def locate(self, who: str, born: date) -> int:
+        """The id of a client beyond the caseload, to ask leave for; nothing else of the chart."""
+        return scope.located(self._session, who, born)
+
+    def look_through(self, line: int, mac: str) -> Findings:
+        """The whole vault against its trail, beyond any caseload: names kinds and numbers alone."""
+        with self._upkeep():
+            return integrity.examine(self._session, self.chain, line, mac)
+
+    def dates_of(self, client_id: int | None = None) -> dict[int, Dates]:
+        """Until when records are kept, of those one may see: days alone, clinical ones too."""
+        mine = scope.visible_clients(self.actor, self.now)
+        if client_id is not None:
+            mine = mine.where(Client.__table__.c.id == client_id)
+        with self._upkeep():
+            return client_rows.dates(self._session, mine)
+
+    def tally(self, client: Client) -> dict[str, int]:
+        """How many rows a client has in which table; nothing of what is in them."""
+        with self._upkeep():
+            return client_rows.tally(self._session, client.id)
+
+    def elsewhere(self, client: Client) -> int:
+        """In how many documents of other charts the client's whole name stands."""
+        names = [word for word in (client.given_name, client.family_name) if word.strip()]
+        with self._upkeep():
+            return client_rows.documents_with(self._session, client.id, names)
+
+    def erase(self, client: Client) -> list[LedgerEntry]:
+        """Every row of the client out of every table; the ledger's are handed back."""
+        with self._upkeep():
+            left = client_rows.entries(self._session, client.id)
+            client_rows.erase(self._session, client.id)
+        self.leaves_no_words = True
+        return left
+
+    @contextmanager
+    def _upkeep(self) -> Iterator[None]:
+        """Beyond caseload and role; what is waiting to be written is told on the trail first."""
+        self._session.flush()
+        self._session.info["upkeep"] = True
+        try:
+            yield
+        finally:
+            self._session.info["upkeep"] = False
+
+    def add(self, record: Kept) -> Kept:
+        self._session.add(record)
+        self._session.flush()
+        return record
+
+    def add_all(self, records: Sequence[Record]) -> None:
+        self._session.add_all(records)
+        self._session.flush()
+
+    def remove(self, record: Record) -> None:
+        """Take a record out for good; sealed records refuse it."""
+        self._session.delete(record)
+        self._session.flush()
+
+    def confirm(self, passphrase: str) -> None:
+        """Refuses unless this is the passphrase of the person at the desk: before a signature."""
+        if self.keys is None or not self.keys.confirms(passphrase):
+            raise Refused("That is not your passphrase. Type it again to sign.", "passphrase")
+
+    def second(self, staff_id: int, passphrase: str) -> Staff:
+        """Another person, who stands by this with their own passphrase."""
+        other = self._session.get(Staff, staff_id)
+        if other is None or not other.active or other.id == self.actor.id:
+            raise Refused("Two different people are needed. Choose a colleague.", "witness_id")
+        if not self._vouches(other.id, passphrase):
+            raise Refused(
+                f"That is not the passphrase of {other.name}. Let them type it again.",
+                "witness_passphrase",
+            )
+        return other
+
+    @contextmanager
+    def beside(self, clinician: Staff) -> Iterator[None]:
+        """Every chart of the clinic, read in the name of a clinician who stands by."""
+        mine, theirs = self.actor, self.scope
+        self.actor, self.scope = clinician, []
+        try:
+            yield
+        finally:
+            self.actor, self.scope = mine, theirs
+
+    def is_me(self, passphrase: str) -> bool:
+        """Whether it is the passphrase of who sits here: asked when a client gives back a form."""
+        return self._vouches(self.actor.id, passphrase)
+
+    def _saw(self, record: object) -> None:
+        if isinstance(record, OfClient):
+            self.client_ids.add(record.client_id)
+            self._seen.add(record.client_id)
+        elif isinstance(record, Client):
+            self.client_ids.add(record.id)
+            self._seen.add(record.id)
+
+    def _wrote(self, records: Sequence[Record]) -> None:
+        if records and not self._writes:
+            raise Forbidden("A query changed a record.")
+        for record in records:
+            self.kinds.add(type(record).__name__)
+            self.written[record] = None
+
+    def _check_reach(self) -> None:
+        """A record may only be written into a chart that the person could open."""
+        charts = {r.client_id for r in self.written if isinstance(r, OfClient)}
+        charts |= {r.id for r in self.written if isinstance(r, Client)}
+        for client_id in charts - self._seen:
+            if self.value(select(Client.id).where(Client.id == client_id)) is None:
+                raise Forbidden("That client is not in your caseload.")
+        self.client_ids |= charts
+
+
+@dataclass(frozen=True)
+class UseCase(Generic[P, R]):
+    """Something staff do: what it needs, whether it writes, and how."""
+
+    run: Callable[Concatenate[Context, P], R]
+    needs: Can
+    name: str  # what the audit trail calls it, for ever: it never follows a rename of the code
+    writes: bool
+    in_pieces: bool = False  # `run` is a generator: at each `yield` others may ask something
+
+    def __call__(self, ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
+        if not ctx.actor.may(self.needs):
+            raise Forbidden(f"Your role does not let you {self.needs}.")
+        return self.run(ctx, *args, **kwargs)
+
+
+def command(needs: Can, name: str) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:
+    """A use case that changes records."""
+    return lambda run: UseCase(run, needs, name, writes=True)
+
+
+def in_pieces(
+    needs: Can, name: str
+) -> Callable[[Callable[Concatenate[Context, P], Generator[None, None, R]]], UseCase[P, R]]:
+    """A long reading that gives way at each `yield`; its lines come on the trail at its end."""
+
+    def made(run: Callable[Concatenate[Context, P], Generator[None, None, R]]) -> UseCase[P, R]:
+        whole = cast("Callable[Concatenate[Context, P], R]", run)
+        return UseCase(whole, needs, name, writes=True, in_pieces=True)
+
+    return made
+
+
+def query(needs: Can, name: str) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:
+    """A use case that only reads; a write inside it is refused."""
+    return lambda run: UseCase(run, needs, name, writes=False)

@@ -1,0 +1,300 @@
+"""The only door to the vault: it checks, scopes, runs, audits and commits."""
+
+import contextlib
+import secrets
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import Engine, Select, event, func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from counselor_desk.core.errors import Forbidden, Refused, VaultTrouble
+from counselor_desk.desk.context import Context, SignIn, UseCase, command, query
+from counselor_desk.desk.long_read import Reading
+from counselor_desk.desk.trail import Chain, append
+from counselor_desk.domain.clean_text import whole
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.base import OfClient, Record, fingerprint
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.vault.file import vacuum
+from counselor_desk.vault.file.errors import in_words, is_full
+
+__all__ = ["Changes", "Context", "Desk", "SignIn", "UseCase", "command", "query", "utc_now"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Which kinds of record a command touched, in whose chart, and who asked."""
+
+    kinds: frozenset[str]
+    client_ids: frozenset[int]
+    initiator: object | None = None
+    leaves_no_words: bool = False
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desk:
+    """Runs use cases one at a time on the vault thread, each in its own transaction."""
+
+    def __init__(
+        self,
+        open_engine: Callable[[], Engine],
+        audit_key: bytes | bytearray,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
+        self.chain, self._clock = Chain(audit_key), clock
+        self.signed_in: SignIn | None = None
+        self.on_change: Callable[[Changes], None] = lambda changes: None
+        # Whether a passphrase is that person's: asked for a second signature.
+        self.vouches: Callable[[int, str], bool] = lambda staff_id, passphrase: False
+        # Gives up the room kept in reserve on a full disk; says whether there was any.
+        self.make_room: Callable[[], bool] = lambda: False
+        try:
+            self._open_engine = open_engine
+            self._engine = self._thread.submit(open_engine).result()
+            with contextlib.suppress(VaultTrouble):  # it stays owed
+                self._thread.submit(self._with_room, self._take_up).result()
+        except BaseException:
+            self._thread.shutdown()
+            raise
+
+    @property
+    def actor(self) -> Staff | None:
+        return self.signed_in.actor if self.signed_in else None
+
+    def submit(
+        self, initiator: object, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> Future[R]:
+        """Put a use case in the queue. Who asks is settled now, not when it runs."""
+        if use_case.in_pieces and self.signed_in is not None:
+            return self._read(initiator, self.signed_in, use_case, (whole(args), whole(kwargs)))
+        return self._thread.submit(self._perform, initiator, self.signed_in, use_case, args, kwargs)
+
+    def queue(self, work: Callable[[], object]) -> Future[Any]:
+        try:
+            return self._thread.submit(work)
+        except RuntimeError as closed:
+            raise Refused("The vault was locked. Nothing was saved.") from closed
+
+    def do(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a use case and wait for it: for tests and commands, never on the GUI thread."""
+        return self.submit(None, use_case, *args, **kwargs).result()
+
+    def sign_in(self, staff_id: int, keys: Any = None) -> Staff:
+        """Seat the person whose slot has opened the vault."""
+        admit = partial(self._admit, staff_id, keys)
+        staff = self._thread.submit(self._with_room, admit).result()
+        assert self.signed_in is not None
+        return staff
+
+    def sign_out(self, reason: str = "") -> None:
+        """Nobody is at the desk; what was submitted before still runs as its asker."""
+        leaving, self.signed_in = self.signed_in, None
+        if leaving is not None:
+            note = partial(self._note, leaving, "desk.sign_out", reason)
+            self._thread.submit(self._with_room, note).result()
+
+    def on_vault(self, work: Callable[[Engine], R]) -> R:
+        """Run the vault's own upkeep (founding, backup, verification) on its thread."""
+
+        def done() -> R:
+            try:
+                return work(self._engine)
+            except DBAPIError as error:
+                raise in_words(error) from error
+
+        return self._thread.submit(done).result()
+
+    def note(self, action: str, reason: str = "") -> None:
+        """Put the program's own act on the trail, under whoever sits here."""
+        if self.signed_in is not None:
+            note = partial(self._note, self.signed_in, action, reason)
+            self._thread.submit(self._with_room, note).result()
+
+    def aside(self, work: Callable[[], R]) -> R:
+        """Let go of the file, do something with the whole of it, and open it again."""
+
+        def done() -> R:
+            self._engine.dispose()
+            try:
+                return work()
+            finally:
+                self._engine = self._open_engine()
+
+        return self._thread.submit(done).result()
+
+    def close(self) -> None:
+        """Finish what is queued, then let go of the file."""
+        try:
+            with contextlib.suppress(VaultTrouble):  # a full disk must not keep the vault open
+                self.sign_out()
+        finally:
+            self._thread.submit(self._engine.dispose).result()
+            self._thread.shutdown()
+
+    def _admit(self, staff_id: int, keys: Any) -> Staff:
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            session.info["upkeep"] = True
+            staff = session.get(Staff, staff_id)
+            if staff is None or not staff.active:
+                raise Refused("This person no longer works with this vault.")
+            sign_in = SignIn(staff, secrets.token_hex(8), keys)
+            entry = AuditEntry(at=self._clock(), action="desk.sign_in")
+            append(session, self.chain, sign_in.mark, [entry])
+        self.signed_in = sign_in  # whom the trail does not know sits nowhere
+        return staff
+
+    def _perform(
+        self,
+        initiator: object,
+        sign_in: SignIn | None,
+        use_case: UseCase[..., R],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> R:
+        if sign_in is None:
+            raise Forbidden("Nobody is signed in.")
+        try:
+            changes, result = self._with_room(
+                lambda: self._transact(initiator, sign_in, use_case, args, kwargs)
+            )
+        except Forbidden:
+            self.refuse(sign_in, use_case.name)
+            raise
+        if changes.kinds:
+            self.on_change(changes)
+        if changes.leaves_no_words:
+            try:
+                self._with_room(partial(vacuum.write_anew, self._engine))
+            except VaultTrouble as error:
+                words = "It is done, but the file is written anew at the next start alone."
+                raise VaultTrouble(f"{words} {error}") from error
+        return result
+
+    def _read(
+        self, initiator: object, sign_in: SignIn, use_case: UseCase[..., R], given: tuple[Any, Any]
+    ) -> Future[R]:
+        ctx = Context(Session(), sign_in, self._clock(), self)
+        ctx.progress = getattr(initiator, "progress", ctx.progress)
+        begin = partial(use_case, ctx, *given[0], **given[1])
+        reading = Reading[R](self, sign_in, ctx, use_case.name, begin)  # type: ignore[arg-type]
+        self._thread.submit(reading.go_on)
+        return reading.future
+
+    def piece(self, ctx: Context, step: Callable[[], T]) -> T:
+        try:
+            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+                ctx.turn_to(session)
+                return step()
+        except DBAPIError as error:
+            raise in_words(error) from error
+
+    def tell(self, sign_in: SignIn, ctx: Context, action: str) -> None:
+        ctx._writes = True  # a line also of a reading that came to nobody
+        self._with_room(partial(self._append, sign_in, self._entries(ctx, action)))
+
+    def refuse(self, sign_in: SignIn, action: str) -> None:
+        self._with_room(lambda: self._note(sign_in, f"{action} (refused)"))
+
+    def _take_up(self) -> None:
+        """What a kill or a full disk has cut off before is done before anybody works."""
+        if vacuum.is_owed(self._engine):
+            vacuum.write_anew(self._engine)
+
+    def _with_room(self, work: Callable[[], T]) -> T:
+        """Once more when the disk was full and the reserve has made room."""
+        try:
+            return work()
+        except DBAPIError as error:
+            if not (is_full(error) and self.make_room()):
+                raise in_words(error) from error
+        return self._with_room(work)
+
+    def _transact(
+        self,
+        initiator: object,
+        sign_in: SignIn,
+        use_case: UseCase[..., R],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> tuple[Changes, R]:
+        with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            ctx = Context(session, sign_in, self._clock(), self)
+            ctx._writes = use_case.writes
+            session.info["ctx"] = ctx
+            ctx.progress = getattr(initiator, "progress", ctx.progress)
+            result = use_case(ctx, *whole(args), **whole(kwargs))
+            session.flush()
+            ctx._check_reach()
+            session.info["upkeep"] = True
+            append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
+            if ctx.leaves_no_words:
+                vacuum.owe(session)
+        told = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
+        return Changes(*told), result
+
+    @staticmethod
+    def _entries(ctx: Context, action: str) -> list[AuditEntry]:
+        """One line a record written, one a chart read, one for a command that did neither."""
+        entries = [
+            AuditEntry(
+                at=ctx.now,
+                action=action,
+                reason=ctx.reason,
+                client_id=_chart(record),
+                object=f"{type(record).__name__}:{record.id}",  # type: ignore[attr-defined]
+                content_sha256=fingerprint(record),
+            )
+            for record in ctx.written
+        ]
+        read = ctx.client_ids - {entry.client_id for entry in entries}
+        entries += [
+            AuditEntry(at=ctx.now, action=action, reason=ctx.reason, client_id=client_id)
+            for client_id in sorted(read)
+        ]
+        if ctx._writes and not entries:
+            entries.append(AuditEntry(at=ctx.now, action=action, reason=ctx.reason))
+        return entries
+
+    def _note(self, sign_in: SignIn, action: str, reason: str = "") -> None:
+        self._append(sign_in, [AuditEntry(at=self._clock(), action=action, reason=reason)])
+
+    def _append(self, sign_in: SignIn, entries: list[AuditEntry]) -> None:
+        with Session(self._engine) as session, session.begin():
+            session.info["upkeep"] = True
+            append(session, self.chain, sign_in.mark, entries)
+
+
+def _chart(record: Record) -> int | None:
+    if isinstance(record, OfClient):
+        return record.client_id
+    return record.id if isinstance(record, Client) else None
+
+
+def count(ctx: Context, statement: Select[*tuple[Any, ...]]) -> int:
+    """How many rows a statement has, within what the person may see."""
+    return int(ctx.value(select(func.count()).select_from(statement.subquery())) or 0)
+
+
+@event.listens_for(Session, "before_flush")
+def _record_what_is_written(session: Session, *_: object) -> None:
+    if session.info.get("upkeep"):
+        return
+    ctx = session.info.get("ctx")
+    if ctx is None:
+        raise Forbidden("Nothing is written except through the desk.")
+    changed = [r for r in session.dirty if session.is_modified(r)]
+    ctx._wrote([*session.new, *changed, *session.deleted])

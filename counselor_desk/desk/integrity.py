@@ -1,0 +1,85 @@
+"""Whether the records are what the trail says was last written: the page checks cannot tell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from counselor_desk.desk.trail import Chain, Mark, Verdict, append
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.base import Record, fingerprint
+
+MIGRATED = "vault.migrated"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a look through the whole vault has found."""
+
+    trail: Verdict
+    changed: tuple[str, ...]  # records that are not as their last line says: "Document:12"
+    gone_back: bool  # the whole file is older than when it was last locked
+
+    @property
+    def is_whole(self) -> bool:
+        return self.trail.broken_at is None and not self.changed and not self.gone_back
+
+
+def look_through(engine: Engine, chain: Chain, line: int = 0, mac: str = "") -> Findings:
+    """Compare every record with the trail, and the trail with the line kept outside the vault.
+
+    An old page or an old file put back passes SQLCipher's own checks; it does not pass this.
+    """
+    with Session(engine) as session:
+        session.info["upkeep"] = True
+        return examine(session, chain, line, mac)
+
+
+def examine(session: Session, chain: Chain, line: int, mac: str) -> Findings:
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+    verdict = chain.verify(entries.yield_per(1000))
+    changed = tuple(_changed(session))
+    return Findings(verdict, changed, is_older(session, line, mac))
+
+
+def tell_of_migration(engine: Engine, chain: Chain, at: datetime, schema: str) -> None:
+    """A new schema changes every record's shape: from this line on they are compared again."""
+    with Session(engine) as session, session.begin():
+        session.info["upkeep"] = True
+        last = session.scalar(select(AuditEntry.staff_id).order_by(AuditEntry.id.desc()).limit(1))
+        line = AuditEntry(at=at, action=MIGRATED, reason=schema)
+        append(session, chain, Mark(last or 0, ""), [line])
+
+
+def is_behind(engine: Engine, line: int, mac: str) -> bool:
+    """Whether the whole file is older than when that line was kept outside of it."""
+    with Session(engine) as session:
+        session.info["upkeep"] = True
+        return is_older(session, line, mac)
+
+
+def is_older(session: Session, line: int, mac: str) -> bool:
+    """Whether the trail lacks the line that it had when the vault was last locked."""
+    if not line:
+        return False
+    found = session.scalar(select(AuditEntry.mac).where(AuditEntry.id == line))
+    return found != mac
+
+
+def _changed(session: Session) -> Iterator[str]:
+    shaped = select(func.max(AuditEntry.id)).where(AuditEntry.action == MIGRATED)
+    since = session.scalar(shaped) or 0
+    last = select(func.max(AuditEntry.id)).where(AuditEntry.content_sha256 != "", AuditEntry.id > since)
+    newest = last.group_by(AuditEntry.object)
+    told = select(AuditEntry.object, AuditEntry.content_sha256).where(AuditEntry.id.in_(newest))
+    said = {name: content for name, content in session.execute(told)}
+    for mapper in Record.registry.mappers:
+        kind = mapper.class_
+        if kind is AuditEntry or "id" not in mapper.columns:
+            continue
+        for record in session.scalars(select(kind)).yield_per(500):
+            name = f"{kind.__name__}:{record.id}"
+            if name in said and said[name] != fingerprint(record):
+                yield name

@@ -1,0 +1,78 @@
+"""A long reading in small pieces: what others ask of the vault goes between them."""
+
+from collections.abc import Callable, Generator
+from concurrent.futures import Future
+from typing import Any, Generic, Protocol, TypeVar
+
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.context import Context, SignIn
+
+R = TypeVar("R")
+Steps = Generator[None, None, R]
+
+
+class Host(Protocol):
+    """What the desk does for a reading, on the vault's thread."""
+
+    signed_in: SignIn | None
+
+    def queue(self, work: Callable[[], object]) -> object:
+        """After what others have asked until now."""
+        ...
+
+    def piece(self, ctx: Context, step: Callable[[], Any]) -> Any:
+        """A step in a transaction of its own."""
+        ...
+
+    def tell(self, sign_in: SignIn, ctx: Context, action: str) -> None:
+        """A line on the trail for each chart that was read."""
+        ...
+
+    def refuse(self, sign_in: SignIn, action: str) -> None: ...
+
+
+class Reading(Generic[R]):
+    """One on its way. It ends when its person leaves: the lock waits for one piece at most."""
+
+    def __init__(
+        self, host: Host, sign_in: SignIn, ctx: Context, action: str, begin: Callable[[], Steps[R]]
+    ) -> None:
+        self.future: Future[R] = Future()
+        self._host, self._sign_in, self._ctx, self._action = host, sign_in, ctx, action
+        self._begin = begin
+        self._result: Any = None
+        self._steps: Steps[R] | None = None
+
+    def go_on(self) -> None:
+        """The next piece. What was read is handed out once the trail tells of it."""
+        try:
+            if self._host.signed_in is not self._sign_in:
+                raise Refused(_("The vault was locked. Nothing was saved."))
+            is_over = self._host.piece(self._ctx, self._step)
+            if is_over:
+                self._host.tell(self._sign_in, self._ctx, self._action)
+            else:
+                self._host.queue(self.go_on)
+        except BaseException as error:  # noqa: BLE001  raised again where it is waited for
+            self._end(error)
+        else:
+            if is_over:
+                self.future.set_result(self._result)
+
+    def _step(self) -> bool:
+        if self._steps is None:
+            self._steps = self._begin()
+        try:
+            next(self._steps)
+        except StopIteration as end:
+            self._result = end.value
+            return True
+        return False
+
+    def _end(self, error: BaseException) -> None:
+        if self._steps is not None:
+            self._steps.close()
+        if isinstance(error, Forbidden):
+            self._host.refuse(self._sign_in, self._action)
+        self.future.set_exception(error)

@@ -1,0 +1,106 @@
+"""The caseload rule: whose charts a person may see. One place, applied to every select."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, event, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.sql.base import ExecutableOption
+
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.domain.names import plain
+from counselor_desk.domain.roles import Can, Role
+from counselor_desk.records.base import Clinical, OfClient, Record
+from counselor_desk.records.people import AccessGrant, Client, Staff
+from counselor_desk.records.reward import Counted, InBooks
+
+_client, _staff, _grant = Client.__table__.c, Staff.__table__.c, AccessGrant.__table__.c
+
+
+def within_scope(actor: Staff, now: datetime) -> list[ExecutableOption]:
+    """The conditions that every select of this person carries."""
+    mine = visible_clients(actor, now)
+    options: list[ExecutableOption] = [
+        with_loader_criteria(Client, Client.id.in_(mine), include_aliases=True),
+        with_loader_criteria(OfClient, lambda kind: kind.client_id.in_(mine), include_aliases=True),
+    ]
+    if not actor.may(Can.READ_CHART):
+        options.append(
+            with_loader_criteria(Clinical, lambda kind: kind.client_id.is_(None), include_aliases=True)
+        )
+    return options
+
+
+def visible_clients(actor: Staff, now: datetime) -> Select[Any]:
+    """The ids of the clients whom this person may see."""
+    granted = select(_grant.client_id).where(
+        _grant.staff_id == actor.id,
+        _grant.starts_at <= now,
+        _grant.ends_at > now,
+        _grant.ended_at.is_(None),
+    )
+    mine = or_(_own(actor), _client.id.in_(granted))
+    return select(_client.id).where(_client.destroyed_on.is_(None), mine)
+
+
+def _own(actor: Staff) -> ColumnElement[bool]:
+    if actor.role is Role.COUNSELOR:
+        return _client.counselor_id == actor.id
+    if actor.role is Role.SUPERVISOR:
+        team = select(_staff.id).where(_staff.supervisor_id == actor.id)
+        return or_(_client.counselor_id == actor.id, _client.counselor_id.in_(team))
+    # Clinic staff and administrators register and book for all, but not for restricted charts.
+    return _client.restricted.is_(False)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _keep_to_the_caseload(state: ORMExecuteState) -> None:
+    """Every statement of a use case carries the rule; a session without one reads nothing."""
+    info = state.session.info
+    if info.get("upkeep"):
+        return
+    ctx = info.get("ctx")
+    if ctx is None:
+        raise Forbidden("Nothing is read except through the desk.")
+    if not (state.is_select and state.is_orm_statement):
+        raise Forbidden("Only ORM selects: a raw or bulk statement would step round the caseload.")
+    if state.execution_options.get("books"):
+        _keep_to_the_books(state.statement)
+        return
+    if state.execution_options.get("locating"):
+        _keep_to_the_number(state.statement)
+        return
+    state.statement = state.statement.options(*ctx.scope)
+
+
+def _keep_to_the_books(statement: Any) -> None:
+    """Sums and chains are over the whole clinic; whose they are stays within the caseload."""
+    books = {kind.__tablename__ for kind in InBooks.__subclasses__() if issubclass(kind, Record)}
+    sources = {getattr(source, "name", "") for source in statement.get_final_froms()}
+    if sources and sources <= books:
+        return
+    counted = [kind for kind in Counted.__subclasses__() if issubclass(kind, Record)]
+    facts = {f"{kind.__tablename__}.{key}" for kind in counted for key in kind.COUNTED}
+    asked = {str(column) for column in statement.selected_columns}
+    if not sources <= {kind.__tablename__ for kind in counted} or not asked <= facts:
+        raise Forbidden("Only the clinic's books and counts are read over every chart.")
+
+
+def located(session: Session, who: str, born: date) -> int:
+    """The id of a client beyond the caseload, by name or record number and the day of birth."""
+    words = [Client.search.contains(f" {word}", autoescape=True) for word in plain(who).split()]
+    if not words:
+        raise Refused("Type the client's name or record number.", "who")
+    statement = select(Client.id).where(Client.born == born, Client.merged_into_id.is_(None), and_(*words))
+    found = list(session.scalars(statement.execution_options(locating=True)))
+    if not found:
+        raise Refused("Nobody here has this name and day of birth. Check both.", "who")
+    if len(found) > 1:
+        raise Refused("More than one client has these. Type the record number.", "who")
+    return found[0]
+
+
+def _keep_to_the_number(statement: Any) -> None:
+    """Beyond the caseload nothing of a client is told but that one is there."""
+    if [str(column) for column in statement.selected_columns] != ["client.id"]:
+        raise Forbidden("Only a client's number is found beyond the caseload.")

@@ -1,0 +1,11 @@
+"""A second person at an act that needs two."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A colleague who stands by, with their own passphrase."""
+
+    staff_id: int
+    passphrase: str

@@ -1,0 +1,1 @@
+"""Rules of instruments and their scores."""

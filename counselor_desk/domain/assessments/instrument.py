@@ -1,0 +1,263 @@
+"""What an assessment instrument is: items, option sets, scales, bands and findings, as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section, When, with_unit
+
+Answers = Mapping[str, int]
+ROW_OF_BUTTONS = 10  # a range up to this wide is answered on buttons, a wider one is typed
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer that is allowed, and what is stored for it."""
+
+    value: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """Up to this value, so many points."""
+
+    to: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A claim about the answers: one item, a scale, a sum, or how many items reach a value."""
+
+    item: str = ""
+    scale: str = ""
+    items: tuple[str, ...] = ()  # their sum, or with `each` how many of them
+    each: int | None = None
+    each_of: dict[str, int] = field(default_factory=dict)  # another `each` for some items
+    at_least: int | None = None
+    at_most: int | None = None
+    sex: str = ""
+
+    @property
+    def mentions(self) -> tuple[str, ...]:
+        return (self.item, *self.items) if self.item else self.items
+
+    def within(self, value: int | None) -> bool:
+        """The bounds alone; nothing is known of a missing value."""
+        if value is None:
+            return False
+        low_enough = self.at_most is None or value <= self.at_most
+        return low_enough and (self.at_least is None or value >= self.at_least)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question, answered from an option set or with a number."""
+
+    key: str
+    text: str
+    options: str = "main"
+    low: int | None = None
+    high: int | None = None
+    unit: str = ""
+    low_label: str = ""
+    high_label: str = ""
+    points: tuple[Step, ...] = ()  # a counted number turned into points (a pulse, say)
+    ask_when: tuple[Condition, ...] = ()
+    optional: bool = False
+    heading: str = ""
+    loinc: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.low is not None and self.high is not None
+
+
+@dataclass(frozen=True)
+class Band:
+    """A named stretch of a scale, for display only."""
+
+    to: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A line that the literature draws across a scale, for one sex or for all."""
+
+    at: int
+    name: str
+    sex: str = ""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What is added up, and how it reads."""
+
+    key: str
+    name: str
+    items: tuple[str, ...]
+    reverse: tuple[str, ...] = ()
+    recode: dict[str, str] = field(default_factory=dict)  # item or option set -> recode table
+    combine: str = "sum"  # or "highest"
+    times: int = 1
+    bands: tuple[Band, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    better: str = "low"
+    reliable_change: int = 0
+    rule: str = "sum"
+    loinc: str = ""
+
+    def band(self, value: int) -> str:
+        return next((band.name for band in self.bands if value <= band.to), "")
+
+    def change(self, before: int, after: int) -> str:
+        """In words, whether a difference is more than the measurement's own error."""
+        if not self.reliable_change or abs(after - before) < self.reliable_change:
+            return ""
+        lower = after < before
+        return _("reliably better") if lower == (self.better == "low") else _("reliably worse")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rule and what it says; a flag is raised even when the form is incomplete."""
+
+    id: str
+    text: str
+    when: tuple[Condition, ...]
+    flag: bool = False
+    opens: str = ""  # which steps a flag opens: "safety", "overdose", "prescriber", "medical"
+    task: str = ""
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A: ships whole. B: scoring and own words only. own: written for this program."""
+
+    grade: str
+    terms: str
+    notice: str = ""
+    commercial: bool = True
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A validated way to ask and to score, with its version, source and licence."""
+
+    id: str
+    title: str
+    version: int
+    source: str
+    licence: Licence
+    items: tuple[Item, ...]
+    scales: tuple[Scale, ...]
+    stem: str = ""
+    options: dict[str, tuple[Option, ...]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    recodes: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    language: str = "en"
+    about: str = ""
+    wording_note: str = ""
+    mode: str = "self"  # or "interview": rated by the counselor
+    subject: str = ""
+    loinc: str = ""
+
+    @property
+    def key(self) -> str:
+        """How its file is called: the id, and the language unless it is English."""
+        return self.id if self.language == "en" else f"{self.id}.{self.language}"
+
+    def item(self, key: str) -> Item:
+        for item in self.items:
+            if item.key == key:
+                return item
+        raise Refused(_("This form has no question of that name."), key)
+
+    def scale(self, key: str) -> Scale:
+        return next(scale for scale in self.scales if scale.key == key)
+
+    def allowed(self, item: Item) -> tuple[int, ...]:
+        """Every value the item takes; what is not in here is refused."""
+        if item.low is not None and item.high is not None:
+            return tuple(range(item.low, item.high + 1))
+        return tuple(option.value for option in self.options[item.options])
+
+    def label(self, item: Item, value: int) -> str:
+        if item.is_number:
+            return with_unit(value, item.unit)
+        return next(o.label for o in self.options[item.options] if o.value == value)
+
+    def contribution(self, scale: Scale, item: Item, value: int) -> int:
+        """What one answer adds to a scale."""
+        if item.points:
+            value = _step(item.points, value)
+        table = scale.recode.get(item.key) or scale.recode.get(self._set_of(item), "")
+        if table:
+            value = _step(self.recodes[table], value)
+        if item.key in scale.reverse:
+            values = self.allowed(item)
+            value = min(values) + max(values) - value
+        return value
+
+    def range(self, scale: Scale) -> tuple[int, int]:
+        """The least and the most that a complete form can score."""
+        lows, highs = [], []
+        for key in scale.items:
+            item = self.item(key)
+            points = {self.contribution(scale, item, v) for v in self.allowed(item)}
+            points |= {0} if item.ask_when else set()
+            lows.append(min(points))
+            highs.append(max(points))
+        if scale.combine == "highest":
+            return max(lows) * scale.times, max(highs) * scale.times
+        return sum(lows) * scale.times, sum(highs) * scale.times
+
+    def form(self) -> Form:
+        sections: list[tuple[str, list[Field]]] = []
+        for item in self.items:
+            if item.heading or not sections:
+                sections.append((item.heading, []))
+            sections[-1][1].append(self._field(item))
+        first, *rest = [Section(title, tuple(fields)) for title, fields in sections]
+        opening = Section(first.title, first.fields, self.stem)
+        return Form(self.title, (opening, *rest))
+
+    def _set_of(self, item: Item) -> str:
+        return "number" if item.is_number else item.options
+
+    def _field(self, item: Item) -> Field:
+        common: dict[str, Any] = {"required": not item.optional, "when": self._when(item)}
+        if not item.is_number:
+            options = self.options[item.options]
+            choices = tuple(Choice(str(o.value), o.label) for o in options)
+            return Field(item.key, item.text, Kind.CHOICE, choices=choices, **common)
+        low, high = int(item.low or 0), int(item.high or 0)
+        kind = Kind.SCALE if high - low <= ROW_OF_BUTTONS else Kind.NUMBER
+        return Field(
+            item.key,
+            item.text,
+            kind,
+            low=low,
+            high=high,
+            unit=item.unit,
+            low_label=item.low_label,
+            high_label=item.high_label,
+            **common,
+        )
+
+    def _when(self, item: Item) -> When | None:
+        """The form hides a question by one other answer; rules over sums stay with the score."""
+        if len(item.ask_when) != 1 or not item.ask_when[0].item:
+            return None
+        condition = item.ask_when[0]
+        gate = self.item(condition.item)
+        opens = tuple(str(v) for v in self.allowed(gate) if condition.within(v))
+        return When(condition.item, opens)
+
+
+def _step(steps: tuple[Step, ...], value: int) -> int:
+    return next(step.points for step in steps if value <= step.to)

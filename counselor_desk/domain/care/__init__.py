@@ -1,0 +1,1 @@
+"""Rules of the course of care: intake, episodes, levels, diagnoses, outcomes."""

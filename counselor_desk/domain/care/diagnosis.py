@@ -1,0 +1,124 @@
+"""What the criteria, the last use and the links between problems say about diagnoses."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from counselor_desk.core.i18n import _
+
+EARLY_MONTHS, SUSTAINED_MONTHS = 3, 12
+TOLERANCE, WITHDRAWAL = 10, 11  # the two criteria that prescribed use explains
+SUBSTANCE_FAMILIES = {
+    "alcohol": "F10",
+    "heroin": "F11",
+    "fentanyl": "F11",
+    "opioids": "F11",
+    "methadone": "F11",
+    "cannabis": "F12",
+    "sedatives": "F13",
+    "benzodiazepines": "F13",
+    "cocaine": "F14",
+    "methamphetamine": "F15",
+    "stimulants": "F15",
+    "hallucinogens": "F16",
+    "inhalants": "F18",
+    "other": "F19",
+}
+
+
+class Severity(StrEnum):
+    """How many criteria are met, as a word."""
+
+    NONE = "no disorder"
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+class Remission(StrEnum):
+    """How long no criterion but craving has been met."""
+
+    NONE = ""
+    EARLY = "early remission"
+    SUSTAINED = "sustained remission"
+
+
+class Direction(StrEnum):
+    """How a substance-use problem and a mental-health problem hang together."""
+
+    USE_FEEDS = "use feeds it"
+    FEEDS_USE = "it feeds use"
+    BOTH = "each feeds the other"
+    SHARED = "shared root"
+    UNCLEAR = "not clear yet"
+
+
+def criteria_met(criteria: set[int], prescribed_only: bool) -> int:
+    """Tolerance and withdrawal do not count when opioids are taken only as prescribed."""
+    return len(criteria - {TOLERANCE, WITHDRAWAL} if prescribed_only else criteria)
+
+
+def severity(met: int) -> Severity:
+    if met >= 6:
+        return Severity.SEVERE
+    if met >= 4:
+        return Severity.MODERATE
+    return Severity.MILD if met >= 2 else Severity.NONE
+
+
+def months_between(start: date, end: date) -> int:
+    """Whole calendar months from one day to another."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+
+
+def remission(last_criterion_on: date | None, today: date) -> Remission:
+    """From the last day on which a criterion other than craving was met."""
+    if last_criterion_on is None:
+        return Remission.NONE
+    months = months_between(last_criterion_on, today)
+    if months >= SUSTAINED_MONTHS:
+        return Remission.SUSTAINED
+    return Remission.EARLY if months >= EARLY_MONTHS else Remission.NONE
+
+
+def code_for(family: str, grade: Severity, state: Remission) -> str:
+    """The usual code of a substance use disorder; the clinician may choose another."""
+    if grade is Severity.NONE:
+        return ""
+    stem = f"{family}.1" if grade is Severity.MILD else f"{family}.2"
+    return stem + ("1" if state else "0")
+
+
+def specifiers(state: Remission, maintenance: bool, controlled: bool) -> str:
+    """As text beside the code: early and sustained remission share one code."""
+    parts = [str(state)] if state else []
+    parts += [_("on maintenance therapy")] if maintenance else []
+    parts += [_("in a controlled environment")] if controlled else []
+    return ", ".join(parts)
+
+
+def is_substance_use(code: str) -> bool:
+    return code[:2] == "F1" and code[:3] != "F17"
+
+
+def is_mental_health(code: str) -> bool:
+    return code[:1] == "F" and code[:2] != "F1"
+
+
+@dataclass(frozen=True)
+class Quadrant:
+    """Which care carries a person with both kinds of problem (TIP 42)."""
+
+    number: str
+    where: str
+
+
+def quadrant(substance_high: bool, mental_high: bool) -> Quadrant:
+    """The four-quadrant model: who leads when both problems are present."""
+    if substance_high:
+        return (
+            Quadrant("IV", _("specialty and hospital care, integrated"))
+            if mental_high
+            else Quadrant("III", _("substance-use system"))
+        )
+    return Quadrant("II", _("mental-health system")) if mental_high else Quadrant("I", _("primary care"))

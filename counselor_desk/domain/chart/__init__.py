@@ -1,0 +1,1 @@
+"""Rules of the chart as a whole: overview, life line, trends."""

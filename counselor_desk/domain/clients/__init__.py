@@ -1,0 +1,1 @@
+"""Rules of clients: who they are, and who may see them."""

@@ -1,0 +1,1 @@
+"""Rules of the clinic itself, its staff and its paper."""

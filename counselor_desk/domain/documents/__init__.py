@@ -1,0 +1,1 @@
+"""Rules of notes, letters and everything that is signed."""

@@ -1,0 +1,125 @@
+"""What a counselor's own counts of one MI session come to: self-rated, not coded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from counselor_desk.domain.documents.service_codes import ServiceCodes, length
+from counselor_desk.domain.documents.template import Template
+
+LABEL = "Self-rated, not coded from a recording"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One summary score; no value when there is nothing to divide by."""
+
+    title: str
+    value: Fraction | None
+    band: str = ""  # "good", "fair", "below fair"; "" where none is published
+    percent: bool = False
+
+    @property
+    def words(self) -> str:
+        if self.value is None:
+            return "n/a"
+        said = f"{float(self.value * 100):.0f}%" if self.percent else f"{float(self.value):.1f}"
+        return f"{said} ({self.band})" if self.band else said
+
+
+def summary(counts: Mapping[str, Any]) -> list[Measure]:
+    """The summary scores of a self-rated session. Formulas: MITI 4.2.1, domain facts 4.3."""
+    simple, complex_ = _number(counts, "simple"), _number(counts, "complex")
+    questions = _number(counts, "questions")
+    reflections = _sum(simple, complex_)
+    return [
+        _rated("Technical", _mean(counts, "cultivating", "softening"), Fraction(3)),
+        _rated("Relational", _mean(counts, "partnership", "empathy"), Fraction(7, 2)),
+        _banded("Complex reflections", _ratio(complex_, reflections), (2, 5), (1, 2), True),
+        _banded("Reflections to questions", _ratio(reflections, questions), (1, 1), (2, 1), False),
+        Measure("In keeping with MI", _total(counts, "seek", "affirm", "autonomy")),
+        Measure("Against MI", _total(counts, "confront", "persuade")),
+    ]
+
+
+def _rated(title: str, value: Fraction | None, fair: Fraction) -> Measure:
+    return Measure(title, value, _band(value, fair, Fraction(4)))
+
+
+def _banded(
+    title: str, value: Fraction | None, fair: tuple[int, int], good: tuple[int, int], percent: bool
+) -> Measure:
+    return Measure(title, value, _band(value, Fraction(*fair), Fraction(*good)), percent)
+
+
+def _band(value: Fraction | None, fair: Fraction, good: Fraction) -> str:
+    if value is None:
+        return ""
+    return "good" if value >= good else "fair" if value >= fair else "below fair"
+
+
+def _number(counts: Mapping[str, Any], key: str) -> int | None:
+    value = counts.get(f"miti_{key}")
+    return None if value is None else int(value)
+
+
+def _sum(*numbers: int | None) -> int | None:
+    """Not counted is not nought: a sum needs every part."""
+    return None if None in numbers else sum(n for n in numbers if n is not None)
+
+
+def _mean(counts: Mapping[str, Any], *keys: str) -> Fraction | None:
+    whole = _sum(*(_number(counts, key) for key in keys))
+    return None if whole is None else Fraction(whole, len(keys))
+
+
+def _total(counts: Mapping[str, Any], *keys: str) -> Fraction | None:
+    whole = _sum(*(_number(counts, key) for key in keys))
+    return None if whole is None else Fraction(whole)
+
+
+def _ratio(part: int | None, whole: int | None) -> Fraction | None:
+    return Fraction(part, whole) if part is not None and whole else None
+
+
+CHANGES = (
+    ("belief_before", "belief_after", "Belief in the thought", "%"),
+    ("emotion_before", "emotion_after", "Strength of the feeling", "%"),
+    ("importance_before", "importance", "Importance", ""),
+    ("confidence_before", "confidence", "Confidence", ""),
+)
+
+
+def facts(template: Template, body: Mapping[str, Any], codes: ServiceCodes) -> list[tuple[str, str]]:
+    """Pairs of a label and what it comes to, to stand beside a note on screen and paper."""
+    return [*_length(template, body, codes), *_changes(body), *_self_rating(body)]
+
+
+def _length(template: Template, body: Mapping[str, Any], codes: ServiceCodes) -> list[tuple[str, str]]:
+    minutes = length(body)
+    if minutes is None:
+        return []
+    found = [("Length", f"{minutes} minutes")]
+    service = codes.of(template.service)
+    offered = service.offered(minutes, str(body.get("client_present", ""))) if service else []
+    if service and (service.bands or service.units):
+        found.append(("Codes by time", ", ".join(offered) or "none"))
+    return found
+
+
+def _changes(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Both ratings are kept; the change is shown beside them, never instead of them."""
+    found = []
+    for before, after, title, unit in CHANGES:
+        was, now = body.get(before), body.get(after)
+        if isinstance(was, int) and isinstance(now, int):
+            found.append((title, f"{was} to {now}{unit} ({now - was:+d})".replace("-", "\u2212")))
+    return found
+
+
+def _self_rating(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if not body.get("self_rated"):
+        return []
+    scores = "; ".join(f"{m.title.lower()} {m.words}" for m in summary(body))
+    return [(LABEL, scores)]

@@ -1,0 +1,89 @@
+"""Files chosen for an import, opened: what they are, how they are read, what is in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.dates_and_amounts import Order
+from counselor_desk.domain.exchange import csv_columns, csv_history, desk_json, fhir_read
+from counselor_desk.domain.exchange.csv_client_list import read_clients
+from counselor_desk.domain.exchange.csv_table import Table, read_table
+from counselor_desk.domain.exchange.people import Imported, Problem
+from counselor_desk.domain.exchange.text_of_bytes import too_large
+
+MOST_FILES = 200
+LINES = (".ndjson", ".jsonl")
+MOST = 200 * 1024 * 1024  # of all files together
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """What was chosen; a list can be read again with other columns."""
+
+    source: str
+    files: tuple[str, ...]
+    imported: Imported
+    listed: Table | None = None
+    history: Mapping[str, Table] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    order: Order | None = None
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        return self.listed.headers if self.listed else ()
+
+
+def open_parcel(files: Mapping[str, bytes], today: date) -> Parcel:
+    """CSV tables, FHIR or our own charts, told apart by how they begin; never both at once."""
+    if len(files) > MOST_FILES:
+        raise Refused(f"Choose at most {MOST_FILES} files at once.")
+    total = sum(len(raw) for raw in files.values())
+    if total > MOST:
+        raise too_large(total)
+    kinds = {_is_json(raw) for raw in files.values()}
+    if len(kinds) > 1:
+        raise Refused("Choose either CSV files or FHIR bundles, not both at once.")
+    if kinds == {True}:
+        return _of_json(files, today)
+    tables = {}
+    for name, raw in files.items():
+        try:
+            tables[name] = read_table(raw)
+        except Refused as refusal:
+            raise Refused(f"{name}: {refusal}") from refusal
+    listed = tables.pop(csv_history.list_among(tables))
+    parcel = Parcel("CSV", tuple(files), Imported(), listed, tables, csv_columns.guess(listed))
+    return read_again(parcel, parcel.columns, None, today)
+
+
+def read_again(parcel: Parcel, columns: Mapping[str, str], order: Order | None, today: date) -> Parcel:
+    """The same list with other columns or another order of day and month."""
+    if parcel.listed is None:
+        return parcel
+    try:
+        people = read_clients(parcel.listed, columns, today, order)
+    except Refused as refusal:
+        if not refusal.field:
+            raise
+        people = Imported(problems=(Problem("columns", str(refusal)),))
+    imported = csv_history.add_history(people, parcel.history)
+    return replace(parcel, imported=imported, columns=dict(columns), order=order)
+
+
+def _of_json(files: Mapping[str, bytes], today: date) -> Parcel:
+    """Our own charts, FHIR bundles, or FHIR resources a line each: never two kinds at once."""
+    names = tuple(files)
+    lines = {name: raw for name, raw in files.items() if name.lower().endswith(LINES)}
+    if lines and len(lines) < len(files):
+        raise Refused("Choose either FHIR bundles or files with a resource a line, not both.")
+    if lines:
+        return Parcel("FHIR", names, fhir_read.read_lines(lines, today))
+    if all(desk_json.begins(raw) for raw in files.values()):
+        return Parcel("JSON", names, desk_json.read_charts(files, today))
+    return Parcel("FHIR", names, fhir_read.read_bundles(files, today))
+
+
+def _is_json(raw: bytes) -> bool:
+    start = raw[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return start[:1] in (b"{", b"[")

@@ -1,0 +1,237 @@
+"""A list of clients read from a table by its mapping, with each row's problems."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain import dates_and_amounts
+from counselor_desk.domain.exchange.csv_columns import Columns, label
+from counselor_desk.domain.exchange.csv_table import Row, Table
+from counselor_desk.domain.exchange.people import Imported, ImportedClient, Problem
+from counselor_desk.domain.names import plain
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+LONGEST_CELL = 1000
+_SEXES = {
+    "m": "male",
+    "male": "male",
+    "man": "male",
+    "f": "female",
+    "female": "female",
+    "woman": "female",
+    "o": "other",
+    "x": "other",
+    "other": "other",
+    "u": "unknown",
+    "unknown": "unknown",
+}
+_LANGUAGES = {
+    "english": "en",
+    "ingles": "en",
+    "eng": "en",
+    "spanish": "es",
+    "espanol": "es",
+    "spa": "es",
+    "castellano": "es",
+}
+_YES, _NO = {"yes", "y", "true", "1", "x", "si", "ok"}, {"no", "n", "false", "0", ""}
+_TEXTS = (
+    "given_name",
+    "middle_name",
+    "family_name",
+    "preferred_name",
+    "pronouns",
+    "gender",
+    "phone",
+    "email",
+    "source_id",
+)
+
+
+@dataclass
+class _Reading:
+    """One row on its way to a client."""
+
+    row: Row
+    columns: Columns
+    order: dates_and_amounts.Order
+    today: date
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        return f"row {self.row.number}"
+
+    def cell(self, target: str) -> str:
+        header = self.columns.get(target)
+        return " ".join(self.row.get(header).split()) if header else ""
+
+    def wrong(self, message: str, stops: bool = True) -> None:
+        self.problems.append(Problem(self.place, message, stops))
+
+
+def read_clients(
+    table: Table, columns: Columns, today: date, order: dates_and_amounts.Order | None = None
+) -> Imported:
+    """Every row as a client. Rows without content are no rows; what is doubtful is named."""
+    _check(table, columns)
+    order = order or _order(table, columns)
+    clients: list[ImportedClient] = []
+    problems = list(table.problems)
+    readings = [_Reading(row, columns, order, today) for row in table.rows]
+    for reading in readings:
+        clients.append(_client(reading))
+        problems += reading.problems
+    problems += _twins(readings, clients)
+    problems += _doubtful_dates(table, columns, order)
+    return Imported(tuple(clients), (), tuple(problems))
+
+
+def _check(table: Table, columns: Columns) -> None:
+    for target, header in columns.items():
+        if header not in table.headers:
+            raise Refused(f"There is no column “{header}”. Choose another one.", target)
+    named = {"given_name", "family_name"} <= set(columns) or "name" in columns
+    if not named:
+        raise Refused("Choose the columns that hold the first and the last name.", "family_name")
+
+
+def _client(reading: _Reading) -> ImportedClient:
+    texts = {target: reading.cell(target) for target in _TEXTS}
+    if "name" in reading.columns:
+        texts |= {k: v for k, v in _split(reading.cell("name")).items() if not texts[k]}
+    client = ImportedClient(
+        **texts,  # type: ignore[arg-type]
+        born=_day(reading, "born"),
+        died=_day(reading, "died"),
+        sex=_sex(reading),
+        language=_language(reading),
+        address=_address(reading),
+        voicemail_ok=_yes(reading, "voicemail_ok"),
+        clinic_name_ok=_yes(reading, "clinic_name_ok"),
+        mail_ok=_yes(reading, "mail_ok"),
+        place=reading.place,
+    )
+    _check_client(reading, client)
+    return client
+
+
+def check_client(client: ImportedClient, today: date) -> Iterator[str]:
+    """What keeps an imported client from becoming one of ours."""
+    if not client.given_name:
+        yield "The first name is missing."
+    if not client.family_name:
+        yield "The last name is missing."
+    if client.born is None:
+        yield "The date of birth is missing."
+    elif not EARLIEST_BIRTH <= client.born <= today:
+        yield f"The date of birth {client.born:%d %b %Y} is not possible."
+    for column in fields(client):
+        value = getattr(client, column.name)
+        if isinstance(value, str) and column.compare and len(value) > LONGEST_CELL:
+            yield f"{label(column.name)}: the text is too long for this."
+
+
+def _check_client(reading: _Reading, client: ImportedClient) -> None:
+    already = any("date" in problem.message for problem in reading.problems)
+    for message in check_client(client, reading.today):
+        if not (already and message == "The date of birth is missing."):
+            reading.wrong(message)
+
+
+def _split(name: str) -> dict[str, str]:
+    """ "Medina, Rosa María" or "Rosa Medina": the words before the last are first names."""
+    if "," in name:
+        family, given = (part.strip() for part in name.split(",", 1))
+    else:
+        given, _blank, family = name.rpartition(" ")
+    return {"given_name": given, "family_name": family}
+
+
+def _day(reading: _Reading, target: str) -> date | None:
+    written = reading.cell(target)
+    if not written:
+        return None
+    try:
+        day = dates_and_amounts.read_day(written, reading.order, reading.today)
+    except ValueError:
+        reading.wrong(f"{label(target)}: “{written[:40]}” is not a date.")
+        return None
+    if dates_and_amounts.has_short_year(written):
+        reading.wrong(f"{label(target)}: “{written}” was read as {day:%d %b %Y}.", stops=False)
+    return day
+
+
+def _sex(reading: _Reading) -> str:
+    written = reading.cell("sex")
+    if written and plain(written) not in _SEXES:
+        reading.wrong(f"{label('sex')}: “{written[:40]}” is kept as “another answer”.", stops=False)
+        return "other"
+    return _SEXES.get(plain(written), "")
+
+
+def _language(reading: _Reading) -> str:
+    written = plain(reading.cell("language"))
+    return _LANGUAGES.get(written, written[:2] if written[:2] in ("en", "es") else "")
+
+
+def _address(reading: _Reading) -> str:
+    header = reading.columns.get("address")
+    # The street may be of several lines: they stay.
+    raw = reading.row.get(header) if header else ""
+    street = "\n".join(" ".join(line.split()) for line in raw.splitlines() if line.strip())
+    place = " ".join(p for p in (reading.cell("state"), reading.cell("zip")) if p)
+    town = ", ".join(p for p in (reading.cell("city"), place) if p)
+    return "\n".join(p for p in (street, town) if p)
+
+
+def _yes(reading: _Reading, target: str) -> bool:
+    written = plain(reading.cell(target))
+    if written not in _YES | _NO:
+        reading.wrong(f"{label(target)}: “{written[:40]}” was read as no.", stops=False)
+    return written in _YES
+
+
+def _order(table: Table, columns: Columns) -> dates_and_amounts.Order:
+    cells = [c for target in ("born", "died") if target in columns for c in table.column(columns[target])]
+    return dates_and_amounts.order_of(cells) or dates_and_amounts.Order.MONTH_FIRST
+
+
+def _doubtful_dates(table: Table, columns: Columns, order: dates_and_amounts.Order) -> list[Problem]:
+    """Said once for the column, unless another date of the column settles the order."""
+    problems = []
+    for target in ("born", "died"):
+        cells = table.column(columns[target]) if target in columns else []
+        doubtful = [cell for cell in cells if dates_and_amounts.is_ambiguous(cell)]
+        if doubtful and dates_and_amounts.order_of(cells) is None:
+            message = (
+                f"{label(target)}: {len(doubtful)} dates such as “{doubtful[0].strip()}” can be "
+                f"read in two ways; they were read {order}."
+            )
+            problems.append(Problem(f"column “{columns[target]}”", message, stops=False))
+    return problems
+
+
+def _twins(readings: list[_Reading], clients: list[ImportedClient]) -> list[Problem]:
+    places = [reading.place for reading in readings]
+    return list(twins(places, clients))
+
+
+def twins(places: Sequence[str], clients: Sequence[ImportedClient]) -> Iterator[Problem]:
+    """Who stands there twice: by number surely, by name and birthday only if no number differs."""
+    by_number: dict[str, str] = {}
+    by_person: dict[object, tuple[str, str]] = {}
+    for place, client in zip(places, clients, strict=True):
+        number = client.source_id
+        person = (plain(client.given_name), plain(client.family_name), client.born)
+        first, other = by_person.get(person, ("", "")) if all(person) else ("", "")
+        if number and number in by_number:
+            yield Problem(place, f"This is the same person as {by_number[number]}.")
+        elif first and number and other:
+            told = f"This has the name and birthday of {first}, but another number."
+            yield Problem(place, told, stops=False)
+        elif first:
+            yield Problem(place, f"This is the same person as {first}.")
+        by_number.setdefault(number, place)
+        by_person.setdefault(person, (place, number))

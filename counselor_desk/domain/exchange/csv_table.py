@@ -1,0 +1,168 @@
+"""A CSV file as a table: unique headers, numbered rows, and what is ragged named by its row."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.exchange.people import Problem
+from counselor_desk.domain.exchange.text_of_bytes import Text, read_text
+
+DELIMITERS = ",;\t|"
+MOST_COLUMNS = 500
+_GUARDED = "=+-@\t\r\0\n＝＋－＠"  # what a spreadsheet may take for a formula
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table by its headers, with the number a spreadsheet shows beside it."""
+
+    number: int
+    cells: dict[str, str]
+
+    def get(self, header: str) -> str:
+        return self.cells.get(header, "")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table read from a file."""
+
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...] = ()
+    delimiter: str = ","
+    encoding: str = "utf-8"
+
+    def column(self, header: str) -> list[str]:
+        return [row.get(header) for row in self.rows]
+
+
+def read_table(raw: bytes) -> Table:
+    text = read_text(raw)
+    if not text.content.strip():
+        raise Refused("The file is empty. Choose another one.")
+    delimiter = _delimiter(text.content)
+    lines = _lines(text.content, delimiter)
+    first = next((n for n, line in enumerate(lines) if any(c.strip() for c in line)), None)
+    if first is None:
+        raise Refused("The file is empty. Choose another one.")
+    headers, problems = _headers(lines[first], first + 1)
+    rows = []
+    for number, line in enumerate(lines[first + 1 :], first + 2):
+        if not any(cell.strip() for cell in line):
+            continue
+        problems += _ragged(line, headers, number)
+        # Too few cells leave blanks, too many are named above: neither loses a column in silence.
+        cells = [plain_cell(cell) for cell in line]
+        rows.append(Row(number, dict(zip(headers, cells, strict=False))))
+    problems += _guess(text)
+    return Table(headers, tuple(rows), tuple(problems), delimiter, text.encoding)
+
+
+def is_guarded(cell: str) -> bool:
+    """Whether a spreadsheet might run this cell, or its own guard would be mistaken for one."""
+    bare = cell.lstrip(" \u00a0")
+    begins = {bare[:1], cell.lstrip()[:1]} - {""}  # a form feed hides no formula
+    if any(sign in _GUARDED for sign in begins):
+        return not _is_number(bare)
+    return cell[:1] == "'" and is_guarded(cell[1:])
+
+
+def plain_cell(cell: str) -> str:
+    """What stood in the cell before it was guarded against formulas."""
+    return cell[1:] if cell[:1] == "'" and is_guarded(cell[1:]) else cell
+
+
+def write_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """CSV that every spreadsheet opens rightly: UTF-8 with its mark, all quoted, no formulas."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    for row in [headers, *rows]:
+        writer.writerow([f"'{cell}" if is_guarded(cell) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _is_number(cell: str) -> bool:
+    digits = cell[1:].replace(".", "", 1)
+    return cell[0] in "+-" and digits.isascii() and digits.isdigit()
+
+
+def _lines(content: str, delimiter: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
+    lines: list[list[str]] = []
+    try:
+        for line in reader:
+            if len(line) > MOST_COLUMNS:
+                raise Refused(f"Row {len(lines) + 1} has {len(line)} columns. This is no list.")
+            lines.append(line)
+    except csv.Error as error:
+        raise Refused(
+            f"Row {len(lines) + 1} cannot be read: its quotation marks do not match or a cell is "
+            "too long. Mend the row, or export the file again."
+        ) from error
+    return lines
+
+
+def _delimiter(content: str) -> str:
+    """The sign that splits the first lines into the same number of columns, the more the better."""
+    head = "".join(content.splitlines(keepends=True)[:20])
+    return max(DELIMITERS, key=lambda sign: _evenness(head, sign))
+
+
+def _evenness(head: str, sign: str) -> tuple[float, int]:
+    widths = []
+    try:
+        for line in csv.reader(io.StringIO(head, newline=""), delimiter=sign):
+            widths += [len(line)] if any(cell.strip() for cell in line) else []
+    except csv.Error:
+        return (0, 0)
+    if not widths or widths[0] < 2:
+        return (0, 0)
+    return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
+
+
+def _headers(line: list[str], number: int) -> tuple[tuple[str, ...], list[Problem]]:
+    seen: dict[str, int] = {}
+    headers, problems = [], []
+    for position, cell in enumerate(line, 1):
+        name = " ".join(cell.split()) or f"Column {position}"
+        count = seen[name.casefold()] = seen.get(name.casefold(), 0) + 1
+        if count > 1:
+            unique = f"{name} ({count})"
+            problems.append(
+                Problem(
+                    f"row {number}",
+                    f"The heading “{name}” stands more than once; the later one is called “{unique}”.",
+                    stops=False,
+                )
+            )
+            name = unique
+        headers.append(name)
+    while len(set(headers)) < len(headers):  # "a", "a", "a (2)": whatever is typed, all differ
+        headers = [f"{h} #{n}" if headers.index(h) != n else h for n, h in enumerate(headers)]
+    return tuple(headers), problems
+
+
+def _ragged(line: list[str], headers: tuple[str, ...], number: int) -> list[Problem]:
+    more = any(cell.strip() for cell in line[len(headers) :])
+    if not more and len(line) >= len(headers):
+        return []
+    if not more:
+        missing = f"This row has {len(line)} cells, the heading has {len(headers)}."
+        return [Problem(f"row {number}", f"{missing} The rest is taken as blank.", stops=False)]
+    return [
+        Problem(
+            f"row {number}",
+            f"This row has {len(line)} cells, the heading only {len(headers)}. A quotation mark "
+            "may be missing.",
+        )
+    ]
+
+
+def _guess(text: Text) -> list[Problem]:
+    if not text.is_guessed:
+        return []
+    message = "The file was read as Windows-1252. Check letters with accents."
+    return [Problem("file", message, stops=False)]

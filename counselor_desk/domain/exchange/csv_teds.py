@@ -1,0 +1,66 @@
+"""The national set as CSV: admissions, discharges, what is missing; read back and checked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from counselor_desk.domain.care.teds import AT_ADMISSION, Teds, TedsField
+from counselor_desk.domain.exchange.csv_table import Row, read_table, write_table
+from counselor_desk.domain.exchange.people import Problem
+
+NUMBER, ADMITTED, DISCHARGED = "client_id", "admission_date", "discharge_date"
+
+
+def write_teds(book: Teds, charts: Iterable[Mapping[str, Any]]) -> dict[str, bytes]:
+    """One line an admission; who is waiting or was only screened is no admission."""
+    admitted = [values for values in charts if values.get(ADMITTED)]
+    gone = [values for values in admitted if values.get(DISCHARGED)]
+    at_admission, at_discharge = book.of(*AT_ADMISSION), _discharge(book)
+    missing = [
+        (str(values[NUMBER]), one.key, one.name)
+        for values in admitted
+        for one in book.missing(values, *AT_ADMISSION)
+    ]
+    return {
+        "admissions.csv": _table(at_admission, admitted),
+        "discharges.csv": _table(at_discharge, gone),
+        "missing.csv": write_table((NUMBER, "element", "name"), missing),
+    }
+
+
+def read_teds(book: Teds, raw: bytes) -> tuple[list[dict[str, str]], list[Problem]]:
+    """The coded lines as they were written; a code that the set does not have is named."""
+    table = read_table(raw)
+    known = {one.key: one for one in book.fields}
+    problems = [
+        Problem("heading", f"“{head}” is no element of the set.")
+        for head in table.headers
+        if head not in known
+    ]
+    lines = []
+    for row in table.rows:
+        lines.append({key: row.get(key) for key in table.headers if row.get(key)})
+        problems += _wrong(row, [known[head] for head in table.headers if head in known])
+    return lines, [*table.problems, *problems]
+
+
+def _discharge(book: Teds) -> list[TedsField]:
+    """A discharge is joined to its admission by the client and the day."""
+    joined = [one for one in book.fields if one.key in (NUMBER, ADMITTED)]
+    return [*joined, *book.of("discharge")]
+
+
+def _table(fields: Sequence[TedsField], lines: Iterable[Mapping[str, Any]]) -> bytes:
+    rows = [[_cell(one, values.get(one.key)) for one in fields] for values in lines]
+    return write_table([one.key for one in fields], rows)
+
+
+def _cell(one: TedsField, value: Any) -> str:
+    return "" if value in (None, "") else one.code(value)
+
+
+def _wrong(row: Row, fields: Iterable[TedsField]) -> list[Problem]:
+    return [
+        Problem(f"row {row.number}", f"“{row.get(one.key)}” is no code of “{one.name}”.")
+        for one in fields
+        if one.codes and row.get(one.key) and row.get(one.key) not in one.codes.values()
+    ]

@@ -1,0 +1,90 @@
+"""Bytes of a file made into text, whichever of the usual encodings they are in."""
+
+import codecs
+from dataclasses import dataclass
+from pathlib import Path
+
+from counselor_desk.core.errors import Refused
+
+LIMIT_MB = 20
+LIMIT = LIMIT_MB * 1024 * 1024
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_KNOWN = (
+    (b"PK\x03\x04", "This is a workbook or a packed file, not a text file. Save it as CSV first."),
+    (b"%PDF", "This is a PDF. Ask the other program for a CSV or FHIR export."),
+    (b"\xd0\xcf\x11\xe0", "This is an Excel workbook. Save it as CSV first."),
+    (b"\x1f\x8b", "This file is packed. Unpack it first."),
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a file and the encoding it was read in."""
+
+    content: str
+    encoding: str
+
+    @property
+    def is_guessed(self) -> bool:
+        return self.encoding == "cp1252"
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of a file that is not too large to be looked at whole."""
+    try:
+        size = path.stat().st_size
+        if size <= LIMIT:
+            return path.read_bytes()
+    except OSError as error:
+        raise Refused("The file cannot be opened. Check that it is still there.") from error
+    raise too_large(size)
+
+
+def too_large(size: int) -> Refused:
+    return Refused(
+        f"The file has {size // 1048576} MB; at most {LIMIT_MB} MB can be read at once. "
+        "Export fewer clients at a time."
+    )
+
+
+def read_text(raw: bytes) -> Text:
+    """Text of UTF-8, UTF-16, UTF-32 or, as the last guess, Windows-1252."""
+    if len(raw) > LIMIT:
+        raise too_large(len(raw))
+    for mark, message in _KNOWN:
+        if raw.startswith(mark):
+            raise Refused(message)
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return Text(_decoded(raw[len(mark) :], encoding), encoding)
+    return _unmarked(raw)
+
+
+def _unmarked(raw: bytes) -> Text:
+    start = raw[:400]
+    if start.count(0) > len(start) // 4 and len(raw) % 2 == 0:
+        encoding = "utf-16-le" if start[1::2].count(0) >= start[0::2].count(0) else "utf-16-be"
+        text = Text(_decoded(raw, encoding), encoding)
+        if "\0" not in text.content:
+            return text
+    if 0 in start:
+        raise Refused("This is not a text file. Choose a CSV file or a FHIR bundle.")
+    try:
+        return Text(raw.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return Text(_decoded(raw, "cp1252"), "cp1252")
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Refused(
+            "The letters of this file cannot be read. Save it again with the encoding UTF-8."
+        ) from error

@@ -1,0 +1,1 @@
+"""Rules of counts, rates and reports for the program."""

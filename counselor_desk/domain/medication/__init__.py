@@ -1,0 +1,1 @@
+"""Rules of medicines, withdrawal and drug tests."""

@@ -1,0 +1,88 @@
+"""Medication as a counselor follows it: due, missed, with caution; never a dose."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from counselor_desk.core.i18n import _
+
+NALOXONE_REMINDER = timedelta(days=30)
+SEDATING = (
+    "benzodiazepine",
+    "alprazolam",
+    "clonazepam",
+    "diazepam",
+    "lorazepam",
+    "zolpidem",
+    "gabapentin",
+    "pregabalin",
+    "quetiapine",
+    "barbiturate",
+    "phenobarbital",
+    "carisoprodol",
+    "opioid",
+    "oxycodone",
+    "hydrocodone",
+    "tramadol",
+)
+
+
+class Choice(StrEnum):
+    """What became of an offer."""
+
+    CHOSEN = "chosen"
+    DECLINED = "declined"
+    LATER = "thinking about it"
+    UNSUITABLE = "not suitable, by the prescriber"
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """A medicine for opioid use disorder: what a counselor watches."""
+
+    id: str
+    title: str
+    version: int
+    source: str
+    kind: str
+    action: str
+    where_from: str
+    missed_days: int
+    missed_alert: str
+    sedating: bool
+    expect_positive: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    injection_days: tuple[int, ...] = ()
+
+    def missed(self, days: int) -> str:
+        """What to do after so many days without; empty while it is in time."""
+        return self.missed_alert if days >= self.missed_days else ""
+
+    def next_injection(self, last: date, form: str) -> date | None:
+        if not self.injection_days:
+            return None
+        weekly = "weekly" in form
+        return last + timedelta(days=self.injection_days[0 if weekly else -1])
+
+
+def is_sedating(name: str) -> bool:
+    """A caution mark, by name; the prescriber decides."""
+    return any(word in name.lower() for word in SEDATING)
+
+
+def naloxone_reminder(given: date | None, expires: date | None, today: date) -> str:
+    if given is None:
+        return _("No naloxone is recorded. Offer a kit.")
+    if expires is None:
+        return _("The kit's expiry is not recorded. Look at the box.")
+    if expires < today:
+        return _("The naloxone has expired. Give a new kit.")
+    if expires - today <= NALOXONE_REMINDER:
+        return _("The naloxone expires in {days} days.").format(days=(expires - today).days)
+    return ""
+
+
+def expected(analyte: str, prescribed: frozenset[str]) -> bool:
+    """A prescribed medicine in the urine is what one hopes for, not a return to use."""
+    return analyte in prescribed

@@ -1,0 +1,115 @@
+"""The usual course of a withdrawal, what is dangerous in it, and whether a next step is booked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from counselor_desk.core.i18n import _
+
+MEDICAL = frozenset({"alcohol", "benzodiazepines", "sedatives"})
+OPIOIDS = frozenset({"heroin", "fentanyl", "opioids", "methadone"})
+
+
+@dataclass(frozen=True)
+class Course:
+    """A substance's withdrawal as teaching books describe it, in ranges."""
+
+    id: str
+    title: str
+    version: int
+    source: str
+    note: str
+    substances: tuple[str, ...]
+    instruments: tuple[str, ...]
+    onset_hours: tuple[int, int]
+    peak_days: tuple[int, int]
+    end_days: tuple[int, int]
+    medical: bool = False
+
+    def stretch(self, last_use: datetime) -> "Stretch":
+        """The ranges laid on the calendar from the last use."""
+        hours, days = self.onset_hours, (self.peak_days, self.end_days)
+        return Stretch(
+            (last_use + timedelta(hours=hours[0]), last_use + timedelta(hours=hours[1])),
+            (last_use + timedelta(days=days[0][0]), last_use + timedelta(days=days[0][1])),
+            (last_use + timedelta(days=days[1][0]), last_use + timedelta(days=days[1][1])),
+        )
+
+    def where(self, last_use: datetime, now: datetime) -> str:
+        """Where in the usual course this moment lies."""
+        stretch = self.stretch(last_use)
+        if now < stretch.onset[0]:
+            return _("before the usual onset")
+        if now < stretch.peak[0]:
+            return _("usual onset, rising")
+        if now <= stretch.peak[1]:
+            return _("usual peak")
+        if now <= stretch.end[1]:
+            return _("usual easing")
+        return _("past the usual course")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Onset, peak and end of a course as ranges of moments."""
+
+    onset: tuple[datetime, datetime]
+    peak: tuple[datetime, datetime]
+    end: tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the danger prompts look at."""
+
+    substances: frozenset[str] = frozenset()
+    daily: frozenset[str] = frozenset()
+    pregnant: bool = False
+    at_home: bool = False
+    signs: frozenset[str] = frozenset()  # "vomiting", "confusion", "seizure", "chest pain", ...
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """One thing to do now, and whether it cannot wait."""
+
+    text: str
+    urgent: bool = True
+
+
+SIGNS = {
+    "vomiting": "Persistent vomiting",
+    "confusion": "Confusion",
+    "seizure": "Seizure",
+    "chest pain": "Chest pain",
+    "suicidal thoughts": "Suicidal thoughts",
+}
+
+
+def prompts(situation: Situation) -> list[Prompt]:
+    """Medical referrals that a counselor makes; never a word on dosing."""
+    found = []
+    if situation.substances & MEDICAL or situation.daily & MEDICAL:
+        text = _("Withdrawal from alcohol or sedatives can be fatal: medical referral at once.")
+        found.append(Prompt(text))
+        if situation.at_home:
+            found.append(Prompt(_("Do not stop at home: arrange medical care first.")))
+    if situation.pregnant and (situation.substances | situation.daily) & OPIOIDS:
+        text = _("Pregnant with opioid withdrawal: urgent medical referral today.")
+        found.append(Prompt(text))
+    found += [
+        Prompt(_("{sign}: medical look now.").format(sign=_(words)))
+        for sign, words in SIGNS.items()
+        if sign in situation.signs
+    ]
+    return found
+
+
+def unlinked(ended: date | None, booked: Iterable[date], today: date) -> str:
+    """The alarm of a withdrawal episode that leads nowhere; empty when a next step is booked."""
+    if any(day >= today for day in booked):
+        return ""
+    if ended is None:
+        return _("Nothing is booked after the withdrawal. Book the next level of care.")
+    days = (today - ended).days
+    return _("Left withdrawal care {days} days ago, nothing booked.").format(days=days)

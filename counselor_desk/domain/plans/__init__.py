@@ -1,0 +1,1 @@
+"""Rules of treatment plans and the thread from problem to session."""

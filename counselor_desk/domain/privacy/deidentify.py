@@ -1,0 +1,190 @@
+"""Charts without the eighteen identifiers of 45 CFR 164.514(b)(2): for research and teaching."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from counselor_desk.domain.exchange.people import ImportedClient
+
+OLDEST = 89  # 164.514(b)(2)(i)(C): all above are one group
+# 164.514(b)(2)(i)(B): three-digit areas of 20,000 people or fewer, by the census of 2000 as HHS'
+# guidance lists them. A newer census may add some: look it up before a release of data.
+FEW_PEOPLE = frozenset(
+    (
+        "036",
+        "059",
+        "063",
+        "102",
+        "203",
+        "556",
+        "692",
+        "790",
+        "821",
+        "823",
+        "830",
+        "831",
+        "878",
+        "879",
+        "884",
+        "890",
+        "893",
+    )
+)
+# What another program told may have anything in the place of a code: only codes are let through.
+CODES = {
+    "diagnosis": re.compile(r"[A-TV-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?|\d{6,18}"),  # ICD-10, SNOMED CT
+    "score": re.compile(r"\d{3,6}-\d|desk:[a-z0-9_.-]{1,60}"),  # LOINC, our own names
+    "medication": re.compile(r"\d{1,7}"),  # RxNorm
+    "contact": re.compile(
+        r"AMB|EMER|FLD|HH|IMP|ACUTE|NONAC|OBSENC|PRENC|SS|VR|ambulatory|emergency|home|hospice"
+        r"|inpatient|outpatient|snf|urgentcare|virtual|wellness"
+    ),
+}
+_ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
+HEADS = ("person", "age", "sex", "zip3", "kind", "what", "value", "year")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact about somebody who can no longer be told from others."""
+
+    person: int
+    age: str
+    sex: str
+    zip3: str
+    kind: str
+    what: str
+    value: str
+    year: str
+
+    def cells(self) -> list[str]:
+        return [str(getattr(self, head)) for head in HEADS]
+
+
+def age_group(born: date | None, on: date) -> str:
+    if born is None:
+        return ""
+    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return "90+" if years > OLDEST else str(years)
+
+
+def zip3(address: str) -> str:
+    """The first three figures of the last ZIP code, or 000 where too few people live."""
+    found = _ZIP.findall(address)
+    if not found:
+        return ""
+    return "000" if found[-1][:3] in FEW_PEOPLE else found[-1][:3]
+
+
+def lines(clients: Sequence[ImportedClient], on: date) -> list[Line]:
+    """Codes, totals and years; never a name, a day, a free text or a number of the record.
+
+    The clients come shuffled by the caller: their order must not tell who they are.
+    """
+    found = []
+    for person, client in enumerate(clients, 1):
+        about = (person, age_group(client.born, on), client.sex, zip3(client.address))
+        too_old = about[1] == "90+"
+        facts = [("diagnosis", d.code, "", d.onset) for d in client.diagnoses if d.code]
+        facts += [("score", s.code, f"{s.value:g}", s.on) for s in client.scores]
+        facts += [("medication", m.code, "", m.started) for m in client.medications if m.code]
+        facts += [("contact", c.kind, "", c.started.date() if c.started else None) for c in client.contacts]
+        facts = [fact for fact in facts if CODES[fact[0]].fullmatch(fact[1])]
+        for kind, what, value, day in facts:
+            # A year that would tell an age over 89 is left out as well.
+            year = str(day.year) if day and not too_old else ""
+            found.append(Line(*about, kind, what, value, year))
+        if not facts:
+            found.append(Line(*about, "", "", "", ""))
+    return found
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What may leave: the lines, of how many people, and what was made coarser or left out."""
+
+    lines: tuple[Line, ...]
+    people: int
+    coarser: int  # people whose age, sex or area are told less closely, or not at all
+    left_out: int  # facts that too few people share
+    smallest: int
+
+    @property
+    def rows(self) -> list[list[str]]:
+        return [line.cells() for line in self.lines]
+
+
+Traits = tuple[str, str, str]
+
+
+def _decade(age: str) -> str:
+    if not age.isdigit():
+        return age
+    first = int(age) // 10 * 10
+    return f"{first}-{min(first + 9, OLDEST)}"
+
+
+# From close to nothing at all: age and area point to a person before the sex does.
+COARSER: tuple[Callable[[Traits], Traits], ...] = (
+    lambda told: told,
+    lambda told: (_decade(told[0]), told[1], told[2]),
+    lambda told: (_decade(told[0]), told[1], ""),
+    lambda told: ("", told[1], ""),
+    lambda _told: ("", "", ""),
+)
+
+
+def without_small_cells(found: Sequence[Line], smallest: int) -> Dataset:
+    """Nobody is told by age, sex and area who shares them with fewer than `smallest` people."""
+    told = {line.person: (line.age, line.sex, line.zip3) for line in found}
+    settled = dict(_settled(told, smallest))
+    shown, left_out = [], 0
+    shared = _people_by_fact(found, lambda what: what)
+    rare = [line for line in found if shared[line.kind, line.what] < smallest]
+    broad = _people_by_fact(rare, _category)
+    for line in found:
+        age, sex, area = settled[line.person]
+        line = replace(line, age=age, sex=sex, zip3=area)
+        if line.kind and shared[line.kind, line.what] < smallest:
+            if line.kind == "diagnosis" and broad[line.kind, _category(line.what)] >= smallest:
+                line = replace(line, what=_category(line.what))
+            else:
+                left_out += 1
+                line = replace(line, kind="", what="", value="", year="")
+        shown.append(line)
+    coarser = sum(settled[person] != told[person] for person in told)
+    return Dataset(tuple(_tidied(shown)), len(told), coarser, left_out, smallest)
+
+
+def _settled(told: dict[int, Traits], smallest: int) -> Iterable[tuple[int, Traits]]:
+    waiting = dict(told)
+    for coarse in COARSER:
+        as_told = {person: coarse(traits) for person, traits in waiting.items()}
+        together = Counter(as_told.values())
+        for person, traits in as_told.items():
+            if together[traits] >= smallest or not any(traits):
+                yield person, traits
+                del waiting[person]
+
+
+def _people_by_fact(found: Sequence[Line], name: Callable[[str], str]) -> Counter[tuple[str, str]]:
+    told = {(line.person, line.kind, name(line.what)) for line in found}
+    return Counter((kind, what) for _person, kind, what in told)
+
+
+def _category(code: str) -> str:
+    """F11 for F11.20; another system's number has none."""
+    return code.partition(".")[0] if code[:1].isalpha() else code
+
+
+def _tidied(lines: Iterable[Line]) -> Iterable[Line]:
+    """A person of whom nothing is left has one line."""
+    seen: set[int] = set()
+    kept = list(lines)
+    told = {line.person for line in kept if line.kind}
+    for line in kept:
+        if line.kind or (line.person not in told and line.person not in seen):
+            seen.add(line.person)
+            yield line

@@ -1,0 +1,260 @@
+"""Disclosures under 42 CFR Part 2: none without a basis, no more than the purpose needs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.kinds_of_information import Category
+from counselor_desk.domain.privacy.consent import (
+    RecipientKind,
+    Terms,
+    names,
+    purposes,
+    serves,
+    why_not,
+)
+
+
+class Basis(StrEnum):
+    """On what a disclosure rests."""
+
+    CONSENT = "consent"
+    EMERGENCY = "medical emergency"
+    COURT_ORDER = "court order"
+    AUDIT = "audit or evaluation"
+    CHILD_ABUSE = "report of child abuse"
+    CRIME = "crime at the program"
+    SERVICE = "qualified service organization"
+    CLIENT = "the client's own access"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """A lawful basis with the facts that make it one; each checks itself when it is made."""
+
+    basis: ClassVar[Basis]
+    cites: ClassVar[str]
+    needed: ClassVar[dict[str, str]] = {}
+    allowed: ClassVar[frozenset[Category]] = frozenset(Category) - {Category.COUNSELING_NOTES}
+
+    def __post_init__(self) -> None:
+        for name, words in self.needed.items():
+            value = getattr(self, name)
+            if value is None or value is False or (isinstance(value, str) and not value.strip()):
+                raise Refused(f"Say {words}. Without it nothing may be disclosed.", name)
+
+    def refuses(self, disclosure: "Disclosure") -> str:
+        """One sentence why this basis does not carry the disclosure, or ""."""
+        beyond = disclosure.categories - self.allowed
+        if beyond:
+            return f"On this basis {_listed(beyond)} may not be disclosed. Take it out."
+        return ""
+
+    def facts(self) -> dict[str, str]:
+        """What is written in the accounting about the basis."""
+        return {f.name: str(getattr(self, f.name)) for f in fields(self)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithConsent(Ground):
+    """The client's written consent, 42 CFR 2.31 and 2.33."""
+
+    basis = Basis.CONSENT
+    cites = "42 CFR 2.31, 2.33"
+    terms: Terms
+    consent_id: int
+
+    def refuses(self, disclosure: "Disclosure") -> str:
+        terms = self.terms
+        if reason := why_not(terms, disclosure.at.astimezone().date()):
+            return reason
+        if not names(terms, disclosure.recipient, disclosure.recipient_kind):
+            return f"The consent does not name {disclosure.recipient}. Ask the client for one."
+        beyond = disclosure.categories - terms.categories
+        if beyond:
+            return f"The consent does not cover {_listed(beyond)}. Take it out."
+        if not serves(terms, disclosure.purpose):
+            told = " or ".join(f"“{one}”" for one in purposes(terms))
+            return f"The consent is for {told} alone. Choose that, or ask the client for another."
+        return ""
+
+    def facts(self) -> dict[str, str]:
+        return {"consent": str(self.consent_id)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class InEmergency(Ground):
+    """A medical emergency in which consent cannot be had, 42 CFR 2.51: four facts at once."""
+
+    basis = Basis.EMERGENCY
+    cites = "42 CFR 2.51"
+    medic: str
+    affiliation: str
+    discloser: str
+    happened_at: datetime | None
+    nature: str
+    needed = {
+        "medic": "who of the medical personnel receives it",
+        "affiliation": "to which hospital or service they belong",
+        "discloser": "who discloses it",
+        "happened_at": "the date and time",
+        "nature": "the nature of the emergency",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByCourtOrder(Ground):
+    """A court order with its subpoena or mandate, 42 CFR 2.61-2.67: a subpoena alone is not one."""
+
+    basis = Basis.COURT_ORDER
+    cites = "42 CFR 2.61-2.67"
+    court: str
+    order_number: str
+    ordered_on: date | None
+    has_order: bool
+    has_subpoena: bool
+    scope: str
+    needed = {
+        "court": "which court",
+        "has_order": "that there is an order under 42 CFR Part 2; a subpoena alone is not enough",
+        "has_subpoena": "that there is a subpoena or mandate as well",
+        "order_number": "the number of the order",
+        "ordered_on": "the date of the order",
+        "scope": "what the order allows to be disclosed",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForAudit(Ground):
+    """An audit or evaluation by someone entitled to it, 42 CFR 2.53."""
+
+    basis = Basis.AUDIT
+    cites = "42 CFR 2.53"
+    body: str
+    authority: str
+    agreement: str
+    needed = {
+        "body": "who audits",
+        "authority": "by what right they audit",
+        "agreement": "how they agreed in writing to protect and return or destroy it",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfChildAbuse(Ground):
+    """A report of child abuse or neglect; the record itself stays protected, 2.12(c)(6)."""
+
+    basis = Basis.CHILD_ABUSE
+    cites = "42 CFR 2.12(c)(6)"
+    allowed = frozenset()  # the report alone; no page of the chart
+    authority: str
+    reported: str
+    needed = {"authority": "to which authority it is reported", "reported": "what is reported"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfCrime(Ground):
+    """A crime on the premises or against staff: the limited facts of 2.12(c)(5)."""
+
+    basis = Basis.CRIME
+    cites = "42 CFR 2.12(c)(5)"
+    allowed = frozenset({Category.ATTENDANCE})
+    police: str
+    incident: str
+    needed = {"police": "to which police it is reported", "incident": "what happened"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToService(Ground):
+    """A qualified service organization with a written agreement, 2.11 and 2.12(c)(4)."""
+
+    basis = Basis.SERVICE
+    cites = "42 CFR 2.11, 2.12(c)(4)"
+    organization: str
+    agreement_id: int | None
+    signed_on: date | None
+    ends_on: date | None = None
+    needed = {
+        "organization": "which organization",
+        "agreement_id": "the agreement in the register",
+        "signed_on": "since when the agreement is signed",
+    }
+
+    def refuses(self, disclosure: "Disclosure") -> str:
+        on = disclosure.at.astimezone().date()
+        if self.ends_on is not None and on > self.ends_on:
+            return "The agreement with this organization has ended. Renew it first."
+        if self.signed_on is not None and on < self.signed_on:
+            return "The agreement with this organization is not in force yet."
+        return super().refuses(disclosure)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToClient(Ground):
+    """The client's own records, 42 CFR 2.23 and 45 CFR 164.524."""
+
+    basis = Basis.CLIENT
+    cites = "42 CFR 2.23, 45 CFR 164.524"
+    identified: str
+    needed = {"identified": "how the client was identified"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Disclosure:
+    """What goes out, to whom, for what, on what basis. It cannot exist without one that holds."""
+
+    recipient: str
+    recipient_kind: RecipientKind
+    purpose: str
+    categories: frozenset[Category]
+    ground: Ground
+    at: datetime
+    discloser: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.ground, Ground):
+            raise Refused("Nothing goes out without a consent or another lawful basis.", "basis")
+        for name, words in (
+            ("recipient", "who receives it"),
+            ("purpose", "the purpose"),
+            ("discloser", "who discloses it"),
+        ):
+            if not str(getattr(self, name)).strip():
+                raise Refused(f"Say {words}.", name)
+        if not self.categories and self.ground.allowed:
+            raise Refused("Choose what goes out: no more than the purpose needs.", "categories")
+        if reason := self.ground.refuses(self):
+            raise Refused(reason, "basis")
+
+    @property
+    def needs_notice(self) -> bool:
+        """42 CFR 2.32: with consent, a statement and the consent or its scope go along."""
+        return self.ground.basis is Basis.CONSENT
+
+
+@dataclass(frozen=True)
+class FieldKinds:
+    """Which fields of a document tell of a kind of information of their own."""
+
+    version: int
+    source: str
+    fields: dict[str, tuple[str, ...]]
+
+    def beyond(self, categories: Iterable[str]) -> frozenset[str]:
+        """The fields that tell of what was not picked: burnt out of every document."""
+        picked = {str(category) for category in categories}
+        return frozenset(key for kind, keys in self.fields.items() if kind not in picked for key in keys)
+
+
+def offered(ground: Ground) -> frozenset[Category]:
+    """The categories that may be picked at all on a basis: the picker shows no others."""
+    if isinstance(ground, WithConsent):
+        return ground.terms.categories
+    return ground.allowed
+
+
+def _listed(categories: Iterable[Category]) -> str:
+    return ", ".join(sorted(categories))

@@ -1,0 +1,230 @@
+"""How long a record is kept: periods, the day each is over, and the reason in one sentence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.money import dollars
+
+
+class From(StrEnum):
+    """What a period runs from."""
+
+    CARE = "care"
+    PRIVACY = "privacy"
+    MONEY = "money"
+
+
+LAST = {
+    From.CARE: "Last seen on {day}",
+    From.PRIVACY: "The last consent, disclosure or request is of {day}",
+    From.MONEY: "The last reward was booked on {day}",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """One class of records and how long it is kept."""
+
+    id: str
+    title: str
+    years: int
+    counts_from: From
+    source: str
+    note: str = ""
+    majority: int = 0  # 0: not of minors
+    after_majority: int = 0
+    firm: bool = False  # the law's own for everybody: not shortened, not set aside
+
+    def __post_init__(self) -> None:
+        if not (0 < self.years <= 100 and 0 <= self.majority <= 30):
+            raise ValueError(f"{self.id}: a period of {self.years} years")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closing:
+    """What the closing of a program waits for."""
+
+    wait_days: int
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Periods:
+    """The file of periods."""
+
+    version: int
+    source: str
+    period: tuple[Period, ...]
+    closing: Closing
+
+
+@dataclass(frozen=True)
+class Dates:
+    """What of a record decides how long it is kept: days, and nothing of what was said."""
+
+    born: date | None
+    last: Mapping[From, date]
+    in_care: bool = False
+    on_hold: bool = False
+    owed_cents: int = 0
+
+
+@dataclass(frozen=True)
+class Until:
+    """The end of one class's period for one record, and why it is that day."""
+
+    period: Period
+    day: date
+    why: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a record stands: until when it is kept, why, and what forbids to destroy it."""
+
+    ends: tuple[Until, ...]
+    bars: tuple[str, ...]  # a hold, open care, money owed: never set aside
+
+    @property
+    def until(self) -> Until:
+        return max(self.ends, key=lambda end: end.day)
+
+    def is_over(self, on: date) -> bool:
+        return self.until.day <= on
+
+    def firm_until(self, on: date) -> Until | None:
+        """The law's own period that still runs, or None."""
+        return next((e for e in self.ends if e.period.firm and e.day > on), None)
+
+    def refuse(self, on: date, early: str) -> None:
+        """Raise when the record may not be destroyed; `early` is the reason to do it before."""
+        if self.bars:
+            raise Refused(self.bars[0])
+        if firm := self.firm_until(on):
+            raise Refused(f"{firm.why} No reason shortens this period: wait until then.")
+        if not self.is_over(on) and not early.strip():
+            raise Refused(f"{self.until.why} Say why it is destroyed before.", "early")
+
+
+def standing(periods: Iterable[Period], dates: Dates) -> Standing:
+    """The classes that a record falls under, each with its day."""
+    ends = [until(one, dates) for one in periods if one.counts_from in dates.last]
+    return Standing(tuple(e for e in ends if e is not None), tuple(_bars(dates)))
+
+
+def until(period: Period, dates: Dates) -> Until | None:
+    """None when the class is not of this record: a minor's for an adult, and the other way."""
+    last = dates.last[period.counts_from]
+    if period.counts_from is From.CARE:
+        of_age = 18 if not period.majority else period.majority
+        young = dates.born is not None and last < later(dates.born, of_age)
+        if young != bool(period.majority):
+            return None
+    day, said = later(last, period.years), f"kept {period.years} years"
+    if period.majority and dates.born is not None:
+        grown = later(dates.born, period.majority + period.after_majority)
+        if grown > day:
+            day = grown
+            said = f"kept until {period.after_majority} years after the age of {period.majority}"
+    seen = LAST[period.counts_from].format(day=in_words(last))
+    title = period.title[0].lower() + period.title[1:]
+    return Until(period, day, f"{seen}; {title} are {said}: until {in_words(day)}.")
+
+
+def _bars(dates: Dates) -> Iterable[str]:
+    if dates.on_hold:
+        yield "A legal hold stands on this record. It is lifted in the privacy registers first."
+    if dates.in_care:
+        yield "This client is in care. End the episode first."
+    if dates.owed_cents:
+        owed = dollars(dates.owed_cents)
+        yield f"The client is still owed {owed}. Hand it over or book it back first."
+
+
+def later(day: date, years: int) -> date:
+    """The same day some years on; February 29 becomes March 1."""
+    try:
+        return day.replace(year=min(day.year + years, date.max.year))
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def in_words(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def changed(period: Period, years: int, after_majority: int, source: str, note: str) -> Period:
+    """A class as the clinic has it; a firm one is lengthened, never shortened."""
+    if not 1 <= years <= 100:
+        raise Refused("Between 1 and 100 years.", "years")
+    if period.firm and years < period.years:
+        raise Refused(f"The law asks for {period.years} years or more ({period.source}).", "years")
+    if not source.strip():
+        raise Refused("Say which law or contract asks for it.", "source")
+    more = after_majority if period.majority else 0
+    return replace(period, years=years, after_majority=more, source=source.strip(), note=note.strip())
+
+
+KINDS: dict[str, tuple[str, ...]] = {
+    _("Notes, plans and letters, with their drafts"): (
+        "document",
+        "document_revision",
+        "addendum",
+        "remark",
+        "plan_objective",
+        "objective_work",
+        "plan_signature",
+    ),
+    _("Counseling notes kept separate"): ("counseling_note",),
+    _("Instruments, scores and alerts"): ("administration", "score", "flag"),
+    _("Intake, diagnoses and episodes"): (
+        "intake",
+        "life_check",
+        "diagnosis",
+        "problem_link",
+        "episode",
+        "discharge",
+        "level_of_care",
+        "need_rating",
+        "imported_history",
+    ),
+    _("Substances, use and withdrawal"): ("substance", "use_event", "withdrawal"),
+    _("Medication and naloxone"): ("medication", "medication_offer", "naloxone_kit"),
+    _("Specimens and results"): ("specimen", "specimen_result"),
+    _("Appointments, groups and authorizations"): (
+        "appointment",
+        "group_member",
+        "group_seat",
+        "authorization",
+    ),
+    _("Reward enrollments, occasions and receipts"): ("enrollment", "occasion", "receipt"),
+    _("Consents, disclosures and their papers"): (
+        "consent",
+        "scan",
+        "disclosed",
+        "disclosed_paper",
+    ),
+    _("Requests, holds and grants of access"): (
+        "privacy_request",
+        "hold",
+        "access_grant",
+        "closing_client",
+    ),
+    _("Family members and their places"): ("relative", "family_place", "handout_given"),
+    _("Recovery activities and supports"): ("activity", "supports"),
+    _("Places in chart audits"): ("audited_chart",),
+}
+STAYING = ("ledger_entry",)
+
+
+def kinds_in_words(rows: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Counts of rows by table, gathered under people's names; what has none stands by its own."""
+    found = [(name, sum(rows.get(table, 0) for table in tables)) for name, tables in KINDS.items()]
+    known = {table for tables in KINDS.values() for table in tables}
+    found += [(table, count) for table, count in rows.items() if table not in known]
+    return [(name, count) for name, count in found if count]

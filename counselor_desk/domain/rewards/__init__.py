@@ -1,0 +1,1 @@
+"""Rules of contingency management: schedules, occasions, ledger and cabinet."""

@@ -1,0 +1,247 @@
+"""What a run of outcomes earns: one award for each, by one rule that decided it."""
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.rewards.schedule import (
+    Effect,
+    ExcusedWeek,
+    Growth,
+    Outcome,
+    Place,
+    Restoration,
+    Saved,
+    Schedule,
+    Unit,
+)
+
+
+class Rule(StrEnum):
+    """The rule that decided an award."""
+
+    EARNED = "earned"
+    RESTORED = "restored"
+    RECOVERING = "recovering"
+    FLAT = "flat"
+    RESET = "reset"
+    HELD = "held"
+    EXCUSED = "excused"
+    EXCUSED_TOO_OFTEN = "excused too often"
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """Where a client stands between two occasions."""
+
+    number: int = 0  # occasions behind
+    streak: int = 0  # met in a row since the last reset
+    level: int = 0  # steps climbed
+    saved: int = 0  # the level to come back to
+    needed: int = 0  # met in a row still needed to come back
+    toward_bonus: int = 0
+    week_met: int = 0
+    week_excused: int = 0
+    excused_run: int = 0
+
+
+class Award(Struct, frozen=True, kw_only=True):
+    """What one occasion earned, in the schedule's unit, and where the client stands after it."""
+
+    number: int
+    week: int
+    outcome: Outcome
+    rule: Rule
+    amount: int
+    bonus: int
+    after: Standing
+
+    @property
+    def due(self) -> int:
+        return self.amount + self.bonus
+
+
+def step(schedule: Schedule, before: Standing, outcome: Outcome) -> Award:
+    """The award for one outcome. A reset lowers the next award, never one already made."""
+    if before.number >= schedule.occasions:
+        raise Refused(_("This schedule has come to its end. Enroll the client anew to go on."))
+    place = schedule.places[before.number]
+    if outcome is Outcome.MET:
+        award = _met(schedule, place, before)
+    elif _resets(schedule, before, outcome):
+        award = _reset(schedule, place, before, outcome)
+    else:
+        award = _held(place, before, outcome)
+    return replace(award, after=_week_closed(schedule, place, award.after))
+
+
+def awards(schedule: Schedule, outcomes: Iterable[Outcome], start: Standing | None = None) -> Iterator[Award]:
+    standing = start or Standing()
+    for outcome in outcomes:
+        award = step(schedule, standing, outcome)
+        standing = award.after
+        yield award
+
+
+def standing_after(schedule: Schedule, outcomes: Iterable[Outcome]) -> Standing:
+    standing = Standing()
+    for outcome in outcomes:
+        standing = step(schedule, standing, outcome).after
+    return standing
+
+
+def outlook(schedule: Schedule, standing: Standing) -> dict[Outcome, Award]:
+    """What each outcome of the next occasion would bring; empty when the schedule has ended."""
+    if standing.number >= schedule.occasions:
+        return {}
+    return {outcome: step(schedule, standing, outcome) for outcome in Outcome}
+
+
+def next_due(schedule: Schedule, standing: Standing) -> int | None:
+    """What the next occasion earns if the target is met; None after the last."""
+    if standing.number >= schedule.occasions:
+        return None
+    return step(schedule, standing, Outcome.MET).due
+
+
+def pay_table(schedule: Schedule) -> list[Award]:
+    """The best run there is: every occasion met."""
+    return list(awards(schedule, [Outcome.MET] * schedule.occasions))
+
+
+def maximum(schedule: Schedule) -> int:
+    """The most the schedule can give, in its unit. No step is negative, so the best run has it."""
+    return sum(award.due for award in pay_table(schedule))
+
+
+def maximum_cents(schedule: Schedule) -> int:
+    """The most it can cost: for a bowl, if every slip drawn were the highest."""
+    if schedule.bowl is None:
+        return maximum(schedule)
+    if schedule.unit is Unit.NAMES:
+        return schedule.occasions * schedule.bowl.highest
+    return maximum(schedule) * schedule.bowl.highest
+
+
+def _resets(schedule: Schedule, before: Standing, outcome: Outcome) -> bool:
+    if _excused_too_often(schedule, before, outcome):
+        outcome = Outcome.MISSED
+    return schedule.effect_of(outcome) is Effect.RESET
+
+
+def _excused_too_often(schedule: Schedule, before: Standing, outcome: Outcome) -> bool:
+    limit = schedule.policies.excused_limit
+    return outcome is Outcome.EXCUSED and 0 < limit <= before.excused_run
+
+
+def _met(schedule: Schedule, place: Place, before: Standing) -> Award:
+    last_needed = before.needed == 1
+    toward = before.toward_bonus + 1
+    bonus = schedule.bonus
+    earned = bonus is not None and toward >= bonus.every
+    after = replace(
+        before,
+        number=place.number,
+        streak=before.streak + 1,
+        needed=max(before.needed - 1, 0),
+        toward_bonus=0 if earned else toward,
+        week_met=before.week_met + 1,
+        excused_run=0,
+    )
+    if place.phase.grows is Growth.OCCASION:
+        rule, amount, after = _climb(schedule, place, after, last_needed)
+    elif place.phase.grows is Growth.WEEK:
+        rule, amount = _weekly(schedule, place, before)
+    else:
+        rule, amount = Rule.FLAT, place.phase.first
+    extra = bonus.amount if bonus and earned else 0
+    return _award(place, Outcome.MET, rule, after, (amount, extra))
+
+
+def _climb(
+    schedule: Schedule, place: Place, after: Standing, last_needed: bool
+) -> tuple[Rule, int, Standing]:
+    """One step up; back to the saved level when the last one needed is in, never down to it."""
+    at_once = schedule.policies.restoration.at_once
+    level, rule = after.level, Rule.EARNED
+    if last_needed and at_once:
+        level, rule = _restored(level, after.saved, rule)
+    amount = place.phase.value(level)
+    level += 1
+    if last_needed and not at_once:
+        level, rule = _restored(level, after.saved, rule)
+    return rule, amount, replace(after, level=level, saved=0 if last_needed else after.saved)
+
+
+def _restored(level: int, saved: int, rule: Rule) -> tuple[int, Rule]:
+    return (saved, Rule.RESTORED) if saved > level else (level, rule)
+
+
+def _weekly(schedule: Schedule, place: Place, before: Standing) -> tuple[Rule, int]:
+    paid_now = before.needed == 1 and schedule.policies.restoration.at_once
+    if before.needed and not paid_now:
+        return Rule.RECOVERING, place.phase.first
+    return Rule.RESTORED if paid_now else Rule.EARNED, place.phase.value(before.level)
+
+
+def _reset(schedule: Schedule, place: Place, before: Standing, outcome: Outcome) -> Award:
+    rules = schedule.policies
+    level, saved = 0, 0
+    if rules.restoration.is_weekly and rules.restoration.restores:
+        level = before.level
+    elif rules.restoration.restores:
+        saved = before.level
+        if rules.saved is Saved.HIGHEST:
+            saved = max(saved, before.saved)
+    comes_back = rules.restoration is not Restoration.NOT and (level or saved)
+    after = replace(
+        before,
+        number=place.number,
+        streak=0,
+        level=level,
+        saved=saved,
+        needed=rules.restore_after if comes_back else 0,
+        toward_bonus=0 if rules.bonus_after_reset is Effect.RESET else before.toward_bonus,
+        excused_run=before.excused_run + 1 if outcome is Outcome.EXCUSED else 0,
+    )
+    too_often = _excused_too_often(schedule, before, outcome)
+    return _award(place, outcome, Rule.EXCUSED_TOO_OFTEN if too_often else Rule.RESET, after)
+
+
+def _held(place: Place, before: Standing, outcome: Outcome) -> Award:
+    excused = outcome is Outcome.EXCUSED
+    after = replace(
+        before,
+        number=place.number,
+        week_excused=before.week_excused + excused,
+        excused_run=before.excused_run + 1 if excused else 0,
+    )
+    return _award(place, outcome, Rule.EXCUSED if excused else Rule.HELD, after)
+
+
+def _award(
+    place: Place, outcome: Outcome, rule: Rule, after: Standing, pay: tuple[int, int] = (0, 0)
+) -> Award:
+    return Award(
+        number=place.number,
+        week=place.week,
+        outcome=outcome,
+        rule=rule,
+        amount=pay[0],
+        bonus=pay[1],
+        after=after,
+    )
+
+
+def _week_closed(schedule: Schedule, place: Place, after: Standing) -> Standing:
+    """At the end of a week a full one raises the level where weeks are what counts."""
+    if not place.ends_week:
+        return after
+    counted = after.week_met
+    if counted and schedule.policies.excused_week is ExcusedWeek.COUNTS:
+        counted += after.week_excused
+    full = place.phase.grows is Growth.WEEK and counted == place.phase.per_week
+    return replace(after, week_met=0, week_excused=0, level=after.level + full)

@@ -1,0 +1,178 @@
+"""Money limits: what may still be given in a period, and which limit decides."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+Cents = Annotated[int, Meta(ge=0)]
+Words = Annotated[str, Meta(min_length=1)]
+
+
+class Purpose(StrEnum):
+    """What a limit does when it is reached."""
+
+    CAP = "cap"  # nothing more is given
+    REPORT = "report"  # the clinic is told that a report may be due
+    REFERENCE = "reference"  # shown only; it does not bind these programs
+
+
+class Period(StrEnum):
+    """The time a limit counts over."""
+
+    YEAR = "calendar year"
+    GRANT_YEAR = "grant year"
+    EPISODE = "episode"  # of care, from admission to discharge
+    ITEM = "each item"  # one thing handed over, whatever the year
+
+
+class Reach(StrEnum):
+    """Whose money a limit counts."""
+
+    CLIENT = "client"
+    CLINIC = "clinic"
+
+
+class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An amount that holds from one day to another, with where it comes from."""
+
+    code: Words
+    title: Words
+    cents: Cents
+    purpose: Purpose
+    period: Period
+    reach: Reach = Reach.CLIENT
+    funding: tuple[str, ...] = ()  # the sources of money it binds; none named is all
+    starts: date
+    ends: date | None = None
+    source: Words
+    certain: bool = True
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.ends is not None and self.ends < self.starts:
+            raise ValueError(f"limit {self.code} ends before it starts")
+
+    def holds(self, on: date) -> bool:
+        return self.starts <= on and (self.ends is None or on <= self.ends)
+
+    def binds(self, funding: str) -> bool:
+        return not self.funding or funding in self.funding
+
+
+class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The limits a clinic works under."""
+
+    id: Words
+    version: Annotated[int, Meta(ge=1)]
+    source: Words
+    grant_year_begins: tuple[int, int] = (9, 30)  # month and day
+    funding: dict[str, str]  # the sources of money, and how each is named
+    limits: tuple[Limit, ...]
+
+    def caps_on(self, day: date) -> list[Limit]:
+        """The caps of every source of money that hold on a day."""
+        return [one for one in self.limits if one.purpose is Purpose.CAP and one.holds(day)]
+
+    def on(self, day: date, funding: str, purpose: Purpose) -> list[Limit]:
+        return [
+            limit
+            for limit in self.limits
+            if limit.purpose is purpose and limit.holds(day) and limit.binds(funding)
+        ]
+
+
+def period_key(period: Period, on: date, grant_year_begins: tuple[int, int], episode: int) -> str:
+    """The name of the period a day falls in: "2026", "grant 2026", "episode 12"."""
+    if period is Period.YEAR:
+        return str(on.year)
+    if period is Period.EPISODE:
+        return f"episode {episode}"
+    begun = (on.month, on.day) >= grant_year_begins
+    return f"grant {on.year if begun else on.year - 1}"
+
+
+def period_span(period: Period, on: date, grant_year_begins: tuple[int, int]) -> tuple[date, date]:
+    """The first and the last day of the period a day falls in; some have no such days."""
+    if period in (Period.EPISODE, Period.ITEM):
+        return date.min, date.max
+    month, day = (1, 1) if period is Period.YEAR else grant_year_begins
+    year = on.year if (on.month, on.day) >= (month, day) else on.year - 1
+    return date(year, month, day), date(year + 1, month, day) - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Cap:
+    """A limit and what it has already let through in its period."""
+
+    code: str
+    title: str
+    cents: int
+    paid_cents: int
+
+    @property
+    def room(self) -> int:
+        return max(self.cents - self.paid_cents, 0)
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What was due, what is paid of it, and which cap withheld the rest."""
+
+    due: int
+    paid: int
+    cap_code: str = ""
+
+    @property
+    def withheld(self) -> int:
+        return self.due - self.paid
+
+
+def pay(due: int, caps: Iterable[Cap]) -> Payment:
+    """The smaller of what is due and the least room left: pay = min(due, cap - paid)."""
+    tightest = min(caps, key=lambda cap: cap.room, default=None)
+    if tightest is None or due <= tightest.room:
+        return Payment(due, due)
+    return Payment(due, tightest.room, tightest.code)
+
+
+def pay_each(dues: Sequence[int], caps: Sequence[Cap]) -> list[Payment]:
+    """The same for awards made one after the other."""
+    payments: list[Payment] = []
+    for due in dues:
+        payment = pay(due, caps)
+        payments.append(payment)
+        caps = [replace(cap, paid_cents=cap.paid_cents + payment.paid) for cap in caps]
+    return payments
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Where the best run of a schedule first goes over a limit."""
+
+    limit: Limit
+    number: int  # the occasion
+    reached_cents: int
+    certain: bool  # False: a lucky hand at the bowl would do it, the average does not
+
+
+def crossings(cumulative: Sequence[int], highest: Sequence[int], limits: Iterable[Limit]) -> list[Crossing]:
+    """The limits a schedule breaks, by its (expected) and by its highest running totals."""
+    found: list[Crossing] = []
+    for limit in limits:
+        if limit.period is Period.ITEM:
+            continue  # it counts things handed over, not what is earned
+        for totals, certain in ((cumulative, True), (highest, False)):
+            over = next((n for n, c in enumerate(totals, 1) if c > limit.cents), None)
+            if over is not None:
+                found.append(Crossing(limit, over, totals[over - 1], certain))
+                break
+    return found
+
+
+def to_report(paid_cents: int, limits: Iterable[Limit]) -> list[Limit]:
+    """The reporting thresholds that a year's payments to one person have reached."""
+    return [limit for limit in limits if paid_cents >= limit.cents]

@@ -1,0 +1,152 @@
+"""Says in one sentence which rule decided an award, and what comes next."""
+
+from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.rewards.awards import Award, Rule, Standing, next_due, step
+from counselor_desk.domain.rewards.schedule import Growth, Outcome, Schedule, Unit
+
+
+def in_words(unit: Unit, amount: int) -> str:
+    """An amount in the schedule's unit: "$12.50", "3 draws", "1 name in the hat"."""
+    if unit is Unit.CENTS:
+        return dollars(amount)
+    if unit is Unit.DRAWS:
+        return ngettext("{n} draw", "{n} draws", amount).format(n=amount)
+    return ngettext("{n} name in the hat", "{n} names in the hat", amount).format(n=amount)
+
+
+def earned_in_words(schedule: Schedule, award: Award) -> str:
+    """ "$12.50 and the $10.00 bonus", or "nothing"."""
+    if not award.due:
+        return _("nothing")
+    amount = in_words(schedule.unit, award.amount)
+    if not award.bonus:
+        return amount
+    bonus = in_words(schedule.unit, award.bonus)
+    return _("{amount} and the {bonus} bonus").format(amount=amount, bonus=bonus)
+
+
+def why(schedule: Schedule, award: Award) -> str:
+    """The deciding rule: "3rd in a row: $5.00 and the $10.00 bonus; next $6.25."."""
+    said = _met(schedule, award) if award.outcome is Outcome.MET else _not_met(schedule, award)
+    return f"{said}{_what_next(schedule, award.after)}"
+
+
+def otherwise(schedule: Schedule, award: Award) -> str:
+    """The same before it happens: "If not met: nothing today, next $2.50; ..."."""
+    return _("If {outcome}: {earned} today{then}").format(
+        outcome=outcome_in_words(award.outcome).lower(),
+        earned=earned_in_words(schedule, award),
+        then=_what_next(schedule, award.after, comma=True),
+    )
+
+
+def outcome_in_words(outcome: Outcome) -> str:
+    return {
+        Outcome.MET: _("Target met"),
+        Outcome.NOT_MET: _("Not met"),
+        Outcome.EXCUSED: _("Excused"),
+        Outcome.MISSED: _("Missed"),
+        Outcome.REFUSED: _("Sample refused"),
+        Outcome.INVALID: _("Sample not valid"),
+    }[outcome]
+
+
+def ordinal(n: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 22nd."""
+    if n % 100 in {11, 12, 13}:
+        return _("{n}th").format(n=n)
+    ending = {1: _("{n}st"), 2: _("{n}nd"), 3: _("{n}rd")}.get(n % 10, _("{n}th"))
+    return ending.format(n=n)
+
+
+def number_word(n: int) -> str:
+    words = (
+        *(_("none"), _("one"), _("two"), _("three"), _("four"), _("five")),
+        *(_("six"), _("seven"), _("eight"), _("nine"), _("ten")),
+    )
+    return words[n] if n < len(words) else str(n)
+
+
+def because(schedule: Schedule, award: Award) -> str:
+    """Why this much, in a few words: "9th in a row"."""
+    needed = schedule.policies.restore_after
+    if award.rule is Rule.FLAT:
+        return _("Target met")
+    if award.rule is Rule.RECOVERING:
+        said = _("{nth} in a row of the {needed} that bring the earlier amount back")
+        nth = ordinal(needed - award.after.needed)
+        return said.format(nth=nth, needed=number_word(needed))
+    if award.rule is Rule.RESTORED:
+        return _("{nth} in a row since the reset").format(nth=ordinal(award.after.streak))
+    if schedule.places[award.number - 1].phase.grows is Growth.WEEK:
+        return _weekly(schedule, award)
+    return _("{nth} in a row").format(nth=ordinal(award.after.streak))
+
+
+def _met(schedule: Schedule, award: Award) -> str:
+    said = f"{because(schedule, award)}: {earned_in_words(schedule, award)}"
+    if award.rule is Rule.RESTORED:
+        said += _("; the earlier amount comes back")
+    return said
+
+
+def _weekly(schedule: Schedule, award: Award) -> str:
+    place = schedule.places[award.number - 1]
+    grown = place.ends_week and award.amount != place.phase.value(award.after.level)
+    weeks = award.after.level - grown
+    if not weeks:
+        return _("Before the first full week")
+    said = ngettext("After {weeks} full week", "After {weeks} full weeks", weeks)
+    return said.format(weeks=number_word(weeks))
+
+
+def _not_met(schedule: Schedule, award: Award) -> str:
+    if award.rule is Rule.EXCUSED:
+        return _("Excused: nothing today and nothing lost")
+    if award.rule is Rule.HELD:
+        said = _("{outcome}: nothing today, and the run goes on")
+    elif award.rule is Rule.EXCUSED_TOO_OFTEN:
+        limit = number_word(schedule.policies.excused_limit)
+        return _("Excused more than {limit} in a row counts as missed: nothing today").format(limit=limit)
+    else:
+        said = _("{outcome}: nothing today")
+    return said.format(outcome=outcome_in_words(award.outcome))
+
+
+def _what_next(schedule: Schedule, after: Standing, *, comma: bool = False) -> str:
+    due = next_due(schedule, after)
+    if due is None:
+        return _("; this was the last.")
+    between = ", " if comma else "; "
+    said = between + _("next {then}").format(then=in_words(schedule.unit, due))
+    back = _comes_back(schedule, after)
+    return said + (f"; {back}." if back else ".")
+
+
+def _comes_back(schedule: Schedule, after: Standing) -> str:
+    """What a reset can still get back, right after it: "after five in a row back to $12.50"."""
+    if after.streak or not after.needed:
+        return ""
+    phase = schedule.places[after.number].phase
+    level = after.level if schedule.policies.restoration.is_weekly else after.saved
+    if phase.grows is Growth.NONE or phase.value(level) <= phase.first:
+        return ""
+    if not _worth_it(schedule, after):
+        return ""
+    return _("after {needed} in a row back to {amount}").format(
+        needed=number_word(after.needed), amount=in_words(schedule.unit, phase.value(level))
+    )
+
+
+def _worth_it(schedule: Schedule, after: Standing) -> bool:
+    """Whether the way back is shorter than the ordinary climb, and fits into what is left."""
+    standing = after
+    for _n in range(after.needed):
+        if standing.number >= schedule.occasions:
+            return False
+        award = step(schedule, standing, Outcome.MET)
+        if award.rule is Rule.RESTORED or schedule.policies.restoration.is_weekly:
+            return True
+        standing = award.after
+    return False

@@ -1,0 +1,1 @@
+"""Rules of appointments, groups and sign-in lists."""

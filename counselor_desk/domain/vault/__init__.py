@@ -1,0 +1,1 @@
+"""Rules of the vault seen from inside: trail, backups, proofs."""

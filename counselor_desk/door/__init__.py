@@ -1,0 +1,1 @@
+"""Opens, keeps, restores and locks a vault."""

@@ -1,0 +1,288 @@
+"""Keeps an open vault safe: backups by themselves, rehearsals, the second place, a restore."""
+
+import contextlib
+import shutil
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.desk.client_rows import still_here
+from counselor_desk.desk.desk import Desk, utc_now
+from counselor_desk.desk.integrity import Findings, is_behind, look_through
+from counselor_desk.door.port import BackupRow, CopyRow, Standing
+from counselor_desk.door.restoring import (
+    Notes,
+    keys_of,
+    notes_of,
+    present,
+    put_in_place,
+    row_of,
+    take_note,
+)
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.privacy.destruction import destroyed_since
+from counselor_desk.services.vault.permissions import begin
+from counselor_desk.vault.copies import archive, backup, restore, with_destroyed
+from counselor_desk.vault.copies.archive import Progress
+from counselor_desk.vault.copies.backup import Backup
+from counselor_desk.vault.copies.verify import head_of
+from counselor_desk.vault.file import connection, reserve
+from counselor_desk.vault.keys import people as holders
+from counselor_desk.vault.keys import rotation, unlock
+from counselor_desk.vault.keys.unlock import Unlocked
+
+HOURS, DRILL_DAYS, AWAY_DAYS = 4, 30, 7
+LAST = "backup"  # the thread beside the locked window
+
+
+class Keeper:
+    """One open vault's own safekeeping. Every method but the first two is slow."""
+
+    def __init__(self, vault: Path, desk: Desk, unlocked: Unlocked) -> None:
+        self._vault, self._desk, self._keys = vault, desk, unlocked
+        self._planned: tuple[Backup, Unlocked] | None = None
+        self._busy = threading.Lock()
+
+    def standing(self) -> Standing:
+        """What there is, by the manifests alone."""
+        notes = self._notes()
+        rows = tuple(row_of(copy) for copy in self._backups())
+        second = Path(notes.second) if notes.second else None
+        now = present(self._vault, self._keys)
+        return Standing(rows, now, second, notes.copied_at, notes.drilled_at, self._reminder(notes))
+
+    def back_up(self, why: str = "hand") -> BackupRow:
+        """Now, because somebody asks."""
+        self._desk.do(begin, f"backup ({why})")
+        return row_of(self._take(why))
+
+    def before(self, what: str) -> None:
+        """A copy to go back to, whoever does it: before an import, for one."""
+        newest = next(iter(self._backups()), None)
+        if backup.has_changed(self._vault, self._keys, newest):
+            self._take(what)
+
+    def keep(self) -> str:
+        """Called now and then: what is due is done; one sentence if a person has to act."""
+        if not self._busy.acquire(blocking=False):
+            return ""
+        try:
+            reserve.keep(self._vault)
+            newest = next(iter(self._backups()), None)
+            old = newest is None or utc_now() - newest.manifest.taken_at > timedelta(hours=HOURS)
+            if old and backup.has_changed(self._vault, self._keys, newest):
+                self._take("hours")
+            self._drill_if_due()
+            return reserve.warning(self._vault) or self._reminder(self._notes())
+        finally:
+            self._busy.release()
+
+    def check(self, path: Path) -> BackupRow:
+        """Read one backup through."""
+        copy = Backup(path, backup.manifest_of(path))
+        backup.verify(copy, self._keys)
+        return row_of(copy)
+
+    def look_through(self) -> Findings:
+        """Every record against the trail, the trail against the line kept outside."""
+        self._desk.do(begin, "look through")
+        anchor = self._keys.file().anchor
+        line, mac = (anchor.line, anchor.mac) if anchor else (0, "")
+        return self._desk.on_vault(lambda e: look_through(e, self._desk.chain, line, mac))
+
+    def rehearse(self) -> BackupRow:
+        self._desk.do(begin, "rehearsal")
+        return self._drill()
+
+    def set_second(self, folder: Path | None) -> None:
+        """Another folder or a stick that gets a copy of each backup."""
+        self._desk.do(begin, "second place")
+        if folder is not None and folder.resolve() == self._vault.parent.resolve():
+            raise Refused(_("That is where the vault is. Choose another disk, best a stick."))
+        self._note(replace(self._notes(), second=str(folder or ""), copied_at=None))
+        newest = next(iter(self._backups()), None)
+        if newest is not None:
+            self._copy_away(newest)
+
+    def plan_restore(self, path: Path, sign_in: str, passphrase: str) -> BackupRow:
+        """Prove a backup with the passphrase of its day; locking then puts it in place."""
+        copy = Backup(path, backup.manifest_of(path))
+        self._desk.do(begin, f"restore of {copy.manifest.taken_at:%Y-%m-%d %H:%M} UTC")
+        unlocked = keys_of(copy, self._vault, sign_in, passphrase)
+        backup.verify(copy, unlocked)
+        gone = destroyed_since(self._desk, copy.manifest.taken_at)
+        self._note(replace(self._notes(), gone=gone))
+        self._planned = copy, unlocked
+        return row_of(copy)
+
+    def export(self, to: Path, passphrase: str, progress: Progress = lambda done, of: None) -> dict[str, int]:
+        """Everything, in the portable archive, with what reads it alone beside it."""
+        self._desk.do(begin, "portable archive")
+        made = archive.write(self._vault, self._keys, to, passphrase, utc_now(), progress)
+        archive.lay_beside(to)
+        return made.counts
+
+    def confirm(self, passphrase: str) -> None:
+        """Refused unless it is the passphrase of who opened the vault."""
+        self._confirm(passphrase)
+
+    def new_recovery_key(self, passphrase: str) -> str:
+        """A new sheet; the old one opens nothing any more."""
+        self._confirm(passphrase)
+        self._desk.do(begin, "new recovery key")
+        return holders.new_recovery_key(self._keys)
+
+    def turn_key(self, passphrase: str) -> None:
+        """Give the vault another key: what a colleague who left may have copied is worthless."""
+        self._confirm(passphrase)
+        self._desk.do(begin, "vault key turned")
+        self._take("rotation")
+        self._desk.aside(
+            lambda: rotation.rotate(self._keys, lambda old, new: connection.rekey(self._vault, old, new))
+        )
+
+    def copies(self, since: datetime | None, until: datetime) -> tuple[CopyRow, ...]:
+        """The copies that still hold a record which was there from `since` until `until`."""
+        return tuple(
+            CopyRow(one.path, one.place, one.taken_at, one.leaves_on) for one in self._holding(since, until)
+        )
+
+    def remove_copies(self, since: datetime | None, until: datetime, passphrase: str) -> int:
+        """Those copies, for good; one without the record is made first. Says how many went."""
+        self._confirm(passphrase)
+        self._desk.do(begin, "backups removed that hold a destroyed record")
+        with self._busy:
+            self._take("destruction")
+            return with_destroyed.remove(self._holding(since, until))
+
+    def _holding(self, since: datetime | None, until: datetime) -> list[with_destroyed.Copy]:
+        second = Path(self._notes().second) if self._notes().second else None
+        return with_destroyed.holding(self._vault, second, self._keys.vault_id, (since, until))
+
+    # At the ends of a sitting
+
+    def sit_down(self) -> str:
+        """What the door has to say first: that the vault is older than when it was locked."""
+        notes, anchor = self._notes(), self._keys.file().anchor
+        self._desk.make_room = lambda: reserve.release(self._vault)
+        people = self._desk.do(staff.everyone)
+        holders.take_out(self._keys, {one.id for one in people if not one.active})
+        if notes.restored:
+            self._desk.note("vault.restored", notes.restored)
+            holders.keep_only(self._keys, [(one.id, one.sign_in) for one in people])
+            self._note(replace(notes, restored=""))
+        if notes.unpacked:
+            self._desk.note("vault.unpacked", notes.unpacked)
+            self._note(replace(notes, unpacked=""))
+        if self._keys.tries:
+            self._desk.note("desk.failed_tries", f"{len(self._keys.tries)} before this sign-in")
+        if back := self._desk.on_vault(lambda engine: still_here(engine, notes.gone)):
+            return _(
+                "These records were destroyed after the backup that was restored, and are back: "
+                "{numbers}. Destroy them again, under Retention and destruction."
+            ).format(numbers=", ".join(back))
+        if anchor is None:
+            return ""
+
+        line, mac = anchor.line, anchor.mac
+        older = self._desk.on_vault(lambda engine: is_behind(engine, line, mac))
+        if not older:
+            return ""
+        self._desk.note("vault.older", f"line {anchor.line} is missing")
+        return _("This vault is older than when it was last locked. Compare it with a backup.")
+
+    def get_up(self) -> None:
+        """After the desk is closed: the anchor, a planned restore or a backup, then no key."""
+        if self._planned is not None:
+            copy, theirs = self._planned
+            put_in_place(self._vault, copy, theirs)
+            self._keys.forget()
+            return
+        threading.Thread(target=self._last_backup, name=LAST).start()
+
+    def _last_backup(self) -> None:
+        """Beside the locked window: the key is held until the copy is proved, and no longer."""
+        try:
+            with contextlib.suppress(VaultTrouble), self._busy:
+                self._keep_anchor()
+                newest = next(iter(self._backups()), None)
+                if backup.has_changed(self._vault, self._keys, newest):
+                    self._take("quit")
+        finally:
+            self._keys.forget()
+
+    def _keep_anchor(self) -> None:
+        opened = connection.connect(self._vault, self._keys.database_key())
+        try:
+            head = head_of(opened)
+        finally:
+            opened.close()
+        if head is not None:
+            unlock.keep_anchor(self._keys, head.line, head.mac)
+
+    # Parts
+
+    def _take(self, why: str) -> Backup:
+        copy = backup.take(self._vault, self._keys, why, utc_now())
+        backup.prune(backup.folder_of(self._vault), self._keys.vault_id)
+        self._copy_away(copy)
+        return copy
+
+    def _copy_away(self, copy: Backup) -> None:
+        notes = self._notes()
+        place = Path(notes.second)
+        if not notes.second or not place.is_dir():
+            return
+        with contextlib.suppress(OSError):  # a stick pulled out: the reminder tells
+            for file in copy.files():
+                shutil.copyfile(file, place / file.name)
+            if backup.digest(place / copy.path.name) == copy.manifest.sha256:
+                self._note(replace(notes, copied_at=utc_now()))
+                backup.prune(place, self._keys.vault_id)
+
+    def _drill_if_due(self) -> None:
+        notes = self._notes()
+        last = notes.drilled_at
+        if self._backups() and (last is None or utc_now() - last > timedelta(days=DRILL_DAYS)):
+            self._drill()
+
+    def _drill(self) -> BackupRow:
+        drill = restore.rehearse(self._vault, self._keys)
+        self._note(replace(self._notes(), drilled_at=utc_now()))
+        return row_of(Backup(drill.backup, backup.manifest_of(drill.backup)))
+
+    def _reminder(self, notes: Notes) -> str:
+        if not notes.second:
+            return ""
+        if notes.copied_at is None:
+            return _("No backup is at the second place yet. Connect it.")
+        days = (utc_now() - notes.copied_at).days
+        if days < AWAY_DAYS:
+            return ""
+        return ngettext(
+            "The last backup at the second place is {n} day old. Connect it.",
+            "The last backup at the second place is {n} days old. Connect it.",
+            days,
+        ).format(n=days)
+
+    def _confirm(self, passphrase: str) -> None:
+        if not self._keys.confirms(passphrase):
+            raise Refused(_("That is not your passphrase. Type it again."), "passphrase")
+
+    def _backups(self) -> list[Backup]:
+        return backup.all_in(backup.folder_of(self._vault), self._keys.vault_id)
+
+    def _notes(self) -> Notes:
+        return notes_of(self._vault)
+
+    def _note(self, notes: Notes) -> None:
+        take_note(self._vault, notes)
+
+
+def is_at_rest() -> bool:
+    """Whether nothing is written any more of a vault that was locked."""
+    return all(thread.name != LAST for thread in threading.enumerate())

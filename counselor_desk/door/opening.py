@@ -1,0 +1,75 @@
+"""Opens a vault: its files, its keys, its desk; and scratch vaults for checks and measurements."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.door.port import NewVault
+
+if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
+    from counselor_desk.desk.desk import Desk
+    from counselor_desk.vault.keys.unlock import Argon, Unlocked
+
+ENDING, ARCHIVE = ".db", ".cvault"
+
+
+def make(new: NewVault, argon: "Argon | None", at: datetime | None = None) -> tuple["Unlocked", str]:
+    """The files of a new vault with its clinic and first person; and the recovery key."""
+    from counselor_desk.desk.desk import utc_now
+    from counselor_desk.services.clinic.founding import Founding, found
+    from counselor_desk.vault.file import ownership
+    from counselor_desk.vault.file.engine import make_vault
+    from counselor_desk.vault.keys import unlock
+
+    ownership.make_folder(new.path.parent)
+    unlocked, printed = unlock.create(new.path, 1, new.sign_in, new.passphrase, argon or unlock.STRONG)
+    try:
+        make_vault(new.path, unlocked.database_key())
+    except VaultTrouble:
+        unlock.key_path(new.path).unlink()
+        raise
+    now = at or utc_now()
+    desk = desk_of(new.path, unlocked, clock=lambda: now)
+    founding = Founding(new.clinic, new.administrator, new.sign_in, now)
+    staff_id = desk.on_vault(lambda engine: found(engine, founding))
+    assert staff_id == unlocked.staff_id
+    desk.close()
+    return unlocked, printed
+
+
+def desk_of(path: Path, unlocked: "Unlocked", clock: Callable[[], datetime] | None = None) -> "Desk":
+    from counselor_desk import records
+    from counselor_desk.desk.desk import Desk, utc_now
+    from counselor_desk.desk.integrity import tell_of_migration
+    from counselor_desk.desk.trail import Chain
+    from counselor_desk.vault.file.engine import open_vault
+    from counselor_desk.vault.keys import unlock as keys
+    from counselor_desk.vault.schema.migrate import HEAD, migrate
+
+    def opening():  # type: ignore[no-untyped-def]
+        records.every()
+        engine = open_vault(path, unlocked.database_key())
+        if migrate(engine, backup=lambda: _copy_before_migration(path, unlocked)):
+            chain, now = Chain(unlocked.audit_key()), (clock or utc_now)()
+            tell_of_migration(engine, chain, now, HEAD)
+        return engine
+
+    desk = Desk(opening, unlocked.audit_key(), clock or utc_now)
+    desk.vouches = lambda staff_id, said: keys.is_passphrase_of(path, staff_id, said)
+    return desk
+
+
+def _copy_before_migration(path: Path, unlocked: "Unlocked") -> None:
+    from counselor_desk.desk.desk import utc_now
+    from counselor_desk.vault.copies import backup
+
+    backup.take(path, unlocked, "migration", utc_now())
+
+
+def quick() -> "Argon":
+    """The weakest derivation that is accepted: for vaults that hold nobody."""
+    from counselor_desk.vault.keys.unlock import Argon
+
+    return Argon(1, 46, 1)

@@ -1,0 +1,268 @@
+"""What the unlock and first-run windows ask of the program; the app answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:  # the first window must not wait for what only an open vault needs
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from counselor_desk.desk.desk import Desk
+    from counselor_desk.desk.integrity import Findings
+    from counselor_desk.domain.roles import Role
+
+
+class Lock(Protocol):
+    """What keeps a vault for one program, until it is let go."""
+
+    def unlock(self) -> None: ...
+
+
+Hold: TypeAlias = "Callable[[Path], Lock]"  # raises Refused and says who has the vault
+
+
+class RecentVaults(Protocol):
+    """Which vaults were opened on this computer, the newest first."""
+
+    def vaults(self) -> list[Path]: ...
+    def add(self, path: Path) -> None: ...
+
+
+@dataclass(frozen=True)
+class NewVault:
+    """What the first run has asked."""
+
+    path: Path  # of the .db file; the slot file stands beside it
+    clinic: str
+    administrator: str
+    sign_in: str
+    passphrase: str
+    this_computer_only: bool = False
+
+
+@dataclass(frozen=True)
+class ArchiveRow:
+    """What a portable archive holds."""
+
+    path: Path
+    made_at: datetime
+    counts: dict[str, int]  # what is in it, by name
+    administrators: tuple[str, ...]  # their sign-in names
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open vault with the person who opened it seated at its desk."""
+
+    desk: Desk
+    path: Path
+    must_change: bool = False  # a one-time passphrase opened it
+    is_demo: bool = False
+    notice: str = ""  # what has to be said first
+    keeper: Keeper | None = None
+
+
+@dataclass(frozen=True)
+class BackupRow:
+    """One verified copy, as a list shows it."""
+
+    path: Path
+    taken_at: datetime
+    why: str
+    size: int
+    counts: dict[str, int]  # what is in it, by name
+
+
+@dataclass(frozen=True)
+class CopyRow:
+    """A copy that still holds a destroyed record."""
+
+    path: Path
+    place: str  # "beside" the vault, "second" (or "away": not connected), "before a restore"
+    taken_at: datetime
+    leaves_on: date | None  # when the generations let it go; None: never by itself
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How safe the vault is."""
+
+    backups: tuple[BackupRow, ...]  # the newest first
+    now: dict[str, int]  # what is in the vault, by name
+    second: Path | None
+    copied_at: datetime | None  # to the second place
+    drilled_at: datetime | None
+    reminder: str  # what a person has to do; "" when nothing
+
+
+class Keeper(Protocol):
+    """The safekeeping of an open vault; all of it is slow but `standing`."""
+
+    def standing(self) -> Standing: ...
+    def back_up(self) -> BackupRow: ...
+    def before(self, what: str) -> None:
+        """A copy to go back to: before an import, for one."""
+        ...
+
+    def keep(self) -> str:
+        """What is due by itself; one sentence if a person has to act."""
+        ...
+
+    def check(self, path: Path) -> BackupRow: ...
+    def look_through(self) -> Findings: ...
+    def rehearse(self) -> BackupRow: ...
+    def set_second(self, folder: Path | None) -> None: ...
+    def plan_restore(self, path: Path, sign_in: str, passphrase: str) -> BackupRow:
+        """Proves the backup; locking the vault then puts it in place."""
+        ...
+
+    def export(
+        self, to: Path, passphrase: str, progress: Callable[[int, int], None] = ...
+    ) -> dict[str, int]: ...
+
+    def confirm(self, passphrase: str) -> None: ...
+    def copies(self, since: datetime | None, until: datetime) -> tuple[CopyRow, ...]:
+        """Those made while a record was there, which is destroyed in the vault."""
+        ...
+
+    def remove_copies(self, since: datetime | None, until: datetime, passphrase: str) -> int:
+        """Those copies, for good; says how many went."""
+        ...
+
+    def new_recovery_key(self, passphrase: str) -> str: ...
+    def turn_key(self, passphrase: str) -> None: ...
+    def get_up(self) -> None:
+        """After the desk is closed: what was planned, the last backup, and no key is left."""
+        ...
+
+
+@dataclass(frozen=True)
+class Rescue:
+    """What could be read of a damaged vault; the rest by the name of its table."""
+
+    row: BackupRow
+    read: int  # rows
+    gaps: dict[str, int]  # places in a table that could not be read
+    filled: dict[str, int]  # rows that the newest backup gave instead
+    without_parent: dict[str, int]  # rows left out, since what they belong to is gone
+
+
+class Door(Protocol):
+    """Every call may raise Refused or VaultTrouble; those marked slow belong on a worker thread."""
+
+    is_demo: bool
+
+    def recent(self) -> list[Path]:
+        """Vaults opened on this computer, the newest first."""
+        ...
+
+    def prefer(self, vault: Path) -> None:
+        """Offer this vault before those that were opened lately."""
+        ...
+
+    def default_path(self) -> Path:
+        """Where a new vault is offered."""
+        ...
+
+    def warn_of_place(self, path: Path) -> str:
+        """Why this folder is a bad home for a vault; "" when it is a good one."""
+        ...
+
+    def people(self, path: Path) -> list[str]:
+        """The names to sign in with, as the slot file lists them."""
+        ...
+
+    def hint(self) -> str:
+        """Everybody's passphrase in the demo, to be shown at its door; "" for a real vault."""
+        ...
+
+    def wait_seconds(self, path: Path, sign_in: str) -> float:
+        """How long this person has to wait after failed tries."""
+        ...
+
+    def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
+        """Slow: about half a second of key derivation."""
+        ...
+
+    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
+        """Slow. The printed key opens the vault and gives this person a new passphrase."""
+        ...
+
+    def backups(self, path: Path) -> list[BackupRow]:
+        """What could take a vault's place, the newest first."""
+        ...
+
+    def backup_at(self, file: Path) -> BackupRow:
+        """A backup that lies somewhere else."""
+        ...
+
+    def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> Opened:
+        """Slow. For a vault that does not open or is not there; the file that is there is kept."""
+        ...
+
+    def salvage(self, path: Path, sign_in: str, passphrase: str) -> Rescue:
+        """Slow. For a damaged vault: a backup of all that can still be read of it."""
+        ...
+
+    def archive(self) -> Path | None:
+        """The portable archive that the program was asked to open, once."""
+        ...
+
+    def look_into(self, archive: Path, secret: str) -> ArchiveRow:
+        """Slow. `secret` is the archive's passphrase or the printed recovery key."""
+        ...
+
+    def unpack(self, archive: Path, secret: str, new: NewVault) -> tuple[Opened, str]:
+        """Slow. A new vault with all that the archive holds, open; and its new recovery key."""
+        ...
+
+    def judge(self, passphrase: str, *names: str) -> str:
+        """Why a passphrase is too weak, in one sentence; "" when it will do."""
+        ...
+
+    def offer(self) -> str:
+        """A passphrase of random words."""
+        ...
+
+    def create(self, new: NewVault) -> tuple[Opened, str]:
+        """Slow. The new vault, open, and its printed recovery key."""
+        ...
+
+    def is_recovery_key(self, opened: Opened, typed: str) -> bool:
+        """Whether what was typed back is the key that was shown."""
+        ...
+
+    def change_passphrase(self, opened: Opened, old: str, new: str) -> None:
+        """Slow. Rewrites one slot and no byte of the database."""
+        ...
+
+    def is_bound(self, opened: Opened) -> bool:
+        """Whether one's own slot opens on this computer alone."""
+        ...
+
+    def bind(self, opened: Opened, passphrase: str) -> None:
+        """Slow. A second key in this computer's keyring, beside the passphrase."""
+        ...
+
+    def unbind(self, opened: Opened, passphrase: str) -> None:
+        """Slow. The passphrase alone opens one's slot again."""
+        ...
+
+    def add_person(self, opened: Opened, name: str, sign_in: str, role: Role, credential: str = "") -> str:
+        """Slow. A new colleague; says the one-time passphrase to hand over."""
+        ...
+
+    def reset_person(self, opened: Opened, staff_id: int) -> str:
+        """Slow. A new one-time passphrase for a colleague who has forgotten theirs."""
+        ...
+
+    def retire_person(self, opened: Opened, staff_id: int) -> None:
+        """The person no longer gets in; what they wrote stays."""
+        ...
+
+    def lock(self, opened: Opened) -> None:
+        """Let go of the file and the key. What was submitted before is finished first."""
+        ...

@@ -1,0 +1,173 @@
+"""A backup in the place of a vault, and what is remembered beside both."""
+
+import contextlib
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import utc_now
+from counselor_desk.domain.roles import Role
+from counselor_desk.door.port import ArchiveRow, BackupRow, NewVault, Rescue
+from counselor_desk.vault.copies import archive, backup, restore
+from counselor_desk.vault.copies.backup import Backup
+from counselor_desk.vault.file import connection, ownership
+from counselor_desk.vault.keys import rotation, unlock
+from counselor_desk.vault.keys.argon import Argon
+from counselor_desk.vault.keys.slot_file import put, sweep
+from counselor_desk.vault.keys.unlock import Unlocked
+
+LINES = {"client": "Clients", "document": "Documents", "audit_entry": "Lines of the trail"}
+
+
+class Notes(msgspec.Struct, frozen=True):
+    """What is remembered between sittings beside the backups; nothing of it is secret."""
+
+    second: str = ""
+    copied_at: datetime | None = None
+    drilled_at: datetime | None = None
+    restored: str = ""  # told on the trail at the next sign-in
+    unpacked: str = ""  # the same, of an archive
+    gone: tuple[str, ...] = ()  # numbers of records destroyed since the backup that was restored
+
+
+def before_opening(vault: Path, unlocked: Unlocked) -> None:
+    """End a turned key that was cut short, and take away what was half written."""
+    sweep(vault.with_name(f"{vault.stem}."))
+    rotation.settle(unlocked, lambda key: connection.opens(vault, key))
+
+
+def backups_of(vault: Path) -> list[BackupRow]:
+    """What could take a vault's place, without opening anything."""
+    return [row_of(copy) for copy in backup.all_in(backup.folder_of(vault))]
+
+
+def backup_at(path: Path) -> BackupRow:
+    return row_of(Backup(path, backup.manifest_of(path)))
+
+
+def restore_closed(vault: Path, path: Path, sign_in: str, passphrase: str) -> None:
+    """At the door, for a vault that does not open or is not there. Slow."""
+    copy = Backup(path, backup.manifest_of(path))
+    unlocked = keys_of(copy, vault, sign_in, passphrase)
+    try:
+        if vault.exists() and connection.is_sound(vault, unlocked.database_key()):
+            raise Refused(_("This vault opens. An administrator restores it from its page of backups."))
+        backup.verify(copy, unlocked)
+        put_in_place(vault, copy, unlocked)
+    finally:
+        unlocked.forget()
+
+
+def salvage_closed(vault: Path, sign_in: str, passphrase: str) -> Rescue:
+    """At the door: what can still be read of a damaged vault, as a backup to restore. Slow."""
+    from counselor_desk.vault.copies.salvage import salvage
+
+    unlocked = unlock.unlock(vault, sign_in, passphrase)
+    try:
+        found = salvage(vault, unlocked, utc_now())
+    finally:
+        unlocked.forget()
+    gaps: dict[str, int] = {}
+    for gap in found.gaps:
+        gaps[gap.table] = gaps.get(gap.table, 0) + 1
+    return Rescue(row_of(found.copy), sum(found.read.values()), gaps, found.filled, found.without_parent)
+
+
+def keys_of(copy: Backup, vault: Path, sign_in: str, passphrase: str) -> Unlocked:
+    """The keys of a backup, by today's passphrase or by that of its day."""
+    with contextlib.suppress(VaultTrouble, Refused):
+        today = unlock.unlock(vault, sign_in, passphrase)
+        if copy.manifest.signed(today.backup_key()) == copy.manifest:
+            return today
+        today.forget()
+    return unlock.unlock(copy.path, sign_in, passphrase)
+
+
+def put_in_place(vault: Path, copy: Backup, unlocked: Unlocked) -> None:
+    """The exchange itself, with what the next sitting has to know of it."""
+    restore.exchange(vault, copy, unlocked, utc_now(), partial(_tell, vault))
+    with contextlib.suppress(VaultTrouble):
+        restore.set_anchor_back(vault, unlocked, copy.manifest.head)
+    unlocked.forget()
+
+
+def take_up(vault: Path) -> None:
+    """End a restore that was cut short, as it would have ended."""
+    restore.resume(vault, partial(_tell, vault))
+
+
+def _tell(vault: Path, plan: restore.Plan) -> None:
+    """The next sitting puts it on the trail, and lets nobody in whom that vault does not know."""
+    take_note(vault, replace(notes_of(vault), restored=plan.taken_at))
+
+
+def row_of(copy: Backup) -> BackupRow:
+    made = copy.manifest
+    return BackupRow(copy.path, made.taken_at, made.why, made.size, _in_words(made.counts))
+
+
+def look_into(path: Path, secret: str) -> ArchiveRow:
+    """Reads a portable archive through; nothing of it is written anywhere. Slow."""
+    header, _content = archive.header_of(path)
+    counts, people = archive.survey(path, secret)
+    bosses = tuple(str(one["sign_in"]) for one in people if _is_administrator(one))
+    return ArchiveRow(path, header.made_at, _in_words(counts), bosses)
+
+
+def unpack(path: Path, secret: str, new: NewVault, argon: Argon) -> tuple[Unlocked, str]:
+    """A new vault of an archive for one of its administrators; and the recovery key. Slow.
+
+    Colleagues get a new one-time passphrase: an archive holds no keys of people.
+    """
+    if new.path.exists() or unlock.key_path(new.path).exists():
+        raise Refused(_("There is a vault at this place already. Choose another."), "place")
+    audit, people = archive.trail_key(path, secret), archive.survey(path, secret)[1]
+    mine = [int(p["id"]) for p in people if _is_administrator(p) and p["sign_in"] == new.sign_in]
+    if not mine:
+        raise Refused(_("Only an administrator of this archive opens it. Choose one."), "person")
+    ownership.make_folder(new.path.parent)
+    unlocked, printed = unlock.create(new.path, mine[0], new.sign_in, new.passphrase, argon)
+    try:
+        unlock.adopt_trail(unlocked, audit)
+        archive.load(path, secret, new.path, unlocked.database_key())
+    except BaseException:
+        unlock.key_path(new.path).unlink()
+        unlocked.forget()
+        raise
+    take_note(new.path, Notes(unpacked=f"{archive.header_of(path)[0].made_at:%Y-%m-%d %H:%M}"))
+    return unlocked, printed
+
+
+def _is_administrator(person: dict[str, object]) -> bool:
+    named = (Role.ADMINISTRATOR.name, Role.ADMINISTRATOR.value)
+    return bool(person["active"]) and person["role"] in named
+
+
+def present(vault: Path, unlocked: Unlocked) -> dict[str, int]:
+    opened = connection.connect(vault, unlocked.database_key())
+    try:
+        asked = {name: f'SELECT count(*) FROM "{name}"' for name in LINES}
+        return _in_words({n: opened.execute(sql).fetchone()[0] for n, sql in asked.items()})
+    finally:
+        opened.close()
+
+
+def _in_words(counts: dict[str, int]) -> dict[str, int]:
+    return {said: counts[name] for name, said in LINES.items() if name in counts}
+
+
+def notes_of(vault: Path) -> Notes:
+    try:
+        return msgspec.json.decode(vault.with_suffix(".keeping").read_bytes(), type=Notes)
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return Notes()
+
+
+def take_note(vault: Path, notes: Notes) -> None:
+    with contextlib.suppress(VaultTrouble):
+        put(vault.with_suffix(".keeping"), msgspec.json.encode(notes))

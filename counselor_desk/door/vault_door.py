@@ -1,0 +1,283 @@
+"""The real door of the vaults on this computer: unlocks, makes and locks them, and keeps keys."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.door.opening import ARCHIVE, ENDING, desk_of, make
+from counselor_desk.door.port import (
+    ArchiveRow,
+    BackupRow,
+    Hold,
+    Lock,
+    NewVault,
+    Opened,
+    RecentVaults,
+    Rescue,
+)
+
+if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
+    from counselor_desk.domain.roles import Role
+    from counselor_desk.vault.keys.unlock import Unlocked
+
+
+class VaultDoor:
+    """What the first window and the administrator's pages ask of a vault, on this computer."""
+
+    is_demo = False
+
+    def __init__(self, hold: Hold, remembered: RecentVaults, vault: Path | None = None) -> None:
+        self._hold, self._remembered = hold, remembered
+        self._asked: Path | None = None
+        self._archive: Path | None = None
+        self._held: dict[Path, Lock] = {}
+        if vault is not None:
+            self.prefer(vault)
+
+    def prefer(self, vault: Path) -> None:
+        """Offer this vault before those that were opened lately."""
+        if vault.suffix == ARCHIVE:
+            self._archive = vault
+        else:
+            self._asked = vault
+
+    def archive(self) -> Path | None:
+        """The portable archive that the program was asked to open, once."""
+        asked, self._archive = self._archive, None
+        return asked
+
+    def recent(self) -> list[Path]:
+        """Vaults opened on this computer, those that are still there, the newest first."""
+        known = [self._asked] if self._asked else []
+        known += [path for path in self._remembered.vaults() if path not in known]
+        return [path for path in known if path.exists() or _is_elsewhere(path)]
+
+    def default_path(self) -> Path:
+        from platformdirs import user_documents_path
+
+        return user_documents_path() / "Counselor Desk" / f"clinic{ENDING}"
+
+    def warn_of_place(self, path: Path) -> str:
+        from counselor_desk.vault.file import places
+
+        return places.warning(path)
+
+    def people(self, path: Path) -> list[str]:
+        from counselor_desk.vault.keys import unlock
+
+        return unlock.people(path)
+
+    def wait_seconds(self, path: Path, sign_in: str) -> float:
+        from counselor_desk.vault.keys import throttle
+
+        return throttle.wait_seconds(path, sign_in)
+
+    def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
+        from counselor_desk.vault.keys import unlock as keys
+
+        self._end_what_was_cut_short(path)
+        return self._seat(path, keys.unlock(path, sign_in, passphrase))
+
+    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
+        from counselor_desk.vault.keys import people
+        from counselor_desk.vault.keys import unlock as keys
+
+        self._end_what_was_cut_short(path)
+        self._refuse_weak(passphrase, sign_in)
+        unlocked = keys.recover(path, recovery_key)
+        people.set_passphrase(unlocked, sign_in, passphrase)
+        unlocked.forget()
+        return self._seat(path, keys.unlock(path, sign_in, passphrase))
+
+    def backups(self, path: Path) -> list[BackupRow]:
+        from counselor_desk.door.restoring import backups_of
+
+        return backups_of(path)
+
+    def backup_at(self, file: Path) -> BackupRow:
+        from counselor_desk.door.restoring import backup_at
+
+        return backup_at(file)
+
+    def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> Opened:
+        from counselor_desk.door.restoring import restore_closed
+
+        self._end_what_was_cut_short(path)
+        restore_closed(path, backup, sign_in, passphrase)
+        return self.unlock(path, sign_in, passphrase)
+
+    def salvage(self, path: Path, sign_in: str, passphrase: str) -> Rescue:
+        from counselor_desk.door.restoring import salvage_closed
+
+        return salvage_closed(path, sign_in, passphrase)
+
+    def look_into(self, archive: Path, secret: str) -> ArchiveRow:
+        from counselor_desk.door.restoring import look_into
+
+        return look_into(archive, secret)
+
+    def unpack(self, archive: Path, secret: str, new: NewVault) -> tuple[Opened, str]:
+        self._refuse_weak(new.passphrase, new.sign_in)
+        from counselor_desk.door.restoring import unpack
+        from counselor_desk.vault.keys.argon import fitting
+
+        unlocked, printed = unpack(archive, secret, new, fitting())
+        return self._seat(new.path, unlocked), printed
+
+    def hint(self) -> str:
+        """A passphrase that may be shown at the door: the demo's alone."""
+        return ""
+
+    def judge(self, passphrase: str, *names: str) -> str:
+        from counselor_desk.vault.keys.passphrase import judge
+
+        return judge(passphrase, *names)
+
+    def offer(self) -> str:
+        from counselor_desk.vault.keys.passphrase import offer
+
+        return offer()
+
+    def create(self, new: NewVault) -> tuple[Opened, str]:
+        """A new vault with its first administrator seated; and the recovery key to print."""
+        self._refuse_weak(new.passphrase, new.sign_in, new.clinic)
+        from counselor_desk.vault.keys import people as holders
+        from counselor_desk.vault.keys.argon import fitting
+
+        unlocked, printed = make(new, fitting())
+        opened = self._seat(new.path, unlocked)
+        if new.this_computer_only:
+            holders.this_computer_only(unlocked, new.passphrase)
+        return opened, printed
+
+    def is_recovery_key(self, opened: Opened, typed: str) -> bool:
+        """Slow. What was typed is tried on the vault itself."""
+        from counselor_desk.vault.keys import people as holders
+
+        return holders.is_recovery_key(_keys_of(opened), typed)
+
+    def change_passphrase(self, opened: Opened, old: str, new: str) -> None:
+        from counselor_desk.vault.keys import people as holders
+
+        holders.change_passphrase(_keys_of(opened), old, new)
+
+    def is_bound(self, opened: Opened) -> bool:
+        return _keys_of(opened).slot.device
+
+    def bind(self, opened: Opened, passphrase: str) -> None:
+        from counselor_desk.vault.keys import people as holders
+
+        holders.this_computer_only(_keys_of(opened), passphrase)
+
+    def unbind(self, opened: Opened, passphrase: str) -> None:
+        from counselor_desk.vault.keys import people as holders
+
+        holders.any_computer(_keys_of(opened), passphrase)
+
+    def add_person(self, opened: Opened, name: str, sign_in: str, role: "Role", credential: str = "") -> str:
+        """A new colleague with a slot; says the one-time passphrase to hand over. Slow."""
+        from counselor_desk.services.clinic import staff
+        from counselor_desk.vault.keys import people as holders
+        from counselor_desk.vault.keys.passphrase import offer
+
+        once = offer()
+        person = opened.desk.do(staff.add, name, sign_in, role, credential)
+        holders.add_person(_keys_of(opened), person.id, person.sign_in, once)
+        return once
+
+    def reset_person(self, opened: Opened, staff_id: int) -> str:
+        """A new one-time passphrase for a colleague who has forgotten theirs. Slow."""
+        from counselor_desk.services.clinic import staff
+        from counselor_desk.vault.keys import people as holders
+        from counselor_desk.vault.keys.passphrase import offer
+
+        once, unlocked = offer(), _keys_of(opened)
+        person = opened.desk.do(staff.note_reset, staff_id)
+        if unlocked.file().of(staff_id) is None:
+            holders.add_person(unlocked, staff_id, person.sign_in, once)
+        else:
+            holders.set_passphrase(unlocked, person.sign_in, once, must_change=True)
+        return once
+
+    def retire_person(self, opened: Opened, staff_id: int) -> None:
+        """The person no longer gets in; what they wrote stays."""
+        from counselor_desk.services.clinic import staff
+        from counselor_desk.vault.keys import people as holders
+
+        opened.desk.do(staff.retire, staff_id)  # it keeps the last administrator
+        holders.remove_person(_keys_of(opened), staff_id)
+
+    def lock(self, opened: Opened) -> None:
+        unlocked = opened.desk.signed_in.keys if opened.desk.signed_in else None
+        opened.desk.close()
+        try:
+            if opened.keeper is not None and not opened.is_demo:
+                opened.keeper.get_up()
+            elif unlocked is not None:
+                unlocked.forget()
+        finally:
+            self._let_go(opened.path)
+
+    def _let_go(self, path: Path) -> None:
+        held = self._held.pop(path, None)
+        if held is not None:
+            held.unlock()
+
+    def _seat(self, path: Path, unlocked: "Unlocked") -> Opened:
+        from counselor_desk.door.keeper import Keeper
+        from counselor_desk.door.restoring import before_opening
+
+        held = self._hold(path)
+        desk = None
+        try:
+            before_opening(path, unlocked)
+            desk = desk_of(path, unlocked)
+            desk.sign_in(unlocked.staff_id, unlocked)
+            keeper = Keeper(path, desk, unlocked)
+            notice = keeper.sit_down() or self._advice(path)
+        except BaseException:
+            if desk is not None:
+                desk.close()
+            held.unlock()
+            raise
+        self._held[path] = held
+        if not self.is_demo:
+            self._remembered.add(path)
+        return Opened(desk, path, unlocked.must_change, self.is_demo, notice, keeper)
+
+    def _end_what_was_cut_short(self, path: Path) -> None:
+        from counselor_desk.vault.copies import restore
+
+        if restore.is_under_way(path):
+            from counselor_desk.door.restoring import take_up
+
+            held = self._hold(path)  # nobody else is in the midst of it
+            try:
+                take_up(path)
+            finally:
+                held.unlock()
+
+    def _advice(self, path: Path) -> str:
+        from counselor_desk.vault.file import places
+
+        return "" if self.is_demo else places.advice(path)
+
+    def _refuse_weak(self, passphrase: str, *names: str) -> None:
+        weakness = self.judge(passphrase, *names)
+        if weakness:
+            raise Refused(weakness, "passphrase")
+
+
+def _is_elsewhere(path: Path) -> bool:
+    """Whether a restore was cut off between the old vault's leaving and the new one's coming."""
+    from counselor_desk.vault.copies import restore
+
+    return restore.is_under_way(path)
+
+
+def _keys_of(opened: Opened) -> "Unlocked":
+    sign_in = opened.desk.signed_in
+    if sign_in is None or sign_in.keys is None:
+        raise Refused("The vault is locked. Unlock it to go on.")
+    keys: Unlocked = sign_in.keys
+    return keys

@@ -1,0 +1,118 @@
+"""The closing of the program, 42 CFR 2.19: one row for the whole, one for each record."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from counselor_desk.domain.form import Choice, Kind
+from counselor_desk.domain.privacy.program_closing import Answer, Programs, Step, Way
+from counselor_desk.records.base import OfClient, Record, asks
+
+
+class ProgramClosing(Record):
+    """The program discontinues, or another takes it over."""
+
+    __tablename__ = "program_closing"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    why: Mapped[str] = mapped_column(
+        default="discontinued",
+        dataclass_metadata=asks(
+            "What happens",
+            required=True,
+            choices=(
+                Choice("discontinued", "The program ends"),
+                Choice("acquired", "Another program takes it over"),
+            ),
+        ),
+    )
+    acquirer: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks("Program that takes records over")
+    )
+    ends_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Last day", required=True))
+    authority: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            "Law, court order or contract that asks to keep records",
+            help="Its citation: it stands on the label.",
+        ),
+    )
+    keep_until: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Kept until, at the latest")
+    )
+    responsible: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks("Responsible person, with address and phone", kind=Kind.TEXT),
+    )
+    storage: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Where the container is stored"))
+    keys_kept: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            "Where the passphrase or recovery key is kept", help="Apart from the devices."
+        ),
+    )
+    archived_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Written to an encrypted device on")
+    )
+    copied_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Backup copy written on", beside=True)
+    )
+    sealed_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Sealed with the label on")
+    )
+    sanitized_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Other media sanitized on", beside=True)
+    )
+    begun_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    begun_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def facts(self) -> Programs:
+        return Programs(
+            self.ends_on,
+            self.authority,
+            self.keep_until,
+            self.responsible,
+            self.storage,
+            self.keys_kept,
+            self.archived_on,
+            self.copied_on,
+            self.sealed_on,
+            self.sanitized_on,
+        )
+
+
+class ClosingClient(OfClient, Record):
+    """What becomes of one client's record when the program closes; it goes with the record."""
+
+    __tablename__ = "closing_client"
+    __table_args__ = (UniqueConstraint("client_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    closing_id: Mapped[int] = mapped_column(ForeignKey("program_closing.id"))
+    way: Mapped[Way] = mapped_column(
+        default=Way.OPEN, dataclass_metadata=asks("What becomes of it", required=True)
+    )
+    asked_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Asked for consent on")
+    )
+    asked_how: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            "How",
+            beside=True,
+            help="So that nobody else learns of it: no open card, no message left.",
+        ),
+    )
+    answer: Mapped[Answer] = mapped_column(
+        default=Answer.NONE, dataclass_metadata=asks("Answer", required=True)
+    )
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"), default=None)
+    done_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks("Handed over, or put under seal, on")
+    )
+    changed_at: Mapped[datetime]
+
+    def step(self, has_consent: bool, is_over: bool) -> Step:
+        return Step(self.way, self.asked_on, self.answer, has_consent, self.done_on, is_over)

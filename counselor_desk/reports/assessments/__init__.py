@@ -1,0 +1,1 @@
+"""Papers of instruments and their scores."""

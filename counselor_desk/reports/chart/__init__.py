@@ -1,0 +1,1 @@
+"""Papers of the chart as a whole: overview, life line, trends."""

@@ -1,0 +1,64 @@
+"""A client's life-line: care, medication, tests, sessions, rewards and scores on one axis."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.picture import Picture
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client
+from counselor_desk.reports.press import letterhead, marks, questions, words
+from counselor_desk.reports.press.drawing import Drawing
+from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.press import Grid, Report, Sheet
+from counselor_desk.services.care import diagnoses, episodes
+from counselor_desk.services.chart import lifeline
+from counselor_desk.services.chart.pictures import lifeline_picture, links_picture
+
+
+@dataclass(frozen=True)
+class Page:
+    """The pictures and the words around them."""
+
+    sheet: Sheet
+    standing: str
+    line: Picture
+    links: Picture | None
+
+
+@query(Can.READ_CHART, "life_line.gather")
+def gather(ctx: Context, client_id: int) -> Page:
+    client = ctx.get(Client, client_id)
+    found = diagnoses.formulation(ctx, client_id)
+    links = links_picture(found) if found.active else None
+    line = lifeline_picture(lifeline.lifeline(ctx, client_id), words.day)
+    sheet = letterhead.sheet(ctx, _("Life-line"), client)
+    return Page(sheet, episodes.standing(ctx, client_id).words, line, links)
+
+
+COLUMNS = (Column(_("Day"), 1.2), Column(_("What"), 1.6), Column(_("In words"), 3))
+
+
+def story(page: Page) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(page.sheet.title, 0), marks.paragraph(page.standing)]
+    if not page.line.rows:
+        parts.append(marks.paragraph(_("Nothing has been recorded yet.")))
+        return parts
+    parts.append(Drawing(page.line))
+    signs = _("Filled: as hoped. Open: missed or not met. Cross: unexpected, or a return to use.")
+    parts.append(marks.small(signs))
+    if page.links is not None:
+        head = marks.heading(_("How the diagnoses hang together"))
+        parts.append(marks.together([head, Drawing(page.links)]))
+    return [*parts, marks.heading(_("The same in words")), marks.table(COLUMNS, page.line.rows)]
+
+
+def grid(page: Page) -> Grid:
+    return Grid(page.line.heads, page.line.rows)
+
+
+ASKS = Form.of(_("Life-line"), questions.CLIENT)
+REPORT = Report("life_line", _("Life-line"), ASKS, gather, story, grid, group="client")

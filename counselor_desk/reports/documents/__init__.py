@@ -1,0 +1,1 @@
+"""Papers of notes, letters and everything that is signed."""

@@ -1,0 +1,82 @@
+"""A letter about a client from a template: to the client's own hands, or a draft for others."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.documents import letter_story
+from counselor_desk.reports.press import letterhead, questions
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.services.documents import letters
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A letter and the sheet it is printed on."""
+
+    sheet: Sheet
+    written: letter_story.Written
+    discloses: tuple[str, ...]  # none: it goes to the client's own hands
+
+
+@query(Can.PRINT, "letter.gather")
+def gather(  # noqa: PLR0913  one parameter a question of the form
+    ctx: Context, client_id: int, letter: str, first: date, last: date, to: str = ""
+) -> Drafted:
+    template = letters.every(ctx).get(letter)
+    if template is None:
+        raise Refused(_("There is no such letter. Choose another."), "letter")
+    # To others it goes out through Disclose alone, which asks for the consent and keeps the line.
+    draft = bool(template.discloses)
+    # To the client's own hands goes no notice: it would tell the household what it is about.
+    clinic = letterhead.practice(ctx)
+    sheet = letterhead.sheet(
+        ctx,
+        _("Letter"),
+        status=(_("Not sent: it goes out through Disclose"),) if draft else (),
+        printed="",
+        language=template.language,
+        size=letter_story.SIZE,
+        draft=draft,
+        notice=letterhead.notice(clinic) if draft else "",
+    )
+    return Drafted(
+        sheet, letter_story.written(ctx, client_id, template, (first, last), to), template.discloses
+    )
+
+
+def story(drafted: Drafted) -> list[Flowable]:
+    return letter_story.story(drafted.written)
+
+
+ASKS = Form.of(
+    _("Letter"),
+    questions.CLIENT,
+    Field(
+        "letter",
+        _("Which"),
+        Kind.CHOICE,
+        required=True,
+        choices=tuple(Choice(one.id, one.title) for one in files.letters().values()),
+    ),
+    Field("to", _("To"), Kind.TEXT, help=_("Name and address, as they stand above the letter.")),
+    questions.FIRST,
+    questions.LAST,
+)
+REPORT = Report(
+    "letter",
+    _("Letter"),
+    ASKS,
+    gather,
+    story,
+    group="client",
+    summary=_("To others it is a draft here: it goes out through Disclose, on a consent."),
+    outgoing=True,
+)

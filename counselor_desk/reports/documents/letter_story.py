@@ -1,0 +1,108 @@
+"""Letters about a client: their words filled from the chart, and how they stand on paper."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from reportlab.platypus import Flowable
+from sqlalchemy import select
+
+from counselor_desk.catalog import definitions
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.days import on_days
+from counselor_desk.desk.desk import Context
+from counselor_desk.domain.documents.letter import Letter
+from counselor_desk.records.care import CAME, MISSED, Appointment
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.reports.press import letterhead, marks, press, words
+from counselor_desk.reports.press.sheet import Sheet
+from counselor_desk.services.care import episodes
+from counselor_desk.services.documents import letters
+
+SIZE = 11.5  # points
+FEW = 15
+_SIGNER = "J. Counselor, LADC"  # of a sample
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter ready to sign."""
+
+    clinic: str
+    to: str
+    on: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    signer: str
+
+
+def written(ctx: Context, client_id: int, template: Letter, days: tuple[date, date], to: str = "") -> Written:
+    client, clinic = ctx.get(Client, client_id), letterhead.practice(ctx)
+    first, last = days
+    known = {
+        "client": client.name,
+        "called": client.called,
+        "born": words.day(client.born, template.language),
+        "number": client.number,
+        "clinic": clinic.name,
+        "phone": clinic.phone,
+        "counselor": _counselor(ctx, client),
+        "today": words.day(words.in_zone(ctx.now, clinic.time_zone).date(), template.language),
+        "first": words.day(first, template.language),
+        "last": words.day(last, template.language),
+        **_care(ctx, client_id, template.language),
+        **_visits(ctx, client_id, first, last, template.language),
+    }
+    greeting, paragraphs = template.filled(known)
+    today = words.day(words.in_zone(ctx.now, clinic.time_zone).date(), template.language)
+    head = "\n".join(p for p in (clinic.name, *clinic.address.splitlines(), clinic.phone) if p)
+    return Written(head, to, today, greeting, tuple(paragraphs), ctx.actor.signature)
+
+
+def _counselor(ctx: Context, client: Client) -> str:
+    return ctx.get(Staff, client.counselor_id).signature if client.counselor_id else ""
+
+
+def _care(ctx: Context, client_id: int, language: str) -> dict[str, str]:
+    standing = episodes.standing(ctx, client_id)
+    admitted = standing.episode.admitted_on if standing.episode else None
+    level = standing.level
+    label = definitions.edition(level.edition).label(level.code) if level else ""
+    return {"admitted": words.day(admitted, language), "level": label}
+
+
+def _visits(ctx: Context, client_id: int, first: date, last: date, language: str) -> dict[str, str]:
+    statement = (
+        select(Appointment.starts_at, Appointment.attendance)
+        .where(Appointment.client_id == client_id, *on_days(Appointment.starts_at, first, last))
+        .order_by(Appointment.starts_at)
+    )
+    rows = ctx.rows(lambda at, attendance: (at, attendance), statement)
+    kept = [at for at, attendance in rows if attendance in CAME]
+    offered = len(kept) + sum(attendance in MISSED for _at, attendance in rows)
+    zone = letterhead.practice(ctx).time_zone
+    days = dict.fromkeys(words.in_zone(at, zone).date() for at in kept)
+    # Under each other as long as one page takes them.
+    dates = ("\n" if len(days) <= FEW else "; ").join(words.day(day, language) for day in days)
+    return {"attended": str(len(kept)), "offered": str(offered), "dates": dates}
+
+
+def sampled(around: Sheet, template: Letter) -> bytes:
+    """The letter of a client who does not exist, on the clinic's sheet."""
+    clinic, (*address, phone) = around.clinic, around.clinic_lines or ("",)
+    known = letters.sample(template.language, clinic, phone, _SIGNER)
+    greeting, paragraphs = template.filled(known)
+    head = "\n".join(part for part in (clinic, *address, phone) if part)
+    made = Written(head, "", known["today"], greeting, tuple(paragraphs), _SIGNER)
+    sheet = replace(around, title=_("Letter"), language=template.language, size=SIZE)
+    return press.print_out(sheet, story(made))
+
+
+def story(written: Written) -> list[Flowable]:
+    parts: list[Flowable] = [*marks.clinic_head(written.clinic.split("\n")), marks.gap(14)]
+    parts.append(marks.paragraph(written.on))
+    if written.to.strip():
+        parts += [marks.gap(6), marks.paragraph(written.to)]
+    parts += [marks.gap(10), marks.paragraph(f"{written.greeting},")]
+    for paragraph in written.paragraphs:
+        parts += [marks.gap(3), marks.paragraph(paragraph)]
+    return [*parts, marks.signature([written.signer])]

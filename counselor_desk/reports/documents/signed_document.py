@@ -1,0 +1,122 @@
+"""Any document, printed as its template lays it out, with who signed it and when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.catalog import files
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.documents import computed_facts
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.document import Document, Status
+from counselor_desk.reports.press import answers, letterhead, marks, words
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.services.documents import documents
+
+
+@dataclass(frozen=True)
+class Added:
+    """An addendum under the document."""
+
+    text: str
+    by: str
+    at: str
+    is_correction: bool
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A document as it stands now."""
+
+    sheet: Sheet
+    form: Form
+    body: Mapping[str, Any]
+    served_on: str
+    late: str
+    void_reason: str
+    computed: tuple[tuple[str, str], ...]
+    addenda: tuple[Added, ...]
+
+
+@query(Can.READ_CHART, "signed_document.gather")
+def gather(ctx: Context, document_id: int) -> Printed:
+    opened = documents.read(ctx, document_id)
+    document, zone = opened.document, letterhead.practice(ctx).time_zone
+    form = opened.form
+    sheet = letterhead.sheet(
+        ctx,
+        form.title,
+        opened.client,
+        status=_status(opened, zone),
+        draft=document.status is not Status.FINAL,
+    )
+    late = _late(document, zone) if document.is_late() else ""
+    added = (
+        Added(addendum.text, name, words.moment(addendum.signed_at, zone), addendum.is_correction)
+        for addendum, name in opened.addenda
+    )
+    body = form.loaded(document.body)
+    served = words.day(document.occurred_on)
+    template = documents.template_of(document.template)
+    computed = tuple(computed_facts.facts(template, document.body, files.service_codes()))
+    return Printed(sheet, form, body, served, late, document.void_reason, computed, tuple(added))
+
+
+def _status(opened: documents.Opened, zone: str) -> tuple[str, ...]:
+    """How far the document has come, with names and times, as it stands on every page."""
+    document = opened.document
+    if document.status is Status.VOID:
+        return (_("Entered in error: {reason}").format(reason=document.void_reason),)
+    if document.signed_at is None:
+        return (_("Draft of {name}, not signed").format(name=opened.author.signature),)
+    signed = [_signed(_("Signed by {name}, {moment}"), opened.author.signature, document.signed_at, zone)]
+    if opened.cosigner is not None and document.cosigned_at is not None:
+        who = opened.cosigner.signature
+        signed.append(_signed(_("Co-signed by {name}, {moment}"), who, document.cosigned_at, zone))
+    elif document.status is Status.AWAITING_COSIGN:
+        signed.append(_("Awaiting co-signature"))
+    return tuple(signed)
+
+
+def _signed(words_of: str, name: str, at: datetime, zone: str) -> str:
+    return words_of.format(name=name, moment=words.moment(at, zone))
+
+
+def _late(document: Document, zone: str) -> str:
+    written = words.moment(document.created_at, zone)
+    return _("Late entry, written {moment}. {reason}").format(moment=written, reason=document.late_reason)
+
+
+def story(printed: Printed) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(printed.sheet.title, 0)]
+    if printed.served_on:
+        parts.append(marks.small(_("Date of service: {day}").format(day=printed.served_on)))
+    parts += [marks.small(words) for words in (printed.late,) if words]
+    if printed.void_reason:
+        said = _("Entered in error: {reason}").format(reason=printed.void_reason)
+        parts.append(marks.box([marks.paragraph(said)]))
+    if printed.computed:
+        parts.append(answers.brief(printed.computed))
+    told = answers.story(printed.form, printed.body)
+    if not printed.addenda:
+        return [*parts, *marks.with_the_last(told, _signatures(printed.sheet))]
+    parts += told
+    for added in printed.addenda:
+        title = _("Correction") if added.is_correction else _("Addendum")
+        parts += [marks.heading(title), marks.paragraph(added.text)]
+        parts.append(marks.small(_("Signed by {name}, {moment}").format(name=added.by, moment=added.at)))
+    return [*parts, marks.together(_signatures(printed.sheet))]
+
+
+def _signatures(sheet: Sheet) -> list[Flowable]:
+    said = [marks.paragraph(words) for words in sheet.status]
+    return [marks.gap(10), marks.rule(), *said]
+
+
+ASKS = Form.of(_("Document"), Field("document_id", _("Document"), Kind.NUMBER, required=True))
+REPORT = Report("signed_document", _("Document"), ASKS, gather, story, group="client")

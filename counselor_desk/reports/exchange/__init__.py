@@ -1,0 +1,1 @@
+"""Papers of data in and out: CSV, FHIR, JSON."""

@@ -1,0 +1,69 @@
+"""The papers that leave with a chart: the whole of it, each signed document and consent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.context import Context
+from counselor_desk.domain.exchange.csv_table import write_table
+from counselor_desk.records.document import WRITABLE
+from counselor_desk.records.privacy import Consent
+from counselor_desk.reports.press import press, shelf
+from counselor_desk.services.documents import documents, lists
+from counselor_desk.services.privacy import consents
+
+PLAN = "treatment_plan"
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """One paper, gathered and not yet drawn; its file tells nothing of the client."""
+
+    file: str
+    title: str
+    day: str
+    report: str
+    data: Any
+
+
+def papers(ctx: Context, client_id: int) -> Sequence[Leaving]:
+    """Everything of one chart that has been signed."""
+    whole = shelf.report("full_chart")
+    found = [Leaving("whole-chart.pdf", whole.title, "", whole.id, whole.gather(ctx, client_id))]
+    rows = [row for row in lists.of_client(ctx, client_id) if row.status not in WRITABLE]
+    for at, row in enumerate(reversed(rows), 1):
+        report = shelf.report(PLAN if row.template == PLAN else "signed_document")
+        title = documents.template_of(row.template).form().title
+        day = row.occurred_on.isoformat() if row.occurred_on else ""
+        name = f"plan-{at:03}.pdf" if row.template == PLAN else f"document-{at:03}.pdf"
+        found.append(Leaving(name, title, day, report.id, report.gather(ctx, row.id)))
+    return [*found, *_consents(ctx, client_id)]
+
+
+def _consents(ctx: Context, client_id: int) -> Sequence[Leaving]:
+    report = shelf.report("consent")
+    signed = select(Consent).where(Consent.client_id == client_id, Consent.signed_on.is_not(None))
+    return [
+        Leaving(
+            f"consent-{at:03}.pdf",
+            consents.form_of(one.form).title,
+            one.signed_on.isoformat() if one.signed_on else "",
+            report.id,
+            report.gather(ctx, one.id),
+        )
+        for at, one in enumerate(ctx.find(signed.order_by(Consent.id)), 1)
+    ]
+
+
+def drawn(one: Leaving) -> bytes:
+    """Its PDF. Slow."""
+    return press.render(shelf.report(one.report), one.data)
+
+
+def contents(leaving: Sequence[Leaving]) -> bytes:
+    """What is in the folder of one client."""
+    heads = (_("File"), _("Title"), _("Day"))
+    return write_table(heads, [(one.file, one.title, one.day) for one in leaving])

@@ -1,0 +1,79 @@
+"""A certificate for a relative who came to the family program; it names no client and no care."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+from sqlalchemy import func, select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.family import FamilyPlace, FamilySession, Relative
+from counselor_desk.reports.press import letterhead, marks, words
+from counselor_desk.reports.press.press import Report, Sheet
+
+_SAID = {
+    "en": (
+        "Certificate",
+        "took part in {n} sessions of the family program at {clinic}.",
+        "With thanks for the time, the courage, and the care.",
+    ),
+    "es": (
+        "Constancia",
+        "participó en {n} sesiones del programa de familias de {clinic}.",
+        "Con gratitud por el tiempo, el valor y el cariño.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Who came, how often, until when."""
+
+    sheet: Sheet
+    name: str
+    sessions: int
+    on: str
+    language: str
+    signer: str
+
+
+@query(Can.PRINT, "certificate.gather")
+def gather(ctx: Context, relative_id: int) -> Certificate:
+    relative, clinic = ctx.get(Relative, relative_id), letterhead.practice(ctx)
+    came = FamilyPlace.relative_id == relative_id, FamilyPlace.came.is_(True)
+    sessions = ctx.value(select(func.count(FamilyPlace.id)).where(*came))
+    if not sessions:
+        raise Refused(_("This person has not come to a session yet. Mark who came first."))
+    last = ctx.value(
+        select(func.max(FamilySession.starts_at))
+        .join(FamilyPlace, FamilyPlace.session_id == FamilySession.id)
+        .where(*came)
+    )
+    language = relative.language
+    day = words.day(words.in_zone(last, clinic.time_zone).date(), language)
+    sheet = letterhead.sheet(ctx, _SAID[language][0], printed="", language=language, size=15, wide=True)
+    return Certificate(sheet, relative.name, sessions, day, language, ctx.actor.signature)
+
+
+def story(certificate: Certificate) -> list[Flowable]:
+    title, took_part, thanks = _SAID[certificate.language]
+    said = took_part.format(n=certificate.sessions, clinic=certificate.sheet.clinic)
+    return [
+        marks.gap(40),
+        marks.centred(title, title=True),
+        marks.gap(18),
+        marks.centred(certificate.name, title=True),
+        marks.gap(12),
+        marks.centred(said),
+        marks.centred(thanks),
+        marks.gap(10),
+        marks.centred(certificate.on),
+        marks.signature([certificate.signer]),
+    ]
+
+
+ASKS = Form.of(_("Certificate"), Field("relative_id", _("Family member"), Kind.NUMBER, required=True))
+REPORT = Report("certificate", _("Certificate of the family program"), ASKS, gather, story)

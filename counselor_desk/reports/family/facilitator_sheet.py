@@ -1,0 +1,101 @@
+"""What the leader of a family evening holds in hand: aim, steps, who comes, a sheet to sign."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.press import letterhead, marks, round_sheet, words
+from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.reports.press.round_sheet import WALK_INS
+from counselor_desk.services.family import program
+
+
+@dataclass(frozen=True)
+class Evening:
+    """One session as its leader needs it."""
+
+    sheet: Sheet
+    title: str
+    about: str
+    aim: str
+    steps: tuple[str, ...]
+    screen_first: bool
+    handouts: tuple[str, ...]
+    people: tuple[tuple[str, str, str], ...]
+
+
+@query(Can.PRINT, "facilitator_sheet.gather")
+def gather(ctx: Context, session_id: int) -> Evening:
+    found, zone = program.opened(ctx, session_id), letterhead.practice(ctx).time_zone
+    session = found.session
+    return Evening(
+        letterhead.list_sheet(ctx, _("Family evening, for the leader")),
+        session.title,
+        words.listed([words.moment(session.starts_at, zone), session.place, found.leader.name]),
+        found.lesson.aim,
+        found.lesson.steps,
+        found.lesson.screen_first,
+        tuple(found.titles[key] for key in session.handouts if key in found.titles),
+        tuple((s.relative.name, s.relative.relation, _language(s.relative)) for s in found.seats),
+    )
+
+
+def _language(relative: object) -> str:
+    language = {"en": _("English"), "es": _("Spanish")}[relative.language]  # type: ignore[attr-defined]
+    large = relative.large_print  # type: ignore[attr-defined]
+    return _("{language}, large print").format(language=language) if large else language
+
+
+COLUMNS = (
+    Column("", 0.4, number=True),
+    Column(_("Name"), 2),
+    Column(_("Relation"), 1.5),
+    Column(_("Packet"), 1.5),
+    Column(_("Came"), 0.8),
+    Column(_("Remark"), 2),
+)
+
+
+def story(evening: Evening) -> list[Flowable]:
+    parts: list[Flowable] = [
+        marks.heading(evening.title, 0),
+        marks.small(evening.about),
+        marks.heading(_("By the end")),
+        marks.paragraph(evening.aim),
+    ]
+    if evening.screen_first:
+        ask = _(
+            "Before the practice: ask each person alone whether home is safe. With a yes to danger "
+            "the safety page and a plan come first, and the practice waits."
+        )
+        parts.append(marks.box([marks.paragraph(ask)]))
+    parts += [marks.heading(_("Steps")), marks.bullets(evening.steps, numbered=True)]
+    parts += [marks.heading(_("To take home")), marks.bullets(evening.handouts)]
+    people = [*evening.people, *[("", "", "")] * WALK_INS]
+    rows = [(str(n), *one, "\N{BALLOT BOX}", marks.ROOM) for n, one in enumerate(people, 1)]
+    # Whose relative somebody is tells who is in care: 42 CFR 2.11, 2.13(a).
+    alone = _("For the leader alone. What goes round is the last page, which tells no name.")
+    rules = _(
+        "What is said here stays here. We neither confirm nor deny that anybody is in care; we "
+        "listen, and we teach. Guests without a client here are counted, not named."
+    )
+    return [
+        *parts,
+        marks.heading(_("In the room")),
+        marks.box([marks.paragraph(alone)]),
+        marks.table(COLUMNS, rows),
+        marks.small(rules),
+        marks.new_page(),
+        marks.heading(evening.title, 0),
+        marks.small(evening.about),
+        *round_sheet.lines(len(evening.people)),
+    ]
+
+
+ASKS = Form.of(_("Family evening"), Field("session_id", _("Session"), Kind.NUMBER, required=True))
+REPORT = Report("facilitator_sheet", _("Family evening, for the leader"), ASKS, gather, story)

@@ -1,0 +1,47 @@
+"""A certificate for everybody who came to an evening, in one print, each in its language."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.press import letterhead, shelf
+from counselor_desk.reports.press.press import Part, Report, Sheet
+from counselor_desk.services.family import program
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """Those of one evening, in the order of the room list."""
+
+    sheet: Sheet
+    each: tuple[Any, ...]
+
+
+@query(Can.PRINT, "family_certificates.gather")
+def gather(ctx: Context, session_id: int) -> Certificates:
+    one = shelf.report("certificate")
+    came = [seat.relative.id for seat in program.opened(ctx, session_id).seats if seat.came]
+    if not came:
+        raise Refused(_("Nobody is marked as having come yet. Mark who came first."))
+    sheet = letterhead.sheet(ctx, _("Certificates"), printed="")
+    return Certificates(sheet, tuple(one.gather(ctx, relative_id) for relative_id in came))
+
+
+def parts(found: Certificates) -> list[Part]:
+    one = shelf.report("certificate")
+    return [(data.sheet, one.story(data)) for data in found.each]
+
+
+def story(found: Certificates) -> list[Flowable]:
+    """Not used alone: each part has a sheet of its own."""
+    return [flowable for _sheet, flowables in parts(found) for flowable in flowables]
+
+
+ASKS = Form.of(_("Certificates"), Field("session_id", _("Session"), Kind.NUMBER, required=True))
+REPORT = Report("family_certificates", _("Certificates"), ASKS, gather, story, parts=parts)

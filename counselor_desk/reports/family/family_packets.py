@@ -1,0 +1,99 @@
+"""One print of what each family takes home, collated, each in its language under a slip-sheet."""
+
+from dataclasses import dataclass, replace
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.family.handout import Handout, Phone
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.family import handout_story
+from counselor_desk.reports.press import letterhead, marks, words
+from counselor_desk.reports.press.press import LARGE, Part, Report, Sheet
+from counselor_desk.services.family import handouts, program
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One relative's packet."""
+
+    name: str
+    large_print: bool
+    language: str
+    handouts: tuple[Handout, ...]
+
+
+@dataclass(frozen=True)
+class Packets:
+    """Everybody's, in the order of the room list."""
+
+    sheet: Sheet
+    session: str
+    when: str
+    taken: tuple[Taken, ...]
+    phones: dict[str, Phone]
+
+
+@query(Can.PRINT, "family_packets.gather")
+def gather(ctx: Context, session_id: int) -> Packets:
+    evening, zone = program.opened(ctx, session_id), letterhead.practice(ctx).time_zone
+    known = {language: handouts.for_readers(ctx, language) for language in ("en", "es")}
+    taken = tuple(
+        Taken(
+            one.relative.name,
+            one.relative.large_print,
+            one.relative.language,
+            tuple(known[one.relative.language][key] for key in one.handouts),
+        )
+        for one in program.packets(ctx, session_id)
+    )
+    if not taken:
+        raise Refused(_("Nobody is in this session. Invite families first."))
+    when = words.moment(evening.session.starts_at, zone)
+    sheet = letterhead.sheet(ctx, _("Family packets"))
+    return Packets(sheet, evening.session.title, when, taken, handouts.phones(ctx))
+
+
+# On the slip-sheet stands a first name alone: it is taken off before the packet leaves the room.
+_SLIP = {
+    "en": {"for": "For {name}", "inside": "In this packet"},
+    "es": {"for": "Para {name}", "inside": "En este paquete"},
+}
+
+
+def parts(packets: Packets) -> list[Part]:
+    made: list[Part] = []
+    for taken in packets.taken:
+        made.append((_slip_sheet(packets, taken), _slip(packets, taken)))
+        for handout in taken.handouts:
+            one = handout_story.leaflet(packets.sheet, handout, packets.phones, taken.large_print)
+            made.append((one.sheet, handout_story.story(one)))
+    return made
+
+
+def _slip_sheet(packets: Packets, taken: Taken) -> Sheet:
+    size = LARGE if taken.large_print else handout_story.SIZE
+    return replace(packets.sheet, title=packets.session, language=taken.language, size=size, printed="")
+
+
+def _slip(packets: Packets, taken: Taken) -> list[Flowable]:
+    said = _SLIP[taken.language]
+    titles = [handout_story.printed(handout.title) for handout in taken.handouts]
+    return [
+        marks.heading(said["for"].format(name=taken.name.split(" ")[0]), 0),
+        marks.paragraph(packets.when),
+        marks.heading(said["inside"]),
+        marks.bullets(titles, numbered=True),
+    ]
+
+
+def story(packets: Packets) -> list[Flowable]:
+    """Not used alone: each part has a sheet of its own."""
+    return [flowable for _sheet, flowables in parts(packets) for flowable in flowables]
+
+
+ASKS = Form.of(_("Family packets"), Field("session_id", _("Session"), Kind.NUMBER, required=True))
+REPORT = Report("family_packets", _("Family packets"), ASKS, gather, story, parts=parts)

@@ -1,0 +1,228 @@
+"""Sets a handout: its blocks as marks, its room to write, whom to call, how hard it reads."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from itertools import groupby
+
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import Flowable
+from reportlab.platypus.doctemplate import LayoutError
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _ as _told
+from counselor_desk.domain.family import handout, handout_source
+from counselor_desk.domain.family.handout import Handout, Phone
+from counselor_desk.reports.family.handout_drawings import Sketch
+from counselor_desk.reports.press import marks, styles, words
+from counselor_desk.reports.press.press import LARGE, Sheet, print_out
+from counselor_desk.reports.press.prose import Span
+from counselor_desk.services.family import handouts
+
+_ROOM = "\n"  # an empty cell is there to be written in
+ACROSS = 440.0  # points that a title may take, on a whole sheet at its own scale
+FEW = 6  # items that stay on one page
+SIZE = 12.0  # points: domain/ 7.3 asks for at least 12
+
+# In the language of the handout, not of the person who prints it.
+_SAID = {
+    "en": {
+        "teach": "In your own words",
+        "why": "These questions test how well this page explains. They do not test you.",
+        "sources": "Based on: {sources}.",
+        "edition": "Version {day} \N{MIDDLE DOT} Reading grade {level:.0f}",
+        "check": "",
+    },
+    "es": {
+        "teach": "Con sus propias palabras",
+        "why": "Estas preguntas miden si la hoja explica bien. No lo miden a usted.",
+        "sources": "Con base en: {sources}.",
+        "edition": "Versión {day} \N{MIDDLE DOT} INFLESZ {level:.0f}",
+        "check": "Traducción por revisar",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Leaflet:
+    """A handout with what the clinic adds to it."""
+
+    sheet: Sheet
+    handout: Handout
+    phones: Mapping[str, Phone]
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What a block needs to know of the whole."""
+
+    language: str
+    phones: Mapping[str, Phone]
+
+
+def leaflet(around: Sheet, made: Handout, phones: Mapping[str, Phone], large_print: bool = False) -> Leaflet:
+    """The handout on the clinic's sheet; nothing of a client stands on it."""
+    sheet = replace(
+        around,
+        title=printed(made.title),
+        subject="",
+        facts=(),
+        notice="",
+        printed="",
+        status=(sources(made),),
+        edition=edition(made),
+        language=made.front.language,
+        size=LARGE if large_print else SIZE,
+    )
+    return Leaflet(sheet, made, phones)
+
+
+def _kept_whole(blocks: Sequence[object], desk: _Desk) -> Iterator[Flowable]:
+    """The marks of the blocks, a short list never apart from its heading nor torn itself."""
+    held: list[Flowable] = []
+    for block in blocks:
+        flowables = _set(block, desk)
+        if isinstance(block, handout.Listing) and len(block.items) <= FEW:
+            yield marks.together([*held, *flowables])
+            held = []
+            continue
+        yield from held
+        held = flowables if isinstance(block, handout.Heading) else []
+        yield from () if held else flowables
+    yield from held
+
+
+def page(around: Sheet, made: Handout, phones: Mapping[str, Phone]) -> bytes:
+    """The handout as a PDF while it is written; what fits no page is refused in words."""
+    one = leaflet(around, made, phones)
+    try:
+        return print_out(one.sheet, story(one))
+    except LayoutError as error:
+        raise Refused(_told("Something here is larger than a page. Make it smaller.")) from error
+
+
+def edition(made: Handout) -> str:
+    """Version and reading level, as they stand in the footer."""
+    front = made.front
+    said = _SAID[front.language]["edition"].format(
+        day=words.day(front.version, front.language), level=handouts.level(made)
+    )
+    check = _SAID[front.language]["check"] if front.back_check else ""
+    return " \N{MIDDLE DOT} ".join(part for part in (said, check) if part)
+
+
+def story(leaflet: Leaflet) -> list[Flowable]:
+    made = leaflet.handout
+    desk = _Desk(made.front.language, leaflet.phones)
+    parts: list[Flowable] = [marks.heading(_title(made.title), 0)]
+    # Lines to write on that follow each other are filled in together: no page tears them.
+    for is_blank, group in groupby(made.blocks, key=lambda b: isinstance(b, handout.Blank)):
+        blocks = list(group)
+        if is_blank and len(blocks) <= FEW:
+            parts.append(marks.together([part for block in blocks for part in _set(block, desk)]))
+        else:
+            parts += _kept_whole(blocks, desk)
+    if len(parts) > 2 and isinstance(made.blocks[-1], handout.TeachBack):
+        # A page with nothing but the questions is waste.
+        first = -3 if isinstance(parts[-3], marks.Heading) else -2
+        parts[first:] = [marks.together(parts[first:])]
+    return parts
+
+
+def _title(title: str) -> str:
+    """Two lines break where the sense does or in the middle, not before the last word."""
+    words, style = printed(title), styles.styles().title
+    if stringWidth(words, style.fontName, style.fontSize) <= ACROSS:
+        return words
+    if ": " in words:
+        return words.replace(": ", ":\n", 1)
+    blanks = [at for at, char in enumerate(words) if char == " "] or [0]
+    middle = min(blanks, key=lambda at: abs(at - len(words) / 2))
+    return f"{words[:middle]}\n{words[middle + 1 :]}"
+
+
+def sources(made: Handout) -> str:
+    """What the handout rests on, for the foot of every page."""
+    return _SAID[made.front.language]["sources"].format(sources="; ".join(made.front.sources))
+
+
+def _spans(line: str) -> list[Span]:
+    return [Span(*part) for part in handout_source.emphasis(printed(line))]
+
+
+def printed(line: str) -> str:
+    """Typewriter quotes as a printer sets them."""
+    return re.sub(
+        r'"([^"]*)"', "\N{LEFT DOUBLE QUOTATION MARK}\\1\N{RIGHT DOUBLE QUOTATION MARK}", line
+    ).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
+def _item(line: str) -> Flowable:
+    return marks.phrase(_spans(line), in_list=True)
+
+
+@singledispatch
+def _set(block: object, desk: _Desk) -> list[Flowable]:
+    raise TypeError(type(block).__name__)
+
+
+@_set.register
+def _(block: handout.Heading, desk: _Desk) -> list[Flowable]:
+    return [marks.heading(printed(block.text))]
+
+
+@_set.register
+def _(block: handout.Paragraph, desk: _Desk) -> list[Flowable]:
+    return [marks.phrase(_spans(block.text))]
+
+
+@_set.register
+def _(block: handout.Listing, desk: _Desk) -> list[Flowable]:
+    return [marks.bullets([_item(item) for item in block.items], block.numbered)]
+
+
+@_set.register
+def _(block: handout.Grid, desk: _Desk) -> list[Flowable]:
+    columns = [
+        marks.Column(printed(head), _share([head, *(row[n] for row in block.rows)]))
+        for n, head in enumerate(block.heads)
+    ]
+    rows = [[_spans(cell or _ROOM) for cell in row] for row in block.rows]
+    return [marks.reading_table(columns, rows)]
+
+
+def _share(cells: Sequence[str]) -> float:
+    """Room for the longest cell within reason, and for the longest word always."""
+    longest = max(len(cell) for cell in cells)
+    word = max(len(word) for cell in cells for word in (*cell.split(), ""))
+    return max(min(longest, 30), 1.8 * word, 4)
+
+
+@_set.register
+def _(block: handout.Box, desk: _Desk) -> list[Flowable]:
+    inside = [part for inner in block.blocks for part in _set(inner, desk)]
+    return [marks.box(inside)] if inside else []
+
+
+@_set.register
+def _(block: handout.Picture, desk: _Desk) -> list[Flowable]:
+    return [marks.gap(4), Sketch(block.name, desk.language)]
+
+
+@_set.register
+def _(block: handout.TeachBack, desk: _Desk) -> list[Flowable]:
+    said = _SAID[desk.language]
+    asked = marks.bullets([_item(question) for question in block.questions])
+    return [marks.box([marks.heading(said["teach"], 2), asked, marks.small(said["why"])])]
+
+
+@_set.register
+def _(block: handout.Phones, desk: _Desk) -> list[Flowable]:
+    known = [desk.phones[key] for key in block.keys if key in desk.phones]
+    return [marks.call_list((p.name[desk.language], p.how[desk.language]) for p in known)]
+
+
+@_set.register
+def _(block: handout.Blank, desk: _Desk) -> list[Flowable]:
+    return [marks.write_in(block.label, block.lines)]

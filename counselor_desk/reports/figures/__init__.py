@@ -1,0 +1,1 @@
+"""Papers of counts, rates and reports for the program."""

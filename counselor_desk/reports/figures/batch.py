@@ -1,0 +1,205 @@
+"""One client paper for many clients in one print, pile by pile, with slip-sheets and a list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Choice, Field, Form, Kind, When
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client
+from counselor_desk.reports.press import letterhead, marks, questions, shelf, words
+from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.press import Part, Report, Sheet
+from counselor_desk.services.schedule import print_lists
+from counselor_desk.services.schedule.print_lists import Called, Wish
+
+MOST = 200
+WHO = (
+    Choice("booked", _("Everybody booked on the day")),
+    Choice("group", _("Everybody booked for a group on the day")),
+    Choice("members", _("The members of a group")),
+    Choice("plans", _("Clients whose plan is due by the day")),
+    Choice("caseload", _("Everybody in care")),
+)
+SLIPS = (
+    Choice("each", _("Before each client's paper")),
+    Choice("pile", _("Before each group or counselor")),
+    Choice("both", _("Before both")),
+    Choice("none", _("None, only the list in front")),
+)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One client's paper in the pile of a group or a counselor."""
+
+    name: str
+    number: str
+    pile: str
+    data: Any
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was gathered for each, and who had nothing to print and why."""
+
+    sheet: Sheet
+    report: Report
+    gathered: tuple[Gathered, ...]
+    without: tuple[tuple[str, str], ...]
+    slips: str
+
+    def piles(self) -> Iterator[tuple[str, list[Gathered]]]:
+        for pile, papers in groupby(self.gathered, key=lambda one: one.pile):
+            yield pile, list(papers)
+
+
+@query(Can.PRINT, "batch.gather")
+def gather(ctx: Context, /, report: str, who: str, on: date, slips: str = "each", **whose: int) -> Batch:
+    """The inner report's own permission is asked for as well."""
+    wanted = shelf.report(report)
+    chosen = print_lists.called(ctx, Wish(who, on, **whose))
+    if len(chosen) > MOST:
+        raise Refused(_("These are more than 200 papers. Choose one counselor or a day."), "who")
+    gathered, without = _each(ctx, wanted, chosen, on)
+    if not gathered:
+        raise Refused(_("None of them has anything to print here. Choose another paper."), "report")
+    title = _("{paper}, {day}").format(paper=wanted.title, day=words.day(on))
+    sheet = letterhead.list_sheet(ctx, title)
+    return Batch(sheet, wanted, tuple(gathered), tuple(without), slips)
+
+
+def _each(
+    ctx: Context, wanted: Report, chosen: list[Called], on: date
+) -> tuple[list[Gathered], list[tuple[str, str]]]:
+    gathered, without = [], []
+    for done, one in enumerate(chosen, 1):
+        ctx.progress(done, len(chosen))
+        client = one.client
+        try:
+            data = wanted.gather(ctx, **_answers(ctx, wanted, client, on))
+        except Forbidden:
+            raise
+        except Refused as why:
+            without.append((client.called, str(why)))
+        else:
+            gathered.append(Gathered(client.called, client.number, one.pile, data))
+    return gathered, without
+
+
+def _answers(ctx: Context, wanted: Report, client: Client, on: date) -> dict[str, Any]:
+    """What a batch can answer by itself: the client, and the month until the day."""
+    if wanted.of_client is not None:
+        return wanted.of_client(ctx, client.id)
+    known = {"client_id": client.id, "on": on, "last": on, "first": on - timedelta(days=30)}
+    return {f.key: known[f.key] for f in wanted.asks.fields if f.key in known}
+
+
+def parts(batch: Batch) -> list[Part]:
+    made: list[Part] = [(batch.sheet, _list(batch))]
+    number = 0
+    for pile, papers in batch.piles():
+        if batch.slips in ("pile", "both"):
+            made.append((replace(batch.sheet, under=(pile,)), _slip_of_pile(batch, pile, papers, number)))
+        for one in papers:
+            number += 1
+            under = (pile, words.listed([one.name, one.number]))  # two may have one name
+            if batch.slips in ("each", "both"):
+                made.append((replace(batch.sheet, under=under), _slip(batch, one, number)))
+            made += [(replace(s, under=under), story) for s, story in _paper(batch.report, one.data)]
+    return made
+
+
+def _paper(report: Report, data: Any) -> list[Part]:
+    return report.parts(data) if report.parts else [(data.sheet, report.story(data))]
+
+
+def _slip(batch: Batch, one: Gathered, number: int) -> list[Flowable]:
+    place = _("Paper {n} of {all}: {title}").format(
+        n=number, all=len(batch.gathered), title=batch.report.title
+    )
+    about = words.listed([one.number and _("Record {number}").format(number=one.number), one.pile])
+    return [
+        marks.gap(220),
+        marks.name_sheet(one.name),
+        marks.centred(about),
+        marks.centred(place),
+    ]
+
+
+def _slip_of_pile(batch: Batch, pile: str, papers: list[Gathered], before: int) -> list[Flowable]:
+    return [
+        marks.gap(120),
+        marks.name_sheet(pile),
+        marks.centred(words.listed([batch.sheet.title, _papers(len(papers))])),
+        marks.gap(12),
+        _names(papers, before),
+    ]
+
+
+def _papers(count: int) -> str:
+    return ngettext("{n} paper", "{n} papers", count).format(n=count)
+
+
+COLUMNS = (Column("", 0.3, number=True), Column(_("Client"), 3), Column(_("Record"), 2))
+LEFT_OUT = (Column(_("Client"), 1), Column(_("Why"), 2))
+
+
+def _names(papers: list[Gathered], before: int) -> Flowable:
+    rows = [(str(n), one.name, one.number) for n, one in enumerate(papers, before + 1)]
+    return marks.table(COLUMNS, rows)
+
+
+def _list(batch: Batch) -> list[Flowable]:
+    """The sheet in front: what must lie in this pile of paper, to tick off."""
+    piles, before = list(batch.piles()), 0
+    told = [_papers(len(batch.gathered))]
+    if len(piles) > 1:
+        told += [f"{pile}: {len(papers)}" for pile, papers in piles]
+    if batch.without:
+        told.append(_("{n} left out").format(n=len(batch.without)))
+    story: list[Flowable] = [marks.heading(batch.sheet.title, 0), marks.small(words.listed(told))]
+    for pile, papers in piles:
+        story += [marks.heading(pile), _names(papers, before)]
+        before += len(papers)
+    if batch.without:
+        story += [marks.heading(_("Nothing to print for")), marks.table(LEFT_OUT, batch.without)]
+    return story
+
+
+def story(batch: Batch) -> list[Flowable]:
+    """Not used alone: each part has a sheet of its own."""
+    return _list(batch)
+
+
+ASKS = Form.of(
+    _("Many at once"),
+    Field("report", _("Paper"), Kind.CHOICE, required=True, help=_("One of those for one client.")),
+    Field("who", _("For whom"), Kind.CHOICE, required=True, choices=WHO),
+    Field(
+        "group_id",
+        _("Group"),
+        Kind.CHOICE,
+        required=True,
+        when=When("who", ("members",)),
+    ),
+    replace(questions.STAFF, when=When("who", ("booked", "group", "plans", "caseload"))),
+    questions.ON,
+    Field("slips", _("Name sheets"), Kind.CHOICE, required=True, choices=SLIPS),
+)
+REPORT = Report(
+    "batch",
+    _("Many at once, with slip-sheets"),
+    ASKS,
+    gather,
+    story,
+    parts=parts,
+    summary=_("A group's papers, all plans due: one print with a list in front, and name sheets between."),
+)

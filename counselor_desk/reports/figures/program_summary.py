@@ -1,0 +1,173 @@
+"""The program in a period, in counts alone: who came into care, how it ended, what was held."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reportlab.platypus import Flowable
+from sqlalchemy import func, select
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.days import on_days
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.figures.small_counts import Parts, parts, shown
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.care import CAME, MISSED, Appointment, Episode, Reason
+from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven
+from counselor_desk.reports.press import letterhead, marks, questions, words
+from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.press import Grid, Report, Sheet
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.figures import program_reports
+
+Rows = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Program:
+    """Counts under headings; small counts of people are not shown."""
+
+    sheet: Sheet
+    period: str
+    parts: tuple[tuple[str, Rows], ...]
+    least: int
+
+
+@query(Can.PRINT, "program_summary.gather")
+def gather(ctx: Context, first: date, last: date) -> Program:
+    sheet, least = letterhead.sheet(ctx, _("Program summary")), staff.smallest_count(ctx)
+    endings = parts(_reasons(ctx, first, last), least)
+    told = (
+        (_("People"), _people(ctx, (first, last), endings, least)),
+        (_("Endings, by reason"), _endings(endings)),
+        (_("Sessions"), _sessions(ctx, first, last, least)),
+        (_("Families"), _families(ctx, first, last, least)),
+    )
+    return Program(sheet, words.between(first, last), tuple(p for p in told if p[1]), least)
+
+
+def _people(ctx: Context, days: tuple[date, date], endings: Parts, least: int) -> Rows:
+    """Who came and who left are shown together or not at all: with those in care on the last day
+    of this report and of the one before, either would follow from the other."""
+    first, last = days
+
+    def count(*conditions: Any) -> int:
+        statement = select(func.count(func.distinct(Episode.client_id))).where(*conditions)
+        return ctx.value(statement) or 0
+
+    ended = Episode.discharged_on
+    admitted = count(Episode.admitted_on >= first, Episode.admitted_on <= last)
+    left = count(Episode.admitted_on.is_not(None), ended >= first, ended <= last)
+    in_care = count(Episode.admitted_on <= last, (ended.is_(None)) | (ended > last))
+    both = admitted >= least and left >= least and endings.whole is not None
+    return (
+        (_("Admitted"), _told(admitted, both, least)),
+        (_("Left care"), _told(left, both, least)),
+        (_("In care on the last day"), shown(in_care, least)),
+    )
+
+
+def _told(count: int, told: bool, least: int) -> str:
+    return shown(count, least) if told or count < least else _("not shown")
+
+
+def _reasons(ctx: Context, first: date, last: date) -> dict[str, int]:
+    """How many people's last ending in the period had which reason; every reason is named."""
+    reasons = [reason for reason, _on in program_reports.endings(ctx, first, last).values()]
+    return {str(reason): reasons.count(reason) for reason in Reason} if reasons else {}
+
+
+def _endings(endings: Parts) -> Rows:
+    rows = [(name.capitalize(), str(n)) for name, n in endings.shown.items()]
+    if not rows:
+        return ()
+    others = ", ".join(str(reason) for reason in Reason if reason not in endings.shown)
+    if others:
+        told = _("not shown") if endings.others is None else str(endings.others)
+        rows.append((_("All others together: {reasons}").format(reasons=others), told))
+    return tuple(rows)
+
+
+def _sessions(ctx: Context, first: date, last: date, least: int) -> Rows:
+    """A count of sessions is small when few people had them."""
+    statement = select(Appointment.kind, Appointment.attendance, Appointment.client_id).where(
+        *on_days(Appointment.starts_at, first, last)
+    )
+    came: defaultdict[str, list[int]] = defaultdict(list)
+    missed: defaultdict[str, list[int]] = defaultdict(list)
+    for kind, attendance, client_id in ctx.rows(lambda *row: row, statement):
+        if attendance in CAME:
+            came[kind].append(client_id)
+        elif attendance in MISSED:
+            missed[kind].append(client_id)
+    kinds = sorted(came.keys() | missed.keys())
+    return tuple((kind.capitalize(), _attended(came[kind], missed[kind], least)) for kind in kinds)
+
+
+def _attended(came: list[int], missed: list[int], least: int) -> str:
+    """The share needs both: of one alone it would tell the other."""
+    few = _("not shown")
+    of_came, of_missed = len(set(came)) >= least, len(set(missed)) >= least
+    if not (of_came or of_missed):
+        return few
+    said = _("{came} kept, {missed} missed").format(
+        came=words.number(len(came)) if of_came else few,
+        missed=words.number(len(missed)) if of_missed else few,
+    )
+    if of_came and of_missed:
+        share = 100 * len(came) / (len(came) + len(missed))
+        said = _("{said} ({share:.0f}% kept)").format(said=said, share=share)
+    return said
+
+
+def _families(ctx: Context, first: date, last: date, least: int) -> Rows:
+    inside = on_days(FamilySession.starts_at, first, last)
+    evenings = ctx.value(
+        select(func.count(func.distinct(FamilySession.id)))
+        .join(FamilyPlace, FamilyPlace.session_id == FamilySession.id)
+        .where(*inside, FamilyPlace.came.is_(True))
+    )
+    people = ctx.value(
+        select(func.count(func.distinct(FamilyPlace.relative_id)))
+        .join(FamilySession, FamilySession.id == FamilyPlace.session_id)
+        .where(*inside, FamilyPlace.came.is_(True))
+    )
+    given = ctx.rows(
+        int,
+        select(HandoutGiven.client_id).where(*on_days(HandoutGiven.given_at, first, last)),
+    )
+    rows = (
+        (_("Family evenings held"), str(evenings or 0)),
+        (_("Relatives who came"), shown(people or 0, least)),
+        (_("Handouts given"), str(len(given)) if len(set(given)) >= least else _("not shown")),
+    )
+    return rows if evenings or given else ()
+
+
+COLUMNS = (Column(_("What"), 2.5), Column(_("In this time"), 2))
+
+
+def story(program: Program) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(program.sheet.title, 0), marks.small(program.period)]
+    for title, rows in program.parts:
+        parts += [
+            marks.heading(title),
+            marks.table(COLUMNS, [(n, words.number(c)) for n, c in rows]),
+        ]
+    note = _(
+        "Counted are the charts that the person who prints may see. Counts of fewer than {n} "
+        "people are not shown, nor what would give them away. Reports of overlapping times can be "
+        "subtracted from each other: hand out one of them."
+    ).format(n=program.least)
+    return [*parts, marks.small(note)]
+
+
+def grid(program: Program) -> Grid:
+    rows = [(title, *row) for title, rows in program.parts for row in rows]
+    return Grid((_("Part"), *(column.title for column in COLUMNS)), rows)
+
+
+ASKS = Form.of(_("Program summary"), questions.FIRST, questions.LAST)
+REPORT = Report("program_summary", _("Program summary"), ASKS, gather, story, grid)

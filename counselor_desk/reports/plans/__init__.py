@@ -1,0 +1,1 @@
+"""Papers of treatment plans and the thread from problem to session."""

@@ -1,0 +1,135 @@
+"""The treatment plan on paper: problems, goals, objectives, who does what, who signed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.platypus import Flowable
+from sqlalchemy import select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.plans.plan import Plan, Standing
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.document import Document, Status
+from counselor_desk.records.plan import PlanObjective, PlanSignature
+from counselor_desk.reports.plans import plan_parts
+from counselor_desk.reports.press import letterhead, marks, words
+from counselor_desk.reports.press import signature as drawings
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.services.documents import documents
+from counselor_desk.services.plans import plans
+
+
+@dataclass(frozen=True)
+class Word:
+    """The client's word on this version."""
+
+    said: str
+    strokes: Sequence[dict[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One version of a plan as it stands now."""
+
+    sheet: Sheet
+    form: Form
+    body: Mapping[str, Any]
+    plan: Plan
+    standing: Mapping[str, Standing]
+    words_of_client: tuple[Word, ...]
+
+
+@query(Can.READ_CHART, "treatment_plan.in_force")
+def in_force(ctx: Context, client_id: int) -> dict[str, Any]:
+    """The plan that counts today."""
+    plan = plans.chart(ctx, client_id).in_force
+    if plan is None:
+        raise Refused(_("There is no signed plan yet. Sign the plan first."))
+    return {"document_id": plan.id}
+
+
+@query(Can.READ_CHART, "treatment_plan.gather")
+def gather(ctx: Context, document_id: int) -> Printed:
+    opened = documents.read(ctx, document_id)
+    document, zone = opened.document, letterhead.practice(ctx).time_zone
+    form = opened.form
+    sheet = letterhead.sheet(
+        ctx,
+        _("Treatment plan"),
+        opened.client,
+        status=_status(opened, zone),
+        draft=document.status is not Status.FINAL,
+    )
+    rows = ctx.find(select(PlanObjective).where(PlanObjective.document_id == document_id))
+    return Printed(
+        sheet,
+        form,
+        form.loaded(document.body),
+        Plan.of(document.body),
+        {row.code: row.standing for row in rows},
+        _words(ctx, document, zone),
+    )
+
+
+def _words(ctx: Context, document: Document, zone: str) -> tuple[Word, ...]:
+    of_plan = select(PlanSignature).where(PlanSignature.document_id == document.id)
+    found = []
+    for signature in ctx.find(of_plan.order_by(PlanSignature.id)):
+        at = words.moment(signature.signed_at, zone)
+        if signature.manner == "declined":
+            said = _("{name} declined to sign, {moment}: {reason}").format(
+                name=signature.signer, moment=at, reason=signature.reason
+            )
+        else:
+            said = _("Signed by {name}, {relation}, {manner}, {moment}").format(
+                name=signature.signer,
+                relation=signature.relation,
+                manner=signature.manner,
+                moment=at,
+            )
+        found.append(Word(said, tuple(signature.strokes)))
+    return tuple(found)
+
+
+def _status(opened: documents.Opened, zone: str) -> tuple[str, ...]:
+    document = opened.document
+    if document.signed_at is None:
+        return (_("Draft of {name}, not signed").format(name=opened.author.signature),)
+    signed = _("Signed by {name}, {moment}")
+    said = [signed.format(name=opened.author.signature, moment=words.moment(document.signed_at, zone))]
+    if opened.cosigner is not None and document.cosigned_at is not None:
+        cosigned = _("Co-signed by {name}, {moment}")
+        moment = words.moment(document.cosigned_at, zone)
+        said.append(cosigned.format(name=opened.cosigner.signature, moment=moment))
+    elif document.status is Status.AWAITING_COSIGN:
+        said.append(_("Awaiting co-signature"))
+    return tuple(said)
+
+
+def story(printed: Printed) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(printed.sheet.title, 0)]
+    parts += plan_parts.told(printed.form, printed.body, printed.plan, printed.standing)
+    signed: list[Flowable] = [marks.paragraph(said) for said in printed.sheet.status]
+    for word in printed.words_of_client:
+        if word.strokes:
+            signed.append(drawings.Signature(word.strokes))
+        signed.append(marks.paragraph(word.said))
+    if not printed.words_of_client:
+        signed += [marks.gap(12), marks.write_in(_("Client")), marks.write_in(_("Date"))]
+    return [*parts, marks.together([marks.gap(10), marks.rule(), *signed])]
+
+
+ASKS = Form.of(_("Plan"), Field("document_id", _("Document"), Kind.NUMBER, required=True))
+REPORT = Report(
+    "treatment_plan",
+    _("Treatment plan"),
+    ASKS,
+    gather,
+    story,
+    group="client",
+    of_client=in_force,
+)

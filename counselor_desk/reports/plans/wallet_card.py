@@ -1,0 +1,88 @@
+"""The relapse-prevention plan in short: a card for the wallet and a sheet for the fridge door."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.platypus import Flowable, Table, TableStyle
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.press import letterhead, marks
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.reports.press.styles import LINE
+from counselor_desk.services.documents.lists import last_final
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Card:
+    """What stands on it: nothing that tells a finder of treatment."""
+
+    sheet: Sheet
+    body: Body
+
+
+@query(Can.READ_CHART, "wallet_card.gather")
+def gather(ctx: Context, client_id: int) -> Card:
+    plan = last_final(ctx, client_id, "relapse_prevention")
+    if plan is None:
+        raise Refused(_("There is no signed relapse-prevention plan yet."))
+    # The client's own card: no clinic, no name, no notice, so that a lost card tells nothing.
+    sheet = letterhead.sheet(ctx, _("My card"), size=13, clinic="", clinic_lines=(), printed="")
+    return Card(sheet, dict(plan.body))
+
+
+_CUT = TableStyle(
+    [
+        ("BOX", (0, 0), (-1, -1), 0.6, LINE, None, (4, 3)),
+        ("LINEAFTER", (0, 0), (0, -1), 0.6, LINE, None, (1, 3)),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 12),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 12),
+        ("TOPPADDING", (0, 0), (-1, -1), 8),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
+    ]
+)
+
+
+def story(card: Card) -> list[Flowable]:
+    body = card.body
+    people = [_joined(p.get("name"), p.get("phone")) for p in body.get("people", [])]
+    first = [_joined(r.get("trigger"), r.get("first"), ": ") for r in body.get("if_then", [])]
+    tools = ", ".join(body.get("toolkit", []))
+    front = [
+        *marks.answered(_("I watch out for"), _said(body, "triggers_short")),
+        *marks.answered(_("I can"), tools),
+    ]
+    back = [marks.label(_("I call")), *(marks.paragraph(who) for who in people), marks.paragraph("988, 911")]
+    # Two halves as wide as a card each, folded back to back in the middle.
+    folded = Table([[front, back]], colWidths=["50%", "50%"], style=_CUT, splitInRow=1, spaceAfter=12)
+    return [
+        marks.small(_("Cut out along the line and fold in the middle.")),
+        folded,
+        marks.heading(_("For the fridge door")),
+        *marks.answered(_("Why"), _said(body, "reasons")),
+        marks.label(_("If this comes, I do that")),
+        marks.bullets(first),
+        marks.label(_("I call")),
+        marks.bullets(people),
+        *marks.answered(_("If I slip"), _said(body, "slip")),
+        *marks.answered(_("In an emergency"), _said(body, "emergency")),
+        marks.paragraph(_("In a crisis call or text 988. In danger of life call 911.")),
+    ]
+
+
+def _said(body: Body, key: str) -> str:
+    return str(body.get(key, ""))
+
+
+def _joined(first: object, then: object, between: str = ", ") -> str:
+    return between.join(str(part) for part in (first, then) if part)
+
+
+ASKS = Form.of(_("My card"), Field("client_id", _("Client"), Kind.NUMBER, required=True))
+REPORT = Report("wallet_card", _("Wallet card and fridge sheet"), ASKS, gather, story, group="client")

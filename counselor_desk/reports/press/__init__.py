@@ -1,0 +1,1 @@
+"""How paper is set, drawn, tagged and locked."""

@@ -1,0 +1,107 @@
+"""Turns what a report gathered into PDF bytes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import Any, Protocol
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.desk.desk import UseCase
+from counselor_desk.domain.form import Form
+from counselor_desk.reports.press import booklet
+from counselor_desk.reports.press.frame import PAPERS, Paper
+from counselor_desk.reports.press.sheet import Sheet
+
+__all__ = [
+    "LARGE",
+    "Grid",
+    "Layout",
+    "Part",
+    "Printable",
+    "Report",
+    "Sheet",
+    "laid_out",
+    "print_out",
+    "print_parts",
+    "render",
+]
+
+LARGE = 18.0  # points: the large-print twin
+Part = tuple[Sheet, list[Flowable]]
+
+
+class Printable(Protocol):
+    """What a report gathers: data of its own and the sheet that it is printed on."""
+
+    @property
+    def sheet(self) -> Sheet: ...
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A report as a table of plain cells, for a spreadsheet."""
+
+    heads: tuple[str, ...]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One kind of paper: what it asks, how its data is gathered, and the story it tells."""
+
+    id: str
+    title: str
+    asks: Form
+    gather: UseCase[..., Any]
+    story: Callable[[Any], list[Flowable]]
+    grid: Callable[[Any], Grid] | None = None
+    group: str = "clinic"
+    summary: str = ""
+    usual: Mapping[str, Any] = field(default_factory=dict)  # what stands in its questions at first
+    parts: Callable[[Any], list[Part]] | None = None  # of a print with more than one sheet
+    of_client: UseCase[[int], dict[str, Any]] | None = None  # what to ask for of one client
+    preview: UseCase[..., Any] | None = None  # gathers what would leave, and keeps no trace of it
+    halves: bool = False  # reads as well on half a sheet: a booklet of it keeps its size of type
+    outgoing: bool = False  # meant for others: it leaves through the disclosure wizard alone
+
+
+def render(report: Report, data: Printable) -> bytes:
+    """The PDF of a report; the same data gives the same bytes."""
+    if report.parts is not None:
+        return print_parts(report.parts(data))
+    return print_out(data.sheet, report.story(data))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a person wants it on paper: large type, another paper, folded to a booklet."""
+
+    large: bool = False
+    paper: str = ""  # "letter" or "a4"; "" is the clinic's
+    booklet: bool = False
+
+
+def laid_out(report: Report, data: Printable, layout: Layout) -> bytes:
+    """The PDF of a report as a person wants it."""
+    sheet = data.sheet
+    whole = layout.paper or sheet.paper
+    parts = report.parts(data) if report.parts else [(sheet, report.story(data))]
+    paper = booklet.HALVES[whole] if layout.booklet and report.halves else whole
+    pdf = print_parts([(_on(one, paper, layout.large), story) for one, story in parts])
+    return booklet.imposed(pdf, PAPERS[whole]) if layout.booklet else pdf
+
+
+def _on(sheet: Sheet, paper: str, large: bool) -> Sheet:
+    return replace(sheet, paper=paper, size=LARGE if large else sheet.size)
+
+
+def print_out(sheet: Sheet, story: list[Flowable]) -> bytes:
+    return print_parts([(sheet, story)])
+
+
+def print_parts(parts: Sequence[Part]) -> bytes:
+    """Several papers in one print; each begins on a new page and counts its own."""
+    page = BytesIO()
+    Paper(page, [sheet for sheet, _story in parts]).print([story for _sheet, story in parts])
+    return page.getvalue()

@@ -1,0 +1,18 @@
+"""A sheet that goes round in a room: numbered lines to sign, which tell no name."""
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.reports.press import marks
+from counselor_desk.reports.press.marks import Column
+
+WALK_INS = 4  # lines for those whom nobody expected
+NUMBER, TIME = Column("", 0.3, number=True), Column(_("Time in"), 1.2)
+SIGNED = Column(_("Signature or initials"), 3.5)
+
+
+def lines(expected: int) -> list[Flowable]:
+    """A line for each, by the number that stands on the leader's own list."""
+    told = _("Each signs on the line with the number that the leader tells.")
+    rows = [(f"{n}{marks.ROOM}", "", "") for n in range(1, expected + WALK_INS + 1)]
+    return [marks.small(told), marks.table((NUMBER, TIME, SIGNED), rows)]

@@ -1,0 +1,82 @@
+"""Dates, times and amounts as they are read on paper, the same on every machine."""
+
+import re
+from datetime import UTC, date, datetime
+from datetime import time as clock
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.money import dollars
+
+__all__ = ["age", "between", "day", "dollars", "listed", "moment", "number", "time"]
+
+_MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "es": (
+        *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+        *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    ),
+}
+
+_THOUSANDS = re.compile("[1-9][0-9]{3,11}")
+
+
+def day(on: date | None, language: str = "en") -> str:
+    """Dec 1, 2026; in Spanish 1 de diciembre de 2026."""
+    if on is None:
+        return ""
+    month = _MONTHS[language][on.month - 1]
+    if language == "es":
+        return f"{on.day} de {month} de {on.year}"
+    return f"{month} {on.day}, {on.year}"
+
+
+def time(at: datetime | clock) -> str:
+    """3:05 PM"""
+    return f"{(at.hour - 1) % 12 + 1}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"
+
+
+def moment(at: datetime | None, zone: str = "") -> str:
+    """Dec 1, 2026, 3:05 PM in the clinic's time zone."""
+    if at is None:
+        return ""
+    local = in_zone(at, zone)
+    return f"{day(local.date())}, {time(local)}"
+
+
+def in_zone(at: datetime, zone: str) -> datetime:
+    """The clinic's wall clock; without a zone that of this computer."""
+    if not zone:
+        return at.astimezone()
+    if zone == "UTC":
+        return at.astimezone(UTC)
+    try:
+        return at.astimezone(ZoneInfo(zone))
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Refused(
+            _("The clinic's time zone is not known here. Choose another in the settings."),
+            "time_zone",
+        ) from error
+
+
+def between(first: date | None, last: date | None) -> str:
+    """Dec 1, 2026 \N{EN DASH} Jan 4, 2027"""
+    return " \N{EN DASH} ".join(day(d) for d in (first, last) if d)
+
+
+def number(cell: int | str) -> str:
+    """1,250; words stay as they are, and so does a number that begins with nought: a name."""
+    said = str(cell)
+    return f"{int(said):,}" if _THOUSANDS.fullmatch(said) else said
+
+
+def age(born: date | None, on: date) -> str:
+    if born is None:
+        return ""
+    return str(on.year - born.year - ((on.month, on.day) < (born.month, born.day)))
+
+
+def listed(parts: list[str]) -> str:
+    """What is there, with commas."""
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,1 @@
+"""Papers of 42 CFR Part 2: consents, disclosures, registers, retention."""

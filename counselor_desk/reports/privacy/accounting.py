@@ -1,0 +1,66 @@
+"""The accounting of disclosures that a client may ask for, 42 CFR 2.25 and 45 CFR 164.528."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.privacy.deadlines import YEARS_OTHER, YEARS_WITH_CONSENT, AccountedTimes
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client
+from counselor_desk.reports.press import letterhead, marks, questions, words
+from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.press import Grid, Report, Sheet
+from counselor_desk.services.privacy import disclosures
+
+HEADS = (_("Date"), _("To"), _("What"), _("Purpose"))
+
+
+@dataclass(frozen=True)
+class Accounting:
+    """The lines, in words."""
+
+    sheet: Sheet
+    asked_on: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@query(Can.KEEP_CONSENT, "accounting.gather")
+def gather(ctx: Context, client_id: int, on: date) -> Accounting:
+    client = ctx.get(Client, client_id)
+    told = disclosures.accounting(ctx, client_id, on)
+    sheet = letterhead.sheet(ctx, _("Accounting of disclosures"), client, notice="")
+    return Accounting(sheet, words.day(on), tuple(_row(one) for one in told))
+
+
+def _row(told: AccountedTimes) -> tuple[str, ...]:
+    first = told.first
+    when = words.day(first.on)
+    if told.times > 1:
+        when = _("{first}, {n} times until {last}").format(
+            first=when, n=told.times, last=words.day(told.last_on)
+        )
+    return when, words.listed([first.recipient, first.address]), first.description, first.purpose
+
+
+def story(accounting: Accounting) -> list[Flowable]:
+    said = _(
+        "Disclosures made with consent in the {with_consent} years, and on another basis in the "
+        "{other} years, before {day}."
+    ).format(with_consent=YEARS_WITH_CONSENT, other=YEARS_OTHER, day=accounting.asked_on)
+    parts: list[Flowable] = [marks.heading(accounting.sheet.title, 0), marks.paragraph(said)]
+    if not accounting.rows:
+        return [*parts, marks.paragraph(_("Nothing was disclosed."))]
+    columns = [Column(HEADS[0], 2), Column(HEADS[1], 3), Column(HEADS[2], 3), Column(HEADS[3], 3)]
+    return [*parts, marks.table(columns, accounting.rows)]
+
+
+def grid(accounting: Accounting) -> Grid:
+    return Grid(HEADS, accounting.rows)
+
+
+ASKS = Form.of(_("Accounting of disclosures"), questions.CLIENT, questions.ON)
+REPORT = Report("accounting", _("Accounting of disclosures"), ASKS, gather, story, grid, group="client")

@@ -1,0 +1,61 @@
+"""The label of the sealed container, in the words of 42 CFR 2.19(b), to cut out and stick on."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.press import letterhead, marks
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.services.privacy import program_closing
+
+COPIES = 2  # the device and its backup copy: each in a container of its own
+RULES = (
+    _(
+        "One container holds the encrypted device and what is needed to read it; the backup copy "
+        "has a container of its own (42 CFR 2.19(b)(2))."
+    ),
+    _(
+        "The responsible person keeps what decrypts the records on another device or at another "
+        "place, and is on the list of those who may open them."
+    ),
+    _("As soon as practicable after the day on the label the devices are sanitized."),
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """The words, and whether something is still missing in them."""
+
+    sheet: Sheet
+    words: str
+    responsible: str
+
+
+@query(Can.DESTROY, "closing_label.gather")
+def gather(ctx: Context) -> Label:
+    found = program_closing.present(ctx)
+    if found is None:
+        raise Refused("No closing is under way. Begin it first.")
+    record = found.record
+    missing = not (record.authority and record.keep_until)
+    sheet = letterhead.sheet(ctx, _("Label of the sealed container"), draft=missing)
+    return Label(sheet, found.label, record.responsible)
+
+
+def story(label: Label) -> list[Flowable]:
+    one: list[Flowable] = []
+    for _copy in range(COPIES):
+        inside = [marks.gap(14), marks.heading(label.words, 1), marks.gap(10)]
+        one += [marks.box(inside), marks.gap(24)]
+    held = [marks.answered(_("Responsible person"), label.responsible)] if label.responsible else []
+    head = [marks.heading(label.sheet.title, 0), marks.gap(8)]
+    return [*head, *one, *(part for pair in held for part in pair), marks.bullets(RULES)]
+
+
+ASKS = Form.of(_("Label of the sealed container"))
+REPORT = Report("closing_label", _("Label of the sealed container"), ASKS, gather, story)

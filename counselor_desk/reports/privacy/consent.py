@@ -1,0 +1,44 @@
+"""A consent on paper: to sign by hand, or as it was signed."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client
+from counselor_desk.records.privacy import Consent
+from counselor_desk.reports.press import letterhead
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.reports.privacy import consent_paper
+from counselor_desk.reports.privacy.consent_paper import ConsentPaper
+from counselor_desk.services.privacy import consents
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A consent and its sheet."""
+
+    sheet: Sheet
+    paper: ConsentPaper
+
+
+@query(Can.KEEP_CONSENT, "consent.gather")
+def gather(ctx: Context, consent_id: int) -> Printed:
+    consent = ctx.get(Consent, consent_id)
+    form, zone = consents.form_of(consent.form), letterhead.practice(ctx).time_zone
+    paper = consent_paper.paper(consent, form, zone)
+    status = (paper.signed,) if paper.is_signed else (_("Not signed yet"),)
+    client = ctx.get(Client, consent.client_id)
+    # A copy for the client's own hands is no disclosure: it carries no notice.
+    return Printed(letterhead.sheet(ctx, form.title, client, status=status, notice=""), paper)
+
+
+def story(printed: Printed) -> list[Flowable]:
+    return consent_paper.story(printed.paper)
+
+
+ASKS = Form.of(_("Consent"), Field("consent_id", _("Consent"), Kind.NUMBER, required=True))
+REPORT = Report("consent", _("Consent"), ASKS, gather, story, group="client")

@@ -1,0 +1,136 @@
+"""A consent as it is printed: every element of 42 CFR 2.31 in its place, and the signature."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.privacy.consent import Terms
+from counselor_desk.domain.privacy.consent_form import ConsentForm
+from counselor_desk.records.privacy import Consent
+from counselor_desk.reports.press import marks, signature, words
+
+
+@dataclass(frozen=True)
+class ConsentPaper:
+    """What is printed of a consent."""
+
+    title: str
+    intro: str
+    terms: Terms
+    signer: str
+    signer_reason: str
+    signed: str
+    strokes: Sequence[dict[str, Any]]
+    on_paper: bool
+    revoked: str
+    source: str
+
+    @property
+    def is_signed(self) -> bool:
+        return bool(self.signed)
+
+
+def paper(consent: Consent, form: ConsentForm, zone: str) -> ConsentPaper:
+    signed = ""
+    if consent.signed_at is not None and consent.signed_on is not None:
+        signed = _("Signed by {name} as {basis} on {day}, recorded {moment}").format(
+            name=consent.signer,
+            basis=consent.signer_basis,
+            day=words.day(consent.signed_on),
+            moment=words.moment(consent.signed_at, zone),
+        )
+    revoked = ""
+    if consent.known_false:
+        revoked = _("Known to be false: {why}").format(why=consent.known_false)
+    elif consent.revoked_on is not None:
+        revoked = _("Revoked on {day}: {how}").format(
+            day=words.day(consent.revoked_on), how=consent.revoked_how
+        )
+    elif consent.event_on is not None:
+        revoked = _("Ended on {day}: {event}").format(
+            day=words.day(consent.event_on), event=consent.terms().expires_event
+        )
+    return ConsentPaper(
+        form.title,
+        form.intro,
+        consent.terms(),
+        consent.signer,
+        consent.signer_reason,
+        signed,
+        tuple(consent.strokes),
+        consent.on_paper,
+        revoked,
+        form.source,
+    )
+
+
+def story(paper: ConsentPaper) -> list[Flowable]:
+    """All of it: the copy that 42 CFR 2.32(b) wants with each disclosure."""
+    terms = paper.terms
+    parts: list[Flowable] = [marks.heading(paper.title, 0), marks.paragraph(paper.intro)]
+    if paper.revoked:
+        parts.append(marks.box([marks.paragraph(paper.revoked)]))
+    parts += _terms(paper)
+    for title, words_ in (
+        (_("You can take it back"), terms.revocation),
+        (_("Passing it on"), terms.redisclosure),
+        (_("No longer protected"), terms.potential),
+        (_("If you do not sign"), terms.consequences),
+    ):
+        if words_:
+            parts.append(marks.together([marks.heading(title), marks.paragraph(words_)]))
+    return parts + _signature(paper)
+
+
+def _terms(paper: ConsentPaper) -> list[Flowable]:
+    """What is known; on a paper to be signed by hand, then room to write what is not."""
+    terms = paper.terms
+    asked = (
+        (_("Whose record"), terms.client, 1),
+        (_("Who may disclose it"), terms.discloser, 1),
+        (_("What may be disclosed"), _what(terms) if terms.information else "", 2),
+        (_("To whom"), _whom(terms), 2),
+        (_("Intermediary"), terms.intermediary, 0),
+        (_("It may pass the record on to"), terms.intermediary_for, 0),
+        (_("What for"), terms.purpose, 1),
+        (_("Until"), until(terms.expires_on, terms.expires_event), 1),
+    )
+    parts: list[Flowable] = [marks.facts((name, said) for name, said, _lines in asked if said)]
+    if not paper.is_signed:
+        parts += [marks.write_in(name, lines) for name, said, lines in asked if lines and not said]
+    return parts
+
+
+def until(expires_on: date | None, event: str) -> str:
+    return _(" or ").join(part for part in (words.day(expires_on), event) if part)
+
+
+def _what(terms: Terms) -> str:
+    kinds = ", ".join(sorted(terms.categories))
+    return "\n".join(part for part in (terms.information, f"({kinds})" if kinds else "") if part)
+
+
+def _whom(terms: Terms) -> str:
+    return "\n".join(
+        words.listed([recipient.name, recipient.relation, recipient.address])
+        for recipient in terms.recipients
+    )
+
+
+def _signature(paper: ConsentPaper) -> list[Flowable]:
+    if not paper.is_signed:
+        names = [_("Client, or the person who may sign for the client"), _("Witness")]
+        return [marks.signature(names)]
+    parts: list[Flowable] = [marks.gap(10)]
+    # A signature that was drawn brings its own line.
+    parts.append(signature.Signature(paper.strokes) if paper.strokes else marks.rule())
+    parts.append(marks.small(paper.signed))
+    if paper.signer_reason:
+        parts.append(marks.small(paper.signer_reason))
+    if paper.on_paper:
+        parts.append(marks.small(_("The signed paper is kept with the record.")))
+    return [marks.together(parts)]

@@ -1,0 +1,96 @@
+"""The certificate of destruction: what went, when, why and by whom; of the client a number."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.privacy import retention
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.press import letterhead, marks, words
+from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.services.privacy import destruction
+
+HOW = _(
+    "Every row of the record was deleted from every table of the encrypted vault and from its "
+    "full-text index; the freed pages were overwritten, the file was written anew without them, "
+    "and its log was emptied."
+)
+STAYS = _(
+    "What stays: the record number, which is given to nobody else; the audit trail's lines, which "
+    "hold no word of the client{entries}."
+)
+ENTRIES = _("; and {n} of the reward book's entries, as sums under that number")
+COPIES = _(
+    "Backups made before this moment still hold the record until they are let go or removed. "
+    "Paper, exports and disclosures that left the vault are not covered by this certificate."
+)
+# 42 CFR 2.11: a number of the program's own, of no use elsewhere, identifies nobody.
+NUMBER = _("The record number is the program's own and identifies nobody elsewhere (42 CFR 2.11).")
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """The facts, in words."""
+
+    sheet: Sheet
+    facts: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str], ...]
+    entries: int
+    signed: tuple[str, str]
+
+
+@query(Can.DESTROY, "destruction.gather")
+def gather(ctx: Context, destruction_id: int) -> Certificate:
+    found, zone = destruction.certificate(ctx, destruction_id), letterhead.practice(ctx).time_zone
+    record = found.record
+    years = f"{record.first_year}\N{EN DASH}{record.last_year}"
+    facts = (
+        (_("Record"), record.number),
+        (_("Entries from"), years if record.first_year < record.last_year else years[:4]),
+        (_("Kept until"), words.day(record.kept_until)),
+        (_("Destroyed"), words.moment(record.finished_at or record.begun_at, zone)),
+        (_("Reason"), record.reason),
+        (_("Before its day, because"), record.early),
+    )
+    rows = [(name, f"{count:,}") for name, count in retention.kinds_in_words(record.counts)]
+    return Certificate(
+        letterhead.sheet(ctx, _("Certificate of destruction")),
+        tuple(pair for pair in facts if pair[1]),
+        tuple(rows),
+        len(record.entries),
+        (found.by, found.beside),
+    )
+
+
+def story(told: Certificate) -> list[Flowable]:
+    entries = ENTRIES.format(n=told.entries) if told.entries else ""
+    by, beside = told.signed
+    return [
+        marks.heading(told.sheet.title, 0),
+        marks.facts(told.facts),
+        marks.heading(_("What was destroyed")),
+        marks.table((Column(_("Kind"), 4), Column(_("Rows"), 1, number=True)), told.rows),
+        marks.heading(_("How")),
+        marks.paragraph(HOW),
+        marks.paragraph(STAYS.format(entries=entries)),
+        marks.paragraph(COPIES),
+        marks.small(NUMBER),
+        marks.paragraph(
+            _(
+                "Destroyed by {by}, who had unlocked the vault with a passphrase of their own; "
+                "{beside} signed with theirs as the second person."
+            ).format(by=by, beside=beside)
+        ),
+        marks.signature([by, beside]),
+    ]
+
+
+ASKS = Form.of(
+    _("Certificate of destruction"),
+    Field("destruction_id", _("Destruction"), Kind.NUMBER, required=True),
+)
+REPORT = Report("destruction", _("Certificate of destruction"), ASKS, gather, story)

@@ -1,0 +1,217 @@
+"""What goes out: cover, the notice, the consent or another basis, and the chosen part."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.catalog import files
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.documents.letter import Letter
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.kinds_of_information import Category
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.privacy import Consent, Disclosed
+from counselor_desk.reports.chart import course_of_treatment
+from counselor_desk.reports.chart.course_of_treatment import Course
+from counselor_desk.reports.documents import letter_story
+from counselor_desk.reports.documents.letter_story import Written
+from counselor_desk.reports.press import letterhead, marks, words
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.reports.privacy import consent_paper, disclosed_chart
+from counselor_desk.reports.privacy.consent_paper import ConsentPaper
+from counselor_desk.reports.privacy.disclosed_chart import Leaf, Listed
+from counselor_desk.services.documents import letters
+from counselor_desk.services.privacy import consents, disclosures, enclosures
+from counselor_desk.services.privacy.disclosures import Asked
+
+FACTS = {
+    "medic": _("Medical personnel"),
+    "affiliation": _("Of"),
+    "nature": _("Nature of the emergency"),
+    "happened_at": _("When"),
+    "discloser": _("Disclosed by"),
+    "court": _("Court"),
+    "order_number": _("Order"),
+    "ordered_on": _("Ordered on"),
+    "scope": _("The order allows"),
+    "body": _("Auditor"),
+    "authority": _("By"),
+    "agreement": _("Agreement"),
+    "reported": _("Reported"),
+    "police": _("Police"),
+    "incident": _("Incident"),
+    "organization": _("Organization"),
+    "identified": _("Client identified by"),
+}
+
+
+@dataclass(frozen=True)
+class Packet:
+    """One disclosure as paper."""
+
+    sheet: Sheet
+    recipient: str
+    address: str
+    purpose: str
+    description: str
+    basis: str
+    cites: str
+    facts: tuple[tuple[str, str], ...]
+    by: str
+    on: str
+    number: str
+    notice: tuple[str, ...]
+    consent: ConsentPaper | None
+    lists: tuple[Listed, ...]
+    leaves: tuple[Leaf, ...]
+    letter: Written | None
+    course: Course | None
+
+
+@query(Can.DISCLOSE, "disclosure.gather")
+def gather(ctx: Context, disclosed_id: int) -> Packet:
+    """A disclosure that was made: the paper that left, or leaves now."""
+    one = ctx.get(Disclosed, disclosed_id)
+    staff = ctx.get(Staff, one.staff_id)
+    number = _("Disclosure {n}").format(n=one.id)
+    zone = letterhead.practice(ctx).time_zone
+    today = words.in_zone(ctx.now, zone).date()
+    if today > words.in_zone(one.at, zone).date():
+        # The pages that left are shown from where they are kept; this is drawn where none were.
+        number += _(", drawn again {day}").format(day=words.day(today))
+        if {Category.DIAGNOSES, Category.MEDICATION} & set(one.categories):
+            number += _(": diagnoses and medicines as they stand on this day")
+    return _packet(ctx, one, staff.signature, number, draft=False)
+
+
+@query(Can.DISCLOSE, "disclosure.preview")
+def preview(ctx: Context, asked: Asked) -> Packet:
+    """The same paper before anything left, marked as a draft."""
+    made = disclosures.weigh(ctx, asked)
+    one = Disclosed(
+        client_id=asked.client_id,
+        at=ctx.now,
+        staff_id=ctx.actor.id,
+        recipient=made.recipient,
+        recipient_kind=made.recipient_kind,
+        address=asked.address,
+        purpose=made.purpose,
+        basis=made.ground.basis,
+        consent_id=asked.consent_id if made.needs_notice else None,
+        categories=sorted(made.categories),
+        description=enclosures.described(ctx, made, asked),
+        facts={"cites": made.ground.cites, **made.ground.facts()},
+        documents=enclosures.stored(ctx, asked),
+    )
+    return _packet(ctx, one, ctx.actor.signature, "", draft=True)
+
+
+def _packet(ctx: Context, one: Disclosed, by: str, number: str, draft: bool) -> Packet:
+    client, clinic = ctx.get(Client, one.client_id), letterhead.practice(ctx)
+    consent = ctx.get(Consent, one.consent_id) if one.consent_id else None
+    form = consents.form_of(consent.form) if consent else None
+    told = _("To {recipient}: {purpose}").format(recipient=one.recipient, purpose=one.purpose)
+    sheet = letterhead.sheet(
+        ctx, _("Disclosure"), client, status=tuple(p for p in (number, told) if p), draft=draft
+    )
+    return Packet(
+        sheet,
+        one.recipient,
+        one.address,
+        one.purpose,
+        one.description,
+        str(one.basis),
+        str(one.facts.get("cites", "")),
+        _facts(one.facts),
+        by,
+        words.moment(one.at, clinic.time_zone),
+        number,
+        files.notice("part2_2024")[:1] if clinic.part2_program else (),
+        consent_paper.paper(consent, form, clinic.time_zone) if consent and form else None,
+        disclosed_chart.lists(ctx, client.id, _listed(ctx, one), one.at),
+        tuple(_leaves(ctx, one)),
+        _letter(ctx, one),
+        course_of_treatment.known(ctx, client.id, one.categories) if _course(one) else None,
+    )
+
+
+def _leaves(ctx: Context, one: Disclosed) -> Iterator[Leaf]:
+    for enclosed in one.documents:
+        if "id" in enclosed:
+            yield disclosed_chart.leaf(ctx, enclosed["id"], enclosed["hidden"], one.at)
+        elif "own_note" in enclosed:
+            yield disclosed_chart.own_note(ctx, enclosed["own_note"])
+
+
+def _letter(ctx: Context, one: Disclosed) -> Written | None:
+    found = next((d for d in one.documents if "letter" in d), None)
+    if found is None:
+        return None
+    template = _as_sent(ctx, found)
+    days = date.fromisoformat(found["first"]), date.fromisoformat(found["last"])
+    to = "\n".join(p for p in (one.recipient, one.address) if p)
+    return letter_story.written(ctx, one.client_id, template, days, to)
+
+
+def _as_sent(ctx: Context, enclosed: Mapping[str, Any]) -> Letter:
+    return letters.as_sent(ctx, enclosed["letter"], enclosed.get("copy", 0))
+
+
+def _listed(ctx: Context, one: Disclosed) -> list[str]:
+    """The kinds that go out as tables: what a letter or the course tells goes out once."""
+    told: set[str] = set(course_of_treatment.TOLD) if _course(one) else set()
+    for enclosed in one.documents:
+        if "letter" in enclosed:
+            told |= set(_as_sent(ctx, enclosed).discloses)
+    return [category for category in one.categories if category not in told]
+
+
+def _course(one: Disclosed) -> bool:
+    return any("course" in enclosed for enclosed in one.documents)
+
+
+def _facts(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, str(facts[key])) for key, label in FACTS.items() if facts.get(key))
+
+
+def story(packet: Packet) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(packet.sheet.title, 0)]
+    told = (
+        (_("To"), packet.recipient),
+        (_("Address"), packet.address),
+        (_("From"), packet.by),
+        (_("Date"), packet.on),
+        (_("Number"), packet.number),
+        (_("Purpose"), packet.purpose),
+        (_("What is disclosed"), packet.description),
+        (_("On the basis of"), f"{packet.basis}, {packet.cites}"),
+        *packet.facts,
+    )
+    parts.append(marks.facts((name, value) for name, value in told if value))
+    # The wording of 42 CFR 2.32(a)(1), as it stands there, paragraph by paragraph.
+    for statement in packet.notice:
+        parts.append(marks.heading(_("Notice to the recipient")))
+        parts += [marks.paragraph(line) for line in statement.split("\n")]
+    if packet.consent is not None:
+        parts += [marks.new_page(), *consent_paper.story(packet.consent)]
+    if packet.letter is not None:
+        parts += [marks.new_page(), *letter_story.story(packet.letter)]
+    if packet.course is not None:
+        parts += [marks.new_page(), marks.heading(enclosures.COURSE, 0)]
+        parts += course_of_treatment.story(packet.course)
+    if packet.lists:
+        parts.append(marks.new_page())
+    for listed in packet.lists:
+        parts += disclosed_chart.listed_story(listed)
+    for leaf in packet.leaves:
+        parts += disclosed_chart.leaf_story(leaf)
+    return parts
+
+
+ASKS = Form.of(_("Disclosure"), Field("disclosed_id", _("Disclosure"), Kind.NUMBER, required=True))
+REPORT = Report("disclosure", _("Disclosure"), ASKS, gather, story, group="client", preview=preview)

@@ -1,0 +1,140 @@
+"""The notice of 42 CFR 2.22 for every client at admission: its header, then plain words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.catalog import files
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.press import letterhead, marks, words
+from counselor_desk.reports.press.press import Report, Sheet
+
+TOLD = (
+    (
+        _("Without your consent"),
+        (
+            _("In a medical emergency, to the people who treat you."),
+            _(
+                "By an order of a court under 42 CFR Part 2, together with a subpoena. "
+                "A subpoena alone is not enough."
+            ),
+            _("For an audit or evaluation, to those who may by law; they must protect it."),
+            _("For research, under the rules that protect those who take part in it."),
+            _("To a public health authority, without anything that tells who you are."),
+            _("To report child abuse, or a crime here or against our staff: the limited facts only."),
+            _("To those who work for us under a written agreement to keep it as we must."),
+        ),
+    ),
+    (
+        _("With your consent"),
+        (
+            _(
+                "One consent can cover all your treatment, payment and health care operations. "
+                "Who receives your record then may pass it on as HIPAA allows, but not for use against "
+                "you in civil, criminal, administrative or legislative proceedings."
+            ),
+            _("Counseling notes kept apart, and legal proceedings, need a consent of their own."),
+            _("You can take a consent back in writing at any time. What was done before stands."),
+            _("You can say that you do not want to hear from us for fundraising."),
+            _("Whatever is not named in this notice is done with your written consent alone."),
+        ),
+    ),
+    (
+        _("Never against you in a proceeding"),
+        (
+            _(
+                "Your record, and testimony about what is in it, is not used or disclosed in any civil, "
+                "criminal, administrative or legislative proceeding against you, unless you consent to "
+                "it in writing, or a court orders it after you, or we for you, had notice and a chance "
+                "to be heard. The order must come with a subpoena or the like."
+            ),
+        ),
+    ),
+    (
+        _("Your rights"),
+        (
+            _("To see and get a copy of your record, and to ask us to correct it."),
+            _(
+                "To ask us to restrict how we use or disclose it, even after you have consented; and to "
+                "have us not tell your health plan of what you have paid for in full yourself."
+            ),
+            _(
+                "To a list of whom we disclosed it to with your consent in the last three years, and of "
+                "the recipients an intermediary passed it on to."
+            ),
+            _("To a paper or electronic copy of this notice, and to talk about it."),
+            _("To be told of a breach of your record."),
+        ),
+    ),
+    (
+        _("Our duties"),
+        (
+            _(
+                "We must keep your record private, tell you of our duties and practices, and tell you "
+                "of a breach. We follow the law that protects you more where two differ."
+            ),
+            _("We may change this notice; the one in force hangs here and is given on request."),
+        ),
+    ),
+    (
+        _("Complaints"),
+        (
+            _(
+                "You can complain to us and to the Secretary of Health and Human Services. "
+                "Nobody may treat you worse for it."
+            ),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The header with the clinic's names in it, and from when it holds."""
+
+    sheet: Sheet
+    title: str
+    header: tuple[str, ...]
+    effective: str
+
+
+@query(Can.PRINT, "privacy_notice.gather")
+def gather(ctx: Context, contact: str, reach: str, on: date) -> Notice:
+    clinic = letterhead.practice(ctx)
+    title, *header = (
+        line.replace("[Name of Part 2 Program]", clinic.name)
+        .replace("[ENTER NAME OR TITLE]", contact)
+        .replace("[PHONE AND EMAIL]", reach)
+        for line in files.notice("part2_22")
+    )
+    sheet = letterhead.sheet(ctx, _("Notice of Privacy Practices"))
+    return Notice(sheet, title, tuple(header), words.day(on))
+
+
+def story(notice: Notice) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(notice.title, 0)]
+    parts.append(marks.box([marks.paragraph(line) for line in notice.header]))
+    for title, lines in TOLD:
+        parts.append(marks.together([marks.heading(title), marks.bullets(lines)]))
+    effective = _("In force from {day}.").format(day=notice.effective)
+    return [*parts, marks.gap(8), marks.paragraph(effective)]
+
+
+ASKS = Form.of(
+    _("Notice of Privacy Practices"),
+    Field("contact", _("Whom to talk to: name or title"), required=True),
+    Field("reach", _("Phone and email"), required=True, beside=True),
+    Field("on", _("In force from"), Kind.DATE, required=True),
+)
+REPORT = Report(
+    "privacy_notice",
+    _("Notice of Privacy Practices"),
+    ASKS,
+    gather,
+    story,
+    summary=_("42 CFR 2.22: given to every client at admission. Have counsel read it first."),
+)

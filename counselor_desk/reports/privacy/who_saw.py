@@ -1,0 +1,50 @@
+"""Who looked into a client's record, told to the client by day, name and what was done."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client
+from counselor_desk.reports.press import letterhead, marks, questions, words
+from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.press import Grid, Report, Sheet
+from counselor_desk.services.privacy import disclosures
+
+HEADS = (_("Day"), _("Who"), _("What"), _("Times"))
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The lines, in words."""
+
+    sheet: Sheet
+    rows: tuple[tuple[str, ...], ...]
+
+
+@query(Can.KEEP_REGISTERS, "who_saw.gather")
+def gather(ctx: Context, client_id: int) -> Looked:
+    client = ctx.get(Client, client_id)
+    rows = tuple(
+        (words.day(seen.on), words.listed([seen.who, seen.role]), seen.what, str(seen.times))
+        for seen in disclosures.who_saw(ctx, client_id)
+    )
+    return Looked(letterhead.sheet(ctx, _("Who saw my record"), client, notice=""), rows)
+
+
+def story(looked: Looked) -> list[Flowable]:
+    told = _("Everyone who opened or wrote in the record inside this program, the newest first.")
+    parts: list[Flowable] = [marks.heading(looked.sheet.title, 0), marks.paragraph(told)]
+    columns = [Column(HEADS[0], 2), Column(HEADS[1], 3), Column(HEADS[2], 4), Column(HEADS[3], 1, True)]
+    return [*parts, marks.table(columns, looked.rows)]
+
+
+def grid(looked: Looked) -> Grid:
+    return Grid(HEADS, looked.rows)
+
+
+ASKS = Form.of(_("Who saw my record"), questions.CLIENT)
+REPORT = Report("who_saw", _("Who saw my record"), ASKS, gather, story, grid, group="client")

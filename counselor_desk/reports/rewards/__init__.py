@@ -1,0 +1,1 @@
+"""Papers of contingency management: schedules, occasions, ledger and cabinet."""

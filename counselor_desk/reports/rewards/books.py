@@ -1,0 +1,42 @@
+"""What verification of the reward books found, as it stands on the auditor's papers."""
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.money import dollars
+from counselor_desk.records.prize_cabinet import RewardAudit
+from counselor_desk.reports.press import marks, words
+from counselor_desk.services.rewards.verify import Books
+
+
+def verdict(books: Books) -> list[Flowable]:
+    """Whether the books hold, and the digests to compare with an earlier paper."""
+    said = _("The books hold: every entry follows from the one before.")
+    if not books.hold:
+        said = " ".join(books.faults)
+    facts = [
+        (_("Ledger"), _("{n} entries").format(n=words.number(books.ledger.checked))),
+        (_("Digest"), grouped(books.ledger.head)),
+        (_("Cabinet"), _("{n} entries").format(n=words.number(books.stock.checked))),
+        (_("Digest"), grouped(books.stock.head)),
+        (_("In the cabinet"), dollars(books.stock_value_cents)),
+    ]
+    return [marks.box([marks.paragraph(said), marks.facts(facts)])]
+
+
+def as_signed(audit: RewardAudit) -> list[Flowable]:
+    """What held when an audit was signed: it is not signed while the books do not hold."""
+    said = _("When this was signed the books held: every entry followed from the one before.")
+    facts = [
+        (_("Ledger"), _("{n} entries").format(n=words.number(audit.ledger_count))),
+        (_("Digest"), grouped(audit.ledger_digest)),
+        (_("Cabinet"), _("{n} entries").format(n=words.number(audit.stock_count))),
+        (_("Digest"), grouped(audit.stock_digest)),
+        (_("Pieces that differed"), str(audit.differences)),
+    ]
+    return [marks.box([marks.paragraph(said), marks.facts(facts)])]
+
+
+def grouped(digest: str) -> str:
+    """A digest in groups of eight, to be compared by eye."""
+    return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8)) or _("none")

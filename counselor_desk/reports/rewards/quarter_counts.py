@@ -1,0 +1,76 @@
+"""How the reward counts of a quarter stand on paper and in a table."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.rewards.reason import outcome_in_words
+from counselor_desk.domain.rewards.schedule import Outcome
+from counselor_desk.reports.press import marks, words
+from counselor_desk.reports.press.press import Grid, Sheet
+from counselor_desk.services.rewards.quarter_counts import Counts
+
+ASKS = Form.of(
+    _("Reward counts"),
+    Field("first", _("From"), Kind.DATE, required=True),
+    Field("last", _("To"), Kind.DATE, required=True, beside=True),
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Counts, the names of the sources of money, and whose occasions they are."""
+
+    sheet: Sheet
+    counts: Counts
+    funding: dict[str, str]
+    reach: str
+
+
+def story(counted: Counted) -> list[Flowable]:
+    counts = counted.counts
+    parts: list[Flowable] = [
+        marks.heading(counted.sheet.title, 0),
+        marks.small(words.between(counts.first, counts.last)),
+        marks.small(counted.reach),
+    ]
+    for title, rows in sections(counted):
+        columns = (marks.Column(title, 4), marks.Column("", 1, number=True))
+        parts.append(marks.table(columns, rows))
+    return parts
+
+
+def sections(counted: Counted) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every count by its name, by what it is about."""
+    counts = counted.counts
+    clients = [
+        (_("Clients with an occasion"), str(counts.clients)),
+        (_("Enrollments begun"), str(counts.enrolled)),
+        (_("Enrollments ended"), str(counts.ended)),
+    ]
+    targets = [(name.capitalize(), str(n)) for name, n in sorted(counts.targets.items())]
+    outcomes = [(outcome_in_words(o), str(counts.outcomes.get(o, 0))) for o in Outcome]
+    money = [
+        (_("Prize draws"), str(counts.draws)),
+        (_("Awarded"), dollars(counts.awarded_cents)),
+        (_("Handed over"), dollars(counts.given_cents)),
+        (_("Withheld by a limit"), dollars(counts.withheld_cents)),
+    ]
+    for code, cents in sorted(counts.by_funding.items()):
+        name = _("Awarded from: {source}").format(source=counted.funding.get(code, code))
+        money.append((name, dollars(cents)))
+    found = [
+        (_("Clients"), clients),
+        (_("Occasions by target"), targets),
+        (_("Occasions by outcome"), outcomes),
+        (_("Rewards"), money),
+    ]
+    return [(title, rows) for title, rows in found if rows]
+
+
+def grid(counted: Counted) -> Grid:
+    rows = [(title, *row) for title, found in sections(counted) for row in found]
+    return Grid((_("About"), _("Count"), _("Value")), rows)

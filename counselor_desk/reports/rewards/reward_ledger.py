@@ -1,0 +1,127 @@
+"""The reward ledger as an auditor reads it, with the digest that seals it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.press import letterhead, marks, words
+from counselor_desk.reports.press.press import Grid, Report, Sheet
+from counselor_desk.reports.rewards.books import verdict
+from counselor_desk.services.rewards import verify
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The entries between two days, and what verification found."""
+
+    sheet: Sheet
+    first: date
+    last: date
+    lines: tuple[verify.BookLine, ...]
+    books: verify.Books
+
+
+@query(Can.AUDIT_REWARDS, "reward_ledger.gather")
+def gather(ctx: Context, first: date, last: date) -> Ledger:
+    sheet = letterhead.sheet(ctx, _("Reward ledger"), wide=True)
+    lines = verify.lines(ctx, first, last)
+    return Ledger(sheet, first, last, tuple(lines), verify.check(ctx))
+
+
+def story(ledger: Ledger) -> list[Flowable]:
+    books = ledger.books
+    parts: list[Flowable] = [
+        marks.heading(ledger.sheet.title, 0),
+        marks.small(words.between(ledger.first, ledger.last)),
+        *verdict(books),
+        marks.heading(_("Accounts")),
+        marks.table(
+            (marks.Column(_("Account"), 3), marks.Column(_("Balance"), 1, number=True)),
+            [(account.value.capitalize(), dollars(c)) for account, c in books.balances.items()],
+        ),
+        marks.sheet_break(),
+        marks.heading(_("Entries")),
+        marks.small(_("Clients of other caseloads stand by their number alone.")),
+    ]
+    columns = (
+        marks.Column(_("No."), 0.6),
+        marks.Column(_("Date"), 1.2),
+        marks.Column(_("Client"), 1),
+        marks.Column(_("Entry"), 1.6),
+        marks.Column(_("Credit"), 1.5),
+        marks.Column(_("Debit"), 1.5),
+        marks.Column(_("Due"), 0.8, number=True),
+        marks.Column(_("Amount"), 0.9, number=True),
+        marks.Column(_("By"), 1.4),
+        marks.Column(_("Digest"), 1),
+    )
+    parts.append(marks.table(columns, [_row(line) for line in ledger.lines]))
+    return parts
+
+
+def _row(line: verify.BookLine) -> tuple[str, ...]:
+    entry = ", ".join(part for part in (line.kind.value, line.slip, line.reason) if part)
+    who = f"{line.who}, {line.witness}" if line.witness else line.who
+    return (
+        str(line.number),
+        words.day(line.on),
+        line.client,
+        entry,
+        line.credit.value,
+        line.debit.value,
+        dollars(line.due_cents) if line.due_cents else "",
+        dollars(line.cents),
+        who,
+        line.digest[:8],
+    )
+
+
+def grid(ledger: Ledger) -> Grid:
+    heads = (
+        _("No."),
+        _("Date"),
+        _("Client"),
+        _("Entry"),
+        _("Credit"),
+        _("Debit"),
+        _("Due"),
+        _("Amount"),
+        _("Cap"),
+        _("By"),
+        _("Witness"),
+        _("Reason"),
+        _("Digest"),
+    )
+    rows = [
+        (
+            str(line.number),
+            line.on.isoformat(),
+            line.client,
+            line.kind.value,
+            line.credit.value,
+            line.debit.value,
+            dollars(line.due_cents),
+            dollars(line.cents),
+            line.cap_code,
+            line.who,
+            line.witness,
+            line.reason,
+            line.digest,
+        )
+        for line in ledger.lines
+    ]
+    return Grid(heads, rows)
+
+
+ASKS = Form.of(
+    _("Reward ledger"),
+    Field("first", _("From"), Kind.DATE, required=True),
+    Field("last", _("To"), Kind.DATE, required=True, beside=True),
+)
+REPORT = Report("reward_ledger", _("Reward ledger"), ASKS, gather, story, grid)

@@ -1,0 +1,97 @@
+"""The receipt for something handed over: what, of which value, by whom, and the client's name."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from reportlab.platypus import Flowable
+from sqlalchemy import select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client
+from counselor_desk.records.reward import LedgerEntry, Receipt
+from counselor_desk.reports.press import letterhead, marks, signature, words
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.services.rewards import accounts
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One hand-over with its signature, if it has one."""
+
+    sheet: Sheet
+    number: int
+    client: str
+    item: str
+    cents: int
+    at: str
+    by: str
+    witness: str
+    balance_cents: int
+    reversed: bool
+    strokes: tuple[dict[str, Any], ...]
+    signed: str
+
+
+@query(Can.GIVE_REWARD, "reward_receipt.gather")
+def gather(ctx: Context, entry_id: int) -> Handed:
+    entry = ctx.get(LedgerEntry, entry_id)
+    if not entry.kind.gives:
+        raise Refused("A receipt is for something handed over.")
+    client, row = ctx.get(Client, entry.client_id), accounts.entry(ctx, entry_id)
+    zone = letterhead.practice(ctx).time_zone
+    receipt = ctx.first(select(Receipt).where(Receipt.entry_id == entry.id))
+    return Handed(
+        letterhead.sheet(ctx, _("Receipt"), client),
+        entry.number,
+        client.name,
+        row.item,
+        entry.cents,
+        words.moment(entry.at, zone),
+        row.who,
+        row.witness,
+        row.balance_cents,
+        row.reversed,
+        tuple(receipt.strokes) if receipt else (),
+        _signed(receipt.signed_at, zone) if receipt and not receipt.on_paper else "",
+    )
+
+
+def _signed(at: datetime, zone: str) -> str:
+    return _("Signed on screen, {moment}").format(moment=words.moment(at, zone))
+
+
+def story(handed: Handed) -> list[Flowable]:
+    said = _("{client} has received {item}, worth {value}.").format(
+        client=handed.client, item=handed.item, value=dollars(handed.cents)
+    )
+    parts: list[Flowable] = [marks.heading(handed.sheet.title, 0), marks.paragraph(said)]
+    if handed.reversed:
+        parts.append(marks.box([marks.paragraph(_("This hand-over was reversed."))]))
+    facts = [
+        (_("When"), handed.at),
+        (_("Handed over by"), handed.by),
+        (_("Seen by"), handed.witness),
+        (_("Left on the account"), dollars(handed.balance_cents)),
+        (_("Entry"), _("{number} of the reward ledger").format(number=handed.number)),
+    ]
+    parts.append(marks.facts([fact for fact in facts if fact[1]]))
+    parts.append(marks.small(_("Not cash, and not to be exchanged for cash.")))
+    return parts + _signature(handed)
+
+
+def _signature(handed: Handed) -> list[Flowable]:
+    if not handed.strokes:
+        return [marks.signature([handed.client, handed.by])]
+    drawn = signature.Signature(handed.strokes)
+    signed = marks.small(f"{handed.client}. {handed.signed}")
+    return [marks.gap(16), marks.together([drawn, marks.gap(4), signed])]
+
+
+ASKS = Form.of(_("Receipt"), Field("entry_id", _("Entry"), Kind.NUMBER, required=True))
+REPORT = Report("reward_receipt", _("Reward receipt"), ASKS, gather, story, group="client")

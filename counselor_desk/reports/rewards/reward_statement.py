@@ -1,0 +1,152 @@
+"""A client's reward statement: what was earned, what was given, what is left, and a picture."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+from sqlalchemy import select
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.rewards.earnings_picture import Bar, bars
+from counselor_desk.domain.rewards.ledger import EntryKind
+from counselor_desk.domain.rewards.schedule import Unit
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.reward import Enrollment
+from counselor_desk.reports.press import letterhead, marks, signature, words
+from counselor_desk.reports.press.press import Grid, Report, Sheet
+from counselor_desk.services.rewards import accounts
+from counselor_desk.services.rewards.occasions_due import occasions_of
+from counselor_desk.services.rewards.schedules import read_terms
+
+KINDS = {
+    EntryKind.AWARD: _("Earned"),
+    EntryKind.BONUS: _("Bonus"),
+    EntryKind.DRAW: _("Draw"),
+    EntryKind.BANK: _("Left on the account"),
+    EntryKind.ISSUE: _("Received"),
+    EntryKind.REDEEM: _("Received"),
+    EntryKind.REVERSAL: _("Reversed"),
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One enrollment as bars."""
+
+    title: str
+    unit: Unit
+    bars: tuple[Bar, ...]
+    met: int
+    done: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A client's account, ready for paper."""
+
+    sheet: Sheet
+    called: str
+    account: accounts.Statement
+    pictures: tuple[Picture, ...]
+
+
+@query(Can.RECORD_REWARD, "reward_statement.gather")
+def gather(ctx: Context, client_id: int) -> Statement:
+    account = accounts.account(ctx, client_id)
+    enrollments = ctx.find(
+        select(Enrollment).where(Enrollment.client_id == client_id).order_by(Enrollment.starts_on.desc())
+    )
+    return Statement(
+        letterhead.sheet(ctx, _("Reward statement"), account.client),
+        account.client.preferred_name or account.client.given_name,
+        account,
+        tuple(_picture(ctx, enrollment) for enrollment in enrollments),
+    )
+
+
+def _picture(ctx: Context, enrollment: Enrollment) -> Picture:
+    schedule = read_terms(enrollment.terms)
+    outcomes = [one.outcome for one in occasions_of(ctx, enrollment.id)]
+    return Picture(
+        schedule.title,
+        schedule.unit,
+        tuple(bars(schedule, outcomes)),
+        sum(outcome.value == "met" for outcome in outcomes),
+        len(outcomes),
+    )
+
+
+def story(statement: Statement) -> list[Flowable]:
+    account = statement.account
+    said = _("You have earned {earned}, received {given}, and {left} is yours to use.").format(
+        earned=dollars(account.earned_cents),
+        given=dollars(account.given_cents),
+        left=dollars(account.balance_cents),
+    )
+    parts: list[Flowable] = [
+        marks.heading(statement.sheet.title, 0),
+        marks.paragraph(f"{statement.called},"),
+        marks.paragraph(said),
+        marks.paragraph(_("What you have earned stays yours, whatever comes.")),
+    ]
+    if not account.rows:
+        return [*parts[:2], marks.paragraph(_("There are no rewards on your account yet."))]
+    for picture in statement.pictures:
+        parts += _drawn(picture)
+    parts += [marks.sheet_break(), marks.heading(_("Your account"))]
+    parts.append(marks.small(_("Every entry, the oldest first.")))
+    columns = (
+        marks.Column(_("Date"), 1.3),
+        marks.Column(_("What"), 3),
+        marks.Column(_("Amount"), 1, number=True),
+        marks.Column(_("Left"), 1, number=True),
+    )
+    parts.append(marks.table(columns, [_row(row) for row in account.rows]))
+    if account.withheld_cents:
+        words_of = _("{cents} that was due was withheld because of the program's yearly limit.")
+        parts.append(marks.small(words_of.format(cents=dollars(account.withheld_cents))))
+    parts.append(marks.gap(6))
+    parts.append(marks.small(_("This is a record of rewards. It gives no advice on tax.")))
+    return parts
+
+
+def _drawn(picture: Picture) -> list[Flowable]:
+    said = _("Met {met} of {done} so far.").format(met=picture.met, done=picture.done)
+    return [
+        marks.together(
+            [
+                marks.heading(picture.title),
+                marks.small(said),
+                signature.Bars(picture.bars, picture.unit),
+            ]
+        )
+    ]
+
+
+def _row(row: accounts.EntryRow) -> tuple[str, str, str, str]:
+    return (words.day(row.on), what(row), _signed(row.cents), dollars(row.balance_cents))
+
+
+def what(row: accounts.EntryRow) -> str:
+    """The entry in a few words."""
+    parts = [KINDS.get(row.kind, row.kind.value), row.slip, row.item]
+    said = ": ".join(part for part in parts if part)
+    if row.cap_code:
+        said += _(" ({due} was due)").format(due=dollars(row.due_cents))
+    return said
+
+
+def _signed(cents: int) -> str:
+    return dollars(cents) if cents else ""
+
+
+def grid(statement: Statement) -> Grid:
+    heads = (_("Entry"), _("Date"), _("What"), _("Amount"), _("Left"))
+    rows = [(str(row.number), row.on.isoformat(), *_row(row)[1:]) for row in statement.account.rows]
+    return Grid(heads, rows)
+
+
+ASKS = Form.of(_("Reward statement"), Field("client_id", _("Client"), Kind.NUMBER, required=True))
+REPORT = Report("reward_statement", _("Reward statement"), ASKS, gather, story, grid, group="client")

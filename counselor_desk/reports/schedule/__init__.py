@@ -1,0 +1,1 @@
+"""Papers of appointments, groups and sign-in lists."""

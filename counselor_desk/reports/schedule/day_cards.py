@@ -1,0 +1,81 @@
+"""A card for everybody who is booked on a day, in the order in which they come."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from reportlab.platypus import Flowable
+from sqlalchemy import select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.days import midnight
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.care import CAME, Attendance
+from counselor_desk.records.people import Client
+from counselor_desk.reports.press import letterhead, questions, words
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.reports.schedule.card_sheet import CardSheet
+from counselor_desk.reports.schedule.cards import Card, Visit, card_of, coming
+from counselor_desk.services.schedule import appointments
+from counselor_desk.services.schedule.appointments import Slot
+
+HERE = CAME | {Attendance.BOOKED}  # who did not come takes no card along
+
+
+@dataclass(frozen=True)
+class DayCards:
+    """The cards of one day, the first to come first."""
+
+    sheet: Sheet
+    cards: tuple[Card, ...]
+
+
+@query(Can.PRINT, "day_cards.gather")
+def gather(ctx: Context, on: date, staff_id: int | None = None, which: str = "next") -> DayCards:
+    slots = [s for s in appointments.between(ctx, on, on, staff_id) if s.attendance in HERE]
+    if not slots:
+        raise Refused(_("Nobody is booked on that day. Choose another day."), "on")
+    order = list(dict.fromkeys(s.client_id for s in sorted(slots, key=_by_time)))
+    known = {one.id: one for one in ctx.find(select(Client).where(Client.id.in_(order)))}
+    clinic = letterhead.practice(ctx)
+    if which == "next":
+        later = coming(ctx, clinic, order, midnight(on + timedelta(days=1)))
+        visits = {client_id: found[:1] for client_id, found in later.items()}
+    else:
+        visits = _of_the_day(slots, clinic.time_zone)
+    title = _("Appointment cards, {day}").format(day=words.day(on))
+    cards = [card_of(known[one], visits.get(one, []), clinic) for one in order]
+    return DayCards(letterhead.sheet(ctx, title, bare=True), tuple(cards))
+
+
+def _by_time(slot: Slot) -> tuple[object, ...]:
+    return (slot.starts_at, slot.client, slot.id)
+
+
+def _of_the_day(slots: list[Slot], zone: str) -> dict[int, list[Visit]]:
+    found: dict[int, list[Visit]] = {}
+    for slot in slots:
+        visit = Visit(words.in_zone(slot.starts_at, zone), slot.staff, slot.place)
+        found.setdefault(slot.client_id, []).append(visit)
+    return found
+
+
+def story(day: DayCards) -> list[Flowable]:
+    return [CardSheet(day.cards)]
+
+
+ASKS = Form.of(_("Appointment cards of a day"), questions.ON, questions.STAFF, questions.WHICH)
+REPORT = Report(
+    "day_cards",
+    _("Appointment cards of a day"),
+    ASKS,
+    gather,
+    story,
+    usual={"which": "next"},
+    summary=_(
+        "A card for everybody who is booked, ten to a page, in the order in which they come. Who "
+        "has no next time gets a card with lines to write on."
+    ),
+)

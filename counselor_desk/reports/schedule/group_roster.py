@@ -1,0 +1,88 @@
+"""The leader's own list of a day's groups: full names by the numbers of the sign-in sheet."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.press import letterhead, marks, questions, words
+from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.press import Grid, Report, Sheet
+from counselor_desk.reports.press.round_sheet import WALK_INS
+from counselor_desk.reports.schedule import day_groups
+from counselor_desk.reports.schedule.day_groups import Group
+
+COLUMNS = (
+    Column("", 0.4, number=True),
+    Column(_("Name"), 2.6),
+    Column(_("Record"), 1.2),
+    Column(_("Came"), 0.8),
+    Column(_("Remark"), 2.6),
+)
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Every group of one day."""
+
+    sheet: Sheet
+    groups: tuple[Group, ...]
+
+
+@query(Can.PRINT, "group_roster.gather")
+def gather(ctx: Context, on: date, staff_id: int | None = None) -> Roster:
+    title = _("Group roster, {day}").format(day=words.day(on))
+    return Roster(letterhead.list_sheet(ctx, title), day_groups.of_day(ctx, on, staff_id))
+
+
+def story(roster: Roster) -> list[Flowable]:
+    parts: list[Flowable] = []
+    for group in roster.groups:
+        if parts:
+            parts.append(marks.new_page())
+        # 42 CFR 2.13(a): who else is in the group is told to nobody on paper.
+        alone = _("For the leader alone: this list has full names. It is never passed round.")
+        parts += [
+            marks.heading(group.title, 0),
+            marks.small(group.about()),
+            marks.box([marks.paragraph(alone)]),
+            marks.table(COLUMNS, _rows(group)),
+        ]
+    return parts or [
+        marks.heading(roster.sheet.title, 0),
+        marks.paragraph(_("No group is booked.")),
+    ]
+
+
+def _rows(group: Group) -> list[tuple[str, ...]]:
+    told = [(one.called, one.number) for one in group.members]
+    told += [("", "")] * WALK_INS
+    return [
+        (str(n), f"{name}{marks.ROOM}", record, "\N{BALLOT BOX}", "")
+        for n, (name, record) in enumerate(told, 1)
+    ]
+
+
+def grid(roster: Roster) -> Grid:
+    rows = [
+        (group.title, group.when, str(n), one.called, one.number)
+        for group in roster.groups
+        for n, one in enumerate(group.members, 1)
+    ]
+    return Grid((_("Group"), _("When"), _("Line"), _("Name"), _("Record")), rows)
+
+
+ASKS = Form.of(_("Group roster"), questions.ON, questions.STAFF)
+REPORT = Report(
+    "group_roster",
+    _("Group roster, for the leader"),
+    ASKS,
+    gather,
+    story,
+    grid,
+    summary=_("Full names by the numbers of the sign-in sheet. It is not passed round."),
+)

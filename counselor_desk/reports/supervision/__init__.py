@@ -1,0 +1,1 @@
+"""Papers of review, co-signing and supervision of staff."""

@@ -1,0 +1,1 @@
+"""Papers of the vault seen from inside: trail, backups, proofs."""

@@ -1,0 +1,67 @@
+"""The head of the audit trail on paper, signed by hand: an anchor that nobody can write anew."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, command
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.press import letterhead, marks, words
+from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.reports.rewards.books import grouped
+from counselor_desk.services.vault import trail_proof
+
+WHY = _(
+    "Whoever holds the vault's key could write its trail anew, from any line on. This page could "
+    "not be written anew with it: print one a month, have two people sign it, and keep it apart "
+    "from the computer."
+)
+HOW = _(
+    "To compare: Audit trail, “Compare a paper”, and type the line and the mark. When the trail no "
+    "longer has them, it was changed before that line, cut, or an older vault was put back."
+)
+
+
+@dataclass(frozen=True)
+class AnchorPage:
+    """The facts, in words."""
+
+    sheet: Sheet
+    facts: tuple[tuple[str, str], ...]
+    mac: str
+
+
+@command(Can.SEE_TRAIL, "trail_anchor.gather")
+def gather(ctx: Context) -> AnchorPage:
+    """A command: that an anchor was printed is itself a line of the trail."""
+    found, clinic = trail_proof.paper_anchor(ctx), letterhead.practice(ctx)
+    facts = (
+        (_("Line"), f"{found.line:,}"),
+        (_("Mark"), f"{found.line} {found.mac[: trail_proof.SHOWN]}"),
+        (_("Written"), words.moment(found.at, clinic.time_zone)),
+        (_("Lines signed by keys"), f"{found.signed:,}"),
+        (_("Backups that bear a line"), f"{found.backups:,}"),
+        (_("Vault"), clinic.vault_id),
+        (_("Anchor before"), words.moment(found.last, clinic.time_zone) if found.last else ""),
+    )
+    title = _("Anchor of the audit trail")
+    told = tuple(pair for pair in facts if pair[1])
+    return AnchorPage(letterhead.sheet(ctx, title), told, found.mac)
+
+
+def story(page: AnchorPage) -> list[Flowable]:
+    return [
+        marks.heading(page.sheet.title, 0),
+        marks.facts(page.facts),
+        marks.heading(_("The line's whole code")),
+        marks.paragraph(grouped(page.mac)),
+        marks.paragraph(WHY),
+        marks.paragraph(HOW),
+        marks.signature([_("Administrator"), _("A second person")]),
+    ]
+
+
+ASKS = Form.of(_("Anchor of the audit trail"))
+REPORT = Report("trail_anchor", _("Anchor of the audit trail"), ASKS, gather, story)

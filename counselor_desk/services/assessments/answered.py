@@ -1,0 +1,82 @@
+"""The list of what a client has answered, with how each reads."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from counselor_desk.catalog.definitions import title_of
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.assessment import Administration, Flag, Score
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One line of the list of what was answered."""
+
+    id: int
+    instrument: str
+    title: str
+    language: str
+    taken_on: date
+    finished: bool
+    readings: str
+    flags: int
+    void: bool
+
+
+@query(Can.READ_CHART, "answered.taken")
+def taken(ctx: Context, client_id: int) -> list[Taken]:
+    """Everything answered, the latest first; readings are the first scale's."""
+    flags = (
+        select(func.count())
+        .select_from(Flag)
+        .where(Flag.administration_id == Administration.id, Flag.done_at.is_(None))
+        .scalar_subquery()
+    )
+    rows = ctx.rows(
+        lambda *row: row,
+        select(
+            Administration.id,
+            Administration.instrument,
+            Administration.language,
+            Administration.taken_on,
+            Administration.finished,
+            Administration.void_reason,
+            flags,
+        )
+        .where(Administration.client_id == client_id)
+        .order_by(Administration.taken_on.desc(), Administration.id.desc()),
+    )
+    readings = _readings(ctx, client_id)
+    return [
+        Taken(
+            number,
+            key,
+            title_of(key, language),
+            language,
+            on,
+            finished,
+            readings.get(number, ""),
+            flagged,
+            bool(void),
+        )
+        for number, key, language, on, finished, void, flagged in rows
+    ]
+
+
+def _readings(ctx: Context, client_id: int) -> dict[int, str]:
+    rows = ctx.rows(
+        lambda *row: row,
+        select(Score.administration_id, Score.value, Score.band, Score.answered, Score.of)
+        .where(Score.client_id == client_id)
+        .order_by(Score.id.desc()),
+    )
+    said = {}
+    for number, value, band, answered, of in rows:
+        incomplete = _("incomplete ({answered} of {of})").format(answered=answered, of=of)
+        whole = f"{value}, {band}" if band else str(value)
+        said[number] = incomplete if value is None else whole
+    return said

@@ -1,1 +1,0 @@
-"""What a new document of one template takes from the chart: one file adds one template."""

@@ -1,0 +1,1 @@
+"""Use cases of the course of care: intake, episodes, levels, diagnoses, outcomes."""

@@ -1,0 +1,269 @@
+"""The guided intake: answers kept step by step and put where they belong, nothing typed twice."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.catalog import definitions
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import questions
+from counselor_desk.domain.care import substance
+from counselor_desk.domain.care.teds import TedsField
+from counselor_desk.domain.form import Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.care import Discharge, Episode, LevelOfCare
+from counselor_desk.records.intake import Intake
+from counselor_desk.records.people import Client
+from counselor_desk.records.substance import Substance
+from counselor_desk.services.care import substances
+from counselor_desk.services.clients import clients
+
+SHARED = ("substance", "route", "frequency", "first_use_age", "last_use_on", "stage")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """An intake with everything that is known, and how far each step has come."""
+
+    intake: Intake
+    client: Client
+    answers: dict[str, Any]
+    states: dict[str, tuple[int, int]]
+
+    @property
+    def answered(self) -> tuple[int, int]:
+        done, of = zip(*self.states.values(), strict=True)
+        return sum(done), sum(of)
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """The national set as the chart fills it, and what it lacks."""
+
+    values: dict[str, Any]
+    coded: dict[str, str]
+    missing: list[TedsField]
+
+
+@command(Can.WRITE_NOTE, "intakes.resume")
+def resume(ctx: Context, client_id: int) -> Progress:
+    """The client's intake where it was left, or a new one; what the chart knows is filled in."""
+    client = ctx.get(Client, client_id)
+    found = _latest(ctx, client.id)
+    if found is None:
+        found = ctx.add(_new(ctx, client.id))
+    return _progress(ctx, found, client)
+
+
+@command(Can.WRITE_NOTE, "intakes.save")
+def save(ctx: Context, intake_id: int, step_id: str, values: Mapping[str, Any]) -> Progress:
+    """Keep one step's answers; those that have a record of their own go there at once."""
+    found = ctx.get(Intake, intake_id)
+    client = ctx.get(Client, found.client_id)
+    step = definitions.intake_path().step(step_id)
+    if step.record == "client":
+        clients.change(ctx, client.id, dict(values))
+    else:
+        _check(step_id, values)
+        kept = {key: _plain(value) for key, value in values.items()}
+        found.answers = {**found.answers, **kept}
+        _spread(ctx, client, values)
+    found.step, found.changed_at, found.changed_by = step_id, ctx.now, ctx.actor.id
+    return _progress(ctx, found, client)
+
+
+@command(Can.WRITE_NOTE, "intakes.finish")
+def finish(ctx: Context, intake_id: int) -> Intake:
+    """Done for now; it can be opened again. What is required has to be answered."""
+    found = ctx.get(Intake, intake_id)
+    missing = definitions.intake_path().missing(_known(ctx, found))
+    if missing:
+        label = missing[0][1]
+        raise Refused(_("Answer “{label}” before finishing.").format(label=label), missing[0][0])
+    found.finished_at = ctx.now
+    return found
+
+
+@query(Can.READ_CHART, "intakes.current")
+def current(ctx: Context, client_id: int) -> Intake | None:
+    return _latest(ctx, client_id)
+
+
+@query(Can.READ_CHART, "intakes.payer")
+def payer(ctx: Context, client_id: int) -> dict[str, Any]:
+    """What the intake knows of the payer, as an authorization asks for it."""
+    found = _latest(ctx, client_id)
+    answers = dict(found.answers) if found else {}
+    known = {key: answers.get(key) for key in ("payer", "member_number")}
+    return {key: value for key, value in known.items() if value}
+
+
+@query(Can.READ_CHART, "intakes.teds")
+def teds(ctx: Context, client_id: int, at_discharge: bool = False) -> Completeness:
+    """The national set from what is in the chart; `missing` is the completeness check."""
+    client = ctx.get(Client, client_id)
+    values = _teds_values(ctx, client)
+    book = definitions.teds()
+    sets = ("discharge",) if at_discharge else ()
+    return Completeness(values, book.coded(values, *sets), book.missing(values, *sets))
+
+
+def _latest(ctx: Context, client_id: int) -> Intake | None:
+    return ctx.first(select(Intake).where(Intake.client_id == client_id).order_by(Intake.id.desc()))
+
+
+def _new(ctx: Context, client_id: int) -> Intake:
+    path = definitions.intake_path()
+    return Intake(
+        client_id=client_id,
+        path=path.id,
+        path_version=path.version,
+        begun_at=ctx.now,
+        changed_at=ctx.now,
+        changed_by=ctx.actor.id,
+    )
+
+
+def _progress(ctx: Context, found: Intake, client: Client) -> Progress:
+    answers = _known(ctx, found)
+    states = {}
+    for step in definitions.intake_path().steps:
+        if step.record == "client":
+            keys = list(questions(Client))
+            given = [key for key in keys if getattr(client, key) not in (None, "")]
+            states[step.id] = (len(given), len(keys))
+        else:
+            states[step.id] = step.state(answers)
+    return Progress(found, client, answers, states)
+
+
+def _known(ctx: Context, found: Intake) -> dict[str, Any]:
+    """The answers as forms take them; substances come from the chart, where they live."""
+    answers = dict(found.answers)
+    listed = substances.use(ctx, found.client_id).substances
+    if listed:
+        answers["substances"] = [{key: getattr(s, key) for key in SHARED} for s in listed]
+    return answers
+
+
+def _check(step_id: str, values: Mapping[str, Any]) -> None:
+    fields = {f.key: f for f in definitions.intake_path().step(step_id).form().fields}
+    for key, value in values.items():
+        if key not in fields:
+            raise Refused(_("This is not a question of this step."), key)
+        field = fields[key]
+        if field.kind is Kind.NUMBER and value is not None:
+            low, high = field.low or 0, field.high
+            if not isinstance(value, int) or value < low or (high is not None and value > high):
+                words = _("Type a whole number from {low} to {high}.")
+                raise Refused(words.format(low=low, high=high), key)
+
+
+def _plain(value: Any) -> Any:
+    """As JSON keeps it: dates as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return value
+
+
+def _spread(ctx: Context, client: Client, values: Mapping[str, Any]) -> None:
+    if values.get("substances"):
+        _keep_substances(ctx, client, values["substances"])
+    if values.get("referral"):
+        episode = _open_episode(ctx, client.id)
+        if episode is not None and not episode.referral:
+            episode.referral = str(values["referral"])
+
+
+def _keep_substances(ctx: Context, client: Client, rows: list[dict[str, Any]]) -> None:
+    """One record a line, by substance; a line that is gone stays in the chart."""
+    held = {s.substance: s for s in substances.use(ctx, client.id).substances}
+    for rank, row in enumerate((r for r in rows if r.get("substance")), 1):
+        given = {key: row.get(key) for key in SHARED if row.get(key) not in (None, "")}
+        try:
+            known = held.get(row["substance"])
+            kept = substances.change(ctx, known.id, given) if known else substances.add(ctx, client.id, given)
+        except Refused as no:
+            raise Refused(str(no), "substances") from no
+        kept.rank = rank
+
+
+def _open_episode(ctx: Context, client_id: int) -> Episode | None:
+    return ctx.first(select(Episode).where(Episode.client_id == client_id).order_by(Episode.id.desc()))
+
+
+def _teds_values(ctx: Context, client: Client) -> dict[str, Any]:
+    found, episode = _latest(ctx, client.id), _open_episode(ctx, client.id)
+    values: dict[str, Any] = dict(found.answers) if found else {}
+    values.pop("substances", None)
+    values |= {"client_id": client.number, "born": client.born, "sex": client.sex}
+    if episode is not None:
+        values |= _episode_values(ctx, episode)
+        values["referral"] = values.get("referral") or episode.referral
+    ranked = ctx.find(select(Substance).where(Substance.client_id == client.id).order_by(Substance.rank))
+    for place, one in enumerate(ranked[:3], 1):
+        values[f"substance_{place}"] = substance.code_of(substance.SUBSTANCES, one.substance)
+        values[f"route_{place}"] = substance.code_of(substance.ROUTES, one.route)
+        values[f"frequency_{place}"] = substance.code_of(substance.FREQUENCIES, one.frequency)
+        values[f"first_use_{place}"] = one.first_use_age
+    return values
+
+
+def _episode_values(ctx: Context, episode: Episode) -> dict[str, Any]:
+    level = ctx.first(
+        select(LevelOfCare).where(LevelOfCare.episode_id == episode.id).order_by(LevelOfCare.id.desc())
+    )
+    leaving = ctx.first(select(Discharge).where(Discharge.episode_id == episode.id))
+    return {
+        "admission_date": episode.admitted_on,
+        "service_setting": f"{level.edition} {level.code}" if level else None,
+        "discharge_date": episode.discharged_on,
+        "discharge_reason": str(episode.reason) if episode.reason else None,
+        "last_contact": leaving.last_contact_on if leaving else None,
+    }
+
+
+CHOICES = {
+    "words_avoid": _("words to avoid: {what}"),
+    "helps": _("what helps: {what}"),
+    "avoid": _("to avoid: {what}"),
+    "seat": _("seat: {what}"),
+    "counselor_gender": _("counselor: {what}"),
+    "touch": _("touch: {what}"),
+}
+NONE = {"no preference"}
+
+
+@dataclass(frozen=True)
+class Person:
+    """In the client's own words, as the newest intake has them."""
+
+    strengths: str
+    matters: str
+    choices: tuple[str, ...]  # how the client wants to be met
+
+
+@query(Can.READ_CHART, "first_page.person")
+def person(ctx: Context, client_id: int) -> Person:
+    newest = select(Intake).where(Intake.client_id == client_id).order_by(Intake.id.desc())
+    found = ctx.first(newest)
+    told = dict(found.answers) if found else {}
+    choices = tuple(
+        said.format(what=told[key])
+        for key, said in CHOICES.items()
+        if told.get(key) and told[key] not in NONE
+    )
+    return Person(
+        " ".join(str(told.get("strengths") or "").split()),
+        " ".join(str(told.get("values") or "").split()),
+        choices,
+    )

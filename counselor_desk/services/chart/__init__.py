@@ -1,0 +1,1 @@
+"""Use cases of the chart as a whole: overview, life line, trends."""

@@ -1,0 +1,141 @@
+"""One life-line: scores, levels, medication, tests, sessions, rewards and returns to use."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from counselor_desk.catalog import definitions
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.care import substance
+from counselor_desk.domain.rewards.schedule import Outcome
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.care import Appointment, Attendance, LevelOfCare
+from counselor_desk.records.medication import Medication
+from counselor_desk.records.reward import Occasion
+from counselor_desk.records.specimen import Specimen, SpecimenResult, Validity
+from counselor_desk.records.substance import UseEvent
+from counselor_desk.services.assessments import assessments
+from counselor_desk.services.assessments.assessments import Trend
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Something that lasts: a level of care, a medicine."""
+
+    lane: str
+    label: str
+    start: date
+    end: date | None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something that happens on a day; `sign` says which mark is drawn for it."""
+
+    lane: str
+    on: date
+    sign: str  # "full", "open", "cross", "half": readable without color
+    words: str
+
+
+@dataclass(frozen=True)
+class LifeLine:
+    """Everything to draw, and the days that it spans."""
+
+    first: date
+    last: date
+    bars: tuple[Bar, ...]
+    marks: tuple[Mark, ...]
+    trends: tuple[Trend, ...]
+
+    @property
+    def lanes(self) -> list[str]:
+        return list(dict.fromkeys([b.lane for b in self.bars] + [m.lane for m in self.marks]))
+
+
+@query(Can.READ_CHART, "timeline.lifeline")
+def lifeline(ctx: Context, client_id: int) -> LifeLine:
+    today = ctx.today
+    bars = [*_levels(ctx, client_id), *_medicines(ctx, client_id)]
+    marks = [*_sessions(ctx, client_id), *_tests(ctx, client_id), *_rewards(ctx, client_id)]
+    marks += _returns(ctx, client_id)
+    trends = tuple(t for t in assessments.trends(ctx, client_id) if len(t.points) > 1)
+    days = [b.start for b in bars] + [m.on for m in marks]
+    days += [p.on for t in trends for p in t.points]
+    return LifeLine(min(days, default=today), today, tuple(bars), tuple(marks), trends)
+
+
+def _levels(ctx: Context, client_id: int) -> Iterable[Bar]:
+    found = ctx.find(
+        select(LevelOfCare).where(LevelOfCare.client_id == client_id).order_by(LevelOfCare.starts_on)
+    )
+    for level in found:
+        yield Bar(_("Level of care"), level.code, level.starts_on, level.ends_on)
+
+
+def _medicines(ctx: Context, client_id: int) -> Iterable[Bar]:
+    found = ctx.find(
+        select(Medication)
+        .where(Medication.client_id == client_id, Medication.started_on.is_not(None))
+        .order_by(Medication.started_on)
+    )
+    for one in found:
+        if one.started_on is not None:
+            known = definitions.medicines().get(one.medicine)
+            name = known.title if known else one.name
+            yield Bar(_("Medication"), name.partition(" (")[0], one.started_on, one.stopped_on)
+
+
+def _sessions(ctx: Context, client_id: int) -> Iterable[Mark]:
+    rows = ctx.rows(
+        lambda *row: row,
+        select(Appointment.starts_at, Appointment.kind, Appointment.attendance)
+        .where(
+            Appointment.client_id == client_id,
+            Appointment.starts_at <= ctx.now,
+            Appointment.attendance != Attendance.BOOKED,
+        )
+        .order_by(Appointment.starts_at),
+    )
+    signs = {Attendance.ATTENDED: "full", Attendance.LATE: "full", Attendance.NO_SHOW: "open"}
+    for at, kind, attendance in rows:
+        sign = signs.get(attendance, "open")
+        yield Mark(_("Sessions"), at.astimezone().date(), sign, f"{kind}, {attendance}")
+
+
+def _tests(ctx: Context, client_id: int) -> Iterable[Mark]:
+    results = ctx.find(select(SpecimenResult).where(SpecimenResult.client_id == client_id))
+    odd = {r.specimen_id for r in results if r.unexpected}
+    names: dict[int, list[str]] = {}
+    for result in results:
+        if result.unexpected:
+            names.setdefault(result.specimen_id, []).append(f"{result.analyte} {result.finding}")
+    found = ctx.find(
+        select(Specimen)
+        .where(Specimen.client_id == client_id, Specimen.void_reason == "")
+        .order_by(Specimen.collected_at)
+    )
+    for one in found:
+        day = one.collected_at.astimezone().date()
+        if one.validity is not Validity.VALID:
+            yield Mark(_("Tests"), day, "half", str(one.validity))
+        else:
+            words = ", ".join(names.get(one.id, [])) or _("as expected")
+            yield Mark(_("Tests"), day, "cross" if one.id in odd else "full", words)
+
+
+def _rewards(ctx: Context, client_id: int) -> Iterable[Mark]:
+    found = ctx.find(select(Occasion).where(Occasion.client_id == client_id).order_by(Occasion.id))
+    for one in found:
+        sign = "full" if one.outcome is Outcome.MET else "open"
+        yield Mark(_("Rewards"), one.occurred_on, sign, str(one.outcome))
+
+
+def _returns(ctx: Context, client_id: int) -> Iterable[Mark]:
+    found = ctx.find(select(UseEvent).where(UseEvent.client_id == client_id).order_by(UseEvent.happened_on))
+    for one in found:
+        words = substance.name_of(one.substance)
+        yield Mark(_("Return to use"), one.happened_on, "cross", words)

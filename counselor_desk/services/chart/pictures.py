@@ -1,0 +1,114 @@
+"""The chart's pictures from what the vault holds: the same for the screen and for paper."""
+
+from collections.abc import Callable
+from datetime import date
+
+from counselor_desk.catalog import definitions
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.assessments.instrument import Instrument
+from counselor_desk.domain.care.diagnosis import Direction, is_substance_use
+from counselor_desk.domain.chart import lifeline_picture as lifelines
+from counselor_desk.domain.chart import trend_picture
+from counselor_desk.domain.chart.lifeline_picture import Hourly, Lane
+from counselor_desk.domain.chart.trend_picture import Problem, Series, Tie
+from counselor_desk.domain.picture import Picture, day_words
+from counselor_desk.services.assessments.assessments import Trend
+from counselor_desk.services.care.diagnoses import Formulation
+from counselor_desk.services.care.substances import Detox
+from counselor_desk.services.chart.lifeline import LifeLine
+
+MOST_TRENDS = 4
+FIRST = ("phq9.total", "gad7.total", "pcl5.total", "craving.craving", "barc10.total", "bam_r.use")
+SAID = {
+    Direction.USE_FEEDS: "use makes it worse",
+    Direction.FEEDS_USE: "it leads to use",
+    Direction.BOTH: "each feeds the other",
+    Direction.SHARED: "shared root",
+    Direction.UNCLEAR: "not clear yet",
+}
+
+
+def title_of(one: Trend) -> str:
+    """ "PHQ-9", or "BAM, Use" where an instrument has several scales."""
+    single = len(one.instrument.scales) == 1
+    return one.instrument.title if single else f"{one.instrument.title}, {one.scale.name}"
+
+
+def series_of(one: Trend) -> Series:
+    return Series(
+        title_of(one),
+        [(p.on, p.value) for p in one.points],
+        one.span,
+        [(band.to, band.name) for band in one.scale.bands],
+        one.cuts,
+        [p.band for p in one.points],
+    )
+
+
+def lifeline_picture(found: LifeLine, called: Callable[[date], str] = day_words) -> Picture:
+    """The life-line as it is drawn, here and on paper, which has words of its own for a day."""
+    known = {f"{t.instrument.id}.{t.scale.key}": t for t in found.trends}
+    chosen = [known.pop(key) for key in FIRST if key in known]
+    chosen = (chosen + list(known.values()))[:MOST_TRENDS]
+    lanes = []
+    for name in found.lanes:
+        bars = [(b.start, b.end or found.last, b.label) for b in found.bars if b.lane == name]
+        marks = [(m.on, m.sign, m.words) for m in found.marks if m.lane == name]
+        lanes.append(Lane(name, bars, marks))
+    series = [series_of(trend) for trend in chosen]
+    return lifelines.lifeline(found.first, found.last, series, lanes, called)
+
+
+def sides(found: Formulation) -> tuple[list[Problem], list[Problem]]:
+    use: list[Problem] = []
+    mind: list[Problem] = []
+    for stated in found.active:
+        own = stated.diagnosis
+        side = use if is_substance_use(own.code) else mind
+        side.append(Problem(own.id, own.label, own.code))
+    return use, mind
+
+
+def links_picture(found: Formulation) -> Picture:
+    """The links as a small drawing; the same on paper."""
+    use, mind = sides(found)
+    ties = [
+        Tie(
+            link.use_id,
+            link.mind_id,
+            _(SAID[link.direction]),
+            link.direction in (Direction.USE_FEEDS, Direction.BOTH),
+            link.direction in (Direction.FEEDS_USE, Direction.BOTH),
+        )
+        for link in found.links
+    ]
+    return trend_picture.links(use, mind, ties)
+
+
+def _reach(form: Instrument, points: list[tuple[float, int]]) -> tuple[int, int]:
+    """From the scale's least value to the top of the highest band that was met."""
+    scale = form.scales[0]
+    low, high = form.range(scale)
+    most = max(value for _day, value in points)
+    return low, next((band.to for band in scale.bands if band.to >= most), high)
+
+
+def withdrawal_picture(found: Detox) -> Picture:
+    """A withdrawal's ratings over its usual course."""
+    course, start = found.course, found.withdrawal.last_use_at
+    hours = [hour / 24 for hour in course.onset_hours]
+    stretches = [
+        (_("usual onset"), hours[0], hours[1]),
+        (_("peak"), float(course.peak_days[0]), float(course.peak_days[1])),
+        (_("end"), float(course.end_days[0]), float(course.end_days[1])),
+    ]
+    by_key: dict[str, list[tuple[float, int]]] = {}
+    for key, at, value in found.scores:
+        by_key.setdefault(key, []).append(((at - start).total_seconds() / 86400, value))
+    forms = definitions.instruments()
+    series = [
+        Hourly(forms[key].title.partition(",")[0], points, _reach(forms[key], points))
+        for key, points in by_key.items()
+        if key in forms
+    ]
+    return lifelines.withdrawal(stretches, series, found.since.total_seconds() / 86400)

@@ -1,0 +1,1 @@
+"""Use cases of clients: who they are, and who may see them."""

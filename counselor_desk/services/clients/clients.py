@@ -1,0 +1,201 @@
+"""Registering, finding, opening and assigning clients."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.names import plain
+from counselor_desk.domain.roles import Can, Role
+from counselor_desk.records.care import Episode
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.practice import Practice
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+KEPT_BY_THE_PROGRAM = frozenset({"id", "number", "search", "registered_at", "counselor_id"})
+
+
+@dataclass(frozen=True)
+class ClientRow:
+    """One line of the client list."""
+
+    id: int
+    number: str
+    given_name: str
+    family_name: str
+    preferred_name: str
+    born: date | None
+    counselor: str | None
+    is_closed: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.preferred_name or self.given_name} {self.family_name}".strip()
+
+
+@query(Can.SEE_CLIENTS, "clients.matching")
+def matching(
+    ctx: Context, text: str = "", counselor_id: int | None = None, closed: bool = False
+) -> list[int]:
+    """Ids of the clients whose name, number or date of birth has words starting like these."""
+    statement = select(Client.id).where(*_matches(text), Client.merged_into_id.is_(None))
+    if counselor_id is not None:
+        statement = statement.where(Client.counselor_id == counselor_id)
+    if not closed:
+        statement = statement.where(Client.closed_at.is_(None))
+    return ctx.rows(int, statement.order_by(Client.family_name, Client.given_name, Client.id))
+
+
+@query(Can.SEE_CLIENTS, "clients.rows")
+def rows(ctx: Context, ids: Sequence[int]) -> dict[int, ClientRow]:
+    """The lines for some ids, by id; those that may not be seen are left out."""
+    found = ctx.rows(ClientRow, _lines().where(Client.id.in_(ids)))
+    return {row.id: row for row in found}
+
+
+@query(Can.SEE_CLIENTS, "clients.find")
+def find(ctx: Context, text: str, limit: int = 8) -> list[ClientRow]:
+    """The first few clients that match, for the palette."""
+    statement = _lines().where(*_matches(text), Client.merged_into_id.is_(None))
+    return ctx.rows(ClientRow, statement.order_by(Client.family_name, Client.given_name).limit(limit))
+
+
+@query(Can.SEE_CLIENTS, "clients.read")
+def read(ctx: Context, client_id: int) -> Client:
+    """Open a client's chart; it leaves a line on the trail."""
+    return ctx.get(Client, client_id)
+
+
+@query(Can.SEE_CLIENTS, "clients.namesakes")
+def namesakes(ctx: Context, given_name: str, family_name: str, born: date | None) -> list[ClientRow]:
+    """Clients who may be this person already, likeliest first, while a new one is typed."""
+    from counselor_desk.domain.clients.same_person import Person, likely_same
+
+    everyone = ctx.rows(ClientRow, _lines().where(Client.merged_into_id.is_(None)))
+    asked = Person(given_name, family_name, born)
+    scored = [
+        (likely_same(asked, Person(row.given_name, row.family_name, row.born)), row) for row in everyone
+    ]
+    likely = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
+    return [row for _, row in likely[:5]]
+
+
+@command(Can.REGISTER_CLIENT, "clients.register")
+def register(ctx: Context, values: dict[str, object], counselor_id: int | None = None) -> Client:
+    """A new client with the next record number; a counselor's goes to the own caseload."""
+    if ctx.actor.role is Role.COUNSELOR:
+        counselor_id = ctx.actor.id
+    counselor_id = _with_caseload(ctx, counselor_id)
+    _check(ctx, values)
+    known = {k: v for k, v in values.items() if v is not None}
+    client = Client(**known, counselor_id=counselor_id, registered_at=ctx.now)  # type: ignore[arg-type]
+    client.number = next_number(ctx)
+    client.index()
+    return ctx.add(client)
+
+
+@command(Can.REGISTER_CLIENT, "clients.change")
+def change(ctx: Context, client_id: int, values: dict[str, object]) -> Client:
+    """Correct what is known of a client; keys as Client's form has them."""
+    client = ctx.get(Client, client_id)
+    _check(
+        ctx,
+        {"given_name": client.given_name, "family_name": client.family_name, "born": client.born, **values},
+    )
+    for key, value in values.items():
+        if key in KEPT_BY_THE_PROGRAM:
+            raise Refused("This is kept by the program and cannot be typed.", key)
+        setattr(client, key, "" if value is None and key != "born" else value)
+    client.index()
+    return client
+
+
+@command(Can.ASSIGN_CLIENT, "clients.assign")
+def assign(ctx: Context, client_id: int, counselor_id: int | None) -> Client:
+    """Move a client to a caseload, or to nobody's."""
+    client = ctx.get(Client, client_id)
+    client.counselor_id = _with_caseload(ctx, counselor_id)
+    return client
+
+
+@command(Can.ASSIGN_CLIENT, "clients.hand_over")
+def hand_over(ctx: Context, from_id: int, counselor_id: int) -> int:
+    """Move a whole caseload, closed charts too: when somebody leaves. How many went along."""
+    if from_id == counselor_id:
+        raise Refused("Choose another colleague to take it over.", "counselor_id")
+    receiver = _with_caseload(ctx, counselor_id)
+    theirs = ctx.find(select(Client).where(Client.counselor_id == from_id))
+    if not theirs:
+        raise Refused("Nobody is in this caseload. Choose another.", "from_id")
+    for client in theirs:
+        client.counselor_id = receiver
+    return len(theirs)
+
+
+@command(Can.REGISTER_CLIENT, "clients.close")
+def close(ctx: Context, client_id: int) -> Client:
+    """The client leaves the everyday lists; the chart stays."""
+    client = ctx.get(Client, client_id)
+    in_care = select(Episode).where(
+        Episode.client_id == client.id,
+        Episode.admitted_on.is_not(None),
+        Episode.discharged_on.is_(None),
+    )
+    if ctx.first(in_care) is not None:
+        raise Refused("This client is in care. Enter the discharge before the chart is closed.")
+    client.closed_at = ctx.now
+    return client
+
+
+@command(Can.REGISTER_CLIENT, "clients.reopen")
+def reopen(ctx: Context, client_id: int) -> Client:
+    client = ctx.get(Client, client_id)
+    client.closed_at = None
+    return client
+
+
+def _with_caseload(ctx: Context, counselor_id: int | None) -> int | None:
+    """Who may have a caseload: a counselor or supervisor at work, or nobody."""
+    if counselor_id is not None:
+        person = ctx.get(Staff, counselor_id)
+        if person.role not in (Role.COUNSELOR, Role.SUPERVISOR) or not person.active:
+            raise Refused("Choose a counselor who is at work.", "counselor_id")
+    return counselor_id
+
+
+def next_number(ctx: Context) -> str:
+    """The clinic's next record number: counted, never reused, seven digits."""
+    practice = ctx.get(Practice, 1)
+    number = practice.next_client_number
+    practice.next_client_number = number + 1
+    return f"{number:07}"
+
+
+def _lines() -> Select[*tuple[object, ...]]:
+    return select(
+        Client.id,
+        Client.number,
+        Client.given_name,
+        Client.family_name,
+        Client.preferred_name,
+        Client.born,
+        select(Staff.name).where(Staff.id == Client.counselor_id).scalar_subquery(),
+        Client.closed_at.is_not(None),
+    )
+
+
+def _matches(text: str) -> list[ColumnElement[bool]]:
+    """Every word typed has to start a word of the client's name, number or date of birth."""
+    return [Client.search.contains(f" {word}", autoescape=True) for word in plain(text).split()]
+
+
+def _check(ctx: Context, values: dict[str, object]) -> None:
+    for key, words in (("given_name", "first name"), ("family_name", "last name")):
+        if not str(values.get(key) or "").strip():
+            raise Refused(f"Type the client's {words}.", key)
+    born = values.get("born")
+    if isinstance(born, date) and not EARLIEST_BIRTH <= born <= ctx.today:
+        raise Refused("This date of birth is not possible. Check the year.", "born")

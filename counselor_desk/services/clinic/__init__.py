@@ -1,0 +1,1 @@
+"""Use cases of the clinic itself, its staff and its paper."""

@@ -1,0 +1,39 @@
+"""The first hour of a vault: the clinic and its first administrator."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.roles import Role
+from counselor_desk.records.people import Staff
+from counselor_desk.records.practice import Practice
+
+
+@dataclass(frozen=True)
+class Founding:
+    """What the first run asks."""
+
+    clinic: str
+    administrator: str
+    sign_in: str
+    at: datetime
+
+
+def found(engine: Engine, founding: Founding) -> int:
+    """Make the clinic's row and the first administrator; says that person's id.
+
+    Refused when anybody is there already: it is no second door.
+    """
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        session.info["upkeep"] = True
+        if session.scalar(select(func.count()).select_from(Staff)):
+            raise Refused("This vault has its people already. Sign in as one of them.")
+        session.add(Practice(id=1, name=founding.clinic, vault_id=uuid.uuid4().hex))
+        first = Staff(name=founding.administrator, sign_in=founding.sign_in, role=Role.ADMINISTRATOR)
+        session.add(first)
+        session.flush()
+        return first.id

@@ -1,0 +1,113 @@
+"""The people who work with the vault: founding, adding, assigning."""
+
+from sqlalchemy import select
+
+from counselor_desk.catalog.files import small_counts
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.roles import Can, Role
+from counselor_desk.records.people import Staff
+from counselor_desk.records.practice import Practice
+
+MOST_SMALL = 100
+
+
+@query(Can.USE_PROGRAM, "staff.everyone")
+def everyone(ctx: Context) -> list[Staff]:
+    """All people of the clinic, those at work first."""
+    return ctx.find(select(Staff).order_by(Staff.active.desc(), Staff.name))
+
+
+@query(Can.USE_PROGRAM, "staff.practice")
+def practice(ctx: Context) -> Practice:
+    return ctx.get(Practice, 1)
+
+
+def smallest_count(ctx: Context) -> int:
+    """From what number on a report shows a count of people; never below the floor."""
+    return max(ctx.get(Practice, 1).smallest_count, small_counts().floor)
+
+
+@command(Can.SET_POLICY, "staff.change_practice")
+def change_practice(ctx: Context, values: dict[str, object]) -> Practice:
+    """Set the clinic's name, paper and rules; keys as Practice's form has them."""
+    practice = ctx.get(Practice, 1)
+    if not str(values.get("name", practice.name)).strip():
+        raise Refused("The clinic needs a name for its paper.", "name")
+    minutes = values.get("idle_minutes", practice.idle_minutes)
+    if not isinstance(minutes, int) or not 1 <= minutes <= 30:
+        raise Refused("Choose from 1 to 30 minutes until the vault locks.", "idle_minutes")
+    hours = values.get("note_due_hours", practice.note_due_hours)
+    if not isinstance(hours, int) or not 1 <= hours <= 336:
+        raise Refused("Choose from 1 to 336 hours until a note is due.", "note_due_hours")
+    least, floor = values.get("smallest_count", practice.smallest_count), small_counts().floor
+    if not isinstance(least, int) or not floor <= least <= MOST_SMALL:
+        told = _("Choose from {floor} to {most}: a count below might point to a person.")
+        raise Refused(told.format(floor=floor, most=MOST_SMALL), "smallest_count")
+    for key, value in values.items():
+        setattr(practice, key, value)
+    return practice
+
+
+@command(Can.MANAGE_PEOPLE, "staff.add")
+def add(ctx: Context, name: str, sign_in: str, role: Role, credential: str = "") -> Staff:
+    """A new person; the slot with the one-time passphrase is made by whoever holds the keys."""
+    _check_name(ctx, name, sign_in)
+    person = Staff(name=name.strip(), sign_in=sign_in.strip(), role=role, credential=credential)
+    return ctx.add(person)
+
+
+@command(Can.MANAGE_PEOPLE, "staff.change")
+def change(ctx: Context, staff_id: int, name: str, role: Role, credential: str = "") -> Staff:
+    person = ctx.get(Staff, staff_id)
+    if person.role is Role.ADMINISTRATOR and role is not Role.ADMINISTRATOR:
+        _keep_one_administrator(ctx, person)
+    if not name.strip():
+        raise Refused("A person needs a name.", "name")
+    person.name, person.role, person.credential = name.strip(), role, credential
+    return person
+
+
+@command(Can.MANAGE_PEOPLE, "staff.supervise")
+def supervise(ctx: Context, staff_id: int, supervisor_id: int | None) -> Staff:
+    """Set who reviews a person's documents; None when the person signs alone."""
+    person = ctx.get(Staff, staff_id)
+    if supervisor_id is not None:
+        supervisor = ctx.get(Staff, supervisor_id)
+        if supervisor.role is not Role.SUPERVISOR or not supervisor.active:
+            raise Refused("Choose a supervisor who is at work.", "supervisor_id")
+        if supervisor_id == staff_id:
+            raise Refused("Nobody supervises themselves.", "supervisor_id")
+    person.supervisor_id = supervisor_id
+    return person
+
+
+@command(Can.MANAGE_PEOPLE, "staff.retire")
+def retire(ctx: Context, staff_id: int) -> Staff:
+    """The person no longer signs in; what they wrote stays."""
+    person = ctx.get(Staff, staff_id)
+    _keep_one_administrator(ctx, person)
+    person.active = False
+    return person
+
+
+@command(Can.MANAGE_PEOPLE, "staff.note_reset")
+def note_reset(ctx: Context, staff_id: int) -> Staff:
+    """Put on the trail that a person gets a new one-time passphrase."""
+    return ctx.get(Staff, staff_id)
+
+
+def _check_name(ctx: Context, name: str, sign_in: str) -> None:
+    if not name.strip():
+        raise Refused("A person needs a name.", "name")
+    if not sign_in.strip():
+        raise Refused("Choose a name to sign in with.", "sign_in")
+    if ctx.first(select(Staff).where(Staff.sign_in == sign_in.strip())):
+        raise Refused("Somebody signs in with this name already. Choose another.", "sign_in")
+
+
+def _keep_one_administrator(ctx: Context, leaving: Staff) -> None:
+    others = select(Staff).where(Staff.role == Role.ADMINISTRATOR, Staff.active, Staff.id != leaving.id)
+    if leaving.role is Role.ADMINISTRATOR and ctx.first(others) is None:
+        raise Refused("The last administrator has to stay. Make another one first.")

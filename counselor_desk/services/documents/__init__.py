@@ -1,0 +1,1 @@
+"""Use cases of notes, letters and everything that is signed."""

@@ -1,0 +1,185 @@
+"""Speed of writing: the last note again, what of it is unchanged, another format, snippets."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.documents.template import fields_of, formats_like, reshaped
+from counselor_desk.domain.form import Field, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.word_diff import copied_share
+from counselor_desk.records.base import Body
+from counselor_desk.records.document import WRITABLE, Document
+from counselor_desk.records.writing_aids import LearnedWord, Snippet
+from counselor_desk.services.documents import documents
+
+FEWEST_WORDS = 12  # fewer may well be the same by chance: "Continue the plan."
+CARRIED_BY_DESIGN = frozenset(
+    {"homework_before", "quote_before", "plan_before", "step_before", "place", "target", "content"}
+)
+
+LONGEST_WORD = 60
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of a note's words stood in the note before it."""
+
+    words: int
+    copied: int
+    fields: tuple[str, ...] = ()  # unchanged as a whole
+    field: str = ""  # the first of them, for a refusal
+
+    @property
+    def percent(self) -> int:
+        """Rounded down: 100 means all."""
+        return self.copied * 100 // self.words if self.words else 0
+
+
+@query(Can.READ_CHART, "writing.clone_share")
+def clone_share(ctx: Context, document_id: int) -> Share:
+    return share_of(ctx, ctx.get(Document, document_id))
+
+
+def share_of(ctx: Context, document: Document) -> Share:
+    """Against the last signed note of the same kind before it."""
+    before = _before(ctx, document)
+    template = files.templates().get(document.template)
+    if before is None or template is None or template.kind.value != "note":
+        return Share(_count(document.body.values()), 0)
+    texts = [f for f in fields_of(template.sections) if _is_prose(f)]
+    words = copied = 0
+    same = []
+    for field in texts:
+        now, was = str(document.body.get(field.key, "")), str(before.body.get(field.key, ""))
+        number = len(now.split())
+        words += number
+        copied += round(copied_share(was, now) * number)
+        if number and now.split() == was.split():
+            same.append(field.key)
+    return Share(words, copied, tuple(same), same[0] if same else "")
+
+
+@command(Can.WRITE_NOTE, "writing.bring_forward")
+def bring_forward(ctx: Context, document_id: int, revision: int) -> Document:
+    """Fill what is still empty in a draft with the last signed note of its kind."""
+    document = ctx.get(Document, document_id)
+    last = _before(ctx, document)
+    if last is None:
+        raise Refused("There is no signed note of this kind yet to bring forward.")
+    _expect(document, revision)
+    form = documents.template_of(document.template).form()
+    brought = {f.key: last.body[f.key] for f in form.fields if _is_prose(f) and f.key in last.body}
+    document.revise({**brought, **document.body}, ctx.actor, ctx.now)
+    return document
+
+
+@command(Can.WRITE_NOTE, "writing.change_format")
+def change_format(ctx: Context, document_id: int, template: str, revision: int) -> Document:
+    """DAP to SOAP to BIRP to GIRP, with every word that was typed."""
+    document = ctx.get(Document, document_id)
+    _expect(document, revision)
+    old, new = documents.template_of(document.template), documents.template_of(template)
+    if new not in formats_like(old, files.templates().values()):
+        raise Refused("These two kinds of note ask different things. Begin a new note instead.")
+    document.revise(reshaped(old, new, document.body), ctx.actor, ctx.now)
+    document.template, document.template_version = new.id, new.version
+    return document
+
+
+@query(Can.WRITE_NOTE, "writing.snippets")
+def snippets(ctx: Context) -> list[Snippet]:
+    """One's own and the clinic's, by their short word."""
+    mine = (Snippet.owner_id == ctx.actor.id) | Snippet.owner_id.is_(None)
+    return ctx.find(select(Snippet).where(mine).order_by(Snippet.short))
+
+
+@command(Can.WRITE_NOTE, "writing.keep_snippet")
+def keep_snippet(ctx: Context, short: str, text: str, for_all: bool = False) -> Snippet:
+    """Save a text under a short word; the same word again takes the new text."""
+    short = short.strip().lstrip(";").casefold()
+    if not short.isalnum():
+        raise Refused("A short word has letters and numbers only, such as: safety.", "short")
+    if not text.strip():
+        raise Refused("Write the text that the short word stands for.", "text")
+    owner = None if for_all else ctx.actor.id
+    same = Snippet.owner_id.is_(None) if owner is None else Snippet.owner_id == owner
+    old = ctx.first(select(Snippet).where(Snippet.short == short, same))
+    if old is not None:
+        old.text = text
+        return old
+    return ctx.add(Snippet(short=short, text=text, owner_id=owner))
+
+
+@command(Can.WRITE_NOTE, "writing.drop_snippet")
+def drop_snippet(ctx: Context, snippet_id: int) -> None:
+    snippet = ctx.get(Snippet, snippet_id)
+    if snippet.owner_id not in (None, ctx.actor.id):
+        raise Refused("This snippet belongs to a colleague.")
+    ctx.remove(snippet)
+
+
+@query(Can.WRITE_NOTE, "writing.learned")
+def learned(ctx: Context) -> list[str]:
+    """The words that one's own spelling has learned, in order of the alphabet."""
+    mine = select(LearnedWord).where(LearnedWord.staff_id == ctx.actor.id)
+    return sorted((row.word for row in ctx.find(mine)), key=str.casefold)
+
+
+@command(Can.WRITE_NOTE, "writing.learn")
+def learn(ctx: Context, word: str) -> None:
+    """Take a word as right from now on, for this person alone."""
+    word = word.strip()
+    if not word or len(word) > LONGEST_WORD or len(word.split()) != 1:
+        raise Refused(_("Choose one word to learn."), "word")
+    if word not in learned(ctx):
+        ctx.add(LearnedWord(staff_id=ctx.actor.id, word=word))
+
+
+@command(Can.WRITE_NOTE, "writing.unlearn")
+def unlearn(ctx: Context, word: str) -> None:
+    """Mark the word again wherever it stands."""
+    mine = (LearnedWord.staff_id == ctx.actor.id, LearnedWord.word == word)
+    for row in ctx.find(select(LearnedWord).where(*mine)):
+        ctx.remove(row)
+
+
+def _before(ctx: Context, document: Document) -> Document | None:
+    return ctx.first(
+        select(Document)
+        .where(
+            Document.client_id == document.client_id,
+            Document.template == document.template,
+            Document.id != document.id,
+            Document.signed_at.is_not(None),
+            Document.created_at <= document.created_at,
+        )
+        .order_by(Document.occurred_on.desc(), Document.id.desc())
+    )
+
+
+def _expect(document: Document, revision: int) -> None:
+    if document.status not in WRITABLE:
+        raise Refused("A signed document cannot be changed. Add an addendum.")
+    if document.revision != revision:
+        raise Refused("This note was changed in another window. Open it again first.")
+
+
+def _is_prose(field: Field) -> bool:
+    return field.kind is Kind.TEXT and field.key not in CARRIED_BY_DESIGN
+
+
+def _count(values: Any) -> int:
+    return sum(len(value.split()) for value in values if isinstance(value, str))
+
+
+def filled(text: str, body: Body) -> str:
+    """A snippet's placeholders, such as {client}, by what is known; others stay to be typed."""
+    for key, value in body.items():
+        text = text.replace("{" + key + "}", str(value))
+    return text

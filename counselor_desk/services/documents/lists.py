@@ -1,0 +1,129 @@
+"""Which documents a chart, an author and a bin hold."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.document import WRITABLE, Document, Status
+from counselor_desk.records.people import Client, Staff
+
+BIN_DAYS = 30
+
+
+@dataclass(frozen=True)
+class DocumentRow:
+    """One line of a chart's list of notes."""
+
+    id: int
+    template: str
+    kind: str
+    status: Status
+    occurred_on: date | None
+    created_at: datetime
+    changed_at: datetime
+    signed_at: datetime | None
+    author_id: int
+    author: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A draft that waits for its author."""
+
+    id: int
+    client_id: int
+    client: str
+    template: str
+    status: Status
+    occurred_on: date | None
+    created_at: datetime
+    return_comment: str
+
+
+@query(Can.READ_CHART, "note_lists.of_client")
+def of_client(ctx: Context, client_id: int, kind: str = "") -> list[DocumentRow]:
+    """A chart's documents, newest service first; the bin and other authors' drafts left out."""
+    statement = (
+        select(Document, Staff.name)
+        .join(Staff, Staff.id == Document.author_id)
+        .where(
+            Document.client_id == client_id,
+            Document.discarded_at.is_(None),
+            or_(Document.status.not_in(WRITABLE), Document.author_id == ctx.actor.id),
+        )
+        .order_by(Document.occurred_on.desc(), Document.created_at.desc())
+    )
+    if kind:
+        statement = statement.where(Document.kind == kind)
+    return ctx.rows(_row, statement)
+
+
+@query(Can.WRITE_NOTE, "note_lists.unfinished")
+def unfinished(ctx: Context) -> list[Unfinished]:
+    """This person's drafts, those returned first, then the oldest."""
+    return ctx.rows(
+        lambda d, given, preferred, family: Unfinished(
+            d.id,
+            d.client_id,
+            f"{preferred or given} {family}",
+            d.template,
+            d.status,
+            d.occurred_on,
+            d.created_at,
+            d.return_comment,
+        ),
+        select(Document, Client.given_name, Client.preferred_name, Client.family_name)
+        .join(Client, Client.id == Document.client_id)
+        .where(
+            Document.author_id == ctx.actor.id,
+            Document.status.in_(WRITABLE),
+            Document.discarded_at.is_(None),
+        )
+        .order_by(Document.status.desc(), Document.created_at),
+    )
+
+
+@query(Can.WRITE_NOTE, "note_lists.bin_of")
+def bin_of(ctx: Context) -> list[Document]:
+    """What this person discarded in the last 30 days."""
+    since = ctx.now - timedelta(days=BIN_DAYS)
+    return ctx.find(
+        select(Document)
+        .where(Document.author_id == ctx.actor.id, Document.discarded_at > since)
+        .order_by(Document.discarded_at.desc())
+    )
+
+
+@query(Can.READ_CHART, "note_lists.last_final")
+def last_final(ctx: Context, client_id: int, template: str) -> Document | None:
+    """The newest signed document of a kind, for what returns in the next one."""
+    return ctx.first(
+        select(Document)
+        .where(
+            Document.client_id == client_id,
+            Document.template == template,
+            Document.signed_at.is_not(None),
+        )
+        .order_by(Document.occurred_on.desc(), Document.id.desc())
+    )
+
+
+def _row(document: Document, author: str) -> DocumentRow:
+    d = document
+    return DocumentRow(
+        d.id,
+        d.template,
+        d.kind,
+        d.status,
+        d.occurred_on,
+        d.created_at,
+        d.changed_at,
+        d.signed_at,
+        d.author_id,
+        author,
+        d.is_late(),
+    )

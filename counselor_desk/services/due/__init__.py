@@ -1,1 +1,0 @@
-"""What is due: one file an area, each with due(ctx, today)."""

@@ -1,0 +1,1 @@
+"""Use cases of data in and out: CSV, FHIR, JSON."""

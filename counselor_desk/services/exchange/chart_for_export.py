@@ -1,0 +1,107 @@
+"""A chart as it is told to other programs: who it is, and what the import takes of it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.desk.context import Context
+from counselor_desk.domain.exchange.csv_history import ICD10
+from counselor_desk.domain.exchange.people import (
+    DESK,
+    SCORES,
+    ImportedClient,
+    ImportedContact,
+    ImportedDiagnosis,
+    ImportedMedication,
+    ImportedScore,
+)
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.assessment import Administration, Score
+from counselor_desk.records.care import CAME, Appointment
+from counselor_desk.records.diagnosis import Diagnosis
+from counselor_desk.records.medication import Medication
+from counselor_desk.records.people import Client
+from counselor_desk.services.exchange import importing
+
+LOINC_OF = {instrument: code for code, instrument in SCORES.items() if instrument}
+
+
+def chart(ctx: Context, client: Client) -> ImportedClient:
+    """A chart as it is told to other programs; what was imported is told again."""
+    identity: dict[str, Any] = {key: getattr(client, key) for key in importing.TAKEN}
+    parts: dict[str, Any] = {part: () for part in importing.PARTS}
+    if ctx.actor.may(Can.READ_CHART):
+        before = importing.history(ctx, client.id)
+        own = {
+            "diagnoses": _diagnoses(ctx, client.id),
+            "scores": _scores(ctx, client.id),
+            "medications": _medications(ctx, client.id),
+            "contacts": _contacts(ctx, client.id),
+        }
+        parts = {
+            part: (*(e for one in reversed(before) for e in getattr(one, part)), *own[part])
+            for part in importing.PARTS
+        }
+        died = next((one.died for one in before if one.died), None)
+        identity["died"] = died
+    return ImportedClient(source_id=client.number, language=client.language, **identity, **parts)
+
+
+def _diagnoses(ctx: Context, client_id: int) -> Iterable[ImportedDiagnosis]:
+    found = ctx.find(select(Diagnosis).where(Diagnosis.client_id == client_id).order_by(Diagnosis.id))
+    for one in found:
+        yield ImportedDiagnosis(
+            title=one.label,
+            code=one.code,
+            system=ICD10,
+            onset=one.onset_on or one.diagnosed_on,
+            ended=one.resolved_on,
+            status="resolved" if one.resolved_on else "active",
+        )
+
+
+def _scores(ctx: Context, client_id: int) -> Iterable[ImportedScore]:
+    found = ctx.find(
+        select(Score)
+        .join(Administration, Administration.id == Score.administration_id)
+        .where(
+            Score.client_id == client_id,
+            Score.value.is_not(None),
+            Administration.void_reason == "",
+        )
+        .order_by(Score.taken_on, Score.id)
+    )
+    told: set[int] = set()
+    for one in found:
+        first = one.administration_id not in told
+        told.add(one.administration_id)
+        # The first scale is the total, which has a LOINC code; the others are told by our names.
+        ours = f"{DESK}{one.instrument}.{one.scale}"
+        code = LOINC_OF.get(one.instrument, ours) if first else ours
+        assert one.value is not None
+        title = f"{one.instrument} {one.scale}"
+        yield ImportedScore(code=code, title=title, value=one.value, on=one.taken_on)
+
+
+def _medications(ctx: Context, client_id: int) -> Iterable[ImportedMedication]:
+    found = ctx.find(select(Medication).where(Medication.client_id == client_id).order_by(Medication.id))
+    for one in found:
+        yield ImportedMedication(
+            name=" ".join(one.name.split()),
+            started=one.started_on,
+            ended=one.stopped_on,
+            status="stopped" if one.stopped_on else "active",
+            dose=" ".join(one.dose.split()),
+        )
+
+
+def _contacts(ctx: Context, client_id: int) -> Iterable[ImportedContact]:
+    found = ctx.find(
+        select(Appointment)
+        .where(Appointment.client_id == client_id, Appointment.attendance.in_(CAME))
+        .order_by(Appointment.starts_at)
+    )
+    for one in found:
+        title = " ".join((one.title or one.kind).split())
+        yield ImportedContact(title=title, kind="AMB", started=one.starts_at)

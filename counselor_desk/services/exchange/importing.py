@@ -1,0 +1,237 @@
+"""Bringing clients in from other programs: a dry run, all or nothing, undone as a whole."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.clients.same_person import Person, likely_same
+from counselor_desk.domain.exchange.people import Imported, ImportedClient
+from counselor_desk.domain.names import plain
+from counselor_desk.domain.roles import Can, Role
+from counselor_desk.records.imported import ImportBatch, ImportedHistory
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.services.clients.clients import next_number
+
+PARTS = ("diagnoses", "scores", "medications", "contacts")
+SAME = 0.85  # from here on an imported client may be one who is here
+TAKEN = (
+    "given_name",
+    "middle_name",
+    "family_name",
+    "preferred_name",
+    "pronouns",
+    "born",
+    "sex",
+    "gender",
+    "phone",
+    "email",
+    "address",
+    "voicemail_ok",
+    "clinic_name_ok",
+    "mail_ok",
+)
+
+
+@dataclass(frozen=True)
+class Namesake:
+    """Someone in the file who may be a client here already."""
+
+    place: str
+    name: str
+    client_id: int
+    number: str
+    here: str
+    born: date | None
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """One import as the list of imports shows it."""
+
+    id: int
+    at: datetime
+    by: str
+    source: str
+    clients: int
+    entries: int
+    left_out: Mapping[str, int]
+    undone_at: datetime | None
+
+
+@query(Can.IMPORT_CLIENTS, "transfer.namesakes")
+def namesakes(ctx: Context, imported: Imported) -> list[Namesake]:
+    """Who of the file may be here already: the same birthday and a like name, or the same name."""
+    here = ctx.rows(
+        _Here,
+        select(Client.id, Client.number, Client.given_name, Client.family_name, Client.born).where(
+            Client.merged_into_id.is_(None)
+        ),
+    )
+    by_day: dict[object, list[_Here]] = {}
+    for known in here:
+        by_day.setdefault(known.born, []).append(known)
+        by_day.setdefault(_folded(known), []).append(known)
+    return [
+        Namesake(coming.place, coming.name, found.id, found.number, found.name, found.born)
+        for coming in imported.clients
+        if (found := _likeliest(coming, by_day)) is not None
+    ]
+
+
+@query(Can.IMPORT_CLIENTS, "transfer.batches")
+def batches(ctx: Context) -> list[BatchRow]:
+    """The imports so far, the newest first."""
+    return ctx.rows(
+        BatchRow,
+        select(
+            ImportBatch.id,
+            ImportBatch.at,
+            Staff.name,
+            ImportBatch.source,
+            ImportBatch.clients,
+            ImportBatch.entries,
+            ImportBatch.left_out,
+            ImportBatch.undone_at,
+        )
+        .join(Staff, Staff.id == ImportBatch.staff_id)
+        .order_by(ImportBatch.id.desc()),
+    )
+
+
+@command(Can.IMPORT_CLIENTS, "transfer.bring_in")
+def bring_in(
+    ctx: Context, imported: Imported, source: str, files: int = 1, counselor_id: int | None = None
+) -> ImportBatch:
+    """All clients of a file with their history, or none of them."""
+    if imported.stopped:
+        raise Refused(
+            f"{imported.stopped[0].place}: {imported.stopped[0].message} "
+            "Mend the file, or leave out what has a problem."
+        )
+    if not imported.clients:
+        raise Refused("There is nobody to bring in.")
+    _check_counselor(ctx, counselor_id)
+    batch = ctx.add(
+        ImportBatch(
+            at=ctx.now,
+            staff_id=ctx.actor.id,
+            source=source,
+            files=files,
+            clients=len(imported.clients),
+            entries=sum(len(getattr(c, part)) for c in imported.clients for part in PARTS),
+            left_out=dict(imported.left_out),
+        )
+    )
+    for at, coming in enumerate(imported.clients):
+        ctx.progress(at, len(imported.clients))
+        _bring(ctx, coming, batch.id, counselor_id)
+    return batch
+
+
+@command(Can.IMPORT_CLIENTS, "transfer.undo")
+def undo(ctx: Context, batch_id: int) -> ImportBatch:
+    """Take out every client of an import. Refused once one of them has been worked with."""
+    batch = ctx.get(ImportBatch, batch_id)
+    batch.undo(ctx.actor.id, ctx.now)
+    brought = ctx.find(select(Client).where(Client.import_batch_id == batch_id))
+    if len(brought) != batch.clients:
+        raise Refused(
+            "Some clients of this import are not in your caseload now. Someone who sees them all can undo it."
+        )
+    for at, client in enumerate(brought):
+        ctx.progress(at, len(brought))
+        number = client.number  # after a refusal by the vault the record cannot be asked
+        try:
+            ctx.remove(client)
+        except IntegrityError as error:
+            raise Refused(
+                f"Client {number} has been worked with since the import, so it stays. "
+                "Close or merge single charts instead."
+            ) from error
+    return batch
+
+
+@query(Can.READ_CHART, "transfer.history")
+def history(ctx: Context, client_id: int) -> list[ImportedClient]:
+    """What other programs knew of a client, the newest import first."""
+    kept = ctx.find(
+        select(ImportedHistory)
+        .where(ImportedHistory.client_id == client_id)
+        .order_by(ImportedHistory.id.desc())
+    )
+    return [msgspec.convert(one.body, ImportedClient) for one in kept]
+
+
+@dataclass(frozen=True)
+class _Here:
+    """A client of ours, to compare with."""
+
+    id: int
+    number: str
+    given_name: str
+    family_name: str
+    born: date | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+def _folded(person: _Here | ImportedClient) -> tuple[str, str]:
+    return plain(person.given_name), plain(person.family_name)
+
+
+def _likeliest(coming: ImportedClient, here: Mapping[object, Sequence[_Here]]) -> _Here | None:
+    """Only those with the birthday or the name are compared: thousands against thousands."""
+    near: Iterable[_Here] = [*here.get(coming.born, ()), *here.get(_folded(coming), ())]
+    person = Person(coming.given_name, coming.family_name, coming.born)
+    scored = [
+        (likely_same(person, Person(known.given_name, known.family_name, known.born)), known)
+        for known in near
+    ]
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] >= SAME else None
+
+
+def _check_counselor(ctx: Context, counselor_id: int | None) -> None:
+    if counselor_id is None:
+        if ctx.actor.role is Role.SUPERVISOR:
+            raise Refused("Choose whose caseload the clients come to.", "counselor_id")
+        return
+    person = ctx.get(Staff, counselor_id)
+    if person.role not in (Role.COUNSELOR, Role.SUPERVISOR) or not person.active:
+        raise Refused("Choose a counselor who is at work.", "counselor_id")
+    team = ctx.actor.id in (person.id, person.supervisor_id)
+    if ctx.actor.role is Role.SUPERVISOR and not team:
+        raise Refused("Choose yourself or a counselor of your team.", "counselor_id")
+
+
+def _bring(ctx: Context, coming: ImportedClient, batch_id: int, counselor_id: int | None) -> None:
+    known: dict[str, Any] = {key: getattr(coming, key) for key in TAKEN}
+    client = Client(
+        **known,
+        language=coming.language or "en",
+        counselor_id=counselor_id,
+        number=next_number(ctx),
+        registered_at=ctx.now,
+        closed_at=ctx.now if coming.died else None,
+        import_batch_id=batch_id,
+    )
+    client.index()
+    ctx.add(client)
+    ctx.add(
+        ImportedHistory(
+            client_id=client.id,
+            import_batch_id=batch_id,
+            brought_at=ctx.now,
+            source_id=coming.source_id,
+            body=msgspec.to_builtins(coming),
+        )
+    )

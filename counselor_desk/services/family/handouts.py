@@ -1,0 +1,144 @@
+"""The handouts as this clinic prints them: those shipped, its own texts, its own numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import checked
+from counselor_desk.domain import readability
+from counselor_desk.domain.family import handout_source
+from counselor_desk.domain.family.handout import Handout, Phone
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.family import HandoutCopy, PhoneEntry
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of the shelf."""
+
+    id: str
+    title: str
+    pair: str  # its title in the other language, "" without one
+    level: float
+    version: date
+    is_own: bool
+    to_check: str
+    tags: tuple[str, ...] = ()
+    pair_version: date | None = None
+    is_missing: bool = False  # it is there in the other language alone
+
+    @property
+    def is_older(self) -> bool:
+        """Whether the text in the other language was changed after this one."""
+        return self.pair_version is not None and self.version < self.pair_version
+
+
+def level(made: Handout) -> float:
+    """The figure in the footer: a grade of at least 1, or INFLESZ."""
+    texts = handout_source.reading_text(made.blocks)
+    figure = readability.level(texts, made.front.language, files.medical_names())
+    return figure if made.front.language == "es" else max(figure, 1.0)
+
+
+@query(Can.PRINT, "leaflets.shelf")
+def shelf(ctx: Context, language: str = "en") -> list[Listed]:
+    """Every handout of a language, the clinic's own texts in place of those shipped.
+
+    At the end stands what there is in the other language alone: it waits to be translated.
+    """
+    here, pairs = every(ctx, language), every(ctx, "es" if language == "en" else "en")
+    own = _own(ctx, language)
+    listed = [_listed(made, pairs.get(made.id), made.id in own) for made in here.values()]
+    missing = [made for made in pairs.values() if made.id not in here]
+    return [*listed, *(replace(_listed(made, None, True), is_missing=True) for made in missing)]
+
+
+def _listed(made: Handout, pair: Handout | None, is_own: bool) -> Listed:
+    return Listed(
+        made.id,
+        made.title,
+        pair.title if pair else "",
+        level(made),
+        made.front.version,
+        is_own,
+        made.front.back_check,
+        made.front.tags,
+        pair.front.version if pair else None,
+    )
+
+
+@query(Can.PRINT, "leaflets.read")
+def read(ctx: Context, handout_id: str, language: str = "en") -> Handout:
+    """One handout as it is printed now."""
+    found = every(ctx, language).get(handout_id)
+    if found is None:
+        raise Refused(_("There is no such handout in this language. Choose another."), "handout_id")
+    return found
+
+
+def every(ctx: Context, language: str) -> dict[str, Handout]:
+    """By id, in the order of the shelf."""
+    merged = {**files.handouts(language), **_own(ctx, language)}
+    return dict(sorted(merged.items(), key=lambda pair: (pair[1].front.order, pair[0])))
+
+
+def for_readers(ctx: Context, language: str) -> dict[str, Handout]:
+    """Every handout in somebody's language, or in the one that there is."""
+    other = "es" if language == "en" else "en"
+    return {**every(ctx, other), **every(ctx, language)}
+
+
+def _own(ctx: Context, language: str) -> dict[str, Handout]:
+    latest = (
+        select(func.max(HandoutCopy.id)).where(HandoutCopy.language == language).group_by(HandoutCopy.key)
+    )
+    rows = ctx.rows(
+        lambda key, text: (key, text),
+        select(HandoutCopy.key, HandoutCopy.text).where(
+            HandoutCopy.id.in_(latest), HandoutCopy.withdrawn_at.is_(None)
+        ),
+    )
+    return {key: handout_source.parse(text) for key, text in rows}
+
+
+@query(Can.PRINT, "leaflets.phones")
+def phones(ctx: Context) -> dict[str, Phone]:
+    """Whom to call, with the numbers that this clinic keeps."""
+    found = dict(files.phones())
+    for entry in ctx.find(select(PhoneEntry)):
+        found[entry.key] = Phone(
+            entry.key,
+            {"en": entry.name_en, "es": entry.name_es or entry.name_en},
+            {"en": entry.how_en, "es": entry.how_es or entry.how_en},
+            verify=entry.checked_on is None,
+        )
+    return found
+
+
+@command(Can.KEEP_LIBRARY, "leaflets.keep_phone")
+def keep_phone(ctx: Context, key: str, values: Mapping[str, Any]) -> PhoneEntry:
+    """A number as the clinic has it; the first change takes over what was shipped."""
+    given = checked(PhoneEntry, values)
+    entry = ctx.first(select(PhoneEntry).where(PhoneEntry.key == key))
+    if entry is None:
+        return ctx.add(PhoneEntry(key=key, **given))
+    for name, value in given.items():
+        setattr(entry, name, value)
+    return entry
+
+
+def entry_values(phone: Phone) -> dict[str, Any]:
+    """A phone of the list as the form asks it."""
+    return {
+        "name_en": phone.name["en"],
+        "name_es": phone.name["es"],
+        "how_en": phone.how["en"],
+        "how_es": phone.how["es"],
+    }

@@ -1,0 +1,75 @@
+"""A client's relatives: who they are, what they may hear, when their safety was asked about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import checked
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.family import FamilyPlace, HandoutGiven, Relative
+from counselor_desk.records.people import Client
+from counselor_desk.services.privacy import consents
+
+
+@dataclass(frozen=True)
+class Family:
+    """A client's relatives, and what each was given."""
+
+    relatives: tuple[Relative, ...]
+    given: tuple[HandoutGiven, ...]
+    sessions: dict[int, int]  # relative -> sessions attended
+    may_hear: dict[int, list[str]]  # relative -> what a consent in force lets us tell
+
+
+@query(Can.SEE_CLIENTS, "relatives.of_client")
+def of_client(ctx: Context, client_id: int) -> Family:
+    relatives = ctx.find(select(Relative).where(Relative.client_id == client_id).order_by(Relative.name))
+    given = ctx.find(
+        select(HandoutGiven).where(HandoutGiven.client_id == client_id).order_by(HandoutGiven.given_at.desc())
+    )
+    counts = ctx.rows(
+        lambda relative_id, count: (relative_id, count),
+        select(FamilyPlace.relative_id, func.count(FamilyPlace.id))
+        .where(FamilyPlace.client_id == client_id, FamilyPlace.came.is_(True))
+        .group_by(FamilyPlace.relative_id),
+    )
+    may_hear = {r.id: consents.may_speak_with(ctx, client_id, r.name) for r in relatives}
+    return Family(tuple(relatives), tuple(given), dict(counts), may_hear)
+
+
+@command(Can.BOOK, "relatives.add")
+def add(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Relative:
+    client = ctx.get(Client, client_id)
+    return ctx.add(Relative(client_id=client.id, **checked(Relative, values)))
+
+
+@command(Can.BOOK, "relatives.change")
+def change(ctx: Context, relative_id: int, values: Mapping[str, Any]) -> Relative:
+    relative = ctx.get(Relative, relative_id)
+    for name, value in checked(Relative, values).items():
+        setattr(relative, name, value)
+    return relative
+
+
+@command(Can.BOOK, "relatives.end")
+def end(ctx: Context, relative_id: int) -> Relative:
+    """No longer invited; what was is kept."""
+    relative = ctx.get(Relative, relative_id)
+    relative.ended_at = ctx.now
+    return relative
+
+
+@command(Can.WRITE_NOTE, "relatives.screen")
+def screen(ctx: Context, relative_id: int, on: date, at_risk: bool) -> Relative:
+    """That home safety was asked about, alone; what was said belongs in a note."""
+    relative = ctx.get(Relative, relative_id)
+    if on > ctx.today:
+        raise Refused(_("This date is not possible. Check the year."), "screened_on")
+    relative.screened_on, relative.safety_first = on, at_risk
+    return relative

@@ -1,0 +1,1 @@
+"""Use cases of counts, rates and reports for the program."""

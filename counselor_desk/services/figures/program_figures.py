@@ -1,0 +1,228 @@
+"""The figures of a caseload or a program, each with the list that it counts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.days import midnight
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.assessment import Flag
+from counselor_desk.records.care import CAME, MISSED, Appointment, Attendance, Episode
+from counselor_desk.records.document import Document, Status
+from counselor_desk.records.people import Client
+from counselor_desk.records.reward import Enrollment
+
+LONG_ENOUGH = timedelta(days=90)  # NIDA: less than 90 days in care is of limited effect
+NAME = func.coalesce(func.nullif(Client.preferred_name, ""), Client.given_name) + " " + Client.family_name
+UNSIGNED = (Status.DRAFT, Status.RETURNED)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days that are counted, the first and the last among them; and the day it is."""
+
+    first: date
+    last: date
+    today: date
+
+    @property
+    def begin(self) -> datetime:
+        return midnight(self.first)
+
+    @property
+    def end(self) -> datetime:
+        return midnight(self.last + timedelta(days=1))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One row behind a figure."""
+
+    client_id: int | None  # None: of nobody alone, as a group's session
+    name: str
+    what: str
+    on: date | datetime | None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and what it counts; its list is asked for by the key."""
+
+    key: str
+    part: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """How a figure's rows are found: client, name, what, day."""
+
+    part: str
+    name: str
+    needs: Can
+    rows: Callable[[Period], Select[Any]]
+    section: str = "overview"
+    say: Callable[[str], str] = str
+
+
+def _of(kind: Any, what: Any, on: Any) -> Select[Any]:
+    return (
+        select(Client.id, NAME, what, on)
+        .join(kind, kind.client_id == Client.id)
+        .order_by(Client.family_name, Client.given_name, Client.id, on)
+    )
+
+
+def _in_care(period: Period) -> Select[Any]:
+    return _of(Episode, Episode.reason, Episode.admitted_on).where(
+        Episode.admitted_on <= period.last,
+        (Episode.discharged_on.is_(None)) | (Episode.discharged_on > period.last),
+    )
+
+
+def _long(period: Period) -> Select[Any]:
+    until = min(period.last, period.today)
+    return _in_care(period).where(Episode.admitted_on <= until - LONG_ENOUGH)
+
+
+def _admitted(period: Period) -> Select[Any]:
+    return _of(Episode, Episode.reason, Episode.admitted_on).where(
+        Episode.admitted_on >= period.first, Episode.admitted_on <= period.last
+    )
+
+
+def _left(period: Period) -> Select[Any]:
+    return _of(Episode, Episode.reason, Episode.discharged_on).where(
+        Episode.admitted_on.is_not(None),
+        Episode.discharged_on >= period.first,
+        Episode.discharged_on <= period.last,
+    )
+
+
+def _sessions(period: Period) -> Select[Any]:
+    return _of(Appointment, Appointment.kind, Appointment.starts_at).where(
+        Appointment.starts_at >= period.begin, Appointment.starts_at < period.end
+    )
+
+
+def _documents(period: Period) -> Select[Any]:
+    return _of(Document, Document.template, Document.occurred_on).where(
+        Document.occurred_on >= period.first,
+        Document.occurred_on <= period.last,
+        Document.discarded_at.is_(None),
+    )
+
+
+def _flags(period: Period) -> Select[Any]:
+    return _of(Flag, Flag.text, Flag.raised_at).where(Flag.done_at.is_(None))
+
+
+def _rewarded(period: Period) -> Select[Any]:
+    return _of(Enrollment, Enrollment.objective, Enrollment.starts_on).where(
+        Enrollment.ended_at.is_(None), Enrollment.starts_on <= period.last
+    )
+
+
+def title_of(template: str) -> str:
+    known = files.templates().get(template)
+    return known.title if known else template
+
+
+PEOPLE, SESSIONS, WRITING, CARE = _("People"), _("Sessions"), _("Documents"), _("Care")
+KINDS = {
+    "in_care": _Kind(PEOPLE, _("In care on the last day"), Can.PRINT, _in_care, "care"),
+    "long": _Kind(PEOPLE, _("In care for 90 days or more"), Can.PRINT, _long, "care"),
+    "admitted": _Kind(PEOPLE, _("Admitted"), Can.PRINT, _admitted, "care"),
+    "left": _Kind(PEOPLE, _("Left care"), Can.PRINT, _left, "care"),
+    "kept": _Kind(
+        SESSIONS,
+        _("Kept"),
+        Can.PRINT,
+        lambda p: _sessions(p).where(Appointment.attendance.in_(CAME)),
+        "appointments",
+    ),
+    "missed": _Kind(
+        SESSIONS,
+        _("Missed"),
+        Can.PRINT,
+        lambda p: _sessions(p).where(Appointment.attendance.in_(MISSED)),
+        "appointments",
+    ),
+    "unmarked": _Kind(
+        SESSIONS,
+        _("Past, and nobody has said who came"),
+        Can.PRINT,
+        lambda p: _sessions(p).where(
+            Appointment.attendance == Attendance.BOOKED,
+            Appointment.starts_at < midnight(p.today),
+        ),
+        "appointments",
+    ),
+    "unsigned": _Kind(
+        WRITING,
+        _("Not signed"),
+        Can.READ_CHART,
+        lambda p: _documents(p).where(Document.status.in_(UNSIGNED)),
+        "notes",
+        title_of,
+    ),
+    "waiting": _Kind(
+        WRITING,
+        _("Awaiting co-signature"),
+        Can.READ_CHART,
+        lambda p: _documents(p).where(Document.status == Status.AWAITING_COSIGN),
+        "notes",
+        title_of,
+    ),
+    "final": _Kind(
+        WRITING,
+        _("Final"),
+        Can.READ_CHART,
+        lambda p: _documents(p).where(Document.status == Status.FINAL),
+        "notes",
+        title_of,
+    ),
+    "flags": _Kind(CARE, _("Scores to act on"), Can.READ_CHART, _flags, "scores"),
+    "rewarded": _Kind(CARE, _("In a reward program"), Can.READ_CHART, _rewarded, "rewards"),
+}
+
+
+@query(Can.PRINT, "figures.figures")
+def figures(ctx: Context, first: date, last: date) -> list[Figure]:
+    """Over the charts that one may see, and of those only what one's role may read."""
+    period = _period(ctx, first, last)
+    return [
+        Figure(key, kind.part, kind.name, len(_rows(ctx, kind, period)))
+        for key, kind in KINDS.items()
+        if ctx.actor.may(kind.needs)
+    ]
+
+
+@query(Can.PRINT, "figures.behind")
+def behind(ctx: Context, key: str, first: date, last: date) -> list[Counted]:
+    """Exactly the rows that the figure counts."""
+    kind = KINDS.get(key)
+    if kind is None or not ctx.actor.may(kind.needs):
+        raise Refused(_("There is no such figure. Choose one from the list."))
+    return _rows(ctx, kind, _period(ctx, first, last))
+
+
+def _rows(ctx: Context, kind: _Kind, period: Period) -> list[Counted]:
+    def row(client_id: int, name: str, what: Any, on: Any) -> Counted:
+        return Counted(client_id, name, kind.say(str(what or "")), on)
+
+    return ctx.rows(row, kind.rows(period))
+
+
+def _period(ctx: Context, first: date, last: date) -> Period:
+    if last < first:
+        raise Refused(_("The last day lies before the first. Turn them around."), "last")
+    return Period(first, last, ctx.today)

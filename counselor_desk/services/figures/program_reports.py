@@ -1,0 +1,230 @@
+"""What the reports of counts alone are made of, and the rows behind their figures."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counselor_desk.catalog import definitions
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.days import on_days
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.assessments.instrument import Scale
+from counselor_desk.domain.figures.survival_curve import POINTS, Stay, stay
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.assessment import Administration, Score
+from counselor_desk.records.care import CAME, MISSED, Appointment, Episode, Reason
+from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven, Relative
+from counselor_desk.records.people import Client
+from counselor_desk.services.figures.program_figures import NAME, Counted
+from counselor_desk.services.figures.staff_reports import Behind, Heap
+
+PLANNED = frozenset({Reason.COMPLETED, Reason.TRANSFERRED})
+Pair = tuple[int, int]
+
+
+def stays(ctx: Context, first: date, last: date) -> dict[int, Stay]:
+    """Each person's first episode that began in the period: people are counted, not episodes."""
+    today = ctx.today
+    statement = (
+        select(Episode.client_id, Episode.admitted_on, Episode.discharged_on, Episode.reason)
+        .where(Episode.admitted_on >= first, Episode.admitted_on <= last)
+        .order_by(Episode.admitted_on, Episode.id)
+    )
+    found: dict[int, Stay] = {}
+    for client_id, admitted, ended, reason in ctx.rows(lambda *row: row, statement):
+        found.setdefault(client_id, stay(admitted, ended, reason not in PLANNED, today))
+    return found
+
+
+def endings(ctx: Context, first: date, last: date) -> dict[int, tuple[Reason, date]]:
+    """Why and when each person left care the last time in the period."""
+    statement = (
+        select(Episode.client_id, Episode.reason, Episode.discharged_on)
+        .where(
+            Episode.admitted_on.is_not(None),
+            Episode.discharged_on >= first,
+            Episode.discharged_on <= last,
+        )
+        .order_by(Episode.discharged_on, Episode.id)
+    )
+    found = ctx.rows(lambda *row: row, statement)
+    return {client_id: (reason or Reason.OTHER, on) for client_id, reason, on in found}
+
+
+def pairs(ctx: Context, first: date, last: date) -> dict[tuple[str, str], dict[int, Pair]]:
+    """By instrument and scale the first and last value of everyone who answered twice or more."""
+    series: dict[tuple[str, str], dict[int, list[int]]] = {}
+    for client_id, instrument, scale, value in ctx.rows(
+        lambda *row: row,
+        select(Score.client_id, Score.instrument, Score.scale, Score.value)
+        .join(Administration, Administration.id == Score.administration_id)
+        .where(
+            Administration.complete,
+            Administration.void_reason == "",
+            Score.value.is_not(None),
+            Score.taken_on >= first,
+            Score.taken_on <= last,
+        )
+        .order_by(Score.taken_on, Score.id),
+    ):
+        series.setdefault((instrument, scale), {}).setdefault(client_id, []).append(value)
+    twice = (
+        (key, {who: (values[0], values[-1]) for who, values in people.items() if len(values) > 1})
+        for key, people in sorted(series.items())
+    )
+    return {key: people for key, people in twice if people}
+
+
+def scale_of(instrument: str, key: str) -> tuple[str, Scale] | None:
+    """The scale and what it is called on paper; None when it is not known here any more."""
+    form = definitions.instruments().get(instrument)
+    scale = next((s for s in form.scales if s.key == key), None) if form else None
+    if form is None or scale is None:
+        return None
+    return form.title if len(form.scales) == 1 else f"{form.title}: {scale.name}", scale
+
+
+def direction(scale: Scale, pair: Pair) -> int:
+    """1 better, -1 worse, 0 the same: by the published reliable change, or by any difference."""
+    least = max(scale.reliable_change, 1)
+    move = (pair[1] - pair[0]) * (-1 if scale.better == "low" else 1)
+    return (move >= least) - (move <= -least)
+
+
+@query(Can.PRINT, "program_rows.retention")
+def retention(ctx: Context, first: date, last: date) -> list[Behind]:
+    """Who began, who left early, and who was followed how long."""
+    found = stays(ctx, first, last)
+    names, heap, part = _names(ctx, found), Heap("care"), _("People")
+    for said in (_("Began care"), _("Left early"), *map(_followed, POINTS)):
+        heap.add(part, said)
+    for client_id, name in names.items():
+        one = found[client_id]
+        row = Counted(client_id, name, _("{n} days").format(n=one.days), None)
+        heap.add(part, _("Began care"), row)
+        heap.add(part, _("Left early"), *([row] if one.left_early else []))
+        for day in POINTS:
+            heap.add(part, _followed(day), *([row] if one.days >= day else []))
+    return heap.figures()
+
+
+def _followed(day: int) -> str:
+    return _("Followed for {n} days").format(n=day)
+
+
+@query(Can.READ_CHART, "program_rows.outcomes")
+def outcomes(ctx: Context, first: date, last: date) -> list[Behind]:
+    """Who answered twice, and who got better, stayed the same, or got worse."""
+    heap = Heap("scores")
+    ways = {1: _("Better"), 0: _("The same"), -1: _("Worse")}
+    for key, people in pairs(ctx, first, last).items():
+        known = scale_of(*key)
+        if known is None:
+            continue
+        part, scale = known
+        for said in (_("People with two or more"), *ways.values()):
+            heap.add(part, said)
+        for client_id, name in _names(ctx, people).items():
+            pair = people[client_id]
+            row = Counted(client_id, name, f"{pair[0]} \u2192 {pair[1]}", None)
+            heap.add(part, _("People with two or more"), row)
+            heap.add(part, ways[direction(scale, pair)], row)
+    return heap.figures()
+
+
+@query(Can.PRINT, "program_rows.program_summary")
+def program_summary(ctx: Context, first: date, last: date) -> list[Behind]:
+    """The people, their endings, the sessions and the families of a period."""
+    return [
+        *_people(ctx, first, last),
+        *_sessions(ctx, first, last),
+        *_families(ctx, first, last),
+    ]
+
+
+def _people(ctx: Context, first: date, last: date) -> list[Behind]:
+    ended, heap = Episode.discharged_on, Heap("care")
+    admitted = _first_of(ctx, Episode.admitted_on >= first, Episode.admitted_on <= last)
+    staying = _first_of(ctx, Episode.admitted_on <= last, (ended.is_(None)) | (ended > last))
+    left = endings(ctx, first, last)
+    names = _names(ctx, {*admitted, *left, *staying})
+    for said, days in (
+        (_("Admitted"), admitted),
+        (_("Left care"), {who: on for who, (_reason, on) in left.items()}),
+        (_("In care on the last day"), staying),
+    ):
+        rows = [Counted(who, name, "", days[who]) for who, name in names.items() if who in days]
+        heap.add(_("People"), said, *rows)
+    for who, name in names.items():
+        if who in left:
+            reason, on = left[who]
+            heap.add(_("Endings"), str(reason).capitalize(), Counted(who, name, "", on))
+    return heap.figures()
+
+
+def _first_of(ctx: Context, *conditions: Any) -> dict[int, date]:
+    """Each person's first admission among the episodes that are meant."""
+    statement = (
+        select(Episode.client_id, func.min(Episode.admitted_on))
+        .where(*conditions)
+        .group_by(Episode.client_id)
+    )
+    return dict(ctx.rows(lambda who, on: (who, on), statement))
+
+
+def _sessions(ctx: Context, first: date, last: date) -> list[Behind]:
+    statement = (
+        select(Appointment.kind, Appointment.attendance, Client.id, NAME, Appointment.starts_at)
+        .join(Client, Client.id == Appointment.client_id)
+        .where(*on_days(Appointment.starts_at, first, last))
+        .order_by(Appointment.kind, Appointment.starts_at)
+    )
+    heap = Heap("appointments")
+    for kind, attendance, who, name, at in ctx.rows(lambda *row: row, statement):
+        if attendance in CAME | MISSED:
+            said = _("Kept") if attendance in CAME else _("Missed")
+            heap.add(str(kind).capitalize(), said, Counted(who, name, "", at))
+    return heap.figures()
+
+
+def _families(ctx: Context, first: date, last: date) -> list[Behind]:
+    places = (
+        select(
+            FamilySession.id, FamilySession.starts_at, FamilyPlace.relative_id, Relative.name, Client.id, NAME
+        )
+        .join(FamilyPlace, FamilyPlace.session_id == FamilySession.id)
+        .join(Relative, Relative.id == FamilyPlace.relative_id)
+        .join(Client, Client.id == FamilyPlace.client_id)
+        .where(*on_days(FamilySession.starts_at, first, last), FamilyPlace.came.is_(True))
+        .order_by(FamilySession.starts_at, Relative.name)
+    )
+    heap, part = Heap("family"), _("Families")
+    evenings: defaultdict[tuple[int, Any], list[str]] = defaultdict(list)
+    relatives: dict[int, Counted] = {}
+    for session, at, relative, called, who, name in ctx.rows(lambda *row: row, places):
+        evenings[session, at].append(called)
+        relatives.setdefault(relative, Counted(who, called, _("of {name}").format(name=name), at))
+    held = [Counted(None, _("Family evening"), ", ".join(came), at) for (_id, at), came in evenings.items()]
+    heap.add(part, _("Family evenings held"), *held)
+    heap.add(part, _("Relatives who came"), *relatives.values())
+    given = (
+        select(Client.id, NAME, HandoutGiven.title, HandoutGiven.given_at)
+        .join(Client, Client.id == HandoutGiven.client_id)
+        .where(*on_days(HandoutGiven.given_at, first, last))
+        .order_by(HandoutGiven.given_at)
+    )
+    heap.add(part, _("Handouts given"), *ctx.rows(Counted, given))
+    return [figure for figure in heap.figures() if figure.rows]
+
+
+def _names(ctx: Context, ids: Iterable[int]) -> dict[int, str]:
+    """By family name."""
+    statement = (
+        select(Client.id, NAME)
+        .where(Client.id.in_(sorted(ids)))
+        .order_by(Client.family_name, Client.given_name, Client.id)
+    )
+    return dict(ctx.rows(lambda who, name: (who, name), statement))

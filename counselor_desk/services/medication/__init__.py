@@ -1,0 +1,1 @@
+"""Use cases of medicines, withdrawal and drug tests."""

@@ -1,0 +1,210 @@
+"""Medication as reported, offers of all three medicines, naloxone; never a dose."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.catalog import definitions
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import fill, past
+from counselor_desk.domain.medication import medication
+from counselor_desk.domain.medication.medication import Medicine
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.diagnosis import Diagnosis
+from counselor_desk.records.medication import Medication, MedicationOffer, NaloxoneKit
+from counselor_desk.records.people import Client
+
+OFFERED = ("methadone", "buprenorphine", "naltrexone")
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A medicine with what is to be watched today."""
+
+    medication: Medication
+    medicine: Medicine | None
+    alert: str
+    is_sedating: bool
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Cabinet:
+    """Everything about a client's medication."""
+
+    current: list[Followed]
+    stopped: list[Medication]
+    offers: list[MedicationOffer]
+    kits: list[NaloxoneKit]
+    naloxone: str
+    cautions: list[str]
+    not_offered: list[str]
+
+
+@query(Can.READ_CHART, "medications.cabinet")
+def cabinet(ctx: Context, client_id: int) -> Cabinet:
+    today = ctx.today
+    everything = ctx.find(select(Medication).where(Medication.client_id == client_id).order_by(Medication.id))
+    offers = ctx.find(
+        select(MedicationOffer)
+        .where(MedicationOffer.client_id == client_id)
+        .order_by(MedicationOffer.offered_on.desc())
+    )
+    kits = ctx.find(
+        select(NaloxoneKit).where(NaloxoneKit.client_id == client_id).order_by(NaloxoneKit.given_on.desc())
+    )
+    current = [_followed(m, today) for m in everything if m.stopped_on is None]
+    opioid = _has_opioid_disorder(ctx, client_id)
+    return Cabinet(
+        current,
+        [m for m in everything if m.stopped_on is not None],
+        offers,
+        kits,
+        _naloxone(kits, opioid, today),
+        _cautions(current),
+        _not_offered(current, offers) if opioid else [],
+    )
+
+
+@command(Can.WRITE_NOTE, "medications.add")
+def add(ctx: Context, client_id: int, values: Mapping[str, Any], medicine: str = "") -> Medication:
+    """A medicine as told; a known one brings what to watch and when an injection is next due."""
+    client = ctx.get(Client, client_id)
+    known = definitions.medicines().get(medicine)
+    found = Medication(
+        client_id=client.id,
+        medicine=medicine if known else "",
+        name="",
+        changed_at=ctx.now,
+        changed_by=ctx.actor.id,
+    )
+    given = dict(values)
+    if known is not None:
+        given = {"name": known.title, "kind": known.kind, **given}
+    if not str(given.get("name") or "").strip():
+        raise Refused(_("Type the medicine's name."), "name")
+    _set(ctx, found, given)
+    return ctx.add(found)
+
+
+@command(Can.WRITE_NOTE, "medications.change")
+def change(ctx: Context, medication_id: int, values: Mapping[str, Any]) -> Medication:
+    found = ctx.get(Medication, medication_id)
+    _set(ctx, found, values)
+    found.changed_at, found.changed_by = ctx.now, ctx.actor.id
+    return found
+
+
+@command(Can.WRITE_NOTE, "medications.stop")
+def stop(ctx: Context, medication_id: int, on: date, why: str) -> Medication:
+    found = ctx.get(Medication, medication_id)
+    past(on, ctx.today, "stopped_on")
+    if found.started_on is not None and on < found.started_on:
+        raise Refused(_("It was stopped before it was begun. Check the date."), "stopped_on")
+    if not why.strip():
+        raise Refused(_("Say why it was stopped, in the client's or prescriber's words."), "why")
+    found.stopped_on, found.stop_reason = on, why.strip()
+    return found
+
+
+@command(Can.WRITE_NOTE, "medications.offer")
+def offer(
+    ctx: Context, client_id: int, medicine: str, choice: medication.Choice, why: str = ""
+) -> MedicationOffer:
+    """What was offered and what the client decided; a decline has its reason, never a price."""
+    client = ctx.get(Client, client_id)
+    if medicine not in OFFERED:
+        raise Refused(_("Offer methadone, buprenorphine or naltrexone."), "medicine")
+    if choice in (medication.Choice.DECLINED, medication.Choice.UNSUITABLE) and not why.strip():
+        raise Refused(_("Write the reason in the person's words."), "why")
+    return ctx.add(
+        MedicationOffer(
+            client_id=client.id,
+            medicine=medicine,
+            choice=choice,
+            why=why.strip(),
+            offered_on=ctx.today,
+            offered_by=ctx.actor.id,
+        )
+    )
+
+
+@command(Can.WRITE_NOTE, "medications.give_naloxone")
+def give_naloxone(ctx: Context, client_id: int, values: Mapping[str, Any]) -> NaloxoneKit:
+    client = ctx.get(Client, client_id)
+    today = ctx.today
+    kit = NaloxoneKit(client_id=client.id, given_on=today, given_by=ctx.actor.id)
+    fill(kit, values)
+    past(kit.given_on, today, "given_on")
+    if kit.expires_on is not None and kit.expires_on < kit.given_on:
+        raise Refused(_("This kit has expired. Give a new one."), "expires_on")
+    return ctx.add(kit)
+
+
+def prescribed(ctx: Context, client_id: int, on: date) -> frozenset[str]:
+    """What may be expected in a test of that day because it is prescribed."""
+    everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
+    taken = [m for m in everything if m.stopped_on is None or m.stopped_on > on]
+    known = definitions.medicines()
+    expected = {a for m in taken if m.medicine in known for a in known[m.medicine].expect_positive}
+    return frozenset(expected | {m.name.casefold() for m in taken if not m.medicine})
+
+
+def _set(ctx: Context, found: Medication, values: Mapping[str, Any]) -> None:
+    fill(found, values)
+    today = ctx.today
+    past(found.started_on, today, "started_on")
+    past(found.last_taken_on, today, "last_taken_on")
+    known = definitions.medicines().get(found.medicine)
+    given = "last_taken_on" in values and "next_due_on" not in values
+    if known is not None and found.last_taken_on is not None and given:
+        found.next_due_on = known.next_injection(found.last_taken_on, found.form)
+
+
+def _followed(found: Medication, today: date) -> Followed:
+    known = definitions.medicines().get(found.medicine)
+    late = (today - found.next_due_on).days if found.next_due_on else 0
+    alert = known.missed(max(found.missed_days, late)) if known else ""
+    sedating = medication.is_sedating(found.name) or (known is not None and known.sedating)
+    return Followed(found, known, alert, sedating, late > 0)
+
+
+def _cautions(current: list[Followed]) -> list[str]:
+    """Sedatives beside an opioid medicine; for the prescriber to weigh."""
+    opioid = [f for f in current if f.medicine and f.medicine.sedating]
+    other = [f for f in current if f.medicine is None and f.is_sedating]
+    return [
+        _("{other} beside {opioid}: both make sleepy and slow breathing. Tell the prescriber.").format(
+            other=o.medication.name, opioid=opioid[0].medication.name
+        )
+        for o in other
+        if opioid
+    ]
+
+
+def _naloxone(kits: list[NaloxoneKit], opioid: bool, today: date) -> str:
+    if kits:
+        return medication.naloxone_reminder(kits[0].given_on, kits[0].expires_on, today)
+    return medication.naloxone_reminder(None, None, today) if opioid else ""
+
+
+def _not_offered(current: list[Followed], offers: list[MedicationOffer]) -> list[str]:
+    on = [f.medication.medicine for f in current]
+    done = {o.medicine for o in offers} | {m for m in OFFERED if any(m in x for x in on)}
+    return [m for m in OFFERED if m not in done]
+
+
+def _has_opioid_disorder(ctx: Context, client_id: int) -> bool:
+    held = ctx.first(
+        select(Diagnosis).where(
+            Diagnosis.client_id == client_id,
+            Diagnosis.code.startswith("F11"),
+            Diagnosis.resolved_on.is_(None),
+        )
+    )
+    return held is not None

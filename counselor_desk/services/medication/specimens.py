@@ -1,0 +1,210 @@
+"""Samples and what they showed; what is prescribed is expected, and a reward follows at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import fill
+from counselor_desk.domain.rewards.target import OPIOIDS, TestReading
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.assessment import Flag
+from counselor_desk.records.people import Client
+from counselor_desk.records.specimen import Finding, Specimen, SpecimenResult, Validity
+from counselor_desk.services.medication import medications
+from counselor_desk.services.rewards import from_chart
+
+PANELS: dict[str, tuple[str, ...]] = {
+    "standard": (
+        "amphetamine",
+        "methamphetamine",
+        "cocaine",
+        "opiates",
+        "oxycodone",
+        "fentanyl",
+        "methadone",
+        "buprenorphine",
+        "benzodiazepines",
+        "cannabis",
+        "alcohol",
+    ),
+    "opioids": ("opiates", "oxycodone", "fentanyl", "methadone", "buprenorphine"),
+    "stimulants": ("amphetamine", "methamphetamine", "cocaine"),
+}
+
+
+@dataclass(frozen=True)
+class Tested:
+    """One specimen with its results."""
+
+    specimen: Specimen
+    results: list[SpecimenResult]
+
+    @property
+    def reading(self) -> str:
+        """In words: what was unexpected, or that all was as expected."""
+        if self.specimen.void_reason:
+            return _("entered in error")
+        if self.specimen.validity is not Validity.VALID:
+            return str(self.specimen.validity)
+        odd = [f"{r.analyte} {r.finding}" for r in self.results if r.unexpected]
+        return ", ".join(odd) if odd else _("as expected")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A test as entered, and what it did to the client's rewards."""
+
+    tested: Tested
+    rewards: list[from_chart.FromTest]
+
+
+@query(Can.READ_CHART, "specimens.of_client")
+def of_client(ctx: Context, client_id: int) -> list[Tested]:
+    found = ctx.find(
+        select(Specimen).where(Specimen.client_id == client_id).order_by(Specimen.collected_at.desc())
+    )
+    results = ctx.find(
+        select(SpecimenResult).where(SpecimenResult.client_id == client_id).order_by(SpecimenResult.id)
+    )
+    by_specimen: dict[int, list[SpecimenResult]] = {}
+    for result in results:
+        by_specimen.setdefault(result.specimen_id, []).append(result)
+    return [Tested(one, by_specimen.get(one.id, [])) for one in found]
+
+
+@command(Can.WRITE_NOTE, "specimens.record")
+def record(
+    ctx: Context,
+    client_id: int,
+    findings: Mapping[str, str],
+    values: Mapping[str, Any],
+    at: datetime | None = None,
+) -> Recorded:
+    """A sample with what it showed: {analyte: "positive" or "negative"}; blank is not tested.
+
+    Values: kind, observed, note, panel, validity.
+    """
+    client = ctx.get(Client, client_id)
+    specimen = _specimen(ctx, client, values, at or ctx.now)
+    on = specimen.collected_at.astimezone().date()
+    usable = specimen.validity is Validity.VALID
+    prescribed = medications.prescribed(ctx, client.id, on)
+    results = _results(specimen, findings, prescribed)
+    if usable and not results:
+        raise Refused(_("Enter at least one result, or say why there is none."), "findings")
+    ctx.add_all(results)
+    sample = from_chart.TestedSample(specimen.id, on, _reading(specimen, results), prescribed)
+    rewards = from_chart.outcome_from_test(ctx, client.id, sample)
+    _flag_opioids(ctx, client, results)
+    return Recorded(Tested(specimen, results), rewards)
+
+
+@command(Can.WRITE_NOTE, "specimens.void")
+def void(ctx: Context, specimen_id: int, reason: str) -> Specimen:
+    """Entered in error: it no longer counts, stays readable, and its reward stays as it was."""
+    specimen = ctx.get(Specimen, specimen_id)
+    if specimen.void_reason:
+        raise Refused(_("This test is marked as entered in error already."))
+    if not reason.strip():
+        raise Refused(_("Say why this test is marked as entered in error."), "reason")
+    specimen.void_reason = reason.strip()
+    return specimen
+
+
+@command(Can.WRITE_NOTE, "specimens.confirm")
+def confirm(ctx: Context, result_id: int, confirmed: str, level: str = "") -> SpecimenResult:
+    """What the laboratory said about one analyte."""
+    result = ctx.get(SpecimenResult, result_id)
+    if confirmed not in ("sent", "confirmed", "not confirmed"):
+        raise Refused(_("Choose sent, confirmed or not confirmed."), "confirmed")
+    result.confirmed, result.level = confirmed, level.strip()
+    return result
+
+
+@command(Can.WRITE_NOTE, "specimens.hand_on")
+def hand_on(ctx: Context, specimen_id: int, to: str) -> Specimen:
+    """One more pair of hands in the chain of custody."""
+    specimen = ctx.get(Specimen, specimen_id)
+    if not to.strip():
+        raise Refused(_("Type who has taken the sample."), "to")
+    step = {"to": to.strip(), "by": ctx.actor.name, "at": ctx.now.isoformat()}
+    specimen.chain = [*specimen.chain, step]
+    return specimen
+
+
+def _specimen(ctx: Context, client: Client, values: Mapping[str, Any], at: datetime) -> Specimen:
+    if at > ctx.now:
+        raise Refused(_("The sample lies not in the future. Check the time."), "collected_at")
+    given = dict(values)
+    panel, validity = str(given.pop("panel", "") or ""), given.pop("validity", Validity.VALID)
+    specimen = Specimen(
+        client_id=client.id,
+        collected_at=at,
+        collected_by=ctx.actor.id,
+        panel=panel,
+        validity=Validity(validity or Validity.VALID),
+        chain=[{"to": ctx.actor.name, "by": client.name, "at": at.isoformat()}],
+    )
+    fill(specimen, given)
+    return ctx.add(specimen)
+
+
+def _results(
+    specimen: Specimen, findings: Mapping[str, str], expected: frozenset[str]
+) -> list[SpecimenResult]:
+    return [
+        SpecimenResult(
+            client_id=specimen.client_id,
+            specimen_id=specimen.id,
+            analyte=analyte,
+            finding=_finding(analyte, said),
+            expected=analyte.casefold() in expected,
+        )
+        for analyte, said in findings.items()
+        if said
+    ]
+
+
+def _finding(analyte: str, said: str) -> Finding:
+    try:
+        return Finding(said)
+    except ValueError:
+        raise Refused(_("A result is positive or negative."), analyte) from None
+
+
+def _reading(specimen: Specimen, results: list[SpecimenResult]) -> TestReading:
+    def those(finding: Finding) -> frozenset[str]:
+        return frozenset(r.analyte for r in results if r.finding is finding)
+
+    return TestReading(
+        positive=those(Finding.POSITIVE),
+        negative=those(Finding.NEGATIVE),
+        valid=specimen.validity is Validity.VALID,
+        refused=specimen.validity is Validity.REFUSED,
+    )
+
+
+def _flag_opioids(ctx: Context, client: Client, results: list[SpecimenResult]) -> None:
+    """An opioid that nobody prescribed: talk about overdose, whatever the reward says."""
+    found = [
+        r.analyte
+        for r in results
+        if r.finding is Finding.POSITIVE and not r.expected and r.analyte.casefold() in OPIOIDS
+    ]
+    if found:
+        ctx.add(
+            Flag(
+                client_id=client.id,
+                opens="overdose",
+                text=_("Test positive for {names}.").format(names=", ".join(found)),
+                task=_("Talk about overdose, tolerance and naloxone"),
+                owner_id=client.counselor_id or ctx.actor.id,
+                raised_at=ctx.now,
+            )
+        )

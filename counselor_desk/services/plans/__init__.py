@@ -1,0 +1,1 @@
+"""Use cases of treatment plans and the thread from problem to session."""

@@ -1,0 +1,50 @@
+"""Due from the plans: the first plan after admission, and reviews."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.care import Episode
+from counselor_desk.records.document import Document
+from counselor_desk.records.people import Client
+from counselor_desk.services.plans import plans
+from counselor_desk.services.today.today import Due, Part
+
+SOON = timedelta(days=7)
+
+
+def due(ctx: Context, today: date) -> Iterable[Due]:
+    if not ctx.actor.may(Can.WRITE_NOTE):
+        return
+    in_care = ctx.rows(
+        lambda client_id, given, preferred, family: (client_id, f"{preferred or given} {family}"),
+        select(Client.id, Client.given_name, Client.preferred_name, Client.family_name)
+        .join(Episode, Episode.client_id == Client.id)
+        .where(
+            Episode.discharged_on.is_(None),
+            Episode.admitted_on.is_not(None),
+            Client.counselor_id == ctx.actor.id,
+        )
+        .distinct(),
+    )
+    ids = [client_id for client_id, _name in in_care]
+    reviews = plans.reviews_due(ctx, Document.client_id.in_(ids))
+    for client_id, name in in_care:
+        planned = client_id in reviews
+        on = reviews[client_id] if planned else plans.first_due(ctx, client_id)
+        if on is None or on > today + SOON:
+            continue
+        what = _("The plan is due for review") if planned else _("The first plan is due")
+        yield Due(
+            Part.FINISH,
+            client_id,
+            name,
+            what,
+            _("Open"),
+            where={"client_id": client_id, "section": "plan"},
+            on=on,
+        )

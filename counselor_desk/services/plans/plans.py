@@ -1,0 +1,250 @@
+"""The treatment plan through the desk: begun from findings, saved, signed, in force, compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.plans import plan as tree
+from counselor_desk.domain.plans.plan import Plan
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.base import Body
+from counselor_desk.records.document import WRITABLE, Document, Status
+from counselor_desk.records.people import Staff
+from counselor_desk.records.plan import PlanObjective, PlanSignature
+from counselor_desk.services.care import episodes
+from counselor_desk.services.documents import documents
+from counselor_desk.services.documents.documents import Saved
+
+TEMPLATE, REVIEW = "treatment_plan", "plan_review"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A client's plan as the chart shows it: the draft, the one in force, and earlier ones."""
+
+    draft: Document | None
+    in_force: Document | None
+    earlier: Sequence[Document]
+    objectives: Sequence[PlanObjective]
+    signatures: Sequence[PlanSignature]
+    review_on: date | None
+    is_overdue: bool = False
+    others: Sequence["OpenDraft"] = ()
+    more_drafts: Sequence[Document] = ()  # one's own, beside `draft`: two windows were open
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """That a colleague is writing this client's plan: who and since when, never what."""
+
+    author: str
+    since: datetime
+
+
+@query(Can.READ_CHART, "plans.chart")
+def chart(ctx: Context, client_id: int) -> Chart:
+    plans = ctx.find(
+        select(Document)
+        .where(
+            *versions_of(client_id),
+            or_(Document.status.not_in(WRITABLE), Document.author_id == ctx.actor.id),
+        )
+        .order_by(Document.id.desc())
+    )
+    signed = [p for p in plans if p.signed_at is not None and p.status is not Status.VOID]
+    drafts = [p for p in plans if p.status in WRITABLE]
+    now = signed[0] if signed else None
+    due = _review_due(ctx, client_id, now)
+    return Chart(
+        drafts[0] if drafts else None,
+        now,
+        signed[1:],
+        objectives_of(ctx, client_id),
+        _signatures(ctx, client_id),
+        due,
+        due is not None and ctx.today > due,
+        _open_elsewhere(ctx, client_id),
+        drafts[1:],
+    )
+
+
+def versions_of(client_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Document.client_id == client_id,
+        Document.template == TEMPLATE,
+        Document.discarded_at.is_(None),
+    )
+
+
+def _open_elsewhere(ctx: Context, client_id: int) -> list[OpenDraft]:
+    return ctx.rows(
+        OpenDraft,
+        select(Staff.name, Document.created_at)
+        .join(Staff, Staff.id == Document.author_id)
+        .where(
+            *versions_of(client_id),
+            Document.status.in_(WRITABLE),
+            Document.author_id != ctx.actor.id,
+        )
+        .order_by(Document.id),
+    )
+
+
+@command(Can.WRITE_NOTE, "plans.begin")
+def begin(ctx: Context, client_id: int) -> Document:
+    """This author's draft: the one there is, else a new version of the plan, or the first."""
+    here = chart(ctx, client_id)
+    if here.draft is not None:
+        return here.draft
+    body = dict(here.in_force.body) if here.in_force else {}
+    body["review_on"] = _next_review(ctx, client_id).isoformat()
+    return documents.start(ctx, client_id, TEMPLATE, body=body)
+
+
+@command(Can.WRITE_NOTE, "plans.save")
+def save(ctx: Context, document_id: int, body: Body, revision: int) -> Saved:
+    """Keep a draft of a plan; its reading in words follows from its tree."""
+    return documents.save_draft(ctx, document_id, {**body, **Plan.of(body).stored()}, revision)
+
+
+@query(Can.READ_CHART, "plans.objective_choices")
+def objective_choices(ctx: Context, client_id: int) -> list[str]:
+    """What a note may name as worked on: the open objectives of the plan in force."""
+    return [o.label for o in objectives_of(ctx, client_id) if o.standing in tree.OPEN]
+
+
+@command(Can.WRITE_NOTE, "plans.take_signature")
+def take_signature(ctx: Context, document_id: int, given: dict[str, Any]) -> PlanSignature:
+    """The client's signature on a signed plan, or that it was declined and why."""
+    document = ctx.get(Document, document_id)
+    if document.signed_at is None:
+        raise Refused("Sign the plan first, so that the client signs the same words.")
+    manner, signer = given.get("manner", ""), str(given.get("signer", "")).strip()
+    if not signer:
+        raise Refused("Type the name of the person who signs.", "signer")
+    if manner == "drawn" and not given.get("strokes"):
+        raise Refused("Let the client draw the signature, or choose another way.", "strokes")
+    if manner == "declined" and not str(given.get("reason", "")).strip():
+        raise Refused("Write the reason that the client gave.", "reason")
+    return ctx.add(
+        PlanSignature(
+            client_id=document.client_id,
+            document_id=document.id,
+            signer=signer,
+            relation=str(given.get("relation") or "client"),
+            manner=manner,
+            strokes=given.get("strokes") or [],
+            reason=str(given.get("reason", "")).strip(),
+            shown_digest=document.digest,
+            signed_at=ctx.now,
+            taken_by=ctx.actor.id,
+        )
+    )
+
+
+@command(Can.WRITE_NOTE, "plans.begin_review")
+def begin_review(ctx: Context, client_id: int) -> Document:
+    """A review of the plan in force, with every objective ready to be rated."""
+    rows = objectives_of(ctx, client_id)
+    if not rows:
+        raise Refused("There is no signed plan to review yet. Begin the plan first.")
+    open_ones = [r for r in rows if r.standing in tree.OPEN]
+    asked = [{"objective": r.label, "state": r.standing.value} for r in open_ones]
+    body = {"standing": asked, "next_review": _next_review(ctx, client_id).isoformat()}
+    return documents.start(ctx, client_id, REVIEW, body=body)
+
+
+@query(Can.READ_CHART, "plans.compare")
+def compare(ctx: Context, newer_id: int) -> tuple[str, str]:
+    """The words of the version before this one, and its own."""
+    newer = ctx.get(Document, newer_id)
+    older = ctx.first(
+        select(Document)
+        .where(
+            Document.client_id == newer.client_id,
+            Document.template == TEMPLATE,
+            Document.id < newer.id,
+            Document.signed_at.is_not(None),
+        )
+        .order_by(Document.id.desc())
+    )
+    return (older.body.get("outline", "") if older else "", newer.body.get("outline", ""))
+
+
+def objectives_of(ctx: Context, client_id: int) -> list[PlanObjective]:
+    rows = ctx.find(select(PlanObjective).where(PlanObjective.client_id == client_id, PlanObjective.in_force))
+    return sorted(rows, key=by_code)
+
+
+def by_code(objective: PlanObjective) -> list[int]:
+    """1.10 comes after 1.9."""
+    return [int(n) for n in objective.code.split(".")]
+
+
+def reviews_due(ctx: Context, whose: ColumnElement[bool]) -> dict[int, date | None]:
+    """Of every client asked about who has a plan in force: the day its review is due."""
+    plans = ctx.rows(
+        lambda client_id, signed, said: (client_id, (signed, said)),
+        select(Document.client_id, Document.signed_at, func.json_extract(Document.body, "$.review_on"))
+        .where(whose, *_signed(ctx, TEMPLATE))
+        .order_by(Document.id),
+    )
+    latest = dict(plans)
+    due = {client_id: said for client_id, (_at, said) in latest.items()}
+    for client_id, signed, said in ctx.rows(
+        lambda *row: row,
+        select(
+            Document.client_id,
+            Document.signed_at,
+            func.json_extract(Document.body, "$.next_review"),
+        )
+        .where(whose, *_signed(ctx, REVIEW))
+        .order_by(Document.id),
+    ):
+        if client_id in latest and signed > latest[client_id][0]:
+            due[client_id] = said or due[client_id]
+    return {key: date.fromisoformat(said) if said else None for key, said in due.items()}
+
+
+def _signed(ctx: Context, template: str) -> tuple[ColumnElement[bool], ...]:
+    """Signed and standing; what was returned counts for its author alone."""
+    return (
+        Document.template == template,
+        Document.signed_at.is_not(None),
+        Document.status != Status.VOID,
+        Document.discarded_at.is_(None),
+        or_(Document.status.not_in(WRITABLE), Document.author_id == ctx.actor.id),
+    )
+
+
+def _signatures(ctx: Context, client_id: int) -> list[PlanSignature]:
+    statement = select(PlanSignature).where(PlanSignature.client_id == client_id)
+    return ctx.find(statement.order_by(PlanSignature.id))
+
+
+def _preset(ctx: Context, client_id: int) -> tree.ReviewPreset:
+    level = episodes.standing(ctx, client_id).level
+    return files.review_presets().at(level.code if level else "")
+
+
+def _next_review(ctx: Context, client_id: int) -> date:
+    return tree.due_on(ctx.today, _preset(ctx, client_id).every_days)
+
+
+def first_due(ctx: Context, client_id: int) -> date | None:
+    episode = episodes.standing(ctx, client_id).episode
+    since = episode.admitted_on if episode else None
+    return tree.due_on(since, _preset(ctx, client_id).first_days) if since else None
+
+
+def _review_due(ctx: Context, client_id: int, plan: Document | None) -> date | None:
+    """The day a review is due; before the first plan, the day on which the plan itself is."""
+    if plan is None:
+        return first_due(ctx, client_id)
+    return reviews_due(ctx, Document.client_id == client_id).get(client_id)

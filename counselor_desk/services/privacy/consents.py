@@ -1,0 +1,257 @@
+"""Making, signing, revoking and finding consents."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.privacy.consent import Signer, Standing, check_signer, standing
+from counselor_desk.domain.privacy.consent_form import ConsentForm
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.base import Body
+from counselor_desk.records.people import Client
+from counselor_desk.records.practice import Practice
+from counselor_desk.records.privacy import Consent, Scan
+
+LARGEST_SCAN = 20 * 1024 * 1024
+MEDIA = {b"%PDF": "application/pdf", b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class ConsentRow:
+    """One line of a chart's consents."""
+
+    id: int
+    form: str
+    title: str
+    kind: str
+    recipients: str
+    standing: Standing
+    signed_on: date | None
+    expires_on: date | None
+    expires_event: str
+    revoked_on: date | None
+    scans: int
+    wants_scan: bool  # signed on a paper that is not in the vault yet
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A consent that ends soon, for the list of what to renew."""
+
+    consent_id: int
+    client_id: int
+    client: str
+    title: str
+    expires_on: date
+
+
+def form_of(form: str) -> ConsentForm:
+    found = files.consent_forms().get(form)
+    if found is None:
+        raise Refused("This program does not know this kind of consent. Install the newer version.")
+    return found
+
+
+@command(Can.KEEP_CONSENT, "consents.start")
+def start(ctx: Context, client_id: int, form: str) -> Consent:
+    """A new consent with what its form proposes; nothing goes out on it before it is signed."""
+    client, kind = ctx.get(Client, client_id), form_of(form)
+    clinic = ctx.get(Practice, 1)
+    return ctx.add(
+        Consent(
+            client_id=client.id,
+            form=kind.id,
+            form_version=kind.version,
+            kind=kind.kind,
+            body=kind.proposed(client.name, clinic.name),
+            made_by=ctx.actor.id,
+            made_at=ctx.now,
+            changed_at=ctx.now,
+        )
+    )
+
+
+@command(Can.KEEP_CONSENT, "consents.save")
+def save(ctx: Context, consent_id: int, body: Body) -> Consent:
+    """Keep what was typed; `body` as the form stores it."""
+    consent = ctx.get(Consent, consent_id)
+    kept = dict(body)
+    written = kept.pop("expires_on", None)
+    ends = date.fromisoformat(written) if isinstance(written, str) else written
+    consent.revise(kept, ends, ctx.now)
+    return consent
+
+
+@command(Can.KEEP_CONSENT, "consents.sign")
+def sign(
+    ctx: Context, consent_id: int, values: dict[str, Any], strokes: Sequence[dict[str, Any]] = ()
+) -> Consent:
+    """Sealed with the signature on the screen, or with the paper that was signed."""
+    consent = ctx.get(Consent, consent_id)
+    if consent.signed_at is None:
+        consent.strokes = list(strokes)
+        consent.on_paper = bool(values.get("on_paper"))
+        consent.witnessed_by = ctx.actor.id
+    signer = str(values.get("signer") or "")
+    basis, why = _signer(values), str(values.get("signer_reason") or "")
+    on = values.get("signed_on") or ctx.today
+    if signer.strip():
+        check_signer(basis, why, ctx.get(Client, consent.client_id).born, on)
+    consent.sign(signer, basis, why, on, ctx.now)
+    return consent
+
+
+def _signer(values: Mapping[str, Any]) -> Signer:
+    said = str(values.get("signer_basis") or Signer.CLIENT)
+    if said not in set(Signer):
+        raise Refused("Choose who signs.", "signer_basis")
+    return Signer(said)
+
+
+@command(Can.KEEP_CONSENT, "consents.revoke")
+def revoke(ctx: Context, consent_id: int, on: date, how: str) -> Consent:
+    """42 CFR 2.31(a)(6): in writing; what was disclosed before stays as it was."""
+    consent = ctx.get(Consent, consent_id)
+    if on > ctx.today:
+        raise Refused("The day of revoking is not in the future.", "revoked_on")
+    consent.revoke(on, how, ctx.actor.id)
+    return consent
+
+
+@command(Can.KEEP_CONSENT, "consents.end")
+def end(ctx: Context, consent_id: int, on: date) -> Consent:
+    """The event that ends this consent has come."""
+    consent = ctx.get(Consent, consent_id)
+    if on > ctx.today:
+        raise Refused("That day has not come yet.", "event_on")
+    consent.end_by_event(on)
+    return consent
+
+
+@command(Can.KEEP_CONSENT, "consents.mark_false")
+def mark_false(ctx: Context, consent_id: int, why: str) -> Consent:
+    """42 CFR 2.31(c): a consent known to be materially false carries nothing."""
+    consent = ctx.get(Consent, consent_id)
+    consent.mark_false(why)
+    return consent
+
+
+@command(Can.KEEP_CONSENT, "consents.discard")
+def discard(ctx: Context, consent_id: int) -> int:
+    """Take out a consent that was never signed."""
+    consent = ctx.get(Consent, consent_id)
+    if consent.signed_at is not None:
+        raise Refused("A signed consent stays. Revoke it instead.")
+    for scan in ctx.find(select(Scan).where(Scan.consent_id == consent_id)):
+        ctx.remove(scan)
+    ctx.remove(consent)
+    return consent_id
+
+
+@command(Can.KEEP_CONSENT, "consents.attach")
+def attach(ctx: Context, consent_id: int, label: str, content: bytes) -> Scan:
+    """Keep the scan of the signed paper inside the vault."""
+    consent = ctx.get(Consent, consent_id)
+    media = next((kind for start, kind in MEDIA.items() if content.startswith(start)), "")
+    if not media:
+        raise Refused("Choose a PDF, PNG or JPEG file.", "scan")
+    if len(content) > LARGEST_SCAN:
+        raise Refused("The scan is larger than 20 MB. Scan it again in gray.", "scan")
+    return ctx.add(
+        Scan(
+            client_id=consent.client_id,
+            consent_id=consent.id,
+            label=" ".join(label.split())[:120],
+            media=media,
+            content=content,
+            added_by=ctx.actor.id,
+            added_at=ctx.now,
+        )
+    )
+
+
+@query(Can.KEEP_CONSENT, "consents.read")
+def read(ctx: Context, consent_id: int) -> Consent:
+    return ctx.get(Consent, consent_id)
+
+
+@query(Can.KEEP_CONSENT, "consents.scans")
+def scans(ctx: Context, consent_id: int) -> list[Scan]:
+    return ctx.find(select(Scan).where(Scan.consent_id == consent_id).order_by(Scan.id))
+
+
+@query(Can.KEEP_CONSENT, "consents.of_client")
+def of_client(ctx: Context, client_id: int) -> list[ConsentRow]:
+    """A chart's consents: those in force first, then the newest."""
+    today = ctx.today
+    found = ctx.find(select(Consent).where(Consent.client_id == client_id))
+    scanned = ctx.rows(int, select(Scan.consent_id).where(Scan.client_id == client_id))
+    rows = [_row(consent, today, scanned.count(consent.id)) for consent in found]
+    order = (Standing.IN_FORCE, Standing.DRAFT, Standing.EXPIRED, Standing.REVOKED)
+    return sorted(rows, key=lambda row: (order.index(row.standing), -row.id))
+
+
+@query(Can.KEEP_CONSENT, "consents.ending")
+def ending(ctx: Context, within: timedelta = SOON) -> list[Ending]:
+    """The consents in force that end within these days, the nearest first."""
+    today = ctx.today
+    found = ctx.rows(
+        lambda consent, given, preferred, family: (consent, f"{preferred or given} {family}"),
+        select(Consent, Client.given_name, Client.preferred_name, Client.family_name)
+        .join(Client, Client.id == Consent.client_id)
+        .where(
+            Consent.expires_on >= today,
+            Consent.expires_on <= today + within,
+            Consent.signed_at.is_not(None),
+            Consent.revoked_on.is_(None),
+            Client.closed_at.is_(None),
+        )
+        .order_by(Consent.expires_on),
+    )
+    return [
+        Ending(consent.id, consent.client_id, name, form_of(consent.form).title, consent.expires_on)
+        for consent, name in found
+        if standing(consent.terms(), today) is Standing.IN_FORCE
+    ]
+
+
+@query(Can.KEEP_CONSENT, "consents.may_speak_with")
+def may_speak_with(ctx: Context, client_id: int, name: str) -> list[str]:
+    """What may be told to a member of the family today; without a consent, nothing at all."""
+    from counselor_desk.domain.privacy.consent import RecipientKind, names
+
+    today = ctx.today
+    found = ctx.find(select(Consent).where(Consent.client_id == client_id))
+    told = {
+        str(category)
+        for consent in found
+        if standing(terms := consent.terms(), today) is Standing.IN_FORCE
+        and names(terms, name, RecipientKind.FAMILY)
+        for category in terms.categories
+    }
+    return sorted(told)
+
+
+def _row(consent: Consent, today: date, scanned: int) -> ConsentRow:
+    terms = consent.terms()
+    return ConsentRow(
+        consent.id,
+        consent.form,
+        form_of(consent.form).title,
+        consent.kind,
+        ", ".join(recipient.name for recipient in terms.recipients),
+        standing(terms, today),
+        consent.signed_on,
+        consent.expires_on,
+        terms.expires_event,
+        consent.revoked_on,
+        scanned,
+        consent.on_paper and consent.signed_at is not None and not scanned,
+    )

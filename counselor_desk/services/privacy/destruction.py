@@ -1,0 +1,213 @@
+"""Destroying a record: by two people, with a reason, every row of it, and a certificate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy import inspect as inspect_record
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.desk import client_rows
+from counselor_desk.desk.desk import Context, Desk, command, query
+from counselor_desk.desk.witness import Witness
+from counselor_desk.domain.privacy.retention import Standing
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.destruction import Destruction
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.writing_aids import LearnedWord
+from counselor_desk.services.privacy import retention
+
+LEFT_BY = ("exporting.export", "exporting.everything", "disclosures.disclose")
+ARCHIVED = "portable archive"
+KEPT_OF_CLIENT = frozenset({"id", "number", "destroyed_on"})
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would go and what would stay, before anybody signs."""
+
+    id: int
+    number: str
+    name: str
+    standing: Standing
+    is_over: bool
+    goes: dict[str, int]  # rows by table
+    entries: int  # of the ledger, which stay without words
+    elsewhere: int  # documents of other charts with the client's name
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """A certificate's facts."""
+
+    record: Destruction
+    by: str
+    beside: str
+
+
+@dataclass(frozen=True)
+class CopiesOutside:
+    """Since when and until when a copy may hold the record, and what of it left the vault."""
+
+    since: datetime | None
+    until: datetime
+    archives: tuple[datetime, ...]
+    left: tuple[tuple[datetime, str], ...]
+
+
+@query(Can.DESTROY, "destroying.preview")
+def preview(ctx: Context, client_id: int) -> Preview:
+    client = ctx.get(Client, client_id)
+    stands, goes = retention.of_client(ctx, client), ctx.tally(client)
+    entries = sum(goes.pop(name, 0) for name in client_rows.STAYS)
+    over = stands.is_over(ctx.today)
+    elsewhere = ctx.elsewhere(client)
+    return Preview(client.id, client.number, client.name, stands, over, goes, entries, elsewhere)
+
+
+@command(Can.DESTROY, "destroying.destroy")
+def destroy(ctx: Context, client_id: int, reason: str, witness: Witness, early: str = "") -> Destruction:
+    """For good. Refused under a hold, in care, with money owed, and before its period is over.
+
+    Where the period is the clinic's or the payer's, `early` says why it is destroyed before.
+    """
+    client = ctx.get(Client, client_id)
+    stands = retention.of_client(ctx, client)
+    stands.refuse(ctx.today, early)
+    other = _second(ctx, reason, witness)
+    early = "" if stands.is_over(ctx.today) else early.strip()
+    return _take_out(ctx, client, stands, other, (reason.strip(), early))
+
+
+@command(Can.DESTROY, "destroying.destroy_all")
+def destroy_all(ctx: Context, client_ids: Sequence[int], reason: str, witness: Witness) -> list[Destruction]:
+    """Several whose period is over, at once: all of them or none; a certificate for each."""
+    today = ctx.today
+    people = [ctx.get(Client, client_id) for client_id in dict.fromkeys(client_ids)]
+    standings = [retention.of_client(ctx, client) for client in people]
+    for client, stands in zip(people, standings, strict=True):
+        try:
+            stands.refuse(today, "")
+        except Refused as refusal:
+            raise Refused(f"Record {client.number}: {refusal}") from refusal
+    if not people:
+        raise Refused("There is no record to destroy.")
+    other, made = _second(ctx, reason, witness), []
+    for done, (client, stands) in enumerate(zip(people, standings, strict=True)):
+        ctx.progress(done, len(people))
+        made.append(_take_out(ctx, client, stands, other, (reason.strip(), "")))
+    return made
+
+
+def _second(ctx: Context, reason: str, witness: Witness) -> Staff:
+    if not reason.strip():
+        raise Refused("Say why the record is destroyed.", "reason")
+    return ctx.second(witness.staff_id, witness.passphrase)
+
+
+def _take_out(
+    ctx: Context, client: Client, stands: Standing, other: Staff, words: tuple[str, str]
+) -> Destruction:
+    made = ctx.add(_begun(ctx, client, stands, other, words))
+    _forget_names(ctx, client)
+    left = ctx.erase(client)
+    for entry in left:
+        entry.reason, entry.enrollment_id, entry.occasion_id = "", None, None
+    ctx.add_all(left)
+    made.entries = [entry.number for entry in left]
+    made.entries_sha256 = client_rows.digest_of(client_rows.facts(e) for e in left)
+    _empty(client, ctx.today)
+    made.finished_at = ctx.now
+    return made
+
+
+def _begun(
+    ctx: Context, client: Client, stands: Standing, other: Staff, words: tuple[str, str]
+) -> Destruction:
+    """From here on the seals let this client's rows go, and no other's."""
+    goes = ctx.tally(client)
+    for name in client_rows.STAYS:
+        goes.pop(name, None)
+    days = [day for day in ctx.dates_of(client.id)[client.id].last.values() if day > date.min]
+    registered = client.registered_at or ctx.now
+    return Destruction(
+        chart=client.id,
+        number=client.number,
+        kept_until=stands.until.day,
+        reason=words[0],
+        early=words[1],
+        first_year=min([registered.year, *(day.year for day in days)]),
+        last_year=max([registered.year, *(day.year for day in days)]),
+        counts=goes,
+        names_elsewhere=ctx.elsewhere(client),
+        staff_id=ctx.actor.id,
+        witness_id=other.id,
+        registered_at=client.registered_at,
+        begun_at=ctx.now,
+    )
+
+
+def _forget_names(ctx: Context, client: Client) -> None:
+    """What somebody's spelling has learned of the client's names."""
+    whole = f"{client.given_name} {client.middle_name} {client.family_name} {client.preferred_name}"
+    names = [word.casefold() for word in whole.split()]
+    for word in ctx.find(select(LearnedWord).where(func.lower(LearnedWord.word).in_(names))):
+        ctx.remove(word)
+
+
+def _empty(client: Client, today: date) -> None:
+    """A number is left, which is given to nobody else: the trail's lines keep their meaning."""
+    for column in inspect_record(Client).columns:
+        if column.key in KEPT_OF_CLIENT:
+            continue
+        if column.nullable:
+            setattr(client, column.key, None)
+        else:
+            setattr(client, column.key, False if column.type.python_type is bool else "")
+    client.destroyed_on = today
+
+
+@query(Can.DESTROY, "destroying.all_destroyed")
+def all_destroyed(ctx: Context) -> list[Destruction]:
+    return ctx.find(select(Destruction).order_by(Destruction.id.desc()))
+
+
+def destroyed_since(desk: Desk, at: datetime) -> tuple[str, ...]:
+    """The numbers of what an older copy would bring back."""
+    found = desk.do(all_destroyed)
+    return tuple(one.number for one in found if (one.finished_at or one.begun_at) >= at)
+
+
+@query(Can.DESTROY, "destroying.certificate")
+def certificate(ctx: Context, destruction_id: int) -> Destroyed:
+    record = ctx.get(Destruction, destruction_id)
+    by, beside = ctx.get(Staff, record.staff_id), ctx.get(Staff, record.witness_id)
+    return Destroyed(record, by.signature, beside.signature)
+
+
+@query(Can.DESTROY, "destroying.copies")
+def copies(ctx: Context, destruction_id: int) -> CopiesOutside:
+    """What the trail knows of copies that are out of this program's reach."""
+    record = ctx.get(Destruction, destruction_id)
+    assert record.finished_at is not None
+    until, line = record.finished_at, AuditEntry
+    packed = select(line.at).where(line.reason == ARCHIVED, line.at <= until)
+    if record.registered_at is not None:
+        packed = packed.where(line.at >= record.registered_at)
+    left = select(line.at, line.action).where(line.client_id == record.chart, line.action.in_(LEFT_BY))
+    return CopiesOutside(
+        record.registered_at,
+        until,
+        tuple(ctx.rows(_first, packed.order_by(line.id))),
+        tuple(dict.fromkeys(ctx.rows(_pair, left.order_by(line.id)))),
+    )
+
+
+def _first(at: datetime) -> datetime:
+    return at
+
+
+def _pair(at: datetime, action: str) -> tuple[datetime, str]:
+    return at, action

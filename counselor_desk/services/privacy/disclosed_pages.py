@@ -1,0 +1,85 @@
+"""The pages of each disclosure as they left: kept once, shown again, counted."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.kinds_of_information import Category
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.privacy import Disclosed, DisclosedPaper
+from counselor_desk.services.documents import counseling_notes
+from counselor_desk.vault.keys import compartments, sealing
+
+
+@dataclass(frozen=True)
+class Left:
+    """One disclosure's PDF as it left."""
+
+    pdf: bytes
+    pages: int
+    sha256: str
+
+
+@command(Can.DISCLOSE, "disclosed_papers.keep")
+def keep(ctx: Context, disclosed_id: int, pdf: bytes, pages: int) -> None:
+    """Keep what leaves now; a second time is refused, for what left cannot change."""
+    one = ctx.get(Disclosed, disclosed_id)
+    if _of(ctx, disclosed_id) is not None:
+        raise Refused("The pages of this disclosure are kept already.")
+    content, sealed_by = pdf, None
+    if Category.COUNSELING_NOTES in one.categories:
+        # Its words stay under the author's own key, 42 CFR 2.11: outside the record.
+        content, sealed_by = sealing.wrap(_key(ctx), pdf, _facts(one)), ctx.actor.id
+    ctx.add(
+        DisclosedPaper(
+            client_id=one.client_id,
+            disclosed_id=one.id,
+            pages=pages,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            content=content,
+            sealed_by=sealed_by,
+            kept_at=ctx.now,
+        )
+    )
+
+
+@query(Can.DISCLOSE, "disclosed_papers.left")
+def left(ctx: Context, disclosed_id: int) -> Left | None:
+    """The pages that left, byte for byte; None when it was spoken, or they were not kept."""
+    one = ctx.get(Disclosed, disclosed_id)
+    kept = _of(ctx, disclosed_id)
+    if kept is None:
+        return None
+    pdf = kept.content
+    if kept.sealed_by is not None:
+        if kept.sealed_by != ctx.actor.id:
+            raise Forbidden("What a counseling note says is read by its author alone.")
+        pdf = bytes(sealing.unwrap(_key(ctx), kept.content, _facts(one)))
+    return Left(pdf, kept.pages, kept.sha256)
+
+
+def pages_of(ctx: Context, client_id: int) -> dict[int, int]:
+    """How many pages left with each disclosure from a chart."""
+    chosen = select(DisclosedPaper.disclosed_id, DisclosedPaper.pages)
+    rows = ctx.rows(
+        lambda number, pages: (number, pages), chosen.where(DisclosedPaper.client_id == client_id)
+    )
+    return dict(rows)
+
+
+def _of(ctx: Context, disclosed_id: int) -> DisclosedPaper | None:
+    return ctx.first(select(DisclosedPaper).where(DisclosedPaper.disclosed_id == disclosed_id))
+
+
+def _key(ctx: Context) -> bytes:
+    key = compartments.compartment(ctx.keys, counseling_notes.COMPARTMENT) if ctx.keys else None
+    if key is None:
+        raise Refused("Your own key is needed. Lock and sign in again.")
+    return key
+
+
+def _facts(one: Disclosed) -> bytes:
+    return f"disclosed/{one.client_id}/{one.id}".encode()

@@ -1,0 +1,240 @@
+"""Disclosing records: what may be picked, the act with its line in the accounting, who saw."""
+
+from collections import Counter
+from dataclasses import dataclass, fields
+from datetime import date
+
+from sqlalchemy import select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.documents.letter import Letter
+from counselor_desk.domain.kinds_of_information import Category
+from counselor_desk.domain.privacy import disclosure
+from counselor_desk.domain.privacy.consent import RecipientKind, why_not
+from counselor_desk.domain.privacy.deadlines import (
+    Accounted,
+    AccountedTimes,
+    accountable,
+    summed_up,
+)
+from counselor_desk.domain.privacy.disclosure import Basis, Disclosure, Ground
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.vault.trail_words import said
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.privacy import Consent, Disclosed
+from counselor_desk.records.privacy_registers import Agreement, PrivacyRequest
+from counselor_desk.services.documents import letters
+from counselor_desk.services.privacy.disclosed_pages import pages_of
+from counselor_desk.services.privacy.enclosures import (
+    WAYS,
+    Asked,
+    Paper,
+    check,
+    described,
+    final,
+    own_notes,
+    paper_of,
+    stored,
+)
+
+__all__ = ["WAYS", "Asked", "Choices", "Paper", "Seen"]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the person who discloses can choose from."""
+
+    client: Client
+    consents: list[Consent]  # in force today
+    agreements: list[tuple[int, str]]
+    papers: list[Paper]
+    own_notes: list[tuple[int, date]]  # counseling notes of who sits here
+    letters: list[Letter]  # to others
+    restrictions: list[str]  # what the client has asked not to be disclosed, 42 CFR 2.26
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Who looked into or wrote in a chart on one day, and how often."""
+
+    on: date
+    who: str
+    role: str
+    what: str
+    times: int
+
+
+@query(Can.DISCLOSE, "disclosures.choices")
+def choices(ctx: Context, client_id: int) -> Choices:
+    today = ctx.today
+    made = ctx.find(select(Consent).where(Consent.client_id == client_id))
+    agreements = ctx.find(select(Agreement).order_by(Agreement.organization))
+    return Choices(
+        ctx.get(Client, client_id),
+        [consent for consent in made if not why_not(consent.terms(), today)],
+        [(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
+        [paper_of(ctx, document) for document in final(ctx, client_id)],
+        own_notes(ctx, client_id),
+        [letter for letter in letters.shelf(ctx) if letter.discloses],
+        _restrictions(ctx, client_id),
+    )
+
+
+def _restrictions(ctx: Context, client_id: int) -> list[str]:
+    """Each with how it was answered: whoever discloses reads it first, in the register or not."""
+    asked = ctx.rows(
+        lambda what, outcome: (what, outcome),
+        select(PrivacyRequest.what, PrivacyRequest.outcome)
+        .where(PrivacyRequest.client_id == client_id, PrivacyRequest.kind == "restriction")
+        .order_by(PrivacyRequest.id),
+    )
+    return [
+        _("{what} ({answer})").format(what=what, answer=outcome or _("not answered yet"))
+        for what, outcome in asked
+    ]
+
+
+@query(Can.DISCLOSE, "disclosures.weigh")
+def weigh(ctx: Context, asked: Asked) -> Disclosure:
+    """The disclosure as the law sees it, before anything leaves. Refused in one sentence."""
+    return _weighed(ctx, asked)
+
+
+@command(Can.DISCLOSE, "disclosures.disclose")
+def disclose(ctx: Context, asked: Asked) -> Disclosed:
+    """Let it go out: the line of the accounting is written by this act."""
+    made = _weighed(ctx, asked)
+    if asked.way not in WAYS:
+        raise Refused("Choose how it goes out.", "way")
+    ctx.reason = made.ground.basis
+    return ctx.add(
+        Disclosed(
+            client_id=asked.client_id,
+            at=ctx.now,
+            staff_id=ctx.actor.id,
+            recipient=made.recipient,
+            recipient_kind=made.recipient_kind,
+            address=asked.address.strip(),
+            purpose=made.purpose,
+            basis=made.ground.basis,
+            consent_id=asked.consent_id if made.needs_notice else None,
+            categories=sorted(made.categories),
+            description=described(ctx, made, asked),
+            way=asked.way,
+            facts={"cites": made.ground.cites, **made.ground.facts()},
+            documents=stored(ctx, asked),
+        )
+    )
+
+
+@query(Can.KEEP_CONSENT, "disclosures.of_client")
+def of_client(ctx: Context, client_id: int) -> list[Disclosed]:
+    """Every disclosure from a chart, the newest first."""
+    found = ctx.find(select(Disclosed).where(Disclosed.client_id == client_id).order_by(Disclosed.id.desc()))
+    return found if ctx.actor.may(Can.READ_CHART) else [_without_words(one) for one in found]
+
+
+def _without_words(one: Disclosed) -> Disclosed:
+    """Of basis and purpose the names alone: what the emergency or the report was is the chart's."""
+    told = {column.name: getattr(one, column.name) for column in fields(one)}
+    kept = {key: value for key, value in one.facts.items() if key in ("cites", "consent")}
+    named = one.purpose.partition(":")[0] if one.basis == Basis.CONSENT else one.basis
+    return Disclosed(**{**told, "facts": kept, "purpose": named})
+
+
+@query(Can.KEEP_CONSENT, "disclosures.accounting")
+def accounting(ctx: Context, client_id: int, asked_on: date) -> list[AccountedTimes]:
+    """42 CFR 2.25 and 45 CFR 164.528: what the client is told on request."""
+    pages = pages_of(ctx, client_id)
+    told = [
+        Accounted(
+            one.at.astimezone().date(),
+            one.recipient,
+            one.address,
+            _with_pages(one.description, pages.get(one.id)),
+            one.purpose,
+            one.basis == Basis.CONSENT,
+        )
+        for one in of_client(ctx, client_id)
+        if one.basis != Basis.CLIENT
+    ]
+    return summed_up(accountable(told, asked_on))
+
+
+@query(Can.KEEP_REGISTERS, "disclosures.who_saw")
+def who_saw(ctx: Context, client_id: int, since: date | None = None) -> list[Seen]:
+    """Who looked into this chart: told to the client by day, name and what was done."""
+    ctx.get(Client, client_id)
+    lines = ctx.rows(
+        lambda at, name, role, action, touched: (
+            at.astimezone().date(),
+            name or "",
+            role,
+            said(action, bool(touched)),
+        ),
+        select(AuditEntry.at, Staff.name, Staff.role, AuditEntry.action, AuditEntry.object)
+        .join(Staff, Staff.id == AuditEntry.staff_id, isouter=True)
+        .where(AuditEntry.client_id == client_id)
+        .order_by(AuditEntry.id),
+    )
+    counted = Counter(
+        (on, name, str(role or ""), action)
+        for on, name, role, action in lines
+        if since is None or on >= since
+    )
+    return [Seen(*key, times) for key, times in sorted(counted.items(), reverse=True)]
+
+
+def _with_pages(described: str, pages: int | None) -> str:
+    if pages is None:
+        return described
+    counted = ngettext("{n} page", "{n} pages", pages).format(n=pages)
+    return f"{described}; {counted}"
+
+
+def ground_of(ctx: Context, asked: Asked) -> Ground:
+    """The lawful basis with its facts; what is missing is named at its field."""
+    if asked.basis == Basis.CONSENT:
+        if asked.consent_id is None:
+            raise Refused("Nothing goes out without a consent. Choose one.", "consent_id")
+        consent = ctx.get(Consent, asked.consent_id)
+        if consent.client_id != asked.client_id:
+            raise Refused("That consent is another client's. Choose one of this client.", "basis")
+        return disclosure.WithConsent(terms=consent.terms(), consent_id=consent.id)
+    if asked.basis == Basis.SERVICE:
+        return _service(ctx, asked)
+    kind = next((k for k in Ground.__subclasses__() if k.basis == asked.basis), None)
+    if kind is None:
+        raise Refused("Nothing goes out without a consent or another lawful basis.", "basis")
+    needed = [one.name for one in fields(kind)]
+    return kind(**{name: asked.facts.get(name) for name in needed})
+
+
+def _service(ctx: Context, asked: Asked) -> Ground:
+    if asked.agreement_id is None:
+        raise Refused("Choose the agreement with this organization.", "agreement_id")
+    agreement = ctx.get(Agreement, asked.agreement_id)
+    return disclosure.ToService(
+        organization=agreement.organization,
+        agreement_id=agreement.id,
+        signed_on=agreement.signed_on,
+        ends_on=agreement.ends_on,
+    )
+
+
+def _weighed(ctx: Context, asked: Asked) -> Disclosure:
+    ctx.get(Client, asked.client_id)
+    made = Disclosure(
+        recipient=asked.recipient.strip(),
+        recipient_kind=RecipientKind(asked.recipient_kind),
+        purpose=asked.purpose.strip(),
+        categories=frozenset(Category(c) for c in asked.categories),
+        ground=ground_of(ctx, asked),
+        at=ctx.now,
+        discloser=ctx.actor.signature,
+    )
+    check(ctx, asked, made)
+    return made

@@ -1,0 +1,229 @@
+"""Closing the program: each record transferred with consent, retained under seal, or destroyed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.privacy.consent import why_not
+from counselor_desk.domain.privacy.program_closing import Answer, Step, Way
+from counselor_desk.domain.privacy.retention import Dates, in_words, standing
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.base import form_of
+from counselor_desk.records.destruction import Destruction
+from counselor_desk.records.people import Client
+from counselor_desk.records.practice import Practice
+from counselor_desk.records.privacy import Consent
+from counselor_desk.records.program_closing import ClosingClient, ProgramClosing
+from counselor_desk.services.privacy import retention
+
+
+@dataclass(frozen=True)
+class ClientStep:
+    """One record with what becomes of it and what is left to do."""
+
+    client_id: int
+    number: str
+    name: str
+    step: Step
+    kept_until: date
+    why: str
+    left: str
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The whole of it, as far as it has come."""
+
+    record: ProgramClosing
+    program: str
+    clients: tuple[ClientStep, ...]
+    destroyed: int
+    left: tuple[str, ...]
+
+    @property
+    def latest(self) -> date | None:
+        """The last day of any record that is retained."""
+        days = [one.kept_until for one in self.clients if one.step.way is Way.RETAIN]
+        return max(days, default=None)
+
+    @property
+    def label(self) -> str:
+        return self.record.facts().label(self.program)
+
+
+@query(Can.DESTROY, "closing.present")
+def present(ctx: Context) -> Closing | None:
+    """The closing that is under way, or the one that was finished; None when there is none."""
+    record = ctx.first(select(ProgramClosing).order_by(ProgramClosing.id.desc()))
+    if record is None:
+        return None
+    clients = tuple(_steps(ctx))
+    undone = sum(bool(one.left) for one in clients)
+    since = Destruction.begun_at >= record.begun_at
+    gone = int(ctx.value(select(func.count()).select_from(Destruction).where(since)))
+    left = record.facts().left([one.step.way for one in clients], undone)
+    program = ctx.find(select(Practice))[0].name
+    return Closing(record, program, clients, gone, tuple(left))
+
+
+@command(Can.DESTROY, "closing.keep")
+def keep(ctx: Context, values: Mapping[str, Any]) -> ProgramClosing:
+    """Begin the closing, or write down how far it has come."""
+    form = form_of(ProgramClosing, "")
+    if missing := form.missing(values):
+        raise Refused(f"Fill in: {missing[0].label}.", missing[0].key)
+    record = ctx.first(select(ProgramClosing).order_by(ProgramClosing.id.desc()))
+    if record is not None and record.finished_at is not None:
+        raise Refused("The closing is finished. Its report says how.")
+    if record is None:
+        record = ProgramClosing(ends_on=values["ends_on"], begun_by=ctx.actor.id, begun_at=ctx.now)
+    for field in form.fields:
+        if field.key in values:
+            value = values[field.key]
+            setattr(record, field.key, "" if value is None and _is_words(field.key) else value)
+    if record.why == "acquired" and not record.acquirer.strip():
+        raise Refused("Name the program that takes it over.", "acquirer")
+    for key in ("archived_on", "copied_on", "sealed_on", "sanitized_on"):
+        _not_ahead(ctx, getattr(record, key), key)
+    return ctx.add(record)
+
+
+@command(Can.DESTROY, "closing.keep_client")
+def keep_client(ctx: Context, client_id: int, values: Mapping[str, Any]) -> ClosingClient:
+    """What becomes of one record; the law's conditions are checked."""
+    client = ctx.get(Client, client_id)
+    record = ctx.first(select(ProgramClosing).order_by(ProgramClosing.id.desc()))
+    if record is None or record.finished_at is not None:
+        raise Refused("No closing is under way. Begin it first.")
+    found = ctx.first(select(ClosingClient).where(ClosingClient.client_id == client.id))
+    row = found or ClosingClient(client_id=client.id, closing_id=record.id, changed_at=ctx.now)
+    row.way = Way(values.get("way") or Way.OPEN)
+    row.answer = Answer(values.get("answer") or Answer.NONE)
+    row.asked_on, row.asked_how = values.get("asked_on"), (values.get("asked_how") or "").strip()
+    row.done_on, row.changed_at = values.get("done_on"), ctx.now
+    row.consent_id = int(values["consent_id"]) if values.get("consent_id") else None
+    _not_ahead(ctx, row.asked_on, "asked_on")
+    _not_ahead(ctx, row.done_on, "done_on")
+    _check(ctx, client, row)
+    return ctx.add(row)
+
+
+@command(Can.DESTROY, "closing.decide_rest")
+def decide_rest(ctx: Context) -> int:
+    """Who is asked and has not answered waits; the others get what the law leaves without consent.
+
+    To destroy is only decided by this: each record still takes two people.
+    """
+    today, wait = ctx.today, files.retention().closing.wait_days
+    decided = 0
+    for one in _steps(ctx):
+        waits = one.step.answer is Answer.YES or one.step.is_waiting(today, wait)
+        if one.step.way is Way.OPEN and not waits:
+            way = Way.DESTROY if one.step.is_over else Way.RETAIN
+            keep_client(ctx, one.client_id, {**_values(ctx, one.client_id), "way": way})
+            decided += 1
+    return decided
+
+
+@command(Can.DESTROY, "closing.seal_retained")
+def seal_retained(ctx: Context, on: date) -> int:
+    """The devices were sealed: every record that is retained is done with this day."""
+    sealed = 0
+    for one in _steps(ctx):
+        if one.step.way is Way.RETAIN and one.step.done_on is None:
+            keep_client(ctx, one.client_id, {**_values(ctx, one.client_id), "done_on": on})
+            sealed += 1
+    return sealed
+
+
+def _values(ctx: Context, client_id: int) -> dict[str, Any]:
+    row = ctx.first(select(ClosingClient).where(ClosingClient.client_id == client_id))
+    keys = ("way", "asked_on", "asked_how", "answer", "consent_id", "done_on")
+    return {key: getattr(row, key) for key in keys} if row is not None else {}
+
+
+@command(Can.DESTROY, "closing.finish")
+def finish(ctx: Context) -> ProgramClosing:
+    """Everything is done; nothing is closed before."""
+    found = present(ctx)
+    if found is None:
+        raise Refused("No closing is under way. Begin it first.")
+    if found.left:
+        raise Refused(found.left[0])
+    found.record.finished_at = ctx.now
+    return found.record
+
+
+def _check(ctx: Context, client: Client, row: ClosingClient) -> None:
+    stands, today = retention.of_client(ctx, client), ctx.today
+    held = ctx.dates_of(client.id)[client.id].on_hold
+    if row.way is Way.DESTROY and (held or not stands.is_over(today)):
+        until = "a legal hold stands on it" if held else f"until {in_words(stands.until.day)}"
+        raise Refused(f"It has to be kept: {until}. Retain it under seal, or transfer it.", "way")
+    if row.way is Way.RETAIN and stands.is_over(today) and not held:
+        raise Refused("No law asks to keep it any longer: destroy it, or transfer it.", "way")
+    if row.way is Way.TRANSFER and row.done_on is not None:
+        consent = _consent(ctx, client, row.consent_id)
+        if said := why_not(consent.terms(), row.done_on):
+            raise Refused(f"This consent carries no transfer on that day: {said}", "consent_id")
+
+
+def _consent(ctx: Context, client: Client, consent_id: int | None) -> Consent:
+    """A consent of this client's own, and of nobody else's."""
+    wanted = select(Consent).where(Consent.id == consent_id, Consent.client_id == client.id)
+    consent = ctx.first(wanted)
+    if consent is None:
+        raise Refused("Choose the written consent to the transfer (42 CFR 2.31).", "consent_id")
+    return consent
+
+
+def _steps(ctx: Context) -> list[ClientStep]:
+    """Every record that is still here; what is undone first."""
+    rules, today = retention.in_force(ctx), ctx.today
+    kept = {row.client_id: row for row in ctx.rows(_same, select(ClosingClient))}
+    all_dates = ctx.dates_of()
+    lines = select(Client.id, Client.number, Client.given_name, Client.family_name)
+    found = [
+        _step(kept.get(chart), all_dates[chart], (chart, number, f"{given} {family}"), rules, today)
+        for chart, number, given, family in ctx.rows(_columns, lines.order_by(Client.number))
+    ]
+    return sorted(found, key=lambda one: not one.left)
+
+
+def _step(
+    row: ClosingClient | None, dates: Dates, who: tuple[int, str, str], rules: Any, today: date
+) -> ClientStep:
+    stands = standing(rules, dates)
+    over = stands.is_over(today) and not dates.on_hold
+    step = row.step(row.consent_id is not None, over) if row else Step(Way.OPEN, is_over=over)
+    left = step.left(today, files.retention().closing.wait_days)
+    return ClientStep(*who, step, stands.until.day, stands.until.why, left)
+
+
+@query(Can.DESTROY, "closing.of_client")
+def of_client(ctx: Context, client_id: int) -> ClosingClient | None:
+    client = ctx.get(Client, client_id)
+    return ctx.first(select(ClosingClient).where(ClosingClient.client_id == client.id))
+
+
+def _is_words(key: str) -> bool:
+    return not key.endswith(("_on", "_until"))
+
+
+def _not_ahead(ctx: Context, day: date | None, field: str) -> None:
+    if day is not None and day > ctx.today:
+        raise Refused("This day is in the future.", field)
+
+
+def _same(row: ClosingClient) -> ClosingClient:
+    return row
+
+
+def _columns(*values: Any) -> tuple[Any, ...]:
+    return values

@@ -1,0 +1,1 @@
+"""Use cases of contingency management: schedules, occasions, ledger and cabinet."""

@@ -1,0 +1,267 @@
+"""The prize cabinet: what comes in, what goes out, and the monthly count of slips."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.witness import Witness
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.rewards.ledger import EntryKind
+from counselor_desk.domain.rewards.target import is_forbidden_good
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Staff
+from counselor_desk.records.prize_cabinet import Prize, PrizeForm, SlipCount, StockMovement
+from counselor_desk.services.rewards import ledger
+from counselor_desk.services.rewards.handing_over import in_cabinet
+from counselor_desk.services.rewards.occasions import bowl_name
+from counselor_desk.services.rewards.schedules import offered
+
+_CARD_NUMBER = re.compile(r"(?:\d[ -]?){12,}")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One prize and how many of it there are."""
+
+    id: int
+    label: str
+    form: PrizeForm
+    category: str
+    prize_class: str
+    merchant: str
+    cents: int
+    pieces: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One line of the cabinet's book."""
+
+    number: int
+    at: datetime
+    label: str
+    kind: EntryKind
+    quantity: int
+    cents: int
+    reason: str
+    who: str
+
+
+@query(Can.SEE_REWARDS, "prizes.cabinet")
+def cabinet(ctx: Context) -> list[Shelf]:
+    """What can be given now and what has run out; a card that was given is gone for good."""
+    moved = set(ctx.rows(int, select(StockMovement.prize_id).distinct()))
+    return [
+        shelf
+        for shelf in shelves(ctx)
+        if shelf.pieces or shelf.form is not PrizeForm.GIFT_CARD or shelf.id not in moved
+    ]
+
+
+def shelves(ctx: Context) -> list[Shelf]:
+    """Everything that ever was in the cabinet, by value and name."""
+    pieces = func.coalesce(func.sum(StockMovement.quantity), 0)
+    statement = (
+        select(Prize, pieces)
+        .outerjoin(StockMovement, StockMovement.prize_id == Prize.id)
+        .where(Prize.retired_at.is_(None))
+        .group_by(Prize.id)
+        .order_by(Prize.cents, Prize.name)
+    )
+    return ctx.rows(_shelf, statement)
+
+
+def _shelf(prize: Prize, pieces: int) -> Shelf:
+    return Shelf(
+        prize.id,
+        prize.label,
+        prize.form,
+        prize.category,
+        prize.prize_class,
+        prize.merchant,
+        prize.cents,
+        pieces,
+    )
+
+
+@command(Can.KEEP_STOCK, "prizes.add")
+def add(ctx: Context, values: Mapping[str, Any]) -> Prize:
+    """A new kind of prize, or one gift card; keys as Prize's form has them."""
+    _check(values)
+    prize_class = str(values.get("prize_class") or "").strip()
+    if prize_class and prize_class not in classes(ctx):
+        named = ", ".join(sorted(classes(ctx)))
+        raise Refused(f"No bowl has such a slip. Choose from {named}.", "prize_class")
+    form = PrizeForm(values.get("form") or PrizeForm.PRIZE)
+    return ctx.add(
+        Prize(
+            name=str(values["name"]).strip(),
+            form=form,
+            category=str(values["category"]).strip(),
+            prize_class=prize_class,
+            cents=int(values["cents"]),
+            merchant=str(values.get("merchant") or "").strip(),
+            serial=str(values.get("serial") or "").strip(),
+            added_by=ctx.actor.id,
+            added_at=ctx.now,
+        )
+    )
+
+
+def classes(ctx: Context) -> set[str]:
+    """The slips that bring a prize, over every bowl on offer."""
+    bowls = [one.schedule.bowl for one in offered(ctx).values() if one.schedule.bowl]
+    return {slip.name for bowl in bowls for slip in bowl.slips if slip.cents}
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    if not str(values.get("name") or "").strip():
+        raise Refused("Name the prize.", "name")
+    if not str(values.get("category") or "").strip():
+        raise Refused("Say what kind of goods it is.", "category")
+    if not isinstance(values.get("cents"), int) or values["cents"] <= 0:
+        raise Refused("Give its value.", "cents")
+    named = f"{values.get('category')} {values.get('merchant') or ''}"
+    if any(is_forbidden_good(part) for part in (str(values["category"]), *named.split())):
+        raise Refused("Rewards are never that kind of goods. Choose another.", "category")
+    if _CARD_NUMBER.search(str(values.get("serial") or "")):
+        raise Refused("Never keep a full card number. Give the last four or the serial.", "serial")
+    is_card = values.get("form") == PrizeForm.GIFT_CARD
+    if is_card and not str(values.get("serial") or "").strip():
+        raise Refused("Give the card's last four or its serial.", "serial")
+
+
+@command(Can.KEEP_STOCK, "prizes.receive")
+def receive(ctx: Context, prize_id: int, pieces: int, receipt: str) -> StockMovement:
+    """Bought and put into the cabinet."""
+    prize = ctx.get(Prize, prize_id)
+    if pieces < 1:
+        raise Refused("Say how many came in.", "pieces")
+    if prize.form is PrizeForm.GIFT_CARD and pieces + in_cabinet(ctx, prize.id) > 1:
+        raise Refused("A gift card is one piece. Add each card by its own number.", "pieces")
+    if not receipt.strip():
+        raise Refused("Give the number of the purchase's receipt.", "receipt")
+    movement = _movement(ctx, prize, EntryKind.STOCK_IN, pieces)
+    movement.receipt = receipt.strip()
+    ledger.move(ctx, [movement])
+    return movement
+
+
+@command(Can.KEEP_STOCK, "prizes.take_out")
+def take_out(
+    ctx: Context, prize_id: int, pieces: int, reason: str, witness: Witness | None = None
+) -> StockMovement:
+    """Returned, expired or broken: out of the cabinet, and not to a client.
+
+    Above the clinic's amount a day nobody takes out alone what only the book misses.
+    """
+    prize = ctx.get(Prize, prize_id)
+    if not 1 <= pieces <= in_cabinet(ctx, prize.id):
+        raise Refused("There are not that many in the cabinet.", "pieces")
+    if not reason.strip():
+        raise Refused("Say why it leaves the cabinet.", "reason")
+    limit = ledger.witness_above(ctx)
+    if pieces * prize.cents + _taken_today(ctx) > limit and witness is None:
+        said = f"Above {dollars(limit)} a day a colleague stands by and signs."
+        raise Refused(said, "witness_id")
+    movement = _movement(ctx, prize, EntryKind.STOCK_OUT, -pieces)
+    if witness is not None:
+        movement.witness_id = ctx.second(witness.staff_id, witness.passphrase).id
+    movement.reason = reason.strip()
+    ledger.move(ctx, [movement])
+    return movement
+
+
+def _taken_today(ctx: Context) -> int:
+    """What this person has taken out on this day, at its face value."""
+    morning = ctx.now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+    taken = select(func.coalesce(func.sum(StockMovement.cents), 0)).where(
+        StockMovement.kind == EntryKind.STOCK_OUT,
+        StockMovement.actor_id == ctx.actor.id,
+        StockMovement.at >= morning,
+    )
+    return int(ctx.value(taken))
+
+
+def settle(ctx: Context, prize_id: int, difference: int, reason: str) -> StockMovement:
+    """Bring the book to what was counted, with the explanation."""
+    kind = EntryKind.STOCK_OVER if difference > 0 else EntryKind.STOCK_SHORT
+    movement = _movement(ctx, ctx.get(Prize, prize_id), kind, difference)
+    movement.reason = reason
+    ledger.move(ctx, [movement])
+    return movement
+
+
+def _movement(ctx: Context, prize: Prize, kind: EntryKind, quantity: int) -> StockMovement:
+    return StockMovement(
+        number=0,
+        at=ctx.now,
+        prize_id=prize.id,
+        kind=kind,
+        quantity=quantity,
+        cents=abs(quantity) * prize.cents,
+        actor_id=ctx.actor.id,
+    )
+
+
+@query(Can.SEE_REWARDS, "prizes.movements")
+def movements(ctx: Context) -> list[Moved]:
+    """The cabinet's book, newest first."""
+    statement = (
+        select(StockMovement, Prize, Staff.name)
+        .join(Prize, Prize.id == StockMovement.prize_id)
+        .join(Staff, Staff.id == StockMovement.actor_id)
+        .order_by(StockMovement.number.desc())
+    )
+    return ctx.rows(_line, statement)
+
+
+def _line(movement: StockMovement, prize: Prize, who: str) -> Moved:
+    return Moved(
+        movement.number,
+        movement.at,
+        prize.label,
+        movement.kind,
+        movement.quantity,
+        movement.cents,
+        movement.reason or movement.receipt,
+        who,
+    )
+
+
+@command(Can.GIVE_REWARD, "prizes.count_slips")
+def count_slips(
+    ctx: Context, schedule_key: str, counted: Mapping[str, int], explanation: str = ""
+) -> SlipCount:
+    """The slips of a physical bowl, counted; a difference is explained before it is kept."""
+    one = offered(ctx).get(schedule_key)
+    bowl = one.schedule.bowl if one else None
+    if one is None or bowl is None:
+        raise Refused("That schedule has no bowl.")
+    expected = {slip.name: slip.count for slip in bowl.slips}
+    if set(counted) != set(expected):
+        raise Refused("Count every kind of slip.", "counted")
+    if dict(counted) != expected and not explanation.strip():
+        raise Refused("The count differs from the bowl's version. Explain it.", "explanation")
+    return ctx.add(
+        SlipCount(
+            schedule_key=schedule_key,
+            bowl=bowl_name(one.schedule),
+            expected=expected,
+            counted=dict(counted),
+            explanation=explanation.strip(),
+            counted_by=ctx.actor.id,
+            counted_at=ctx.now,
+        )
+    )
+
+
+@query(Can.SEE_REWARDS, "prizes.slip_counts")
+def slip_counts(ctx: Context) -> list[SlipCount]:
+    return ctx.find(select(SlipCount).order_by(SlipCount.counted_at.desc(), SlipCount.id.desc()))

@@ -1,0 +1,234 @@
+"""Handing rewards over: from the cabinet, against the balance, with a receipt."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, command
+from counselor_desk.desk.witness import Witness
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.rewards import ledger
+from counselor_desk.domain.rewards.ledger import SIDES, EntryKind
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client
+from counselor_desk.records.prize_cabinet import Prize, StockMovement
+from counselor_desk.records.reward import LedgerEntry, Receipt
+from counselor_desk.services.rewards import ledger as posting
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was handed over, and what is left."""
+
+    entry_id: int
+    label: str
+    cents: int
+    balance_cents: int
+    prompts: tuple[str, ...]
+
+
+@command(Can.GIVE_REWARD, "giving.give")
+def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = None) -> Given:
+    """One prize or card to the client, never beyond what was earned.
+
+    Above the clinic's amount two different people are needed: all of one day counts together,
+    so that no large sum goes out in small ones.
+    """
+    client, prize = ctx.get(Client, client_id), ctx.get(Prize, prize_id)
+    if in_cabinet(ctx, prize.id) <= 0:
+        raise Refused("There is none left in the cabinet. Choose another.", "prize_id")
+    limit = posting.witness_above(ctx)
+    if prize.cents + given_today(ctx, client.id) > limit and witness is None:
+        said = f"Above {dollars(limit)} a day a colleague stands by and signs."
+        raise Refused(said, "witness_id")
+    other = ctx.second(witness.staff_id, witness.passphrase) if witness else None
+    _check_item(ctx, client.id, prize)
+    kind = EntryKind.ISSUE if _earned_today(ctx, client.id) else EntryKind.REDEEM
+    ledger.give(0, kind, prize.cents, posting.lines_of(ctx, client.id))
+    entry = _entry(ctx, client.id, kind, prize.cents, other.id if other else None)
+    entry.prize_id = prize.id
+    posting.post(ctx, [entry])
+    posting.move(ctx, [_out(ctx, entry, prize)])
+    return Given(
+        entry.id,
+        prize.label,
+        prize.cents,
+        posting.balance(ctx, client.id),
+        tuple(limit.title for limit in posting.reports_due(ctx, client.id, "", entry.on)),
+    )
+
+
+def _check_item(ctx: Context, client_id: int, prize: Prize) -> None:
+    """Some money allows only so much a single thing."""
+    for limit in posting.item_limits(ctx, client_id, ctx.today):
+        if prize.cents > limit.cents:
+            most = dollars(limit.cents)
+            said = _("{limit}: one item is worth {most} at most. Choose something smaller.")
+            raise Refused(said.format(limit=limit.title, most=most), "prize_id")
+
+
+@command(Can.GIVE_REWARD, "giving.bank")
+def bank(ctx: Context, client_id: int) -> int:
+    """The client leaves the balance for later; says how much that is."""
+    client = ctx.get(Client, client_id)
+    left = posting.balance(ctx, client.id)
+    if left <= 0:
+        raise Refused("There is nothing to leave for later.")
+    entry = _entry(ctx, client.id, EntryKind.BANK, 0, None)
+    entry.reason = f"{dollars(left)} left on the account"
+    posting.post(ctx, [entry])
+    return left
+
+
+@command(Can.GIVE_REWARD, "giving.sign_receipt")
+def sign_receipt(ctx: Context, entry_id: int, strokes: list[dict[str, Any]]) -> Receipt:
+    """The client's signature on screen; without strokes, the printed slip was signed."""
+    entry = ctx.get(LedgerEntry, entry_id)
+    if not entry.kind.gives:
+        raise Refused("A receipt is for something handed over.")
+    if ctx.first(select(Receipt).where(Receipt.entry_id == entry.id)) is not None:
+        raise Refused("This hand-over has its receipt already.")
+    return ctx.add(
+        Receipt(
+            client_id=entry.client_id,
+            entry_id=entry.id,
+            strokes=strokes,
+            on_paper=not strokes,
+            signed_at=ctx.now,
+            taken_by=ctx.actor.id,
+        )
+    )
+
+
+def in_cabinet(ctx: Context, prize_id: int) -> int:
+    """How many there are, counted from every movement."""
+    pieces = func.coalesce(func.sum(StockMovement.quantity), 0)
+    return int(ctx.value(select(pieces).where(StockMovement.prize_id == prize_id)))
+
+
+def given_today(ctx: Context, client_id: int) -> int:
+    """What the client has been handed on this day, less what came back."""
+    today = ctx.today
+    mine = (LedgerEntry.client_id == client_id, LedgerEntry.on == today)
+    return int(ctx.value(select(posting.moved(*posting.GIVEN)).where(*mine)))
+
+
+def _earned_today(ctx: Context, client_id: int) -> bool:
+    today = ctx.today
+    earned = select(LedgerEntry.id).where(
+        LedgerEntry.client_id == client_id,
+        LedgerEntry.on == today,
+        LedgerEntry.cents > 0,
+        LedgerEntry.kind.in_([kind for kind in EntryKind if kind.earns]),
+    )
+    return ctx.value(earned.limit(1)) is not None
+
+
+def _entry(ctx: Context, client_id: int, kind: EntryKind, cents: int, witness_id: int | None) -> LedgerEntry:
+    debit, credit = SIDES[kind]
+    return LedgerEntry(
+        number=0,
+        client_id=client_id,
+        at=ctx.now,
+        on=ctx.today,
+        kind=kind,
+        debit=debit,
+        credit=credit,
+        cents=cents,
+        actor_id=ctx.actor.id,
+        witness_id=witness_id,
+    )
+
+
+def _out(ctx: Context, entry: LedgerEntry, prize: Prize) -> StockMovement:
+    return StockMovement(
+        number=0,
+        at=ctx.now,
+        prize_id=prize.id,
+        kind=entry.kind,
+        quantity=-1,
+        cents=prize.cents,
+        entry_id=entry.id,
+        actor_id=ctx.actor.id,
+        witness_id=entry.witness_id,
+    )
+
+
+@command(Can.GIVE_REWARD, "reversals.reverse")
+def reverse(
+    ctx: Context, entry_id: int, reason: str, witness_id: int, witness_passphrase: str
+) -> LedgerEntry:
+    """Undo one entry; what was handed over goes back into the cabinet."""
+    entry = ctx.get(LedgerEntry, entry_id)
+    if not reason.strip():
+        raise Refused("Say why this entry is reversed.", "reason")
+    other = ctx.second(witness_id, witness_passphrase)
+    ledger.reversal(0, entry.line(), posting.lines_of(ctx, entry.client_id))
+    ctx.reason = f"entry {entry.number} reversed"  # the words stay with the entry
+    undoing = opposite(ctx, entry, reason, other.id)
+    posting.post(ctx, [undoing])
+    if entry.kind.gives:
+        posting.move(ctx, [_back(ctx, entry, undoing)])
+    return undoing
+
+
+def _back(ctx: Context, entry: LedgerEntry, undoing: LedgerEntry) -> StockMovement:
+    assert entry.prize_id is not None
+    return StockMovement(
+        number=0,
+        at=ctx.now,
+        prize_id=entry.prize_id,
+        kind=EntryKind.REVERSAL,
+        quantity=1,
+        cents=entry.cents,
+        entry_id=undoing.id,
+        reason=undoing.reason,
+        actor_id=ctx.actor.id,
+        witness_id=undoing.witness_id,
+    )
+
+
+def reverse_earned(ctx: Context, occasion_id: int, reason: str, witness_id: int) -> None:
+    """Undo what an occasion earned; refused when it has been handed over already."""
+    undone = select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.is_not(None))
+    entries = ctx.find(
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.occasion_id == occasion_id,
+            LedgerEntry.reverses_id.is_(None),
+            LedgerEntry.id.not_in(undone),
+        )
+        .order_by(LedgerEntry.number)
+    )
+    owed = posting.balance(ctx, entries[0].client_id) if entries else 0
+    if sum(entry.cents for entry in entries) > owed:
+        raise Refused(
+            "What this occasion earned has been handed over; the balance would fall below zero. "
+            "Reverse the hand-over first if it did not happen."
+        )
+    posting.post(ctx, [opposite(ctx, entry, reason, witness_id) for entry in entries])
+
+
+def opposite(ctx: Context, entry: LedgerEntry, reason: str, witness_id: int) -> LedgerEntry:
+    """The entry that undoes another; it counts in the same period and source of money."""
+    return LedgerEntry(
+        number=0,
+        client_id=entry.client_id,
+        at=ctx.now,
+        on=entry.on,
+        kind=EntryKind.REVERSAL,
+        debit=entry.credit,
+        credit=entry.debit,
+        cents=entry.cents,
+        funding=entry.funding,
+        enrollment_id=entry.enrollment_id,
+        occasion_id=entry.occasion_id,
+        prize_id=entry.prize_id,
+        reason=reason.strip(),
+        reverses_id=entry.id,
+        actor_id=ctx.actor.id,
+        witness_id=witness_id,
+    )

@@ -1,0 +1,208 @@
+"""How entries reach the reward ledger: chained, never below zero, summed afresh each time."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Integer, String, and_, case, func, select, type_coerce
+
+from counselor_desk.catalog import files
+from counselor_desk.core.resources import RESOURCES
+from counselor_desk.desk.desk import Context
+from counselor_desk.domain.rewards.ledger import SIDES, Account, EntryKind, Line, digest
+from counselor_desk.domain.rewards.limits import (
+    Cap,
+    Limit,
+    Limits,
+    Payment,
+    Period,
+    Purpose,
+    Reach,
+    period_span,
+)
+from counselor_desk.records.care import Episode
+from counselor_desk.records.prize_cabinet import StockMovement
+from counselor_desk.records.reward import BookHead, Enrollment, InBooks, LedgerEntry, RewardPolicy
+
+LEDGER, STOCK = "ledger", "stock"
+HEADS = {LEDGER: 1, STOCK: 2}
+WITNESS_ABOVE = 5000
+
+
+def earned(kind: EntryKind, payment: Payment, **facts: Any) -> LedgerEntry:
+    """A row of what was earned: what is due, what the caps let through, and which held it back."""
+    debit, credit = SIDES[kind]
+    return LedgerEntry(
+        number=0,
+        kind=kind,
+        debit=debit,
+        credit=credit,
+        cents=payment.paid,
+        due_cents=payment.due,
+        cap_code=payment.cap_code,
+        **facts,
+    )
+
+
+@lru_cache(maxsize=1)
+def published_limits() -> Limits:
+    return files.parse(Limits, RESOURCES / "limits.toml")
+
+
+def policy_row(ctx: Context) -> RewardPolicy | None:
+    return ctx.first(select(RewardPolicy).where(RewardPolicy.id == 1))
+
+
+def limits_of(ctx: Context) -> Limits:
+    """The limits the clinic works under: its own once edited, else the published ones."""
+    row = policy_row(ctx)
+    if row is None or not row.limits:
+        return published_limits()
+    return msgspec.convert(row.limits, Limits)
+
+
+def witness_above(ctx: Context) -> int:
+    row = policy_row(ctx)
+    return WITNESS_ABOVE if row is None else row.witness_above_cents
+
+
+def head(ctx: Context, book: str) -> BookHead:
+    found = ctx.first(select(BookHead).where(BookHead.name == book))
+    return found or BookHead(name=book, id=HEADS[book])
+
+
+def post(ctx: Context, entries: Sequence[LedgerEntry]) -> None:
+    """Add entries to the end of the ledger, in this order. Their `number` is given here."""
+    _chain(ctx, LEDGER, entries)
+
+
+def move(ctx: Context, movements: Sequence[StockMovement]) -> None:
+    """The same for the book of the prize cabinet."""
+    _chain(ctx, STOCK, movements)
+
+
+def _chain(ctx: Context, book: str, rows: Sequence[LedgerEntry] | Sequence[StockMovement]) -> None:
+    if not rows:
+        return
+    end = head(ctx, book)
+    for row in rows:
+        row.number, row.previous = end.count + 1, end.digest
+        row.digest = digest(row.previous, row.content())
+        end.count, end.digest = row.number, row.digest
+    ctx.add_all([*rows, end])
+
+
+def columns_of(kind: type[InBooks]) -> list[ColumnElement[object]]:
+    """What verification reads: the chained columns in their order, as written, then the links."""
+    columns = [getattr(kind, key) for key in (*kind.CHAINED, "previous", "digest")]
+    return [c if isinstance(c.type, Integer) else type_coerce(c, String) for c in columns]
+
+
+def lines_of(ctx: Context, client_id: int) -> list[Line]:
+    statement = (
+        select(
+            LedgerEntry.id,
+            LedgerEntry.kind,
+            LedgerEntry.debit,
+            LedgerEntry.credit,
+            LedgerEntry.cents,
+            LedgerEntry.reverses_id,
+        )
+        .where(LedgerEntry.client_id == client_id)
+        .order_by(LedgerEntry.number)
+    )
+    return ctx.rows(Line, statement)
+
+
+def moved(debit: Account, credit: Account) -> ColumnElement[int]:
+    """The sum of cents from one account to another, less what came back."""
+    there = and_(LedgerEntry.debit == debit, LedgerEntry.credit == credit)
+    back = and_(LedgerEntry.debit == credit, LedgerEntry.credit == debit)
+    cents = case((there, LedgerEntry.cents), (back, -LedgerEntry.cents), else_=0)
+    return func.coalesce(func.sum(cents), 0)
+
+
+AWARDED = (Account.BUDGET, Account.OWED)
+GIVEN = (Account.OWED, Account.STOCK)
+
+
+def balance(ctx: Context, client_id: int) -> int:
+    """What the client is owed now, computed from every entry."""
+    owed = moved(*AWARDED) - moved(*GIVEN)
+    return int(ctx.value(select(owed).where(LedgerEntry.client_id == client_id)))
+
+
+def caps_for(
+    ctx: Context, client_id: int, funding: str, on: date, enrollment_id: int | None = None
+) -> list[Cap]:
+    """Every cap that binds this money on this day, with what it has let through so far."""
+    limits = limits_of(ctx)
+    return [
+        Cap(limit.code, limit.title, limit.cents, _paid(ctx, limit, where))
+        for limit in limits.on(on, funding, Purpose.CAP)
+        if limit.period is not Period.ITEM
+        for where in [_counted(ctx, limit, on, client_id, enrollment_id)]
+    ]
+
+
+def item_limits(ctx: Context, client_id: int, on: date) -> list[Limit]:
+    """The caps on a single thing, for the money that this client's rewards come from."""
+    money = select(Enrollment.funding).where(Enrollment.client_id == client_id).distinct()
+    limits = limits_of(ctx)
+    found = {
+        limit.code: limit
+        for funding in ctx.rows(str, money)
+        for limit in limits.on(on, funding, Purpose.CAP)
+        if limit.period is Period.ITEM
+    }
+    return list(found.values())
+
+
+def reports_due(ctx: Context, client_id: int, funding: str, on: date) -> list[Limit]:
+    """The reporting thresholds that what was handed over this year has reached."""
+    limits, reached = limits_of(ctx), []
+    for limit in limits.on(on, funding, Purpose.REPORT):
+        where = _counted(ctx, limit, on, client_id, None)
+        given = int(ctx.value(select(moved(*GIVEN)).where(*where)))
+        if given >= limit.cents:
+            reached.append(limit)
+    return reached
+
+
+def _counted(
+    ctx: Context, limit: Limit, on: date, client_id: int, enrollment_id: int | None
+) -> list[ColumnElement[bool]]:
+    first, last = period_span(limit.period, on, limits_of(ctx).grant_year_begins)
+    care = _care_around(ctx, client_id, on) if limit.period is Period.EPISODE else None
+    if care is not None:
+        first, last = care
+    where = [LedgerEntry.on >= first, LedgerEntry.on <= last]
+    if limit.funding:
+        where.append(LedgerEntry.funding.in_(limit.funding))
+    if limit.reach is Reach.CLIENT:
+        where.append(LedgerEntry.client_id == client_id)
+    if limit.period is Period.EPISODE and care is None and enrollment_id is not None:
+        where.append(LedgerEntry.enrollment_id == enrollment_id)
+    return where
+
+
+def _care_around(ctx: Context, client_id: int, on: date) -> tuple[date, date] | None:
+    """The days of the episode of care on that day; None for who was never admitted."""
+    statement = (
+        select(Episode)
+        .where(Episode.client_id == client_id, Episode.admitted_on <= on)
+        .order_by(Episode.admitted_on.desc())
+    )
+    for episode in ctx.find(statement):
+        if episode.discharged_on is None or on <= episode.discharged_on:
+            return episode.admitted_on or on, episode.discharged_on or date.max
+    return None
+
+
+def _paid(ctx: Context, limit: Limit, where: list[ColumnElement[bool]]) -> int:
+    statement = select(moved(*AWARDED)).where(*where)
+    if limit.reach is Reach.CLINIC:
+        return ctx.across(int, statement)[0]
+    return int(ctx.value(statement))

@@ -1,0 +1,116 @@
+"""The ledger line by line, as an auditor asks: when, whose, how much, and by which rule."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.rewards.ledger import Account, EntryKind
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.prize_cabinet import Prize
+from counselor_desk.records.reward import LedgerEntry, Occasion
+from counselor_desk.services.clients import clients
+from counselor_desk.services.rewards import ledger
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines an auditor looks for; what is not set does not narrow."""
+
+    first: date
+    last: date
+    client: str = ""  # name or record number; "#12" for one of another caseload
+    cents: int | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line: what moved, between whom, and the rule that decided it in one sentence."""
+
+    id: int
+    number: int
+    on: date
+    client: str  # the record number; names stay in the chart
+    client_id: int | None  # None beyond one's reach
+    kind: EntryKind
+    cents: int  # + earned, - handed over
+    due_cents: int
+    cap: str
+    what: str  # the slip or the prize
+    who: str
+    witness: str
+    reason: str
+    why: str
+
+
+@query(Can.AUDIT_REWARDS, "reward_lines.lines")
+def lines(ctx: Context, wanted: Wanted) -> list[Told]:
+    """The newest first, over every caseload."""
+    if wanted.last < wanted.first:
+        raise Refused(_("The last day is before the first."), "last")
+    e = LedgerEntry
+    who = (e.id, e.client_id, e.actor_id, e.witness_id, e.occasion_id, e.prize_id)
+    what = (e.number, e.on, e.kind, e.debit, e.cents, e.due_cents, e.cap_code, e.slip, e.reason)
+    statement = select(*who, *what).where(e.on >= wanted.first, e.on <= wanted.last)
+    if wanted.cents is not None:
+        statement = statement.where(e.cents == wanted.cents)
+    if wanted.client.strip():
+        statement = statement.where(e.client_id.in_(_meant(ctx, wanted.client.strip())))
+    found = ctx.across(_tuple, statement.order_by(e.number.desc()))
+    names = _Names(ctx, wanted)
+    return [names.told(row) for row in found]
+
+
+class _Names:
+    """What the numbers in the ledger stand for."""
+
+    def __init__(self, ctx: Context, wanted: Wanted) -> None:
+        self._clients = dict(ctx.rows(_tuple, select(Client.id, Client.number)))
+        self._people = dict(ctx.rows(_tuple, select(Staff.id, Staff.name)))
+        self._prizes = {p.id: p.label for p in ctx.find(select(Prize))}
+        self._limits = {limit.code: limit.title for limit in ledger.limits_of(ctx).limits}
+        # The sentence is the program's own: it holds no word that anybody typed.
+        chosen = select(Occasion.id, Occasion.occasion_no, Occasion.why).where(
+            Occasion.occurred_on >= wanted.first, Occasion.occurred_on <= wanted.last
+        )
+        self._why = {one: (number, why) for one, number, why in ctx.across(_tuple, chosen)}
+
+    def told(self, row: tuple[Any, ...]) -> Told:
+        entry, client, actor, witness, occasion, prize, *what = row
+        number, on, kind, debit, cents, due_cents, cap, slip, reason = what
+        at, why = self._why.get(occasion, (0, ""))
+        said = _("Occasion {n}: {why}").format(n=at, why=why) if why and kind.earns else ""
+        return Told(
+            entry,
+            number,
+            on,
+            self._clients.get(client, f"#{client}"),
+            client if client in self._clients else None,
+            kind,
+            -cents if debit is Account.OWED else cents,
+            due_cents,
+            self._limits.get(cap, cap),
+            slip or self._prizes.get(prize, ""),
+            self._people[actor],
+            self._people.get(witness, ""),
+            reason,
+            said,
+        )
+
+
+def _meant(ctx: Context, text: str) -> list[int]:
+    if text.startswith("#") and text[1:].isdecimal():
+        return [int(text[1:])]
+    found = [one.id for one in clients.find(ctx, text, 50)]
+    if not found:
+        raise Refused(_("No client fits. Type the record number."), "client")
+    return found
+
+
+def _tuple(*values: Any) -> tuple[Any, ...]:
+    return values

@@ -1,0 +1,60 @@
+"""Where an enrollment stands: its occasions so far, and the days of those to come."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context
+from counselor_desk.domain.rewards.awards import Standing, standing_after
+from counselor_desk.domain.rewards.schedule import Outcome, Schedule
+from counselor_desk.records.reward import Enrollment, Occasion
+
+EARLY_DAYS = 3  # how long before its day an occasion may be held
+
+
+def standing_of(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> Standing:
+    """Where the client stands, from the outcomes as they now are."""
+    found: dict[int, Outcome] = {}
+    statement = (
+        select(Occasion.occasion_no, Occasion.outcome)
+        .where(Occasion.enrollment_id == enrollment.id)
+        .order_by(Occasion.occasion_no, Occasion.revision)
+    )
+    ctx.rows(found.__setitem__, statement)
+    return standing_after(schedule, found.values())
+
+
+def occasions_of(ctx: Context, enrollment_id: int) -> list[Occasion]:
+    """The occasions as they now stand: of each, the last revision."""
+    rows = ctx.find(
+        select(Occasion)
+        .where(Occasion.enrollment_id == enrollment_id)
+        .order_by(Occasion.occasion_no, Occasion.revision)
+    )
+    return list({row.occasion_no: row for row in rows}.values())
+
+
+def last_day(ctx: Context, enrollment_id: int) -> date | None:
+    """The day of the last occasion that has an outcome; one day has one occasion."""
+    days = select(func.max(Occasion.occurred_on)).where(Occasion.enrollment_id == enrollment_id)
+    found: date | None = ctx.value(days)
+    return found
+
+
+def due_day(enrollment: Enrollment, schedule: Schedule, number: int) -> date:
+    return schedule.due_on(number, enrollment.starts_on, tuple(enrollment.weekdays))
+
+
+def why_not_now(ctx: Context, enrollment: Enrollment, schedule: Schedule, on: date) -> str:
+    """What stands against an outcome that the chart makes by itself on that day, or ""."""
+    number = standing_of(ctx, enrollment, schedule).number + 1
+    if number > schedule.occasions:
+        return _("The schedule has come to its end.")
+    if on < due_day(enrollment, schedule, number) - timedelta(days=EARLY_DAYS):
+        return _("No occasion is due yet.")
+    if number < schedule.occasions and due_day(enrollment, schedule, number + 1) <= on:
+        return _("An earlier occasion has no outcome yet. Say first what became of it.")
+    if (last := last_day(ctx, enrollment.id)) is not None and on <= last:
+        return _("That day has its occasion already.")
+    return ""

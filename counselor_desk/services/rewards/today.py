@@ -1,0 +1,228 @@
+"""What the reward screens show: who is due, what today is worth, and a client's account."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.rewards.awards import Award, Standing, outlook, standing_after
+from counselor_desk.domain.rewards.earnings_picture import Bar, bars
+from counselor_desk.domain.rewards.limits import Cap, Payment, pay
+from counselor_desk.domain.rewards.reason import because, earned_in_words, otherwise
+from counselor_desk.domain.rewards.schedule import Outcome, Schedule, Unit
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client
+from counselor_desk.records.prize_cabinet import Prize, StockMovement
+from counselor_desk.records.reward import Enrollment, Occasion
+from counselor_desk.services.rewards import ledger
+from counselor_desk.services.rewards.occasions_due import due_day, occasions_of
+from counselor_desk.services.rewards.schedules import read_terms
+
+
+@dataclass(frozen=True)
+class Due:
+    """An occasion that waits for its outcome."""
+
+    enrollment_id: int
+    client_id: int
+    client: str
+    title: str
+    number: int
+    of: int
+    due_on: date
+    earns: str
+
+
+@dataclass(frozen=True)
+class Today:
+    """One enrollment at a glance: what is earned now, why, and what happens otherwise."""
+
+    enrollment: Enrollment
+    schedule: Schedule
+    client: Client
+    standing: Standing
+    on: date  # the day it is
+    due_on: date | None  # None when the schedule has ended
+    after_on: date | None  # the occasion after this one
+    met: Award | None
+    earns: str
+    because: str
+    sentences: dict[Outcome, str]
+    payment: Payment | None  # of the amount due if met, for vouchers
+    caps: tuple[Cap, ...]
+    balance_cents: int
+    occasions: tuple[Occasion, ...]
+    lacking: tuple[str, ...]  # classes of slips that no prize in the cabinet answers to
+
+    @property
+    def bars(self) -> list[Bar]:
+        return bars(self.schedule, [one.outcome for one in self.occasions])
+
+
+@dataclass(frozen=True)
+class EnrollmentRow:
+    """A line of a client's list of enrollments."""
+
+    id: int
+    title: str
+    target: str
+    starts_on: date
+    done: int
+    of: int
+    ended_at: datetime | None
+
+
+@query(Can.RECORD_REWARD, "reward_views.due")
+def due(ctx: Context, ahead_days: int = 0) -> list[Due]:
+    """The next occasion of everyone enrolled, if its day has come, oldest first."""
+    until = ctx.today + timedelta(days=ahead_days)
+    running = ctx.rows(
+        _pair,
+        select(Enrollment, Client)
+        .join(Client, Client.id == Enrollment.client_id)
+        .where(
+            Enrollment.ended_at.is_(None),
+            Enrollment.starts_on <= until,
+            Client.closed_at.is_(None),
+        ),
+    )
+    outcomes = _outcomes(ctx, [enrollment.id for enrollment, _client in running])
+    found = [_due(one, client, outcomes[one.id], until) for one, client in running]
+    return sorted((d for d in found if d), key=lambda d: (d.due_on, d.client))
+
+
+@query(Can.SEE_REWARDS, "reward_views.due_today")
+def due_today(ctx: Context) -> int:
+    """How many occasions wait for their outcome; nought for who records none."""
+    return len(due(ctx)) if ctx.actor.may(Can.RECORD_REWARD) else 0
+
+
+def _pair(enrollment: Enrollment, client: Client) -> tuple[Enrollment, Client]:
+    return enrollment, client
+
+
+def _outcomes(ctx: Context, enrollment_ids: Sequence[int]) -> dict[int, dict[int, Outcome]]:
+    """Of each enrollment the outcomes by occasion; a later revision replaces an earlier."""
+    found: dict[int, dict[int, Outcome]] = defaultdict(dict)
+
+    def note(enrollment_id: int, number: int, outcome: Outcome) -> None:
+        found[enrollment_id][number] = outcome
+
+    statement = (
+        select(Occasion.enrollment_id, Occasion.occasion_no, Occasion.outcome)
+        .where(Occasion.enrollment_id.in_(enrollment_ids))
+        .order_by(Occasion.occasion_no, Occasion.revision)
+    )
+    ctx.rows(note, statement)
+    return found
+
+
+def _due(enrollment: Enrollment, client: Client, outcomes: dict[int, Outcome], until: date) -> Due | None:
+    schedule = read_terms(enrollment.terms)
+    number = len(outcomes) + 1
+    if number > schedule.occasions:
+        return None
+    day = due_day(enrollment, schedule, number)
+    if day > until:
+        return None
+    met = outlook(schedule, standing_after(schedule, outcomes.values()))[Outcome.MET]
+    return Due(
+        enrollment.id,
+        client.id,
+        client.called,
+        schedule.title,
+        number,
+        schedule.occasions,
+        day,
+        earned_in_words(schedule, met),
+    )
+
+
+@query(Can.RECORD_REWARD, "reward_views.of_client")
+def of_client(ctx: Context, client_id: int) -> list[EnrollmentRow]:
+    """A client's enrollments, the running ones first."""
+    enrollments = ctx.find(
+        select(Enrollment)
+        .where(Enrollment.client_id == client_id)
+        .order_by(Enrollment.ended_at.is_not(None), Enrollment.starts_on.desc())
+    )
+    outcomes = _outcomes(ctx, [one.id for one in enrollments])
+    rows = []
+    for one in enrollments:
+        schedule = read_terms(one.terms)
+        rows.append(
+            EnrollmentRow(
+                one.id,
+                schedule.title,
+                one.target.value,
+                one.starts_on,
+                len(outcomes[one.id]),
+                schedule.occasions,
+                one.ended_at,
+            )
+        )
+    return rows
+
+
+@query(Can.RECORD_REWARD, "reward_views.today")
+def today(ctx: Context, enrollment_id: int) -> Today:
+    """The screen's answer: what this client earns now, why, and what happens otherwise."""
+    enrollment = ctx.get(Enrollment, enrollment_id)
+    client, schedule = ctx.get(Client, enrollment.client_id), read_terms(enrollment.terms)
+    occasions = occasions_of(ctx, enrollment.id)
+    standing = standing_after(schedule, [one.outcome for one in occasions])
+    ahead = outlook(schedule, standing) if enrollment.ended_at is None else {}
+    met, on = ahead.get(Outcome.MET), ctx.today
+    caps = ledger.caps_for(ctx, client.id, enrollment.funding, on, enrollment.id)
+    return Today(
+        enrollment,
+        schedule,
+        client,
+        standing,
+        on,
+        _day(enrollment, schedule, standing.number + 1),
+        _day(enrollment, schedule, standing.number + 2),
+        met,
+        earned_in_words(schedule, met) if met else "",
+        _because(schedule, met, occasions) if met else "",
+        {outcome: otherwise(schedule, award) for outcome, award in ahead.items()},
+        pay(met.due, caps) if met and schedule.unit is Unit.CENTS else None,
+        tuple(caps),
+        ledger.balance(ctx, client.id),
+        tuple(occasions),
+        tuple(lacking(ctx, schedule)),
+    )
+
+
+def lacking(ctx: Context, schedule: Schedule) -> list[str]:
+    """The classes of a bowl for which nothing is in the cabinet."""
+    if schedule.bowl is None:
+        return []
+    pieces = func.sum(StockMovement.quantity)
+    there = set(
+        ctx.rows(
+            str,
+            select(Prize.prize_class)
+            .join(StockMovement, StockMovement.prize_id == Prize.id)
+            .group_by(Prize.id)
+            .having(pieces > 0),
+        )
+    )
+    return [slip.name for slip in schedule.bowl.slips if slip.cents and slip.name not in there]
+
+
+def _day(enrollment: Enrollment, schedule: Schedule, number: int) -> date | None:
+    return due_day(enrollment, schedule, number) if number <= schedule.occasions else None
+
+
+def _because(schedule: Schedule, met: Award, occasions: Sequence[Occasion]) -> str:
+    said = because(schedule, met)
+    last = next((one for one in reversed(occasions) if one.bonus), None)
+    if not met.bonus or last is None:
+        return said
+    day = f"{last.occurred_on:%d %B}".lstrip("0")
+    return _("{said}; the last bonus was on {day}").format(said=said, day=day)

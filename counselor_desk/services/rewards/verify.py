@@ -1,0 +1,188 @@
+"""The clinic's reward books: do they hold, and what stands in them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from counselor_desk.desk import client_rows
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.rewards.ledger import (
+    SIDES,
+    Account,
+    ChainVerdict,
+    EntryKind,
+    Link,
+    verify,
+)
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.base import fingerprint
+from counselor_desk.records.destruction import Destruction
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.prize_cabinet import Prize, StockMovement
+from counselor_desk.records.reward import InBooks, LedgerEntry
+from counselor_desk.services.rewards import ledger as posting
+
+
+@dataclass(frozen=True)
+class Books:
+    """What verification found, with the balances of every account."""
+
+    ledger: ChainVerdict
+    stock: ChainVerdict
+    balances: dict[Account, int]
+    stock_value_cents: int
+    faults: tuple[str, ...]
+
+    @property
+    def hold(self) -> bool:
+        return not self.faults
+
+
+@query(Can.AUDIT_REWARDS, "reward_books.check")
+def check(ctx: Context) -> Books:
+    """Walk both chains from their first entry and add every account up again."""
+    ledger = _verdict(ctx, LedgerEntry, posting.LEDGER)
+    stock = _verdict(ctx, StockMovement, posting.STOCK)
+    balances = _balances(ctx)
+    value = _stock_value(ctx)
+    faults = [*_broken("Ledger", ledger), *_broken("Cabinet's book", stock)]
+    faults += _heads_noted(ctx) + _below_zero(ctx) + _wordless_changed(ctx)
+    if balances[Account.STOCK] != value:
+        faults.append("What the books say is in the cabinet and its pieces differ.")
+    return Books(ledger, stock, balances, value, tuple(faults))
+
+
+def _verdict(ctx: Context, kind: type[InBooks], book: str) -> ChainVerdict:
+    end = posting.head(ctx, book)
+    rows = ctx.across(_tuple, select(*posting.columns_of(kind)).order_by(kind.number))
+    wordless = {n for one in _destroyed(ctx) for n in one.entries} if book == posting.LEDGER else ()
+    return verify(_links(rows, frozenset(wordless)), end.digest, end.count)
+
+
+def _destroyed(ctx: Context) -> list[Destruction]:
+    return ctx.find(select(Destruction))
+
+
+def _wordless_changed(ctx: Context) -> list[str]:
+    """Entries of destroyed records follow no more from their words; their sums have a seal."""
+    records = [one for one in _destroyed(ctx) if one.entries]
+    if not records:
+        return []
+    columns = client_rows.facts_columns()
+    kept = {row[0]: row for row in ctx.across(_tuple, select(*columns))}
+    return [
+        f"The entries of the destroyed record {one.number} were changed."
+        for one in records
+        if one.entries_sha256
+        != client_rows.digest_of(kept[number] for number in one.entries if number in kept)
+    ]
+
+
+def _tuple(*values: Any) -> tuple[Any, ...]:
+    return values
+
+
+def _links(rows: Iterable[tuple[Any, ...]], wordless: frozenset[int]) -> Iterator[Link]:
+    for *content, previous, digest in rows:
+        told = None if content[0] in wordless else content
+        yield Link(content[0], told, previous, digest)
+
+
+def _broken(book: str, verdict: ChainVerdict) -> list[str]:
+    if verdict.broken_at is None:
+        return []
+    return [f"{book}, entry {verdict.broken_at}: {verdict.why}."]
+
+
+def _heads_noted(ctx: Context) -> list[str]:
+    """The ends of the books must be those that the audit trail noted last."""
+    faults = []
+    for book, number in posting.HEADS.items():
+        end = posting.head(ctx, book)
+        noted = ctx.value(
+            select(AuditEntry.content_sha256)
+            .where(AuditEntry.object == f"BookHead:{number}")
+            .order_by(AuditEntry.id.desc())
+            .limit(1)
+        )
+        if noted is not None and noted != fingerprint(end):
+            faults.append(f"The end of the {book} is not the one on the audit trail.")
+    return faults
+
+
+def _balances(ctx: Context) -> dict[Account, int]:
+    """Every account over both books; an issue stands in the ledger, purchases in the cabinet's."""
+    totals = dict.fromkeys(Account, 0)
+    sides = select(LedgerEntry.debit, LedgerEntry.credit, func.sum(LedgerEntry.cents))
+    rows = ctx.across(_tuple, sides.group_by(LedgerEntry.debit, LedgerEntry.credit))
+    moves = select(StockMovement.kind, func.sum(StockMovement.cents))
+    moves = moves.where(StockMovement.entry_id.is_(None)).group_by(StockMovement.kind)
+    rows += [(*SIDES[kind], cents) for kind, cents in ctx.rows(_tuple, moves)]
+    for debit, credit, cents in rows:
+        totals[debit] += cents
+        totals[credit] -= cents
+    return totals
+
+
+def _below_zero(ctx: Context) -> list[str]:
+    owed = posting.moved(*posting.AWARDED) - posting.moved(*posting.GIVEN)
+    per_client = select(LedgerEntry.client_id, owed).group_by(LedgerEntry.client_id)
+    below = [client for client, cents in ctx.across(_tuple, per_client) if cents < 0]
+    return [f"The balance of client {client} is below zero." for client in below]
+
+
+def _stock_value(ctx: Context) -> int:
+    """What is in the cabinet now, at its face value."""
+    pieces = (
+        select(func.coalesce(func.sum(StockMovement.quantity * Prize.cents), 0))
+        .select_from(StockMovement)
+        .join(Prize, Prize.id == StockMovement.prize_id)
+    )
+    return int(ctx.value(pieces))
+
+
+@dataclass(frozen=True)
+class BookLine:
+    """A line of the ledger as an auditor reads it; names stay within the caseload."""
+
+    number: int
+    at: datetime
+    on: date
+    client: str
+    kind: EntryKind
+    debit: Account
+    credit: Account
+    cents: int
+    due_cents: int
+    cap_code: str
+    slip: str
+    who: str
+    witness: str
+    reason: str
+    digest: str
+
+
+@query(Can.AUDIT_REWARDS, "reward_books.lines")
+def lines(ctx: Context, first: date, last: date) -> list[BookLine]:
+    """The ledger between two days, over every caseload; other caseloads by number alone."""
+    numbers = dict(ctx.rows(_tuple, select(Client.id, Client.number)))
+    names = dict(ctx.rows(_tuple, select(Staff.id, Staff.name)))
+
+    def line(client_id: int, actor_id: int, witness_id: int | None, *rest: Any) -> BookLine:
+        number, at, on, *more, digest = rest
+        client = numbers.get(client_id, f"#{client_id}")
+        kind, debit, credit, cents, due_cents, cap, slip, reason = more
+        who, witness = names[actor_id], names.get(witness_id or 0, "")
+        told = (cents, due_cents, cap, slip, who, witness, reason)
+        return BookLine(number, at, on, client, kind, debit, credit, *told, digest)
+
+    e = LedgerEntry
+    who = (e.client_id, e.actor_id, e.witness_id)
+    what = (e.number, e.at, e.on, e.kind, e.debit, e.credit, e.cents, e.due_cents)
+    statement = select(*who, *what, e.cap_code, e.slip, e.reason, e.digest)
+    statement = statement.where(e.on >= first, e.on <= last).order_by(e.number)
+    return ctx.across(line, statement)

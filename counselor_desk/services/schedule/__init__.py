@@ -1,0 +1,1 @@
+"""Use cases of appointments, groups and sign-in lists."""

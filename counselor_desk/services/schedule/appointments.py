@@ -1,0 +1,290 @@
+"""Appointments: booking, recurring ones, groups, attendance and what was missed."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.days import on_days
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import checked
+from counselor_desk.domain.roles import Can, Role
+from counselor_desk.domain.schedule import icalendar
+from counselor_desk.domain.schedule.icalendar import Entry
+from counselor_desk.records.care import MISSED, Appointment, Attendance
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.services.rewards import from_chart
+
+FARTHEST = timedelta(days=730)
+MOST_WEEKS = 52
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One line of a day: an appointment with the people in it."""
+
+    id: int
+    client_id: int
+    client: str
+    staff_id: int
+    staff: str
+    starts_at: datetime
+    minutes: int
+    kind: str
+    title: str
+    place: str
+    attendance: Attendance
+    why: str
+    gathering: str
+    series: str
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@query(Can.SEE_CLIENTS, "schedule.day")
+def day(ctx: Context, on: date, staff_id: int | None = None) -> list[Slot]:
+    """What is booked on a day, in order; one person's, or everybody's that may be seen."""
+    return between(ctx, on, on, staff_id)
+
+
+@query(Can.SEE_CLIENTS, "schedule.between")
+def between(ctx: Context, first: date, last: date, staff_id: int | None = None) -> list[Slot]:
+    statement = slots_of().where(*on_days(Appointment.starts_at, first, last))
+    if staff_id is not None:
+        statement = statement.where(Appointment.staff_id == staff_id)
+    return ctx.rows(slot_of, statement.order_by(Appointment.starts_at, Appointment.id))
+
+
+@query(Can.SEE_CLIENTS, "schedule.of_client")
+def of_client(ctx: Context, client_id: int, limit: int = 200) -> list[Slot]:
+    """A client's appointments, the latest first."""
+    return ctx.rows(
+        slot_of,
+        slots_of()
+        .where(Appointment.client_id == client_id)
+        .order_by(Appointment.starts_at.desc())
+        .limit(limit),
+    )
+
+
+@command(Can.BOOK, "schedule.book")
+def book(
+    ctx: Context,
+    client_id: int,
+    starts_at: datetime,
+    values: Mapping[str, Any],
+    staff_id: int | None = None,
+) -> Appointment:
+    """One session; with the actor, or for clinic staff with the client's counselor."""
+    client = ctx.get(Client, client_id)
+    staff = ctx.get(Staff, staff_id).id if staff_id else holder(ctx, client)
+    if not staff:
+        raise Refused(_("Choose with whom the session is."), "staff_id")
+    _check(ctx, starts_at)
+    given = checked(Appointment, values)
+    made = Appointment(
+        client_id=client.id, staff_id=staff, starts_at=starts_at, booked_by=ctx.actor.id, **given
+    )
+    return ctx.add(made)
+
+
+@command(Can.BOOK, "schedule.repeat")
+def repeat(ctx: Context, appointment_id: int, weeks: int) -> list[Appointment]:
+    """The same hour of the weeks after; the clock change keeps the hour on the wall."""
+    first = ctx.get(Appointment, appointment_id)
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise Refused(_("Repeat from 1 to 52 weeks."), "weeks")
+    first.series = first.series or secrets.token_hex(6)
+    made = [
+        Appointment(
+            client_id=first.client_id,
+            staff_id=first.staff_id,
+            starts_at=at,
+            minutes=first.minutes,
+            kind=first.kind,
+            title=first.title,
+            place=first.place,
+            series=first.series,
+            booked_by=ctx.actor.id,
+        )
+        for at in _weekly(first.starts_at, weeks)
+    ]
+    ctx.add_all(made)
+    return made
+
+
+@command(Can.BOOK, "schedule.gather")
+def gather(
+    ctx: Context,
+    client_ids: Sequence[int],
+    starts_at: datetime,
+    values: Mapping[str, Any],
+    staff_id: int | None = None,
+) -> list[Appointment]:
+    """One group session: a place for each member, held together by one word."""
+    if not client_ids:
+        raise Refused(_("Choose who is in the group."), "client_ids")
+    gathering = secrets.token_hex(6)
+    made = []
+    for client_id in dict.fromkeys(client_ids):
+        place = book(ctx, client_id, starts_at, {"kind": "group", **values}, staff_id)
+        place.gathering = gathering
+        made.append(place)
+    return made
+
+
+@command(Can.BOOK, "schedule.mark")
+def mark(ctx: Context, appointment_id: int, attendance: Attendance, why: str = "") -> Appointment:
+    """Who came, who did not, and why. What is rewarded by attendance follows from it.
+
+    The front desk sees no rewards: there the occasion stays due for a clinician.
+    """
+    appointment = ctx.get(Appointment, appointment_id)
+    appointment.mark(attendance, ctx.actor.id, ctx.now, why)
+    if appointment.came and ctx.actor.may(Can.RECORD_REWARD):
+        from_chart.outcome_from_session(ctx, appointment.id)
+    return appointment
+
+
+@command(Can.BOOK, "schedule.move")
+def move(ctx: Context, appointment_id: int, starts_at: datetime) -> Appointment:
+    """Another time for a session that has not been held."""
+    appointment = ctx.get(Appointment, appointment_id)
+    if appointment.attendance is not Attendance.BOOKED:
+        raise Refused(_("This session is over. Book a new one."), "starts_at")
+    _check(ctx, starts_at)
+    appointment.starts_at = starts_at
+    return appointment
+
+
+@command(Can.BOOK, "schedule.cancel_series")
+def cancel_series(ctx: Context, series: str, why: str) -> int:
+    """Cancel what is still to come of a recurring session; what was held stays."""
+    coming = ctx.find(
+        select(Appointment).where(
+            Appointment.series == series,
+            Appointment.series != "",
+            Appointment.starts_at > ctx.now,
+            Appointment.attendance == Attendance.BOOKED,
+        )
+    )
+    for appointment in coming:
+        appointment.mark(Attendance.BY_CLINIC, ctx.actor.id, ctx.now, why)
+    return len(coming)
+
+
+def missed_in_a_row(slots: Sequence[Slot], now: datetime) -> int:
+    """How many of the latest sessions were missed, up to the last that was kept."""
+    count = 0
+    held = [s for s in slots if s.starts_at <= now and s.attendance is not Attendance.BOOKED]
+    for slot in sorted(held, key=lambda s: s.starts_at, reverse=True):
+        if slot.attendance not in MISSED:
+            break
+        count += 1
+    return count
+
+
+def slot_of(*columns: Any) -> Slot:
+    number, client_id, preferred, given, family, *rest = columns
+    return Slot(number, client_id, f"{preferred or given} {family}".strip(), *rest)
+
+
+def slots_of() -> Select[*tuple[Any, ...]]:
+    return select(
+        Appointment.id,
+        Appointment.client_id,
+        Client.preferred_name,
+        Client.given_name,
+        Client.family_name,
+        Appointment.staff_id,
+        select(Staff.name).where(Staff.id == Appointment.staff_id).scalar_subquery(),
+        Appointment.starts_at,
+        Appointment.minutes,
+        Appointment.kind,
+        Appointment.title,
+        Appointment.place,
+        Appointment.attendance,
+        Appointment.why,
+        Appointment.gathering,
+        Appointment.series,
+    ).join(Client, Client.id == Appointment.client_id)
+
+
+def holder(ctx: Context, client: Client) -> int:
+    """Who holds a session that names nobody: who books, or for clinic staff the counselor."""
+    own = ctx.actor.role in (Role.COUNSELOR, Role.SUPERVISOR)
+    return ctx.actor.id if own else client.counselor_id or 0
+
+
+def gathered(slots: Sequence[Slot]) -> list[list[Slot]]:
+    """One list for each session: the places of one group together, in order of time."""
+    found: dict[str, list[Slot]] = {}
+    for slot in slots:
+        found.setdefault(slot.gathering or str(slot.id), []).append(slot)
+    return list(found.values())
+
+
+def _check(ctx: Context, starts_at: datetime) -> None:
+    if abs(starts_at - ctx.now) > FARTHEST:
+        raise Refused(_("This date is more than two years away. Check the year."), "starts_at")
+
+
+def _weekly(starts_at: datetime, weeks: int) -> list[datetime]:
+    local = starts_at.astimezone().replace(tzinfo=None)
+    return [(local + timedelta(weeks=n)).astimezone() for n in range(1, weeks + 1)]
+
+
+LONGEST = timedelta(hours=8)
+MOST_DAYS = 400
+
+
+@query(Can.BOOK, "booking.taken")
+def taken(
+    ctx: Context, client_ids: Sequence[int], starts_at: datetime, minutes: int, leave: int = 0
+) -> list[Slot]:
+    """Sessions at the same time of these clients, or of who would hold this one; `leave` one."""
+    clients = [ctx.get(Client, client_id) for client_id in client_ids]
+    holders = {holder(ctx, client) for client in clients}
+    ends_at = starts_at + timedelta(minutes=minutes)
+    found = ctx.rows(
+        slot_of,
+        slots_of()
+        .where(
+            or_(Appointment.client_id.in_(client_ids), Appointment.staff_id.in_(holders)),
+            Appointment.starts_at > starts_at - LONGEST,
+            Appointment.starts_at < ends_at,
+            Appointment.attendance == Attendance.BOOKED,
+            Appointment.id != leave,
+        )
+        .order_by(Appointment.starts_at, Appointment.id),
+    )
+    return [slot for slot in found if slot.ends_at > starts_at]
+
+
+@query(Can.BOOK, "booking.calendar")
+def calendar(ctx: Context, first: date, last: date, with_initials: bool) -> bytes:
+    """One's own sessions as a calendar file: times, and initials at the most."""
+    if last < first:
+        raise Refused(_("The last day is before the first."), "last")
+    if (last - first).days > MOST_DAYS:
+        raise Refused(_("Take a year at the most."), "last")
+    slots = between(ctx, first, last, ctx.actor.id)
+    coming = [s for s in slots if s.attendance is Attendance.BOOKED]
+    entries = []
+    for group in gathered(coming):
+        one = group[0]
+        words = ""
+        if len(group) > 1 or one.gathering:
+            words = _("Group session")
+        elif with_initials:
+            words = icalendar.initials(one.client)
+        # The key is the appointment's own: the same entry again replaces the first.
+        entries.append(Entry(f"{one.gathering or one.id}", one.starts_at, one.minutes, words))
+    return icalendar.write(entries, ctx.now)

@@ -1,0 +1,205 @@
+"""Group sessions: the shared part once, a part for each member, and a note for each of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.documents.service_codes import GroupSize
+from counselor_desk.domain.documents.template import Template, fields_of
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.schedule.names_in_group_notes import names_in
+from counselor_desk.records.base import Body
+from counselor_desk.records.document import Document
+from counselor_desk.records.group import GroupMember, GroupSeat, GroupSession, TherapyGroup
+from counselor_desk.records.people import Client
+from counselor_desk.services.documents import documents
+from counselor_desk.services.plans import plans
+from counselor_desk.services.rewards import from_chart
+from counselor_desk.services.schedule import groups
+
+PRESENT = "present"  # counted from the grid
+ROW = ("attendance", "participation", "risk", "risk_done", "remark", "plan", "objectives")
+BESIDE = frozenset({"participation", "risk", "plan"})
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One member in the grid of a session."""
+
+    client_id: int
+    client: str
+    was_there: bool
+    part: Body
+    objectives: Sequence[str]
+    document_id: int | None
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session with its grid."""
+
+    id: int
+    group: str
+    held_on: date
+    shared: Body
+    seats: Sequence[Seat]
+    is_written: bool
+    size: GroupSize
+
+
+def template() -> Template:
+    return documents.template_of(groups.TEMPLATE)
+
+
+def shared_form() -> Form:
+    """What is asked once for everybody."""
+    wanted = template().shared
+    fields = [f for f in fields_of(template().sections) if f.key in wanted and f.key != PRESENT]
+    return Form.of("", *fields)
+
+
+def member_form(objectives: Sequence[str]) -> Form:
+    """What is asked about one member: the choices in one line, the words in the next."""
+    fields = {f.key: f for f in fields_of(template().sections)}
+    asked = [replace(fields[key], beside=key in BESIDE) for key in ROW if key != "objectives" or objectives]
+    return Form.of("", *asked).with_choices("objectives", tuple(objectives))
+
+
+@command(Can.WRITE_NOTE, "group_sessions.begin")
+def begin(ctx: Context, group_id: int, held_on: date | None = None) -> GroupSession:
+    """A session with a seat for every member; the one that waits for its notes comes first."""
+    group, day = groups.own(ctx, group_id), held_on or ctx.today
+    if day > ctx.today:
+        raise Refused("A note is for today or a day before. Check the date.", "held_on")
+    waiting = ctx.first(
+        select(GroupSession).where(
+            GroupSession.group_id == group.id,
+            GroupSession.held_on == day,
+            GroupSession.written_at.is_(None),
+        )
+    )
+    if waiting is not None:
+        return waiting
+    members = ctx.find(
+        select(GroupMember).where(GroupMember.group_id == group.id, GroupMember.until.is_(None))
+    )
+    if not members:
+        raise Refused("Nobody belongs to this group yet. Add its members first.")
+    session = ctx.add(
+        GroupSession(
+            group_id=group.id,
+            held_on=day,
+            led_by=ctx.actor.id,
+            started_at=ctx.now,
+            shared={"facilitators": ctx.actor.signature},
+        )
+    )
+    ctx.add_all([GroupSeat(client_id=m.client_id, session_id=session.id) for m in members])
+    return session
+
+
+@query(Can.READ_CHART, "group_sessions.opened")
+def opened(ctx: Context, session_id: int) -> Session:
+    session = ctx.get(GroupSession, session_id)
+    group = ctx.get(TherapyGroup, session.group_id)
+    seats = [
+        Seat(
+            seat.client_id,
+            client.called,
+            seat.was_there,
+            seat.part,
+            plans.objective_choices(ctx, seat.client_id),
+            seat.document_id,
+        )
+        for seat, client in _seats(ctx, session_id)
+    ]
+    written = session.written_at is not None
+    size = GroupSize(group.fewest, group.most, group.limits_from)
+    return Session(session.id, group.name, session.held_on, session.shared, seats, written, size)
+
+
+@command(Can.WRITE_NOTE, "group_sessions.save_shared")
+def save_shared(ctx: Context, session_id: int, shared: Body) -> None:
+    _open_session(ctx, session_id).shared = shared
+
+
+@command(Can.WRITE_NOTE, "group_sessions.save_seat")
+def save_seat(ctx: Context, session_id: int, client_id: int, was_there: bool, part: Body) -> None:
+    _open_session(ctx, session_id)
+    of_seat = (GroupSeat.session_id == session_id, GroupSeat.client_id == client_id)
+    for seat in ctx.find(select(GroupSeat).where(*of_seat)):
+        seat.was_there, seat.part = was_there, part
+
+
+@command(Can.WRITE_NOTE, "group_sessions.make_notes")
+def make_notes(ctx: Context, session_id: int) -> list[Document]:
+    """An unsigned note for each member who was there, once no text names another member.
+
+    An enrollment in rewards that counts this group's meetings gets its outcome with it.
+    """
+    session = _open_session(ctx, session_id)
+    seats = _seats(ctx, session_id)
+    there = [(seat, client) for seat, client in seats if seat.was_there]
+    if not there:
+        raise Refused("Nobody was there, so there is no note to make.")
+    shared = {**session.shared, PRESENT: len(there)}
+    _check_names(shared, seats)
+    made = []
+    for seat, _client in there:
+        body = {**shared, **seat.part}
+        note = documents.start(ctx, seat.client_id, groups.TEMPLATE, session.held_on, body)
+        seat.document_id = note.id
+        made.append(note)
+        from_chart.outcome_from_meeting(ctx, seat.client_id, session.group_id, session.held_on)
+    session.shared, session.written_at = shared, ctx.now
+    return made
+
+
+def _check_names(shared: Body, seats: Sequence[tuple[GroupSeat, Client]]) -> None:
+    """The refusal says where, not whom: messages may be seen by others."""
+    everyone = [client for _seat, client in seats]
+    for key, value in shared.items():
+        if key != "facilitators" and _names(value, everyone):
+            raise Refused(
+                "The shared part names a member. It stands in everybody's note: write it without names.",
+                key,
+            )
+    for number, (seat, own) in enumerate(seats, 1):
+        others = [client for client in everyone if client.id != own.id]
+        mine = set(names_in(own.name + " " + own.preferred_name, [own.name, own.preferred_name]))
+        for value in seat.part.values():
+            if seat.was_there and _names(value, others) - mine:
+                raise Refused(
+                    f"The part of member {number} names another member. Write it without names.",
+                    f"seat{seat.client_id}",
+                )
+
+
+def _names(value: Any, people: Sequence[Client]) -> set[str]:
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return names_in(text, [f"{c.name} {c.preferred_name}" for c in people])
+
+
+def _seats(ctx: Context, session_id: int) -> list[tuple[GroupSeat, Client]]:
+    return ctx.rows(
+        lambda seat, client: (seat, client),
+        select(GroupSeat, Client)
+        .join(Client, Client.id == GroupSeat.client_id)
+        .where(GroupSeat.session_id == session_id)
+        .order_by(Client.family_name, Client.given_name),
+    )
+
+
+def _open_session(ctx: Context, session_id: int) -> GroupSession:
+    session = ctx.get(GroupSession, session_id)
+    if session.led_by != ctx.actor.id:
+        raise Refused("This session was led by a colleague.")
+    if session.written_at is not None:
+        raise Refused("The notes of this session are made. Change each note itself.")
+    return session

@@ -1,1 +1,0 @@
-"""What signing does beyond the signature: each area's `before` may refuse, its `after` writes."""

@@ -1,0 +1,1 @@
+"""Use cases of review, co-signing and supervision of staff."""

@@ -1,0 +1,1 @@
+"""Use cases of the vault seen from inside: trail, backups, proofs."""

@@ -1,0 +1,199 @@
+"""The proof of the trail: its chain, every record, the signatures, and the anchors outside."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.integrity import Findings
+from counselor_desk.desk.trail import STEPPED, signed_words
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.audit import AuditEntry, TrailSignature
+from counselor_desk.records.people import Staff
+from counselor_desk.vault.copies import backup
+from counselor_desk.vault.keys import sealing
+
+SHOWN = 8  # signs of a MAC that a paper bears
+ANCHOR_PRINTED = "trail_anchor.gather"
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The head of the trail as something outside the vault knows it."""
+
+    where: str  # "key file", or a backup's moment
+    line: int
+    holds: bool
+    at: datetime | None = None
+    before_restore: bool = False  # of a vault that was put away by a restore since
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A person's signature of the head."""
+
+    line: int
+    who: str
+    at: datetime
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a look through the whole vault has found, against what is known inside and outside."""
+
+    findings: Findings
+    last_line: int
+    signatures: tuple[Signed, ...]
+    anchors: tuple[Anchor, ...]
+    clock_steps: tuple[int, ...]
+
+    @property
+    def forged(self) -> tuple[Signed, ...]:
+        return tuple(one for one in self.signatures if not one.holds)
+
+    @property
+    def torn(self) -> tuple[Anchor, ...]:
+        """Anchors that the trail no longer fits: it was cut, or written anew."""
+        return tuple(a for a in self.anchors if not a.holds and not a.before_restore)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.findings.is_whole and not self.forged and not self.torn
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last line of the trail and the beginning of its MAC: what a paper bears."""
+
+    line: int
+    mac: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.line} {self.mac[:SHOWN]}" if self.line else ""
+
+
+@command(Can.SEE_TRAIL, "proof.prove")
+def prove(ctx: Context) -> Proof:
+    """Walk the chain, compare every record, check each signature and each anchor."""
+    kept = ctx.keys.file().anchor if ctx.keys else None
+    found = ctx.look_through(kept.line if kept else 0, kept.mac if kept else "")
+    steps = select(AuditEntry.id).where(AuditEntry.action == STEPPED).order_by(AuditEntry.id)
+    return Proof(
+        found,
+        int(ctx.value(select(func.max(AuditEntry.id))) or 0),
+        tuple(_signatures(ctx)),
+        tuple(_anchors(ctx)),
+        tuple(ctx.rows(int, steps)),
+    )
+
+
+def head(ctx: Context) -> Head:
+    newest = select(AuditEntry.id, AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)
+    return next(iter(ctx.rows(Head, newest)), Head(0, ""))
+
+
+@query(Can.SEE_TRAIL, "proof.check_paper")
+def check_paper(ctx: Context, written: str) -> bool:
+    """Whether the trail still has the line that a paper bears at its foot: "1234 ab12cd34"."""
+    number, _space, begun = written.strip().lower().partition(" ")
+    if not number.isdecimal() or len(begun.strip()) < SHOWN:
+        raise Refused("Type both as they stand at the foot: the line, a space, the mark.", "paper")
+    mac = ctx.value(select(AuditEntry.mac).where(AuditEntry.id == int(number)))
+    return mac is not None and mac.startswith(begun.strip())
+
+
+@dataclass(frozen=True)
+class PaperAnchor:
+    """What a page to be signed by hand bears: the head of the trail, whole."""
+
+    line: int
+    mac: str
+    at: datetime
+    signed: int  # lines that a person's own key has signed
+    backups: int
+    last: datetime | None  # when the page before was printed
+
+
+def paper_anchor(ctx: Context) -> PaperAnchor:
+    """The head as it is now; printing it is a line of its own, after the one it bears."""
+    newest = select(AuditEntry.id, AuditEntry.mac, AuditEntry.at)
+    line, mac, at = ctx.rows(_whole, newest.order_by(AuditEntry.id.desc()).limit(1))[0]
+    signed = int(ctx.value(select(func.count()).select_from(TrailSignature)) or 0)
+    backups = sum(anchor.at is not None for anchor in _anchors(ctx))
+    return PaperAnchor(line, mac, at, signed, backups, last_on_paper(ctx))
+
+
+@query(Can.SEE_TRAIL, "proof.last_on_paper")
+def last_on_paper(ctx: Context) -> datetime | None:
+    """When a page with the trail's head was printed last; one a month is the advice."""
+    printed = select(AuditEntry.at).where(AuditEntry.action == ANCHOR_PRINTED)
+    found = ctx.rows(_when, printed.order_by(AuditEntry.id.desc()).limit(1))
+    return found[0] if found else None
+
+
+def _when(at: datetime) -> datetime:
+    return at
+
+
+def _whole(line: int, mac: str, at: datetime) -> tuple[int, str, datetime]:
+    return line, mac, at
+
+
+def _signatures(ctx: Context) -> Iterator[Signed]:
+    rows = ctx.rows(
+        lambda one, name, mac: (one, name or "", mac),
+        select(TrailSignature, Staff.name, AuditEntry.mac)
+        .join(Staff, Staff.id == TrailSignature.staff_id, isouter=True)
+        .join(AuditEntry, AuditEntry.id == TrailSignature.line, isouter=True)
+        .order_by(TrailSignature.line),
+    )
+    slots = ctx.keys.file().people() if ctx.keys else []
+    now = {slot.staff_id: slot.signing for slot in slots}
+    renewed: set[int] = set()  # who has signed with the key of today
+    for one, name, mac in rows:
+        # A key of before is theirs too, as long as the one of today had not signed yet.
+        stale = one.public != now.get(one.staff_id, one.public) and one.staff_id in renewed
+        holds = mac == one.mac and not stale and _is_signed(one)
+        if one.public == now.get(one.staff_id):
+            renewed.add(one.staff_id)
+        yield Signed(one.line, name, one.at, holds)
+
+
+def _is_signed(one: TrailSignature) -> bool:
+    try:
+        sealing.verify(one.public, one.signature, signed_words(one.line, one.mac))
+    except (sealing.InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _anchors(ctx: Context) -> Iterator[Anchor]:
+    if ctx.keys is None:
+        return
+    file, vault = ctx.keys.file(), ctx.keys.vault
+    if file.anchor is not None:
+        held = _has(ctx, file.anchor.line, file.anchor.mac)
+        yield Anchor("key file", file.anchor.line, held)
+    restored = _restored(ctx)
+    for copy in backup.all_in(backup.folder_of(vault), file.vault):
+        known = copy.manifest.head
+        if known is None or copy.manifest.signed(ctx.keys.backup_key()) != copy.manifest:
+            continue
+        put_away = restored is not None and copy.manifest.taken_at < restored
+        held = _has(ctx, known.line, known.mac)
+        yield Anchor("backup", known.line, held, copy.manifest.taken_at, put_away)
+
+
+def _has(ctx: Context, line: int, mac: str) -> bool:
+    return bool(ctx.value(select(AuditEntry.mac).where(AuditEntry.id == line)) == mac)
+
+
+def _restored(ctx: Context) -> datetime | None:
+    told = select(func.max(AuditEntry.at)).where(AuditEntry.action == "vault.restored")
+    found: datetime | None = ctx.value(told)
+    return found

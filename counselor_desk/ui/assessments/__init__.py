@@ -1,0 +1,1 @@
+"""Windows of instruments and their scores."""

@@ -1,0 +1,235 @@
+"""Instruments in the chart: what must be acted on, trends, what was answered, and a new form."""
+
+from typing import Any
+
+from counselor_desk.catalog import definitions
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.assessments.instrument import Instrument
+from counselor_desk.domain.chart import trend_picture
+from counselor_desk.domain.form import Field, Form
+from counselor_desk.records.assessment import Administration, Flag
+from counselor_desk.services.assessments import answered, assessments
+from counselor_desk.services.assessments.answered import Taken
+from counselor_desk.services.assessments.assessments import Filled, Trend
+from counselor_desk.services.chart.pictures import series_of, title_of
+from counselor_desk.ui.assessments.client_fills_in import ClientForm
+from counselor_desk.ui.assessments.flags import FlagBox, Steps, steps_of
+from counselor_desk.ui.assessments.sheets import Choosing, Filling, Result
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.sheet import ChartSection, Sheet
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.drawing import heading_and_drawing
+from counselor_desk.ui.kit.widgets.empty_state import EmptyState
+from counselor_desk.ui.kit.widgets.facts import Group, empty
+from counselor_desk.ui.kit.widgets.rows import RowList
+
+
+class Scores(ChartSection):
+    """The instruments of one client."""
+
+    title = _("Scores")
+    order = 20
+    shows = frozenset({"Administration", "Score", "Flag"})
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.primary(_("New form"), self._do_choose, "", "new_form")
+        self.flags = Group(_("To act on"))
+        self.trends = Group(_("Over time"))
+        self.list = RowList(_("Answered"), fits=True)
+        self.list.opened.connect(self._do_open)
+        self.answered = Group(_("Answered"), self.list)
+        self.nothing = EmptyState(
+            "scores",
+            _("No scores yet"),
+            _("Answers, scores and their course stand here. A form can be asked, or handed to the client."),
+            _("New form"),
+            self._do_choose,
+        )
+        for widget in (self.flags, self.nothing, self.trends, self.answered):
+            self.front_column.addWidget(widget)
+        self.filling: Filling | None = None
+        self.handed: ClientForm | None = None
+
+    def open(self, **where: Any) -> None:
+        """`administration_id` opens an answered or begun form, `instrument` begins one."""
+        if where.get("administration_id") is not None:
+            self._do_open(where["administration_id"])
+        elif where.get("instrument"):
+            self._do_start(where["instrument"])
+
+    def commands(self) -> list[Command]:
+        return [Command(_("New form"), self._do_choose)]
+
+    def refresh(self) -> None:
+        self.ask(assessments.open_flags, self.client_id).then(self._show_flags)
+        self.ask(answered.taken, self.client_id).then(self._show_taken)
+        self.ask(assessments.trends, self.client_id).then(self._show_trends)
+
+    def leave(self) -> None:
+        if self.filling is not None:
+            self.filling.form.settle_now()
+        if self.handed is not None:  # the vault locks: the unlock window must be reached
+            self.handed.questions.settle_now()
+            self.handed.set_free()
+            self.handed = None
+
+    # --- front --------------------------------------------------------------------------------
+
+    def _show_flags(self, flags: list[Flag]) -> None:
+        self.flags.setVisible(bool(flags))
+        for box in self.flags.findChildren(FlagBox):
+            box.hide()
+            box.deleteLater()
+        for flag in flags:
+            self.flags.add(FlagBox(flag, self.resolve, self.steps(flag)))
+
+    def steps(self, flag: Flag) -> Steps:
+        return steps_of(flag, self.go)
+
+    def _show_taken(self, taken: list[Taken]) -> None:
+        self.answered.setVisible(bool(taken))
+        self.nothing.setVisible(not taken)
+        self.list.show_lines([(one.id, _line(one)) for one in taken])
+
+    def _show_trends(self, trends: list[Trend]) -> None:
+        shown = [t for t in trends if len(t.points) > 1]
+        self.trends.setVisible(bool(shown))
+        empty(self.trends.column)
+        self.trends.column.addWidget(text.heading(_("Over time")))
+        for one in shown:
+            title = title_of(one)
+            if one.change:
+                title += f", {one.change}"
+            self.trends.add(heading_and_drawing(title, trend_picture.trend(series_of(one))))
+
+    def resolve(self, flag_id: int, done: str) -> None:
+        self.ask(assessments.resolve, flag_id, done).then(lambda flag: self.refresh()).otherwise(
+            lambda trouble: self._refuse_flag(flag_id, trouble)
+        )
+
+    def _refuse_flag(self, flag_id: int, trouble: Refused | VaultTrouble) -> None:
+        for box in self.flags.findChildren(FlagBox):
+            if box.flag.id == flag_id:
+                box.refuse(str(trouble))
+
+    # --- a form -------------------------------------------------------------------------------
+
+    def _do_choose(self) -> None:
+        self.leave()
+        self.ask(assessments.available).then(lambda forms: self.open_sheet(Choosing(forms, self)))
+
+    def start(self, key: str) -> None:
+        self._do_start(key)
+
+    def _do_start(self, key: str) -> None:
+        self.ask(assessments.start, self.client_id, key).then(
+            lambda taken: self._fill(definitions.instrument(key), taken)
+        )
+
+    def _do_open(self, administration_id: int) -> None:
+        self.ask(assessments.opened, administration_id).then(self._opened)
+
+    def _opened(self, filled: Filled) -> None:
+        if filled.administration.finished:
+            self._show_result(filled)
+        else:
+            self._fill(filled.instrument, filled.administration)
+
+    def _fill(self, form: Instrument, taken: Administration) -> None:
+        self.filling = Filling(form, taken, self)
+        self.open_sheet(self.filling)
+        self.filling.form.focus_first()
+
+    def save(self, taken: Administration, values: dict[str, Any]) -> None:
+        self.ask(assessments.save, taken.id, values).then(self._saved)
+
+    def _saved(self, taken: Administration) -> None:
+        if self.filling is not None and self.filling.taken.id == taken.id:
+            self.filling.form.mark_saved()
+            self.bridge.saved.emit(self.bridge.now())
+
+    def finish(self, taken: Administration, values: dict[str, Any]) -> None:
+        self.ask(assessments.finish, taken.id, values).then(self._finished)
+
+    def _finished(self, filled: Filled) -> None:
+        self.filling = None
+        self._show_result(filled)
+        self.refresh()
+
+    def put_aside(self) -> None:
+        """Leave the form as it is; it waits under "not finished"."""
+        self.leave()
+        self.close_sheet()
+
+    def discard(self, taken: Administration) -> None:
+        self.filling = None
+        self.ask(assessments.discard, taken.id).then(self.close_sheet)
+
+    def close_sheet(self, *_kept: object) -> None:
+        self.filling = None
+        super().close_sheet()
+
+    def _show_result(self, filled: Filled) -> None:
+        self.open_sheet(Result(filled, self))
+
+    def void(self, filled: Filled) -> None:
+        form = Form.of(_("Entered in error"), Field("reason", _("Why"), required=True))
+
+        def keep(values: dict[str, Any]) -> None:
+            self.ask(assessments.void, filled.administration.id, values["reason"] or "").then(
+                self.kept(_("Marked as entered in error"))
+            )
+
+        self.open_sheet(Sheet(form, {}, (_("Mark as entered in error"), keep), self.close_sheet))
+
+    # --- handed to the client -----------------------------------------------------------------
+
+    def hand_over(self, form: Instrument, taken: Administration) -> None:
+        """Nothing else can be seen or reached until the passphrase is typed."""
+        if self.filling is not None:
+            self.filling.form.settle_now()
+        answers = self.filling.form.values() if self.filling is not None else {}
+        handed = self.handed = ClientForm(self, form, answers)
+        handed.settled.connect(lambda values: self.ask(assessments.save, taken.id, values))
+        handed.finished.connect(lambda values: self._client_done(taken, values))
+        handed.returned.connect(self._do_return)
+        handed.hand_over()
+
+    def _client_done(self, taken: Administration, values: dict[str, Any]) -> None:
+        handed = self.handed
+        if handed is not None:
+            answer = self.ask(assessments.finish, taken.id, values).then(self._finished)
+            answer.otherwise(handed.complain)
+
+    def _do_return(self, passphrase: str) -> None:
+        handed = self.handed
+        if handed is not None:
+            answer = self.ask(assessments.hand_back, passphrase)
+            answer.then(lambda nothing: self._returned()).otherwise(handed.complain)
+
+    def _returned(self) -> None:
+        if self.handed is not None:
+            self.handed.set_free()
+            self.handed = None
+        if self.filling is not None:
+            self._do_open(self.filling.taken.id)
+
+
+def _line(one: Taken) -> Line:
+    chips: list[tuple[str, str]] = []
+    if one.flags:
+        chips.append((_("act on it"), "danger"))
+    if not one.finished:
+        chips.append((_("not finished"), "caution"))
+    if one.void:
+        chips.append((_("entered in error"), "secondary"))
+    when = words.day(one.taken_on)
+    return Line(one.title, one.readings, when, chips=tuple(chips), quiet=one.void)
+
+
+SECTION = Scores

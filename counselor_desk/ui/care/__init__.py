@@ -1,0 +1,1 @@
+"""Windows of the course of care: intake, episodes, levels, diagnoses, outcomes."""

@@ -1,0 +1,37 @@
+"""The payer's leave for a stretch of care: entered, changed, and closed when it is done with."""
+
+from typing import Any
+
+from counselor_desk.core.i18n import _
+from counselor_desk.records.base import form_of
+from counselor_desk.records.care import Authorization
+from counselor_desk.services.care import authorizations
+from counselor_desk.ui.kit.sheet import ChartSection, Sheet
+from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.link import link
+
+
+def allowance_sheet(section: ChartSection, known: dict[str, Any], held: Authorization | None) -> Sheet:
+    """A new one begins with what is known of the payer; one that is held can be closed."""
+    form = form_of(Authorization, _("Authorization"))
+    values = {"starts_on": section.bridge.now().astimezone().date(), **known}
+    if held is not None:
+        values = {f.key: getattr(held, f.key) for f in form.fields}
+
+    def keep(given: dict[str, Any]) -> None:
+        done = section.kept(_("Authorization kept"))
+        if held is not None:
+            section.ask(authorizations.change, held.id, given).then(done)
+        else:
+            section.ask(authorizations.add, section.client_id, given).then(done)
+
+    def close(held: Authorization) -> None:
+        done = section.kept(_("Authorization closed"))
+        section.ask(authorizations.close, held.id).then(done)
+
+    sheet = Sheet(form, values, (_("Keep"), keep), section.close_sheet)
+    if held is not None and held.closed_at is None:
+        sheet.note(_("Close it when it is renewed or no longer needed: nothing warns of it then."))
+        closing = link(_("Close this authorization"), lambda: close(held), "close_it")
+        sheet.add_below(beside(closing))
+    return sheet

@@ -1,0 +1,312 @@
+"""Care: the open episode, levels with needs, the payer's leave, and the way out."""
+
+from functools import partial
+from typing import Any
+
+from counselor_desk.catalog import definitions
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.care.levels import Edition
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.base import form_of
+from counselor_desk.records.care import Discharge, Episode, Move, Reason
+from counselor_desk.services.care import authorizations, episodes, intakes
+from counselor_desk.services.care.authorizations import Allowed
+from counselor_desk.services.care.episodes import History, Standing
+from counselor_desk.services.care.intakes import Completeness
+from counselor_desk.ui.care.authorization_sheet import allowance_sheet
+from counselor_desk.ui.care.lines import (
+    allowed_line,
+    as_choice,
+    level_line,
+    ninety,
+    past_line,
+    rated_line,
+    referred,
+)
+from counselor_desk.ui.care.needs_sheet import RatedSheet, RatingSheet
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.sheet import ChartSection, Sheet
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.empty_state import EmptyState
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.flow import flowing
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.rows import RowList
+
+
+class Care(ChartSection):
+    """Episodes, levels of care, needs, authorizations."""
+
+    title = _("Care")
+    needs = Can.REGISTER_CLIENT
+    order = 35
+    shows = frozenset({"Episode", "LevelOfCare", "NeedRating", "Authorization", "Appointment"})
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.standing: Standing | None = None
+        self.admit = self.page.primary(_("Admit"), self._do_admit, "", "admit")
+        self.facts = KeyValue()
+        self.links = flowing(
+            link(_("Change level"), self._do_place, "place"),
+            link(_("Rate needs"), self._do_rate, "rate"),
+            link(_("Discharge"), self._do_discharge, "discharge"),
+            link(_("Correct dates"), self._do_correct, "correct_dates"),
+        )
+        self.now = Group(_("Now"), self.facts, self.links)
+        self.nothing = EmptyState(
+            "page",
+            _("No open episode"),
+            _(
+                "An episode begins with a referral or a screening. The admission is the day of the "
+                "first service."
+            ),
+            _("Begin an episode"),
+            self._do_begin,
+        )
+        self.levels = RowList(_("Levels of care"), fits=True)
+        self.level_group = Group(_("Levels of care"), self.levels)
+        self.past = RowList(_("Earlier episodes"), fits=True)
+        self.past_group = Group(_("Earlier episodes"), self.past)
+        self.ratings = RowList(_("Needs"), fits=True)
+        self.ratings.opened.connect(self._do_read_rating)
+        self.rating_group = Group(_("Needs in six areas"), self.ratings)
+        self.allowed = RowList(_("Authorizations"), fits=True)
+        self.allowed.opened.connect(self._do_allow)
+        self.payer = Group(_("Payer"), self.allowed, beside(link(_("Add"), self._do_allow, "allow")))
+        self.complete = text.quiet()
+        self.teds = Group(_("National set"), self.complete)
+        groups = (self.nothing, self.now, self.level_group, self.rating_group, self.payer)
+        for widget in (*groups, self.past_group, self.teds):
+            self.front_column.addWidget(widget)
+        self._history: History | None = None
+        self._allowed: dict[int, Allowed] = {}
+
+    def refresh(self) -> None:
+        self.ask(episodes.standing, self.client_id).then(self._show_standing)
+        clinical = self.bridge.may(Can.READ_CHART)
+        for group in (self.level_group, self.rating_group, self.past_group, self.teds):
+            group.setVisible(clinical and not group.isHidden())
+        if clinical:
+            self.ask(episodes.history, self.client_id).then(self._show_history)
+            self.ask(intakes.teds, self.client_id).then(self._show_teds)
+        self.ask(authorizations.of_client, self.client_id).then(self._show_allowed)
+
+    def _show_standing(self, now: Standing) -> None:
+        self.standing = now
+        episode = now.episode
+        self.nothing.setVisible(episode is None)
+        self.now.setVisible(episode is not None)
+        self.admit.setVisible(episode is not None and episode.admitted_on is None)
+        placed = episode is not None and episode.admitted_on is not None
+        self.links.setVisible(placed and self.bridge.may(Can.WRITE_NOTE))
+        if episode is None:
+            return
+        self.facts.show_pairs(
+            [
+                (_("Standing"), now.words),
+                (_("This week"), now.hours),
+                (_("Referred"), referred(episode)),
+                (_("Screened"), words.full_day(episode.screened_on)),
+                (_("Admitted"), words.full_day(episode.admitted_on)),
+                (_("90 days"), ninety(episode, now.day)),
+            ]
+        )
+
+    def _show_history(self, history: History) -> None:
+        self._history = history
+        self.levels.show_lines([(level.id, level_line(level)) for level in history.levels])
+        self.ratings.show_lines([(r.id, rated_line(r)) for r in history.ratings])
+        self.level_group.setVisible(bool(history.levels))
+        ended = [e for e in history.episodes if not e.is_open]
+        self.past_group.setVisible(bool(ended))
+        self.teds.setVisible(bool(history.episodes))  # nothing is missing before care begins
+        self.past.show_lines([(e.id, past_line(e, history)) for e in ended])
+        closed = bool(history.episodes) and history.episodes[0].discharged_on is not None
+        if closed:
+            self.ask(intakes.teds, self.client_id, True).then(self._show_teds)
+        self.rating_group.setVisible(bool(history.ratings))
+
+    def _show_allowed(self, found: list[Allowed]) -> None:
+        self._allowed = {one.authorization.id: one for one in found}
+        self.allowed.show_lines([(one.authorization.id, allowed_line(one)) for one in found])
+
+    def _show_teds(self, found: Completeness) -> None:
+        names = ", ".join(field.name for field in found.missing)
+        at_end = bool(found.missing) and found.missing[0].set == "discharge"
+        said = (
+            _("{n} of the discharge set are missing: {names}.")
+            if at_end
+            else _("{n} of the admission set are missing: {names}.")
+        )
+        said = said.format(n=len(found.missing), names=names)
+        self.complete.setText(said if names else _("The set is complete."))
+
+    # --- sheets -------------------------------------------------------------------------------
+
+    def _do_begin(self) -> None:
+        teds = definitions.teds()
+        form = form_of(Episode, _("Begin an episode")).with_choices("referral", teds.choices("referral"))
+        form = as_choice(form, "referral")
+        self.open_sheet(
+            Sheet(
+                form,
+                {},
+                (
+                    _("Begin"),
+                    lambda values: self.ask(episodes.begin, self.client_id, values).then(
+                        self.kept(_("Episode begun"))
+                    ),
+                ),
+                self.close_sheet,
+            )
+        )
+
+    def _do_admit(self) -> None:
+        episode = self.standing.episode if self.standing else None
+        if episode is None:
+            return
+        field = Field(
+            "admitted_on", _("Admitted on"), Kind.DATE, required=True, help=_("The day of the first service.")
+        )
+        today = self.bridge.now().astimezone().date()
+        sheet = Sheet(
+            Form.of(_("Admit"), field),
+            {"admitted_on": today},
+            (
+                _("Admit"),
+                lambda values: self.ask(episodes.admit, episode.id, values["admitted_on"] or today).then(
+                    self.kept(_("Admitted"))
+                ),
+            ),
+            self.close_sheet,
+        )
+        self.open_sheet(sheet)
+
+    def _do_correct(self) -> None:
+        episode = self.standing.episode if self.standing else None
+        if episode is None:
+            return
+        teds = definitions.teds()
+        form = form_of(Episode, _("Correct dates")).with_choices("referral", teds.choices("referral"))
+        form = as_choice(form, "referral")
+        values = {f.key: getattr(episode, f.key) for f in form.fields}
+        self.open_sheet(
+            Sheet(
+                form,
+                values,
+                (
+                    _("Keep"),
+                    lambda given: self.ask(episodes.correct, episode.id, given).then(
+                        self.kept(_("Dates corrected"))
+                    ),
+                ),
+                self.close_sheet,
+            )
+        )
+
+    def _do_place(self) -> None:
+        episode = self.standing.episode if self.standing else None
+        if episode is None:
+            return
+        levels = tuple(
+            Choice(f"{book.id} {level.code}", f"{level.label}, {book.title}")
+            for book in sorted(definitions.editions().values(), key=lambda b: b.id, reverse=True)
+            for level in book.levels
+        )
+        form = Form.of(
+            _("Level of care"),
+            Field("level", _("Level"), Kind.CHOICE, required=True, choices=levels),
+            Field("starts_on", _("From"), Kind.DATE, required=True),
+            Field(
+                "move",
+                _("Because of"),
+                Kind.CHOICE,
+                beside=True,
+                choices=tuple(Choice(m.value, m.value.capitalize()) for m in Move),
+            ),
+        )
+
+        def keep(values: dict[str, Any]) -> None:
+            edition, _blank, code = str(values["level"] or "").partition(" ")
+            on = values["starts_on"] or self.bridge.now().astimezone().date()
+            move = Move(values["move"] or Move.START)
+            self.ask(episodes.place, episode.id, (edition, code), on, move).then(
+                self.kept(_("Level changed"))
+            )
+
+        today = self.bridge.now().astimezone().date()
+        self.open_sheet(Sheet(form, {"starts_on": today}, (_("Keep"), keep), self.close_sheet))
+
+    def _do_rate(self) -> None:
+        """By the edition of the level in force, or by another: it is kept with the rating."""
+        level = self.standing.level if self.standing else None
+        self._rate_by(level.edition if level else definitions.NEWEST_EDITION)
+
+    def _rate_by(self, key: str) -> None:
+        others = [
+            (edition.title, partial(self._rate_by, edition.id))
+            for edition in definitions.editions().values()
+            if edition.id != key
+        ]
+        edition = definitions.edition(key)
+        self.open_sheet(RatingSheet(edition, self.rate, self.close_sheet, others))
+
+    def _do_read_rating(self, rating_id: int) -> None:
+        ratings = self._history.ratings if self._history else []
+        found = next((r for r in ratings if r.id == rating_id), None)
+        if found is None:
+            return
+        edition = definitions.edition(found.edition)
+        last = [
+            (_("Pointed to"), edition.label(found.suggested) if found.suggested else ""),
+            (_("Chosen"), edition.label(found.chosen) if found.chosen else ""),
+            (_("Why it differs"), found.difference),
+            (_("Rated on"), words.full_day(found.rated_on)),
+        ]
+        rated = found.ratings, found.notes, last
+        self.open_sheet(RatedSheet(edition, rated, self.close_sheet))
+
+    def rate(self, edition: Edition, values: dict[str, Any]) -> None:
+        ratings = {n: int(values[f"area{n}"]) for n in range(1, 7) if values.get(f"area{n}") is not None}
+        notes = {n: values[f"note{n}"] for n in range(1, 7) if values.get(f"note{n}")}
+        more = {"notes": notes, "chosen": values.get("chosen"), "difference": values.get("difference")}
+        self.ask(episodes.rate_needs, self.client_id, edition.id, ratings, more).then(
+            self.kept(_("Needs rated"))
+        )
+
+    def _do_discharge(self) -> None:
+        episode = self.standing.episode if self.standing else None
+        if episode is None:
+            return
+        reasons = tuple(Choice(r.value, r.value.capitalize()) for r in Reason)
+        own = (
+            Field("discharged_on", _("Discharged on"), Kind.DATE, required=True),
+            Field("reason", _("Reason"), Kind.CHOICE, required=True, choices=reasons),
+        )
+        form = Form(_("Discharge"), (Section("", own), Section("", form_of(Discharge, "").fields)))
+
+        def keep(values: dict[str, Any]) -> None:
+            on = values.pop("discharged_on") or self.bridge.now().astimezone().date()
+            reason = Reason(values.pop("reason") or Reason.OTHER)
+            self.ask(episodes.discharge, episode.id, on, reason, values).then(self.kept(_("Discharged")))
+
+        today = self.bridge.now().astimezone().date()
+        values = {"discharged_on": today}
+        self.open_sheet(Sheet(form, values, (_("Discharge"), keep), self.close_sheet))
+
+    def _do_allow(self, authorization_id: int | None = None) -> None:
+        held = self._allowed.get(authorization_id) if authorization_id else None
+        if held is None and self.bridge.may(Can.READ_CHART):  # the intake asked for the payer
+            self.ask(intakes.payer, self.client_id).then(self._allow)
+        else:
+            self._allow({}, held)
+
+    def _allow(self, known: dict[str, Any], held: Allowed | None = None) -> None:
+        self.open_sheet(allowance_sheet(self, known, held.authorization if held else None))
+
+
+SECTION = Care

@@ -1,0 +1,105 @@
+"""What a client uses: one line a substance, its stage, and the needs that the stage suggests."""
+
+from typing import Any
+
+from counselor_desk.catalog import definitions
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.care import substance
+from counselor_desk.domain.form import Field, Form, Kind, Section
+from counselor_desk.records.base import form_of
+from counselor_desk.records.substance import Substance, UseEvent
+from counselor_desk.services.care import substances
+from counselor_desk.services.care.substances import Use
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.sheet import ChartSection, Sheet
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.rows import RowList
+
+
+class UsePanel(Group):
+    """Substances and returns to use, inside a section of the chart."""
+
+    def __init__(self, section: ChartSection) -> None:
+        super().__init__(_("Substances"))
+        self._section, self._held = section, dict[int, Substance]()
+        self.list = RowList(_("Substances"), fits=True)
+        self.list.setObjectName("substances")
+        self.list.opened.connect(self._do_change)
+        self.returns = text.quiet()
+        self.add(self.list)
+        self.add(self.returns)
+        self.add(beside(link(_("Add a substance"), self._do_add, "add_substance")))
+
+    def refresh(self) -> None:
+        self._section.ask(substances.use, self._section.client_id).then(self._show)
+
+    def _show(self, found: Use) -> None:
+        self._held = {one.id: one for one in found.substances}
+        self.list.show_lines([(one.id, _line(one)) for one in found.substances])
+        self.returns.setVisible(bool(found.events))
+        said = ", ".join(_event(one) for one in found.events[:5])
+        self.returns.setText(_("Returned to use: {list}.").format(list=said))
+
+    def _do_add(self) -> None:
+        section = self._section
+        form = form_of(Substance, _("Add a substance"))
+
+        def keep(given: dict[str, Any]) -> None:
+            filled = {k: v for k, v in given.items() if v is not None}
+            if "substance" not in filled:
+                section_sheet(section).form.boxes["substance"].refuse(_("Choose a substance."))
+                return
+            section.ask(substances.add, section.client_id, filled).then(section.kept(_("Substance added")))
+
+        section.open_sheet(Sheet(form, {}, (_("Add"), keep), section.close_sheet))
+
+    def _do_change(self, substance_id: int) -> None:
+        """The history of one substance, and the needs that the counselor edits."""
+        section, own = self._section, self._held[substance_id]
+        base = form_of(Substance, substance.name_of(own.substance))
+        help_ = _("One a line. A stage proposes them; they are yours to change.")
+        needs = Field("needs", _("What helps now"), Kind.TEXT, help=help_)
+        form = Form(base.title, (*base.sections, Section(_("Needs"), (needs,))))
+        values = {f.key: getattr(own, f.key) for f in base.fields}
+        values["needs"] = "\n".join(own.needs)
+
+        def keep(given: dict[str, Any]) -> None:
+            listed = str(given.pop("needs") or "").splitlines()
+            done = section.kept(_("Kept"))
+            section.ask(substances.change, own.id, given).then(
+                lambda changed: (
+                    section.ask(substances.set_needs, own.id, listed).then(done)
+                    if listed or own.needs
+                    else done(changed)
+                )
+            )
+
+        sheet = Sheet(form, values, (_("Keep"), keep), section.close_sheet)
+        stage = definitions.stages().stage(own.stage)
+        if stage is not None:
+            sheet.note(f"{stage.name}: {stage.signs}. " + ", ".join(stage.needs) + ".")
+        section.open_sheet(sheet)
+
+
+def section_sheet(section: ChartSection) -> Sheet:
+    assert isinstance(section.sheet, Sheet)
+    return section.sheet
+
+
+def _line(one: Substance) -> Line:
+    stage = definitions.stages().stage(one.stage)
+    routes = {key: name for key, name, _code in substance.ROUTES}
+    often = {key: name for key, name, _code in substance.FREQUENCIES}
+    parts = (routes.get(one.route, ""), often.get(one.frequency, ""), one.change_stage, ", ".join(one.needs))
+    last = _("last use {day}").format(day=words.full_day(one.last_use_on))
+    chips = ((stage.name, "secondary"),) if stage else ()
+    name = substance.name_of(one.substance)
+    second = ", ".join(part for part in parts if part)
+    return Line(name, second, last if one.last_use_on else "", chips=chips)
+
+
+def _event(one: UseEvent) -> str:
+    return f"{substance.name_of(one.substance).lower()} {words.full_day(one.happened_on)}"

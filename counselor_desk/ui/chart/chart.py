@@ -1,0 +1,177 @@
+"""One client's chart: the identity strip on top, its sections beneath."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from counselor_desk import ui
+from counselor_desk.core.discover import modules
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client
+from counselor_desk.services.care import episodes
+from counselor_desk.services.care.episodes import Standing
+from counselor_desk.services.clients import clients
+from counselor_desk.ui.kit import look, words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.platform import Key, through_sections
+from counselor_desk.ui.kit.screen import Command, Go, Screen, Section
+from counselor_desk.ui.kit.surviving import survived
+from counselor_desk.ui.kit.widgets.facts import Line
+from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
+from counselor_desk.ui.kit.widgets.section_bar import SectionBar
+
+
+class Chart(Screen):
+    """open(client_id=10, section="notes", ...): the rest goes to the section."""
+
+    title = _("Chart")
+    needs = Can.SEE_CLIENTS
+    in_navigation = False
+    icon = "page"
+    shows = frozenset({"Client", "Episode", "LevelOfCare"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self.client_id = 0
+        self._client: Client | None = None
+        self._kinds = self._find_sections()
+        self._open: dict[str, Section] = {}
+        self._here = ""
+        self.strip, self.bar, self.stack = IdentityStrip(), SectionBar(), QStackedWidget()
+        self.bar.show_sections([kind.title for kind in self._kinds.values()])
+        self.bar.chosen.connect(self._chosen)
+        self._arrange()
+
+    def _find_sections(self) -> dict[str, type[Section]]:
+        found = {
+            m.__name__.rpartition(".")[2].removesuffix("_section"): m.SECTION
+            for m in modules(ui, "_section")
+            if hasattr(m, "SECTION")
+        }
+        mine = {name: kind for name, kind in found.items() if self.bridge.may(kind.needs)}
+        return dict(sorted(mine.items(), key=lambda item: item[1].order))
+
+    def _arrange(self) -> None:
+        whole, head = QWidget(), QWidget()
+        column, row = QVBoxLayout(whole), QHBoxLayout(head)
+        row.setContentsMargins(look.GAP - 3, 0, look.GAP, 0)
+        row.addWidget(self.bar, 1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.strip, head, Line()):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        self.page.fill(whole)
+        self.page.hide_head()
+
+    def open(self, **where: Any) -> None:
+        client_id = int(where.pop("client_id", self.client_id))
+        section = str(where.pop("section", "")) or self._here
+        if client_id != self.client_id:
+            self._turn_to(client_id)
+        if section not in self._kinds:
+            section = next(iter(self._kinds), "")
+        if section:
+            self._show_section(section, where)
+
+    def refresh(self) -> None:
+        if self.client_id:
+            self.ask(clients.read, self.client_id).then(self._show_client)
+
+    def leave(self) -> None:
+        for section in self._open.values():
+            survived(section.leave)
+
+    def back(self) -> bool:
+        here = self._open.get(self._here)
+        return here is not None and here.back()
+
+    def commands(self) -> list[Command]:
+        here = self._open.get(self._here)
+        listed = here.commands() if here is not None else []
+        if "notes" in self._kinds and not any(c.shortcut == Key.New for c in listed):
+            new = lambda: self.open(section="notes", new=True)  # noqa: E731
+            listed.append(Command(_("New note"), new, Key.New, Can.WRITE_NOTE, "note"))
+        if self._client is not None:
+            listed.append(Command(_("Correct name and contact"), self._correct))
+        further, before = through_sections()
+        listed.append(Command(_("Next section"), lambda: self._step(1), further))
+        listed.append(Command(_("Section before"), lambda: self._step(-1), before))
+        return [command for command in listed if self.bridge.may(command.needs)]
+
+    def section(self, name: str) -> Section | None:
+        """A section that is open."""
+        return self._open.get(name)
+
+    def _turn_to(self, client_id: int) -> None:
+        """Another client: nothing of the one before stays on screen."""
+        self.leave()
+        for section in self._open.values():
+            self.stack.removeWidget(section)
+            section.deleteLater()
+        self._open.clear()
+        self._client, self.client_id = None, client_id
+        self._here = ""
+        self.strip.show_client(client_id, "…", [])
+        self.refresh()
+
+    def _show_section(self, name: str, where: dict[str, Any]) -> None:
+        if self._here and self._here != name and self._here in self._open:
+            self._open[self._here].leave()
+        section = self._open.get(name)
+        if section is None:
+            section = self._open[name] = self._kinds[name](self.bridge, self.go, self.client_id)
+            section.offers.connect(self.offers)
+            self.stack.addWidget(section)
+        self._here = name
+        self.bar.turn_to(list(self._kinds).index(name))
+        section.page.banner.clear()
+        if where:
+            section.open(**where)
+        self.stack.setCurrentWidget(section)
+        self.offers.emit()
+
+    def _chosen(self, at: int) -> None:
+        if 0 <= at < len(self._kinds) and self.client_id:
+            self._show_section(list(self._kinds)[at], {})
+
+    def _step(self, by: int) -> None:
+        self.bar.step(by)
+
+    def _correct(self) -> None:
+        self.go("registration", client_id=self.client_id)
+
+    def _show_client(self, client: Client) -> None:
+        if client.id != self.client_id:
+            return
+        self._client = client
+        self._show_strip(client, None)
+        self.ask(episodes.standing, client.id).then(lambda now: self._show_strip(client, now))
+        self.offers.emit()
+
+    def _show_strip(self, client: Client, standing: Standing | None) -> None:
+        if client.id == self.client_id:
+            facts = [client.number, words.full_day(client.born), client.pronouns]
+            facts.append(standing.words if standing else "")
+            self.strip.show_client(client.id, client.called, facts, alerts_of(client))
+
+    def complain(self, trouble: Refused | VaultTrouble) -> None:
+        """A chart that may not be opened is left again."""
+        if self._client is None:
+            self.strip.show_client(0, "", [])
+        super().complain(trouble)
+
+
+def alerts_of(client: Client) -> list[str]:
+    """What must not be missed before one calls, writes or opens."""
+    found = [] if client.voicemail_ok else [_("no voicemail")]
+    if client.restricted:
+        found.append(_("restricted chart"))
+    if client.closed_at is not None:
+        found.append(_("closed"))
+    return found
+
+
+SCREEN = Chart

@@ -1,0 +1,166 @@
+"""The first page of a chart: what to act on, where care stands, and the one life-line."""
+
+from typing import Any
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.assessment import Flag
+from counselor_desk.services.assessments import assessments
+from counselor_desk.services.care import diagnoses, episodes, intakes, outcomes
+from counselor_desk.services.care.diagnoses import Formulation
+from counselor_desk.services.care.episodes import Standing
+from counselor_desk.services.care.intakes import Person
+from counselor_desk.services.care.outcomes import Outcomes
+from counselor_desk.services.chart import lifeline
+from counselor_desk.services.chart.lifeline import LifeLine
+from counselor_desk.services.chart.pictures import lifeline_picture
+from counselor_desk.services.schedule import appointments
+from counselor_desk.services.schedule.appointments import Slot
+from counselor_desk.ui.assessments.flags import FlagBox, steps_of
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.platform import Key
+from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.sheet import ChartSection
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.drawing import DrawingWithTable
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, empty
+from counselor_desk.ui.kit.widgets.flow import flowing
+from counselor_desk.ui.kit.widgets.link import link
+
+
+class Overview(ChartSection):
+    """Everything at one glance; each line leads to where it is done."""
+
+    title = _("Overview")
+    order = 5
+    shows = frozenset(
+        {
+            "Flag",
+            "Episode",
+            "LevelOfCare",
+            "Diagnosis",
+            "Appointment",
+            "Score",
+            "Medication",
+            "Specimen",
+            "UseEvent",
+            "Occasion",
+            "LifeCheck",
+            "Intake",
+        }
+    )
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.widen(900)
+        if bridge.may(Can.WRITE_NOTE):
+            self.page.primary(_("New note"), self._do_note, Key.New, "new_note")
+        self.flags = Group("")
+        self.flags.heading.hide()
+        self.facts = KeyValue()
+        self._pairs: dict[str, str] = {}
+        self.begin = link(_("Begin an episode of care"), lambda: self._to("care"), "to_care")
+        self.begin.hide()
+        self.links = flowing(
+            self.begin,
+            link(_("Intake"), lambda: self._to("intake"), "to_intake"),
+            link(_("New form"), lambda: self._to("scores"), "to_scores"),
+            link(_("Book"), lambda: self._to("appointments"), "to_appointments"),
+            link(_("Print scores"), self._do_print, "print_scores"),
+        )
+        self.line = Group(_("Life-line"))
+        for widget in (self.flags, self.facts, self.links, self.line):
+            self.front_column.addWidget(widget)
+
+    def refresh(self) -> None:
+        self.ask(assessments.open_flags, self.client_id).then(self._show_flags)
+        self.ask(intakes.person, self.client_id).then(self._show_person)
+        self.ask(episodes.standing, self.client_id).then(self._show_standing)
+        self.ask(diagnoses.formulation, self.client_id).then(self._show_diagnoses)
+        self.ask(appointments.of_client, self.client_id, 40).then(self._show_next)
+        self.ask(outcomes.outcomes, self.client_id).then(self._show_outcomes)
+        self.ask(lifeline.lifeline, self.client_id).then(self._show_line)
+
+    def _show_flags(self, flags: list[Flag]) -> None:
+        empty(self.flags.column)
+        self.flags.setVisible(bool(flags))
+        for flag in flags:
+            self.flags.add(FlagBox(flag, self._do_resolve, steps_of(flag, self.go)))
+
+    def _show_person(self, found: Person) -> None:
+        """What a client brings stands before what is wrong."""
+        self._say(_("Strengths"), found.strengths)
+        self._say(_("What matters"), found.matters)
+        self._say(_("The client's choices"), "; ".join(found.choices))
+
+    def _show_standing(self, now: Standing) -> None:
+        self.begin.setVisible(now.episode is None)
+        self._say(_("Care"), now.words)
+        self._say(_("This week"), now.hours)
+
+    def _show_diagnoses(self, found: Formulation) -> None:
+        said = [s.diagnosis.label + (f", {s.words}" if s.words else "") for s in found.active]
+        self._say(_("Diagnoses"), "\n".join(said))
+
+    def _show_next(self, slots: list[Slot]) -> None:
+        now = self.bridge.now()
+        coming = [s for s in slots if s.starts_at >= now]
+        nearest = min(coming, key=lambda s: s.starts_at, default=None)
+        said = f"{words.moment(nearest.starts_at)}, {nearest.kind}" if nearest else _("none")
+        self._say(_("Next session"), said)
+
+    def _show_outcomes(self, found: Outcomes) -> None:
+        better = [a.name for a in found.domains.areas if found.changes.get(a.key) == "improved"]
+        self._say(_("Better since intake"), ", ".join(better))
+        scores = found.recovery_capital
+        if scores:
+            said = _("{last} of 60 on {day} (BARC-10)").format(
+                last=scores[-1][1], day=words.full_day(scores[-1][0])
+            )
+            first = _("{said}; {first} at first").format(said=said, first=scores[0][1])
+            self._say(_("Recovery capital"), first if len(scores) > 1 else said)
+
+    def _say(self, name: str, value: str) -> None:
+        self._pairs[name] = value
+        order = (
+            _("Strengths"),
+            _("What matters"),
+            _("Recovery capital"),
+            _("The client's choices"),
+            _("Care"),
+            _("This week"),
+            _("Diagnoses"),
+            _("Next session"),
+            _("Better since intake"),
+        )
+        self.facts.show_pairs([(key, self._pairs.get(key, "")) for key in order])
+
+    def _show_line(self, found: LifeLine) -> None:
+        empty(self.line.column)
+        self.line.add(text.heading(_("Life-line")))
+        if not (found.bars or found.marks or found.trends):
+            self.line.add(text.quiet(_("What happens in care is drawn here, on one line of days.")))
+            return
+        self.line.add(DrawingWithTable(lifeline_picture(found)))
+        self.line.add(text.small(_("● as hoped   ○ missed or not met   ✕ unexpected, or a return to use")))
+
+    def _do_resolve(self, flag_id: int, done: str) -> None:
+        def refuse(trouble: Any) -> None:
+            for box in self.flags.findChildren(FlagBox):
+                if box.flag.id == flag_id:
+                    box.refuse(str(trouble))
+
+        self.ask(assessments.resolve, flag_id, done).then(lambda flag: self.refresh()).otherwise(refuse)
+
+    def _do_print(self) -> None:
+        self.go("paper", report="assessment_history", asked={"client_id": self.client_id})
+
+    def _do_note(self) -> None:
+        self.go("chart", client_id=self.client_id, section="notes", new=True)
+
+    def _to(self, section: str) -> None:
+        self.go("chart", client_id=self.client_id, section=section)
+
+
+SECTION = Overview

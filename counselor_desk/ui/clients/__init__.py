@@ -1,0 +1,1 @@
+"""Windows of clients: who they are, and who may see them."""

@@ -1,0 +1,1 @@
+"""Windows of the clinic itself, its staff and its paper."""

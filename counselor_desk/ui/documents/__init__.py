@@ -1,0 +1,1 @@
+"""Windows of notes, letters and everything that is signed."""

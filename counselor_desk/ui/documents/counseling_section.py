@@ -1,0 +1,220 @@
+"""SUD counseling notes of one client: for their author's eyes, outside the record."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.privacy.counseling_note_rules import excluded_from
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Staff
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.documents import counseling_notes
+from counselor_desk.services.documents.counseling_notes import CounselingRow, Opened
+from counselor_desk.ui.documents.spelling import Checker
+from counselor_desk.ui.kit import look, words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.form import FormWidget
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.sheet import ChartSection, Sheet
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.empty_state import EmptyState
+from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.rows import RowList
+
+FORM = Form.of(
+    "",
+    Field(
+        "text",
+        _("What you want to keep to yourself"),
+        Kind.TEXT,
+        help=_(
+            "The talk itself and what you make of it. Times, medication, tests, diagnosis "
+            "and plan belong in the progress note."
+        ),
+    ),
+)
+
+
+class Counseling(ChartSection):
+    """One's own counseling notes, and those that a colleague has shared."""
+
+    title = _("Own notes")
+    needs = Can.WRITE_NOTE
+    order = 95
+    shows = frozenset({"CounselingNote", "Practice"})
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.set_title(self.title, _("SUD counseling notes, 42 CFR 2.11"))
+        self.new = self.page.primary(_("Write"), self._do_write, "", "write_own")
+        self.new.hide()
+        self.off = EmptyState(
+            "lock",
+            _("Not kept here"),
+            _(
+                "The clinic keeps no counseling notes. The administrator can turn them on in the "
+                "settings, after asking counsel."
+            ),
+        )
+        self.nothing = EmptyState(
+            "lock",
+            _("Nothing here"),
+            _(
+                "Readable by you alone: no supervisor, no search, no print and no export of the "
+                "record holds it."
+            ),
+            _("Write"),
+            self._do_write,
+        )
+        self.list = RowList(self.title, fits=True)
+        self.list.opened.connect(self._open_note)
+        self.sharing = beside(
+            link(_("Share with a colleague"), self._do_share, "share"),
+            link(_("Take a share back"), self._do_unshare, "unshare"),
+        )
+        for widget in (self.off, self.nothing, self.list, self.sharing):
+            widget.hide()
+            self.front_column.addWidget(widget)
+
+    def refresh(self) -> None:
+        self.ask(counseling_notes.is_offered).then(self._show_offered)
+
+    def _show_offered(self, offered: bool) -> None:
+        self.off.setVisible(not offered)
+        self.new.setVisible(offered)
+        if offered:
+            self.ask(counseling_notes.of_client, self.client_id).then(self._show)
+
+    def _show(self, rows: list[CounselingRow]) -> None:
+        self.nothing.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+        self.sharing.setVisible(any(row.is_own for row in rows))
+        self.list.show_lines([(row.id, _line(row)) for row in rows])
+
+    def leave(self) -> None:
+        if isinstance(self.sheet, OwnNote):
+            self.sheet.form.settle_now()
+
+    def _do_write(self) -> None:
+        self.open_sheet(OwnNote(self, None))
+
+    def _open_note(self, note_id: int) -> None:
+        self.ask(counseling_notes.opened, note_id).then(lambda note: self.open_sheet(OwnNote(self, note)))
+
+    def _do_unshare(self) -> None:
+        self.ask(counseling_notes.shared_with).then(
+            lambda ids: self.ask(staff.everyone).then(lambda people: self._ask_back(ids, people))
+        )
+
+    def _ask_back(self, ids: tuple[int, ...], people: list[Staff]) -> None:
+        if not ids:
+            self.toast(_("Nobody but you can read your notes."))
+            return
+        choices = tuple(Choice(str(p.id), p.signature) for p in people if p.id in ids)
+        form = Form.of(
+            _("Take a share back"),
+            Field("staff_id", _("Colleague"), Kind.CHOICE, required=True, choices=choices),
+        )
+
+        def keep(values: dict[str, Any]) -> None:
+            self.ask(counseling_notes.unshare, int(values.get("staff_id") or 0)).then(
+                self.kept(_("They can read them no more. It stands on the audit trail."))
+            )
+
+        sheet = Sheet(form, {}, (_("Take it back"), keep), self.close_sheet)
+        sheet.note(_("What they have read before, they have read."))
+        self.open_sheet(sheet)
+
+    def _do_share(self) -> None:
+        self.ask(staff.everyone).then(self._ask_whom)
+
+    def _ask_whom(self, people: list[Staff]) -> None:
+        others = [p for p in people if p.id != self.bridge.actor.id and p.may(Can.WRITE_NOTE)]
+        choices = tuple(Choice(str(p.id), p.signature) for p in others)
+        form = Form.of(
+            _("Share with a colleague"),
+            Field("staff_id", _("Colleague"), Kind.CHOICE, required=True, choices=choices),
+            Field("reason", _("Why"), required=True),
+        )
+
+        def keep(values: dict[str, Any]) -> None:
+            self.ask(
+                counseling_notes.share, int(values.get("staff_id") or 0), values.get("reason") or ""
+            ).then(self.kept(_("Shared. It stands on the audit trail.")))
+
+        sheet = Sheet(form, {}, (_("Share"), keep), self.close_sheet)
+        sheet.note(
+            _(
+                "They will be able to read all of your counseling notes of the clients that "
+                "they may see. A client's own consent is another matter."
+            )
+        )
+        self.open_sheet(sheet)
+
+
+class OwnNote(QWidget):
+    """One note, kept as it is typed; says what belongs elsewhere."""
+
+    def __init__(self, section: Counseling, note: Opened | None) -> None:
+        super().__init__()
+        self._section, self._id = section, note.id if note else None
+        self._sending = False
+        self.form = FormWidget(FORM, {"text": note.text if note else ""})
+        self.form.settled.connect(self._keep)
+        self.form.changed.connect(lambda _key: self._warn())
+        self.warning = text.warning()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
+        column.setSpacing(look.NEAR)
+        column.addWidget(text.heading(words.full_day(note.session_on) if note else _("New note")))
+        for widget in (self.form, self.warning, beside(link(_("Back"), section.back, "back"))):
+            column.addWidget(widget)
+        Checker(section.bridge, self.form, (section.bridge.actor.name,))
+        self.form.setEnabled(note is None or note.is_own)
+        self._warn()
+        self.form.focus_first()
+
+    def _warn(self) -> None:
+        found = excluded_from(str(self.form.values().get("text") or ""))
+        self.warning.setVisible(bool(found))
+        said = ", ".join(f"{e.what} (\u201c{e.words}\u201d)" for e in found)
+        self.warning.setText(
+            _(
+                "This may belong in the progress note: {what}. Left here, the note may lose its "
+                "special standing."
+            ).format(what=said)
+        )
+
+    def _keep(self) -> None:
+        words_ = str(self.form.values().get("text") or "")
+        if not words_.strip():
+            return
+        self.form.mark_saved()
+        if self._id is not None:
+            self._section.ask(counseling_notes.change, self._id, words_).then(self._saved)
+        elif not self._sending:
+            self._sending = True
+            self._section.ask(counseling_notes.write, self._section.client_id, words_).then(self._made)
+        else:  # the first save is under way: keep it for the next pause
+            self.form.mark_saved({})
+
+    def _made(self, note_id: int) -> None:
+        self._id = note_id
+        self._saved()
+
+    def _saved(self, *_done: object) -> None:
+        self._section.bridge.saved.emit(self._section.bridge.now())
+
+
+def _line(row: CounselingRow) -> Line:
+    who = "" if row.is_own else row.author
+    changed = words.local(row.changed_at).date()
+    later = _("changed {day}").format(day=words.day(changed)) if changed != row.session_on else ""
+    return Line(words.full_day(row.session_on), who, later)
+
+
+SECTION = Counseling

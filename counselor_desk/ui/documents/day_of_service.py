@@ -1,0 +1,58 @@
+"""The day of the service that a draft is about; an earlier one makes a late entry."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from counselor_desk.core.i18n import _
+from counselor_desk.records.document import Document
+from counselor_desk.services.documents import documents
+from counselor_desk.ui.kit.screen import Panel
+from counselor_desk.ui.kit.typed_fields import DayLine
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.chip import Chip
+from counselor_desk.ui.kit.widgets.facts import beside
+
+
+class DayOfService(QWidget):
+    """Stands above the questions; what is typed goes into the vault at once."""
+
+    def __init__(self, panel: Panel) -> None:
+        super().__init__()
+        self._panel = panel
+        self._document: Document | None = None
+        self.day = DayLine()
+        self.day.setObjectName("occurred_on")
+        self.day.setAccessibleName(_("Date of service"))
+        self.day.editingFinished.connect(self._send)
+        self.late = Chip("", "caution")
+        label = text.label(_("Date of service"))
+        label.setWordWrap(False)
+        label.setBuddy(self.day)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(beside(label, self.day, self.late))
+        self.hide()
+
+    def show_document(self, document: Document | None) -> None:
+        self._document = document
+        self.setVisible(document is not None)
+        if document is not None:
+            self.day.write(document.occurred_on)
+            self._say_late(document)
+
+    def _send(self) -> None:
+        day, document = self.day.value(), self._document
+        if document is None or not isinstance(day, date) or day == document.occurred_on:
+            return
+        self._panel.ask(documents.date_draft, document.id, day).then(self._sent)
+
+    def _sent(self, document: Document) -> None:
+        held = self._document
+        if held is not None and held.id == document.id:
+            held.occurred_on = document.occurred_on
+            self._panel.page.banner.clear()
+            self._say_late(held)
+
+    def _say_late(self, document: Document) -> None:
+        self.late.say(_("Late entry") if document.is_late() else "", "caution")

@@ -1,0 +1,163 @@
+"""The clinic's own letter: its words with places that the chart fills, shown for nobody real."""
+
+from typing import Any
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.documents.letter import PLACES, Letter
+from counselor_desk.domain.form import Choice, Field, Form, Kind, When
+from counselor_desk.domain.roles import Can
+from counselor_desk.services.documents import letters
+from counselor_desk.services.documents.letters import Bench, Version
+from counselor_desk.ui.clinic.text_editor import TextDesk
+from counselor_desk.ui.kit import look, words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.link import link
+
+OTHERS, CLIENT = "others", "client"
+LANGUAGES = (Choice("en", _("English")), Choice("es", _("Spanish")))
+FORM = Form.of(
+    "",
+    Field("title", _("Title"), required=True, help=_("How it is found; it is not printed.")),
+    Field("greeting", _("Greeting"), required=True, help=_("A comma follows by itself.")),
+    Field("language", _("Language"), Kind.CHOICE, required=True, choices=LANGUAGES),
+    Field(
+        "goes_to",
+        _("Goes to"),
+        Kind.CHOICE,
+        required=True,
+        choices=(Choice(CLIENT, _("The client's own hands")), Choice(OTHERS, _("Others"))),
+        help=_("To others it leaves through Disclose alone, on a consent or another basis."),
+    ),
+    Field(
+        "discloses",
+        _("Kinds of information"),
+        Kind.CHOICES,
+        choices=tuple(Choice(str(c), str(c).capitalize()) for c in letters.TOLD),
+        help=_("What the places in it tell of is added by itself."),
+        when=When("goes_to", (OTHERS,)),
+    ),
+)
+
+
+class LetterEdit(TextDesk):
+    """Words at the left; at the right the letter to a client who does not exist."""
+
+    title = _("Edit our letter")
+    needs = Can.KEEP_LIBRARY
+    kind = letters.KIND
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self.bench: Bench | None = None
+        self.hint.setText(_("A blank line begins a paragraph. Insert puts a place to be filled."))
+        self.above.setContentsMargins(look.PAGE, 0, 0, 0)
+        self.above.addWidget(text.quiet(_("A client who does not exist fills the places here.")))
+        self.offer({_(name).capitalize(): f"{{{key}}}" for key, name in PLACES.items()})
+
+    def open(self, **where: Any) -> None:
+        """letter_edit(letter="court"); letter="" is a new one."""
+        if "letter" in where:
+            self.key, self.language = where["letter"], ""
+            self.reread()
+
+    def reread(self) -> None:
+        self.ask(letters.bench, self.key).then(self._show)
+
+    def _show(self, bench: Bench) -> None:
+        self.bench = bench
+        self.page.set_title(bench.letter.title or _("New letter"), _("Letter"))
+        if bench.drafted_at is not None:
+            begun = _("What you had begun, of {when}. It is not printed before you keep it.")
+            self.draft_told.setText(begun.format(when=words.moment(bench.drafted_at)))
+        self.versions.show_lines([(v.letter.copy, _version(v)) for v in bench.versions])
+        shipped = any(version.letter.copy == 0 for version in bench.versions)
+        back = _("Back to the letter that came with the program")
+        away = link(back if shipped else _("Take it off the list"), self._withdraw, "withdraw")
+        away.setVisible(any(v.is_current and v.letter.copy for v in bench.versions))
+        self.below(away)
+        self.begin(FORM, values_of(bench.letter), bench.letter.body.strip(), bench.draft)
+
+    def draw(self) -> None:
+        """The letter as it would print; what nothing fills is named."""
+        if self.bench is None:
+            return
+        try:
+            made = letters.understood(self.bench.letter, facts_of(self.facts()), self.text.toPlainText())
+        except Refused as refused:
+            self.say(str(refused))
+            return
+        self.say("")
+        self.level.setText(_told(made))
+        self.on_letterhead(lambda sheet: _render(sheet, made), made.title)
+
+    def show_version(self, version_id: int) -> None:
+        assert self.bench is not None
+        version = next(v for v in self.bench.versions if v.letter.copy == version_id)
+        self.put(values_of(version.letter), version.letter.body.strip())
+        self.view.write("words")
+        self._turn()
+        self.draw()
+        self.toast(_("An earlier letter. Keep prints it again from now on."))
+
+    def _do_keep(self) -> None:
+        self._pause.stop()
+        facts, body = facts_of(self.facts()), self.text.toPlainText()
+        self.ask(letters.keep, self.key, facts, body).then(self._kept)
+
+    def _kept(self, copy: Any) -> None:
+        self.form = None
+        self.toast(_("Kept. This is what is printed from now on."))
+        self.go("letter_templates", letter=copy.key)
+
+    def _withdraw(self) -> None:
+        self.ask(letters.withdraw, self.key).then(lambda _done: self.go("letter_templates", letter=self.key))
+
+
+def values_of(letter: Letter) -> dict[str, Any]:
+    """The facts as the form shows them."""
+    return {
+        "title": letter.title,
+        "greeting": letter.greeting,
+        "language": letter.language,
+        "goes_to": OTHERS if letter.discloses else CLIENT,
+        "discloses": list(letter.discloses),
+    }
+
+
+def facts_of(values: dict[str, Any]) -> dict[str, Any]:
+    """The answers of the form as facts of a letter."""
+    others = values.get("goes_to") == OTHERS
+    told = tuple(values.get("discloses") or ()) if others else ()
+    return {
+        "title": (values.get("title") or "").strip(),
+        "greeting": (values.get("greeting") or "").strip(),
+        "language": values.get("language") or "en",
+        "discloses": told or ((str(letters.TOLD[0]),) if others else ()),
+    }
+
+
+def _told(letter: Letter) -> str:
+    if not letter.discloses:
+        return _("To the client's own hands.")
+    return _("To others: tells of {kinds}.").format(kinds=", ".join(letter.discloses))
+
+
+def _version(version: Version) -> Line:
+    said = _("came with the program")
+    if version.kept_at is not None:
+        said = _("kept {when} by {name}").format(when=words.moment(version.kept_at), name=version.by)
+    chips = ((_("is printed now"), "ok"),) if version.is_current else ()
+    return Line(version.letter.title, said, chips=chips)
+
+
+def _render(sheet: Any, letter: Letter) -> bytes:
+    from counselor_desk.reports.documents import letter_story
+
+    return letter_story.sampled(sheet, letter)
+
+
+SCREEN = LetterEdit

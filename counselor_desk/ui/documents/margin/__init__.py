@@ -1,0 +1,1 @@
+"""What stands beside a note while it is written."""

@@ -1,0 +1,45 @@
+"""What was agreed on and written last time, in the margin of the next note."""
+
+from counselor_desk.catalog import files
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Kind, is_blank
+from counselor_desk.records.document import Document
+from counselor_desk.services.documents import lists
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.answers_view import answer
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Column, Group
+
+ORDER = 20
+SHOWN = 4
+LONGEST = 220
+
+
+class LastTime(Group):
+    """The last signed note of the same kind, in short."""
+
+    def __init__(self, bridge: Bridge, go: Go, document: Document) -> None:
+        super().__init__(_("From last time"))
+        self.hide()
+        bridge.ask(self, lists.last_final, document.client_id, document.template).then(self._show)
+
+    def _show(self, last: Document | None) -> None:
+        template = files.templates().get(last.template) if last else None
+        if last is None or template is None:
+            return
+        self.show()
+        self.add(text.small(words.day(last.occurred_on)))
+        values = template.form().loaded(last.body)
+        told = [f for f in template.form().fields if not is_blank(values.get(f.key))]
+        texts = [f for f in told if f.kind is Kind.TEXT][-SHOWN:]
+        for field in [f for f in told if f.kind is Kind.SCALE] + texts:
+            said = answer(field, values[field.key])
+            short = said if len(said) <= LONGEST else said[:LONGEST].rsplit(" ", 1)[0] + " …"
+            pair = Column(2)
+            pair.add(text.small(field.label), text.body(short))
+            self.add(pair)
+
+
+MARGIN = LastTime

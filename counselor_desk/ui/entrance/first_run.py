@@ -1,0 +1,299 @@
+"""The first hour: makes a vault, shows the recovery key until it is typed back, or opens one."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QProcess, QTimer
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QLineEdit
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.door.port import Door, NewVault, Opened
+from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit.calm_page import Entry, EntryPage
+from counselor_desk.ui.kit.clipboard import put
+from counselor_desk.ui.kit.passphrase_field import NewPassphrase
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.link import link
+
+CLIPBOARD_MS = 30_000
+
+
+class FirstRun(Entry):
+    """Welcome, clinic, passphrase, recovery key: four short pages."""
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self._door = door
+        self._path = door.default_path()
+        self._opened: Opened | None = None
+        self._recovery_key = ""
+        self._welcome = self._build_welcome()
+        self._clinic = self._build_clinic()
+        self._secret = self._build_secret()
+        self.turn_to(self._welcome)
+
+    def _build_welcome(self) -> EntryPage:
+        page = EntryPage(
+            _("Welcome"),
+            _(
+                "Counselor Desk keeps the records of your clients on this computer, encrypted, "
+                "and nowhere else."
+            ),
+        )
+        page.add_button(_("Make a new vault"), lambda: self.turn_to(self._clinic))
+        page.add_links(
+            link(_("Open a vault that exists"), self._open_existing, "open"),
+            link(_("Restore a backup"), self._ask_backup, "restore"),
+            link(_("Open an archive"), self._ask_archive, "archive"),
+            link(_("Try the demonstration"), self._start_demo, "demo"),
+        )
+        return page
+
+    def _ask_backup(self) -> None:
+        from counselor_desk.ui.entrance.restore_page import RestorePage
+
+        page = RestorePage(self, self._door, self._path, lambda: self.turn_to(self._welcome))
+        self.turn_to(page)
+
+    def _ask_archive(self) -> None:
+        from counselor_desk.ui.kit import file_dialogs
+
+        chosen = file_dialogs.open_path(
+            self, _("Open an archive"), str(self._path.parent), _("Archive (*.cvault)")
+        )
+        if chosen is not None:
+            self.unpack(chosen)
+
+    def unpack(self, archive: Path) -> None:
+        """Make the vault of a portable archive instead of an empty one."""
+        from counselor_desk.ui.entrance.archive_page import ArchivePage
+
+        back = lambda: self.turn_to(self._welcome)  # noqa: E731
+        self.turn_to(ArchivePage(self, self._door, archive, self._unpacked, back))
+
+    def _unpacked(self, made: tuple[Opened, str]) -> None:
+        self._opened, self._recovery_key = made
+        self._path = self._opened.path
+        self.turn_to(self._build_recovery())
+
+    def _build_clinic(self) -> EntryPage:
+        page = EntryPage(_("Your clinic"), _("It stands on paper. All of this can be changed later."))
+        self.clinic, self.name, self.sign_in = QLineEdit(), QLineEdit(), QLineEdit()
+        for field, key in ((self.clinic, "clinic"), (self.name, "name"), (self.sign_in, "sign_in")):
+            field.setObjectName(key)
+        page.add_field(_("Clinic"), self.clinic)
+        page.add_field(
+            _("Your name"),
+            self.name,
+            _("You become the first administrator: you add the people and keep the vault."),
+        )
+        page.add_field(_("Your sign-in name"), self.sign_in, _("Short: you choose it each day."))
+        self.name.textEdited.connect(self._suggest_sign_in)
+        self._place = text.small(str(self._path))
+        self._place_warning = text.warning()
+        page.column.addSpacing(look.TIGHT)
+        page.column.addWidget(text.label(_("Where the vault is kept")))
+        page.column.addWidget(self._place)
+        page.column.addWidget(self._place_warning)
+        page.column.addWidget(link(_("Choose another place"), self._choose_place, "place"))
+        back = link(_("Back"), lambda: self.turn_to(self._welcome), "back")
+        page.add_button(_("Go on"), self._do_clinic, back)
+        return page
+
+    def _build_secret(self) -> EntryPage:
+        page = EntryPage(
+            _("Your passphrase"),
+            _(
+                "It opens the vault each day. Nobody can look it up, and there is no reset by "
+                "post: the recovery key on the next page is the only other way in."
+            ),
+        )
+        self.chosen = NewPassphrase(self._judge, self._door.offer, self.aside)
+        page.column.addWidget(self.chosen)
+        page.begin_at(self.chosen)
+        self.this_computer = QCheckBox(_("Open on this computer only"))
+        self.this_computer.setToolTip(_("A second secret in this computer's keychain is asked for as well."))
+        page.column.addSpacing(look.TIGHT)
+        page.column.addWidget(self.this_computer)
+        back = link(_("Back"), lambda: self.turn_to(self._clinic), "back")
+        page.add_button(_("Make the vault"), self._do_make, back)
+        return page
+
+    def _judge(self, typed: str) -> str:
+        return self._door.judge(typed, self.sign_in.text(), self.clinic.text())
+
+    def _suggest_sign_in(self, name: str) -> None:
+        first = name.split()[0].lower() if name.split() else ""
+        if not self.sign_in.isModified():
+            self.sign_in.setText("".join(c for c in first if c.isalnum()))
+
+    def _choose_place(self) -> None:
+        from counselor_desk.ui.kit import file_dialogs as ask
+
+        chosen = ask.save_path(self, _("Where to keep the vault"), str(self._path), "Vault (*.db)")
+        if chosen is not None:
+            self._path = chosen.with_suffix(".db")
+            self._place.setText(str(self._path))
+            path = self._path
+            self.aside.run(lambda: self._door.warn_of_place(path), self._place_warning.setText)
+
+    def _do_clinic(self) -> None:
+        for field, words in (
+            (self.clinic, _("Type the name of the clinic.")),
+            (self.name, _("Type your name.")),
+            (self.sign_in, _("Choose a name to sign in with.")),
+        ):
+            if not field.text().strip():
+                self._clinic.banner.say(words)
+                field.setFocus()
+                return
+        self.turn_to(self._secret)
+
+    def _do_make(self) -> None:
+        if not self.chosen.is_ready():
+            self._secret.banner.say(
+                self.chosen.verdict.text()
+                if self.chosen.again.text() == self.chosen.passphrase()
+                else _("The two are not the same. Type the passphrase a second time.")
+            )
+            return
+        new = NewVault(
+            self._path,
+            self.clinic.text().strip(),
+            self.name.text().strip(),
+            self.sign_in.text().strip(),
+            self.chosen.passphrase(),
+            self.this_computer.isChecked(),
+        )
+        self._secret.wait(True, _("Making the vault"))
+        self.aside.run(lambda: self._door.create(new), self._made, self.complain)
+
+    def _made(self, made: tuple[Opened, str]) -> None:
+        self._opened, self._recovery_key = made
+        self.chosen.field.clear()
+        self.chosen.again.clear()
+        self.turn_to(self._build_recovery())
+
+    def _build_recovery(self) -> EntryPage:
+        page = EntryPage(
+            _("The recovery key"),
+            _(
+                "If every passphrase is forgotten, this key opens the vault. Print it, put it "
+                "where you keep what must not be lost, and never beside the computer."
+            ),
+        )
+        shown = text.Text(
+            _in_lines(self._recovery_key), 1.25, QFont.Weight.DemiBold, self.foregroundRole()
+        ).selectable()
+        shown.setObjectName("shown_key")
+        page.column.addWidget(shown)
+        page.column.addWidget(
+            beside(
+                link(_("Print"), self._print_key, "print_key"),
+                link(_("Save as a file"), self._save_key, "save_key"),
+                link(_("Copy"), self._copy_key, "copy_key"),
+            )
+        )
+        self.typed = QLineEdit()
+        self.typed.setObjectName("typed_key")
+        page.add_field(_("Type it back"), self.typed, _("From the paper, to prove that it can be read."))
+        page.add_button(_("Open the vault"), self._do_prove)
+        return page
+
+    def _do_prove(self) -> None:
+        opened, typed = self._opened, self.typed.text()
+        assert opened is not None
+        self.page().wait(True, _("Trying it"))
+        self.aside.run(lambda: self._door.is_recovery_key(opened, typed), self._proved, self.complain)
+
+    def _proved(self, right: bool) -> None:
+        self.page().wait(waiting=False)
+        if not right:
+            self.complain(Refused(_("This is not the key above. Compare it letter by letter.")))
+            self.typed.setFocus()
+            return
+        opened, self._opened, self._recovery_key = self._opened, None, ""
+        self.opened.emit(opened)
+
+    def _print_key(self) -> None:
+        from PySide6.QtGui import QTextDocument
+        from PySide6.QtPrintSupport import QPrinter
+
+        from counselor_desk.ui.kit import file_dialogs as ask
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        if ask.printer(self, printer, 1):
+            page = QTextDocument()
+            page.setPlainText(self._page_of_key())
+            page.print_(printer)
+
+    def _save_key(self) -> None:
+        from counselor_desk.ui.kit import file_dialogs as ask
+
+        chosen = ask.save_path(self, _("Save the recovery key"), "recovery-key.txt", "Text (*.txt)")
+        if chosen is not None:
+            self._write_key(chosen)
+
+    def _write_key(self, path: Path) -> None:
+        from counselor_desk.ui.kit import chosen_file
+
+        try:
+            chosen_file.write(path, self._page_of_key().encode())
+        except Refused as refused:
+            self.complain(refused)
+        else:
+            told = _("Saved. Whoever has this file opens the vault: take it off this computer.")
+            self.page().banner.say(told, "ok")
+
+    def _copy_key(self) -> None:
+        clipboard, key = QGuiApplication.clipboard(), self._recovery_key
+        put(key)
+
+        def forget() -> None:
+            if clipboard.text() == key:
+                clipboard.clear()
+
+        QTimer.singleShot(CLIPBOARD_MS, self, forget)
+
+    def _page_of_key(self) -> str:
+        return _(
+            "Counselor Desk: recovery key of the vault “{name}”\n\n{key}\n\nKeep this page "
+            "away from the computer."
+        ).format(name=self._path.stem, key=_in_lines(self._recovery_key))
+
+    def _open_existing(self) -> None:
+        from counselor_desk.ui.entrance.unlock import UnlockWindow
+        from counselor_desk.ui.kit import file_dialogs as ask
+
+        chosen = ask.open_path(self, _("Open a vault"), str(self._path.parent), "Vault (*.db)")
+        if chosen is not None:
+            self._unlock = UnlockWindow(self._door, chosen)
+            self._unlock.opened.connect(self._came_in)
+            self._unlock.show()
+            self.window().hide()
+
+    def _came_in(self, opened: Opened) -> None:
+        self._unlock.close()
+        self.opened.emit(opened)
+
+    def _start_demo(self) -> None:
+        """In a process of its own: the demonstration and a real vault never meet."""
+        frozen = getattr(sys, "frozen", False)
+        words = ["--demo"] if frozen else ["-m", "counselor_desk", "--demo"]
+        QProcess.startDetached(sys.executable, words)
+
+    def closeEvent(self, event: object) -> None:
+        """Closed before the key was typed back: the vault is there and locked."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            self._door.lock(opened)
+        super().closeEvent(event)  # type: ignore[arg-type]
+
+
+def _in_lines(key: str) -> str:
+    """Four groups a line, as it stands on paper."""
+    groups = key.split("-")
+    return "\n".join("-".join(groups[at : at + 4]) for at in range(0, len(groups), 4))

@@ -1,0 +1,1 @@
+"""Windows of data in and out: CSV, FHIR, JSON."""

@@ -1,0 +1,296 @@
+"""Bringing clients in from another program: choose, look through, import, undo."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.exchange.chosen_files import Parcel, open_parcel, read_again
+from counselor_desk.domain.exchange.people import Imported, Problem
+from counselor_desk.domain.exchange.text_of_bytes import contents
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.imported import ImportBatch
+from counselor_desk.records.people import Staff
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.exchange import importing
+from counselor_desk.services.exchange.importing import BatchRow, Namesake
+from counselor_desk.ui.exchange.import_forms import (
+    column_form,
+    columns_of,
+    order_of,
+    said,
+    settings_form,
+)
+from counselor_desk.ui.kit import file_dialogs, words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.form import FormWidget
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.platform import Key
+from counselor_desk.ui.kit.screen import Command, Go, Screen
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.empty_state import EmptyState
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside, empty
+from counselor_desk.ui.kit.widgets.page import action
+from counselor_desk.ui.kit.widgets.rows import RowList
+
+KINDS = _("Lists and bundles (*.csv *.txt *.tsv *.json *.ndjson)") + ";;" + _("All files (*)")
+LISTED = 200
+
+
+def read_files(paths: Sequence[Path], today: date) -> Parcel:
+    """Away from the screen: the files, looked at whole before anything is done with them."""
+    return open_parcel({path.name: contents(path) for path in paths}, today)
+
+
+class ImportClients(Screen):
+    """First what is in the files and what is wrong with them; nothing is kept until Import."""
+
+    title = _("Import clients")
+    needs = Can.IMPORT_CLIENTS
+    order = 90
+    icon = "import"
+    in_navigation = False
+    everywhere = ((_("Import clients"), {}),)
+    shows = frozenset({"ImportBatch"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self.parcel: Parcel | None = None
+        self._people: list[Staff] = []
+        self._known: list[Namesake] = []
+        self.settings = self.columns = FormWidget(Form.of(""))
+        self.choose = self.page.secondary(_("Choose files"), self._do_choose, Key.Open, "choose")
+        self.bring = self.page.primary(_("Import"), self._do_import, "Ctrl+Return", "bring")
+        self.nothing = EmptyState(
+            "import",
+            _("Bring clients in from another program"),
+            _(
+                "A list as CSV, alone or with its tables of history, or FHIR bundles. "
+                "Everything is shown before anything is kept, and an import can be undone."
+            ),
+            _("Choose files"),
+            self._do_choose,
+        )
+        self.page.add(self.nothing)
+        self._build_look()
+        self.before = RowList(_("Imports so far"), fits=True)
+        self.undo = action(_("Undo the chosen import"), self._undo_chosen, name="undo")
+        hint = text.small(_("An import can be undone as long as nobody has worked with its clients."))
+        self.earlier = Group(_("Imports so far"), self.before, beside(self.undo), hint)
+        self.page.add(self.earlier)
+        self.setAcceptDrops(True)
+        self._show_parcel()
+
+    def _build_look(self) -> None:
+        self.facts = KeyValue()
+        self.problems = RowList(_("Problems"), fits=True)
+        self.problems_more = text.small()
+        self.likely = RowList(_("May be here already"), fits=True)
+        self.look = Group(_("In these files"), self.facts)
+        self.wrong = Group(_("To look at"), self.problems, self.problems_more)
+        self.known = Group(_("May be here already"), self.likely)
+        self.how = Group(_("How they come in"))
+        self.mapping = Group(_("Which column holds what"))
+        self.page.add(self.look, self.wrong, self.known, self.how, self.mapping)
+
+    def refresh(self) -> None:
+        self.ask(importing.batches).then(self._show_batches)
+        self.ask(staff.everyone).then(self._keep_people)
+
+    def commands(self) -> list[Command]:
+        return [Command(_("Choose files to import"), self._do_choose, Key.Open, self.needs)]
+
+    def back(self) -> bool:
+        """Esc: put the files away."""
+        if self.parcel is None:
+            return False
+        self.parcel = None
+        self._show_parcel()
+        return True
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.read([Path(url.toLocalFile()) for url in event.mimeData().urls()])
+
+    def read(self, paths: Sequence[Path]) -> None:
+        """Open these files and show what is in them."""
+        if paths:
+            self.page.banner.clear()
+            self.work(read_files, paths, self._today()).then(self._take)
+
+    def coming(self) -> Imported:
+        """Who would come in now, by what is ticked."""
+        assert self.parcel is not None
+        imported, values = self.parcel.imported, self.settings.values()
+        if values.get("without_stopped"):
+            imported = imported.without_stopped()
+        if values.get("without_known"):
+            known = {namesake.place for namesake in self._known}
+            kept = tuple(c for c in imported.clients if c.place not in known)
+            imported = replace(imported, clients=kept)
+        return imported
+
+    def _do_choose(self) -> None:
+        self.read(file_dialogs.open_paths(self, _("Choose files to import"), "", KINDS))
+
+    def _do_import(self) -> None:
+        if self.parcel is None:
+            return
+        self.bring.setEnabled(False)
+        keeper = self.bridge.opened.keeper if self.bridge.opened else None
+        if keeper is None:
+            self._bring_in()
+            return
+        self.work(keeper.before, "import").then(lambda _none: self._bring_in()).otherwise(self._not_backed_up)
+
+    def _not_backed_up(self, trouble: Refused | VaultTrouble) -> None:
+        self.bring.setEnabled(True)
+        self.complain(trouble)
+
+    def _bring_in(self) -> None:
+        if self.parcel is None:
+            return
+        chosen = self.settings.values().get("counselor_id")
+        self.ask(
+            importing.bring_in,
+            self.coming(),
+            self.parcel.source,
+            len(self.parcel.files),
+            int(chosen) if chosen else None,
+        ).then(self._imported).afterwards(lambda: self.bring.setEnabled(True))
+
+    def _imported(self, batch: ImportBatch) -> None:
+        self.parcel = None
+        self._show_parcel()
+        self.refresh()
+        told = words.count(batch.clients, _("{n} client is here."), _("{n} clients are here."))
+        self.toast(told, lambda: self._do_undo(batch.id))
+
+    def _undo_chosen(self) -> None:
+        chosen = self.before.current()
+        if chosen is not None:
+            self._do_undo(chosen)
+
+    def _do_undo(self, batch_id: int) -> None:
+        self.ask(importing.undo, batch_id).then(self._undone)
+
+    def _undone(self, batch: ImportBatch) -> None:
+        self.refresh()
+        one, many = _("{n} client was taken out again."), _("{n} clients were taken out again.")
+        self.toast(words.count(batch.clients, one, many))
+
+    def _take(self, parcel: Parcel) -> None:
+        """Newly chosen files: their columns are shown, then whom they hold."""
+        self.settings = FormWidget(Form.of(""))  # what was ticked for others holds no more
+        empty(self.mapping.column)
+        self.mapping.column.addWidget(text.heading(_("Which column holds what")))
+        if parcel.listed is not None:
+            values = {**parcel.columns, "order": parcel.order}
+            self.columns = FormWidget(column_form(parcel), values, pause_ms=300)
+            self.columns.setObjectName("columns")
+            self.columns.settled.connect(self._read_again)
+            self.mapping.add(self.columns)
+        self._look_through(parcel)
+
+    def _read_again(self) -> None:
+        if self.parcel is not None:
+            values = self.columns.values()
+            self.columns.mark_saved(values)
+            self.work(read_again, self.parcel, columns_of(values), order_of(values), self._today()).then(
+                self._look_through
+            )
+
+    def _look_through(self, parcel: Parcel) -> None:
+        self.parcel = parcel
+        self.ask(importing.namesakes, parcel.imported).then(self._show_known)
+
+    def _show_known(self, known: list[Namesake]) -> None:
+        self._known = known
+        self._show_parcel()
+
+    def _show_parcel(self) -> None:
+        parcel = self.parcel
+        for part in (self.look, self.how, self.bring):
+            part.setVisible(parcel is not None)
+        self.nothing.setVisible(parcel is None)
+        self.choose.setVisible(parcel is not None)
+        self.mapping.setVisible(parcel is not None and parcel.listed is not None)
+        self.earlier.setVisible(parcel is None and self.before.lines.rowCount() > 0)
+        problems = parcel.imported.problems if parcel else ()
+        self.wrong.setVisible(bool(problems))
+        self.known.setVisible(parcel is not None and bool(self._known))
+        files = words.count(len(parcel.files), _("{n} file"), _("{n} files")) if parcel else ""
+        self.page.set_title(self.title, files)
+        if parcel is not None:
+            self._show_problems(problems)
+            self._show_settings(parcel.imported)
+            self._show_coming()
+
+    def _show_problems(self, problems: Sequence[Problem]) -> None:
+        first = sorted(problems, key=lambda problem: not problem.stops)[:LISTED]
+        self.problems.show_lines([(at, _problem(p)) for at, p in enumerate(first)])
+        more = len(problems) - len(first)
+        self.problems_more.setVisible(more > 0)
+        self.problems_more.setText(words.count(more, _("and {n} more"), _("and {n} more")))
+        self.likely.show_lines([(n.place, _namesake(n)) for n in self._known[:LISTED]])
+
+    def _show_settings(self, imported: Imported) -> None:
+        # Who may be here already stays out unless somebody wants it otherwise: no doubles.
+        values = {"without_known": True, **self.settings.values()}
+        stopped = len({problem.place for problem in imported.stopped})
+        form = settings_form(self._people, self.bridge.actor, stopped, len(self._known))
+        empty(self.how.column)
+        self.how.column.addWidget(text.heading(_("How they come in")))
+        self.settings = FormWidget(form, {f.key: values.get(f.key) for f in form.fields})
+        self.settings.setObjectName("settings")
+        self.settings.changed.connect(lambda _key: self._show_coming())
+        self.how.add(self.settings)
+
+    def _show_coming(self) -> None:
+        coming = self.coming()
+        self.facts.show_pairs(said(coming))
+        one, many = _("Import {n} client"), _("Import {n} clients")
+        self.bring.setText(words.count(len(coming.clients), one, many))
+        self.bring.setEnabled(bool(coming.clients) and not coming.stopped)
+
+    def _show_batches(self, batches: list[BatchRow]) -> None:
+        self.before.show_lines([(batch.id, _batch(batch)) for batch in batches])
+        self.earlier.setVisible(self.parcel is None and bool(batches))
+
+    def _keep_people(self, people: list[Staff]) -> None:
+        self._people = people
+        if self.parcel is not None:
+            self._show_settings(self.parcel.imported)
+
+    def _today(self) -> date:
+        return self.bridge.now().astimezone().date()
+
+
+def _problem(problem: Problem) -> Line:
+    chip = (_("Stops the import"), "caution") if problem.stops else (_("To look at"), "secondary")
+    return Line(words.capital(problem.place), problem.message, chips=(chip,))
+
+
+def _namesake(found: Namesake) -> Line:
+    here = _("Like {name}, born {day}").format(name=found.here, day=words.full_day(found.born))
+    place = words.capital(found.place)
+    return Line(found.name, f"{place}  ·  {here}", found.number, client_id=found.client_id)
+
+
+def _batch(batch: BatchRow) -> Line:
+    people = words.count(batch.clients, _("{n} client"), _("{n} clients"))
+    entries = words.count(batch.entries, _("{n} entry of history"), _("{n} entries of history"))
+    undone = ((_("Undone"), "secondary"),) if batch.undone_at else ()
+    second = f"{batch.source}  ·  {entries}  ·  {batch.by}"
+    return Line(people, second, words.moment(batch.at), chips=undone, quiet=bool(undone))
+
+
+SCREEN = ImportClients

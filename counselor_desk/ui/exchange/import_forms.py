@@ -1,0 +1,95 @@
+"""What an import asks: which column holds what, and how the clients come in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.dates_and_amounts import Order
+from counselor_desk.domain.exchange.chosen_files import Parcel
+from counselor_desk.domain.exchange.csv_columns import TARGETS, label
+from counselor_desk.domain.exchange.people import Imported
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.roles import Role
+from counselor_desk.records.people import Staff
+from counselor_desk.ui.kit import words
+
+ORDER = "order"
+PARTS = (
+    ("diagnoses", _("{n} diagnosis"), _("{n} diagnoses")),
+    ("scores", _("{n} total of a questionnaire"), _("{n} totals of questionnaires")),
+    ("medications", _("{n} medication"), _("{n} medications")),
+    ("contacts", _("{n} contact"), _("{n} contacts")),
+)
+
+
+def column_form(parcel: Parcel) -> Form:
+    """One question for each fact: which column of the list holds it."""
+    headers = tuple(Choice(header, _with_example(parcel, header)) for header in parcel.headers)
+    fields = [
+        Field(target, label(target), Kind.CHOICE, choices=headers, beside=at % 2 == 1)
+        for at, target in enumerate(TARGETS)
+    ]
+    orders = (
+        Choice(Order.MONTH_FIRST, _("Month first: 3/4 is the 4th of March")),
+        Choice(Order.DAY_FIRST, _("Day first: 3/4 is the 3rd of April")),
+    )
+    open_ = _("Left open, it is told from the dates themselves where they tell it.")
+    fields.append(Field(ORDER, _("Dates such as 3/4/1990"), Kind.CHOICE, False, orders, open_))
+    return Form.of(_("Columns"), *fields)
+
+
+def _with_example(parcel: Parcel, header: str) -> str:
+    cells = parcel.listed.column(header) if parcel.listed else []
+    example = next((" ".join(cell.split()) for cell in cells if cell.strip()), _("blank"))
+    return f"{header}   ({example[:24]})"
+
+
+def columns_of(values: Mapping[str, Any]) -> dict[str, str]:
+    return {target: values[target] for target in TARGETS if values.get(target)}
+
+
+def order_of(values: Mapping[str, Any]) -> Order | None:
+    return Order(values[ORDER]) if values.get(ORDER) else None
+
+
+def settings_form(people: Iterable[Staff], actor: Staff, stopped: int, known: int) -> Form:
+    """Whose caseload the clients come to, and what to do with those who raise a question."""
+    counselors = [p for p in people if p.active and p.role in (Role.COUNSELOR, Role.SUPERVISOR)]
+    if actor.role is Role.SUPERVISOR:
+        counselors = [p for p in counselors if actor.id in (p.id, p.supervisor_id)]
+    choices = tuple(Choice(str(person.id), person.signature) for person in counselors)
+    supervisor = actor.role is Role.SUPERVISOR
+    later = (
+        "" if supervisor else _("Left open, nobody has them yet: a supervisor or administrator assigns them.")
+    )
+    caseload = Field("counselor_id", _("Caseload"), Kind.CHOICE, supervisor, choices, later)
+    fields = [caseload] if choices else []
+    if stopped:
+        one, many = (
+            _("Leave out {n} place with a problem"),
+            _("Leave out {n} places with a problem"),
+        )
+        fields.append(Field("without_stopped", words.count(stopped, one, many), Kind.CHECK))
+    if known:
+        one, many = _("Leave out {n} who may be here already"), _("Leave out {n} who may be here")
+        fields.append(Field("without_known", words.count(known, one, many), Kind.CHECK))
+    return Form.of("", *fields)
+
+
+def said(imported: Imported) -> list[tuple[str, str]]:
+    """What comes in and what does not, as pairs of words."""
+    parts = [
+        words.count(count, one, many)
+        for part, one, many in PARTS
+        if (count := sum(len(getattr(client, part)) for client in imported.clients))
+    ]
+    left = [f"{name}: {count}" for name, count in imported.left_out]
+    clients = words.count(len(imported.clients), _("{n} client"), _("{n} clients"))
+    return [
+        (_("Comes in"), ", ".join([clients, *parts])),
+        (_("Stays behind"), _joined(left)),
+    ]
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "  ·  ".join(parts)

@@ -1,0 +1,87 @@
+"""What other programs knew of a client, as it came in with an import."""
+
+from dataclasses import replace
+from datetime import date
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.exchange.people import ImportedClient
+from counselor_desk.domain.roles import Can
+from counselor_desk.services.exchange import importing
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.sheet import ChartSection
+from counselor_desk.ui.kit.widgets.empty_state import EmptyState
+from counselor_desk.ui.kit.widgets.facts import Group
+from counselor_desk.ui.kit.widgets.rows import RowList
+
+SHOWN = 100  # lines of one kind: the newest
+
+
+class FromElsewhere(ChartSection):
+    """Diagnoses, totals, medication and contacts of elsewhere, the newest first; read only."""
+
+    title = _("From elsewhere")
+    needs = Can.READ_CHART
+    order = 90
+    shows = frozenset({"ImportedHistory"})
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.none = EmptyState(
+            "import",
+            _("Nothing came from elsewhere"),
+            _("When a client comes in by an import, what the other program knew stands here."),
+        )
+        self.front_column.addWidget(self.none)
+        self.lists: dict[str, RowList] = {}
+        self._groups: dict[str, Group] = {}
+        for part, title in (
+            ("diagnoses", _("Diagnoses")),
+            ("scores", _("Totals of questionnaires")),
+            ("medications", _("Medication")),
+            ("contacts", _("Contacts")),
+        ):
+            self.lists[part] = RowList(title, fits=True)
+            self._groups[part] = Group(title, self.lists[part])
+            self.front_column.addWidget(self._groups[part])
+
+    def refresh(self) -> None:
+        self.ask(importing.history, self.client_id).then(self._show)
+
+    def _show(self, found: list[ImportedClient]) -> None:
+        lines = {
+            "diagnoses": [
+                (d.onset, Line(d.title, f"{d.system} {d.code}  ·  {d.status}"))
+                for one in found
+                for d in one.diagnoses
+            ],
+            "scores": [
+                (s.on, Line(s.title, s.instrument or s.code, f"{s.value:g}"))
+                for one in found
+                for s in one.scores
+            ],
+            "medications": [
+                (m.started, Line(m.name, m.dose or m.status)) for one in found for m in one.medications
+            ],
+            "contacts": [
+                (c.started.date() if c.started else None, Line(c.title, c.reason))
+                for one in found
+                for c in one.contacts
+            ],
+        }
+        for part, rows in lines.items():
+            newest = sorted(rows, key=lambda row: row[0] or date.min, reverse=True)
+            shown = [(at, _dated(day, line)) for at, (day, line) in enumerate(newest[:SHOWN])]
+            self.lists[part].show_lines(shown)
+            self._groups[part].setVisible(bool(rows))
+        self.none.setVisible(not any(lines.values()))
+
+
+def _dated(day: date | None, line: Line) -> Line:
+    said = words.full_day(day) if day else ""
+    return replace(line, right_second=said) if line.right else replace(line, right=said)
+
+
+SECTION = FromElsewhere

@@ -1,0 +1,1 @@
+"""Windows of the family program, relatives and handouts."""

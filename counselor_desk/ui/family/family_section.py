@@ -1,0 +1,157 @@
+"""A client's family in the program: who they are, how often they came, what they were given."""
+
+from typing import Any
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.base import form_of
+from counselor_desk.records.family import HandoutGiven, Relative
+from counselor_desk.services.family import relatives
+from counselor_desk.services.family.relatives import Family
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.sheet import ChartSection, Sheet
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.empty_state import EmptyState
+from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.rows import RowList
+
+
+class FamilyOfClient(ChartSection):
+    """Relatives, and the handouts that went home."""
+
+    title = _("Family")
+    needs = Can.BOOK
+    order = 50
+    shows = frozenset({"Relative", "FamilyPlace", "HandoutGiven"})
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.primary(_("Add a relative"), self._do_add, "", "add")
+        self.found = Family((), (), {}, {})
+        self.people = RowList(_("Relatives"), fits=True)
+        self.people.opened.connect(self._do_open)
+        self.given = RowList(_("Handouts given"), fits=True)
+        rule = text.quiet(
+            _(
+                "Listening is free. Saying anything to family, even that a person comes here, needs "
+                "written consent."
+            )
+        )
+        self.people_group = Group(_("Relatives"), rule, self.people)
+        self.given_group = Group(_("Given to take home"), self.given)
+        self.nothing = EmptyState(
+            "family",
+            _("Nobody yet"),
+            _("Someone close who comes to the family program, with language and size of print."),
+            _("Add a relative"),
+            self._do_add,
+        )
+        for widget in (self.nothing, self.people_group, self.given_group):
+            self.front_column.addWidget(widget)
+
+    def commands(self) -> list[Command]:
+        return [Command(_("Add a relative"), self._do_add)]
+
+    def refresh(self) -> None:
+        self.ask(relatives.of_client, self.client_id).then(self._show)
+
+    def _show(self, found: Family) -> None:
+        self.found = found
+        self.people.show_lines([(r.id, self._line(r)) for r in found.relatives])
+        self.given.show_lines([(g.id, _given(g)) for g in found.given])
+        self.nothing.setVisible(not found.relatives)
+        self.people_group.setVisible(bool(found.relatives))
+        self.given_group.setVisible(bool(found.given))
+
+    def _line(self, relative: Relative) -> Line:
+        came = self.found.sessions.get(relative.id, 0)
+        chips: list[tuple[str, str]] = []
+        told = self.found.may_hear.get(relative.id, [])
+        if told:
+            chips.append((_("may hear: {what}").format(what=", ".join(told)), "ok"))
+        else:
+            chips.append((_("no consent: listen only"), "secondary"))
+        if relative.safety_first:
+            chips.append((_("safety page first"), "caution"))
+        elif relative.screened_on is None:
+            chips.append((_("safety not asked"), "secondary"))
+        said = words.count(came, "{n} evening", "{n} evenings") if came else ""
+        return Line(
+            relative.name,
+            relative.relation,
+            said,
+            relative.phone,
+            chips=tuple(chips),
+            quiet=relative.ended_at is not None,
+        )
+
+    def _do_add(self) -> None:
+        form = form_of(Relative, _("Add a relative"))
+        done = self.kept(_("Added"))
+
+        def keep(values: dict[str, Any]) -> None:
+            self.ask(relatives.add, self.client_id, values).then(done)
+
+        self.open_sheet(Sheet(form, {"language": "en"}, (_("Add"), keep), self.close_sheet))
+
+    def _do_open(self, relative_id: int) -> None:
+        relative = next(r for r in self.found.relatives if r.id == relative_id)
+        form = form_of(Relative, relative.name)
+        values = {field.key: getattr(relative, field.key) for field in form.fields}
+
+        def keep(given: dict[str, Any]) -> None:
+            self.ask(relatives.change, relative_id, given).then(self.kept(_("Kept")))
+
+        sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
+        links = [
+            link(_("Certificate"), lambda: self._do_certificate(relative_id), "certificate"),
+            link(_("No longer invite"), lambda: self._do_end(relative_id), "end"),
+        ]
+        if self.bridge.may(Can.WRITE_NOTE):
+            ask = _("Safety at home was asked about")
+            links.insert(0, link(ask, lambda: self._do_screen(relative), "screen"))
+        sheet.add_below(beside(*links))
+        self.open_sheet(sheet)
+
+    def _do_screen(self, relative: Relative) -> None:
+        form = Form.of(
+            _("Safety at home: {name}").format(name=relative.name),
+            Field("screened_on", _("Asked, alone, on"), Kind.DATE, required=True),
+            Field(
+                "at_risk",
+                _("There is danger, or reason to think so"),
+                Kind.CHECK,
+                help=_("The safety page goes first in every packet. Write the rest in a note."),
+            ),
+        )
+
+        def keep(given: dict[str, Any]) -> None:
+            on = given["screened_on"]
+            if on is None:
+                return
+            risk = bool(given["at_risk"])
+            self.ask(relatives.screen, relative.id, on, risk).then(self.kept(_("Kept")))
+
+        today = self.bridge.now().astimezone().date()
+        values = {"screened_on": today, "at_risk": relative.safety_first}
+        self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
+
+    def _do_certificate(self, relative_id: int) -> None:
+        self.go("paper", report="certificate", asked={"relative_id": relative_id})
+
+    def _do_end(self, relative_id: int) -> None:
+        self.ask(relatives.end, relative_id).then(self.kept(_("Not invited any more")))
+
+
+def _given(given: HandoutGiven) -> Line:
+    version = _("version {day}").format(day=words.full_day(given.version))
+    day = words.day(words.local(given.given_at).date())
+    return Line(given.title, version, day, {"en": _("English"), "es": _("Spanish")}[given.language])
+
+
+SECTION = FamilyOfClient

@@ -1,0 +1,269 @@
+"""The clinic's own text of a handout, with the page and its reading level beside it."""
+
+from typing import Any
+
+from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.family import handout_source
+from counselor_desk.domain.family.handout import Audience, Front, Handout, Phone
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.roles import Can
+from counselor_desk.services.family import handout_editing, handouts
+from counselor_desk.services.family.handout_editing import Bench, Version
+from counselor_desk.ui.clinic.text_editor import TextDesk
+from counselor_desk.ui.kit import look, words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.choice_fields import ButtonRow
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.link import link
+
+HIGHEST_GRADE, LOWEST_EASE = 6, 65
+AUDIENCES = (
+    Choice(Audience.CLIENT, _("Clients")),
+    Choice(Audience.FAMILY, _("Families")),
+    Choice(Audience.BOTH, _("Both")),
+)
+FORM = Form.of(
+    "",
+    Field("title", _("Title"), required=True),
+    Field("audience", _("For"), Kind.CHOICE, required=True, choices=AUDIENCES),
+    Field(
+        "version",
+        _("Date of this version"),
+        Kind.DATE,
+        required=True,
+        help=_("A translation takes the date of the text that it was made from."),
+    ),
+    Field("tags", _("Tags"), help=_("Words to find it by, between commas.")),
+    Field(
+        "sources",
+        _("Based on"),
+        Kind.TEXT,
+        required=True,
+        help=_("One a line. It stands at the foot of every page."),
+    ),
+    Field(
+        "needs_safety_page",
+        _("Never without the safety page"),
+        Kind.CHECK,
+        help=_("Tick it when the handout changes how somebody acts at home."),
+    ),
+    Field(
+        "back_check",
+        _("Translation still to be checked"),
+        help=_("Empty it when a qualified translator has read it back."),
+    ),
+)
+STARTS = {
+    _("Heading"): "## ",
+    _("List"): "- ",
+    _("Steps"): "1. ",
+    _("Box"): "> ",
+    _("Question to answer in one's own words"): "? ",
+    _("Room to write"): "_2 ",
+    _("Table"): "| A | B |\n|---|---|\n| one | two |\n",
+    _("Strong words"): "**strong**",
+    _("Picture: withdrawal"): "!picture withdrawal\n",
+    _("Picture: after detox"): "!picture after_detox\n",
+    _("Picture: an urge passes"): "!picture urge\n",
+    _("Picture: tolerance"): "!picture tolerance\n",
+}
+LANGUAGES = {"en": _("English"), "es": _("Spanish")}
+
+
+class HandoutEdit(TextDesk):
+    """Text at the left, paper at the right; every kept version stays on file."""
+
+    title = _("Edit our copy")
+    needs = Can.KEEP_LIBRARY
+    kind = handout_editing.KIND
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self.bench: Bench | None = None
+        self.translate = self.page.secondary("", self._do_translate, "", "translate")
+        self.sides = ButtonRow([(False, _("This page")), (True, _("Its pair"))], _("Page"))
+        self.sides.write(False)
+        self.sides.changed.connect(self.draw)
+        self.above.addWidget(beside(self.sides))
+        self.above.setContentsMargins(look.PAGE, 0, 0, 0)
+        self.hint.setText(
+            _("A line begins with what it is; Insert puts it there. **Two stars** make words strong.")
+        )
+
+    def open(self, **where: Any) -> None:
+        """handout_edit(handout="overdose", language="es"); without a handout, a new one."""
+        if "language" in where:
+            self.key, self.language = where.get("handout", ""), where["language"]
+            self.reread()
+
+    def reread(self) -> None:
+        self.ask(handout_editing.bench, self.key, self.language).then(self._show)
+
+    def _show(self, bench: Bench) -> None:
+        self.bench = bench
+        title = bench.front.title or _("New handout")
+        self.page.set_title(title, LANGUAGES[self.language])
+        self.offer({**STARTS, **_phone_starts(bench.phones)})
+        self._tell_of_pair(bench)
+        self.draft_told.setText(_begun(bench))
+        self.versions.show_lines([(v.id, _version(v)) for v in bench.versions])
+        taken = _("Back to the text that came with the program")
+        shipped = any(version.id == 0 for version in bench.versions)
+        away = link(taken if shipped else _("Take it off the shelf"), self._withdraw, "withdraw")
+        away.setVisible(any(version.id and version.is_current for version in bench.versions))
+        self.below(away)
+        self.begin(FORM, values_of(bench.front), bench.body, bench.draft)
+
+    def _tell_of_pair(self, bench: Bench) -> None:
+        other = LANGUAGES["es" if self.language == "en" else "en"]
+        there = bench.pair is not None
+        said = _("To the {language} text") if there else _("Translate into {language}")
+        self.translate.setText(said.format(language=other))
+        self.translate.setVisible(bool(bench.id) and not bench.is_untranslated)
+        self.sides.setVisible(there)
+        self.sides.write(False)
+
+    def draw(self) -> None:
+        """The page as it would print; a text that cannot be printed says why."""
+        if self.bench is None:
+            return
+        try:
+            facts = facts_of(self.facts())
+            made = handout_editing.understood(self.bench.front, facts, self.text.toPlainText())
+        except Refused as refused:
+            self.say(str(refused))
+            return
+        self.say("")
+        told = _reading(handouts.level(made), self.language)
+        self.level.setText(f"{told} {_better(made, self.language)}".strip())
+        pair = self.bench.pair
+        shown = pair if pair is not None and self.sides.value() else made
+        phones = self.bench.phones
+        self.on_letterhead(lambda sheet: _render(sheet, shown, phones), shown.title)
+
+    def show_version(self, version_id: int) -> None:
+        assert self.bench is not None
+        version = next(v for v in self.bench.versions if v.id == version_id)
+        front = handout_editing.front_of(version.source)
+        today = self.bridge.now().astimezone().date()
+        self.put({**values_of(front), "version": today}, handout_source.body_of(version.source))
+        self.view.write("words")
+        self._turn()
+        self.draw()
+        self.toast(
+            _("This is the text of {day}. Keep prints it again from now on.").format(
+                day=words.full_day(version.dated)
+            )
+        )
+
+    def _do_translate(self) -> None:
+        self.leave()
+        other = "es" if self.language == "en" else "en"
+        self.go("handout_edit", handout=self.key, language=other)
+
+    def _do_keep(self) -> None:
+        self._pause.stop()
+        facts, body = facts_of(self.facts()), self.text.toPlainText()
+        self.ask(handout_editing.keep, self.key, self.language, facts, body).then(self._kept)
+
+    def complain(self, trouble: Any) -> None:
+        """A refusal at a fact is shown where the facts are."""
+        if isinstance(trouble, Refused) and self.form and trouble.field in self.form.boxes:
+            self.view.write("facts")
+            self._turn()
+        super().complain(trouble)
+
+    def _kept(self, copy: Any) -> None:
+        self.form = None
+        self.toast(_("Kept. This is what is printed from now on."))
+        self.go("handouts", handout=copy.key, language=self.language)
+
+    def _withdraw(self) -> None:
+        self.ask(handout_editing.withdraw, self.key, self.language).then(
+            lambda _done: self.go("handouts", handout=self.key, language=self.language)
+        )
+
+
+def values_of(front: Front) -> dict[str, Any]:
+    """The facts as the form shows them."""
+    return {
+        "title": front.title,
+        "audience": str(front.audience),
+        "version": front.version,
+        "tags": ", ".join(front.tags),
+        "sources": "\n".join(front.sources),
+        "needs_safety_page": front.needs_safety_page,
+        "back_check": front.back_check,
+    }
+
+
+def facts_of(values: dict[str, Any]) -> dict[str, Any]:
+    """The answers of the form as facts; what is not answered is left as it was."""
+    sources = (values.get("sources") or "").split("\n")
+    facts = {
+        "title": (values.get("title") or "").strip(),
+        "audience": values.get("audience"),
+        "version": values.get("version"),
+        "tags": handout_source.listed(values.get("tags") or ""),
+        "sources": [line.strip() for line in sources if line.strip()],
+        "needs_safety_page": bool(values.get("needs_safety_page")),
+        "back_check": (values.get("back_check") or "").strip(),
+    }
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def _begun(bench: Bench) -> str:
+    if bench.drafted_at is None:
+        return ""
+    when = words.moment(bench.drafted_at)
+    return _("What you had begun, of {when}. It is not printed before you keep it.").format(when=when)
+
+
+def _version(version: Version) -> Line:
+    said = _("came with the program")
+    if version.kept_at is not None:
+        said = _("kept {when} by {name}").format(when=words.moment(version.kept_at), name=version.by)
+    chips = ((_("is printed now"), "ok"),) if version.is_current else ()
+    return Line(version.title, said, words.full_day(version.dated), chips=chips)
+
+
+def _phone_starts(phones: dict[str, Phone]) -> dict[str, str]:
+    name = _("Phone: {name}")
+    return {name.format(name=p.name["en"]): f"@phones {key}\n" for key, p in phones.items()}
+
+
+def _reading(level: float, language: str) -> str:
+    if language == "es":
+        fine = level > LOWEST_EASE
+        return _("INFLESZ {level:.0f}: {words}").format(
+            level=level, words=_("easy enough") if fine else _("too hard; aim above 65")
+        )
+    fine = level <= HIGHEST_GRADE
+    return _("Reading grade {level:.1f}: {words}").format(
+        level=level, words=_("easy enough") if fine else _("too hard; aim for 6 or less")
+    )
+
+
+def _better(made: Handout, language: str) -> str:
+    """The first words that could put the person first, with what to say; "" when all do."""
+    words_said = f"{made.title}\n{handout_source.body_of(made.source)}"
+    flags = files.wording_in(language).flags(words_said)
+    if not flags:
+        return ""
+    said = words_said[flags[0].start : flags[0].start + flags[0].length]
+    more = len(flags) - 1
+    better = _("“{said}”: better “{say}”.").format(said=said, say=flags[0].say[0])
+    return better + (_(" And {n} more.").format(n=more) if more else "")
+
+
+def _render(sheet: Any, made: Handout, phones: dict[str, Phone]) -> bytes:
+    from counselor_desk.reports.family import handout_story
+
+    return handout_story.page(sheet, made, phones)
+
+
+SCREEN = HandoutEdit

@@ -1,0 +1,251 @@
+"""The shelf of handouts: every title in both languages, the chosen one as it will be printed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.names import plain
+from counselor_desk.domain.roles import Can
+from counselor_desk.services.clinic import paper
+from counselor_desk.services.family import handouts
+from counselor_desk.services.family.handouts import Listed
+from counselor_desk.ui.clinic.paper import choose_logo
+from counselor_desk.ui.kit import look, words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.choice_fields import ButtonRow
+from counselor_desk.ui.kit.latest_answer import Newest
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.platform import Key
+from counselor_desk.ui.kit.screen import Command, Go, Screen
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.paper.choices import PaperChoices
+
+LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
+
+
+class Handouts(Screen):
+    """Titles at the left; at the right the page, in the chosen language and size."""
+
+    title = _("Handouts")
+    needs = Can.PRINT
+    order = 75
+    icon = "library"
+    shows = frozenset({"HandoutCopy", "PhoneEntry", "Logo", "PaperColor"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        # Imported here: QtPdf and the printing stack are not needed to unlock.
+        from counselor_desk.ui.paper.preview import Preview
+
+        self._listed: dict[str, Listed] = {}
+        self._wanted = ""
+        self.print_button = self.page.primary(_("Print"), self._do_print, Key.Print, "print")
+        self.edit_button = self.page.secondary(_("Edit our copy"), self._do_edit, "", "edit")
+        self.edit_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
+        self.new_button = self.page.secondary(_("New handout"), self._do_new, "", "new")
+        self.new_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
+        self.phones_button = self.page.secondary(_("Phone list"), self._do_phones, "", "phones")
+        self.phones_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
+        self.language = ButtonRow(LANGUAGES, _("Language"))
+        self.language.write("en")
+        self.language.changed.connect(self.refresh)
+        self.choices = PaperChoices()
+        self.choices.begin("")
+        self.choices.changed.connect(self._draw)
+        self.search = QLineEdit()
+        self.search.setObjectName("search")
+        self.search.setPlaceholderText(_("Title or tag"))
+        self.search.setAccessibleName(_("Find a handout"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _words: self._show_lines())
+        self.list = RowList(_("Handouts"))
+        self.list.setMinimumWidth(300)
+        self.list.chosen.connect(lambda _id: self._draw())
+        self.list.opened.connect(lambda _id: self._do_print())
+        self.about = text.quiet()
+        self.preview, self._drawing = Preview(), Newest()
+        self.preview.said.connect(lambda words: self.toast(words))
+        self.preview.refused.connect(lambda words: self.page.banner.say(words))
+        self.page.fill(self._arrange())
+
+    def _arrange(self) -> QWidget:
+        left, column = QWidget(), QVBoxLayout()
+        column.setContentsMargins(look.NEAR, 0, 0, 0)
+        column.setSpacing(look.TIGHT)
+        head = QVBoxLayout()
+        head.setContentsMargins(look.NEAR, 0, 0, 0)
+        head.addWidget(self.language)
+        head.addWidget(self.search)
+        column.addLayout(head)
+        column.addWidget(self.list, 1)
+        left.setLayout(column)
+        right, page = QWidget(), QVBoxLayout()
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(look.TIGHT)
+        for widget in (self.about, self.choices):
+            widget.setContentsMargins(look.PAGE, 0, 0, 0)
+            page.addWidget(widget)
+        page.addWidget(self.preview, 1)
+        right.setLayout(page)
+        both = QSplitter(Qt.Orientation.Horizontal)
+        both.setChildrenCollapsible(False)
+        both.addWidget(left)
+        both.addWidget(right)
+        both.setSizes([400, 760])
+        both.setStretchFactor(1, 1)
+        whole, row = QWidget(), QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(both)
+        whole.setLayout(row)
+        return whole
+
+    def open(self, **where: Any) -> None:
+        """handouts(handout="overdose", language="es") shows one."""
+        self._wanted = where.get("handout", "")
+        if "language" in where:
+            self.language.write(where["language"])
+            self.refresh_now()
+        elif self._wanted:
+            self.list.choose(self._wanted)
+
+    def refresh(self) -> None:
+        self.ask(handouts.shelf, self.language.value()).then(self._show)
+
+    def leave(self) -> None:
+        self._wanted = self.list.current() or ""
+
+    def commands(self) -> list[Command]:
+        keep = Can.KEEP_LIBRARY
+        return [
+            Command(_("Set the clinic's logo"), self._do_logo, needs=keep),
+            Command(_("Choose the color of the clinic's paper"), self._do_color, needs=keep),
+            Command(_("Take the logo off paper"), self._do_no_logo, needs=keep),
+            Command(_("Print this handout"), self._do_print, Key.Print, icon="print"),
+            Command(_("Fold this handout to a booklet"), self.choices.fold.buttons[1].click),
+            Command(_("Save this handout as PDF"), self.preview.save),
+        ]
+
+    def _show(self, listed: list[Listed]) -> None:
+        self._listed = {one.id: one for one in listed}
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        """Those that fit what is looked for; the one shown stays shown while it is among them."""
+        here, language = self._wanted or self.list.current(), self.language.value()
+        wanted = plain(self.search.text())
+        fitting = [one for one in self._listed.values() if wanted in plain(_found_by(one))]
+        self.list.show_lines([(one.id, _line(one, language)) for one in fitting])
+        self._wanted = ""
+        if fitting:
+            ids = {one.id for one in fitting}
+            self.list.choose(here if here in ids else fitting[0].id)
+            self._draw()
+
+    def _draw(self) -> None:
+        one = self._listed.get(self.list.current())
+        if one is None:
+            return
+        asked = {
+            "handout_id": one.id,
+            "language": self.language.value(),
+        }
+        self.about.setText(_about(one, self.language.value()))
+        self.about.setVisible(bool(self.about.text()))
+        self.print_button.setEnabled(not one.is_missing)
+        newest = self._drawing.begin()  # whoever walks down the list sees where they stand
+        if one.is_missing:
+            self.preview.clear()
+            return
+
+        def render(report: Any, data: Any) -> None:
+            if not self.choices.is_begun():
+                self.choices.begin(data.sheet.paper)
+            self.work(_render, report, data, self.choices.asked()).then(
+                newest(lambda pdf: self.preview.show_pdf(pdf, one.title))
+            )
+
+        self.work(_report).then(
+            newest(
+                lambda report: self.ask(report.gather, **asked).then(
+                    newest(lambda data: render(report, data))
+                )
+            )
+        )
+
+    def _do_print(self) -> None:
+        self.preview.print()
+
+    def _do_edit(self) -> None:
+        if self.list.current():
+            where: Mapping[str, Any] = {"language": self.language.value()}
+            self.go("handout_edit", handout=self.list.current(), **where)
+
+    def _do_new(self) -> None:
+        self.go("handout_edit", handout="", language=self.language.value())
+
+    def _do_logo(self) -> None:
+        choose_logo(self, self._draw)
+
+    def _do_color(self) -> None:
+        self.go("settings", part="paper")
+
+    def _do_no_logo(self) -> None:
+        self.ask(paper.remove_logo).then(lambda _kept: self._logo_changed())
+
+    def _logo_changed(self) -> None:
+        self.toast(_("All paper follows from now on."))
+        self._draw()
+
+    def _do_phones(self) -> None:
+        self.go("phone_list")
+
+
+def _line(one: Listed, language: str) -> Line:
+    chips: list[tuple[str, str]] = [(_("ours"), "accent")] if one.is_own else []
+    if one.is_missing:
+        chips.append((_("not translated"), "caution"))
+    elif one.is_older:
+        chips.append((_("older than its pair"), "caution"))
+    if one.to_check and not one.is_missing:
+        chips.append((_("translation to check"), "caution"))
+    said = _("grade {level:.0f}") if language == "en" else _("INFLESZ {level:.0f}")
+    level = "" if one.is_missing else said.format(level=one.level)
+    return Line(one.title, one.pair, level, chips=tuple(chips))
+
+
+def _found_by(one: Listed) -> str:
+    return " ".join((one.title, one.pair, *one.tags))
+
+
+def _about(one: Listed, language: str) -> str:
+    """What must be known before this is handed out."""
+    if one.is_missing:
+        wanted = dict(LANGUAGES)[language]
+        none = _("There is no {language} text yet. Edit our copy begins with the other one.")
+        return none.format(language=wanted)
+    told = []
+    if one.is_older:
+        pair = words.full_day(one.pair_version) if one.pair_version else ""
+        told.append(_("Its pair was changed on {day}.").format(day=pair))
+    if one.to_check:
+        told.append(_("Translation: {words}.").format(words=one.to_check))
+    return " ".join(told)
+
+
+def _report() -> Any:
+    from counselor_desk.reports.press import shelf
+
+    return shelf.report("handout")
+
+
+def _render(report: Any, data: Any, asked: Mapping[str, Any]) -> bytes:
+    from counselor_desk.reports.press import press
+
+    return press.laid_out(report, data, press.Layout(**asked))
+
+
+SCREEN = Handouts

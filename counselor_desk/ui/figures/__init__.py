@@ -1,0 +1,1 @@
+"""Windows of counts, rates and reports for the program."""

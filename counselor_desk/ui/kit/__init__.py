@@ -1,0 +1,1 @@
+"""The toolkit of the windows: no subject of its own."""

@@ -1,0 +1,166 @@
+"""Asks the desk from the GUI thread and brings the answer back to it."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any, Generic, ParamSpec, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.desk.desk import Changes, Desk, UseCase, utc_now
+from counselor_desk.domain.roles import Can
+from counselor_desk.door.port import Door, Opened
+from counselor_desk.records.people import Staff
+from counselor_desk.ui.kit.post import Slip, carry, post
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Answer(Generic[R]):
+    """A reply on its way. It is dropped if the one who asked is gone by then."""
+
+    def __init__(self, bridge: "Bridge", owner: QObject) -> None:
+        self._bridge, self.owner = bridge, owner
+        self._then: Callable[[R], object] = lambda result: None
+        self._complain: Callable[[Refused | VaultTrouble], object] | None = None
+        self._finally: Callable[[], object] = lambda: None
+        self.slip: Slip | None = None
+        self.errand: Callable[[], R] | None = None  # held here until it is done
+
+    def then(self, receive: Callable[[R], object]) -> "Answer[R]":
+        self._then = receive
+        return self
+
+    def otherwise(self, complain: Callable[[Refused | VaultTrouble], object]) -> "Answer[R]":
+        self._complain = complain
+        return self
+
+    def afterwards(self, done: Callable[[], object]) -> "Answer[R]":
+        """Whatever came of it: to enable a button again."""
+        self._finally = done
+        return self
+
+    def stop(self) -> None:
+        """Ask a long command to give up at its next step; nothing of it is kept."""
+        if self.slip is not None:
+            self.slip.stopped = True
+
+    def deliver(self, future: "Future[R]") -> None:
+        if not shiboken6.isValid(self.owner):
+            return
+        self._finally()
+        try:
+            result = future.result()
+        except (Refused, VaultTrouble) as trouble:
+            complain = self._complain or getattr(self.owner, "complain", None)
+            (complain or self._bridge.complain)(trouble)
+        else:
+            self._then(result)
+
+
+class Bridge(QObject):
+    """The GUI's way to the desk: asks, hears of changes, and does slow work off both threads."""
+
+    changed = Signal(object)  # Changes
+    saved = Signal(object)  # datetime: something typed is in the vault
+    progressed = Signal(object, int, int)  # Answer, done, of
+    troubled = Signal(str)  # of someone who has no place of their own to say it
+    _heard = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        # The door that was opened, for what needs keys: people's slots, one's own passphrase.
+        self.door: Door | None = None
+        self.opened: Opened | None = None
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="work")
+        self._closed = False
+        self._waiting: dict[Slip, Answer[Any]] = {}
+        self._stepped: set[Slip] = set()  # those who have said how far they are
+        self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
+        desk.on_change = self._heard.emit
+
+    @property
+    def actor(self) -> Staff:
+        """Who sits at the desk. Hiding by what they may do is courtesy; the desk protects."""
+        assert self._desk.actor is not None
+        return self._desk.actor
+
+    def is_open(self) -> bool:
+        """Somebody sits at the desk; a screen on its way out asks nothing more."""
+        return not self._closed and self._desk.actor is not None
+
+    def may(self, permission: Can) -> bool:
+        return self._desk.actor is not None and self._desk.actor.may(permission)
+
+    def now(self) -> datetime:
+        return utc_now()
+
+    def ask(self, owner: QObject, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> Answer[R]:
+        """Put a question to the desk; the answer comes to `then` on the GUI thread."""
+        answer: Answer[R] = Answer(self, owner)
+        if self._closed:  # what still asks on its way out is not heard
+            return answer
+        slip = self._expect(answer)
+        self._desk.submit(slip, use_case, *args, **kwargs).add_done_callback(slip.send)
+        return answer
+
+    def work(self, owner: QObject, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Answer[R]:
+        """Run something slow that needs no vault: drawing a paper, reading a file."""
+        answer: Answer[R] = Answer(self, owner)
+        if self._closed:
+            return answer
+        slip = self._expect(answer)
+        answer.errand = partial(function, *args, **kwargs)
+        self._pool.submit(carry, [answer.errand]).add_done_callback(slip.send)
+        return answer
+
+    def is_idle(self) -> bool:
+        """No question is under way."""
+        return not self._waiting
+
+    def complain(self, trouble: Refused | VaultTrouble) -> None:
+        self.troubled.emit(str(trouble))
+
+    def close(self) -> None:
+        """No more answers: what is under way is dropped."""
+        self._closed = True
+        self._desk.on_change = lambda changes: None
+        self._waiting.clear()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _expect(self, answer: Answer[Any]) -> Slip:
+        """The other threads get the slip; the answer and its owner stay on this one."""
+        slip = post().expect(
+            lambda future: self._deliver(slip, future),
+            lambda done, of: self._step(slip, done, of),
+        )
+        self._waiting[slip] = answer
+        answer.slip = slip
+        return slip
+
+    def _deliver(self, slip: Slip, future: "Future[Any]") -> None:
+        """Nobody is there to hear it after locking."""
+        answer = self._waiting.pop(slip, None)
+        if answer is not None:
+            if slip in self._stepped:
+                self._stepped.discard(slip)
+                self.progressed.emit(answer, 1, 1)
+            answer.deliver(future)
+
+    def _step(self, slip: Slip, done: int, of: int) -> None:
+        if slip in self._waiting:
+            self._stepped.add(slip)
+            self.progressed.emit(self._waiting[slip], done, of)
+
+    @Slot(object)
+    def _tell(self, changes: Changes) -> None:
+        asker = changes.initiator
+        if isinstance(asker, Slip):
+            asker = self._waiting[asker].owner if asker in self._waiting else None
+        self.changed.emit(replace(changes, initiator=asker))

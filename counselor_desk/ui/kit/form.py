@@ -1,0 +1,153 @@
+"""One widget that draws any form as a page and speaks in plain values."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.form import Form, Section, is_blank
+from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit.fields import FieldBox, boxes_for, lay_out, read_all
+from counselor_desk.ui.kit.widgets import text
+
+PAUSE_MS = 1500  # after the last keystroke
+LONGEST_MS = 1900  # after the first one that is not saved: a long sentence is not at risk
+
+
+class FormWidget(QWidget):
+    """Shows a form. `values()` is what is on screen; `settled` says that it should be kept."""
+
+    settled = Signal()
+    changed = Signal(str)  # the key of the field
+
+    def __init__(self, form: Form, values: Mapping[str, Any] | None = None, pause_ms: int = PAUSE_MS) -> None:
+        super().__init__()
+        self.form, self._filling = form, True
+        self._pause = self._timer(pause_ms)
+        self._latest = self._timer(max(pause_ms, LONGEST_MS))
+        self.boxes: dict[str, FieldBox] = {}
+        for section in form.sections:
+            self.boxes |= boxes_for(section.fields)
+        self._leaders = {f.when.key for f in form.fields if f.when}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.GAP)
+        for section in form.sections:
+            self._add_section(section, column)
+        for key, box in self.boxes.items():
+            box.editor.changed.connect(lambda *_args, key=key: self._touched(key))
+        self._filling = False
+        self.set_values(values or {})
+        self.mark_saved()
+
+    def _timer(self, after_ms: int) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(after_ms)
+        timer.setSingleShot(True)
+        timer.timeout.connect(self._settle)
+        return timer
+
+    def _add_section(self, section: Section, column: QVBoxLayout) -> None:
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        if section.title:
+            heading = text.heading(section.title)
+            heading.setContentsMargins(0, look.TIGHT, 0, 0)
+            head.addWidget(heading)
+        if section.help:
+            head.addWidget(text.small(section.help))
+        if head.count():
+            column.addLayout(head)
+        lay_out([self.boxes[f.key] for f in section.fields], column)
+
+    def values(self) -> dict[str, Any]:
+        """The answers on screen by key; None where nothing is answered."""
+        return read_all(self.boxes)
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Put these answers on screen. It saves nothing; call mark_saved if they are kept."""
+        self._filling = True
+        for key, box in self.boxes.items():
+            box.write(values.get(key))
+            box.accept()
+        self._filling = False
+        self._ask_what_applies()
+
+    def is_dirty(self) -> bool:
+        return _answers(self.values()) != self._saved
+
+    def mark_saved(self, values: Mapping[str, Any] | None = None) -> None:
+        """These are in the vault: by default what is on screen now."""
+        self._saved = _answers(self.values() if values is None else values)
+
+    def settle_now(self) -> None:
+        """Send what the pause still holds back: before locking, closing or leaving."""
+        self._settle()
+
+    def refuse(self, trouble: Refused) -> bool:
+        """Show a refusal at the field that it names; False when it names none of these."""
+        box = self.boxes.get(trouble.field)
+        if box is None or box.isHidden():
+            return False
+        box.refuse(str(trouble))
+        box.editor.main.setFocus()
+        self.reveal(trouble.field)
+        return True
+
+    def reveal(self, key: str) -> None:
+        """Scroll the page to a field."""
+        page: QWidget | None = self.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        if isinstance(page, QScrollArea):
+            page.ensureWidgetVisible(self.boxes[key], 0, look.WIDE)
+
+    def accept(self) -> None:
+        """Take every refusal away."""
+        for box in self.boxes.values():
+            box.accept()
+
+    def answered(self) -> tuple[int, int]:
+        """How many of the questions asked now have an answer."""
+        asked = [box for box in self.boxes.values() if not box.isHidden()]
+        return sum(not is_blank(box.value()) for box in asked), len(asked)
+
+    def focus_first(self) -> None:
+        """The keyboard to the first question that needs an answer, else to the first without."""
+        asked = [box for box in self.boxes.values() if not box.isHidden()]
+        blank = [box for box in asked if is_blank(box.value())]
+        open_ones = [box for box in blank if box.field.required] or blank or asked
+        if open_ones:
+            open_ones[0].editor.main.setFocus()
+
+    def _touched(self, key: str) -> None:
+        if self._filling:
+            return
+        self.boxes[key].accept()
+        if key in self._leaders:
+            self._ask_what_applies()
+        self._pause.start()
+        if not self._latest.isActive():
+            self._latest.start()
+        self.changed.emit(key)
+
+    def _ask_what_applies(self) -> None:
+        """Show the questions whose condition holds; an answer that is hidden is only put aside."""
+        if not self._leaders:
+            return
+        values = {key: box.value() for key, box in self.boxes.items()}
+        for box in self.boxes.values():
+            if box.field.when:
+                box.setVisible(box.field.asked(values))
+
+    def _settle(self) -> None:
+        self._pause.stop()
+        self._latest.stop()
+        if self.is_dirty():
+            self.settled.emit()
+
+
+def _answers(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if not is_blank(value)}

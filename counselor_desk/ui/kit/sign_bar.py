@@ -1,0 +1,96 @@
+"""The signature at the foot of a page: the passphrase again, and a reason where one is due."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit.passphrase_field import CapsHint, SecretLine
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.page import action, make_primary
+
+
+class SignBar(QWidget):
+    """Hidden until a signature is asked for; Enter signs, Esc puts it away."""
+
+    confirmed = Signal(str, str)  # passphrase, reason
+
+    def __init__(self, button: str = "") -> None:
+        super().__init__()
+        self.setObjectName("sign_bar")
+        self.words = text.strong()
+        self.trouble = text.warning()
+        self.reason, self.secret = QLineEdit(), SecretLine("passphrase")
+        self.reason.setObjectName("late_reason")
+        self.reason_label = text.label(_("Why it is written later"))
+        self.reason_label.setBuddy(self.reason)
+        self.reason.setAccessibleName(self.reason_label.text())
+        self.secret.setAccessibleName(_("Your passphrase"))
+        self.secret.setPlaceholderText(_("Your passphrase"))
+        self.secret.setMaximumWidth(look.wide(360))
+        self.reason.setMaximumWidth(look.wide(480))
+        self.button = action(button or _("Sign"), self._confirm, "", "confirm_sign")
+        make_primary(self.button)
+        self.secret.returnPressed.connect(self._confirm)
+        self.reason.returnPressed.connect(self.secret.setFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.PAGE, look.NEAR, look.PAGE, look.GAP)
+        column.setSpacing(look.TIGHT)
+        row = QHBoxLayout()
+        row.setSpacing(look.TIGHT)
+        row.addWidget(self.secret, 1)
+        row.addWidget(self.button)
+        row.addWidget(link(_("Not yet"), self.put_away, "not_yet"))
+        row.addStretch(1)
+        for widget in (self.words, self.reason_label, self.reason):
+            column.addWidget(widget)
+        column.addLayout(row)
+        column.addWidget(CapsHint(self.secret))
+        column.addWidget(self.trouble)
+        self.trouble.hide()
+        self.hide()
+
+    def ask(self, words: str, needs_reason: bool = False) -> None:
+        """Show it; the keyboard is where the first word is due."""
+        self.words.setText(words)
+        self.trouble.hide()
+        self.secret.clear()
+        for widget in (self.reason, self.reason_label):
+            widget.setVisible(needs_reason)
+        self.show()
+        (self.reason if needs_reason and not self.reason.text() else self.secret).setFocus()
+
+    def put_away(self) -> None:
+        self.secret.clear()
+        self.hide()
+
+    def wait(self, waiting: bool) -> None:
+        self.button.setEnabled(not waiting)
+
+    def refuse(self, trouble: Refused) -> bool:
+        """Say it here when it is about the passphrase or the reason."""
+        place = {"passphrase": self.secret, "late_reason": self.reason}.get(trouble.field)
+        if place is None:
+            return False
+        place.show()
+        self.reason_label.setVisible(self.reason.isVisible())
+        self.trouble.setText(str(trouble))
+        self.trouble.show()
+        place.selectAll()
+        place.setFocus()
+        return True
+
+    def _confirm(self) -> None:
+        if not self.secret.text():
+            self.refuse(Refused(_("Type your passphrase."), "passphrase"))
+            return
+        if self.button.isEnabled():
+            self.confirmed.emit(self.secret.take(), self.reason.text())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color("sunken"))
+        painter.fillRect(0, 0, self.width(), 1, look.color("line"))

@@ -1,0 +1,1 @@
+"""What Qt lacks: widgets without a subject."""

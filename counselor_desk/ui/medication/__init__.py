@@ -1,0 +1,1 @@
+"""Windows of medicines, withdrawal and drug tests."""

@@ -1,0 +1,368 @@
+"""Medication and tests: what is taken, what was offered, naloxone, samples, withdrawal."""
+
+from datetime import datetime, time
+from typing import Any
+
+from counselor_desk.catalog import definitions
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
+from counselor_desk.domain.medication.medication import Choice as Chosen
+from counselor_desk.domain.medication.withdrawal import SIGNS
+from counselor_desk.records.base import form_of
+from counselor_desk.records.medication import Medication, NaloxoneKit
+from counselor_desk.records.substance import UseEvent, Withdrawal
+from counselor_desk.services.care import substances
+from counselor_desk.services.care.substances import Detox
+from counselor_desk.services.chart.pictures import withdrawal_picture
+from counselor_desk.services.medication import medications, specimens
+from counselor_desk.services.medication.medications import Cabinet, Followed
+from counselor_desk.services.medication.specimens import Recorded, Tested
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.sheet import ChartSection, Sheet
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.drawing import DrawingWithTable
+from counselor_desk.ui.kit.widgets.facts import Group, beside, empty
+from counselor_desk.ui.kit.widgets.flow import flowing
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.medication.lines import (
+    detox_line,
+    follow_sheet,
+    medicine_line,
+    not_required,
+    test_form,
+    test_line,
+)
+
+
+class MedicationAndTests(ChartSection):
+    """What a client takes, what was found, and how a withdrawal goes."""
+
+    title = _("Medication & tests")
+    order = 30
+    shows = frozenset(
+        {
+            "Medication",
+            "MedicationOffer",
+            "NaloxoneKit",
+            "Specimen",
+            "SpecimenResult",
+            "Withdrawal",
+            "UseEvent",
+            "Administration",
+            "Appointment",
+            "Diagnosis",
+        }
+    )
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.primary(_("Enter a test"), self._do_test, "", "test")
+        self.page.secondary(_("Add medicine"), self._do_add, "", "add_medicine")
+        self._current: dict[int, Followed] = {}
+        self._tested_ones: dict[int, Tested] = {}
+        self.alerts = Group("")
+        self.alerts.heading.hide()
+        self.medicines = RowList(_("Medication"), fits=True)
+        self.medicines.opened.connect(self._do_change)
+        self.offered = text.quiet()
+        self.medication = Group(
+            _("Medication"),
+            self.medicines,
+            self.offered,
+            beside(
+                link(_("Record an offer"), self._do_offer, "offer"),
+                link(_("Give naloxone"), self._do_naloxone, "naloxone"),
+            ),
+        )
+        self.tests = RowList(_("Tests"), fits=True)
+        self.tests.opened.connect(self._do_follow)
+        self.tests_none = text.quiet(_("No test yet. A prescribed medicine counts as expected."))
+        self.tested = Group(_("Tests"), self.tests_none, self.tests)
+        self.detox = RowList(_("Withdrawal"), fits=True)
+        self.detox.opened.connect(self._do_end_withdrawal)
+        self.withdrawal = Group(
+            _("Withdrawal and return to use"),
+            self.detox,
+            flowing(
+                link(_("Begin a withdrawal"), self._do_withdrawal, "withdrawal"),
+                link(_("Rate withdrawal"), lambda: self._score("cows"), "cows"),
+                link(_("Rate craving"), lambda: self._score("craving"), "craving"),
+                link(_("Weekly tracker"), lambda: self._score("paws"), "paws"),
+                link(_("Record a return to use"), self._do_use, "use"),
+            ),
+        )
+        self.courses = Group("")
+        self.withdrawal.add(self.courses)
+        for widget in (self.alerts, self.medication, self.tested, self.withdrawal):
+            self.front_column.addWidget(widget)
+
+    def refresh(self) -> None:
+        self.ask(medications.cabinet, self.client_id).then(self._show_cabinet)
+        self.ask(specimens.of_client, self.client_id).then(self._show_tests)
+        self.ask(substances.withdrawals, self.client_id).then(self._show_detox)
+
+    def _show_cabinet(self, found: Cabinet) -> None:
+        self._current = {f.medication.id: f for f in found.current}
+        rows = [(f.medication.id, medicine_line(f)) for f in found.current]
+        rows += [
+            (
+                -m.id,
+                Line(
+                    m.name,
+                    m.stop_reason,
+                    _("stopped {day}").format(day=words.full_day(m.stopped_on)),
+                    quiet=True,
+                ),
+            )
+            for m in found.stopped
+        ]
+        self.medicines.show_lines(rows)
+        offers = [f"{o.medicine}: {o.choice}" + (f" ({o.why})" if o.why else "") for o in found.offers]
+        told = _("Offered: {list}.").format(list="; ".join(offers)) if offers else ""
+        self.offered.setText(told or ("" if rows else _("No medicine is recorded.")))
+        self.offered.setVisible(bool(self.offered.text()))
+        said = [f.alert for f in found.current if f.alert]
+        said += [found.naloxone, *found.cautions]
+        if found.not_offered:
+            said.append(_("Not offered yet: {names}.").format(names=", ".join(found.not_offered)))
+        self._show_alerts([line for line in said if line])
+
+    def _show_alerts(self, said: list[str]) -> None:
+        empty(self.alerts.column)
+        self.alerts.setVisible(bool(said))
+        for line in said:
+            self.alerts.add(text.strong(line).wrapped())
+
+    def _show_tests(self, found: list[Tested]) -> None:
+        self._tested_ones = {t.specimen.id: t for t in found}
+        self.tests_none.setVisible(not found)
+        self.tests.show_lines([(t.specimen.id, test_line(t)) for t in found])
+
+    def _show_detox(self, found: list[Detox]) -> None:
+        self.detox.show_lines([(d.withdrawal.id, detox_line(d)) for d in found])
+        empty(self.courses.column)
+        for one in found[:1]:
+            if one.scores:
+                self.courses.add(DrawingWithTable(withdrawal_picture(one)))
+            if one.alarm:
+                self.courses.add(text.quiet(one.course.note))
+
+    # --- sheets -------------------------------------------------------------------------------
+
+    def _do_add(self) -> None:
+        known = tuple(Choice(m.id, m.title) for m in definitions.medicines().values())
+        base = form_of(Medication, _("Add medicine"))
+        which = Field(
+            "medicine",
+            _("For opioid use disorder"),
+            Kind.CHOICE,
+            choices=known,
+            help=_("Or type another medicine's name below."),
+        )
+        form = not_required(Form(base.title, (Section("", (which,)), *base.sections)), "name")
+
+        def keep(given: dict[str, Any]) -> None:
+            medicine = given.pop("medicine") or ""
+            filled = {k: v for k, v in given.items() if v is not None}
+            self.ask(medications.add, self.client_id, filled, medicine).then(self.kept(_("Medicine added")))
+
+        self.open_sheet(Sheet(form, {}, (_("Add"), keep), self.close_sheet))
+
+    def _do_change(self, medication_id: int) -> None:
+        held = self._current.get(medication_id)
+        if held is None:
+            return
+        own = held.medication
+        base = form_of(Medication, own.name)
+        ended = (
+            Field("stopped_on", _("Stopped on"), Kind.DATE),
+            Field("why", _("Why"), beside=True),
+        )
+        form = Form(base.title, (*base.sections, Section(_("Stopped"), ended)))
+        values = {f.key: getattr(own, f.key) for f in base.fields}
+
+        def keep(given: dict[str, Any]) -> None:
+            stopped, why = given.pop("stopped_on"), given.pop("why") or ""
+            done = self.kept(_("Medicine kept"))
+            changed = {k: v for k, v in given.items() if v != values[k]}
+            answer = self.ask(medications.change, own.id, changed)
+            if stopped is None:
+                answer.then(done)
+            else:
+                answer.then(lambda m: self.ask(medications.stop, own.id, stopped, why).then(done))
+
+        sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
+        if held.medicine is not None:
+            sheet.note(_("Watch: {list}.").format(list=", ".join(held.medicine.watch)))
+        self.open_sheet(sheet)
+
+    def _do_offer(self) -> None:
+        form = Form.of(
+            _("Medication offered"),
+            Field(
+                "medicine",
+                _("Medicine"),
+                Kind.CHOICE,
+                required=True,
+                choices=tuple(Choice(m, m.capitalize()) for m in medications.OFFERED),
+            ),
+            Field(
+                "choice",
+                _("The client"),
+                Kind.CHOICE,
+                required=True,
+                choices=tuple(Choice(c.value, c.value.capitalize()) for c in Chosen),
+            ),
+            Field("why", _("Why, in the person's words"), Kind.TEXT),
+        )
+
+        def keep(given: dict[str, Any]) -> None:
+            choice = Chosen(given["choice"] or Chosen.LATER)
+            self.ask(
+                medications.offer,
+                self.client_id,
+                given["medicine"] or "",
+                choice,
+                given["why"] or "",
+            ).then(self.kept(_("Offer kept")))
+
+        self.open_sheet(Sheet(form, {}, (_("Keep"), keep), self.close_sheet))
+
+    def _do_naloxone(self) -> None:
+        form = form_of(NaloxoneKit, _("Naloxone"))
+        values = {"given_on": self._today()}
+        self.open_sheet(
+            Sheet(
+                form,
+                values,
+                (
+                    _("Keep"),
+                    lambda given: self.ask(medications.give_naloxone, self.client_id, given).then(
+                        self.kept(_("Naloxone recorded"))
+                    ),
+                ),
+                self.close_sheet,
+            )
+        )
+
+    def _do_test(self) -> None:
+        form = test_form()
+
+        def keep(given: dict[str, Any]) -> None:
+            findings = {k[2:]: v for k, v in given.items() if k.startswith("r_") and v}
+            rest = {k: given[k] for k in ("kind", "observed", "note", "validity") if given[k] is not None}
+            self.ask(specimens.record, self.client_id, findings, rest, self._noon(given["on"])).then(
+                self._tested
+            )
+
+        values = {"kind": "urine", "validity": "valid", "on": self._today()}
+        self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
+
+    def _tested(self, recorded: Recorded) -> None:
+        said = recorded.tested.reading
+        told = [r.told.why for r in recorded.rewards if r.told is not None]
+        self.kept(" ".join([said, *told]))(None)
+
+    def _do_follow(self, specimen_id: int) -> None:
+        """What the laboratory said, whose hands it went through, or that it was an error."""
+        held = self._tested_ones[specimen_id]
+        sheet = follow_sheet(held, self._keep_followed, self.close_sheet)
+        self.open_sheet(sheet)
+
+    def _keep_followed(self, held: Tested, given: dict[str, Any]) -> None:
+        own, done = held.specimen, self.kept(_("Test kept"))
+        if given["reason"]:
+            self.ask(specimens.void, own.id, given["reason"]).then(done)
+            return
+        for result in held.results:
+            said = given[f"c{result.id}"]
+            if said and said != result.confirmed:
+                self.ask(specimens.confirm, result.id, said)
+        if given["to"]:
+            self.ask(specimens.hand_on, own.id, given["to"]).then(done)
+        else:
+            done(None)
+
+    def _do_withdrawal(self) -> None:
+        courses = tuple(Choice(c.id, c.title) for c in definitions.courses().values())
+        signs = tuple(Choice(key, said) for key, said in SIGNS.items())
+        own = (
+            Field("course", _("From"), Kind.CHOICE, required=True, choices=courses),
+            Field("last_use_on", _("Last use on"), Kind.DATE, required=True),
+            Field("last_use_at", _("At"), Kind.TIME, beside=True),
+            Field("pregnant", _("Pregnant"), Kind.CHECK),
+            Field("signs", _("Danger signs"), Kind.CHOICES, choices=signs),
+        )
+        base = form_of(Withdrawal, _("Withdrawal"))
+        form = Form(base.title, (Section("", own), *base.sections))
+
+        def keep(given: dict[str, Any]) -> None:
+            on, at = given.pop("last_use_on") or self._today(), given.pop("last_use_at")
+            clock = time.fromisoformat(at) if at else time(0)
+            moment = datetime.combine(on, clock).astimezone()
+            self.ask(
+                substances.begin_withdrawal,
+                self.client_id,
+                given.pop("course") or "",
+                moment,
+                given,
+            ).then(self.kept(_("Withdrawal begun")))
+
+        values = {"last_use_on": self._today()}
+        self.open_sheet(Sheet(form, values, (_("Begin"), keep), self.close_sheet))
+
+    def _do_end_withdrawal(self, withdrawal_id: int) -> None:
+        form = Form.of(
+            _("The withdrawal has ended"),
+            Field("ended_on", _("Ended on"), Kind.DATE, required=True),
+        )
+        values = {"ended_on": self._today()}
+        self.open_sheet(
+            Sheet(
+                form,
+                values,
+                (
+                    _("Keep"),
+                    lambda given: self.ask(
+                        substances.end_withdrawal, withdrawal_id, given["ended_on"] or self._today()
+                    ).then(self.kept(_("Kept"))),
+                ),
+                self.close_sheet,
+            )
+        )
+
+    def _do_use(self) -> None:
+        form = form_of(UseEvent, _("Return to use"))
+        values = {"happened_on": self._today(), "source": "told by the client"}
+        sheet = Sheet(
+            form,
+            values,
+            (
+                _("Keep"),
+                lambda given: self.ask(substances.record_use, self.client_id, given).then(
+                    self.kept(_("Kept"))
+                ),
+            ),
+            self.close_sheet,
+        )
+        sheet.note(_("A fact to learn from. Look together at what came before and what helped."))
+        self.open_sheet(sheet)
+
+    def _score(self, instrument: str) -> None:
+        self.go("chart", client_id=self.client_id, section="scores", instrument=instrument)
+
+    def _today(self) -> Any:
+        return self.bridge.now().astimezone().date()
+
+    def _noon(self, on: Any) -> datetime | None:
+        """A day other than today is taken at its noon."""
+        if on is None or on == self._today():
+            return None
+        return datetime.combine(on, time(12)).astimezone()
+
+
+SECTION = MedicationAndTests

@@ -1,0 +1,1 @@
+"""Windows of treatment plans and the thread from problem to session."""

@@ -1,0 +1,195 @@
+"""A client's plan: as it stands, its golden thread, writing it, the client's word on it."""
+
+from typing import Any
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.plans.golden_thread import Break, Gap, Thread
+from counselor_desk.domain.roles import Can
+from counselor_desk.domain.word_diff import line_changes
+from counselor_desk.services.plans import golden_thread, plans
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.platform import Key
+from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.changed_text import Changes
+from counselor_desk.ui.kit.widgets.empty_state import EmptyState
+from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.link import Link, link
+from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.plans import lines
+from counselor_desk.ui.plans.golden_thread import GoldenThread, NotesOfObjective
+from counselor_desk.ui.plans.signature_sheet import PlanSignatureSheet
+from counselor_desk.ui.plans.standing import PlanStanding
+from counselor_desk.ui.plans.writing import PlanWriting
+
+
+class PlanSection(PlanWriting):
+    """open(edit=True) goes on writing; open(code="1.2") finds an objective's notes."""
+
+    title = _("Plan")
+    needs = Can.READ_CHART
+    order = 10
+    shows = frozenset({"Document", "PlanObjective", "PlanSignature", "ObjectiveWork", "Diagnosis"})
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.widen(860)
+        self.found: plans.Chart | None = None
+        self.golden = Thread(())
+        self.nothing = EmptyState(
+            "plan",
+            _("No plan yet"),
+            _(
+                "One plan for substance use and mental health: what stands in the way, what the "
+                "client wants, and steps that can be seen. It begins from what the chart holds."
+            ),
+            _("Begin the plan") if bridge.may(Can.WRITE_NOTE) else "",
+            self._do_write,
+        )
+        self.standing = PlanStanding(self._open_objective)
+        self.threads = GoldenThread(self._mend)
+        self.versions = RowList(_("Earlier versions"), fits=True)
+        self.versions.setObjectName("versions")
+        self.versions.opened.connect(self._do_compare)
+        self._earlier = Group(_("Earlier versions"), self.versions)
+        self.drafts = RowList(_("Other drafts of yours"), fits=True)
+        self.drafts.setObjectName("drafts")
+        self.drafts.opened.connect(self._open_draft)
+        said = _(
+            "Two windows wrote on one draft, and both texts were kept. Discard the one that you do not want."
+        )
+        self._more = Group(_("Other drafts of yours"), text.quiet(said), self.drafts)
+        for widget in (self.nothing, self._more, self.standing, self.threads, self._earlier):
+            self.front_column.addWidget(widget)
+
+    # The front
+
+    def refresh(self) -> None:
+        if self.editor is None:
+            self.ask(plans.chart, self.client_id).then(self._show)
+
+    def _show(self, found: plans.Chart) -> None:
+        self.found = found
+        self.ask(golden_thread.of_client, self.client_id).then(self._show_thread)
+
+    def _show_thread(self, thread: Thread) -> None:
+        self.golden = thread
+        found, empty_ = self.found, not (self.found and self.found.in_force)
+        if found is None:
+            return
+        draft = found.draft is not None
+        words_ = _("Begin the plan") if empty_ else _("New version")
+        self.write_button.setText(_("Go on writing") if draft else words_)
+        self.review_button.setVisible(not empty_ and self.bridge.may(Can.WRITE_NOTE))
+        self.nothing.setVisible(empty_ and not draft)
+        self.standing.setVisible(not empty_ or draft)
+        self.standing.show_plan(found, thread, self._links() if found.in_force else ())
+        self.threads.setVisible(not empty_)
+        self.threads.show_thread(thread, self.bridge.now().astimezone().date())
+        self._more.setVisible(bool(found.more_drafts))
+        self.drafts.show_lines([(d.id, lines.of_draft(d)) for d in found.more_drafts])
+        self._earlier.setVisible(bool(found.earlier))
+        self.versions.show_lines([(d.id, lines.of_version(d)) for d in found.earlier])
+        self.offers.emit()
+
+    def _links(self) -> list[Link]:
+        links = [
+            link(_("Open the document"), self._open_in_force, "open_document"),
+            link(_("Print"), self._do_print, "print_plan"),
+            link(_("Copy for the client"), self._do_copy, "print_copy"),
+        ]
+        if self.bridge.may(Can.WRITE_NOTE):
+            links.insert(0, link(_("The client signs"), self._do_client_signs, "client_signs"))
+        return links
+
+    # Where a row leads
+
+    def _open_objective(self, code: str) -> None:
+        """An objective's notes, the newest first."""
+        strand = next((s for s in self.golden.strands if s.code == code), None)
+        if strand is None:
+            return
+        notes = NotesOfObjective(strand, self._open_note, self.close_sheet)
+        self.open_sheet(notes)
+        notes.rows.setFocus()
+
+    def _open_draft(self, document_id: int) -> None:
+        if self.found is not None:
+            self._write(next(d for d in self.found.more_drafts if d.id == document_id))
+
+    def _open_in_force(self) -> None:
+        if self.found is not None and self.found.in_force is not None:
+            self._open_note(self.found.in_force.id)
+
+    def _mend(self, found: Break) -> None:
+        """One step from a gap to the place that closes it."""
+        if found.document_id is not None:
+            self._open_note(found.document_id)
+        elif found.gap is Gap.OVERDUE:
+            self._do_review()
+        elif found.gap is Gap.UNTOUCHED:
+            self.go("chart", client_id=self.client_id, section="notes", new=True)
+        else:
+            self._do_write()
+
+    def open(self, **where: Any) -> None:
+        if where.get("edit"):
+            self._do_write()
+        elif where.get("code"):
+            self._open_objective(str(where["code"]))
+
+    # The client's word, versions, paper
+
+    def _do_client_signs(self) -> None:
+        if self.found is None or self.found.in_force is None:
+            return
+        document_id = self.found.in_force.id
+        kept = self.kept(_("The client's word is kept with the plan"))
+
+        def keep(given: dict[str, Any]) -> None:
+            self.ask(plans.take_signature, document_id, given).then(kept)
+
+        self.open_sheet(PlanSignatureSheet(keep, self.close_sheet))
+
+    def _do_compare(self, document_id: int) -> None:
+        """What the next version changed in this one."""
+        if self.found is None or self.found.in_force is None:
+            return
+        newer = self.found.in_force.id
+        for document in self.found.earlier:
+            if document.id == document_id:
+                break
+            newer = document.id
+        self.ask(plans.compare, newer).then(self._show_changes)
+
+    def _show_changes(self, pair: tuple[str, str]) -> None:
+        changes = Changes(line_changes(*pair), _("Plan"))
+        self.open_sheet(
+            Group(
+                _("What the next version changed"),
+                text.small(_("Added words are underlined, what was taken out is struck through.")),
+                changes,
+                beside(link(_("Back"), self.close_sheet, "back")),
+            )
+        )
+
+    def _do_print(self) -> None:
+        if self.found is not None and self.found.in_force is not None:
+            asked = {"document_id": self.found.in_force.id}
+            self.go("paper", report="treatment_plan", asked=asked)
+
+    def _do_copy(self) -> None:
+        """Plain words in large type, for the client to take home."""
+        self.go("paper", report="plan_for_client", asked={"client_id": self.client_id})
+
+    def commands(self) -> list[Command]:
+        has_plan = self.found is not None and self.found.in_force is not None
+        listed = [Command(_("Write the plan"), self._do_write, None, Can.WRITE_NOTE, "plan")]
+        if has_plan:
+            listed.append(Command(_("Review the plan"), self._do_review, None, Can.WRITE_NOTE))
+            listed.append(Command(_("Print the plan"), self._do_print, Key.Print, Can.PRINT))
+            listed.append(Command(_("Print the client's copy"), self._do_copy, None, Can.PRINT))
+        return listed
+
+
+SECTION = PlanSection

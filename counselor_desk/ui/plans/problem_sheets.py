@@ -1,0 +1,208 @@
+"""The sheets of a plan's editor: a problem, an objective, and what library and client offer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from counselor_desk.catalog import files
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.plans.form import (
+    answered_objective,
+    answered_problem,
+    objective_form,
+    objective_values,
+    problem_form,
+    problem_values,
+)
+from counselor_desk.domain.plans.plan import Area, Intervention, Objective, Plan, Problem
+from counselor_desk.domain.plans.statements import Aim, Statement, grade
+from counselor_desk.services.plans import statements
+from counselor_desk.services.plans.statements import Found
+from counselor_desk.ui.documents.spelling import Checker
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.sheet import Sheet
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.plans.statement_library import offer_to_keep
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The draft that a sheet asks about, and the way back to it."""
+
+    bridge: Bridge
+    document_id: int
+    plan: Plan
+    back: Callable[[], object]
+
+
+class ProblemSheet(Sheet):
+    """A problem in plain words, what shows it, the client's goals."""
+
+    def __init__(self, draft: Draft, problem: Problem, keep: Callable[[Problem], object]) -> None:
+        form, values = problem_form(draft.plan, problem), problem_values(problem)
+        answered = lambda said: keep(answered_problem(problem, said))  # noqa: E731
+        super().__init__(form, values, (_("Keep"), answered), draft.back)
+        Checker(draft.bridge, self, (draft.bridge.actor.name,))
+        self._tell_goals(problem)
+        tell_grade(self)
+        offer_to_keep(
+            draft.bridge,
+            self,
+            draft.document_id,
+            lambda: named(answered_problem(problem, self.form.values())),
+        )
+
+    def _tell_goals(self, problem: Problem) -> None:
+        statement = statement_for(problem)
+        if statement is not None and statement.goals:
+            said = _("Others have said: {goals}")
+            self.note(said.format(goals="  ".join(f"\u201c{g}\u201d" for g in statement.goals)))
+
+    def offer_hope(self, hope: str) -> None:
+        """What the client said at the intake, to be taken as a goal."""
+        said = _("At the intake: \u201c{hope}\u201d").format(hope=hope)
+        use = link(_("Take these words"), lambda: take_goal(self, hope), "take_hope")
+        self.add_above(Group(_("The client's own words"), text.body(said), beside(use)))
+
+    def offer_to_drop(self, drop: Callable[[], object]) -> None:
+        self.add_below(beside(link(_("Take this problem out"), drop, "drop")))
+
+
+class ObjectiveSheet(Sheet):
+    """An objective: measured, dated, with who does what; `keep` is told its goal's place too."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        problem: Problem,
+        objective: Objective,
+        keep: Callable[[Objective, int], object],
+    ) -> None:
+        form = objective_form(draft.plan, problem, objective)
+        values = objective_values(problem, objective)
+        super().__init__(form, values, (_("Keep"), self._answered), draft.back)
+        self._objective, self._keep_it = objective, keep
+        self._me = draft.bridge.actor.signature
+        Checker(draft.bridge, self, (draft.bridge.actor.name,))
+        self._offer_aims(draft.bridge, problem)
+        tell_grade(self)
+        offer_to_keep(
+            draft.bridge,
+            self,
+            draft.document_id,
+            lambda: wording(problem.area, answered_objective(objective, self.form.values())),
+        )
+
+    def _answered(self, values: dict[str, Any]) -> None:
+        answered = answered_objective(self._objective, values)
+        started, target = answered.started_on, answered.target_on
+        if started and target and target <= started:
+            self.form.boxes["target_on"].refuse(
+                _("The target day is not after the start. Choose a later one.")
+            )
+            return
+        self._keep_it(answered, int(values.get("goal") or 0))
+
+    def take(self, statement: Statement) -> None:
+        """The words of the library's objective, in place of what stands there."""
+        fill_aim(self, statement.objectives[0], statement.interventions, self._me)
+
+    def offer_to_drop(self, drop: Callable[[], object]) -> None:
+        self.add_below(beside(link(_("Take this objective out"), drop, "drop")))
+
+    def _offer_aims(self, bridge: Bridge, problem: Problem) -> None:
+        """Objectives that belong to this problem: the library's, and the clinic's own."""
+        rows = RowList(_("From the library"), fits=True)
+        rows.setObjectName("aims")
+        group = Group(_("From the library"), rows)
+        offered: list[tuple[Aim, Sequence[Intervention]]] = []
+        statement = statement_for(problem)
+        if statement is not None:
+            offered += [(aim, statement.interventions[:1]) for aim in statement.objectives]
+        library = len(offered)
+
+        def offer(own: list[Found]) -> None:
+            offered[library:] = [(f.statement.objectives[0], f.statement.interventions) for f in own]
+            rows.show_lines([(n, aim_line(aim, n >= library)) for n, (aim, _d) in enumerate(offered)])
+            group.setVisible(bool(offered))
+
+        def take(n: int) -> None:
+            aim, does = offered[n]
+            fill_aim(self, aim, does, self._me)
+
+        rows.opened.connect(take)
+        rows.clicked.connect(lambda _index: take(rows.current()))
+        self.add_above(group)
+        offer([])
+        bridge.ask(self, statements.own_aims, problem.area).then(offer)
+
+
+FEW = 4  # words; of fewer a grade says nothing
+
+
+def take_goal(sheet: Sheet, said: str) -> None:
+    """The client's words on a line of their own among the goals."""
+    goals = sheet.form.boxes["goals"]
+    before = str(goals.value() or "").strip()
+    if said not in before.splitlines():
+        goals.write("\n".join(g for g in (before, " ".join(said.split())) if g))
+
+
+def named(problem: Problem) -> tuple[Area, Aim, tuple[Intervention, ...]]:
+    """What of a problem can be kept for other plans: its words, not whose they are."""
+    return problem.area, Aim(problem.words), ()
+
+
+def wording(area: Area, o: Objective) -> tuple[Area, Aim, tuple[Intervention, ...]]:
+    return area, Aim(o.words, o.measure, o.target), o.interventions
+
+
+def aim_line(aim: Aim, is_own: bool) -> Line:
+    reads = _("grade {n}").format(n=f"{aim.grade:.0f}")
+    own = ((_("the clinic's own"), "accent"),) if is_own else ()
+    return Line(aim.words, aim.measure, reads, chips=own, light=True)
+
+
+def statement_for(problem: Problem) -> Statement | None:
+    """The library's words for this problem: by its words, else by what shows it."""
+    shelves = files.statements().values()
+    all_of = [s for shelf in shelves for s in shelf.problems]
+    same = next((s for s in all_of if s.words == problem.words), None)
+    if same is not None:
+        return same
+    shown = {s.split(" ", 1)[0].upper() for s in problem.shown_by}
+    return next((s for s in all_of if any(code.startswith(c) for code in shown for c in s.codes)), None)
+
+
+def fill_aim(sheet: Sheet, aim: Aim, does: Sequence[Intervention], me: str) -> None:
+    """The words of the library in the questions; what is done follows where nothing stands."""
+    values = sheet.form.values()
+    rows = values.get("interventions") or [
+        {
+            "what": i.what,
+            "modality": i.modality,
+            "often": i.often,
+            "long": i.long,
+            "who": "" if i.modality in ("medical", "medication") else me,
+        }
+        for i in does
+    ]
+    taken = {"words": aim.words, "measure": aim.measure, "target": aim.target}
+    sheet.form.set_values({**values, **taken, "interventions": rows})
+    sheet.form.boxes["baseline"].editor.main.setFocus()
+
+
+def tell_grade(sheet: Sheet) -> None:
+    """The school grade at which the words can be read, as they are typed."""
+
+    def tell() -> None:
+        words = str(sheet.form.boxes["words"].value() or "")
+        said = _("Reads at grade {n}.").format(n=f"{grade(words):.0f}")
+        sheet.form.boxes["words"].tell(said if len(words.split()) >= FEW else "")
+
+    sheet.form.boxes["words"].editor.changed.connect(lambda *_a: tell())
+    tell()

@@ -1,0 +1,44 @@
+"""The client's word on a signed plan: drawn, typed, signed on paper, or declined with a reason."""
+
+from collections.abc import Callable
+from typing import Any
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Choice, Field, Form, Kind, When
+from counselor_desk.ui.kit.sheet import Sheet
+from counselor_desk.ui.kit.widgets.signature import SignaturePad
+
+MANNERS = (
+    Choice("drawn", _("signs here")),
+    Choice("typed", _("types the name")),
+    Choice("on paper", _("signed on paper")),
+    Choice("declined", _("declines")),
+)
+
+
+def asked() -> Form:
+    declined = When("manner", ("declined",))
+    return Form.of(
+        _("The client's signature"),
+        Field("signer", _("Name"), required=True),
+        Field("relation", _("Who signs"), Kind.CHOICE, choices=("client", "guardian"), beside=True),
+        Field("manner", _("How"), Kind.CHOICE, required=True, choices=MANNERS),
+        Field("reason", _("The reason given"), Kind.TEXT, when=declined),
+    )
+
+
+class PlanSignatureSheet(Sheet):
+    """The questions about who signs, with a pad to draw on where the client signs here."""
+
+    def __init__(self, keep: Callable[[dict[str, Any]], object], back: Callable[[], object]) -> None:
+        pad = SignaturePad(_("The client's signature"))
+        first = {"relation": "client", "manner": "drawn"}
+        drawn = lambda values: keep({**values, "strokes": pad.strokes()})  # noqa: E731
+        super().__init__(asked(), first, (_("Keep"), drawn), back)
+        self.pad = pad
+        self.note(_("What is signed is this version, as it stands on the page before."))
+        self.add_below(self.pad)
+        self.form.changed.connect(self._show_pad)
+
+    def _show_pad(self, *_changed: object) -> None:
+        self.pad.setVisible(self.form.values().get("manner") == "drawn")

@@ -1,0 +1,69 @@
+"""A client's plan as it stands: when it is reviewed, who writes on it, its words, who signed."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from counselor_desk.catalog import files
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.plans.golden_thread import Thread
+from counselor_desk.domain.plans.plan import Plan
+from counselor_desk.records.document import Document
+from counselor_desk.services.plans import plans
+from counselor_desk.ui.documents.view import STATUS, TONES
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.answers_view import Reading
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.chip import Chip
+from counselor_desk.ui.kit.widgets.facts import Group, beside, empty
+from counselor_desk.ui.plans import lines
+from counselor_desk.ui.plans.view import PlanReading
+
+
+class PlanStanding(Group):
+    """The plan in force with its signatures, else the draft; `opened` is told an objective."""
+
+    def __init__(self, opened: Callable[[str], object]) -> None:
+        super().__init__("")
+        self._opened = opened
+
+    def show_plan(self, found: plans.Chart, golden: Thread, links: Sequence[QWidget]) -> None:
+        """`links`: what can be done with a plan that is in force."""
+        empty(self.column)
+        document = found.in_force or found.draft
+        if document is None:
+            return
+        self._add_chips(found, document)
+        if found.others:
+            self.add(text.quiet(lines.of_colleagues(found.others)))
+        self._add_words(found, document, golden)
+        if found.in_force:
+            self._add_signatures(found, document)
+            self.add(beside(*links))
+
+    def _add_chips(self, found: plans.Chart, document: Document) -> None:
+        chips = [Chip(STATUS[document.status], TONES[document.status])]
+        if found.review_on and found.in_force:
+            due = _("Review overdue since {day}") if found.is_overdue else _("Review by {day}")
+            tone = "caution" if found.is_overdue else "secondary"
+            chips.append(Chip(due.format(day=words.full_day(found.review_on)), tone))
+        self.add(beside(*chips))
+
+    def _add_words(self, found: plans.Chart, document: Document, golden: Thread) -> None:
+        standing = {o.code: o.standing for o in found.objectives}
+        strands = {s.code: s for s in golden.strands}
+        template = files.templates()[document.template]
+        values = template.form().loaded(document.body)
+        self.add(Reading(Form("", template.sections[:1]), values))
+        self.add(PlanReading(Plan.of(document.body), strands, standing, self._opened))
+        self.add(Reading(Form("", template.sections[2:]), values))
+
+    def _add_signatures(self, found: plans.Chart, document: Document) -> None:
+        said = [
+            lines.of_signature(signature, document)
+            for signature in found.signatures
+            if signature.document_id == document.id
+        ]
+        for line in said or [_("The client has not signed this version yet.")]:
+            self.add(text.small(line))

@@ -1,0 +1,212 @@
+"""The closing of the program, guided: each record, the sealed container, what is left to do."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
+from counselor_desk.domain.privacy.consent import Standing
+from counselor_desk.domain.privacy.program_closing import Way
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.base import form_of
+from counselor_desk.records.program_closing import ClosingClient, ProgramClosing
+from counselor_desk.services.privacy import consents, program_closing
+from counselor_desk.services.privacy.consents import ConsentRow
+from counselor_desk.services.privacy.program_closing import ClientStep
+from counselor_desk.services.privacy.program_closing import Closing as Found
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.page import action
+from counselor_desk.ui.kit.widgets.rows import RowList
+
+RULE = _(
+    "When a program ends or is taken over, each record is transferred with the client's written "
+    "consent, retained under seal where a law asks to keep it, or destroyed (42 CFR 2.19)."
+)
+TONES = {Way.OPEN: "caution", Way.DESTROY: "caution", Way.TRANSFER: "ok", Way.RETAIN: "ok"}
+
+
+class Closing(SheetScreen):
+    """What is left to do comes first; each record opens with Enter."""
+
+    title = _("Closing of the program")
+    needs = Can.DESTROY
+    order = 893
+    icon = "files"
+    in_navigation = False
+    everywhere = ((_("Closing of the program"), {}),)
+    shows = frozenset({"ProgramClosing", "ClosingClient", "Destruction", "Hold", "Consent"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._found: Found | None = None
+        self.begin = self.page.primary(_("Begin the closing"), self._edit, "", "begin_closing")
+        self.front_column.addWidget(text.body(RULE).wrapped())
+        self.facts = KeyValue()
+        self.edit = link(_("Write down what was done"), self._edit, "edit_closing")
+        self.container = Group(_("The program"), self.facts, beside(self.edit))
+        self.left = text.body().wrapped()
+        self.done = action(_("Finish the closing"), self._finish, "", "finish_closing")
+        papers = beside(
+            link(_("Print the label"), lambda: self._print("closing_label"), "print_label"),
+            link(_("Print the report"), lambda: self._print("closing_report"), "print_report"),
+            link(_("Write an archive"), lambda: self.go("safekeeping"), "write_archive"),
+        )
+        self.todo = Group(_("What is left to do"), self.left, beside(self.done), papers)
+        self.list = RowList(_("Records"), fits=True)
+        self.list.opened.connect(self._open)
+        self.ways = beside(
+            link(_("Decide the rest as the law leaves it"), self._decide_rest, "decide_rest"),
+            link(_("All retained ones are sealed today"), self._seal, "seal_retained"),
+        )
+        self.records = Group(_("Records"), self.ways, self.list)
+        for group in (self.todo, self.container, self.records):
+            self.front_column.addWidget(group)
+            group.hide()
+
+    def refresh(self) -> None:
+        self.ask(program_closing.present).then(self._show)
+
+    def _show(self, found: Found | None) -> None:
+        self._found = found
+        self.begin.setVisible(found is None)
+        for group in (self.todo, self.container, self.records):
+            group.setVisible(found is not None)
+        if found is None:
+            return
+        ended = found.record.finished_at
+        done = _("Finished {when}.").format(when=words.moment(ended)) if ended else _("Nothing.")
+        self.left.setText("\n".join(f"\N{BULLET} {said}" for said in found.left) or done)
+        self.done.setVisible(ended is None and not found.left)
+        self.edit.setVisible(ended is None)
+        self.ways.setVisible(ended is None)
+        self.facts.show_pairs(_facts(found))
+        self.list.show_lines([(one.client_id, _line(one)) for one in found.clients])
+
+    # -- the program
+
+    def _edit(self) -> None:
+        form = form_of(ProgramClosing, _("Closing of the program"))
+        values: dict[str, Any] = {"why": "discontinued"}
+        if self._found is not None:
+            values = {f.key: getattr(self._found.record, f.key) for f in form.fields}
+            values["keep_until"] = values["keep_until"] or self._found.latest
+
+        def keep(given: dict[str, Any]) -> None:
+            self.ask(program_closing.keep, given).then(self.kept(_("Kept.")))
+
+        sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
+        if self._found is not None and self._found.latest is not None:
+            day = words.full_day(self._found.latest)
+            sheet.note(_("The last of the retained records is kept until {day}.").format(day=day))
+        self.open_sheet(sheet)
+
+    def _finish(self) -> None:
+        self.ask(program_closing.finish).then(self._finished)
+
+    def _finished(self, _record: ProgramClosing) -> None:
+        self.toast(_("The closing is finished."))
+        self.refresh()
+
+    def _decide_rest(self) -> None:
+        self.ask(program_closing.decide_rest).then(self._told)
+
+    def _seal(self) -> None:
+        today: date = self.bridge.now().astimezone().date()
+        self.ask(program_closing.seal_retained, today).then(self._told)
+
+    def _told(self, count: int) -> None:
+        self.toast(words.count(count, _("{n} record was changed."), _("{n} records were changed.")))
+        self.refresh()
+
+    def _print(self, report: str) -> None:
+        self.go("paper", report=report, asked={})
+
+    # -- one record
+
+    def _open(self, client_id: int) -> None:
+        found = self._found
+        if found is None or found.record.finished_at is not None:
+            return
+        one = next(one for one in found.clients if one.client_id == client_id)
+        self.ask(consents.of_client, client_id).then(lambda held: self._with_consents(one, held))
+
+    def _with_consents(self, one: ClientStep, held: list[ConsentRow]) -> None:
+        self.ask(program_closing.of_client, one.client_id).then(lambda row: self._edit_one(one, held, row))
+
+    def _edit_one(self, one: ClientStep, held: list[ConsentRow], row: ClosingClient | None) -> None:
+        base = form_of(ClosingClient, f"{one.name}, {one.number}")
+        whole = tuple(
+            Choice(str(c.id), f"{c.title}: {c.recipients}") for c in held if c.standing is Standing.IN_FORCE
+        )
+        said = _("It names the program that receives the record.")
+        title = _("Written consent to the transfer")
+        consent = Field("consent_id", title, Kind.CHOICE, choices=whole, help=said)
+        form = Form(base.title, (*base.sections, Section("", (consent,))))
+        values: dict[str, Any] = {"way": str(one.step.way), "answer": str(one.step.answer)}
+        if row is not None:
+            values |= {f.key: getattr(row, f.key) for f in base.fields}
+            values["consent_id"] = str(row.consent_id) if row.consent_id else None
+
+        def keep(given: dict[str, Any]) -> None:
+            self._keep_one(one, given)
+
+        sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
+        sheet.note(one.why)
+        if one.left:
+            sheet.note(one.left)
+        sheet.add_below(
+            beside(
+                link(_("Consents"), lambda: self._leave_for("chart", one, section="consents"), "consents"),
+                link(_("Export the chart"), lambda: self._leave_for("export_charts", one), "export"),
+                link(_("Destroy the record"), lambda: self._leave_for("destruction", one), "destroy"),
+            )
+        )
+        self.open_sheet(sheet)
+
+    def _keep_one(self, one: ClientStep, given: Mapping[str, Any]) -> None:
+        self.ask(program_closing.keep_client, one.client_id, given).then(self.kept(_("Kept.")))
+
+    def _leave_for(self, screen: str, one: ClientStep, **where: Any) -> None:
+        self.close_sheet()
+        if screen != "export_charts":
+            where["client_id"] = one.client_id
+        self.go(screen, **where)
+
+
+def _line(one: ClientStep) -> Line:
+    chip = (one.step.way.value.capitalize(), TONES[one.step.way])
+    return Line(
+        one.name, one.left or one.why, one.number, chips=(chip,), client_id=one.client_id, quiet=not one.left
+    )
+
+
+def _facts(found: Found) -> list[tuple[str, str]]:
+    record = found.record
+
+    def day(on: date | None) -> str:
+        return words.full_day(on) if on else ""
+
+    return [
+        (_("Last day"), day(record.ends_on)),
+        (_("Records go to"), record.acquirer),
+        (_("Label"), found.label if record.authority or record.keep_until else ""),
+        (_("Responsible person"), record.responsible),
+        (_("Container stored"), record.storage),
+        (_("Keys kept"), record.keys_kept),
+        (_("Written to device"), day(record.archived_on)),
+        (_("Backup copy"), day(record.copied_on)),
+        (_("Sealed"), day(record.sealed_on)),
+        (_("Other media sanitized"), day(record.sanitized_on)),
+        (_("Destroyed since"), str(found.destroyed)),
+    ]
+
+
+SCREEN = Closing

@@ -1,0 +1,118 @@
+"""Data without the eighteen identifiers: looked at line by line, then saved as a table."""
+
+from pathlib import Path
+from typing import Any
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.privacy.deidentify import HEADS, Dataset
+from counselor_desk.domain.roles import Can
+from counselor_desk.services.privacy import deidentified
+from counselor_desk.services.privacy.deidentified import SMALLEST, USUAL
+from counselor_desk.ui.kit import chosen_file, file_dialogs, words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.form import FormWidget
+from counselor_desk.ui.kit.screen import Go, Screen
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Column, Group, KeyValue
+from counselor_desk.ui.kit.widgets.table import PlainTable
+
+SHOWN = 60
+OUT = (
+    _(
+        "Names, addresses, phone numbers, email, record and account numbers, pictures, signatures "
+        "and every free text stay behind; of days only the year is told, and of ages over 89 only "
+        "that they are."
+    ),
+    _("Of an address three figures of the ZIP code are told, and none where few people live."),
+    _(
+        "Age, sex and area are told less closely, or not at all, where too few people share them; "
+        "a code that too few people have is left out."
+    ),
+    _(
+        "The rule asks besides that you know of no way to tell a person by what is left "
+        "(45 CFR 164.514(b)(2)(ii)): look at the lines."
+    ),
+)
+
+
+class Deidentified(Screen):
+    """The lines that are looked at are the lines that are saved."""
+
+    title = _("De-identified data")
+    needs = Can.EXPORT_CHARTS
+    order = 99
+    icon = "files"
+    in_navigation = False
+    everywhere = ((_("De-identified data"), {}),)
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._found: Dataset | None = None
+        self.save = self.page.primary(_("Save as CSV"), self._do_save, "", "save_data")
+        self.look = self.page.secondary(_("Look at the data"), self._do_look, "", "look_at_data")
+        self.save.setEnabled(False)
+        self.form = FormWidget(_form(), {"smallest": str(USUAL)})
+        self.form.changed.connect(lambda _key: self._forget())
+        self.facts, self.lines = KeyValue(), Column()
+        self.shown = Group(_("What would leave"), self.facts, self.lines)
+        self.shown.hide()
+        self.page.widen()
+        self.page.add(*(text.body(said).wrapped() for said in OUT), self.form, self.shown)
+
+    def _do_look(self) -> None:
+        self._forget()
+        self.page.banner.say(_("Gathering."), "accent")
+        smallest = int(self.form.values().get("smallest") or USUAL)
+        self.look.setEnabled(False)
+        self.ask(deidentified.gather, smallest).then(self._show).afterwards(
+            lambda: self.look.setEnabled(True)
+        )
+
+    def _show(self, found: Dataset) -> None:
+        self._found = found
+        self.page.banner.clear()
+        self.facts.show_pairs(
+            [
+                (_("People"), f"{found.people:,}"),
+                (_("Lines"), f"{len(found.lines):,}"),
+                (_("Told less closely"), words.count(found.coarser, _("{n} person"), _("{n} people"))),
+                (_("Left out"), words.count(found.left_out, _("{n} fact"), _("{n} facts"))),
+            ]
+        )
+        self.lines.clear()
+        self.lines.add(PlainTable(HEADS, found.rows[:SHOWN]))
+        more = len(found.lines) - SHOWN
+        if more > 0:
+            self.lines.add(text.quiet(words.count(more, _("{n} more line"), _("{n} more lines"))))
+        self.shown.show()
+        self.save.setEnabled(bool(found.lines))
+
+    def _do_save(self) -> None:
+        found = self._found
+        if found is None:
+            return
+        path = file_dialogs.save_path(self, self.title, "deidentified.csv", "CSV (*.csv)")
+        if path is not None:
+            self.ask(deidentified.take_out, found).then(lambda raw: self._write(path, raw))
+
+    def _write(self, path: Path, raw: bytes) -> None:
+        self.work(chosen_file.write, path, raw).then(lambda _size: self.page.banner.say(_("Saved."), "ok"))
+
+    def _forget(self) -> None:
+        self._found = None
+        self.save.setEnabled(False)
+        self.shown.hide()
+
+    def leave(self) -> None:
+        self._forget()
+        self.lines.clear()
+
+
+def _form() -> Form:
+    choices: Any = tuple(Choice(str(n), _("{n} people").format(n=n)) for n in SMALLEST)
+    said = _("How many people at least share an age, sex and area, or a code; 11 is usual.")
+    return Form.of("", Field("smallest", _("Smallest group"), Kind.CHOICE, True, choices, said))
+
+
+SCREEN = Deidentified

@@ -1,0 +1,286 @@
+"""Retention and destruction: whose period is over, the periods themselves, what was destroyed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Field, Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.door.port import Keeper
+from counselor_desk.records.destruction import Destruction as Made
+from counselor_desk.records.people import Staff
+from counselor_desk.services.clients import clients
+from counselor_desk.services.clients.clients import ClientRow
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.privacy import destruction, retention
+from counselor_desk.services.privacy.destruction import Preview
+from counselor_desk.services.privacy.retention import Class, Held, RecordRow
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.kit.widgets.witness import SecondSigner
+from counselor_desk.ui.privacy import destruction_sheets
+from counselor_desk.ui.privacy.destruction_sheets import After
+
+
+class Destruction(SheetScreen):
+    """Nothing goes by itself: a person opens a record, reads what goes, and signs with another."""
+
+    title = _("Retention and destruction")
+    needs = Can.DESTROY
+    order = 892
+    icon = "files"
+    in_navigation = False
+    everywhere = ((_("Retention and destruction"), {}),)
+    shows = frozenset({"RetentionRule", "Destruction", "Hold", "Episode", "Client"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._everyone: list[Staff] = []
+        self._classes: list[Class] = []
+        self._made: dict[int, Made] = {}
+        self._free: list[RecordRow] = []
+        self.second: SecondSigner | None = None
+        self.page.primary(_("Look up a record"), self._look_up, "", "look_up")
+        self.over, self.none_over = self._rows(_("Their period is over"), self._open)
+        self.all = link(_("Destroy all that nothing bars"), self._open_several, "destroy_all")
+        self.front_column.addWidget(beside(self.all))
+        self.periods, _none = self._rows(_("How long records are kept"), self._open_period)
+        self.made, self.none_made = self._rows(_("Destroyed"), self._open_made)
+        self.none_made.setText(_("Nothing was destroyed."))
+        ways = beside(
+            link(_("Legal holds"), lambda: self.go("registers"), "holds"),
+            link(_("Backups"), lambda: self.go("safekeeping"), "backups"),
+            link(_("Closing of the program"), lambda: self.go("closing"), "closing"),
+        )
+        self.front_column.addWidget(ways)
+
+    def _rows(self, title: str, opened: Any) -> tuple[RowList, text.Text]:
+        rows, none = RowList(title, fits=True), text.quiet("")
+        rows.opened.connect(opened)
+        self.front_column.addWidget(Group(title, none, rows))
+        none.hide()
+        return rows, none
+
+    def open(self, **where: Any) -> None:
+        """A record to weigh: open(client_id=10)."""
+        if "client_id" in where:
+            self.ask(staff.everyone).then(self._know)
+            self._open(where["client_id"])
+
+    def refresh(self) -> None:
+        self.ask(staff.everyone).then(self._know)
+        self.ask(retention.held).then(self._show_held)
+        self.ask(retention.classes).then(self._show_classes)
+        self.ask(destruction.all_destroyed).then(self._show_made)
+
+    def commands(self) -> list[Command]:
+        return [Command(_("Look up a record"), self._look_up, needs=self.needs)]
+
+    def _know(self, everyone: list[Staff]) -> None:
+        self._everyone = everyone
+
+    def _show_held(self, held: Held) -> None:
+        self._free = [row for row in held.over if not row.standing.bars]
+        self.all.setVisible(len(self._free) > 1)
+        self.over.show_lines(
+            [
+                (
+                    row.id,
+                    Line(
+                        row.name,
+                        row.standing.until.why,
+                        row.number,
+                        chips=((_("Barred"), "caution"),) if row.standing.bars else (),
+                        client_id=row.id,
+                    ),
+                )
+                for row in held.over
+            ]
+        )
+        others = words.count(held.others, _("{n} other record is"), _("{n} other records are"))
+        none = "" if held.over else _("Of no record.") + " "
+        self.none_over.setText(
+            none + _("{others} kept longer; restricted charts are not listed here.").format(others=others)
+        )
+        self.none_over.show()
+
+    def _show_classes(self, found: list[Class]) -> None:
+        self._classes = found
+        self.periods.show_lines([(one.period.id, _class_line(one)) for one in found])
+
+    def _show_made(self, found: list[Made]) -> None:
+        self._made = {one.id: one for one in found}
+        self.made.show_lines([(one.id, _made_line(one)) for one in found])
+        self.none_made.setVisible(not found)
+
+    # -- before
+
+    def _look_up(self) -> None:
+        who = Field("who", _("Client: name or record number"), required=True)
+
+        def find(given: Mapping[str, Any]) -> None:
+            self.ask(clients.find, given.get("who") or "", 2).then(self._one)
+
+        form = Form.of(_("Look up a record"), who)
+        self.open_sheet(Sheet(form, {}, (_("Look"), find), self.close_sheet))
+
+    def _one(self, found: list[ClientRow]) -> None:
+        if len(found) == 1:
+            self._open(found[0].id)
+            return
+        told = _("Nobody fits.") if not found else _("More than one fits.")
+        self.page.banner.say(told + " " + _("Type the record number."))
+
+    def _open(self, client_id: int) -> None:
+        self.ask(destruction.preview, client_id).then(self._show_before)
+
+    def _show_before(self, seen: Preview) -> None:
+        self.second = SecondSigner(_("Two people sign: who destroys it with you"))
+        self.second.know(self._everyone, self.bridge.actor.id)
+        keep = (_("Destroy this record for good"), lambda given: self._destroy(seen.id, given))
+        sheet = destruction_sheets.before(seen, self.second, self._today(), keep, self.close_sheet)
+        self.open_sheet(sheet)
+
+    def _destroy(self, client_id: int, given: Mapping[str, Any]) -> None:
+        assert self.second is not None
+        self._say_under_way()
+        self.ask(
+            destruction.destroy,
+            client_id,
+            given.get("reason") or "",
+            self.second.witness(),
+            given.get("early") or "",
+        ).then(self._destroyed)
+
+    def _say_under_way(self) -> None:
+        """On the sheet that waits for it: other pages are free meanwhile."""
+        opened = self.bridge.opened
+        said = destruction_sheets.under_way(opened.path.stat().st_size) if opened else ""
+        if said:
+            self.page.banner.say(said, "accent")
+
+    def _destroyed(self, made: Made) -> None:
+        self.page.banner.clear()
+        self._forget()
+        self._made[made.id] = made
+        self.toast(_("The record is destroyed."))
+        self._open_made(made.id)
+
+    def _open_several(self) -> None:
+        free = list(self._free)
+        self.second = SecondSigner(_("Two people sign: who destroys them with you"))
+        self.second.know(self._everyone, self.bridge.actor.id)
+        keep = (_("Destroy these records for good"), lambda given: self._destroy_all(free, given))
+        self.open_sheet(destruction_sheets.several(free, self.second, keep, self.close_sheet))
+
+    def _destroy_all(self, free: list[RecordRow], given: Mapping[str, Any]) -> None:
+        assert self.second is not None
+        self._say_under_way()
+        ids, reason = [row.id for row in free], given.get("reason") or ""
+        self.ask(destruction.destroy_all, ids, reason, self.second.witness()).then(
+            lambda made: self._all_destroyed(len(made))
+        )
+
+    def _all_destroyed(self, count: int) -> None:
+        self.close_sheet()
+        said = _("{n} record is destroyed."), _("{n} records are destroyed.")
+        self.page.banner.say(words.count(count, *said), "ok")
+
+    # -- after
+
+    @property
+    def keeper(self) -> Keeper | None:
+        return self.bridge.opened.keeper if self.bridge.opened else None
+
+    def _open_made(self, destruction_id: int) -> None:
+        made = self._made[destruction_id]
+        remove = (_("Remove these copies now"), lambda given: self._remove(made, given))
+        sheet = After(made, remove, self.close_sheet)
+        sheet.add_below(beside(link(_("Print the certificate"), lambda: self._print(made.id), "certificate")))
+        self.open_sheet(sheet)
+        self._find_copies(made)
+        self.ask(destruction.copies, made.id).then(sheet.show_left)
+
+    def _find_copies(self, made: Made) -> None:
+        if self.keeper is not None and made.finished_at is not None:
+            self.work(self.keeper.copies, made.registered_at, made.finished_at).then(self._shown)
+
+    def _shown(self, found: Any) -> None:
+        if isinstance(self.sheet, After):
+            self.sheet.show_copies(found)
+
+    def _remove(self, made: Made, given: Mapping[str, Any]) -> None:
+        if self.keeper is None or made.finished_at is None:
+            return
+        self.page.banner.say(_("A backup without the record is made, then these are removed."))
+        passphrase = given.get("passphrase") or ""
+        self.work(self.keeper.remove_copies, made.registered_at, made.finished_at, passphrase).then(
+            lambda count: self._removed(made, count)
+        )
+
+    def _removed(self, made: Made, count: int) -> None:
+        said = words.count(count, _("{n} copy was removed."), _("{n} copies were removed."))
+        self.page.banner.say(said, "ok")
+        self._find_copies(made)
+
+    def _print(self, destruction_id: int) -> None:
+        self.go("paper", report="destruction", asked={"destruction_id": destruction_id})
+
+    # -- periods
+
+    def _open_period(self, period_id: str) -> None:
+        one = next(one for one in self._classes if one.period.id == period_id)
+
+        def keep(given: dict[str, Any]) -> None:
+            self.ask(retention.set_period, period_id, given).then(self.kept(_("Kept.")))
+
+        self.open_sheet(destruction_sheets.period(one, self._today(), (_("Keep"), keep), self.close_sheet))
+
+    def complain(self, trouble: Refused | VaultTrouble) -> None:
+        self.page.banner.clear()
+        second = self.second
+        if isinstance(trouble, Refused) and second is not None and second.refuse(trouble):
+            return
+        super().complain(trouble)
+
+    def close_sheet(self, *_kept: object) -> None:
+        self._forget()
+        super().close_sheet()
+
+    def leave(self) -> None:
+        self._forget()
+
+    def _forget(self) -> None:
+        """No passphrase of a colleague stays in a field."""
+        if self.second is not None:
+            self.second.forget()
+            self.second = None
+
+    def _today(self) -> date:
+        today: date = self.bridge.now().astimezone().date()
+        return today
+
+
+def _class_line(one: Class) -> Line:
+    years = words.count(one.period.years, _("{n} year"), _("{n} years"))
+    chips = ((_("The clinic's own"), "accent"),) if one.is_own else ()
+    return Line(one.period.title, f"{one.period.source}. {one.period.note}", years, chips=chips)
+
+
+def _made_line(made: Made) -> Line:
+    at = made.finished_at or made.begun_at
+    return Line(
+        _("Record {number}").format(number=made.number), made.reason, words.full_day(at.astimezone().date())
+    )
+
+
+SCREEN = Destruction

@@ -1,0 +1,226 @@
+"""What the disclosure wizard asks, step by step; each step offers only what the one before lets."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import fields
+from typing import Any
+
+from counselor_desk.catalog import files
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Choice, Field, Form, Kind, When
+from counselor_desk.domain.kinds_of_information import Category
+from counselor_desk.domain.privacy.consent import RecipientKind, purposes
+from counselor_desk.domain.privacy.disclosure import Basis, Ground, ToService, WithConsent
+from counselor_desk.records.privacy import Consent
+from counselor_desk.services.privacy.consents import form_of
+from counselor_desk.services.privacy.disclosures import WAYS, Asked, Choices, Paper
+from counselor_desk.ui.kit import words
+
+GROUNDS = {kind.basis: kind for kind in Ground.__subclasses__()}
+CHECKED = ("has_order", "has_subpoena")
+DAYS = ("ordered_on",)
+
+
+def basis_form(choices: Choices) -> Form:
+    """On what it rests, with the facts that the law wants for each basis."""
+    bases = tuple(
+        Choice(str(b), f"{str(b).capitalize()}  ({GROUNDS[b].cites})")
+        for b in Basis
+        if b is not Basis.SERVICE or choices.agreements
+    )
+    none = _("No consent is in force. Ask the client for one, or choose another basis.")
+    help_ = "" if choices.consents else none
+    asked = [Field("basis", _("On the basis of"), Kind.CHOICE, True, bases, help_)]
+    if choices.consents:
+        named = tuple(Choice(str(c.id), consent_words(c)) for c in choices.consents)
+        when = When("basis", (Basis.CONSENT,))
+        asked.append(Field("consent_id", _("Which consent"), Kind.CHOICE, True, named, when=when))
+    if choices.agreements:
+        agreements = tuple(Choice(str(n), name) for n, name in choices.agreements)
+        asked.append(
+            Field(
+                "agreement_id",
+                _("Which agreement"),
+                Kind.CHOICE,
+                True,
+                agreements,
+                when=When("basis", (Basis.SERVICE,)),
+            )
+        )
+    for basis, kind in GROUNDS.items():
+        if kind not in (WithConsent, ToService):
+            asked += _facts(basis, kind)
+    return Form.of(_("Basis"), *asked)
+
+
+def _facts(basis: Basis, kind: type[Ground]) -> Iterable[Field]:
+    for one in fields(kind):
+        label = kind.needed.get(one.name, one.name)
+        yield Field(
+            key(basis, one.name),
+            label[:1].upper() + label[1:],
+            Kind.CHECK if one.name in CHECKED else Kind.DATE if one.name in DAYS else Kind.LINE,
+            when=When("basis", (basis,)),
+        )
+
+
+def consent_words(consent: Consent) -> str:
+    """Told apart by whom it names, or by the day where it names a class of people."""
+    terms, title = consent.terms(), form_of(consent.form).title
+    if terms.is_tpo:
+        return _("{title}, signed {day}").format(title=title, day=words.full_day(consent.signed_on))
+    return f"{title}: {', '.join(r.name for r in terms.recipients)}"
+
+
+def recipient_form(consented: Sequence[str] = ()) -> Form:
+    """On a consent, only what the client consented to can be the purpose."""
+    kinds = tuple(Choice(str(k), str(k).capitalize()) for k in RecipientKind)
+    ways = tuple(Choice(way, way.capitalize()) for way in WAYS)
+    what_for: tuple[Field, ...] = (Field("purpose", _("Purpose"), Kind.TEXT, True),)
+    if consented:
+        named = tuple(Choice(one, one[:1].upper() + one[1:]) for one in consented)
+        what_for = (
+            Field("purpose", _("Purpose, as the client consented to it"), Kind.CHOICE, True, named),
+            Field("detail", _("In particular")),
+        )
+    return Form.of(
+        _("Recipient"),
+        Field("recipient", _("To whom, by name"), required=True),
+        Field("recipient_kind", _("As"), Kind.CHOICE, True, kinds, beside=True),
+        Field("address", _("Address, phone or fax")),
+        *what_for,
+        Field("way", _("How it goes out"), Kind.CHOICE, True, ways),
+    )
+
+
+def categories_form(offered: Iterable[str]) -> Form:
+    options = tuple(Choice(c, c.capitalize()) for c in sorted(offered))
+    help_ = _("No more than the purpose needs. Only what the basis allows is offered.")
+    return Form.of("", Field("categories", _("Kinds of information"), Kind.CHOICES, True, options, help_))
+
+
+def papers_form(choices: Choices, categories: AbstractSet[str]) -> Form:
+    """What can go along when these kinds of information are picked."""
+    papers = [p for p in choices.papers if str(p.category) in categories]
+    asked: list[Field] = []
+    if papers:
+        options = tuple(Choice(str(paper.id), paper_words(paper)) for paper in papers)
+        asked.append(Field("documents", _("Which documents"), Kind.CHOICES, False, options))
+    if Category.COUNSELING_NOTES in categories:
+        asked.append(_own_notes(choices))
+    if Category.SUMMARY in categories:
+        asked.append(
+            Field(
+                "course",
+                _("The course of treatment as it stands today"),
+                Kind.CHECK,
+                help=_("It tells of the kinds chosen above and of no other."),
+            )
+        )
+    return Form.of("", *asked, *_letter_fields(choices, categories))
+
+
+def _own_notes(choices: Choices) -> Field:
+    notes = tuple(Choice(str(n), words.full_day(day)) for n, day in choices.own_notes)
+    none = _("You have no counseling notes of this client. Only their author lets them out.")
+    title = _("Which of your counseling notes")
+    return Field("own_notes", title, Kind.CHOICES, True, notes, "" if notes else none)
+
+
+def _letter_fields(choices: Choices, categories: AbstractSet[str]) -> tuple[Field, ...]:
+    fitting = [one for one in choices.letters if set(one.discloses) <= categories]
+    if not fitting:
+        return ()
+    options = tuple(Choice(one.id, one.title) for one in fitting)
+    when = When("letter", tuple(one.id for one in fitting))
+    return (
+        Field("letter", _("A letter with it"), Kind.CHOICE, False, options),
+        Field("first", _("It tells of the days from"), Kind.DATE, True, when=when),
+        Field("last", _("to"), Kind.DATE, True, beside=True, when=when),
+    )
+
+
+def hidden_form(papers: Sequence[Paper]) -> Form:
+    """For each chosen document, which of its fields are burnt out."""
+    asked = []
+    help_ = _("What tells of a kind that is not chosen is blacked out in any case.")
+    for paper in papers:
+        options = tuple(Choice(f.key, f.label) for f in paper.form.fields)
+        label = _("Black out in {paper}").format(paper=paper_words(paper))
+        asked.append(Field(str(paper.id), label, Kind.CHOICES, False, options, help_))
+    return Form.of("", *asked)
+
+
+def hidden_by_kind(papers: Sequence[Paper], categories: Iterable[str]) -> dict[str, list[str]]:
+    """What is blacked out in any case: the fields of kinds that were not picked."""
+    beyond = files.field_kinds().beyond(categories)
+    fields = {paper.id: paper.form.fields for paper in papers}
+    return {str(n): [f.key for f in asked if f.key in beyond] for n, asked in fields.items()}
+
+
+def paper_words(paper: Paper) -> str:
+    return f"{paper.title}, {words.full_day(paper.on)}"
+
+
+def offered_by(choices: Choices, values: Mapping[str, Any]) -> list[str]:
+    """The categories that may be picked on the chosen basis."""
+    basis = values.get("basis")
+    if basis == Basis.CONSENT:
+        consent = chosen_consent(choices, values)
+        return [str(c) for c in consent.terms().categories] if consent else []
+    return [str(c) for c in GROUNDS[Basis(basis)].allowed] if basis else []
+
+
+def chosen_consent(choices: Choices, values: Mapping[str, Any]) -> Consent | None:
+    return next((c for c in choices.consents if str(c.id) == values.get("consent_id")), None)
+
+
+def consented_to(choices: Choices, values: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """What the chosen consent can be used for, and what it proposes of the recipient."""
+    consent = chosen_consent(choices, values)
+    if consent is None or values.get("basis") != Basis.CONSENT:
+        return (), {}
+    terms = consent.terms()
+    known = purposes(terms)
+    first = terms.recipients[0] if not terms.is_tpo and terms.recipients else None
+    return known, {
+        "recipient": first.name if first else None,
+        "recipient_kind": str(first.kind) if first else None,
+        "address": (first.address or None) if first else None,
+        "purpose": known[0] if len(known) == 1 else None,
+        "detail": None,
+    }
+
+
+def asked_of(client_id: int, steps: Mapping[str, Mapping[str, Any]]) -> Asked:
+    """The whole question, put together from the steps' answers."""
+    basis, to, picked = steps["basis"], steps["recipient"], steps["categories"]
+    papers, prefix = steps["documents"], f"{basis.get('basis')}."
+    return Asked(
+        client_id=client_id,
+        basis=basis.get("basis") or "",
+        consent_id=_number(basis.get("consent_id")),
+        agreement_id=_number(basis.get("agreement_id")),
+        recipient=to.get("recipient") or "",
+        recipient_kind=to.get("recipient_kind") or RecipientKind.OTHER,
+        address=to.get("address") or "",
+        purpose=": ".join(p for p in (to.get("purpose"), (to.get("detail") or "").strip()) if p),
+        categories=tuple(picked.get("categories") or ()),
+        documents=tuple(int(n) for n in papers.get("documents") or ()),
+        own_notes=tuple(int(n) for n in papers.get("own_notes") or ()),
+        letter=papers.get("letter") or "",
+        first=papers.get("first"),
+        last=papers.get("last"),
+        course=bool(papers.get("course")),
+        hidden={int(n): tuple(keys) for n, keys in steps["hidden"].items() if keys},
+        facts={k.removeprefix(prefix): v for k, v in basis.items() if k.startswith(prefix)},
+        way=to.get("way") or "",
+    )
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if value else None
+
+
+def key(basis: Basis, name: str) -> str:
+    return f"{basis}.{name}"

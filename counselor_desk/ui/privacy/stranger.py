@@ -1,0 +1,33 @@
+"""When somebody asks about a client: the words to say, for everyone who picks up a telephone."""
+
+from counselor_desk.catalog import files
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.roles import Can
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.screen import Go, Screen
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Group
+
+
+class Stranger(Screen):
+    """Found from everywhere by its name: it is needed while the telephone is in the hand."""
+
+    title = _("When somebody asks about a client")
+    needs = Can.USE_PROGRAM
+    in_navigation = False
+    icon = "phone"
+    everywhere = ((_("When somebody asks about a client"), {}),)
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        known = files.askings()
+        self.page.set_title(self.title, _("Neither confirm nor deny"))
+        self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
+        for one in known.asked:
+            steps = [text.body(f"•  {step}").wrapped() for step in one.steps]
+            said = text.strong(one.say).wrapped().selectable()
+            self.page.add(Group(one.who, said, *steps, text.small(one.source)))
+        self.page.add(text.small(known.note))
+
+
+SCREEN = Stranger

@@ -1,0 +1,1 @@
+"""Windows of contingency management: schedules, occasions, ledger and cabinet."""

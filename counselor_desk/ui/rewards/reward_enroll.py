@@ -1,0 +1,270 @@
+"""Enrolls a client in a schedule; what it costs and which limits it breaks is seen before."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section, When
+from counselor_desk.domain.rewards.schedule import Target
+from counselor_desk.domain.roles import Can
+from counselor_desk.services.clients import clients
+from counselor_desk.services.plans import plans
+from counselor_desk.services.rewards import enrolling, from_chart
+from counselor_desk.services.rewards import schedules as reward_schedules
+from counselor_desk.services.rewards.enrolling import Joining
+from counselor_desk.services.rewards.schedules import Offered, Policy, Worked
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.form import FormWidget
+from counselor_desk.ui.kit.screen import Go, Screen
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Group
+from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
+from counselor_desk.ui.rewards.bars import RewardBars
+from counselor_desk.ui.rewards.lines import bars_of, cost_in_words, over_in_words
+
+DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+USUAL_DAYS = {1: ("1",), 2: ("1", "4"), 3: ("0", "2", "4")}
+ANALYTES = {Target.STIMULANT_NEGATIVE: "cocaine, methamphetamine, amphetamine"}
+SHARE = 70  # percent of occasions met, for the expected cost
+SAFETY = ("medication_offered", "naloxone_given", "overdose_education", "signed_off")
+
+
+class RewardEnroll(Screen):
+    """open(client_id=10)"""
+
+    title = _("Enroll in rewards")
+    needs = Can.RECORD_REWARD
+    in_navigation = False
+    icon = "rewards"
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._client_id = 0
+        self._offered: dict[str, Offered] = {}
+        self._policy: Policy | None = None
+        self._objectives: tuple[str, ...] = ()
+        self._groups: list[tuple[int, str]] = []
+        self.form: FormWidget | None = None
+        self.enroll_button = self.page.primary(_("Enroll"), self._do_enroll, "Ctrl+Return", "enroll")
+        self.strip = IdentityStrip()
+        self.page.stand_under(self.strip)
+        self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
+        self.bars, self.costs, self.over = RewardBars(), text.body(), text.body()
+        self.over.setObjectName("over")
+        self.worked = Group(_("What it comes to"), self.costs, self.over, self.bars)
+        self.worked.hide()
+
+    def open(self, **where: Any) -> None:
+        self._client_id = where.get("client_id", self._client_id)
+        self._offered = {}
+        self.refresh_now()
+
+    def refresh(self) -> None:
+        if self._client_id and not self._offered:
+            self.strip.hide()
+            self.ask(clients.read, self._client_id).then(self.strip.show_whose)
+            self.ask(reward_schedules.policy).then(self._know_policy)
+            self.ask(plans.objective_choices, self._client_id).then(self._know_objectives)
+            self.ask(from_chart.groups_of, self._client_id).then(self._know_groups)
+            self.ask(reward_schedules.schedules).then(self._show)
+
+    def _know_objectives(self, objectives: list[str]) -> None:
+        self._objectives = tuple(objectives)
+
+    def _know_groups(self, groups: list[tuple[int, str]]) -> None:
+        self._groups = groups
+
+    def _know_policy(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def _show(self, found: list[Offered]) -> None:
+        assert self._policy is not None
+        self._offered = {one.schedule.id: one for one in found}
+        if self.form is not None:
+            self.form.deleteLater()
+        form = joining_form(found, self._policy.limits.funding, self._objectives, self._groups)
+        today = self.bridge.now().astimezone().date()
+        self.form = FormWidget(form, {"funding": "clinic", "starts_on": today})
+        self.form.changed.connect(self._changed)
+        self.page.body.insertWidget(0, self.form)
+        self.page.add(self.worked)
+        self.form.focus_first()
+
+    def _changed(self, key: str) -> None:
+        if self.form is None or key not in ("schedule", "funding"):
+            return
+        given = self.form.values()
+        one = self._offered.get(given.get("schedule") or "")
+        if one is None:
+            return
+        if key == "schedule":
+            days = list(USUAL_DAYS.get(one.schedule.per_week, tuple("01234")))
+            values = given | {"weekdays": days[: one.schedule.per_week]}
+            values["analytes"] = given.get("analytes") or ANALYTES.get(one.schedule.target)
+            if one.schedule.target is Target.ATTENDANCE and len(self._groups) == 1:
+                values["group"] = given.get("group") or str(self._groups[0][0])
+            self.form.set_values(values)
+        funding = given.get("funding") or "clinic"
+        self.ask(reward_schedules.worked, one.schedule.id, funding, SHARE).then(self._show_worked)
+
+    def _show_worked(self, worked: Worked) -> None:
+        self.worked.show()
+        self.bars.show_bars(bars_of(worked), worked.schedule.unit)
+        self.costs.setText(cost_in_words(worked))
+        self.over.setText("\n".join(over_in_words(worked)))
+        self.over.setVisible(bool(worked.over))
+
+    def _do_enroll(self) -> None:
+        if self.form is None:
+            return
+        missing = self.form.form.missing(self.form.values())
+        if missing:
+            trouble = Refused(_("This is needed to enroll."), missing[0].key)
+            self.form.refuse(trouble)
+            return
+        joining = joining_of(self.form.values())
+        self.ask(enrolling.enroll, self._client_id, joining).then(lambda _made: self._enrolled())
+
+    def _enrolled(self) -> None:
+        self.toast(_("Enrolled"))
+        self.go("chart", client_id=self._client_id, section="rewards")
+
+
+def joining_form(
+    found: list[Offered],
+    funding: dict[str, str],
+    objectives: tuple[str, ...] = (),
+    groups: Sequence[tuple[int, str]] = (),
+) -> Form:
+    """What an enrollment asks; the safety steps only where the target needs them."""
+    agreed = _("The written protocol is followed, and nobody who gives the rewards is related to the client")
+    return Form(
+        "",
+        (
+            _which_schedule(found, funding),
+            _what_is_rewarded(found, objectives, groups),
+            _before_an_opioid_target(found),
+            Section("", (Field("agreed", agreed, Kind.CHECK),)),
+        ),
+    )
+
+
+def _of(found: list[Offered], aims: Callable[[Target], bool]) -> tuple[str, ...]:
+    """The schedules whose target is of this kind."""
+    return tuple(one.schedule.id for one in found if aims(one.schedule.target))
+
+
+def _which_schedule(found: list[Offered], funding: dict[str, str]) -> Section:
+    schedules = tuple(Choice(one.schedule.id, one.schedule.title) for one in found)
+    money = tuple(Choice(code, name) for code, name in funding.items())
+    days = tuple(Choice(str(at), day) for at, day in enumerate(DAYS))
+    fields = (
+        Field("schedule", _("Schedule"), Kind.CHOICE, True, schedules),
+        Field("funding", _("Where the money comes from"), Kind.CHOICE, True, money),
+        Field("starts_on", _("Begins"), Kind.DATE, True),
+        Field("weekdays", _("Days"), Kind.CHOICES, True, days),
+    )
+    return Section("", fields)
+
+
+def _what_is_rewarded(
+    found: list[Offered], objectives: tuple[str, ...], groups: Sequence[tuple[int, str]]
+) -> Section:
+    test = When("schedule", _of(found, lambda target: target.is_a_test))
+    attend = _of(found, lambda target: target is Target.ATTENDANCE)
+    fields = (
+        Field(
+            "objective",
+            _("Objective of the plan"),
+            Kind.CHOICE if objectives else Kind.LINE,
+            True,
+            objectives,
+            help=_("The target behavior as it stands in the treatment plan."),
+        ),
+        Field(
+            "analytes",
+            _("Negative for"),
+            when=test,
+            help=_("Only these count. A test positive for anything else still earns."),
+        ),
+        Field("prescribed", _("Prescribed, never a lapse"), when=test, beside=True),
+        Field(
+            "group",
+            _("Group"),
+            Kind.CHOICE,
+            when=When("schedule", attend if groups else ()),
+            choices=tuple(Choice(str(one), name) for one, name in groups),
+            help=_(
+                "Its notes then make the outcome of who came by themselves. "
+                "Without a group you record each one."
+            ),
+        ),
+        Field(
+            "by_session",
+            _("Booked sessions count once they are marked as attended"),
+            Kind.CHECK,
+            when=When("schedule", attend),
+        ),
+        Field("recommended_by", _("Recommended by"), required=True, help=_("The treating clinician.")),
+    )
+    return Section(_("What is rewarded"), fields)
+
+
+def _before_an_opioid_target(found: list[Offered]) -> Section:
+    opioid = _of(found, lambda target: target is Target.OPIOID_NEGATIVE)
+    if not opioid:
+        return Section("", ())
+    safe = When("schedule", opioid)
+    fields = (
+        Field(
+            "medication_offered",
+            _("Medication for opioid use disorder was offered, and accepted or declined"),
+            Kind.CHECK,
+            when=safe,
+        ),
+        Field("naloxone_given", _("Naloxone was given"), Kind.CHECK, when=safe),
+        Field("overdose_education", _("Overdose education was done"), Kind.CHECK, when=safe),
+        Field("signed_off", _("The treating clinician has signed it off"), Kind.CHECK, when=safe),
+        Field(
+            "safety",
+            _("Why this target"),
+            Kind.TEXT,
+            when=safe,
+            help=_(
+                "Tolerance is lost without use: a return to use is then more "
+                "dangerous. Rewards for staying on medication are safer."
+            ),
+        ),
+    )
+    return Section(_("Before an opioid target"), fields)
+
+
+def joining_of(given: dict[str, Any]) -> Joining:
+    def listed(key: str) -> tuple[str, ...]:
+        parts = (given.get(key) or "").split(",")
+        return tuple(part.strip() for part in parts if part.strip())
+
+    safety: dict[str, Any] = {key: bool(given[key]) for key in SAFETY if key in given}
+    if safety:
+        safety["reason"] = given.get("safety") or ""
+    starts_on = given["starts_on"]
+    assert isinstance(starts_on, date)
+    return Joining(
+        given["schedule"],
+        given["objective"],
+        given["recommended_by"],
+        given["funding"],
+        starts_on,
+        tuple(int(day) for day in given["weekdays"] or ()),
+        listed("analytes"),
+        listed("prescribed"),
+        safety,
+        bool(given["agreed"]),
+        int(given["group"]) if given.get("group") else None,
+        bool(given.get("by_session")),
+    )
+
+
+SCREEN = RewardEnroll

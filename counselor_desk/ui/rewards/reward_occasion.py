@@ -1,0 +1,124 @@
+"""One occasion as it was decided, and its correction by two people."""
+
+from typing import Any
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Choice, Field, Form, Kind
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.rewards.reason import outcome_in_words
+from counselor_desk.domain.rewards.schedule import Outcome
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.reward import Occasion
+from counselor_desk.services.clients import clients
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.rewards import occasions
+from counselor_desk.services.rewards.occasions import Seen, Told
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.form import FormWidget
+from counselor_desk.ui.kit.screen import Go, Screen
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
+from counselor_desk.ui.kit.widgets.page import action
+from counselor_desk.ui.kit.widgets.witness import SecondSigner
+
+OUTCOMES = tuple(Choice(one.value, outcome_in_words(one)) for one in Outcome)
+
+
+class RewardOccasion(Screen):
+    """open(occasion_id=4)"""
+
+    title = _("Occasion")
+    needs = Can.RECORD_REWARD
+    in_navigation = False
+    icon = "rewards"
+    shows = frozenset({"Occasion"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._occasion: Occasion | None = None
+        self._id = 0
+        self.strip = IdentityStrip()
+        self.page.stand_under(self.strip)
+        self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
+        self.facts = KeyValue()
+        self.form = FormWidget(
+            Form.of(
+                "",
+                Field("outcome", _("Outcome"), Kind.CHOICE, choices=OUTCOMES),
+                Field("evidence", _("Evidence")),
+                Field("reason", _("Why it is corrected")),
+            )
+        )
+        self.second = SecondSigner(_("A colleague stands by"))
+        self.correct_button = action(_("Correct the outcome"), self._do_correct, "", "correct")
+        self.undo = Group(_("Correct"), self.form, self.second, beside(self.correct_button))
+        self.page.add(self.facts, self.undo)
+
+    def open(self, **where: Any) -> None:
+        self._id = where["occasion_id"]
+        self.refresh_now()
+
+    def refresh(self) -> None:
+        if self._id:
+            self.ask(staff.everyone).then(self._know_colleagues)
+            self.ask(occasions.read, self._id).then(self._show)
+
+    def _know_colleagues(self, everyone: list[Staff]) -> None:
+        self.second.know(everyone, self.bridge.actor.id)
+
+    def _show(self, occasion: Occasion) -> None:
+        self._occasion = occasion
+        self.ask(clients.read, occasion.client_id).then(self._name)
+        paid = dollars(occasion.paid_cents) if occasion.due_cents else ""
+        self.facts.show_pairs(
+            [
+                (_("Outcome"), outcome_in_words(occasion.outcome)),
+                (_("Rule"), occasion.why),
+                (_("Earned"), paid),
+                (_("Evidence"), occasion.evidence),
+                (_("Reason"), occasion.reason),
+                (_("Recorded"), words.moment(occasion.recorded_at)),
+            ]
+        )
+
+    def _name(self, client: Client) -> None:
+        """Whose occasion it is stands first: nobody corrects the wrong client's."""
+        if self._occasion is not None:
+            title = _("Occasion {n}").format(n=self._occasion.occasion_no)
+            day = words.full_day(self._occasion.occurred_on)
+            self.page.set_title(title, day)
+            self.strip.show_whose(client)
+
+    def _do_correct(self) -> None:
+        who, given = self.second.witness(), self.form.values()
+        if self._occasion is None or not given["outcome"]:
+            self.complain(Refused(_("Choose the right outcome."), "outcome"))
+            return
+        seen = Seen(
+            Outcome(given["outcome"]),
+            self._occasion.occurred_on,
+            given["evidence"] or "",
+            given["reason"] or "",
+        )
+        self.ask(occasions.correct, self._id, seen, who.staff_id, who.passphrase).then(self._corrected)
+
+    def _corrected(self, told: Told) -> None:
+        self.second.forget()
+        self.form.set_values({})
+        self._id = told.occasion_id
+        self.toast(told.why)
+        self.refresh()
+
+    def complain(self, trouble: Refused | VaultTrouble) -> None:
+        places = (self.form, self.second)
+        if not (isinstance(trouble, Refused) and any(place.refuse(trouble) for place in places)):
+            super().complain(trouble)
+
+    def leave(self) -> None:
+        self.second.forget()
+
+
+SCREEN = RewardOccasion

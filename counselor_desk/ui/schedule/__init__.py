@@ -1,0 +1,1 @@
+"""Windows of appointments, groups and sign-in lists."""

@@ -1,0 +1,153 @@
+"""Appointments of one client: coming, past, who came, and what was missed."""
+
+from datetime import datetime
+from typing import Any
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Field, Form, Kind, Section
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.base import form_of
+from counselor_desk.records.care import Appointment, Attendance
+from counselor_desk.services.schedule import appointments
+from counselor_desk.services.schedule.appointments import Slot
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Command, Go
+from counselor_desk.ui.kit.sheet import ChartSection, Sheet
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.empty_state import EmptyState
+from counselor_desk.ui.kit.widgets.facts import Group
+from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.schedule import appointment_sheets
+
+TONES = {
+    Attendance.ATTENDED: "ok",
+    Attendance.LATE: "ok",
+    Attendance.NO_SHOW: "caution",
+    Attendance.BY_CLIENT: "caution",
+}
+
+
+class Appointments(ChartSection):
+    """One client's sessions in time."""
+
+    title = _("Appointments")
+    needs = Can.BOOK
+    order = 65
+    shows = frozenset({"Appointment"})
+
+    def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
+        super().__init__(bridge, go, client_id)
+        self.page.primary(_("Book"), self._do_book, "", "book")
+        self.page.secondary(_("Cards"), self._do_cards, "", "cards")
+        self.slots: dict[int, Slot] = {}
+        self.missed = text.strong().wrapped()
+        self.coming, self.past = RowList(_("Coming"), fits=True), RowList(_("Past"), fits=True)
+        for rows in (self.coming, self.past):
+            rows.opened.connect(self._do_mark)
+        self.coming_group = Group(_("Coming"), self.coming)
+        self.past_group = Group(_("Past"), self.past)
+        self.nothing = EmptyState(
+            "calendar",
+            _("Nothing booked"),
+            _("Sessions, groups and family meetings, once or every week."),
+            _("Book"),
+            self._do_book,
+        )
+        for widget in (self.missed, self.nothing, self.coming_group, self.past_group):
+            self.front_column.addWidget(widget)
+        self._wanted: int | None = None
+
+    def open(self, **where: Any) -> None:
+        self._wanted = where.get("appointment_id")
+        if self._wanted in self.slots:
+            self._do_mark(self._wanted)
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(_("Book a session"), self._do_book),
+            Command(_("Print appointment cards"), self._do_cards, icon="print"),
+        ]
+
+    def refresh(self) -> None:
+        self.ask(appointments.of_client, self.client_id).then(self._show)
+
+    def _show(self, slots: list[Slot]) -> None:
+        now = self.bridge.now()
+        self.slots = {slot.id: slot for slot in slots}
+        booked = Attendance.BOOKED
+        coming = [s for s in slots if s.ends_at >= now and s.attendance is booked][::-1]
+        past = [s for s in slots if s not in coming]
+        self.coming.show_lines([(s.id, _line(s)) for s in coming])
+        self.past.show_lines([(s.id, _line(s)) for s in past])
+        self.coming_group.setVisible(bool(coming))
+        self.past_group.setVisible(bool(past))
+        self.nothing.setVisible(not slots)
+        missed = appointments.missed_in_a_row(slots, now)
+        self.missed.setVisible(missed > 1)
+        self.missed.setText(_("{n} sessions missed in a row.").format(n=missed))
+        if self._wanted in self.slots:
+            wanted, self._wanted = self._wanted, None
+            self._do_mark(wanted)
+
+    def _do_cards(self) -> None:
+        self.open_sheet(appointment_sheets.cards(self, self.client_id))
+
+    def _do_book(self) -> None:
+        own = (
+            Field("on", _("Day"), Kind.DATE, required=True),
+            Field("at", _("Time"), Kind.TIME, required=True, beside=True),
+        )
+        more = Field(
+            "weeks",
+            _("Repeat for weeks after"),
+            Kind.NUMBER,
+            low=1,
+            high=52,
+            help=_("Leave empty for a single session."),
+        )
+        base = form_of(Appointment, _("Book"))
+        form = Form(base.title, (Section("", own), *base.sections, Section("", (more,))))
+
+        def keep(given: dict[str, Any]) -> None:
+            starts = appointment_sheets.when(sheet, given)
+            if starts is not None:
+                about = {k: v for k, v in given.items() if k not in ("on", "at", "weeks")}
+                asked = ([self.client_id], starts, about["minutes"] or 50, 0)
+                appointment_sheets.warned(
+                    self, sheet, asked, lambda: self._book(starts, about, given["weeks"])
+                )
+
+        today = self.bridge.now().astimezone().date()
+        values = {"on": today, "kind": "individual", "minutes": 50}
+        sheet = Sheet(form, values, (_("Book"), keep), self.close_sheet)
+        self.open_sheet(sheet)
+
+    def _book(self, starts: datetime, about: dict[str, Any], weeks: int | None) -> None:
+        done = self.kept(_("Booked"))
+        answer = self.ask(appointments.book, self.client_id, starts, about)
+        if weeks is None:
+            answer.then(done)
+        else:
+            answer.then(lambda made: self.ask(appointments.repeat, made.id, weeks).then(done))
+
+    def _do_mark(self, appointment_id: int | None) -> None:
+        slot = self.slots.get(appointment_id or 0)
+        if slot is not None:
+            title = f"{slot.kind.capitalize()}, {words.moment(slot.starts_at)}"
+            self.open_sheet(appointment_sheets.mark(self, slot, title))
+
+
+def _line(slot: Slot) -> Line:
+    chips: tuple[tuple[str, str], ...] = ()
+    if slot.attendance is not Attendance.BOOKED:
+        chips = ((str(slot.attendance), TONES.get(slot.attendance, "secondary")),)
+    what = slot.title or slot.kind.capitalize()
+    second = ", ".join(
+        part for part in (_("{n} min").format(n=slot.minutes), slot.staff, slot.place, slot.why) if part
+    )
+    return Line(what, second, words.moment(slot.starts_at), chips=chips)
+
+
+SECTION = Appointments

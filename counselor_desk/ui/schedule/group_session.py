@@ -1,0 +1,149 @@
+"""A group's session as it is written: the shared part, and a grid with a row for each member."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Form
+from counselor_desk.records.document import Document
+from counselor_desk.services.schedule import group_sessions
+from counselor_desk.services.schedule.group_sessions import Seat, Session
+from counselor_desk.ui.documents.snippet_expander import Expander
+from counselor_desk.ui.documents.spelling import Checker
+from counselor_desk.ui.kit import look, words
+from counselor_desk.ui.kit.form import FormWidget
+from counselor_desk.ui.kit.screen import Screen
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.chip import Chip
+from counselor_desk.ui.kit.widgets.facts import Column, beside
+from counselor_desk.ui.kit.widgets.facts import Line as Rule
+from counselor_desk.ui.kit.widgets.page import Page
+
+
+class SessionPage(Page):
+    """The shared part, then a row for each member."""
+
+    def __init__(self, screen: Screen, back: Callable[[], object]) -> None:
+        super().__init__()
+        self._screen, self._session_id, self._back = screen, 0, back
+        self.make = self.primary(_("Make the notes"), self._make, "Ctrl+Return", "make_notes")
+        self.secondary(_("Back"), back, "", "back")
+        self.shared: FormWidget | None = None
+        self.rows: dict[int, MemberRow] = {}
+        self._content = Column()
+        self.add(self._content)
+
+    def show_session(self, session: Session) -> None:
+        self._session_id = session.id
+        day = words.capital(words.day(session.held_on))
+        number = words.count(len(session.seats), "{n} member", "{n} members")
+        self.set_title(session.group, f"{day}  \u00b7  {number}")
+        self._content.clear()
+        form = group_sessions.shared_form()
+        self.shared = FormWidget(form, form.loaded(session.shared))
+        self.shared.settled.connect(self._save_shared)
+        self._content.add(
+            text.heading(_("For everybody")),
+            text.small(_("Name no member here: it stands in everybody's note.")),
+            self.shared,
+        )
+        self._limits, self.told = session.size, text.small()
+        self.told.setWordWrap(False)
+        self.told.setObjectName("group_size")
+        self.outside = Chip("", "caution")
+        self._content.add(Rule(), text.heading(_("For each member")), beside(self.told, self.outside))
+        self.rows = {}
+        for seat in session.seats:
+            row = MemberRow(seat)
+            row.form.settled.connect(lambda row=row: self._save_seat(row))
+            row.there.toggled.connect(lambda _on, row=row: self._save_seat(row))
+            row.there.toggled.connect(lambda _on: self._count())
+            self.rows[seat.client_id] = row
+            self._content.add(Rule(), row)
+        self._expand(session)
+        Checker(self._screen.bridge, self._content, [seat.client for seat in session.seats])
+        self._count()
+        made = _("{n} notes")
+        self.make.setText(made.format(n=len(self.rows)) if session.is_written else _("Make the notes"))
+        self.make.setEnabled(not session.is_written)
+        self.shared.focus_first()
+
+    def _expand(self, session: Session) -> None:
+        """Short words become texts here as well; {client} is each member's own name."""
+        bridge = self._screen.bridge
+        known = {"day": words.full_day(session.held_on), "me": bridge.actor.signature}
+        if self.shared is not None:
+            Expander(bridge, self.shared, known)
+        for row in self.rows.values():
+            Expander(bridge, row.form, {**known, "client": row.seat.client})
+
+    def _count(self) -> None:
+        """A payer's limit is said, never enforced: the note tells what was."""
+        present = sum(row.there.isChecked() for row in self.rows.values())
+        self.told.setText(self._limits.words(present))
+        self.outside.say("" if self._limits.holds(present) else _("outside the limits"), "caution")
+
+    def leave(self) -> None:
+        if self.shared is not None:
+            self.shared.settle_now()
+        for row in self.rows.values():
+            row.form.settle_now()
+
+    def _save_shared(self) -> None:
+        shared = self.shared
+        if shared is not None:
+            values = shared.values()
+            self._screen.ask(group_sessions.save_shared, self._session_id, shared.form.stored(values))
+            shared.mark_saved(values)
+
+    def _save_seat(self, row: "MemberRow") -> None:
+        values = row.form.values()
+        part = row.form.form.stored(values)
+        there = row.there.isChecked()
+        self._screen.ask(group_sessions.save_seat, self._session_id, row.seat.client_id, there, part)
+        row.form.mark_saved(values)
+
+    def _make(self) -> None:
+        self.leave()
+        self.make.setEnabled(False)
+        self._screen.ask(group_sessions.make_notes, self._session_id).then(self._made).otherwise(
+            self._refused
+        ).afterwards(lambda: self.make.setEnabled(True))
+
+    def _made(self, notes: list[Document]) -> None:
+        said = words.count(len(notes), "{n} note made, to be signed", "{n} notes made, each to be signed")
+        self._back()
+        self._screen.toast(said)
+
+    def _refused(self, trouble: Refused | VaultTrouble) -> None:
+        """At the member's row when it is about one."""
+        field = trouble.field if isinstance(trouble, Refused) else ""
+        row = self.rows.get(int(field[4:])) if field.startswith("seat") else None
+        if row is not None and isinstance(trouble, Refused):
+            row.form.boxes["remark"].refuse(str(trouble))
+            self.reveal(row)
+            return
+        self._screen.complain(trouble)
+
+
+class MemberRow(QWidget):
+    """One member's own part."""
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__()
+        self.seat = seat
+        self.setObjectName(f"seat{seat.client_id}")
+        self.there = QCheckBox(_("was there"))
+        self.there.setChecked(seat.was_there)
+        self.there.setAccessibleName(_("{name} was there").format(name=seat.client))
+        form: Form = group_sessions.member_form(seat.objectives)
+        self.form = FormWidget(form, form.loaded(seat.part))
+        self.there.toggled.connect(self.form.setVisible)
+        self.form.setVisible(seat.was_there)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.NEAR, 0, look.NEAR)
+        column.setSpacing(look.NEAR)
+        column.addWidget(beside(text.strong(seat.client), self.there))
+        column.addWidget(self.form)

@@ -1,0 +1,207 @@
+"""Groups: one's own, their members, and a session written once for everybody."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.base import form_of
+from counselor_desk.records.group import GroupSession, TherapyGroup
+from counselor_desk.services.clients import clients
+from counselor_desk.services.schedule import group_sessions, groups
+from counselor_desk.services.schedule.group_sessions import Session
+from counselor_desk.services.schedule.groups import GroupRow
+from counselor_desk.ui.kit import look, words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Go, Screen
+from counselor_desk.ui.kit.sheet import Sheet
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.empty_state import EmptyState
+from counselor_desk.ui.kit.widgets.facts import Group, beside, empty
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.page import Page
+from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.schedule.group_session import SessionPage
+
+
+class Groups(Screen):
+    """A list of groups; behind it a session with its grid, or the members."""
+
+    title = _("Groups")
+    needs = Can.WRITE_NOTE
+    order = 40
+    icon = "groups"
+    shows = frozenset({"TherapyGroup", "GroupMember", "GroupSession"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._rows: dict[int, GroupRow] = {}
+        self.stack = QStackedWidget()
+        self.front, self.other = Page(), Page()
+        self.session = SessionPage(self, self.show_front)
+        self.front.set_title(self.title)
+        self.front.primary(_("New group"), self._do_new, "", "new_group")
+        self.list = RowList(self.title, fits=True)
+        self.list.opened.connect(self._begin)
+        self.nothing = EmptyState(
+            "groups",
+            _("No group yet"),
+            _(
+                "A group session is written once: the shared part for everybody, and a few words "
+                "for each member. Each gets a note that names no other."
+            ),
+            _("New group"),
+            self._do_new,
+        )
+        self.links = beside(
+            link(_("Members"), self._do_members, "members"),
+            link(_("Name and limits"), self._do_change, "change_group"),
+        )
+        self.front.add(self.nothing, self.list, self.links)
+        for part in (self.front, self.session, self.other):
+            self.stack.addWidget(part)
+        self.page.without_head()
+        self.page.fill(self.stack)
+
+    def refresh(self) -> None:
+        self.ask(groups.every).then(self._show)
+
+    def _show(self, rows: list[GroupRow]) -> None:
+        self._rows = {row.id: row for row in rows}
+        self.nothing.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+        self.links.setVisible(bool(rows))
+        self.list.show_lines([(row.id, _line(row)) for row in rows])
+        if rows and self.stack.currentWidget() is self.front:
+            self.list.setFocus()
+
+    def leave(self) -> None:
+        self.session.leave()
+
+    def back(self) -> bool:
+        if self.stack.currentWidget() is self.front:
+            return False
+        self.show_front()
+        return True
+
+    def show_front(self, *_done: object) -> None:
+        self.leave()
+        self.page.banner.clear()
+        self.stack.setCurrentWidget(self.front)
+        self.refresh()
+
+    def _begin(self, group_id: int) -> None:
+        self.ask(group_sessions.begin, group_id).then(self._begun)
+
+    def _begun(self, session: GroupSession) -> None:
+        self.ask(group_sessions.opened, session.id).then(self._show_session)
+
+    def _show_session(self, session: Session) -> None:
+        self.session.show_session(session)
+        self.stack.setCurrentWidget(self.session)
+
+    def _open_sheet(self, widget: QWidget) -> None:
+        empty(self.other.body)
+        self.other.add(widget)
+        self.stack.setCurrentWidget(self.other)
+        if isinstance(widget, Sheet):
+            widget.form.focus_first()
+
+    def _do_new(self) -> None:
+        def keep(values: dict[str, Any]) -> None:
+            self.ask(groups.create, values).then(self._created)
+
+        form = form_of(TherapyGroup, _("New group"))
+        limits = groups.usual_limits()
+        self._open_sheet(Sheet(form, limits, (_("Add"), keep), self.show_front))
+
+    def _do_change(self) -> None:
+        """Of the group that the list stands on."""
+        if (group_id := self.list.current()) is not None:
+            self.ask(groups.read, group_id).then(self._change)
+
+    def _change(self, group: TherapyGroup) -> None:
+        def keep(values: dict[str, Any]) -> None:
+            self.ask(groups.change, group.id, values).then(self.show_front)
+
+        form = form_of(TherapyGroup, _("Name and limits"))
+        held = {field.key: getattr(group, field.key) for field in form.fields}
+        self._open_sheet(Sheet(form, held, (_("Keep"), keep), self.show_front))
+
+    def _created(self, group: TherapyGroup) -> None:
+        self._members(group.id, group.name)
+
+    def _do_members(self) -> None:
+        row = self._rows.get(self.list.current())
+        if row is not None:
+            self._members(row.id, row.name)
+
+    def _members(self, group_id: int, name: str) -> None:
+        self._open_sheet(Members(self, group_id, name))
+
+
+class Members(QWidget):
+    """Who belongs to a group; a client is added by typing the name."""
+
+    def __init__(self, screen: Groups, group_id: int, name: str) -> None:
+        super().__init__()
+        self._screen, self._group_id = screen, group_id
+        self.name_field = QLineEdit()
+        self.name_field.setObjectName("find_member")
+        self.name_field.setAccessibleName(_("Add a client"))
+        self.name_field.setPlaceholderText(_("Name or record number of a client to add"))
+        self.name_field.textChanged.connect(self._look)
+        self.found = RowList(_("Clients to add"), fits=True)
+        self.found.setObjectName("found")
+        self.found.opened.connect(self._join)
+        self.found.clicked.connect(lambda _index: self._join(self.found.current()))
+        self.here = RowList(_("Members"), fits=True)
+        self.here.setObjectName("here")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
+        column.setSpacing(look.NEAR)
+        out = link(_("Take the chosen one out"), self._part, "part_from")
+        done = link(_("Done"), screen.show_front, "done")
+        for widget in (
+            text.heading(name),
+            self.name_field,
+            self.found,
+            Group(_("Members"), self.here),
+            beside(out, done),
+        ):
+            column.addWidget(widget)
+        self._ask()
+
+    def _look(self, typed: str) -> None:
+        if len(typed.strip()) < 2:
+            self.found.show_lines([])
+            return
+        self._screen.ask(clients.find, typed).then(
+            lambda rows: self.found.show_lines([(r.id, Line(r.name, r.number, client_id=r.id)) for r in rows])
+        )
+
+    def _join(self, client_id: int) -> None:
+        self.name_field.clear()
+        self._screen.ask(groups.join, self._group_id, client_id).then(lambda _m: self._ask())
+
+    def _part(self) -> None:
+        if (client_id := self.here.current()) is not None:
+            self._screen.ask(groups.part_from, self._group_id, client_id).then(lambda _done: self._ask())
+
+    def _ask(self) -> None:
+        self._screen.ask(groups.members, self._group_id).then(
+            lambda rows: self.here.show_lines([(i, Line(name, client_id=i)) for i, name in rows])
+        )
+
+
+def _line(row: GroupRow) -> Line:
+    members = words.count(row.members, "{n} member", "{n} members")
+    chips = ((_("notes to make"), "caution"),) if row.unwritten_id else ()
+    last = words.capital(words.day(row.last_on))
+    second = "   \u00b7   ".join(p for p in (members, row.about) if p)
+    return Line(row.name, second, last, chips=chips)
+
+
+SCREEN = Groups

@@ -1,0 +1,42 @@
+"""The Qt application, named and dressed."""
+
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+from counselor_desk import __version__
+from counselor_desk.ui.kit import platform
+from counselor_desk.ui.shell.garbage import Sweeper
+
+NAME = "Counselor Desk"
+
+
+def named() -> QApplication:
+    """The one application, made at the first call."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName(NAME)
+    app.setOrganizationName(NAME)
+    app.setApplicationVersion(__version__)
+    platform.announce()
+    if not app.findChild(Sweeper):
+        Sweeper(app)
+    return app
+
+
+def qt() -> QApplication:
+    """The same with the look of the house."""
+    from counselor_desk.ui.kit import look
+
+    app = named()
+    look.apply(app)
+    if not platform.lives_without_windows():  # a Mac has no such keys
+        _hear_alt(app)
+    return app
+
+
+def _hear_alt(app: QApplication) -> None:
+    from counselor_desk.ui.shell.access_keys import AccessKeys
+
+    if not app.findChild(AccessKeys):
+        AccessKeys(app)

@@ -1,0 +1,1 @@
+"""Windows of review, co-signing and supervision of staff."""

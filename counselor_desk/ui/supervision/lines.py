@@ -1,0 +1,47 @@
+"""Supervision as lines: audits, their charts, broken threads, hours."""
+
+from typing import Any
+
+from counselor_desk.core.i18n import _
+from counselor_desk.services.plans.golden_thread import Gapped
+from counselor_desk.services.supervision import remarks
+from counselor_desk.services.supervision.remarks import Audit
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.paged import Line
+
+
+def audit_line(audit: Audit) -> Line:
+    number = words.count(len(audit.charts), "{n} chart", "{n} charts")
+    yes = sum(v == "yes" for c in audit.charts for v in c[3].values())
+    asked = sum(v in ("yes", "no") for c in audit.charts for v in c[3].values())
+    second = _("{yes} of {asked} points met").format(yes=yes, asked=asked) if asked else ""
+    chips = () if audit.closed_at else ((_("open"), "caution"),)
+    return Line(number, second, words.moment(audit.begun_at), chips=chips)
+
+
+def chart_line(chart: tuple[int, int, str, dict[str, Any]]) -> Line:
+    _id, client_id, name, answers = chart
+    number = sum(v in ("yes", "no", "n/a") for v in answers.values())
+    of = len(remarks.checklist_form().fields) - 1
+    said = _("{n} of {of} answered").format(n=number, of=of)
+    return Line(name, str(answers.get("note", "")), said, client_id=client_id)
+
+
+def gone_lines(number: int) -> list[tuple[tuple[int | None, int | None], Line]]:
+    """Charts that this supervisor may not see any more, so that list and number agree."""
+    if not number:
+        return []
+    said = words.count(number, _("{n} chart"), _("{n} charts"))
+    return [((None, None), Line(_("{charts} beyond your reach now").format(charts=said), quiet=True))]
+
+
+def gapped_line(found: Gapped) -> Line:
+    kinds: dict[str, int] = {}
+    for gap in found.gaps:
+        kinds[gap.gap.value] = kinds.get(gap.gap.value, 0) + 1
+    said = "   \u00b7   ".join(f"{kind} ({n})" if n > 1 else kind for kind, n in kinds.items())
+    return Line(found.client, said, client_id=found.client_id)
+
+
+def in_hours(minutes: int) -> str:
+    return _("{h}:{m:02} h").format(h=minutes // 60, m=minutes % 60)

@@ -1,0 +1,283 @@
+"""What awaits this supervisor's co-signature: read, return with a comment, co-sign, next."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from counselor_desk.catalog import files
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.roles import Can
+from counselor_desk.services.documents import documents
+from counselor_desk.services.supervision import remarks, review_queue
+from counselor_desk.services.supervision.review_queue import ReviewItem
+from counselor_desk.ui.kit import look, words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.screen import Command, Go, Screen
+from counselor_desk.ui.kit.typed_fields import GrowingText
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.empty_state import EmptyState
+from counselor_desk.ui.kit.widgets.numbers import Numbers
+from counselor_desk.ui.kit.widgets.page import action
+from counselor_desk.ui.kit.widgets.rows import EDGE, RowList
+from counselor_desk.ui.plans.beside_review import PlanBeside
+from counselor_desk.ui.supervision.remark_box import PRAISE, RemarkBox
+from counselor_desk.ui.supervision.under_review import UnderReview
+
+ROOMY = 1100  # points: from here the plan stands beside the note; below, in its place
+
+
+class ReviewQueue(Screen):
+    """The queue at the left, the document and its plan at the right; C, R, M and P are keys."""
+
+    title = _("Review queue")
+    needs = Can.COSIGN
+    order = 30
+    icon = "review"
+    shows = frozenset({"Document"})
+    counter = review_queue.awaiting_review
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._items: dict[int, ReviewItem] = {}
+        self.cosign = self.page.primary(_("Co-sign"), self._do_cosign, "C", "cosign")
+        self.send_back = self.page.secondary(_("Return"), self._ask_comment, "R", "send_back")
+        self.remark = self.page.secondary(_("Remark"), self._ask_remark, "M", "remark")
+        self.beside = PlanBeside(bridge)
+        self.plan = self.page.secondary(_("Plan"), self._turn_plan, "P", "plan_beside_it")
+        self._letters: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_C: self._do_cosign,
+            Qt.Key.Key_R: self._ask_comment,
+            Qt.Key.Key_M: self._ask_remark,
+            Qt.Key.Key_P: self._turn_plan,
+        }
+        self.document = UnderReview(bridge, self._take_back)
+        self.list = RowList(_("Documents that await your co-signature"))
+        self.list.setMinimumWidth(240)
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(lambda _id: self.document.setFocus())
+        self._nothing = EmptyState(
+            "check",
+            _("Nothing waits for you"),
+            _("What your counselors sign appears here: clients at risk first, then the oldest."),
+        )
+        self.page.fill(self._arrange())
+        self._show_queue([])
+
+    def _arrange(self) -> QWidget:
+        self._right = right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.document, 1)
+        self.remark_box = RemarkBox()
+        self.remark_box.written.connect(self._do_remark)
+        column.addWidget(self.remark_box)
+        column.addWidget(self._build_comment())
+        self._both = QSplitter(Qt.Orientation.Horizontal)
+        self._both.setChildrenCollapsible(False)
+        self._both.addWidget(self._waiting())
+        self._both.addWidget(right)
+        self._both.addWidget(self.beside)
+        self.beside.hide()
+        self._both.setSizes([340, 620, 320])
+        self._both.setStretchFactor(1, 1)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(look.NEAR, 0, 0, 0)
+        row.addWidget(self._both)
+        row.addWidget(self._nothing)
+        return whole
+
+    def _waiting(self) -> QWidget:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.numbers = Numbers()
+        self.numbers.setContentsMargins(EDGE, 0, 0, 0)
+        self.count = self.numbers.add("number_waiting", self.list)
+        column.addWidget(self.numbers)
+        column.addWidget(self.list, 1)
+        return left
+
+    def _build_comment(self) -> QWidget:
+        self._comment_box = QWidget()
+        column = QVBoxLayout(self._comment_box)
+        column.setContentsMargins(look.PAGE, look.NEAR, look.PAGE, look.PAGE)
+        label = text.label(_("What should change"))
+        self.comment = GrowingText(2)
+        self.comment.setObjectName("comment")
+        self.comment.setAccessibleName(label.text())
+        label.setBuddy(self.comment)
+        buttons = QHBoxLayout()
+        self.confirm_return = action(
+            _("Return to the author"), self._do_return, "Ctrl+Return", "confirm_return"
+        )
+        self.confirm_return.setProperty("primary", True)
+        buttons.addWidget(self.confirm_return)
+        buttons.addWidget(action(_("Not now"), self._hide_comment, "Esc", "cancel_return"))
+        buttons.addStretch(1)
+        column.addWidget(label)
+        column.addWidget(self.comment)
+        column.addLayout(buttons)
+        self._comment_box.hide()
+        return self._comment_box
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the note comes first; P brings the plan."""
+        super().resizeEvent(event)
+        before = event.oldSize().width()
+        if before < 0 or (before >= ROOMY) != (self.width() >= ROOMY):
+            self.beside.setVisible(self.width() >= ROOMY)
+            self._right.show()
+            wide = self.width()
+            self._both.setSizes([340, 620, 320] if wide >= ROOMY else [wide * 2 // 5, wide, 0])
+
+    def _turn_plan(self) -> None:
+        self.beside.setVisible(self.beside.isHidden())
+        self._right.setVisible(self.beside.isHidden() or self.width() >= ROOMY)
+
+    def _see_note(self) -> None:
+        """What acts on the note shows it again."""
+        if self._right.isHidden():
+            self._turn_plan()
+
+    def refresh(self) -> None:
+        self.ask(review_queue.review_queue).then(self._show_queue)
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(_("Co-sign this document"), self._do_cosign, needs=Can.COSIGN, icon="check"),
+            Command(_("Return this document"), self._ask_comment, needs=Can.COSIGN),
+            Command(_("Remark on this document"), self._ask_remark, needs=Can.COSIGN),
+            Command(_("Show the plan beside it"), self._turn_plan, needs=Can.COSIGN),
+        ]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Single letters act, except where words are typed."""
+        if self.remark_box.isVisible() and event.key() == Qt.Key.Key_Escape:
+            self.remark_box.hide()
+            self.list.setFocus()
+        elif self.comment.hasFocus():
+            if event.key() == Qt.Key.Key_Escape:
+                self._hide_comment()
+            elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers():
+                self._do_return()
+            else:
+                super().keyPressEvent(event)
+        elif event.key() in self._letters and not event.modifiers():
+            self._letters[Qt.Key(event.key())]()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_queue(self, items: list[ReviewItem]) -> None:
+        self._items = {item.document_id: item for item in items}
+        waiting = words.count(len(items), _("{n} document waits"), _("{n} documents wait"))
+        self.count.tell(waiting if items else "")
+        self._both.setVisible(bool(items))
+        self._nothing.setVisible(not items)
+        for button in (self.cosign, self.send_back, self.remark, self.plan):
+            button.setEnabled(bool(items))
+        self.list.show_lines([(item.document_id, _line(item)) for item in items])
+        if items and not any(w.hasFocus() for w in (self.list, self.comment, self.count)):
+            self.list.setFocus()
+
+    def back(self) -> bool:
+        return self.numbers.back()
+
+    def _choose(self, document_id: int | None) -> None:
+        self._hide_comment(back=False)
+        self.remark_box.hide()
+        self._see_note()
+        if document_id in self._items:
+            self.ask(documents.read, document_id).then(self._show_document)
+
+    def _show_document(self, opened: documents.Opened) -> None:
+        if opened.document.id == self.list.current():
+            item = self._items[opened.document.id]
+            self.document.show_document(opened, item)
+            self.beside.show_for(item.client_id, opened.document.body.get("objectives") or [])
+
+    def _ask_remark(self) -> None:
+        if self.list.current() is None or self.document.opened is None:
+            return
+        self._hide_comment(back=False)
+        self._see_note()
+        self.remark_box.ask(self.document.answered(), *self.document.reading.selected())
+
+    def _do_remark(self, about: str, said: str, quote: str) -> None:
+        document_id = self.list.current()
+        if document_id is None:
+            return
+        if about == PRAISE:
+            answer_ = self.ask(remarks.praise, document_id, said)
+        else:
+            answer_ = self.ask(remarks.remark, document_id, about, said, quote)
+        answer_.then(lambda _row: self._remarked(document_id))
+
+    def _remarked(self, document_id: int) -> None:
+        self.remark_box.hide()
+        self.list.setFocus()
+        self.ask(documents.read, document_id).then(self._show_document)
+
+    def _take_back(self, remark_id: int) -> None:
+        opened = self.document.opened
+        if opened is not None:
+            self.ask(remarks.take_back, remark_id).then(lambda _done: self._remarked(opened.document.id))
+
+    def _do_cosign(self) -> None:
+        document_id = self.list.current()
+        if document_id is not None and not self._comment_box.isVisible():
+            self.cosign.setEnabled(False)
+            self.ask(review_queue.cosign, document_id).then(
+                lambda _document: self._done(document_id, _("Co-signed."))
+            ).afterwards(lambda: self.cosign.setEnabled(True))
+
+    def _ask_comment(self) -> None:
+        if self.list.current() is not None:
+            self._see_note()
+            self._comment_box.show()
+            self.comment.setFocus()
+
+    def _do_return(self) -> None:
+        document_id, comment = self.list.current(), self.comment.toPlainText()
+        self.ask(review_queue.send_back, document_id, comment).then(
+            lambda _document: self._returned(document_id)
+        )
+
+    def _returned(self, document_id: int) -> None:
+        self.comment.write("")
+        self._hide_comment()
+        self._done(document_id, _("Returned to its author."))
+
+    def _hide_comment(self, back: bool = True) -> None:
+        self._comment_box.hide()
+        if back:
+            self.list.setFocus()
+
+    def _done(self, document_id: int, said: str) -> None:
+        """On to the next one in the queue."""
+        at = self.list.lines.place_of(document_id)
+        left = [item for item in self._items.values() if item.document_id != document_id]
+        self._show_queue(left)
+        if left:
+            self.list.choose(left[min(at, len(left) - 1)].document_id)
+        self.toast(said)
+
+
+def _line(item: ReviewItem) -> Line:
+    template = files.templates().get(item.template)
+    again = ((_("Sent again"), "accent"),) if item.times_sent > 1 else ()
+    if item.risk in ("plan", "thoughts"):
+        again = ((_("Risk"), "danger"), *again)
+    return Line(
+        first=item.client,
+        second=f"{template.title if template else item.template}, {item.author}",
+        right=words.day(item.occurred_on),
+        chips=again,
+        client_id=item.client_id,
+    )
+
+
+SCREEN = ReviewQueue

@@ -1,0 +1,1 @@
+"""Windows of what is due today."""

@@ -1,0 +1,1 @@
+"""Windows of the vault seen from inside: trail, backups, proofs."""

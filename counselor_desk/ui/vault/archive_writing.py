@@ -1,0 +1,96 @@
+"""The portable archive's part of a page: what it is, its own passphrase, what reads it alone."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from counselor_desk.core.i18n import _
+from counselor_desk.door.port import Door, Keeper
+from counselor_desk.ui.kit.background import Aside
+from counselor_desk.ui.kit.passphrase_field import NewPassphrase
+from counselor_desk.ui.kit.post import Slip
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.page import action
+
+
+class ArchiveWriting(Group):
+    """Asks twice for the passphrase that opens the archive: a slip would close it for ever."""
+
+    wanted = Signal()
+    chosen = Signal()  # the passphrase is there; who writes it is asked next
+    troubled = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(_("Portable archive"))
+        self.begin = action(_("Write an archive"), self.wanted.emit, name="write_archive")
+        self.write = action(_("Go on"), self._go_on, name="archive_go_on")
+        self._off = link(_("Not yet"), self.forget, "archive_not_yet")
+        self.field: NewPassphrase | None = None
+        self.foot = beside(self.write, self._off)
+        self.foot.hide()
+        for widget in (
+            text.quiet(
+                _(
+                    "Every record in one file under a passphrase of its own, in a published format "
+                    "that other programs can read. Make it when the clinic moves or closes."
+                )
+            ),
+            text.quiet(
+                _(
+                    "Beside it go FORMAT.md, which says what each byte is, and read_archive.py, "
+                    "which reads it with Python and its package cryptography alone: "
+                    "python read_archive.py records.cvault records.sqlite. “Open an archive”, "
+                    "where a new vault is made, makes a vault of it again."
+                )
+            ),
+            beside(self.begin),
+        ):
+            self.add(widget)
+
+    def ask(self, door: Door) -> None:
+        """Show the fields for a new passphrase."""
+        self.forget()
+        self.field = NewPassphrase(door.judge, door.offer, Aside(self))
+        self.add(self.field)
+        self.add(self.foot)
+        self.foot.show()
+        self.begin.setEnabled(False)
+        self.field.field.setFocus()
+
+    def passphrase(self) -> str:
+        return self.field.passphrase() if self.field is not None else ""
+
+    def forget(self) -> None:
+        """Nothing typed here stays."""
+        self.begin.setEnabled(True)
+        self.foot.hide()
+        if self.field is not None:
+            self.field.field.clear()
+            self.field.again.clear()
+            self.field.hide()
+            self.field.deleteLater()
+            self.field = None
+
+    def _go_on(self) -> None:
+        if self.field is None:
+            return
+        if self.field.is_ready():
+            self.chosen.emit()
+            return
+        verdict = self.field.verdict.text()
+        same = self.field.again.text() == self.field.passphrase()
+        again = _("The two are not the same. Type the passphrase a second time.")
+        self.troubled.emit(verdict if verdict and same else again)
+
+
+def written(keeper: Keeper, to: Path, passphrase: str, box: list[Slip]) -> dict[str, int]:
+    """Slow. Says how far it is through the slip in the box, and stops when nobody wants it."""
+    return keeper.export(to, passphrase, partial(_step, box))
+
+
+def _step(box: list[Slip], done: int, of: int) -> None:
+    for slip in box:
+        slip.progress(done, of)

@@ -1,0 +1,91 @@
+"""What is said in one line of a backup, and of what looking through the vault has found."""
+
+from collections.abc import Callable, Mapping
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.integrity import Findings
+from counselor_desk.door.port import BackupRow
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.page import action
+
+WHY = {
+    "hand": _("by hand"),
+    "hours": _("while at work"),
+    "quit": _("when it was locked"),
+    "migration": _("before a new version"),
+    "import": _("before an import"),
+    "salvage": _("what could be read of a damaged vault"),
+    "rotation": _("before a new vault key"),
+    "destruction": _("after a record was destroyed"),
+}
+
+
+def of_row(row: BackupRow) -> Line:
+    when = words.capital(words.moment(row.taken_at))
+    return Line(when, holds(row), WHY.get(row.why, row.why), size_of(row.size))
+
+
+def holds(row: BackupRow) -> str:
+    held = row.counts.get
+    return ", ".join(
+        [
+            words.count(held("Clients", 0), "{n} client", "{n} clients"),
+            words.count(held("Documents", 0), "{n} document", "{n} documents"),
+            words.count(held("Lines of the trail", 0), "{n} line", "{n} lines") + _(" of trail"),
+        ]
+    )
+
+
+def size_of(size: int) -> str:
+    return _("{n} MB").format(n=f"{max(size / 1e6, 0.1):,.1f}")
+
+
+def of_findings(found: Findings) -> str:
+    said = []
+    if found.trail.broken_at is not None:
+        said.append(_("Line {n} of the trail does not hold.").format(n=found.trail.broken_at))
+    if found.changed:
+        names = ", ".join(found.changed[:5])
+        said.append(_("Not as their last line says: {names}.").format(names=names))
+    if found.gone_back:
+        said.append(_("The vault is older than when it was last locked."))
+    return " ".join([*said, _("Keep this vault as it is and restore a backup.")])
+
+
+class OneBackup(Group):
+    """Hidden until a backup is chosen."""
+
+    def __init__(self, restore: Callable[[], object], check: Callable[[], object]) -> None:
+        facts = KeyValue()
+        said = _(
+            "A restore keeps the present vault beside the restored one, and no backup is removed. "
+            "What was written after this backup is then only in the vault that was kept."
+        )
+        buttons = beside(
+            action(_("Restore this backup"), restore, name="restore_backup"),
+            action(_("Read it through"), check, name="check_backup"),
+        )
+        super().__init__(_("This backup"), facts, text.quiet(said), buttons)
+        self._facts = facts
+        self.hide()
+
+    def show_backup(self, row: BackupRow, present: Mapping[str, int]) -> None:
+        """`present`: how many of each kind the vault holds now."""
+        why = WHY.get(row.why, row.why)
+        self._facts.show_pairs(
+            [
+                (_("Made"), f"{words.capital(words.moment(row.taken_at))}, {why}"),
+                *((_(name), _then_and_now(n, present.get(name, n))) for name, n in row.counts.items()),
+                (_("Size"), size_of(row.size)),
+                (_("File"), row.path.name),
+            ]
+        )
+        self.show()
+
+
+def _then_and_now(count: int, present: int) -> str:
+    same = _("{n}, as now") if present == count else _("{n}; {now} in the vault now")
+    return same.format(n=f"{count:,}", now=f"{present:,}")

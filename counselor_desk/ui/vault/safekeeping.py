@@ -1,0 +1,291 @@
+"""The vault as a whole: its backups, a restore, the second place, an archive, its keys."""
+
+from PySide6.QtWidgets import QWidget
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.integrity import Findings
+from counselor_desk.domain.roles import Can
+from counselor_desk.door.port import BackupRow, Keeper, Standing
+from counselor_desk.ui.kit import file_dialogs, words
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.post import Slip
+from counselor_desk.ui.kit.screen import Command, Go, Screen
+from counselor_desk.ui.kit.sign_bar import SignBar
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.page import action
+from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.vault import backups
+from counselor_desk.ui.vault.archive_writing import ArchiveWriting, written
+from counselor_desk.ui.vault.backups import OneBackup
+
+SHOWN = 12
+
+
+class Safekeeping(Screen):
+    """One page for the administrator; each part does its work beside the window."""
+
+    title = _("Backups and keys")
+    needs = Can.KEEP_VAULT
+    order = 890
+    icon = "vault"
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._rows: dict[str, BackupRow] = {}
+        self._present: dict[str, int] = {}
+        self._chosen: BackupRow | None = None
+        self.one = OneBackup(self._do_restore, self._do_check)
+        self.page.primary(_("Back up now"), self._do_back_up, name="back_up")
+        self.signing = SignBar(_("Go on"))
+        self.signing.confirmed.connect(self._signed)
+        self._asked = ""
+        self.page.add(self._list(), self.one, self._second(), self._checks(), self._portable())
+        self.page.add(self._keys(), self._leaving())
+        self.page.add_foot(self.signing)
+
+    @property
+    def keeper(self) -> Keeper | None:
+        return self.bridge.opened.keeper if self.bridge.opened else None
+
+    def refresh(self) -> None:
+        if self.keeper is None:
+            self.page.banner.say(_("This vault is a scratch one: nothing of it is kept."))
+            return
+        self.work(self.keeper.standing).then(self._show)
+
+    def commands(self) -> list[Command]:
+        return [
+            Command(_("Back up now"), self._do_back_up, needs=Can.KEEP_VAULT, icon="vault"),
+            Command(_("Look through the vault"), self._do_look, needs=Can.KEEP_VAULT, icon="check"),
+        ]
+
+    def leave(self) -> None:
+        self.archive.forget()
+        self.signing.put_away()
+
+    def complain(self, trouble: Refused | VaultTrouble) -> None:
+        if isinstance(trouble, Refused) and trouble.field == "passphrase" and self._asked:
+            self.signing.refuse(trouble)
+            return
+        super().complain(trouble)
+
+    # -- the backups
+
+    def _list(self) -> QWidget:
+        self.list = RowList(_("Backups"), fits=True)
+        self.list.opened.connect(self._choose)
+        self.none = text.quiet(_("No backup yet. One is made when the vault is locked."))
+        return Group(_("Backups"), self.none, self.list)
+
+    def _show(self, standing: Standing) -> None:
+        shown = standing.backups[:SHOWN]
+        self._rows, self._present = {str(row.path): row for row in shown}, standing.now
+        self.list.show_lines([(str(row.path), backups.of_row(row)) for row in shown])
+        self.none.setVisible(not shown)
+        self.list.setVisible(bool(shown))
+        where = str(standing.second) if standing.second else _("None chosen")
+        copied = words.moment(standing.copied_at) if standing.copied_at else ""
+        self.second.show_pairs([(_("Folder"), where), (_("Last copy"), copied)])
+        self.drilled.setText(
+            _("Last rehearsed {when}.").format(when=words.moment(standing.drilled_at))
+            if standing.drilled_at
+            else _("Not rehearsed yet; it is done by itself once a month.")
+        )
+        if standing.reminder:
+            self.page.banner.say(standing.reminder)
+
+    def _do_back_up(self) -> None:
+        if self.keeper is not None:
+            self._say_working(_("Backing up and reading the copy through."))
+            self.work(self.keeper.back_up).then(self._backed_up)
+
+    def _backed_up(self, row: BackupRow) -> None:
+        self._done(_("Backed up and verified: {what}.").format(what=backups.holds(row)))
+
+    # -- one of them
+
+    def _choose(self, path: str) -> None:
+        row = self._rows.get(path)
+        if row is None:
+            return
+        self._chosen = row
+        self.one.show_backup(row, self._present)
+        self.page.reveal(self.one)
+
+    def _do_check(self) -> None:
+        if self.keeper is not None and self._chosen is not None:
+            self._say_working(_("Reading the backup through."))
+            self.work(self.keeper.check, self._chosen.path).then(
+                lambda row: self._done(_("This backup is whole: {what}.").format(what=backups.holds(row)))
+            )
+
+    def _do_restore(self) -> None:
+        if self._chosen is not None:
+            when = words.moment(self._chosen.taken_at)
+            self._confirm(
+                "restore",
+                _("Restore the vault as it was {when}? Type your passphrase.").format(when=when),
+            )
+
+    def _restored(self, row: BackupRow) -> None:
+        """It is proved; locking the vault puts it in its place."""
+        window = self.window()
+        self.page.banner.say(_("Locking, and putting the backup in place."), "accent")
+        getattr(window, "lock", lambda: None)()
+
+    # -- the second place, rehearsals, looking through
+
+    def _second(self) -> QWidget:
+        self.second = KeyValue()
+        said = _("A stick or another disk: a fire or a theft takes this computer as a whole.")
+        choose = action(_("Choose a folder"), self._do_second, name="second_place")
+        return Group(_("Second place"), text.quiet(said), self.second, beside(choose))
+
+    def _do_second(self) -> None:
+        chosen = file_dialogs.folder(self, _("Where copies of the backups go"))
+        if chosen is not None and self.keeper is not None:
+            self.work(self.keeper.set_second, chosen).then(
+                lambda _none: self._done(_("Each backup is copied there from now on."))
+            )
+
+    def _checks(self) -> QWidget:
+        self.drilled = text.quiet()
+        drill = action(_("Rehearse a restore"), self._do_drill, name="rehearse")
+        look = action(_("Look through the vault"), self._do_look, name="look_through")
+        said = _("Compares every record with the audit trail: an old page put back is found.")
+        return Group(_("Proof"), self.drilled, text.quiet(said), beside(drill, look))
+
+    def _do_drill(self) -> None:
+        if self.keeper is not None:
+            self._say_working(_("Restoring the newest backup to a scratch place."))
+            self.work(self.keeper.rehearse).then(
+                lambda row: self._done(
+                    _("The newest backup restores: {what}.").format(what=backups.holds(row))
+                )
+            )
+
+    def _do_look(self) -> None:
+        if self.keeper is not None:
+            self._say_working(_("Looking through every record."))
+            self.work(self.keeper.look_through).then(self._looked)
+
+    def _looked(self, found: Findings) -> None:
+        if found.is_whole:
+            whole = _("All {n} lines of the trail hold, and every record is as its last line says.")
+            self._done(whole.format(n=f"{found.trail.checked:,}"))
+            return
+        self.page.banner.say(backups.of_findings(found), "danger")
+
+    # -- the archive
+
+    def _portable(self) -> QWidget:
+        self.archive = ArchiveWriting()
+        self.archive.wanted.connect(self._do_export)
+        self.archive.chosen.connect(self._archive_chosen)
+        self.archive.troubled.connect(lambda said: self.page.banner.say(said, "danger"))
+        return self.archive
+
+    def _do_export(self) -> None:
+        if self.bridge.door is not None:
+            self.page.banner.clear()
+            self.archive.ask(self.bridge.door)
+            self.page.reveal(self.archive)
+
+    def _archive_chosen(self) -> None:
+        self.page.banner.clear()
+        self._confirm("archive", _("Every record leaves. Type your own passphrase."))
+
+    def _export(self) -> None:
+        passphrase = self.archive.passphrase()
+        self.signing.put_away()
+        chosen = file_dialogs.save_path(
+            self, _("Write the archive"), "records.cvault", _("Archive (*.cvault)")
+        )
+        if chosen is None or self.keeper is None:
+            return
+        self.archive.forget()
+        self._say_working(_("Writing the archive."))
+        box: list[Slip] = []
+        answer = self.work(written, self.keeper, chosen, passphrase, box)
+        answer.then(self._exported)
+        if answer.slip is not None:
+            box.append(answer.slip)
+
+    def _exported(self, counts: dict[str, int]) -> None:
+        self._done(_("The archive holds {n} records.").format(n=f"{sum(counts.values()):,}"))
+
+    # -- the keys
+
+    def _keys(self) -> QWidget:
+        sheet = _("A new printed recovery key makes the old sheet worthless.")
+        turn = _(
+            "A new vault key makes copies of the files worthless that somebody who left may have. "
+            "Everybody signs in as before."
+        )
+        self.printed = text.strong().selectable()
+        self.printed.hide()
+        return Group(
+            _("Keys"),
+            text.quiet(sheet),
+            beside(action(_("New recovery key"), self._do_sheet, name="new_recovery_key")),
+            self.printed,
+            text.quiet(turn),
+            beside(action(_("New vault key"), self._do_turn, name="turn_key")),
+        )
+
+    def _do_sheet(self) -> None:
+        self._confirm("sheet", _("Make a new recovery key? Type your passphrase."))
+
+    def _do_turn(self) -> None:
+        self._confirm("turn", _("Give the vault a new key? Type your passphrase."))
+
+    def _show_printed(self, printed: str) -> None:
+        self.printed.setText(printed)
+        self.printed.show()
+        self._done(_("Write this key down or print it now: it is not shown again."))
+
+    # -- records that go
+
+    def _leaving(self) -> QWidget:
+        said = _("Whose period is over, what was destroyed, and the closing of the program.")
+        title = _("Retention and destruction")
+        go = link(title, lambda: self.go("destruction"), "destruction")
+        return Group(title, text.quiet(said), beside(go))
+
+    # -- the passphrase
+
+    def _confirm(self, what: str, said: str) -> None:
+        self._asked = what
+        self.signing.ask(said)
+
+    def _signed(self, passphrase: str, _reason: str) -> None:
+        keeper, what = self.keeper, self._asked
+        if keeper is None:
+            return
+        if what == "archive":
+            self.work(keeper.confirm, passphrase).then(lambda _none: self._export())
+        elif what == "sheet":
+            self.work(keeper.new_recovery_key, passphrase).then(self._show_printed)
+        elif what == "turn":
+            self.work(keeper.turn_key, passphrase).then(
+                lambda _none: self._done(_("The vault has a new key."))
+            )
+        elif self._chosen is not None:
+            me, path = self.bridge.actor.sign_in, self._chosen.path
+            self.work(keeper.plan_restore, path, me, passphrase).then(self._restored)
+
+    def _say_working(self, said: str) -> None:
+        self.page.banner.say(said, "accent")
+
+    def _done(self, said: str) -> None:
+        self._asked = ""
+        self.signing.put_away()
+        self.page.banner.say(said, "ok")
+        self.page.to_top()
+        self.refresh()
+
+
+SCREEN = Safekeeping

@@ -1,0 +1,1 @@
+"""Backups, archives, restoring and salvage."""

@@ -1,0 +1,1 @@
+"""The encrypted file: SQLCipher, its place and its owner."""

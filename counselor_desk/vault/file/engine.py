@@ -1,0 +1,76 @@
+"""The vault as the desk works on it: one engine, one connection, and what that may not do."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.pool import StaticPool
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from counselor_desk.vault.file import connection
+from counselor_desk.vault.keys.sealing import Key
+
+_ATTACH, _DETACH, _PRAGMA, _FUNCTION = 24, 25, 19, 31
+_DENIED_FUNCTIONS = frozenset({"sqlcipher_export", "load_extension"})
+_DENIED_PRAGMAS = frozenset({"key", "rekey", "hexkey", "hexrekey"})
+
+make_vault = connection.make
+
+
+class OneDialect(SQLiteDialect_pysqlite):
+    """The same for every vault that is opened: what was compiled for one serves the next."""
+
+    # SQLAlchemy's mappers keep what they compiled by dialect for as long as the program runs: with
+    # a dialect of its own each unlocking would leave that behind, and compile it all again.
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is OneDialect
+
+    def __hash__(self) -> int:
+        return hash(OneDialect)
+
+
+registry.register("sqlite.vault", __name__, OneDialect.__name__)
+
+
+def open_vault(path: Path, key: Key) -> Engine:
+    """Open the vault in the calling thread; only that thread may use it.
+
+    `key` is the 32-byte key and the 16-byte salt. Raises VaultTrouble when the file is not a
+    vault, is damaged or has another key.
+    """
+
+    def connect() -> Any:
+        opened = connection.connect(path, key)
+        opened.set_authorizer(_deny_what_leaks)
+        return opened
+
+    engine = create_engine(
+        "sqlite+vault://",
+        module=sqlcipher,
+        creator=connect,
+        poolclass=StaticPool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _begin(db: Connection) -> None:
+    db.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _deny_what_leaks(action: int, first: str | None, second: str | None, *_: object) -> int:
+    """No second database file, no export in clear, no change of key on this connection."""
+    if action == _ATTACH and first == "":  # VACUUM's own, in memory
+        return int(sqlcipher.SQLITE_OK)
+    if action in (_ATTACH, _DETACH):
+        return int(sqlcipher.SQLITE_DENY)
+    if action == _FUNCTION and second in _DENIED_FUNCTIONS:
+        return int(sqlcipher.SQLITE_DENY)
+    if action == _PRAGMA and (first or "").lower() in _DENIED_PRAGMAS:
+        return int(sqlcipher.SQLITE_DENY)
+    return int(sqlcipher.SQLITE_OK)

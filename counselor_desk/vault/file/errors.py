@@ -1,0 +1,36 @@
+"""What the database reports, said so that a person knows what to do."""
+
+from sqlalchemy.exc import DBAPIError
+
+from counselor_desk.core.errors import VaultTrouble
+
+# SQLite's primary result codes (sqlite.org/rescode.html).
+_WORDS = {
+    5: "Another program holds the vault. Close it; your text is kept and saved again soon.",
+    8: "The vault's folder is read-only. Check its permissions, or move the vault.",
+    10: "The disk did not answer. Your text is kept; check the drive, then go on.",
+    11: "The vault is damaged. Lock it and restore a backup.",
+    13: "The disk is full. Your text is kept; free some space and it is saved by itself.",
+    26: "The vault is damaged. Lock it and restore a backup.",
+}
+_OTHER = "The vault could not be read or written. Lock it, and start the program again."
+
+
+def in_words(error: DBAPIError) -> Exception:
+    """The same trouble as VaultTrouble; a seal that held stays what it is: a bug."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is None:
+        return VaultTrouble(_guess(str(error.orig)))
+    primary = int(code) & 0xFF
+    return VaultTrouble(_WORDS[primary]) if primary in _WORDS else error
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Whether room on the disk would help."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return int(code) & 0xFF == 13 if code is not None else "full" in str(error.orig)
+
+
+def _guess(message: str) -> str:
+    phrases = {"full": 13, "locked": 5, "readonly": 8, "disk I/O": 10, "malformed": 11}
+    return next((_WORDS[code] for words, code in phrases.items() if words in message), _OTHER)

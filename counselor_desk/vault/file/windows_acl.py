@@ -1,0 +1,73 @@
+"""Windows' access lists of files, in the words of its security descriptors (SDDL)."""
+
+import ctypes
+import sys
+from ctypes import byref, c_void_p, c_wchar_p, sizeof, wintypes
+from pathlib import Path
+
+assert sys.platform == "win32"
+
+
+_advapi, _kernel = ctypes.WinDLL("advapi32"), ctypes.WinDLL("kernel32")
+_DACL, _PROTECTED, _FILE, _REVISION = 4, 0x80000000, 1, 1
+_TOKEN_QUERY, _TOKEN_USER = 8, 1
+_kernel.GetCurrentProcess.restype = wintypes.HANDLE
+_kernel.LocalFree.argtypes = [c_void_p]
+_advapi.OpenProcessToken.argtypes = [wintypes.HANDLE, wintypes.DWORD, c_void_p]
+_advapi.GetTokenInformation.argtypes = [
+    wintypes.HANDLE,
+    ctypes.c_int,
+    c_void_p,
+    wintypes.DWORD,
+    c_void_p,
+]
+
+
+def _said(done: int) -> None:
+    if not done:
+        raise ctypes.WinError()
+
+
+def _taken(text: c_wchar_p) -> str:
+    """The text of a buffer that Windows lent; the buffer is given back."""
+    said = text.value or ""
+    _kernel.LocalFree(ctypes.cast(text, c_void_p))
+    return said
+
+
+def me() -> str:
+    """Who runs this program, as Windows writes it: S-1-5-21-..."""
+    token, length = wintypes.HANDLE(), wintypes.DWORD()
+    _said(_advapi.OpenProcessToken(_kernel.GetCurrentProcess(), _TOKEN_QUERY, byref(token)))
+    try:
+        told = ctypes.create_string_buffer(256)
+        size = sizeof(told)
+        _said(_advapi.GetTokenInformation(token, _TOKEN_USER, told, size, byref(length)))
+        text = c_wchar_p()
+        _said(_advapi.ConvertSidToStringSidW(c_void_p.from_buffer(told), byref(text)))
+        return _taken(text)
+    finally:
+        _kernel.CloseHandle(token)
+
+
+def write_list(path: Path, words: str) -> None:
+    made, convert = c_void_p(), "ConvertStringSecurityDescriptorToSecurityDescriptorW"
+    _said(_advapi[convert](words, _REVISION, byref(made), None))
+    try:
+        _said(_advapi.SetFileSecurityW(str(path), _DACL | _PROTECTED, made))
+    finally:
+        _kernel.LocalFree(made)
+
+
+def read_list(path: Path) -> str:
+    found, text = c_void_p(), c_wchar_p()
+    none = (None, None, None, None)
+    failed = _advapi.GetNamedSecurityInfoW(str(path), _FILE, _DACL, *none, byref(found))
+    if failed:
+        raise ctypes.WinError(failed)
+    convert = "ConvertSecurityDescriptorToStringSecurityDescriptorW"
+    try:
+        _said(_advapi[convert](found, _REVISION, _DACL, byref(text), None))
+        return _taken(text)
+    finally:
+        _kernel.LocalFree(found)

@@ -1,0 +1,1 @@
+"""Slots, passphrases and the keys that they open."""

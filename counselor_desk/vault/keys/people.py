@@ -1,0 +1,146 @@
+"""Who holds a vault's keys: passphrases changed and given anew, people added and taken out."""
+
+from collections.abc import Collection
+
+from msgspec.structs import replace
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.vault.keys import compartments, recovery_key, this_computer, throttle
+from counselor_desk.vault.keys.argon import Argon, normal
+from counselor_desk.vault.keys.passphrase import refuse_weak
+from counselor_desk.vault.keys.slot_file import RECOVERY, Slot, write
+from counselor_desk.vault.keys.slots import NewSlot, Secret, rewrapped
+from counselor_desk.vault.keys.unlock import Unlocked, WrongPassphrase
+
+
+def change_passphrase(unlocked: Unlocked, old: str, new: str) -> None:
+    """One's own: rewrites one slot and no byte of the database. Slow."""
+    if not unlocked.confirms(old):
+        raise Refused(_("That is not your present passphrase. Type it again."), "old")
+    if normal(old) == normal(new):
+        raise Refused(_("The new passphrase is the old one. Choose another."), "new")
+    refuse_weak(new, unlocked.sign_in, field="new")
+    mine = replace(unlocked.slot, must_change=False)
+    _put_mine(unlocked, mine, Secret(normal(new), unlocked.device))
+
+
+def set_passphrase(unlocked: Unlocked, sign_in: str, passphrase: str, must_change: bool = False) -> None:
+    """Another's, who has forgotten theirs: a new slot with new keys of their own. Slow.
+
+    What only that person could read comes along when the recovery key has unlocked the vault;
+    otherwise it waits for that key.
+    """
+    refuse_weak(passphrase, sign_in)
+    file = unlocked.file()
+    old = file.named(sign_in)
+    blank = NewSlot(file.vault, old.staff_id, old.sign_in, old.argon, must_change, id=old.id)
+    new, private = blank.made(normal(passphrase), unlocked.key)
+    new = replace(new, grants=compartments.regained(unlocked, file, old.staff_id, private))
+    write(unlocked.path, file.with_slot(new), unlocked.key)
+    throttle.forgive(unlocked.vault, old.sign_in)
+
+
+def add_person(
+    unlocked: Unlocked,
+    staff_id: int,
+    sign_in: str,
+    passphrase: str,
+    must_change: bool = True,
+) -> None:
+    """A slot for a colleague, by rule with a one-time passphrase. Slow."""
+    refuse_weak(passphrase, sign_in)
+    file = unlocked.file()
+    taken = {slot.sign_in.casefold() for slot in file.people()}
+    if sign_in.strip().casefold() in taken or file.of(staff_id) is not None:
+        raise Refused(_("Somebody signs in with this name already. Choose another."), "sign_in")
+    argon = _argon(unlocked)
+    blank = NewSlot(file.vault, staff_id, sign_in.strip(), argon, must_change)
+    slot, _private = blank.made(normal(passphrase), unlocked.key)
+    write(unlocked.path, replace(file, slots=(*file.slots, slot)), unlocked.key)
+
+
+def remove_person(unlocked: Unlocked, staff_id: int, administrators: Collection[int] = ()) -> None:
+    """Take a person's slot out. Refused for the last of the administrators who hold one."""
+    file = unlocked.file()
+    left = {slot.staff_id for slot in file.people()} - {staff_id}
+    if staff_id in administrators and not left & set(administrators):
+        raise Refused(_("The last administrator has to stay. Make another one first."))
+    kept = tuple(s for s in file.slots if s.kind == RECOVERY or s.staff_id != staff_id)
+    write(unlocked.path, replace(file, slots=kept), unlocked.key)
+
+
+def keep_only(unlocked: Unlocked, people: Collection[tuple[int, str]]) -> None:
+    """After a restore: whom the older vault does not know opens it no more, nor as a namesake."""
+    file, known = unlocked.file(), {(one, name.casefold()) for one, name in people}
+    kept = tuple(
+        slot
+        for slot in file.slots
+        if slot.kind == RECOVERY or (slot.staff_id, slot.sign_in.casefold()) in known
+    )
+    if len(kept) < len(file.slots):
+        write(unlocked.path, replace(file, slots=kept), unlocked.key)
+
+
+def take_out(unlocked: Unlocked, gone: Collection[int]) -> None:
+    """Who left keeps no slot, also when the program was ended while they were retired."""
+    file = unlocked.file()
+    kept = tuple(s for s in file.slots if s.kind == RECOVERY or s.staff_id not in gone)
+    if len(kept) < len(file.slots):
+        write(unlocked.path, replace(file, slots=kept), unlocked.key)
+
+
+def new_recovery_key(unlocked: Unlocked) -> str:
+    """The printed key in place of a lost or seen one; the old sheet opens nothing. Slow."""
+    file = unlocked.file()
+    printed = recovery_key.generate()
+    blank = NewSlot(file.vault, 0, "", _argon(unlocked), kind=RECOVERY)
+    slot, _private = blank.made(recovery_key.secret(printed), unlocked.key)
+    slots = (*(s for s in file.slots if s.kind != RECOVERY), slot)
+    file = compartments.handed_to_recovery(unlocked, replace(file, slots=slots))
+    write(unlocked.path, file, unlocked.key)
+    return printed
+
+
+def is_recovery_key(unlocked: Unlocked, typed: str) -> bool:
+    """Whether what was typed back opens the vault. Slow; False also for a slip of the pen."""
+    from counselor_desk.vault.keys.unlock import recover
+
+    try:
+        recover(unlocked.vault, typed).forget()
+    except Refused:
+        return False
+    return True
+
+
+def this_computer_only(unlocked: Unlocked, passphrase: str) -> None:
+    """Bind one's slot to this computer's keyring, beside the passphrase. Slow."""
+    if not unlocked.confirms(passphrase):
+        raise WrongPassphrase
+    extra = this_computer.make(unlocked.vault_id, unlocked.slot.id)
+    _put_mine(unlocked, unlocked.slot, Secret(normal(passphrase), extra))
+    unlocked.device = extra
+
+
+def any_computer(unlocked: Unlocked, passphrase: str) -> None:
+    """Let the passphrase alone open one's slot again. Slow."""
+    if not unlocked.confirms(passphrase):
+        raise WrongPassphrase
+    _put_mine(unlocked, unlocked.slot, Secret(normal(passphrase)))
+    unlocked.device = bytearray()
+    this_computer.drop(unlocked.vault_id, unlocked.slot.id)
+
+
+def _put_mine(unlocked: Unlocked, mine: Slot, secret: Secret) -> None:
+    file = unlocked.file()
+    current = file.of(unlocked.staff_id)
+    if current is None or current.id != mine.id:
+        raise Refused(_("An administrator has changed this slot. Sign in again."))
+    mine = replace(mine, grants=current.grants)
+    mine = rewrapped(file.vault, mine, secret, unlocked.key, unlocked.private)
+    write(unlocked.path, file.with_slot(mine), unlocked.key)
+    unlocked.slot = mine
+
+
+def _argon(unlocked: Unlocked) -> Argon:
+    return unlocked.slot.argon

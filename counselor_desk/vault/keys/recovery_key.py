@@ -1,0 +1,41 @@
+"""The printed recovery key: 160 random bits and a 40-bit checksum in eight groups of five."""
+
+import hashlib
+import hmac
+import secrets
+
+from counselor_desk.core.errors import Refused
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
+SECRET_BYTES, CHECK_BYTES = 20, 5
+SLIP = "This is not a whole recovery key. Compare it with the printed one, group by group."
+
+
+def generate() -> str:
+    """A new key as it is printed: EJNB0-DNJVG-..."""
+    content = secrets.token_bytes(SECRET_BYTES)
+    number = int.from_bytes(content + _check(content), "big")
+    letters = [ALPHABET[number >> shift & 31] for shift in range(195, -1, -5)]
+    return "-".join("".join(letters[at : at + 5]) for at in range(0, 40, 5))
+
+
+def secret(typed: str) -> bytes:
+    """The 160 bits behind what was typed; case, blanks and O for 0 or I for 1 do not matter.
+
+    Raises Refused when the checksum shows a slip.
+    """
+    letters = [c for c in typed.upper().translate(str.maketrans("OIL", "011")) if c.isalnum()]
+    if len(letters) != 40 or any(c not in ALPHABET for c in letters):
+        raise Refused(SLIP, "recovery_key")
+    number = 0
+    for letter in letters:
+        number = number << 5 | ALPHABET.index(letter)
+    whole = number.to_bytes(SECRET_BYTES + CHECK_BYTES, "big")
+    content, check = whole[:SECRET_BYTES], whole[SECRET_BYTES:]
+    if not hmac.compare_digest(check, _check(content)):
+        raise Refused(SLIP, "recovery_key")
+    return content
+
+
+def _check(content: bytes) -> bytes:
+    return hashlib.sha256(b"counselor desk recovery" + content).digest()[:CHECK_BYTES]

@@ -1,0 +1,228 @@
+"""The key file beside a vault: one slot a person, written whole or not at all."""
+
+import contextlib
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.vault.file import ownership
+from counselor_desk.vault.keys import sealing
+from counselor_desk.vault.keys.argon import Argon
+
+FORMAT = 1
+LARGEST = 1_000_000  # bytes; three hundred people need a third of it
+PERSON: Final = "person"
+RECOVERY: Final = "recovery"
+
+
+class DamagedKeys(VaultTrouble):
+    """The key file is not whole."""
+
+
+class NewerKeys(VaultTrouble):
+    """The key file is of a newer program."""
+
+
+class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One way in: who, how the key is derived, and what it opens."""
+
+    id: str
+    kind: Literal["person", "recovery"]
+    staff_id: int
+    sign_in: str
+    argon: Argon
+    salt: bytes
+    must_change: bool = False
+    device: bool = False
+    signing: bytes  # public, Ed25519
+    sealing: bytes  # public, X25519
+    key: bytes  # the vault key, wrapped
+    private: bytes  # the person's two private keys, wrapped
+    turned: tuple[bytes, ...] = ()  # newer vault keys, each sealed under the one before
+    grants: dict[str, bytes] = {}  # keys of compartments, by name
+
+    def facts(self, vault: str, purpose: str) -> bytes:
+        """What a wrap is bound to: a slot cannot be moved, renamed or weakened."""
+        told = (
+            vault,
+            purpose,
+            self.id,
+            self.kind,
+            self.staff_id,
+            self.sign_in,
+            self.argon,
+            self.salt,
+            self.must_change,
+            self.device,
+            self.signing,
+            self.sealing,
+        )
+        return msgspec.json.encode(told, order="sorted")
+
+
+class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The last line of the audit trail as it stood when the vault was locked."""
+
+    line: int
+    mac: str
+
+
+class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What stands in the key file."""
+
+    format: int = FORMAT
+    vault: str
+    revision: int
+    salt: bytes  # of the database
+    slots: tuple[Slot, ...]
+    audit: bytes  # the audit key, wrapped: it outlives the vault key
+    turning: bool = False  # the database is being given the newest key
+    anchor: Anchor | None = None
+    mac: bytes = b""
+    checksum: str = ""  # against accidents; the mac is against people
+
+    def people(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.kind == PERSON]
+
+    def recovery(self) -> Slot:
+        for slot in self.slots:
+            if slot.kind == RECOVERY:
+                return slot
+        raise damaged()
+
+    def named(self, sign_in: str) -> Slot:
+        wanted = sign_in.strip().casefold()
+        for slot in self.people():
+            if slot.sign_in.casefold() == wanted:
+                return slot
+        raise Refused(_("Nobody signs in with this name here. Check its spelling."), "sign_in")
+
+    def of(self, staff_id: int) -> Slot | None:
+        return next((slot for slot in self.people() if slot.staff_id == staff_id), None)
+
+    def with_slot(self, new: Slot) -> "KeyFile":
+        """The file with one slot put in the place of the slot with its id."""
+        return replace(self, slots=tuple(new if s.id == new.id else s for s in self.slots))
+
+    def is_of(self, key: bytes | bytearray) -> bool:
+        """Whether somebody who holds this vault key wrote it all."""
+        return hmac.compare_digest(self.mac, _mac(self, key))
+
+
+def damaged() -> DamagedKeys:
+    return DamagedKeys(
+        _(
+            "The vault's key file is damaged. Put back the copy beside it that ends in .keys.bak, "
+            "or restore a backup."
+        )
+    )
+
+
+def key_path(vault: Path) -> Path:
+    """The key file of a vault: the pair moves together."""
+    return vault.with_suffix(".keys")
+
+
+def read(path: Path) -> KeyFile:
+    """The key file as it stands, without any secret. Raises VaultTrouble when it is not whole."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise VaultTrouble(
+            _("The vault's key file ({name}) is missing. Put it back beside the vault.").format(
+                name=path.name
+            )
+        ) from error
+    except OSError as error:
+        raise VaultTrouble(
+            _("The vault's key file cannot be read. Check the folder's permissions.")
+        ) from error
+    return parse(content)
+
+
+def parse(content: bytes) -> KeyFile:
+    """Raises DamagedKeys or NewerKeys."""
+    if len(content) > LARGEST:
+        raise damaged()
+    try:
+        if msgspec.json.decode(content, type=_Header).format > FORMAT:
+            raise NewerKeys(_("A newer Counselor Desk made this vault's key file. Install that version."))
+        file = msgspec.json.decode(content, type=KeyFile)
+    except (ValueError, msgspec.MsgspecError, RecursionError) as error:
+        raise damaged() from error
+    if not hmac.compare_digest(file.checksum.encode(), _checksum(file).encode()):
+        raise damaged()
+    return file
+
+
+def write(path: Path, file: KeyFile, key: bytes | bytearray) -> KeyFile:
+    """Put the next revision in place, then its copy: an older one would keep removed slots."""
+    file = replace(file, revision=file.revision + 1)
+    file = replace(file, mac=_mac(file, key))
+    file = replace(file, checksum=_checksum(file))
+    content = msgspec.json.format(msgspec.json.encode(file, order="sorted"), indent=1)
+    sweep(path)
+    put(path, content + b"\n")
+    put(path.with_name(path.name + ".bak"), content + b"\n")
+    return file
+
+
+def sweep(path: Path) -> None:
+    """Take away what a process that was ended while it wrote has left: it holds old slots."""
+    for stale in path.parent.glob(f".{path.name}*.tmp"):
+        with contextlib.suppress(OSError):
+            stale.unlink()
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a small file so that a reader finds the old one or the new one, whole."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        handle = ownership.new_file(temporary)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise VaultTrouble(
+            _("{name} could not be written. Free some space on this disk and try again.").format(
+                name=path.name
+            )
+        ) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """The new name is on the disk too; Windows has no such call."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class _Header(msgspec.Struct):
+    format: int
+
+
+def _mac(file: KeyFile, key: bytes | bytearray) -> bytes:
+    content = msgspec.json.encode(replace(file, mac=b"", checksum=""), order="sorted")
+    return sealing.mac(sealing.derive(key, "slotfile"), content)
+
+
+def _checksum(file: KeyFile) -> str:
+    content = msgspec.json.encode(replace(file, checksum=""), order="sorted")
+    return hashlib.sha256(content).hexdigest()

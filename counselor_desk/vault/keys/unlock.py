@@ -1,0 +1,249 @@
+"""The way into a vault: from a passphrase or the printed recovery key to its keys in memory."""
+
+import contextlib
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.vault.keys import recovery_key, sealing, this_computer, throttle
+from counselor_desk.vault.keys.argon import STRONG, Argon, normal
+from counselor_desk.vault.keys.passphrase import refuse_weak
+from counselor_desk.vault.keys.slot_file import (
+    RECOVERY,
+    Anchor,
+    KeyFile,
+    Slot,
+    damaged,
+    key_path,
+    read,
+    sweep,
+    write,
+)
+from counselor_desk.vault.keys.slots import NewSlot, NotThisKey, Secret, opened, wrapped
+
+__all__ = ["STRONG", "Argon", "Unlocked", "key_path"]
+
+
+class WrongPassphrase(Refused):
+    """The key file is whole, and this does not open that person's slot."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("That passphrase does not open the vault. Try again, or use the recovery key."),
+            "passphrase",
+        )
+
+
+class WrongRecoveryKey(Refused):
+    """A whole recovery key, of another vault or an older sheet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This recovery key is not of this vault. Look for the newest printed sheet."),
+            "recovery_key",
+        )
+
+
+@dataclass
+class Unlocked:
+    """The keys of a vault in memory, and whose slot gave them. `forget` wipes them."""
+
+    vault: Path
+    vault_id: str
+    slot: Slot
+    salt: bytes
+    tries: tuple[float, ...]  # when this person's failed tries before this sign-in were
+    key: bytearray = field(repr=False)
+    audit: bytearray = field(repr=False)
+    private: bytearray = field(repr=False)
+    device: bytearray = field(repr=False, default_factory=bytearray)
+    coming: bytearray = field(repr=False, default_factory=bytearray)  # while the key is turned
+    derived: dict[str, bytearray] = field(repr=False, default_factory=dict)  # each made once
+
+    @property
+    def path(self) -> Path:
+        return key_path(self.vault)
+
+    @property
+    def staff_id(self) -> int:
+        return self.slot.staff_id
+
+    @property
+    def sign_in(self) -> str:
+        return self.slot.sign_in
+
+    @property
+    def must_change(self) -> bool:
+        """A one-time passphrase opened it."""
+        return self.slot.must_change
+
+    @property
+    def by_recovery(self) -> bool:
+        return self.slot.kind == RECOVERY
+
+    def database_key(self) -> bytearray:
+        """32 bytes of key and 16 of salt, for SQLCipher; nought once the keys are forgotten."""
+        return self._derived("db", self.salt)
+
+    def audit_key(self) -> bytearray:
+        self._alive()
+        return self.audit
+
+    def backup_key(self) -> bytearray:
+        return self._derived("backup")
+
+    def sign(self, content: bytes) -> bytes:
+        """This person's Ed25519 signature: a colleague who shares the vault key cannot make it."""
+        self._alive()
+        return sealing.sign(self.private, content)
+
+    def confirms(self, passphrase: str) -> bool:
+        """Whether this is the passphrase of whoever unlocked. Slow, as a guess has to be.
+
+        Raises MustWait after too many tries.
+        """
+        return is_passphrase_of(self.vault, self.staff_id, passphrase)
+
+    def file(self) -> KeyFile:
+        """The key file as it stands now; whoever changed it without the vault key is found out."""
+        self._alive()
+        file = read(self.path)
+        if not file.is_of(self.key):
+            raise damaged()
+        return file
+
+    def forget(self) -> None:
+        """Overwrite every key; what is asked afterwards is refused."""
+        sealing.wipe(self.key, self.audit, self.private, self.device, self.coming)
+        sealing.wipe(*self.derived.values())
+
+    def turn_to(self, key: bytearray) -> None:
+        """Another vault key from now on; the old one and what came of it is overwritten."""
+        sealing.wipe(self.key, *self.derived.values())
+        self.derived.clear()
+        self.key, self.coming = key, bytearray()
+
+    def _derived(self, purpose: str, tail: bytes = b"") -> bytearray:
+        self._alive()
+        if purpose not in self.derived:
+            self.derived[purpose] = sealing.derive(self.key, purpose, tail=tail)
+        return self.derived[purpose]
+
+    def _alive(self) -> None:
+        if not any(self.key):
+            raise VaultTrouble(_("The vault is locked. Unlock it to go on."))
+
+
+def create(
+    vault: Path, staff_id: int, sign_in: str, passphrase: str, argon: Argon = STRONG
+) -> tuple[Unlocked, str]:
+    """A new vault key with a slot for its first person; also says the recovery key to print.
+
+    Slow. Raises VaultTrouble when a key file is there.
+    """
+    refuse_weak(passphrase, sign_in)
+    path = key_path(vault)
+    if path.exists():
+        raise VaultTrouble(_("There is a vault at this place already. Choose another."))
+    key, audit, printed = sealing.fresh(), sealing.fresh(), recovery_key.generate()
+    vault_id, salt = uuid.uuid4().hex, bytes(sealing.fresh()[:16])
+    first = NewSlot(vault_id, staff_id, sign_in.strip(), argon)
+    mine, private = first.made(normal(passphrase), key)
+    paper = NewSlot(vault_id, 0, "", argon, kind=RECOVERY)
+    spare, _private = paper.made(recovery_key.secret(printed), key)
+    kept = sealing.wrap(sealing.derive(key, "audit"), audit, vault_id.encode())
+    file = KeyFile(vault=vault_id, revision=0, salt=salt, slots=(mine, spare), audit=kept)
+    write(path, file, key)
+    return Unlocked(vault, vault_id, mine, salt, (), key, audit, private), printed
+
+
+def adopt_trail(unlocked: Unlocked, audit: bytes) -> None:
+    """Take over the key of a trail that is there already, of an archive for one."""
+    unlocked.audit[:] = audit
+    kept = sealing.wrap(sealing.derive(unlocked.key, "audit"), unlocked.audit, unlocked.vault_id.encode())
+    write(unlocked.path, replace(unlocked.file(), audit=kept), unlocked.key)
+
+
+def people(vault: Path) -> list[str]:
+    """The names to sign in with, for the unlock window."""
+    return [slot.sign_in for slot in read(key_path(vault)).people()]
+
+
+def unlock(vault: Path, sign_in: str, passphrase: str, clocks: throttle.Clocks = throttle.REAL) -> Unlocked:
+    """Slow. Raises Refused (wrong name or passphrase, too many tries) or VaultTrouble."""
+    sweep(key_path(vault))
+    file = read(key_path(vault))
+    slot = file.named(sign_in)
+    return _try(vault, file, slot, passphrase, clocks)
+
+
+def recover(vault: Path, printed: str) -> Unlocked:
+    """Slow. Opens with the printed key; Refused tells a slip of the pen from a wrong key."""
+    secret = recovery_key.secret(printed)
+    file = read(key_path(vault))
+    try:
+        return _open(vault, file, file.recovery(), Secret(secret))
+    except NotThisKey as error:
+        raise WrongRecoveryKey from error
+
+
+def is_passphrase_of(
+    vault: Path, staff_id: int, passphrase: str, clocks: throttle.Clocks = throttle.REAL
+) -> bool:
+    """Whether a person stands by something with their own passphrase. Slow."""
+    file = read(key_path(vault))
+    slot = file.of(staff_id)
+    if slot is None:
+        return False
+    try:
+        _try(vault, file, slot, passphrase, clocks).forget()
+    except WrongPassphrase:
+        return False
+    return True
+
+
+def keep_anchor(unlocked: Unlocked, line: int, mac: str) -> None:
+    """Write the trail's last line outside the database: an older copy of it is then noticed."""
+    file = unlocked.file()
+    write(unlocked.path, replace(file, anchor=Anchor(line, mac)), unlocked.key)
+
+
+def _try(vault: Path, file: KeyFile, slot: Slot, passphrase: str, clocks: throttle.Clocks) -> Unlocked:
+    slot.argon.check()
+    throttle.check(vault, slot.sign_in, clocks)
+    extra = this_computer.fetch(file.vault, slot.id) if slot.device else bytearray()
+    throttle.count(vault, slot.sign_in, clocks)
+    try:
+        unlocked = _open(vault, file, slot, Secret(normal(passphrase), extra))
+    except NotThisKey as error:
+        raise WrongPassphrase from error
+    unlocked.device, unlocked.tries = extra, throttle.forgive(vault, slot.sign_in)
+    return unlocked
+
+
+def _open(vault: Path, file: KeyFile, slot: Slot, secret: Secret) -> Unlocked:
+    kek = secret.wrapping_key(slot)
+    inside = opened(file, slot, kek)
+    chain = inside.chain
+    coming = chain.pop() if file.turning and len(chain) > 1 else bytearray()
+    key = chain.pop()
+    if not file.is_of(key):
+        raise damaged()
+    if slot.turned and not file.turning:
+        slot = wrapped(file.vault, slot, kek, key, inside.private)
+        with contextlib.suppress(VaultTrouble):  # a full disk: it is done the next time
+            write(key_path(vault), file.with_slot(slot), key)
+    sealing.wipe(kek, *chain)
+    audit = _audit_key(file, key)
+    return Unlocked(vault, file.vault, slot, file.salt, (), key, audit, inside.private, coming=coming)
+
+
+def _audit_key(file: KeyFile, key: bytearray) -> bytearray:
+    try:
+        return sealing.unwrap(sealing.derive(key, "audit"), file.audit, file.vault.encode())
+    except sealing.InvalidTag as error:
+        raise damaged() from error

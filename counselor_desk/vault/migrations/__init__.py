@@ -1,1 +1,0 @@
-"""Alembic's folder: `versions/` holds one file a schema step."""

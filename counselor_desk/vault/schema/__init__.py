@@ -1,0 +1,1 @@
+"""The tables of a vault and the steps that brought them there."""

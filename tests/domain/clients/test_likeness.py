@@ -1,0 +1,86 @@
+"""Warning of a person who is there already: sound, slips, swapped fields, birthday."""
+
+from datetime import date
+from random import Random
+
+import pytest
+
+from counselor_desk.domain.clients.same_person import Person, distance, likely_same, sound
+
+BORN = date(1989, 3, 14)
+ROSA = Person("Rosa", "Medina", BORN)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Person("Rosa", "Medina", BORN),
+        Person("rosa", "MEDINA", BORN),
+        Person("Rossa", "Medina", BORN),
+        Person("Rosa", "Medinna", BORN),
+        Person("Rosa", "Mednia", BORN),  # neighbours swapped
+        Person("Roza", "Medina", BORN),  # heard alike
+        Person("Rosa", "Medina-Cruz", BORN),
+        Person("Rosa", "Medina", None),
+        Person("Medina", "Rosa", BORN),  # typed into each other's field
+        Person("Rosa", "Medina", date(1989, 3, 15)),  # one figure wrong
+        Person("Rosa María", "Medina", BORN),
+    ],
+)
+def test_likely_the_same_person(other):
+    assert likely_same(ROSA, other) > 0.6
+    assert likely_same(ROSA, other) == likely_same(other, ROSA)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Person("Rosa", "Medina", date(1961, 11, 2)),  # same name, another birthday: see below
+        Person("Rosa", "Tull", BORN),
+        Person("James", "Medina", BORN),
+        Person("", "", BORN),
+        Person("Dana", "Reed", date(1992, 1, 30)),
+    ],
+)
+def test_not_the_same_person(other):
+    assert likely_same(ROSA, other) < 0.6
+
+
+def test_day_and_month_swapped_is_a_slip():
+    assert likely_same(Person("Ann", "Lee", date(1990, 3, 4)), Person("Ann", "Lee", date(1990, 4, 3)))
+
+
+def test_the_nearer_the_higher():
+    exact, slip = likely_same(ROSA, ROSA), likely_same(ROSA, Person("Rosa", "Mediba", BORN))
+    assert exact == 1.0 > slip > 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("catherine", "katherine"), ("philip", "filip"), ("gonzales", "gonzalez"),
+     ("vasquez", "basquez"), ("smith", "smyth"), ("jimenez", "himenez")],
+)  # fmt: skip
+def test_heard_alike(one, other):
+    assert sound(one) == sound(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "steps"),
+    [("", "", 0), ("a", "", 1), ("ab", "ba", 1), ("abc", "abd", 1), ("kitten", "sitting", 3)],
+)
+def test_distance(one, other, steps):
+    assert distance(one, other, 9) == distance(other, one, 9) == steps
+
+
+def test_few_of_ten_thousand_strangers_are_warned_of():
+    letters, luck = "abcdefghilmnorstuvz", Random(7)
+    people = [
+        Person(
+            "".join(luck.choices(letters, k=luck.randint(3, 9))),
+            "".join(luck.choices(letters, k=luck.randint(4, 12))),
+            date(1950 + n % 60, 1 + n % 12, 1 + n % 28),
+        )
+        for n in range(10_000)
+    ]
+    found = [person for person in people if likely_same(ROSA, person) > 0]
+    assert len(found) < 50

@@ -1,0 +1,161 @@
+"""Registering, finding, changing and assigning clients."""
+
+from datetime import date
+
+import pytest
+
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.desk.desk import utc_now
+from counselor_desk.services.care import episodes
+from counselor_desk.services.clients import clients
+from counselor_desk.services.clinic import staff
+
+NEW = {"given_name": "Inés", "family_name": "O'Brien-Núñez", "born": date(1990, 5, 6)}
+
+
+def test_a_new_client_gets_the_next_number_and_the_own_caseload(desk):
+    first = desk.do(clients.register, NEW)
+    second = desk.do(clients.register, {**NEW, "given_name": "Luz"})
+    assert int(second.number) == int(first.number) + 1
+    assert len(first.number) == 7
+    assert first.counselor_id == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ines", True),
+        ("nunez", True),
+        ("obrien", True),
+        ("o'b", True),
+        ("NÚÑ in", True),
+        ("1990-05", True),
+        ("05/06/1990", True),
+        ("nez", False),
+        ("%", False),
+        ("ines smith", False),
+    ],
+)
+def test_find_as_you_type(desk, typed, found):
+    client = desk.do(clients.register, NEW)
+    assert (client.id in desk.do(clients.matching, typed)) is found
+    assert (client.id in [row.id for row in desk.do(clients.find, typed)]) is found
+
+
+def test_a_number_finds_its_client(desk):
+    client = desk.do(clients.register, NEW)
+    assert desk.do(clients.matching, client.number) == [client.id]
+
+
+def test_an_empty_search_lists_the_caseload_by_name(desk):
+    ids = desk.do(clients.matching)
+    rows = desk.do(clients.rows, [*ids, 11])
+    assert [rows[i].name for i in ids] == ["Rosa Medina", "Dana Reed"]
+    assert 11 not in rows  # another's client is left out, even when asked for by id
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"given_name": " "}, "given_name"),
+        ({"family_name": ""}, "family_name"),
+        ({"born": date(1899, 12, 31)}, "born"),
+        ({"born": date(2026, 12, 3)}, "born"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field(desk, wrong, field):
+    with pytest.raises(Refused) as refusal:
+        desk.do(clients.register, {**NEW, **wrong})
+    assert refusal.value.field == field
+    with pytest.raises(Refused):
+        desk.do(clients.change, 10, wrong)
+
+
+def test_a_change_of_name_is_found_at_once(desk):
+    desk.do(clients.change, 10, {"preferred_name": "Rosie"})
+    assert desk.do(clients.matching, "rosie") == [10]
+    with pytest.raises(Refused, match="kept by the program"):
+        desk.do(clients.change, 10, {"number": "1"})
+
+
+def test_assigning_moves_the_chart_from_one_caseload_to_the_other(desk):
+    with pytest.raises(Forbidden):
+        desk.do(clients.assign, 10, 3)
+    desk.as_(1)
+    desk.do(clients.assign, 10, 3)
+    desk.as_(2)
+    assert desk.do(clients.matching) == [12]
+    with pytest.raises(Refused):
+        desk.do(clients.read, 10)
+    desk.as_(3)
+    assert desk.do(clients.read, 10).given_name == "Rosa"
+
+
+def test_a_client_is_not_assigned_to_the_front_desk(desk):
+    desk.as_(1)
+    with pytest.raises(Refused, match="counselor who is at work"):
+        desk.do(clients.assign, 10, 4)
+
+
+def test_a_whole_caseload_is_handed_over(desk):
+    with pytest.raises(Forbidden):
+        desk.do(clients.hand_over, 2, 3)
+    desk.as_(1)
+    with pytest.raises(Refused, match="another colleague"):
+        desk.do(clients.hand_over, 2, 2)
+    with pytest.raises(Refused, match="counselor who is at work"):
+        desk.do(clients.hand_over, 2, 4)
+    assert desk.do(clients.hand_over, 2, 3) == 2
+    with pytest.raises(Refused, match="Nobody is in this caseload"):
+        desk.do(clients.hand_over, 2, 3)
+    desk.as_(2)
+    assert desk.do(clients.matching) == []
+
+
+def test_the_chart_of_a_client_in_care_is_not_closed(desk):
+    desk.do(episodes.begin, 10, {"referral": "Court", "admitted_on": date(2026, 1, 5)})
+    with pytest.raises(Refused, match="Enter the discharge"):
+        desk.do(clients.close, 10)
+
+
+def test_a_closed_chart_leaves_the_lists_and_comes_back(desk):
+    desk.do(clients.close, 10)
+    assert desk.do(clients.matching) == [12]
+    assert desk.do(clients.matching, closed=True) == [10, 12]
+    desk.do(clients.reopen, 10)
+    assert desk.do(clients.matching) == [10, 12]
+
+
+def test_the_clinic_s_rules_are_the_administrator_s(desk):
+    with pytest.raises(Forbidden):
+        desk.do(staff.change_practice, {"idle_minutes": 5})
+    desk.as_(5)
+    assert desk.do(staff.change_practice, {"idle_minutes": 5}).idle_minutes == 5
+    for wrong in ({"idle_minutes": 0}, {"idle_minutes": 31}, {"name": " "}, {"note_due_hours": 0}):
+        with pytest.raises(Refused):
+            desk.do(staff.change_practice, wrong)
+
+
+def test_people_come_change_and_go(desk):
+    desk.as_(5)
+    new = desk.do(staff.add, "Max Roe", "max", "counselor")
+    desk.do(staff.supervise, new.id, 1)
+    with pytest.raises(Refused, match="already"):
+        desk.do(staff.add, "Max Other", "max", "counselor")
+    with pytest.raises(Refused, match="supervisor who is at work"):
+        desk.do(staff.supervise, new.id, 2)
+    desk.do(staff.retire, new.id)
+    with pytest.raises(Refused, match="no longer works"):
+        desk.sign_in(new.id)
+
+
+def test_the_last_administrator_stays(desk):
+    desk.as_(5)
+    with pytest.raises(Refused, match="last administrator"):
+        desk.do(staff.retire, 5)
+    with pytest.raises(Refused, match="last administrator"):
+        desk.do(staff.change, 5, "Ada Quist", "counselor")
+
+
+def test_the_clock_of_the_program_is_utc():
+    assert utc_now().utcoffset().total_seconds() == 0

@@ -1,0 +1,107 @@
+"""Counseling notes: for their author's eyes, unless shared; kept out of everything else."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.domain.privacy.counseling_note_rules import excluded_from
+from counselor_desk.records.counseling_note import CounselingNote
+from counselor_desk.records.practice import Practice
+from counselor_desk.services.documents import counseling_notes, search
+
+SUE, CAL, ODA, FLO = 1, 2, 3, 4
+ROSA = 10
+WORDS = "What she said about her father and the silence after it: quetzal"
+
+
+@pytest.fixture
+def offered(desk):
+    def turn_on(engine):
+        with Session(engine) as session, session.begin():
+            session.info["upkeep"] = True
+            session.get(Practice, 1).counseling_notes = True
+
+    desk.on_vault(turn_on)
+
+
+def test_off_until_the_clinic_turns_it_on(desk):
+    assert not desk.do(counseling_notes.is_offered)
+    with pytest.raises(Refused, match="turn them on"):
+        desk.do(counseling_notes.write, ROSA, WORDS)
+
+
+def test_the_author_reads_and_nobody_else(desk, offered):
+    note = desk.do(counseling_notes.write, ROSA, WORDS)
+    assert desk.do(counseling_notes.opened, note).text == WORDS
+    desk.do(counseling_notes.change, note, WORDS + " again")
+    assert desk.do(counseling_notes.opened, note).text.endswith("again")
+    desk.as_(SUE)
+    assert desk.do(counseling_notes.of_client, ROSA) == [], "not even that there is one"
+    with pytest.raises(Forbidden, match="author alone"):
+        desk.do(counseling_notes.opened, note)
+    desk.as_(FLO)
+    with pytest.raises(Forbidden):
+        desk.do(counseling_notes.of_client, ROSA)
+
+
+def test_no_word_of_it_is_in_the_vault_or_found(desk, offered):
+    note = desk.do(counseling_notes.write, ROSA, WORDS)
+    assert desk.do(search.look_for, "quetzal").hits == []
+
+    def kept(engine):
+        with Session(engine) as session:
+            session.info["upkeep"] = True
+            return session.scalars(select(CounselingNote.sealed)).all()
+
+    [sealed] = desk.on_vault(kept)
+    assert b"quetzal" not in sealed
+    assert note
+
+
+def test_shared_with_a_reason_and_taken_back(desk, offered):
+    note = desk.do(counseling_notes.write, ROSA, WORDS)
+    with pytest.raises(Refused, match="Say why"):
+        desk.do(counseling_notes.share, SUE, " ")
+    desk.do(counseling_notes.share, SUE, "handing over")
+    desk.as_(SUE)
+    assert desk.do(counseling_notes.opened, note).text == WORDS
+    with pytest.raises(Refused, match="Only the author"):
+        desk.do(counseling_notes.change, note, "mine now")
+    desk.as_(CAL)
+    desk.do(counseling_notes.unshare, SUE)
+    desk.as_(SUE)
+    with pytest.raises(Forbidden):
+        desk.do(counseling_notes.opened, note)
+
+
+def test_sharing_opens_no_chart_that_is_not_ones_own(desk, offered):
+    note = desk.do(counseling_notes.write, ROSA, WORDS)
+    desk.do(counseling_notes.share, ODA, "covering")
+    desk.as_(ODA)
+    with pytest.raises(Refused, match="caseload"):
+        desk.do(counseling_notes.opened, note)
+    desk.as_(CAL)
+    desk.do(counseling_notes.unshare, ODA)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Start 10:00", "start and stop times"),  # SN-11
+        ("We met 10:00 to 10:50", "start and stop times"),
+        ("Meets criteria for F43.10", "a diagnosis"),
+        ("On buprenorphine 16 mg", "medication"),
+        ("Urine was negative", "test results"),
+        ("PHQ-9 14", "test results"),
+        ("Homework: two records", "the treatment plan"),
+    ],
+)
+def test_what_belongs_in_the_progress_note_is_said(text, what):
+    assert what in {e.what for e in excluded_from(text)}
+
+
+def test_the_words_of_a_session_raise_no_warning(desk, offered):
+    assert excluded_from(WORDS) == []
+    note = desk.do(counseling_notes.write, ROSA, WORDS + ". Start 10:00")
+    assert [e.what for e in desk.do(counseling_notes.opened, note).excluded] == ["start and stop times"]

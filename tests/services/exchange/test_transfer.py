@@ -1,0 +1,134 @@
+"""Importing clients: dry run, all or nothing, progress, undo as a whole."""
+
+import pytest
+
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.domain.exchange.csv_history import read_set
+from counselor_desk.domain.exchange.fhir_read import read_bundle
+from counselor_desk.domain.exchange.people import Imported, ImportedClient
+from counselor_desk.services.clients import clients
+from counselor_desk.services.documents import documents
+from counselor_desk.services.exchange import importing
+from tests.domain.exchange_samples import TODAY, as_bytes, bundle, synthea
+
+FLO, SUE, ADA = 4, 1, 5
+
+
+@pytest.fixture
+def imported():
+    return read_set(synthea(), TODAY)
+
+
+def everyone(desk):
+    desk.as_(ADA)
+    return desk.do(clients.matching, "", None, True)
+
+
+def test_a_file_comes_in_whole_with_its_history(desk, imported):
+    desk.as_(ADA)
+    batch = desk.do(importing.bring_in, imported, "CSV", 7, 2)
+    assert (batch.clients, batch.entries) == (2, 7)
+    (row,) = desk.do(importing.batches)
+    assert row.left_out["procedures.csv"] == 1
+    desk.as_(2)  # Cal, to whose caseload they came
+    (rosa,) = [i for i in desk.do(clients.matching, "medina") if i != 10]
+    client = desk.do(clients.read, rosa)
+    assert (client.sex, client.language, client.address[:3]) == ("female", "en", "784")
+    assert len(client.number) == 7
+    (history,) = desk.do(importing.history, rosa)
+    assert history == imported.clients[0]
+    (gene,) = desk.do(clients.matching, "mann", None, True)
+    assert desk.do(clients.read, gene).closed_at is not None  # died: not in everyday lists
+
+
+def test_clinic_staff_may_import_but_never_read_the_history(desk, imported):
+    desk.as_(FLO)
+    desk.do(importing.bring_in, imported, "CSV")
+    with pytest.raises(Forbidden):
+        desk.do(importing.history, desk.do(clients.matching, "medina")[0])
+
+
+def test_counselors_do_not_import(desk, imported):
+    with pytest.raises(Forbidden):
+        desk.do(importing.bring_in, imported, "CSV")
+
+
+def test_a_supervisor_says_whose_caseload_it_is(desk, imported):
+    desk.as_(SUE)
+    for wrong in (None, FLO):
+        with pytest.raises(Refused) as refusal:
+            desk.do(importing.bring_in, imported, "CSV", 1, wrong)
+        assert refusal.value.field == "counselor_id"
+    desk.do(importing.bring_in, imported, "CSV", 1, 3)
+    desk.as_(2)
+    assert desk.do(clients.matching, "mann", None, True) == []
+
+
+def test_nothing_is_half_imported(desk, imported):
+    before = everyone(desk)
+    broken = Imported((*imported.clients, ImportedClient(given_name="A", family_name=None)))
+    with pytest.raises(Exception):  # noqa: B017, PT011
+        desk.do(importing.bring_in, broken, "CSV")
+    assert everyone(desk) == before
+    assert desk.do(importing.batches) == []
+
+
+def test_an_import_stopped_on_its_way_leaves_nothing(desk, imported):
+    before = everyone(desk)
+
+    class Stopping:
+        def progress(self, done, of):
+            if done:
+                raise Refused("Stopped. Nothing was changed.")
+
+    with pytest.raises(Refused, match="Stopped"):
+        desk.submit(Stopping(), importing.bring_in, imported, "CSV").result()
+    assert everyone(desk) == before
+
+
+def test_rows_with_problems_are_refused_until_they_are_left_out(desk):
+    files = synthea() | {"patients.csv": synthea()["patients.csv"].replace(b"1989-03-14", b"soon")}
+    read = read_set(files, TODAY)
+    desk.as_(ADA)
+    with pytest.raises(Refused, match="row 2"):
+        desk.do(importing.bring_in, read, "CSV")
+    assert desk.do(importing.bring_in, read.without_stopped(), "CSV").clients == 1
+
+
+def test_the_dry_run_knows_who_is_here_already(desk, imported):
+    desk.as_(ADA)
+    (found,) = desk.do(importing.namesakes, imported)
+    assert (found.place, found.client_id, found.number) == ("row 2", 10, "0000010")
+    assert everyone(desk) == [10, 12, 11]  # a dry run changes nothing
+
+
+def test_an_import_is_undone_as_a_whole(desk, imported):
+    before = everyone(desk)
+    batch = desk.do(importing.bring_in, imported, "CSV")
+    assert len(everyone(desk)) == len(before) + 2
+    desk.as_(FLO)
+    desk.do(importing.undo, batch.id)
+    assert everyone(desk) == before
+    assert desk.do(importing.batches)[0].undone_at is not None
+    with pytest.raises(Refused, match="undone already"):
+        desk.do(importing.undo, batch.id)
+
+
+def test_clients_who_have_been_worked_with_stay(desk, imported, clock):
+    desk.as_(ADA)
+    batch = desk.do(importing.bring_in, imported, "CSV", 1, 2)
+    during = everyone(desk)
+    desk.as_(2)
+    (rosa,) = [i for i in desk.do(clients.matching, "medina") if i != 10]
+    desk.do(documents.start, rosa, "dap")
+    desk.as_(ADA)
+    with pytest.raises(Refused, match="worked with"):
+        desk.do(importing.undo, batch.id)
+    assert everyone(desk) == during
+
+
+def test_a_bundle_comes_in_too(desk):
+    desk.as_(ADA)
+    read = read_bundle(as_bytes(bundle()), TODAY)
+    batch = desk.do(importing.bring_in, read, "FHIR")
+    assert (batch.clients, batch.entries) == (1, 4)

@@ -1,0 +1,223 @@
+"""A plan from its first problem to its review, and the thread that notes spin from it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.domain.plans.golden_thread import Gap
+from counselor_desk.domain.plans.plan import Area, Goal, Intervention, Objective, Plan, Problem
+from counselor_desk.domain.plans.statements import Aim
+from counselor_desk.records.document import Status
+from counselor_desk.services.documents import documents
+from counselor_desk.services.plans import golden_thread, hints, plans, statements
+from counselor_desk.services.supervision import review_queue
+from tests.conftest import PASSPHRASE
+from tests.services.documents.test_documents import full
+
+SUE, CAL, ODA, FLO = 1, 2, 3, 4
+ROSA = 10
+DAY = date(2026, 12, 1)
+PERSON = {"strengths": "Comes on time", "barriers": "The bus"}
+
+
+def objective(code, words="Carries naloxone every day", **more):
+    more = {"target_on": DAY + timedelta(90), "started_on": DAY, **more}
+    by = (Intervention("CBT", "CBT", "Cal Reyes, LADC", "weekly", "12 weeks"),)
+    return Objective(code, words, interventions=by, **more)
+
+
+def problem(number="1", *objectives, **more):
+    goal = Goal("I want my days back", objectives or (objective(f"{number}.1"),))
+    return Problem(number, "Opioid use", shown_by=("F11.20",), goals=(goal,), **more)
+
+
+def signed_plan(desk, *problems, **more):
+    draft = desk.do(plans.begin, ROSA)
+    body = {**draft.body, **PERSON, **Plan(problems or (problem(),)).stored(), **more}
+    desk.do(plans.save, draft.id, body, draft.revision)
+    return desk.do(documents.sign, draft.id, PASSPHRASE)
+
+
+def note(desk, day=DAY, **body):
+    draft = desk.do(documents.start, ROSA, "dap", day)
+    desk.do(documents.save_draft, draft.id, {**full(), **body}, draft.revision)
+    return desk.do(documents.sign, draft.id, PASSPHRASE, "typed later")
+
+
+def test_a_signed_plan_gives_notes_their_objectives(desk):
+    assert desk.do(plans.objective_choices, ROSA) == []
+    plan = signed_plan(desk)
+    assert plan.status is Status.AWAITING_COSIGN
+    assert desk.do(plans.objective_choices, ROSA) == ["1.1 Carries naloxone every day"]
+    assert "1.1 Carries naloxone every day, by 1 Mar 2027" in plan.body["outline"]
+
+
+def test_a_plan_that_contradicts_itself_is_not_signed_tp_5(desk):
+    with pytest.raises(Refused, match=r"1\.1: The target day is not after the start"):
+        signed_plan(desk, problem("1", objective("1.1", target_on=DAY)))
+
+
+def test_a_new_version_begins_with_the_old_one_and_takes_its_place(desk):
+    first = signed_plan(desk)
+    second = desk.do(plans.begin, ROSA)
+    assert second.id != first.id
+    assert Plan.of(second.body) == Plan.of(first.body)
+    assert desk.do(plans.begin, ROSA).id == second.id, "one draft, not two"
+    grown = Plan.of(second.body).with_problem(
+        Problem("2", "Nightmares", Area.MIND, ("F43.10",), goals=(Goal("Sleep", (
+            objective("2.1", "Sleeps 6 hours on 4 nights a week"),)),))
+    )  # fmt: skip
+    desk.do(plans.save, second.id, {**second.body, **grown.stored()}, second.revision)
+    desk.do(documents.sign, second.id, PASSPHRASE)
+    here = desk.do(plans.chart, ROSA)
+    assert (here.in_force.id, [p.id for p in here.earlier]) == (second.id, [first.id])
+    assert [o.code for o in here.objectives] == ["1.1", "2.1"]
+    before, after = desk.do(plans.compare, second.id)
+    assert "Nightmares" in after
+    assert "Nightmares" not in before
+
+
+def test_signed_again_after_it_was_returned_there_is_one_row_an_objective(desk):
+    plan = signed_plan(desk)
+    desk.as_(SUE)
+    desk.do(review_queue.send_back, plan.id, "Add a date.")
+    desk.as_(CAL)
+    draft = desk.do(plans.begin, ROSA)
+    assert draft.id == plan.id
+    desk.do(documents.sign, plan.id, PASSPHRASE)
+    assert len(desk.do(plans.chart, ROSA).objectives) == 1
+
+
+def test_the_client_signs_what_the_counselor_signed(desk):
+    draft = desk.do(plans.begin, ROSA)
+    with pytest.raises(Refused, match="Sign the plan first"):
+        desk.do(plans.take_signature, draft.id, {"signer": "Rosa Medina", "manner": "typed"})
+    desk.do(documents.discard, draft.id)
+    plan = signed_plan(desk)
+    with pytest.raises(Refused, match="reason"):
+        desk.do(plans.take_signature, plan.id, {"signer": "Rosa Medina", "manner": "declined"})
+    desk.do(plans.take_signature, plan.id, {"signer": "Rosa Medina", "manner": "typed"})
+    [signature] = desk.do(plans.chart, ROSA).signatures
+    assert (signature.signer, signature.shown_digest) == ("Rosa Medina", plan.digest)
+
+
+def test_the_review_moves_objectives_and_the_next_day(desk, clock):
+    signed_plan(desk)
+    clock.forward(days=90)
+    today = DAY + timedelta(90)
+    assert desk.do(plans.chart, ROSA).review_on == date(2027, 3, 1)
+    assert not desk.do(plans.chart, ROSA).is_overdue
+    clock.forward(days=1)
+    assert desk.do(plans.chart, ROSA).is_overdue
+    review = desk.do(plans.begin_review, ROSA)
+    standing = [{**review.body["standing"][0], "state": "met", "client": 9, "counselor": 8}]
+    body = {
+        **review.body, "standing": standing, "outcomes": "PHQ-9 from 12 to 6",
+        "client_view": "It helps", "level": "stays", "level_why": "IOP fits", "changes": "None",
+        "next_review": "2027-06-01",
+    }  # fmt: skip
+    desk.do(documents.save_draft, review.id, body, review.revision)
+    desk.do(documents.sign, review.id, PASSPHRASE)
+    here = desk.do(plans.chart, ROSA)
+    assert (here.review_on, here.is_overdue) == (date(2027, 6, 1), False)
+    assert here.objectives[0].standing == "met"
+    assert desk.do(plans.objective_choices, ROSA) == []
+    [strand] = desk.do(golden_thread.of_client, ROSA).strands
+    assert [(s.by_client, s.by_counselor) for s in strand.stitches] == [(9, 8)]
+    assert strand.stitches[0].on == today + timedelta(1)
+
+
+def test_notes_stitch_objectives_and_loose_ones_are_listed_tp_11(desk, clock):
+    signed_plan(desk)
+    worked = note(desk, objectives=["1.1 Carries naloxone every day"], progress_client=4)
+    loose = note(desk, data="Something else entirely was said")
+    picture = desk.do(golden_thread.of_client, ROSA)
+    assert [s.document_id for s in picture.strands[0].stitches] == [worked.id]
+    assert [b.document_id for b in picture.gaps] == [loose.id]
+    assert picture.gaps[0].gap is Gap.NO_OBJECTIVE
+
+
+def test_what_nobody_touched_for_thirty_days_and_what_is_past_its_day(desk, clock):
+    signed_plan(desk, problem("1", objective("1.1", target_on=DAY + timedelta(20))))
+    assert desk.do(golden_thread.of_client, ROSA).gaps == []
+    clock.forward(days=30)
+    assert [b.gap for b in desk.do(golden_thread.of_client, ROSA).gaps] == [Gap.PAST_TARGET]
+    clock.forward(days=1)
+    found = {b.gap for b in desk.do(golden_thread.of_client, ROSA).gaps}
+    assert found == {Gap.PAST_TARGET, Gap.UNTOUCHED}
+
+
+def test_a_client_without_a_plan_is_a_gap(desk):
+    assert [b.gap for b in desk.do(golden_thread.of_client, ROSA).gaps] == [Gap.NO_PLAN]
+
+
+def test_only_the_caseload_and_only_who_reads_charts(desk):
+    desk.as_(ODA)
+    with pytest.raises(Refused):
+        desk.do(plans.begin, ROSA)
+    desk.as_(FLO)
+    with pytest.raises(Forbidden):
+        desk.do(plans.chart, ROSA)
+
+
+def test_a_colleagues_open_draft_is_told_of_and_not_shown(desk, clock):
+    mine = desk.do(plans.begin, ROSA)
+    assert desk.do(plans.chart, ROSA).others == []
+    desk.as_(SUE)
+    here = desk.do(plans.chart, ROSA)
+    assert here.draft is None
+    assert [(o.author, o.since) for o in here.others] == [("Cal Reyes", mine.created_at)]
+    desk.as_(CAL)
+    desk.do(documents.discard, mine.id)
+    desk.as_(SUE)
+    assert desk.do(plans.chart, ROSA).others == []
+
+
+def test_a_draft_that_was_overtaken_says_so(desk, clock):
+    desk.as_(SUE)
+    hers = desk.do(plans.begin, ROSA)
+    clock.forward(days=1)
+    desk.as_(CAL)
+    signed_plan(desk)
+    desk.as_(SUE)
+    assert "overtaken" in {f.id for f in desk.do(hints.findings, hers.id)}
+    desk.as_(CAL)
+    clock.forward(days=1)
+    next_one = desk.do(plans.begin, ROSA)
+    assert "overtaken" not in {f.id for f in desk.do(hints.findings, next_one.id)}
+
+
+def test_statements_of_the_clinics_own(desk):
+    draft, words = desk.do(plans.begin, ROSA), "Calls the coach before noon"
+    aim = Aim(words, "Calls", "5 a week")
+    does = [Intervention("Coaching calls", "peer", "Cal Reyes, LADC", "daily")]
+    kept = desk.do(statements.keep_objective, draft.id, Area.LIFE, aim, does)
+    assert desk.do(statements.keep_objective, draft.id, Area.LIFE, aim, does).id == kept.id
+    [found] = desk.do(statements.own_aims, Area.LIFE)
+    assert found.statement.objectives == (aim,)
+    assert [i.who for i in found.statement.interventions] == [""], "the next plan says who"
+    assert [f.own_id for f in desk.do(statements.find, "coaching") if f.own_id] == [kept.id]
+    assert desk.do(statements.own_aims, Area.USE) == []
+    desk.as_(ODA)
+    with pytest.raises(Refused, match="colleague saved"):
+        desk.do(statements.take_out, kept.id)
+    desk.as_(CAL)
+    desk.do(statements.take_out, kept.id)
+    assert desk.do(statements.own_aims, Area.LIFE) == []
+
+
+def test_words_that_name_the_client_stay_out_of_the_library(desk):
+    draft = desk.do(plans.begin, ROSA)
+    for words in ("Medina calls her coach", "What Rosa calls the fog"):
+        with pytest.raises(Refused, match="name the client") as refused:
+            desk.do(statements.keep_problem, draft.id, Area.LIFE, words)
+        assert refused.value.field == "words"
+    assert not any(f.own_id for f in desk.do(statements.find, ""))
+
+
+def test_the_library_answers_to_any_words(desk):
+    found = desk.do(statements.find, "night sleep")
+    assert {f.statement.id for f in found} >= {"trauma", "sleep"}
+    grades = [aim.grade for f in desk.do(statements.find, "") for aim in f.statement.objectives]
+    assert sum(grades) / len(grades) <= 6, "plain words"

@@ -1,0 +1,127 @@
+"""A group session: one shared part, a note for each, nobody's name in another's note."""
+
+import pytest
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.domain.schedule.names_in_group_notes import names_in
+from counselor_desk.records.document import Status
+from counselor_desk.services.documents import documents
+from counselor_desk.services.schedule import group_sessions, groups
+
+CAL, ODA = 2, 3
+ROSA, JAMES, DANA = 10, 11, 12
+SHARED = {
+    "start": "17:00", "stop": "18:30", "place": "office", "topic": "Payday",
+    "content": "Talked about payday plans and practiced refusing.", "facilitators": "Cal Reyes",
+}  # fmt: skip
+PART = {"attendance": "whole session", "participation": "active", "remark": "Spoke of the bus",
+        "risk": "none"}  # fmt: skip
+
+
+@pytest.fixture
+def session(desk):
+    group = desk.do(groups.create, {"name": "Monday recovery group"})
+    for client in (ROSA, DANA):
+        desk.do(groups.join, group.id, client)
+    begun = desk.do(group_sessions.begin, group.id)
+    desk.do(group_sessions.save_shared, begun.id, SHARED)
+    for client in (ROSA, DANA):
+        desk.do(group_sessions.save_seat, begun.id, client, True, PART)
+    return begun.id
+
+
+def test_a_note_for_each_and_none_signed(desk, session):
+    notes = desk.do(group_sessions.make_notes, session)
+    assert {(n.client_id, n.status) for n in notes} == {(ROSA, Status.DRAFT), (DANA, Status.DRAFT)}
+    for note in notes:
+        assert note.body["topic"] == "Payday"
+        assert note.body["present"] == 2
+        other = "Dana" if note.client_id == ROSA else "Rosa"
+        assert other not in str(note.body)
+    assert group_sessions.template().form().missing(notes[0].body) == []
+    with pytest.raises(Refused, match="are made"):
+        desk.do(group_sessions.make_notes, session)
+
+
+def test_no_note_names_another_member(desk, session):
+    desk.do(group_sessions.save_seat, session, ROSA, True, {**PART, "remark": "Agreed with DANA's plan"})
+    with pytest.raises(Refused, match=r"member \d names") as refusal:
+        desk.do(group_sessions.make_notes, session)
+    assert "Dana" not in str(refusal.value)
+    desk.do(group_sessions.save_seat, session, ROSA, True, {**PART, "remark": "Rosa agreed with a peer"})
+    assert len(desk.do(group_sessions.make_notes, session)) == 2
+
+
+def test_the_shared_part_names_nobody(desk, session):
+    desk.do(group_sessions.save_shared, session, {**SHARED, "content": "Rosa led the role play"})
+    with pytest.raises(Refused, match="shared part") as refusal:
+        desk.do(group_sessions.make_notes, session)
+    assert refusal.value.field == "content"
+
+
+def test_who_was_not_there_gets_no_note(desk, session):
+    desk.do(group_sessions.save_seat, session, DANA, False, {})
+    [note] = desk.do(group_sessions.make_notes, session)
+    assert note.client_id == ROSA
+    seats = desk.do(group_sessions.opened, session).seats
+    assert {s.client_id: s.document_id for s in seats} == {ROSA: note.id, DANA: None}
+
+
+def test_a_session_that_waits_is_gone_on_with(desk, session):
+    [row] = desk.do(groups.every)
+    assert (row.members, row.unwritten_id) == (2, session)
+    assert desk.do(group_sessions.begin, row.id).id == session
+
+
+def test_only_ones_own_clients_and_groups(desk, session):
+    [row] = desk.do(groups.every)
+    with pytest.raises(Refused):
+        desk.do(groups.join, row.id, JAMES)
+    desk.as_(ODA)
+    assert desk.do(groups.every) == []
+    with pytest.raises(Refused, match="led by a colleague"):
+        desk.do(group_sessions.make_notes, session)
+
+
+def test_the_notes_are_signed_one_by_one(desk, session):
+    from tests.conftest import PASSPHRASE
+
+    note = desk.do(group_sessions.make_notes, session)[0]
+    assert desk.do(documents.sign, note.id, PASSPHRASE).status is Status.AWAITING_COSIGN
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Spoke with dana today", {"dana"}),
+        ("DANA'S plan", {"dana"}),
+        ("Danae is another name", set()),
+        ("She will read it", set()),
+        ("It was hard for Will to say", {"will"}),
+        ("Will it hold?", set()),
+        ("José and jose", {"jose"}),
+    ],
+)
+def test_names_however_they_are_written(text, named):
+    assert names_in(text, ["Dana", "Will", "Jos\u00e9", "Al"]) == named
+
+
+def test_a_payers_limits_are_said_and_stop_nothing(desk, session):
+    size = desk.do(group_sessions.opened, session).size
+    assert (size.fewest, size.most) == (2, 12), "as the file says, until the clinic knows"
+    assert "not confirmed with the payer" in size.words(2)
+    assert size.holds(2)
+    assert not size.holds(13)
+    [group] = desk.do(groups.every)
+    with pytest.raises(Refused, match="fewer") as refusal:
+        desk.do(groups.change, group.id, {"fewest": 9, "most": 8})
+    assert refusal.value.field == "most"
+    told = {"fewest": 3, "most": 8, "limits_from": "Medicaid manual"}
+    desk.do(groups.change, group.id, told)
+    size = desk.do(group_sessions.opened, session).size
+    assert size.words(2) == "2 there; 3 to 8 are allowed (Medicaid manual)"
+    assert not size.holds(2)
+    assert len(desk.do(group_sessions.make_notes, session)) == 2
+    desk.as_(ODA)
+    with pytest.raises(Refused, match="colleague"):
+        desk.do(groups.change, group.id, told)

@@ -1,0 +1,133 @@
+"""Words that look like markup are shown as they were typed, everywhere, and open no file."""
+
+import ctypes
+import os
+import struct
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication, QLabel, QTextEdit, QWidget
+
+from counselor_desk.ui.kit.widgets import text
+from tests.ui import marked
+
+IN_OPEN = 0x20
+
+
+class Bait:
+    """A file, and whether anybody has opened it (inotify)."""
+
+    def __init__(self, folder):
+        self.path = folder / "bait.png"
+        self.path.write_bytes(b"not a picture")
+        self.words = f'<img src="file://{self.path}"><b>x</b>'
+        self._libc = ctypes.CDLL(None)
+        self._watch = self._libc.inotify_init1(os.O_NONBLOCK)
+        self._libc.inotify_add_watch(self._watch, os.fsencode(self.path), IN_OPEN)
+
+    def opened(self):
+        try:
+            return len(os.read(self._watch, 4096)) // struct.calcsize("iIII")
+        except BlockingIOError:
+            return 0
+
+    def close(self):
+        os.close(self._watch)
+
+
+@pytest.fixture
+def bait(tmp_path):
+    if not sys.platform.startswith("linux"):
+        pytest.skip("inotify says whether a file was opened")
+    laid = Bait(tmp_path)
+    yield laid
+    laid.close()
+
+
+def misread(root, words):
+    """What would take the words for markup, and how often they are shown as they are."""
+    wrong, shown = [], 0
+    for widget in [root, *root.findChildren(QWidget)]:
+        said = widget.toolTip() + widget.whatsThis() + widget.statusTip()
+        if words in said:
+            wrong.append(f"tool-tip of {type(widget).__name__}")
+        if isinstance(widget, QLabel):
+            shown += words in widget.text()
+            if widget.textFormat() != Qt.TextFormat.PlainText:
+                wrong.append(f"label {widget.text()[:60]!r}")
+        if isinstance(widget, QTextEdit):
+            shown += words in widget.toPlainText()
+            if "<img" in widget.toHtml():
+                wrong.append(f"text of {type(widget).__name__}")
+    return wrong, shown
+
+
+def settle(window, qtbot):
+    qtbot.waitUntil(window.bridge.is_idle, timeout=10_000)
+    QApplication.processEvents()
+    window.grab()
+
+
+def test_the_bait_is_seen_when_it_is_taken(bait, qtbot):
+    label = QLabel(bait.words)
+    qtbot.addWidget(label)
+    label.show()
+    label.grab()
+    assert bait.opened() > 0
+
+
+def test_a_hint_is_never_markup(bait, qtbot):
+    """A tool-tip is a label that guesses, which is what stands here in its place."""
+    said = f"{bait.words}\nand more"
+    label = QLabel(text.hint(said))
+    qtbot.addWidget(label)
+    label.show()
+    label.grab()
+    assert bait.opened() == 0
+    document = QTextDocument()
+    document.setHtml(text.hint(said))
+    assert document.toPlainText() == said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sign_in", ["cal", "sue", "flo", "ada"])
+def test_nothing_typed_becomes_markup_on_any_screen(sit, clinic, qtbot, bait, sign_in):
+    client_id, notes = marked.fill(clinic, bait.words)
+    window = sit(sign_in)
+    wrong, seen = [], {}
+    for name, kind in window.kinds.items():
+        if kind.in_navigation or kind.everywhere:
+            screen = window.go(name, **(kind.everywhere[0][1] if kind.everywhere else {}))
+            settle(window, qtbot)
+            found, seen[name] = misread(screen, bait.words)
+            wrong += [(name, one) for one in found]
+    places = [(name, {}) for name in window.go("chart", client_id=client_id)._kinds]
+    if sign_in in ("cal", "sue"):
+        places += [("notes", {"document_id": note}) for note in notes]
+    for name, where in places:
+        screen = window.go("chart", client_id=client_id, section=name, **where)
+        settle(window, qtbot)
+        found, shown = misread(window, bait.words)
+        seen[name] = seen.get(name, 0) + shown
+        wrong += [(name, one) for one in found]
+    assert wrong == []
+    assert bait.opened() == 0
+    assert sum(seen.values()) > (20 if sign_in == "cal" else 2), seen
+
+
+def test_what_stands_in_lists_is_drawn_as_typed(sit, clinic, qtbot, bait):
+    opened = clinic.open("cal")
+    client_id = marked.registered(opened.desk, bait.words)
+    clinic.door.lock(opened)
+    window = sit("cal")
+    screen = window.go("clients")
+    settle(window, qtbot)
+    assert misread(screen, bait.words)[0] == []
+    window.go("chart", client_id=client_id)
+    settle(window, qtbot)
+    wrong, shown = misread(window, bait.words)
+    assert wrong == []
+    assert shown > 0
+    assert bait.opened() == 0

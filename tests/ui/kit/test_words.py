@@ -1,0 +1,52 @@
+"""Dates as people say them, and rows that tell them."""
+
+from datetime import date
+
+import pytest
+
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.paged import FewModel, Line
+from counselor_desk.ui.kit.widgets.rows import APART, RowList
+from counselor_desk.ui.kit.widgets.section_bar import SectionBar
+
+TUESDAY = date(2026, 11, 24)
+SAID = {
+    date(2026, 11, 24): "today",
+    date(2026, 11, 23): "yesterday",
+    date(2026, 11, 25): "tomorrow",
+    date(2026, 11, 26): "Thursday",
+    date(2026, 11, 19): "Thu 19 Nov",  # not the Thursday that comes
+    date(2026, 11, 30): "Monday",
+    date(2026, 12, 1): "1 Dec",
+    date(2025, 12, 1): "1 Dec 2025",
+}
+
+
+@pytest.mark.parametrize("on", SAID)
+def test_a_bare_weekday_is_one_that_comes(on):
+    assert words.day(on, TUESDAY) == SAID[on]
+
+
+def test_chips_of_a_list_end_in_one_line(qtbot):
+    rows = RowList("Sessions", fits=True)
+    qtbot.addWidget(rows)
+    lines = [Line("One", right="9 Nov 11:00", chips=(("attended", "ok"),)),
+             Line("Two", right="16 Nov 11:00", chips=(("attended", "ok"),)),
+             Line("Three", right="a line that is much longer than every other one")]  # fmt: skip
+    rows.show_lines(list(enumerate(lines)))
+    assert isinstance(rows.model(), FewModel)
+    ends = rows.column_of_chips(60)
+    assert ends == rows.column_of_chips(ends) > 60
+    assert rows.column_of_chips(ends - APART) == ends - APART  # too far apart: by itself
+
+
+def test_in_a_narrow_window_the_section_that_is_open_is_always_drawn(qtbot):
+    bar = SectionBar()
+    qtbot.addWidget(bar)
+    titles = ["Overview", "Plan", "Medication & tests", "Care", "Diagnoses & use", "Family", "Care"]
+    bar.show_sections(titles)
+    bar.resize(420, 40)
+    bar.show()
+    for at in (*range(len(titles)), 4, 1, 6):
+        bar.turn_to(at)
+        assert bar.tabs.tabRect(at).width() == bar.tabs.width_of(at)

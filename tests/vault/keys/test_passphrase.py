@@ -1,0 +1,71 @@
+"""Long enough and not what everybody tries first; nothing else is asked of a passphrase."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from counselor_desk.vault.keys.passphrase import bits, judge, offer, words
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "", "short", "fourteen chars", "password1234567", "Password1234567!", "P@ssw0rd P@ssw0rd!",
+        "passwordpasswordpassword", "123456789012345678", "qwertyuiopasdfgh", "aaaaaaaaaaaaaaaaaaa",
+        "abcabcabcabcabcabc", "correct horse battery staple", "The Quick Brown Fox 1",
+        "letmein letmein letmein", "iloveyou iloveyou 2026", "one day at a time 1!",
+        "zyxwvutsrqponmlkjihg", "changeme changeme 1", "               ", "x" * 2000,
+    ],
+)  # fmt: skip
+def test_what_everybody_tries_first_is_refused(said):
+    assert judge(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Counselor Desk 2026!", ()),
+        ("counselordesk counselordesk", ()),
+        ("Harbor Recovery Center", ("Harbor Recovery Center",)),
+        ("HARBORRECOVERY 2026", ("Harbor Recovery Center",)),
+        ("marion.delacroix 1", ("Marion Delacroix", "marion")),
+        ("\uff4d\uff41\uff52\uff49\uff4f\uff4e delacroix!!", ("Marion Delacroix",)),
+    ],
+)
+def test_the_names_of_the_place_do_not_make_one(said, names):
+    assert judge(said, *names)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "wooden kettle by the river", "all lower case letters", "7362 9471 8203 5529",
+        "мой дядя самых честных правил", "窓の外に小さな青い鳥がいる今朝も", "   blanks   count   ",
+        "no digit and no sign needed", "my password is a wooden kettle", "eeeternal umbrella fish",
+    ],
+)  # fmt: skip
+def test_a_few_words_of_ones_own_will_do(said):
+    assert judge(said, "Harbor Recovery Center", "ada") == ""
+
+
+def test_sixty_four_characters_and_more_are_allowed():
+    said = " ".join(words()[::97])
+    assert 64 < len(said) < 1024
+    assert judge(said) == ""
+
+
+def test_the_offered_words_are_many_short_and_distinct():
+    assert len(set(words())) == len(words()) >= 2048
+    assert all(2 < len(word) <= 9 and word.isascii() and word.islower() for word in words())
+    assert bits() >= 66
+
+
+def test_what_is_offered_is_accepted_and_never_the_same():
+    offered = {offer() for _ in range(200)}
+    assert len(offered) == 200
+    assert all(judge(said) == "" and len(said.split()) == 6 for said in offered)
+
+
+@given(st.text(max_size=80), st.text(max_size=20))
+def test_any_text_gets_one_sentence_or_none(said, name):
+    assert isinstance(judge(said, name), str)

@@ -1,0 +1,98 @@
+"""One schema by two roads: the steps from nothing, and what the records declare."""
+
+import pytest
+from sqlalchemy import create_engine
+
+from counselor_desk import records
+from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.records.base import Record
+from counselor_desk.vault.file.engine import make_vault, open_vault
+from counselor_desk.vault.schema import migrate
+from tests import schema
+from tests.conftest import KEY
+
+
+def tables(engine):
+    with engine.begin() as db:
+        found = db.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        return {name: " ".join(sql.split()) for name, sql in found}
+
+
+def columns(engine, table):
+    with engine.begin() as db:
+        return sorted(row[1:4] for row in db.exec_driver_sql(f"PRAGMA table_info('{table}')"))
+
+
+def test_the_first_step_is_what_the_records_declare():
+    assert schema.START.read_text("utf-8") == schema.start_sql(), "run: python -m tests.schema"
+
+
+def test_a_migrated_vault_has_every_record(vault):
+    records.every()
+    declared = create_engine("sqlite://")
+    Record.metadata.create_all(declared)
+    engine = open_vault(vault, KEY)
+    for table in Record.metadata.tables:
+        assert columns(engine, table) == columns(declared, table)
+    declared.dispose()
+    engine.dispose()
+
+
+def test_every_seal_is_in_place(vault):
+    engine = open_vault(vault, KEY)
+    with engine.begin() as db:
+        found = db.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")
+        assert found.scalar_one() == len(migrate.statements("sqlite/seals.sql"))
+    engine.dispose()
+
+
+def test_a_vault_of_a_newer_program_is_refused_and_untouched(vault):
+    engine = open_vault(vault, KEY)
+    with engine.begin() as db:
+        db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    before = tables(engine)
+    with pytest.raises(VaultTrouble, match="newer Counselor Desk"):
+        migrate.migrate(engine, backup=lambda: pytest.fail("no backup before a refusal"))
+    assert tables(engine) == before
+    engine.dispose()
+
+
+def test_a_current_vault_is_left_alone(vault):
+    engine = open_vault(vault, KEY)
+    assert migrate.migrate(engine, backup=lambda: pytest.fail("nothing to do")) is False
+    engine.dispose()
+
+
+def test_an_empty_file_is_not_taken_for_a_vault(tmp_path):
+    path = tmp_path / "empty.db"
+    path.touch()
+    engine = open_vault(path, KEY)
+    with pytest.raises(VaultTrouble, match="not a vault"):
+        engine.connect()
+
+
+def test_another_key_does_not_open(vault):
+    engine = open_vault(vault, bytes(48))
+    with pytest.raises(VaultTrouble, match="damaged"):
+        engine.connect()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "ATTACH 'x.db' AS x KEY ''",
+        "SELECT sqlcipher_export('main')",
+        "PRAGMA rekey = 'x'",
+        "PRAGMA key = 'x'",
+    ],
+)
+def test_what_could_leak_is_denied(vault, sql):
+    engine = open_vault(vault, KEY)
+    with pytest.raises(Exception, match=r"not authorized|no such function"):
+        engine.raw_connection().cursor().execute(sql)
+    engine.dispose()
+
+
+def test_a_second_vault_is_never_made_over_the_first(vault):
+    with pytest.raises(VaultTrouble, match="already"):
+        make_vault(vault, KEY)
