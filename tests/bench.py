@@ -174,11 +174,11 @@ def typing() -> None:
 
     from counselor_desk.catalog import files
     from counselor_desk.domain.form import Kind
-    from counselor_desk.ui.kit import look
+    from counselor_desk.ui.kit import dress
     from counselor_desk.ui.kit.form import FormWidget
 
     app = QApplication.instance() or QApplication([])
-    look.apply(app)
+    dress.apply(app)
     form = files.templates()["cbt_session"].form()
     texts = [field.key for field in form.fields if field.kind is Kind.TEXT]
     widget = FormWidget(form, {key: "word " * 40 for key in texts})

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from counselor_desk import tour
 from counselor_desk.core.discover import modules
 from counselor_desk.door.port import Door, Opened
-from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit import dress
 
 PATIENCE = 120.0  # seconds until a step counts as stuck, on a machine that is busy
 SIZE = (1360, 860)
@@ -166,7 +166,7 @@ class Tour:
         # The offscreen platform has no system that turns dark: the look is told directly.
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        look.apply(app).wear(dark)
+        dress.apply(app).wear(dark)
 
     def paper(self, name: str, title: str, pdf: bytes) -> None:
         """Keep a report."""

@@ -22,7 +22,7 @@ from counselor_desk.records.document import Status
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.documents import documents
-from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit import dress
 from counselor_desk.ui.shell.garbage import Sweeper
 from counselor_desk.ui.shell.window import MainWindow
 from counselor_desk.vault.keys import people
@@ -125,7 +125,7 @@ def run(minutes: float, seed: int) -> tuple[str, bool]:
     app = QApplication.instance() or QApplication([])
     app.setOrganizationName("Counselor Desk")
     app.setApplicationName("Counselor Desk Soak")
-    look.apply(app)  # type: ignore[arg-type]
+    dress.apply(app)  # type: ignore[arg-type]
     sweeper = Sweeper(app)
     until = time.monotonic() + minutes * 60
     with tempfile.TemporaryDirectory() as folder:

@@ -17,7 +17,7 @@ from counselor_desk.door.port import Opened
 from counselor_desk.door.vault_door import VaultDoor
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
-from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit import dress
 from counselor_desk.vault.keys import people
 
 PATIENCE_MS = 60_000
@@ -76,7 +76,7 @@ def own_settings(tmp_path, qapp):
     qapp.setOrganizationName("Counselor Desk")
     qapp.setApplicationName("Counselor Desk Test")
     QLocale.setDefault(QLocale("en_US"))
-    look.apply(qapp)
+    dress.apply(qapp)
 
 
 @pytest.fixture(scope="session")

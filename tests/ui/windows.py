@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from counselor_desk.domain.form import Kind
-from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit import dress
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.choice_fields import ChoiceBox, TickBoxes
 from counselor_desk.ui.kit.form import FormWidget
@@ -18,7 +18,7 @@ class Window:
     """One screen or section with its bridge; `go` remembers where it wanted to lead."""
 
     def __init__(self, desk, qtbot, kind, *args, **where):
-        look.apply(QApplication.instance())
+        dress.apply(QApplication.instance())
         self.desk, self.qtbot, self.went = desk, qtbot, []
         self.bridge = Bridge(desk)
         self.panel = kind(self.bridge, self._go, *args)

@@ -24,9 +24,10 @@ CLIPBOARD_MS = 30_000
 class FirstRun(Entry):
     """Welcome, clinic, passphrase, recovery key: four short pages."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, came_from: Path | None = None) -> None:
+        """`came_from` is the vault at whose door the person stood before."""
         super().__init__()
-        self._door = door
+        self._door, self._came_from = door, came_from
         self._path = door.default_path()
         self._opened: Opened | None = None
         self._recovery_key = ""
@@ -43,7 +44,9 @@ class FirstRun(Entry):
                 "and nowhere else."
             ),
         )
-        page.add_button(_("Make a new vault"), lambda: self.turn_to(self._clinic))
+        before = self._came_from
+        back = link(_("Back"), lambda: self.turned.emit("unlock", before), "back") if before else None
+        page.add_button(_("Make a new vault"), lambda: self.turn_to(self._clinic), back)
         page.add_links(
             link(_("Open a vault that exists"), self._open_existing, "open"),
             link(_("Restore a backup"), self._ask_backup, "restore"),
@@ -265,19 +268,11 @@ class FirstRun(Entry):
         ).format(name=self._path.stem, key=_in_lines(self._recovery_key))
 
     def _open_existing(self) -> None:
-        from counselor_desk.ui.entrance.unlock import UnlockWindow
-        from counselor_desk.ui.kit import file_dialogs as ask
+        from counselor_desk.ui.kit import file_dialogs
 
-        chosen = ask.open_path(self, _("Open a vault"), str(self._path.parent), "Vault (*.db)")
+        chosen = file_dialogs.open_path(self, _("Open a vault"), str(self._path.parent), "Vault (*.db)")
         if chosen is not None:
-            self._unlock = UnlockWindow(self._door, chosen)
-            self._unlock.opened.connect(self._came_in)
-            self._unlock.show()
-            self.window().hide()
-
-    def _came_in(self, opened: Opened) -> None:
-        self._unlock.close()
-        self.opened.emit(opened)
+            self.turned.emit("unlock", chosen)
 
     def _start_demo(self) -> None:
         """In a process of its own: the demonstration and a real vault never meet."""

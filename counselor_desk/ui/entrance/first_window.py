@@ -1,9 +1,10 @@
 """The window that is on screen first: what stands in it is loaded once it is there."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -44,16 +45,31 @@ class Doorstep(QWidget):
         self._filled = True
         from PySide6.QtWidgets import QApplication
 
-        from counselor_desk.ui.kit import look
+        from counselor_desk.ui.kit import dress
 
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        look.apply(app)
-        self.inside = self._make()
-        self.inside.opened.connect(self.opened)
-        self._column.addWidget(self.inside)
+        dress.apply(app)
+        self._hold(self._first())
 
-    def _make(self) -> "Entry":
+    def _hold(self, inside: "Entry") -> None:
+        self.inside = inside
+        inside.opened.connect(self.opened)
+        inside.turned.connect(self._turn_to, Qt.ConnectionType.QueuedConnection)
+        self._column.addWidget(inside)
+
+    def _turn_to(self, name: str, vault: Path) -> None:
+        """The other one of the two windows before a vault, in place of this one."""
+        from counselor_desk.ui.entrance.first_run import FirstRun
+        from counselor_desk.ui.entrance.unlock import UnlockWindow
+
+        before = self.inside
+        self._hold(UnlockWindow(self._door, vault) if name == "unlock" else FirstRun(self._door, vault))
+        self._column.removeWidget(before)
+        before.close()
+        before.deleteLater()
+
+    def _first(self) -> "Entry":
         archive = self._door.archive()
         if archive is None and self._door.recent():
             from counselor_desk.ui.entrance.unlock import UnlockWindow

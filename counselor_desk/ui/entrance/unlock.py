@@ -231,15 +231,7 @@ class UnlockWindow(Entry):
             self._ask_people()
 
     def _make_vault(self) -> None:
-        from counselor_desk.ui.entrance.first_run import FirstRun
-
-        self._first_run = FirstRun(self._door)
-        self._first_run.opened.connect(self._made)
-        self._first_run.show()
-
-    def _made(self, opened: Opened) -> None:
-        self._first_run.close()
-        self.opened.emit(opened)
+        self.turned.emit("first_run", self._path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closed between the one-time passphrase and the own one: the vault is locked again."""

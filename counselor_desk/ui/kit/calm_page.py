@@ -30,6 +30,8 @@ class Entry(QWidget):
     """A window with one column of pages in its middle."""
 
     opened = Signal(object)  # door.Opened
+    # Another of these windows in place of this one: its name, and what it begins with.
+    turned = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()

@@ -89,13 +89,7 @@ def _understood(make: Callable[[Field], Understood]) -> Callable[[Field], Editor
     return build
 
 
-def _rows(field: Field) -> Editor:
-    from counselor_desk.ui.kit.rows_field import RowsField
-
-    w = RowsField(field)
-    return Editor(w, w.value, w.write, w.changed, w)
-
-
+# ROWS, whose rows are made of these boxes, joins them in rows_field.
 EDITORS: dict[Kind, Callable[[Field], Editor]] = {
     Kind.LINE: _line,
     Kind.TEXT: _text,
@@ -107,7 +101,6 @@ EDITORS: dict[Kind, Callable[[Field], Editor]] = {
     Kind.MONEY: _understood(money_line),
     Kind.SCALE: _scale,
     Kind.CHECK: _check,
-    Kind.ROWS: _rows,
 }
 
 NOT_YET = {

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.form import Form, Section, is_blank
-from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit import (
+    look,
+    rows_field,  # noqa: F401  the field whose rows are fields
+)
 from counselor_desk.ui.kit.fields import FieldBox, boxes_for, lay_out, read_all
 from counselor_desk.ui.kit.widgets import text
 

@@ -6,11 +6,10 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 import shiboken6
-from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontDatabase,
     QFontMetrics,
     QGuiApplication,
     QIcon,
@@ -81,10 +80,15 @@ HUES = (190, 265, 40, 130, 315, 215, 85, 165, 285, 60)
 
 
 class _Now:
-    """What the screen shows at the moment; set by Look.wear, read by every painter."""
+    """What the screen shows at the moment, read by every painter."""
 
     dark = False
     plain = False  # a high-contrast theme is on: the palette alone decides every color
+
+
+def turn(*, dark: bool, plain: bool) -> None:
+    """From now on painters draw so; call `renew_icons` once the palette is set."""
+    _Now.dark, _Now.plain = dark, plain
 
 
 def is_dark() -> bool:
@@ -182,64 +186,6 @@ def palette(dark: bool) -> QPalette:
     return p
 
 
-# Windows 10 draws with pictures of its own, which lose their edges at 125 and 150 %.
-DRAWN_HERE = ("fusion", "windowsvista")
-
-
-def _is_high_contrast(app: QApplication) -> bool:
-    hints = app.styleHints()  # what it gives lives as long as it
-    return hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
-
-
-class Look(QObject):
-    """Dresses the application and changes with the system's light and dark."""
-
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
-        self._app = app
-        if app.style().name() in DRAWN_HERE and not _is_high_contrast(app):
-            from counselor_desk.ui.kit.style import CalmStyle
-
-            app.setStyle(CalmStyle())
-        self._set_font()
-        self.wear(app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
-        app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
-
-    def wear(self, dark: bool) -> None:
-        """Light or dark, at once, in every open window."""
-        _Now.dark, _Now.plain = dark, _is_high_contrast(self._app)
-        if self._app.style().objectName() == "calm" and not is_plain():
-            self._app.setPalette(palette(dark))
-            _renew_icons()
-            return
-        roles, own = QPalette.ColorRole, QPalette()  # native: only what it leaves too pale
-        if not is_plain():
-            chosen = DARK if dark else LIGHT
-            own.setColor(roles.PlaceholderText, QColor(chosen.secondary))
-            own.setColor(roles.Mid, QColor(chosen.line))
-            own.setColor(roles.BrightText, QColor(chosen.caution))
-        self._app.setPalette(own)
-        _renew_icons()
-
-    def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
-        self.wear(scheme is Qt.ColorScheme.Dark)
-
-    def _set_font(self) -> None:
-        """Where there is no desktop to name a font (pictures), the house's own paper font."""
-        if QGuiApplication.platformName() not in ("offscreen", "minimal"):
-            return
-        for name in ("NotoSans-Regular", "NotoSans-Bold"):
-            QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"{name}.ttf"))
-        font = QFont("Noto Sans")
-        font.setPixelSize(14)
-        self._app.setFont(font)
-
-
-def apply(app: QApplication) -> Look:
-    """Give the application its look; once, before the first window."""
-    return app.findChild(Look) or Look(app)
-
-
 def font(scale: float = BODY, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The system's font at one of the house's sizes."""
     f = QFont(QApplication.font())
@@ -316,7 +262,7 @@ def set_icon(target: Iconic, name: str, role: str = "text") -> None:
     target.setIcon(icon(name, role))
 
 
-def _renew_icons() -> None:
+def renew_icons() -> None:
     for target, (name, role) in list(_worn.items()):
         if shiboken6.isValid(target):
             target.setIcon(icon(name, role))

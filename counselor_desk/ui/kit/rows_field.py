@@ -7,9 +7,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.form import Field, is_blank
+from counselor_desk.domain.form import Field, Kind, is_blank
 from counselor_desk.ui.kit import look
-from counselor_desk.ui.kit.fields import boxes_for, lay_out
+from counselor_desk.ui.kit.fields import EDITORS, Editor, boxes_for, lay_out
 from counselor_desk.ui.kit.focus import stops_in
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Line
@@ -164,3 +164,11 @@ class Row(QWidget):
         for box in self.boxes.values():
             box.accept()
         self.changed.emit()
+
+
+def _rows(field: Field) -> Editor:
+    w = RowsField(field)
+    return Editor(w, w.value, w.write, w.changed, w)
+
+
+EDITORS[Kind.ROWS] = _rows

@@ -26,10 +26,10 @@ def named() -> QApplication:
 
 def qt() -> QApplication:
     """The same with the look of the house."""
-    from counselor_desk.ui.kit import look
+    from counselor_desk.ui.kit import dress
 
     app = named()
-    look.apply(app)
+    dress.apply(app)
     if not platform.lives_without_windows():  # a Mac has no such keys
         _hear_alt(app)
     return app

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from counselor_desk.app import vault_door
 from counselor_desk.domain.roles import Role
@@ -15,6 +15,7 @@ from counselor_desk.ui.entrance.unlock import UnlockWindow
 from counselor_desk.ui.kit import file_dialogs
 from counselor_desk.ui.kit.passphrase_field import NewPassphrase, SecretLine
 from counselor_desk.ui.shell import recent_vaults
+from tests.ui.conftest import SCRATCH_WORDS
 
 Key = Qt.Key
 OWN = "violet harness over mountains"
@@ -234,3 +235,22 @@ def test_tests_leave_a_person_s_own_list_of_vaults_alone(clinic):
     assert recent_vaults.vaults() == [clinic.path]
     own.sync()
     assert own.value("vaults") == before
+
+
+def test_a_new_vault_is_begun_in_the_same_window_and_back_leads_to_the_door(clinic, qtbot):
+    window = Doorstep(clinic.door)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window._filled)
+    assert isinstance(window.inside, UnlockWindow)
+    window.inside.findChild(QAbstractButton, "new").click()
+    qtbot.waitUntil(lambda: isinstance(window.inside, FirstRun))
+    assert window.inside.isVisible()
+    window.inside.findChild(QAbstractButton, "back").click()
+    qtbot.waitUntil(lambda: isinstance(window.inside, UnlockWindow))
+    assert window.inside.isVisible()
+    opened = []
+    window.opened.connect(opened.append)
+    window.inside.try_as(clinic.path, "ada", SCRATCH_WORDS)
+    qtbot.waitUntil(lambda: bool(opened))
+    clinic.door.lock(opened[0])

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtGui import QColor
 
 from counselor_desk.catalog.files import RESOURCES
+from counselor_desk.ui.kit import dress as kit_dress
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.widgets.page import Page
 
@@ -33,7 +34,7 @@ def contrast(one: QColor, other: QColor) -> float:
 
 @pytest.fixture(params=[False, True], ids=["light", "dark"])
 def worn(request, qapp):
-    dress = look.apply(qapp)
+    dress = kit_dress.apply(qapp)
     dress.wear(request.param)
     yield look.DARK if request.param else look.LIGHT
     dress.wear(dark=False)
@@ -68,11 +69,11 @@ def test_tints_of_neighbors_differ(worn):
 
 
 def test_the_house_s_style_leaves_a_high_contrast_theme_its_palette(qapp, monkeypatch):
-    worn_now = look.apply(qapp)
+    worn_now = kit_dress.apply(qapp)
     house = look.palette(dark=False).window().color()
     worn_now.wear(dark=False)
     assert qapp.palette().window().color() == house
-    monkeypatch.setattr(look, "_is_high_contrast", lambda _app: True)
+    monkeypatch.setattr(kit_dress, "_is_high_contrast", lambda _app: True)
     worn_now.wear(dark=False)
     given = qapp.palette().resolveMask()
     monkeypatch.undo()
@@ -85,7 +86,7 @@ def test_a_native_style_paints_the_one_action_in_its_own_accent(qtbot):
     qtbot.addWidget(page)
     assert page.primary("Sign", lambda: None).isDefault()
     assert not page.secondary("Back", lambda: None).isDefault()
-    assert "windowsvista" in look.DRAWN_HERE
+    assert "windowsvista" in kit_dress.DRAWN_HERE
 
 
 def test_a_high_contrast_theme_decides_every_color(qapp, monkeypatch):

@@ -1,0 +1,71 @@
+"""Dresses the application: its style, its palette and its font."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QGuiApplication,
+    QPalette,
+)
+from PySide6.QtWidgets import QApplication
+
+from counselor_desk.core.resources import RESOURCES
+from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit.style import CalmStyle
+
+# Windows 10 draws with pictures of its own, which lose their edges at 125 and 150 %.
+DRAWN_HERE = ("fusion", "windowsvista")
+
+
+def _is_high_contrast(app: QApplication) -> bool:
+    hints = app.styleHints()  # what it gives lives as long as it
+    return hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+
+
+class Look(QObject):
+    """Dresses the application and changes with the system's light and dark."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        if app.style().name() in DRAWN_HERE and not _is_high_contrast(app):
+            app.setStyle(CalmStyle())
+        self._set_font()
+        self.wear(app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
+        app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
+
+    def wear(self, dark: bool) -> None:
+        """Light or dark, at once, in every open window."""
+        plain = _is_high_contrast(self._app)
+        look.turn(dark=dark, plain=plain)
+        if self._app.style().objectName() == "calm" and not plain:
+            self._app.setPalette(look.palette(dark))
+            look.renew_icons()
+            return
+        roles, own = QPalette.ColorRole, QPalette()  # native: only what it leaves too pale
+        if not plain:
+            chosen = look.DARK if dark else look.LIGHT
+            own.setColor(roles.PlaceholderText, QColor(chosen.secondary))
+            own.setColor(roles.Mid, QColor(chosen.line))
+            own.setColor(roles.BrightText, QColor(chosen.caution))
+        self._app.setPalette(own)
+        look.renew_icons()
+
+    def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
+        self.wear(scheme is Qt.ColorScheme.Dark)
+
+    def _set_font(self) -> None:
+        """Where there is no desktop to name a font (pictures), the house's own paper font."""
+        if QGuiApplication.platformName() not in ("offscreen", "minimal"):
+            return
+        for name in ("NotoSans-Regular", "NotoSans-Bold"):
+            QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"{name}.ttf"))
+        font = QFont("Noto Sans")
+        font.setPixelSize(14)
+        self._app.setFont(font)
+
+
+def apply(app: QApplication) -> Look:
+    """Give the application its look; once, before the first window."""
+    return app.findChild(Look) or Look(app)
