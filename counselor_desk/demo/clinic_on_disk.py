@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from counselor_desk import __version__
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.demo import cast
 from counselor_desk.demo.history import fill
 from counselor_desk.desk.desk import utc_now
@@ -57,11 +58,11 @@ class DemoDoor(VaultDoor):
         return super().recover(path, recovery_key, sign_in, passphrase)
 
     def create(self, new: NewVault) -> tuple[Opened, str]:
-        raise Refused("The demo makes no vaults. Start the program without --demo.")
+        raise Refused(_("The demo makes no vaults. Start the program without --demo."))
 
     def _refuse_others(self, path: Path) -> None:
         if path != self._only:
-            raise Refused("The demo opens its own clinic and no real vault.")
+            raise Refused(_("The demo opens its own clinic and no real vault."))
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk import client_rows, integrity, scope
 from counselor_desk.desk.integrity import Findings
 from counselor_desk.desk.trail import Chain, Mark
@@ -75,7 +76,7 @@ class Context:
         """The record by its id. Refused when it is not there or not this person's to see."""
         record = self._session.get(kind, id)
         if record is None:
-            raise Refused("That record is not in your caseload.")
+            raise Refused(_("That record is not in your caseload."))
         self._saw(record)
         return record
 
@@ -167,16 +168,16 @@ class Context:
     def confirm(self, passphrase: str) -> None:
         """Refuses unless this is the passphrase of the person at the desk: before a signature."""
         if self.keys is None or not self.keys.confirms(passphrase):
-            raise Refused("That is not your passphrase. Type it again to sign.", "passphrase")
+            raise Refused(_("That is not your passphrase. Type it again to sign."), "passphrase")
 
     def second(self, staff_id: int, passphrase: str) -> Staff:
         """Another person, who stands by this with their own passphrase."""
         other = self._session.get(Staff, staff_id)
         if other is None or not other.active or other.id == self.actor.id:
-            raise Refused("Two different people are needed. Choose a colleague.", "witness_id")
+            raise Refused(_("Two different people are needed. Choose a colleague."), "witness_id")
         if not self._vouches(other.id, passphrase):
             raise Refused(
-                f"That is not the passphrase of {other.name}. Let them type it again.",
+                _("That is not the passphrase of {name}. Let them type it again.").format(name=other.name),
                 "witness_passphrase",
             )
         return other
@@ -205,7 +206,7 @@ class Context:
 
     def _wrote(self, records: Sequence[Record]) -> None:
         if records and not self._writes:
-            raise Forbidden("A query changed a record.")
+            raise Forbidden(_("A query changed a record."))
         for record in records:
             self.kinds.add(type(record).__name__)
             self.written[record] = None
@@ -216,7 +217,7 @@ class Context:
         charts |= {r.id for r in self.written if isinstance(r, Client)}
         for client_id in charts - self._seen:
             if self.value(select(Client.id).where(Client.id == client_id)) is None:
-                raise Forbidden("That client is not in your caseload.")
+                raise Forbidden(_("That client is not in your caseload."))
         self.client_ids |= charts
 
 
@@ -232,7 +233,7 @@ class UseCase(Generic[P, R]):
 
     def __call__(self, ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
         if not ctx.actor.may(self.needs):
-            raise Forbidden(f"Your role does not let you {self.needs}.")
+            raise Forbidden(_("Your role does not let you {what}.").format(what=self.needs))
         return self.run(ctx, *args, **kwargs)
 
 

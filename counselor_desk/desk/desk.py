@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import Forbidden, Refused, VaultTrouble
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context, SignIn, UseCase, command, query
 from counselor_desk.desk.long_read import Reading
 from counselor_desk.desk.trail import Chain, append
@@ -87,7 +88,7 @@ class Desk:
         try:
             return self._thread.submit(work)
         except RuntimeError as closed:
-            raise Refused("The vault was locked. Nothing was saved.") from closed
+            raise Refused(_("The vault was locked. Nothing was saved.")) from closed
 
     def do(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a use case and wait for it: for tests and commands, never on the GUI thread."""
@@ -150,7 +151,7 @@ class Desk:
             session.info["upkeep"] = True
             staff = session.get(Staff, staff_id)
             if staff is None or not staff.active:
-                raise Refused("This person no longer works with this vault.")
+                raise Refused(_("This person no longer works with this vault."))
             sign_in = SignIn(staff, secrets.token_hex(8), keys)
             entry = AuditEntry(at=self._clock(), action="desk.sign_in")
             append(session, self.chain, sign_in.mark, [entry])
@@ -166,7 +167,7 @@ class Desk:
         kwargs: dict[str, Any],
     ) -> R:
         if sign_in is None:
-            raise Forbidden("Nobody is signed in.")
+            raise Forbidden(_("Nobody is signed in."))
         try:
             changes, result = self._with_room(
                 lambda: self._transact(initiator, sign_in, use_case, args, kwargs)
@@ -180,8 +181,8 @@ class Desk:
             try:
                 self._with_room(partial(vacuum.write_anew, self._engine))
             except VaultTrouble as error:
-                words = "It is done, but the file is written anew at the next start alone."
-                raise VaultTrouble(f"{words} {error}") from error
+                words = _("It is done, but the file is written anew at the next start alone. {problem}")
+                raise VaultTrouble(words.format(problem=error)) from error
         return result
 
     def _read(
@@ -290,11 +291,11 @@ def count(ctx: Context, statement: Select[*tuple[Any, ...]]) -> int:
 
 
 @event.listens_for(Session, "before_flush")
-def _record_what_is_written(session: Session, *_: object) -> None:
+def _record_what_is_written(session: Session, *_flush: object) -> None:
     if session.info.get("upkeep"):
         return
     ctx = session.info.get("ctx")
     if ctx is None:
-        raise Forbidden("Nothing is written except through the desk.")
+        raise Forbidden(_("Nothing is written except through the desk."))
     changed = [r for r in session.dirty if session.is_modified(r)]
     ctx._wrote([*session.new, *changed, *session.deleted])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.base import Clinical, OfClient, Record
@@ -61,9 +62,9 @@ def _keep_to_the_caseload(state: ORMExecuteState) -> None:
         return
     ctx = info.get("ctx")
     if ctx is None:
-        raise Forbidden("Nothing is read except through the desk.")
+        raise Forbidden(_("Nothing is read except through the desk."))
     if not (state.is_select and state.is_orm_statement):
-        raise Forbidden("Only ORM selects: a raw or bulk statement would step round the caseload.")
+        raise Forbidden(_("Only ORM selects: a raw or bulk statement would step round the caseload."))
     if state.execution_options.get("books"):
         _keep_to_the_books(state.statement)
         return
@@ -83,24 +84,24 @@ def _keep_to_the_books(statement: Any) -> None:
     facts = {f"{kind.__tablename__}.{key}" for kind in counted for key in kind.COUNTED}
     asked = {str(column) for column in statement.selected_columns}
     if not sources <= {kind.__tablename__ for kind in counted} or not asked <= facts:
-        raise Forbidden("Only the clinic's books and counts are read over every chart.")
+        raise Forbidden(_("Only the clinic's books and counts are read over every chart."))
 
 
 def located(session: Session, who: str, born: date) -> int:
     """The id of a client beyond the caseload, by name or record number and the day of birth."""
     words = [Client.search.contains(f" {word}", autoescape=True) for word in plain(who).split()]
     if not words:
-        raise Refused("Type the client's name or record number.", "who")
+        raise Refused(_("Type the client's name or record number."), "who")
     statement = select(Client.id).where(Client.born == born, Client.merged_into_id.is_(None), and_(*words))
     found = list(session.scalars(statement.execution_options(locating=True)))
     if not found:
-        raise Refused("Nobody here has this name and day of birth. Check both.", "who")
+        raise Refused(_("Nobody here has this name and day of birth. Check both."), "who")
     if len(found) > 1:
-        raise Refused("More than one client has these. Type the record number.", "who")
+        raise Refused(_("More than one client has these. Type the record number."), "who")
     return found[0]
 
 
 def _keep_to_the_number(statement: Any) -> None:
     """Beyond the caseload nothing of a client is told but that one is there."""
     if [str(column) for column in statement.selected_columns] != ["client.id"]:
-        raise Forbidden("Only a client's number is found beyond the caseload.")
+        raise Forbidden(_("Only a client's number is found beyond the caseload."))

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.door.opening import ARCHIVE, ENDING, desk_of, make
 from counselor_desk.door.port import (
     ArchiveRow,
@@ -278,6 +279,6 @@ def _is_elsewhere(path: Path) -> bool:
 def _keys_of(opened: Opened) -> "Unlocked":
     sign_in = opened.desk.signed_in
     if sign_in is None or sign_in.keys is None:
-        raise Refused("The vault is locked. Unlock it to go on.")
+        raise Refused(_("The vault is locked. Unlock it to go on."))
     keys: Unlocked = sign_in.keys
     return keys

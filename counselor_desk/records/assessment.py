@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.records.base import Body, Clinical, Record
 
 
@@ -30,7 +31,7 @@ class Administration(Clinical, Record):
 
     def void(self, reason: str) -> None:
         if not reason.strip():
-            raise Refused("Say why these answers are marked as entered in error.", "reason")
+            raise Refused(_("Say why these answers are marked as entered in error."), "reason")
         self.void_reason = reason.strip()
 
 
@@ -73,7 +74,7 @@ class Flag(Clinical, Record):
     def resolve(self, what: str, by: int, at: datetime) -> None:
         """A flag is not clicked away: it ends with what was done."""
         if self.done_at is not None:
-            raise Refused("This has been dealt with already.")
+            raise Refused(_("This has been dealt with already."))
         if len(what.strip()) < 3:
-            raise Refused("Write what was done, so that the next person knows.", "done")
+            raise Refused(_("Write what was done, so that the next person knows."), "done")
         self.done, self.done_by, self.done_at = what.strip(), by, at

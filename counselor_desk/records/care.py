@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.records.base import Body, Clinical, OfClient, Record, asks
 
@@ -48,24 +49,24 @@ class Episode(OfClient, Record):
 
     def admit(self, on: date, today: date) -> None:
         if self.admitted_on is not None:
-            raise Refused("This episode has its admission already.", "admitted_on")
+            raise Refused(_("This episode has its admission already."), "admitted_on")
         if not self.is_open:
-            raise Refused("This episode is closed. Begin a new one.", "admitted_on")
+            raise Refused(_("This episode is closed. Begin a new one."), "admitted_on")
         if on > today:
-            raise Refused("An admission lies not in the future. Check the date.", "admitted_on")
+            raise Refused(_("An admission lies not in the future. Check the date."), "admitted_on")
         first = max((d for d in (self.referred_on, self.screened_on) if d), default=on)
         if on < first:
-            raise Refused("The admission is before referral or screening.", "admitted_on")
+            raise Refused(_("The admission is before referral or screening."), "admitted_on")
         self.admitted_on = on
 
     def discharge(self, on: date, reason: Reason, today: date) -> None:
         if not self.is_open:
-            raise Refused("This episode is closed already.", "discharged_on")
+            raise Refused(_("This episode is closed already."), "discharged_on")
         begun = self.admitted_on or self.screened_on or self.referred_on
         if begun is not None and on < begun:
-            raise Refused("The discharge is before the admission. Check the date.", "discharged_on")
+            raise Refused(_("The discharge is before the admission. Check the date."), "discharged_on")
         if on > today:
-            raise Refused("A discharge lies not in the future. Check the date.", "discharged_on")
+            raise Refused(_("A discharge lies not in the future. Check the date."), "discharged_on")
         self.discharged_on, self.reason = on, reason
 
 
@@ -195,7 +196,7 @@ class Appointment(OfClient, Record):
 
     def mark(self, attendance: Attendance, by: int, at: datetime, why: str = "") -> None:
         if attendance in CAME and self.starts_at > at:
-            raise Refused("This session has not begun. Mark attendance when it has.", "attendance")
+            raise Refused(_("This session has not begun. Mark attendance when it has."), "attendance")
         self.attendance, self.why = attendance, why.strip()
         self.marked_at, self.marked_by = at, by
 

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.care.diagnosis import Direction
 from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.records.base import Clinical, Record, asks
@@ -48,7 +49,7 @@ class Diagnosis(Clinical, Record):
 
     def resolve(self, on: date) -> None:
         if on < self.diagnosed_on:
-            raise Refused("A diagnosis does not end before it was made.", "resolved_on")
+            raise Refused(_("A diagnosis does not end before it was made."), "resolved_on")
         self.resolved_on = on
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.records.base import Body, Clinical, Record, canonical
 from counselor_desk.records.people import Staff
 
@@ -58,9 +59,9 @@ class Document(Clinical, Record):
 
     def revise(self, body: Body, by: Staff, at: datetime) -> None:
         if self.status not in WRITABLE:
-            raise Refused("A signed document cannot be changed. Add an addendum.")
+            raise Refused(_("A signed document cannot be changed. Add an addendum."))
         if by.id != self.author_id:
-            raise Refused("Only the author can change a draft.")
+            raise Refused(_("Only the author can change a draft."))
         self.body, self.changed_at = body, at
         self.revision += 1
 
@@ -72,9 +73,9 @@ class Document(Clinical, Record):
 
     def sign(self, by: Staff, at: datetime) -> None:
         if by.id != self.author_id:
-            raise Refused("Only the author can sign a document.")
+            raise Refused(_("Only the author can sign a document."))
         if self.status not in WRITABLE:
-            raise Refused("This document is signed already.")
+            raise Refused(_("This document is signed already."))
         self.signed_at, self.changed_at = at, at
         self.digest = self.seal()
         self.status = Status.AWAITING_COSIGN if by.supervisor_id else Status.FINAL
@@ -82,13 +83,13 @@ class Document(Clinical, Record):
     def recall(self, by: Staff) -> None:
         """Back to a draft while nobody has co-signed it."""
         if self.status is not Status.AWAITING_COSIGN or by.id != self.author_id:
-            raise Refused("Only the author can recall a document, and only before co-signature.")
+            raise Refused(_("Only the author can recall a document, and only before co-signature."))
         self._unsign(Status.DRAFT)
 
     def send_back(self, by: Staff, at: datetime, comment: str) -> None:
         self._expect_reviewer(by)
         if not comment.strip():
-            raise Refused("Say what should change, so that the author knows.", "comment")
+            raise Refused(_("Say what should change, so that the author knows."), "comment")
         self._unsign(Status.RETURNED)
         self.returned_at, self.returned_by, self.return_comment = at, by.id, comment.strip()
 
@@ -99,9 +100,9 @@ class Document(Clinical, Record):
     def void(self, reason: str) -> None:
         """Entered in error: out of the default view, kept and readable."""
         if self.status is not Status.FINAL:
-            raise Refused("Only a final document is marked as entered in error.")
+            raise Refused(_("Only a final document is marked as entered in error."))
         if not reason.strip():
-            raise Refused("Say why the document is marked as entered in error.", "reason")
+            raise Refused(_("Say why the document is marked as entered in error."), "reason")
         self.status, self.void_reason = Status.VOID, reason.strip()
 
     def _unsign(self, status: Status) -> None:
@@ -109,9 +110,9 @@ class Document(Clinical, Record):
 
     def _expect_reviewer(self, by: Staff) -> None:
         if self.status is not Status.AWAITING_COSIGN:
-            raise Refused("This document does not await a co-signature.")
+            raise Refused(_("This document does not await a co-signature."))
         if by.id == self.author_id:
-            raise Refused("Nobody co-signs their own document.")
+            raise Refused(_("Nobody co-signs their own document."))
 
 
 class DocumentRevision(Clinical, Record):

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice
 from counselor_desk.records.base import OfClient, Record, asks
 
@@ -73,7 +74,7 @@ class FamilyPlace(OfClient, Record):
 
     def mark(self, came: bool, starts_at: datetime, now: datetime) -> None:
         if came and starts_at > now:
-            raise Refused("This session has not begun. Mark who came when it has.")
+            raise Refused(_("This session has not begun. Mark who came when it has."))
         self.came = came
 
 

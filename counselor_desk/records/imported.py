@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.records.base import Body, Clinical, Record
 
 
@@ -27,7 +28,7 @@ class ImportBatch(Record):
 
     def undo(self, by: int, at: datetime) -> None:
         if self.undone_at is not None:
-            raise Refused("This import has been undone already.")
+            raise Refused(_("This import has been undone already."))
         self.undone_by, self.undone_at = by, at
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.privacy.consent import (
     ConsentKind,
     Lack,
@@ -63,7 +64,7 @@ class Consent(OfClient, Record):
 
     def revise(self, body: Body, expires_on: date | None, at: datetime) -> None:
         if self.signed_at is not None:
-            raise Refused("A signed consent cannot be changed. Make a new one and revoke this one.")
+            raise Refused(_("A signed consent cannot be changed. Make a new one and revoke this one."))
         self.body, self.expires_on, self.changed_at = body, expires_on, at
 
     def lacks(self) -> list[Lack]:
@@ -72,17 +73,17 @@ class Consent(OfClient, Record):
     def sign(self, signer: str, basis: str, reason: str, on: date, at: datetime) -> None:
         """Refused with the names of what is missing; the strokes or the scan come before."""
         if self.signed_at is not None:
-            raise Refused("This consent is signed already.")
+            raise Refused(_("This consent is signed already."))
         check_together(self.terms().kinds)
         if lacks := self.lacks():
             names = "; ".join(lack.words for lack in lacks)
-            raise Refused(f"Not signed yet. Still missing: {names}.", lacks[0].field)
+            raise Refused(_("Not signed yet. Still missing: {names}.").format(names=names), lacks[0].field)
         if not signer.strip():
-            raise Refused("Type the name of the person who signs.", "signer")
+            raise Refused(_("Type the name of the person who signs."), "signer")
         if not (self.strokes or self.on_paper):
-            raise Refused("Sign on the screen, or tick that the paper is signed.", "signature")
+            raise Refused(_("Sign on the screen, or tick that the paper is signed."), "signature")
         if on > at.astimezone().date():
-            raise Refused("The day of signing is not in the future.", "signed_on")
+            raise Refused(_("The day of signing is not in the future."), "signed_on")
         self.signer, self.signer_basis, self.signer_reason = signer.strip(), basis, reason.strip()
         self.signed_on, self.signed_at = on, at
         self.digest = self.seal()
@@ -97,30 +98,30 @@ class Consent(OfClient, Record):
         """In writing, from the day it was received; what went out before stands."""
         self._expect_signed()
         if self.revoked_on is not None:
-            raise Refused("This consent has been revoked already.")
+            raise Refused(_("This consent has been revoked already."))
         if not how.strip():
-            raise Refused("Say how the client revoked it in writing.", "revoked_how")
+            raise Refused(_("Say how the client revoked it in writing."), "revoked_how")
         if self.signed_on is not None and on < self.signed_on:
-            raise Refused("A consent is not revoked before it was signed.", "revoked_on")
+            raise Refused(_("A consent is not revoked before it was signed."), "revoked_on")
         self.revoked_on, self.revoked_how, self.revoked_by = on, how.strip(), by
 
     def end_by_event(self, on: date) -> None:
         self._expect_signed()
         if not str(self.body.get("expires_event") or "").strip():
-            raise Refused("This consent ends by no event.")
+            raise Refused(_("This consent ends by no event."))
         if self.signed_on is not None and on < self.signed_on:
-            raise Refused("A consent does not end before it was signed.", "event_on")
+            raise Refused(_("A consent does not end before it was signed."), "event_on")
         self.event_on = on
 
     def mark_false(self, why: str) -> None:
         self._expect_signed()
         if not why.strip():
-            raise Refused("Say why the consent is known to be false.", "known_false")
+            raise Refused(_("Say why the consent is known to be false."), "known_false")
         self.known_false = why.strip()
 
     def _expect_signed(self) -> None:
         if self.signed_at is None:
-            raise Refused("This consent is not signed. Discard it instead.")
+            raise Refused(_("This consent is not signed. Discard it instead."))
 
 
 class Scan(OfClient, Record):

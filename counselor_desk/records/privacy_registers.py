@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Kind
 from counselor_desk.domain.privacy.deadlines import BreachClock, BreachDuties, breach_duties
 from counselor_desk.records.base import OfClient, Record, asks
@@ -38,11 +39,11 @@ class Agreement(Record):
     def check(self) -> None:
         if not (self.bound and self.resists):
             raise Refused(
-                "Without both promises it is no agreement under 42 CFR 2.11. Complete it first.",
+                _("Without both promises it is no agreement under 42 CFR 2.11. Complete it first."),
                 "bound" if not self.bound else "resists",
             )
         if self.ends_on is not None and self.ends_on < self.signed_on:
-            raise Refused("It does not end before it is signed.", "ends_on")
+            raise Refused(_("It does not end before it is signed."), "ends_on")
 
 
 class Breach(Record):
@@ -94,13 +95,13 @@ class Breach(Record):
     def check(self) -> None:
         """A breach is presumed until the assessment shows otherwise; nobody is told before it."""
         if self.no_notice and not self.assessment.strip():
-            raise Refused("Write the assessment that shows it: it is what is kept.", "assessment")
+            raise Refused(_("Write the assessment that shows it: it is what is kept."), "assessment")
         for field in ("people_told_on", "hhs_told_on", "media_told_on"):
             told = getattr(self, field)
             if told is not None and told < self.discovered_on:
-                raise Refused("Nobody is told before it is discovered.", field)
+                raise Refused(_("Nobody is told before it is discovered."), field)
         if self.happened_on is not None and self.happened_on > self.discovered_on:
-            raise Refused("It is not discovered before it happens.", "happened_on")
+            raise Refused(_("It is not discovered before it happens."), "happened_on")
 
     def duties(self, rule: BreachClock) -> BreachDuties:
         return breach_duties(self.discovered_on, self.people, rule)
@@ -159,7 +160,7 @@ class PrivacyRequest(OfClient, Record):
 
     def close(self, on: date, outcome: str) -> None:
         if not outcome.strip():
-            raise Refused("Say how it was answered.", "outcome")
+            raise Refused(_("Say how it was answered."), "outcome")
         self.closed_on, self.outcome = on, outcome.strip()
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Kind
 from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.records.base import Body, Record, asks
@@ -130,7 +131,7 @@ class RewardAudit(Record):
 
     def close(self, by: int, witness_id: int, at: datetime) -> None:
         if self.closed_at is not None:
-            raise Refused("This audit is closed already.")
+            raise Refused(_("This audit is closed already."))
         if self.differences and not self.explanation.strip():
-            raise Refused("Explain the differences before you sign the audit.", "explanation")
+            raise Refused(_("Explain the differences before you sign the audit."), "explanation")
         self.closed_by, self.witness_id, self.closed_at = by, witness_id, at

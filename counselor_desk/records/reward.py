@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.rewards.ledger import Account, EntryKind, Line
 from counselor_desk.domain.rewards.schedule import Outcome, Target
 from counselor_desk.records.base import Body, Clinical, OfClient, Record
@@ -113,9 +114,9 @@ class Enrollment(Clinical, Counted, Record):
 
     def end(self, reason: str, at: datetime) -> None:
         if self.ended_at is not None:
-            raise Refused("This enrollment has ended already.")
+            raise Refused(_("This enrollment has ended already."))
         if not reason.strip():
-            raise Refused("Say why the enrollment ends.", "reason")
+            raise Refused(_("Say why the enrollment ends."), "reason")
         self.ended_at, self.end_reason = at, reason.strip()
 
 

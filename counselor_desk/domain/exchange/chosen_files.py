@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.dates_and_amounts import Order
 from counselor_desk.domain.exchange import csv_columns, csv_history, desk_json, fhir_read
 from counselor_desk.domain.exchange.csv_client_list import read_clients
@@ -37,13 +38,13 @@ class Parcel:
 def open_parcel(files: Mapping[str, bytes], today: date) -> Parcel:
     """CSV tables, FHIR or our own charts, told apart by how they begin; never both at once."""
     if len(files) > MOST_FILES:
-        raise Refused(f"Choose at most {MOST_FILES} files at once.")
+        raise Refused(_("Choose at most {most} files at once.").format(most=MOST_FILES))
     total = sum(len(raw) for raw in files.values())
     if total > MOST:
         raise too_large(total)
     kinds = {_is_json(raw) for raw in files.values()}
     if len(kinds) > 1:
-        raise Refused("Choose either CSV files or FHIR bundles, not both at once.")
+        raise Refused(_("Choose either CSV files or FHIR bundles, not both at once."))
     if kinds == {True}:
         return _of_json(files, today)
     tables = {}
@@ -51,7 +52,7 @@ def open_parcel(files: Mapping[str, bytes], today: date) -> Parcel:
         try:
             tables[name] = read_table(raw)
         except Refused as refusal:
-            raise Refused(f"{name}: {refusal}") from refusal
+            raise Refused(_("{name}: {refusal}").format(name=name, refusal=refusal)) from refusal
     listed = tables.pop(csv_history.list_among(tables))
     parcel = Parcel("CSV", tuple(files), Imported(), listed, tables, csv_columns.guess(listed))
     return read_again(parcel, parcel.columns, None, today)
@@ -76,7 +77,7 @@ def _of_json(files: Mapping[str, bytes], today: date) -> Parcel:
     names = tuple(files)
     lines = {name: raw for name, raw in files.items() if name.lower().endswith(LINES)}
     if lines and len(lines) < len(files):
-        raise Refused("Choose either FHIR bundles or files with a resource a line, not both.")
+        raise Refused(_("Choose either FHIR bundles or files with a resource a line, not both."))
     if lines:
         return Parcel("FHIR", names, fhir_read.read_lines(lines, today))
     if all(desk_json.begins(raw) for raw in files.values()):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain import dates_and_amounts
 from counselor_desk.domain.exchange.csv_columns import Columns, label
 from counselor_desk.domain.exchange.csv_table import Row, Table
@@ -91,10 +92,12 @@ def read_clients(
 def _check(table: Table, columns: Columns) -> None:
     for target, header in columns.items():
         if header not in table.headers:
-            raise Refused(f"There is no column “{header}”. Choose another one.", target)
+            raise Refused(
+                _("There is no column “{header}”. Choose another one.").format(header=header), target
+            )
     named = {"given_name", "family_name"} <= set(columns) or "name" in columns
     if not named:
-        raise Refused("Choose the columns that hold the first and the last name.", "family_name")
+        raise Refused(_("Choose the columns that hold the first and the last name."), "family_name")
 
 
 def _client(reading: _Reading) -> ImportedClient:

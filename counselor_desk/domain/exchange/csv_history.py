@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.dates_and_amounts import read_iso_day, read_moment
 from counselor_desk.domain.exchange.csv_client_list import read_clients
 from counselor_desk.domain.exchange.csv_columns import guess
@@ -226,8 +227,12 @@ def list_among(tables: Mapping[str, Table]) -> str:
     if len(lists) == 1:
         return lists[0]
     if not lists:
-        raise Refused("None of these files lists clients with name and date of birth. Add it.")
-    raise Refused(f"Two of these files list clients: {lists[0]} and {lists[1]}. Choose one.")
+        raise Refused(_("None of these files lists clients with name and date of birth. Add it."))
+    raise Refused(
+        _("Two of these files list clients: {one} and {other}. Choose one.").format(
+            one=lists[0], other=lists[1]
+        )
+    )
 
 
 def read_set(files: Mapping[str, bytes], today: date) -> Imported:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.exchange.people import Problem
 from counselor_desk.domain.exchange.text_of_bytes import Text, read_text
 
@@ -42,12 +43,12 @@ class Table:
 def read_table(raw: bytes) -> Table:
     text = read_text(raw)
     if not text.content.strip():
-        raise Refused("The file is empty. Choose another one.")
+        raise Refused(_("The file is empty. Choose another one."))
     delimiter = _delimiter(text.content)
     lines = _lines(text.content, delimiter)
     first = next((n for n, line in enumerate(lines) if any(c.strip() for c in line)), None)
     if first is None:
-        raise Refused("The file is empty. Choose another one.")
+        raise Refused(_("The file is empty. Choose another one."))
     headers, problems = _headers(lines[first], first + 1)
     rows = []
     for number, line in enumerate(lines[first + 1 :], first + 2):
@@ -95,12 +96,18 @@ def _lines(content: str, delimiter: str) -> list[list[str]]:
     try:
         for line in reader:
             if len(line) > MOST_COLUMNS:
-                raise Refused(f"Row {len(lines) + 1} has {len(line)} columns. This is no list.")
+                raise Refused(
+                    _("Row {row} has {columns} columns. This is no list.").format(
+                        row=len(lines) + 1, columns=len(line)
+                    )
+                )
             lines.append(line)
     except csv.Error as error:
         raise Refused(
-            f"Row {len(lines) + 1} cannot be read: its quotation marks do not match or a cell is "
-            "too long. Mend the row, or export the file again."
+            _(
+                "Row {row} cannot be read: its quotation marks do not match or a cell is too long. "
+                "Mend the row, or export the file again."
+            ).format(row=len(lines) + 1)
         ) from error
     return lines
 

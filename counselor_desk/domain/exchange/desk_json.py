@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.exchange.csv_client_list import check_client, twins
 from counselor_desk.domain.exchange.people import Imported, ImportedClient, Problem
 from counselor_desk.domain.exchange.strict_json import read_json
@@ -59,7 +60,11 @@ def read_charts(files: Mapping[str, bytes], today: date) -> Imported:
 def _charts(name: str, value: Any) -> list[Any]:
     charts = value.get("charts") if is_ours(value) else None
     if not isinstance(charts, list):
-        raise Refused(f"{name}: This is no export of Counselor Desk. Choose another file.")
+        raise Refused(
+            _("{name}: This is no export of Counselor Desk. Choose another file.").format(name=name)
+        )
     if value.get("version") != VERSION:
-        raise Refused(f"{name}: Another version of Counselor Desk wrote this. Export it again.")
+        raise Refused(
+            _("{name}: Another version of Counselor Desk wrote this. Export it again.").format(name=name)
+        )
     return charts

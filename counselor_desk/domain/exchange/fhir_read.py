@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.exchange import fhir_resources, fhir_shapes
 from counselor_desk.domain.exchange.csv_client_list import check_client, twins
 from counselor_desk.domain.exchange.people import Imported, ImportedClient, ImportedScore, Problem
@@ -70,7 +71,7 @@ def read_bundles(files: Mapping[str, bytes], today: date) -> Imported:
         try:
             read.append(read_bundle(raw, today))
         except Refused as refusal:
-            raise Refused(f"{name}: {refusal}") from refusal
+            raise Refused(_("{name}: {refusal}").format(name=name, refusal=refusal)) from refusal
     if len(read) == 1:
         return read[0]
     return _joined(list(files), read)
@@ -92,10 +93,10 @@ def _line(place: str, line: bytes) -> tuple[str, str, Resource]:
     try:
         resource = read_json(line)
     except Refused as refusal:
-        raise Refused(f"{place}: {refusal}") from refusal
+        raise Refused(_("{place}: {refusal}").format(place=place, refusal=refusal)) from refusal
     kind = resource.get("resourceType") if isinstance(resource, dict) else None
     if not isinstance(kind, str):
-        raise Refused(f"{place} holds no resource. Export it again.")
+        raise Refused(_("{place} holds no resource. Export it again.").format(place=place))
     return f"{place} ({kind[:40]})", "", resource
 
 
@@ -108,7 +109,7 @@ def _read(bundle: _Bundle, today: date) -> Imported:
     for place, address, resource in bundle.entries:
         _read_people(bundle, place, address, resource)
     if not bundle.clients and not bundle.problems:
-        raise Refused("There is no person (Patient) in this bundle. Choose another file.")
+        raise Refused(_("There is no person (Patient) in this bundle. Choose another file."))
     for place, _address, resource in bundle.entries:
         _read_chart(bundle, place, resource)
     clients = [bundle.whole(address, client) for address, client in bundle.clients.items()]
@@ -130,7 +131,9 @@ def _entries(value: Any) -> list[tuple[str, str, Resource]]:
         resource = entry.get("resource") if isinstance(entry, dict) else None
         kind = resource.get("resourceType") if isinstance(resource, dict) else None
         if not isinstance(resource, dict) or not isinstance(kind, str):
-            raise Refused(f"Entry {number} of the bundle holds no resource. Export it again.")
+            raise Refused(
+                _("Entry {number} of the bundle holds no resource. Export it again.").format(number=number)
+            )
         address = entry.get("fullUrl")
         found.append((f"entry {number} ({kind[:40]})", address if isinstance(address, str) else "", resource))
     return found

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.exchange.text_of_bytes import read_text
 
 DEEPEST = 64
@@ -16,7 +17,7 @@ def read_json(raw: bytes) -> Any:
     """The value that the bytes hold. NaN, numbers without end and half letters are refused."""
     text = read_text(raw)
     if text.is_guessed:
-        raise Refused("The letters of this file cannot be read. FHIR is always UTF-8.")
+        raise Refused(_("The letters of this file cannot be read. FHIR is always UTF-8."))
     try:
         value = msgspec.json.decode(text.content)
         # msgspec is strict about everything but a key that stands twice, whose first value
@@ -32,7 +33,7 @@ def read_json(raw: bytes) -> Any:
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> None:
     if len({key for key, _value in pairs}) < len(pairs):
-        raise Refused("A key stands twice in one object of this file. Export the file again.")
+        raise Refused(_("A key stands twice in one object of this file. Export the file again."))
 
 
 def _check_depth(value: Any) -> None:
@@ -50,4 +51,6 @@ def _check_depth(value: Any) -> None:
 
 
 def _too_deep() -> Refused:
-    return Refused(f"This file is nested more than {DEEPEST} levels deep. It is no FHIR bundle.")
+    return Refused(
+        _("This file is nested more than {most} levels deep. It is no FHIR bundle.").format(most=DEEPEST)
+    )

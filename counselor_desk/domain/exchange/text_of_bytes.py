@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 
 LIMIT_MB = 20
 LIMIT = LIMIT_MB * 1024 * 1024
@@ -42,14 +43,15 @@ def contents(path: Path) -> bytes:
         if size <= LIMIT:
             return path.read_bytes()
     except OSError as error:
-        raise Refused("The file cannot be opened. Check that it is still there.") from error
+        raise Refused(_("The file cannot be opened. Check that it is still there.")) from error
     raise too_large(size)
 
 
 def too_large(size: int) -> Refused:
     return Refused(
-        f"The file has {size // 1048576} MB; at most {LIMIT_MB} MB can be read at once. "
-        "Export fewer clients at a time."
+        _(
+            "The file has {size} MB; at most {most} MB can be read at once. Export fewer clients at a time."
+        ).format(size=size // 1048576, most=LIMIT_MB)
     )
 
 
@@ -74,7 +76,7 @@ def _unmarked(raw: bytes) -> Text:
         if "\0" not in text.content:
             return text
     if 0 in start:
-        raise Refused("This is not a text file. Choose a CSV file or a FHIR bundle.")
+        raise Refused(_("This is not a text file. Choose a CSV file or a FHIR bundle."))
     try:
         return Text(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
@@ -86,5 +88,5 @@ def _decoded(raw: bytes, encoding: str) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise Refused(
-            "The letters of this file cannot be read. Save it again with the encoding UTF-8."
+            _("The letters of this file cannot be read. Save it again with the encoding UTF-8.")
         ) from error

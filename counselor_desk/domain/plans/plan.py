@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 
 
 class Area(StrEnum):
@@ -121,7 +122,7 @@ class Plan:
     def problem(self, number: str) -> Problem:
         found = next((p for p in self.problems if p.number == number), None)
         if found is None:
-            raise Refused("This problem is not in the plan any more.")
+            raise Refused(_("This problem is not in the plan any more."))
         return found
 
     def with_problem(self, problem: Problem) -> "Plan":

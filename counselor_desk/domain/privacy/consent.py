@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.names import plain
 
@@ -124,11 +125,13 @@ def check_together(kinds: Iterable[ConsentKind]) -> None:
     alone = together & ALONE
     if alone and len(together) > 1:
         raise Refused(
-            f"A consent for {min(alone)} cannot be combined with another. Make two consents.",
+            _("A consent for {use} cannot be combined with another. Make two consents.").format(
+                use=min(alone)
+            ),
             "kinds",
         )
     if not together:
-        raise Refused("Choose what the consent is for.", "kinds")
+        raise Refused(_("Choose what the consent is for."), "kinds")
 
 
 # 42 CFR 2.31(d): what goes to these is for a proceeding, as a rule, and that stands alone.
@@ -280,17 +283,19 @@ def check_signer(signer: Signer, reason: str, born: date | None, on: date) -> No
     years = age(born, on) if born else None
     if signer is Signer.WITH_PARENT and years is not None and years >= SURELY_OF_AGE:
         raise Refused(
-            "The client is of age and signs alone. If the client cannot, a personal representative does.",
+            _("The client is of age and signs alone. If the client cannot, a personal representative does."),
             "signer_basis",
         )
     if signer is Signer.CLIENT and (years is None or years >= OF_AGE):
         return
     if not reason.strip():
         wanted = {
-            Signer.CLIENT: "The client is under 18. Say which state law lets the client consent "
-            "alone, or let a parent or guardian sign as well.",
-            Signer.WITH_PARENT: "Name the parent or guardian who signs with the client.",
-            Signer.REPRESENTATIVE: "Say why this person signs for the client.",
+            Signer.CLIENT: _(
+                "The client is under 18. Say which state law lets the client consent "
+                "alone, or let a parent or guardian sign as well."
+            ),
+            Signer.WITH_PARENT: _("Name the parent or guardian who signs with the client."),
+            Signer.REPRESENTATIVE: _("Say why this person signs for the client."),
         }
         raise Refused(wanted[signer], "signer_reason")
 

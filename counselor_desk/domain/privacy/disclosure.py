@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import (
     RecipientKind,
@@ -44,7 +45,7 @@ class Ground:
         for name, words in self.needed.items():
             value = getattr(self, name)
             if value is None or value is False or (isinstance(value, str) and not value.strip()):
-                raise Refused(f"Say {words}. Without it nothing may be disclosed.", name)
+                raise Refused(_("Say {what}. Without it nothing may be disclosed.").format(what=words), name)
 
     def refuses(self, disclosure: "Disclosure") -> str:
         """One sentence why this basis does not carry the disclosure, or ""."""
@@ -216,16 +217,16 @@ class Disclosure:
 
     def __post_init__(self) -> None:
         if not isinstance(self.ground, Ground):
-            raise Refused("Nothing goes out without a consent or another lawful basis.", "basis")
+            raise Refused(_("Nothing goes out without a consent or another lawful basis."), "basis")
         for name, words in (
             ("recipient", "who receives it"),
             ("purpose", "the purpose"),
             ("discloser", "who discloses it"),
         ):
             if not str(getattr(self, name)).strip():
-                raise Refused(f"Say {words}.", name)
+                raise Refused(_("Say {what}.").format(what=words), name)
         if not self.categories and self.ground.allowed:
-            raise Refused("Choose what goes out: no more than the purpose needs.", "categories")
+            raise Refused(_("Choose what goes out: no more than the purpose needs."), "categories")
         if reason := self.ground.refuses(self):
             raise Refused(reason, "basis")
 

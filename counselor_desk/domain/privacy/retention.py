@@ -106,9 +106,13 @@ class Standing:
         if self.bars:
             raise Refused(self.bars[0])
         if firm := self.firm_until(on):
-            raise Refused(f"{firm.why} No reason shortens this period: wait until then.")
+            raise Refused(
+                _("{reason} No reason shortens this period: wait until then.").format(reason=firm.why)
+            )
         if not self.is_over(on) and not early.strip():
-            raise Refused(f"{self.until.why} Say why it is destroyed before.", "early")
+            raise Refused(
+                _("{reason} Say why it is destroyed before.").format(reason=self.until.why), "early"
+            )
 
 
 def standing(periods: Iterable[Period], dates: Dates) -> Standing:
@@ -161,11 +165,16 @@ def in_words(day: date) -> str:
 def changed(period: Period, years: int, after_majority: int, source: str, note: str) -> Period:
     """A class as the clinic has it; a firm one is lengthened, never shortened."""
     if not 1 <= years <= 100:
-        raise Refused("Between 1 and 100 years.", "years")
+        raise Refused(_("Between 1 and 100 years."), "years")
     if period.firm and years < period.years:
-        raise Refused(f"The law asks for {period.years} years or more ({period.source}).", "years")
+        raise Refused(
+            _("The law asks for {years} years or more ({source}).").format(
+                years=period.years, source=period.source
+            ),
+            "years",
+        )
     if not source.strip():
-        raise Refused("Say which law or contract asks for it.", "source")
+        raise Refused(_("Say which law or contract asks for it."), "source")
     more = after_majority if period.majority else 0
     return replace(period, years=years, after_majority=more, source=source.strip(), note=note.strip())
 

@@ -3,6 +3,7 @@
 import io
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.vault.keys.passphrase import offer
 
 __all__ = ["locked", "offer", "pages"]
@@ -22,7 +23,9 @@ def locked(pdf: bytes, passphrase: str) -> bytes:
     from pypdf import PdfReader, PdfWriter
 
     if len(passphrase) < SHORTEST:
-        raise Refused(f"A passphrase for a file has at least {SHORTEST} signs.", "passphrase")
+        raise Refused(
+            _("A passphrase for a file has at least {least} signs.").format(least=SHORTEST), "passphrase"
+        )
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
     writer.encrypt(passphrase, algorithm="AES-256")
     out = io.BytesIO()

@@ -5,6 +5,7 @@ from functools import cache
 from counselor_desk import reports
 from counselor_desk.core.discover import discover
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.reports.press.press import Report
 
 
@@ -19,5 +20,5 @@ def report(id: str) -> Report:
     """Call it off the GUI thread the first time: it imports what draws paper."""
     found = every().get(id)
     if found is None:
-        raise Refused("This program does not know that report. Install the newer version.")
+        raise Refused(_("This program does not know that report. Install the newer version."))
     return found

@@ -40,7 +40,7 @@ class Label:
 def gather(ctx: Context) -> Label:
     found = program_closing.present(ctx)
     if found is None:
-        raise Refused("No closing is under way. Begin it first.")
+        raise Refused(_("No closing is under way. Begin it first."))
     record = found.record
     missing = not (record.authority and record.keep_until)
     sheet = letterhead.sheet(ctx, _("Label of the sealed container"), draft=missing)

@@ -37,7 +37,7 @@ class ClosingReport:
 def gather(ctx: Context) -> ClosingReport:
     found = program_closing.present(ctx)
     if found is None:
-        raise Refused("No closing is under way. Begin it first.")
+        raise Refused(_("No closing is under way. Begin it first."))
     ended = found.record.finished_at
     zone = letterhead.practice(ctx).time_zone
     return ClosingReport(

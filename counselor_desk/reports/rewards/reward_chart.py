@@ -33,7 +33,7 @@ class Offer:
 def gather(ctx: Context, schedule: str) -> Offer:
     one = offered(ctx).get(schedule)
     if one is None:
-        raise Refused("That schedule is no longer offered. Choose another.", "schedule")
+        raise Refused(_("That schedule is no longer offered. Choose another."), "schedule")
     sheet = letterhead.sheet(ctx, _("What you can earn"), edition=one.schedule.named)
     return Offer(sheet, one.schedule, tuple(pay_table(one.schedule)))
 

@@ -42,7 +42,7 @@ class Handed:
 def gather(ctx: Context, entry_id: int) -> Handed:
     entry = ctx.get(LedgerEntry, entry_id)
     if not entry.kind.gives:
-        raise Refused("A receipt is for something handed over.")
+        raise Refused(_("A receipt is for something handed over."))
     client, row = ctx.get(Client, entry.client_id), accounts.entry(ctx, entry_id)
     zone = letterhead.practice(ctx).time_zone
     receipt = ctx.first(select(Receipt).where(Receipt.entry_id == entry.id))

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.people import AccessGrant, Client, Grant, Staff
@@ -44,7 +45,7 @@ def cover(
     colleague = _colleague(ctx, staff_id)
     _check_period(ctx, ends_at, reason)
     if not client_ids:
-        raise Refused("Choose whose charts the colleague may open.", "client_ids")
+        raise Refused(_("Choose whose charts the colleague may open."), "client_ids")
     return [
         ctx.add(
             AccessGrant(
@@ -67,7 +68,7 @@ def cover_caseload(
 ) -> list[AccessGrant]:
     """The whole caseload of someone who is away; charts kept closer are named one by one."""
     if ctx.actor.role is Role.COUNSELOR and counselor_id != ctx.actor.id:
-        raise Refused("A counselor gives access to the own caseload.", "counselor_id")
+        raise Refused(_("A counselor gives access to the own caseload."), "counselor_id")
     mine = select(Client.id).where(
         Client.counselor_id == counselor_id,
         Client.closed_at.is_(None),
@@ -83,7 +84,7 @@ def break_glass(ctx: Context, who: str, born: date, reason: str, passphrase: str
     The disclosure that may follow has its own form with the four facts of 42 CFR 2.51.
     """
     if len(reason.strip()) < LEAST_REASON:
-        raise Refused("Say what the emergency is, in a sentence.", "reason")
+        raise Refused(_("Say what the emergency is, in a sentence."), "reason")
     ctx.confirm(passphrase)
     client_id = ctx.locate(who, born)
     ctx.reason = "break-the-glass"
@@ -106,7 +107,7 @@ def end(ctx: Context, grant_id: int) -> AccessGrant:
     grant = ctx.get(AccessGrant, grant_id)
     own = ctx.actor.id in (grant.staff_id, grant.granted_by)
     if not own and not ctx.actor.may(Can.KEEP_REGISTERS):
-        raise Refused("Only who gave it, who has it, or a supervisor ends it.")
+        raise Refused(_("Only who gave it, who has it, or a supervisor ends it."))
     grant.ended_at = grant.ended_at or ctx.now
     return grant
 
@@ -116,7 +117,7 @@ def review(ctx: Context, grant_id: int) -> AccessGrant:
     """A supervisor has looked at why a chart was opened in an emergency."""
     grant = ctx.get(AccessGrant, grant_id)
     if grant.staff_id == ctx.actor.id:
-        raise Refused("Another person looks at what you opened.")
+        raise Refused(_("Another person looks at what you opened."))
     grant.reviewed_at, grant.reviewed_by = ctx.now, ctx.actor.id
     return grant
 
@@ -125,7 +126,7 @@ def review(ctx: Context, grant_id: int) -> AccessGrant:
 def restrict(ctx: Context, client_id: int, reason: str) -> Client:
     """Keep a chart closer: a colleague's, a relative's. Front desk and administrators lose it."""
     if not reason.strip():
-        raise Refused("Say why the chart is kept closer.", "reason")
+        raise Refused(_("Say why the chart is kept closer."), "reason")
     client = ctx.get(Client, client_id)
     client.restricted, client.restricted_why = True, reason.strip()
     ctx.reason = "restricted"  # the words stay with the chart
@@ -187,15 +188,15 @@ def _row(id: int, client_id: int, given: str, family: str, *rest: Any) -> GrantR
 def _colleague(ctx: Context, staff_id: int) -> Staff:
     colleague = ctx.get(Staff, staff_id)
     if not colleague.active or not colleague.may(Can.READ_CHART):
-        raise Refused("Choose a counselor or supervisor who is at work.", "staff_id")
+        raise Refused(_("Choose a counselor or supervisor who is at work."), "staff_id")
     if colleague.id == ctx.actor.id:
-        raise Refused("Choose a colleague.", "staff_id")
+        raise Refused(_("Choose a colleague."), "staff_id")
     return colleague
 
 
 def _check_period(ctx: Context, ends_at: datetime, reason: str) -> None:
     if not reason.strip():
-        raise Refused("Say why: leave, illness, a move.", "reason")
+        raise Refused(_("Say why: leave, illness, a move."), "reason")
     if not ctx.now < ends_at <= ctx.now + LONGEST_COVER:
         days = LONGEST_COVER.days
-        raise Refused(f"Access ends within {days} days, and not in the past.", "ends_on")
+        raise Refused(_("Access ends within {days} days, and not in the past.").format(days=days), "ends_on")

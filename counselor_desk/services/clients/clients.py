@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, select
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can, Role
@@ -107,7 +108,7 @@ def change(ctx: Context, client_id: int, values: dict[str, object]) -> Client:
     )
     for key, value in values.items():
         if key in KEPT_BY_THE_PROGRAM:
-            raise Refused("This is kept by the program and cannot be typed.", key)
+            raise Refused(_("This is kept by the program and cannot be typed."), key)
         setattr(client, key, "" if value is None and key != "born" else value)
     client.index()
     return client
@@ -125,11 +126,11 @@ def assign(ctx: Context, client_id: int, counselor_id: int | None) -> Client:
 def hand_over(ctx: Context, from_id: int, counselor_id: int) -> int:
     """Move a whole caseload, closed charts too: when somebody leaves. How many went along."""
     if from_id == counselor_id:
-        raise Refused("Choose another colleague to take it over.", "counselor_id")
+        raise Refused(_("Choose another colleague to take it over."), "counselor_id")
     receiver = _with_caseload(ctx, counselor_id)
     theirs = ctx.find(select(Client).where(Client.counselor_id == from_id))
     if not theirs:
-        raise Refused("Nobody is in this caseload. Choose another.", "from_id")
+        raise Refused(_("Nobody is in this caseload. Choose another."), "from_id")
     for client in theirs:
         client.counselor_id = receiver
     return len(theirs)
@@ -145,7 +146,7 @@ def close(ctx: Context, client_id: int) -> Client:
         Episode.discharged_on.is_(None),
     )
     if ctx.first(in_care) is not None:
-        raise Refused("This client is in care. Enter the discharge before the chart is closed.")
+        raise Refused(_("This client is in care. Enter the discharge before the chart is closed."))
     client.closed_at = ctx.now
     return client
 
@@ -162,7 +163,7 @@ def _with_caseload(ctx: Context, counselor_id: int | None) -> int | None:
     if counselor_id is not None:
         person = ctx.get(Staff, counselor_id)
         if person.role not in (Role.COUNSELOR, Role.SUPERVISOR) or not person.active:
-            raise Refused("Choose a counselor who is at work.", "counselor_id")
+            raise Refused(_("Choose a counselor who is at work."), "counselor_id")
     return counselor_id
 
 
@@ -195,7 +196,7 @@ def _matches(text: str) -> list[ColumnElement[bool]]:
 def _check(ctx: Context, values: dict[str, object]) -> None:
     for key, words in (("given_name", "first name"), ("family_name", "last name")):
         if not str(values.get(key) or "").strip():
-            raise Refused(f"Type the client's {words}.", key)
+            raise Refused(_("Type the client's {what}.").format(what=words), key)
     born = values.get("born")
     if isinstance(born, date) and not EARLIEST_BIRTH <= born <= ctx.today:
-        raise Refused("This date of birth is not possible. Check the year.", "born")
+        raise Refused(_("This date of birth is not possible. Check the year."), "born")

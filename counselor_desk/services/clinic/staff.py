@@ -34,13 +34,13 @@ def change_practice(ctx: Context, values: dict[str, object]) -> Practice:
     """Set the clinic's name, paper and rules; keys as Practice's form has them."""
     practice = ctx.get(Practice, 1)
     if not str(values.get("name", practice.name)).strip():
-        raise Refused("The clinic needs a name for its paper.", "name")
+        raise Refused(_("The clinic needs a name for its paper."), "name")
     minutes = values.get("idle_minutes", practice.idle_minutes)
     if not isinstance(minutes, int) or not 1 <= minutes <= 30:
-        raise Refused("Choose from 1 to 30 minutes until the vault locks.", "idle_minutes")
+        raise Refused(_("Choose from 1 to 30 minutes until the vault locks."), "idle_minutes")
     hours = values.get("note_due_hours", practice.note_due_hours)
     if not isinstance(hours, int) or not 1 <= hours <= 336:
-        raise Refused("Choose from 1 to 336 hours until a note is due.", "note_due_hours")
+        raise Refused(_("Choose from 1 to 336 hours until a note is due."), "note_due_hours")
     least, floor = values.get("smallest_count", practice.smallest_count), small_counts().floor
     if not isinstance(least, int) or not floor <= least <= MOST_SMALL:
         told = _("Choose from {floor} to {most}: a count below might point to a person.")
@@ -64,7 +64,7 @@ def change(ctx: Context, staff_id: int, name: str, role: Role, credential: str =
     if person.role is Role.ADMINISTRATOR and role is not Role.ADMINISTRATOR:
         _keep_one_administrator(ctx, person)
     if not name.strip():
-        raise Refused("A person needs a name.", "name")
+        raise Refused(_("A person needs a name."), "name")
     person.name, person.role, person.credential = name.strip(), role, credential
     return person
 
@@ -76,9 +76,9 @@ def supervise(ctx: Context, staff_id: int, supervisor_id: int | None) -> Staff:
     if supervisor_id is not None:
         supervisor = ctx.get(Staff, supervisor_id)
         if supervisor.role is not Role.SUPERVISOR or not supervisor.active:
-            raise Refused("Choose a supervisor who is at work.", "supervisor_id")
+            raise Refused(_("Choose a supervisor who is at work."), "supervisor_id")
         if supervisor_id == staff_id:
-            raise Refused("Nobody supervises themselves.", "supervisor_id")
+            raise Refused(_("Nobody supervises themselves."), "supervisor_id")
     person.supervisor_id = supervisor_id
     return person
 
@@ -100,14 +100,14 @@ def note_reset(ctx: Context, staff_id: int) -> Staff:
 
 def _check_name(ctx: Context, name: str, sign_in: str) -> None:
     if not name.strip():
-        raise Refused("A person needs a name.", "name")
+        raise Refused(_("A person needs a name."), "name")
     if not sign_in.strip():
-        raise Refused("Choose a name to sign in with.", "sign_in")
+        raise Refused(_("Choose a name to sign in with."), "sign_in")
     if ctx.first(select(Staff).where(Staff.sign_in == sign_in.strip())):
-        raise Refused("Somebody signs in with this name already. Choose another.", "sign_in")
+        raise Refused(_("Somebody signs in with this name already. Choose another."), "sign_in")
 
 
 def _keep_one_administrator(ctx: Context, leaving: Staff) -> None:
     others = select(Staff).where(Staff.role == Role.ADMINISTRATOR, Staff.active, Staff.id != leaving.id)
     if leaving.role is Role.ADMINISTRATOR and ctx.first(others) is None:
-        raise Refused("The last administrator has to stay. Make another one first.")
+        raise Refused(_("The last administrator has to stay. Make another one first."))

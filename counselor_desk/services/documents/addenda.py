@@ -3,6 +3,7 @@
 import hashlib
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import canonical
@@ -16,9 +17,9 @@ def add_addendum(
     """Add words to a final document; they are signed at once and stay as they are."""
     document = ctx.get(Document, document_id)
     if document.status is not Status.FINAL:
-        raise Refused("An addendum is for a final document. Change the draft itself.")
+        raise Refused(_("An addendum is for a final document. Change the draft itself."))
     if not text.strip():
-        raise Refused("Write what the addendum adds.", "text")
+        raise Refused(_("Write what the addendum adds."), "text")
     ctx.confirm(passphrase)
     content = [document.id, document.digest, ctx.actor.id, ctx.now, text, is_correction]
     return ctx.add(
@@ -39,6 +40,6 @@ def void(ctx: Context, document_id: int, reason: str) -> Document:
     """Mark a final document as entered in error: a second person does it, and it stays readable."""
     document = ctx.get(Document, document_id)
     if document.author_id == ctx.actor.id:
-        raise Refused("A second person marks a document as entered in error.")
+        raise Refused(_("A second person marks a document as entered in error."))
     document.void(reason)
     return document

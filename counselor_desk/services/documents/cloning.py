@@ -71,7 +71,7 @@ def bring_forward(ctx: Context, document_id: int, revision: int) -> Document:
     document = ctx.get(Document, document_id)
     last = _before(ctx, document)
     if last is None:
-        raise Refused("There is no signed note of this kind yet to bring forward.")
+        raise Refused(_("There is no signed note of this kind yet to bring forward."))
     _expect(document, revision)
     form = documents.template_of(document.template).form()
     brought = {f.key: last.body[f.key] for f in form.fields if _is_prose(f) and f.key in last.body}
@@ -86,7 +86,7 @@ def change_format(ctx: Context, document_id: int, template: str, revision: int) 
     _expect(document, revision)
     old, new = documents.template_of(document.template), documents.template_of(template)
     if new not in formats_like(old, files.templates().values()):
-        raise Refused("These two kinds of note ask different things. Begin a new note instead.")
+        raise Refused(_("These two kinds of note ask different things. Begin a new note instead."))
     document.revise(reshaped(old, new, document.body), ctx.actor, ctx.now)
     document.template, document.template_version = new.id, new.version
     return document
@@ -104,9 +104,9 @@ def keep_snippet(ctx: Context, short: str, text: str, for_all: bool = False) -> 
     """Save a text under a short word; the same word again takes the new text."""
     short = short.strip().lstrip(";").casefold()
     if not short.isalnum():
-        raise Refused("A short word has letters and numbers only, such as: safety.", "short")
+        raise Refused(_("A short word has letters and numbers only, such as: safety."), "short")
     if not text.strip():
-        raise Refused("Write the text that the short word stands for.", "text")
+        raise Refused(_("Write the text that the short word stands for."), "text")
     owner = None if for_all else ctx.actor.id
     same = Snippet.owner_id.is_(None) if owner is None else Snippet.owner_id == owner
     old = ctx.first(select(Snippet).where(Snippet.short == short, same))
@@ -120,7 +120,7 @@ def keep_snippet(ctx: Context, short: str, text: str, for_all: bool = False) -> 
 def drop_snippet(ctx: Context, snippet_id: int) -> None:
     snippet = ctx.get(Snippet, snippet_id)
     if snippet.owner_id not in (None, ctx.actor.id):
-        raise Refused("This snippet belongs to a colleague.")
+        raise Refused(_("This snippet belongs to a colleague."))
     ctx.remove(snippet)
 
 
@@ -165,9 +165,9 @@ def _before(ctx: Context, document: Document) -> Document | None:
 
 def _expect(document: Document, revision: int) -> None:
     if document.status not in WRITABLE:
-        raise Refused("A signed document cannot be changed. Add an addendum.")
+        raise Refused(_("A signed document cannot be changed. Add an addendum."))
     if document.revision != revision:
-        raise Refused("This note was changed in another window. Open it again first.")
+        raise Refused(_("This note was changed in another window. Open it again first."))
 
 
 def _is_prose(field: Field) -> bool:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.privacy.counseling_note_rules import Excluded, excluded_from
 from counselor_desk.domain.roles import Can
@@ -67,10 +68,10 @@ def of_client(ctx: Context, client_id: int) -> list[CounselingRow]:
 def write(ctx: Context, client_id: int, text: str, session_on: date | None = None) -> int:
     """A new note of this author's; its id."""
     if not is_offered(ctx):
-        raise Refused("The clinic keeps no counseling notes. The administrator can turn them on.")
+        raise Refused(_("The clinic keeps no counseling notes. The administrator can turn them on."))
     client, day = ctx.get(Client, client_id), session_on or ctx.today
     if day > ctx.today:
-        raise Refused("A note is for today or a day before. Check the date.", "session_on")
+        raise Refused(_("A note is for today or a day before. Check the date."), "session_on")
     note = CounselingNote(
         client_id=client.id,
         author_id=ctx.actor.id,
@@ -87,7 +88,7 @@ def write(ctx: Context, client_id: int, text: str, session_on: date | None = Non
 def change(ctx: Context, note_id: int, text: str) -> None:
     note = ctx.get(CounselingNote, note_id)
     if note.author_id != ctx.actor.id:
-        raise Refused("Only the author writes in a counseling note.")
+        raise Refused(_("Only the author writes in a counseling note."))
     note.sealed, note.changed_at = _seal(ctx, note, text), ctx.now
 
 
@@ -97,11 +98,11 @@ def opened(ctx: Context, note_id: int) -> Opened:
     note = ctx.get(CounselingNote, note_id)
     key = _key(ctx, note.author_id)
     if key is None:
-        raise Forbidden("A counseling note is read by its author alone.")
+        raise Forbidden(_("A counseling note is read by its author alone."))
     try:
         text = bytes(sealing.unwrap(key, note.sealed, _facts(note))).decode()
     except sealing.InvalidTag as error:
-        raise Forbidden("This note is not what its author wrote. Tell your administrator.") from (error)
+        raise Forbidden(_("This note is not what its author wrote. Tell your administrator.")) from (error)
     own = note.author_id == ctx.actor.id
     excluded = tuple(excluded_from(text))
     return Opened(note.id, note.client_id, note.session_on, text, excluded, own)
@@ -112,9 +113,9 @@ def share(ctx: Context, staff_id: int, reason: str) -> None:
     """Let a colleague read one's counseling notes, of the clients that they may see."""
     colleague = ctx.get(Staff, staff_id)
     if colleague.id == ctx.actor.id or not colleague.active:
-        raise Refused("Choose a colleague.", "staff_id")
+        raise Refused(_("Choose a colleague."), "staff_id")
     if not reason.strip():
-        raise Refused("Say why, for the trail: handing over, an emergency.", "reason")
+        raise Refused(_("Say why, for the trail: handing over, an emergency."), "reason")
     ctx.reason = f"shared with staff {staff_id}: {reason.strip()}"
     compartments.share(ctx.keys, COMPARTMENT, staff_id)
 
@@ -141,10 +142,10 @@ def _key(ctx: Context, author_id: int) -> bytes | None:
 
 def _seal(ctx: Context, note: CounselingNote, text: str) -> bytes:
     if not text.strip():
-        raise Refused("Write the note first.", "text")
+        raise Refused(_("Write the note first."), "text")
     key = _key(ctx, note.author_id)
     if key is None:
-        raise Refused("Your own key is needed. Lock and sign in again.")
+        raise Refused(_("Your own key is needed. Lock and sign in again."))
     return sealing.wrap(key, text.encode(), _facts(note))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from counselor_desk.catalog import files
 from counselor_desk.core.discover import modules
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.documents.template import Template, carried
 from counselor_desk.domain.form import Form
@@ -50,7 +51,7 @@ class Opened:
 def template_of(document_template: str) -> Template:
     found = files.templates().get(document_template)
     if found is None:
-        raise Refused("This program does not know the note's template. Install the newer version.")
+        raise Refused(_("This program does not know the note's template. Install the newer version."))
     return found
 
 
@@ -123,9 +124,9 @@ def sign(ctx: Context, document_id: int, passphrase: str, late_reason: str = "")
     missing = form.missing(document.body)
     if missing:
         names = ", ".join(field.label for field in missing)
-        raise Refused(f"Not signed yet. Still to fill in: {names}.", missing[0].key)
+        raise Refused(_("Not signed yet. Still to fill in: {names}.").format(names=names), missing[0].key)
     if document.is_late() and not (late_reason.strip() or document.late_reason):
-        raise Refused("This is a late entry. Say why it is written later.", "late_reason")
+        raise Refused(_("This is a late entry. Say why it is written later."), "late_reason")
     for area in _areas():
         area.before(ctx, document)
     ctx.confirm(passphrase)
@@ -148,7 +149,7 @@ def discard(ctx: Context, document_id: int) -> Document:
     """Put a draft in the bin, where it stays for 30 days. What was ever signed is never binned."""
     document = _own_draft(ctx, document_id)
     if document.status is not Status.DRAFT or _was_signed(ctx, document.id):
-        raise Refused("This text was signed before and has to stay. Finish it instead.")
+        raise Refused(_("This text was signed before and has to stay. Finish it instead."))
     document.discarded_at = ctx.now
     return document
 
@@ -165,7 +166,7 @@ def read(ctx: Context, document_id: int) -> Opened:
     """Open a document; what is signed is held against its seal."""
     document = ctx.get(Document, document_id)
     if document.signed_at is not None and document.seal() != document.digest:
-        raise Forbidden("This document is not what was signed. Tell your administrator.")
+        raise Forbidden(_("This document is not what was signed. Tell your administrator."))
     addenda = ctx.rows(
         lambda addendum, name: (addendum, name),
         select(Addendum, Staff.name)
@@ -223,16 +224,16 @@ def _booked(ctx: Context, client_id: int, day: date) -> Body:
 def _own_draft(ctx: Context, document_id: int) -> Document:
     document = ctx.get(Document, document_id)
     if document.author_id != ctx.actor.id:
-        raise Refused("Only the author can change a draft.")
+        raise Refused(_("Only the author can change a draft."))
     if document.status not in WRITABLE:
-        raise Refused("A signed document cannot be changed. Add an addendum.")
+        raise Refused(_("A signed document cannot be changed. Add an addendum."))
     return document
 
 
 def _keep_beside(ctx: Context, document: Document, body: Body) -> Saved:
     """Two windows wrote on one draft: the later text becomes a draft beside it."""
     if document.author_id != ctx.actor.id:
-        raise Refused("Only the author can change a draft.")
+        raise Refused(_("Only the author can change a draft."))
     copy: dict[str, Any] = {
         "client_id": document.client_id,
         "author_id": document.author_id,
@@ -288,4 +289,4 @@ def _was_signed(ctx: Context, document_id: int) -> bool:
 
 def _check_day(day: date, today: date) -> None:
     if day > today:
-        raise Refused("A note is for today or a day before. Check the date.", "occurred_on")
+        raise Refused(_("A note is for today or a day before. Check the date."), "occurred_on")

@@ -1,6 +1,7 @@
 """A note that says only what the last one said is not signed."""
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
 from counselor_desk.records.document import Document
 from counselor_desk.services.documents import cloning
@@ -10,7 +11,7 @@ def before(ctx: Context, document: Document) -> None:
     share = cloning.share_of(ctx, document)
     if share.words >= cloning.FEWEST_WORDS and share.copied == share.words:
         raise Refused(
-            "Every word of this note stands in the last one. Say what was different today.",
+            _("Every word of this note stands in the last one. Say what was different today."),
             share.field,
         )
 

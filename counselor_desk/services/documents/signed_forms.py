@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Forbidden
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context
 from counselor_desk.domain.form import Form
 from counselor_desk.records.base import canonical
@@ -35,5 +36,5 @@ def form_of(ctx: Context, document: Document) -> Form | None:
     if kept is None:
         return None
     if hashlib.sha256(canonical(kept.form)).hexdigest() != digest:
-        raise Forbidden("The questions of this document were changed. Tell your administrator.")
+        raise Forbidden(_("The questions of this document were changed. Tell your administrator."))
     return msgspec.convert(kept.form, Form)

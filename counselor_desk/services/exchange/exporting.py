@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.core.resources import RESOURCES
 from counselor_desk.desk.context import Context, in_pieces
 from counselor_desk.desk.witness import Witness
@@ -96,11 +97,11 @@ def everything(
     """Every chart of every team, restricted ones too: two people stand behind it."""
     _check(format)
     if not backed.reason.strip():
-        raise Refused("Say why every chart leaves.", "reason")
+        raise Refused(_("Say why every chart leaves."), "reason")
     ctx.confirm(backed.passphrase)
     clinician = ctx.second(backed.witness.staff_id, backed.witness.passphrase)
     if not clinician.may(Can.READ_CHART):
-        raise Refused("Choose a colleague who may read charts.", "witness_id")
+        raise Refused(_("Choose a colleague who may read charts."), "witness_id")
     with ctx.beside(clinician):
         made = yield from _taken(ctx, format, _people(ctx, None), papers)
     ctx.reason = f"{ctx.reason} of every team, with {clinician.name}: {backed.reason.strip()}"
@@ -109,7 +110,7 @@ def everything(
 
 def _check(format: str) -> None:
     if format not in FORMATS:
-        raise Refused("Choose a format.", "format")
+        raise Refused(_("Choose a format."), "format")
 
 
 def _people(ctx: Context, client_ids: list[int] | None) -> list[int]:
@@ -124,7 +125,7 @@ def _taken(
 ) -> Generator[None, None, Exported]:
     """A chart is a piece: who writes meanwhile waits for one of them at most."""
     if not client_ids:
-        raise Refused("There is nobody to export.", "client_ids")
+        raise Refused(_("There is nobody to export."), "client_ids")
     ctx.reason = f"export {format}"
     made = Exported(PARTS if format == "everything" else (format,), ctx.now, ctx.actor.may(Can.READ_CHART))
     for done, client_id in enumerate(client_ids):

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.clients.same_person import Person, likely_same
 from counselor_desk.domain.exchange.people import Imported, ImportedClient
@@ -112,11 +113,12 @@ def bring_in(
     """All clients of a file with their history, or none of them."""
     if imported.stopped:
         raise Refused(
-            f"{imported.stopped[0].place}: {imported.stopped[0].message} "
-            "Mend the file, or leave out what has a problem."
+            _("{place}: {problem} Mend the file, or leave out what has a problem.").format(
+                place=imported.stopped[0].place, problem=imported.stopped[0].message
+            )
         )
     if not imported.clients:
-        raise Refused("There is nobody to bring in.")
+        raise Refused(_("There is nobody to bring in."))
     _check_counselor(ctx, counselor_id)
     batch = ctx.add(
         ImportBatch(
@@ -143,7 +145,10 @@ def undo(ctx: Context, batch_id: int) -> ImportBatch:
     brought = ctx.find(select(Client).where(Client.import_batch_id == batch_id))
     if len(brought) != batch.clients:
         raise Refused(
-            "Some clients of this import are not in your caseload now. Someone who sees them all can undo it."
+            _(
+                "Some clients of this import are not in your caseload now. "
+                "Someone who sees them all can undo it."
+            )
         )
     for at, client in enumerate(brought):
         ctx.progress(at, len(brought))
@@ -152,8 +157,10 @@ def undo(ctx: Context, batch_id: int) -> ImportBatch:
             ctx.remove(client)
         except IntegrityError as error:
             raise Refused(
-                f"Client {number} has been worked with since the import, so it stays. "
-                "Close or merge single charts instead."
+                _(
+                    "Client {number} has been worked with since the import, so it stays. "
+                    "Close or merge single charts instead."
+                ).format(number=number)
             ) from error
     return batch
 
@@ -203,14 +210,14 @@ def _likeliest(coming: ImportedClient, here: Mapping[object, Sequence[_Here]]) -
 def _check_counselor(ctx: Context, counselor_id: int | None) -> None:
     if counselor_id is None:
         if ctx.actor.role is Role.SUPERVISOR:
-            raise Refused("Choose whose caseload the clients come to.", "counselor_id")
+            raise Refused(_("Choose whose caseload the clients come to."), "counselor_id")
         return
     person = ctx.get(Staff, counselor_id)
     if person.role not in (Role.COUNSELOR, Role.SUPERVISOR) or not person.active:
-        raise Refused("Choose a counselor who is at work.", "counselor_id")
+        raise Refused(_("Choose a counselor who is at work."), "counselor_id")
     team = ctx.actor.id in (person.id, person.supervisor_id)
     if ctx.actor.role is Role.SUPERVISOR and not team:
-        raise Refused("Choose yourself or a counselor of your team.", "counselor_id")
+        raise Refused(_("Choose yourself or a counselor of your team."), "counselor_id")
 
 
 def _bring(ctx: Context, coming: ImportedClient, batch_id: int, counselor_id: int | None) -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.plans.check import check
 from counselor_desk.domain.plans.plan import Plan, Problem
@@ -19,7 +20,7 @@ def before(ctx: Context, document: Document) -> None:
     stops = [f for f in check(Plan.of(document.body)) if f.stops]
     if stops:
         said = " ".join(f"{f.where}: {f.words}" if f.where else f.words for f in stops)
-        raise Refused(f"Not signed yet. {said}", "outline")
+        raise Refused(_("Not signed yet. {reason}").format(reason=said), "outline")
 
 
 def after(ctx: Context, document: Document) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.plans import plan as tree
 from counselor_desk.domain.plans.plan import Plan
@@ -124,14 +125,14 @@ def take_signature(ctx: Context, document_id: int, given: dict[str, Any]) -> Pla
     """The client's signature on a signed plan, or that it was declined and why."""
     document = ctx.get(Document, document_id)
     if document.signed_at is None:
-        raise Refused("Sign the plan first, so that the client signs the same words.")
+        raise Refused(_("Sign the plan first, so that the client signs the same words."))
     manner, signer = given.get("manner", ""), str(given.get("signer", "")).strip()
     if not signer:
-        raise Refused("Type the name of the person who signs.", "signer")
+        raise Refused(_("Type the name of the person who signs."), "signer")
     if manner == "drawn" and not given.get("strokes"):
-        raise Refused("Let the client draw the signature, or choose another way.", "strokes")
+        raise Refused(_("Let the client draw the signature, or choose another way."), "strokes")
     if manner == "declined" and not str(given.get("reason", "")).strip():
-        raise Refused("Write the reason that the client gave.", "reason")
+        raise Refused(_("Write the reason that the client gave."), "reason")
     return ctx.add(
         PlanSignature(
             client_id=document.client_id,
@@ -153,7 +154,7 @@ def begin_review(ctx: Context, client_id: int) -> Document:
     """A review of the plan in force, with every objective ready to be rated."""
     rows = objectives_of(ctx, client_id)
     if not rows:
-        raise Refused("There is no signed plan to review yet. Begin the plan first.")
+        raise Refused(_("There is no signed plan to review yet. Begin the plan first."))
     open_ones = [r for r in rows if r.standing in tree.OPEN]
     asked = [{"objective": r.label, "state": r.standing.value} for r in open_ones]
     body = {"standing": asked, "next_review": _next_review(ctx, client_id).isoformat()}

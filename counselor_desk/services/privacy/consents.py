@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.privacy.consent import Signer, Standing, check_signer, standing
 from counselor_desk.domain.privacy.consent_form import ConsentForm
@@ -55,7 +56,7 @@ class Ending:
 def form_of(form: str) -> ConsentForm:
     found = files.consent_forms().get(form)
     if found is None:
-        raise Refused("This program does not know this kind of consent. Install the newer version.")
+        raise Refused(_("This program does not know this kind of consent. Install the newer version."))
     return found
 
 
@@ -111,7 +112,7 @@ def sign(
 def _signer(values: Mapping[str, Any]) -> Signer:
     said = str(values.get("signer_basis") or Signer.CLIENT)
     if said not in set(Signer):
-        raise Refused("Choose who signs.", "signer_basis")
+        raise Refused(_("Choose who signs."), "signer_basis")
     return Signer(said)
 
 
@@ -120,7 +121,7 @@ def revoke(ctx: Context, consent_id: int, on: date, how: str) -> Consent:
     """42 CFR 2.31(a)(6): in writing; what was disclosed before stays as it was."""
     consent = ctx.get(Consent, consent_id)
     if on > ctx.today:
-        raise Refused("The day of revoking is not in the future.", "revoked_on")
+        raise Refused(_("The day of revoking is not in the future."), "revoked_on")
     consent.revoke(on, how, ctx.actor.id)
     return consent
 
@@ -130,7 +131,7 @@ def end(ctx: Context, consent_id: int, on: date) -> Consent:
     """The event that ends this consent has come."""
     consent = ctx.get(Consent, consent_id)
     if on > ctx.today:
-        raise Refused("That day has not come yet.", "event_on")
+        raise Refused(_("That day has not come yet."), "event_on")
     consent.end_by_event(on)
     return consent
 
@@ -148,7 +149,7 @@ def discard(ctx: Context, consent_id: int) -> int:
     """Take out a consent that was never signed."""
     consent = ctx.get(Consent, consent_id)
     if consent.signed_at is not None:
-        raise Refused("A signed consent stays. Revoke it instead.")
+        raise Refused(_("A signed consent stays. Revoke it instead."))
     for scan in ctx.find(select(Scan).where(Scan.consent_id == consent_id)):
         ctx.remove(scan)
     ctx.remove(consent)
@@ -161,9 +162,9 @@ def attach(ctx: Context, consent_id: int, label: str, content: bytes) -> Scan:
     consent = ctx.get(Consent, consent_id)
     media = next((kind for start, kind in MEDIA.items() if content.startswith(start)), "")
     if not media:
-        raise Refused("Choose a PDF, PNG or JPEG file.", "scan")
+        raise Refused(_("Choose a PDF, PNG or JPEG file."), "scan")
     if len(content) > LARGEST_SCAN:
-        raise Refused("The scan is larger than 20 MB. Scan it again in gray.", "scan")
+        raise Refused(_("The scan is larger than 20 MB. Scan it again in gray."), "scan")
     return ctx.add(
         Scan(
             client_id=consent.client_id,

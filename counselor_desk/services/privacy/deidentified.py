@@ -6,6 +6,7 @@ from collections.abc import Generator
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context, command, in_pieces
 from counselor_desk.domain.exchange.csv_table import write_table
 from counselor_desk.domain.privacy import deidentify
@@ -22,9 +23,9 @@ USUAL = 11
 def gather(ctx: Context, smallest: int = USUAL) -> Generator[None, None, Dataset]:
     """What would leave of the charts one may read; nothing leaves by this."""
     if not ctx.actor.may(Can.READ_CHART):
-        raise Forbidden("Only who may read charts takes data out of them. Ask a supervisor.")
+        raise Forbidden(_("Only who may read charts takes data out of them. Ask a supervisor."))
     if smallest not in SMALLEST:
-        raise Refused("Choose how many people have to share what is told.", "smallest")
+        raise Refused(_("Choose how many people have to share what is told."), "smallest")
     ctx.reason = "de-identified data looked at"
     people = ctx.rows(int, select(Client.id).where(Client.merged_into_id.is_(None)).order_by(Client.id))
     charts = []
@@ -44,6 +45,6 @@ def gather(ctx: Context, smallest: int = USUAL) -> Generator[None, None, Dataset
 def take_out(ctx: Context, found: Dataset) -> bytes:
     """The very lines that were looked at, as a table; a line on the trail says how many."""
     if not found.lines:
-        raise Refused("There is nobody to tell of.")
+        raise Refused(_("There is nobody to tell of."))
     ctx.reason = f"de-identified data of {found.people} people, {len(found.lines)} lines"
     return write_table(deidentify.HEADS, found.rows)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy import inspect as inspect_record
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk import client_rows
 from counselor_desk.desk.desk import Context, Desk, command, query
 from counselor_desk.desk.witness import Witness
@@ -91,9 +92,11 @@ def destroy_all(ctx: Context, client_ids: Sequence[int], reason: str, witness: W
         try:
             stands.refuse(today, "")
         except Refused as refusal:
-            raise Refused(f"Record {client.number}: {refusal}") from refusal
+            raise Refused(
+                _("Record {number}: {refusal}").format(number=client.number, refusal=refusal)
+            ) from refusal
     if not people:
-        raise Refused("There is no record to destroy.")
+        raise Refused(_("There is no record to destroy."))
     other, made = _second(ctx, reason, witness), []
     for done, (client, stands) in enumerate(zip(people, standings, strict=True)):
         ctx.progress(done, len(people))
@@ -103,7 +106,7 @@ def destroy_all(ctx: Context, client_ids: Sequence[int], reason: str, witness: W
 
 def _second(ctx: Context, reason: str, witness: Witness) -> Staff:
     if not reason.strip():
-        raise Refused("Say why the record is destroyed.", "reason")
+        raise Refused(_("Say why the record is destroyed."), "reason")
     return ctx.second(witness.staff_id, witness.passphrase)
 
 

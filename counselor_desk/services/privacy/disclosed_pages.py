@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.roles import Can
@@ -28,7 +29,7 @@ def keep(ctx: Context, disclosed_id: int, pdf: bytes, pages: int) -> None:
     """Keep what leaves now; a second time is refused, for what left cannot change."""
     one = ctx.get(Disclosed, disclosed_id)
     if _of(ctx, disclosed_id) is not None:
-        raise Refused("The pages of this disclosure are kept already.")
+        raise Refused(_("The pages of this disclosure are kept already."))
     content, sealed_by = pdf, None
     if Category.COUNSELING_NOTES in one.categories:
         # Its words stay under the author's own key, 42 CFR 2.11: outside the record.
@@ -56,7 +57,7 @@ def left(ctx: Context, disclosed_id: int) -> Left | None:
     pdf = kept.content
     if kept.sealed_by is not None:
         if kept.sealed_by != ctx.actor.id:
-            raise Forbidden("What a counseling note says is read by its author alone.")
+            raise Forbidden(_("What a counseling note says is read by its author alone."))
         pdf = bytes(sealing.unwrap(_key(ctx), kept.content, _facts(one)))
     return Left(pdf, kept.pages, kept.sha256)
 
@@ -77,7 +78,7 @@ def _of(ctx: Context, disclosed_id: int) -> DisclosedPaper | None:
 def _key(ctx: Context) -> bytes:
     key = compartments.compartment(ctx.keys, counseling_notes.COMPARTMENT) if ctx.keys else None
     if key is None:
-        raise Refused("Your own key is needed. Lock and sign in again.")
+        raise Refused(_("Your own key is needed. Lock and sign in again."))
     return key
 
 

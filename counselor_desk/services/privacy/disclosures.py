@@ -108,7 +108,7 @@ def disclose(ctx: Context, asked: Asked) -> Disclosed:
     """Let it go out: the line of the accounting is written by this act."""
     made = _weighed(ctx, asked)
     if asked.way not in WAYS:
-        raise Refused("Choose how it goes out.", "way")
+        raise Refused(_("Choose how it goes out."), "way")
     ctx.reason = made.ground.basis
     return ctx.add(
         Disclosed(
@@ -199,23 +199,23 @@ def ground_of(ctx: Context, asked: Asked) -> Ground:
     """The lawful basis with its facts; what is missing is named at its field."""
     if asked.basis == Basis.CONSENT:
         if asked.consent_id is None:
-            raise Refused("Nothing goes out without a consent. Choose one.", "consent_id")
+            raise Refused(_("Nothing goes out without a consent. Choose one."), "consent_id")
         consent = ctx.get(Consent, asked.consent_id)
         if consent.client_id != asked.client_id:
-            raise Refused("That consent is another client's. Choose one of this client.", "basis")
+            raise Refused(_("That consent is another client's. Choose one of this client."), "basis")
         return disclosure.WithConsent(terms=consent.terms(), consent_id=consent.id)
     if asked.basis == Basis.SERVICE:
         return _service(ctx, asked)
     kind = next((k for k in Ground.__subclasses__() if k.basis == asked.basis), None)
     if kind is None:
-        raise Refused("Nothing goes out without a consent or another lawful basis.", "basis")
+        raise Refused(_("Nothing goes out without a consent or another lawful basis."), "basis")
     needed = [one.name for one in fields(kind)]
     return kind(**{name: asked.facts.get(name) for name in needed})
 
 
 def _service(ctx: Context, asked: Asked) -> Ground:
     if asked.agreement_id is None:
-        raise Refused("Choose the agreement with this organization.", "agreement_id")
+        raise Refused(_("Choose the agreement with this organization."), "agreement_id")
     agreement = ctx.get(Agreement, asked.agreement_id)
     return disclosure.ToService(
         organization=agreement.organization,

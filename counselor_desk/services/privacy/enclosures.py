@@ -103,38 +103,50 @@ def check(ctx: Context, asked: Asked, made: Disclosure) -> None:
     _check_documents(ctx, asked, made)
     _check_own_notes(ctx, asked, made)
     if asked.course and Category.SUMMARY not in made.categories:
-        raise Refused(f"“{COURSE}” belongs to summaries, which is not chosen.", "course")
+        raise Refused(
+            _("“{course}” belongs to summaries, which is not chosen.").format(course=COURSE), "course"
+        )
     letter = letter_of(ctx, asked)
     if letter is None:
         return
     if lacking := sorted(set(letter.discloses) - {str(c) for c in made.categories}):
-        raise Refused(f"“{letter.title}” tells of {lacking[0]}, which is not chosen.", "letter")
+        raise Refused(
+            _("“{title}” tells of {category}, which is not chosen.").format(
+                title=letter.title, category=lacking[0]
+            ),
+            "letter",
+        )
     if asked.first is None or asked.last is None or asked.last < asked.first:
-        raise Refused("Say from which day to which the letter tells.", "first")
+        raise Refused(_("Say from which day to which the letter tells."), "first")
 
 
 def _check_documents(ctx: Context, asked: Asked, made: Disclosure) -> None:
     papers = {document.id: paper_of(ctx, document) for document in final(ctx, asked.client_id)}
     for number in asked.documents:
         if number not in papers:
-            raise Refused("Only final documents of this client go out.", "documents")
+            raise Refused(_("Only final documents of this client go out."), "documents")
         if papers[number].category not in made.categories:
             title, category = papers[number].title, papers[number].category
-            raise Refused(f"“{title}” belongs to {category}, which is not chosen.", "documents")
+            raise Refused(
+                _("“{title}” belongs to {category}, which is not chosen.").format(
+                    title=title, category=category
+                ),
+                "documents",
+            )
 
 
 def _check_own_notes(ctx: Context, asked: Asked, made: Disclosure) -> None:
     """42 CFR 2.31(b): on a consent of their own, chosen one by one, by the one who wrote them."""
     chosen = Category.COUNSELING_NOTES in made.categories
     if chosen != bool(asked.own_notes):
-        told = "Choose which counseling notes go out." if chosen else "Choose counseling notes too."
+        told = _("Choose which counseling notes go out.") if chosen else _("Choose counseling notes too.")
         raise Refused(told, "own_notes")
     for number in asked.own_notes:
         note = ctx.get(CounselingNote, number)
         if note.client_id != asked.client_id:
-            raise Refused("Only notes of this client go out.", "own_notes")
+            raise Refused(_("Only notes of this client go out."), "own_notes")
         if note.author_id != ctx.actor.id:
-            raise Refused("A counseling note is disclosed by its author alone.", "own_notes")
+            raise Refused(_("A counseling note is disclosed by its author alone."), "own_notes")
 
 
 def stored(ctx: Context, asked: Asked) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.privacy.consent import why_not
 from counselor_desk.domain.privacy.program_closing import Answer, Step, Way
@@ -77,10 +78,10 @@ def keep(ctx: Context, values: Mapping[str, Any]) -> ProgramClosing:
     """Begin the closing, or write down how far it has come."""
     form = form_of(ProgramClosing, "")
     if missing := form.missing(values):
-        raise Refused(f"Fill in: {missing[0].label}.", missing[0].key)
+        raise Refused(_("Fill in: {label}.").format(label=missing[0].label), missing[0].key)
     record = ctx.first(select(ProgramClosing).order_by(ProgramClosing.id.desc()))
     if record is not None and record.finished_at is not None:
-        raise Refused("The closing is finished. Its report says how.")
+        raise Refused(_("The closing is finished. Its report says how."))
     if record is None:
         record = ProgramClosing(ends_on=values["ends_on"], begun_by=ctx.actor.id, begun_at=ctx.now)
     for field in form.fields:
@@ -88,7 +89,7 @@ def keep(ctx: Context, values: Mapping[str, Any]) -> ProgramClosing:
             value = values[field.key]
             setattr(record, field.key, "" if value is None and _is_words(field.key) else value)
     if record.why == "acquired" and not record.acquirer.strip():
-        raise Refused("Name the program that takes it over.", "acquirer")
+        raise Refused(_("Name the program that takes it over."), "acquirer")
     for key in ("archived_on", "copied_on", "sealed_on", "sanitized_on"):
         _not_ahead(ctx, getattr(record, key), key)
     return ctx.add(record)
@@ -100,7 +101,7 @@ def keep_client(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Clos
     client = ctx.get(Client, client_id)
     record = ctx.first(select(ProgramClosing).order_by(ProgramClosing.id.desc()))
     if record is None or record.finished_at is not None:
-        raise Refused("No closing is under way. Begin it first.")
+        raise Refused(_("No closing is under way. Begin it first."))
     found = ctx.first(select(ClosingClient).where(ClosingClient.client_id == client.id))
     row = found or ClosingClient(client_id=client.id, closing_id=record.id, changed_at=ctx.now)
     row.way = Way(values.get("way") or Way.OPEN)
@@ -153,7 +154,7 @@ def finish(ctx: Context) -> ProgramClosing:
     """Everything is done; nothing is closed before."""
     found = present(ctx)
     if found is None:
-        raise Refused("No closing is under way. Begin it first.")
+        raise Refused(_("No closing is under way. Begin it first."))
     if found.left:
         raise Refused(found.left[0])
     found.record.finished_at = ctx.now
@@ -165,13 +166,18 @@ def _check(ctx: Context, client: Client, row: ClosingClient) -> None:
     held = ctx.dates_of(client.id)[client.id].on_hold
     if row.way is Way.DESTROY and (held or not stands.is_over(today)):
         until = "a legal hold stands on it" if held else f"until {in_words(stands.until.day)}"
-        raise Refused(f"It has to be kept: {until}. Retain it under seal, or transfer it.", "way")
+        raise Refused(
+            _("It has to be kept: {reason}. Retain it under seal, or transfer it.").format(reason=until),
+            "way",
+        )
     if row.way is Way.RETAIN and stands.is_over(today) and not held:
-        raise Refused("No law asks to keep it any longer: destroy it, or transfer it.", "way")
+        raise Refused(_("No law asks to keep it any longer: destroy it, or transfer it."), "way")
     if row.way is Way.TRANSFER and row.done_on is not None:
         consent = _consent(ctx, client, row.consent_id)
         if said := why_not(consent.terms(), row.done_on):
-            raise Refused(f"This consent carries no transfer on that day: {said}", "consent_id")
+            raise Refused(
+                _("This consent carries no transfer on that day: {reason}").format(reason=said), "consent_id"
+            )
 
 
 def _consent(ctx: Context, client: Client, consent_id: int | None) -> Consent:
@@ -179,7 +185,7 @@ def _consent(ctx: Context, client: Client, consent_id: int | None) -> Consent:
     wanted = select(Consent).where(Consent.id == consent_id, Consent.client_id == client.id)
     consent = ctx.first(wanted)
     if consent is None:
-        raise Refused("Choose the written consent to the transfer (42 CFR 2.31).", "consent_id")
+        raise Refused(_("Choose the written consent to the transfer (42 CFR 2.31)."), "consent_id")
     return consent
 
 
@@ -218,7 +224,7 @@ def _is_words(key: str) -> bool:
 
 def _not_ahead(ctx: Context, day: date | None, field: str) -> None:
     if day is not None and day > ctx.today:
-        raise Refused("This day is in the future.", field)
+        raise Refused(_("This day is in the future."), field)
 
 
 def _same(row: ClosingClient) -> ClosingClient:

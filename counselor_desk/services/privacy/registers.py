@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
 from counselor_desk.domain.privacy.deadlines import Clock
@@ -46,7 +47,7 @@ class Registers:
 def clock(kind: str) -> Clock:
     found = next((one for one in files.clocks() if one.id == kind), None)
     if found is None:
-        raise Refused("Choose what is asked for.", "kind")
+        raise Refused(_("Choose what is asked for."), "kind")
     return found
 
 
@@ -94,7 +95,7 @@ def change_request(ctx: Context, request_id: int, values: Mapping[str, Any]) -> 
     """More papers came, or other words: what is closed stays as it is."""
     request = ctx.get(PrivacyRequest, request_id)
     if request.closed_on is not None:
-        raise Refused("This request is answered. Take in a new one.")
+        raise Refused(_("This request is answered. Take in a new one."))
     _change(request, values)
     _not_ahead(ctx, request.asked_on, "asked_on")
     request.due_on = clock(request.kind).due(request.asked_on, bool(request.extended_why))
@@ -107,9 +108,9 @@ def extend(ctx: Context, request_id: int, why: str) -> PrivacyRequest:
     request = ctx.get(PrivacyRequest, request_id)
     rule = clock(request.kind)
     if not rule.extension_days or request.extended_why:
-        raise Refused("The law gives no further extension for this. Answer it in time.")
+        raise Refused(_("The law gives no further extension for this. Answer it in time."))
     if not why.strip():
-        raise Refused("Say why more time is needed: it is told to who asked.", "extended_why")
+        raise Refused(_("Say why more time is needed: it is told to who asked."), "extended_why")
     request.extended_why = why.strip()
     request.due_on = rule.due(request.asked_on, extended=True)
     return request
@@ -152,7 +153,7 @@ def keep_agreement(ctx: Context, values: Mapping[str, Any], agreement_id: int | 
 def hold(ctx: Context, client_id: int, reason: str) -> Hold:
     """Nothing of this chart is destroyed until the hold is lifted."""
     if not reason.strip():
-        raise Refused("Say why: the case, the letter, the date.", "reason")
+        raise Refused(_("Say why: the case, the letter, the date."), "reason")
     return ctx.add(
         Hold(
             client_id=ctx.get(Client, client_id).id,
@@ -167,7 +168,7 @@ def hold(ctx: Context, client_id: int, reason: str) -> Hold:
 def lift(ctx: Context, hold_id: int) -> Hold:
     found = ctx.get(Hold, hold_id)
     if found.lifted_on is not None:
-        raise Refused("This hold is lifted already.")
+        raise Refused(_("This hold is lifted already."))
     found.lifted_on, found.lifted_by = ctx.today, ctx.actor.id
     return found
 
@@ -176,7 +177,7 @@ def _given(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     """The answers for the record's own questions; what is required and missing is refused."""
     form = form_of(kind, "")
     if missing := form.missing(values):
-        raise Refused(f"Fill in: {missing[0].label}.", missing[0].key)
+        raise Refused(_("Fill in: {label}.").format(label=missing[0].label), missing[0].key)
     known = {field.key for field in form.fields}
     return {key: value for key, value in values.items() if key in known and value is not None}
 
@@ -191,4 +192,4 @@ def _change(record: Record, values: Mapping[str, Any]) -> None:
 
 def _not_ahead(ctx: Context, day: date, field: str) -> None:
     if day > ctx.today:
-        raise Refused("This day is in the future.", field)
+        raise Refused(_("This day is in the future."), field)

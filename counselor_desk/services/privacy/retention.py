@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.privacy.retention import Period, Standing, changed, standing
 from counselor_desk.domain.roles import Can
@@ -69,10 +70,10 @@ def set_period(ctx: Context, period_id: str, values: Mapping[str, Any]) -> Reten
     """The clinic's own period from a day on; what was before stays to be read."""
     published = next((p for p in files.retention().period if p.id == period_id), None)
     if published is None:
-        raise Refused("Choose a class of records.", "period")
+        raise Refused(_("Choose a class of records."), "period")
     form = form_of(RetentionRule, "")
     if missing := form.missing(values):
-        raise Refused(f"Fill in: {missing[0].label}.", missing[0].key)
+        raise Refused(_("Fill in: {label}.").format(label=missing[0].label), missing[0].key)
     own = changed(
         published,
         int(values["years"]),

@@ -207,4 +207,4 @@ def entry(ctx: Context, entry_id: int) -> EntryRow:
     for row in account(ctx, found.client_id).rows:
         if row.id == entry_id:
             return row
-    raise Refused("That entry is not there.")
+    raise Refused(_("That entry is not there."))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.core.resources import RESOURCES
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.witness import Witness
@@ -99,12 +100,12 @@ def fill(
     """Keep what was answered and counted so far."""
     record = ctx.get(RewardAudit, audit_id)
     if record.closed_at is not None:
-        raise Refused("This audit is closed. Begin the next quarter's.")
+        raise Refused(_("This audit is closed. Begin the next quarter's."))
     keys = {question.key for question in checklist().items}
     if not set(answers) <= keys or not set(answers.values()) <= set(ANSWERS):
-        raise Refused("Answer yes, no, or does not apply.", "answers")
+        raise Refused(_("Answer yes, no, or does not apply."), "answers")
     if any(pieces < 0 for pieces in counted.values()):
-        raise Refused("A count is 0 or more.", "counted")
+        raise Refused(_("A count is 0 or more."), "counted")
     record.answers = dict(answers)
     record.counted = {str(prize_id): pieces for prize_id, pieces in counted.items()}
     record.explanation = explanation.strip()
@@ -116,17 +117,19 @@ def close(ctx: Context, audit_id: int, witness: Witness) -> RewardAudit:
     """Two people sign. The books must hold; a counted difference is explained and then booked."""
     record = ctx.get(RewardAudit, audit_id)
     if record.closed_at is not None:
-        raise Refused("This audit is closed already.")
+        raise Refused(_("This audit is closed already."))
     open_points = [q.text for q in checklist().items if q.key not in record.answers]
     if open_points:
-        raise Refused(f"Answer this first: {open_points[0]}", "answers")
+        raise Refused(_("Answer this first: {point}").format(point=open_points[0]), "answers")
     shelves = [s for s in cabinet.shelves(ctx) if s.pieces or str(s.id) in record.counted]
     missing = [shelf.label for shelf in shelves if str(shelf.id) not in record.counted]
     if missing:
-        raise Refused(f"Count this first: {missing[0]}.", "counted")
+        raise Refused(_("Count this first: {item}.").format(item=missing[0]), "counted")
     books = verify.check(ctx)
     if not books.hold:
-        raise Refused(f"The books do not hold. {books.faults[0]} Tell your administrator.")
+        raise Refused(
+            _("The books do not hold. {fault} Tell your administrator.").format(fault=books.faults[0])
+        )
     other = ctx.second(witness.staff_id, witness.passphrase)
     differing = {s.id: record.counted[str(s.id)] - s.pieces for s in shelves}
     record.differences = sum(abs(difference) for difference in differing.values())

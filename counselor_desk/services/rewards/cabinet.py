@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.money import dollars
@@ -97,7 +98,9 @@ def add(ctx: Context, values: Mapping[str, Any]) -> Prize:
     prize_class = str(values.get("prize_class") or "").strip()
     if prize_class and prize_class not in classes(ctx):
         named = ", ".join(sorted(classes(ctx)))
-        raise Refused(f"No bowl has such a slip. Choose from {named}.", "prize_class")
+        raise Refused(
+            _("No bowl has such a slip. Choose from {classes}.").format(classes=named), "prize_class"
+        )
     form = PrizeForm(values.get("form") or PrizeForm.PRIZE)
     return ctx.add(
         Prize(
@@ -122,19 +125,19 @@ def classes(ctx: Context) -> set[str]:
 
 def _check(values: Mapping[str, Any]) -> None:
     if not str(values.get("name") or "").strip():
-        raise Refused("Name the prize.", "name")
+        raise Refused(_("Name the prize."), "name")
     if not str(values.get("category") or "").strip():
-        raise Refused("Say what kind of goods it is.", "category")
+        raise Refused(_("Say what kind of goods it is."), "category")
     if not isinstance(values.get("cents"), int) or values["cents"] <= 0:
-        raise Refused("Give its value.", "cents")
+        raise Refused(_("Give its value."), "cents")
     named = f"{values.get('category')} {values.get('merchant') or ''}"
     if any(is_forbidden_good(part) for part in (str(values["category"]), *named.split())):
-        raise Refused("Rewards are never that kind of goods. Choose another.", "category")
+        raise Refused(_("Rewards are never that kind of goods. Choose another."), "category")
     if _CARD_NUMBER.search(str(values.get("serial") or "")):
-        raise Refused("Never keep a full card number. Give the last four or the serial.", "serial")
+        raise Refused(_("Never keep a full card number. Give the last four or the serial."), "serial")
     is_card = values.get("form") == PrizeForm.GIFT_CARD
     if is_card and not str(values.get("serial") or "").strip():
-        raise Refused("Give the card's last four or its serial.", "serial")
+        raise Refused(_("Give the card's last four or its serial."), "serial")
 
 
 @command(Can.KEEP_STOCK, "prizes.receive")
@@ -142,11 +145,11 @@ def receive(ctx: Context, prize_id: int, pieces: int, receipt: str) -> StockMove
     """Bought and put into the cabinet."""
     prize = ctx.get(Prize, prize_id)
     if pieces < 1:
-        raise Refused("Say how many came in.", "pieces")
+        raise Refused(_("Say how many came in."), "pieces")
     if prize.form is PrizeForm.GIFT_CARD and pieces + in_cabinet(ctx, prize.id) > 1:
-        raise Refused("A gift card is one piece. Add each card by its own number.", "pieces")
+        raise Refused(_("A gift card is one piece. Add each card by its own number."), "pieces")
     if not receipt.strip():
-        raise Refused("Give the number of the purchase's receipt.", "receipt")
+        raise Refused(_("Give the number of the purchase's receipt."), "receipt")
     movement = _movement(ctx, prize, EntryKind.STOCK_IN, pieces)
     movement.receipt = receipt.strip()
     ledger.move(ctx, [movement])
@@ -163,13 +166,13 @@ def take_out(
     """
     prize = ctx.get(Prize, prize_id)
     if not 1 <= pieces <= in_cabinet(ctx, prize.id):
-        raise Refused("There are not that many in the cabinet.", "pieces")
+        raise Refused(_("There are not that many in the cabinet."), "pieces")
     if not reason.strip():
-        raise Refused("Say why it leaves the cabinet.", "reason")
+        raise Refused(_("Say why it leaves the cabinet."), "reason")
     limit = ledger.witness_above(ctx)
     if pieces * prize.cents + _taken_today(ctx) > limit and witness is None:
-        said = f"Above {dollars(limit)} a day a colleague stands by and signs."
-        raise Refused(said, "witness_id")
+        said = _("Above {amount} a day a colleague stands by and signs.")
+        raise Refused(said.format(amount=dollars(limit)), "witness_id")
     movement = _movement(ctx, prize, EntryKind.STOCK_OUT, -pieces)
     if witness is not None:
         movement.witness_id = ctx.second(witness.staff_id, witness.passphrase).id
@@ -243,12 +246,12 @@ def count_slips(
     one = offered(ctx).get(schedule_key)
     bowl = one.schedule.bowl if one else None
     if one is None or bowl is None:
-        raise Refused("That schedule has no bowl.")
+        raise Refused(_("That schedule has no bowl."))
     expected = {slip.name: slip.count for slip in bowl.slips}
     if set(counted) != set(expected):
-        raise Refused("Count every kind of slip.", "counted")
+        raise Refused(_("Count every kind of slip."), "counted")
     if dict(counted) != expected and not explanation.strip():
-        raise Refused("The count differs from the bowl's version. Explain it.", "explanation")
+        raise Refused(_("The count differs from the bowl's version. Explain it."), "explanation")
     return ctx.add(
         SlipCount(
             schedule_key=schedule_key,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command
 from counselor_desk.domain.rewards.schedule import Schedule, Target
 from counselor_desk.domain.rewards.target import Safety, missing_steps
@@ -42,7 +43,7 @@ def enroll(ctx: Context, client_id: int, joining: Joining) -> Enrollment:
     ctx.get(Client, client_id)
     one = offered(ctx).get(joining.schedule)
     if one is None:
-        raise Refused("That schedule is no longer offered. Choose another.", "schedule")
+        raise Refused(_("That schedule is no longer offered. Choose another."), "schedule")
     _check_joining(ctx, client_id, one.schedule, joining)
     enrollment = ctx.add(
         Enrollment(
@@ -71,29 +72,29 @@ def enroll(ctx: Context, client_id: int, joining: Joining) -> Enrollment:
 
 def _check_joining(ctx: Context, client_id: int, schedule: Schedule, joining: Joining) -> None:
     if not joining.objective.strip():
-        raise Refused("Name the plan's objective that this rewards.", "objective")
+        raise Refused(_("Name the plan's objective that this rewards."), "objective")
     if not joining.recommended_by.strip():
-        raise Refused("Name the clinician who recommends it.", "recommended_by")
+        raise Refused(_("Name the clinician who recommends it."), "recommended_by")
     if not joining.agreed:
-        raise Refused("Confirm the written protocol and that nobody is related.", "agreed")
+        raise Refused(_("Confirm the written protocol and that nobody is related."), "agreed")
     if joining.funding not in ledger.limits_of(ctx).funding:
-        raise Refused("Choose where the money comes from.", "funding")
+        raise Refused(_("Choose where the money comes from."), "funding")
     _check_target(schedule, joining)
     _refuse_a_second(ctx, client_id, schedule.target)
 
 
 def _check_target(schedule: Schedule, joining: Joining) -> None:
     if len(set(joining.weekdays)) != schedule.per_week:
-        raise Refused(f"Choose {schedule.per_week} days of the week.", "weekdays")
+        raise Refused(_("Choose {number} days of the week.").format(number=schedule.per_week), "weekdays")
     if schedule.target.is_a_test and not joining.analytes:
-        raise Refused("Name the analytes that the test must be negative for.", "analytes")
+        raise Refused(_("Name the analytes that the test must be negative for."), "analytes")
     if joining.by_session and schedule.target is not Target.ATTENDANCE:
-        raise Refused("Booked sessions count for attendance alone.", "by_session")
+        raise Refused(_("Booked sessions count for attendance alone."), "by_session")
     if joining.group_id is not None and schedule.target is not Target.ATTENDANCE:
-        raise Refused("A group's meetings count for attendance alone.", "group")
+        raise Refused(_("A group's meetings count for attendance alone."), "group")
     if missing := missing_steps(schedule.target, Safety(**joining.safety)):
         # Lost tolerance: an opioid-abstinence target comes only after these.
-        raise Refused("First: " + "; ".join(missing) + ".", "safety")
+        raise Refused(_("First: {steps}.").format(steps="; ".join(missing)), "safety")
 
 
 def _refuse_a_second(ctx: Context, client_id: int, target: Target) -> None:
@@ -105,7 +106,7 @@ def _refuse_a_second(ctx: Context, client_id: int, target: Target) -> None:
         )
     )
     if running is not None:
-        raise Refused("The client is enrolled for this target already. End that first.")
+        raise Refused(_("The client is enrolled for this target already. End that first."))
 
 
 @command(Can.RECORD_REWARD, "rewards.end")

@@ -39,11 +39,11 @@ def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = 
     """
     client, prize = ctx.get(Client, client_id), ctx.get(Prize, prize_id)
     if in_cabinet(ctx, prize.id) <= 0:
-        raise Refused("There is none left in the cabinet. Choose another.", "prize_id")
+        raise Refused(_("There is none left in the cabinet. Choose another."), "prize_id")
     limit = posting.witness_above(ctx)
     if prize.cents + given_today(ctx, client.id) > limit and witness is None:
-        said = f"Above {dollars(limit)} a day a colleague stands by and signs."
-        raise Refused(said, "witness_id")
+        said = _("Above {amount} a day a colleague stands by and signs.")
+        raise Refused(said.format(amount=dollars(limit)), "witness_id")
     other = ctx.second(witness.staff_id, witness.passphrase) if witness else None
     _check_item(ctx, client.id, prize)
     kind = EntryKind.ISSUE if _earned_today(ctx, client.id) else EntryKind.REDEEM
@@ -76,7 +76,7 @@ def bank(ctx: Context, client_id: int) -> int:
     client = ctx.get(Client, client_id)
     left = posting.balance(ctx, client.id)
     if left <= 0:
-        raise Refused("There is nothing to leave for later.")
+        raise Refused(_("There is nothing to leave for later."))
     entry = _entry(ctx, client.id, EntryKind.BANK, 0, None)
     entry.reason = f"{dollars(left)} left on the account"
     posting.post(ctx, [entry])
@@ -88,9 +88,9 @@ def sign_receipt(ctx: Context, entry_id: int, strokes: list[dict[str, Any]]) -> 
     """The client's signature on screen; without strokes, the printed slip was signed."""
     entry = ctx.get(LedgerEntry, entry_id)
     if not entry.kind.gives:
-        raise Refused("A receipt is for something handed over.")
+        raise Refused(_("A receipt is for something handed over."))
     if ctx.first(select(Receipt).where(Receipt.entry_id == entry.id)) is not None:
-        raise Refused("This hand-over has its receipt already.")
+        raise Refused(_("This hand-over has its receipt already."))
     return ctx.add(
         Receipt(
             client_id=entry.client_id,
@@ -164,7 +164,7 @@ def reverse(
     """Undo one entry; what was handed over goes back into the cabinet."""
     entry = ctx.get(LedgerEntry, entry_id)
     if not reason.strip():
-        raise Refused("Say why this entry is reversed.", "reason")
+        raise Refused(_("Say why this entry is reversed."), "reason")
     other = ctx.second(witness_id, witness_passphrase)
     ledger.reversal(0, entry.line(), posting.lines_of(ctx, entry.client_id))
     ctx.reason = f"entry {entry.number} reversed"  # the words stay with the entry
@@ -206,8 +206,10 @@ def reverse_earned(ctx: Context, occasion_id: int, reason: str, witness_id: int)
     owed = posting.balance(ctx, entries[0].client_id) if entries else 0
     if sum(entry.cents for entry in entries) > owed:
         raise Refused(
-            "What this occasion earned has been handed over; the balance would fall below zero. "
-            "Reverse the hand-over first if it did not happen."
+            _(
+                "What this occasion earned has been handed over; the balance would fall below zero. "
+                "Reverse the hand-over first if it did not happen."
+            )
         )
     posting.post(ctx, [opposite(ctx, entry, reason, witness_id) for entry in entries])
 

@@ -106,19 +106,21 @@ def _check_seen(
     ctx: Context, enrollment: Enrollment, schedule: Schedule, standing: Standing, seen: Seen
 ) -> None:
     if enrollment.ended_at is not None:
-        raise Refused("This enrollment has ended. Enroll the client anew to go on.")
+        raise Refused(_("This enrollment has ended. Enroll the client anew to go on."))
     if seen.on > ctx.today:
-        raise Refused("That day has not come yet. Choose today or an earlier day.", "on")
+        raise Refused(_("That day has not come yet. Choose today or an earlier day."), "on")
     if seen.outcome is Outcome.EXCUSED and not seen.reason.strip():
-        raise Refused("Say why the absence is excused.", "reason")
+        raise Refused(_("Say why the absence is excused."), "reason")
     if seen.outcome is Outcome.MET and not seen.evidence.strip() and seen.specimen_id is None:
-        raise Refused("Say what shows that the target was met.", "evidence")
+        raise Refused(_("Say what shows that the target was met."), "evidence")
     if (last := last_day(ctx, enrollment.id)) is not None and seen.on <= last:
-        raise Refused(f"{last:%d %b %Y} has its occasion already. Choose a later day.", "on")
+        raise Refused(
+            _("{day:%d %b %Y} has its occasion already. Choose a later day.").format(day=last), "on"
+        )
     if standing.number < schedule.occasions:
         due = due_day(enrollment, schedule, standing.number + 1)
         if seen.on < due - timedelta(days=EARLY_DAYS):
-            raise Refused(f"The next occasion is on {due:%d %b %Y}. Record it then.", "on")
+            raise Refused(_("The next occasion is on {day:%d %b %Y}. Record it then.").format(day=due), "on")
 
 
 def _enter(ctx: Context, turn: _Turn) -> Told:
@@ -172,7 +174,7 @@ def _earned(turn: _Turn) -> list[_Earned]:
     elif len(by_hand) == award.due:
         slips = [schedule.bowl.named(name) for name in by_hand]
     else:
-        raise Refused(f"Enter the {award.due} slips that were drawn.", "slips")
+        raise Refused(_("Enter the {number} slips that were drawn.").format(number=award.due), "slips")
     return [_Earned(EntryKind.DRAW, slip.cents, slip) for slip in slips]
 
 
@@ -235,15 +237,15 @@ def correct(ctx: Context, occasion_id: int, seen: Seen, witness_id: int, witness
     """
     old = ctx.get(Occasion, occasion_id)
     if not seen.reason.strip():
-        raise Refused("Say why the outcome is corrected.", "reason")
+        raise Refused(_("Say why the outcome is corrected."), "reason")
     other = ctx.second(witness_id, witness_passphrase)
     enrollment = ctx.get(Enrollment, old.enrollment_id)
     schedule = read_terms(enrollment.terms)
     occasions = occasions_of(ctx, enrollment.id)
     if old.id not in {occasion.id for occasion in occasions}:
-        raise Refused("This outcome has been corrected already. Open the newer one.")
+        raise Refused(_("This outcome has been corrected already. Open the newer one."))
     if seen.outcome is old.outcome:
-        raise Refused("That is the outcome it has. Choose another.", "outcome")
+        raise Refused(_("That is the outcome it has. Choose another."), "outcome")
     ctx.reason = f"outcome of occasion {old.occasion_no} corrected"  # no words on the trail
     # The books say that, never why: whoever hands rewards over reads no word of a test.
     undone = _("The outcome of occasion {n} was corrected.").format(n=old.occasion_no)

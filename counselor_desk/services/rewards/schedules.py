@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.rewards import cost
 from counselor_desk.domain.rewards.awards import Award, pay_table
@@ -59,7 +60,9 @@ def read_terms(terms: dict[str, Any]) -> Schedule:
     try:
         return msgspec.convert(terms, Schedule)
     except msgspec.ValidationError as error:
-        raise Refused(f"This schedule does not work: {error}. Mend that place.") from error
+        raise Refused(
+            _("This schedule does not work: {problem}. Mend that place.").format(problem=error)
+        ) from error
 
 
 def terms_of(schedule: Schedule) -> dict[str, Any]:
@@ -89,7 +92,7 @@ def worked(ctx: Context, key: str, funding: str, percent: int) -> Worked:
     """What a schedule pays and costs, and the limits it would break under this money today."""
     one = offered(ctx).get(key)
     if one is None:
-        raise Refused("That schedule is no longer offered. Choose another.")
+        raise Refused(_("That schedule is no longer offered. Choose another."))
     return work_out(ctx, one.schedule, funding, percent)
 
 
@@ -117,9 +120,9 @@ def work_out(ctx: Context, schedule: Schedule, funding: str, percent: int) -> Wo
 def simulated(ctx: Context, key: str, percent: int, clients: int) -> cost.Span:
     """What nine of ten programs of so many clients would cost; by chance, but repeatable."""
     if not 1 <= clients <= 1000:
-        raise Refused("Choose from 1 to 1,000 clients.", "clients")
+        raise Refused(_("Choose from 1 to 1,000 clients."), "clients")
     if not 0 <= percent <= 100:
-        raise Refused("Choose a share from 0 to 100 percent.", "percent")
+        raise Refused(_("Choose a share from 0 to 100 percent."), "percent")
     schedule = offered(ctx)[key].schedule
     return cost.simulate(schedule, Fraction(percent, 100), clients, None, seed=len(schedule.id))
 
@@ -150,7 +153,7 @@ def retire(ctx: Context, key: str) -> None:
     """The clinic's own versions are no longer offered; enrollments in them go on."""
     own = ctx.find(select(RewardSchedule).where(RewardSchedule.key == key))
     if not own:
-        raise Refused("This schedule came with the program. Copy it to make one of your own.")
+        raise Refused(_("This schedule came with the program. Copy it to make one of your own."))
     for row in own:
         row.retired_at = row.retired_at or ctx.now
 
@@ -166,11 +169,13 @@ def policy(ctx: Context) -> Policy:
 def set_policy(ctx: Context, limits: dict[str, Any], witness_above_cents: int) -> None:
     """Change the dated limits and from what amount two people are needed."""
     if witness_above_cents < 0:
-        raise Refused("Choose an amount of $0.00 or more.", "witness_above_cents")
+        raise Refused(_("Choose an amount of $0.00 or more."), "witness_above_cents")
     try:
         checked = msgspec.convert(limits, Limits)
     except msgspec.ValidationError as error:
-        raise Refused(f"These limits do not work: {error}. Mend that place.") from error
+        raise Refused(
+            _("These limits do not work: {problem}. Mend that place.").format(problem=error)
+        ) from error
     row = ledger.policy_row(ctx)
     if row is None:
         row = RewardPolicy(id=1, changed_by=ctx.actor.id, changed_at=ctx.now)

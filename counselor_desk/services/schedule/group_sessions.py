@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.documents.service_codes import GroupSize
 from counselor_desk.domain.documents.template import Template, fields_of
@@ -76,7 +77,7 @@ def begin(ctx: Context, group_id: int, held_on: date | None = None) -> GroupSess
     """A session with a seat for every member; the one that waits for its notes comes first."""
     group, day = groups.own(ctx, group_id), held_on or ctx.today
     if day > ctx.today:
-        raise Refused("A note is for today or a day before. Check the date.", "held_on")
+        raise Refused(_("A note is for today or a day before. Check the date."), "held_on")
     waiting = ctx.first(
         select(GroupSession).where(
             GroupSession.group_id == group.id,
@@ -90,7 +91,7 @@ def begin(ctx: Context, group_id: int, held_on: date | None = None) -> GroupSess
         select(GroupMember).where(GroupMember.group_id == group.id, GroupMember.until.is_(None))
     )
     if not members:
-        raise Refused("Nobody belongs to this group yet. Add its members first.")
+        raise Refused(_("Nobody belongs to this group yet. Add its members first."))
     session = ctx.add(
         GroupSession(
             group_id=group.id,
@@ -147,7 +148,7 @@ def make_notes(ctx: Context, session_id: int) -> list[Document]:
     seats = _seats(ctx, session_id)
     there = [(seat, client) for seat, client in seats if seat.was_there]
     if not there:
-        raise Refused("Nobody was there, so there is no note to make.")
+        raise Refused(_("Nobody was there, so there is no note to make."))
     shared = {**session.shared, PRESENT: len(there)}
     _check_names(shared, seats)
     made = []
@@ -167,7 +168,7 @@ def _check_names(shared: Body, seats: Sequence[tuple[GroupSeat, Client]]) -> Non
     for key, value in shared.items():
         if key != "facilitators" and _names(value, everyone):
             raise Refused(
-                "The shared part names a member. It stands in everybody's note: write it without names.",
+                _("The shared part names a member. It stands in everybody's note: write it without names."),
                 key,
             )
     for number, (seat, own) in enumerate(seats, 1):
@@ -176,7 +177,9 @@ def _check_names(shared: Body, seats: Sequence[tuple[GroupSeat, Client]]) -> Non
         for value in seat.part.values():
             if seat.was_there and _names(value, others) - mine:
                 raise Refused(
-                    f"The part of member {number} names another member. Write it without names.",
+                    _("The part of member {number} names another member. Write it without names.").format(
+                        number=number
+                    ),
                     f"seat{seat.client_id}",
                 )
 
@@ -199,7 +202,7 @@ def _seats(ctx: Context, session_id: int) -> list[tuple[GroupSeat, Client]]:
 def _open_session(ctx: Context, session_id: int) -> GroupSession:
     session = ctx.get(GroupSession, session_id)
     if session.led_by != ctx.actor.id:
-        raise Refused("This session was led by a colleague.")
+        raise Refused(_("This session was led by a colleague."))
     if session.written_at is not None:
-        raise Refused("The notes of this session are made. Change each note itself.")
+        raise Refused(_("The notes of this session are made. Change each note itself."))
     return session

@@ -129,5 +129,5 @@ def part_from(ctx: Context, group_id: int, client_id: int) -> None:
 def own(ctx: Context, group_id: int) -> TherapyGroup:
     group = ctx.get(TherapyGroup, group_id)
     if group.leader_id != ctx.actor.id:
-        raise Refused("This group is led by a colleague.")
+        raise Refused(_("This group is led by a colleague."))
     return group

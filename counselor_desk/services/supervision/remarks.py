@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk import fill_record
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.form import Choice, Field, Form, Kind
@@ -56,11 +57,11 @@ def remark(ctx: Context, document_id: int, field: str, words: str, quote: str = 
     """Words on one answer of a document under review; the text itself stays the author's."""
     document = ctx.get(Document, document_id)
     if document.status is not Status.AWAITING_COSIGN or document.author_id == ctx.actor.id:
-        raise Refused("Remarks are for a colleague's document that awaits your co-signature.")
+        raise Refused(_("Remarks are for a colleague's document that awaits your co-signature."))
     if not words.strip():
-        raise Refused("Write the remark first.", "words")
+        raise Refused(_("Write the remark first."), "words")
     if quote and quote not in str(document.body.get(field, "")):
-        raise Refused("These words are not in that answer any more.", "quote")
+        raise Refused(_("These words are not in that answer any more."), "quote")
     return _add(ctx, document, field, quote, words)
 
 
@@ -69,9 +70,9 @@ def praise(ctx: Context, document_id: int, words: str) -> Remark:
     """Say what was good about it: kept with the document, and shown to its author."""
     document = ctx.get(Document, document_id)
     if document.signed_at is None or document.author_id == ctx.actor.id:
-        raise Refused("Praise is for what a colleague has signed.")
+        raise Refused(_("Praise is for what a colleague has signed."))
     if not words.strip():
-        raise Refused("Write what was good about it.", "words")
+        raise Refused(_("Write what was good about it."), "words")
     made = _add(ctx, document, "", "", words)
     made.is_praise = True
     return made
@@ -83,7 +84,7 @@ def take_back(ctx: Context, remark_id: int) -> None:
     held = ctx.get(Remark, remark_id)
     document = ctx.get(Document, held.document_id)
     if held.author_id != ctx.actor.id or document.status is not Status.AWAITING_COSIGN:
-        raise Refused("This remark has reached its author and stays.")
+        raise Refused(_("This remark has reached its author and stays."))
     ctx.remove(held)
 
 
@@ -92,7 +93,7 @@ def settle(ctx: Context, remark_id: int) -> Remark:
     """The author has done what a remark asked for."""
     held = ctx.get(Remark, remark_id)
     if ctx.get(Document, held.document_id).author_id != ctx.actor.id:
-        raise Refused("The author of the document settles a remark.")
+        raise Refused(_("The author of the document settles a remark."))
     held.settled_at = ctx.now
     return held
 
@@ -156,7 +157,7 @@ def log_hour(ctx: Context, supervisee_id: int, values: Mapping[str, Any]) -> Sup
     """A meeting of supervision with one of one's own people."""
     person = ctx.get(Staff, supervisee_id)
     if person.supervisor_id != ctx.actor.id:
-        raise Refused("This person is not under your supervision.", "supervisee_id")
+        raise Refused(_("This person is not under your supervision."), "supervisee_id")
     held = SupervisionHour(
         supervisor_id=ctx.actor.id,
         supervisee_id=person.id,
@@ -218,7 +219,7 @@ def begin_audit(ctx: Context, wanted: int, seed: str = "") -> ChartAudit:
     )
     pool = ctx.rows(int, select(Client.id).where(in_care).order_by(Client.id))
     if not 1 <= wanted <= max(len(pool), 1):
-        raise Refused(f"Choose from 1 to {len(pool)} charts.", "wanted")
+        raise Refused(_("Choose from 1 to {most} charts.").format(most=len(pool)), "wanted")
     seed = seed or token_hex(4)
     audit = ctx.add(
         ChartAudit(auditor_id=ctx.actor.id, seed=seed, pool=pool, wanted=wanted, begun_at=ctx.now)
@@ -232,7 +233,7 @@ def begin_audit(ctx: Context, wanted: int, seed: str = "") -> ChartAudit:
 def answer_audit(ctx: Context, chart_id: int, answers: Mapping[str, Any]) -> AuditedChart:
     chart = ctx.get(AuditedChart, chart_id)
     if ctx.get(ChartAudit, chart.audit_id).closed_at is not None:
-        raise Refused("This audit is closed. Begin a new one.")
+        raise Refused(_("This audit is closed. Begin a new one."))
     chart.answers = {key: value for key, value in answers.items() if value}
     return chart
 
@@ -243,7 +244,7 @@ def close_audit(ctx: Context, audit_id: int) -> ChartAudit:
     charts = ctx.find(select(AuditedChart).where(AuditedChart.audit_id == audit_id))
     asked = {item.key for item in files.chart_checklist().items}
     if any(asked - set(chart.answers) for chart in charts):
-        raise Refused("Answer every question of every chart first.")
+        raise Refused(_("Answer every question of every chart first."))
     audit.closed_at = ctx.now
     return audit
 
@@ -259,7 +260,7 @@ def pool(ctx: Context, audit_id: int) -> list[tuple[int, str]]:
     """From whom the charts were drawn, as far as one may see them now."""
     audit = ctx.get(ChartAudit, audit_id)
     if audit.auditor_id != ctx.actor.id:
-        raise Refused("That audit is a colleague's. Open one of your own.")
+        raise Refused(_("That audit is a colleague's. Open one of your own."))
     return ctx.rows(
         lambda client: (client.id, client.called),
         select(Client)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import AuditEntry
@@ -36,7 +37,7 @@ class Protection:
 def protection(ctx: Context) -> Protection:
     """The facts for a report of loss: encryption, who could open it, when it was last locked."""
     if ctx.keys is None:
-        raise Refused("These facts stand in the vault's key file. Unlock with your passphrase.")
+        raise Refused(_("These facts stand in the vault's key file. Unlock with your passphrase."))
     file, vault = ctx.keys.file(), ctx.keys.vault
     slots = file.people()
     weakest = min((s.argon for s in slots), key=lambda a: a.mebibytes * a.passes)

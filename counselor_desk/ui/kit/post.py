@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance, Slot
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 
 Receive = Callable[[Any], object]
 Step = Callable[[int, int], object]
@@ -29,7 +30,7 @@ class Slip:
     def progress(self, done: int, of: int) -> None:
         """From any thread, between the steps of long work; ends it when nobody wants it now."""
         if self.stopped:
-            raise Refused("Stopped. Nothing was changed.")
+            raise Refused(_("Stopped. Nothing was changed."))
         self._post.take(self._post.stepped, self._number, done, of)
 
 

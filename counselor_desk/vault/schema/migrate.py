@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.core.i18n import _
 
 HERE = Path(__file__).parent
 HEAD = "0001"  # the revision that this program reads and writes
@@ -71,5 +72,7 @@ def _refuse_newer(found: str) -> None:
         ScriptDirectory(str(HERE)).get_revision(found)
     except CommandError as error:
         raise VaultTrouble(
-            f"A newer Counselor Desk made this vault (schema {found}). Install that version."
+            _("A newer Counselor Desk made this vault (schema {number}). Install that version.").format(
+                number=found
+            )
         ) from error
