@@ -56,7 +56,7 @@ class Desk:
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
-        self.chain, self._clock = Chain(audit_key), clock
+        self.chain, self.now = Chain(audit_key), clock
         self.signed_in: SignIn | None = None
         self.on_change: Callable[[Changes], None] = lambda changes: None
         # Whether a passphrase is that person's: asked for a second signature.
@@ -153,7 +153,7 @@ class Desk:
             if staff is None or not staff.active:
                 raise Refused(_("This person no longer works with this vault."))
             sign_in = SignIn(staff, secrets.token_hex(8), keys)
-            entry = AuditEntry(at=self._clock(), action="desk.sign_in")
+            entry = AuditEntry(at=self.now(), action="desk.sign_in")
             append(session, self.chain, sign_in.mark, [entry])
         self.signed_in = sign_in  # whom the trail does not know sits nowhere
         return staff
@@ -188,7 +188,7 @@ class Desk:
     def _read(
         self, initiator: object, sign_in: SignIn, use_case: UseCase[..., R], given: tuple[Any, Any]
     ) -> Future[R]:
-        ctx = Context(Session(), sign_in, self._clock(), self)
+        ctx = Context(Session(), sign_in, self.now(), self)
         ctx.progress = getattr(initiator, "progress", ctx.progress)
         begin = partial(use_case, ctx, *given[0], **given[1])
         reading = Reading[R](self, sign_in, ctx, use_case.name, begin)  # type: ignore[arg-type]
@@ -233,7 +233,7 @@ class Desk:
         kwargs: dict[str, Any],
     ) -> tuple[Changes, R]:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            ctx = Context(session, sign_in, self._clock(), self)
+            ctx = Context(session, sign_in, self.now(), self)
             ctx._writes = use_case.writes
             session.info["ctx"] = ctx
             ctx.progress = getattr(initiator, "progress", ctx.progress)
@@ -271,7 +271,7 @@ class Desk:
         return entries
 
     def _note(self, sign_in: SignIn, action: str, reason: str = "") -> None:
-        self._append(sign_in, [AuditEntry(at=self._clock(), action=action, reason=reason)])
+        self._append(sign_in, [AuditEntry(at=self.now(), action=action, reason=reason)])
 
     def _append(self, sign_in: SignIn, entries: list[AuditEntry]) -> None:
         with Session(self._engine) as session, session.begin():

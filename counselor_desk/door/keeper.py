@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, ngettext
 from counselor_desk.desk.client_rows import still_here
-from counselor_desk.desk.desk import Desk, utc_now
+from counselor_desk.desk.desk import Desk
 from counselor_desk.desk.integrity import Findings, is_behind, look_through
 from counselor_desk.door.port import BackupRow, CopyRow, Standing
 from counselor_desk.door.restoring import (
@@ -73,7 +73,7 @@ class Keeper:
         try:
             reserve.keep(self._vault)
             newest = next(iter(self._backups()), None)
-            old = newest is None or utc_now() - newest.manifest.taken_at > timedelta(hours=HOURS)
+            old = newest is None or self._desk.now() - newest.manifest.taken_at > timedelta(hours=HOURS)
             if old and backup.has_changed(self._vault, self._keys, newest):
                 self._take("hours")
             self._drill_if_due()
@@ -122,7 +122,7 @@ class Keeper:
     def export(self, to: Path, passphrase: str, progress: Progress = lambda done, of: None) -> dict[str, int]:
         """Everything, in the portable archive, with what reads it alone beside it."""
         self._desk.do(begin, "portable archive")
-        made = archive.write(self._vault, self._keys, to, passphrase, utc_now(), progress)
+        made = archive.write(self._vault, self._keys, to, passphrase, self._desk.now(), progress)
         archive.lay_beside(to)
         return made.counts
 
@@ -199,7 +199,7 @@ class Keeper:
         """After the desk is closed: the anchor, a planned restore or a backup, then no key."""
         if self._planned is not None:
             copy, theirs = self._planned
-            put_in_place(self._vault, copy, theirs)
+            put_in_place(self._vault, copy, theirs, self._desk.now())
             self._keys.forget()
             return
         threading.Thread(target=self._last_backup, name=LAST).start()
@@ -227,7 +227,7 @@ class Keeper:
     # Parts
 
     def _take(self, why: str) -> Backup:
-        copy = backup.take(self._vault, self._keys, why, utc_now())
+        copy = backup.take(self._vault, self._keys, why, self._desk.now())
         backup.prune(backup.folder_of(self._vault), self._keys.vault_id)
         self._copy_away(copy)
         return copy
@@ -241,18 +241,18 @@ class Keeper:
             for file in copy.files():
                 shutil.copyfile(file, place / file.name)
             if backup.digest(place / copy.path.name) == copy.manifest.sha256:
-                self._note(replace(notes, copied_at=utc_now()))
+                self._note(replace(notes, copied_at=self._desk.now()))
                 backup.prune(place, self._keys.vault_id)
 
     def _drill_if_due(self) -> None:
         notes = self._notes()
         last = notes.drilled_at
-        if self._backups() and (last is None or utc_now() - last > timedelta(days=DRILL_DAYS)):
+        if self._backups() and (last is None or self._desk.now() - last > timedelta(days=DRILL_DAYS)):
             self._drill()
 
     def _drill(self) -> BackupRow:
         drill = restore.rehearse(self._vault, self._keys)
-        self._note(replace(self._notes(), drilled_at=utc_now()))
+        self._note(replace(self._notes(), drilled_at=self._desk.now()))
         return row_of(Backup(drill.backup, backup.manifest_of(drill.backup)))
 
     def _reminder(self, notes: Notes) -> str:
@@ -260,7 +260,7 @@ class Keeper:
             return ""
         if notes.copied_at is None:
             return _("No backup is at the second place yet. Connect it.")
-        days = (utc_now() - notes.copied_at).days
+        days = (self._desk.now() - notes.copied_at).days
         if days < AWAY_DAYS:
             return ""
         return ngettext(

@@ -48,24 +48,24 @@ def desk_of(path: Path, unlocked: "Unlocked", clock: Callable[[], datetime] | No
     from counselor_desk.vault.keys import unlock as keys
     from counselor_desk.vault.schema.migrate import HEAD, migrate
 
+    now = clock or utc_now
+
     def opening():  # type: ignore[no-untyped-def]
         records.every()
         engine = open_vault(path, unlocked.database_key())
-        if migrate(engine, backup=lambda: _copy_before_migration(path, unlocked)):
-            chain, now = Chain(unlocked.audit_key()), (clock or utc_now)()
-            tell_of_migration(engine, chain, now, HEAD)
+        if migrate(engine, backup=lambda: _copy_before_migration(path, unlocked, now())):
+            tell_of_migration(engine, Chain(unlocked.audit_key()), now(), HEAD)
         return engine
 
-    desk = Desk(opening, unlocked.audit_key(), clock or utc_now)
+    desk = Desk(opening, unlocked.audit_key(), now)
     desk.vouches = lambda staff_id, said: keys.is_passphrase_of(path, staff_id, said)
     return desk
 
 
-def _copy_before_migration(path: Path, unlocked: "Unlocked") -> None:
-    from counselor_desk.desk.desk import utc_now
+def _copy_before_migration(path: Path, unlocked: "Unlocked", at: datetime) -> None:
     from counselor_desk.vault.copies import backup
 
-    backup.take(path, unlocked, "migration", utc_now())
+    backup.take(path, unlocked, "migration", at)
 
 
 def quick() -> "Argon":

@@ -58,7 +58,7 @@ def restore_closed(vault: Path, path: Path, sign_in: str, passphrase: str) -> No
         if vault.exists() and connection.is_sound(vault, unlocked.database_key()):
             raise Refused(_("This vault opens. An administrator restores it from its page of backups."))
         backup.verify(copy, unlocked)
-        put_in_place(vault, copy, unlocked)
+        put_in_place(vault, copy, unlocked, utc_now())
     finally:
         unlocked.forget()
 
@@ -88,9 +88,9 @@ def keys_of(copy: Backup, vault: Path, sign_in: str, passphrase: str) -> Unlocke
     return unlock.unlock(copy.path, sign_in, passphrase)
 
 
-def put_in_place(vault: Path, copy: Backup, unlocked: Unlocked) -> None:
+def put_in_place(vault: Path, copy: Backup, unlocked: Unlocked, at: datetime) -> None:
     """The exchange itself, with what the next sitting has to know of it."""
-    restore.exchange(vault, copy, unlocked, utc_now(), partial(_tell, vault))
+    restore.exchange(vault, copy, unlocked, at, partial(_tell, vault))
     with contextlib.suppress(VaultTrouble):
         restore.set_anchor_back(vault, unlocked, copy.manifest.head)
     unlocked.forget()

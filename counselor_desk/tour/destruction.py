@@ -5,7 +5,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QAbstractButton
 
-from counselor_desk.desk.desk import utc_now
 from counselor_desk.services.privacy import destruction, program_closing
 from counselor_desk.tour.guide import Tour
 from counselor_desk.tour.paper import keep
@@ -48,7 +47,7 @@ def steps(tour: Tour) -> None:
 
 def _closing(tour: Tour) -> None:
     """Begun in the tour alone: a clinic that closes is no everyday sight."""
-    today = utc_now().astimezone().date()
+    today = tour.window.bridge.today()  # type: ignore[union-attr]
     ends = {
         "why": "acquired",
         "acquirer": "Lakeside Recovery Program",

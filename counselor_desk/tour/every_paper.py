@@ -24,7 +24,7 @@ def steps(tour: Tour) -> None:
     _notes(tour, tour.ask(clients.matching, closed=True))
     _plan_and_card(tour, mine)
     _privacy(tour, mine)
-    today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
+    today = tour.window.bridge.today()  # type: ignore[union-attr]
     longest = max(mine, key=lambda client_id: len(tour.ask(lists.of_client, client_id)))
     for report in ("full_chart", "treatment_summary"):
         keep(tour, report, {"client_id": longest}, f"{report}-longest")
@@ -109,7 +109,7 @@ def _first(tour: Tour, client_ids: list[int], use_case: Any) -> int:
 
 def _privacy(tour: Tour, mine: list[int]) -> None:
     """Each form of consent that was written, one taken back, what went out, and the notice."""
-    today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
+    today = tour.window.bridge.today()  # type: ignore[union-attr]
     kept: set[str] = set()
     for client_id in mine:
         for row in tour.ask(consents.of_client, client_id):

@@ -40,7 +40,7 @@ def _hours(page: QWidget) -> list[Number]:
 
 
 def _beside(tour: Tour, report: str, title: str) -> None:
-    today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
+    today = tour.window.bridge.today()  # type: ignore[union-attr]
     asked = {"first": today - timedelta(days=365), "last": today}
     paper: Any = tour.go("paper", report=report, asked=asked)
     tour.until(lambda: paper.preview.is_drawn(), "it is drawn")

@@ -63,7 +63,7 @@ def _cards(tour: Tour, client_id: int) -> None:
         asked = {"client_id": client_id, "shape": shape}
         keep(tour, "appointment_card", asked, f"appointment-{shape}")
     tour.sit("bea")
-    today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
+    today = tour.window.bridge.today()  # type: ignore[union-attr]
     on = _busiest(tour, today)
     for which in ("next", "day"):
         keep(tour, "day_cards", {"on": on, "which": which}, f"day-cards-{which}")
@@ -112,14 +112,14 @@ def _library(tour: Tour) -> None:
     tour.picture("letter-edit", "A letter of the clinic's own, for a client who does not exist")
     tour.go("phone_list")
     tour.picture("phone-list", "Numbers to check before they are printed")
-    today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
+    today = tour.window.bridge.today()  # type: ignore[union-attr]
     keep(tour, "supervision", {"first": today - timedelta(days=90), "last": today})
     tour.sit("caleb")
 
 
 def _answers(tour: Tour, report: Any, client_id: int) -> dict[str, Any] | None:
     """Likely answers for a report; None when it asks for what only a screen knows."""
-    today = tour.window.bridge.now().astimezone().date()  # type: ignore[union-attr]
+    today = tour.window.bridge.today()  # type: ignore[union-attr]
     known = {
         "client_id": client_id,
         "first": today - timedelta(days=365),

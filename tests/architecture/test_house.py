@@ -56,14 +56,50 @@ def test_the_gui_never_waits_for_an_answer():
     assert offenders == []
 
 
+# How Python and Qt are asked what time or day it is. Counting seconds (`monotonic`) is another thing.
+ANY_CLOCK = re.compile(
+    r"\bdatetime\.(now|utcnow|today)\b|\bdate\.today\b|\bfromtimestamp\b|\b(localtime|gmtime|time_ns)\b"
+    r"|\btime\.(time|strftime|ctime)\b|\bQ(Date|Time|DateTime)\.current|\bsystemClock|\bfunc\.(now|current_)"
+)
+# What measures how long: since a hand was last at the computer, since a passphrase was mistyped.
+STOPWATCHES = {"counselor_desk/ui/shell/idle_lock.py", "counselor_desk/vault/keys/throttle.py"}
+
+
 def test_one_clock():
-    allowed = {"counselor_desk/desk/desk.py"}
-    offenders = [
-        relative(p)
-        for p in SOURCES
-        if relative(p) not in allowed and re.search(r"datetime\.(now|utcnow|today)\(", code(p))
-    ]
-    assert offenders == []
+    """The desk's: whoever wants the time asks it, and a test that sets it has set them all."""
+    asking = {relative(p): ANY_CLOCK.findall(code(p)) for p in SOURCES if ANY_CLOCK.search(code(p))}
+    assert set(asking) == {"counselor_desk/desk/desk.py"} | STOPWATCHES
+    assert len(asking["counselor_desk/desk/desk.py"]) == 1
+
+
+def test_only_what_comes_before_a_desk_asks_without_one():
+    """`utc_now` is for what opens, makes or mends a vault, and for a window over none."""
+    allowed = {
+        "counselor_desk/desk/desk.py",
+        "counselor_desk/door/opening.py",
+        "counselor_desk/door/restoring.py",
+        "counselor_desk/demo/clinic_on_disk.py",
+        "counselor_desk/ui/kit/wall_clock.py",
+    }
+    assert {relative(p) for p in SOURCES if re.search(r"\butc_now\b", code(p))} == allowed
+
+
+def test_today_has_one_spelling():
+    """`ctx.today` and `bridge.today()`; a day reckoned elsewhere could be another one at midnight."""
+    spelled = re.compile(r"(\b|_)now(\(\))?\.(astimezone\(\)\.)?date\(\)")
+    own = {
+        "counselor_desk/desk/context.py",
+        "counselor_desk/ui/kit/bridge.py",
+        "counselor_desk/ui/kit/wall_clock.py",
+        "counselor_desk/demo/clinic_on_disk.py",
+    }
+    assert {relative(p) for p in SOURCES if spelled.search(code(p))} == own
+
+
+def test_the_windows_of_a_test_keep_the_desk_s_time():
+    tests = sorted((SOURCES[0].parents[1] / "tests").rglob("*.py"))
+    other = re.compile(r"setattr\(Bridge, .now|bridge\.now = |\._clock\b")
+    assert [p.name for p in tests if p.name != "test_house.py" and other.search(code(p))] == []
 
 
 def test_no_file_without_an_idea_of_its_own():

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def put_back(here: Scene, set_up: Stage, last: int, begins: Callable[[], None]) 
     begins()
     announced(here.path.parent, begins, last)
     backup.verify(copy, unlocked)
-    restoring.put_in_place(here.path, copy, unlocked)
+    restoring.put_in_place(here.path, copy, unlocked, datetime.now(UTC))
 
 
 def _kill(here: Scene, set_up: Stage, number: int, dice: random.Random) -> None:

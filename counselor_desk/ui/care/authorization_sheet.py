@@ -14,7 +14,7 @@ from counselor_desk.ui.kit.widgets.link import link
 def allowance_sheet(section: ChartSection, known: dict[str, Any], held: Authorization | None) -> Sheet:
     """A new one begins with what is known of the payer; one that is held can be closed."""
     form = form_of(Authorization, _("Authorization"))
-    values = {"starts_on": section.bridge.now().astimezone().date(), **known}
+    values = {"starts_on": section.bridge.today(), **known}
     if held is not None:
         values = {f.key: getattr(held, f.key) for f in form.fields}
 

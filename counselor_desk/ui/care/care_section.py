@@ -172,7 +172,7 @@ class Care(ChartSection):
         field = Field(
             "admitted_on", _("Admitted on"), Kind.DATE, required=True, help=_("The day of the first service.")
         )
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         sheet = Sheet(
             Form.of(_("Admit"), field),
             {"admitted_on": today},
@@ -232,13 +232,13 @@ class Care(ChartSection):
 
         def keep(values: dict[str, Any]) -> None:
             edition, _blank, code = str(values["level"] or "").partition(" ")
-            on = values["starts_on"] or self.bridge.now().astimezone().date()
+            on = values["starts_on"] or self.bridge.today()
             move = Move(values["move"] or Move.START)
             self.ask(episodes.place, episode.id, (edition, code), on, move).then(
                 self.kept(_("Level changed"))
             )
 
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         self.open_sheet(Sheet(form, {"starts_on": today}, (_("Keep"), keep), self.close_sheet))
 
     def _do_rate(self) -> None:
@@ -290,11 +290,11 @@ class Care(ChartSection):
         form = Form(_("Discharge"), (Section("", own), Section("", form_of(Discharge, "").fields)))
 
         def keep(values: dict[str, Any]) -> None:
-            on = values.pop("discharged_on") or self.bridge.now().astimezone().date()
+            on = values.pop("discharged_on") or self.bridge.today()
             reason = Reason(values.pop("reason") or Reason.OTHER)
             self.ask(episodes.discharge, episode.id, on, reason, values).then(self.kept(_("Discharged")))
 
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         values = {"discharged_on": today}
         self.open_sheet(Sheet(form, values, (_("Discharge"), keep), self.close_sheet))
 

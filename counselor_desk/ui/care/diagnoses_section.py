@@ -104,7 +104,7 @@ class Diagnoses(ChartSection):
 
     def choose(self, code: Code) -> None:
         form = form_of(Diagnosis, f"{code.code}  {code.label}")
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         values = {"diagnosed_on": today, "diagnosed_by": self.bridge.actor.signature}
 
         def keep(given: dict[str, Any]) -> None:

@@ -106,7 +106,7 @@ class Recovery(ChartSection):
     # --- sheets -------------------------------------------------------------------------------
 
     def _do_log(self) -> None:
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
 
         def keep(given: dict[str, Any]) -> None:
             self.ask(recovery.log, self.client_id, given).then(self.kept(_("In the log")))

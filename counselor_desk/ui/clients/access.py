@@ -140,7 +140,7 @@ class Access(SheetScreen):
         mine = {"counselor_id": str(actor.id)} if actor in away or len(away) == 1 else {}
 
         def keep(given: dict[str, Any]) -> None:
-            until = _end_of(given["ends_on"] or self._today())
+            until = _end_of(given["ends_on"] or self.bridge.today())
             counselor, colleague = int(given["counselor_id"] or 0), int(given["staff_id"] or 0)
             self.ask(access.cover_caseload, counselor, colleague, until, given["reason"] or "").then(
                 self._covered
@@ -178,7 +178,7 @@ class Access(SheetScreen):
             self.ask(
                 access.break_glass,
                 given["who"] or "",
-                given["born"] or self._today(),
+                given["born"] or self.bridge.today(),
                 given["reason"] or "",
                 given["passphrase"] or "",
             ).then(self._glass_broken)
@@ -229,9 +229,6 @@ class Access(SheetScreen):
         """A passphrase that was typed does not stay on the screen."""
         if self.sheet is not None:
             self.close_sheet()
-
-    def _today(self) -> date:
-        return self.bridge.now().astimezone().date()
 
 
 def _line(row: GrantRow, now: datetime) -> Line:

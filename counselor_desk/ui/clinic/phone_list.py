@@ -57,7 +57,7 @@ class PhoneList(Screen):
 
     def _do_open(self, key: str) -> None:
         phone = self._phones[key]
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         values = {**handouts.entry_values(phone), "checked_on": today}
         form = form_of(PhoneEntry, phone.name["en"])
         empty(self._place)

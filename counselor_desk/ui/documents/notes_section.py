@@ -168,7 +168,7 @@ class Notes(Section):
     def _choose_template(self) -> None:
         self.editor.leave()
         self.page.banner.clear()
-        self.day.write(self.bridge.now().astimezone().date())
+        self.day.write(self.bridge.today())
         self._turn(self._choice)
         self.templates.setFocus()
 

@@ -124,7 +124,7 @@ class ImportClients(Screen):
         """Open these files and show what is in them."""
         if paths:
             self.page.banner.clear()
-            self.work(read_files, paths, self._today()).then(self._take)
+            self.work(read_files, paths, self.bridge.today()).then(self._take)
 
     def coming(self) -> Imported:
         """Who would come in now, by what is ticked."""
@@ -204,9 +204,9 @@ class ImportClients(Screen):
         if self.parcel is not None:
             values = self.columns.values()
             self.columns.mark_saved(values)
-            self.work(read_again, self.parcel, columns_of(values), order_of(values), self._today()).then(
-                self._look_through
-            )
+            self.work(
+                read_again, self.parcel, columns_of(values), order_of(values), self.bridge.today()
+            ).then(self._look_through)
 
     def _look_through(self, parcel: Parcel) -> None:
         self.parcel = parcel
@@ -269,9 +269,6 @@ class ImportClients(Screen):
         self._people = people
         if self.parcel is not None:
             self._show_settings(self.parcel.imported)
-
-    def _today(self) -> date:
-        return self.bridge.now().astimezone().date()
 
 
 def _problem(problem: Problem) -> Line:

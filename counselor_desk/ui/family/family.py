@@ -120,7 +120,7 @@ class FamilyProgram(Screen):
         ]
 
     def refresh(self) -> None:
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         self.ask(program.sessions, today - BACK, today + AHEAD).then(self._show)
 
     def _show(self, rows: list[SessionRow]) -> None:

@@ -137,7 +137,7 @@ class FamilyOfClient(ChartSection):
             risk = bool(given["at_risk"])
             self.ask(relatives.screen, relative.id, on, risk).then(self.kept(_("Kept")))
 
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         values = {"screened_on": today, "at_risk": relative.safety_first}
         self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
 

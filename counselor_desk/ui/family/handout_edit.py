@@ -149,7 +149,7 @@ class HandoutEdit(TextDesk):
         assert self.bench is not None
         version = next(v for v in self.bench.versions if v.id == version_id)
         front = handout_editing.front_of(version.source)
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         self.put({**values_of(front), "version": today}, handout_source.body_of(version.source))
         self.view.write("words")
         self._turn()

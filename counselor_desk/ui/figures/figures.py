@@ -42,7 +42,7 @@ class Figures(Screen):
         super().__init__(bridge, go)
         self._found: list[Counted] = []
         self._wanted = ""
-        today = bridge.now().astimezone().date()
+        today = bridge.today()
         self.form = FormWidget(ASKS, {"first": today.replace(day=1), "last": today})
         self.form.changed.connect(lambda _key: self.refresh())
         self.behind = RowList(_("What the figure counts"))

@@ -133,7 +133,7 @@ class Reports(Screen):
             self.form.hide()
             self.form.deleteLater()
         asks = self._filled(report.asks)
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         self.form = FormWidget(asks, dict(report.usual) | _usual(asks, values, today))
         self._place.addWidget(self.form)
 

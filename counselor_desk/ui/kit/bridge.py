@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -11,10 +11,11 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.desk.desk import Changes, Desk, UseCase, utc_now
+from counselor_desk.desk.desk import Changes, Desk, UseCase
 from counselor_desk.domain.roles import Can
 from counselor_desk.door.port import Door, Opened
 from counselor_desk.records.people import Staff
+from counselor_desk.ui.kit import wall_clock
 from counselor_desk.ui.kit.post import Slip, carry, post
 
 P = ParamSpec("P")
@@ -84,6 +85,7 @@ class Bridge(QObject):
         self._stepped: set[Slip] = set()  # those who have said how far they are
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         desk.on_change = self._heard.emit
+        wall_clock.hang(self.now)
 
     @property
     def actor(self) -> Staff:
@@ -99,7 +101,12 @@ class Bridge(QObject):
         return self._desk.actor is not None and self._desk.actor.may(permission)
 
     def now(self) -> datetime:
-        return utc_now()
+        """The desk's time: what is offered and shown is of the hour in which it will be kept."""
+        return self._desk.now()
+
+    def today(self) -> date:
+        """The day of the desk's clock, where this computer is."""
+        return self.now().astimezone().date()
 
     def ask(self, owner: QObject, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> Answer[R]:
         """Put a question to the desk; the answer comes to `then` on the GUI thread."""
@@ -130,6 +137,7 @@ class Bridge(QObject):
     def close(self) -> None:
         """No more answers: what is under way is dropped."""
         self._closed = True
+        wall_clock.take_down(self.now)
         self._desk.on_change = lambda changes: None
         self._waiting.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)

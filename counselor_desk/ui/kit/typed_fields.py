@@ -1,10 +1,9 @@
 """The fields that are typed in: lines, growing text, dates, times, numbers, amounts."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QMimeData, QPoint, QRegularExpression, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRegularExpression, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QRegularExpressionValidator,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.dates_and_amounts import cents_of, day_of, time_of
 from counselor_desk.domain.form import Field
-from counselor_desk.ui.kit import look, words
+from counselor_desk.ui.kit import look, wall_clock, words
 from counselor_desk.ui.kit.clipboard import hinted
 
 LINES = 3  # of an empty text
@@ -111,7 +110,7 @@ class DayLine(Understood):
         day_first = _day_comes_first()
         super().__init__(
             _("like 14 Mar 2026") if day_first else _("like 3/14/2026"),
-            lambda text: day_of(text, _today(), day_first),
+            lambda text: day_of(text, wall_clock.today(), day_first),
             words.full_day,
         )
         self.setMaximumWidth(220)
@@ -124,7 +123,7 @@ class DayLine(Understood):
     def _pick(self) -> None:
         from counselor_desk.ui.kit.widgets.calendar import CalendarPopup
 
-        popup = CalendarPopup(self, self.value() or _today())
+        popup = CalendarPopup(self, self.value() or wall_clock.today())
         popup.chosen.connect(self.write)
         popup.move(self.mapToGlobal(QPoint(0, self.height() + 2)))
         popup.show()
@@ -166,7 +165,3 @@ def _day_comes_first() -> bool:
 
     form = QLocale().dateFormat(QLocale.FormatType.ShortFormat).lower()
     return form.find("d") < form.find("m")
-
-
-def _today() -> date:
-    return QDate.currentDate().toPython()  # type: ignore[return-value]

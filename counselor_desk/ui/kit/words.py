@@ -5,6 +5,7 @@ from datetime import date, datetime
 from PySide6.QtCore import QDate, QLocale, QTime
 
 from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.ui.kit import wall_clock
 
 
 def local(moment: datetime) -> datetime:
@@ -21,7 +22,7 @@ def day(on: date | None, today: date | None = None) -> str:
     """Near days by their name, "Friday" is the one to come; others as 14 Mar 2026."""
     if on is None:
         return ""
-    today = today or date.today()  # noqa: DTZ011  the day on the wall, for reading
+    today = today or wall_clock.today()
     apart = (on - today).days
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     if apart in near:

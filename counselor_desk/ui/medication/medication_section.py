@@ -234,7 +234,7 @@ class MedicationAndTests(ChartSection):
 
     def _do_naloxone(self) -> None:
         form = form_of(NaloxoneKit, _("Naloxone"))
-        values = {"given_on": self._today()}
+        values = {"given_on": self.bridge.today()}
         self.open_sheet(
             Sheet(
                 form,
@@ -259,7 +259,7 @@ class MedicationAndTests(ChartSection):
                 self._tested
             )
 
-        values = {"kind": "urine", "validity": "valid", "on": self._today()}
+        values = {"kind": "urine", "validity": "valid", "on": self.bridge.today()}
         self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
 
     def _tested(self, recorded: Recorded) -> None:
@@ -301,7 +301,7 @@ class MedicationAndTests(ChartSection):
         form = Form(base.title, (Section("", own), *base.sections))
 
         def keep(given: dict[str, Any]) -> None:
-            on, at = given.pop("last_use_on") or self._today(), given.pop("last_use_at")
+            on, at = given.pop("last_use_on") or self.bridge.today(), given.pop("last_use_at")
             clock = time.fromisoformat(at) if at else time(0)
             moment = datetime.combine(on, clock).astimezone()
             self.ask(
@@ -312,7 +312,7 @@ class MedicationAndTests(ChartSection):
                 given,
             ).then(self.kept(_("Withdrawal begun")))
 
-        values = {"last_use_on": self._today()}
+        values = {"last_use_on": self.bridge.today()}
         self.open_sheet(Sheet(form, values, (_("Begin"), keep), self.close_sheet))
 
     def _do_end_withdrawal(self, withdrawal_id: int) -> None:
@@ -320,7 +320,7 @@ class MedicationAndTests(ChartSection):
             _("The withdrawal has ended"),
             Field("ended_on", _("Ended on"), Kind.DATE, required=True),
         )
-        values = {"ended_on": self._today()}
+        values = {"ended_on": self.bridge.today()}
         self.open_sheet(
             Sheet(
                 form,
@@ -328,7 +328,7 @@ class MedicationAndTests(ChartSection):
                 (
                     _("Keep"),
                     lambda given: self.ask(
-                        substances.end_withdrawal, withdrawal_id, given["ended_on"] or self._today()
+                        substances.end_withdrawal, withdrawal_id, given["ended_on"] or self.bridge.today()
                     ).then(self.kept(_("Kept"))),
                 ),
                 self.close_sheet,
@@ -337,7 +337,7 @@ class MedicationAndTests(ChartSection):
 
     def _do_use(self) -> None:
         form = form_of(UseEvent, _("Return to use"))
-        values = {"happened_on": self._today(), "source": "told by the client"}
+        values = {"happened_on": self.bridge.today(), "source": "told by the client"}
         sheet = Sheet(
             form,
             values,
@@ -355,12 +355,9 @@ class MedicationAndTests(ChartSection):
     def _score(self, instrument: str) -> None:
         self.go("chart", client_id=self.client_id, section="scores", instrument=instrument)
 
-    def _today(self) -> Any:
-        return self.bridge.now().astimezone().date()
-
     def _noon(self, on: Any) -> datetime | None:
         """A day other than today is taken at its noon."""
-        if on is None or on == self._today():
+        if on is None or on == self.bridge.today():
             return None
         return datetime.combine(on, time(12)).astimezone()
 

@@ -231,7 +231,7 @@ class PlanEditor(QWidget):
         return next((p for p in self.plan.problems if p.number == current), None)
 
     def _new_objective(self, problem: Problem) -> Objective:
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         return Objective(self.plan.next_code(problem.number), started_on=today)
 
     def _edit_objective(self, problem: Problem, objective: Objective, taken: Statement | None = None) -> None:

@@ -85,7 +85,7 @@ class PlanSection(PlanWriting):
         self.standing.setVisible(not empty_ or draft)
         self.standing.show_plan(found, thread, self._links() if found.in_force else ())
         self.threads.setVisible(not empty_)
-        self.threads.show_thread(thread, self.bridge.now().astimezone().date())
+        self.threads.show_thread(thread, self.bridge.today())
         self._more.setVisible(bool(found.more_drafts))
         self.drafts.show_lines([(d.id, lines.of_draft(d)) for d in found.more_drafts])
         self._earlier.setVisible(bool(found.earlier))

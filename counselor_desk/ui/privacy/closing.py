@@ -119,7 +119,7 @@ class Closing(SheetScreen):
         self.ask(program_closing.decide_rest).then(self._told)
 
     def _seal(self) -> None:
-        today: date = self.bridge.now().astimezone().date()
+        today: date = self.bridge.today()
         self.ask(program_closing.seal_retained, today).then(self._told)
 
     def _told(self, count: int) -> None:

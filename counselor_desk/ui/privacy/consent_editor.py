@@ -38,7 +38,7 @@ class ConsentEditor(QWidget):
         self.form = FormWidget(form, values)
         self.form.settled.connect(self._save)
         self.pad = SignaturePad(_("Signature of the client"))
-        today = home.bridge.now().astimezone().date()
+        today = home.bridge.today()
         proposed = {"signer": consent.body.get("client"), "signer_basis": "client"}
         self.signing = FormWidget(_signing(), {**proposed, "signed_on": today})
         self.sign = action(_("Sign"), self._do_sign, "Ctrl+Return", "sign")

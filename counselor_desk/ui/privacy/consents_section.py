@@ -1,6 +1,5 @@
 """A client's consents, what was disclosed on them, and the way to the next one."""
 
-from datetime import date
 from typing import Any
 
 from counselor_desk.catalog import files
@@ -191,12 +190,12 @@ class Consents(ChartSection):
         )
 
         def keep(given: dict[str, Any]) -> None:
-            on = given["revoked_on"] or self._today()
+            on = given["revoked_on"] or self.bridge.today()
             self.ask(consents.revoke, consent.id, on, given["revoked_how"] or "").then(
                 self.kept(_("Revoked. What was disclosed before stays in the accounting."))
             )
 
-        sheet = Sheet(form, {"revoked_on": self._today()}, (_("Revoke"), keep), self.close_sheet)
+        sheet = Sheet(form, {"revoked_on": self.bridge.today()}, (_("Revoke"), keep), self.close_sheet)
         sheet.note(_("It takes effect at once. The consent itself is kept."))
         if consent.kind is ConsentKind.CRIMINAL_JUSTICE and consent.event_on is None:
             # 42 CFR 2.35(c): others rely on it until then; all the same nothing more goes out.
@@ -212,10 +211,10 @@ class Consents(ChartSection):
         form = Form.of(_("The event has come"), Field("event_on", _("On which day"), Kind.DATE, True))
 
         def keep(given: dict[str, Any]) -> None:
-            on = given["event_on"] or self._today()
+            on = given["event_on"] or self.bridge.today()
             self.ask(consents.end, consent.id, on).then(self.kept(_("The consent ended.")))
 
-        sheet = Sheet(form, {"event_on": self._today()}, (_("End it"), keep), self.close_sheet)
+        sheet = Sheet(form, {"event_on": self.bridge.today()}, (_("End it"), keep), self.close_sheet)
         sheet.note(str(consent.body.get("expires_event") or ""))
         self.open_sheet(sheet)
 
@@ -239,14 +238,11 @@ class Consents(ChartSection):
         self.go("disclose", client_id=self.client_id)
 
     def _do_accounting(self) -> None:
-        asked = {"client_id": self.client_id, "on": self._today()}
+        asked = {"client_id": self.client_id, "on": self.bridge.today()}
         self.go("paper", report="accounting", asked=asked)
 
     def _do_who_saw(self) -> None:
         self.go("paper", report="who_saw", asked={"client_id": self.client_id})
-
-    def _today(self) -> date:
-        return self.bridge.now().astimezone().date()
 
 
 def _line(row: ConsentRow) -> Line:

@@ -1,7 +1,6 @@
 """Retention and destruction: whose period is over, the periods themselves, what was destroyed."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
@@ -147,7 +146,7 @@ class Destruction(SheetScreen):
         self.second = SecondSigner(_("Two people sign: who destroys it with you"))
         self.second.know(self._everyone, self.bridge.actor.id)
         keep = (_("Destroy this record for good"), lambda given: self._destroy(seen.id, given))
-        sheet = destruction_sheets.before(seen, self.second, self._today(), keep, self.close_sheet)
+        sheet = destruction_sheets.before(seen, self.second, self.bridge.today(), keep, self.close_sheet)
         self.open_sheet(sheet)
 
     def _destroy(self, client_id: int, given: Mapping[str, Any]) -> None:
@@ -243,7 +242,8 @@ class Destruction(SheetScreen):
         def keep(given: dict[str, Any]) -> None:
             self.ask(retention.set_period, period_id, given).then(self.kept(_("Kept.")))
 
-        self.open_sheet(destruction_sheets.period(one, self._today(), (_("Keep"), keep), self.close_sheet))
+        done, today = (_("Keep"), keep), self.bridge.today()
+        self.open_sheet(destruction_sheets.period(one, today, done, self.close_sheet))
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
         self.page.banner.clear()
@@ -264,10 +264,6 @@ class Destruction(SheetScreen):
         if self.second is not None:
             self.second.forget()
             self.second = None
-
-    def _today(self) -> date:
-        today: date = self.bridge.now().astimezone().date()
-        return today
 
 
 def _class_line(one: Class) -> Line:

@@ -53,7 +53,7 @@ def way_of(request: PrivacyRequest, home: Screen) -> tuple[str, Callable[[], obj
     """A subpoena alone leads nowhere: only what is sufficient comes to the wizard."""
     one = request.client_id
     if request.kind in LISTS:
-        asked = {"client_id": one, "on": home.bridge.now().astimezone().date()}
+        asked = {"client_id": one, "on": home.bridge.today()}
         words = _("Print the accounting")
         return words, lambda: home.go("paper", report="accounting", asked=asked), "accounting"
     basis = BASES.get(request.kind)

@@ -119,7 +119,7 @@ class Registers(SheetScreen):
         return super().back() or self.numbers.back()
 
     def _show(self, found: Found) -> None:
-        self._found, today = found, self.bridge.now().astimezone().date()
+        self._found, today = found, self.bridge.today()
         clock = files.breach_clock()
         requests = [(r.request.id, request_line(r), r.is_open) for r in found.requests]
         self._put("requests", self.requests, requests)

@@ -92,7 +92,7 @@ class RewardAudit(Screen):
             self._go_on(open_one)
 
     def _do_begin(self) -> None:
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         self.ask(audits.begin, today).then(self._go_on)
 
     def _go_on(self, record: AuditRecord) -> None:
@@ -154,7 +154,7 @@ class RewardAudit(Screen):
         self._open(self._id)
 
     def _do_print(self, report: str) -> None:
-        today: date = self.bridge.now().astimezone().date()
+        today: date = self.bridge.today()
         _name, first, last = audits.quarter_of(today)
         self.go("paper", report=report, asked={"first": first, "last": last})
 

@@ -85,7 +85,7 @@ class RewardEnroll(Screen):
         if self.form is not None:
             self.form.deleteLater()
         form = joining_form(found, self._policy.limits.funding, self._objectives, self._groups)
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         self.form = FormWidget(form, {"funding": "clinic", "starts_on": today})
         self.form.changed.connect(self._changed)
         self.page.body.insertWidget(0, self.form)

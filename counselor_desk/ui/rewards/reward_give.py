@@ -95,7 +95,7 @@ class RewardGive(Screen):
 
     def _know_balance(self, account: Statement) -> None:
         self._balance = account.balance_cents
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         given = [r for r in account.rows if r.kind.gives and r.on == today and not r.reversed]
         self._today = -sum(row.cents for row in given)
         self._slips = {row.slip for row in account.rows if row.slip and not row.reversed}

@@ -40,7 +40,7 @@ class RewardHat(Screen):
         self.page.add(self.empty, self.hats)
 
     def refresh(self) -> None:
-        self.ask(draws.lately, self.bridge.now().astimezone().date()).then(self._show)
+        self.ask(draws.lately, self.bridge.today()).then(self._show)
 
     def _show(self, found: list[Hat]) -> None:
         self.hats.clear()

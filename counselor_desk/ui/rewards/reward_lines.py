@@ -62,7 +62,7 @@ class RewardLines(Screen):
 
     def refresh(self) -> None:
         if self.form.values()["first"] is None:
-            today = self.bridge.now().astimezone().date()
+            today = self.bridge.today()
             _name, first, _last = audits.quarter_of(today)
             self.form.set_values({"first": first, "last": today})
         self._ask_lines()

@@ -85,7 +85,7 @@ class Rewards(Screen):
         self.owed_count.tell(said if found else "")
 
     def _show(self, found: list[Due]) -> None:
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         now = [due for due in found if due.due_on <= today]
         later = [due for due in found if due.due_on > today]
         self._clients = {due.enrollment_id: due.client_id for due in found}

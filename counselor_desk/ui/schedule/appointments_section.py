@@ -119,7 +119,7 @@ class Appointments(ChartSection):
                     self, sheet, asked, lambda: self._book(starts, about, given["weeks"])
                 )
 
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         values = {"on": today, "kind": "individual", "minutes": 50}
         sheet = Sheet(form, values, (_("Book"), keep), self.close_sheet)
         self.open_sheet(sheet)

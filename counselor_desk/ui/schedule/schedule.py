@@ -41,7 +41,7 @@ class Schedule(SheetScreen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self.on: date = self._today()
+        self.on: date = self.bridge.today()
         self.by_week = False
         self.page.primary(_("Book a group"), self._do_group, "", "book_group")
         self.slots: dict[int, Slot] = {}
@@ -153,7 +153,7 @@ class Schedule(SheetScreen):
 
     def _days(self, slots: list[Slot]) -> list[Day]:
         """Monday to Friday always, the weekend when something is on it."""
-        monday, today, found = monday_of(self.on), self._today(), []
+        monday, today, found = monday_of(self.on), self.bridge.today(), []
         for number in range(7):
             on = monday + timedelta(days=number)
             held = [s for s in slots if words.local(s.starts_at).date() == on]
@@ -176,9 +176,6 @@ class Schedule(SheetScreen):
 
     # --- turning ------------------------------------------------------------------------------
 
-    def _today(self) -> date:
-        return self.bridge.now().astimezone().date()
-
     def _step(self, by: int) -> None:
         self.numbers.show_all()
         self.on += timedelta(weeks=by) if self.by_week else timedelta(days=by)
@@ -186,7 +183,7 @@ class Schedule(SheetScreen):
 
     def _to_today(self) -> None:
         self.numbers.show_all()
-        self.on = self._today()
+        self.on = self.bridge.today()
         self.refresh()
 
     def _to_day(self, column: int) -> None:
@@ -268,7 +265,7 @@ class Schedule(SheetScreen):
         self.open_sheet(appointment_sheets.group_sheets(self, self.on, self._own()))
 
     def _do_file(self) -> None:
-        self.open_sheet(calendar_file.sheet(self, self._today()))
+        self.open_sheet(calendar_file.sheet(self, self.bridge.today()))
 
 
 def _line(slot: Slot, with_day: bool) -> Line:

@@ -88,7 +88,7 @@ class Supervision(Screen):
         self.page.fill(self.stack)
 
     def refresh(self) -> None:
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
         first = (
             today.replace(year=today.year - 1)
             if today.day < 29
@@ -179,7 +179,7 @@ class Supervision(Screen):
         person = Field("supervisee_id", _("With"), Kind.CHOICE, required=True, choices=who)
         base = form_of(SupervisionHour, _("Hours of supervision"))
         form = Form(base.title, (Part("", (person, *base.fields)),))
-        today = self.bridge.now().astimezone().date()
+        today = self.bridge.today()
 
         def keep(values: dict[str, Any]) -> None:
             chosen = int(values.pop("supervisee_id") or 0)

@@ -107,7 +107,7 @@ class TodayScreen(Screen):
         self.page.add(group)
 
     def refresh(self) -> None:
-        day = self.bridge.now().astimezone().date()
+        day = self.bridge.today()
         self.page.set_title(_("Today, {day}").format(day=words.long_day(day)))
         own = self.bridge.actor.role is Role.COUNSELOR
         staff = self.bridge.actor.id if own else None

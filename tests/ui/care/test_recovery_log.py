@@ -4,15 +4,13 @@ import pytest
 
 from counselor_desk.services.care import recovery
 from counselor_desk.ui.care.recovery_section import Recovery
-from counselor_desk.ui.kit.bridge import Bridge
 from tests.ui.windows import Window
 
 DANA = 12
 
 
 @pytest.fixture
-def window(desk, qtbot, clock, monkeypatch):
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+def window(desk, qtbot):
     made = Window(desk, qtbot, Recovery, DANA)
     yield made
     made.close()

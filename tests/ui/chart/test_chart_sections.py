@@ -24,7 +24,6 @@ from counselor_desk.ui.care.diagnoses_section import Diagnoses
 from counselor_desk.ui.care.intake_section import IntakeSection
 from counselor_desk.ui.care.outcomes_section import OutcomesSection
 from counselor_desk.ui.chart.overview_section import Overview
-from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.medication.medication_section import MedicationAndTests
 from counselor_desk.ui.schedule.appointments_section import Appointments
 from counselor_desk.ui.schedule.schedule import Schedule as ScheduleScreen
@@ -36,11 +35,10 @@ TODAY = date(2026, 12, 1)
 
 
 @pytest.fixture
-def open_section(desk, qtbot, clock, monkeypatch):
+def open_section(desk, qtbot):
     made = []
 
     def build(kind, **where):
-        monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
         window = Window(desk, qtbot, kind, ROSA, **where)
         made.append(window)
         return window
@@ -205,7 +203,7 @@ def test_a_heading_is_no_diagnosis_and_narrows_the_search(desk, open_section):
     assert desk.do(diagnoses.formulation, ROSA).active == []
 
 
-def test_medication_offers_and_tests(desk, open_section, clock):
+def test_medication_offers_and_tests(desk, open_section):
     window = open_section(MedicationAndTests)
     window.press("add_medicine")
     window.answer("medicine", "buprenorphine")
@@ -267,7 +265,7 @@ def test_outcomes_are_asked_and_compared(desk, open_section, clock):
     assert "0 to 30" in window.form().boxes["use_days"].trouble.text()
 
 
-def test_a_session_is_booked_every_week_and_marked(desk, open_section, clock):
+def test_a_session_is_booked_every_week_and_marked(desk, open_section):
     window = open_section(Appointments)
     window.press("Book")
     window.press("keep")
@@ -320,11 +318,10 @@ def test_the_overview_draws_the_life_line(desk, open_section, clock):
     assert {row[1] for row in drawn.rows} >= {"PHQ-9", "Sessions", "Tests", "Level of care"}
 
 
-def test_today_leads_to_each_thing_with_one_key(desk, qtbot, clock, monkeypatch):
+def test_today_leads_to_each_thing_with_one_key(desk, qtbot, clock):
     desk.do(assessments.record, ROSA, "phq9", {"q9": 2})
     desk.do(appointments.book, ROSA, clock.now, {})
     desk.do(episodes.begin, ROSA, {"admitted_on": TODAY})
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
     window = Window(desk, qtbot, TodayScreen)
     watch = window.panel.lists[Part.WATCH]
     watch.choose(0)
@@ -355,8 +352,7 @@ def test_a_stage_suggests_needs_that_are_edited(desk, open_section):
     assert desk.do(substances.use, ROSA).substances[0].needs == ["sleep", "an offer of medication"]
 
 
-def test_a_day_is_turned_a_group_booked_and_marked(desk, qtbot, clock, monkeypatch):
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+def test_a_day_is_turned_a_group_booked_and_marked(desk, qtbot, clock):
     window = Window(desk, qtbot, ScheduleScreen)
     window.press("day_after")
     window.press("book_group")
@@ -378,8 +374,7 @@ def test_a_day_is_turned_a_group_booked_and_marked(desk, qtbot, clock, monkeypat
     window.close()
 
 
-def test_clinic_staff_see_the_whole_clinics_day(desk, qtbot, clock, monkeypatch):
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+def test_clinic_staff_see_the_whole_clinics_day(desk, qtbot, clock):
     desk.do(appointments.book, ROSA, clock.now, {})
     desk.as_(4)
     window = Window(desk, qtbot, ScheduleScreen)

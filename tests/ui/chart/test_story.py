@@ -22,7 +22,6 @@ from counselor_desk.ui.care.outcomes_section import OutcomesSection
 from counselor_desk.ui.care.recovery_section import Recovery
 from counselor_desk.ui.chart.overview_section import Overview
 from counselor_desk.ui.clients.registration import Registration
-from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.medication.medication_section import MedicationAndTests
 from counselor_desk.ui.plans.plan_section import PlanSection
 from counselor_desk.ui.schedule.appointments_section import Appointments
@@ -51,8 +50,7 @@ class Story:
 
 
 @pytest.fixture
-def story(desk, qtbot, clock, monkeypatch):
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+def story(desk, qtbot):
     told = Story(desk, qtbot)
     yield told
     for window in told.windows:

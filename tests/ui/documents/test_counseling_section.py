@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.documents import counseling_notes
 from counselor_desk.ui.documents.counseling_section import Counseling
-from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.shell.settings import Settings
 from tests.ui.windows import Window
 
@@ -14,14 +13,13 @@ ROSA, SUE = 10, 1
 
 
 @pytest.fixture
-def window(desk, qtbot, clock, monkeypatch):
+def window(desk, qtbot):
     def turn_on(engine):
         with Session(engine) as session, session.begin():
             session.info["upkeep"] = True
             session.get(Practice, 1).counseling_notes = True
 
     desk.on_vault(turn_on)
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
     made = Window(desk, qtbot, Counseling, ROSA)
     yield made
     made.close()

@@ -5,15 +5,13 @@ import pytest
 from counselor_desk.records.document import Status
 from counselor_desk.services.documents import documents
 from counselor_desk.ui.documents.notes_section import Notes
-from counselor_desk.ui.kit.bridge import Bridge
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_from_chart import ROSA, SUMMARY, stay  # noqa: F401
 from tests.ui.windows import Window
 
 
 @pytest.fixture
-def window(desk, stay, qtbot, clock, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+def window(desk, stay, qtbot):  # noqa: F811
     window = Window(desk, qtbot, Notes, ROSA)
     window.press("new_note")
     window.enter(window.panel.templates, SUMMARY)

@@ -5,7 +5,6 @@ import pytest
 from counselor_desk.services.documents import cloning, documents, lists
 from counselor_desk.services.schedule import groups
 from counselor_desk.ui.documents.search import Search
-from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.schedule.groups import Groups
 from tests.services.documents.test_documents import full
 from tests.services.schedule.test_groups import DANA, PART, ROSA, SHARED
@@ -13,11 +12,10 @@ from tests.ui.windows import Window
 
 
 @pytest.fixture
-def open_screen(desk, qtbot, clock, monkeypatch):
+def open_screen(desk, qtbot):
     made = []
 
     def build(kind, **where):
-        monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
         window = Window(desk, qtbot, kind, **where)
         made.append(window)
         return window

@@ -19,7 +19,6 @@ from counselor_desk.services.schedule import groups
 from counselor_desk.ui.documents.counseling_section import Counseling
 from counselor_desk.ui.documents.notes_section import Notes
 from counselor_desk.ui.documents.search import Search
-from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.widgets.changed_text import Changes
 from counselor_desk.ui.plans.plan_section import PlanSection
 from counselor_desk.ui.schedule.groups import Groups
@@ -81,8 +80,7 @@ class Story:
 
 
 @pytest.fixture
-def story(desk, qtbot, clock, monkeypatch):
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+def story(desk, qtbot, clock):
     for code in ("F11.20", "F15.20", "F43.10"):
         desk.do(diagnoses.make, DANA, code, {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"})
     made = Story(desk, qtbot, clock)

@@ -13,7 +13,6 @@ from counselor_desk.services.documents import cloning, documents, lists
 from counselor_desk.services.plans import plans
 from counselor_desk.services.schedule import appointments
 from counselor_desk.ui.documents.notes_section import Notes
-from counselor_desk.ui.kit.bridge import Bridge
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import signed_plan
@@ -45,8 +44,7 @@ class Keyboard:
 
 
 @pytest.fixture
-def notes(desk, qtbot, clock, monkeypatch):
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+def notes(desk, qtbot):
     window = Window(desk, qtbot, Notes, ROSA)
     window.panel.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window.panel)

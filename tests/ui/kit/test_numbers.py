@@ -20,7 +20,6 @@ from counselor_desk.services.supervision import remarks
 from counselor_desk.services.today.today import Part
 from counselor_desk.ui.clients.clients import Clients
 from counselor_desk.ui.documents.search import Search
-from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.widgets.link import Link
 from counselor_desk.ui.kit.widgets.numbers import Number
 from counselor_desk.ui.privacy.registers import Registers
@@ -41,9 +40,8 @@ SUE, CAL, ODA, FLO, ADA = range(1, 6)
 
 
 @pytest.fixture
-def shown(desk, qtbot, clock, monkeypatch):
+def shown(desk, qtbot):
     """shown(Today, CAL) is that screen with the test's clock and this person at the desk."""
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
     windows = []
 
     def shown(kind, who):

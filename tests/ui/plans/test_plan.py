@@ -12,7 +12,6 @@ from counselor_desk.services.documents import documents
 from counselor_desk.services.plans import hints, plans
 from counselor_desk.services.supervision import remarks, review_queue
 from counselor_desk.ui.documents.notes_section import Notes
-from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.plans.plan_section import PlanSection
 from tests.conftest import PASSPHRASE
 from tests.services.plans.test_plans import full, objective, problem, signed_plan
@@ -23,11 +22,10 @@ DAY = date(2026, 12, 1)
 
 
 @pytest.fixture
-def open_plan(desk, qtbot, clock, monkeypatch):
+def open_plan(desk, qtbot):
     made = []
 
     def build(client_id=ROSA, **where):
-        monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
         window = Window(desk, qtbot, PlanSection, client_id, **where)
         made.append(window)
         return window

@@ -150,7 +150,7 @@ def test_a_colleague_s_passphrase_is_forgotten_on_leaving(page, clinic, qtbot):
 
 def test_a_day_far_away_puts_records_on_the_list(page, clinic, qtbot):
     desk = page.bridge.opened.desk
-    desk._clock = lambda: utc_now() + timedelta(days=11 * 366)
+    desk.now = lambda: utc_now() + timedelta(days=11 * 366)
     page.refresh()
     qtbot.waitUntil(lambda: page.over.lines.rowCount() == 3)
     assert "charts of adults are kept 10 years" in page.over.lines.line(0).spoken()
@@ -158,7 +158,7 @@ def test_a_day_far_away_puts_records_on_the_list(page, clinic, qtbot):
 
 def test_all_that_nothing_bars_are_destroyed_with_one_signature(page, clinic, qtbot):
     desk = page.bridge.opened.desk
-    desk._clock = lambda: utc_now() + timedelta(days=11 * 366)
+    desk.now = lambda: utc_now() + timedelta(days=11 * 366)
     desk.do(registers.hold, clinic.clients["James"], "case 26-1")
     page.refresh()
     press(qtbot, page, "destroy_all")

@@ -20,7 +20,6 @@ from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.vault import trail_lines
 from counselor_desk.ui.documents.counseling_section import Counseling
 from counselor_desk.ui.kit import file_dialogs
-from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.privacy.consents_section import Consents
 from counselor_desk.ui.privacy.disclose import Disclose
 from tests.conftest import PASSPHRASE, START
@@ -34,8 +33,7 @@ REVOKED, AFTER = date(2026, 12, 20), date(2027, 3, 2)
 
 
 @pytest.fixture
-def opened(desk, qtbot, clock, monkeypatch):
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+def opened(desk, qtbot):
     made = []
 
     def build(kind, *args, **where):

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from counselor_desk.records.care import Attendance
 from counselor_desk.services.schedule import appointments
 from counselor_desk.ui.kit import file_dialogs
-from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.schedule.appointments_section import Appointments
 from counselor_desk.ui.schedule.schedule import Schedule
 from tests.conftest import START
@@ -19,8 +18,7 @@ SOON = START + timedelta(days=1)
 
 
 @pytest.fixture
-def show(desk, qtbot, clock, monkeypatch):
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+def show(desk, qtbot):
     made = []
 
     def build(*what):

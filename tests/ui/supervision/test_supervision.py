@@ -5,15 +5,13 @@ from datetime import date
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.care import episodes
 from counselor_desk.services.supervision import remarks
-from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.supervision.supervision import Supervision
 from tests.ui.windows import Window
 
 SUE = 1
 
 
-def test_hours_and_a_chart_audit(desk, qtbot, clock, monkeypatch):
-    monkeypatch.setattr(Bridge, "now", lambda self: clock.now)
+def test_hours_and_a_chart_audit(desk, qtbot):
     for client in (10, 12):
         episode = desk.do(episodes.begin, client, {"referral": "court"})
         desk.do(episodes.admit, episode.id, date(2026, 11, 30))

@@ -207,7 +207,7 @@ def test_a_restore_that_was_cut_short_is_ended_at_the_next_start(work, monkeypat
     for name in ("replace", "unlink"):
         monkeypatch.setattr(Path, name, counted(getattr(Path, name)))
     with contextlib.suppress(Cut):
-        restoring.put_in_place(work.path, copy, unlock.unlock(work.path, "ada", SAID))
+        restoring.put_in_place(work.path, copy, unlock.unlock(work.path, "ada", SAID), NOW)
     monkeypatch.undo()
     assert work.path in vault_door(work.path).recent(), "it is offered under its own name"
     restoring.take_up(work.path)

@@ -35,7 +35,7 @@ class Serves(Group):
     def _chip(self, strand: Strand) -> Chip:
         if strand.last is None:
             return Chip(_("not yet worked on"), "caution")
-        today = self._bridge.now().astimezone().date()
+        today = self._bridge.today()
         tone = "caution" if today - strand.last > UNTOUCHED else "secondary"
         return Chip(_("last {day}").format(day=words.day(strand.last, today)), tone)
 
