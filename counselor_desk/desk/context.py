@@ -18,6 +18,7 @@ from counselor_desk.domain.privacy.retention import Dates
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import OfClient, Record
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.practice import Practice
 from counselor_desk.records.reward import LedgerEntry
 
 P = ParamSpec("P")
@@ -59,6 +60,7 @@ class Context:
         self.leaves_no_words = False  # the file gives freed pages back after this
         self.progress: Callable[[int, int], None] = lambda done, of: None
         self._session, self._writes = session, False
+        self._clinic: Practice | None = None
         self._seen: set[int] = set()
         self.scope = scope.within_scope(sign_in.actor, now)
 
@@ -67,9 +69,16 @@ class Context:
         """The day of the desk's clock, where this computer is."""
         return self.now.astimezone().date()
 
+    @property
+    def clinic(self) -> Practice:
+        """The clinic's own row: what stands on its paper, and its rules. Read once."""
+        if self._clinic is None:
+            self._clinic = self.get(Practice, 1)
+        return self._clinic
+
     def turn_to(self, session: Session) -> None:
         """The next piece of a long reading, in a transaction of its own; it writes nothing."""
-        self._session = session
+        self._session, self._clinic = session, None
         session.info["ctx"] = self
 
     def get(self, kind: type[Kept], id: int) -> Kept:

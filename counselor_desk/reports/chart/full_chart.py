@@ -43,13 +43,13 @@ class Chart:
 
 @query(Can.READ_CHART, "full_chart.gather")
 def gather(ctx: Context, client_id: int) -> Chart:
-    client, zone = ctx.get(Client, client_id), letterhead.practice(ctx).time_zone
+    client, zone = ctx.get(Client, client_id), ctx.clinic.time_zone
     rows = [r for r in lists.of_client(ctx, client_id) if r.status not in WRITABLE]
     leaves = []
     for done, row in enumerate(reversed(rows), 1):
         ctx.progress(done, len(rows))
         leaves.append(_leaf(documents.read(ctx, row.id), zone))
-    notice = letterhead.notice(letterhead.practice(ctx), long=True)
+    notice = letterhead.notice(ctx.clinic, long=True)
     return Chart(letterhead.sheet(ctx, _("Chart"), client), notice, tuple(leaves))
 
 

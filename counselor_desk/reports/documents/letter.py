@@ -36,7 +36,7 @@ def gather(  # noqa: PLR0913  one parameter a question of the form
     # To others it goes out through Disclose alone, which asks for the consent and keeps the line.
     draft = bool(template.discloses)
     # To the client's own hands goes no notice: it would tell the household what it is about.
-    clinic = letterhead.practice(ctx)
+    clinic = ctx.clinic
     sheet = letterhead.sheet(
         ctx,
         _("Letter"),

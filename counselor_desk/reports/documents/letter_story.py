@@ -13,7 +13,7 @@ from counselor_desk.desk.desk import Context
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.records.care import CAME, MISSED, Appointment
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.reports.press import letterhead, marks, press, words
+from counselor_desk.reports.press import marks, press, words
 from counselor_desk.reports.press.sheet import Sheet
 from counselor_desk.services.care import episodes
 from counselor_desk.services.documents import letters
@@ -36,7 +36,7 @@ class Written:
 
 
 def written(ctx: Context, client_id: int, template: Letter, days: tuple[date, date], to: str = "") -> Written:
-    client, clinic = ctx.get(Client, client_id), letterhead.practice(ctx)
+    client, clinic = ctx.get(Client, client_id), ctx.clinic
     first, last = days
     known = {
         "client": client.name,
@@ -79,7 +79,7 @@ def _visits(ctx: Context, client_id: int, first: date, last: date, language: str
     rows = ctx.rows(lambda at, attendance: (at, attendance), statement)
     kept = [at for at, attendance in rows if attendance in CAME]
     offered = len(kept) + sum(attendance in MISSED for _at, attendance in rows)
-    zone = letterhead.practice(ctx).time_zone
+    zone = ctx.clinic.time_zone
     days = dict.fromkeys(words.in_zone(at, zone).date() for at in kept)
     # Under each other as long as one page takes them.
     dates = ("\n" if len(days) <= FEW else "; ").join(words.day(day, language) for day in days)

@@ -46,7 +46,7 @@ class Printed:
 @query(Can.READ_CHART, "signed_document.gather")
 def gather(ctx: Context, document_id: int) -> Printed:
     opened = documents.read(ctx, document_id)
-    document, zone = opened.document, letterhead.practice(ctx).time_zone
+    document, zone = opened.document, ctx.clinic.time_zone
     form = opened.form
     sheet = letterhead.sheet(
         ctx,

@@ -42,7 +42,7 @@ class Certificate:
 
 @query(Can.PRINT, "certificate.gather")
 def gather(ctx: Context, relative_id: int) -> Certificate:
-    relative, clinic = ctx.get(Relative, relative_id), letterhead.practice(ctx)
+    relative, clinic = ctx.get(Relative, relative_id), ctx.clinic
     came = FamilyPlace.relative_id == relative_id, FamilyPlace.came.is_(True)
     sessions = ctx.value(select(func.count(FamilyPlace.id)).where(*came))
     if not sessions:

@@ -31,7 +31,7 @@ class Evening:
 
 @query(Can.PRINT, "facilitator_sheet.gather")
 def gather(ctx: Context, session_id: int) -> Evening:
-    found, zone = program.opened(ctx, session_id), letterhead.practice(ctx).time_zone
+    found, zone = program.opened(ctx, session_id), ctx.clinic.time_zone
     session = found.session
     return Evening(
         letterhead.list_sheet(ctx, _("Family evening, for the leader")),

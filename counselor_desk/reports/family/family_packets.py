@@ -39,7 +39,7 @@ class Packets:
 
 @query(Can.PRINT, "family_packets.gather")
 def gather(ctx: Context, session_id: int) -> Packets:
-    evening, zone = program.opened(ctx, session_id), letterhead.practice(ctx).time_zone
+    evening, zone = program.opened(ctx, session_id), ctx.clinic.time_zone
     known = {language: handouts.for_readers(ctx, language) for language in ("en", "es")}
     taken = tuple(
         Taken(

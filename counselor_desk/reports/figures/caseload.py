@@ -43,7 +43,7 @@ class Caseload:
 
 @query(Can.PRINT, "caseload.gather")
 def gather(ctx: Context, staff_id: int | None = None) -> Caseload:
-    zone, today = letterhead.practice(ctx).time_zone, ctx.today
+    zone, today = ctx.clinic.time_zone, ctx.today
     statement = _lines(ctx.now).where(Client.closed_at.is_(None), Client.merged_into_id.is_(None))
     if staff_id is not None:
         statement = statement.where(Client.counselor_id == staff_id)

@@ -46,7 +46,7 @@ class Unsigned:
 
 @query(Can.READ_CHART, "unsigned.gather")
 def gather(ctx: Context, staff_id: int | None = None) -> Unsigned:
-    clinic, now = letterhead.practice(ctx), ctx.now
+    clinic, now = ctx.clinic, ctx.now
     limit = timedelta(hours=clinic.note_due_hours)
     statement = (
         select(

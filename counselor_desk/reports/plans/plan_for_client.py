@@ -35,7 +35,7 @@ def gather(ctx: Context, client_id: int) -> Letter:
     here = plans.chart(ctx, client_id)
     if here.in_force is None:
         raise Refused(_("There is no signed plan yet. Sign the plan first."))
-    opened, clinic = read(ctx, here.in_force.id), letterhead.practice(ctx)
+    opened, clinic = read(ctx, here.in_force.id), ctx.clinic
     return Letter(
         letterhead.sheet(ctx, _("My plan"), opened.client, size=16),
         opened.client.preferred_name or opened.client.given_name,

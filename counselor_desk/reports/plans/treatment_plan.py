@@ -55,7 +55,7 @@ def in_force(ctx: Context, client_id: int) -> dict[str, Any]:
 @query(Can.READ_CHART, "treatment_plan.gather")
 def gather(ctx: Context, document_id: int) -> Printed:
     opened = documents.read(ctx, document_id)
-    document, zone = opened.document, letterhead.practice(ctx).time_zone
+    document, zone = opened.document, ctx.clinic.time_zone
     form = opened.form
     sheet = letterhead.sheet(
         ctx,

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
@@ -16,17 +14,12 @@ from counselor_desk.services.clinic import paper
 from counselor_desk.services.vault import trail_proof
 
 
-def practice(ctx: Context) -> Practice:
-    """The clinic's own row."""
-    return ctx.find(select(Practice))[0]
-
-
 def sheet(ctx: Context, title: str, client: Client | None = None, **more: Any) -> Sheet:
     """The sheet of a paper printed now by this person; `more` are further fields of Sheet.
 
     What comes from a chart carries the short notice of 42 CFR 2.32(a)(2) on every page.
     """
-    clinic = practice(ctx)
+    clinic = ctx.clinic
     about: dict[str, Any] = {}
     if client is not None:
         about = {"subject": client.name, "facts": _facts(client)}
@@ -60,7 +53,7 @@ def blank(ctx: Context) -> Sheet:
 
 def list_sheet(ctx: Context, title: str, **more: Any) -> Sheet:
     """The sheet of a paper that names more than one client."""
-    return sheet(ctx, title, **{"notice": notice(practice(ctx)), **more})
+    return sheet(ctx, title, **{"notice": notice(ctx.clinic), **more})
 
 
 def notice(clinic: Practice, long: bool = False) -> str:

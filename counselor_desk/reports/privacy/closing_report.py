@@ -39,7 +39,7 @@ def gather(ctx: Context) -> ClosingReport:
     if found is None:
         raise Refused(_("No closing is under way. Begin it first."))
     ended = found.record.finished_at
-    zone = letterhead.practice(ctx).time_zone
+    zone = ctx.clinic.time_zone
     return ClosingReport(
         letterhead.list_sheet(ctx, _("Closing of the program"), draft=ended is None),
         _facts(found),

@@ -28,7 +28,7 @@ class Printed:
 @query(Can.KEEP_CONSENT, "consent.gather")
 def gather(ctx: Context, consent_id: int) -> Printed:
     consent = ctx.get(Consent, consent_id)
-    form, zone = consents.form_of(consent.form), letterhead.practice(ctx).time_zone
+    form, zone = consents.form_of(consent.form), ctx.clinic.time_zone
     paper = consent_paper.paper(consent, form, zone)
     status = (paper.signed,) if paper.is_signed else (_("Not signed yet"),)
     client = ctx.get(Client, consent.client_id)

@@ -45,7 +45,7 @@ class Certificate:
 
 @query(Can.DESTROY, "destruction.gather")
 def gather(ctx: Context, destruction_id: int) -> Certificate:
-    found, zone = destruction.certificate(ctx, destruction_id), letterhead.practice(ctx).time_zone
+    found, zone = destruction.certificate(ctx, destruction_id), ctx.clinic.time_zone
     record = found.record
     years = f"{record.first_year}\N{EN DASH}{record.last_year}"
     facts = (

@@ -39,7 +39,7 @@ class Loss:
 
 @query(Can.KEEP_VAULT, "device_loss.gather")
 def gather(ctx: Context, what: str = "") -> Loss:
-    found, zone = permissions.protection(ctx), letterhead.practice(ctx).time_zone
+    found, zone = permissions.protection(ctx), ctx.clinic.time_zone
     (passes, mebibytes, lanes), never = found.derivation, _("never")
     facts = (
         (_("Vault"), found.vault_id),

@@ -15,7 +15,7 @@ from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.reports.plans import plan_parts
-from counselor_desk.reports.press import letterhead, marks, words
+from counselor_desk.reports.press import marks, words
 from counselor_desk.reports.press.marks import Column
 from counselor_desk.reports.press.styles import INK
 from counselor_desk.services.assessments import assessments
@@ -72,7 +72,7 @@ def lists(ctx: Context, client_id: int, categories: Sequence[str], until: dateti
 
 
 def _attendance(ctx: Context, client_id: int, until: datetime) -> Listed:
-    zone = letterhead.practice(ctx).time_zone
+    zone = ctx.clinic.time_zone
     rows = tuple(
         (words.moment(slot.starts_at, zone), slot.kind, str(slot.attendance))
         for slot in appointments.of_client(ctx, client_id)
@@ -126,7 +126,7 @@ def _medication(ctx: Context, client_id: int, _until: datetime) -> Listed:
 
 
 def _tests(ctx: Context, client_id: int, until: datetime) -> Listed:
-    zone = letterhead.practice(ctx).time_zone
+    zone = ctx.clinic.time_zone
     rows = tuple(
         (words.moment(t.specimen.collected_at, zone), t.specimen.kind, t.reading)
         for t in specimens.of_client(ctx, client_id)
@@ -170,7 +170,7 @@ def leaf(ctx: Context, document_id: int, hidden: Sequence[str], until: datetime)
 
     Addenda and a co-signature that came after `until` did not leave with it.
     """
-    opened, zone = documents.read(ctx, document_id), letterhead.practice(ctx).time_zone
+    opened, zone = documents.read(ctx, document_id), ctx.clinic.time_zone
     document = opened.document
     form = opened.form
     labels = tuple(field.label for field in form.fields if field.key in hidden)

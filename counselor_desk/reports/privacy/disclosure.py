@@ -79,7 +79,7 @@ def gather(ctx: Context, disclosed_id: int) -> Packet:
     one = ctx.get(Disclosed, disclosed_id)
     staff = ctx.get(Staff, one.staff_id)
     number = _("Disclosure {n}").format(n=one.id)
-    zone = letterhead.practice(ctx).time_zone
+    zone = ctx.clinic.time_zone
     today = words.in_zone(ctx.now, zone).date()
     if today > words.in_zone(one.at, zone).date():
         # The pages that left are shown from where they are kept; this is drawn where none were.
@@ -112,7 +112,7 @@ def preview(ctx: Context, asked: Asked) -> Packet:
 
 
 def _packet(ctx: Context, one: Disclosed, by: str, number: str, draft: bool) -> Packet:
-    client, clinic = ctx.get(Client, one.client_id), letterhead.practice(ctx)
+    client, clinic = ctx.get(Client, one.client_id), ctx.clinic
     consent = ctx.get(Consent, one.consent_id) if one.consent_id else None
     form = consents.form_of(consent.form) if consent else None
     told = _("To {recipient}: {purpose}").format(recipient=one.recipient, purpose=one.purpose)

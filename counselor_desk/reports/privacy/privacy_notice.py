@@ -104,7 +104,7 @@ class Notice:
 
 @query(Can.PRINT, "privacy_notice.gather")
 def gather(ctx: Context, contact: str, reach: str, on: date) -> Notice:
-    clinic = letterhead.practice(ctx)
+    clinic = ctx.clinic
     title, *header = (
         line.replace("[Name of Part 2 Program]", clinic.name)
         .replace("[ENTER NAME OR TITLE]", contact)

@@ -31,7 +31,7 @@ def gather(ctx: Context, audit_id: int) -> Audited:
     audit = audits.read(ctx, audit_id)
     record, closed, beside = audit.record, "", ""
     if record.closed_at is not None and record.closed_by is not None:
-        zone = letterhead.practice(ctx).time_zone
+        zone = ctx.clinic.time_zone
         closed = _("Signed by {name}, {moment}").format(
             name=ctx.get(Staff, record.closed_by).signature,
             moment=words.moment(record.closed_at, zone),

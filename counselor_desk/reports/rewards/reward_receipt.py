@@ -44,7 +44,7 @@ def gather(ctx: Context, entry_id: int) -> Handed:
     if not entry.kind.gives:
         raise Refused(_("A receipt is for something handed over."))
     client, row = ctx.get(Client, entry.client_id), accounts.entry(ctx, entry_id)
-    zone = letterhead.practice(ctx).time_zone
+    zone = ctx.clinic.time_zone
     receipt = ctx.first(select(Receipt).where(Receipt.entry_id == entry.id))
     return Handed(
         letterhead.sheet(ctx, _("Receipt"), client),

@@ -39,7 +39,7 @@ def gather(ctx: Context, on: date, staff_id: int | None = None, which: str = "ne
         raise Refused(_("Nobody is booked on that day. Choose another day."), "on")
     order = list(dict.fromkeys(s.client_id for s in sorted(slots, key=_by_time)))
     known = {one.id: one for one in ctx.find(select(Client).where(Client.id.in_(order)))}
-    clinic = letterhead.practice(ctx)
+    clinic = ctx.clinic
     if which == "next":
         later = coming(ctx, clinic, order, midnight(on + timedelta(days=1)))
         visits = {client_id: found[:1] for client_id, found in later.items()}

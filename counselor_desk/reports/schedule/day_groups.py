@@ -12,7 +12,7 @@ from counselor_desk.desk.context import Context
 from counselor_desk.records.care import Attendance
 from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.reports.press import letterhead, words
+from counselor_desk.reports.press import words
 from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.services.schedule.appointments import Slot
 
@@ -70,7 +70,7 @@ def _booked(ctx: Context, on: date, staff_id: int | None) -> list[Group]:
     ]
     slots.sort(key=lambda s: (s.starts_at, s.gathering))
     known = _members(ctx, {slot.client_id for slot in slots})
-    zone = letterhead.practice(ctx).time_zone
+    zone = ctx.clinic.time_zone
     return [_group(list(places), known, zone) for _key, places in groupby(slots, lambda s: s.gathering)]
 
 

@@ -36,7 +36,7 @@ class AnchorPage:
 @command(Can.SEE_TRAIL, "trail_anchor.gather")
 def gather(ctx: Context) -> AnchorPage:
     """A command: that an anchor was printed is itself a line of the trail."""
-    found, clinic = trail_proof.paper_anchor(ctx), letterhead.practice(ctx)
+    found, clinic = trail_proof.paper_anchor(ctx), ctx.clinic
     facts = (
         (_("Line"), f"{found.line:,}"),
         (_("Mark"), f"{found.line} {found.mac[: trail_proof.SHOWN]}"),

@@ -18,7 +18,6 @@ from counselor_desk.domain.assessments.scoring import score as score_answers
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Administration, Flag, Score
 from counselor_desk.records.people import Client
-from counselor_desk.records.practice import Practice
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def start(
 ) -> Administration:
     """An empty form of today or an earlier day, to be filled in and finished."""
     client, form = ctx.get(Client, client_id), instrument(instrument_key)
-    if not form.licence.commercial and ctx.get(Practice, 1).commercial:
+    if not form.licence.commercial and ctx.clinic.commercial:
         raise Refused(_("This form's licence forbids commercial use. Choose another."))
     day = on or ctx.today
     past(day, ctx.today, "taken_on")
@@ -162,7 +161,7 @@ def resolve(ctx: Context, flag_id: int, done: str) -> Flag:
 @query(Can.READ_CHART, "assessments.available")
 def available(ctx: Context) -> list[Instrument]:
     """The forms that this clinic may use."""
-    commercial = ctx.get(Practice, 1).commercial
+    commercial = ctx.clinic.commercial
     return [f for f in instruments().values() if f.licence.commercial or not commercial]
 
 

@@ -13,7 +13,6 @@ from counselor_desk.domain.picture import day_words
 from counselor_desk.records.care import CAME, MISSED, Appointment, Discharge, Episode, Reason
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.plan import ObjectiveWork, PlanObjective
-from counselor_desk.records.practice import Practice
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes, intakes, outcomes
 from counselor_desk.services.documents.prefilling import FromChart
@@ -219,7 +218,7 @@ def _medicines(ctx: Context, client_id: int) -> dict[str, FromChart]:
 
 
 def _door(ctx: Context) -> dict[str, FromChart]:
-    practice = ctx.get(Practice, 1)
+    practice = ctx.clinic
     if not practice.phone:
         return {}
     said = _("Call {clinic}, {phone}. The door is open.")

@@ -13,7 +13,6 @@ from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.care import Episode
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.records.practice import Practice
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 KEPT_BY_THE_PROGRAM = frozenset({"id", "number", "search", "registered_at", "counselor_id"})
@@ -169,7 +168,7 @@ def _with_caseload(ctx: Context, counselor_id: int | None) -> int | None:
 
 def next_number(ctx: Context) -> str:
     """The clinic's next record number: counted, never reused, seven digits."""
-    practice = ctx.get(Practice, 1)
+    practice = ctx.clinic
     number = practice.next_client_number
     practice.next_client_number = number + 1
     return f"{number:07}"

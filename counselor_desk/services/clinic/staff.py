@@ -21,18 +21,18 @@ def everyone(ctx: Context) -> list[Staff]:
 
 @query(Can.USE_PROGRAM, "staff.practice")
 def practice(ctx: Context) -> Practice:
-    return ctx.get(Practice, 1)
+    return ctx.clinic
 
 
 def smallest_count(ctx: Context) -> int:
     """From what number on a report shows a count of people; never below the floor."""
-    return max(ctx.get(Practice, 1).smallest_count, small_counts().floor)
+    return max(ctx.clinic.smallest_count, small_counts().floor)
 
 
 @command(Can.SET_POLICY, "staff.change_practice")
 def change_practice(ctx: Context, values: dict[str, object]) -> Practice:
     """Set the clinic's name, paper and rules; keys as Practice's form has them."""
-    practice = ctx.get(Practice, 1)
+    practice = ctx.clinic
     if not str(values.get("name", practice.name)).strip():
         raise Refused(_("The clinic needs a name for its paper."), "name")
     minutes = values.get("idle_minutes", practice.idle_minutes)

@@ -12,7 +12,6 @@ from counselor_desk.domain.privacy.counseling_note_rules import Excluded, exclud
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.records.practice import Practice
 from counselor_desk.vault.keys import compartments, sealing
 
 COMPARTMENT = "counseling"
@@ -44,7 +43,7 @@ class Opened:
 @query(Can.WRITE_NOTE, "counseling.is_offered")
 def is_offered(ctx: Context) -> bool:
     """Voluntary and off until the clinic turns it on."""
-    return bool(ctx.value(select(Practice.counseling_notes)))
+    return ctx.clinic.counseling_notes
 
 
 @query(Can.WRITE_NOTE, "counseling.of_client")

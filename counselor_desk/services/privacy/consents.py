@@ -16,7 +16,6 @@ from counselor_desk.domain.privacy.consent_form import ConsentForm
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import Body
 from counselor_desk.records.people import Client
-from counselor_desk.records.practice import Practice
 from counselor_desk.records.privacy import Consent, Scan
 
 LARGEST_SCAN = 20 * 1024 * 1024
@@ -64,7 +63,7 @@ def form_of(form: str) -> ConsentForm:
 def start(ctx: Context, client_id: int, form: str) -> Consent:
     """A new consent with what its form proposes; nothing goes out on it before it is signed."""
     client, kind = ctx.get(Client, client_id), form_of(form)
-    clinic = ctx.get(Practice, 1)
+    clinic = ctx.clinic
     return ctx.add(
         Consent(
             client_id=client.id,

@@ -18,7 +18,6 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.destruction import Destruction
 from counselor_desk.records.people import Client
-from counselor_desk.records.practice import Practice
 from counselor_desk.records.privacy import Consent
 from counselor_desk.records.program_closing import ClosingClient, ProgramClosing
 from counselor_desk.services.privacy import retention
@@ -69,7 +68,7 @@ def present(ctx: Context) -> Closing | None:
     since = Destruction.begun_at >= record.begun_at
     gone = int(ctx.value(select(func.count()).select_from(Destruction).where(since)))
     left = record.facts().left([one.step.way for one in clients], undone)
-    program = ctx.find(select(Practice))[0].name
+    program = ctx.clinic.name
     return Closing(record, program, clients, gone, tuple(left))
 
 
