@@ -20,6 +20,7 @@ from counselor_desk.door.opening import ENDING, desk_of, make, quick
 from counselor_desk.door.port import NewVault, Opened
 from counselor_desk.door.vault_door import VaultDoor
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.ui.shell import locks, recent_vaults
 from counselor_desk.vault.keys import people
 from counselor_desk.vault.keys.unlock import Unlocked, unlock
@@ -89,9 +90,8 @@ def _live_through(path: Path, progress: Progress) -> None:
     desk = desk_of(path, unlocked, clock=lambda: now[0])
     desk.sign_in(unlocked.staff_id, unlocked)
     for person in cast.STAFF[1:]:
-        made = desk.do(staff.add, person.name, person.sign_in, person.role, person.credential)
-        if person.supervisor_id:
-            desk.do(staff.supervise, made.id, person.supervisor_id)
+        position = Position(person.role, person.credential, person.supervisor_id)
+        made = desk.do(staff.add, person.name, person.sign_in, position)
         people.add_person(unlocked, made.id, made.sign_in, cast.PASSPHRASE, must_change=False)
     desk.vouches = lambda staff_id, passphrase: True
     desk.on_vault(_hasten)

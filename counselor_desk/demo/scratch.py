@@ -7,6 +7,7 @@ from counselor_desk.domain.roles import Role
 from counselor_desk.door.opening import ENDING, desk_of, make, quick
 from counselor_desk.door.port import NewVault, Opened
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 
 
 def scratch(folder: Path, clients: int = 0, counselor: bool = False) -> Opened:
@@ -19,6 +20,6 @@ def scratch(folder: Path, clients: int = 0, counselor: bool = False) -> Opened:
     if clients:
         desk.do(many_clients.register_many, clients)
     if counselor:
-        person = desk.do(staff.add, "Cal", "cal", Role.COUNSELOR)
+        person = desk.do(staff.add, "Cal", "cal", Position(Role.COUNSELOR))
         desk.sign_in(person.id, unlocked)
     return Opened(desk, path, is_demo=True)

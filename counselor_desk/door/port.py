@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # the first window must not wait for what only an open vault 
 
     from counselor_desk.desk.desk import Desk
     from counselor_desk.desk.integrity import Findings
-    from counselor_desk.domain.roles import Role
+    from counselor_desk.services.clinic.staff import Position
 
 
 class Lock(Protocol):
@@ -251,8 +251,8 @@ class Door(Protocol):
         """Slow. The passphrase alone opens one's slot again."""
         ...
 
-    def add_person(self, opened: Opened, name: str, sign_in: str, role: Role, credential: str = "") -> str:
-        """Slow. A new colleague; says the one-time passphrase to hand over."""
+    def add_person(self, opened: Opened, name: str, sign_in: str, position: Position) -> str:
+        """Slow. A new colleague and who reviews their documents; says the one-time passphrase."""
         ...
 
     def reset_person(self, opened: Opened, staff_id: int) -> str:

@@ -18,7 +18,7 @@ from counselor_desk.door.port import (
 )
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
-    from counselor_desk.domain.roles import Role
+    from counselor_desk.services.clinic.staff import Position
     from counselor_desk.vault.keys.unlock import Unlocked
 
 
@@ -175,14 +175,14 @@ class VaultDoor:
 
         holders.any_computer(_keys_of(opened), passphrase)
 
-    def add_person(self, opened: Opened, name: str, sign_in: str, role: "Role", credential: str = "") -> str:
+    def add_person(self, opened: Opened, name: str, sign_in: str, position: "Position") -> str:
         """A new colleague with a slot; says the one-time passphrase to hand over. Slow."""
         from counselor_desk.services.clinic import staff
         from counselor_desk.vault.keys import people as holders
         from counselor_desk.vault.keys.passphrase import offer
 
         once = offer()
-        person = opened.desk.do(staff.add, name, sign_in, role, credential)
+        person = opened.desk.do(staff.add, name, sign_in, position)
         holders.add_person(_keys_of(opened), person.id, person.sign_in, once)
         return once
 

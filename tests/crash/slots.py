@@ -17,6 +17,7 @@ from counselor_desk.door.keeper import Keeper
 from counselor_desk.door.opening import desk_of
 from counselor_desk.door.port import Opened
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.vault.keys import people, unlock
 from counselor_desk.vault.keys.slot_file import key_path, put, read
 from counselor_desk.vault.keys.unlock import Unlocked
@@ -26,7 +27,7 @@ from tests.crash.rekey import SAID
 from tests.crash.scene import Losses, Scene, Told
 from tests.crash.steps import announced
 
-CAL, FIRST, SECOND = 2, "seven lanterns on a hill", "nine boats by the shore"
+CAL, SUE, FIRST, SECOND = 2, 3, "seven lanterns on a hill", "nine boats by the shore"
 MINE = "eleven bridges over snow"
 Ways = dict[str, str]  # a passphrase by the name it goes with
 
@@ -45,13 +46,13 @@ class Act:
 
 
 ACTS = {
-    "add": Act(lambda desk, ada: people.add_person(ada, 3, "bea", SECOND), {"bea": SECOND}),
+    "add": Act(lambda desk, ada: people.add_person(ada, 4, "bea", SECOND), {"bea": SECOND}),
     "reset": Act(lambda desk, ada: people.set_passphrase(ada, "cal", SECOND), {"cal": SECOND}),
     "change": Act(lambda desk, ada: people.change_passphrase(ada, SAID, MINE), {"ada": MINE}),
     "sheet": Act(lambda desk, ada: people.new_recovery_key(ada)),
     "lock": Act(lambda desk, ada: unlock.keep_anchor(ada, 1, "a mac")),
     "colleague": Act(
-        lambda desk, ada: vault_door().add_person(desk, "Dee", "dee", Role.COUNSELOR)
+        lambda desk, ada: vault_door().add_person(desk, "Dee", "dee", Position(Role.COUNSELOR, "", SUE))
     ),
     "retire": Act(lambda desk, ada: vault_door().retire_person(desk, CAL), leaves="cal"),
 }  # fmt: skip
@@ -92,12 +93,18 @@ def run(times: int, seed: int) -> tuple[str, bool]:
 
 
 def stage(folder: Path) -> Stage:
-    """Ada keeps the vault, Cal works there; a sheet is printed."""
+    """Ada keeps the vault, Cal works there, Sue supervises; a sheet is printed."""
     here = scene.make(folder)
     ada = unlock.unlock(here.path, "ada", SAID)
     people.add_person(ada, CAL, "cal", FIRST, must_change=False)
+    desk = desk_of(here.path, ada)
+    desk.sign_in(ada.staff_id, ada)
+    sue = desk.do(staff.add, "Sue", "sue", Position(Role.SUPERVISOR))
+    desk.close()
+    assert sue.id == SUE
+    people.add_person(ada, SUE, "sue", FIRST, must_change=False)
     printed = people.new_recovery_key(ada)
-    return Stage(here, printed, {"ada": SAID, "cal": FIRST}, ada.file().revision)
+    return Stage(here, printed, {"ada": SAID, "cal": FIRST, "sue": FIRST}, ada.file().revision)
 
 
 def perform(here: Scene, act: Act, last: int, begins: Callable[[], None]) -> None:
@@ -166,13 +173,15 @@ def _check_spare(here: Scene, set_up: Stage, act: Act, losses: Losses) -> None:
 
 
 def _sit_down(here: Scene, ada: Unlocked, losses: Losses) -> None:
-    """Who was retired has no slot left; who was added and has none gets one."""
+    """Who was retired has no slot left; who was added has a supervisor, and gets a slot."""
     restoring.before_opening(here.path, ada)
     desk = desk_of(here.path, ada)
     desk.sign_in(ada.staff_id, ada)
     try:
         Keeper(here.path, desk, ada).sit_down()
         for person in desk.do(staff.everyone):
+            if person.sign_in == "dee" and person.supervisor_id != SUE:
+                losses.partial.append("dee signs alone")
             if person.active and ada.file().of(person.id) is None:
                 once = vault_door().reset_person(Opened(desk, here.path), person.id)
                 if not opens(here.path, person.sign_in, {person.sign_in: once}):

@@ -21,6 +21,7 @@ from counselor_desk.door.vault_door import VaultDoor
 from counselor_desk.records.document import Status
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.documents import documents
 from counselor_desk.ui.kit import dress
 from counselor_desk.ui.shell.garbage import Sweeper
@@ -155,7 +156,7 @@ def _begun(folder: Path, dice: random.Random) -> Soak:
     opened = scratch.scratch(folder)
     desk = opened.desk
     keys = desk.signed_in.keys  # type: ignore[union-attr]
-    cal = desk.do(staff.add, "Cal Reyes", "cal", Role.COUNSELOR, "LADC")
+    cal = desk.do(staff.add, "Cal Reyes", "cal", Position(Role.COUNSELOR, "LADC"))
     people.add_person(keys, cal.id, "cal", CAL_SAYS, must_change=False)
     named = {"given_name": "Rosa", "family_name": "Medina", "born": None}
     rosa = desk.do(clients.register, named, cal.id)

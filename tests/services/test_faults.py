@@ -20,6 +20,7 @@ from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes
 from counselor_desk.services.clients import access, clients
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.documents import addenda, documents, search
 from counselor_desk.services.exchange import importing as transfer
 from counselor_desk.services.family import relatives
@@ -262,7 +263,7 @@ def forming_a_group(desk):
 
 def hiring(desk):
     desk.as_(ADA)
-    return staff.add, "Nia Falk", "nia", Role.COUNSELOR
+    return staff.add, "Nia Falk", "nia", Position(Role.COUNSELOR, "", SUE)
 
 
 def retiring(desk):

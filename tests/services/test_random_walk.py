@@ -24,6 +24,7 @@ from counselor_desk.domain.roles import Role
 from counselor_desk.records.document import Status
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.documents import addenda, documents
 from counselor_desk.services.rewards import (
     accounts,
@@ -53,10 +54,9 @@ def founded(tmp_path_factory):
     """A vault with Ada, Sue, who supervises, and Cal; and everybody's id."""
     opened = scratch.scratch(tmp_path_factory.mktemp("walk"))
     ids, unlocked = {ADA: 1}, opened.desk.signed_in.keys
-    for name, role in ((SUE, Role.SUPERVISOR), (CAL, Role.COUNSELOR)):
-        ids[name] = opened.desk.do(staff.add, name.title(), name, role).id
+    for name, role, over in ((SUE, Role.SUPERVISOR, None), (CAL, Role.COUNSELOR, SUE)):
+        ids[name] = opened.desk.do(staff.add, name.title(), name, Position(role, "", over and ids[over])).id
         people.add_person(unlocked, ids[name], name, WORDS, must_change=False)
-    opened.desk.do(staff.supervise, ids[CAL], ids[SUE])
     opened.desk.close()
     return opened.path, ids
 
@@ -210,7 +210,7 @@ class Walk(RuleBasedStateMachine):
         self.model.people += 1
         name = f"new{self.model.people}"
         self.opened.desk.sign_in(self.ids[ADA], self.known[ADA])
-        once = self.door.add_person(self.opened, name, name, Role.COUNSELOR)
+        once = self.door.add_person(self.opened, name, name, Position(Role.COUNSELOR))
         unlock.unlock(self.path, name, once).forget()
         if stays:
             return

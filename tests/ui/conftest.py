@@ -17,6 +17,7 @@ from counselor_desk.door.port import Opened
 from counselor_desk.door.vault_door import VaultDoor
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.ui.kit import dress
 from counselor_desk.vault.keys import people
 
@@ -85,10 +86,9 @@ def clinic_master(tmp_path_factory):
     opened = scratch.scratch(folder)
     desk, keys, ids = opened.desk, opened.desk.signed_in.keys, {}
     for name, sign_in, role, credential in PEOPLE:
-        ids[sign_in] = desk.do(staff.add, name, sign_in, role, credential).id
+        over = ids["sue"] if sign_in in ("cal", "oda") else None
+        ids[sign_in] = desk.do(staff.add, name, sign_in, Position(role, credential, over)).id
         people.add_person(keys, ids[sign_in], sign_in, WORDS, must_change=False)
-    for sign_in in ("cal", "oda"):
-        desk.do(staff.supervise, ids[sign_in], ids["sue"])
     known = {}
     for given, family, born, counselor in CLIENTS:
         values = {"given_name": given, "family_name": family, "born": born}

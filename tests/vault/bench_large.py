@@ -22,6 +22,7 @@ from counselor_desk.door.port import NewVault, Opened
 from counselor_desk.door.vault_door import VaultDoor
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services.clients import clients
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.documents import documents, lists, search
 from counselor_desk.vault.copies import backup
 
@@ -48,7 +49,7 @@ def timed(name: str, work: Callable[[], T]) -> T:
 def counselor(door: VaultDoor, path: Path) -> tuple[Opened, list[int]]:
     """A new vault's only counselor, seated, and the clients who were registered."""
     opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", WORDS))
-    once = door.add_person(opened, "Cal", "cal", Role.COUNSELOR)
+    once = door.add_person(opened, "Cal", "cal", Position(Role.COUNSELOR))
     door.lock(opened)
     opened = door.unlock(path, "cal", once)
     door.change_passphrase(opened, once, WORDS)

@@ -12,6 +12,7 @@ from counselor_desk.door import opening
 from counselor_desk.door.port import NewVault
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.documents import documents
 from counselor_desk.services.rewards import enrolling
 from counselor_desk.vault.keys import people
@@ -35,7 +36,7 @@ def make(folder: Path) -> Path:
     unlocked = opening.make(new, opening.quick())[0]
     desk = opening.desk_of(path, unlocked)
     desk.sign_in(unlocked.staff_id, unlocked)
-    cal = desk.do(staff.add, "Cal Reyes", SIGN_IN, Role.COUNSELOR)
+    cal = desk.do(staff.add, "Cal Reyes", SIGN_IN, Position(Role.COUNSELOR))
     people.add_person(unlocked, cal.id, SIGN_IN, WORDS, must_change=False)
     desk.sign_in(cal.id, unlocked)
     values = {"given_name": "Rosa", "family_name": "Medina", "born": date(1989, 3, 14)}

@@ -1,5 +1,7 @@
 """The people who work with the vault: founding, adding, assigning."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 
 from counselor_desk.catalog.files import small_counts
@@ -11,6 +13,15 @@ from counselor_desk.records.people import Staff
 from counselor_desk.records.practice import Practice
 
 MOST_SMALL = 100
+
+
+@dataclass(frozen=True)
+class Position:
+    """What somebody does in the clinic, and who reviews what they write; None: they sign alone."""
+
+    role: Role
+    credential: str = ""
+    supervisor_id: int | None = None
 
 
 @query(Can.USE_PROGRAM, "staff.everyone")
@@ -51,35 +62,37 @@ def change_practice(ctx: Context, values: dict[str, object]) -> Practice:
 
 
 @command(Can.MANAGE_PEOPLE, "staff.add")
-def add(ctx: Context, name: str, sign_in: str, role: Role, credential: str = "") -> Staff:
-    """A new person; the slot with the one-time passphrase is made by whoever holds the keys."""
+def add(ctx: Context, name: str, sign_in: str, position: Position) -> Staff:
+    """A new person, and who reviews what they write: nobody is here for a moment without a reviewer.
+
+    The slot with the one-time passphrase is made by whoever holds the keys.
+    """
     _check_name(ctx, name, sign_in)
-    person = Staff(name=name.strip(), sign_in=sign_in.strip(), role=role, credential=credential)
-    return ctx.add(person)
+    _check_supervisor(ctx, position.supervisor_id)
+    return ctx.add(
+        Staff(
+            name=name.strip(),
+            sign_in=sign_in.strip(),
+            role=position.role,
+            credential=position.credential,
+            supervisor_id=position.supervisor_id,
+        )
+    )
 
 
 @command(Can.MANAGE_PEOPLE, "staff.change")
-def change(ctx: Context, staff_id: int, name: str, role: Role, credential: str = "") -> Staff:
+def change(ctx: Context, staff_id: int, name: str, position: Position) -> Staff:
     person = ctx.get(Staff, staff_id)
-    if person.role is Role.ADMINISTRATOR and role is not Role.ADMINISTRATOR:
+    if person.role is Role.ADMINISTRATOR and position.role is not Role.ADMINISTRATOR:
         _keep_one_administrator(ctx, person)
     if not name.strip():
         raise Refused(_("A person needs a name."), "name")
-    person.name, person.role, person.credential = name.strip(), role, credential
-    return person
-
-
-@command(Can.MANAGE_PEOPLE, "staff.supervise")
-def supervise(ctx: Context, staff_id: int, supervisor_id: int | None) -> Staff:
-    """Set who reviews a person's documents; None when the person signs alone."""
-    person = ctx.get(Staff, staff_id)
-    if supervisor_id is not None:
-        supervisor = ctx.get(Staff, supervisor_id)
-        if supervisor.role is not Role.SUPERVISOR or not supervisor.active:
-            raise Refused(_("Choose a supervisor who is at work."), "supervisor_id")
-        if supervisor_id == staff_id:
-            raise Refused(_("Nobody supervises themselves."), "supervisor_id")
-    person.supervisor_id = supervisor_id
+    if position.supervisor_id == staff_id:
+        raise Refused(_("People can't supervise themselves."), "supervisor_id")
+    if position.supervisor_id != person.supervisor_id:  # one who has left stays until another is chosen
+        _check_supervisor(ctx, position.supervisor_id)
+    person.name, person.role, person.credential = name.strip(), position.role, position.credential
+    person.supervisor_id = position.supervisor_id
     return person
 
 
@@ -105,6 +118,14 @@ def _check_name(ctx: Context, name: str, sign_in: str) -> None:
         raise Refused(_("Choose a name to sign in with."), "sign_in")
     if ctx.first(select(Staff).where(Staff.sign_in == sign_in.strip())):
         raise Refused(_("Somebody signs in with this name already. Choose another."), "sign_in")
+
+
+def _check_supervisor(ctx: Context, supervisor_id: int | None) -> None:
+    if supervisor_id is None:
+        return
+    supervisor = ctx.get(Staff, supervisor_id)
+    if supervisor.role is not Role.SUPERVISOR or not supervisor.active:
+        raise Refused(_("Choose a supervisor who is at work."), "supervisor_id")
 
 
 def _keep_one_administrator(ctx: Context, leaving: Staff) -> None:

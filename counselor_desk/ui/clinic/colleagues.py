@@ -1,6 +1,6 @@
 """The people of the clinic: who they are, what they may do, who reviews what they write."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -11,6 +11,7 @@ from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Role
 from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.paged import Line
@@ -41,7 +42,11 @@ class Colleagues(Group):
         self._screen.ask(staff.everyone).then(self._show_people)
 
     def begin(self) -> None:
-        """A new colleague, once the page is laid out."""
+        """A new colleague, once it is known who could supervise them."""
+        self._screen.ask(staff.everyone).then(self._begin)
+
+    def _begin(self, everyone: list[Staff]) -> None:
+        self._show_people(everyone)
         self._edit(None)
 
     def refuse(self, trouble: Refused) -> bool:
@@ -63,7 +68,7 @@ class Colleagues(Group):
     def _edit(self, staff_id: int | None) -> None:
         """Open the form of one colleague, or of a new one."""
         self._person, known = staff_id, self._by_id.get(staff_id or 0)
-        form = _person_form(self._by_id.values(), is_new=known is None)
+        form = _person_form(self._by_id.values(), known)
         values = (
             {}
             if known is None
@@ -113,28 +118,20 @@ class Colleagues(Group):
         said = {key: str(value or "") for key, value in self.person.values().items()}
         role = Role(said["role"]) if said["role"] else Role.COUNSELOR
         over = int(said["supervisor_id"]) if said["supervisor_id"] else None
+        position = Position(role, said["credential"], over)
         door, opened = self.bridge.door, self.bridge.opened
         if self._person is not None:
-            staff_id = self._person
-            self._screen.ask(staff.change, staff_id, said["name"], role, said["credential"]).then(
-                lambda _p: self._supervise(staff_id, over)
+            self._screen.ask(staff.change, self._person, said["name"], position).then(
+                lambda _person: self._saved_person()
             )
         elif door is not None and opened is not None:
-            self._screen.work(
-                door.add_person, opened, said["name"], said["sign_in"], role, said["credential"]
-            ).then(lambda once: self._added(said["sign_in"], over, once))
+            self._screen.work(door.add_person, opened, said["name"], said["sign_in"], position).then(
+                lambda once: self._added(said["sign_in"], once)
+            )
 
-    def _added(self, sign_in: str, over: int | None, once: str) -> None:
+    def _added(self, sign_in: str, once: str) -> None:
         self._hand_over(sign_in, once)
-
-        def supervise(everyone: list[Staff]) -> None:
-            new = next(p for p in everyone if p.sign_in == sign_in.strip())
-            self._supervise(new.id, over)
-
-        self._screen.ask(staff.everyone).then(supervise)
-
-    def _supervise(self, staff_id: int, over: int | None) -> None:
-        self._screen.ask(staff.supervise, staff_id, over).then(lambda _p: self._saved_person())
+        self._saved_person()
 
     def _saved_person(self) -> None:
         self.person_group.hide()
@@ -170,8 +167,10 @@ class Colleagues(Group):
         )
 
 
-def _person_form(everyone: Any, is_new: bool) -> Form:
-    supervisors = [p for p in everyone if p.role is Role.SUPERVISOR and p.active]
+def _person_form(everyone: Iterable[Staff], known: Staff | None) -> Form:
+    """A supervisor who has left stays on the list of whom they supervised: saving changes nothing."""
+    held = known.supervisor_id if known else None
+    supervisors = [p for p in everyone if (p.role is Role.SUPERVISOR and p.active) or p.id == held]
     fields = [
         Field("name", _("Name"), required=True),
         Field("sign_in", _("Sign-in name"), required=True, beside=True),
@@ -190,4 +189,4 @@ def _person_form(everyone: Any, is_new: bool) -> Form:
             choices=(Choice("", _("nobody: signs alone")), *(Choice(str(p.id), p.name) for p in supervisors)),
         ),
     ]
-    return Form.of("", *(f for f in fields if is_new or f.key != "sign_in"))
+    return Form.of("", *(f for f in fields if known is None or f.key != "sign_in"))

@@ -6,9 +6,11 @@ import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.desk import utc_now
+from counselor_desk.domain.roles import Role
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 
 NEW = {"given_name": "Inés", "family_name": "O'Brien-Núñez", "born": date(1990, 5, 6)}
 
@@ -138,12 +140,10 @@ def test_the_clinic_s_rules_are_the_administrator_s(desk):
 
 def test_people_come_change_and_go(desk):
     desk.as_(5)
-    new = desk.do(staff.add, "Max Roe", "max", "counselor")
-    desk.do(staff.supervise, new.id, 1)
+    new = desk.do(staff.add, "Max Roe", "max", Position(Role.COUNSELOR, supervisor_id=1))
+    assert new.supervisor_id == 1
     with pytest.raises(Refused, match="already"):
-        desk.do(staff.add, "Max Other", "max", "counselor")
-    with pytest.raises(Refused, match="supervisor who is at work"):
-        desk.do(staff.supervise, new.id, 2)
+        desk.do(staff.add, "Max Other", "max", Position(Role.COUNSELOR))
     desk.do(staff.retire, new.id)
     with pytest.raises(Refused, match="no longer works"):
         desk.sign_in(new.id)
@@ -154,7 +154,7 @@ def test_the_last_administrator_stays(desk):
     with pytest.raises(Refused, match="last administrator"):
         desk.do(staff.retire, 5)
     with pytest.raises(Refused, match="last administrator"):
-        desk.do(staff.change, 5, "Ada Quist", "counselor")
+        desk.do(staff.change, 5, "Ada Quist", Position(Role.COUNSELOR))
 
 
 def test_the_clock_of_the_program_is_utc():

@@ -15,6 +15,7 @@ from counselor_desk.records.people import Staff
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.documents import cloning, counseling_notes
 from counselor_desk.services.family import program, relatives
 from counselor_desk.services.plans import plans, statements
@@ -115,15 +116,15 @@ def test_a_member_parts_from_a_group_and_the_group_stays(desk):
 
 def test_a_person_gets_another_role_but_one_administrator_stays(desk):
     desk.as_(ADA)
-    desk.do(staff.change, CAL, " Cal M. Reyes ", Role.SUPERVISOR, "LADC-S")
+    desk.do(staff.change, CAL, " Cal M. Reyes ", Position(Role.SUPERVISOR, "LADC-S", SUE))
     held = next(one for one in desk.do(staff.everyone) if one.id == CAL)
     assert (held.name, held.role, held.credential) == (
         "Cal M. Reyes", Role.SUPERVISOR, "LADC-S",
     )  # fmt: skip
     with pytest.raises(Refused, match="needs a name"):
-        desk.do(staff.change, CAL, " ", Role.COUNSELOR)
+        desk.do(staff.change, CAL, " ", Position(Role.COUNSELOR, supervisor_id=SUE))
     with pytest.raises(Refused, match="administrator"):
-        desk.do(staff.change, ADA, "Ada Quist", Role.COUNSELOR)
+        desk.do(staff.change, ADA, "Ada Quist", Position(Role.COUNSELOR, supervisor_id=SUE))
     assert isinstance(desk.do(staff.note_reset, CAL), Staff)
     assert desk.do(last_line) == ["staff.note_reset"]
 

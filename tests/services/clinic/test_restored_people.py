@@ -7,6 +7,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.domain.roles import Role
 from counselor_desk.door import opening
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.vault.keys import unlock
 
 WORDS = "nine copper whistles at noon"
@@ -17,16 +18,16 @@ def test_a_colleague_of_after_the_backup_is_gone_and_the_next_one_can_be_taken_i
     opening.make(opening.NewVault(path, "Harbor", "Ada", "ada", WORDS), opening.quick())
     door = vault_door(path)
     opened = door.unlock(path, "ada", WORDS)
-    stays = door.add_person(opened, "Mia", "mia", Role.COUNSELOR)
+    stays = door.add_person(opened, "Mia", "mia", Position(Role.COUNSELOR))
     before = opened.keeper.back_up().path
-    late = door.add_person(opened, "Kim", "kim", Role.COUNSELOR)
+    late = door.add_person(opened, "Kim", "kim", Position(Role.COUNSELOR))
     opened.keeper.plan_restore(before, "ada", WORDS)
     door.lock(opened)
     opened = door.unlock(path, "ada", WORDS)
     unlock.unlock(path, "mia", stays).forget()
     with pytest.raises(Refused):
         unlock.unlock(path, "kim", late)
-    once = door.add_person(opened, "Lou", "lou", Role.COUNSELOR)
+    once = door.add_person(opened, "Lou", "lou", Position(Role.COUNSELOR))
     lou = next(one for one in opened.desk.do(staff.everyone) if one.sign_in == "lou")
     unlocked = unlock.unlock(path, "lou", once)
     assert unlocked.staff_id == lou.id

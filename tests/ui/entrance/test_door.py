@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from counselor_desk.app import vault_door
 from counselor_desk.domain.roles import Role
 from counselor_desk.door.vault_door import VaultDoor
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.ui.entrance.first_run import FirstRun
 from counselor_desk.ui.entrance.first_window import Doorstep
 from counselor_desk.ui.entrance.unlock import UnlockWindow
@@ -87,7 +88,7 @@ def test_a_passphrase_is_shown_on_demand(qtbot):
 @pytest.mark.slow
 def test_a_one_time_passphrase_is_changed_before_anything_else(clinic, qtbot):
     ada = clinic.open("ada")
-    once = clinic.door.add_person(ada, "Nia Cole", "nia", Role.COUNSELOR)
+    once = clinic.door.add_person(ada, "Nia Cole", "nia", Position(Role.COUNSELOR))
     clinic.door.lock(ada)
     window = UnlockWindow(clinic.door)
     qtbot.addWidget(window)

@@ -7,6 +7,7 @@ from counselor_desk.demo import scratch
 from counselor_desk.domain.roles import Role
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.shell.settings import Settings
 from counselor_desk.ui.today.today import TodayScreen
@@ -34,7 +35,7 @@ def test_the_first_administrator_is_led_to_the_people(new, qtbot):
     assert step(window) == ("Your vault is ready", "Add a colleague")
     window.panel.nothing.button.click()
     assert window.went == [("settings", {"part": "people"})]
-    new.do(staff.add, "Cal Reyes", "cal", Role.COUNSELOR)
+    new.do(staff.add, "Cal Reyes", "cal", Position(Role.COUNSELOR))
     window.panel.refresh()
     window.settle()
     assert len(new.do(staff.everyone)) == 2

@@ -1,0 +1,76 @@
+"""People in the settings: one sheet is one act, and who reviews comes with the person."""
+
+import pytest
+from sqlalchemy import select
+
+from counselor_desk.desk.desk import query
+from counselor_desk.domain.roles import Can, Role
+from counselor_desk.records.audit import AuditEntry
+from counselor_desk.services.clinic import staff
+
+
+@query(Can.USE_PROGRAM, "test.acts")
+def acts(ctx):
+    return [entry.action for entry in ctx.find(select(AuditEntry).order_by(AuditEntry.id))]
+
+
+@pytest.fixture
+def people(sit, qtbot):
+    """The administrator's list of people, and a way to press a button and wait for what comes of it."""
+    window = sit("ada")
+    page = window.go("settings", part="people")
+    qtbot.waitUntil(window.bridge.is_idle)
+    return window, page.colleagues
+
+
+def known(window):
+    return {person.sign_in: person for person in window.opened.desk.do(staff.everyone)}
+
+
+def press(qtbot, window, people, name):
+    [button] = [b for b in people.findChildren(type(people.findChild(object, name)), name) if b.isVisible()]
+    button.click()
+    qtbot.waitUntil(window.bridge.is_idle)
+
+
+def write(people, **values):
+    for key, value in values.items():
+        people.person.boxes[key].write(value)
+
+
+def test_a_colleague_is_added_with_the_supervisor_in_one_act(people, qtbot):
+    window, colleagues = people
+    sue = known(window)["sue"]
+    before = len(window.opened.desk.do(acts))
+    write(colleagues, name="Nia Cole", sign_in="nia", role="counselor", supervisor_id=str(sue.id))
+    press(qtbot, window, colleagues, "save_person")
+    qtbot.waitUntil(lambda: not colleagues.person_group.isVisible())
+    nia = known(window)["nia"]
+    assert (nia.role, nia.supervisor_id) == (Role.COUNSELOR, sue.id)
+    assert window.opened.desk.do(acts)[before:] == ["staff.add"]
+    assert "nia" in colleagues._screen.page.banner.words.text()
+
+
+def test_a_colleague_is_changed_with_the_supervisor_in_one_act(people, qtbot):
+    window, colleagues = people
+    cal = known(window)["cal"]
+    colleagues._edit(cal.id)
+    before = len(window.opened.desk.do(acts))
+    write(colleagues, name="Cal M. Reyes", supervisor_id="")
+    press(qtbot, window, colleagues, "save_person")
+    qtbot.waitUntil(lambda: not colleagues.person_group.isVisible())
+    assert (known(window)["cal"].name, known(window)["cal"].supervisor_id) == ("Cal M. Reyes", None)
+    assert window.opened.desk.do(acts)[before:] == ["staff.change"]
+
+
+def test_saving_a_name_keeps_a_supervisor_who_has_left(people, qtbot):
+    window, colleagues = people
+    sue, cal = known(window)["sue"], known(window)["cal"]
+    window.opened.desk.do(staff.retire, sue.id)
+    colleagues.refresh()
+    qtbot.waitUntil(window.bridge.is_idle)
+    colleagues._edit(cal.id)
+    write(colleagues, name="Cal M. Reyes")
+    press(qtbot, window, colleagues, "save_person")
+    qtbot.waitUntil(lambda: not colleagues.person_group.isVisible())
+    assert (known(window)["cal"].name, known(window)["cal"].supervisor_id) == ("Cal M. Reyes", sue.id)
