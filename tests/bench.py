@@ -9,6 +9,10 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from counselor_desk.desk.desk import Desk
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -199,6 +203,84 @@ def typing() -> None:
     widget.close()
 
 
+def opening() -> None:
+    """From a note's line to its form on screen, and an autosave until its shading is shown."""
+    from PySide6.QtWidgets import QApplication
+
+    from counselor_desk.demo.scratch import scratch
+    from counselor_desk.ui.documents.editor import DocumentEditor
+    from counselor_desk.ui.kit import look
+    from counselor_desk.ui.kit.bridge import Bridge
+
+    app = QApplication.instance() or QApplication([])
+    look.apply(app)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        opened = scratch(Path(folder), counselor=True)
+        drafts = _written_on(opened.desk)
+        bridge = Bridge(opened.desk)
+        editor = DocumentEditor(bridge, lambda *_, **__: None)
+        editor.resize(1200, 800)
+        editor.show()
+
+        def settle() -> None:
+            while not bridge.is_idle():
+                app.processEvents()
+
+        def open_one() -> None:
+            drafts.append(drafts.pop(0))
+            editor.edit(drafts[0])
+            settle()
+            editor.grab()
+
+        open_one()
+        open_one()
+        half, most = median_ms(open_one, 60)
+        say(f"a draft on screen with its margin: median {half:.0f} ms, 95 % {most:.0f} ms")
+        assert editor.form is not None
+        form, typed = editor.form, iter(range(1000))
+
+        def save() -> None:
+            form.boxes["data"].write(f"{next(typed)} " + "word " * 400)
+            form.settled.emit()
+            settle()
+
+        half, most = median_ms(save, 60)
+        say(f"an autosave until its shading is shown: median {half:.0f} ms, 95 % {most:.0f} ms")
+        bridge.close()
+        editor.close()
+        opened.desk.close()
+
+
+def _written_on(desk: "Desk") -> list[int]:
+    """Two drafts in a chart of thirty signed notes and a plan in force."""
+    from counselor_desk.catalog import files
+    from counselor_desk.domain.form import Kind
+    from counselor_desk.domain.plans.plan import Goal, Objective, Plan, Problem
+    from counselor_desk.services.clients import clients
+    from counselor_desk.services.documents import documents
+    from counselor_desk.services.plans import plans
+
+    said, born = "a scratch vault for checks", date(1990, 1, 1)
+    client = desk.do(clients.register, {"given_name": "Bench", "family_name": "Client", "born": born}).id
+    plan = desk.do(plans.begin, client)
+    aims = tuple(Objective(f"1.{n}", f"Aim {n} of the plan", target_on=date(2030, 1, 1)) for n in range(1, 7))
+    tree = Plan((Problem("1", "Heroin", shown_by=("a",), goals=(Goal("Free of it", aims),)),))
+    person = dict.fromkeys(("strengths", "barriers", "not_integrated"), "words")
+    kept = desk.do(documents.save_draft, plan.id, {**plan.body, **person, **tree.stored()}, plan.revision)
+    desk.do(documents.sign, kept.document_id, said)
+    asked = files.templates()["dap"].form()
+    texts = {f.key: "word " * 80 for f in asked.fields if f.kind is Kind.TEXT}
+    facts = {"start": "10:00", "stop": "10:50", "objectives": ["1.1 Aim 1 of the plan"]}
+    for number in range(30):
+        note = desk.do(documents.start, client, "dap")
+        body = {**note.body, **{k: f"{number} {v}" for k, v in texts.items()}, **facts}
+        for field in asked.missing(body):
+            body[field.key] = 5 if field.kind is Kind.SCALE else field.options[0].value
+        desk.do(documents.save_draft, note.id, body, note.revision)
+        desk.do(documents.sign, note.id, said)
+    return [desk.do(documents.start, client, "dap", body=dict(texts)).id for _ in range(2)]
+
+
 def codes() -> None:
     """Diagnosis codes: each keystroke of a search over the whole official list."""
     from counselor_desk.catalog import definitions
@@ -218,7 +300,7 @@ def codes() -> None:
     say(f"a keystroke: median {statistics.median(taken):.1f} ms, longest {max(taken):.1f} ms")
 
 
-BENCHES = {b.__name__: b for b in (start, unlock, slots, caseload, autosave, typing, codes)}
+BENCHES = {b.__name__: b for b in (start, unlock, slots, caseload, autosave, typing, opening, codes)}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

@@ -25,7 +25,7 @@ from counselor_desk.services.documents import addenda, documents, search
 from counselor_desk.services.exchange import importing as transfer
 from counselor_desk.services.family import relatives
 from counselor_desk.services.medication import medications, specimens
-from counselor_desk.services.plans import plans
+from counselor_desk.services.plans import drafts, plans
 from counselor_desk.services.privacy import consents, disclosures
 from counselor_desk.services.rewards import enrolling as rewards
 from counselor_desk.services.rewards import handing_over, occasions
@@ -210,13 +210,13 @@ def disclosing(desk):
 
 def saving_a_plan(desk):
     made = desk.do(plans.begin, ROSA)
-    return plans.save, made.id, {**made.body, **PERSON, **Plan((problem(),)).stored()}, 1
+    return drafts.save, made.id, {**made.body, **PERSON, **Plan((problem(),)).stored()}, 1
 
 
 def signing_a_plan(desk):
     made = desk.do(plans.begin, ROSA)
     body = {**made.body, **PERSON, **Plan((problem(),)).stored()}
-    desk.do(plans.save, made.id, body, made.revision)
+    desk.do(drafts.save, made.id, body, made.revision)
     return documents.sign, made.id, PASSPHRASE
 
 

@@ -13,7 +13,7 @@ from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import addenda, documents
 from counselor_desk.services.family import relatives
 from counselor_desk.services.medication import medications
-from counselor_desk.services.plans import plans
+from counselor_desk.services.plans import drafts, plans
 from counselor_desk.services.privacy import consents
 from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.services.supervision import review_queue
@@ -68,7 +68,7 @@ def live(desk, client_id, words):
     aims = Objective("1.1", words, target_on=today + timedelta(90), started_on=today)
     plan = Plan((Problem("1", words, shown_by=(words,), goals=(Goal(words, (aims,)),)),))
     body = {**begun.body, "strengths": words, "barriers": words, **plan.stored()}
-    desk.do(plans.save, begun.id, body, begun.revision)
+    desk.do(drafts.save, begun.id, body, begun.revision)
     _around(desk, client_id, words, today)
     return notes
 

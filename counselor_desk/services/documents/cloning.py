@@ -1,7 +1,4 @@
-"""Speed of writing: the last note again, what of it is unchanged, another format, snippets."""
-
-from dataclasses import dataclass
-from typing import Any
+"""Speed of writing: the last note again, another format, snippets, words that spelling learns."""
 
 from sqlalchemy import select
 
@@ -9,72 +6,28 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.documents.template import fields_of, formats_like, reshaped
-from counselor_desk.domain.form import Field, Kind
+from counselor_desk.domain.documents.template import formats_like, reshaped
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.word_diff import copied_share
 from counselor_desk.records.base import Body
 from counselor_desk.records.document import WRITABLE, Document
 from counselor_desk.records.writing_aids import LearnedWord, Snippet
-from counselor_desk.services.documents import documents
-
-FEWEST_WORDS = 12  # fewer may well be the same by chance: "Continue the plan."
-CARRIED_BY_DESIGN = frozenset(
-    {"homework_before", "quote_before", "plan_before", "step_before", "place", "target", "content"}
-)
+from counselor_desk.services.documents import copied_words, documents
 
 LONGEST_WORD = 60
-
-
-@dataclass(frozen=True)
-class Share:
-    """How much of a note's words stood in the note before it."""
-
-    words: int
-    copied: int
-    fields: tuple[str, ...] = ()  # unchanged as a whole
-    field: str = ""  # the first of them, for a refusal
-
-    @property
-    def percent(self) -> int:
-        """Rounded down: 100 means all."""
-        return self.copied * 100 // self.words if self.words else 0
-
-
-@query(Can.READ_CHART, "writing.clone_share")
-def clone_share(ctx: Context, document_id: int) -> Share:
-    return share_of(ctx, ctx.get(Document, document_id))
-
-
-def share_of(ctx: Context, document: Document) -> Share:
-    """Against the last signed note of the same kind before it."""
-    before = _before(ctx, document)
-    template = files.templates().get(document.template)
-    if before is None or template is None or template.kind.value != "note":
-        return Share(_count(document.body.values()), 0)
-    texts = [f for f in fields_of(template.sections) if _is_prose(f)]
-    words = copied = 0
-    same = []
-    for field in texts:
-        now, was = str(document.body.get(field.key, "")), str(before.body.get(field.key, ""))
-        number = len(now.split())
-        words += number
-        copied += round(copied_share(was, now) * number)
-        if number and now.split() == was.split():
-            same.append(field.key)
-    return Share(words, copied, tuple(same), same[0] if same else "")
 
 
 @command(Can.WRITE_NOTE, "writing.bring_forward")
 def bring_forward(ctx: Context, document_id: int, revision: int) -> Document:
     """Fill what is still empty in a draft with the last signed note of its kind."""
     document = ctx.get(Document, document_id)
-    last = _before(ctx, document)
+    last = copied_words.note_before(ctx, document)
     if last is None:
         raise Refused(_("There is no signed note of this kind yet to bring forward."))
     _expect(document, revision)
     form = documents.template_of(document.template).form()
-    brought = {f.key: last.body[f.key] for f in form.fields if _is_prose(f) and f.key in last.body}
+    brought = {
+        f.key: last.body[f.key] for f in form.fields if copied_words.is_prose(f) and f.key in last.body
+    }
     document.revise({**brought, **document.body}, ctx.actor, ctx.now)
     return document
 
@@ -149,33 +102,11 @@ def unlearn(ctx: Context, word: str) -> None:
         ctx.remove(row)
 
 
-def _before(ctx: Context, document: Document) -> Document | None:
-    return ctx.first(
-        select(Document)
-        .where(
-            Document.client_id == document.client_id,
-            Document.template == document.template,
-            Document.id != document.id,
-            Document.signed_at.is_not(None),
-            Document.created_at <= document.created_at,
-        )
-        .order_by(Document.occurred_on.desc(), Document.id.desc())
-    )
-
-
 def _expect(document: Document, revision: int) -> None:
     if document.status not in WRITABLE:
         raise Refused(_("A signed document cannot be changed. Add an addendum."))
     if document.revision != revision:
         raise Refused(_("This note was changed in another window. Open it again first."))
-
-
-def _is_prose(field: Field) -> bool:
-    return field.kind is Kind.TEXT and field.key not in CARRIED_BY_DESIGN
-
-
-def _count(values: Any) -> int:
-    return sum(len(value.split()) for value in values if isinstance(value, str))
 
 
 def filled(text: str, body: Body) -> str:

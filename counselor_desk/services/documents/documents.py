@@ -20,7 +20,7 @@ from counselor_desk.records.base import Body
 from counselor_desk.records.care import Appointment, Attendance
 from counselor_desk.records.document import WRITABLE, Addendum, Document, DocumentRevision, Status
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.services.documents import signed_forms
+from counselor_desk.services.documents import copied_words, signed_forms
 from counselor_desk.services.documents.lists import last_final
 
 
@@ -31,6 +31,7 @@ class Saved:
     document_id: int
     revision: int
     at: datetime
+    unchanged: tuple[str, ...] = ()  # answers that are wholly as last time
     is_copy: bool = False
 
 
@@ -104,7 +105,7 @@ def save_draft(ctx: Context, document_id: int, body: Body, revision: int) -> Sav
     if document.revision != revision and document.body != body:
         return _keep_beside(ctx, document, body)
     document.revise(body, ctx.actor, ctx.now)
-    return Saved(document.id, document.revision, ctx.now)
+    return _saved(ctx, document)
 
 
 @command(Can.WRITE_NOTE, "documents.date_draft")
@@ -243,7 +244,12 @@ def _keep_beside(ctx: Context, document: Document, body: Body) -> Saved:
         "occurred_on": document.occurred_on,
     }
     beside = ctx.add(Document(**copy, body=body, created_at=ctx.now, changed_at=ctx.now))
-    return Saved(beside.id, beside.revision, ctx.now, is_copy=True)
+    return _saved(ctx, beside, is_copy=True)
+
+
+def _saved(ctx: Context, document: Document, is_copy: bool = False) -> Saved:
+    same = copied_words.unchanged(ctx, document)
+    return Saved(document.id, document.revision, ctx.now, same, is_copy)
 
 
 def keep_revision(ctx: Context, document: Document) -> None:

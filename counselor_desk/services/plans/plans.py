@@ -12,15 +12,12 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.plans import plan as tree
-from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.base import Body
 from counselor_desk.records.document import WRITABLE, Document, Status
 from counselor_desk.records.people import Staff
 from counselor_desk.records.plan import PlanObjective, PlanSignature
 from counselor_desk.services.care import episodes
 from counselor_desk.services.documents import documents
-from counselor_desk.services.documents.documents import Saved
 
 TEMPLATE, REVIEW = "treatment_plan", "plan_review"
 
@@ -106,12 +103,6 @@ def begin(ctx: Context, client_id: int) -> Document:
     body = dict(here.in_force.body) if here.in_force else {}
     body["review_on"] = _next_review(ctx, client_id).isoformat()
     return documents.start(ctx, client_id, TEMPLATE, body=body)
-
-
-@command(Can.WRITE_NOTE, "plans.save")
-def save(ctx: Context, document_id: int, body: Body, revision: int) -> Saved:
-    """Keep a draft of a plan; its reading in words follows from its tree."""
-    return documents.save_draft(ctx, document_id, {**body, **Plan.of(body).stored()}, revision)
 
 
 @query(Can.READ_CHART, "plans.objective_choices")

@@ -10,14 +10,13 @@ from counselor_desk.catalog import files
 from counselor_desk.core.discover import modules
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.documents.template import formats_like
+from counselor_desk.domain.documents.template import Template, formats_like
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services.documents import cloning, documents, prefilling
-from counselor_desk.services.documents.cloning import Share
 from counselor_desk.services.documents.documents import Opened, Saved
-from counselor_desk.services.documents.prefilling import FromChart
-from counselor_desk.services.plans import plans
+from counselor_desk.services.documents.open_to_write import WritingSheet, open_to_write
+from counselor_desk.services.plans.beside_draft import OpenObjectives
 from counselor_desk.ui.documents import margin
 from counselor_desk.ui.documents.autosave import DraftKeeper
 from counselor_desk.ui.documents.day_of_service import DayOfService
@@ -44,7 +43,7 @@ OBJECTIVES = "objectives"
 class DocumentEditor(Panel):
     """One draft on screen. Nothing has to be saved by hand."""
 
-    signed = Signal(int)  # the document's id
+    signed = Signal(int)  # the document's id: here, or meanwhile in another window
     closed = Signal()  # back to where it was opened from
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
@@ -85,7 +84,14 @@ class DocumentEditor(Panel):
             return
         self.leave()
         self._clear()
-        self.ask(documents.read, document_id).then(self._ask_objectives)
+        self.ask(open_to_write, document_id).then(self._show_or_leave)
+
+    def _show_or_leave(self, found: WritingSheet | Opened) -> None:
+        """What was signed meanwhile is read."""
+        if isinstance(found, Opened):
+            self.signed.emit(found.document.id)
+        else:
+            self.show_draft(found)
 
     def leave(self) -> None:
         if self.form is not None:
@@ -142,22 +148,6 @@ class DocumentEditor(Panel):
         self._clear()
         self.edit(document.id)
 
-    def _ask_share(self) -> None:
-        if self.document is not None:
-            self.ask(cloning.clone_share, self.document.id).then(self._show_share)
-
-    def _show_share(self, share: Share) -> None:
-        if self.form is not None:
-            mark_unchanged(self.form, share.fields)
-
-    def _ask_sources(self) -> None:
-        if self.document is not None and prefilling.knows(self.document.template):
-            self.ask(prefilling.of_draft, self.document.id).then(self._show_sources)
-
-    def _show_sources(self, found: dict[str, FromChart]) -> None:
-        if self.form is not None:
-            tell_sources(self.form, found)
-
     def _fill(self) -> None:
         """The chart may hold by now what was empty when the draft was begun."""
         if self.document is not None:
@@ -173,14 +163,13 @@ class DocumentEditor(Panel):
         self.day.show_document(None)
         empty(self.beside.body)
 
-    def _ask_objectives(self, opened: Opened) -> None:
-        """The objectives that a note may serve come from the plan in force."""
-        self.ask(plans.objective_choices, opened.document.client_id).then(
-            lambda choices: self._show(opened, choices)
-        )
-
-    def _show(self, opened: Opened, choices: list[str]) -> None:
-        document = opened.document
+    def show_draft(self, sheet: WritingSheet) -> None:
+        document = sheet.document
+        if self.document is not None:
+            if self.document.id == document.id:
+                return
+            self.leave()
+            self._clear()
         template = files.templates().get(document.template)
         if template is None:
             self.page.banner.say(
@@ -189,49 +178,59 @@ class DocumentEditor(Panel):
             return
         self.document = document
         self.page.set_title(template.title, _("Draft, kept as you write"))
-        named = [label for label in document.body.get(OBJECTIVES, []) if label not in choices]
-        form = template.form().with_choices(OBJECTIVES, (*choices, *named))
-        self.form = FormWidget(form, form.loaded(document.body))
-        if OBJECTIVES in self.form.boxes and not (choices or named):
-            self.form.boxes[OBJECTIVES].hide()
-        self._form_place.addWidget(self.form)
-        left = unasked(form, document.body)  # what the template no longer asks for
-        self.keeper.hold(document, self.form, left)
+        self.form = self._put_form(template, sheet)
+        self.day.show_document(document)
+        if document.status is Status.RETURNED:
+            self._show_comment(sheet.opened)
+        self._fill_margin(sheet)
+        self._help_writing(self.form, sheet)
+        mark_unchanged(self.form, sheet.unchanged)
+        tell_sources(self.form, sheet.sources)
+        self.form.focus_first()
+        self.offers.emit()
+
+    def _put_form(self, template: Template, sheet: WritingSheet) -> FormWidget:
+        """The objectives that a note may serve come from the plan in force."""
+        body, choices = sheet.document.body, sheet.of(OpenObjectives).labels
+        named = [label for label in body.get(OBJECTIVES, []) if label not in choices]
+        asked = template.form().with_choices(OBJECTIVES, (*choices, *named))
+        form = FormWidget(asked, asked.loaded(body))
+        if OBJECTIVES in form.boxes and not (choices or named):
+            form.boxes[OBJECTIVES].hide()
+        self._form_place.addWidget(form)
+        left = unasked(asked, body)  # what the template no longer asks for
+        self.keeper.hold(sheet.document, form, left)
         if left:
             self._form_place.addWidget(Unasked(left))
         self._form_place.addWidget(beside(link(_("Discard this draft"), self._discard, "discard")))
-        self.day.show_document(document)
-        if document.status is Status.RETURNED:
-            self._show_comment(opened)
-        self._fill_margin(document)
-        client = opened.client
-        Checker(self.bridge, self.form, (client.name, client.preferred_name, opened.author.name))
+        return form
+
+    def _help_writing(self, form: FormWidget, sheet: WritingSheet) -> None:
+        """Spelling, and short words that become texts."""
+        client, author = sheet.opened.client, sheet.opened.author
+        Checker(self.bridge, form, (client.name, client.preferred_name, author.name), sheet.learned)
         known = {
             "client": client.called,
-            "day": words.full_day(document.occurred_on),
-            "me": opened.author.signature,
+            "day": words.full_day(sheet.document.occurred_on),
+            "me": author.signature,
         }
-        Expander(self.bridge, self.form, known)
-        self._ask_share()
-        self._ask_sources()
-        self.form.focus_first()
-        self.offers.emit()
+        Expander(self.bridge, form, known, sheet.snippets)
 
     def _show_comment(self, opened: Opened) -> None:
         who = opened.returned_by.name if opened.returned_by else _("Your supervisor")
         said = _("{who} returned this: {comment}")
         self.page.banner.say(said.format(who=who, comment=opened.document.return_comment), "accent")
 
-    def _fill_margin(self, document: Document) -> None:
-        parts = sorted(modules(margin), key=lambda m: m.ORDER)
-        made = [m.MARGIN(self.bridge, self.go, document) for m in parts]
-        for part in made:
-            self.beside.body.addWidget(part)
+    def _fill_margin(self, sheet: WritingSheet) -> None:
+        """Each part takes from the sheet what it tells of."""
+        for part in sorted(modules(margin), key=lambda m: m.ORDER):
+            self.beside.body.addWidget(part.MARGIN(self.bridge, self.go, sheet))
 
     # Saving
 
     def _saved(self, saved: Saved) -> None:
-        self._ask_share()
+        if self.form is not None:
+            mark_unchanged(self.form, saved.unchanged)
         if saved.is_copy:
             self.page.banner.say(
                 _(

@@ -10,7 +10,9 @@ from counselor_desk.desk.desk import Changes
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import WRITABLE, Document
 from counselor_desk.services.documents import documents, lists
+from counselor_desk.services.documents.documents import Opened
 from counselor_desk.services.documents.lists import DocumentRow
+from counselor_desk.services.documents.open_to_write import WritingSheet, open_to_write
 from counselor_desk.services.plans import plans
 from counselor_desk.ui.documents.bin import DraftBin
 from counselor_desk.ui.documents.editor import DocumentEditor
@@ -189,18 +191,19 @@ class Notes(Section):
         self._ask_for(document_id)
 
     def _ask_for(self, document_id: int) -> None:
-        self.ask(documents.read, document_id).then(self._opened)
+        self.ask(open_to_write, document_id).then(self._opened)
 
-    def _opened(self, opened: documents.Opened) -> None:
+    def _opened(self, found: WritingSheet | Opened) -> None:
         """A plan is written in its own section, as a tree."""
-        document = opened.document
-        mine = document.author_id == self.bridge.actor.id and document.status in WRITABLE
-        if mine and document.template == plans.TEMPLATE:
+        if isinstance(found, Opened):
+            self._turn(self.view)
+            self.view.show_opened(found)
+            self.view.setFocus()
+        elif found.document.template == plans.TEMPLATE:
             self.go("chart", client_id=self.client_id, section="plan", edit=True)
-        elif mine:
-            self._edit(document.id)
         else:
-            self._read(document.id)
+            self._turn(self.editor)
+            self.editor.show_draft(found)
 
     def _edit(self, document_id: int) -> None:
         self._turn(self.editor)

@@ -1,6 +1,6 @@
 """Short words that become texts while one types: ;safety and a space."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
@@ -18,14 +18,23 @@ ENDS = (Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class Expander(QObject):
     """Watches the texts of a form; a known short word is replaced when it ends."""
 
-    def __init__(self, bridge: Bridge, form: FormWidget, known: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        form: FormWidget,
+        known: Mapping[str, str],
+        snippets: Sequence[Snippet] | None = None,  # None: they are asked for
+    ) -> None:
         super().__init__(form)
         self._known, self._texts = dict(known), dict[str, str]()
         for edit in form.findChildren(GrowingText):
             edit.installEventFilter(self)
-        bridge.ask(self, cloning.snippets).then(self._keep)
+        if snippets is None:
+            bridge.ask(self, cloning.snippets).then(self._keep)
+        else:
+            self._keep(snippets)
 
-    def _keep(self, snippets: list[Snippet]) -> None:
+    def _keep(self, snippets: Sequence[Snippet]) -> None:
         """One's own goes before the clinic's of the same name."""
         for snippet in sorted(snippets, key=lambda s: s.owner_id is not None):
             self._texts[snippet.short] = snippet.text

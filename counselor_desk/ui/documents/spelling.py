@@ -101,10 +101,17 @@ class Marks(QSyntaxHighlighter):
 class Checker(QObject):
     """Watches the texts of a form: marks them, and offers words in their context menus."""
 
-    def __init__(self, bridge: Bridge, form: QWidget, names: Iterable[str]) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        form: QWidget,
+        names: Iterable[str],
+        learned: Iterable[str] | None = None,  # None: they are asked for
+    ) -> None:
         super().__init__(form)
-        self._bridge = bridge
+        self._bridge, self._knows_learned = bridge, learned is not None
         self._own = {part.casefold() for name in names for part in WORD.findall(name)}
+        self._own.update(word.casefold() for word in learned or ())
         self._marks: dict[QTextEdit, Marks] = {}
         for edit in form.findChildren(GrowingText):
             self._marks[edit] = Marks(edit)
@@ -113,7 +120,7 @@ class Checker(QObject):
 
     def _ready(self, found: Speller) -> None:
         self._show(found)
-        if self._bridge.may(Can.WRITE_NOTE):
+        if not self._knows_learned and self._bridge.may(Can.WRITE_NOTE):
             self._bridge.ask(self, cloning.learned).then(self._know)
 
     def _know(self, words: Iterable[str]) -> None:

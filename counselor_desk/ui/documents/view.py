@@ -85,10 +85,18 @@ class DocumentView(Panel):
         self.page.add_foot(self.bar)
 
     def read(self, document_id: int) -> None:
+        self._clear()
+        self.ask(documents.read, document_id).then(self._show)
+
+    def show_opened(self, opened: Opened) -> None:
+        """A document that was asked for already."""
+        self._clear()
+        self._show(opened)
+
+    def _clear(self) -> None:
         for part in (self._adding, self.bar, self.error):
             part.hide()
         self._body.clear()
-        self.ask(documents.read, document_id).then(self._show)
 
     def back(self) -> bool:
         if self._adding.isVisible():

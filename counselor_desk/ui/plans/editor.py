@@ -1,6 +1,6 @@
 """Writing a plan: the person, the tree of problems, what goes along; kept as it is typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,10 +20,10 @@ from counselor_desk.domain.plans.form import (
 )
 from counselor_desk.domain.plans.plan import Area, Goal, Objective, Plan, Problem
 from counselor_desk.domain.plans.statements import Statement, Suggestion
-from counselor_desk.records.document import Document
-from counselor_desk.services.documents import prefilling
-from counselor_desk.services.documents.documents import Saved
-from counselor_desk.services.plans import hints, plans
+from counselor_desk.services.documents.open_to_write import WritingSheet
+from counselor_desk.services.plans import drafts
+from counselor_desk.services.plans.beside_draft import PlanFindings
+from counselor_desk.services.plans.drafts import KeptPlan
 from counselor_desk.services.plans.hints import Suggested
 from counselor_desk.services.plans.statements import Found
 from counselor_desk.ui.documents.prefill_sources import tell_sources
@@ -51,8 +51,9 @@ class PlanEditor(QWidget):
     kept = Signal()
     copied = Signal()  # another window had changed the draft: both texts are kept
 
-    def __init__(self, bridge: Bridge, document: Document, show: Show, back: Show) -> None:
+    def __init__(self, bridge: Bridge, sheet: WritingSheet, show: Show, back: Show) -> None:
         super().__init__()
+        document = sheet.document
         self.setObjectName("plan_editor")
         self.bridge, self.document, self._show, self._back = bridge, document, show, back
         self.body, self._revision = dict(document.body), document.revision
@@ -84,15 +85,12 @@ class PlanEditor(QWidget):
             link(_("From the library"), self._open_library, "from_library"),
         )
         self._lay_out()
-        Checker(bridge, self, (bridge.actor.name,))
-        self._suggestions: list[Suggestion] = []
-        self._from_chart = Suggested([])
+        Checker(bridge, self, (bridge.actor.name,), sheet.learned)
+        self._from_chart = sheet.of(Suggested)
         self._findings: list[Finding] = []
         self.renew()
-        bridge.ask(self, hints.suggestions, document.client_id).then(self._offer)
-        bridge.ask(self, prefilling.of_draft, document.id).then(
-            lambda known: tell_sources(self.before, known)
-        )
+        self._show_findings(sheet.of(PlanFindings).found)
+        tell_sources(self.before, sheet.sources)
 
     def _lay_out(self) -> None:
         self.column = column = QVBoxLayout(self)
@@ -120,19 +118,11 @@ class PlanEditor(QWidget):
         self._suggested.setVisible(bool(self._left()))
         self.offered.show_lines([(s.statement.id, _suggestion(s)) for s in self._left()])
 
-    def _offer(self, suggested: Suggested) -> None:
-        self._suggestions, self._from_chart = list(suggested.problems), suggested
-        self.renew()
-        self._ask_findings()
-
     def _left(self) -> list[Suggestion]:
         have = {problem.words for problem in self.plan.problems}
-        return [s for s in self._suggestions if s.statement.words not in have]
+        return [s for s in self._from_chart.problems if s.statement.words not in have]
 
-    def _ask_findings(self) -> None:
-        self.bridge.ask(self, hints.findings, self.document.id).then(self._show_findings)
-
-    def _show_findings(self, found: list[Finding]) -> None:
+    def _show_findings(self, found: Sequence[Finding]) -> None:
         self._findings = [f for f in found if f.id != "empty"]
         one_kind = any(f.id in ONE_KIND for f in found)
         self.reason.setVisible(one_kind or bool(self.body.get(REASON)))
@@ -166,14 +156,15 @@ class PlanEditor(QWidget):
     def _keep(self) -> None:
         self.body.update(self.plan.stored())
         revision, self._revision = self._revision, self._revision + 1
-        self.bridge.ask(self, plans.save, self.document.id, self.body, revision).then(self._kept)
+        self.bridge.ask(self, drafts.save, self.document.id, self.body, revision).then(self._kept)
 
-    def _kept(self, saved: Saved) -> None:
+    def _kept(self, kept: KeptPlan) -> None:
+        saved = kept.saved
         if saved.is_copy:
             self.document.id, self._revision = saved.document_id, saved.revision
             self.copied.emit()
         self.bridge.saved.emit(saved.at)
-        self._ask_findings()
+        self._show_findings(kept.findings)
         self.kept.emit()
 
     # Sheets
@@ -196,7 +187,7 @@ class PlanEditor(QWidget):
         self._edit_problem(Problem(self.plan.next_number(), area=area, goals=(Goal(),)))
 
     def _adopt(self, statement_id: str) -> None:
-        chosen = next((s for s in self._suggestions if s.statement.id == statement_id), None)
+        chosen = next((s for s in self._from_chart.problems if s.statement.id == statement_id), None)
         if chosen is not None:
             plan, number = adopted(self.plan, chosen)
             self.put(linked(plan, self._from_chart.links))

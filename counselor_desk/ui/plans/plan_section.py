@@ -113,10 +113,6 @@ class PlanSection(PlanWriting):
         self.open_sheet(notes)
         notes.rows.setFocus()
 
-    def _open_draft(self, document_id: int) -> None:
-        if self.found is not None:
-            self._write(next(d for d in self.found.more_drafts if d.id == document_id))
-
     def _open_in_force(self) -> None:
         if self.found is not None and self.found.in_force is not None:
             self._open_note(self.found.in_force.id)

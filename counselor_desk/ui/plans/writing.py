@@ -7,6 +7,8 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services.documents import documents
+from counselor_desk.services.documents.documents import Opened
+from counselor_desk.services.documents.open_to_write import WritingSheet, open_to_write
 from counselor_desk.services.plans import plans
 from counselor_desk.ui.documents.margin.remarks import Remarks
 from counselor_desk.ui.kit.bridge import Bridge
@@ -56,23 +58,31 @@ class PlanWriting(ChartSection):
                     beside(beside_, back),
                 )
             )
+        elif found.draft is not None:
+            self._open_draft(found.draft.id)
         else:
             self._begin()
 
     def _begin(self) -> None:
-        self.ask(plans.begin, self.client_id).then(self._write)
+        self.ask(plans.begin, self.client_id).then(lambda document: self._open_draft(document.id))
 
-    def _write(self, document: Document) -> None:
-        self.editor = PlanEditor(self.bridge, document, self._show_sheet, self._show_editor)
+    def _open_draft(self, document_id: int) -> None:
+        self.ask(open_to_write, document_id).then(self._write)
+
+    def _write(self, sheet: WritingSheet | Opened) -> None:
+        if isinstance(sheet, Opened):  # signed in another window, or a colleague's
+            self.refresh()
+            return
+        self.editor = PlanEditor(self.bridge, sheet, self._show_sheet, self._show_editor)
         self.open_sheet(self.editor)
         self._editing(True)
         self.editor.copied.connect(self._tell_copied)
         gone = link(_("Discard this draft"), self._do_discard, "discard_plan")
         self.editor.column.addWidget(beside(gone))
         self.editor.before.focus_first()
-        if document.status is Status.RETURNED:
-            self.editor.column.insertWidget(0, Remarks(self.bridge, self.go, document))
-            self.ask(documents.read, document.id).then(self._tell_returned)
+        if sheet.document.status is Status.RETURNED:
+            self.editor.column.insertWidget(0, Remarks(self.bridge, self.go, sheet))
+            self._tell_returned(sheet.opened)
 
     def _tell_copied(self) -> None:
         self.page.banner.say(
@@ -82,7 +92,7 @@ class PlanWriting(ChartSection):
             )
         )
 
-    def _tell_returned(self, opened: documents.Opened) -> None:
+    def _tell_returned(self, opened: Opened) -> None:
         who = opened.returned_by.name if opened.returned_by else _("Your supervisor")
         said = _("{who} returned this: {comment}")
         self.page.banner.say(said.format(who=who, comment=opened.document.return_comment), "accent")

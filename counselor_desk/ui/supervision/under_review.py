@@ -8,8 +8,8 @@ from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.documents import computed_facts
 from counselor_desk.domain.form import Field, is_blank
-from counselor_desk.services.documents import cloning, documents
-from counselor_desk.services.documents.cloning import Share
+from counselor_desk.services.documents import copied_words, documents
+from counselor_desk.services.documents.copied_words import Share
 from counselor_desk.services.supervision import remarks
 from counselor_desk.services.supervision.remarks import RemarkRow
 from counselor_desk.services.supervision.review_queue import ReviewItem
@@ -93,7 +93,7 @@ class Marks(Column):
             asked = (f for f in opened.form.fields if f.key == "risk")
             label = next((f.label_of(item.risk) for f in asked), item.risk)
             self.add(beside(Chip(words.capital(label), "danger")))
-        bridge.ask(self, cloning.clone_share, document.id).then(self._show_share)
+        bridge.ask(self, copied_words.clone_share, document.id).then(self._show_share)
         bridge.ask(self, remarks.remarks, document.id).then(self._show_remarks)
 
     def _show_share(self, share: Share) -> None:

@@ -5,7 +5,7 @@ import pytest
 from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.documents import documents
-from counselor_desk.services.plans import plans
+from counselor_desk.services.plans import drafts, plans
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import PERSON, objective, problem
@@ -40,7 +40,7 @@ def test_an_objective_is_not_torn_from_its_goal(desk):
     many = [problem(str(n), objective(f"{n}.1", f"Step {n} of the way")) for n in range(1, 9)]
     draft = desk.do(plans.begin, ROSA)
     body = {**draft.body, **PERSON, **Plan(tuple(many)).stored()}
-    desk.do(plans.save, draft.id, body, draft.revision)
+    desk.do(drafts.save, draft.id, body, draft.revision)
     desk.do(documents.sign, draft.id, PASSPHRASE)
     report = shelf.report("treatment_plan")
     pages = words_of(press.render(report, desk.do(report.gather, document_id=draft.id)))

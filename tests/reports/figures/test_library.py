@@ -16,7 +16,7 @@ from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents
-from counselor_desk.services.plans import plans
+from counselor_desk.services.plans import drafts, plans
 from counselor_desk.services.schedule import appointments
 from tests.conftest import PASSPHRASE, START
 from tests.services.plans.test_plans import PERSON, problem
@@ -237,7 +237,7 @@ def planned(desk, client_id, review_on, **more):
     draft = desk.do(plans.begin, client_id)
     tree = Plan((problem(),)).stored()
     body = {**draft.body, **PERSON, **tree, "review_on": review_on, **more}
-    desk.do(plans.save, draft.id, body, draft.revision)
+    desk.do(drafts.save, draft.id, body, draft.revision)
     desk.do(documents.sign, draft.id, PASSPHRASE)
 
 

@@ -10,7 +10,7 @@ from counselor_desk.records.document import Status
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.care import diagnoses
 from counselor_desk.services.documents import documents, search
-from counselor_desk.services.plans import golden_thread, hints, plans
+from counselor_desk.services.plans import drafts, golden_thread, hints, plans
 from counselor_desk.services.schedule import group_sessions, groups
 from counselor_desk.services.supervision import review_queue
 from tests.conftest import PASSPHRASE
@@ -130,7 +130,7 @@ def plan_of(story):
         "barriers": "No car. Nights.", "medication_coordination": "Buprenorphine with Dr. Ode.",
         "review_on": "2027-03-01",
     }  # fmt: skip
-    desk.do(plans.save, draft.id, body, draft.revision)
+    desk.do(drafts.save, draft.id, body, draft.revision)
     assert desk.do(hints.findings, draft.id) == [], "both kinds of problem, nothing to add"
     plan = story.sign(draft.id)
     desk.do(plans.take_signature, plan, {"signer": "Dana Reed", "manner": "typed"})

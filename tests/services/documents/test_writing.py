@@ -3,7 +3,7 @@
 import pytest
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.services.documents import cloning, documents
+from counselor_desk.services.documents import cloning, copied_words, documents
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_documents import full
 
@@ -33,7 +33,7 @@ def test_the_last_note_fills_what_is_empty(desk):
     brought = desk.do(cloning.bring_forward, draft.id, 1)
     assert brought.body["data"] == LAST["data"]
     assert brought.body["plan"] == "New plan"
-    share = desk.do(cloning.clone_share, draft.id)
+    share = desk.do(copied_words.clone_share, draft.id)
     assert set(share.fields) == {"data", "assessment"}
     assert 80 < share.percent < 100
 
@@ -41,7 +41,7 @@ def test_the_last_note_fills_what_is_empty(desk):
 def test_a_note_that_is_a_copy_is_not_signed(desk):
     desk.do(documents.sign, note(desk, **LAST), PASSPHRASE)
     copy = note(desk, **LAST)
-    assert desk.do(cloning.clone_share, copy).percent == 100
+    assert desk.do(copied_words.clone_share, copy).percent == 100
     with pytest.raises(Refused, match="what was different today"):
         desk.do(documents.sign, copy, PASSPHRASE)
     draft = read(desk, copy)

@@ -10,7 +10,7 @@ from counselor_desk.domain.plans.plan import Area, Goal, Intervention, Objective
 from counselor_desk.domain.plans.statements import Aim
 from counselor_desk.records.document import Status
 from counselor_desk.services.documents import documents
-from counselor_desk.services.plans import golden_thread, hints, plans, statements
+from counselor_desk.services.plans import drafts, golden_thread, hints, plans, statements
 from counselor_desk.services.supervision import review_queue
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_documents import full
@@ -35,7 +35,7 @@ def problem(number="1", *objectives, **more):
 def signed_plan(desk, *problems, **more):
     draft = desk.do(plans.begin, ROSA)
     body = {**draft.body, **PERSON, **Plan(problems or (problem(),)).stored(), **more}
-    desk.do(plans.save, draft.id, body, draft.revision)
+    desk.do(drafts.save, draft.id, body, draft.revision)
     return desk.do(documents.sign, draft.id, PASSPHRASE)
 
 
@@ -68,7 +68,7 @@ def test_a_new_version_begins_with_the_old_one_and_takes_its_place(desk):
         Problem("2", "Nightmares", Area.MIND, ("F43.10",), goals=(Goal("Sleep", (
             objective("2.1", "Sleeps 6 hours on 4 nights a week"),)),))
     )  # fmt: skip
-    desk.do(plans.save, second.id, {**second.body, **grown.stored()}, second.revision)
+    desk.do(drafts.save, second.id, {**second.body, **grown.stored()}, second.revision)
     desk.do(documents.sign, second.id, PASSPHRASE)
     here = desk.do(plans.chart, ROSA)
     assert (here.in_force.id, [p.id for p in here.earlier]) == (second.id, [first.id])

@@ -4,7 +4,8 @@ from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Kind, is_blank
 from counselor_desk.records.document import Document
-from counselor_desk.services.documents import lists
+from counselor_desk.services.documents.beside_draft import LastSigned
+from counselor_desk.services.documents.open_to_write import WritingSheet
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.answers_view import answer
 from counselor_desk.ui.kit.bridge import Bridge
@@ -20,10 +21,10 @@ LONGEST = 220
 class LastTime(Group):
     """The last signed note of the same kind, in short."""
 
-    def __init__(self, bridge: Bridge, go: Go, document: Document) -> None:
+    def __init__(self, bridge: Bridge, go: Go, sheet: WritingSheet) -> None:
         super().__init__(_("From last time"))
         self.hide()
-        bridge.ask(self, lists.last_final, document.client_id, document.template).then(self._show)
+        self._show(sheet.of(LastSigned).document)
 
     def _show(self, last: Document | None) -> None:
         template = files.templates().get(last.template) if last else None

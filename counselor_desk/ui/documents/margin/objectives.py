@@ -2,8 +2,7 @@
 
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.plans.golden_thread import UNTOUCHED, Strand, Thread
-from counselor_desk.records.document import Document
-from counselor_desk.services.plans import golden_thread
+from counselor_desk.services.documents.open_to_write import WritingSheet
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.screen import Go
@@ -18,10 +17,10 @@ ORDER = 10
 class Serves(Group):
     """Each open objective with when it was last worked on."""
 
-    def __init__(self, bridge: Bridge, go: Go, document: Document) -> None:
+    def __init__(self, bridge: Bridge, go: Go, sheet: WritingSheet) -> None:
         super().__init__(_("This session serves"))
-        self._bridge, self._go, self._client_id = bridge, go, document.client_id
-        bridge.ask(self, golden_thread.of_client, document.client_id).then(self._show)
+        self._bridge, self._go, self._client_id = bridge, go, sheet.document.client_id
+        self._show(sheet.of(Thread))
 
     def _show(self, thread: Thread) -> None:
         open_ones = [s for s in thread.strands if s.is_open]

@@ -1,12 +1,14 @@
 """What the supervisor remarked on this document, in the margin of its author, each at its place."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Form
-from counselor_desk.records.document import Document
+from counselor_desk.services.documents.open_to_write import WritingSheet
 from counselor_desk.services.supervision import remarks
+from counselor_desk.services.supervision.beside_draft import RemarksOnDraft
 from counselor_desk.services.supervision.remarks import RemarkRow
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.screen import Go
@@ -20,16 +22,16 @@ ORDER = 5
 class Remarks(Group):
     """Open remarks; each leads to the answer that it speaks of and is ticked off."""
 
-    def __init__(self, bridge: Bridge, go: Go, document: Document) -> None:
+    def __init__(self, bridge: Bridge, go: Go, sheet: WritingSheet) -> None:
         super().__init__(_("Remarks"))
-        self._bridge, self._document = bridge, document
+        self._bridge, self._document = bridge, sheet.document
         self.hide()
-        self._ask()
+        self._show(sheet.of(RemarksOnDraft).rows)
 
     def _ask(self) -> None:
         self._bridge.ask(self, remarks.remarks, self._document.id).then(self._show)
 
-    def _show(self, rows: list[RemarkRow]) -> None:
+    def _show(self, rows: Sequence[RemarkRow]) -> None:
         while self.column.count() > 1:
             item = self.column.takeAt(1)
             if item is not None and (gone := item.widget()) is not None:
