@@ -29,7 +29,7 @@ import time; began = time.perf_counter()
 from pathlib import Path
 from counselor_desk import app
 from counselor_desk.app import vault_door
-from counselor_desk.ui import application
+from counselor_desk.ui.shell import application
 qt = application.named(); window = app.first_window(vault_door(Path({vault!r}))); window.show()
 while not window.windowHandle().isExposed(): qt.processEvents()
 print(time.perf_counter() - began)

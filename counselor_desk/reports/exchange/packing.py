@@ -78,6 +78,8 @@ class Packing:
             return
         with contextlib.suppress(OSError, ValueError):
             self._zip.close()  # or it would do so when it is collected
+        if self._locked is not None:
+            self._locked.give_up()
         with contextlib.suppress(OSError):
             self._out.close()
         with contextlib.suppress(OSError):

@@ -138,7 +138,7 @@ CHURN = """
 import counselor_desk.ui
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
-from counselor_desk.ui import application, sweeping
+from counselor_desk.ui.shell import application, garbage
 from counselor_desk.ui.kit.background import Aside
 
 app, asked = application.qt(), []
