@@ -1,0 +1,122 @@
+"""Due from care: authorizations that end, few units left, outcomes and forms to ask again."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from counselor_desk.catalog import definitions
+from counselor_desk.catalog.definitions import title_of
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context
+from counselor_desk.domain.care.outcome import still_due
+from counselor_desk.domain.roles import Can, Role
+from counselor_desk.records.assessment import Administration
+from counselor_desk.records.care import CAME, Appointment, Authorization, Episode
+from counselor_desk.records.intake import LifeCheck
+from counselor_desk.records.people import Client
+from counselor_desk.services.today.lines import led_by_client
+from counselor_desk.services.today.today import Due, Part
+
+RENEW = timedelta(days=30)
+FEW_UNITS = 3
+
+
+def due(ctx: Context, today: date) -> Iterable[Due]:
+    yield from _authorizations(ctx, today)
+    yield from _units(ctx, today)
+    if ctx.actor.may(Can.READ_CHART):
+        yield from _outcomes(ctx, today)
+
+
+def _authorizations(ctx: Context, today: date) -> Iterable[Due]:
+    statement = select(Authorization.payer, Authorization.ends_on).where(
+        Authorization.closed_at.is_(None), Authorization.ends_on <= today + RENEW
+    )
+    for client_id, name, payer, on in led_by_client(ctx, statement, Authorization):
+        words = _("The authorization of {payer} ends.").format(payer=payer)
+        where = {"client_id": client_id, "section": "care"}
+        yield Due(Part.SOON, client_id, name, words, _("Open"), where=where, on=on)
+
+
+def _units(ctx: Context, today: date) -> Iterable[Due]:
+    """Authorizations of which few units are left."""
+    used = (
+        select(func.count())
+        .where(
+            Appointment.client_id == Authorization.client_id,
+            Appointment.attendance.in_(CAME),
+            Appointment.starts_at >= Authorization.starts_on,
+        )
+        .correlate(Authorization)
+        .scalar_subquery()
+    )
+    left = Authorization.units - Authorization.used_elsewhere - used
+    statement = select(Authorization.payer, left).where(
+        Authorization.closed_at.is_(None), Authorization.units > 0, left <= FEW_UNITS
+    )
+    for client_id, name, payer, units in led_by_client(ctx, statement, Authorization):
+        words = _("{n} units of {payer} are left.").format(n=max(units, 0), payer=payer)
+        where = {"client_id": client_id, "section": "care"}
+        yield Due(Part.SOON, client_id, name, words, _("Open"), where=where, on=today)
+
+
+def _outcomes(ctx: Context, today: date) -> Iterable[Due]:
+    """What is asked at points of care and what is asked again: one line a client for each."""
+    answered: dict[int, set[int]] = {}
+    points = select(LifeCheck.episode_id, LifeCheck.point)
+    for episode_id, point in ctx.rows(lambda *row: row, points):
+        answered.setdefault(episode_id, set()).add(point)
+    taken = _last_taken(ctx)
+    asked = definitions.domains().points
+    for episode_id, client_id, admitted, name in _in_care(ctx):
+        for one in still_due(asked, admitted, answered.get(episode_id, set()), today):
+            label = _("intake") if one.point == 0 else _("day {n}").format(n=one.point)
+            text = _("Outcomes at {label} are due.").format(label=label)
+            where = {"client_id": client_id, "section": "outcomes", "point": one.point}
+            yield Due(Part.FINISH, client_id, name, text, _("Ask"), where=where, on=one.on)
+        forms = definitions.rhythm().due(admitted, taken.get(client_id, {}), today)
+        if forms:
+            titles = ", ".join(title_of(key) for key in forms)
+            text = _("To ask again: {titles}.").format(titles=titles)
+            where = {"client_id": client_id, "section": "scores", "instrument": forms[0]}
+            yield Due(Part.FINISH, client_id, name, text, _("Ask"), where=where, on=today)
+
+
+def _in_care(ctx: Context) -> list[tuple[int, int, date, str]]:
+    """Open episodes of clients in care, with the client's name."""
+    statement = (
+        select(
+            Episode.id,
+            Episode.client_id,
+            Episode.admitted_on,
+            Client.preferred_name,
+            Client.given_name,
+            Client.family_name,
+        )
+        .join(Client, Client.id == Episode.client_id)
+        .where(Episode.discharged_on.is_(None), Episode.admitted_on.is_not(None))
+    )
+    if ctx.actor.role is Role.COUNSELOR:
+        statement = statement.where(Client.counselor_id == ctx.actor.id)
+    return ctx.rows(
+        lambda episode, client, on, preferred, given, family: (
+            episode,
+            client,
+            on,
+            f"{preferred or given} {family}".strip(),
+        ),
+        statement,
+    )
+
+
+def _last_taken(ctx: Context) -> dict[int, dict[str, date]]:
+    statement = (
+        select(Administration.client_id, Administration.instrument, func.max(Administration.taken_on))
+        .where(Administration.finished, Administration.void_reason == "")
+        .group_by(Administration.client_id, Administration.instrument)
+    )
+    found: dict[int, dict[str, date]] = {}
+    for client_id, key, on in ctx.rows(lambda *row: row, statement):
+        found.setdefault(client_id, {})[key] = on
+    return found

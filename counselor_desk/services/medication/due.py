@@ -1,0 +1,71 @@
+"""Due from medication: withdrawals without a next step, injections, naloxone that expires."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.days import midnight
+from counselor_desk.desk.desk import Context
+from counselor_desk.domain.medication import withdrawal
+from counselor_desk.domain.medication.medication import NALOXONE_REMINDER
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.care import Appointment, Attendance
+from counselor_desk.records.medication import Medication, NaloxoneKit
+from counselor_desk.records.substance import Withdrawal
+from counselor_desk.services.today.lines import led_by_client
+from counselor_desk.services.today.today import Due, Part
+
+SOON = timedelta(days=7)
+
+
+def due(ctx: Context, today: date) -> Iterable[Due]:
+    if not ctx.actor.may(Can.READ_CHART):
+        return
+    yield from _withdrawals(ctx, today)
+    yield from _injections(ctx, today)
+    yield from _naloxone(ctx, today)
+
+
+def _withdrawals(ctx: Context, today: date) -> Iterable[Due]:
+    statement = select(Withdrawal.ended_on).where(Withdrawal.begun_at >= midnight(today - timedelta(days=45)))
+    coming = ctx.rows(
+        lambda client_id, at: (client_id, at.astimezone().date()),
+        select(Appointment.client_id, Appointment.starts_at).where(
+            Appointment.starts_at >= ctx.now, Appointment.attendance == Attendance.BOOKED
+        ),
+    )
+    for client_id, name, ended in led_by_client(ctx, statement, Withdrawal):
+        booked = [on for who, on in coming if who == client_id]
+        alarm = withdrawal.unlinked(ended, booked, today)
+        if alarm:
+            where = {"client_id": client_id, "section": "appointments"}
+            yield Due(Part.WATCH, client_id, name, alarm, _("Book"), where=where, on=ended, urgent=True)
+
+
+def _injections(ctx: Context, today: date) -> Iterable[Due]:
+    statement = select(Medication.name, Medication.next_due_on).where(
+        Medication.stopped_on.is_(None), Medication.next_due_on <= today + SOON
+    )
+    for client_id, name, medicine, on in led_by_client(ctx, statement, Medication):
+        part = Part.WATCH if on < today else Part.SOON
+        words = _("{medicine} was due.") if on < today else _("{medicine} is due.")
+        where = {"client_id": client_id, "section": "medication"}
+        text = words.format(medicine=medicine)
+        yield Due(part, client_id, name, text, _("Open"), where=where, on=on)
+
+
+def _naloxone(ctx: Context, today: date) -> Iterable[Due]:
+    later = aliased(NaloxoneKit)
+    newer = select(later.id).where(
+        later.client_id == NaloxoneKit.client_id, later.given_on > NaloxoneKit.given_on
+    )
+    statement = select(NaloxoneKit.expires_on).where(
+        NaloxoneKit.expires_on <= today + NALOXONE_REMINDER, ~newer.exists()
+    )
+    for client_id, name, on in led_by_client(ctx, statement, NaloxoneKit):
+        where = {"client_id": client_id, "section": "medication"}
+        text = _("The naloxone kit expires. Give a new one.")
+        yield Due(Part.SOON, client_id, name, text, _("Open"), where=where, on=on)

@@ -1,0 +1,24 @@
+"""What the rooms' `due.py` share: rows of a statement, each led by its client."""
+
+from typing import Any
+
+from sqlalchemy import Select
+
+from counselor_desk.desk.desk import Context
+from counselor_desk.records.people import Client
+
+
+def led_by_client(
+    ctx: Context, statement: Select[*tuple[Any, ...]], record: type[Any]
+) -> list[tuple[Any, ...]]:
+    """Rows of a statement, each led by its client's id and name."""
+    rows = ctx.rows(
+        lambda *row: row,
+        statement.add_columns(record.client_id, Client.preferred_name, Client.given_name, Client.family_name)
+        .join(Client, Client.id == record.client_id)
+        .where(Client.closed_at.is_(None)),
+    )
+    return [
+        (client_id, f"{preferred or given} {family}".strip(), *values)
+        for *values, client_id, preferred, given, family in rows
+    ]
