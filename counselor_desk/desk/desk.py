@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, Select, event, func, select
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -283,11 +283,6 @@ def _chart(record: Record) -> int | None:
     if isinstance(record, OfClient):
         return record.client_id
     return record.id if isinstance(record, Client) else None
-
-
-def count(ctx: Context, statement: Select[*tuple[Any, ...]]) -> int:
-    """How many rows a statement has, within what the person may see."""
-    return int(ctx.value(select(func.count()).select_from(statement.subquery())) or 0)
 
 
 @event.listens_for(Session, "before_flush")

@@ -11,9 +11,13 @@ from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can, Role
-from counselor_desk.records.base import Clinical, OfClient, Record
+from counselor_desk.records.base import Clinical, OfClient
 from counselor_desk.records.people import AccessGrant, Client, Staff
-from counselor_desk.records.reward import Counted, InBooks
+from counselor_desk.records.prize_cabinet import StockMovement
+from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
+
+BOOKS = (LedgerEntry, StockMovement)  # read over every chart: their sums and links
+COUNTED = (Enrollment, Occasion)  # counted over every chart by a few plain facts
 
 _client, _staff, _grant = Client.__table__.c, Staff.__table__.c, AccessGrant.__table__.c
 
@@ -76,14 +80,13 @@ def _keep_to_the_caseload(state: ORMExecuteState) -> None:
 
 def _keep_to_the_books(statement: Any) -> None:
     """Sums and chains are over the whole clinic; whose they are stays within the caseload."""
-    books = {kind.__tablename__ for kind in InBooks.__subclasses__() if issubclass(kind, Record)}
+    books = {kind.__tablename__ for kind in BOOKS}
     sources = {getattr(source, "name", "") for source in statement.get_final_froms()}
     if sources and sources <= books:
         return
-    counted = [kind for kind in Counted.__subclasses__() if issubclass(kind, Record)]
-    facts = {f"{kind.__tablename__}.{key}" for kind in counted for key in kind.COUNTED}
+    facts = {f"{kind.__tablename__}.{key}" for kind in COUNTED for key in kind.COUNTED}
     asked = {str(column) for column in statement.selected_columns}
-    if not sources <= {kind.__tablename__ for kind in counted} or not asked <= facts:
+    if not sources <= {kind.__tablename__ for kind in COUNTED} or not asked <= facts:
         raise Forbidden(_("Only the clinic's books and counts are read over every chart."))
 
 

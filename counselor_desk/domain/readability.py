@@ -7,7 +7,6 @@ patterns of pyphen give places to hyphenate, not syllables ("about" and "día" a
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from math import sqrt
 
 
 @dataclass(frozen=True)
@@ -17,7 +16,6 @@ class Count:
     words: int
     sentences: int
     syllables: int
-    polysyllables: int = 0  # words of three and more
 
     @property
     def words_a_sentence(self) -> float:
@@ -31,19 +29,6 @@ class Count:
 def flesch_kincaid(c: Count) -> float:
     """US school grade (Kincaid et al. 1975)."""
     return 0.39 * c.words_a_sentence + 11.8 * c.syllables_a_word - 15.59
-
-
-def flesch_ease(c: Count) -> float:
-    return 206.835 - 1.015 * c.words_a_sentence - 84.6 * c.syllables_a_word
-
-
-def smog(c: Count) -> float:
-    return 1.0430 * sqrt(c.polysyllables * 30 / max(c.sentences, 1)) + 3.1291
-
-
-def fernandez_huerta(c: Count) -> float:
-    """Ease of a Spanish text; English formulas do not hold for Spanish."""
-    return 206.84 - 60 * c.syllables_a_word - 1.02 * c.words_a_sentence
 
 
 def inflesz(c: Count) -> float:
@@ -68,7 +53,7 @@ def count(texts: Iterable[str], language: str = "en", leave_out: Collection[str]
         if here:
             sentences += max(1, len(_SENTENCE_END.findall(text)))
             words += here
-    return Count(len(words), sentences, sum(words), sum(n > 2 for n in words))
+    return Count(len(words), sentences, sum(words))
 
 
 def level(texts: Iterable[str], language: str, names: Collection[str] = frozenset()) -> float:

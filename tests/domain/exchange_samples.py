@@ -1,8 +1,12 @@
 """Small files in the layouts of other programs, written for the tests."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
+
+from counselor_desk.domain.exchange.chosen_files import open_parcel
+from counselor_desk.domain.exchange.people import Imported
 
 TODAY = date(2026, 12, 1)
 
@@ -52,6 +56,11 @@ def synthea() -> dict[str, bytes]:
         "procedures.csv": PROCEDURES.encode(),
         "careplans.csv": CAREPLANS.encode(),
     }
+
+
+def read_set(files: Mapping[str, bytes], today: date) -> Imported:
+    """The tables of one export, as the window for imports opens them."""
+    return open_parcel(files, today).imported
 
 
 def _coded(system: str, code: str, display: str) -> dict[str, Any]:

@@ -5,11 +5,8 @@ import pytest
 from counselor_desk.domain.readability import (
     Count,
     count,
-    fernandez_huerta,
-    flesch_ease,
     flesch_kincaid,
     inflesz,
-    smog,
     syllables_en,
     syllables_es,
 )
@@ -21,9 +18,6 @@ EASY, SPANISH = Count(100, 10, 140), Count(100, 10, 200)
     ("formula", "counted", "figure"),
     [
         (flesch_kincaid, EASY, 4.83),
-        (flesch_ease, EASY, 78.25),
-        (smog, Count(0, 30, 0, 15), 7.17),
-        (fernandez_huerta, SPANISH, 76.64),
         (inflesz, SPANISH, 72.24),
     ],
 )
@@ -84,4 +78,4 @@ def test_listed_names_are_left_out():
 
 
 def test_nothing_to_read_is_counted_as_nothing():
-    assert count([""]) == Count(0, 0, 0, 0)
+    assert count([""]) == Count(0, 0, 0)

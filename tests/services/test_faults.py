@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from counselor_desk.core.errors import VaultTrouble
-from counselor_desk.domain.exchange.csv_history import read_set
 from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.roles import Role
@@ -34,7 +33,7 @@ from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.vault import trail_lines
 from tests.conftest import PASSPHRASE
-from tests.domain.exchange_samples import TODAY, synthea
+from tests.domain.exchange_samples import TODAY, read_set, synthea
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import PERSON, problem
 from tests.services.privacy.test_consents import STROKES, consent_to_sister, to_sister

@@ -5,7 +5,10 @@ from datetime import date
 
 import pytest
 
+from counselor_desk import records
 from counselor_desk.core.errors import Refused
+from counselor_desk.desk import scope
+from counselor_desk.records.reward import Counted, InBooks
 from tests.services.test_roles import CASES
 
 ODA = 3
@@ -71,3 +74,10 @@ def test_no_command_writes_into_another_s_chart(desk, name):
     with pytest.raises(Refused):
         desk.do(CASES[name], **COMMANDS[name])
     assert desk.seen == []
+
+
+def test_every_book_and_what_is_counted_is_listed():
+    """What is read over every chart is written down, not found by chance."""
+    records.every()
+    assert set(InBooks.__subclasses__()) == set(scope.BOOKS)
+    assert set(Counted.__subclasses__()) == set(scope.COUNTED)

@@ -1,13 +1,11 @@
 """What the criteria, the last use and the links between problems say about diagnoses."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from counselor_desk.core.i18n import _
 
 EARLY_MONTHS, SUSTAINED_MONTHS = 3, 12
-TOLERANCE, WITHDRAWAL = 10, 11  # the two criteria that prescribed use explains
 SUBSTANCE_FAMILIES = {
     "alcohol": "F10",
     "heroin": "F11",
@@ -53,19 +51,6 @@ class Direction(StrEnum):
     UNCLEAR = "not clear yet"
 
 
-def criteria_met(criteria: set[int], prescribed_only: bool) -> int:
-    """Tolerance and withdrawal do not count when opioids are taken only as prescribed."""
-    return len(criteria - {TOLERANCE, WITHDRAWAL} if prescribed_only else criteria)
-
-
-def severity(met: int) -> Severity:
-    if met >= 6:
-        return Severity.SEVERE
-    if met >= 4:
-        return Severity.MODERATE
-    return Severity.MILD if met >= 2 else Severity.NONE
-
-
 def months_between(start: date, end: date) -> int:
     """Whole calendar months from one day to another."""
     return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
@@ -103,22 +88,3 @@ def is_substance_use(code: str) -> bool:
 
 def is_mental_health(code: str) -> bool:
     return code[:1] == "F" and code[:2] != "F1"
-
-
-@dataclass(frozen=True)
-class Quadrant:
-    """Which care carries a person with both kinds of problem (TIP 42)."""
-
-    number: str
-    where: str
-
-
-def quadrant(substance_high: bool, mental_high: bool) -> Quadrant:
-    """The four-quadrant model: who leads when both problems are present."""
-    if substance_high:
-        return (
-            Quadrant("IV", _("specialty and hospital care, integrated"))
-            if mental_high
-            else Quadrant("III", _("substance-use system"))
-        )
-    return Quadrant("II", _("mental-health system")) if mental_high else Quadrant("I", _("primary care"))

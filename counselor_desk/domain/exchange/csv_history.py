@@ -8,9 +8,8 @@ from datetime import date, datetime
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.dates_and_amounts import read_iso_day, read_moment
-from counselor_desk.domain.exchange.csv_client_list import read_clients
 from counselor_desk.domain.exchange.csv_columns import guess
-from counselor_desk.domain.exchange.csv_table import Row, Table, read_table
+from counselor_desk.domain.exchange.csv_table import Row, Table
 from counselor_desk.domain.exchange.people import (
     Imported,
     ImportedClient,
@@ -233,13 +232,6 @@ def list_among(tables: Mapping[str, Table]) -> str:
             one=lists[0], other=lists[1]
         )
     )
-
-
-def read_set(files: Mapping[str, bytes], today: date) -> Imported:
-    """The files of one export together. Which file is which is told by the headings."""
-    tables = {name: read_table(raw) for name, raw in files.items()}
-    listed = tables.pop(list_among(tables))
-    return add_history(read_clients(listed, guess(listed), today), tables)
 
 
 def add_history(imported: Imported, tables: Mapping[str, Table]) -> Imported:

@@ -1,11 +1,10 @@
-"""The national set as CSV: admissions, discharges, what is missing; read back and checked."""
+"""The national set as CSV: admissions, discharges, what is missing."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from counselor_desk.domain.care.teds import AT_ADMISSION, Teds, TedsField
-from counselor_desk.domain.exchange.csv_table import Row, read_table, write_table
-from counselor_desk.domain.exchange.people import Problem
+from counselor_desk.domain.exchange.csv_table import write_table
 
 NUMBER, ADMITTED, DISCHARGED = "client_id", "admission_date", "discharge_date"
 
@@ -27,22 +26,6 @@ def write_teds(book: Teds, charts: Iterable[Mapping[str, Any]]) -> dict[str, byt
     }
 
 
-def read_teds(book: Teds, raw: bytes) -> tuple[list[dict[str, str]], list[Problem]]:
-    """The coded lines as they were written; a code that the set does not have is named."""
-    table = read_table(raw)
-    known = {one.key: one for one in book.fields}
-    problems = [
-        Problem("heading", f"“{head}” is no element of the set.")
-        for head in table.headers
-        if head not in known
-    ]
-    lines = []
-    for row in table.rows:
-        lines.append({key: row.get(key) for key in table.headers if row.get(key)})
-        problems += _wrong(row, [known[head] for head in table.headers if head in known])
-    return lines, [*table.problems, *problems]
-
-
 def _discharge(book: Teds) -> list[TedsField]:
     """A discharge is joined to its admission by the client and the day."""
     joined = [one for one in book.fields if one.key in (NUMBER, ADMITTED)]
@@ -56,11 +39,3 @@ def _table(fields: Sequence[TedsField], lines: Iterable[Mapping[str, Any]]) -> b
 
 def _cell(one: TedsField, value: Any) -> str:
     return "" if value in (None, "") else one.code(value)
-
-
-def _wrong(row: Row, fields: Iterable[TedsField]) -> list[Problem]:
-    return [
-        Problem(f"row {row.number}", f"“{row.get(one.key)}” is no code of “{one.name}”.")
-        for one in fields
-        if one.codes and row.get(one.key) and row.get(one.key) not in one.codes.values()
-    ]

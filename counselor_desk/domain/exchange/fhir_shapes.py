@@ -31,9 +31,6 @@ class Concept(msgspec.Struct, frozen=True):
     def words(self) -> str:
         return self.text or next((c.display for c in self.coding if c.display), "")
 
-    def has(self, *codes: str) -> bool:
-        return any(c.code in codes for c in self.coding)
-
 
 class Reference(msgspec.Struct, frozen=True):
     """A pointer to another resource."""

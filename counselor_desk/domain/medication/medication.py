@@ -81,8 +81,3 @@ def naloxone_reminder(given: date | None, expires: date | None, today: date) -> 
     if expires - today <= NALOXONE_REMINDER:
         return _("The naloxone expires in {days} days.").format(days=(expires - today).days)
     return ""
-
-
-def expected(analyte: str, prescribed: frozenset[str]) -> bool:
-    """A prescribed medicine in the urine is what one hopes for, not a return to use."""
-    return analyte in prescribed

@@ -259,13 +259,6 @@ def serves(terms: Terms, purpose: str) -> bool:
     return any(asked == one or asked.startswith(f"{one}:") for one in known)
 
 
-def ends_soon(terms: Terms, on: date, days: int = 30) -> bool:
-    """About to expire by its date, while it is in force."""
-    if standing(terms, on) is not Standing.IN_FORCE or terms.expires_on is None:
-        return False
-    return (terms.expires_on - on).days <= days
-
-
 class Signer(StrEnum):
     """Who signs: 42 CFR 2.14 for minors, 2.15 for who lacks capacity or has died."""
 

@@ -203,6 +203,21 @@ class ToClient(Ground):
     needed = {"identified": "how the client was identified"}
 
 
+GROUNDS: dict[Basis, type[Ground]] = {
+    ground.basis: ground
+    for ground in (
+        WithConsent,
+        InEmergency,
+        ByCourtOrder,
+        ForAudit,
+        OfChildAbuse,
+        OfCrime,
+        ToService,
+        ToClient,
+    )
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Disclosure:
     """What goes out, to whom, for what, on what basis. It cannot exist without one that holds."""
@@ -250,11 +265,11 @@ class FieldKinds:
         return frozenset(key for kind, keys in self.fields.items() if kind not in picked for key in keys)
 
 
-def offered(ground: Ground) -> frozenset[Category]:
+def offered(basis: Basis, consented: Terms | None = None) -> frozenset[Category]:
     """The categories that may be picked at all on a basis: the picker shows no others."""
-    if isinstance(ground, WithConsent):
-        return ground.terms.categories
-    return ground.allowed
+    if basis is Basis.CONSENT:
+        return consented.categories if consented else frozenset()
+    return GROUNDS[basis].allowed
 
 
 def _listed(categories: Iterable[Category]) -> str:

@@ -17,7 +17,6 @@ from counselor_desk.domain.rewards.schedule import (
     Restoration,
     Saved,
     Schedule,
-    Unit,
 )
 
 
@@ -115,15 +114,6 @@ def pay_table(schedule: Schedule) -> list[Award]:
 def maximum(schedule: Schedule) -> int:
     """The most the schedule can give, in its unit. No step is negative, so the best run has it."""
     return sum(award.due for award in pay_table(schedule))
-
-
-def maximum_cents(schedule: Schedule) -> int:
-    """The most it can cost: for a bowl, if every slip drawn were the highest."""
-    if schedule.bowl is None:
-        return maximum(schedule)
-    if schedule.unit is Unit.NAMES:
-        return schedule.occasions * schedule.bowl.highest
-    return maximum(schedule) * schedule.bowl.highest
 
 
 def _resets(schedule: Schedule, before: Standing, outcome: Outcome) -> bool:

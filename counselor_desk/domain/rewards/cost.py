@@ -7,7 +7,7 @@ from random import Random
 
 from msgspec.structs import replace
 
-from counselor_desk.domain.rewards.awards import Standing, pay_table, step
+from counselor_desk.domain.rewards.awards import Standing, maximum, pay_table, step
 from counselor_desk.domain.rewards.schedule import Outcome, Schedule, Unit
 
 Memo = dict[tuple[Standing, bool], tuple[int, Standing]]
@@ -48,7 +48,7 @@ class Span:
 
 def best_run(schedule: Schedule) -> Cost:
     """One client who meets the target on every occasion."""
-    return _costed(schedule, Fraction(sum(a.due for a in pay_table(schedule))), Fraction(0))
+    return _costed(schedule, Fraction(maximum(schedule)), Fraction(0))
 
 
 def expected(schedule: Schedule, share: Fraction) -> Cost:
@@ -85,7 +85,7 @@ def simulate(schedule: Schedule, share: Fraction, clients: int, cap_cents: int |
 
 def _costed(schedule: Schedule, mean: Fraction, variance: Fraction) -> Cost:
     """Cents from units: a draw adds its own chance to that of how many there are."""
-    most = schedule.priming + sum(award.due for award in pay_table(schedule))
+    most = schedule.priming + maximum(schedule)
     mean += schedule.priming
     if schedule.bowl is None:
         return Cost(mean, variance, 0, most)

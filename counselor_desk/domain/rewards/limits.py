@@ -85,16 +85,6 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ]
 
 
-def period_key(period: Period, on: date, grant_year_begins: tuple[int, int], episode: int) -> str:
-    """The name of the period a day falls in: "2026", "grant 2026", "episode 12"."""
-    if period is Period.YEAR:
-        return str(on.year)
-    if period is Period.EPISODE:
-        return f"episode {episode}"
-    begun = (on.month, on.day) >= grant_year_begins
-    return f"grant {on.year if begun else on.year - 1}"
-
-
 def period_span(period: Period, on: date, grant_year_begins: tuple[int, int]) -> tuple[date, date]:
     """The first and the last day of the period a day falls in; some have no such days."""
     if period in (Period.EPISODE, Period.ITEM):
@@ -171,8 +161,3 @@ def crossings(cumulative: Sequence[int], highest: Sequence[int], limits: Iterabl
                 found.append(Crossing(limit, over, totals[over - 1], certain))
                 break
     return found
-
-
-def to_report(paid_cents: int, limits: Iterable[Limit]) -> list[Limit]:
-    """The reporting thresholds that a year's payments to one person have reached."""
-    return [limit for limit in limits if paid_cents >= limit.cents]

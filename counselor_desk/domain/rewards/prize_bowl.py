@@ -60,11 +60,6 @@ class Bowl(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 return slip
         raise Refused(_("This bowl has no slip called {name}. Choose one of its own.").format(name=name))
 
-    def chance_of(self, name: str, draws: int) -> Fraction:
-        """How likely at least one such slip is in so many draws."""
-        other = Fraction(self.size - self.named(name).count, self.size)
-        return 1 - other**draws
-
     def chance_of_a_prize(self, draws: int) -> Fraction:
         empty = sum(slip.count for slip in self.slips if slip.cents == 0)
         return 1 - Fraction(empty, self.size) ** draws

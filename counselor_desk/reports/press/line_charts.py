@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
 
 from reportlab.pdfgen.canvas import Canvas
 
-from counselor_desk.reports.press import fonts, words
+from counselor_desk.reports.press import fonts
 from counselor_desk.reports.press.accessibility_tags import Drawn
 from counselor_desk.reports.press.styles import FAINT, INK, LINE, QUIET
 
@@ -61,42 +59,6 @@ class _Chart(Drawn):
             canvas.setFillColor(QUIET)
             canvas.drawRightString(x, y + 2, level.words)
         canvas.setDash()
-
-
-class Trend(_Chart):
-    """Scores over dates, each dot with its value."""
-
-    def __init__(
-        self,
-        points: Sequence[tuple[date, int]],
-        span: tuple[int, int],
-        levels: Sequence[Level] = (),
-    ) -> None:
-        super().__init__(*span, height=112)
-        self._points, self._levels = points, levels
-        self.told = ", ".join(f"{words.day(on)}: {value}" for on, value in points)
-
-    def draw(self) -> None:
-        canvas: Canvas = self.canv
-        self.scale(canvas, [self.low, (self.low + self.high) / 2, self.high])
-        self.levels(canvas, self._levels)
-        first, last = self._points[0][0], self._points[-1][0]
-        whole = max((last - first).days, 1)
-        places = [self.at(0.04 + 0.9 * (on - first).days / whole, v) for on, v in self._points]
-        canvas.setStrokeColor(INK)
-        canvas.setLineWidth(1.3)
-        for start, end in pairwise(places):
-            canvas.line(*start, *end)
-        canvas.setFillColor(INK)
-        for (x, y), (_on, value) in zip(places, self._points, strict=True):
-            canvas.circle(x, y, 2.2, stroke=0, fill=1)
-            canvas.setFont(f"{fonts.FAMILY}-Bold", _SMALL)
-            canvas.drawCentredString(x, y + 5, str(value))
-        canvas.setFillColor(QUIET)
-        canvas.setFont(fonts.FAMILY, _SMALL)
-        canvas.drawString(places[0][0] - 6, 4, words.day(first))
-        if last != first:
-            canvas.drawRightString(places[-1][0] + 6, 4, words.day(last))
 
 
 class Steps(_Chart):

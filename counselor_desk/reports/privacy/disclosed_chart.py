@@ -238,8 +238,3 @@ def _without(form: Form, hidden: Sequence[str]) -> Form:
 
 def _by(said: str, name: str, at: Any, zone: str) -> str:
     return said.format(name=name, moment=words.moment(at, zone))
-
-
-def redactable(form: Form) -> list[tuple[str, str]]:
-    """The fields of a document that can be taken out, as key and label."""
-    return [(f.key, f.label) for f in form.fields if f.kind is not Kind.DATE]

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, select
 
 from counselor_desk.catalog import files
 from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.care.levels import is_overdue
 from counselor_desk.domain.plans.golden_thread import Break, Gap, Stitch, Strand, Thread, gaps
 from counselor_desk.domain.plans.plan import OPEN
 from counselor_desk.domain.roles import Can
@@ -119,4 +120,4 @@ def _about_the_plan(due: Mapping[int, date | None], client_id: int, today: date)
     if client_id not in due:
         return [Break(Gap.NO_PLAN, "")]
     on = due[client_id]
-    return [Break(Gap.OVERDUE, "", on=on)] if on is not None and today > on else []
+    return [Break(Gap.OVERDUE, "", on=on)] if on is not None and is_overdue(on, today) else []

@@ -11,6 +11,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.care.levels import is_overdue
 from counselor_desk.domain.plans import plan as tree
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import WRITABLE, Document, Status
@@ -66,7 +67,7 @@ def chart(ctx: Context, client_id: int) -> Chart:
         objectives_of(ctx, client_id),
         _signatures(ctx, client_id),
         due,
-        due is not None and ctx.today > due,
+        due is not None and is_overdue(due, ctx.today),
         _open_elsewhere(ctx, client_id),
         drafts[1:],
     )

@@ -19,7 +19,7 @@ from counselor_desk.domain.privacy.deadlines import (
     accountable,
     summed_up,
 )
-from counselor_desk.domain.privacy.disclosure import Basis, Disclosure, Ground
+from counselor_desk.domain.privacy.disclosure import GROUNDS, Basis, Disclosure, Ground
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.vault.trail_words import said
 from counselor_desk.records.audit import AuditEntry
@@ -206,9 +206,9 @@ def ground_of(ctx: Context, asked: Asked) -> Ground:
         return disclosure.WithConsent(terms=consent.terms(), consent_id=consent.id)
     if asked.basis == Basis.SERVICE:
         return _service(ctx, asked)
-    kind = next((k for k in Ground.__subclasses__() if k.basis == asked.basis), None)
-    if kind is None:
+    if asked.basis not in GROUNDS:
         raise Refused(_("Nothing goes out without a consent or another lawful basis."), "basis")
+    kind = GROUNDS[Basis(asked.basis)]
     needed = [one.name for one in fields(kind)]
     return kind(**{name: asked.facts.get(name) for name in needed})
 

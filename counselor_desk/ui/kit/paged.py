@@ -111,12 +111,6 @@ class PagedModel(LineModel, Generic[Row]):
         self._ids, self._pages = ids, OrderedDict()
         self.endResetModel()
 
-    def refetch(self) -> None:
-        """The same ids, their rows asked for again."""
-        self._pages = OrderedDict()
-        if self._ids:
-            self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
-
     def row(self, at: int) -> Row | None:
         """The row, or None while its page is on the way."""
         page = at // PAGE

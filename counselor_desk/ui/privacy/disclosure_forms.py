@@ -10,13 +10,12 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import RecipientKind, purposes
-from counselor_desk.domain.privacy.disclosure import Basis, Ground, ToService, WithConsent
+from counselor_desk.domain.privacy.disclosure import GROUNDS, Basis, Ground, ToService, WithConsent, offered
 from counselor_desk.records.privacy import Consent
 from counselor_desk.services.privacy.consents import form_of
 from counselor_desk.services.privacy.disclosures import WAYS, Asked, Choices, Paper
 from counselor_desk.ui.kit import words
 
-GROUNDS = {kind.basis: kind for kind in Ground.__subclasses__()}
 CHECKED = ("has_order", "has_subpoena")
 DAYS = ("ordered_on",)
 
@@ -165,10 +164,10 @@ def paper_words(paper: Paper) -> str:
 def offered_by(choices: Choices, values: Mapping[str, Any]) -> list[str]:
     """The categories that may be picked on the chosen basis."""
     basis = values.get("basis")
-    if basis == Basis.CONSENT:
-        consent = chosen_consent(choices, values)
-        return [str(c) for c in consent.terms().categories] if consent else []
-    return [str(c) for c in GROUNDS[Basis(basis)].allowed] if basis else []
+    if not basis:
+        return []
+    consent = chosen_consent(choices, values)
+    return [str(c) for c in offered(Basis(basis), consent.terms() if consent else None)]
 
 
 def chosen_consent(choices: Choices, values: Mapping[str, Any]) -> Consent | None:

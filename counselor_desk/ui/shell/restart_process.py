@@ -40,9 +40,6 @@ class Renewal(QObject):
         self._patience.stop()
         self._looks.stop()
 
-    def is_awaited(self) -> bool:
-        return self._patience.isActive() or self._looks.isActive()
-
     def _unless_in_use(self) -> None:
         """Nobody's passphrase is taken out of their hands."""
         if QApplication.activeWindow() is not None:

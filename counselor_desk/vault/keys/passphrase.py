@@ -1,6 +1,5 @@
 """What makes a passphrase good enough, and words to make one from."""
 
-import math
 import re
 import secrets
 import unicodedata
@@ -48,11 +47,6 @@ def offer() -> str:
         offered = " ".join(secrets.choice(words()) for _each in range(OFFERED_WORDS))
         if not judge(offered):
             return offered
-
-
-def bits() -> float:
-    """How many bits of chance an offered passphrase holds."""
-    return OFFERED_WORDS * math.log2(len(words()))
 
 
 @lru_cache(maxsize=1)

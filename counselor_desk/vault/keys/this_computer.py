@@ -37,17 +37,6 @@ class DeviceKeyMissing(DeviceTrouble):
     """The keyring answers, but has no key for this slot."""
 
 
-def available() -> str:
-    """Why the keyring cannot be used here, in one sentence; "" when it can."""
-    probe = "probe-" + secrets.token_hex(4)
-    try:
-        make("probe", probe)
-        drop("probe", probe)
-    except DeviceTrouble as trouble:
-        return str(trouble)
-    return ""
-
-
 def make(vault_id: str, slot_id: str) -> bytearray:
     """Put a new secret into the keyring, and read it back before anything depends on it."""
     secret = secrets.token_hex(LENGTH)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import replace
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
@@ -97,15 +96,6 @@ def forgive(vault: Path, sign_in: str) -> tuple[float, ...]:
     if tries is not None:
         _write(vault, everyone)
     return tries.at[:-1] if tries else ()
-
-
-def withdraw(vault: Path, sign_in: str) -> None:
-    """The try never got to the passphrase (a missing device key): it does not count."""
-    everyone = _read(vault)
-    tries = everyone.get(sign_in)
-    if tries is not None:
-        everyone[sign_in] = replace(tries, at=tries.at[:-1])
-        _write(vault, everyone)
 
 
 def _passed(tries: Tries, clocks: Clocks) -> float:

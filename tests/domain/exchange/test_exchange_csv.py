@@ -8,11 +8,10 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.domain import dates_and_amounts
 from counselor_desk.domain.exchange import csv_columns
 from counselor_desk.domain.exchange.csv_client_list import read_clients
-from counselor_desk.domain.exchange.csv_history import read_set
 from counselor_desk.domain.exchange.csv_table import plain_cell, read_table, write_table
 from counselor_desk.domain.exchange.csv_write import write_set
 from counselor_desk.domain.exchange.text_of_bytes import contents
-from tests.domain.exchange_samples import PATIENTS, TODAY, synthea
+from tests.domain.exchange_samples import PATIENTS, TODAY, read_set, synthea
 
 CLINIC = "First Name;Last Name;DOB;Phone;Gender\nInés;Muñoz;03/14/1989;555 0100;F\n"
 

@@ -9,7 +9,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.domain.exchange.csv_history import read_set
 from counselor_desk.domain.exchange.csv_table import read_table, write_table
 from counselor_desk.domain.exchange.csv_write import write_set
 from counselor_desk.domain.exchange.fhir_read import read_bundle
@@ -23,7 +22,7 @@ from counselor_desk.domain.exchange.people import (
     ImportedMedication,
     ImportedScore,
 )
-from tests.domain.exchange_samples import TODAY, as_bytes, bundle, synthea
+from tests.domain.exchange_samples import TODAY, as_bytes, bundle, read_set, synthea
 
 EVERYDAY = settings(max_examples=200, deadline=None)
 LONG = settings(max_examples=10_000, deadline=None)

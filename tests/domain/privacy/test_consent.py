@@ -17,7 +17,6 @@ from counselor_desk.domain.privacy.consent import (
     Standing,
     Terms,
     check_together,
-    ends_soon,
     lacking,
     names,
     purposes,
@@ -158,12 +157,6 @@ def test_what_a_consent_is_for():
     assert not serves(replace(TPO, purpose="for payment"), "treatment")
     assert serves(SISTER, SISTER.purpose)
     assert not serves(SISTER, "a job reference")
-
-
-def test_about_to_expire():
-    assert not ends_soon(SISTER, date(2027, 1, 29))
-    assert ends_soon(SISTER, date(2027, 1, 30))
-    assert not ends_soon(SISTER, date(2027, 3, 2))
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=str)

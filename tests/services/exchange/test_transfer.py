@@ -3,13 +3,12 @@
 import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.domain.exchange.csv_history import read_set
 from counselor_desk.domain.exchange.fhir_read import read_bundle
 from counselor_desk.domain.exchange.people import Imported, ImportedClient
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents
 from counselor_desk.services.exchange import importing
-from tests.domain.exchange_samples import TODAY, as_bytes, bundle, synthea
+from tests.domain.exchange_samples import TODAY, as_bytes, bundle, read_set, synthea
 
 FLO, SUE, ADA = 4, 1, 5
 

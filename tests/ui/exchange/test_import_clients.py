@@ -5,7 +5,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.domain.exchange.csv_history import read_set
 from counselor_desk.domain.exchange.people import Imported
 from counselor_desk.services.clients import clients
 from counselor_desk.services.exchange import importing
@@ -13,7 +12,7 @@ from counselor_desk.ui.exchange.import_clients import ImportClients
 from counselor_desk.ui.exchange.imported_history_section import FromElsewhere
 from counselor_desk.ui.kit import file_dialogs
 from counselor_desk.ui.kit.bridge import Bridge
-from tests.domain.exchange_samples import TODAY, as_bytes, bundle, synthea
+from tests.domain.exchange_samples import TODAY, as_bytes, bundle, read_set, synthea
 
 ADA = 5
 
