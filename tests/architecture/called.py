@@ -1,7 +1,8 @@
 """Which public functions, classes and methods of a package its own code never calls.
 
 Careful on the side of silence: a function or class counts as called where its dotted name is read,
-a method where anything of its name is read, and words in strings count as names.
+a method, or a function of a module found by its stem, where anything of its name is read; a word
+in a string counts as a name.
 """
 
 import ast
@@ -31,17 +32,24 @@ def uncalled(root: Path, package: str) -> list[Defined]:
     trees = {module_of(root, path): ast.parse(path.read_text("utf-8")) for path in files(root, package)}
     dotted: set[str] = set()
     plain: set[str] = set()
+    stems: set[str] = set()
     for module, tree in trees.items():
         reader = _Reader(module, tree)
         reader.visit(tree)
         dotted |= reader.dotted
         plain |= reader.plain
+        stems |= reader.stems
     return [
         one
         for module, tree in trees.items()
         for one in _defined(module, tree.body)
-        if (one.name not in plain if one.owner else f"{one.module}.{one.name}" not in dotted)
+        if f"{one.module}.{one.name}" not in dotted or one.owner
+        if one.name not in plain or not (one.owner or _leaf(one.module).startswith(tuple(stems)))
     ]
+
+
+def _leaf(module: str) -> str:
+    return module.rpartition(".")[2]
 
 
 def files(root: Path, package: str) -> list[Path]:
@@ -69,6 +77,7 @@ class _Reader(ast.NodeVisitor):
         self.module = module
         self.dotted: set[str] = set()
         self.plain: set[str] = set()
+        self.stems: set[str] = set()  # of modules that are looked for: modules(services, "due")
         self._within: list[str] = []
         self._imported: dict[str, set[str]] = {}
         for node in ast.walk(tree):
@@ -97,6 +106,12 @@ class _Reader(ast.NodeVisitor):
         if node.attr not in self._within:
             self.plain.add(node.attr)
         self.visit(node.value)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        if isinstance(node.func, ast.Name) and node.func.id == "modules":
+            stems = [one.value for one in node.args[1:] if isinstance(one, ast.Constant)]
+            self.stems |= {stem for stem in stems if isinstance(stem, str) and not stem.startswith("_")}
+        self.generic_visit(node)
 
     def visit_Constant(self, node: ast.Constant) -> None:
         """A getattr, an annotation in quotes, a name handed on in __all__."""
