@@ -115,6 +115,7 @@ DEEDS = {
     "extend": _("more time taken"),
     "fill_empty": _("filled from the chart"),
     "finish": _("finished"),
+    "follow_up": _("followed up"),
     "give": _("handed over"),
     "give_naloxone": _("naloxone given"),
     "hand_on": _("sample handed on"),

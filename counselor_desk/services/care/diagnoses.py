@@ -120,15 +120,13 @@ def make(ctx: Context, client_id: int, code: str, values: Mapping[str, Any]) -> 
 
 @command(Can.WRITE_NOTE, "diagnoses.change")
 def change(ctx: Context, diagnosis_id: int, values: Mapping[str, Any]) -> Diagnosis:
-    found = ctx.get(Diagnosis, diagnosis_id)
-    fill(found, values)
-    _check(found, ctx.today)
-    return found
+    return _changed(ctx, diagnosis_id, values)
 
 
 @command(Can.WRITE_NOTE, "diagnoses.resolve")
-def resolve(ctx: Context, diagnosis_id: int, on: date) -> Diagnosis:
-    found = ctx.get(Diagnosis, diagnosis_id)
+def resolve(ctx: Context, diagnosis_id: int, values: Mapping[str, Any], on: date) -> Diagnosis:
+    """That it has ended, with whatever else the sheet has changed."""
+    found = _changed(ctx, diagnosis_id, values)
     past(on, ctx.today, "resolved_on")
     found.resolve(on)
     return found
@@ -156,6 +154,13 @@ def link(ctx: Context, use_id: int, mind_id: int, values: Mapping[str, Any]) -> 
 @command(Can.WRITE_NOTE, "diagnoses.unlink")
 def unlink(ctx: Context, link_id: int) -> None:
     ctx.remove(ctx.get(ProblemLink, link_id))
+
+
+def _changed(ctx: Context, diagnosis_id: int, values: Mapping[str, Any]) -> Diagnosis:
+    found = ctx.get(Diagnosis, diagnosis_id)
+    fill(found, values)
+    _check(found, ctx.today)
+    return found
 
 
 def _check(found: Diagnosis, today: date) -> None:

@@ -94,15 +94,13 @@ def add(ctx: Context, client_id: int, values: Mapping[str, Any], medicine: str =
 
 @command(Can.WRITE_NOTE, "medications.change")
 def change(ctx: Context, medication_id: int, values: Mapping[str, Any]) -> Medication:
-    found = ctx.get(Medication, medication_id)
-    _set(ctx, found, values)
-    found.changed_at, found.changed_by = ctx.now, ctx.actor.id
-    return found
+    return _changed(ctx, medication_id, values)
 
 
 @command(Can.WRITE_NOTE, "medications.stop")
-def stop(ctx: Context, medication_id: int, on: date, why: str) -> Medication:
-    found = ctx.get(Medication, medication_id)
+def stop(ctx: Context, medication_id: int, values: Mapping[str, Any], on: date, why: str) -> Medication:
+    """That it is no longer taken, with whatever else the sheet has changed."""
+    found = _changed(ctx, medication_id, values)
     past(on, ctx.today, "stopped_on")
     if found.started_on is not None and on < found.started_on:
         raise Refused(_("It was stopped before it was begun. Check the date."), "stopped_on")
@@ -153,6 +151,13 @@ def prescribed(ctx: Context, client_id: int, on: date) -> frozenset[str]:
     known = definitions.medicines()
     expected = {a for m in taken if m.medicine in known for a in known[m.medicine].expect_positive}
     return frozenset(expected | {m.name.casefold() for m in taken if not m.medicine})
+
+
+def _changed(ctx: Context, medication_id: int, values: Mapping[str, Any]) -> Medication:
+    found = ctx.get(Medication, medication_id)
+    _set(ctx, found, values)
+    found.changed_at, found.changed_by = ctx.now, ctx.actor.id
+    return found
 
 
 def _set(ctx: Context, found: Medication, values: Mapping[str, Any]) -> None:

@@ -37,6 +37,8 @@ PANELS: dict[str, tuple[str, ...]] = {
     "stimulants": ("amphetamine", "methamphetamine", "cocaine"),
 }
 
+CONFIRMED = ("sent", "confirmed", "not confirmed")
+
 
 @dataclass(frozen=True)
 class Tested:
@@ -117,24 +119,20 @@ def void(ctx: Context, specimen_id: int, reason: str) -> Specimen:
     return specimen
 
 
-@command(Can.WRITE_NOTE, "specimens.confirm")
-def confirm(ctx: Context, result_id: int, confirmed: str, level: str = "") -> SpecimenResult:
-    """What the laboratory said about one analyte."""
-    result = ctx.get(SpecimenResult, result_id)
-    if confirmed not in ("sent", "confirmed", "not confirmed"):
-        raise Refused(_("Choose sent, confirmed or not confirmed."), "confirmed")
-    result.confirmed, result.level = confirmed, level.strip()
-    return result
-
-
-@command(Can.WRITE_NOTE, "specimens.hand_on")
-def hand_on(ctx: Context, specimen_id: int, to: str) -> Specimen:
-    """One more pair of hands in the chain of custody."""
+@command(Can.WRITE_NOTE, "specimens.follow_up")
+def follow_up(ctx: Context, specimen_id: int, confirmed: Mapping[int, str], to: str = "") -> Specimen:
+    """What the laboratory said, by the result's id, and whose hands the sample is in now."""
     specimen = ctx.get(Specimen, specimen_id)
-    if not to.strip():
-        raise Refused(_("Type who has taken the sample."), "to")
-    step = {"to": to.strip(), "by": ctx.actor.name, "at": ctx.now.isoformat()}
-    specimen.chain = [*specimen.chain, step]
+    for result_id, state in confirmed.items():
+        result = ctx.get(SpecimenResult, result_id)
+        if result.specimen_id != specimen.id:
+            raise Refused(_("This result belongs to another test."), "confirmed")
+        if state not in CONFIRMED:
+            raise Refused(_("Choose sent, confirmed or not confirmed."), "confirmed")
+        result.confirmed = state
+    if to.strip():
+        step = {"to": to.strip(), "by": ctx.actor.name, "at": ctx.now.isoformat()}
+        specimen.chain = [*specimen.chain, step]
     return specimen
 
 

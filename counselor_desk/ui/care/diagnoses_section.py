@@ -128,11 +128,10 @@ class Diagnoses(ChartSection):
         def keep(given: dict[str, Any]) -> None:
             resolved = given.pop("resolved_on")
             done = self.kept(_("Diagnosis kept"))
-            answer = self.ask(diagnoses.change, own.id, given)
             if resolved is None:
-                answer.then(done)
+                self.ask(diagnoses.change, own.id, given).then(done)
             else:
-                answer.then(lambda d: self.ask(diagnoses.resolve, own.id, resolved).then(done))
+                self.ask(diagnoses.resolve, own.id, given, resolved).then(done)
 
         sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
         for said in (held.words, held.remark):

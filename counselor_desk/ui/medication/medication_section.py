@@ -189,11 +189,10 @@ class MedicationAndTests(ChartSection):
             stopped, why = given.pop("stopped_on"), given.pop("why") or ""
             done = self.kept(_("Medicine kept"))
             changed = {k: v for k, v in given.items() if v != values[k]}
-            answer = self.ask(medications.change, own.id, changed)
             if stopped is None:
-                answer.then(done)
+                self.ask(medications.change, own.id, changed).then(done)
             else:
-                answer.then(lambda m: self.ask(medications.stop, own.id, stopped, why).then(done))
+                self.ask(medications.stop, own.id, changed, stopped, why).then(done)
 
         sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
         if held.medicine is not None:
@@ -278,14 +277,9 @@ class MedicationAndTests(ChartSection):
         if given["reason"]:
             self.ask(specimens.void, own.id, given["reason"]).then(done)
             return
-        for result in held.results:
-            said = given[f"c{result.id}"]
-            if said and said != result.confirmed:
-                self.ask(specimens.confirm, result.id, said)
-        if given["to"]:
-            self.ask(specimens.hand_on, own.id, given["to"]).then(done)
-        else:
-            done(None)
+        told = {result.id: given[f"c{result.id}"] for result in held.results}
+        confirmed = {r.id: told[r.id] for r in held.results if told[r.id] not in (None, "", r.confirmed)}
+        self.ask(specimens.follow_up, own.id, confirmed, given["to"] or "").then(done)
 
     def _do_withdrawal(self) -> None:
         courses = tuple(Choice(c.id, c.title) for c in definitions.courses().values())

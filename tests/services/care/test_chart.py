@@ -195,11 +195,28 @@ def test_a_sample_not_given_has_no_result_and_says_so(desk):
     (tested,) = desk.do(specimens.of_client, ROSA)
     assert tested.reading == "not given"
     result = desk.do(specimens.record, ROSA, {"opiates": "positive"}, {}).tested.results[0]
-    desk.do(specimens.confirm, result.id, "confirmed", "320 ng/mL")
-    desk.do(specimens.hand_on, result.specimen_id, "Laboratory courier")
+    desk.do(specimens.follow_up, result.specimen_id, {result.id: "confirmed"}, " Laboratory courier ")
     latest = max(desk.do(specimens.of_client, ROSA), key=lambda t: t.specimen.id)
     assert latest.results[0].confirmed == "confirmed"
     assert [step["to"] for step in latest.specimen.chain] == ["Cal Reyes", "Laboratory courier"]
+
+
+def test_what_the_laboratory_said_is_kept_whole_or_not_at_all(desk):
+    first = desk.do(specimens.record, ROSA, {"opiates": "positive", "cocaine": "positive"}, {}).tested
+    other = desk.do(specimens.record, ROSA, {"opiates": "positive"}, {}).tested
+    opiates, cocaine = first.results
+    for wrong, said in (
+        ({opiates.id: "confirmed", cocaine.id: "perhaps"}, "Choose sent"),
+        ({opiates.id: "confirmed", other.results[0].id: "sent"}, "another test"),
+    ):
+        with pytest.raises(Refused, match=said):
+            desk.do(specimens.follow_up, first.specimen.id, wrong, "Laboratory courier")
+    held = {t.specimen.id: t for t in desk.do(specimens.of_client, ROSA)}[first.specimen.id]
+    assert [r.confirmed for r in held.results] == ["", ""]
+    assert [step["to"] for step in held.specimen.chain] == ["Cal Reyes"]
+    desk.do(specimens.follow_up, first.specimen.id, {opiates.id: "confirmed", cocaine.id: "sent"})
+    held = {t.specimen.id: t for t in desk.do(specimens.of_client, ROSA)}[first.specimen.id]
+    assert [r.confirmed for r in held.results] == ["confirmed", "sent"]
 
 
 # --- use and withdrawal ----------------------------------------------------------------------

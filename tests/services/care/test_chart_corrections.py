@@ -42,16 +42,19 @@ def test_a_diagnosis_is_changed_unlinked_and_resolved(desk, clock):
     desk.do(diagnoses.unlink, link.id)
     assert desk.do(diagnoses.formulation, ROSA).unlinked
     with pytest.raises(Refused, match="before it was made"):
-        desk.do(diagnoses.resolve, trauma.id, TODAY - timedelta(days=1))
+        desk.do(diagnoses.resolve, trauma.id, {"note": "Slept."}, TODAY - timedelta(days=1))
     with pytest.raises(Refused) as refused:
-        desk.do(diagnoses.resolve, trauma.id, TODAY + timedelta(days=1))
+        desk.do(diagnoses.resolve, trauma.id, {}, TODAY + timedelta(days=1))
     assert refused.value.field == "resolved_on"
-    desk.do(diagnoses.resolve, trauma.id, TODAY)
+    assert [s.diagnosis.note for s in desk.do(diagnoses.formulation, ROSA).active] == ["Nine criteria.", ""]
+    desk.do(diagnoses.resolve, trauma.id, {"note": "Slept all month."}, TODAY)
+    assert desk.do(trail) == ["diagnoses.resolve"]
     after = desk.do(diagnoses.formulation, ROSA)
     assert ([s.diagnosis.code for s in after.active], [d.code for d in after.resolved]) == (
         ["F11.20"],
         ["F43.10"],
     )
+    assert after.resolved[0].note == "Slept all month."
 
 
 def test_a_medicine_is_changed_and_stopped_with_the_reason(desk, clock):
@@ -65,10 +68,13 @@ def test_a_medicine_is_changed_and_stopped_with_the_reason(desk, clock):
         (TODAY, "  ", "Say why"),
     ):
         with pytest.raises(Refused, match=said):
-            desk.do(medications.stop, taken.id, on, why)
-    desk.do(medications.stop, taken.id, TODAY, " Wants the monthly shot ")
+            desk.do(medications.stop, taken.id, {"dose": "8 mg"}, on, why)
+    [held] = desk.do(medications.cabinet, ROSA).current
+    assert held.medication.dose == "16 mg", "nothing of a refused sheet is kept"
+    desk.do(medications.stop, taken.id, {"dose": "24 mg"}, TODAY, " Wants the monthly shot ")
+    assert desk.do(trail) == ["medications.stop"]
     after = desk.do(medications.cabinet, ROSA)
-    assert after.current == []
+    assert (after.current, after.stopped[0].dose) == ([], "24 mg")
     assert [(m.stopped_on, m.stop_reason) for m in after.stopped] == [(TODAY, "Wants the monthly shot")]
 
 

@@ -5,7 +5,11 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+from sqlalchemy import select
 
+from counselor_desk.desk.desk import query
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.care import Attendance
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import (
@@ -16,6 +20,7 @@ from counselor_desk.services.care import (
     outcomes,
     substances,
 )
+from counselor_desk.services.clients import clients
 from counselor_desk.services.medication import medications, specimens
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.today.today import Part
@@ -30,6 +35,7 @@ from counselor_desk.ui.schedule.schedule import Schedule as ScheduleScreen
 from counselor_desk.ui.today.today import TodayScreen
 from tests.ui.windows import Window
 
+SUE, CAL, ODA = 1, 2, 3
 ROSA = 10
 TODAY = date(2026, 12, 1)
 
@@ -429,3 +435,71 @@ def test_dates_are_corrected_and_their_order_holds(desk, open_section):
     window.form().boxes["referred_on"].write(date(2026, 11, 20))
     window.press("keep")
     assert desk.do(episodes.standing, ROSA).day == 4
+
+
+@query(Can.USE_PROGRAM, "test.acts")
+def acts(ctx):
+    """What was written, each act once, the oldest first."""
+    return list(dict.fromkeys(ctx.rows(str, select(AuditEntry.action).order_by(AuditEntry.id))))
+
+
+def says(window, words):
+    """Whether these words are on screen, in the section or in what lies over it."""
+    labels = window.panel.window().findChildren(QLabel)
+    return any(words in label.text() for label in labels if label.isVisible())
+
+
+def test_a_sheet_is_one_act_and_is_kept_whole_or_not_at_all(desk, open_section):
+    """Two findings, a changed dose with the stop, a note with the end."""
+    [fentanyl, cocaine] = desk.do(
+        specimens.record, ROSA, {"fentanyl": "positive", "cocaine": "positive"}, {}
+    ).tested.results
+    taken = desk.do(medications.add, ROSA, {"started_on": TODAY}, "buprenorphine")
+    opioid = desk.do(diagnoses.make, ROSA, "F11.20", {"diagnosed_on": TODAY, "diagnosed_by": "Dr. Hill"})
+    window = open_section(MedicationAndTests)
+    window.panel._do_follow(fentanyl.specimen_id)
+    window.answer(f"c{fentanyl.id}", "confirmed")
+    window.answer(f"c{cocaine.id}", "sent")
+    window.press("keep")
+    [tested] = desk.do(specimens.of_client, ROSA)
+    assert [r.confirmed for r in tested.results] == ["confirmed", "sent"]
+    assert says(window, "Test kept")
+    window.panel._do_change(taken.id)
+    window.answer("dose", "8 mg")
+    window.answer("stopped_on", "1 Dec 2026")
+    window.press("keep")
+    assert "Say why" in window.form().boxes["why"].trouble.text()
+    assert desk.do(medications.cabinet, ROSA).current[0].medication.dose == "", (
+        "a refused sheet keeps nothing"
+    )
+    window.answer("why", "Wants the shot")
+    window.press("keep")
+    [stopped] = desk.do(medications.cabinet, ROSA).stopped
+    assert (stopped.dose, stopped.stop_reason) == ("8 mg", "Wants the shot")
+    window = open_section(Diagnoses)
+    window.panel._do_change(opioid.id)
+    window.answer("note", "In remission for long.")
+    window.answer("resolved_on", "1 Dec 2026")
+    window.press("keep")
+    [ended] = desk.do(diagnoses.formulation, ROSA).resolved
+    assert ended.note == "In remission for long."
+    written = [act for act in desk.do(acts) if act.endswith(("follow_up", "stop", "change", "resolve"))]
+    assert written == ["specimens.follow_up", "medications.stop", "diagnoses.resolve"]
+
+
+def test_a_test_that_was_refused_is_not_said_to_be_kept(desk, open_section):
+    """Another counselor has the client by now; the sheet stays open and says so."""
+    desk.do(specimens.record, ROSA, {"fentanyl": "positive"}, {})
+    [tested] = desk.do(specimens.of_client, ROSA)
+    window = open_section(MedicationAndTests)
+    window.panel._do_follow(tested.specimen.id)
+    window.answer(f"c{tested.results[0].id}", "confirmed")
+    desk.as_(SUE)
+    desk.do(clients.assign, ROSA, ODA)
+    desk.as_(CAL)
+    window.press("keep")
+    assert says(window, "not in your caseload")
+    assert not says(window, "Test kept")
+    assert window.panel.sheet is not None
+    desk.as_(ODA)
+    assert desk.do(specimens.of_client, ROSA)[0].results[0].confirmed == ""
