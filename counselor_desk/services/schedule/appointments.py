@@ -14,8 +14,8 @@ from counselor_desk.desk.days import on_days
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import checked
 from counselor_desk.domain.roles import Can, Role
-from counselor_desk.domain.schedule import icalendar
-from counselor_desk.domain.schedule.icalendar import Entry
+from counselor_desk.domain.schedule import calendar_file
+from counselor_desk.domain.schedule.calendar_file import Entry
 from counselor_desk.records.care import MISSED, Appointment, Attendance
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.services.rewards import from_chart
@@ -284,7 +284,7 @@ def calendar(ctx: Context, first: date, last: date, with_initials: bool) -> byte
         if len(group) > 1 or one.gathering:
             words = _("Group session")
         elif with_initials:
-            words = icalendar.initials(one.client)
+            words = calendar_file.initials(one.client)
         # The key is the appointment's own: the same entry again replaces the first.
         entries.append(Entry(f"{one.gathering or one.id}", one.starts_at, one.minutes, words))
-    return icalendar.write(entries, ctx.now)
+    return calendar_file.write(entries, ctx.now)
