@@ -13,11 +13,11 @@ from counselor_desk.demo.care import KEYS
 from counselor_desk.demo.cast import COUNSELORS, OPIOIDS, Cast, Event, Person, at
 from counselor_desk.desk.desk import Context
 from counselor_desk.records.assessment import Flag
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.records.specimen import Finding, Specimen, SpecimenResult
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import episodes, outcomes, substances
-from counselor_desk.services.medication import medications
+from counselor_desk.services.medication import medications, withdrawals
 from counselor_desk.services.schedule import appointments
 
 ORDER = 20
@@ -241,7 +241,7 @@ def _begins(person: Person, last_use: datetime) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         course = "fentanyl" if person.substance == "fentanyl" else "short_opioids"
         place = {"setting": "outpatient"}
-        substances.begin_withdrawal(ctx, person.client_id, course, last_use, place)
+        withdrawals.begin_withdrawal(ctx, person.client_id, course, last_use, place)
 
     return run
 

@@ -11,7 +11,7 @@ from counselor_desk.demo.cast import COUNSELORS, MARION, Cast, Event, at
 from counselor_desk.desk.desk import Context
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.review import AuditedChart
-from counselor_desk.services.supervision import remarks
+from counselor_desk.services.supervision import chart_audits, hours, remarks
 
 ORDER = 60
 WEEKS = 12
@@ -50,7 +50,7 @@ def _meet(counselor: int, n: int) -> Callable[[Context], object]:
         "manner": MANNERS[n % len(MANNERS)],
         "topics": TOPICS[n % len(TOPICS)],
     }
-    return lambda ctx: remarks.log_hour(ctx, counselor, values)
+    return lambda ctx: hours.log_hour(ctx, counselor, values)
 
 
 def _praise(n: int, said: str) -> Callable[[Context], object]:
@@ -70,14 +70,14 @@ def _audit(wanted: int, seed: str, dice: Random) -> Callable[[Context], object]:
     """The older one was answered to its end and closed; the newer one waits for two charts."""
 
     def run(ctx: Context) -> None:
-        audit = remarks.begin_audit(ctx, wanted, seed)
+        audit = chart_audits.begin_audit(ctx, wanted, seed)
         of_audit = AuditedChart.audit_id == audit.id
         charts = ctx.find(select(AuditedChart).where(of_audit).order_by(AuditedChart.id))
         whole = wanted == 5
         for chart in charts if whole else charts[:2]:
-            remarks.answer_audit(ctx, chart.id, _answers(dice))
+            chart_audits.answer_audit(ctx, chart.id, _answers(dice))
         if whole:
-            remarks.close_audit(ctx, audit.id)
+            chart_audits.close_audit(ctx, audit.id)
 
     return run
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from counselor_desk.demo.cast import CALEB, Cast, Event, at
 from counselor_desk.desk.desk import Context
-from counselor_desk.services.documents import cloning
+from counselor_desk.services.documents import writing_aids
 
 ORDER = 45
 WORDS = ("Lindqvist", "Osei", "rideshare", "zoomies")
@@ -17,4 +17,4 @@ def events(cast: Cast) -> Iterable[Event]:
 
 def _teach(ctx: Context) -> None:
     for word in WORDS:
-        cloning.learn(ctx, word)
+        writing_aids.learn(ctx, word)

@@ -27,12 +27,13 @@ from counselor_desk.domain.rewards.ledger import Account
 from counselor_desk.records import every
 from counselor_desk.records.assessment import Administration
 from counselor_desk.records.base import OfClient, Record, canonical
-from counselor_desk.records.care import CAME, Appointment, Episode
+from counselor_desk.records.care import Episode
 from counselor_desk.records.document import Document
 from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Consent, Disclosed
 from counselor_desk.records.privacy_registers import Hold, PrivacyRequest
 from counselor_desk.records.reward import LedgerEntry
+from counselor_desk.records.schedule import CAME, Appointment
 from counselor_desk.records.specimen import Specimen
 
 # The sums of the books stand on every entry: it stays, without a word and under a number.

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.form import Choice, Kind
+from counselor_desk.domain.form import Kind
 from counselor_desk.records.base import Body, Clinical, OfClient, Record, asks
 
 
@@ -130,75 +130,6 @@ class NeedRating(Clinical, Record):
     suggested: Mapped[str] = mapped_column(default="")
     chosen: Mapped[str] = mapped_column(default="")
     difference: Mapped[str] = mapped_column(default="")
-
-
-class Attendance(StrEnum):
-    """What became of an appointment."""
-
-    BOOKED = "booked"
-    ATTENDED = "attended"
-    LATE = "came late"
-    NO_SHOW = "did not come"
-    EXCUSED = "excused"
-    BY_CLIENT = "canceled by client"
-    BY_CLINIC = "canceled by clinic"
-
-
-CAME = frozenset({Attendance.ATTENDED, Attendance.LATE})
-MISSED = frozenset({Attendance.NO_SHOW, Attendance.BY_CLIENT})
-
-
-class Appointment(OfClient, Record):
-    """One client's place in one session, before it and after it."""
-
-    __tablename__ = "appointment"
-    __table_args__ = (
-        Index("ix_appointment_starts", "starts_at"),
-        Index("ix_appointment_staff", "staff_id", "starts_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    starts_at: Mapped[datetime]
-    minutes: Mapped[int] = mapped_column(
-        default=50, dataclass_metadata=asks("Minutes", low=5, high=480, beside=True)
-    )
-    kind: Mapped[str] = mapped_column(
-        default="individual",
-        dataclass_metadata=asks(
-            "Kind",
-            required=True,
-            choices=(
-                Choice("individual", "Individual"),
-                Choice("group", "Group"),
-                Choice("family", "Family"),
-                Choice("intake", "Intake"),
-                Choice("test", "Test or sample"),
-                Choice("medical", "Medical"),
-                Choice("peer", "Peer coach"),
-                Choice("case", "Case management"),
-            ),
-        ),
-    )
-    title: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Name of the group, or what for"))
-    place: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Room, or how", beside=True))
-    series: Mapped[str] = mapped_column(default="", index=True)  # one word for a recurring row
-    gathering: Mapped[str] = mapped_column(default="", index=True)  # one word for one group session
-    attendance: Mapped[Attendance] = mapped_column(default=Attendance.BOOKED)
-    why: Mapped[str] = mapped_column(default="")  # of a missed session: transport, illness, work
-    marked_at: Mapped[datetime | None] = mapped_column(default=None)
-    marked_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
-    booked_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
-
-    @property
-    def came(self) -> bool:
-        return self.attendance in CAME
-
-    def mark(self, attendance: Attendance, by: int, at: datetime, why: str = "") -> None:
-        if attendance in CAME and self.starts_at > at:
-            raise Refused(_("This session has not begun. Mark attendance when it has."), "attendance")
-        self.attendance, self.why = attendance, why.strip()
-        self.marked_at, self.marked_by = at, by
 
 
 class Authorization(OfClient, Record):

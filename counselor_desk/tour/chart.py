@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from counselor_desk.services.assessments import assessments
-from counselor_desk.services.care import substances
 from counselor_desk.services.chart import lifeline
 from counselor_desk.services.clients import clients
+from counselor_desk.services.medication import withdrawals
 from counselor_desk.services.today import today
 from counselor_desk.services.today.today import Part
 from counselor_desk.tour.guide import Stuck, Tour
@@ -98,7 +98,7 @@ def _scores(tour: Tour, client_id: int) -> None:
 
 def _withdrawal(tour: Tour) -> None:
     for client_id in tour.ask(clients.matching):
-        found = tour.ask(substances.withdrawals, client_id)
+        found = tour.ask(withdrawals.withdrawals, client_id)
         if found and len(found[0].scores) > 2:
             chart: Any = tour.go("chart", client_id=client_id, section="medication")
             section = chart.section("medication")

@@ -14,7 +14,7 @@ from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.roles import Role
 from counselor_desk.records.audit import AuditEntry
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes
 from counselor_desk.services.clients import access, clients

@@ -1,19 +1,17 @@
 """A list of clients read from a table by its mapping, with each row's problems."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain import dates_and_amounts
+from counselor_desk.domain.exchange.client_checks import check_client, twins
 from counselor_desk.domain.exchange.csv_columns import Columns, label
 from counselor_desk.domain.exchange.csv_table import Row, Table
 from counselor_desk.domain.exchange.people import Imported, ImportedClient, Problem
 from counselor_desk.domain.names import plain
 
-EARLIEST_BIRTH = date(1900, 1, 1)
-LONGEST_CELL = 1000
 _SEXES = {
     "m": "male",
     "male": "male",
@@ -59,6 +57,7 @@ class _Reading:
     order: dates_and_amounts.Order
     today: date
     problems: list[Problem] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # fields whose cell says nothing that can be read
 
     @property
     def place(self) -> str:
@@ -120,26 +119,9 @@ def _client(reading: _Reading) -> ImportedClient:
     return client
 
 
-def check_client(client: ImportedClient, today: date) -> Iterator[str]:
-    """What keeps an imported client from becoming one of ours."""
-    if not client.given_name:
-        yield "The first name is missing."
-    if not client.family_name:
-        yield "The last name is missing."
-    if client.born is None:
-        yield "The date of birth is missing."
-    elif not EARLIEST_BIRTH <= client.born <= today:
-        yield f"The date of birth {client.born:%d %b %Y} is not possible."
-    for column in fields(client):
-        value = getattr(client, column.name)
-        if isinstance(value, str) and column.compare and len(value) > LONGEST_CELL:
-            yield f"{label(column.name)}: the text is too long for this."
-
-
 def _check_client(reading: _Reading, client: ImportedClient) -> None:
-    already = any("date" in problem.message for problem in reading.problems)
-    for message in check_client(client, reading.today):
-        if not (already and message == "The date of birth is missing."):
+    for target, message in check_client(client, reading.today):
+        if target not in reading.unread:  # that its cell cannot be read was said already
             reading.wrong(message)
 
 
@@ -159,6 +141,7 @@ def _day(reading: _Reading, target: str) -> date | None:
     try:
         day = dates_and_amounts.read_day(written, reading.order, reading.today)
     except ValueError:
+        reading.unread.add(target)
         reading.wrong(f"{label(target)}: “{written[:40]}” is not a date.")
         return None
     if dates_and_amounts.has_short_year(written):
@@ -219,22 +202,3 @@ def _doubtful_dates(table: Table, columns: Columns, order: dates_and_amounts.Ord
 def _twins(readings: list[_Reading], clients: list[ImportedClient]) -> list[Problem]:
     places = [reading.place for reading in readings]
     return list(twins(places, clients))
-
-
-def twins(places: Sequence[str], clients: Sequence[ImportedClient]) -> Iterator[Problem]:
-    """Who stands there twice: by number surely, by name and birthday only if no number differs."""
-    by_number: dict[str, str] = {}
-    by_person: dict[object, tuple[str, str]] = {}
-    for place, client in zip(places, clients, strict=True):
-        number = client.source_id
-        person = (plain(client.given_name), plain(client.family_name), client.born)
-        first, other = by_person.get(person, ("", "")) if all(person) else ("", "")
-        if number and number in by_number:
-            yield Problem(place, f"This is the same person as {by_number[number]}.")
-        elif first and number and other:
-            told = f"This has the name and birthday of {first}, but another number."
-            yield Problem(place, told, stops=False)
-        elif first:
-            yield Problem(place, f"This is the same person as {first}.")
-        by_number.setdefault(number, place)
-        by_person.setdefault(person, (place, number))

@@ -11,6 +11,8 @@ from counselor_desk.domain.dates_and_amounts import read_iso_day, read_moment
 from counselor_desk.domain.exchange.csv_columns import guess
 from counselor_desk.domain.exchange.csv_table import Row, Table
 from counselor_desk.domain.exchange.people import (
+    RXNORM,
+    SNOMED,
     Imported,
     ImportedClient,
     ImportedContact,
@@ -18,9 +20,8 @@ from counselor_desk.domain.exchange.people import (
     ImportedMedication,
     ImportedScore,
     Problem,
+    total,
 )
-
-SNOMED, ICD10, RXNORM, LOINC = "SNOMED CT", "ICD-10-CM", "RxNorm", "LOINC"
 
 
 def condition(row: Row) -> ImportedDiagnosis:
@@ -110,17 +111,6 @@ def own_contact(row: Row) -> ImportedContact:
         ended=_moment(row, "ended"),
         reason=_text(row, "reason"),
     )
-
-
-def total(written: str | float) -> int | float:
-    """A total; whole also when it is written 3.0, as it stands when it is not."""
-    try:
-        number = float(written)
-    except (ValueError, OverflowError):
-        number = float("nan")
-    if not abs(number) < 10_000:
-        raise ValueError(f"“{str(written)[:20]}” is not the total of a questionnaire.")
-    return int(number) if number == int(number) else number
 
 
 def _text(row: Row, header: str) -> str:

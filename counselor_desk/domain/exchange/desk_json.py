@@ -11,7 +11,7 @@ import msgspec
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.exchange.csv_client_list import check_client, twins
+from counselor_desk.domain.exchange.client_checks import check_client, twins
 from counselor_desk.domain.exchange.people import Imported, ImportedClient, Problem
 from counselor_desk.domain.exchange.strict_json import read_json
 
@@ -52,7 +52,7 @@ def read_charts(files: Mapping[str, bytes], today: date) -> Imported:
             client = replace(read.told, place=place)
             clients.append(client)
             left.update({table: len(rows) for table, rows in read.records.items()})
-            problems += [Problem(place, told) for told in check_client(client, today)]
+            problems += [Problem(place, told) for _field, told in check_client(client, today)]
     problems += twins([client.place for client in clients], clients)
     return Imported(tuple(clients), tuple(sorted(left.items())), tuple(problems))
 

@@ -11,7 +11,7 @@ import msgspec
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.exchange import fhir_resources, fhir_shapes
-from counselor_desk.domain.exchange.csv_client_list import check_client, twins
+from counselor_desk.domain.exchange.client_checks import check_client, twins
 from counselor_desk.domain.exchange.people import Imported, ImportedClient, ImportedScore, Problem
 from counselor_desk.domain.exchange.strict_json import read_json
 from counselor_desk.domain.exchange.text_of_bytes import LIMIT, too_large
@@ -114,7 +114,7 @@ def _read(bundle: _Bundle, today: date) -> Imported:
         _read_chart(bundle, place, resource)
     clients = [bundle.whole(address, client) for address, client in bundle.clients.items()]
     for client in clients:
-        bundle.problems += [Problem(client.place, m) for m in check_client(client, today)]
+        bundle.problems += [Problem(client.place, m) for _field, m in check_client(client, today)]
     return Imported(tuple(clients), tuple(sorted(bundle.left.items())), tuple(bundle.problems))
 
 

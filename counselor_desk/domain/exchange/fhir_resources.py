@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from counselor_desk.domain.dates_and_amounts import read_iso_day, read_moment
-from counselor_desk.domain.exchange.csv_history import ICD10, LOINC, RXNORM, SNOMED, total
 from counselor_desk.domain.exchange.fhir_shapes import (
     Address,
     Concept,
@@ -16,11 +15,16 @@ from counselor_desk.domain.exchange.fhir_shapes import (
 )
 from counselor_desk.domain.exchange.people import (
     DESK,
+    ICD10,
+    LOINC,
+    RXNORM,
+    SNOMED,
     ImportedClient,
     ImportedContact,
     ImportedDiagnosis,
     ImportedMedication,
     ImportedScore,
+    total,
 )
 
 Drugs = Mapping[str, Concept]

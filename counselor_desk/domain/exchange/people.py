@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self
 
+SNOMED, ICD10, RXNORM, LOINC = "SNOMED CT", "ICD-10-CM", "RxNorm", "LOINC"
 # LOINC codes of total scores, and the instrument here that has the same items.
 SCORES = {
     "55758-7": "phq2",
@@ -140,3 +141,14 @@ class Imported:
         clients = tuple(client for client in self.clients if client.place not in places)
         problems = tuple(problem for problem in self.problems if not problem.stops)
         return replace(self, clients=clients, problems=problems)
+
+
+def total(written: str | float) -> int | float:
+    """A total; whole also when it is written 3.0, as it stands when it is not."""
+    try:
+        number = float(written)
+    except (ValueError, OverflowError):
+        number = float("nan")
+    if not abs(number) < 10_000:
+        raise ValueError(f"“{str(written)[:20]}” is not the total of a questionnaire.")
+    return int(number) if number == int(number) else number

@@ -2,7 +2,6 @@
 
 import codecs
 from dataclasses import dataclass
-from pathlib import Path
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
@@ -34,17 +33,6 @@ class Text:
     @property
     def is_guessed(self) -> bool:
         return self.encoding == "cp1252"
-
-
-def contents(path: Path) -> bytes:
-    """The bytes of a file that is not too large to be looked at whole."""
-    try:
-        size = path.stat().st_size
-        if size <= LIMIT:
-            return path.read_bytes()
-    except OSError as error:
-        raise Refused(_("The file cannot be opened. Check that it is still there.")) from error
-    raise too_large(size)
 
 
 def too_large(size: int) -> Refused:

@@ -12,7 +12,7 @@ from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.kinds_of_information import Category
-from counselor_desk.records.care import CAME, MISSED, Appointment
+from counselor_desk.records.schedule import CAME, MISSED, Appointment
 from counselor_desk.reports.press import marks, words
 from counselor_desk.reports.press.marks import Column
 from counselor_desk.services.assessments import assessments

@@ -11,8 +11,8 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import on_days
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.documents.letter import Letter
-from counselor_desk.records.care import CAME, MISSED, Appointment
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.schedule import CAME, MISSED, Appointment
 from counselor_desk.reports.press import marks, press, words
 from counselor_desk.reports.press.sheet import Sheet
 from counselor_desk.services.care import episodes

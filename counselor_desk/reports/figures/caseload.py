@@ -13,8 +13,9 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.care import levels
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import CAME, Appointment, Attendance, Episode, LevelOfCare
+from counselor_desk.records.care import Episode, LevelOfCare
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.schedule import CAME, Appointment, Attendance
 from counselor_desk.reports.press import letterhead, marks, questions, words
 from counselor_desk.reports.press.marks import Column
 from counselor_desk.reports.press.press import Grid, Report, Sheet

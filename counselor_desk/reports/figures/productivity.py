@@ -11,9 +11,9 @@ from counselor_desk.desk.days import midnight, on_days
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import CAME, MISSED, Appointment
 from counselor_desk.records.document import Document
 from counselor_desk.records.people import Staff
+from counselor_desk.records.schedule import CAME, MISSED, Appointment
 from counselor_desk.reports.figures import by_counselor
 from counselor_desk.reports.figures.by_counselor import ByCounselor, Cells, Told
 from counselor_desk.reports.press import questions

@@ -14,8 +14,9 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.figures.small_counts import Parts, parts, shown
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import CAME, MISSED, Appointment, Episode, Reason
+from counselor_desk.records.care import Episode, Reason
 from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven
+from counselor_desk.records.schedule import CAME, MISSED, Appointment
 from counselor_desk.reports.press import letterhead, marks, questions, words
 from counselor_desk.reports.press.marks import Column
 from counselor_desk.reports.press.press import Grid, Report, Sheet

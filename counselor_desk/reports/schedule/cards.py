@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from counselor_desk.desk.context import Context
-from counselor_desk.records.care import Appointment, Attendance
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
+from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.reports.press import words
 
 # In the language of the client, which need not be that of the person who prints.

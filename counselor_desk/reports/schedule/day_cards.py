@@ -12,8 +12,8 @@ from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import CAME, Attendance
 from counselor_desk.records.people import Client
+from counselor_desk.records.schedule import CAME, Attendance
 from counselor_desk.reports.press import letterhead, questions, words
 from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.reports.schedule.card_sheet import CardSheet

@@ -9,9 +9,9 @@ from sqlalchemy import or_, select
 
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context
-from counselor_desk.records.care import Attendance
 from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.reports.press import words
 from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.services.schedule.appointments import Slot

@@ -12,7 +12,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, words
 from counselor_desk.reports.press.marks import Column
 from counselor_desk.reports.press.press import Grid, Report, Sheet
-from counselor_desk.services.supervision import remarks
+from counselor_desk.services.supervision import hours as remarks
 
 YEAR = timedelta(days=365)
 

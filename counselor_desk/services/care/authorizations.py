@@ -13,8 +13,9 @@ from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import CAME, Appointment, Authorization
+from counselor_desk.records.care import Authorization
 from counselor_desk.records.people import Client
+from counselor_desk.records.schedule import CAME, Appointment
 
 FEW_UNITS, FEW_DAYS = 3, 30
 

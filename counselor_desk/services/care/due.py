@@ -12,9 +12,10 @@ from counselor_desk.desk.desk import Context
 from counselor_desk.domain.care.outcome import still_due
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.assessment import Administration
-from counselor_desk.records.care import CAME, Appointment, Authorization, Episode
+from counselor_desk.records.care import Authorization, Episode
 from counselor_desk.records.intake import LifeCheck
 from counselor_desk.records.people import Client
+from counselor_desk.records.schedule import CAME, Appointment
 from counselor_desk.services.today.lines import led_by_client
 from counselor_desk.services.today.today import Due, Part
 

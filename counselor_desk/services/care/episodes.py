@@ -14,17 +14,9 @@ from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import checked, fill, past
 from counselor_desk.domain.care import levels as care
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import (
-    CAME,
-    Appointment,
-    Discharge,
-    Episode,
-    LevelOfCare,
-    Move,
-    NeedRating,
-    Reason,
-)
+from counselor_desk.records.care import Discharge, Episode, LevelOfCare, Move, NeedRating, Reason
 from counselor_desk.records.people import Client
+from counselor_desk.records.schedule import CAME, Appointment
 
 
 @dataclass(frozen=True)

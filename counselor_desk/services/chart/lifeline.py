@@ -12,9 +12,10 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.care import substance
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import Appointment, Attendance, LevelOfCare
+from counselor_desk.records.care import LevelOfCare
 from counselor_desk.records.medication import Medication
 from counselor_desk.records.reward import Occasion
+from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.records.specimen import Specimen, SpecimenResult, Validity
 from counselor_desk.records.substance import UseEvent
 from counselor_desk.services.assessments import assessments

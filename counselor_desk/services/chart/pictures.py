@@ -14,8 +14,8 @@ from counselor_desk.domain.chart.trend_picture import Problem, Series, Tie
 from counselor_desk.domain.picture import Picture, day_words
 from counselor_desk.services.assessments.assessments import Trend
 from counselor_desk.services.care.diagnoses import Formulation
-from counselor_desk.services.care.substances import Detox
 from counselor_desk.services.chart.lifeline import LifeLine
+from counselor_desk.services.medication.withdrawals import Detox
 
 MOST_TRENDS = 4
 FIRST = ("phq9.total", "gad7.total", "pcl5.total", "craving.craving", "barc10.total", "bam_r.use")

@@ -10,9 +10,10 @@ from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.picture import day_words
-from counselor_desk.records.care import CAME, MISSED, Appointment, Discharge, Episode, Reason
+from counselor_desk.records.care import Discharge, Episode, Reason
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.plan import ObjectiveWork, PlanObjective
+from counselor_desk.records.schedule import CAME, MISSED, Appointment
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes, intakes, outcomes
 from counselor_desk.services.documents.prefilling import FromChart

@@ -17,9 +17,9 @@ from counselor_desk.domain.documents.template import Template, carried
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import Body
-from counselor_desk.records.care import Appointment, Attendance
 from counselor_desk.records.document import WRITABLE, Addendum, Document, DocumentRevision, Status
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.services.documents import copied_words, signed_forms
 from counselor_desk.services.documents.lists import last_final
 

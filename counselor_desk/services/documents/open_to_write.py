@@ -11,7 +11,7 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import WRITABLE, Document
 from counselor_desk.records.writing_aids import Snippet
-from counselor_desk.services.documents import cloning, copied_words, documents, prefilling
+from counselor_desk.services.documents import copied_words, documents, prefilling, writing_aids
 from counselor_desk.services.documents.documents import Opened
 from counselor_desk.services.documents.prefilling import FromChart
 
@@ -51,8 +51,8 @@ def open_to_write(ctx: Context, document_id: int) -> WritingSheet | Opened:
         opened,
         prefilling.of_draft(ctx, document.id),
         copied_words.unchanged(ctx, document),
-        cloning.snippets(ctx),
-        cloning.learned(ctx),
+        writing_aids.snippets(ctx),
+        writing_aids.learned(ctx),
         {type(leaf): leaf for leaf in laid},
     )
 

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from counselor_desk.desk.context import Context
-from counselor_desk.domain.exchange.csv_history import ICD10
 from counselor_desk.domain.exchange.people import (
     DESK,
+    ICD10,
     SCORES,
     ImportedClient,
     ImportedContact,
@@ -18,10 +18,10 @@ from counselor_desk.domain.exchange.people import (
 )
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Administration, Score
-from counselor_desk.records.care import CAME, Appointment
 from counselor_desk.records.diagnosis import Diagnosis
 from counselor_desk.records.medication import Medication
 from counselor_desk.records.people import Client
+from counselor_desk.records.schedule import CAME, Appointment
 from counselor_desk.services.exchange import importing
 
 LOINC_OF = {instrument: code for code, instrument in SCORES.items() if instrument}

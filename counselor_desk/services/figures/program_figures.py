@@ -14,10 +14,11 @@ from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
-from counselor_desk.records.care import CAME, MISSED, Appointment, Attendance, Episode
+from counselor_desk.records.care import Episode
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment
+from counselor_desk.records.schedule import CAME, MISSED, Appointment, Attendance
 
 LONG_ENOUGH = timedelta(days=90)  # NIDA: less than 90 days in care is of limited effect
 NAME = func.coalesce(func.nullif(Client.preferred_name, ""), Client.given_name) + " " + Client.family_name

@@ -15,9 +15,10 @@ from counselor_desk.domain.assessments.instrument import Scale
 from counselor_desk.domain.figures.survival_curve import POINTS, Stay, stay
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Administration, Score
-from counselor_desk.records.care import CAME, MISSED, Appointment, Episode, Reason
+from counselor_desk.records.care import Episode, Reason
 from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven, Relative
 from counselor_desk.records.people import Client
+from counselor_desk.records.schedule import CAME, MISSED, Appointment
 from counselor_desk.services.figures.program_figures import NAME, Counted
 from counselor_desk.services.figures.staff_reports import Behind, Heap
 

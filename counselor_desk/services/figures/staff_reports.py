@@ -10,9 +10,10 @@ from counselor_desk.core.i18n import _, ngettext
 from counselor_desk.desk.days import on_days
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import CAME, MISSED, Appointment, Episode
+from counselor_desk.records.care import Episode
 from counselor_desk.records.document import Document, DocumentRevision, Status
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.schedule import CAME, MISSED, Appointment
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.figures.program_figures import NAME, Counted, title_of
 

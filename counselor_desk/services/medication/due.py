@@ -12,8 +12,8 @@ from counselor_desk.desk.desk import Context
 from counselor_desk.domain.medication import withdrawal
 from counselor_desk.domain.medication.medication import NALOXONE_REMINDER
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import Appointment, Attendance
 from counselor_desk.records.medication import Medication, NaloxoneKit
+from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.records.substance import Withdrawal
 from counselor_desk.services.today.lines import led_by_client
 from counselor_desk.services.today.today import Due, Part

@@ -10,10 +10,10 @@ from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.rewards.schedule import Outcome, Target
 from counselor_desk.domain.rewards.target import Decision, TestReading, decide
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import Appointment
 from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment
+from counselor_desk.records.schedule import Appointment
 from counselor_desk.services.rewards.occasions import Seen, Told, record
 from counselor_desk.services.rewards.occasions_due import why_not_now
 from counselor_desk.services.rewards.schedules import read_terms

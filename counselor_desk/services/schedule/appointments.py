@@ -16,8 +16,8 @@ from counselor_desk.desk.fill_record import checked
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.domain.schedule import calendar_file
 from counselor_desk.domain.schedule.calendar_file import Entry
-from counselor_desk.records.care import MISSED, Appointment, Attendance
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.schedule import MISSED, Appointment, Attendance
 from counselor_desk.services.rewards import from_chart
 
 FARTHEST = timedelta(days=730)

@@ -9,7 +9,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import Appointment, Attendance
+from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.services.today.lines import led_by_client
 from counselor_desk.services.today.today import Due, Part
 

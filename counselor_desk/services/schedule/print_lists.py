@@ -11,10 +11,10 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import on_days
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import Appointment, Attendance
 from counselor_desk.records.document import Document
 from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.services.plans import plans
 from counselor_desk.services.schedule.groups import belongs_on
 

@@ -1,7 +1,7 @@
 """The words that one's own spelling has learned, to be taken back one by one."""
 
 from counselor_desk.core.i18n import _
-from counselor_desk.services.documents import cloning
+from counselor_desk.services.documents import writing_aids
 from counselor_desk.ui.kit.paged import Line
 from counselor_desk.ui.kit.screen import Screen
 from counselor_desk.ui.kit.widgets import text
@@ -26,7 +26,7 @@ class LearnedWords(Group):
             self.add(widget)
 
     def refresh(self) -> None:
-        self._screen.ask(cloning.learned).then(self._show)
+        self._screen.ask(writing_aids.learned).then(self._show)
 
     def _show(self, words: list[str]) -> None:
         self.said.setText(
@@ -41,7 +41,7 @@ class LearnedWords(Group):
     def _take_back(self) -> None:
         word = self.list.current()
         if word is not None:
-            self._screen.ask(cloning.unlearn, word).then(lambda _none: self._taken(word))
+            self._screen.ask(writing_aids.unlearn, word).then(lambda _none: self._taken(word))
 
     def _taken(self, word: str) -> None:
         self.refresh()
@@ -50,4 +50,4 @@ class LearnedWords(Group):
         )
 
     def _put_back(self, word: str) -> None:
-        self._screen.ask(cloning.learn, word).then(lambda _none: self.refresh())
+        self._screen.ask(writing_aids.learn, word).then(lambda _none: self.refresh())

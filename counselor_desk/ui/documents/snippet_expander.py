@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QTextCursor
 
 from counselor_desk.records.writing_aids import Snippet
-from counselor_desk.services.documents import cloning
+from counselor_desk.services.documents import cloning, writing_aids
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.typed_fields import GrowingText
@@ -30,7 +30,7 @@ class Expander(QObject):
         for edit in form.findChildren(GrowingText):
             edit.installEventFilter(self)
         if snippets is None:
-            bridge.ask(self, cloning.snippets).then(self._keep)
+            bridge.ask(self, writing_aids.snippets).then(self._keep)
         else:
             self._keep(snippets)
 

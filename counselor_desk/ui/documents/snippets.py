@@ -6,7 +6,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.writing_aids import Snippet
-from counselor_desk.services.documents import cloning
+from counselor_desk.services.documents import writing_aids
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import Line
 from counselor_desk.ui.kit.screen import Go, Screen
@@ -61,7 +61,7 @@ class Snippets(Screen):
         self.page.add(self.nothing, self.list, self.place)
 
     def refresh(self) -> None:
-        self.ask(cloning.snippets).then(self._show)
+        self.ask(writing_aids.snippets).then(self._show)
 
     def _show(self, snippets: list[Snippet]) -> None:
         self._held = {s.id: s for s in snippets}
@@ -86,7 +86,7 @@ class Snippets(Screen):
     def _edit(self, snippet: Snippet | None) -> None:
         def keep(values: dict[str, Any]) -> None:
             self.ask(
-                cloning.keep_snippet,
+                writing_aids.keep_snippet,
                 values.get("short") or "",
                 values.get("text") or "",
                 bool(values.get("for_all")),
@@ -112,7 +112,7 @@ class Snippets(Screen):
         sheet.form.focus_first()
 
     def _drop(self, snippet_id: int) -> None:
-        self.ask(cloning.drop_snippet, snippet_id).then(self._done)
+        self.ask(writing_aids.drop_snippet, snippet_id).then(self._done)
 
 
 SCREEN = Snippets

@@ -15,7 +15,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.core.resources import RESOURCES
 from counselor_desk.domain.roles import Can
-from counselor_desk.services.documents import cloning
+from counselor_desk.services.documents import writing_aids
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.typed_fields import GrowingText
@@ -121,7 +121,7 @@ class Checker(QObject):
     def _ready(self, found: Speller) -> None:
         self._show(found)
         if not self._knows_learned and self._bridge.may(Can.WRITE_NOTE):
-            self._bridge.ask(self, cloning.learned).then(self._know)
+            self._bridge.ask(self, writing_aids.learned).then(self._know)
 
     def _know(self, words: Iterable[str]) -> None:
         """Names of this chart are no mistakes, nor is what this person has taught it."""
@@ -178,7 +178,7 @@ class Checker(QObject):
     def _learn(self, word: str) -> None:
         """For good: it returns with this person's next sign-in, and can be taken back."""
         plain = word.replace("\u2019", "'").removesuffix("'s")
-        self._bridge.ask(self, cloning.learn, plain).then(lambda _none: self._know([plain]))
+        self._bridge.ask(self, writing_aids.learn, plain).then(lambda _none: self._know([plain]))
 
     @staticmethod
     def _offer(menu: QMenu, span: QTextCursor, words: list[str]) -> None:

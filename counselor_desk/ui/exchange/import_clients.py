@@ -11,7 +11,6 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.exchange.chosen_files import Parcel, open_parcel, read_again
 from counselor_desk.domain.exchange.people import Imported, Problem
-from counselor_desk.domain.exchange.text_of_bytes import contents
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.imported import ImportBatch
@@ -19,6 +18,7 @@ from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.exchange import importing
 from counselor_desk.services.exchange.importing import BatchRow, Namesake
+from counselor_desk.ui.exchange.file_contents import contents
 from counselor_desk.ui.exchange.import_forms import (
     column_form,
     columns_of,

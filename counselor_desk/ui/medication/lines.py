@@ -8,9 +8,9 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.records.base import form_of
 from counselor_desk.records.specimen import Finding, Specimen, Validity
-from counselor_desk.services.care.substances import Detox
 from counselor_desk.services.medication.medications import Followed
 from counselor_desk.services.medication.specimens import PANELS, Tested
+from counselor_desk.services.medication.withdrawals import Detox
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.paged import Line
 from counselor_desk.ui.kit.sheet import Sheet

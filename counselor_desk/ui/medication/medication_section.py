@@ -12,11 +12,11 @@ from counselor_desk.records.base import form_of
 from counselor_desk.records.medication import Medication, NaloxoneKit
 from counselor_desk.records.substance import UseEvent, Withdrawal
 from counselor_desk.services.care import substances
-from counselor_desk.services.care.substances import Detox
 from counselor_desk.services.chart.pictures import withdrawal_picture
-from counselor_desk.services.medication import medications, specimens
+from counselor_desk.services.medication import medications, specimens, withdrawals
 from counselor_desk.services.medication.medications import Cabinet, Followed
 from counselor_desk.services.medication.specimens import Recorded, Tested
+from counselor_desk.services.medication.withdrawals import Detox
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import Line
@@ -103,7 +103,7 @@ class MedicationAndTests(ChartSection):
     def refresh(self) -> None:
         self.ask(medications.cabinet, self.client_id).then(self._show_cabinet)
         self.ask(specimens.of_client, self.client_id).then(self._show_tests)
-        self.ask(substances.withdrawals, self.client_id).then(self._show_detox)
+        self.ask(withdrawals.withdrawals, self.client_id).then(self._show_detox)
 
     def _show_cabinet(self, found: Cabinet) -> None:
         self._current = {f.medication.id: f for f in found.current}
@@ -299,7 +299,7 @@ class MedicationAndTests(ChartSection):
             clock = time.fromisoformat(at) if at else time(0)
             moment = datetime.combine(on, clock).astimezone()
             self.ask(
-                substances.begin_withdrawal,
+                withdrawals.begin_withdrawal,
                 self.client_id,
                 given.pop("course") or "",
                 moment,
@@ -322,7 +322,7 @@ class MedicationAndTests(ChartSection):
                 (
                     _("Keep"),
                     lambda given: self.ask(
-                        substances.end_withdrawal, withdrawal_id, given["ended_on"] or self.bridge.today()
+                        withdrawals.end_withdrawal, withdrawal_id, given["ended_on"] or self.bridge.today()
                     ).then(self.kept(_("Kept"))),
                 ),
                 self.close_sheet,

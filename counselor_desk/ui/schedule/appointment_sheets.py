@@ -7,7 +7,7 @@ from typing import Any
 
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Field, Form, Kind, When
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.reports.press import questions
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.schedule.appointments import Slot

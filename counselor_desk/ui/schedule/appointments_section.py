@@ -7,7 +7,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
-from counselor_desk.records.care import Appointment, Attendance
+from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.schedule.appointments import Slot
 from counselor_desk.ui.kit import words

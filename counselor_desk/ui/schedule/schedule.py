@@ -7,7 +7,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.care.recovery_activities import monday_of
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can, Role
-from counselor_desk.records.care import CAME, Attendance
+from counselor_desk.records.schedule import CAME, Attendance
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clients.clients import ClientRow
 from counselor_desk.services.schedule import appointments

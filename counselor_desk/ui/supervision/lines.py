@@ -4,8 +4,8 @@ from typing import Any
 
 from counselor_desk.core.i18n import _
 from counselor_desk.services.plans.golden_thread import Gapped
-from counselor_desk.services.supervision import remarks
-from counselor_desk.services.supervision.remarks import Audit
+from counselor_desk.services.supervision import chart_audits
+from counselor_desk.services.supervision.chart_audits import Audit
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.paged import Line
 
@@ -22,7 +22,7 @@ def audit_line(audit: Audit) -> Line:
 def chart_line(chart: tuple[int, int, str, dict[str, Any]]) -> Line:
     _id, client_id, name, answers = chart
     number = sum(v in ("yes", "no", "n/a") for v in answers.values())
-    of = len(remarks.checklist_form().fields) - 1
+    of = len(chart_audits.checklist_form().fields) - 1
     said = _("{n} of {of} answered").format(n=number, of=of)
     return Line(name, str(answers.get("note", "")), said, client_id=client_id)
 

@@ -14,8 +14,8 @@ from counselor_desk.records.review import ChartAudit, SupervisionHour
 from counselor_desk.services.clients import clients
 from counselor_desk.services.plans import golden_thread
 from counselor_desk.services.plans.golden_thread import Gapped
-from counselor_desk.services.supervision import remarks
-from counselor_desk.services.supervision.remarks import Audit
+from counselor_desk.services.supervision import chart_audits, hours
+from counselor_desk.services.supervision.chart_audits import Audit
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import Line
@@ -94,9 +94,9 @@ class Supervision(Screen):
             if today.day < 29
             else today.replace(year=today.year - 1, day=28)
         )
-        self.ask(remarks.supervisees).then(self._keep_people)
-        self.ask(remarks.audits).then(self._show_audits)
-        self.ask(remarks.hours, first, today).then(self._show_hours)
+        self.ask(hours.supervisees).then(self._keep_people)
+        self.ask(chart_audits.audits).then(self._show_audits)
+        self.ask(hours.hours, first, today).then(self._show_hours)
         self.ask(golden_thread.off_thread).then(self._show_gaps)
 
     def _keep_people(self, people: list[Staff]) -> None:
@@ -183,7 +183,7 @@ class Supervision(Screen):
 
         def keep(values: dict[str, Any]) -> None:
             chosen = int(values.pop("supervisee_id") or 0)
-            self.ask(remarks.log_hour, chosen, values).then(self.show_front)
+            self.ask(hours.log_hour, chosen, values).then(self.show_front)
 
         first = {"held_on": today, "minutes": 60, "manner": "individual"}
         self._open_sheet(Sheet(form, first, (_("Log"), keep), self.show_front))
@@ -201,14 +201,14 @@ class Supervision(Screen):
         )
 
         def keep(values: dict[str, Any]) -> None:
-            self.ask(remarks.begin_audit, values.get("wanted") or 0, values.get("seed") or "").then(
+            self.ask(chart_audits.begin_audit, values.get("wanted") or 0, values.get("seed") or "").then(
                 self._begun
             )
 
         self._open_sheet(Sheet(form, {"wanted": 3}, (_("Draw"), keep), self.show_front))
 
     def _begun(self, audit: ChartAudit) -> None:
-        self.ask(remarks.audits).then(lambda audits: self._shown(audits, audit.id))
+        self.ask(chart_audits.audits).then(lambda audits: self._shown(audits, audit.id))
 
     def _shown(self, audits: list[Audit], audit_id: int) -> None:
         self._show_audits(audits)
@@ -245,7 +245,7 @@ class Supervision(Screen):
         if not pool:
             charts.show_lines([((c[0], None), chart_line(c)) for c in audit.charts])
             return
-        self.ask(remarks.pool, audit.id).then(
+        self.ask(chart_audits.pool, audit.id).then(
             lambda found: charts.show_lines(
                 [((None, one), Line(name, client_id=one)) for one, name in found]
                 + gone_lines(audit.of - len(found))
@@ -261,11 +261,13 @@ class Supervision(Screen):
 
     def _open_chart(self, audit: Audit, chart_id: int) -> None:
         chart = next(c for c in audit.charts if c[0] == chart_id)
-        form = Form(_("Chart audit"), remarks.checklist_form().sections)
+        form = Form(_("Chart audit"), chart_audits.checklist_form().sections)
 
         def keep(values: dict[str, Any]) -> None:
-            self.ask(remarks.answer_audit, chart_id, form.stored(values)).then(
-                lambda _chart: self.ask(remarks.audits).then(lambda audits: self._shown(audits, audit.id))
+            self.ask(chart_audits.answer_audit, chart_id, form.stored(values)).then(
+                lambda _chart: self.ask(chart_audits.audits).then(
+                    lambda audits: self._shown(audits, audit.id)
+                )
             )
 
         sheet = Sheet(form, form.loaded(chart[3]), (_("Keep"), keep), self.show_front)
@@ -275,7 +277,7 @@ class Supervision(Screen):
         self.ask(clients.read, chart[1]).then(self.strip.show_whose)
 
     def _close(self, audit_id: int) -> None:
-        self.ask(remarks.close_audit, audit_id).then(self.show_front)
+        self.ask(chart_audits.close_audit, audit_id).then(self.show_front)
 
     def _do_print(self) -> None:
         self.go("paper", report="supervision_hours", asked={})

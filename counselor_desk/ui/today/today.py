@@ -5,7 +5,7 @@ from functools import partial
 
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.roles import Can, Role
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.schedule.appointments import Slot
 from counselor_desk.services.supervision import remarks

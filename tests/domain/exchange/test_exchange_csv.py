@@ -10,7 +10,7 @@ from counselor_desk.domain.exchange import csv_columns
 from counselor_desk.domain.exchange.csv_client_list import read_clients
 from counselor_desk.domain.exchange.csv_table import plain_cell, read_table, write_table
 from counselor_desk.domain.exchange.csv_write import write_set
-from counselor_desk.domain.exchange.text_of_bytes import contents
+from counselor_desk.ui.exchange.file_contents import contents
 from tests.domain.exchange_samples import PATIENTS, TODAY, read_set, synthea
 
 CLINIC = "First Name;Last Name;DOB;Phone;Gender\nInés;Muñoz;03/14/1989;555 0100;F\n"

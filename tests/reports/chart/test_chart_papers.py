@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from counselor_desk.core.errors import Forbidden
 from counselor_desk.domain.chart import trend_picture
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.reports.press.words import day
 from counselor_desk.services.assessments import assessments

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.plans.plan import Plan
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.reports.figures import outcomes
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.assessments import assessments

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.records.care import Appointment, Attendance, Episode, Reason
+from counselor_desk.records.care import Episode, Reason
 from counselor_desk.records.people import Client
+from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.reports.figures import outcomes, program_summary, retention
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.figures import program_reports

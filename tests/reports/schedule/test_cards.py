@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.reports.press.sheet import Sheet
 from counselor_desk.reports.schedule import appointment_card, day_cards

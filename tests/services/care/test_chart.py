@@ -8,19 +8,12 @@ from counselor_desk.catalog.definitions import instruments
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.care.diagnosis import Remission
 from counselor_desk.domain.medication.medication import Choice
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.assessments import assessments
-from counselor_desk.services.care import (
-    authorizations,
-    diagnoses,
-    episodes,
-    intakes,
-    outcomes,
-    substances,
-)
+from counselor_desk.services.care import authorizations, diagnoses, episodes, intakes, outcomes, substances
 from counselor_desk.services.chart import lifeline
 from counselor_desk.services.chart.pictures import withdrawal_picture
-from counselor_desk.services.medication import medications, specimens
+from counselor_desk.services.medication import medications, specimens, withdrawals
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.today import today
 
@@ -234,20 +227,20 @@ def test_a_stage_proposes_needs_that_stay_editable(desk):
 
 
 def test_a_withdrawal_without_a_next_step_alarms_until_one_is_booked(desk, clock):
-    found = desk.do(substances.begin_withdrawal, ROSA, "short_opioids", clock.now - timedelta(hours=20), {})
-    (detox,) = desk.do(substances.withdrawals, ROSA)
+    found = desk.do(withdrawals.begin_withdrawal, ROSA, "short_opioids", clock.now - timedelta(hours=20), {})
+    (detox,) = desk.do(withdrawals.withdrawals, ROSA)
     assert detox.where == "usual onset, rising"
     assert "nothing" in detox.alarm.lower()
     clock.forward(days=3)
-    desk.do(substances.end_withdrawal, found.id, TODAY)
+    desk.do(withdrawals.end_withdrawal, found.id, TODAY)
     assert any("nothing booked" in t for t in texts(desk, today.Part.WATCH))
     desk.do(appointments.book, ROSA, clock.now + timedelta(days=1), {})
-    assert desk.do(substances.withdrawals, ROSA)[0].alarm == ""
+    assert desk.do(withdrawals.withdrawals, ROSA)[0].alarm == ""
     assert not any("nothing booked" in t for t in texts(desk))
 
 
 def test_danger_in_a_withdrawal_raises_a_flag(desk, clock):
-    desk.do(substances.begin_withdrawal, ROSA, "fentanyl", clock.now, {"pregnant": True})
+    desk.do(withdrawals.begin_withdrawal, ROSA, "fentanyl", clock.now, {"pregnant": True})
     (flag,) = desk.do(assessments.open_flags, ROSA)
     assert (flag.opens, "Pregnant" in flag.text) == ("medical", True)
     assert desk.do(today.due)[0].urgent
@@ -390,13 +383,13 @@ def test_today_puts_danger_first_and_shows_nobody_elses(desk, clock):
 
 
 def test_ratings_lie_over_the_usual_course(desk, clock):
-    desk.do(substances.begin_withdrawal, ROSA, "short_opioids", clock.now, {})
+    desk.do(withdrawals.begin_withdrawal, ROSA, "short_opioids", clock.now, {})
     for hours, pulse in ((20, 90), (44, 125), (100, 70)):
         clock.forward(hours=hours if hours == 20 else 24)
         rated = {i.key: 0 for i in instruments()["cows"].items} | {"q1": pulse}
         desk.do(assessments.record, ROSA, "cows", rated)
         desk.do(assessments.record, ROSA, "craving", {"now": 5})
-    (detox,) = desk.do(substances.withdrawals, ROSA)
+    (detox,) = desk.do(withdrawals.withdrawals, ROSA)
     drawn = withdrawal_picture(detox)
     assert [row for row in drawn.rows if row[1] == "COWS"] == [
         ("0.8", "COWS", "1"), ("1.8", "COWS", "4"), ("2.8", "COWS", "0")

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.records.care import Attendance, Move, Reason
+from counselor_desk.records.care import Move, Reason
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.care import episodes
 from counselor_desk.services.schedule import appointments
 

@@ -10,18 +10,18 @@ from counselor_desk.desk.desk import query
 from counselor_desk.domain.plans.plan import Area
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.audit import AuditEntry
-from counselor_desk.records.care import Attendance
 from counselor_desk.records.people import Staff
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
-from counselor_desk.services.documents import cloning, counseling_notes
+from counselor_desk.services.documents import counseling_notes, writing_aids
 from counselor_desk.services.family import program, relatives
 from counselor_desk.services.plans import plans, statements
 from counselor_desk.services.privacy import consents, disclosures, program_closing
 from counselor_desk.services.schedule import appointments, groups
-from counselor_desk.services.supervision import remarks
+from counselor_desk.services.supervision import chart_audits, hours, remarks
 from counselor_desk.services.vault import permissions, trail_lines, trail_proof
 from tests.conftest import START
 from tests.services.documents.test_counseling import WORDS, offered  # noqa: F401  a fixture
@@ -151,12 +151,12 @@ def test_a_supervisor_takes_a_remark_back_and_sees_the_pool(desk):
         desk.do(episodes.admit, episode.id, date(2026, 11, 30))
     note = signed(desk)
     desk.as_(SUE)
-    assert [one.name for one in desk.do(remarks.supervisees)] == ["Cal Reyes", "Oda Lind"]
+    assert [one.name for one in desk.do(hours.supervisees)] == ["Cal Reyes", "Oda Lind"]
     made = desk.do(remarks.remark, note, "data", "A slip of the pen?")
     desk.do(remarks.take_back, made.id)
     assert desk.do(remarks.remarks, note) == []
-    drawn = desk.do(remarks.begin_audit, 1, "a seed")
-    assert desk.do(remarks.pool, drawn.id) == [(ROSA, "Rosa Medina"), (DANA, "Dana Reed")]
+    drawn = desk.do(chart_audits.begin_audit, 1, "a seed")
+    assert desk.do(chart_audits.pool, drawn.id) == [(ROSA, "Rosa Medina"), (DANA, "Dana Reed")]
 
 
 def test_what_was_said_of_a_disclosure_and_a_consent_is_read_again(desk):
@@ -194,12 +194,12 @@ def test_words_of_the_clinic_s_own_come_and_go(desk):
     draft = desk.do(plans.begin, ROSA)
     kept = desk.do(statements.keep_problem, draft.id, Area.LIFE, "No bed of one's own")
     assert kept.id in [found.own_id for found in desk.do(statements.find, "bed")]
-    mine = desk.do(cloning.keep_snippet, "safety", "Asked about safety at home.")
-    theirs = desk.do(cloning.keep_snippet, "bus", "Bus pass given.", for_all=True)
+    mine = desk.do(writing_aids.keep_snippet, "safety", "Asked about safety at home.")
+    theirs = desk.do(writing_aids.keep_snippet, "bus", "Bus pass given.", for_all=True)
     desk.as_(ODA)
     with pytest.raises(Refused, match="belongs to a colleague"):
-        desk.do(cloning.drop_snippet, mine.id)
-    desk.do(cloning.drop_snippet, theirs.id)
+        desk.do(writing_aids.drop_snippet, mine.id)
+    desk.do(writing_aids.drop_snippet, theirs.id)
     desk.as_(CAL)
-    desk.do(cloning.drop_snippet, mine.id)
-    assert desk.do(cloning.snippets) == []
+    desk.do(writing_aids.drop_snippet, mine.id)
+    assert desk.do(writing_aids.snippets) == []

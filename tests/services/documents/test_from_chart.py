@@ -6,7 +6,8 @@ import pytest
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
-from counselor_desk.records.care import Attendance, Reason
+from counselor_desk.records.care import Reason
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes, intakes, outcomes
 from counselor_desk.services.documents import documents, prefilling

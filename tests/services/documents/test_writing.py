@@ -3,7 +3,7 @@
 import pytest
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.services.documents import cloning, copied_words, documents
+from counselor_desk.services.documents import cloning, copied_words, documents, writing_aids
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_documents import full
 
@@ -75,13 +75,13 @@ def test_another_format_keeps_every_word_and_the_window_that_was_too_late(desk):
 
 
 def test_a_snippet_is_ones_own_or_the_clinics(desk):
-    desk.do(cloning.keep_snippet, ";Safety", "Asked {client} about thoughts of suicide: none.")
-    desk.do(cloning.keep_snippet, "bus", "Bus pass given.", True)
+    desk.do(writing_aids.keep_snippet, ";Safety", "Asked {client} about thoughts of suicide: none.")
+    desk.do(writing_aids.keep_snippet, "bus", "Bus pass given.", True)
     with pytest.raises(Refused, match="letters and numbers"):
-        desk.do(cloning.keep_snippet, "two words", "x")
-    assert [s.short for s in desk.do(cloning.snippets)] == ["bus", "safety"]
+        desk.do(writing_aids.keep_snippet, "two words", "x")
+    assert [s.short for s in desk.do(writing_aids.snippets)] == ["bus", "safety"]
     desk.as_(ODA)
-    assert [s.short for s in desk.do(cloning.snippets)] == ["bus"]
+    assert [s.short for s in desk.do(writing_aids.snippets)] == ["bus"]
 
 
 def test_placeholders_are_filled_and_unknown_ones_stay():
@@ -92,14 +92,14 @@ def test_placeholders_are_filled_and_unknown_ones_stay():
 
 def test_learned_words_are_one_persons_own(desk):
     for word in ("Zyzzle", "Zyzzle", "qatch "):
-        desk.do(cloning.learn, word)
-    assert desk.do(cloning.learned) == ["qatch", "Zyzzle"]
+        desk.do(writing_aids.learn, word)
+    assert desk.do(writing_aids.learned) == ["qatch", "Zyzzle"]
     for wrong in ("", "two words", "x" * 61):
         with pytest.raises(Refused, match="one word"):
-            desk.do(cloning.learn, wrong)
+            desk.do(writing_aids.learn, wrong)
     desk.as_(3)
-    assert desk.do(cloning.learned) == []
-    desk.do(cloning.unlearn, "Zyzzle")
+    assert desk.do(writing_aids.learned) == []
+    desk.do(writing_aids.unlearn, "Zyzzle")
     desk.as_(2)
-    desk.do(cloning.unlearn, "qatch")
-    assert desk.do(cloning.learned) == ["Zyzzle"]
+    desk.do(writing_aids.unlearn, "qatch")
+    assert desk.do(writing_aids.learned) == ["Zyzzle"]

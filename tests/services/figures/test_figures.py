@@ -6,7 +6,7 @@ import pytest
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import episodes
 from counselor_desk.services.documents import documents

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from counselor_desk.core.errors import Forbidden
-from counselor_desk.records.care import Attendance, Reason
+from counselor_desk.records.care import Reason
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.reports.press import shelf
 from counselor_desk.services.care import episodes
 from counselor_desk.services.figures import program_reports, staff_reports

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from counselor_desk.core.errors import Refused
 from counselor_desk.desk.desk import query
 from counselor_desk.domain.rewards.schedule import Outcome
-from counselor_desk.records.care import Attendance
 from counselor_desk.records.reward import Occasion
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.rewards import accounts, draws, enrolling, from_chart, today
 from counselor_desk.services.schedule import appointments, group_sessions, groups
 from tests.services.rewards.test_rewards import CAL, ODA, ROSA, SUE, joining

@@ -7,7 +7,7 @@ import pytest
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.rewards.target import TestReading
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.medication import specimens
 from counselor_desk.services.rewards import audits, draws, enrolling, from_chart, schedules
 from counselor_desk.services.schedule import appointments, group_sessions

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.schedule import appointments
 from tests.conftest import START
 

@@ -8,7 +8,7 @@ from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.rewards.audit_checklist import chosen
 from counselor_desk.services.care import episodes
 from counselor_desk.services.documents import documents
-from counselor_desk.services.supervision import remarks, review_queue
+from counselor_desk.services.supervision import chart_audits, hours, remarks, review_queue
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_documents import full
 
@@ -65,16 +65,16 @@ def test_danger_comes_first_in_the_queue_then_age(desk, clock):
 
 def test_hours_for_licensure_are_of_ones_own_people(desk):
     desk.as_(SUE)
-    desk.do(remarks.log_hour, CAL, {"minutes": 60, "topics": "MI, boundaries"})
+    desk.do(hours.log_hour, CAL, {"minutes": 60, "topics": "MI, boundaries"})
     with pytest.raises(Refused, match="future"):
-        desk.do(remarks.log_hour, CAL, {"minutes": 60, "held_on": date(2027, 1, 1)})
+        desk.do(hours.log_hour, CAL, {"minutes": 60, "held_on": date(2027, 1, 1)})
     year = (date(2026, 1, 1), date(2026, 12, 31))
-    [(held, name)] = desk.do(remarks.hours, *year)
+    [(held, name)] = desk.do(hours.hours, *year)
     assert (held.minutes, name) == (60, "Cal Reyes")
     desk.as_(CAL)
-    assert len(desk.do(remarks.hours, *year)) == 1
+    assert len(desk.do(hours.hours, *year)) == 1
     desk.as_(ODA)
-    assert desk.do(remarks.hours, *year) == []
+    assert desk.do(hours.hours, *year) == []
 
 
 def test_an_audit_is_drawn_from_its_seed_answered_and_closed(desk):
@@ -82,16 +82,16 @@ def test_an_audit_is_drawn_from_its_seed_answered_and_closed(desk):
         episode = desk.do(episodes.begin, client, {"referral": "court"})
         desk.do(episodes.admit, episode.id, date(2026, 11, 30))
     desk.as_(SUE)
-    audit = desk.do(remarks.begin_audit, 1, "a seed")
-    [held] = desk.do(remarks.audits)
+    audit = desk.do(chart_audits.begin_audit, 1, "a seed")
+    [held] = desk.do(chart_audits.audits)
     assert [c[1] for c in held.charts] == chosen([ROSA, DANA], 1, "a seed")
     with pytest.raises(Refused, match="every question"):
-        desk.do(remarks.close_audit, audit.id)
-    answers = {f.key: "yes" for f in remarks.checklist_form().fields if f.options}
-    desk.do(remarks.answer_audit, held.charts[0][0], answers)
-    desk.do(remarks.close_audit, audit.id)
+        desk.do(chart_audits.close_audit, audit.id)
+    answers = {f.key: "yes" for f in chart_audits.checklist_form().fields if f.options}
+    desk.do(chart_audits.answer_audit, held.charts[0][0], answers)
+    desk.do(chart_audits.close_audit, audit.id)
     with pytest.raises(Refused, match="closed"):
-        desk.do(remarks.answer_audit, held.charts[0][0], {})
+        desk.do(chart_audits.answer_audit, held.charts[0][0], {})
 
 
 def test_the_same_seed_chooses_the_same_charts():

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from counselor_desk.desk.desk import command
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Administration, Score
-from counselor_desk.records.care import Appointment, Attendance
+from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.services.assessments import answered, assessments
 from counselor_desk.services.chart import lifeline
 from counselor_desk.services.schedule import appointments

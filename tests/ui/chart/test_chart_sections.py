@@ -10,7 +10,7 @@ from sqlalchemy import select
 from counselor_desk.desk.desk import query
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import AuditEntry
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import (
     authorizations,
@@ -21,7 +21,7 @@ from counselor_desk.services.care import (
     substances,
 )
 from counselor_desk.services.clients import clients
-from counselor_desk.services.medication import medications, specimens
+from counselor_desk.services.medication import medications, specimens, withdrawals
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.today.today import Part
 from counselor_desk.ui.care.care_section import Care
@@ -244,7 +244,7 @@ def test_a_withdrawal_shows_what_is_missing(desk, open_section):
     window.answer("course", "short_opioids")
     window.answer("pregnant", True)
     window.press("keep")
-    (detox,) = desk.do(substances.withdrawals, ROSA)
+    (detox,) = desk.do(withdrawals.withdrawals, ROSA)
     assert detox.withdrawal.pregnant
     assert "nothing" in detox.alarm.lower()
     window.picture("medication_withdrawal")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from counselor_desk.services.documents import cloning, documents
+from counselor_desk.services.documents import documents, writing_aids
 from counselor_desk.services.plans import plans
 from counselor_desk.services.supervision import remarks, review_queue
 from counselor_desk.ui.documents.margin.last_time import LastTime
@@ -54,7 +54,7 @@ def returned_draft(desk):
     """A note that came back with a remark; the one before it says the same in one answer."""
     signed_plan(desk)
     signed_note(desk)
-    desk.do(cloning.keep_snippet, "bus", "Bus pass given.")
+    desk.do(writing_aids.keep_snippet, "bus", "Bus pass given.")
     note = desk.do(documents.start, ROSA, "dap", body={**full(), "plan": "Something else."})
     desk.do(documents.sign, note.id, PASSPHRASE)
     desk.as_(SUE)

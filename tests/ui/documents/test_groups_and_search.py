@@ -2,7 +2,7 @@
 
 import pytest
 
-from counselor_desk.services.documents import cloning, documents, lists
+from counselor_desk.services.documents import documents, lists, writing_aids
 from counselor_desk.services.schedule import groups
 from counselor_desk.ui.documents.search import Search
 from counselor_desk.ui.schedule.groups import Groups
@@ -87,7 +87,7 @@ def test_the_limits_of_a_group_are_seen_where_its_members_are(desk, open_screen)
 
 
 def test_snippets_become_texts_in_the_grid_with_each_members_own_name(desk, open_screen):
-    desk.do(cloning.keep_snippet, "played", "{client} played the part of the seller.")
+    desk.do(writing_aids.keep_snippet, "played", "{client} played the part of the seller.")
     group = desk.do(groups.create, {"name": "Monday recovery group"})
     for client in (ROSA, DANA):
         desk.do(groups.join, group.id, client)

@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.figures import program_figures
 from counselor_desk.services.schedule import appointments
 from counselor_desk.ui.figures.figures import Figures

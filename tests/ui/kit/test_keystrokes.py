@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from counselor_desk.records.document import Status
-from counselor_desk.services.documents import cloning, documents, lists
+from counselor_desk.services.documents import documents, lists, writing_aids
 from counselor_desk.services.plans import plans
 from counselor_desk.services.schedule import appointments
 from counselor_desk.ui.documents.notes_section import Notes
@@ -101,7 +101,7 @@ def test_a_routine_note_in_twelve_keystrokes_beyond_its_words(desk, clock, notes
 
 @pytest.mark.slow
 def test_a_snippet_becomes_its_text(desk, notes, qtbot):
-    desk.do(cloning.keep_snippet, "safe", "Asked {client} about suicide: no thoughts, no plan.")
+    desk.do(writing_aids.keep_snippet, "safe", "Asked {client} about suicide: no thoughts, no plan.")
     notes.panel.open(template="dap")
     qtbot.waitUntil(lambda: notes.panel.editor.form is not None)
     notes.settle()

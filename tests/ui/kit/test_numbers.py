@@ -16,7 +16,8 @@ from counselor_desk.services.documents import documents
 from counselor_desk.services.privacy import registers
 from counselor_desk.services.rewards import enrolling
 from counselor_desk.services.schedule import appointments
-from counselor_desk.services.supervision import remarks
+from counselor_desk.services.supervision import chart_audits
+from counselor_desk.services.supervision import hours as supervision_hours
 from counselor_desk.services.today.today import Part
 from counselor_desk.ui.clients.clients import Clients
 from counselor_desk.ui.documents.search import Search
@@ -185,8 +186,8 @@ def test_a_person_s_hours_open_that_person_s_meetings_and_the_number_all_of_them
     desk.as_(SUE)
     for day in range(1, 15):
         values = {"held_on": date(2026, 11, day), "minutes": 30, "manner": "group"}
-        desk.do(remarks.log_hour, CAL, values)
-    desk.do(remarks.log_hour, ODA, {"held_on": date(2026, 11, 3), "minutes": 45, "manner": "group"})
+        desk.do(supervision_hours.log_hour, CAL, values)
+    desk.do(supervision_hours.log_hour, ODA, {"held_on": date(2026, 11, 3), "minutes": 45, "manner": "group"})
     window = shown(Supervision, SUE)
     hours = window.panel.hours
     assert len(names(hours)) == 12, "the latest, until one asks for all"
@@ -207,7 +208,7 @@ def test_the_charts_of_an_audit_and_those_it_was_drawn_from(desk, shown):
         episode = desk.do(episodes.begin, client_id, {"referral": "court"})
         desk.do(episodes.admit, episode.id, START.date())
     desk.as_(SUE)
-    audit = desk.do(remarks.begin_audit, 1)
+    audit = desk.do(chart_audits.begin_audit, 1)
     window = shown(Supervision, SUE)
     said, found = opened(window, "number_gaps", window.panel.gaps)
     assert (said, sorted(found)) == ("2 broken threads", ["Dana Reed", "Rosa Medina"])

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMenu
 
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.services.clinic import staff
-from counselor_desk.services.documents import cloning, documents
+from counselor_desk.services.documents import documents, writing_aids
 from counselor_desk.services.schedule import groups
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.ui.documents.counseling_section import Counseling
@@ -173,7 +173,7 @@ def test_what_one_person_teaches_returns_for_that_person_alone(desk, write, qtbo
 
 def test_a_learned_word_is_taken_back_in_the_settings(desk, write, qtbot):
     for word in ("Zyzzle", "qatch"):
-        desk.do(cloning.learn, word)
+        desk.do(writing_aids.learn, word)
     window = Window(desk, qtbot, Settings)
     learned = window.find("learned")
     shown = [learned.lines.line(n).first for n in range(learned.lines.rowCount())]
@@ -181,9 +181,9 @@ def test_a_learned_word_is_taken_back_in_the_settings(desk, write, qtbot):
     learned.choose("Zyzzle")
     window.picture("settings_learned")
     window.press("unlearn")
-    assert desk.do(cloning.learned) == ["qatch"]
+    assert desk.do(writing_aids.learned) == ["qatch"]
     window.press("undo")
-    assert desk.do(cloning.learned) == ["qatch", "Zyzzle"]
+    assert desk.do(writing_aids.learned) == ["qatch", "Zyzzle"]
     window.press("unlearn")
     window.close()
 

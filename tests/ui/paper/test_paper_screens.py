@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 
 from counselor_desk.catalog import files
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.family import handouts, program, relatives
 from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.ui.clinic.phone_list import PhoneList

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 
-from counselor_desk.records.care import Attendance
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.schedule import appointments
 from counselor_desk.ui.kit import file_dialogs
 from counselor_desk.ui.schedule.appointments_section import Appointments

@@ -4,7 +4,7 @@ from datetime import date
 
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.care import episodes
-from counselor_desk.services.supervision import remarks
+from counselor_desk.services.supervision import chart_audits, hours
 from counselor_desk.ui.supervision.supervision import Supervision
 from tests.ui.windows import Window
 
@@ -22,23 +22,23 @@ def test_hours_and_a_chart_audit(desk, qtbot):
     window.answer("topics", "MI, boundaries")
     window.picture("supervision_hours")
     window.press("keep")
-    [(held, name)] = desk.do(remarks.hours, date(2026, 1, 1), date(2026, 12, 31))
+    [(held, name)] = desk.do(hours.hours, date(2026, 1, 1), date(2026, 12, 31))
     assert (held.minutes, name, held.topics) == (60, "Cal Reyes", "MI, boundaries")
     window.press("audit_charts")
     window.form().boxes["wanted"].write(1)
     window.press("keep")
-    [audit] = desk.do(remarks.audits)
+    [audit] = desk.do(chart_audits.audits)
     assert len(audit.charts) == 1
     window.find("audited").opened.emit((audit.charts[0][0], None))
     window.settle()
-    for field in remarks.checklist_form().fields:
+    for field in chart_audits.checklist_form().fields:
         if field.options:
             window.answer(field.key, "yes")
     window.picture("supervision_audit")
     window.press("keep")
     window.press("close_audit")
     window.picture("supervision")
-    assert desk.do(remarks.audits)[0].closed_at is not None
+    assert desk.do(chart_audits.audits)[0].closed_at is not None
     assert window.panel.gaps.lines.rowCount() == 2, "nobody has a plan yet"
     window.close()
     report = shelf.report("supervision_hours")

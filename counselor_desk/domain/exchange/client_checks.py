@@ -1,0 +1,47 @@
+"""What keeps an imported person from becoming a client here, and who stands there twice."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from datetime import date
+
+from counselor_desk.domain.exchange.csv_columns import label
+from counselor_desk.domain.exchange.people import ImportedClient, Problem
+from counselor_desk.domain.names import plain
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+LONGEST_CELL = 1000
+
+
+def check_client(client: ImportedClient, today: date) -> Iterator[tuple[str, str]]:
+    """What keeps an imported client from becoming one of ours: the field, and the reason."""
+    if not client.given_name:
+        yield "given_name", "The first name is missing."
+    if not client.family_name:
+        yield "family_name", "The last name is missing."
+    if client.born is None:
+        yield "born", "The date of birth is missing."
+    elif not EARLIEST_BIRTH <= client.born <= today:
+        yield "born", f"The date of birth {client.born:%d %b %Y} is not possible."
+    for column in fields(client):
+        value = getattr(client, column.name)
+        if isinstance(value, str) and column.compare and len(value) > LONGEST_CELL:
+            yield column.name, f"{label(column.name)}: the text is too long for this."
+
+
+def twins(places: Sequence[str], clients: Sequence[ImportedClient]) -> Iterator[Problem]:
+    """Who stands there twice: by number surely, by name and birthday only if no number differs."""
+    by_number: dict[str, str] = {}
+    by_person: dict[object, tuple[str, str]] = {}
+    for place, client in zip(places, clients, strict=True):
+        number = client.source_id
+        person = (plain(client.given_name), plain(client.family_name), client.born)
+        first, other = by_person.get(person, ("", "")) if all(person) else ("", "")
+        if number and number in by_number:
+            yield Problem(place, f"This is the same person as {by_number[number]}.")
+        elif first and number and other:
+            told = f"This has the name and birthday of {first}, but another number."
+            yield Problem(place, told, stops=False)
+        elif first:
+            yield Problem(place, f"This is the same person as {first}.")
+        by_number.setdefault(number, place)
+        by_person.setdefault(person, (place, number))

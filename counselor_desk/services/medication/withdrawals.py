@@ -1,0 +1,147 @@
+"""Withdrawals: their usual course, scores beside it, dangers, and the next step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from counselor_desk.catalog import definitions
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import fill, past
+from counselor_desk.domain.medication import withdrawal
+from counselor_desk.domain.medication.withdrawal import Course, Prompt, Situation
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.assessment import Administration, Flag, Score
+from counselor_desk.records.people import Client
+from counselor_desk.records.schedule import Appointment, Attendance
+from counselor_desk.records.substance import Withdrawal
+
+
+@dataclass(frozen=True)
+class Detox:
+    """A withdrawal laid beside its usual course."""
+
+    withdrawal: Withdrawal
+    course: Course
+    where: str
+    prompts: list[Prompt]
+    alarm: str
+    scores: tuple[tuple[str, datetime, int], ...] = ()  # instrument, when, value
+
+    @property
+    def since(self) -> timedelta:
+        """From the last use to the latest score."""
+        latest = max((at for _key, at, _value in self.scores), default=self.withdrawal.begun_at)
+        return latest - self.withdrawal.last_use_at
+
+
+@query(Can.READ_CHART, "substances.withdrawals")
+def withdrawals(ctx: Context, client_id: int) -> list[Detox]:
+    """Every withdrawal, the latest first, with where it stands and what is missing."""
+    found = ctx.find(
+        select(Withdrawal).where(Withdrawal.client_id == client_id).order_by(Withdrawal.begun_at.desc())
+    )
+    return [_detox(ctx, one) for one in found]
+
+
+@command(Can.WRITE_NOTE, "substances.begin_withdrawal")
+def begin_withdrawal(
+    ctx: Context, client_id: int, course: str, last_use_at: datetime, values: Mapping[str, Any]
+) -> Withdrawal:
+    """Values: setting, comfort, pregnant, signs. Danger raises a flag that has an owner."""
+    client = ctx.get(Client, client_id)
+    if course not in definitions.courses():
+        raise Refused(_("Choose what the withdrawal is from."), "course")
+    if last_use_at > ctx.now:
+        raise Refused(_("The last use lies not in the future. Check the time."), "last_use_at")
+    found = Withdrawal(client_id=client.id, course=course, last_use_at=last_use_at, begun_at=ctx.now)
+    signs, pregnant = list(values.get("signs") or []), bool(values.get("pregnant"))
+    fill(found, {k: v for k, v in values.items() if k in ("setting", "comfort")})
+    found.signs, found.pregnant = signs, pregnant
+    ctx.add(found)
+    _flag_dangers(ctx, client, found)
+    return found
+
+
+@command(Can.WRITE_NOTE, "substances.end_withdrawal")
+def end_withdrawal(ctx: Context, withdrawal_id: int, on: date) -> Withdrawal:
+    found = ctx.get(Withdrawal, withdrawal_id)
+    past(on, ctx.today, "ended_on")
+    if on < found.last_use_at.astimezone().date():
+        raise Refused(_("A withdrawal does not end before the last use."), "ended_on")
+    found.ended_on = on
+    return found
+
+
+def prompts(found: Withdrawal) -> list[Prompt]:
+    course = definitions.courses()[found.course]
+    situation = Situation(
+        substances=frozenset(course.substances),
+        pregnant=found.pregnant,
+        at_home=found.setting == "home",
+        signs=frozenset(found.signs),
+    )
+    return withdrawal.prompts(situation)
+
+
+def _flag_dangers(ctx: Context, client: Client, found: Withdrawal) -> None:
+    for prompt in prompts(found):
+        ctx.add(
+            Flag(
+                client_id=client.id,
+                opens="medical",
+                text=prompt.text,
+                task=_("Arrange medical care"),
+                owner_id=client.counselor_id or ctx.actor.id,
+                raised_at=ctx.now,
+            )
+        )
+
+
+def _detox(ctx: Context, found: Withdrawal) -> Detox:
+    course = definitions.courses()[found.course]
+    today = ctx.today
+    return Detox(
+        found,
+        course,
+        course.where(found.last_use_at, ctx.now),
+        prompts(found),
+        withdrawal.unlinked(found.ended_on, booked_days(ctx, found.client_id), today),
+        _scores_of(ctx, found, course),
+    )
+
+
+def _scores_of(ctx: Context, found: Withdrawal, course: Course) -> tuple[tuple[str, datetime, int], ...]:
+    """Ratings from the last use to a week beyond the usual end, with craving beside."""
+    until = found.last_use_at + timedelta(days=course.end_days[1] + 7)
+    rows = ctx.rows(
+        lambda key, at, value: (key, at, value),
+        select(Administration.instrument, Administration.taken_at, Score.value)
+        .join(Score, Score.administration_id == Administration.id)
+        .where(
+            Administration.client_id == found.client_id,
+            Administration.instrument.in_([*course.instruments, "craving"]),
+            Administration.taken_at >= found.last_use_at,
+            Administration.taken_at <= until,
+            Administration.void_reason == "",
+            Score.value.is_not(None),
+        )
+        .order_by(Administration.taken_at),
+    )
+    return tuple(rows)
+
+
+def booked_days(ctx: Context, client_id: int) -> list[date]:
+    """The days of a client's sessions still to come."""
+    return ctx.rows(
+        lambda at: at.astimezone().date(),
+        select(Appointment.starts_at).where(
+            Appointment.client_id == client_id,
+            Appointment.attendance == Attendance.BOOKED,
+            Appointment.starts_at >= ctx.now,
+        ),
+    )
