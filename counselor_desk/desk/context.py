@@ -179,10 +179,14 @@ class Context:
         if self.keys is None or not self.keys.confirms(passphrase):
             raise Refused(_("That is not your passphrase. Type it again to sign."), "passphrase")
 
+    def can_witness(self, other: Staff) -> bool:
+        """Whether this person can be the second of two: somebody else, who still works here."""
+        return other.active and other.id != self.actor.id
+
     def second(self, staff_id: int, passphrase: str) -> Staff:
         """Another person, who stands by this with their own passphrase."""
         other = self._session.get(Staff, staff_id)
-        if other is None or not other.active or other.id == self.actor.id:
+        if other is None or not self.can_witness(other):
             raise Refused(_("Two different people are needed. Choose a colleague."), "witness_id")
         if not self._vouches(other.id, passphrase):
             raise Refused(

@@ -30,6 +30,13 @@ def everyone(ctx: Context) -> list[Staff]:
     return ctx.find(select(Staff).order_by(Staff.active.desc(), Staff.name))
 
 
+@query(Can.USE_PROGRAM, "staff.witnesses")
+def witnesses(ctx: Context, who_may: Can = Can.USE_PROGRAM) -> list[Staff]:
+    """Who can be the second of two people; for some acts only one whose role lets them do more."""
+    everybody = ctx.find(select(Staff).order_by(Staff.name))
+    return [person for person in everybody if ctx.can_witness(person) and person.may(who_may)]
+
+
 @query(Can.USE_PROGRAM, "staff.practice")
 def practice(ctx: Context) -> Practice:
     return ctx.clinic

@@ -40,10 +40,9 @@ def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = 
     client, prize = ctx.get(Client, client_id), ctx.get(Prize, prize_id)
     if in_cabinet(ctx, prize.id) <= 0:
         raise Refused(_("There is none left in the cabinet. Choose another."), "prize_id")
-    limit = posting.witness_above(ctx)
-    if prize.cents + given_today(ctx, client.id) > limit and witness is None:
+    if prize.cents > left_without_witness(ctx, client.id) and witness is None:
         said = _("Above {amount} a day a colleague stands by and signs.")
-        raise Refused(said.format(amount=dollars(limit)), "witness_id")
+        raise Refused(said.format(amount=dollars(posting.witness_above(ctx))), "witness_id")
     other = ctx.second(witness.staff_id, witness.passphrase) if witness else None
     _check_item(ctx, client.id, prize)
     kind = EntryKind.ISSUE if _earned_today(ctx, client.id) else EntryKind.REDEEM
@@ -107,6 +106,11 @@ def in_cabinet(ctx: Context, prize_id: int) -> int:
     """How many there are, counted from every movement."""
     pieces = func.coalesce(func.sum(StockMovement.quantity), 0)
     return int(ctx.value(select(pieces).where(StockMovement.prize_id == prize_id)))
+
+
+def left_without_witness(ctx: Context, client_id: int) -> int:
+    """How much more one person alone may hand to the client on this day; below zero: nothing."""
+    return posting.witness_above(ctx) - given_today(ctx, client_id)
 
 
 def given_today(ctx: Context, client_id: int) -> int:

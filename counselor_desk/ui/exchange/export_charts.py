@@ -9,7 +9,6 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.people import Staff
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clients.clients import ClientRow
 from counselor_desk.services.clinic import staff
@@ -97,7 +96,7 @@ class ExportCharts(Screen):
         self._show_choice()
 
     def refresh(self) -> None:
-        self.ask(staff.everyone).then(self._know)
+        self.ask(staff.witnesses, exporting.BACKED_BY).then(self.second.know)
 
     def leave(self) -> None:
         self.passphrase.setText("")
@@ -111,9 +110,6 @@ class ExportCharts(Screen):
         if isinstance(trouble, Refused) and (self.signing.refuse(trouble) or self.second.refuse(trouble)):
             return
         super().complain(trouble)
-
-    def _know(self, everyone: list[Staff]) -> None:
-        self.second.know([p for p in everyone if p.may(Can.READ_CHART)], self.bridge.actor.id)
 
     def _show_choice(self) -> None:
         values = self.form.values()

@@ -43,7 +43,7 @@ class Destruction(SheetScreen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self._everyone: list[Staff] = []
+        self._witnesses: list[Staff] = []
         self._classes: list[Class] = []
         self._made: dict[int, Made] = {}
         self._free: list[RecordRow] = []
@@ -72,11 +72,11 @@ class Destruction(SheetScreen):
     def open(self, **where: Any) -> None:
         """A record to weigh: open(client_id=10)."""
         if "client_id" in where:
-            self.ask(staff.everyone).then(self._know)
+            self.ask(staff.witnesses).then(self._know)
             self._open(where["client_id"])
 
     def refresh(self) -> None:
-        self.ask(staff.everyone).then(self._know)
+        self.ask(staff.witnesses).then(self._know)
         self.ask(retention.held).then(self._show_held)
         self.ask(retention.classes).then(self._show_classes)
         self.ask(destruction.all_destroyed).then(self._show_made)
@@ -84,8 +84,8 @@ class Destruction(SheetScreen):
     def commands(self) -> list[Command]:
         return [Command(_("Look up a record"), self._look_up, needs=self.needs)]
 
-    def _know(self, everyone: list[Staff]) -> None:
-        self._everyone = everyone
+    def _know(self, witnesses: list[Staff]) -> None:
+        self._witnesses = witnesses
 
     def _show_held(self, held: Held) -> None:
         self._free = [row for row in held.over if not row.standing.bars]
@@ -144,7 +144,7 @@ class Destruction(SheetScreen):
 
     def _show_before(self, seen: Preview) -> None:
         self.second = SecondSigner(_("Two people sign: who destroys it with you"))
-        self.second.know(self._everyone, self.bridge.actor.id)
+        self.second.know(self._witnesses)
         keep = (_("Destroy this record for good"), lambda given: self._destroy(seen.id, given))
         sheet = destruction_sheets.before(seen, self.second, self.bridge.today(), keep, self.close_sheet)
         self.open_sheet(sheet)
@@ -177,7 +177,7 @@ class Destruction(SheetScreen):
     def _open_several(self) -> None:
         free = list(self._free)
         self.second = SecondSigner(_("Two people sign: who destroys them with you"))
-        self.second.know(self._everyone, self.bridge.actor.id)
+        self.second.know(self._witnesses)
         keep = (_("Destroy these records for good"), lambda given: self._destroy_all(free, given))
         self.open_sheet(destruction_sheets.several(free, self.second, keep, self.close_sheet))
 

@@ -7,7 +7,6 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.people import Staff
 from counselor_desk.records.prize_cabinet import RewardAudit as AuditRecord
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.rewards import audits, verify
@@ -63,11 +62,8 @@ class RewardAudit(Screen):
 
     def refresh(self) -> None:
         self._do_check()
-        self.ask(staff.everyone).then(self._know_colleagues)
+        self.ask(staff.witnesses).then(self.second.know)
         self.ask(audits.audits).then(self._show_past)
-
-    def _know_colleagues(self, everyone: list[Staff]) -> None:
-        self.second.know(everyone, self.bridge.actor.id)
 
     def _do_check(self) -> None:
         self.ask(verify.check).then(self._show_books)

@@ -88,7 +88,7 @@ class RewardCabinet(Screen):
         self.ask(cabinet.cabinet).then(self._show)
         self.ask(cabinet.movements).then(self._show_book)
         if self.bridge.may(Can.KEEP_STOCK):
-            self.ask(staff.everyone).then(lambda everyone: self.second.know(everyone, self.bridge.actor.id))
+            self.ask(staff.witnesses).then(self.second.know)
         if self.bridge.may(Can.GIVE_REWARD):
             self.ask(cabinet.slip_counts).then(self._show_counts)
             self.ask(schedules.schedules).then(self._show_counting)

@@ -7,7 +7,6 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.people import Staff
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.rewards import accounts, handing_over
@@ -58,11 +57,8 @@ class RewardEntry(Screen):
 
     def refresh(self) -> None:
         if self._entry_id:
-            self.ask(staff.everyone).then(self._know_colleagues)
+            self.ask(staff.witnesses).then(self.second.know)
             self.ask(accounts.entry, self._entry_id).then(self._show)
-
-    def _know_colleagues(self, everyone: list[Staff]) -> None:
-        self.second.know(everyone, self.bridge.actor.id)
 
     def _show(self, row: EntryRow) -> None:
         title = _("Entry {number}").format(number=row.number)

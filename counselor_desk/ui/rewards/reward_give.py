@@ -6,13 +6,9 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.people import Staff
-from counselor_desk.services.clinic import staff
-from counselor_desk.services.rewards import accounts, cabinet, handing_over, schedules
-from counselor_desk.services.rewards.accounts import Statement
-from counselor_desk.services.rewards.cabinet import Shelf
+from counselor_desk.services.rewards import handing_over, on_offer
 from counselor_desk.services.rewards.handing_over import Given
-from counselor_desk.services.rewards.schedules import Policy
+from counselor_desk.services.rewards.on_offer import HandOverChoices, OfferedPrize
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
@@ -37,10 +33,8 @@ class RewardGive(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self._client_id, self._balance, self._above, self._today = 0, 0, 0, 0
-        self._called = ""
-        self._slips = set[str]()
-        self._shelves: dict[int, Shelf] = {}
+        self._client_id, self._called = 0, ""
+        self._prizes: dict[int, OfferedPrize] = {}
         self._given: Given | None = None
         self.give_button = self.page.primary(_("Hand over"), self._do_give, "Ctrl+Return", "hand")
         self.strip = IdentityStrip()
@@ -82,45 +76,28 @@ class RewardGive(Screen):
     def refresh(self) -> None:
         if not self._client_id or self._given is not None:
             return
-        self.ask(schedules.policy).then(self._know_policy)
-        self.ask(staff.everyone).then(self._know_colleagues)
-        self.ask(accounts.account, self._client_id).then(self._know_balance)
-        self.ask(cabinet.cabinet).then(self._show)
-
-    def _know_policy(self, policy: Policy) -> None:
-        self._above = policy.witness_above_cents
-
-    def _know_colleagues(self, everyone: list[Staff]) -> None:
-        self.second.know(everyone, self.bridge.actor.id)
-
-    def _know_balance(self, account: Statement) -> None:
-        self._balance = account.balance_cents
-        today = self.bridge.today()
-        given = [r for r in account.rows if r.kind.gives and r.on == today and not r.reversed]
-        self._today = -sum(row.cents for row in given)
-        self._slips = {row.slip for row in account.rows if row.slip and not row.reversed}
-        self._called = account.client.called
-        self.strip.show_whose(account.client)
-        self._say_balance(self._balance)
+        self.ask(on_offer.choices, self._client_id).then(self._show)
 
     def _say_balance(self, cents: int) -> None:
         said = _("{client} has {cents}").format(client=self._called, cents=dollars(cents))
         self.page.set_title(self.title, said)
 
-    def _show(self, shelves: list[Shelf]) -> None:
-        fitting = [s for s in shelves if s.pieces > 0 and s.cents <= self._balance]
-        self._shelves = {shelf.id: shelf for shelf in fitting}
-        fitting.sort(key=lambda shelf: shelf.prize_class not in self._slips)
-        lines = [(s.id, shelf_line(s, drawn=s.prize_class in self._slips)) for s in fitting]
+    def _show(self, choices: HandOverChoices) -> None:
+        self._called = choices.client.called
+        self.strip.show_whose(choices.client)
+        self._say_balance(choices.balance_cents)
+        self.second.know(choices.witnesses)
+        self._prizes = {prize.shelf.id: prize for prize in choices.prizes}
+        lines = [(p.shelf.id, shelf_line(p.shelf, drawn=p.slip_drawn)) for p in choices.prizes]
         self.cabinet.show_lines(lines)
-        self.none.setVisible(not fitting)
-        self.choice.setVisible(bool(fitting))
-        self.give_button.setEnabled(bool(fitting))
+        self.none.setVisible(not lines)
+        self.choice.setVisible(bool(lines))
+        self.give_button.setEnabled(bool(lines))
         self._chosen()
 
     def _chosen(self) -> None:
-        shelf = self._shelves.get(self.cabinet.current() or 0)
-        self.second.setVisible(bool(shelf and shelf.cents + self._today > self._above))
+        prize = self._prizes.get(self.cabinet.current() or 0)
+        self.second.setVisible(prize is not None and prize.needs_witness)
 
     def _do_give(self) -> None:
         prize_id = self.cabinet.current()

@@ -9,7 +9,7 @@ from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.reason import outcome_in_words
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Occasion
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
@@ -63,11 +63,8 @@ class RewardOccasion(Screen):
 
     def refresh(self) -> None:
         if self._id:
-            self.ask(staff.everyone).then(self._know_colleagues)
+            self.ask(staff.witnesses).then(self.second.know)
             self.ask(occasions.read, self._id).then(self._show)
-
-    def _know_colleagues(self, everyone: list[Staff]) -> None:
-        self.second.know(everyone, self.bridge.actor.id)
 
     def _show(self, occasion: Occasion) -> None:
         self._occasion = occasion

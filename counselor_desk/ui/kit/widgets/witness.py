@@ -16,8 +16,8 @@ from counselor_desk.ui.kit.widgets.facts import Group
 class WitnessForm(FormWidget):
     """Asks who and the passphrase; `witness()` is None while it is not filled in."""
 
-    def __init__(self, colleagues: Sequence[Staff], own_id: int) -> None:
-        names = tuple(Choice(str(one.id), one.name) for one in colleagues if one.active and one.id != own_id)
+    def __init__(self, colleagues: Sequence[Staff]) -> None:
+        names = tuple(Choice(str(one.id), one.name) for one in colleagues)
         super().__init__(
             Form.of(
                 "",
@@ -47,10 +47,10 @@ class SecondSigner(Group):
         super().__init__(heading)
         self.form: WitnessForm | None = None
 
-    def know(self, everyone: Sequence[Staff], own_id: int) -> None:
+    def know(self, colleagues: Sequence[Staff]) -> None:
         """Who can be chosen; asked once, so that nothing half typed is lost."""
         if self.form is None:
-            self.form = WitnessForm(everyone, own_id)
+            self.form = WitnessForm(colleagues)
             self.add(self.form)
 
     def witness(self) -> Witness:
