@@ -77,11 +77,6 @@ def _screens() -> str:
 
 
 def _reports() -> str:
-    from counselor_desk import reports as papers
-    from counselor_desk.core.discover import discover
+    from counselor_desk.reports.press import shelf
 
-    reports = discover(papers, "REPORT")
-    names = [report.id for report in reports]
-    if len(set(names)) != len(names):
-        raise ValueError("two reports have one id")
-    return f"{len(reports)} found"
+    return f"{len(shelf.every())} found"

@@ -1,30 +1,30 @@
-"""What a period held for each counselor: a line of counts by name, on paper and as a table."""
+"""What a period held for each counselor, a line of counts by name: sessions and notes, and review."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
-from typing import Protocol
+from typing import TypeVar
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.desk.context import Context
-from counselor_desk.reports.press import letterhead, marks, words
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.press import letterhead, marks, questions, words
 from counselor_desk.reports.press.marks import Column
-from counselor_desk.reports.press.press import Grid, Sheet
+from counselor_desk.reports.press.press import Grid, Report, Sheet
+from counselor_desk.services.figures import staff_rows
+from counselor_desk.services.figures.staff_rows import Reviews, SessionsAndNotes
 
 Cells = tuple[int | str, ...]
-
-
-class Tally(Protocol):
-    """One counselor's period, counted."""
-
-    def cells(self) -> Cells: ...
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class ByCounselor:
-    """The tallies by name, under their heads."""
+    """The counts by name, under their heads."""
 
     sheet: Sheet
     period: str
@@ -33,23 +33,60 @@ class ByCounselor:
     note: str
 
 
-@dataclass(frozen=True)
-class Told:
-    """How such a report names itself, its columns, and how it counts."""
+@query(Can.READ_CHART, "productivity.gather")
+def sessions_and_notes(ctx: Context, first: date, last: date) -> ByCounselor:
+    rows = _lines(staff_rows.sessions_and_notes(ctx, first, last), _of_sessions)
+    note = _("A group counts as one session. Days are counted from the end of the day of service.")
+    sheet = letterhead.sheet(ctx, _("Sessions and notes"))
+    return ByCounselor(sheet, words.between(first, last), OF_SESSIONS, rows, note)
 
-    title: str
-    columns: Sequence[Column]
-    note: str
+
+OF_SESSIONS = (
+    Column(_("Counselor"), 2.2),
+    Column(_("Sessions"), 1, number=True),
+    Column(_("Minutes"), 1, number=True),
+    Column(_("Missed"), 1, number=True),
+    Column(_("Notes signed"), 1.2, number=True),
+    Column(_("Co-signed"), 1.2, number=True),
+    Column(_("Days to sign, middle"), 1.5, number=True),
+)
 
 
-def counted(ctx: Context, told: Told, span: tuple[date, date], tallies: Mapping[str, Tally]) -> ByCounselor:
-    rows = tuple((name, *tallies[name].cells()) for name in sorted(tallies))
-    sheet = letterhead.sheet(ctx, told.title)
-    return ByCounselor(sheet, words.between(*span), told.columns, rows, told.note)
+def _of_sessions(count: SessionsAndNotes) -> Cells:
+    wait = middle(count.days_to_sign)
+    return (count.held, count.minutes, count.missed, count.signed, count.cosigned, wait)
+
+
+@query(Can.COSIGN, "supervision.gather")
+def review(ctx: Context, first: date, last: date) -> ByCounselor:
+    rows = _lines(staff_rows.reviews(ctx, first, last), _of_review)
+    note = _("Documents that changed in this time. Sent again: returned once and sent once more.")
+    sheet = letterhead.sheet(ctx, _("Supervision"))
+    return ByCounselor(sheet, words.between(first, last), OF_REVIEW, rows, note)
+
+
+OF_REVIEW = (
+    Column(_("Counselor"), 2.2),
+    Column(_("Sent"), 1, number=True),
+    Column(_("Sent again"), 1.1, number=True),
+    Column(_("Co-signed"), 1.1, number=True),
+    Column(_("Waiting"), 1, number=True),
+    Column(_("Returned now"), 1.3, number=True),
+    Column(_("Days to co-sign, middle"), 1.7, number=True),
+)
+
+
+def _of_review(count: Reviews) -> Cells:
+    wait = middle(count.days_to_cosign)
+    return (count.sent, count.sent_again, count.cosigned, count.waiting, count.returned, wait)
+
+
+def _lines(counts: Mapping[str, T], cells: Callable[[T], Cells]) -> tuple[Cells, ...]:
+    return tuple((name, *cells(counts[name])) for name in sorted(counts))
 
 
 def middle(days: Sequence[float]) -> str:
-    """The median, never below nought; "" of none."""
+    """The median, never below zero; "" of none."""
     return f"{max(median(days), 0):.1f}" if days else ""
 
 
@@ -69,3 +106,19 @@ def grid(report: ByCounselor) -> Grid:
 
 def _cells(report: ByCounselor) -> list[list[str]]:
     return [[str(cell) for cell in row] for row in report.rows]
+
+
+def _asks(title: str) -> Form:
+    return Form.of(title, questions.FIRST, questions.LAST)
+
+
+SESSIONS_AND_NOTES = Report(
+    "productivity",
+    _("Sessions and notes"),
+    _asks(_("Sessions and notes")),
+    sessions_and_notes,
+    story,
+    grid,
+)
+REVIEW = Report("supervision", _("Supervision"), _asks(_("Supervision")), review, story, grid)
+REPORTS = (SESSIONS_AND_NOTES, REVIEW)

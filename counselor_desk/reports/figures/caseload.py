@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from reportlab.platypus import Flowable
-from sqlalchemy import func, select
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _, ngettext
@@ -13,12 +11,11 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.care import levels
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import Episode, LevelOfCare
-from counselor_desk.records.people import Client, Staff
-from counselor_desk.records.schedule import CAME, Appointment, Attendance
 from counselor_desk.reports.press import letterhead, marks, questions, words
 from counselor_desk.reports.press.marks import Column
 from counselor_desk.reports.press.press import Grid, Report, Sheet
+from counselor_desk.services.figures import staff_rows
+from counselor_desk.services.figures.staff_rows import CaseloadRow
 
 
 @dataclass(frozen=True)
@@ -44,54 +41,19 @@ class Caseload:
 
 @query(Can.PRINT, "caseload.gather")
 def gather(ctx: Context, staff_id: int | None = None) -> Caseload:
-    zone, today = ctx.clinic.time_zone, ctx.today
-    statement = _lines(ctx.now).where(Client.closed_at.is_(None), Client.merged_into_id.is_(None))
-    if staff_id is not None:
-        statement = statement.where(Client.counselor_id == staff_id)
-    lines = ctx.rows(
-        lambda *columns: _line(columns, today, zone),
-        statement.order_by(Staff.name, Client.family_name, Client.given_name, Client.id),
-    )
-    sheet = letterhead.list_sheet(ctx, _("Caseload"), wide=True)
-    return Caseload(sheet, tuple(lines))
+    lines = [_line(row, ctx.today, ctx.clinic.time_zone) for row in staff_rows.caseload(ctx, staff_id)]
+    return Caseload(letterhead.list_sheet(ctx, _("Caseload"), wide=True), tuple(lines))
 
 
-def _lines(now: datetime) -> Any:
-    mine = Appointment.client_id == Client.id
-    last = select(func.max(Appointment.starts_at)).where(mine, Appointment.attendance.in_(CAME))
-    coming = select(func.min(Appointment.starts_at)).where(
-        mine, Appointment.starts_at > now, Appointment.attendance == Attendance.BOOKED
-    )
-    return (
-        select(
-            Staff.name,
-            Client.given_name,
-            Client.preferred_name,
-            Client.family_name,
-            Client.number,
-            Episode.admitted_on,
-            LevelOfCare.edition,
-            LevelOfCare.code,
-            last.scalar_subquery(),
-            coming.scalar_subquery(),
-        )
-        .outerjoin(Staff, Staff.id == Client.counselor_id)
-        .outerjoin(Episode, (Episode.client_id == Client.id) & Episode.discharged_on.is_(None))
-        .outerjoin(LevelOfCare, (LevelOfCare.episode_id == Episode.id) & LevelOfCare.ends_on.is_(None))
-        .select_from(Client)
-    )
-
-
-def _line(columns: tuple[Any, ...], today: date, zone: str) -> Line:
-    counselor, given, preferred, family, number, admitted, edition, code, last, coming = columns
+def _line(row: CaseloadRow, today: date, zone: str) -> Line:
     return Line(
-        counselor or _("without a counselor"),
-        f"{family}, {preferred or given}",
-        number,
-        definitions.edition(edition).label(code) if edition else "",
-        levels.day_in_care(admitted, today) if admitted else None,
-        _day(last, zone),
-        words.moment(coming, zone),
+        row.counselor or _("without a counselor"),
+        f"{row.family_name}, {row.first_name}",
+        row.number,
+        definitions.edition(row.edition).label(row.level) if row.edition and row.level else "",
+        levels.day_in_care(row.admitted_on, today) if row.admitted_on else None,
+        _day(row.last_kept, zone),
+        words.moment(row.next_booked, zone),
     )
 
 

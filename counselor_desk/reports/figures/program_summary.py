@@ -1,27 +1,24 @@
 """The program in a period, in counts alone: who came into care, how it ended, what was held."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from reportlab.platypus import Flowable
-from sqlalchemy import func, select
 
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.days import on_days
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.figures.small_counts import Parts, parts, shown
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.care import Episode, Reason
-from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven
-from counselor_desk.records.schedule import CAME, MISSED, Appointment
+from counselor_desk.records.care import Reason
 from counselor_desk.reports.press import letterhead, marks, questions, words
 from counselor_desk.reports.press.marks import Column
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.figures import program_reports
+from counselor_desk.services.figures.program_reports import Families, PeopleInCare, SessionRow
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -39,34 +36,26 @@ class Program:
 @query(Can.PRINT, "program_summary.gather")
 def gather(ctx: Context, first: date, last: date) -> Program:
     sheet, least = letterhead.sheet(ctx, _("Program summary")), staff.smallest_count(ctx)
-    endings = parts(_reasons(ctx, first, last), least)
+    people = program_reports.people(ctx, first, last)
+    endings = parts(_reasons(people), least)
     told = (
-        (_("People"), _people(ctx, (first, last), endings, least)),
+        (_("People"), _people(people, endings, least)),
         (_("Endings, by reason"), _endings(endings)),
-        (_("Sessions"), _sessions(ctx, first, last, least)),
-        (_("Families"), _families(ctx, first, last, least)),
+        (_("Sessions"), _sessions(program_reports.sessions(ctx, first, last), least)),
+        (_("Families"), _families(program_reports.families(ctx, first, last), least)),
     )
     return Program(sheet, words.between(first, last), tuple(p for p in told if p[1]), least)
 
 
-def _people(ctx: Context, days: tuple[date, date], endings: Parts, least: int) -> Rows:
+def _people(people: PeopleInCare, endings: Parts, least: int) -> Rows:
     """Who came and who left are shown together or not at all: with those in care on the last day
     of this report and of the one before, either would follow from the other."""
-    first, last = days
-
-    def count(*conditions: Any) -> int:
-        statement = select(func.count(func.distinct(Episode.client_id))).where(*conditions)
-        return ctx.value(statement) or 0
-
-    ended = Episode.discharged_on
-    admitted = count(Episode.admitted_on >= first, Episode.admitted_on <= last)
-    left = count(Episode.admitted_on.is_not(None), ended >= first, ended <= last)
-    in_care = count(Episode.admitted_on <= last, (ended.is_(None)) | (ended > last))
+    admitted, left = len(people.admitted), len(people.left)
     both = admitted >= least and left >= least and endings.whole is not None
     return (
         (_("Admitted"), _told(admitted, both, least)),
         (_("Left care"), _told(left, both, least)),
-        (_("In care on the last day"), shown(in_care, least)),
+        (_("In care on the last day"), shown(len(people.staying), least)),
     )
 
 
@@ -74,9 +63,9 @@ def _told(count: int, told: bool, least: int) -> str:
     return shown(count, least) if told or count < least else _("not shown")
 
 
-def _reasons(ctx: Context, first: date, last: date) -> dict[str, int]:
+def _reasons(people: PeopleInCare) -> dict[str, int]:
     """How many people's last ending in the period had which reason; every reason is named."""
-    reasons = [reason for reason, _on in program_reports.endings(ctx, first, last).values()]
+    reasons = [reason for reason, _on in people.left.values()]
     return {str(reason): reasons.count(reason) for reason in Reason} if reasons else {}
 
 
@@ -91,18 +80,12 @@ def _endings(endings: Parts) -> Rows:
     return tuple(rows)
 
 
-def _sessions(ctx: Context, first: date, last: date, least: int) -> Rows:
+def _sessions(sessions: Iterable[SessionRow], least: int) -> Rows:
     """A count of sessions is small when few people had them."""
-    statement = select(Appointment.kind, Appointment.attendance, Appointment.client_id).where(
-        *on_days(Appointment.starts_at, first, last)
-    )
     came: defaultdict[str, list[int]] = defaultdict(list)
     missed: defaultdict[str, list[int]] = defaultdict(list)
-    for kind, attendance, client_id in ctx.rows(lambda *row: row, statement):
-        if attendance in CAME:
-            came[kind].append(client_id)
-        elif attendance in MISSED:
-            missed[kind].append(client_id)
+    for one in sessions:
+        (came if one.was_kept else missed)[one.kind].append(one.client_id)
     kinds = sorted(came.keys() | missed.keys())
     return tuple((kind.capitalize(), _attended(came[kind], missed[kind], least)) for kind in kinds)
 
@@ -123,26 +106,13 @@ def _attended(came: list[int], missed: list[int], least: int) -> str:
     return said
 
 
-def _families(ctx: Context, first: date, last: date, least: int) -> Rows:
-    inside = on_days(FamilySession.starts_at, first, last)
-    evenings = ctx.value(
-        select(func.count(func.distinct(FamilySession.id)))
-        .join(FamilyPlace, FamilyPlace.session_id == FamilySession.id)
-        .where(*inside, FamilyPlace.came.is_(True))
-    )
-    people = ctx.value(
-        select(func.count(func.distinct(FamilyPlace.relative_id)))
-        .join(FamilySession, FamilySession.id == FamilyPlace.session_id)
-        .where(*inside, FamilyPlace.came.is_(True))
-    )
-    given = ctx.rows(
-        int,
-        select(HandoutGiven.client_id).where(*on_days(HandoutGiven.given_at, first, last)),
-    )
+def _families(families: Families, least: int) -> Rows:
+    evenings, given = families.evenings, families.given
+    told = len({one.client_id for one in given}) >= least
     rows = (
-        (_("Family evenings held"), str(evenings or 0)),
-        (_("Relatives who came"), shown(people or 0, least)),
-        (_("Handouts given"), str(len(given)) if len(set(given)) >= least else _("not shown")),
+        (_("Family evenings held"), str(len(evenings))),
+        (_("Relatives who came"), shown(len(families.relatives), least)),
+        (_("Handouts given"), str(len(given)) if told else _("not shown")),
     )
     return rows if evenings or given else ()
 

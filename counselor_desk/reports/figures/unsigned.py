@@ -1,24 +1,20 @@
 """Notes that are not final yet, the oldest first, with those past the clinic's limit marked."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from reportlab.platypus import Flowable
-from sqlalchemy import select
 
 from counselor_desk.core.i18n import _, ngettext
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.document import Document, Status
-from counselor_desk.records.people import Client, Staff
 from counselor_desk.reports.press import letterhead, marks, questions, words
 from counselor_desk.reports.press.marks import Column
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.documents import documents
-
-OPEN = (Status.DRAFT, Status.RETURNED, Status.AWAITING_COSIGN)
+from counselor_desk.services.figures import staff_rows
+from counselor_desk.services.figures.staff_rows import OpenNote
 
 
 @dataclass(frozen=True)
@@ -46,40 +42,22 @@ class Unsigned:
 
 @query(Can.READ_CHART, "unsigned.gather")
 def gather(ctx: Context, staff_id: int | None = None) -> Unsigned:
-    clinic, now = ctx.clinic, ctx.now
-    limit = timedelta(hours=clinic.note_due_hours)
-    statement = (
-        select(
-            Staff.name,
-            Client.given_name + " " + Client.family_name,
-            Client.number,
-            Document.template,
-            Document.occurred_on,
-            Document.status,
-            Document.created_at,
-        )
-        .join(Staff, Staff.id == Document.author_id)
-        .join(Client, Client.id == Document.client_id)
-        .where(Document.status.in_(OPEN), Document.discarded_at.is_(None))
-        .order_by(Staff.name, Document.created_at)
+    hours = ctx.clinic.note_due_hours
+    lines = [_line(note, ctx.now, hours) for note in staff_rows.open_notes(ctx, staff_id)]
+    return Unsigned(letterhead.list_sheet(ctx, _("Unsigned and overdue")), tuple(lines), hours)
+
+
+def _line(note: OpenNote, now: datetime, hours: int) -> Line:
+    return Line(
+        note.author,
+        note.full_name,
+        note.number,
+        documents.template_of(note.template).title,
+        words.day(note.served_on),
+        note.status,
+        (now - note.begun_at).days,
+        note.is_overdue(now, hours),
     )
-    if staff_id is not None:
-        statement = statement.where(Document.author_id == staff_id)
-    lines = ctx.rows(lambda *columns: _line(columns, now, limit), statement)
-    sheet = letterhead.list_sheet(ctx, _("Unsigned and overdue"))
-    return Unsigned(sheet, tuple(lines), clinic.note_due_hours)
-
-
-def _line(columns: tuple[Any, ...], now: datetime, limit: timedelta) -> Line:
-    author, client, number, template, served, status, created = columns
-    waited = now - created
-    late = waited > limit and status is not Status.AWAITING_COSIGN
-    kind = documents.template_of(template).title
-    return Line(author, client, number, kind, _day(served), status, waited.days, late)
-
-
-def _day(on: date | None) -> str:
-    return words.day(on)
 
 
 COLUMNS = (

@@ -1,6 +1,7 @@
-"""Finds the reports: one file in the library, one report."""
+"""Finds the reports: a file in a room has one as REPORT, or close kin of each other as REPORTS."""
 
 from functools import cache
+from itertools import chain
 
 from counselor_desk import reports
 from counselor_desk.core.discover import discover
@@ -12,8 +13,11 @@ from counselor_desk.reports.press.press import Report
 @cache
 def every() -> dict[str, Report]:
     """All reports by id, in the order of their titles."""
-    found: list[Report] = discover(reports, "REPORT")
-    return {report.id: report for report in sorted(found, key=lambda r: r.title)}
+    found: list[Report] = [*discover(reports, "REPORT"), *chain(*discover(reports, "REPORTS"))]
+    by_id = {report.id: report for report in sorted(found, key=lambda r: r.title)}
+    if len(by_id) != len(found):
+        raise ValueError("two reports have one id")
+    return by_id
 
 
 def report(id: str) -> Report:

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -136,34 +137,22 @@ def outcomes(ctx: Context, first: date, last: date) -> list[Behind]:
     return heap.figures()
 
 
-@query(Can.PRINT, "program_rows.program_summary")
-def program_summary(ctx: Context, first: date, last: date) -> list[Behind]:
-    """The people, their endings, the sessions and the families of a period."""
-    return [
-        *_people(ctx, first, last),
-        *_sessions(ctx, first, last),
-        *_families(ctx, first, last),
-    ]
+@dataclass(frozen=True)
+class PeopleInCare:
+    """Who came into care in a period, who left it, and who is in it on the last day."""
+
+    admitted: dict[int, date]
+    left: dict[int, tuple[Reason, date]]
+    staying: dict[int, date]
 
 
-def _people(ctx: Context, first: date, last: date) -> list[Behind]:
-    ended, heap = Episode.discharged_on, Heap("care")
-    admitted = _first_of(ctx, Episode.admitted_on >= first, Episode.admitted_on <= last)
-    staying = _first_of(ctx, Episode.admitted_on <= last, (ended.is_(None)) | (ended > last))
-    left = endings(ctx, first, last)
-    names = _names(ctx, {*admitted, *left, *staying})
-    for said, days in (
-        (_("Admitted"), admitted),
-        (_("Left care"), {who: on for who, (_reason, on) in left.items()}),
-        (_("In care on the last day"), staying),
-    ):
-        rows = [Counted(who, name, "", days[who]) for who, name in names.items() if who in days]
-        heap.add(_("People"), said, *rows)
-    for who, name in names.items():
-        if who in left:
-            reason, on = left[who]
-            heap.add(_("Endings"), str(reason).capitalize(), Counted(who, name, "", on))
-    return heap.figures()
+def people(ctx: Context, first: date, last: date) -> PeopleInCare:
+    ended = Episode.discharged_on
+    return PeopleInCare(
+        _first_of(ctx, Episode.admitted_on >= first, Episode.admitted_on <= last),
+        endings(ctx, first, last),
+        _first_of(ctx, Episode.admitted_on <= last, (ended.is_(None)) | (ended > last)),
+    )
 
 
 def _first_of(ctx: Context, *conditions: Any) -> dict[int, date]:
@@ -176,22 +165,38 @@ def _first_of(ctx: Context, *conditions: Any) -> dict[int, date]:
     return dict(ctx.rows(lambda who, on: (who, on), statement))
 
 
-def _sessions(ctx: Context, first: date, last: date) -> list[Behind]:
-    statement = (
-        select(Appointment.kind, Appointment.attendance, Client.id, NAME, Appointment.starts_at)
+@dataclass(frozen=True)
+class SessionRow:
+    """One person's session that was kept or missed."""
+
+    kind: str
+    was_kept: bool
+    client_id: int
+    client: str
+    starts_at: datetime
+
+
+def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
+    """By kind, the earliest first; without those that were called off or are still to come."""
+    return ctx.rows(
+        SessionRow,
+        select(Appointment.kind, Appointment.attendance.in_(CAME), Client.id, NAME, Appointment.starts_at)
         .join(Client, Client.id == Appointment.client_id)
-        .where(*on_days(Appointment.starts_at, first, last))
-        .order_by(Appointment.kind, Appointment.starts_at)
+        .where(*on_days(Appointment.starts_at, first, last), Appointment.attendance.in_(CAME | MISSED))
+        .order_by(Appointment.kind, Appointment.starts_at),
     )
-    heap = Heap("appointments")
-    for kind, attendance, who, name, at in ctx.rows(lambda *row: row, statement):
-        if attendance in CAME | MISSED:
-            said = _("Kept") if attendance in CAME else _("Missed")
-            heap.add(str(kind).capitalize(), said, Counted(who, name, "", at))
-    return heap.figures()
 
 
-def _families(ctx: Context, first: date, last: date) -> list[Behind]:
+@dataclass(frozen=True)
+class Families:
+    """What the family program held in a period, each as a row to look at."""
+
+    evenings: list[Counted]
+    relatives: list[Counted]
+    given: list[Counted]
+
+
+def families(ctx: Context, first: date, last: date) -> Families:
     places = (
         select(
             FamilySession.id, FamilySession.starts_at, FamilyPlace.relative_id, Relative.name, Client.id, NAME
@@ -202,22 +207,61 @@ def _families(ctx: Context, first: date, last: date) -> list[Behind]:
         .where(*on_days(FamilySession.starts_at, first, last), FamilyPlace.came.is_(True))
         .order_by(FamilySession.starts_at, Relative.name)
     )
-    heap, part = Heap("family"), _("Families")
     evenings: defaultdict[tuple[int, Any], list[str]] = defaultdict(list)
     relatives: dict[int, Counted] = {}
     for session, at, relative, called, who, name in ctx.rows(lambda *row: row, places):
         evenings[session, at].append(called)
         relatives.setdefault(relative, Counted(who, called, _("of {name}").format(name=name), at))
     held = [Counted(None, _("Family evening"), ", ".join(came), at) for (_id, at), came in evenings.items()]
-    heap.add(part, _("Family evenings held"), *held)
-    heap.add(part, _("Relatives who came"), *relatives.values())
     given = (
         select(Client.id, NAME, HandoutGiven.title, HandoutGiven.given_at)
         .join(Client, Client.id == HandoutGiven.client_id)
         .where(*on_days(HandoutGiven.given_at, first, last))
         .order_by(HandoutGiven.given_at)
     )
-    heap.add(part, _("Handouts given"), *ctx.rows(Counted, given))
+    return Families(held, list(relatives.values()), ctx.rows(Counted, given))
+
+
+@query(Can.PRINT, "program_rows.program_summary")
+def program_summary(ctx: Context, first: date, last: date) -> list[Behind]:
+    """The people, their endings, the sessions and the families of a period."""
+    return [
+        *_people(ctx, people(ctx, first, last)),
+        *_sessions(sessions(ctx, first, last)),
+        *_families(families(ctx, first, last)),
+    ]
+
+
+def _people(ctx: Context, found: PeopleInCare) -> list[Behind]:
+    heap = Heap("care")
+    names = _names(ctx, {*found.admitted, *found.left, *found.staying})
+    for said, days in (
+        (_("Admitted"), found.admitted),
+        (_("Left care"), {who: on for who, (_reason, on) in found.left.items()}),
+        (_("In care on the last day"), found.staying),
+    ):
+        rows = [Counted(who, name, "", days[who]) for who, name in names.items() if who in days]
+        heap.add(_("People"), said, *rows)
+    for who, name in names.items():
+        if who in found.left:
+            reason, on = found.left[who]
+            heap.add(_("Endings"), str(reason).capitalize(), Counted(who, name, "", on))
+    return heap.figures()
+
+
+def _sessions(found: Iterable[SessionRow]) -> list[Behind]:
+    heap = Heap("appointments")
+    for one in found:
+        said = _("Kept") if one.was_kept else _("Missed")
+        heap.add(str(one.kind).capitalize(), said, Counted(one.client_id, one.client, "", one.starts_at))
+    return heap.figures()
+
+
+def _families(found: Families) -> list[Behind]:
+    heap, part = Heap("family"), _("Families")
+    heap.add(part, _("Family evenings held"), *found.evenings)
+    heap.add(part, _("Relatives who came"), *found.relatives)
+    heap.add(part, _("Handouts given"), *found.given)
     return [figure for figure in heap.figures() if figure.rows]
 
 
