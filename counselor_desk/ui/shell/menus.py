@@ -1,7 +1,6 @@
 """The menu bar: every command, with the platform's own shortcuts and places."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
@@ -12,9 +11,7 @@ from counselor_desk.ui.kit import platform
 from counselor_desk.ui.kit.platform import Key, Keys
 from counselor_desk.ui.kit.screen import Command
 from counselor_desk.ui.shell.access_keys import wishes
-
-if TYPE_CHECKING:
-    from counselor_desk.ui.shell.window import MainWindow
+from counselor_desk.ui.shell.frame import Frame
 
 Role = QAction.MenuRole
 
@@ -22,7 +19,7 @@ Role = QAction.MenuRole
 class Menus(QObject):
     """File, Edit, Go, Here and Help, on a Mac Window; "Here" holds what the page offers."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: Frame) -> None:
         super().__init__(window)
         self._window = window
         bar = window.menuBar()
@@ -106,7 +103,7 @@ class Menus(QObject):
             # The field itself knows these keys; the menu only shows them.
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self._edit.addSeparator()
-        find = self._add(self._edit, _("Search clients and commands"), self._window.finding.open)
+        find = self._add(self._edit, _("Search clients and commands"), self._window.open_palette)
         find.setShortcuts([QKeySequence("Ctrl+K"), QKeySequence(Key.Find)])
 
     def _fill_go(self) -> None:
@@ -188,7 +185,7 @@ def give_letters(menu: QMenu) -> None:
         action.setText(words + tab + keys)
 
 
-def _beginnings(window: "MainWindow") -> list[tuple[str, dict[str, object], str]]:
+def _beginnings(window: Frame) -> list[tuple[str, dict[str, object], str]]:
     return [(name, where, title) for name, kind in window.kinds.items() for title, where in kind.everywhere]
 
 

@@ -1,7 +1,6 @@
 """The palette: clients and commands by the first letters of their words."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
@@ -20,6 +19,7 @@ from counselor_desk.ui.kit.paged import Line
 from counselor_desk.ui.kit.screen import Command
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.shell.frame import Frame
 
 WIDTH = 600
 SHOWN = 8
@@ -184,14 +184,10 @@ class Finder(QWidget):
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 10, 10)
 
 
-if TYPE_CHECKING:
-    from counselor_desk.ui.shell.window import MainWindow
-
-
 class CommandPalette(QObject):
     """What the finder offers: the page's own commands, the places, and what always stands."""
 
-    def __init__(self, window: "MainWindow") -> None:
+    def __init__(self, window: Frame) -> None:
         super().__init__(window)
         self._window = window
         self.finder: Finder | None = None
@@ -207,7 +203,7 @@ class CommandPalette(QObject):
         window = self._window
         here = window.current()
         listed = [c for c in (here.commands() if here else []) if window.bridge.may(c.needs)]
-        return [*listed, *self._elsewhere(), *window.menus.standing()]
+        return [*listed, *self._elsewhere(), *window.standing_commands()]
 
     def _elsewhere(self) -> list[Command]:
         """To each place, and what each place lets one begin from anywhere."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counselor_desk import ui
 from counselor_desk.core.discover import modules
@@ -14,10 +14,11 @@ from counselor_desk.door.port import Door, Opened
 from counselor_desk.ui.kit.bridge import Answer, Bridge
 from counselor_desk.ui.kit.clipboard import ShortMemory
 from counselor_desk.ui.kit.focus import PageFocus, first_in
-from counselor_desk.ui.kit.screen import Screen
+from counselor_desk.ui.kit.screen import Command, Screen
 from counselor_desk.ui.kit.surviving import survived
 from counselor_desk.ui.kit.widgets.banner import Banner
 from counselor_desk.ui.shell.background_watch import Watch
+from counselor_desk.ui.shell.frame import Frame
 from counselor_desk.ui.shell.garbage import sweep_soon
 from counselor_desk.ui.shell.menus import Menus
 from counselor_desk.ui.shell.navigation import Navigation
@@ -29,7 +30,7 @@ SETTINGS = "settings"
 STEPS_BACK = 30
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Frame):
     """Everything between unlocking and locking."""
 
     locked = Signal()
@@ -60,7 +61,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setWindowTitle("Counselor Desk")
-        self.top = TopBar(self.bridge.actor.name, self.finding.open)
+        self.top = TopBar(self.bridge.actor.name, self.open_palette)
         listed = [(n, k) for n, k in self.kinds.items() if k.in_navigation]
         places = [
             (name, kind.title, kind.icon, f"Ctrl+{at}" if at < 10 else "")
@@ -160,6 +161,12 @@ class MainWindow(QMainWindow):
             here.leave()
 
     # Around the window by keyboard, and what the page offers
+
+    def open_palette(self) -> None:
+        self.finding.open()
+
+    def standing_commands(self) -> list[Command]:
+        return self.menus.standing()
 
     def next_region(self) -> None:
         """F6: from the navigation to the top bar to the page."""
