@@ -145,9 +145,15 @@ def _of(ctx: Context, person: Person, form: str) -> Consent:
     return ctx.find(statement)[0]
 
 
+def _enter(ctx: Context, asked: Asked) -> None:
+    """The line alone: pages are drawn where the program runs, not for a history."""
+    one = ctx.add(disclosures.line_of(ctx, asked))
+    ctx.reason = one.basis
+
+
 def _report_attendance(person: Person) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
-        disclosures.disclose(
+        _enter(
             ctx,
             Asked(
                 client_id=person.client_id,
@@ -165,7 +171,7 @@ def _report_attendance(person: Person) -> Callable[[Context], None]:
 
 def _to_clinic(person: Person) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
-        disclosures.disclose(
+        _enter(
             ctx,
             Asked(
                 client_id=person.client_id,
@@ -292,7 +298,7 @@ def _access(cast: Cast) -> Iterable[Event]:
             facts=facts,
             way="spoken",
         )
-        disclosures.disclose(ctx, asked)
+        _enter(ctx, asked)
 
     yield Event(at(cast.today - timedelta(days=1), 17, 5), TOM, cover)
     yield Event(at(cast.today, 0, 40), NADIA, glass)

@@ -57,6 +57,7 @@ class Context:
         self.kinds: set[str] = set()
         self.client_ids: set[int] = set()
         self.written: dict[Record, None] = {}
+        self.acts: dict[Record, str] = {}  # where a record has an act of its own on the trail
         self.leaves_no_words = False  # the file gives freed pages back after this
         self.progress: Callable[[int, int], None] = lambda done, of: None
         self._session, self._writes = session, False
@@ -160,7 +161,10 @@ class Context:
         finally:
             self._session.info["upkeep"] = False
 
-    def add(self, record: Kept) -> Kept:
+    def add(self, record: Kept, act: str = "") -> Kept:
+        """Write a new record; with `act`, under that name on the trail instead of the command's."""
+        if act:
+            self.acts[record] = act
         self._session.add(record)
         self._session.flush()
         return record

@@ -253,7 +253,7 @@ class Desk:
         entries = [
             AuditEntry(
                 at=ctx.now,
-                action=action,
+                action=ctx.acts.get(record, action),
                 reason=ctx.reason,
                 client_id=_chart(record),
                 object=f"{type(record).__name__}:{record.id}",  # type: ignore[attr-defined]

@@ -13,11 +13,12 @@ from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.base import Clinical, OfClient
 from counselor_desk.records.people import AccessGrant, Client, Staff
+from counselor_desk.records.privacy import Disclosed
 from counselor_desk.records.prize_cabinet import StockMovement
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
 
 BOOKS = (LedgerEntry, StockMovement)  # read over every chart: their sums and links
-COUNTED = (Enrollment, Occasion)  # counted over every chart by a few plain facts
+COUNTED = (Enrollment, Occasion, Disclosed)  # counted over every chart by a few plain facts
 
 _client, _staff, _grant = Client.__table__.c, Staff.__table__.c, AccessGrant.__table__.c
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
-from typing import Any, dataclass_transform, get_args, get_type_hints
+from typing import Any, ClassVar, dataclass_transform, get_args, get_type_hints
 
 from sqlalchemy import JSON, DateTime, ForeignKey, MetaData, TypeDecorator
 from sqlalchemy import Enum as Words
@@ -75,6 +75,12 @@ class OfClient(MappedAsDataclass, kw_only=True, eq=False, repr=False):
 
 class Clinical(OfClient, kw_only=True, eq=False, repr=False):
     """A record of care: beyond the caseload, it needs the permission to read charts."""
+
+
+class Counted(MappedAsDataclass, kw_only=True, eq=False, repr=False):
+    """A record of which a few plain facts may be counted over every chart, and nothing read."""
+
+    COUNTED: ClassVar[frozenset[str]] = frozenset()
 
 
 def asks(label: str, **more: Any) -> dict[str, Any]:

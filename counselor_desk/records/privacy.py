@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,7 +17,7 @@ from counselor_desk.domain.privacy.consent import (
     lacking_before_signing,
 )
 from counselor_desk.domain.privacy.consent_form import terms_of
-from counselor_desk.records.base import Body, OfClient, Record, canonical
+from counselor_desk.records.base import Body, Counted, OfClient, Record, canonical
 
 
 class Consent(OfClient, Record):
@@ -138,10 +138,13 @@ class Scan(OfClient, Record):
     added_at: Mapped[datetime]
 
 
-class Disclosed(OfClient, Record):
+class Disclosed(OfClient, Counted, Record):
     """One line of the accounting of disclosures; written by the act, never by hand."""
 
     __tablename__ = "disclosed"
+    COUNTED: ClassVar[frozenset[str]] = frozenset(
+        {"id"}
+    )  # the next number is known before its pages are drawn
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     at: Mapped[datetime] = mapped_column(index=True)

@@ -10,7 +10,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.rewards.ledger import Account, EntryKind, Line
 from counselor_desk.domain.rewards.schedule import Outcome, Target
-from counselor_desk.records.base import Body, Clinical, OfClient, Record
+from counselor_desk.records.base import Body, Clinical, Counted, OfClient, Record
 
 
 class InBooks(MappedAsDataclass, kw_only=True, eq=False, repr=False):
@@ -25,12 +25,6 @@ class InBooks(MappedAsDataclass, kw_only=True, eq=False, repr=False):
 
     def content(self) -> list[str | int | None]:
         return [plain(getattr(self, key)) for key in self.CHAINED]
-
-
-class Counted(MappedAsDataclass, kw_only=True, eq=False, repr=False):
-    """A record of which a few plain facts may be counted over every chart, and nothing read."""
-
-    COUNTED: ClassVar[frozenset[str]] = frozenset()
 
 
 def plain(value: Any) -> str | int | None:

@@ -36,6 +36,7 @@ from tests.conftest import PASSPHRASE
 from tests.domain.exchange_samples import TODAY, read_set, synthea
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import PERSON, problem
+from tests.services.privacy.disclosing import prepared
 from tests.services.privacy.test_consents import STROKES, consent_to_sister, to_sister
 from tests.services.rewards.test_rewards import joining, prize
 
@@ -204,7 +205,7 @@ def revoking(desk):
 
 
 def disclosing(desk):
-    return disclosures.disclose, to_sister(consent_to_sister(desk))
+    return disclosures.disclose, *prepared(desk, to_sister(consent_to_sister(desk)))
 
 
 def saving_a_plan(desk):

@@ -24,6 +24,7 @@ from counselor_desk.services.rewards.occasions import Seen
 from counselor_desk.services.supervision import review_queue
 from tests.conftest import PASSPHRASE, START
 from tests.services.documents.test_documents import full
+from tests.services.privacy.disclosing import disclosed
 from tests.services.rewards.test_rewards import joining
 from tests.services.test_roles import CASES
 
@@ -76,7 +77,7 @@ def _emergency(desk):
         recipient_kind=RecipientKind.PROVIDER, purpose=f"treatment of {WORD}",
         categories=(Category.MEDICATION,), facts=facts, way="spoken",
     )  # fmt: skip
-    desk.do(disclosures.disclose, asked)
+    disclosed(desk, asked)
     desk.as_(CAL)
 
 

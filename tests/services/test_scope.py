@@ -8,7 +8,8 @@ import pytest
 from counselor_desk import records
 from counselor_desk.core.errors import Refused
 from counselor_desk.desk import scope
-from counselor_desk.records.reward import Counted, InBooks
+from counselor_desk.records.base import Counted
+from counselor_desk.records.reward import InBooks
 from tests.services.test_roles import CASES
 
 ODA = 3

@@ -27,7 +27,7 @@ from counselor_desk.reports.privacy.consent_paper import ConsentPaper
 from counselor_desk.reports.privacy.disclosed_chart import Leaf, Listed
 from counselor_desk.services.documents import letters
 from counselor_desk.services.privacy import consents, disclosures, enclosures
-from counselor_desk.services.privacy.disclosures import Asked
+from counselor_desk.services.privacy.disclosures import Asked, Weighed
 
 FACTS = {
     "medic": _("Medical personnel"),
@@ -73,9 +73,17 @@ class Packet:
     course: Course | None
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """What is to be drawn, and on what it was weighed: `disclosures.disclose` asks for both."""
+
+    packet: Packet
+    weighed: Weighed
+
+
 @query(Can.DISCLOSE, "disclosure.gather")
 def gather(ctx: Context, disclosed_id: int) -> Packet:
-    """A disclosure that was made: the paper that left, or leaves now."""
+    """A disclosure that was made, drawn again: the pages that left are shown where they are kept."""
     one = ctx.get(Disclosed, disclosed_id)
     staff = ctx.get(Staff, one.staff_id)
     number = _("Disclosure {n}").format(n=one.id)
@@ -92,23 +100,15 @@ def gather(ctx: Context, disclosed_id: int) -> Packet:
 @query(Can.DISCLOSE, "disclosure.preview")
 def preview(ctx: Context, asked: Asked) -> Packet:
     """The same paper before anything left, marked as a draft."""
-    made = disclosures.weigh(ctx, asked)
-    one = Disclosed(
-        client_id=asked.client_id,
-        at=ctx.now,
-        staff_id=ctx.actor.id,
-        recipient=made.recipient,
-        recipient_kind=made.recipient_kind,
-        address=asked.address,
-        purpose=made.purpose,
-        basis=made.ground.basis,
-        consent_id=asked.consent_id if made.needs_notice else None,
-        categories=sorted(made.categories),
-        description=enclosures.described(ctx, made, asked),
-        facts={"cites": made.ground.cites, **made.ground.facts()},
-        documents=enclosures.stored(ctx, asked),
-    )
-    return _packet(ctx, one, ctx.actor.signature, "", draft=True)
+    return _packet(ctx, disclosures.line_of(ctx, asked), ctx.actor.signature, "", draft=True)
+
+
+@query(Can.DISCLOSE, "disclosure.prepare")
+def prepare(ctx: Context, asked: Asked) -> Prepared:
+    """The paper that is to leave, under the number it will have. Nothing is written yet."""
+    one, weighed = disclosures.weighed_line(ctx, asked)
+    number = _("Disclosure {n}").format(n=one.id)
+    return Prepared(_packet(ctx, one, ctx.actor.signature, number, draft=False), weighed)
 
 
 def _packet(ctx: Context, one: Disclosed, by: str, number: str, draft: bool) -> Packet:

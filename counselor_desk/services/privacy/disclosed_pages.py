@@ -7,12 +7,22 @@ from sqlalchemy import select
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.privacy import Disclosed, DisclosedPaper
 from counselor_desk.services.documents import counseling_notes
 from counselor_desk.vault.keys import compartments, sealing
+
+KEPT = "disclosed_papers.keep"  # what the trail calls it, since it was a command of its own
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The pages that are to leave."""
+
+    pdf: bytes
+    pages: int
 
 
 @dataclass(frozen=True)
@@ -24,26 +34,23 @@ class Left:
     sha256: str
 
 
-@command(Can.DISCLOSE, "disclosed_papers.keep")
-def keep(ctx: Context, disclosed_id: int, pdf: bytes, pages: int) -> None:
-    """Keep what leaves now; a second time is refused, for what left cannot change."""
-    one = ctx.get(Disclosed, disclosed_id)
-    if _of(ctx, disclosed_id) is not None:
-        raise Refused(_("The pages of this disclosure are kept already."))
-    content, sealed_by = pdf, None
+def keep(ctx: Context, one: Disclosed, printed: Printed) -> None:
+    """Keep what leaves in the transaction of its line: none is ever without the other."""
+    content, sealed_by = printed.pdf, None
     if Category.COUNSELING_NOTES in one.categories:
         # Its words stay under the author's own key, 42 CFR 2.11: outside the record.
-        content, sealed_by = sealing.wrap(_key(ctx), pdf, _facts(one)), ctx.actor.id
+        content, sealed_by = sealing.wrap(_key(ctx), printed.pdf, _facts(one)), ctx.actor.id
     ctx.add(
         DisclosedPaper(
             client_id=one.client_id,
             disclosed_id=one.id,
-            pages=pages,
-            sha256=hashlib.sha256(pdf).hexdigest(),
+            pages=printed.pages,
+            sha256=hashlib.sha256(printed.pdf).hexdigest(),
             content=content,
             sealed_by=sealed_by,
             kept_at=ctx.now,
-        )
+        ),
+        act=KEPT,
     )
 
 

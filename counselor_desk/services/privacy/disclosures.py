@@ -2,9 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, ngettext
@@ -23,12 +23,15 @@ from counselor_desk.domain.privacy.disclosure import GROUNDS, Basis, Disclosure,
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.vault.trail_words import said
 from counselor_desk.records.audit import AuditEntry
+from counselor_desk.records.base import fingerprint
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.privacy import Consent, Disclosed
 from counselor_desk.records.privacy_registers import Agreement, PrivacyRequest
 from counselor_desk.services.documents import letters
-from counselor_desk.services.privacy.disclosed_pages import pages_of
+from counselor_desk.services.privacy import disclosed_pages
+from counselor_desk.services.privacy.disclosed_pages import Printed, pages_of
 from counselor_desk.services.privacy.enclosures import (
+    SPOKEN,
     WAYS,
     Asked,
     Paper,
@@ -40,7 +43,9 @@ from counselor_desk.services.privacy.enclosures import (
     stored,
 )
 
-__all__ = ["WAYS", "Asked", "Choices", "Paper", "Seen"]
+__all__ = ["SPOKEN", "WAYS", "Asked", "Choices", "Paper", "Printed", "Seen", "Weighed"]
+
+LONGEST = timedelta(minutes=15)  # from the weighing to the act
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,16 @@ class Choices:
     own_notes: list[tuple[int, date]]  # counseling notes of who sits here
     letters: list[Letter]  # to others
     restrictions: list[str]  # what the client has asked not to be disclosed, 42 CFR 2.26
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """On what a disclosure was weighed whose pages are being drawn: nothing of it may move."""
+
+    number: int  # that it will have in the accounting; it stands on the pages
+    at: datetime
+    digest: str  # of its line
+    change: int  # the last line of the trail that tells of anything written
 
 
 @dataclass(frozen=True)
@@ -103,31 +118,92 @@ def weigh(ctx: Context, asked: Asked) -> Disclosure:
     return _weighed(ctx, asked)
 
 
-@command(Can.DISCLOSE, "disclosures.disclose")
-def disclose(ctx: Context, asked: Asked) -> Disclosed:
-    """Let it go out: the line of the accounting is written by this act."""
+def line_of(ctx: Context, asked: Asked, number: int = 0, at: datetime | None = None) -> Disclosed:
+    """The line of the accounting as this act would write it; refused where the law refuses."""
     made = _weighed(ctx, asked)
     if asked.way not in WAYS:
         raise Refused(_("Choose how it goes out."), "way")
-    ctx.reason = made.ground.basis
-    return ctx.add(
-        Disclosed(
-            client_id=asked.client_id,
-            at=ctx.now,
-            staff_id=ctx.actor.id,
-            recipient=made.recipient,
-            recipient_kind=made.recipient_kind,
-            address=asked.address.strip(),
-            purpose=made.purpose,
-            basis=made.ground.basis,
-            consent_id=asked.consent_id if made.needs_notice else None,
-            categories=sorted(made.categories),
-            description=described(ctx, made, asked),
-            way=asked.way,
-            facts={"cites": made.ground.cites, **made.ground.facts()},
-            documents=stored(ctx, asked),
-        )
+    return Disclosed(
+        id=number or _next_number(ctx),
+        client_id=asked.client_id,
+        at=at or ctx.now,
+        staff_id=ctx.actor.id,
+        recipient=made.recipient,
+        recipient_kind=made.recipient_kind,
+        address=asked.address.strip(),
+        purpose=made.purpose,
+        basis=made.ground.basis,
+        consent_id=asked.consent_id if made.needs_notice else None,
+        categories=sorted(made.categories),
+        description=described(ctx, made, asked),
+        way=asked.way,
+        facts={"cites": made.ground.cites, **made.ground.facts()},
+        documents=stored(ctx, asked),
     )
+
+
+def weighed_line(ctx: Context, asked: Asked) -> tuple[Disclosed, Weighed]:
+    """The line that the pages are drawn for, not written yet, and what it was weighed on."""
+    one = line_of(ctx, asked)
+    return one, Weighed(one.id, one.at, fingerprint(one), _last_change(ctx))
+
+
+@command(Can.DISCLOSE, "disclosures.disclose")
+def disclose(
+    ctx: Context, asked: Asked, weighed: Weighed | None = None, printed: Printed | None = None
+) -> Disclosed:
+    """Let it go out: this act writes the line of the accounting, and with it the pages that leave.
+
+    It is weighed again; refused when anything has changed since the pages were drawn.
+    """
+    if asked.way == SPOKEN:
+        one = ctx.add(line_of(ctx, asked))
+    elif weighed is None or printed is None:
+        line_of(ctx, asked)  # what the law refuses is said first
+        raise Refused(_("Prepare the pages first: they are kept with the disclosure."))
+    else:
+        one = line_of(ctx, asked, weighed.number, weighed.at)
+        _check_unchanged(ctx, one, weighed)
+        ctx.add(one)
+        disclosed_pages.keep(ctx, one, printed)
+    ctx.reason = one.basis
+    return one
+
+
+def _check_unchanged(ctx: Context, one: Disclosed, weighed: Weighed) -> None:
+    """What is on the pages is what the chart and the clinic say now: the trail tells of all else."""
+    if act := _changed_since(ctx, one.client_id, weighed.change):
+        told = _(
+            "The record was changed while the pages were prepared ({act}). Nothing was disclosed: "
+            "look at the change, then disclose again."
+        )
+        raise Refused(told.format(act=said(act)))
+    if one.id != _next_number(ctx):
+        raise Refused(_("Another disclosure was made while the pages were prepared. Disclose again."))
+    if not timedelta() <= ctx.now - weighed.at <= LONGEST:
+        raise Refused(_("The pages were prepared too long ago. Nothing was disclosed: disclose again."))
+    if fingerprint(one) != weighed.digest:
+        raise Refused(_("The pages were prepared for another disclosure. Disclose again."))
+
+
+def _next_number(ctx: Context) -> int:
+    """The number that the vault gives next, over every chart: it stands on the pages."""
+    newest = select(Disclosed.id).order_by(Disclosed.id.desc()).limit(1)
+    return 1 + next(iter(ctx.across(int, newest)), 0)
+
+
+def _last_change(ctx: Context) -> int:
+    return int(ctx.value(select(func.max(AuditEntry.id)).where(AuditEntry.object != "")) or 0)
+
+
+def _changed_since(ctx: Context, client_id: int, line: int) -> str:
+    """The first act since that wrote in this chart, or in what belongs to no chart; or ""."""
+    written = select(AuditEntry.action).where(
+        AuditEntry.id > line,
+        AuditEntry.object != "",
+        or_(AuditEntry.client_id == client_id, AuditEntry.client_id.is_(None)),
+    )
+    return str(ctx.value(written.order_by(AuditEntry.id).limit(1)) or "")
 
 
 @query(Can.KEEP_CONSENT, "disclosures.of_client")

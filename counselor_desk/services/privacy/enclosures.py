@@ -29,7 +29,8 @@ CATEGORY_OF = {
     "review": Category.PLAN,
     "summary": Category.SUMMARY,
 }
-WAYS = ("paper", "encrypted file", "spoken")
+SPOKEN = "spoken"
+WAYS = ("paper", "encrypted file", SPOKEN)
 COURSE = _("Course of treatment")
 OWN_NOTE = _("SUD counseling note")
 

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from counselor_desk.catalog import files
-from counselor_desk.core.errors import Refused
+from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Disclosed
-from counselor_desk.services.privacy import disclosed_pages, disclosures
-from counselor_desk.services.privacy.disclosures import Asked, Choices
+from counselor_desk.services.privacy import disclosures
+from counselor_desk.services.privacy.disclosures import Asked, Choices, Printed
 from counselor_desk.ui.kit import file_dialogs, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
@@ -25,6 +24,7 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, empty
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.privacy import disclosure_forms, disclosure_paper
+from counselor_desk.ui.privacy.letting_out import LettingOut
 
 STEPS = ("basis", "recipient", "categories", "documents", "hidden")
 
@@ -193,65 +193,60 @@ class Disclose(Screen):
 
     def _do_preview(self) -> None:
         self.page.banner.clear()
-        self.work(disclosure_paper.report).then(
-            lambda report: self.ask(report.preview, self.asked()).then(
-                lambda data: self._draw(data, self._show_draft)
-            )
-        )
+        self.work(disclosure_paper.queries).then(self._ask_preview)
+
+    def _ask_preview(self, queries: Any) -> None:
+        self.ask(queries.preview, self.asked()).then(self._draw_preview)
+
+    def _draw_preview(self, packet: Any) -> None:
+        self.work(disclosure_paper.printed, packet).then(self._show_draft)
+
+    def _show_draft(self, printed: Printed) -> None:
+        self.go("paper", pdf=printed.pdf, title=_("Disclosure, not yet made"))
 
     def _do_disclose(self) -> None:
+        """What is refused is said before anybody chooses where a file goes."""
         self.page.banner.clear()
-        self.out.setEnabled(False)
+        self._rest(True)
         asked = self.asked()
         act = self._choose_place if asked.way == "encrypted file" else self._let_out
-        self.ask(disclosures.weigh, asked).then(lambda _made: act(asked)).afterwards(
-            lambda: self.out.setEnabled(True)
-        )
+        self.ask(disclosures.weigh, asked).then(lambda _made: act(asked)).otherwise(self._not_weighed)
+
+    def _not_weighed(self, trouble: Refused | VaultTrouble) -> None:
+        self._rest(False)
+        self.complain(trouble)
+
+    def _rest(self, resting: bool = False) -> None:
+        """One at a time."""
+        self.out.setEnabled(not resting)
 
     def _choose_place(self, asked: Asked) -> None:
         """Where the file goes is settled first: who thinks better of it has disclosed nothing."""
         # The name says nothing of the client: file names are read by others.
         title = _("Save the encrypted file")
         path = file_dialogs.save_path(self, title, _("Disclosure.pdf"), "PDF (*.pdf)")
-        if path is not None:
+        if path is None:
+            self._rest(False)
+        else:
             self._let_out(asked, path)
 
     def _let_out(self, asked: Asked, path: Path | None = None) -> None:
-        self.ask(disclosures.disclose, asked).then(lambda one: self._gone(one, path))
+        letting = LettingOut(self, asked)
+        letting.ended.connect(self._rest)
+        letting.gone.connect(lambda one, pdf: self._gone(one, pdf, path))
+        letting.begin()
 
-    def _gone(self, one: Disclosed, path: Path | None) -> None:
+    def _gone(self, one: Disclosed, pdf: bytes, path: Path | None) -> None:
+        """The file is written for the recipient last: what is outside is in the accounting."""
         self.toast(_("Kept as disclosure {n} in the accounting.").format(n=one.id))
-        if one.way == "spoken":
+        if one.way == disclosures.SPOKEN:
             # 42 CFR 2.32: the notice goes with what is told by word of mouth as well.
             self.toast(_("Say: {notice}").format(notice=files.notice("part2_2024")[1]))
             self.go("chart", client_id=self.client_id, section="consents")
-            return
-        show = partial(self._save_locked, path) if path else self._show_paper
-        self.work(disclosure_paper.report).then(
-            lambda report: self.ask(report.gather, one.id).then(
-                lambda data: self._draw(data, lambda pdf: self._keep(pdf, one, show))
-            )
-        )
-
-    def _keep(self, pdf: bytes, one: Disclosed, show: Callable[[bytes, Disclosed], object]) -> None:
-        """What leaves is kept first, then shown: the accounting can be held against it."""
-        self.work(disclosure_paper.pages, pdf).then(
-            lambda pages: self.ask(disclosed_pages.keep, one.id, pdf, pages).then(
-                lambda _none: show(pdf, one)
-            )
-        )
-
-    def _draw(self, data: Any, show: Callable[[bytes], object]) -> None:
-        self.work(disclosure_paper.render, data).then(show)
-
-    def _show_draft(self, pdf: bytes) -> None:
-        self.go("paper", pdf=pdf, title=_("Disclosure, not yet made"))
-
-    def _show_paper(self, pdf: bytes, one: Disclosed) -> None:
-        self.go("paper", pdf=pdf, title=_("Disclosure {n}").format(n=one.id))
-
-    def _save_locked(self, path: Path, pdf: bytes, _one: Disclosed) -> None:
-        self.work(disclosure_paper.write_locked, pdf, path).then(self._tell_passphrase)
+        elif path is not None:
+            self.work(disclosure_paper.write_locked, pdf, path).then(self._tell_passphrase)
+        else:
+            self.go("paper", pdf=pdf, title=_("Disclosure {n}").format(n=one.id))
 
     def _tell_passphrase(self, passphrase: str) -> None:
         told = _("Passphrase of the file: {words}\nTell it another way than the file goes.")

@@ -5,26 +5,24 @@ from typing import Any
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
+from counselor_desk.services.privacy.disclosures import Printed
 
 # What draws paper takes a tenth of a second to come in: each imports it off the GUI thread.
 
 
-def report() -> Any:
-    from counselor_desk.reports.press import shelf
+def queries() -> Any:
+    """The module whose `preview` and `prepare` gather what is drawn."""
+    from counselor_desk.reports.privacy import disclosure
 
-    return shelf.report("disclosure")
-
-
-def render(data: Any) -> bytes:
-    from counselor_desk.reports.press import press
-
-    return press.render(report(), data)
+    return disclosure
 
 
-def pages(pdf: bytes) -> int:
-    from counselor_desk.reports.press import locked_pdf
+def printed(packet: Any) -> Printed:
+    """The pages and how many they are, for the accounting."""
+    from counselor_desk.reports.press import locked_pdf, press
 
-    return locked_pdf.pages(pdf)
+    pdf = press.render(queries().REPORT, packet)
+    return Printed(pdf, locked_pdf.pages(pdf))
 
 
 def write_locked(pdf: bytes, path: Path) -> str:

@@ -18,6 +18,7 @@ from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_documents import full
+from tests.services.privacy.disclosing import disclosed
 from tests.services.privacy.test_consents import (
     DANA,
     STROKES,
@@ -58,7 +59,7 @@ def to_provider(consent_id, document_id, **more):
 
 
 def test_the_packet_is_one_pdf_with_notice_consent_and_documents(desk, note):
-    gone = desk.do(disclosures.disclose, to_provider(*note))
+    gone = disclosed(desk, to_provider(*note))
     pages = read(disclosure.REPORT, desk.do(disclosure.gather, gone.id))
     whole = " ".join(pages)
     long, short = files.notice("part2_2024")
@@ -80,7 +81,7 @@ def test_a_preview_is_a_draft_and_leaves_no_line(desk, note):
 
 def test_what_is_hidden_is_not_in_the_file_at_all(desk, note):
     asked = to_provider(*note, hidden={note[1]: ("data",)})
-    gone = desk.do(disclosures.disclose, asked)
+    gone = disclosed(desk, asked)
     raw = press.render(disclosure.REPORT, desk.do(disclosure.gather, gone.id))
     whole = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(raw)).pages)
     assert "CANARY" not in whole
@@ -97,7 +98,7 @@ def test_printed_again_it_tells_nothing_that_came_later(desk, clock, note):
 
     desk.do(appointments.book, DANA, clock.now + timedelta(hours=1), {"kind": "individual"})
     clock.forward(hours=2)
-    gone = desk.do(disclosures.disclose, to_provider(*note))
+    gone = disclosed(desk, to_provider(*note))
     told = sessions()
     assert told
     desk.do(appointments.book, DANA, clock.now + timedelta(hours=1), {"kind": "individual"})
@@ -114,7 +115,7 @@ def test_printed_again_it_tells_nothing_that_came_later(desk, clock, note):
 
 def test_only_attendance_goes_to_the_sister(desk, note):
     consent_id = consent_to_sister(desk)
-    gone = desk.do(disclosures.disclose, to_sister(consent_id))
+    gone = disclosed(desk, to_sister(consent_id))
     whole = " ".join(read(disclosure.REPORT, desk.do(disclosure.gather, gone.id)))
     assert "CANARY" not in whole
     assert "Ann Reed" in whole
@@ -134,8 +135,8 @@ def test_a_consent_to_sign_by_hand_and_as_signed(desk):
 
 
 def test_the_accounting_matches_what_left(desk, clock, note):
-    desk.do(disclosures.disclose, to_provider(*note))
-    desk.do(disclosures.disclose, to_sister(consent_to_sister(desk)))
+    disclosed(desk, to_provider(*note))
+    disclosed(desk, to_sister(consent_to_sister(desk)))
     today = clock.now.date()
     data = desk.do(accounting.gather, DANA, today)
     whole = " ".join(read(accounting.REPORT, data))
@@ -182,6 +183,6 @@ def test_a_diagnosis_goes_out_with_its_code_and_words(desk, note):
     values = {"diagnosed_on": date(2026, 11, 2), "diagnosed_by": "Dr. Wu"}
     desk.do(diagnoses.make, DANA, "F11.20", values)
     asked = to_provider(*note, categories=(Category.DIAGNOSES,), documents=())
-    gone = desk.do(disclosures.disclose, asked)
+    gone = disclosed(desk, asked)
     whole = " ".join(read(disclosure.REPORT, desk.do(disclosure.gather, gone.id)))
     assert "F11.20 " in whole.partition("Diagnoses Diagnosis")[2]

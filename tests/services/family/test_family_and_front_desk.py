@@ -19,12 +19,13 @@ from counselor_desk.services.care import diagnoses
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents
 from counselor_desk.services.family import relatives
-from counselor_desk.services.privacy import consents, disclosures
+from counselor_desk.services.privacy import consents
 from counselor_desk.services.privacy.disclosures import Asked
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
 from tests.conftest import PASSPHRASE, START
 from tests.services.documents.test_documents import full
+from tests.services.privacy.disclosing import disclosed
 from tests.services.privacy.test_consents import DANA, FLO, SUPPORT, consent_to_sister
 
 CAL, SUE = 2, 1
@@ -124,13 +125,13 @@ def test_nothing_of_a_chart_reaches_a_relative_without_a_consent_that_covers_it(
         documents=(chart,) if category is Category.NOTES else (),
     )
     with pytest.raises(Refused, match="without a consent"):
-        desk.do(disclosures.disclose, asked)
+        disclosed(desk, asked)
     held = replace(asked, consent_id=consent_to_sister(desk))
     if category is Category.ATTENDANCE:
-        assert desk.do(disclosures.disclose, held).basis == Basis.CONSENT
+        assert disclosed(desk, held).basis == Basis.CONSENT
         return
     with pytest.raises(Refused, match="does not cover"):
-        desk.do(disclosures.disclose, held)
+        disclosed(desk, held)
 
 
 def test_the_single_consent_is_none_for_the_family(desk, chart):
@@ -142,7 +143,7 @@ def test_the_single_consent_is_none_for_the_family(desk, chart):
         recipient_kind=RecipientKind.FAMILY, purpose="x", categories=(Category.ATTENDANCE,),
     )  # fmt: skip
     with pytest.raises(Refused, match="does not name Ann Reed"):
-        desk.do(disclosures.disclose, asked)
+        disclosed(desk, asked)
 
 
 def test_what_may_be_told_to_a_relative_is_nothing_without_a_consent(desk, chart):

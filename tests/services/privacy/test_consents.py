@@ -21,6 +21,7 @@ from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.today import today
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_documents import full
+from tests.services.privacy.disclosing import disclosed
 
 DANA, ROSA, JAMES = 12, 10, 11
 SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
@@ -68,27 +69,27 @@ def standing(desk, consent_id):
 def test_attendance_to_the_sister_and_nothing_else(desk, clock):
     consent_id = consent_to_sister(desk)
     with pytest.raises(Refused, match="does not cover drug tests"):
-        desk.do(disclosures.disclose, to_sister(consent_id, categories=(Category.TESTS,)))
+        disclosed(desk, to_sister(consent_id, categories=(Category.TESTS,)))
     assert desk.do(disclosures.of_client, DANA) == []
-    made = desk.do(disclosures.disclose, to_sister(consent_id))
+    made = disclosed(desk, to_sister(consent_id))
     assert (made.recipient, made.basis, made.description) == ("Ann Reed", "consent", "attendance")
     at(clock, date(2027, 3, 1))
-    desk.do(disclosures.disclose, to_sister(consent_id))
+    disclosed(desk, to_sister(consent_id))
     at(clock, date(2027, 3, 2))
     with pytest.raises(Refused, match="expired"):
-        desk.do(disclosures.disclose, to_sister(consent_id))
+        disclosed(desk, to_sister(consent_id))
     (told,) = desk.do(disclosures.accounting, DANA, date(2027, 3, 2))
     assert (told.first.on, told.times, told.last_on) == (date(2026, 12, 1), 2, date(2027, 3, 1))
 
 
 def test_a_revocation_stops_what_comes_and_keeps_what_was(desk, clock):
     consent_id = consent_to_sister(desk)
-    desk.do(disclosures.disclose, to_sister(consent_id))
+    disclosed(desk, to_sister(consent_id))
     clock.forward(days=1)
     desk.do(consents.revoke, consent_id, date(2026, 12, 2), "letter of 2 December")
     clock.forward(days=1)
     with pytest.raises(Refused, match="revoked on 02 Dec 2026"):  # PV-6
-        desk.do(disclosures.disclose, to_sister(consent_id))
+        disclosed(desk, to_sister(consent_id))
     assert len(desk.do(disclosures.of_client, DANA)) == 1
     with pytest.raises(Refused, match="already"):
         desk.do(consents.revoke, consent_id, date(2026, 12, 3), "again")
@@ -202,7 +203,7 @@ def test_a_signed_consent_is_sealed(desk):
     for statement in ("UPDATE consent SET body = '{}'", "DELETE FROM consent"):
         with pytest.raises(DBAPIError):
             desk.on_vault(lambda engine, s=statement: tamper(engine, s))
-    desk.do(disclosures.disclose, to_sister(consent_id))
+    disclosed(desk, to_sister(consent_id))
     for statement in ("UPDATE disclosed SET recipient = 'x'", "DELETE FROM disclosed"):
         with pytest.raises(DBAPIError):
             desk.on_vault(lambda engine, s=statement: tamper(engine, s))
@@ -237,7 +238,7 @@ def test_an_event_ends_a_consent(desk, clock):
     known = consent_to_sister(desk)
     desk.do(consents.mark_false, known, "the signature is not hers")
     with pytest.raises(Refused, match="known to be false"):
-        desk.do(disclosures.disclose, to_sister(known))
+        disclosed(desk, to_sister(known))
 
 
 def test_after_care_a_consent_that_ends_with_it_is_asked_about(desk, clock):
@@ -273,17 +274,17 @@ def test_nobody_signs_or_discloses_for_another_caseload(desk):
     with pytest.raises(Refused, match="caseload"):
         desk.do(consents.read, consent_id)
     with pytest.raises(Refused, match="caseload"):
-        desk.do(disclosures.disclose, to_sister(consent_id))
+        disclosed(desk, to_sister(consent_id))
     desk.as_(FLO)
     desk.do(consents.of_client, DANA)
     with pytest.raises(Forbidden, match="disclose records"):
-        desk.do(disclosures.disclose, to_sister(consent_id))
+        disclosed(desk, to_sister(consent_id))
 
 
 def test_another_clients_consent_is_no_basis(desk):
     consent_id = consent_to_sister(desk)
     with pytest.raises(Refused, match="another client's"):
-        desk.do(disclosures.disclose, to_sister(consent_id, client_id=ROSA))
+        disclosed(desk, to_sister(consent_id, client_id=ROSA))
 
 
 EMERGENCY = {"medic": "Dr. Ames", "affiliation": "Mercy Hospital", "discloser": "Cal Reyes",
@@ -300,13 +301,13 @@ def in_emergency(**facts):
 @pytest.mark.parametrize("fact", EMERGENCY)
 def test_an_emergency_needs_its_facts(desk, fact):  # PV-11
     with pytest.raises(Refused) as refusal:
-        desk.do(disclosures.disclose, in_emergency(**{fact: ""}))
+        disclosed(desk, in_emergency(**{fact: ""}))
     assert refusal.value.field == fact
     assert desk.do(disclosures.of_client, DANA) == []
 
 
 def test_an_emergency_is_told_in_the_accounting(desk, clock):
-    made = desk.do(disclosures.disclose, in_emergency())
+    made = disclosed(desk, in_emergency())
     assert made.facts["affiliation"] == "Mercy Hospital"
     assert made.consent_id is None
     assert len(desk.do(disclosures.accounting, DANA, date(2026, 12, 1))) == 1
@@ -320,15 +321,15 @@ def test_only_final_documents_of_a_chosen_kind_go_along(desk, clock):
     asked = {"recipient": "Dr. Wu", "recipient_kind": RecipientKind.PROVIDER,
              "purpose": "treatment", "documents": (draft.id,)}  # fmt: skip
     with pytest.raises(Refused, match="Only final documents"):
-        desk.do(disclosures.disclose, to_sister(made.id, **asked, categories=(Category.NOTES,)))
+        disclosed(desk, to_sister(made.id, **asked, categories=(Category.NOTES,)))
     desk.do(documents.sign, draft.id, PASSPHRASE)
     desk.as_(SUE)
     desk.do(review_queue.cosign, draft.id)
     desk.as_(CAL)
     assert [p.id for p in desk.do(disclosures.choices, DANA).papers] == [draft.id]
     with pytest.raises(Refused, match="not chosen"):
-        desk.do(disclosures.disclose, to_sister(made.id, **asked))
-    gone = desk.do(disclosures.disclose, to_sister(made.id, **asked, categories=(Category.NOTES,)))
+        disclosed(desk, to_sister(made.id, **asked))
+    gone = disclosed(desk, to_sister(made.id, **asked, categories=(Category.NOTES,)))
     assert gone.documents[0]["digest"]
 
 

@@ -19,19 +19,24 @@ from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.records.practice import Practice
 from counselor_desk.records.privacy import DisclosedPaper
 from counselor_desk.reports.press import press, shelf
+from counselor_desk.services.care import diagnoses
+from counselor_desk.services.clinic import staff
 from counselor_desk.services.documents import counseling_notes, documents, letters
 from counselor_desk.services.privacy import consents, disclosed_pages, disclosures
-from counselor_desk.services.privacy.disclosures import Asked
+from counselor_desk.services.privacy.disclosures import Asked, Printed
 from counselor_desk.services.rewards import enrolling
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.vault import trail_lines
 from tests.conftest import PASSPHRASE, START
 from tests.services.documents.test_documents import full
+from tests.services.privacy.disclosing import disclosed, prepared
 from tests.services.privacy.test_consents import (
     ADA,
+    CAL,
     DANA,
     FLO,
+    ODA,
     STROKES,
     SUE,
     consent_to_sister,
@@ -94,7 +99,7 @@ def packet(desk, disclosed_id):
 
 def test_a_counseling_note_leaves_on_a_consent_of_its_own_by_its_author(desk, own_note):
     own = consent(desk, "counseling_notes", "Dr. Ames")
-    line = desk.do(disclosures.disclose, of_notes(own, own_note))
+    line = disclosed(desk, of_notes(own, own_note))
     _pdf, pages = packet(desk, line.id)
     assert "quetzal" in " ".join(pages[-1].split())
     assert line.description == "counseling notes; SUD counseling note"
@@ -106,22 +111,20 @@ def test_no_other_consent_and_no_other_basis_carries_a_counseling_note(desk, own
         consent(desk, "specific", "Dr. Ames", ["counseling notes"])
     single = consent(desk, "tpo", "Dr. Ames")
     with pytest.raises(Refused, match="does not cover counseling notes"):
-        desk.do(disclosures.disclose, of_notes(single, own_note))
+        disclosed(desk, of_notes(single, own_note))
     facts = {"identified": "by a passport"}
     access = of_notes(None, own_note, basis=Basis.CLIENT, facts=facts)
     with pytest.raises(Refused, match="counseling notes may not be disclosed"):
-        desk.do(disclosures.disclose, access)
+        disclosed(desk, access)
 
 
 @pytest.mark.parametrize("staff_id", [SUE, FLO, ADA])
 def test_nobody_but_the_author_lets_it_out(desk, own_note, staff_id):
     own = consent(desk, "counseling_notes", "Dr. Ames")
-    line = desk.do(disclosures.disclose, of_notes(own, own_note))
-    pdf, _pages = packet(desk, line.id)
-    desk.do(disclosed_pages.keep, line.id, pdf, 3)
+    line = disclosed(desk, of_notes(own, own_note))
     desk.as_(staff_id)
     with pytest.raises((Forbidden, Refused)):
-        desk.do(disclosures.disclose, of_notes(own, own_note))
+        disclosed(desk, of_notes(own, own_note))
     with pytest.raises(Forbidden):
         desk.do(disclosed_pages.left, line.id)
     with pytest.raises(Forbidden):
@@ -140,25 +143,121 @@ def test_an_administrator_is_denied_a_counseling_note_and_the_trail_says_so(desk
 def test_the_note_and_the_kind_are_chosen_together(desk, own_note):
     own = consent(desk, "counseling_notes", "Dr. Ames")
     with pytest.raises(Refused, match="Choose which counseling notes"):
-        desk.do(disclosures.disclose, of_notes(own))
+        disclosed(desk, of_notes(own))
 
 
 def test_the_pages_that_left_are_kept_byte_for_byte(desk):
-    line = desk.do(disclosures.disclose, to_sister(consent_to_sister(desk)))
-    pdf, pages = packet(desk, line.id)
-    desk.do(disclosed_pages.keep, line.id, pdf, len(pages))
+    asked, weighed, printed = prepared(desk, to_sister(consent_to_sister(desk)))
+    line = desk.do(disclosures.disclose, asked, weighed, printed)
     left = desk.do(disclosed_pages.left, line.id)
-    assert (left.pdf, left.pages) == (pdf, len(pages))
-    assert left.sha256 == hashlib.sha256(pdf).hexdigest()
-    with pytest.raises(Refused, match="kept already"):
-        desk.do(disclosed_pages.keep, line.id, b"another", 1)
+    assert (left.pdf, left.pages) == (printed.pdf, printed.pages)
+    assert left.sha256 == hashlib.sha256(printed.pdf).hexdigest()
     (told,) = desk.do(disclosures.accounting, DANA, LAST)
-    assert told.first.description.endswith(f"; {len(pages)} pages")
+    assert told.first.description.endswith(f"; {printed.pages} pages")
+
+
+def test_the_line_and_its_pages_are_one_act_under_their_two_names(desk):
+    line = disclosed(desk, to_sister(consent_to_sister(desk)))
+    assert desk.seen[-1].kinds == {"Disclosed", "DisclosedPaper"}
+    desk.as_(ADA)
+    ids = desk.do(trail_lines.line_ids, trail_lines.Asked(action="disclos"))
+    written = [row for row in desk.do(trail_lines.lines, ids).values() if row.object]
+    told = {row.action: (row.object, row.at) for row in written}
+    assert told == {
+        "disclosures.disclose": (f"Disclosed:{line.id}", line.at),
+        "disclosed_papers.keep": ("DisclosedPaper:1", line.at),
+    }
+
+
+def test_nothing_on_paper_leaves_without_its_pages(desk):
+    asked = to_sister(consent_to_sister(desk))
+    with pytest.raises(Refused, match="Prepare the pages first"):
+        desk.do(disclosures.disclose, asked)
+    desk.do(disclosures.disclose, replace(asked, way="spoken"))
+    assert len(desk.do(disclosures.of_client, DANA)) == 1
+
+
+def diagnosis_is_made(desk, _clock, _consent_id):
+    values = {"diagnosed_on": LAST, "diagnosed_by": "Dr. Ode"}
+    desk.do(diagnoses.make, DANA, "F11.20", values)
+
+
+def consent_is_revoked(desk, _clock, consent_id):
+    desk.do(consents.revoke, consent_id, LAST, "A letter")
+
+
+def clinic_moves(desk, _clock, _consent_id):
+    desk.as_(ADA)
+    desk.do(staff.change_practice, {"address": "2 New Street"})
+    desk.as_(CAL)
+
+
+def another_is_made(desk, _clock, _consent_id):
+    emergency = Asked(
+        client_id=10, basis=Basis.EMERGENCY, recipient="Dr. Wu", purpose="an overdose", way="spoken",
+        categories=(Category.MEDICATION,),
+        facts={"medic": "Dr. Wu", "affiliation": "Mercy", "discloser": "Cal", "nature": "overdose",
+               "happened_at": START},
+    )  # fmt: skip
+    desk.do(disclosures.disclose, emergency)
+
+
+def an_hour_passes(_desk, clock, _consent_id):
+    clock.forward(hours=1)
+
+
+def clock_goes_back(_desk, clock, _consent_id):
+    clock.forward(hours=-1)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [
+        (diagnosis_is_made, "changed while the pages were prepared .Diagnoses: made"),
+        (consent_is_revoked, "revoked"),
+        (clinic_moves, "changed while the pages were prepared"),
+        (another_is_made, "Another disclosure was made"),
+        (an_hour_passes, "too long ago"),
+        (clock_goes_back, "too long ago"),
+    ],
+)
+def test_pages_that_no_longer_say_what_is_so_do_not_leave(desk, clock, meanwhile, said):
+    consent_id = consent_to_sister(desk)
+    given = prepared(desk, to_sister(consent_id))
+    meanwhile(desk, clock, consent_id)
+    with pytest.raises(Refused, match=said):
+        desk.do(disclosures.disclose, *given)
+    assert desk.do(disclosures.of_client, DANA) == []
+    if meanwhile in (diagnosis_is_made, clinic_moves, another_is_made, an_hour_passes):
+        disclosed(desk, to_sister(consent_id))  # pressed again, it goes
+
+
+def test_pages_of_one_disclosure_do_not_leave_as_another(desk):
+    consent_id = consent_to_sister(desk)
+    _asked, weighed, printed = prepared(desk, to_sister(consent_id))
+    with pytest.raises(Refused, match="for another disclosure"):
+        desk.do(disclosures.disclose, to_sister(consent_id, address="fax 555 0199"), weighed, printed)
+
+
+def test_the_number_on_the_pages_is_the_line_s_whoever_disclosed_before(desk):
+    """Numbers run over every chart, those of other caseloads too."""
+    desk.as_(ODA)
+    elsewhere = Asked(
+        client_id=11, basis=Basis.CLIENT, recipient="James Tull", purpose="own copy", way="spoken",
+        categories=(Category.ATTENDANCE,), facts={"identified": "a passport"},
+    )  # fmt: skip
+    first = desk.do(disclosures.disclose, elsewhere)
+    desk.as_(CAL)
+    asked, weighed, printed = prepared(desk, to_sister(consent_to_sister(desk)))
+    line = desk.do(disclosures.disclose, asked, weighed, printed)
+    assert (line.id, weighed.number) == (first.id + 1, first.id + 1)
+    text = PdfReader(io.BytesIO(printed.pdf)).pages[0].extract_text()
+    assert f"Disclosure {line.id}" in text
 
 
 def test_kept_pages_cannot_be_changed_by_hand(desk):
-    line = desk.do(disclosures.disclose, to_sister(consent_to_sister(desk)))
-    desk.do(disclosed_pages.keep, line.id, b"%PDF", 1)
+    line = disclosed(desk, to_sister(consent_to_sister(desk)))
+    kept = desk.do(disclosed_pages.left, line.id).pdf
 
     def tamper(engine):
         with engine.begin() as db:
@@ -166,13 +265,13 @@ def test_kept_pages_cannot_be_changed_by_hand(desk):
 
     with pytest.raises(IntegrityError, match="append-only"):
         desk.on_vault(tamper)
-    assert desk.do(disclosed_pages.left, line.id).pdf == b"%PDF"
+    assert desk.do(disclosed_pages.left, line.id).pdf == kept
 
 
 def test_pages_with_a_counseling_note_are_sealed_in_the_vault_too(desk, own_note):
     own = consent(desk, "counseling_notes", "Dr. Ames")
-    line = desk.do(disclosures.disclose, of_notes(own, own_note))
-    desk.do(disclosed_pages.keep, line.id, b"%PDF quetzal", 1)
+    asked, weighed, _printed = prepared(desk, of_notes(own, own_note))
+    line = desk.do(disclosures.disclose, asked, weighed, Printed(b"%PDF quetzal", 1))
 
     def content(engine):
         with Session(engine) as session:
@@ -188,7 +287,7 @@ def test_rewards_go_out_as_their_entries(desk, clock):
     enrollment = desk.do(enrolling.enroll, DANA, joining())
     go_through(desk, clock, enrollment, "NNN")
     asked = of_notes(single, categories=(Category.REWARDS,))
-    line = desk.do(disclosures.disclose, asked)
+    line = disclosed(desk, asked)
     _pdf, pages = packet(desk, line.id)
     words = " ".join(pages[-1].split())
     assert "Rewards" in words
@@ -214,10 +313,10 @@ def test_no_letter_reaches_anybody_without_a_consent(desk, letter, kind):
         categories=letter.discloses,
     )  # fmt: skip
     with pytest.raises(Refused, match="without a consent"):
-        desk.do(disclosures.disclose, asked)
+        disclosed(desk, asked)
     other = replace(asked, consent_id=consent_to_sister(desk))
     with pytest.raises(Refused, match=r"does not name Somebody|does not cover"):
-        desk.do(disclosures.disclose, other)
+        disclosed(desk, other)
     assert desk.do(disclosures.of_client, DANA) == []
 
 
@@ -232,7 +331,7 @@ def test_outside_the_wizard_a_letter_is_a_draft(desk, letter):
 def test_a_letter_on_a_consent_keeps_its_line_and_its_pages(desk):
     sister = consent_to_sister(desk)
     asked = to_sister(sister, letter="attendance", first=FIRST, last=LAST)
-    line = desk.do(disclosures.disclose, asked)
+    line = disclosed(desk, asked)
     assert line.description == "attendance; Attendance letter"
     _pdf, pages = packet(desk, line.id)
     words = " ".join(" ".join(pages).split())
@@ -245,11 +344,11 @@ def test_a_letter_tells_no_more_than_was_picked(desk):
     sister = consent_to_sister(desk)
     asked = to_sister(sister, letter="court", first=FIRST, last=LAST)
     with pytest.raises(Refused, match="tells of level of care"):
-        desk.do(disclosures.disclose, asked)
+        disclosed(desk, asked)
     with pytest.raises(Refused, match="from which day"):
-        desk.do(disclosures.disclose, replace(asked, letter="attendance", first=None))
+        disclosed(desk, replace(asked, letter="attendance", first=None))
     with pytest.raises(Refused, match="no such letter"):
-        desk.do(disclosures.disclose, replace(asked, letter="missed_you"))
+        disclosed(desk, replace(asked, letter="missed_you"))
 
 
 def test_the_course_of_treatment_tells_the_kinds_that_were_picked(desk):
@@ -257,13 +356,13 @@ def test_the_course_of_treatment_tells_the_kinds_that_were_picked(desk):
     assert starts
     single = consent(desk, "specific", "Dr. Ames", ["summaries", "attendance", "scores of questionnaires"])
     asked = of_notes(single, categories=(Category.SUMMARY, Category.ATTENDANCE), course=True)
-    line = desk.do(disclosures.disclose, asked)
+    line = disclosed(desk, asked)
     assert "Course of treatment" in line.description
     report = shelf.report("disclosure")
     told = desk.do(report.gather, line.id).course
     assert told.diagnoses == told.medicines == told.scores == ()
     with pytest.raises(Refused, match="belongs to summaries"):
-        desk.do(disclosures.disclose, replace(asked, categories=(Category.ATTENDANCE,)))
+        disclosed(desk, replace(asked, categories=(Category.ATTENDANCE,)))
 
 
 @pytest.mark.parametrize(("more", "shown"), [((), False), ((Category.MEDICATION,), True)])
@@ -276,7 +375,7 @@ def test_a_field_of_a_kind_that_was_not_picked_is_burnt_out(desk, more, shown):
     desk.as_(2)
     single = consent(desk, "specific", "Dr. Ames", ["session notes", "medication"])
     asked = of_notes(single, categories=(Category.NOTES, *more), documents=(draft.id,))
-    line = desk.do(disclosures.disclose, asked)
+    line = disclosed(desk, asked)
     assert ("medication" in line.documents[0]["hidden"]) is not shown
     (leaf,) = desk.do(shelf.report("disclosure").gather, line.id).leaves
     assert ("medication" in leaf.body) is shown
@@ -296,7 +395,7 @@ def test_a_letter_of_the_clinic_s_own_leaves_as_it_was_and_stays_so(desk):
     copy = desk.do(letters.keep, "", facts, "{client} keeps {attended} of {offered}.")
     desk.as_(2)
     asked = to_sister(sister, letter=copy.key, first=FIRST, last=LAST)
-    line = desk.do(disclosures.disclose, asked)
+    line = disclosed(desk, asked)
     assert line.description == "attendance; Landlord"
     assert {"letter": copy.key, "copy": copy.id} == {
         key: value for key, value in line.documents[-1].items() if key in ("letter", "copy")

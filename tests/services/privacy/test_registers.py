@@ -6,9 +6,10 @@ import pytest
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.services.privacy import disclosures, registers
+from counselor_desk.services.privacy import registers
 from counselor_desk.services.privacy.disclosures import Asked
 from counselor_desk.services.today import today
+from tests.services.privacy.disclosing import disclosed
 
 RULE = files.breach_clock()
 DANA = 12
@@ -29,9 +30,7 @@ def test_a_subpoena_alone_is_not_sufficient(desk):  # PV-13
     assert not request.is_sufficient
     assert request.answer.startswith("Not sufficient")
     with pytest.raises(Refused, match="a subpoena alone is not enough"):
-        desk.do(
-            disclosures.disclose,
-            Asked(client_id=DANA, basis="court order", recipient="Court", purpose="case",
+        disclosed(desk, Asked(client_id=DANA, basis="court order", recipient="Court", purpose="case",
                   categories=("attendance",), facts={"court": "District", "has_subpoena": True}),
         )  # fmt: skip
     changed = desk.do(registers.change_request, request.id, {**SUBPOENA, "has_order": True})
@@ -159,10 +158,10 @@ def test_an_agreement_needs_both_promises_and_carries_disclosures_until_its_end(
         purpose="tests",
         categories=("attendance",),
     )
-    assert desk.do(disclosures.disclose, asked).facts["organization"] == "City Lab"
+    assert disclosed(desk, asked).facts["organization"] == "City Lab"
     clock.forward(days=31)
     with pytest.raises(Refused, match="has ended"):
-        desk.do(disclosures.disclose, asked)
+        disclosed(desk, asked)
 
 
 def test_a_hold_stands_until_it_is_lifted(desk):

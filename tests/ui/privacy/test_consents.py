@@ -21,6 +21,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.privacy.consent_editor import ConsentEditor
 from counselor_desk.ui.privacy.consents_section import Consents
 from counselor_desk.ui.privacy.disclose import Disclose
+from tests.services.privacy.disclosing import disclosed
 from tests.services.privacy.test_consents import (
     DANA,
     STROKES,
@@ -174,7 +175,7 @@ def test_a_consent_known_to_be_false_carries_nothing(desk, shown, qtbot):
     section.sheet.form.boxes["known_false"].write("Somebody else signed it, says the client")
     press(qtbot, section, "keep")
     with pytest.raises(Refused, match="known to be false"):
-        desk.do(disclosures.disclose, to_sister(consent_id))
+        disclosed(desk, to_sister(consent_id))
 
 
 def test_the_event_that_ends_a_consent_ends_it(desk, shown, qtbot):

@@ -13,10 +13,11 @@ from counselor_desk.domain.privacy.consent import RecipientKind
 from counselor_desk.reports.press import press
 from counselor_desk.reports.privacy import disclosure
 from counselor_desk.services.documents import documents
-from counselor_desk.services.privacy import consents, disclosures
+from counselor_desk.services.privacy import consents
 from counselor_desk.services.supervision import review_queue
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_documents import full
+from tests.services.privacy.disclosing import disclosed
 from tests.services.privacy.test_consents import DANA, STROKES, SUE, to_sister
 
 WIDTH, HEIGHT = 425, 550  # letter paper, half a dot a point
@@ -38,7 +39,7 @@ def packet(desk, hidden):
         categories=(Category.NOTES, Category.MEDICATION), documents=(note.id,),
         hidden={note.id: hidden},
     )  # fmt: skip
-    line = desk.do(disclosures.disclose, asked)
+    line = disclosed(desk, asked)
     return press.render(disclosure.REPORT, desk.do(disclosure.gather, line.id))
 
 

@@ -1,0 +1,58 @@
+"""A disclosure on its way out: prepared, drawn, kept with its line in one act, and only then gone."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.records.privacy import Disclosed
+from counselor_desk.services.privacy import disclosures
+from counselor_desk.services.privacy.disclosures import Asked, Printed, Weighed
+from counselor_desk.ui.kit.screen import Screen
+from counselor_desk.ui.privacy import disclosure_paper
+
+
+class LettingOut(QObject):
+    """One disclosure. Until `gone` nothing of it is in the vault or outside of it."""
+
+    gone = Signal(object, bytes)  # its line (Disclosed) and the pages; none when it was spoken
+    ended = Signal()  # whatever came of it
+
+    def __init__(self, screen: Screen, asked: Asked) -> None:
+        super().__init__(screen)
+        self._screen, self._asked = screen, asked
+        self._weighed: Weighed | None = None
+        self._printed: Printed | None = None
+
+    def begin(self) -> None:
+        if self._asked.way == disclosures.SPOKEN:
+            self._let_out()
+        else:
+            self._screen.work(disclosure_paper.queries).then(self._prepare).otherwise(self._refused)
+
+    def _prepare(self, queries: Any) -> None:
+        self._screen.ask(queries.prepare, self._asked).then(self._draw).otherwise(self._refused)
+
+    def _draw(self, prepared: Any) -> None:
+        self._weighed = prepared.weighed
+        work = self._screen.work(disclosure_paper.printed, prepared.packet)
+        work.then(self._hold).otherwise(self._refused)
+
+    def _hold(self, printed: Printed) -> None:
+        self._printed = printed
+        self._let_out()
+
+    def _let_out(self) -> None:
+        """The line and the pages together; refused when anything has changed since they were drawn."""
+        act = self._screen.ask(disclosures.disclose, self._asked, self._weighed, self._printed)
+        act.then(self._kept).otherwise(self._refused)
+
+    def _kept(self, one: Disclosed) -> None:
+        self.ended.emit()
+        self.gone.emit(one, self._printed.pdf if self._printed else b"")
+        self.deleteLater()
+
+    def _refused(self, trouble: Refused | VaultTrouble) -> None:
+        self.ended.emit()
+        self._screen.complain(trouble)
+        self.deleteLater()
