@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from counselor_desk.records.reward import LedgerEntry
 P = ParamSpec("P")
 R = TypeVar("R")
 Row = TypeVar("Row")
+Columns = TypeVarTuple("Columns")
 Kept = TypeVar("Kept", bound=Record)
 
 
@@ -105,6 +106,11 @@ class Context:
     def rows(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> list[Row]:
         """Columns, not records, for lists: what is opened counts as read, not what is listed."""
         return [row(*values) for values in self._session.execute(statement)]
+
+    def tuples(self, statement: Select[*Columns], *, books: bool = False) -> list[tuple[*Columns]]:
+        """The same as they come; of the clinic's books over every chart, if asked for."""
+        found = self._session.execute(statement.execution_options(books=True) if books else statement)
+        return [cast("tuple[*Columns]", tuple(row)) for row in found]
 
     def across(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> list[Row]:
         """Columns of the clinic's books over every chart: sums and links of one book's table."""

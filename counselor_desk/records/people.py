@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ColumnElement, ForeignKey, func
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.domain.form import Choice, Kind
@@ -106,10 +107,16 @@ class Client(Record):
         """The legal name, as it is read on paper."""
         return " ".join(p for p in (self.given_name, self.middle_name, self.family_name) if p)
 
-    @property
+    @hybrid_property
     def called(self) -> str:
         """The name to use with the person, and the family name."""
         return f"{self.preferred_name or self.given_name} {self.family_name}".strip()
+
+    @called.inplace.expression
+    @classmethod
+    def _called(cls) -> ColumnElement[str]:
+        preferred = func.coalesce(func.nullif(cls.preferred_name, ""), cls.given_name)
+        return func.trim(preferred + " " + cls.family_name)
 
     def index(self) -> None:
         """Renew what find-as-you-type looks in; called after any change of identity."""

@@ -106,7 +106,7 @@ def _attendance(ctx: Context, client_id: int) -> list[tuple[str, str]]:
     )
     came: Counter[str] = Counter()
     missed: Counter[str] = Counter()
-    for kind, attendance in ctx.rows(lambda kind, attendance: (kind, attendance), statement):
+    for kind, attendance in ctx.tuples(statement):
         came[kind] += attendance in CAME
         missed[kind] += attendance in MISSED
     said = _("{came} attended, {missed} missed")

@@ -76,7 +76,7 @@ def _visits(ctx: Context, client_id: int, first: date, last: date, language: str
         .where(Appointment.client_id == client_id, *on_days(Appointment.starts_at, first, last))
         .order_by(Appointment.starts_at)
     )
-    rows = ctx.rows(lambda at, attendance: (at, attendance), statement)
+    rows = ctx.tuples(statement)
     kept = [at for at, attendance in rows if attendance in CAME]
     offered = len(kept) + sum(attendance in MISSED for _at, attendance in rows)
     zone = ctx.clinic.time_zone

@@ -112,6 +112,6 @@ def coming(
         .order_by(Appointment.starts_at, Appointment.id)
     )
     found: dict[int, list[Visit]] = {}
-    for client_id, at, place, staff in ctx.rows(lambda *row: row, statement):
+    for client_id, at, place, staff in ctx.tuples(statement):
         found.setdefault(client_id, []).append(Visit(words.in_zone(at, clinic.time_zone), staff, place))
     return found

@@ -78,7 +78,7 @@ def _members(ctx: Context, client_ids: set[int]) -> dict[int, Member]:
     statement = select(
         Client.id, Client.preferred_name, Client.given_name, Client.family_name, Client.number
     ).where(Client.id.in_(client_ids))
-    rows = ctx.rows(lambda *row: row, statement)
+    rows = ctx.tuples(statement)
     return {i: Member(preferred or given, family, n) for i, preferred, given, family, n in rows}
 
 
@@ -117,7 +117,7 @@ def _standing(ctx: Context, on: date, staff_id: int | None) -> list[Group]:
     )
     if staff_id is not None:
         statement = statement.where(TherapyGroup.leader_id == staff_id)
-    rows = ctx.rows(lambda *row: row, statement)
+    rows = ctx.tuples(statement)
     return [
         Group(name, words.day(on), "", leader, _in_order(_member(*row[3:]) for row in members))
         for (_id, name, leader), members in groupby(rows, key=lambda row: row[:3])

@@ -36,8 +36,7 @@ def taken(ctx: Context, client_id: int) -> list[Taken]:
         .where(Flag.administration_id == Administration.id, Flag.done_at.is_(None))
         .scalar_subquery()
     )
-    rows = ctx.rows(
-        lambda *row: row,
+    rows = ctx.tuples(
         select(
             Administration.id,
             Administration.instrument,
@@ -68,8 +67,7 @@ def taken(ctx: Context, client_id: int) -> list[Taken]:
 
 
 def _readings(ctx: Context, client_id: int) -> dict[int, str]:
-    rows = ctx.rows(
-        lambda *row: row,
+    rows = ctx.tuples(
         select(Score.administration_id, Score.value, Score.band, Score.answered, Score.of)
         .where(Score.client_id == client_id)
         .order_by(Score.id.desc()),

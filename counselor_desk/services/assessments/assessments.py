@@ -186,8 +186,7 @@ def open_flags(ctx: Context, client_id: int) -> list[Flag]:
 def trends(ctx: Context, client_id: int) -> list[Trend]:
     """Every scale that has a score, as a series; complete and not void alone."""
     client = ctx.get(Client, client_id)
-    rows: list[tuple[Any, ...]] = ctx.rows(
-        lambda *row: row,
+    rows: list[tuple[Any, ...]] = ctx.tuples(
         select(
             Score.instrument,
             Score.scale,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import NotNullable, func, select
 
 from counselor_desk.catalog import definitions
 from counselor_desk.catalog.definitions import title_of
@@ -66,7 +66,7 @@ def _outcomes(ctx: Context, today: date) -> Iterable[Due]:
     """What is asked at points of care and what is asked again: one line a client for each."""
     answered: dict[int, set[int]] = {}
     points = select(LifeCheck.episode_id, LifeCheck.point)
-    for episode_id, point in ctx.rows(lambda *row: row, points):
+    for episode_id, point in ctx.tuples(points):
         answered.setdefault(episode_id, set()).add(point)
     taken = _last_taken(ctx)
     asked = definitions.domains().points
@@ -90,25 +90,15 @@ def _in_care(ctx: Context) -> list[tuple[int, int, date, str]]:
         select(
             Episode.id,
             Episode.client_id,
-            Episode.admitted_on,
-            Client.preferred_name,
-            Client.given_name,
-            Client.family_name,
+            NotNullable(Episode.admitted_on),
+            Client.called,
         )
         .join(Client, Client.id == Episode.client_id)
         .where(Episode.discharged_on.is_(None), Episode.admitted_on.is_not(None))
     )
     if ctx.actor.role is Role.COUNSELOR:
         statement = statement.where(Client.counselor_id == ctx.actor.id)
-    return ctx.rows(
-        lambda episode, client, on, preferred, given, family: (
-            episode,
-            client,
-            on,
-            f"{preferred or given} {family}".strip(),
-        ),
-        statement,
-    )
+    return ctx.tuples(statement)
 
 
 def _last_taken(ctx: Context) -> dict[int, dict[str, date]]:
@@ -118,6 +108,6 @@ def _last_taken(ctx: Context) -> dict[int, dict[str, date]]:
         .group_by(Administration.client_id, Administration.instrument)
     )
     found: dict[int, dict[str, date]] = {}
-    for client_id, key, on in ctx.rows(lambda *row: row, statement):
+    for client_id, key, on in ctx.tuples(statement):
         found.setdefault(client_id, {})[key] = on
     return found

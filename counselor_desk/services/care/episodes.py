@@ -265,8 +265,7 @@ def _check_level(ctx: Context, episode: Episode, level: tuple[str, str], on: dat
 def _minutes(ctx: Context, client_id: int, today: date) -> int:
     """Minutes attended in the week so far, from Monday on."""
     monday = today - timedelta(days=today.weekday())
-    rows = ctx.rows(
-        lambda at, minutes: (at, minutes),
+    rows = ctx.tuples(
         select(Appointment.starts_at, Appointment.minutes).where(
             Appointment.client_id == client_id, Appointment.attendance.in_(CAME)
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import NotNullable, select
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.errors import Refused
@@ -102,9 +102,8 @@ def _check(domains: Domains, values: Mapping[str, Any]) -> None:
 
 
 def _capital(ctx: Context, client_id: int) -> list[tuple[date, int]]:
-    return ctx.rows(
-        lambda on, value: (on, value),
-        select(Score.taken_on, Score.value)
+    return ctx.tuples(
+        select(Score.taken_on, NotNullable(Score.value))
         .where(
             Score.client_id == client_id,
             Score.instrument == "barc10",

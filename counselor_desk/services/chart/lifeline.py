@@ -91,8 +91,7 @@ def _medicines(ctx: Context, client_id: int) -> Iterable[Bar]:
 
 
 def _sessions(ctx: Context, client_id: int) -> Iterable[Mark]:
-    rows = ctx.rows(
-        lambda *row: row,
+    rows = ctx.tuples(
         select(Appointment.starts_at, Appointment.kind, Appointment.attendance)
         .where(
             Appointment.client_id == client_id,

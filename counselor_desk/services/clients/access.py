@@ -145,8 +145,8 @@ def unrestrict(ctx: Context, client_id: int) -> Client:
 def restricted(ctx: Context) -> list[tuple[int, str, str]]:
     """The charts kept closer that one sees oneself: number, name and why."""
     closer = select(Client).where(Client.restricted, Client.merged_into_id.is_(None))
-    found = ctx.rows(lambda client: client, closer.order_by(Client.family_name))
-    return [(one.id, one.called, one.restricted_why) for one in found]
+    found = ctx.tuples(closer.order_by(Client.family_name))
+    return [(client.id, client.called, client.restricted_why) for (client,) in found]
 
 
 @query(Can.SEE_CLIENTS, "access.grants")

@@ -24,16 +24,12 @@ class ClientRow:
 
     id: int
     number: str
+    name: str
     given_name: str
     family_name: str
-    preferred_name: str
     born: date | None
     counselor: str | None
     is_closed: bool
-
-    @property
-    def name(self) -> str:
-        return f"{self.preferred_name or self.given_name} {self.family_name}".strip()
 
 
 @query(Can.SEE_CLIENTS, "clients.matching")
@@ -178,9 +174,9 @@ def _lines() -> Select[*tuple[object, ...]]:
     return select(
         Client.id,
         Client.number,
+        Client.called,
         Client.given_name,
         Client.family_name,
-        Client.preferred_name,
         Client.born,
         select(Staff.name).where(Staff.id == Client.counselor_id).scalar_subquery(),
         Client.closed_at.is_not(None),

@@ -49,8 +49,7 @@ def is_offered(ctx: Context) -> bool:
 @query(Can.WRITE_NOTE, "counseling.of_client")
 def of_client(ctx: Context, client_id: int) -> list[CounselingRow]:
     """One's own, and those of colleagues who have shared theirs; of others not even the day."""
-    rows = ctx.rows(
-        lambda note, author: (note, author),
+    rows = ctx.tuples(
         select(CounselingNote, Staff.name)
         .join(Staff, Staff.id == CounselingNote.author_id)
         .where(CounselingNote.client_id == client_id)

@@ -168,8 +168,7 @@ def read(ctx: Context, document_id: int) -> Opened:
     document = ctx.get(Document, document_id)
     if document.signed_at is not None and document.seal() != document.digest:
         raise Forbidden(_("This document is not what was signed. Tell your administrator."))
-    addenda = ctx.rows(
-        lambda addendum, name: (addendum, name),
+    addenda = ctx.tuples(
         select(Addendum, Staff.name)
         .join(Staff, Staff.id == Addendum.author_id)
         .where(Addendum.document_id == document_id)

@@ -97,8 +97,7 @@ def bench(ctx: Context, key: str) -> Bench:
 
 
 def _versions(ctx: Context, key: str) -> list[Version]:
-    rows = ctx.rows(
-        lambda copy, name: (copy, name),
+    rows = ctx.tuples(
         select(LetterCopy, Staff.name)
         .join(Staff, Staff.id == LetterCopy.made_by)
         .where(LetterCopy.key == key)

@@ -66,17 +66,17 @@ def of_client(ctx: Context, client_id: int, kind: str = "") -> list[DocumentRow]
 def unfinished(ctx: Context) -> list[Unfinished]:
     """This person's drafts, those returned first, then the oldest."""
     return ctx.rows(
-        lambda d, given, preferred, family: Unfinished(
+        lambda d, name: Unfinished(
             d.id,
             d.client_id,
-            f"{preferred or given} {family}",
+            name,
             d.template,
             d.status,
             d.occurred_on,
             d.created_at,
             d.return_comment,
         ),
-        select(Document, Client.given_name, Client.preferred_name, Client.family_name)
+        select(Document, Client.called)
         .join(Client, Client.id == Document.client_id)
         .where(
             Document.author_id == ctx.actor.id,

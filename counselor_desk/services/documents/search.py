@@ -71,7 +71,7 @@ def look_for(ctx: Context, typed: str, client_id: int | None = None) -> Found:
     wanted = terms(typed)
     if not wanted or max(map(len, wanted)) < SHORTEST:
         return Found(typed)
-    rows = ctx.rows(_row, _documents(ctx, wanted, client_id))
+    rows = ctx.tuples(_documents(ctx, wanted, client_id))
     hits = [_hit(ctx, row, wanted) for row in rows[:MOST]]
     return Found(typed, hits, _scores(ctx, wanted, client_id), len(rows) > MOST)
 
@@ -88,9 +88,7 @@ def _documents(ctx: Context, wanted: list[str], client_id: int | None) -> Any:
             Document.status,
             Document.body,
             words.c.rowid,
-            Client.given_name,
-            Client.preferred_name,
-            Client.family_name,
+            Client.called,
         )
         .select_from(words)
         .join(Document, Document.id == words.c.rowid // 2)
@@ -118,19 +116,14 @@ def _few(ctx: Context) -> list[int]:
     return mine if len(mine) <= FEW_CLIENTS else []
 
 
-def _row(*values: Any) -> tuple[Any, ...]:
-    return values
-
-
 def _hit(ctx: Context, row: tuple[Any, ...], wanted: list[str]) -> Hit:
-    document_id, client_id, template, day, status, body, rowid, given, preferred, family = row
+    document_id, client_id, template, day, status, body, rowid, name = row
     known = files.templates().get(template)
     if rowid % 2:
         added = ctx.value(select(Addendum.text).where(Addendum.id == rowid // 2))
         where, pieces = "Addendum", passage(added or "", wanted)
     else:
         where, pieces = _place(known, body, wanted)
-    name = f"{preferred or given} {family}"
     title = known.title if known else template
     return Hit(document_id, client_id, name, title, day, status, where, pieces)
 
@@ -173,9 +166,7 @@ def _scores(ctx: Context, wanted: list[str], client_id: int | None) -> list[Scor
             Score.value,
             Score.band,
             Score.taken_on,
-            Client.given_name,
-            Client.preferred_name,
-            Client.family_name,
+            Client.called,
         )
         .join(Client, Client.id == Score.client_id)
         .join(Administration, Administration.id == Score.administration_id)
@@ -186,8 +177,8 @@ def _scores(ctx: Context, wanted: list[str], client_id: int | None) -> list[Scor
     if client_id is not None:
         statement = statement.where(Score.client_id == client_id)
     return ctx.rows(
-        lambda taken, client, key, scale, value, band, on, given, preferred, family: ScoreHit(
-            taken, client, f"{preferred or given} {family}", named[key], scale, value, band, on
+        lambda taken, client, key, scale, value, band, on, name: ScoreHit(
+            taken, client, name, named[key], scale, value, band, on
         ),
         statement,
     )

@@ -95,8 +95,7 @@ def _front(made: Handout | None, pair: Handout | None, language: str, today: dat
 
 def _versions(ctx: Context, handout_id: str, language: str) -> list[Version]:
     """The newest first, at the end the one that came with the program."""
-    rows = ctx.rows(
-        lambda copy, name: (copy, name),
+    rows = ctx.tuples(
         select(HandoutCopy, Staff.name)
         .join(Staff, Staff.id == HandoutCopy.made_by)
         .where(HandoutCopy.key == handout_id, HandoutCopy.language == language)

@@ -99,8 +99,7 @@ def _own(ctx: Context, language: str) -> dict[str, Handout]:
     latest = (
         select(func.max(HandoutCopy.id)).where(HandoutCopy.language == language).group_by(HandoutCopy.key)
     )
-    rows = ctx.rows(
-        lambda key, text: (key, text),
+    rows = ctx.tuples(
         select(HandoutCopy.key, HandoutCopy.text).where(
             HandoutCopy.id.in_(latest), HandoutCopy.withdrawn_at.is_(None)
         ),

@@ -302,4 +302,4 @@ def _from_here(ctx: Context, series: str, number: int) -> list[FamilySession]:
 def leaders(ctx: Context) -> list[tuple[int, str]]:
     """Who may lead an evening: everybody at work here."""
     statement = select(Staff.id, Staff.name).where(Staff.active.is_(True)).order_by(Staff.name)
-    return ctx.rows(lambda staff_id, name: (staff_id, name), statement)
+    return ctx.tuples(statement)

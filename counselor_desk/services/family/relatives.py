@@ -33,8 +33,7 @@ def of_client(ctx: Context, client_id: int) -> Family:
     given = ctx.find(
         select(HandoutGiven).where(HandoutGiven.client_id == client_id).order_by(HandoutGiven.given_at.desc())
     )
-    counts = ctx.rows(
-        lambda relative_id, count: (relative_id, count),
+    counts = ctx.tuples(
         select(FamilyPlace.relative_id, func.count(FamilyPlace.id))
         .where(FamilyPlace.client_id == client_id, FamilyPlace.came.is_(True))
         .group_by(FamilyPlace.relative_id),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
@@ -21,7 +21,6 @@ from counselor_desk.records.reward import Enrollment
 from counselor_desk.records.schedule import CAME, MISSED, Appointment, Attendance
 
 LONG_ENOUGH = timedelta(days=90)  # NIDA: less than 90 days in care is of limited effect
-NAME = func.coalesce(func.nullif(Client.preferred_name, ""), Client.given_name) + " " + Client.family_name
 UNSIGNED = (Status.DRAFT, Status.RETURNED)
 
 
@@ -76,7 +75,7 @@ class _Kind:
 
 def _of(kind: Any, what: Any, on: Any) -> Select[Any]:
     return (
-        select(Client.id, NAME, what, on)
+        select(Client.id, Client.called, what, on)
         .join(kind, kind.client_id == Client.id)
         .order_by(Client.family_name, Client.given_name, Client.id, on)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import NotNullable, func, select
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _
@@ -20,7 +20,7 @@ from counselor_desk.records.care import Episode, Reason
 from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven, Relative
 from counselor_desk.records.people import Client
 from counselor_desk.records.schedule import CAME, MISSED, Appointment
-from counselor_desk.services.figures.program_figures import NAME, Counted
+from counselor_desk.services.figures.program_figures import Counted
 from counselor_desk.services.figures.staff_reports import Behind, Heap
 
 PLANNED = frozenset({Reason.COMPLETED, Reason.TRANSFERRED})
@@ -31,12 +31,12 @@ def stays(ctx: Context, first: date, last: date) -> dict[int, Stay]:
     """Each person's first episode that began in the period: people are counted, not episodes."""
     today = ctx.today
     statement = (
-        select(Episode.client_id, Episode.admitted_on, Episode.discharged_on, Episode.reason)
+        select(Episode.client_id, NotNullable(Episode.admitted_on), Episode.discharged_on, Episode.reason)
         .where(Episode.admitted_on >= first, Episode.admitted_on <= last)
         .order_by(Episode.admitted_on, Episode.id)
     )
     found: dict[int, Stay] = {}
-    for client_id, admitted, ended, reason in ctx.rows(lambda *row: row, statement):
+    for client_id, admitted, ended, reason in ctx.tuples(statement):
         found.setdefault(client_id, stay(admitted, ended, reason not in PLANNED, today))
     return found
 
@@ -44,7 +44,7 @@ def stays(ctx: Context, first: date, last: date) -> dict[int, Stay]:
 def endings(ctx: Context, first: date, last: date) -> dict[int, tuple[Reason, date]]:
     """Why and when each person left care the last time in the period."""
     statement = (
-        select(Episode.client_id, Episode.reason, Episode.discharged_on)
+        select(Episode.client_id, Episode.reason, NotNullable(Episode.discharged_on))
         .where(
             Episode.admitted_on.is_not(None),
             Episode.discharged_on >= first,
@@ -52,16 +52,15 @@ def endings(ctx: Context, first: date, last: date) -> dict[int, tuple[Reason, da
         )
         .order_by(Episode.discharged_on, Episode.id)
     )
-    found = ctx.rows(lambda *row: row, statement)
+    found = ctx.tuples(statement)
     return {client_id: (reason or Reason.OTHER, on) for client_id, reason, on in found}
 
 
 def pairs(ctx: Context, first: date, last: date) -> dict[tuple[str, str], dict[int, Pair]]:
     """By instrument and scale the first and last value of everyone who answered twice or more."""
     series: dict[tuple[str, str], dict[int, list[int]]] = {}
-    for client_id, instrument, scale, value in ctx.rows(
-        lambda *row: row,
-        select(Score.client_id, Score.instrument, Score.scale, Score.value)
+    for client_id, instrument, scale, value in ctx.tuples(
+        select(Score.client_id, Score.instrument, Score.scale, NotNullable(Score.value))
         .join(Administration, Administration.id == Score.administration_id)
         .where(
             Administration.complete,
@@ -158,11 +157,11 @@ def people(ctx: Context, first: date, last: date) -> PeopleInCare:
 def _first_of(ctx: Context, *conditions: Any) -> dict[int, date]:
     """Each person's first admission among the episodes that are meant."""
     statement = (
-        select(Episode.client_id, func.min(Episode.admitted_on))
+        select(Episode.client_id, func.min(NotNullable(Episode.admitted_on)))
         .where(*conditions)
         .group_by(Episode.client_id)
     )
-    return dict(ctx.rows(lambda who, on: (who, on), statement))
+    return dict(ctx.tuples(statement))
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,13 @@ def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
     """By kind, the earliest first; without those that were called off or are still to come."""
     return ctx.rows(
         SessionRow,
-        select(Appointment.kind, Appointment.attendance.in_(CAME), Client.id, NAME, Appointment.starts_at)
+        select(
+            Appointment.kind,
+            Appointment.attendance.in_(CAME),
+            Client.id,
+            Client.called,
+            Appointment.starts_at,
+        )
         .join(Client, Client.id == Appointment.client_id)
         .where(*on_days(Appointment.starts_at, first, last), Appointment.attendance.in_(CAME | MISSED))
         .order_by(Appointment.kind, Appointment.starts_at),
@@ -199,7 +204,12 @@ class Families:
 def families(ctx: Context, first: date, last: date) -> Families:
     places = (
         select(
-            FamilySession.id, FamilySession.starts_at, FamilyPlace.relative_id, Relative.name, Client.id, NAME
+            FamilySession.id,
+            FamilySession.starts_at,
+            FamilyPlace.relative_id,
+            Relative.name,
+            Client.id,
+            Client.called,
         )
         .join(FamilyPlace, FamilyPlace.session_id == FamilySession.id)
         .join(Relative, Relative.id == FamilyPlace.relative_id)
@@ -209,12 +219,12 @@ def families(ctx: Context, first: date, last: date) -> Families:
     )
     evenings: defaultdict[tuple[int, Any], list[str]] = defaultdict(list)
     relatives: dict[int, Counted] = {}
-    for session, at, relative, called, who, name in ctx.rows(lambda *row: row, places):
+    for session, at, relative, called, who, name in ctx.tuples(places):
         evenings[session, at].append(called)
         relatives.setdefault(relative, Counted(who, called, _("of {name}").format(name=name), at))
     held = [Counted(None, _("Family evening"), ", ".join(came), at) for (_id, at), came in evenings.items()]
     given = (
-        select(Client.id, NAME, HandoutGiven.title, HandoutGiven.given_at)
+        select(Client.id, Client.called, HandoutGiven.title, HandoutGiven.given_at)
         .join(Client, Client.id == HandoutGiven.client_id)
         .where(*on_days(HandoutGiven.given_at, first, last))
         .order_by(HandoutGiven.given_at)
@@ -268,8 +278,8 @@ def _families(found: Families) -> list[Behind]:
 def _names(ctx: Context, ids: Iterable[int]) -> dict[int, str]:
     """By family name."""
     statement = (
-        select(Client.id, NAME)
+        select(Client.id, Client.called)
         .where(Client.id.in_(sorted(ids)))
         .order_by(Client.family_name, Client.given_name, Client.id)
     )
-    return dict(ctx.rows(lambda who, name: (who, name), statement))
+    return dict(ctx.tuples(statement))

@@ -12,7 +12,6 @@ from counselor_desk.records.care import Episode, LevelOfCare
 from counselor_desk.records.document import Document, DocumentRevision, Status
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.schedule import CAME, MISSED, Appointment, Attendance
-from counselor_desk.services.figures.program_figures import NAME
 
 OPEN = (Status.DRAFT, Status.RETURNED, Status.AWAITING_COSIGN)
 DAY = timedelta(days=1)
@@ -95,7 +94,7 @@ def open_notes(ctx: Context, staff_id: int | None) -> list[OpenNote]:
         select(
             Staff.name,
             Client.id,
-            NAME,
+            Client.called,
             Client.given_name + " " + Client.family_name,
             Client.number,
             Document.template,
@@ -144,7 +143,7 @@ def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
             Appointment.minutes,
             Appointment.gathering,
             Client.id,
-            NAME,
+            Client.called,
             Appointment.kind,
             Appointment.starts_at,
         )
@@ -179,7 +178,7 @@ def signed_notes(ctx: Context, first: date, last: date) -> list[SignedNote]:
         select(
             Staff.name,
             Client.id,
-            NAME,
+            Client.called,
             Document.template,
             Document.occurred_on,
             Document.signed_at,
@@ -241,7 +240,7 @@ def sent_notes(ctx: Context, first: date, last: date) -> list[SentNote]:
         select(
             Staff.name,
             Client.id,
-            NAME,
+            Client.called,
             Document.template,
             Document.status,
             Document.signed_at,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import NotNullable, select
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.errors import Refused
@@ -118,9 +118,8 @@ def _detox(ctx: Context, found: Withdrawal) -> Detox:
 def _scores_of(ctx: Context, found: Withdrawal, course: Course) -> tuple[tuple[str, datetime, int], ...]:
     """Ratings from the last use to a week beyond the usual end, with craving beside."""
     until = found.last_use_at + timedelta(days=course.end_days[1] + 7)
-    rows = ctx.rows(
-        lambda key, at, value: (key, at, value),
-        select(Administration.instrument, Administration.taken_at, Score.value)
+    rows = ctx.tuples(
+        select(Administration.instrument, Administration.taken_at, NotNullable(Score.value))
         .join(Score, Score.administration_id == Administration.id)
         .where(
             Administration.client_id == found.client_id,

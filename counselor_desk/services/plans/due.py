@@ -20,9 +20,8 @@ SOON = timedelta(days=7)
 def due(ctx: Context, today: date) -> Iterable[Due]:
     if not ctx.actor.may(Can.WRITE_NOTE):
         return
-    in_care = ctx.rows(
-        lambda client_id, given, preferred, family: (client_id, f"{preferred or given} {family}"),
-        select(Client.id, Client.given_name, Client.preferred_name, Client.family_name)
+    in_care = ctx.tuples(
+        select(Client.id, Client.called)
         .join(Episode, Episode.client_id == Client.id)
         .where(
             Episode.discharged_on.is_(None),

@@ -42,9 +42,8 @@ def of_client(ctx: Context, client_id: int) -> Thread:
 def off_thread(ctx: Context) -> list[Gapped]:
     """Everybody in care whose thread is broken somewhere, the most gaps first."""
     here = select(Episode.client_id).where(Episode.discharged_on.is_(None), Episode.admitted_on.is_not(None))
-    in_care = ctx.rows(
-        lambda client_id, given, preferred, family: (client_id, f"{preferred or given} {family}"),
-        select(Client.id, Client.given_name, Client.preferred_name, Client.family_name)
+    in_care = ctx.tuples(
+        select(Client.id, Client.called)
         .where(Client.id.in_(here))
         .order_by(Client.family_name, Client.given_name),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import NotNullable, select
 
 from counselor_desk.catalog import files
 from counselor_desk.catalog.definitions import title_of
@@ -88,7 +88,7 @@ def _totals(ctx: Context, client_id: int) -> dict[str, tuple[int, str]]:
     """The latest total of each instrument that is not too old to speak."""
     since = ctx.today - RECENT
     newest = (
-        select(Score.instrument, Score.value)
+        select(Score.instrument, NotNullable(Score.value))
         .join(Administration, Administration.id == Score.administration_id)
         .where(
             Score.client_id == client_id,
@@ -99,8 +99,4 @@ def _totals(ctx: Context, client_id: int) -> dict[str, tuple[int, str]]:
         )
         .order_by(Score.taken_on, Score.id)
     )
-    return {key: (value, title_of(key)) for key, value in ctx.rows(_pair, newest)}
-
-
-def _pair(key: str, value: int) -> tuple[str, int]:
-    return key, value
+    return {key: (value, title_of(key)) for key, value in ctx.tuples(newest)}

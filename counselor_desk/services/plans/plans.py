@@ -190,8 +190,7 @@ def reviews_due(ctx: Context, whose: ColumnElement[bool]) -> dict[int, date | No
     )
     latest = dict(plans)
     due = {client_id: said for client_id, (_at, said) in latest.items()}
-    for client_id, signed, said in ctx.rows(
-        lambda *row: row,
+    for client_id, signed, said in ctx.tuples(
         select(
             Document.client_id,
             Document.signed_at,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import NotNullable, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
@@ -202,9 +202,8 @@ def of_client(ctx: Context, client_id: int) -> list[ConsentRow]:
 def ending(ctx: Context, within: timedelta = SOON) -> list[Ending]:
     """The consents in force that end within these days, the nearest first."""
     today = ctx.today
-    found = ctx.rows(
-        lambda consent, given, preferred, family: (consent, f"{preferred or given} {family}"),
-        select(Consent, Client.given_name, Client.preferred_name, Client.family_name)
+    found = ctx.tuples(
+        select(Consent, Client.called, NotNullable(Consent.expires_on))
         .join(Client, Client.id == Consent.client_id)
         .where(
             Consent.expires_on >= today,
@@ -216,8 +215,8 @@ def ending(ctx: Context, within: timedelta = SOON) -> list[Ending]:
         .order_by(Consent.expires_on),
     )
     return [
-        Ending(consent.id, consent.client_id, name, form_of(consent.form).title, consent.expires_on)
-        for consent, name in found
+        Ending(consent.id, consent.client_id, name, form_of(consent.form).title, ends_on)
+        for consent, name, ends_on in found
         if standing(consent.terms(), today) is Standing.IN_FORCE
     ]
 

@@ -203,14 +203,6 @@ def copies(ctx: Context, destruction_id: int) -> CopiesOutside:
     return CopiesOutside(
         record.registered_at,
         until,
-        tuple(ctx.rows(_first, packed.order_by(line.id))),
-        tuple(dict.fromkeys(ctx.rows(_pair, left.order_by(line.id)))),
+        tuple(at for (at,) in ctx.tuples(packed.order_by(line.id))),
+        tuple(dict.fromkeys(ctx.tuples(left.order_by(line.id)))),
     )
-
-
-def _first(at: datetime) -> datetime:
-    return at
-
-
-def _pair(at: datetime, action: str) -> tuple[datetime, str]:
-    return at, action

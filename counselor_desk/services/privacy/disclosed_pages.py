@@ -72,9 +72,7 @@ def left(ctx: Context, disclosed_id: int) -> Left | None:
 def pages_of(ctx: Context, client_id: int) -> dict[int, int]:
     """How many pages left with each disclosure from a chart."""
     chosen = select(DisclosedPaper.disclosed_id, DisclosedPaper.pages)
-    rows = ctx.rows(
-        lambda number, pages: (number, pages), chosen.where(DisclosedPaper.client_id == client_id)
-    )
+    rows = ctx.tuples(chosen.where(DisclosedPaper.client_id == client_id))
     return dict(rows)
 
 

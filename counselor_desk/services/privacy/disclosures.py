@@ -100,8 +100,7 @@ def choices(ctx: Context, client_id: int) -> Choices:
 
 def _restrictions(ctx: Context, client_id: int) -> list[str]:
     """Each with how it was answered: whoever discloses reads it first, in the register or not."""
-    asked = ctx.rows(
-        lambda what, outcome: (what, outcome),
+    asked = ctx.tuples(
         select(PrivacyRequest.what, PrivacyRequest.outcome)
         .where(PrivacyRequest.client_id == client_id, PrivacyRequest.kind == "restriction")
         .order_by(PrivacyRequest.id),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import NotNullable, exists, func, select
 from sqlalchemy.orm import aliased
 
 from counselor_desk.catalog import files
@@ -48,9 +48,8 @@ def _ending(ctx: Context, today: date) -> Iterable[Due]:
 def _after_care(ctx: Context, today: date) -> Iterable[Due]:
     """42 CFR 2.31(a)(7): care has ended, and with it what was to end with an event."""
     gone, still = aliased(Episode), aliased(Episode)
-    rows = ctx.rows(
-        lambda *row: row,
-        select(Consent, Client, func.max(gone.discharged_on))
+    rows = ctx.tuples(
+        select(Consent, Client, func.max(NotNullable(gone.discharged_on)))
         .join(Client, Client.id == Consent.client_id)
         .join(gone, gone.client_id == Consent.client_id)
         .where(
@@ -81,15 +80,12 @@ def _after_care(ctx: Context, today: date) -> Iterable[Due]:
 
 
 def _unsigned(ctx: Context) -> Iterable[Due]:
-    rows = ctx.rows(
-        lambda *row: row,
+    rows = ctx.tuples(
         select(
             Consent.id,
             Consent.client_id,
             Consent.form,
-            Client.given_name,
-            Client.preferred_name,
-            Client.family_name,
+            Client.called,
         )
         .join(Client, Client.id == Consent.client_id)
         .where(
@@ -98,11 +94,11 @@ def _unsigned(ctx: Context) -> Iterable[Due]:
             Client.closed_at.is_(None),
         ),
     )
-    for consent_id, client_id, form, given, preferred, family in rows:
+    for consent_id, client_id, form, name in rows:
         yield Due(
             Part.FINISH,
             client_id,
-            f"{preferred or given} {family}",
+            name,
             _("{title} is not signed.").format(title=consents.form_of(form).title),
             _("Open"),
             where=_where(client_id, consent_id),
@@ -117,12 +113,11 @@ AHEAD = timedelta(days=14)
 
 
 def _requests(ctx: Context, today: date) -> Iterable[Due]:
-    rows = ctx.rows(
-        lambda *row: row,
+    rows = ctx.tuples(
         select(
             PrivacyRequest.client_id,
             PrivacyRequest.kind,
-            PrivacyRequest.due_on,
+            NotNullable(PrivacyRequest.due_on),
             Client.given_name,
             Client.family_name,
         )

@@ -191,12 +191,12 @@ def _consent(ctx: Context, client: Client, consent_id: int | None) -> Consent:
 def _steps(ctx: Context) -> list[ClientStep]:
     """Every record that is still here; what is undone first."""
     rules, today = retention.in_force(ctx), ctx.today
-    kept = {row.client_id: row for row in ctx.rows(_same, select(ClosingClient))}
+    kept = {row.client_id: row for (row,) in ctx.tuples(select(ClosingClient))}
     all_dates = ctx.dates_of()
     lines = select(Client.id, Client.number, Client.given_name, Client.family_name)
     found = [
         _step(kept.get(chart), all_dates[chart], (chart, number, f"{given} {family}"), rules, today)
-        for chart, number, given, family in ctx.rows(_columns, lines.order_by(Client.number))
+        for chart, number, given, family in ctx.tuples(lines.order_by(Client.number))
     ]
     return sorted(found, key=lambda one: not one.left)
 
@@ -224,11 +224,3 @@ def _is_words(key: str) -> bool:
 def _not_ahead(ctx: Context, day: date | None, field: str) -> None:
     if day is not None and day > ctx.today:
         raise Refused(_("This day is in the future."), field)
-
-
-def _same(row: ClosingClient) -> ClosingClient:
-    return row
-
-
-def _columns(*values: Any) -> tuple[Any, ...]:
-    return values

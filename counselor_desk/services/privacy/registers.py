@@ -70,7 +70,7 @@ def everything(ctx: Context) -> Registers:
         ctx.find(select(Breach).order_by(Breach.discovered_on.desc())),
         ctx.find(select(Agreement).order_by(Agreement.organization)),
         holds,
-        dict(ctx.rows(lambda who, name: (who, name), select(Staff.id, Staff.name))),
+        dict(ctx.tuples(select(Staff.id, Staff.name))),
     )
 
 

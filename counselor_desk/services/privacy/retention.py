@@ -107,7 +107,7 @@ def held(ctx: Context) -> Held:
     names = select(Client.id, Client.number, Client.given_name, Client.family_name)
     rows = [
         RecordRow(chart, number, f"{given} {family}", over[chart], True)
-        for chart, number, given, family in ctx.rows(_columns, names)
+        for chart, number, given, family in ctx.tuples(names)
         if chart in over
     ]
     rows.sort(key=lambda row: (row.standing.until.day, row.number))
@@ -121,7 +121,3 @@ def in_force(ctx: Context) -> list[Period]:
 def of_client(ctx: Context, client: Client) -> Standing:
     """Until when this client's record is kept, and what forbids to destroy it."""
     return standing(in_force(ctx), ctx.dates_of(client.id)[client.id])
-
-
-def _columns(*values: Any) -> tuple[Any, ...]:
-    return values

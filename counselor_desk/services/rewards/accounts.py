@@ -74,7 +74,7 @@ class _Known:
         mine = select(Receipt.entry_id).where(Receipt.client_id == client.id)
         return cls(
             client,
-            dict(ctx.rows(_named, select(Staff.id, Staff.name))),
+            dict(ctx.tuples(select(Staff.id, Staff.name))),
             dict(ctx.rows(_item, select(Prize))),
             set(ctx.rows(int, mine)),
             _reasons(ctx, client.id),
@@ -134,8 +134,7 @@ def _reasons(ctx: Context, client_id: int) -> dict[int, str]:
     """For each occasion "Occasion 9 of 36, 12 March 2026: 9th in a row: $12.50; next $13.75."."""
     if not ctx.actor.may(Can.RECORD_REWARD):
         return {}  # what a test showed is the chart's
-    found = ctx.rows(
-        _pair,
+    found = ctx.tuples(
         select(Occasion, Enrollment)
         .join(Enrollment, Enrollment.id == Occasion.enrollment_id)
         .where(Occasion.client_id == client_id),
@@ -152,10 +151,6 @@ def _reasons(ctx: Context, client_id: int) -> dict[int, str]:
     }
 
 
-def _pair(occasion: Occasion, enrollment: Enrollment) -> tuple[Occasion, Enrollment]:
-    return occasion, enrollment
-
-
 def change(entry: LedgerEntry) -> int:
     """What an entry does to what the client is owed."""
     return entry.cents * ((entry.credit is Account.OWED) - (entry.debit is Account.OWED))
@@ -163,10 +158,6 @@ def change(entry: LedgerEntry) -> int:
 
 def _sum(entries: Sequence[LedgerEntry], account: Account) -> int:
     return sum(e.cents * ((e.debit is account) - (e.credit is account)) for e in entries)
-
-
-def _named(id: int, name: str) -> tuple[int, str]:
-    return id, name
 
 
 def _item(prize: Prize) -> tuple[int, str]:

@@ -202,15 +202,7 @@ def settle(ctx: Context, prize_id: int, difference: int, reason: str) -> StockMo
 
 
 def _movement(ctx: Context, prize: Prize, kind: EntryKind, quantity: int) -> StockMovement:
-    return StockMovement(
-        number=0,
-        at=ctx.now,
-        prize_id=prize.id,
-        kind=kind,
-        quantity=quantity,
-        cents=abs(quantity) * prize.cents,
-        actor_id=ctx.actor.id,
-    )
+    return ledger.movement(ctx, kind, prize.id, quantity, abs(quantity) * prize.cents)
 
 
 @query(Can.SEE_REWARDS, "prizes.movements")

@@ -77,7 +77,7 @@ def hats(ctx: Context, on: date) -> list[Hat]:
     )
     found: dict[HatKey, tuple[Schedule, list[InHat]]] = {}
     wins = {entry.occasion_id: entry for entry in _drawn(ctx, on)}
-    for occasion, client, enrollment in ctx.rows(_three, statement):
+    for occasion, client, enrollment in ctx.tuples(statement):
         schedule = read_terms(enrollment.terms)
         if schedule.unit is Unit.NAMES:
             key = HatKey(enrollment.group_id or 0, schedule.named)
@@ -111,17 +111,9 @@ def _all_in(ctx: Context, on: date, group_id: int) -> set[int]:
         .where(o.occurred_on == on, o.enrollment_id.in_(members))
         .order_by(o.id)
     )
-    last: dict[tuple[int, int], tuple[int, int]] = {}
-
-    def note(enrollment_id: int, number: int, occasion_id: int, amount: int) -> None:
-        last[enrollment_id, number] = (occasion_id, amount)
-
-    ctx.across(note, statement)
-    return {occasion_id for occasion_id, amount in last.values() if amount}
-
-
-def _three(occasion: Occasion, client: Client, enrollment: Enrollment) -> tuple[Occasion, Client, Enrollment]:
-    return occasion, client, enrollment
+    rows = ctx.tuples(statement, books=True)
+    last = {(enrollment_id, number): (one, amount) for enrollment_id, number, one, amount in rows}
+    return {one for one, amount in last.values() if amount}
 
 
 def _drawn(ctx: Context, on: date) -> list[LedgerEntry]:
@@ -176,10 +168,10 @@ def _enter(ctx: Context, occasion: Occasion, schedule: Schedule) -> None:
     caps = ledger.caps_for(ctx, occasion.client_id, funding, occasion.occurred_on, occasion.enrollment_id)
     payment = pay(slip.cents, caps)
     entry = ledger.earned(
+        ctx,
         EntryKind.DRAW,
+        occasion.client_id,
         payment,
-        client_id=occasion.client_id,
-        at=ctx.now,
         on=occasion.occurred_on,
         funding=funding,
         enrollment_id=occasion.enrollment_id,
@@ -187,7 +179,6 @@ def _enter(ctx: Context, occasion: Occasion, schedule: Schedule) -> None:
         slip=slip.name,
         bowl=bowl_name(schedule),
         drawn_by=BY_SYSTEM,
-        actor_id=ctx.actor.id,
     )
     ledger.post(ctx, [entry])
 
@@ -202,10 +193,10 @@ def prime(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> None:
     payments = pay_each([slip.cents for slip in slips], caps)
     entries = [
         ledger.earned(
+            ctx,
             EntryKind.DRAW,
+            client_id,
             payment,
-            client_id=client_id,
-            at=ctx.now,
             on=on,
             funding=funding,
             enrollment_id=enrollment.id,
@@ -213,7 +204,6 @@ def prime(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> None:
             bowl=bowl_name(schedule),
             drawn_by=BY_SYSTEM,
             reason=_("Drawn on the first day"),
-            actor_id=ctx.actor.id,
         )
         for slip, payment in zip(slips, payments, strict=True)
     ]

@@ -11,7 +11,7 @@ from counselor_desk.desk.desk import Context, command
 from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards import ledger
-from counselor_desk.domain.rewards.ledger import SIDES, EntryKind
+from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.records.prize_cabinet import Prize, StockMovement
@@ -47,10 +47,11 @@ def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = 
     _check_item(ctx, client.id, prize)
     kind = EntryKind.ISSUE if _earned_today(ctx, client.id) else EntryKind.REDEEM
     ledger.give(0, kind, prize.cents, posting.lines_of(ctx, client.id))
-    entry = _entry(ctx, client.id, kind, prize.cents, other.id if other else None)
-    entry.prize_id = prize.id
+    witness_id = other.id if other else None
+    entry = posting.entry(ctx, kind, client.id, prize.cents, prize_id=prize.id, witness_id=witness_id)
     posting.post(ctx, [entry])
-    posting.move(ctx, [_out(ctx, entry, prize)])
+    out = posting.movement(ctx, kind, prize.id, -1, prize.cents, entry_id=entry.id, witness_id=witness_id)
+    posting.move(ctx, [out])
     return Given(
         entry.id,
         prize.label,
@@ -76,9 +77,8 @@ def bank(ctx: Context, client_id: int) -> int:
     left = posting.balance(ctx, client.id)
     if left <= 0:
         raise Refused(_("There is nothing to leave for later."))
-    entry = _entry(ctx, client.id, EntryKind.BANK, 0, None)
-    entry.reason = f"{dollars(left)} left on the account"
-    posting.post(ctx, [entry])
+    reason = f"{dollars(left)} left on the account"
+    posting.post(ctx, [posting.entry(ctx, EntryKind.BANK, client.id, 0, reason=reason)])
     return left
 
 
@@ -131,36 +131,6 @@ def _earned_today(ctx: Context, client_id: int) -> bool:
     return ctx.value(earned.limit(1)) is not None
 
 
-def _entry(ctx: Context, client_id: int, kind: EntryKind, cents: int, witness_id: int | None) -> LedgerEntry:
-    debit, credit = SIDES[kind]
-    return LedgerEntry(
-        number=0,
-        client_id=client_id,
-        at=ctx.now,
-        on=ctx.today,
-        kind=kind,
-        debit=debit,
-        credit=credit,
-        cents=cents,
-        actor_id=ctx.actor.id,
-        witness_id=witness_id,
-    )
-
-
-def _out(ctx: Context, entry: LedgerEntry, prize: Prize) -> StockMovement:
-    return StockMovement(
-        number=0,
-        at=ctx.now,
-        prize_id=prize.id,
-        kind=entry.kind,
-        quantity=-1,
-        cents=prize.cents,
-        entry_id=entry.id,
-        actor_id=ctx.actor.id,
-        witness_id=entry.witness_id,
-    )
-
-
 @command(Can.GIVE_REWARD, "reversals.reverse")
 def reverse(
     ctx: Context, entry_id: int, reason: str, witness_id: int, witness_passphrase: str
@@ -181,16 +151,14 @@ def reverse(
 
 def _back(ctx: Context, entry: LedgerEntry, undoing: LedgerEntry) -> StockMovement:
     assert entry.prize_id is not None
-    return StockMovement(
-        number=0,
-        at=ctx.now,
-        prize_id=entry.prize_id,
-        kind=EntryKind.REVERSAL,
-        quantity=1,
-        cents=entry.cents,
+    return posting.movement(
+        ctx,
+        EntryKind.REVERSAL,
+        entry.prize_id,
+        1,
+        entry.cents,
         entry_id=undoing.id,
         reason=undoing.reason,
-        actor_id=ctx.actor.id,
         witness_id=undoing.witness_id,
     )
 
@@ -220,21 +188,19 @@ def reverse_earned(ctx: Context, occasion_id: int, reason: str, witness_id: int)
 
 def opposite(ctx: Context, entry: LedgerEntry, reason: str, witness_id: int) -> LedgerEntry:
     """The entry that undoes another; it counts in the same period and source of money."""
-    return LedgerEntry(
-        number=0,
-        client_id=entry.client_id,
-        at=ctx.now,
+    return posting.entry(
+        ctx,
+        EntryKind.REVERSAL,
+        entry.client_id,
+        entry.cents,
         on=entry.on,
-        kind=EntryKind.REVERSAL,
         debit=entry.credit,
         credit=entry.debit,
-        cents=entry.cents,
         funding=entry.funding,
         enrollment_id=entry.enrollment_id,
         occasion_id=entry.occasion_id,
         prize_id=entry.prize_id,
         reason=reason.strip(),
         reverses_id=entry.id,
-        actor_id=ctx.actor.id,
         witness_id=witness_id,
     )

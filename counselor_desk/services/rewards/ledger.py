@@ -31,17 +31,34 @@ HEADS = {LEDGER: 1, STOCK: 2}
 WITNESS_ABOVE = 5000
 
 
-def earned(kind: EntryKind, payment: Payment, **facts: Any) -> LedgerEntry:
-    """A row of what was earned: what is due, what the caps let through, and which held it back."""
-    debit, credit = SIDES[kind]
+def entry(ctx: Context, kind: EntryKind, client_id: int, cents: int, **facts: Any) -> LedgerEntry:
+    """A row of the ledger, of now and by who sits here; `post` gives it its number and its link."""
+    if kind in SIDES:
+        facts["debit"], facts["credit"] = SIDES[kind]
+    facts.setdefault("on", ctx.today)
     return LedgerEntry(
+        number=0, client_id=client_id, at=ctx.now, kind=kind, cents=cents, actor_id=ctx.actor.id, **facts
+    )
+
+
+def earned(ctx: Context, kind: EntryKind, client_id: int, payment: Payment, **facts: Any) -> LedgerEntry:
+    """A row of what was earned: what is due, what the caps let through, and which held it back."""
+    held = {"due_cents": payment.due, "cap_code": payment.cap_code}
+    return entry(ctx, kind, client_id, payment.paid, **held, **facts)
+
+
+def movement(
+    ctx: Context, kind: EntryKind, prize_id: int, quantity: int, cents: int, **facts: Any
+) -> StockMovement:
+    """A row of the cabinet's book, of now and by who sits here; `move` gives it number and link."""
+    return StockMovement(
         number=0,
+        at=ctx.now,
+        prize_id=prize_id,
         kind=kind,
-        debit=debit,
-        credit=credit,
-        cents=payment.paid,
-        due_cents=payment.due,
-        cap_code=payment.cap_code,
+        quantity=quantity,
+        cents=cents,
+        actor_id=ctx.actor.id,
         **facts,
     )
 

@@ -61,7 +61,7 @@ def lines(ctx: Context, wanted: Wanted) -> list[Told]:
         statement = statement.where(e.cents == wanted.cents)
     if wanted.client.strip():
         statement = statement.where(e.client_id.in_(_meant(ctx, wanted.client.strip())))
-    found = ctx.across(_tuple, statement.order_by(e.number.desc()))
+    found = ctx.tuples(statement.order_by(e.number.desc()), books=True)
     names = _Names(ctx, wanted)
     return [names.told(row) for row in found]
 
@@ -70,15 +70,15 @@ class _Names:
     """What the numbers in the ledger stand for."""
 
     def __init__(self, ctx: Context, wanted: Wanted) -> None:
-        self._clients = dict(ctx.rows(_tuple, select(Client.id, Client.number)))
-        self._people = dict(ctx.rows(_tuple, select(Staff.id, Staff.name)))
+        self._clients = dict(ctx.tuples(select(Client.id, Client.number)))
+        self._people = dict(ctx.tuples(select(Staff.id, Staff.name)))
         self._prizes = {p.id: p.label for p in ctx.find(select(Prize))}
         self._limits = {limit.code: limit.title for limit in ledger.limits_of(ctx).limits}
         # The sentence is the program's own: it holds no word that anybody typed.
         chosen = select(Occasion.id, Occasion.occasion_no, Occasion.why).where(
             Occasion.occurred_on >= wanted.first, Occasion.occurred_on <= wanted.last
         )
-        self._why = {one: (number, why) for one, number, why in ctx.across(_tuple, chosen)}
+        self._why = {one: (number, why) for one, number, why in ctx.tuples(chosen, books=True)}
 
     def told(self, row: tuple[Any, ...]) -> Told:
         entry, client, actor, witness, occasion, prize, *what = row
@@ -110,7 +110,3 @@ def _meant(ctx: Context, text: str) -> list[int]:
     if not found:
         raise Refused(_("No client fits. Type the record number."), "client")
     return found
-
-
-def _tuple(*values: Any) -> tuple[Any, ...]:
-    return values

@@ -131,7 +131,7 @@ def _enter(ctx: Context, turn: _Turn) -> Told:
     occasion = ctx.add(_occasion(ctx, turn, payments))
     ledger.post(
         ctx,
-        [_entry(turn, occasion, part, payment) for part, payment in zip(earned, payments, strict=True)],
+        [_entry(ctx, turn, occasion, part, payment) for part, payment in zip(earned, payments, strict=True)],
     )
     return _told(ctx, occasion, payments, caps, [part.slip for part in earned if part.slip])
 
@@ -178,13 +178,13 @@ def _earned(turn: _Turn) -> list[_Earned]:
     return [_Earned(EntryKind.DRAW, slip.cents, slip) for slip in slips]
 
 
-def _entry(turn: _Turn, occasion: Occasion, part: _Earned, payment: Payment) -> LedgerEntry:
+def _entry(ctx: Context, turn: _Turn, occasion: Occasion, part: _Earned, payment: Payment) -> LedgerEntry:
     drawn_by = BY_HAND if turn.seen.slips is not None else BY_SYSTEM
     return ledger.earned(
+        ctx,
         part.kind,
+        occasion.client_id,
         payment,
-        client_id=occasion.client_id,
-        at=occasion.recorded_at,
         on=occasion.occurred_on,
         funding=turn.enrollment.funding,
         enrollment_id=turn.enrollment.id,
@@ -192,7 +192,6 @@ def _entry(turn: _Turn, occasion: Occasion, part: _Earned, payment: Payment) -> 
         slip=part.slip.name if part.slip else "",
         bowl=bowl_name(turn.schedule) if part.slip else "",
         drawn_by=drawn_by if part.slip else "",
-        actor_id=occasion.recorded_by,
     )
 
 

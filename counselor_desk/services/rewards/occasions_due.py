@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.rewards.awards import Standing, standing_after
-from counselor_desk.domain.rewards.schedule import Outcome, Schedule
+from counselor_desk.domain.rewards.schedule import Schedule
 from counselor_desk.records.reward import Enrollment, Occasion
 
 EARLY_DAYS = 3  # how long before its day an occasion may be held
@@ -15,14 +15,12 @@ EARLY_DAYS = 3  # how long before its day an occasion may be held
 
 def standing_of(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> Standing:
     """Where the client stands, from the outcomes as they now are."""
-    found: dict[int, Outcome] = {}
     statement = (
         select(Occasion.occasion_no, Occasion.outcome)
         .where(Occasion.enrollment_id == enrollment.id)
         .order_by(Occasion.occasion_no, Occasion.revision)
     )
-    ctx.rows(found.__setitem__, statement)
-    return standing_after(schedule, found.values())
+    return standing_after(schedule, dict(ctx.tuples(statement)).values())
 
 
 def occasions_of(ctx: Context, enrollment_id: int) -> list[Occasion]:

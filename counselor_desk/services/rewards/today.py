@@ -80,8 +80,7 @@ class EnrollmentRow:
 def due(ctx: Context, ahead_days: int = 0) -> list[Due]:
     """The next occasion of everyone enrolled, if its day has come, oldest first."""
     until = ctx.today + timedelta(days=ahead_days)
-    running = ctx.rows(
-        _pair,
+    running = ctx.tuples(
         select(Enrollment, Client)
         .join(Client, Client.id == Enrollment.client_id)
         .where(
@@ -101,23 +100,16 @@ def due_today(ctx: Context) -> int:
     return len(due(ctx)) if ctx.actor.may(Can.RECORD_REWARD) else 0
 
 
-def _pair(enrollment: Enrollment, client: Client) -> tuple[Enrollment, Client]:
-    return enrollment, client
-
-
 def _outcomes(ctx: Context, enrollment_ids: Sequence[int]) -> dict[int, dict[int, Outcome]]:
     """Of each enrollment the outcomes by occasion; a later revision replaces an earlier."""
     found: dict[int, dict[int, Outcome]] = defaultdict(dict)
-
-    def note(enrollment_id: int, number: int, outcome: Outcome) -> None:
-        found[enrollment_id][number] = outcome
-
     statement = (
         select(Occasion.enrollment_id, Occasion.occasion_no, Occasion.outcome)
         .where(Occasion.enrollment_id.in_(enrollment_ids))
         .order_by(Occasion.occasion_no, Occasion.revision)
     )
-    ctx.rows(note, statement)
+    for enrollment_id, number, outcome in ctx.tuples(statement):
+        found[enrollment_id][number] = outcome
     return found
 
 

@@ -58,7 +58,7 @@ def check(ctx: Context) -> Books:
 
 def _verdict(ctx: Context, kind: type[InBooks], book: str) -> ChainVerdict:
     end = posting.head(ctx, book)
-    rows = ctx.across(_tuple, select(*posting.columns_of(kind)).order_by(kind.number))
+    rows = ctx.tuples(select(*posting.columns_of(kind)).order_by(kind.number), books=True)
     wordless = {n for one in _destroyed(ctx) for n in one.entries} if book == posting.LEDGER else ()
     return verify(_links(rows, frozenset(wordless)), end.digest, end.count)
 
@@ -73,17 +73,13 @@ def _wordless_changed(ctx: Context) -> list[str]:
     if not records:
         return []
     columns = client_rows.facts_columns()
-    kept = {row[0]: row for row in ctx.across(_tuple, select(*columns))}
+    kept = {row[0]: row for row in ctx.tuples(select(*columns), books=True)}
     return [
         f"The entries of the destroyed record {one.number} were changed."
         for one in records
         if one.entries_sha256
         != client_rows.digest_of(kept[number] for number in one.entries if number in kept)
     ]
-
-
-def _tuple(*values: Any) -> tuple[Any, ...]:
-    return values
 
 
 def _links(rows: Iterable[tuple[Any, ...]], wordless: frozenset[int]) -> Iterator[Link]:
@@ -118,10 +114,10 @@ def _balances(ctx: Context) -> dict[Account, int]:
     """Every account over both books; an issue stands in the ledger, purchases in the cabinet's."""
     totals = dict.fromkeys(Account, 0)
     sides = select(LedgerEntry.debit, LedgerEntry.credit, func.sum(LedgerEntry.cents))
-    rows = ctx.across(_tuple, sides.group_by(LedgerEntry.debit, LedgerEntry.credit))
+    rows = ctx.tuples(sides.group_by(LedgerEntry.debit, LedgerEntry.credit), books=True)
     moves = select(StockMovement.kind, func.sum(StockMovement.cents))
     moves = moves.where(StockMovement.entry_id.is_(None)).group_by(StockMovement.kind)
-    rows += [(*SIDES[kind], cents) for kind, cents in ctx.rows(_tuple, moves)]
+    rows += [(*SIDES[kind], cents) for kind, cents in ctx.tuples(moves)]
     for debit, credit, cents in rows:
         totals[debit] += cents
         totals[credit] -= cents
@@ -131,7 +127,7 @@ def _balances(ctx: Context) -> dict[Account, int]:
 def _below_zero(ctx: Context) -> list[str]:
     owed = posting.moved(*posting.AWARDED) - posting.moved(*posting.GIVEN)
     per_client = select(LedgerEntry.client_id, owed).group_by(LedgerEntry.client_id)
-    below = [client for client, cents in ctx.across(_tuple, per_client) if cents < 0]
+    below = [client for client, cents in ctx.tuples(per_client, books=True) if cents < 0]
     return [f"The balance of client {client} is below zero." for client in below]
 
 
@@ -169,8 +165,8 @@ class BookLine:
 @query(Can.AUDIT_REWARDS, "reward_books.lines")
 def lines(ctx: Context, first: date, last: date) -> list[BookLine]:
     """The ledger between two days, over every caseload; other caseloads by number alone."""
-    numbers = dict(ctx.rows(_tuple, select(Client.id, Client.number)))
-    names = dict(ctx.rows(_tuple, select(Staff.id, Staff.name)))
+    numbers = dict(ctx.tuples(select(Client.id, Client.number)))
+    names = dict(ctx.tuples(select(Staff.id, Staff.name)))
 
     def line(client_id: int, actor_id: int, witness_id: int | None, *rest: Any) -> BookLine:
         number, at, on, *more, digest = rest

@@ -59,14 +59,14 @@ def between(ctx: Context, first: date, last: date, staff_id: int | None = None) 
     statement = slots_of().where(*on_days(Appointment.starts_at, first, last))
     if staff_id is not None:
         statement = statement.where(Appointment.staff_id == staff_id)
-    return ctx.rows(slot_of, statement.order_by(Appointment.starts_at, Appointment.id))
+    return ctx.rows(Slot, statement.order_by(Appointment.starts_at, Appointment.id))
 
 
 @query(Can.SEE_CLIENTS, "schedule.of_client")
 def of_client(ctx: Context, client_id: int, limit: int = 200) -> list[Slot]:
     """A client's appointments, the latest first."""
     return ctx.rows(
-        slot_of,
+        Slot,
         slots_of()
         .where(Appointment.client_id == client_id)
         .order_by(Appointment.starts_at.desc())
@@ -191,18 +191,11 @@ def missed_in_a_row(slots: Sequence[Slot], now: datetime) -> int:
     return count
 
 
-def slot_of(*columns: Any) -> Slot:
-    number, client_id, preferred, given, family, *rest = columns
-    return Slot(number, client_id, f"{preferred or given} {family}".strip(), *rest)
-
-
 def slots_of() -> Select[*tuple[Any, ...]]:
     return select(
         Appointment.id,
         Appointment.client_id,
-        Client.preferred_name,
-        Client.given_name,
-        Client.family_name,
+        Client.called,
         Appointment.staff_id,
         select(Staff.name).where(Staff.id == Appointment.staff_id).scalar_subquery(),
         Appointment.starts_at,
@@ -254,7 +247,7 @@ def taken(
     holders = {holder(ctx, client) for client in clients}
     ends_at = starts_at + timedelta(minutes=minutes)
     found = ctx.rows(
-        slot_of,
+        Slot,
         slots_of()
         .where(
             or_(Appointment.client_id.in_(client_ids), Appointment.staff_id.in_(holders)),

@@ -190,8 +190,7 @@ def _names(value: Any, people: Sequence[Client]) -> set[str]:
 
 
 def _seats(ctx: Context, session_id: int) -> list[tuple[GroupSeat, Client]]:
-    return ctx.rows(
-        lambda seat, client: (seat, client),
+    return ctx.tuples(
         select(GroupSeat, Client)
         .join(Client, Client.id == GroupSeat.client_id)
         .where(GroupSeat.session_id == session_id)

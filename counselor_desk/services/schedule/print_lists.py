@@ -66,7 +66,7 @@ def groups(ctx: Context) -> list[tuple[int, str, str]]:
         .distinct()
         .order_by(TherapyGroup.name)
     )
-    return ctx.rows(lambda *row: row, statement)
+    return ctx.tuples(statement)
 
 
 Piles = Sequence[tuple[int, str]]
@@ -107,7 +107,7 @@ def _members(ctx: Context, wish: Wish) -> Piles:
         .join(TherapyGroup, TherapyGroup.id == GroupMember.group_id)
         .where(GroupMember.group_id == wish.group_id, *belongs_on(wish.on))
     )
-    found = ctx.rows(lambda *row: row, statement)
+    found = ctx.tuples(statement)
     return found or _nobody(_("Nobody belongs to this group. Choose another one."), "group_id")
 
 
@@ -119,7 +119,7 @@ def _caseload(ctx: Context, wish: Wish) -> Piles:
     )
     if wish.staff_id is not None:
         statement = statement.where(Client.counselor_id == wish.staff_id)
-    found = ctx.rows(lambda *row: row, statement)
+    found = ctx.tuples(statement)
     return found or _nobody(_("Nobody is on this caseload. Choose another counselor."), "staff_id")
 
 

@@ -37,8 +37,7 @@ def log_hour(ctx: Context, supervisee_id: int, values: Mapping[str, Any]) -> Sup
 def hours(ctx: Context, first: date, last: date) -> list[tuple[SupervisionHour, str]]:
     """One's own hours: as a supervisor those given, as a counselor those had."""
     mine = (SupervisionHour.supervisor_id == ctx.actor.id) | (SupervisionHour.supervisee_id == ctx.actor.id)
-    return ctx.rows(
-        lambda held, name: (held, name),
+    return ctx.tuples(
         select(SupervisionHour, Staff.name)
         .join(Staff, Staff.id == SupervisionHour.supervisee_id)
         .where(mine, SupervisionHour.held_on.between(first, last))

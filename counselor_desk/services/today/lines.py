@@ -12,13 +12,9 @@ def led_by_client(
     ctx: Context, statement: Select[*tuple[Any, ...]], record: type[Any]
 ) -> list[tuple[Any, ...]]:
     """Rows of a statement, each led by its client's id and name."""
-    rows = ctx.rows(
-        lambda *row: row,
-        statement.add_columns(record.client_id, Client.preferred_name, Client.given_name, Client.family_name)
+    rows = ctx.tuples(
+        statement.add_columns(record.client_id, Client.called)
         .join(Client, Client.id == record.client_id)
         .where(Client.closed_at.is_(None)),
     )
-    return [
-        (client_id, f"{preferred or given} {family}".strip(), *values)
-        for *values, client_id, preferred, given, family in rows
-    ]
+    return [(client_id, name, *values) for *values, client_id, name in rows]

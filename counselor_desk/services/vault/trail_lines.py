@@ -40,8 +40,8 @@ class TrailRow:
 @command(Can.SEE_TRAIL, "audit.verify")
 def verify(ctx: Context) -> Verdict:
     """Walk the whole chain and name the first line that does not hold. Leaves a line of its own."""
-    lines = ctx.rows(lambda entry: entry, select(AuditEntry).order_by(AuditEntry.id))
-    return ctx.chain.verify(lines)
+    lines = ctx.tuples(select(AuditEntry).order_by(AuditEntry.id))
+    return ctx.chain.verify([line for (line,) in lines])
 
 
 @query(Can.SEE_TRAIL, "audit.line_ids")

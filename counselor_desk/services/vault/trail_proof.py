@@ -123,7 +123,7 @@ class PaperAnchor:
 def paper_anchor(ctx: Context) -> PaperAnchor:
     """The head as it is now; printing it is a line of its own, after the one it bears."""
     newest = select(AuditEntry.id, AuditEntry.mac, AuditEntry.at)
-    line, mac, at = ctx.rows(_whole, newest.order_by(AuditEntry.id.desc()).limit(1))[0]
+    line, mac, at = ctx.tuples(newest.order_by(AuditEntry.id.desc()).limit(1))[0]
     signed = int(ctx.value(select(func.count()).select_from(TrailSignature)) or 0)
     backups = sum(anchor.at is not None for anchor in _anchors(ctx))
     return PaperAnchor(line, mac, at, signed, backups, last_on_paper(ctx))
@@ -133,16 +133,8 @@ def paper_anchor(ctx: Context) -> PaperAnchor:
 def last_on_paper(ctx: Context) -> datetime | None:
     """When a page with the trail's head was printed last; one a month is the advice."""
     printed = select(AuditEntry.at).where(AuditEntry.action == ANCHOR_PRINTED)
-    found = ctx.rows(_when, printed.order_by(AuditEntry.id.desc()).limit(1))
-    return found[0] if found else None
-
-
-def _when(at: datetime) -> datetime:
-    return at
-
-
-def _whole(line: int, mac: str, at: datetime) -> tuple[int, str, datetime]:
-    return line, mac, at
+    found = ctx.tuples(printed.order_by(AuditEntry.id.desc()).limit(1))
+    return found[0][0] if found else None
 
 
 def _signatures(ctx: Context) -> Iterator[Signed]:
