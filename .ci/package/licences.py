@@ -1,5 +1,9 @@
 """Gathers the licences of everything that the frozen program carries."""
 
+# pip-licenses (5.5.5) was tried in its place: of each library it keeps the first text alone, so
+# that the LGPL's own words (COPYING.LESSER) and one half of every "A or B" stay behind, and which
+# libraries the program asks for, on this system and without extras, it does not find out.
+
 import contextlib
 import csv
 import re
@@ -28,12 +32,21 @@ def gather(folder: Path) -> None:
     folder.mkdir(parents=True)
     listed = HEAD.format(python=sys.version.split()[0])
     for library in sorted(_needed(), key=lambda library: library.name.lower()):
-        said = library.metadata
-        licence = said.get("License-Expression") or said.get("License") or "see its folder"
-        listed += f"{library.name} {library.version}  {licence.splitlines()[0][:60]}\n"
+        listed += f"{library.name} {library.version}  {_named(library)}\n"
         _copy(library, folder / library.name)
     shutil.copy(ROOT / "LICENSE", folder / "Counselor Desk.txt")
     (folder / "libraries.txt").write_text(listed, "utf-8")
+
+
+def _named(library: Distribution) -> str:
+    """The licence's name: as its author wrote it down, or by the kind that the registry knows."""
+    said = library.metadata
+    kinds = [
+        kind.rpartition(" :: ")[2] for kind in said.get_all("Classifier", []) if kind.startswith("License")
+    ]
+    names = [said.get("License-Expression"), said.get("License"), " or ".join(kinds)]
+    known = [name for name in names if name and name != "UNKNOWN"]
+    return known[0].splitlines()[0][:60] if known else "see its folder"
 
 
 def _needed() -> list[Distribution]:

@@ -114,6 +114,14 @@ def test_the_licences_of_what_is_carried_go_with_it(tmp_path):
     listed = (tmp_path / "licences" / "libraries.txt").read_text("utf-8")
     for library in ("PySide6_Essentials", "SQLAlchemy", "sqlcipher3", "reportlab", "keyring"):
         assert library.lower() in listed.lower()
+    libraries = dict(line.split(" ", 1) for line in listed.partition("\nPython ")[2].splitlines()[1:])
+    bare = [name for name in libraries if not (tmp_path / "licences" / name).is_dir()]
+    assert bare == [name for name in libraries if name.lower().startswith(("pyside6", "shiboken6"))], (
+        "every library's own words go along; Qt's for Python are the LGPL's, which lie here"
+    )
+    for text in ("COPYING", "COPYING.LESSER"):
+        assert (tmp_path / "licences" / "python-bidi" / text).stat().st_size > 5000
+    assert "UNKNOWN" not in listed
     assert (tmp_path / "licences" / "Counselor Desk.txt").read_text("utf-8").startswith("MIT")
 
 
