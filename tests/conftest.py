@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 
 from counselor_desk.core.resources import RESOURCES
@@ -122,6 +123,18 @@ def vault(master, tmp_path):
 @pytest.fixture
 def clock():
     return Clock()
+
+
+@pytest.fixture
+def los_angeles(monkeypatch):
+    """This computer stands there, whatever zone the tests are run in."""
+    if not hasattr(time, "tzset"):
+        pytest.skip("Windows has one time zone for all that runs on it")
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "America/Los_Angeles")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from sqlalchemy import or_, select
@@ -85,7 +85,7 @@ def _members(ctx: Context, client_ids: set[int]) -> dict[int, Member]:
 def _group(slots: list[Slot], known: dict[int, Member], zone: str) -> Group:
     first = slots[0]
     starts = words.in_zone(first.starts_at, zone)
-    until = starts + timedelta(minutes=first.minutes)
+    until = words.in_zone(first.ends_at, zone)
     when = f"{words.time(starts)} \N{EN DASH} {words.time(until)}"
     members = _in_order(known[slot.client_id] for slot in slots)
     return Group(first.title or _("Group"), when, first.place, first.staff, members)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +12,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.discover import modules
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
+from counselor_desk.desk.days import on_days
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.documents.template import Template, carried
 from counselor_desk.domain.form import Form
@@ -202,14 +203,12 @@ def _carried(ctx: Context, client_id: int, template: Template) -> Body:
 
 def _booked(ctx: Context, client_id: int, day: date) -> Body:
     """Start and stop of this person's session with the client on that day, as booked."""
-    opens = datetime.combine(day, time()).astimezone()
     slot = ctx.first(
         select(Appointment)
         .where(
             Appointment.client_id == client_id,
             Appointment.staff_id == ctx.actor.id,
-            Appointment.starts_at >= opens,
-            Appointment.starts_at < opens + timedelta(days=1),
+            *on_days(Appointment.starts_at, day, day),
             Appointment.attendance.in_((Attendance.BOOKED, Attendance.ATTENDED)),
         )
         .order_by(Appointment.starts_at)
@@ -217,7 +216,7 @@ def _booked(ctx: Context, client_id: int, day: date) -> Body:
     if slot is None:
         return {}
     begins = slot.starts_at.astimezone()
-    ends = begins + timedelta(minutes=slot.minutes)
+    ends = (slot.starts_at + timedelta(minutes=slot.minutes)).astimezone()
     return {"start": f"{begins:%H:%M}", "stop": f"{ends:%H:%M}"}
 
 

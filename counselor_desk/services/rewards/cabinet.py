@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
+from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.money import dollars
@@ -183,11 +184,10 @@ def take_out(
 
 def _taken_today(ctx: Context) -> int:
     """What this person has taken out on this day, at its face value."""
-    morning = ctx.now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     taken = select(func.coalesce(func.sum(StockMovement.cents), 0)).where(
         StockMovement.kind == EntryKind.STOCK_OUT,
         StockMovement.actor_id == ctx.actor.id,
-        StockMovement.at >= morning,
+        StockMovement.at >= midnight(ctx.today),
     )
     return int(ctx.value(taken))
 

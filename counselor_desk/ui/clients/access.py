@@ -1,11 +1,12 @@
 """Who may open whose chart beyond the caseload: coverage, emergencies, charts kept closer."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
 from counselor_desk.core.i18n import _
+from counselor_desk.desk.days import end_of
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.domain.roles import Can, Role
@@ -140,7 +141,7 @@ class Access(SheetScreen):
         mine = {"counselor_id": str(actor.id)} if actor in away or len(away) == 1 else {}
 
         def keep(given: dict[str, Any]) -> None:
-            until = _end_of(given["ends_on"] or self.bridge.today())
+            until = end_of(given["ends_on"] or self.bridge.today())
             counselor, colleague = int(given["counselor_id"] or 0), int(given["staff_id"] or 0)
             self.ask(access.cover_caseload, counselor, colleague, until, given["reason"] or "").then(
                 self._covered
@@ -250,10 +251,6 @@ def _line(row: GrantRow, now: datetime) -> Line:
 
 def _names(people: list[Staff]) -> tuple[Choice, ...]:
     return tuple(Choice(str(person.id), person.signature) for person in people)
-
-
-def _end_of(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day).astimezone() + timedelta(days=1)
 
 
 def _hide(sheet: Sheet, key: str) -> None:

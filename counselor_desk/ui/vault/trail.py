@@ -1,13 +1,14 @@
 """The audit trail: who did what to whose chart, narrowed, verified, and taken out as a file."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.core.i18n import _
+from counselor_desk.desk.days import end_of, midnight
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.vault.trail_words import AREAS, said
@@ -136,8 +137,8 @@ class Trail(Screen):
             staff_id=int(values["staff_id"]) if values.get("staff_id") else None,
             client_id=client_id,
             action=values.get("action") or "",
-            since=_start(first) if first else None,
-            until=_start(last) + timedelta(days=1) if last else None,
+            since=midnight(first) if first else None,
+            until=end_of(last) if last else None,
         )
 
     def _ask_lines(self, asked: Asked) -> None:
@@ -217,10 +218,6 @@ def _form(people: list[Staff]) -> Form:
         Field("since", _("From"), Kind.DATE, beside=True),
         Field("until", _("Until"), Kind.DATE, beside=True),
     )
-
-
-def _start(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day).astimezone()
 
 
 def _line(row: TrailRow) -> Line:
