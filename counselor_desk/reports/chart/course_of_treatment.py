@@ -1,23 +1,21 @@
 """The course of a client's treatment in words: each kind of information apart from the rest."""
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from reportlab.platypus import Flowable
-from sqlalchemy import select
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.kinds_of_information import Category
-from counselor_desk.records.schedule import CAME, MISSED, Appointment
 from counselor_desk.reports.press import marks, words
 from counselor_desk.reports.press.marks import Column
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes, substances
 from counselor_desk.services.medication import medications
+from counselor_desk.services.schedule import attendance
 
 TOLD = (
     Category.CARE,
@@ -101,19 +99,10 @@ def _medicines(ctx: Context, client_id: int) -> list[tuple[str, str]]:
 
 
 def _attendance(ctx: Context, client_id: int) -> list[tuple[str, str]]:
-    statement = select(Appointment.kind, Appointment.attendance).where(
-        Appointment.client_id == client_id, Appointment.starts_at <= ctx.now
-    )
-    came: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    for kind, attendance in ctx.tuples(statement):
-        came[kind] += attendance in CAME
-        missed[kind] += attendance in MISSED
     said = _("{came} attended, {missed} missed")
     return [
-        (kind.capitalize(), said.format(came=came[kind], missed=missed[kind]))
-        for kind in sorted(came)
-        if came[kind] or missed[kind]
+        (one.kind.capitalize(), said.format(came=one.came, missed=one.missed))
+        for one in attendance.by_kind(ctx, client_id)
     ]
 
 

@@ -4,19 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from reportlab.platypus import Flowable
-from sqlalchemy import select
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.days import on_days
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.records.schedule import CAME, MISSED, Appointment
 from counselor_desk.reports.press import marks, press, words
 from counselor_desk.reports.press.sheet import Sheet
 from counselor_desk.services.care import episodes
 from counselor_desk.services.documents import letters
+from counselor_desk.services.schedule import attendance
 
 SIZE = 11.5  # points
 FEW = 15
@@ -71,19 +69,11 @@ def _care(ctx: Context, client_id: int, language: str) -> dict[str, str]:
 
 
 def _visits(ctx: Context, client_id: int, first: date, last: date, language: str) -> dict[str, str]:
-    statement = (
-        select(Appointment.starts_at, Appointment.attendance)
-        .where(Appointment.client_id == client_id, *on_days(Appointment.starts_at, first, last))
-        .order_by(Appointment.starts_at)
-    )
-    rows = ctx.tuples(statement)
-    kept = [at for at, attendance in rows if attendance in CAME]
-    offered = len(kept) + sum(attendance in MISSED for _at, attendance in rows)
-    zone = ctx.clinic.time_zone
-    days = dict.fromkeys(words.in_zone(at, zone).date() for at in kept)
+    visits, zone = attendance.visits(ctx, client_id, first, last), ctx.clinic.time_zone
+    days = dict.fromkeys(words.in_zone(at, zone).date() for at in visits.kept)
     # Under each other as long as one page takes them.
     dates = ("\n" if len(days) <= FEW else "; ").join(words.day(day, language) for day in days)
-    return {"attended": str(len(kept)), "offered": str(offered), "dates": dates}
+    return {"attended": str(len(visits.kept)), "offered": str(visits.offered), "dates": dates}
 
 
 def sampled(around: Sheet, template: Letter) -> bytes:

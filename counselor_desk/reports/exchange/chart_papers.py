@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context
 from counselor_desk.domain.exchange.csv_table import write_table
 from counselor_desk.records.document import WRITABLE
-from counselor_desk.records.privacy import Consent
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.documents import documents, lists
 from counselor_desk.services.privacy import consents
@@ -45,7 +42,6 @@ def papers(ctx: Context, client_id: int) -> Sequence[Leaving]:
 
 def _consents(ctx: Context, client_id: int) -> Sequence[Leaving]:
     report = shelf.report("consent")
-    signed = select(Consent).where(Consent.client_id == client_id, Consent.signed_on.is_not(None))
     return [
         Leaving(
             f"consent-{at:03}.pdf",
@@ -54,7 +50,7 @@ def _consents(ctx: Context, client_id: int) -> Sequence[Leaving]:
             report.id,
             report.gather(ctx, one.id),
         )
-        for at, one in enumerate(ctx.find(signed.order_by(Consent.id)), 1)
+        for at, one in enumerate(consents.signed(ctx, client_id), 1)
     ]
 
 

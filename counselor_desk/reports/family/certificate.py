@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
-from sqlalchemy import func, select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.family import FamilyPlace, FamilySession, Relative
+from counselor_desk.records.family import Relative
 from counselor_desk.reports.press import letterhead, marks, words
 from counselor_desk.reports.press.press import Report, Sheet
+from counselor_desk.services.family import relatives
 
 _SAID = {
     "en": (
@@ -42,20 +42,13 @@ class Certificate:
 
 @query(Can.PRINT, "certificate.gather")
 def gather(ctx: Context, relative_id: int) -> Certificate:
-    relative, clinic = ctx.get(Relative, relative_id), ctx.clinic
-    came = FamilyPlace.relative_id == relative_id, FamilyPlace.came.is_(True)
-    sessions = ctx.value(select(func.count(FamilyPlace.id)).where(*came))
-    if not sessions:
+    relative, came = ctx.get(Relative, relative_id), relatives.attendance(ctx, relative_id)
+    if came is None:
         raise Refused(_("This person has not come to a session yet. Mark who came first."))
-    last = ctx.value(
-        select(func.max(FamilySession.starts_at))
-        .join(FamilyPlace, FamilyPlace.session_id == FamilySession.id)
-        .where(*came)
-    )
     language = relative.language
-    day = words.day(words.in_zone(last, clinic.time_zone).date(), language)
+    day = words.day(words.in_zone(came.last_at, ctx.clinic.time_zone).date(), language)
     sheet = letterhead.sheet(ctx, _SAID[language][0], printed="", language=language, size=15, wide=True)
-    return Certificate(sheet, relative.name, sessions, day, language, ctx.actor.signature)
+    return Certificate(sheet, relative.name, came.sessions, day, language, ctx.actor.signature)
 
 
 def story(certificate: Certificate) -> list[Flowable]:

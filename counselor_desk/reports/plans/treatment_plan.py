@@ -1,11 +1,10 @@
 """The treatment plan on paper: problems, goals, objectives, who does what, who signed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from reportlab.platypus import Flowable
-from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
@@ -13,8 +12,8 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.plans.plan import Plan, Standing
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.document import Document, Status
-from counselor_desk.records.plan import PlanObjective, PlanSignature
+from counselor_desk.records.document import Status
+from counselor_desk.records.plan import PlanSignature
 from counselor_desk.reports.plans import plan_parts
 from counselor_desk.reports.press import letterhead, marks, words
 from counselor_desk.reports.press import signature as drawings
@@ -64,21 +63,19 @@ def gather(ctx: Context, document_id: int) -> Printed:
         status=_status(opened, zone),
         draft=document.status is not Status.FINAL,
     )
-    rows = ctx.find(select(PlanObjective).where(PlanObjective.document_id == document_id))
     return Printed(
         sheet,
         form,
         form.loaded(document.body),
         Plan.of(document.body),
-        {row.code: row.standing for row in rows},
-        _words(ctx, document, zone),
+        {row.code: row.standing for row in plans.objectives_in(ctx, document_id)},
+        _words(plans.signatures_on(ctx, document_id), zone),
     )
 
 
-def _words(ctx: Context, document: Document, zone: str) -> tuple[Word, ...]:
-    of_plan = select(PlanSignature).where(PlanSignature.document_id == document.id)
+def _words(signatures: Iterable[PlanSignature], zone: str) -> tuple[Word, ...]:
     found = []
-    for signature in ctx.find(of_plan.order_by(PlanSignature.id)):
+    for signature in signatures:
         at = words.moment(signature.signed_at, zone)
         if signature.manner == "declined":
             said = _("{name} declined to sign, {moment}: {reason}").format(

@@ -30,7 +30,7 @@ class Cards:
 @query(Can.PRINT, "appointment_card.gather")
 def gather(ctx: Context, client_id: int, shape: str = "page", times: int = 6, copies: int = 1) -> Cards:
     client, clinic = ctx.get(Client, client_id), ctx.clinic
-    visits = coming(ctx, clinic, [client_id], ctx.now).get(client_id, [])[:times]
+    visits = coming(ctx, [client_id], ctx.now).get(client_id, [])[:times]
     whole = card_of(client, visits, clinic)
     title = whole.said["title"]
     if shape == "page":

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
 from counselor_desk.desk.context import Context
-from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.people import Client
 from counselor_desk.records.practice import Practice
-from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.reports.press import words
+from counselor_desk.services.schedule import appointments
+from counselor_desk.services.schedule.appointments import Slot
 
 # In the language of the client, which need not be that of the person who prints.
 SAID: Mapping[str, Mapping[str, str]] = {
@@ -97,21 +96,13 @@ def card_of(client: Client, visits: Iterable[Visit], clinic: Practice) -> Card:
     return Card(client.called, tuple(visits), name, clinic.phone, language)
 
 
-def coming(
-    ctx: Context, clinic: Practice, client_ids: Iterable[int], after: datetime
-) -> dict[int, list[Visit]]:
+def coming(ctx: Context, client_ids: Iterable[int], after: datetime) -> dict[int, list[Visit]]:
     """Each client's booked appointments from a moment on, the next one first."""
-    statement = (
-        select(Appointment.client_id, Appointment.starts_at, Appointment.place, Staff.name)
-        .join(Staff, Staff.id == Appointment.staff_id)
-        .where(
-            Appointment.client_id.in_(list(client_ids)),
-            Appointment.starts_at >= after,
-            Appointment.attendance == Attendance.BOOKED,
-        )
-        .order_by(Appointment.starts_at, Appointment.id)
-    )
-    found: dict[int, list[Visit]] = {}
-    for client_id, at, place, staff in ctx.tuples(statement):
-        found.setdefault(client_id, []).append(Visit(words.in_zone(at, clinic.time_zone), staff, place))
-    return found
+    return {
+        client_id: [visit(slot, ctx.clinic.time_zone) for slot in slots]
+        for client_id, slots in appointments.coming(ctx, client_ids, after).items()
+    }
+
+
+def visit(slot: Slot, zone: str) -> Visit:
+    return Visit(words.in_zone(slot.starts_at, zone), slot.staff, slot.place)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from reportlab.platypus import Flowable
-from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
@@ -12,12 +11,12 @@ from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.people import Client
 from counselor_desk.records.schedule import CAME, Attendance
 from counselor_desk.reports.press import letterhead, questions, words
 from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.reports.schedule.card_sheet import CardSheet
-from counselor_desk.reports.schedule.cards import Card, Visit, card_of, coming
+from counselor_desk.reports.schedule.cards import Card, Visit, card_of, coming, visit
+from counselor_desk.services.clients import clients
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.schedule.appointments import Slot
 
@@ -38,10 +37,9 @@ def gather(ctx: Context, on: date, staff_id: int | None = None, which: str = "ne
     if not slots:
         raise Refused(_("Nobody is booked on that day. Choose another day."), "on")
     order = list(dict.fromkeys(s.client_id for s in sorted(slots, key=_by_time)))
-    known = {one.id: one for one in ctx.find(select(Client).where(Client.id.in_(order)))}
-    clinic = ctx.clinic
+    known, clinic = clients.of_ids(ctx, order), ctx.clinic
     if which == "next":
-        later = coming(ctx, clinic, order, midnight(on + timedelta(days=1)))
+        later = coming(ctx, order, midnight(on + timedelta(days=1)))
         visits = {client_id: found[:1] for client_id, found in later.items()}
     else:
         visits = _of_the_day(slots, clinic.time_zone)
@@ -57,8 +55,7 @@ def _by_time(slot: Slot) -> tuple[object, ...]:
 def _of_the_day(slots: list[Slot], zone: str) -> dict[int, list[Visit]]:
     found: dict[int, list[Visit]] = {}
     for slot in slots:
-        visit = Visit(words.in_zone(slot.starts_at, zone), slot.staff, slot.place)
-        found.setdefault(slot.client_id, []).append(visit)
+        found.setdefault(slot.client_id, []).append(visit(slot, zone))
     return found
 
 

@@ -14,7 +14,8 @@ from counselor_desk.reports.press.marks import Column
 from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.reports.press.round_sheet import NUMBER, SIGNED, TIME
 from counselor_desk.reports.schedule import day_groups
-from counselor_desk.reports.schedule.day_groups import Group, Member
+from counselor_desk.reports.schedule.day_groups import Group
+from counselor_desk.services.schedule.day_groups import ExpectedMember
 
 COLUMNS = {
     "initials": (NUMBER, Column(_("Initials"), 1), TIME, SIGNED),
@@ -61,7 +62,7 @@ def _lines(group: Group, names: str) -> list[Flowable]:
     return [marks.table(COLUMNS[names], rows)]
 
 
-def _told(member: Member, names: str) -> str:
+def _told(member: ExpectedMember, names: str) -> str:
     return member.initials if names == "initials" else member.short
 
 

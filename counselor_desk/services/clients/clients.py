@@ -1,6 +1,6 @@
 """Registering, finding, opening and assigning clients."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,6 +63,11 @@ def find(ctx: Context, text: str, limit: int = 8) -> list[ClientRow]:
 def read(ctx: Context, client_id: int) -> Client:
     """Open a client's chart; it leaves a line on the trail."""
     return ctx.get(Client, client_id)
+
+
+def of_ids(ctx: Context, ids: Iterable[int]) -> dict[int, Client]:
+    """Whose charts are opened together: for a print that names many."""
+    return {client.id: client for client in ctx.find(select(Client).where(Client.id.in_(list(ids))))}
 
 
 @query(Can.SEE_CLIENTS, "clients.namesakes")

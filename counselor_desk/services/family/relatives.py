@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import checked
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.family import FamilyPlace, HandoutGiven, Relative
+from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven, Relative
 from counselor_desk.records.people import Client
 from counselor_desk.services.privacy import consents
 
@@ -40,6 +40,24 @@ def of_client(ctx: Context, client_id: int) -> Family:
     )
     may_hear = {r.id: consents.may_speak_with(ctx, client_id, r.name) for r in relatives}
     return Family(tuple(relatives), tuple(given), dict(counts), may_hear)
+
+
+@dataclass(frozen=True)
+class FamilyAttendance:
+    """To how many sessions a relative came, and when the last of them was."""
+
+    sessions: int
+    last_at: datetime
+
+
+def attendance(ctx: Context, relative_id: int) -> FamilyAttendance | None:
+    """None for who has not come yet."""
+    sessions, last = ctx.tuples(
+        select(func.count(FamilyPlace.id), func.max(FamilySession.starts_at))
+        .join(FamilySession, FamilySession.id == FamilyPlace.session_id)
+        .where(FamilyPlace.relative_id == relative_id, FamilyPlace.came.is_(True)),
+    )[0]
+    return FamilyAttendance(sessions, last) if sessions else None
 
 
 @command(Can.BOOK, "relatives.add")

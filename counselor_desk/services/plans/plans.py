@@ -175,6 +175,17 @@ def objectives_of(ctx: Context, client_id: int) -> list[PlanObjective]:
     return sorted(rows, key=by_code)
 
 
+def objectives_in(ctx: Context, document_id: int) -> list[PlanObjective]:
+    """Those of one version of a plan, in force or not."""
+    return ctx.find(select(PlanObjective).where(PlanObjective.document_id == document_id))
+
+
+def signatures_on(ctx: Context, document_id: int) -> list[PlanSignature]:
+    """What the client, or who signs for them, has said to one version of a plan."""
+    statement = select(PlanSignature).where(PlanSignature.document_id == document_id)
+    return ctx.find(statement.order_by(PlanSignature.id))
+
+
 def by_code(objective: PlanObjective) -> list[int]:
     """1.10 comes after 1.9."""
     return [int(n) for n in objective.code.split(".")]

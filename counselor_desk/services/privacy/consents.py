@@ -198,6 +198,12 @@ def of_client(ctx: Context, client_id: int) -> list[ConsentRow]:
     return sorted(rows, key=lambda row: (order.index(row.standing), -row.id))
 
 
+def signed(ctx: Context, client_id: int) -> list[Consent]:
+    """A chart's consents that were signed, as they were made."""
+    of_client = Consent.client_id == client_id
+    return ctx.find(select(Consent).where(of_client, Consent.signed_on.is_not(None)).order_by(Consent.id))
+
+
 @query(Can.KEEP_CONSENT, "consents.ending")
 def ending(ctx: Context, within: timedelta = SOON) -> list[Ending]:
     """The consents in force that end within these days, the nearest first."""

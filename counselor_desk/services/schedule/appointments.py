@@ -1,7 +1,7 @@
 """Appointments: booking, recurring ones, groups, attendance and what was missed."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -72,6 +72,23 @@ def of_client(ctx: Context, client_id: int, limit: int = 200) -> list[Slot]:
         .order_by(Appointment.starts_at.desc())
         .limit(limit),
     )
+
+
+def coming(ctx: Context, client_ids: Iterable[int], after: datetime) -> dict[int, list[Slot]]:
+    """Each client's booked appointments from a moment on, the next one first."""
+    found: dict[int, list[Slot]] = {}
+    for slot in ctx.rows(
+        Slot,
+        slots_of()
+        .where(
+            Appointment.client_id.in_(list(client_ids)),
+            Appointment.starts_at >= after,
+            Appointment.attendance == Attendance.BOOKED,
+        )
+        .order_by(Appointment.starts_at, Appointment.id),
+    ):
+        found.setdefault(slot.client_id, []).append(slot)
+    return found
 
 
 @command(Can.BOOK, "schedule.book")

@@ -15,6 +15,7 @@ from counselor_desk.records.document import Document
 from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.schedule import Appointment, Attendance
+from counselor_desk.services.clients import clients
 from counselor_desk.services.plans import plans
 from counselor_desk.services.schedule.groups import belongs_on
 
@@ -40,10 +41,7 @@ class Called:
 def called(ctx: Context, wish: Wish) -> list[Called]:
     """Everybody meant, each once, pile by pile. Refused, with the reason, when it is nobody."""
     piles = WAYS[wish.who](ctx, wish)
-    known = {
-        client.id: client
-        for client in ctx.find(select(Client).where(Client.id.in_([client_id for client_id, _pile in piles])))
-    }
+    known = clients.of_ids(ctx, [client_id for client_id, _pile in piles])
     first: dict[int, Called] = {}
     for client_id, pile in piles:
         first.setdefault(client_id, Called(known[client_id], pile))
