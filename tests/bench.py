@@ -209,11 +209,11 @@ def opening() -> None:
 
     from counselor_desk.demo.scratch import scratch
     from counselor_desk.ui.documents.editor import DocumentEditor
-    from counselor_desk.ui.kit import look
+    from counselor_desk.ui.kit import dress
     from counselor_desk.ui.kit.bridge import Bridge
 
     app = QApplication.instance() or QApplication([])
-    look.apply(app)
+    dress.apply(app)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         opened = scratch(Path(folder), counselor=True)
         drafts = _written_on(opened.desk)

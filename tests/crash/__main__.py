@@ -19,6 +19,7 @@ COUNTS = {
     "rekey": 40,
     "restore": 60,
     "slots": 60,
+    "disclose": 20,
 }
 
 

@@ -205,7 +205,9 @@ class Disclose(Screen):
         self.go("paper", pdf=printed.pdf, title=_("Disclosure, not yet made"))
 
     def _do_disclose(self) -> None:
-        """What is refused is said before anybody chooses where a file goes."""
+        """What is refused is said before anybody chooses where a file goes. One at a time."""
+        if not self.out.isEnabled():
+            return
         self.page.banner.clear()
         self._rest(True)
         asked = self.asked()
@@ -216,8 +218,7 @@ class Disclose(Screen):
         self._rest(False)
         self.complain(trouble)
 
-    def _rest(self, resting: bool = False) -> None:
-        """One at a time."""
+    def _rest(self, resting: bool) -> None:
         self.out.setEnabled(not resting)
 
     def _choose_place(self, asked: Asked) -> None:
@@ -232,7 +233,7 @@ class Disclose(Screen):
 
     def _let_out(self, asked: Asked, path: Path | None = None) -> None:
         letting = LettingOut(self, asked)
-        letting.ended.connect(self._rest)
+        letting.ended.connect(lambda: self._rest(False))
         letting.gone.connect(lambda one, pdf: self._gone(one, pdf, path))
         letting.begin()
 

@@ -520,7 +520,7 @@ CUT_OFF = """
 import os, sys
 from pathlib import Path
 from sqlalchemy import event
-from counselor_desk.services import clients, destroying
+from counselor_desk.services.privacy import destruction
 from counselor_desk.desk.desk import Desk
 from counselor_desk.desk.witness import Witness
 from counselor_desk.vault.file.engine import open_vault
@@ -542,7 +542,7 @@ def end_in_the_middle(cursor, statement, *_more):
 
 desk.on_vault(lambda engine: event.listen(engine, "do_execute_no_params", end_in_the_middle))
 desk.on_vault(lambda engine: event.listen(engine, "do_execute", end_in_the_middle))
-desk.do(destroying.destroy, 10, "the period is over", Witness(1, ""))
+desk.do(destruction.destroy, 10, "the period is over", Witness(1, ""))
 """
 
 
