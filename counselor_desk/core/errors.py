@@ -13,5 +13,9 @@ class Forbidden(Refused):
     """The signed-in person may not do this."""
 
 
+class AccessEnded(Forbidden):
+    """The signed-in person no longer works here."""
+
+
 class VaultTrouble(Exception):
     """The machine, not the program, is at fault: wrong key, full disk, locked file."""

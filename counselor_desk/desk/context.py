@@ -35,11 +35,11 @@ class Books(Protocol):
     vouches: Callable[[int, str], bool]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class SignIn:
     """Who sits at the desk, since when, under which name in the trail."""
 
-    actor: Staff
+    actor: Staff  # as the vault knew them in the last transaction: role and place may have changed
     session: str
     keys: Any = None  # the person's own keys (vault.keys.Unlocked), for signatures and grants
 
@@ -52,7 +52,8 @@ class Context:
     """What a use case is given: the person, the time, and a narrow way to the records."""
 
     def __init__(self, session: Session, sign_in: SignIn, now: datetime, desk: Books) -> None:
-        self.actor, self.now, self.reason = sign_in.actor, now, ""
+        self.sign_in, self.now, self.reason = sign_in, now, ""
+        self._act_for_oneself(now)
         self.keys, self.chain = sign_in.keys, desk.chain
         self._vouches = desk.vouches
         self.kinds: set[str] = set()
@@ -64,7 +65,6 @@ class Context:
         self._session, self._writes = session, False
         self._clinic: Practice | None = None
         self._seen: set[int] = set()
-        self.scope = scope.within_scope(sign_in.actor, now)
 
     @property
     def today(self) -> date:
@@ -78,10 +78,17 @@ class Context:
             self._clinic = self.get(Practice, 1)
         return self._clinic
 
-    def turn_to(self, session: Session) -> None:
+    def turn_to(self, session: Session, now: datetime) -> None:
         """The next piece of a long reading, in a transaction of its own; it writes nothing."""
         self._session, self._clinic = session, None
         session.info["ctx"] = self
+        if not self._is_beside:
+            self._act_for_oneself(now)
+
+    def _act_for_oneself(self, now: datetime) -> None:
+        """With the role and the caseload that the person has at this moment."""
+        self.actor, self._is_beside = self.sign_in.actor, False
+        self.scope = scope.within_scope(self.actor, now)
 
     def get(self, kind: type[Kept], id: int) -> Kept:
         """The record by its id. Refused when it is not there or not this person's to see."""
@@ -208,12 +215,11 @@ class Context:
     @contextmanager
     def beside(self, clinician: Staff) -> Iterator[None]:
         """Every chart of the clinic, read in the name of a clinician who stands by."""
-        mine, theirs = self.actor, self.scope
-        self.actor, self.scope = clinician, []
+        self.actor, self.scope, self._is_beside = clinician, [], True
         try:
             yield
         finally:
-            self.actor, self.scope = mine, theirs
+            self._act_for_oneself(self.now)
 
     def is_me(self, passphrase: str) -> bool:
         """Whether it is the passphrase of who sits here: asked when a client gives back a form."""
@@ -255,9 +261,13 @@ class UseCase(Generic[P, R]):
     in_pieces: bool = False  # `run` is a generator: at each `yield` others may ask something
 
     def __call__(self, ctx: Context, *args: P.args, **kwargs: P.kwargs) -> R:
-        if not ctx.actor.may(self.needs):
-            raise Forbidden(_("Your role does not let you {what}.").format(what=self.needs))
+        self.permit(ctx.actor)
         return self.run(ctx, *args, **kwargs)
+
+    def permit(self, actor: Staff) -> None:
+        """Refuses who may not do this."""
+        if not actor.may(self.needs):
+            raise Forbidden(_("Your role does not let you {what}.").format(what=self.needs))
 
 
 def command(needs: Can, name: str) -> Callable[[Callable[Concatenate[Context, P], R]], UseCase[P, R]]:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from counselor_desk.core.errors import Forbidden, Refused, VaultTrouble
+from counselor_desk.core.errors import AccessEnded, Forbidden, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context, SignIn, UseCase, command, query
 from counselor_desk.desk.long_read import Reading
@@ -29,6 +29,7 @@ __all__ = ["Changes", "Context", "Desk", "SignIn", "UseCase", "command", "query"
 
 P = ParamSpec("P")
 R = TypeVar("R")
+LEFT = "no longer works here"  # why the trail says that an act was refused
 T = TypeVar("T")
 
 
@@ -172,8 +173,8 @@ class Desk:
             changes, result = self._with_room(
                 lambda: self._transact(initiator, sign_in, use_case, args, kwargs)
             )
-        except Forbidden:
-            self.refuse(sign_in, use_case.name)
+        except Forbidden as why:
+            self.refuse(sign_in, use_case.name, why)
             raise
         if changes.kinds:
             self.on_change(changes)
@@ -191,14 +192,15 @@ class Desk:
         ctx = Context(Session(), sign_in, self.now(), self)
         ctx.progress = getattr(initiator, "progress", ctx.progress)
         begin = partial(use_case, ctx, *given[0], **given[1])
-        reading = Reading[R](self, sign_in, ctx, use_case.name, begin)  # type: ignore[arg-type]
+        reading = Reading[R](self, ctx, use_case, begin)  # type: ignore[arg-type]
         self._thread.submit(reading.go_on)
         return reading.future
 
     def piece(self, ctx: Context, step: Callable[[], T]) -> T:
         try:
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
-                ctx.turn_to(session)
+                self._read_again(session, ctx.sign_in)
+                ctx.turn_to(session, self.now())
                 return step()
         except DBAPIError as error:
             raise in_words(error) from error
@@ -207,8 +209,19 @@ class Desk:
         ctx._writes = True  # a line also of a reading that came to nobody
         self._with_room(partial(self._append, sign_in, self._entries(ctx, action)))
 
-    def refuse(self, sign_in: SignIn, action: str) -> None:
-        self._with_room(lambda: self._note(sign_in, f"{action} (refused)"))
+    def refuse(self, sign_in: SignIn, action: str, why: Forbidden) -> None:
+        reason = LEFT if isinstance(why, AccessEnded) else ""
+        self._with_room(lambda: self._note(sign_in, f"{action} (refused)", reason))
+
+    def _read_again(self, session: Session, sign_in: SignIn) -> None:
+        """Role and place are those of this moment, not of the sign-in; who has left does nothing."""
+        session.info["upkeep"] = True
+        staff = session.get(Staff, sign_in.actor.id)
+        session.info["upkeep"] = False
+        if staff is None or not staff.active:
+            raise AccessEnded(_("You no longer work with this vault. Ask an administrator."))
+        session.expunge(staff)  # the actor is who they were when this began, whatever it changes
+        sign_in.actor = staff
 
     def _take_up(self) -> None:
         """What a kill or a full disk has cut off before is done before anybody works."""
@@ -233,6 +246,7 @@ class Desk:
         kwargs: dict[str, Any],
     ) -> tuple[Changes, R]:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
+            self._read_again(session, sign_in)
             ctx = Context(session, sign_in, self.now(), self)
             ctx._writes = use_case.writes
             session.info["ctx"] = ctx

@@ -6,7 +6,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.context import Context, SignIn
+from counselor_desk.desk.context import Context, SignIn, UseCase
 
 R = TypeVar("R")
 Steps = Generator[None, None, R]
@@ -22,25 +22,25 @@ class Host(Protocol):
         ...
 
     def piece(self, ctx: Context, step: Callable[[], Any]) -> Any:
-        """A step in a transaction of its own."""
+        """A step in a transaction of its own, by whoever the person is at that moment."""
         ...
 
     def tell(self, sign_in: SignIn, ctx: Context, action: str) -> None:
         """A line on the trail for each chart that was read."""
         ...
 
-    def refuse(self, sign_in: SignIn, action: str) -> None: ...
+    def refuse(self, sign_in: SignIn, action: str, why: Forbidden) -> None: ...
 
 
 class Reading(Generic[R]):
     """One on its way. It ends when its person leaves: the lock waits for one piece at most."""
 
     def __init__(
-        self, host: Host, sign_in: SignIn, ctx: Context, action: str, begin: Callable[[], Steps[R]]
+        self, host: Host, ctx: Context, use_case: UseCase[..., R], begin: Callable[[], Steps[R]]
     ) -> None:
         self.future: Future[R] = Future()
-        self._host, self._sign_in, self._ctx, self._action = host, sign_in, ctx, action
-        self._begin = begin
+        self._host, self._sign_in, self._ctx = host, ctx.sign_in, ctx
+        self._use_case, self._begin = use_case, begin
         self._result: Any = None
         self._steps: Steps[R] | None = None
 
@@ -51,7 +51,7 @@ class Reading(Generic[R]):
                 raise Refused(_("The vault was locked. Nothing was saved."))
             is_over = self._host.piece(self._ctx, self._step)
             if is_over:
-                self._host.tell(self._sign_in, self._ctx, self._action)
+                self._host.tell(self._sign_in, self._ctx, self._use_case.name)
             else:
                 self._host.queue(self.go_on)
         except BaseException as error:  # noqa: BLE001  raised again where it is waited for
@@ -63,6 +63,8 @@ class Reading(Generic[R]):
     def _step(self) -> bool:
         if self._steps is None:
             self._steps = self._begin()
+        else:
+            self._use_case.permit(self._sign_in.actor)  # who began it may have lost the right since
         try:
             next(self._steps)
         except StopIteration as end:
@@ -74,5 +76,5 @@ class Reading(Generic[R]):
         if self._steps is not None:
             self._steps.close()
         if isinstance(error, Forbidden):
-            self._host.refuse(self._sign_in, self._action)
+            self._host.refuse(self._sign_in, self._use_case.name, error)
         self.future.set_exception(error)
