@@ -31,9 +31,9 @@ def opened(picture: bytes, most_dots: int = MOST_DOTS) -> "Image":
     except Refused:
         raise
     except Exception as error:
-        raise Refused(_("This is no picture that can be read. Choose a PNG or JPEG.")) from error
+        raise Refused(_("This picture can't be read. Choose a PNG or JPEG.")) from error
     return found
 
 
 def _too_large() -> Refused:
-    return Refused(_("This picture is too large. Choose one with fewer dots."))
+    return Refused(_("This picture is too large. Choose one with fewer pixels."))

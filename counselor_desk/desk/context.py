@@ -207,7 +207,7 @@ class Context:
             raise Refused(_("Two different people are needed. Choose a colleague."), "witness_id")
         if not self._vouches(other.id, passphrase):
             raise Refused(
-                _("That is not the passphrase of {name}. Let them type it again.").format(name=other.name),
+                _("That is not the passphrase of {name}. Ask them to type it again.").format(name=other.name),
                 "witness_passphrase",
             )
         return other

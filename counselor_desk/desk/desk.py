@@ -152,7 +152,7 @@ class Desk:
             session.info["upkeep"] = True
             staff = session.get(Staff, staff_id)
             if staff is None or not staff.active:
-                raise Refused(_("This person no longer works with this vault."))
+                raise Refused(_("This person no longer has access to this vault."))
             sign_in = SignIn(staff, secrets.token_hex(8), keys)
             entry = AuditEntry(at=self.now(), action="desk.sign_in")
             append(session, self.chain, sign_in.mark, [entry])
@@ -182,7 +182,9 @@ class Desk:
             try:
                 self._with_room(partial(vacuum.write_anew, self._engine))
             except VaultTrouble as error:
-                words = _("It is done, but the file is written anew at the next start alone. {problem}")
+                words = _(
+                    "Done. The database file will be compacted the next time the program starts. {problem}"
+                )
                 raise VaultTrouble(words.format(problem=error)) from error
         return result
 

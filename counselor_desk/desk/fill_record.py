@@ -27,7 +27,7 @@ def checked(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     found = {}
     for key, value in values.items():
         if key not in asked:
-            raise Refused(_("This is kept by the program and cannot be typed."), key)
+            raise Refused(_("The program fills this in. It can't be typed."), key)
         blank = is_blank(value)  # blanks alone are no name
         if blank and asked[key].required:
             raise Refused(_("Answer “{label}”.").format(label=asked[key].label), key)
@@ -72,4 +72,4 @@ def _number(field: Field, value: Any) -> int:
 def past(value: date | None, today: date, key: str) -> None:
     """Refuse a day that has not come yet."""
     if value is not None and value > today:
-        raise Refused(_("This day lies in the future. Check the date."), key)
+        raise Refused(_("This date is in the future. Check the date."), key)

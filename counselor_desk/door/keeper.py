@@ -102,7 +102,7 @@ class Keeper:
         """Another folder or a stick that gets a copy of each backup."""
         self._desk.do(begin, "second place")
         if folder is not None and folder.resolve() == self._vault.parent.resolve():
-            raise Refused(_("That is where the vault is. Choose another disk, best a stick."))
+            raise Refused(_("That is where the vault is. Choose another disk, ideally a USB stick."))
         self._note(replace(self._notes(), second=str(folder or ""), copied_at=None))
         newest = next(iter(self._backups()), None)
         if newest is not None:

@@ -56,7 +56,9 @@ def restore_closed(vault: Path, path: Path, sign_in: str, passphrase: str) -> No
     unlocked = keys_of(copy, vault, sign_in, passphrase)
     try:
         if vault.exists() and connection.is_sound(vault, unlocked.database_key()):
-            raise Refused(_("This vault opens. An administrator restores it from its page of backups."))
+            raise Refused(
+                _("This vault opens normally. An administrator can restore it from the page of backups.")
+            )
         backup.verify(copy, unlocked)
         put_in_place(vault, copy, unlocked, utc_now())
     finally:
@@ -125,7 +127,7 @@ def unpack(path: Path, secret: str, new: NewVault, argon: Argon) -> tuple[Unlock
     Colleagues get a new one-time passphrase: an archive holds no keys of people.
     """
     if new.path.exists() or unlock.key_path(new.path).exists():
-        raise Refused(_("There is a vault at this place already. Choose another."), "place")
+        raise Refused(_("There is already a vault here. Choose another place."), "place")
     audit, people = archive.trail_key(path, secret), archive.survey(path, secret)[1]
     mine = [int(p["id"]) for p in people if _is_administrator(p) and p["sign_in"] == new.sign_in]
     if not mine:

@@ -74,7 +74,7 @@ class Flag(Clinical, Record):
     def resolve(self, what: str, by: int, at: datetime) -> None:
         """A flag is not clicked away: it ends with what was done."""
         if self.done_at is not None:
-            raise Refused(_("This has been dealt with already."))
+            raise Refused(_("This has already been dealt with."))
         if len(what.strip()) < 3:
             raise Refused(_("Write what was done, so that the next person knows."), "done")
         self.done, self.done_by, self.done_at = what.strip(), by, at

@@ -49,11 +49,11 @@ class Episode(OfClient, Record):
 
     def admit(self, on: date, today: date) -> None:
         if self.admitted_on is not None:
-            raise Refused(_("This episode has its admission already."), "admitted_on")
+            raise Refused(_("This episode already has an admission."), "admitted_on")
         if not self.is_open:
-            raise Refused(_("This episode is closed. Begin a new one."), "admitted_on")
+            raise Refused(_("This episode is closed. Start a new one."), "admitted_on")
         if on > today:
-            raise Refused(_("An admission lies not in the future. Check the date."), "admitted_on")
+            raise Refused(_("The admission date can't be in the future. Check the date."), "admitted_on")
         first = max((d for d in (self.referred_on, self.screened_on) if d), default=on)
         if on < first:
             raise Refused(_("The admission is before referral or screening."), "admitted_on")
@@ -61,12 +61,12 @@ class Episode(OfClient, Record):
 
     def discharge(self, on: date, reason: Reason, today: date) -> None:
         if not self.is_open:
-            raise Refused(_("This episode is closed already."), "discharged_on")
+            raise Refused(_("This episode is already closed."), "discharged_on")
         begun = self.admitted_on or self.screened_on or self.referred_on
         if begun is not None and on < begun:
             raise Refused(_("The discharge is before the admission. Check the date."), "discharged_on")
         if on > today:
-            raise Refused(_("A discharge lies not in the future. Check the date."), "discharged_on")
+            raise Refused(_("The discharge date can't be in the future. Check the date."), "discharged_on")
         self.discharged_on, self.reason = on, reason
 
 
@@ -96,7 +96,7 @@ class Move(StrEnum):
     NEEDS_MORE = "needs are more"
     CHOICE = "the client's choice"
     PAYER = "the payer"
-    PLACE = "no place free"
+    PLACE = "no opening available"
     OTHER = "other"
 
 

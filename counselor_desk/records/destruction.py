@@ -21,7 +21,7 @@ class RetentionRule(Record):
         default=0, dataclass_metadata=asks("Years after the age of majority", low=0, high=50)
     )
     source: Mapped[str] = mapped_column(
-        dataclass_metadata=asks("Law, payer or contract that asks for it", required=True)
+        dataclass_metadata=asks("Law, payer or contract that requires it", required=True)
     )
     note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
     in_force_on: Mapped[date] = mapped_column(dataclass_metadata=asks("In force from", required=True))

@@ -49,7 +49,7 @@ class Diagnosis(Clinical, Record):
 
     def resolve(self, on: date) -> None:
         if on < self.diagnosed_on:
-            raise Refused(_("A diagnosis does not end before it was made."), "resolved_on")
+            raise Refused(_("A diagnosis can't end before it was made."), "resolved_on")
         self.resolved_on = on
 
 

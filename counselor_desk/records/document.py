@@ -75,7 +75,7 @@ class Document(Clinical, Record):
         if by.id != self.author_id:
             raise Refused(_("Only the author can sign a document."))
         if self.status not in WRITABLE:
-            raise Refused(_("This document is signed already."))
+            raise Refused(_("This document is already signed."))
         self.signed_at, self.changed_at = at, at
         self.digest = self.seal()
         self.status = Status.AWAITING_COSIGN if by.supervisor_id else Status.FINAL
@@ -112,7 +112,7 @@ class Document(Clinical, Record):
         if self.status is not Status.AWAITING_COSIGN:
             raise Refused(_("This document does not await a co-signature."))
         if by.id == self.author_id:
-            raise Refused(_("Nobody co-signs their own document."))
+            raise Refused(_("You can't co-sign your own document."))
 
 
 class DocumentRevision(Clinical, Record):

@@ -28,8 +28,8 @@ class TherapyGroup(Record):
         default="",
         dataclass_metadata=asks(
             "Who has confirmed these limits",
-            help="Payers differ. Leave it empty until yours has told you: the numbers are then "
-            "shown as not confirmed.",
+            help="Payers differ. Leave it empty until yours confirms; until then the numbers are "
+            "marked as not confirmed.",
         ),
     )
     leader_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))

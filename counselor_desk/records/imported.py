@@ -28,7 +28,7 @@ class ImportBatch(Record):
 
     def undo(self, by: int, at: datetime) -> None:
         if self.undone_at is not None:
-            raise Refused(_("This import has been undone already."))
+            raise Refused(_("This import has already been undone."))
         self.undone_by, self.undone_at = by, at
 
 

@@ -44,7 +44,7 @@ class Medication(Clinical, Record):
         default=0, dataclass_metadata=asks("Days missed in a row", beside=True, low=0, high=365)
     )
     side_effects: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Side effects told", kind=Kind.TEXT)
+        default="", dataclass_metadata=asks("Side effects reported", kind=Kind.TEXT)
     )
     barriers: Mapped[str] = mapped_column(
         default="", dataclass_metadata=asks("What gets in the way", kind=Kind.TEXT)

@@ -27,7 +27,7 @@ class Staff(Record):
     role: Mapped[Role] = mapped_column(default=Role.COUNSELOR, dataclass_metadata=asks("Role", required=True))
     credential: Mapped[str] = mapped_column(
         default="",
-        dataclass_metadata=asks("Credential", help="As it stands under a signature: LADC, LCSW."),
+        dataclass_metadata=asks("Credential", help="As it appears under a signature: LADC, LCSW."),
     )
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
     active: Mapped[bool] = mapped_column(default=True)
@@ -91,7 +91,7 @@ class Client(Record):
         dataclass_metadata=asks("We may say the clinic's name", beside=True),
     )
     mail_ok: Mapped[bool] = mapped_column(
-        default=False, dataclass_metadata=asks("We may send post", beside=True)
+        default=False, dataclass_metadata=asks("We may send mail", beside=True)
     )
     restricted: Mapped[bool] = mapped_column(default=False)
     restricted_why: Mapped[str] = mapped_column(default="")  # read by who sees the chart alone

@@ -18,12 +18,12 @@ class Practice(Record):
     idle_minutes: Mapped[int] = mapped_column(
         default=10,
         dataclass_metadata=asks(
-            "Lock after minutes without use", low=1, high=30, help="1 to 30; 10 is the advice."
+            "Minutes without use before the vault locks", low=1, high=30, help="1 to 30; 10 is the advice."
         ),
     )
     note_due_hours: Mapped[int] = mapped_column(
         default=72,
-        dataclass_metadata=asks("Notes are due after hours", low=1, high=336, beside=True),
+        dataclass_metadata=asks("Hours until a note is due", low=1, high=336, beside=True),
     )
     smallest_count: Mapped[int] = mapped_column(
         default=11,
@@ -31,8 +31,8 @@ class Practice(Record):
             "Smallest count of people that a report shows",
             low=3,
             high=100,
-            help="Smaller counts might point to a person. 11 is the policy of CMS (no cell of 1 to "
-            "10, version of January 2024); a funder or a state may ask for more. Never below 3.",
+            help="Smaller counts could identify a person. 11 is the policy of CMS (no cell of 1 to 10, "
+            "version of January 2024); a funder or a state may require more. Never below 3.",
         ),
     )
     part2_program: Mapped[bool] = mapped_column(
@@ -45,7 +45,7 @@ class Practice(Record):
         default=False,
         dataclass_metadata=asks(
             "Counselors may keep SUD counseling notes",
-            help="42 CFR 2.11: kept apart, readable by their author alone. Ask counsel first.",
+            help="42 CFR 2.11: kept separate, readable only by their author. Ask counsel first.",
         ),
     )
     paper: Mapped[str] = mapped_column(
@@ -55,8 +55,8 @@ class Practice(Record):
     commercial: Mapped[bool] = mapped_column(
         default=False,
         dataclass_metadata=asks(
-            "The clinic works for profit",
-            help="Switches off forms whose licence forbids commercial use (DAST, AUDIT, WHO-5).",
+            "The clinic is for-profit",
+            help="Turns off forms whose license forbids commercial use (DAST, AUDIT, WHO-5).",
         ),
     )
     vault_id: Mapped[str] = mapped_column(default="")

@@ -73,7 +73,7 @@ class Consent(OfClient, Record):
     def sign(self, signer: str, basis: str, reason: str, on: date, at: datetime) -> None:
         """Refused with the names of what is missing; the strokes or the scan come before."""
         if self.signed_at is not None:
-            raise Refused(_("This consent is signed already."))
+            raise Refused(_("This consent is already signed."))
         check_together(self.terms().kinds)
         if lacks := self.lacks():
             names = "; ".join(lack.words for lack in lacks)
@@ -83,7 +83,7 @@ class Consent(OfClient, Record):
         if not (self.strokes or self.on_paper):
             raise Refused(_("Sign on the screen, or tick that the paper is signed."), "signature")
         if on > at.astimezone().date():
-            raise Refused(_("The day of signing is not in the future."), "signed_on")
+            raise Refused(_("The date of signing can't be in the future."), "signed_on")
         self.signer, self.signer_basis, self.signer_reason = signer.strip(), basis, reason.strip()
         self.signed_on, self.signed_at = on, at
         self.digest = self.seal()
@@ -98,19 +98,19 @@ class Consent(OfClient, Record):
         """In writing, from the day it was received; what went out before stands."""
         self._expect_signed()
         if self.revoked_on is not None:
-            raise Refused(_("This consent has been revoked already."))
+            raise Refused(_("This consent has already been revoked."))
         if not how.strip():
             raise Refused(_("Say how the client revoked it in writing."), "revoked_how")
         if self.signed_on is not None and on < self.signed_on:
-            raise Refused(_("A consent is not revoked before it was signed."), "revoked_on")
+            raise Refused(_("A consent can't be revoked before it was signed."), "revoked_on")
         self.revoked_on, self.revoked_how, self.revoked_by = on, how.strip(), by
 
     def end_by_event(self, on: date) -> None:
         self._expect_signed()
         if not str(self.body.get("expires_event") or "").strip():
-            raise Refused(_("This consent ends by no event."))
+            raise Refused(_("This consent does not end with an event."))
         if self.signed_on is not None and on < self.signed_on:
-            raise Refused(_("A consent does not end before it was signed."), "event_on")
+            raise Refused(_("A consent can't end before it was signed."), "event_on")
         self.event_on = on
 
     def mark_false(self, why: str) -> None:

@@ -39,11 +39,11 @@ class Agreement(Record):
     def check(self) -> None:
         if not (self.bound and self.resists):
             raise Refused(
-                _("Without both promises it is no agreement under 42 CFR 2.11. Complete it first."),
+                _("Without both promises it is not an agreement under 42 CFR 2.11. Complete it first."),
                 "bound" if not self.bound else "resists",
             )
         if self.ends_on is not None and self.ends_on < self.signed_on:
-            raise Refused(_("It does not end before it is signed."), "ends_on")
+            raise Refused(_("It can't end before it is signed."), "ends_on")
 
 
 class Breach(Record):
@@ -73,7 +73,7 @@ class Breach(Record):
     no_notice: Mapped[bool] = mapped_column(
         default=False,
         dataclass_metadata=asks(
-            "The assessment shows a low probability: nobody has to be told",
+            "The assessment shows a low probability: no one has to be notified",
             help="45 CFR 164.402(2): what it was, who had it, whether it was seen, what was done.",
         ),
     )
@@ -81,13 +81,13 @@ class Breach(Record):
         default="", dataclass_metadata=asks("What was done against it", kind=Kind.TEXT)
     )
     people_told_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("People told on")
+        default=None, dataclass_metadata=asks("People notified on")
     )
     hhs_told_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("HHS told on", beside=True)
+        default=None, dataclass_metadata=asks("HHS notified on", beside=True)
     )
     media_told_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Media told on", beside=True)
+        default=None, dataclass_metadata=asks("Media notified on", beside=True)
     )
     recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     recorded_at: Mapped[datetime]
@@ -99,9 +99,9 @@ class Breach(Record):
         for field in ("people_told_on", "hhs_told_on", "media_told_on"):
             told = getattr(self, field)
             if told is not None and told < self.discovered_on:
-                raise Refused(_("Nobody is told before it is discovered."), field)
+                raise Refused(_("No one can be notified before it is discovered."), field)
         if self.happened_on is not None and self.happened_on > self.discovered_on:
-            raise Refused(_("It is not discovered before it happens."), "happened_on")
+            raise Refused(_("It can't be discovered before it happens."), "happened_on")
 
     def duties(self, rule: BreachClock) -> BreachDuties:
         return breach_duties(self.discovered_on, self.people, rule)
@@ -154,8 +154,8 @@ class PrivacyRequest(OfClient, Record):
         if self.is_sufficient:
             return "Sufficient: disclose what the order allows, and no more."
         return (
-            "Not sufficient. Answer that federal law forbids to confirm or deny that anyone is "
-            "or was here, without a court order under 42 CFR Part 2 and a subpoena."
+            "Not sufficient. Answer that federal law forbids confirming or denying that anyone is or "
+            "was here without a court order under 42 CFR Part 2 and a subpoena."
         )
 
     def close(self, on: date, outcome: str) -> None:

@@ -46,7 +46,7 @@ class Prize(Record):
     prize_class: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "Class of slip", help="Small, Large, Jumbo: the slip that this prize answers to."
+            "Class of slip", help="Small, Large, Jumbo: the slip that this prize matches."
         ),
     )
     cents: Mapped[int] = mapped_column(
@@ -131,7 +131,7 @@ class RewardAudit(Record):
 
     def close(self, by: int, witness_id: int, at: datetime) -> None:
         if self.closed_at is not None:
-            raise Refused(_("This audit is closed already."))
+            raise Refused(_("This audit is already closed."))
         if self.differences and not self.explanation.strip():
             raise Refused(_("Explain the differences before you sign the audit."), "explanation")
         self.closed_by, self.witness_id, self.closed_at = by, witness_id, at

@@ -34,8 +34,8 @@ class ProgramClosing(Record):
     authority: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "Law, court order or contract that asks to keep records",
-            help="Its citation: it stands on the label.",
+            "Law, court order or contract that requires keeping records",
+            help="Its citation, as printed on the label.",
         ),
     )
     keep_until: Mapped[date | None] = mapped_column(
@@ -102,7 +102,7 @@ class ClosingClient(OfClient, Record):
         dataclass_metadata=asks(
             "How",
             beside=True,
-            help="So that nobody else learns of it: no open card, no message left.",
+            help="So that no one else learns of it: no postcard, no message left.",
         ),
     )
     answer: Mapped[Answer] = mapped_column(

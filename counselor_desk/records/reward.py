@@ -108,7 +108,7 @@ class Enrollment(Clinical, Counted, Record):
 
     def end(self, reason: str, at: datetime) -> None:
         if self.ended_at is not None:
-            raise Refused(_("This enrollment has ended already."))
+            raise Refused(_("This enrollment has already ended."))
         if not reason.strip():
             raise Refused(_("Say why the enrollment ends."), "reason")
         self.ended_at, self.end_reason = at, reason.strip()

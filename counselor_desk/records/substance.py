@@ -73,8 +73,8 @@ class UseEvent(Clinical, Record):
         dataclass_metadata=asks("Substance", required=True, choices=_choices(SUBSTANCES))
     )
     source: Mapped[str] = mapped_column(
-        default="told by the client",
-        dataclass_metadata=asks("Known from", choices=("told by the client", "test", "other")),
+        default="reported by the client",
+        dataclass_metadata=asks("Known from", choices=("reported by the client", "test", "other")),
     )
     overdose: Mapped[bool] = mapped_column(default=False, dataclass_metadata=asks("Overdose"))
     note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
@@ -95,7 +95,7 @@ class Withdrawal(Clinical, Record):
     )
     comfort: Mapped[str] = mapped_column(
         default="",
-        dataclass_metadata=asks("Comfort medication, as the prescriber told", kind=Kind.TEXT),
+        dataclass_metadata=asks("Comfort medication, as the prescriber said", kind=Kind.TEXT),
     )
     pregnant: Mapped[bool] = mapped_column(default=False)
     signs: Mapped[list[str]] = mapped_column(default_factory=list)

@@ -21,7 +21,7 @@ PLACES = {
     "last": "last day the letter tells of",
     "attended": "how many appointments were kept",
     "offered": "how many appointments were booked",
-    "dates": "days that were kept, one a line",
+    "dates": "days that were kept, one per line",
     "admitted": "day of admission",
     "level": "level of care",
 }

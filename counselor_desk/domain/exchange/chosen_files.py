@@ -77,7 +77,7 @@ def _of_json(files: Mapping[str, bytes], today: date) -> Parcel:
     names = tuple(files)
     lines = {name: raw for name, raw in files.items() if name.lower().endswith(LINES)}
     if lines and len(lines) < len(files):
-        raise Refused(_("Choose either FHIR bundles or files with a resource a line, not both."))
+        raise Refused(_("Choose either FHIR bundles or files with one resource per line, not both."))
     if lines:
         return Parcel("FHIR", names, fhir_read.read_lines(lines, today))
     if all(desk_json.begins(raw) for raw in files.values()):

@@ -86,7 +86,7 @@ def label(target: str) -> str:
         "zip": _("ZIP code"),
         "voicemail_ok": _("We may leave a voicemail"),
         "clinic_name_ok": _("We may say the clinic's name"),
-        "mail_ok": _("We may send post"),
+        "mail_ok": _("We may send mail"),
         "source_id": _("Number in the other program"),
     }[target]
 

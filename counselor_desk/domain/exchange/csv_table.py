@@ -105,8 +105,8 @@ def _lines(content: str, delimiter: str) -> list[list[str]]:
     except csv.Error as error:
         raise Refused(
             _(
-                "Row {row} cannot be read: its quotation marks do not match or a cell is too long. "
-                "Mend the row, or export the file again."
+                "Row {row} can't be read: its quotation marks do not match or a cell is too long. Fix "
+                "the row, or export the file again."
             ).format(row=len(lines) + 1)
         ) from error
     return lines

@@ -61,7 +61,7 @@ def _charts(name: str, value: Any) -> list[Any]:
     charts = value.get("charts") if is_ours(value) else None
     if not isinstance(charts, list):
         raise Refused(
-            _("{name}: This is no export of Counselor Desk. Choose another file.").format(name=name)
+            _("{name}: This is not an export from Counselor Desk. Choose another file.").format(name=name)
         )
     if value.get("version") != VERSION:
         raise Refused(

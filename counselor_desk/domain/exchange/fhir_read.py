@@ -161,7 +161,7 @@ def _read_people(bundle: _Bundle, place: str, full: str, resource: Resource) -> 
         return
     addresses = _addresses("Patient", person.id, full) or [place]
     if addresses[0] in bundle.clients:
-        bundle.problems.append(Problem(place, "This person stands twice in the bundle."))
+        bundle.problems.append(Problem(place, "This person is in the bundle twice."))
         return
     bundle.clients[addresses[0]] = client
     bundle.owners |= dict.fromkeys(addresses, addresses[0])

@@ -10,14 +10,14 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.exchange.text_of_bytes import read_text
 
 DEEPEST = 64
-MALFORMED = "This is not a whole JSON file. It may be cut off; export it again."
+MALFORMED = "This JSON file is incomplete. It may be cut off; export it again."
 
 
 def read_json(raw: bytes) -> Any:
     """The value that the bytes hold. NaN, numbers without end and half letters are refused."""
     text = read_text(raw)
     if text.is_guessed:
-        raise Refused(_("The letters of this file cannot be read. FHIR is always UTF-8."))
+        raise Refused(_("The file's text encoding could not be read. FHIR is always UTF-8."))
     try:
         value = msgspec.json.decode(text.content)
         # msgspec is strict about everything but a key that stands twice, whose first value
@@ -33,7 +33,7 @@ def read_json(raw: bytes) -> Any:
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> None:
     if len({key for key, _value in pairs}) < len(pairs):
-        raise Refused(_("A key stands twice in one object of this file. Export the file again."))
+        raise Refused(_("A key appears twice in one object of this file. Export the file again."))
 
 
 def _check_depth(value: Any) -> None:
@@ -52,5 +52,5 @@ def _check_depth(value: Any) -> None:
 
 def _too_deep() -> Refused:
     return Refused(
-        _("This file is nested more than {most} levels deep. It is no FHIR bundle.").format(most=DEEPEST)
+        _("This file is nested more than {most} levels deep. It is not a FHIR bundle.").format(most=DEEPEST)
     )

@@ -75,6 +75,4 @@ def _decoded(raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Refused(
-            _("The letters of this file cannot be read. Save it again with the encoding UTF-8.")
-        ) from error
+        raise Refused(_("The file's text encoding could not be read. Save it again as UTF-8.")) from error

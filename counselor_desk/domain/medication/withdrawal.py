@@ -98,7 +98,7 @@ def prompts(situation: Situation) -> list[Prompt]:
         text = _("Pregnant with opioid withdrawal: urgent medical referral today.")
         found.append(Prompt(text))
     found += [
-        Prompt(_("{sign}: medical look now.").format(sign=_(words)))
+        Prompt(_("{sign}: needs medical attention now.").format(sign=_(words)))
         for sign, words in SIGNS.items()
         if sign in situation.signs
     ]

@@ -120,7 +120,7 @@ def _integrated(plan: Plan, codes: list[str], reason: str) -> list[Finding]:
         found.append(
             Finding(
                 "",
-                "Nothing is said about medication for opioid use disorder. It is offered to everybody.",
+                "Nothing is said about medication for opioid use disorder. It is offered to everyone.",
                 id="medication",
             )
         )

@@ -33,13 +33,15 @@ def problem_form(plan: Plan, problem: Problem) -> Form:
             required=True,
             choices=tuple(Choice(a.value, a.value) for a in Area),
         ),
-        Field("shown_by", _("What shows it"), Kind.TEXT, help=_("Diagnoses, scores, findings: one a line.")),
+        Field(
+            "shown_by", _("What shows it"), Kind.TEXT, help=_("Diagnoses, scores, findings: one per line.")
+        ),
         Field(
             "goals",
             _("Goal, in the client's own words"),
             Kind.TEXT,
             required=True,
-            help=_("One a line, if there are several."),
+            help=_("One per line, if there are several."),
         ),
         Field("substance", _("Substance"), help=_("If it is about one.")),
         Field("stage", _("Stage of change"), Kind.CHOICE, choices=STAGES, beside=True),

@@ -18,7 +18,7 @@ class Gap(StrEnum):
     OVERDUE = "review overdue"
     UNTOUCHED = "nobody worked on it for 30 days"
     NOT_SHOWN = "no diagnosis, score or finding behind it"
-    PAST_TARGET = "past its day"
+    PAST_TARGET = "past its target date"
     NO_OBJECTIVE = "note without an objective"
 
 

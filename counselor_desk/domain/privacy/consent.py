@@ -154,7 +154,7 @@ def _always(t: Terms) -> Sequence[tuple[bool, Lack]]:
     return (
         (not t.client.strip(), Lack("1", "client", "the name of the client")),
         (not t.discloser.strip(), Lack("2", "discloser", "who may disclose")),
-        (not what, Lack("3", "information", "what may be disclosed, in words that mean something")),
+        (not what, Lack("3", "information", "what may be disclosed, described specifically")),
         (not _named(t), Lack("4", "recipients", "who receives it, by name or class")),
         (not t.purpose.strip(), Lack("5", "purpose", "the purpose")),
         (not t.revocation.strip(), Lack("6", "revocation", "the right to revoke, and how")),
@@ -184,11 +184,11 @@ def _sometimes(t: Terms) -> Sequence[tuple[bool, Lack]]:
         ),
         (
             t.is_tpo and any(r.kind in PROCEEDING for r in t.recipients),
-            Lack("(d)", "recipients", "a consent of its own for a court, lawyer or proceeding"),
+            Lack("(d)", "recipients", "a separate consent for a court, attorney or proceeding"),
         ),
         (
             _holds_counseling(t) and t.kinds != (ConsentKind.COUNSELING_NOTES,),
-            Lack("(b)", "categories", "a consent of its own for counseling notes"),
+            Lack("(b)", "categories", "a separate consent for counseling notes"),
         ),
     )
 
@@ -276,7 +276,10 @@ def check_signer(signer: Signer, reason: str, born: date | None, on: date) -> No
     years = age(born, on) if born else None
     if signer is Signer.WITH_PARENT and years is not None and years >= SURELY_OF_AGE:
         raise Refused(
-            _("The client is of age and signs alone. If the client cannot, a personal representative does."),
+            _(
+                "The client is an adult and signs alone. If the client cannot, a personal "
+                "representative does."
+            ),
             "signer_basis",
         )
     if signer is Signer.CLIENT and (years is None or years >= OF_AGE):

@@ -86,7 +86,7 @@ def _sections(kind: ConsentForm) -> tuple[Section, ...]:
             _("What may be disclosed"),
             (
                 Field("categories", _("Kinds of information"), Kind.CHOICES, True, categories),
-                Field("information", _("In words that mean something"), Kind.TEXT, True),
+                Field("information", _("Specific description"), Kind.TEXT, True),
             ),
         ),
         Section(
@@ -131,7 +131,10 @@ def signing_form() -> Form:
             Kind.CHOICE,
             True,
             tuple(Choice(str(s), str(s).capitalize()) for s in Signer),
-            _("Under 18 a parent never signs alone; of age the client signs, or who may by law."),
+            _(
+                "Under 18, a parent never signs alone. At 18, the client signs, or a person "
+                "with legal authority."
+            ),
         ),
         Field(
             "signer_reason",

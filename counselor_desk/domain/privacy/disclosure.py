@@ -98,7 +98,7 @@ class InEmergency(Ground):
     happened_at: datetime | None
     nature: str
     needed = {
-        "medic": "who of the medical personnel receives it",
+        "medic": "which medical personnel receive it",
         "affiliation": "to which hospital or service they belong",
         "discloser": "who discloses it",
         "happened_at": "the date and time",
@@ -139,7 +139,7 @@ class ForAudit(Ground):
     agreement: str
     needed = {
         "body": "who audits",
-        "authority": "by what right they audit",
+        "authority": "their authority to audit",
         "agreement": "how they agreed in writing to protect and return or destroy it",
     }
 
@@ -181,7 +181,7 @@ class ToService(Ground):
     needed = {
         "organization": "which organization",
         "agreement_id": "the agreement in the register",
-        "signed_on": "since when the agreement is signed",
+        "signed_on": "the day the agreement was signed",
     }
 
     def refuses(self, disclosure: "Disclosure") -> str:
@@ -232,7 +232,7 @@ class Disclosure:
 
     def __post_init__(self) -> None:
         if not isinstance(self.ground, Ground):
-            raise Refused(_("Nothing goes out without a consent or another lawful basis."), "basis")
+            raise Refused(_("Nothing can be disclosed without a consent or another legal basis."), "basis")
         for name, words in (
             ("recipient", "who receives it"),
             ("purpose", "the purpose"),

@@ -79,8 +79,8 @@ class Step:
     def otherwise(self) -> str:
         """Without consent the law leaves two ways."""
         if self.is_over:
-            return _("No consent, and no law asks to keep it: destroy it.")
-        return _("No consent, and a law asks to keep it: retain it under seal.")
+            return _("No consent, and no law requires keeping it: destroy it.")
+        return _("No consent, and a law requires keeping it: retain it under seal.")
 
 
 @dataclass(frozen=True)
@@ -118,9 +118,9 @@ class Programs:
             (bool(undone), waiting),
             (
                 retains and not self.authority,
-                _("Name the law that asks to keep records: it stands on the label."),
+                _("Name the law that requires keeping records: it is printed on the label."),
             ),
-            (retains and self.keep_until is None, _("Say until when at the latest they are kept.")),
+            (retains and self.keep_until is None, _("Enter the latest date until which they are kept.")),
             (retains and not self.responsible, _("Name the responsible person who holds them.")),
             (retains and self.archived_on is None, _("Write the records to an encrypted device.")),
             (retains and self.copied_on is None, _("Write a backup copy to a second device.")),

@@ -107,7 +107,7 @@ class Standing:
             raise Refused(self.bars[0])
         if firm := self.firm_until(on):
             raise Refused(
-                _("{reason} No reason shortens this period: wait until then.").format(reason=firm.why)
+                _("{reason} No reason can shorten this period: wait until then.").format(reason=firm.why)
             )
         if not self.is_over(on) and not early.strip():
             raise Refused(
@@ -168,13 +168,13 @@ def changed(period: Period, years: int, after_majority: int, source: str, note: 
         raise Refused(_("Between 1 and 100 years."), "years")
     if period.firm and years < period.years:
         raise Refused(
-            _("The law asks for {years} years or more ({source}).").format(
+            _("The law requires {years} years or more ({source}).").format(
                 years=period.years, source=period.source
             ),
             "years",
         )
     if not source.strip():
-        raise Refused(_("Say which law or contract asks for it."), "source")
+        raise Refused(_("Say which law or contract requires it."), "source")
     more = after_majority if period.majority else 0
     return replace(period, years=years, after_majority=more, source=source.strip(), note=note.strip())
 

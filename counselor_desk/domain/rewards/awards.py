@@ -66,7 +66,7 @@ class Award(Struct, frozen=True, kw_only=True):
 def step(schedule: Schedule, before: Standing, outcome: Outcome) -> Award:
     """The award for one outcome. A reset lowers the next award, never one already made."""
     if before.number >= schedule.occasions:
-        raise Refused(_("This schedule has come to its end. Enroll the client anew to go on."))
+        raise Refused(_("This schedule has ended. Enroll the client again to continue."))
     place = schedule.places[before.number]
     if outcome is Outcome.MET:
         award = _met(schedule, place, before)

@@ -73,7 +73,7 @@ class Line:
 
     def __post_init__(self) -> None:
         if self.cents < 0:
-            raise ValueError("an amount below nought")
+            raise ValueError("a negative amount")
 
 
 def entry(id: int, kind: EntryKind, cents: int) -> Line:
@@ -113,14 +113,14 @@ def give(id: int, kind: EntryKind, cents: int, before: Sequence[Line]) -> Line:
 def reversal(id: int, of: Line, before: Sequence[Line]) -> Line:
     """The opposite of an earlier entry, once, and only while the balance bears it."""
     if of.reverses is not None:
-        raise Refused(_("A reversal is not reversed. Record the event anew instead."))
+        raise Refused(_("A reversal can't be reversed. Record the event again instead."))
     if any(line.reverses == of.id for line in before):
-        raise Refused(_("This entry has been reversed already."))
+        raise Refused(_("This entry has already been reversed."))
     line = Line(id, EntryKind.REVERSAL, of.credit, of.debit, of.cents, of.id)
     if owed([*before, line]) < 0:
         raise Refused(
             _(
-                "The client has been given this value already; the balance would fall below zero. "
+                "The client has already been given this value; the balance would fall below zero. "
                 "Reverse the hand-over first if it did not happen."
             )
         )

@@ -44,7 +44,7 @@ def story(history: History) -> list[Flowable]:
         parts += _one(trend)
     if not history.trends:
         parts.append(marks.paragraph(_("Nothing has been scored yet.")))
-    note = _("A score is one piece of information. It is no diagnosis and no advice on a dose.")
+    note = _("A score is one piece of information. It is not a diagnosis and not advice on a dose.")
     return [*parts, marks.small(note)]
 
 

@@ -66,7 +66,7 @@ ASKS = Form.of(
         required=True,
         choices=tuple(Choice(one.id, one.title) for one in files.letters().values()),
     ),
-    Field("to", _("To"), Kind.TEXT, help=_("Name and address, as they stand above the letter.")),
+    Field("to", _("To"), Kind.TEXT, help=_("Name and address, as printed above the letter.")),
     questions.FIRST,
     questions.LAST,
 )

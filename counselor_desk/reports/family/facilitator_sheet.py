@@ -79,10 +79,10 @@ def story(evening: Evening) -> list[Flowable]:
     people = [*evening.people, *[("", "", "")] * WALK_INS]
     rows = [(str(n), *one, "\N{BALLOT BOX}", marks.ROOM) for n, one in enumerate(people, 1)]
     # Whose relative somebody is tells who is in care: 42 CFR 2.11, 2.13(a).
-    alone = _("For the leader alone. What goes round is the last page, which tells no name.")
+    alone = _("For the leader only. The last page, which names no one, is passed around.")
     rules = _(
-        "What is said here stays here. We neither confirm nor deny that anybody is in care; we "
-        "listen, and we teach. Guests without a client here are counted, not named."
+        "What is said here stays here. We neither confirm nor deny that anyone is in care; we listen, "
+        "and we teach. Guests without a client here are counted, not named."
     )
     return [
         *parts,

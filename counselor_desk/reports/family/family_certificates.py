@@ -28,7 +28,7 @@ def gather(ctx: Context, session_id: int) -> Certificates:
     one = shelf.report("certificate")
     came = [seat.relative.id for seat in program.opened(ctx, session_id).seats if seat.came]
     if not came:
-        raise Refused(_("Nobody is marked as having come yet. Mark who came first."))
+        raise Refused(_("No one is marked as having come yet. Mark who came first."))
     sheet = letterhead.sheet(ctx, _("Certificates"), printed="")
     return Certificates(sheet, tuple(one.gather(ctx, relative_id) for relative_id in came))
 

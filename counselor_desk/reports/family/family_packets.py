@@ -51,7 +51,7 @@ def gather(ctx: Context, session_id: int) -> Packets:
         for one in program.packets(ctx, session_id)
     )
     if not taken:
-        raise Refused(_("Nobody is in this session. Invite families first."))
+        raise Refused(_("No one is in this session. Invite families first."))
     when = words.moment(evening.session.starts_at, zone)
     sheet = letterhead.sheet(ctx, _("Family packets"))
     return Packets(sheet, evening.session.title, when, taken, handouts.phones(ctx))

@@ -22,11 +22,11 @@ from counselor_desk.services.schedule.print_lists import Called, Wish
 
 MOST = 200
 WHO = (
-    Choice("booked", _("Everybody booked on the day")),
-    Choice("group", _("Everybody booked for a group on the day")),
+    Choice("booked", _("Everyone booked on the day")),
+    Choice("group", _("Everyone booked for a group on the day")),
     Choice("members", _("The members of a group")),
     Choice("plans", _("Clients whose plan is due by the day")),
-    Choice("caseload", _("Everybody in care")),
+    Choice("caseload", _("Everyone in care")),
 )
 SLIPS = (
     Choice("each", _("Before each client's paper")),

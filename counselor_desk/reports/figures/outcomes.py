@@ -103,17 +103,17 @@ def story(outcomes: Outcomes) -> list[Flowable]:
     parts: list[Flowable] = [
         marks.heading(outcomes.sheet.title, 0),
         marks.small(outcomes.period),
-        marks.small(_("Counted are the charts that you may read.")),
+        marks.small(_("Counts the charts that you may read.")),
     ]
     if not outcomes.moved:
         none = _("Nobody answered a questionnaire twice in this time. Choose a longer one.")
         return [*parts, marks.paragraph(none)]
     note = _(
         "First and last answers of the same person in the period. Better and worse: by the "
-        "questionnaire's published reliable change where there is one, else by any difference. "
-        "Counts below {n} are not shown, nor what would give them away; of nearly all it says "
-        "“at least”. Reports of overlapping times can be subtracted from each other: hand out one "
-        "of them. A change is no proof that care was its cause."
+        "questionnaire's published reliable change where there is one, otherwise by any difference. "
+        "Counts below {n} are not shown, nor anything that would reveal them; where nearly everyone is "
+        "counted it says “at least”. Reports of overlapping times can be subtracted from each other: "
+        "share only one of them. A change is no proof that care caused it."
     ).format(n=outcomes.least)
     return [*parts, marks.table(COLUMNS, rows(outcomes)), marks.small(note)]
 

@@ -128,9 +128,9 @@ def story(program: Program) -> list[Flowable]:
             marks.table(COLUMNS, [(n, words.number(c)) for n, c in rows]),
         ]
     note = _(
-        "Counted are the charts that the person who prints may see. Counts of fewer than {n} "
-        "people are not shown, nor what would give them away. Reports of overlapping times can be "
-        "subtracted from each other: hand out one of them."
+        "Counts the charts that the person who prints may see. Counts of fewer than {n} people are not "
+        "shown, nor anything that would reveal them. Reports of overlapping times can be subtracted "
+        "from each other: share only one of them."
     ).format(n=program.least)
     return [*parts, marks.small(note)]
 

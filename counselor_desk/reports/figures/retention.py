@@ -45,8 +45,8 @@ def story(retention: Retention) -> list[Flowable]:
     points = curve(retention.stays, least)
     if not points:
         few = _(
-            "Too few people have left, or too few were followed, to show a curve without "
-            "pointing to one of them. Choose a longer time."
+            "Too few people have left, or too few were followed, to show a curve without identifying "
+            "one of them. Choose a longer time."
         )
         return [*parts, marks.paragraph(few), marks.small(_rule(least))]
     parts += [marks.heading(_("Share of people still in care, by days since admission"))]
@@ -61,9 +61,9 @@ def story(retention: Retention) -> list[Flowable]:
 
 def _rule(least: int) -> str:
     return _(
-        "A day is shown only when, since the day shown before, {n} people or more have left, and "
-        "as many are still followed: no step tells of a few. Counts below {n} are not shown. "
-        "Reports of overlapping times can be subtracted from each other: hand out one of them."
+        "A day is shown only when, since the day shown before, {n} people or more have left, and as "
+        "many are still followed: no step describes only a few people. Counts below {n} are not shown. "
+        "Reports of overlapping times can be subtracted from each other: share only one of them."
     ).format(n=least)
 
 

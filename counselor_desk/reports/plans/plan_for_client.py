@@ -94,7 +94,7 @@ def _ending(letter: Letter) -> list[Flowable]:
     if letter.phone:
         said = _("Call us at {phone} when something comes up.").format(phone=letter.phone)
         parts.append(marks.paragraph(said))
-    parts.append(marks.paragraph(_("In a crisis call or text 988. In danger of life call 911.")))
+    parts.append(marks.paragraph(_("In a crisis, call or text 988. If a life is in danger, call 911.")))
     parts += [marks.gap(8), marks.paragraph(letter.counselor)]
     return [marks.together(parts)]
 

@@ -72,7 +72,7 @@ def story(card: Card) -> list[Flowable]:
         marks.bullets(people),
         *marks.answered(_("If I slip"), _said(body, "slip")),
         *marks.answered(_("In an emergency"), _said(body, "emergency")),
-        marks.paragraph(_("In a crisis call or text 988. In danger of life call 911.")),
+        marks.paragraph(_("In a crisis, call or text 988. If a life is in danger, call 911.")),
     ]
 
 

@@ -24,7 +24,7 @@ def locked(pdf: bytes, passphrase: str) -> bytes:
 
     if len(passphrase) < SHORTEST:
         raise Refused(
-            _("A passphrase for a file has at least {least} signs.").format(least=SHORTEST), "passphrase"
+            _("A passphrase for a file has at least {least} characters.").format(least=SHORTEST), "passphrase"
         )
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
     writer.encrypt(passphrase, algorithm="AES-256")

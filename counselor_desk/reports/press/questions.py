@@ -4,7 +4,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Field, Kind, When
 
 CLIENT = Field("client_id", _("Client"), Kind.CHOICE, required=True)
-STAFF = Field("staff_id", _("Counselor"), Kind.CHOICE, help=_("Leave empty for everybody you may see."))
+STAFF = Field("staff_id", _("Counselor"), Kind.CHOICE, help=_("Leave empty for everyone you may see."))
 FIRST = Field("first", _("From"), Kind.DATE, required=True)
 LAST = Field("last", _("Until"), Kind.DATE, required=True, beside=True)
 ON = Field("on", _("Day"), Kind.DATE, required=True)
@@ -30,7 +30,7 @@ COPIES = Field(
 )
 WHICH = Field(
     "which",
-    _("Which time stands on the card"),
+    _("Which appointment is on the card"),
     Kind.CHOICE,
     choices=(
         Choice("next", _("The next time after this day")),
@@ -39,7 +39,7 @@ WHICH = Field(
 )
 NAMES = Field(
     "names",
-    _("What the sheet tells of a name"),
+    _("How the sheet shows names"),
     Kind.CHOICE,
     choices=(
         Choice("lines", _("Nothing: numbered lines")),
@@ -47,6 +47,6 @@ NAMES = Field(
         Choice("first", _("First name and last initial")),
     ),
     help=_(
-        "Everybody in the room reads it, and a name on it says that somebody is in care (42 CFR 2.11, 2.13)."
+        "Everyone in the room reads it, and a name on it says that someone is in care (42 CFR 2.11, 2.13)."
     ),
 )

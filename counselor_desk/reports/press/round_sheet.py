@@ -13,6 +13,6 @@ SIGNED = Column(_("Signature or initials"), 3.5)
 
 def lines(expected: int) -> list[Flowable]:
     """A line for each, by the number that stands on the leader's own list."""
-    told = _("Each signs on the line with the number that the leader tells.")
+    told = _("Sign on the line whose number the group leader gives you.")
     rows = [(f"{n}{marks.ROOM}", "", "") for n in range(1, expected + WALK_INS + 1)]
     return [marks.small(told), marks.table((NUMBER, TIME, SIGNED), rows)]

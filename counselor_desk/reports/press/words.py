@@ -55,7 +55,7 @@ def in_zone(at: datetime, zone: str) -> datetime:
         return at.astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise Refused(
-            _("The clinic's time zone is not known here. Choose another in the settings."),
+            _("The clinic's time zone is not known. Choose another in Settings."),
             "time_zone",
         ) from error
 

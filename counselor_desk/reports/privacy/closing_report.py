@@ -56,7 +56,7 @@ def _facts(found: Closing) -> tuple[tuple[str, str], ...]:
         (_("What happens"), WHY.get(record.why, record.why)),
         (_("Records go to"), record.acquirer),
         (_("Last day"), words.day(record.ends_on)),
-        (_("Kept under"), record.authority),
+        (_("Kept as required by"), record.authority),
         (_("Kept until"), words.day(record.keep_until)),
         (_("Responsible person"), record.responsible),
         (_("Container stored"), record.storage),

@@ -16,12 +16,12 @@ from counselor_desk.services.privacy import destruction
 
 HOW = _(
     "Every row of the record was deleted from every table of the encrypted vault and from its "
-    "full-text index; the freed pages were overwritten, the file was written anew without them, "
-    "and its log was emptied."
+    "full-text index; the freed pages were overwritten, the file was rewritten without them, and its "
+    "log was emptied."
 )
 STAYS = _(
-    "What stays: the record number, which is given to nobody else; the audit trail's lines, which "
-    "hold no word of the client{entries}."
+    "What stays: the record number, which no one else will be given; the lines of the audit trail, "
+    "which hold no word of the client{entries}."
 )
 ENTRIES = _("; and {n} of the reward book's entries, as sums under that number")
 COPIES = _(
@@ -29,7 +29,7 @@ COPIES = _(
     "Paper, exports and disclosures that left the vault are not covered by this certificate."
 )
 # 42 CFR 2.11: a number of the program's own, of no use elsewhere, identifies nobody.
-NUMBER = _("The record number is the program's own and identifies nobody elsewhere (42 CFR 2.11).")
+NUMBER = _("The record number is the program's own and identifies no one elsewhere (42 CFR 2.11).")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def gather(ctx: Context, destruction_id: int) -> Certificate:
         (_("Kept until"), words.day(record.kept_until)),
         (_("Destroyed"), words.moment(record.finished_at or record.begun_at, zone)),
         (_("Reason"), record.reason),
-        (_("Before its day, because"), record.early),
+        (_("Before the end of its period, because"), record.early),
     )
     rows = [(name, f"{count:,}") for name, count in retention.kinds_in_words(record.counts)]
     return Certificate(

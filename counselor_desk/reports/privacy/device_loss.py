@@ -22,7 +22,7 @@ RULE = _(
 CHECKS = (
     _("Was the vault locked or the computer off when it was lost?"),
     _("Was a passphrase or the recovery key written down and lost with it?"),
-    _("Did anybody save papers, tables or archives outside of the vault on it?"),
+    _("Did anyone save papers, tables or archives outside of the vault on it?"),
     _("Was the disk encrypted by the system as well?"),
 )
 

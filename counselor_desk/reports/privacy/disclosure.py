@@ -93,7 +93,7 @@ def gather(ctx: Context, disclosed_id: int) -> Packet:
         # The pages that left are shown from where they are kept; this is drawn where none were.
         number += _(", drawn again {day}").format(day=words.day(today))
         if {Category.DIAGNOSES, Category.MEDICATION} & set(one.categories):
-            number += _(": diagnoses and medicines as they stand on this day")
+            number += _(": diagnoses and medicines as of this day")
     return _packet(ctx, one, staff.signature, number, draft=False)
 
 

@@ -11,7 +11,7 @@ from counselor_desk.services.rewards.verify import Books
 
 def verdict(books: Books) -> list[Flowable]:
     """Whether the books hold, and the digests to compare with an earlier paper."""
-    said = _("The books hold: every entry follows from the one before.")
+    said = _("The ledger verifies: every entry follows from the one before.")
     if not books.hold:
         said = " ".join(books.faults)
     facts = [
@@ -26,7 +26,7 @@ def verdict(books: Books) -> list[Flowable]:
 
 def as_signed(audit: RewardAudit) -> list[Flowable]:
     """What held when an audit was signed: it is not signed while the books do not hold."""
-    said = _("When this was signed the books held: every entry followed from the one before.")
+    said = _("When this was signed the ledger verified: every entry followed from the one before.")
     facts = [
         (_("Ledger"), _("{n} entries").format(n=words.number(audit.ledger_count))),
         (_("Digest"), grouped(audit.ledger_digest)),

@@ -16,7 +16,7 @@ from counselor_desk.services.rewards import quarter_counts as reward_counts
 def gather(ctx: Context, first: date, last: date) -> quarter_counts.Counted:
     sheet = letterhead.sheet(ctx, _("Reward counts of a caseload"))
     counts = reward_counts.of_caseload(ctx, first, last)
-    reach = _("Counted are the clients whom {name} may see.").format(name=ctx.actor.name)
+    reach = _("Counts the clients whom {name} may see.").format(name=ctx.actor.name)
     return quarter_counts.Counted(sheet, counts, ledger.limits_of(ctx).funding, reach)
 
 

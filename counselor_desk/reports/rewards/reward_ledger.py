@@ -47,7 +47,7 @@ def story(ledger: Ledger) -> list[Flowable]:
         ),
         marks.sheet_break(),
         marks.heading(_("Entries")),
-        marks.small(_("Clients of other caseloads stand by their number alone.")),
+        marks.small(_("Clients of other caseloads are listed by number only.")),
     ]
     columns = (
         marks.Column(_("No."), 0.6),

@@ -16,7 +16,7 @@ from counselor_desk.services.rewards import quarter_counts as reward_counts
 def gather(ctx: Context, first: date, last: date) -> quarter_counts.Counted:
     sheet = letterhead.sheet(ctx, _("Reward counts"))
     counts = reward_counts.of_clinic(ctx, first, last)
-    reach = _("Counted is the whole clinic, over every caseload.")
+    reach = _("Counts the whole clinic, across all caseloads.")
     return quarter_counts.Counted(sheet, counts, ledger.limits_of(ctx).funding, reach)
 
 

@@ -71,7 +71,7 @@ REPORT = Report(
     group="client",
     usual=USUAL,
     summary=_(
-        "The client's next times. The clinic's name stands on it only when the client has said "
-        "that we may say it."
+        "The client's next appointments. The clinic's name is on it only if the client has said that "
+        "we may use it."
     ),
 )

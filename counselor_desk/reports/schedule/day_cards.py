@@ -72,7 +72,7 @@ REPORT = Report(
     story,
     usual={"which": "next"},
     summary=_(
-        "A card for everybody who is booked, ten to a page, in the order in which they come. Who "
-        "has no next time gets a card with lines to write on."
+        "A card for everyone who is booked, ten to a page, in the order in which they come. A client "
+        "with no next appointment gets a card with lines to write on."
     ),
 )

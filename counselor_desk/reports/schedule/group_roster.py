@@ -45,7 +45,7 @@ def story(roster: Roster) -> list[Flowable]:
         if parts:
             parts.append(marks.new_page())
         # 42 CFR 2.13(a): who else is in the group is told to nobody on paper.
-        alone = _("For the leader alone: this list has full names. It is never passed round.")
+        alone = _("For the leader only: this list has full names. It is never passed around.")
         parts += [
             marks.heading(group.title, 0),
             marks.small(group.about()),
@@ -84,5 +84,5 @@ REPORT = Report(
     gather,
     story,
     grid,
-    summary=_("Full names by the numbers of the sign-in sheet. It is not passed round."),
+    summary=_("Full names by the numbers of the sign-in sheet. It is not passed around."),
 )

@@ -74,5 +74,5 @@ REPORT = Report(
     gather,
     story,
     usual={"names": "lines"},
-    summary=_("To be passed round in a group. The roster for the leader has the names to its numbers."),
+    summary=_("To be passed around in a group. The leader's roster has the names for its numbers."),
 )

@@ -14,13 +14,12 @@ from counselor_desk.reports.rewards.books import grouped
 from counselor_desk.services.vault import trail_proof
 
 WHY = _(
-    "Whoever holds the vault's key could write its trail anew, from any line on. This page could "
-    "not be written anew with it: print one a month, have two people sign it, and keep it apart "
-    "from the computer."
+    "Whoever holds the vault's key could rewrite its trail from any line on. This page could not be "
+    "rewritten with it: print one a month, have two people sign it, and keep it away from the computer."
 )
 HOW = _(
-    "To compare: Audit trail, “Compare a paper”, and type the line and the mark. When the trail no "
-    "longer has them, it was changed before that line, cut, or an older vault was put back."
+    "To compare: Audit trail, “Compare a paper”, and type the line and the mark. If the trail no "
+    "longer has them, it was changed before that line, cut off, or replaced by an older vault."
 )
 
 

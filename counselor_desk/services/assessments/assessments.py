@@ -68,7 +68,7 @@ def start(
     """An empty form of today or an earlier day, to be filled in and finished."""
     client, form = ctx.get(Client, client_id), instrument(instrument_key)
     if not form.licence.commercial and ctx.clinic.commercial:
-        raise Refused(_("This form's licence forbids commercial use. Choose another."))
+        raise Refused(_("This form's license forbids commercial use. Choose another."))
     day = on or ctx.today
     past(day, ctx.today, "taken_on")
     return ctx.add(
@@ -90,7 +90,7 @@ def save(ctx: Context, administration_id: int, values: Mapping[str, Any]) -> Adm
     """Keep the answers so far; a value that the instrument does not have is refused."""
     taken = ctx.get(Administration, administration_id)
     if taken.finished:
-        raise Refused(_("This form is finished. Begin a new one."))
+        raise Refused(_("This form is finished. Start a new one."))
     taken.answers = read(_form_of(taken), values)
     return taken
 

@@ -101,7 +101,7 @@ def make(ctx: Context, client_id: int, code: str, values: Mapping[str, Any]) -> 
         )
     )
     if held is not None:
-        raise Refused(_("This diagnosis is in the chart already."), "code")
+        raise Refused(_("This diagnosis is already in the chart."), "code")
     rank = len(ctx.find(select(Diagnosis).where(Diagnosis.client_id == client.id))) + 1
     found = Diagnosis(
         client_id=client.id,

@@ -155,9 +155,9 @@ def place(
     before = _level_now(ctx, episode.id)
     if before is not None:
         if on < before.starts_on:
-            raise Refused(_("This is before the present level began. Check the date."), "starts_on")
+            raise Refused(_("This is before the current level began. Check the date."), "starts_on")
         if (before.edition, before.code) == (edition, code):
-            raise Refused(_("This is the present level already. Choose another."), "code")
+            raise Refused(_("This is already the current level. Choose another."), "code")
         before.ends_on = on
     return ctx.add(
         LevelOfCare(
@@ -254,11 +254,11 @@ def _check_level(ctx: Context, episode: Episode, level: tuple[str, str], on: dat
     if episode.admitted_on is None:
         raise Refused(_("Admit the client first: a level begins with the admission."), "code")
     if not episode.is_open:
-        raise Refused(_("This episode is closed. Begin a new one."), "code")
+        raise Refused(_("This episode is closed. Start a new one."), "code")
     if definitions.edition(level[0]).level(level[1]) is None:
         raise Refused(_("Choose a level of this edition."), "code")
     if on < episode.admitted_on:
-        raise Refused(_("A level does not begin before the admission."), "starts_on")
+        raise Refused(_("A level can't begin before the admission."), "starts_on")
     past(on, ctx.today, "starts_on")
 
 

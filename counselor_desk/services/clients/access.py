@@ -68,7 +68,7 @@ def cover_caseload(
 ) -> list[AccessGrant]:
     """The whole caseload of someone who is away; charts kept closer are named one by one."""
     if ctx.actor.role is Role.COUNSELOR and counselor_id != ctx.actor.id:
-        raise Refused(_("A counselor gives access to the own caseload."), "counselor_id")
+        raise Refused(_("A counselor can give access to their own caseload only."), "counselor_id")
     mine = select(Client.id).where(
         Client.counselor_id == counselor_id,
         Client.closed_at.is_(None),
@@ -107,7 +107,7 @@ def end(ctx: Context, grant_id: int) -> AccessGrant:
     grant = ctx.get(AccessGrant, grant_id)
     own = ctx.actor.id in (grant.staff_id, grant.granted_by)
     if not own and not ctx.actor.may(Can.KEEP_REGISTERS):
-        raise Refused(_("Only who gave it, who has it, or a supervisor ends it."))
+        raise Refused(_("Only the person who gave it, the person who has it, or a supervisor can end it."))
     grant.ended_at = grant.ended_at or ctx.now
     return grant
 
@@ -117,7 +117,7 @@ def review(ctx: Context, grant_id: int) -> AccessGrant:
     """A supervisor has looked at why a chart was opened in an emergency."""
     grant = ctx.get(AccessGrant, grant_id)
     if grant.staff_id == ctx.actor.id:
-        raise Refused(_("Another person looks at what you opened."))
+        raise Refused(_("Someone else has to review what you opened."))
     grant.reviewed_at, grant.reviewed_by = ctx.now, ctx.actor.id
     return grant
 
@@ -126,7 +126,7 @@ def review(ctx: Context, grant_id: int) -> AccessGrant:
 def restrict(ctx: Context, client_id: int, reason: str) -> Client:
     """Keep a chart closer: a colleague's, a relative's. Front desk and administrators lose it."""
     if not reason.strip():
-        raise Refused(_("Say why the chart is kept closer."), "reason")
+        raise Refused(_("Say why the chart is restricted."), "reason")
     client = ctx.get(Client, client_id)
     client.restricted, client.restricted_why = True, reason.strip()
     ctx.reason = "restricted"  # the words stay with the chart
@@ -188,7 +188,7 @@ def _row(id: int, client_id: int, given: str, family: str, *rest: Any) -> GrantR
 def _colleague(ctx: Context, staff_id: int) -> Staff:
     colleague = ctx.get(Staff, staff_id)
     if not colleague.active or not colleague.may(Can.READ_CHART):
-        raise Refused(_("Choose a counselor or supervisor who is at work."), "staff_id")
+        raise Refused(_("Choose an active counselor or supervisor."), "staff_id")
     if colleague.id == ctx.actor.id:
         raise Refused(_("Choose a colleague."), "staff_id")
     return colleague

@@ -108,7 +108,7 @@ def change(ctx: Context, client_id: int, values: dict[str, object]) -> Client:
     )
     for key, value in values.items():
         if key in KEPT_BY_THE_PROGRAM:
-            raise Refused(_("This is kept by the program and cannot be typed."), key)
+            raise Refused(_("The program fills this in. It can't be typed."), key)
         setattr(client, key, "" if value is None and key != "born" else value)
     client.index()
     return client
@@ -163,7 +163,7 @@ def _with_caseload(ctx: Context, counselor_id: int | None) -> int | None:
     if counselor_id is not None:
         person = ctx.get(Staff, counselor_id)
         if person.role not in (Role.COUNSELOR, Role.SUPERVISOR) or not person.active:
-            raise Refused(_("Choose a counselor who is at work."), "counselor_id")
+            raise Refused(_("Choose an active counselor."), "counselor_id")
     return counselor_id
 
 

@@ -32,7 +32,7 @@ def found(engine: Engine, founding: Founding) -> int:
     with Session(engine, expire_on_commit=False) as session, session.begin():
         session.info["upkeep"] = True
         if session.scalar(select(func.count()).select_from(Staff)):
-            raise Refused(_("This vault has its people already. Sign in as one of them."))
+            raise Refused(_("This vault already has its people. Sign in as one of them."))
         session.add(Practice(id=1, name=founding.clinic, vault_id=uuid.uuid4().hex))
         first = Staff(name=founding.administrator, sign_in=founding.sign_in, role=Role.ADMINISTRATOR)
         session.add(first)

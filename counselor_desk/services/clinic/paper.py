@@ -101,7 +101,7 @@ def set_color(ctx: Context, words: str) -> PaperColor:
         chosen = paper_color.read(words)
     except ValueError as error:
         raise Refused(
-            _("A color is a # and six digits from 0 to f, such as {sample}. Check it.").format(
+            _("Type a color as # and six digits from 0 to f, such as {sample}.").format(
                 sample=paper_color.SWATCHES[1].color
             ),
             "color",

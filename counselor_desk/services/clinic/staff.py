@@ -61,7 +61,7 @@ def change_practice(ctx: Context, values: dict[str, object]) -> Practice:
         raise Refused(_("Choose from 1 to 336 hours until a note is due."), "note_due_hours")
     least, floor = values.get("smallest_count", practice.smallest_count), small_counts().floor
     if not isinstance(least, int) or not floor <= least <= MOST_SMALL:
-        told = _("Choose from {floor} to {most}: a count below might point to a person.")
+        told = _("Choose from {floor} to {most}: a smaller count could identify a person.")
         raise Refused(told.format(floor=floor, most=MOST_SMALL), "smallest_count")
     for key, value in values.items():
         setattr(practice, key, value)
@@ -124,7 +124,7 @@ def _check_name(ctx: Context, name: str, sign_in: str) -> None:
     if not sign_in.strip():
         raise Refused(_("Choose a name to sign in with."), "sign_in")
     if ctx.first(select(Staff).where(Staff.sign_in == sign_in.strip())):
-        raise Refused(_("Somebody signs in with this name already. Choose another."), "sign_in")
+        raise Refused(_("Someone already signs in with this name. Choose another."), "sign_in")
 
 
 def _check_supervisor(ctx: Context, supervisor_id: int | None) -> None:
@@ -132,10 +132,10 @@ def _check_supervisor(ctx: Context, supervisor_id: int | None) -> None:
         return
     supervisor = ctx.get(Staff, supervisor_id)
     if supervisor.role is not Role.SUPERVISOR or not supervisor.active:
-        raise Refused(_("Choose a supervisor who is at work."), "supervisor_id")
+        raise Refused(_("Choose an active supervisor."), "supervisor_id")
 
 
 def _keep_one_administrator(ctx: Context, leaving: Staff) -> None:
     others = select(Staff).where(Staff.role == Role.ADMINISTRATOR, Staff.active, Staff.id != leaving.id)
     if leaving.role is Role.ADMINISTRATOR and ctx.first(others) is None:
-        raise Refused(_("The last administrator has to stay. Make another one first."))
+        raise Refused(_("The last administrator has to stay. Make someone else an administrator first."))

@@ -40,6 +40,6 @@ def void(ctx: Context, document_id: int, reason: str) -> Document:
     """Mark a final document as entered in error: a second person does it, and it stays readable."""
     document = ctx.get(Document, document_id)
     if document.author_id == ctx.actor.id:
-        raise Refused(_("A second person marks a document as entered in error."))
+        raise Refused(_("A second person has to mark a document as entered in error."))
     document.void(reason)
     return document

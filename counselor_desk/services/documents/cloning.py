@@ -34,7 +34,7 @@ def change_format(ctx: Context, document_id: int, template: str, revision: int) 
     _expect(document, revision)
     old, new = documents.template_of(document.template), documents.template_of(template)
     if new not in formats_like(old, files.templates().values()):
-        raise Refused(_("These two kinds of note ask different things. Begin a new note instead."))
+        raise Refused(_("These two kinds of note ask different things. Start a new note instead."))
     document.revise(reshaped(old, new, document.body), ctx.actor, ctx.now)
     document.template, document.template_version = new.id, new.version
     return document

@@ -66,7 +66,7 @@ def of_client(ctx: Context, client_id: int) -> list[CounselingRow]:
 def write(ctx: Context, client_id: int, text: str, session_on: date | None = None) -> int:
     """A new note of this author's; its id."""
     if not is_offered(ctx):
-        raise Refused(_("The clinic keeps no counseling notes. The administrator can turn them on."))
+        raise Refused(_("This clinic does not use counseling notes. An administrator can turn them on."))
     client, day = ctx.get(Client, client_id), session_on or ctx.today
     if day > ctx.today:
         raise Refused(_("A note is for today or a day before. Check the date."), "session_on")
@@ -86,7 +86,7 @@ def write(ctx: Context, client_id: int, text: str, session_on: date | None = Non
 def change(ctx: Context, note_id: int, text: str) -> None:
     note = ctx.get(CounselingNote, note_id)
     if note.author_id != ctx.actor.id:
-        raise Refused(_("Only the author writes in a counseling note."))
+        raise Refused(_("Only the author can write in a counseling note."))
     note.sealed, note.changed_at = _seal(ctx, note, text), ctx.now
 
 
@@ -96,7 +96,7 @@ def opened(ctx: Context, note_id: int) -> Opened:
     note = ctx.get(CounselingNote, note_id)
     key = _key(ctx, note.author_id)
     if key is None:
-        raise Forbidden(_("A counseling note is read by its author alone."))
+        raise Forbidden(_("Only its author can read a counseling note."))
     try:
         text = bytes(sealing.unwrap(key, note.sealed, _facts(note))).decode()
     except sealing.InvalidTag as error:
@@ -113,7 +113,7 @@ def share(ctx: Context, staff_id: int, reason: str) -> None:
     if colleague.id == ctx.actor.id or not colleague.active:
         raise Refused(_("Choose a colleague."), "staff_id")
     if not reason.strip():
-        raise Refused(_("Say why, for the trail: handing over, an emergency."), "reason")
+        raise Refused(_("Say why, for the audit trail: a handover or an emergency."), "reason")
     ctx.reason = f"shared with staff {staff_id}: {reason.strip()}"
     compartments.share(ctx.keys, COMPARTMENT, staff_id)
 

@@ -121,7 +121,7 @@ def understood(letter: Letter, facts: Mapping[str, Any], body: str) -> Letter:
     if not made.greeting.strip():
         raise Refused(_("Begin the letter with a greeting."), "greeting")
     if not body.strip() or len(body) > LONGEST:
-        raise Refused(_("Write the letter; it may have some ten thousand characters."), "body")
+        raise Refused(_("Write the letter. It can have up to about ten thousand characters."), "body")
     for words, field in ((made.greeting, "greeting"), (body, "body")):
         if wrong := unknown(words):
             raise Refused(_unfilled(wrong), field)
@@ -130,7 +130,7 @@ def understood(letter: Letter, facts: Mapping[str, Any], body: str) -> Letter:
     try:
         made.check()
     except ValueError as error:
-        told = _("This letter cannot be kept: {reason}.").format(reason=error)
+        told = _("This letter can't be saved: {reason}.").format(reason=error)
         raise Refused(told, "discloses") from error
     return made
 

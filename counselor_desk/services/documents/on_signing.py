@@ -11,7 +11,7 @@ def before(ctx: Context, document: Document) -> None:
     share = copied_words.share_of(ctx, document)
     if share.words >= copied_words.FEWEST_WORDS and share.copied == share.words:
         raise Refused(
-            _("Every word of this note stands in the last one. Say what was different today."),
+            _("Every word of this note is in the last one. Say what was different today."),
             share.field,
         )
 

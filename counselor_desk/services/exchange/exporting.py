@@ -30,7 +30,7 @@ from counselor_desk.services.exchange import chart_as_json, chart_for_export
 PARTS = ("FHIR", "CSV", "JSON", "TEDS", "PDF")
 FORMATS = ("everything", *PARTS, "de-identified CSV")
 IN_A_BUNDLE = 200  # clients: a larger bundle is more than other programs take at once
-CLINICAL = "Clinical records stay behind: your role does not let you read charts."
+CLINICAL = "Clinical records are left out: your role does not let you read charts."
 Papers = Callable[[Context, int], Sequence[Any]]
 
 
@@ -100,7 +100,7 @@ def everything(
     """Every chart of every team, restricted ones too: two people stand behind it."""
     _check(format)
     if not backed.reason.strip():
-        raise Refused(_("Say why every chart leaves."), "reason")
+        raise Refused(_("Say why every chart is exported."), "reason")
     ctx.confirm(backed.passphrase)
     clinician = ctx.second(backed.witness.staff_id, backed.witness.passphrase)
     if not clinician.may(BACKED_BY):
@@ -128,7 +128,7 @@ def _taken(
 ) -> Generator[None, None, Exported]:
     """A chart is a piece: who writes meanwhile waits for one of them at most."""
     if not client_ids:
-        raise Refused(_("There is nobody to export."), "client_ids")
+        raise Refused(_("There is no one to export."), "client_ids")
     ctx.reason = f"export {format}"
     made = Exported(PARTS if format == "everything" else (format,), ctx.now, ctx.actor.may(Can.READ_CHART))
     for done, client_id in enumerate(client_ids):

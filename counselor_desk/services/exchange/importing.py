@@ -113,12 +113,12 @@ def bring_in(
     """All clients of a file with their history, or none of them."""
     if imported.stopped:
         raise Refused(
-            _("{place}: {problem} Mend the file, or leave out what has a problem.").format(
+            _("{place}: {problem} Fix the file, or leave out what has a problem.").format(
                 place=imported.stopped[0].place, problem=imported.stopped[0].message
             )
         )
     if not imported.clients:
-        raise Refused(_("There is nobody to bring in."))
+        raise Refused(_("There is no one to import."))
     _check_counselor(ctx, counselor_id)
     batch = ctx.add(
         ImportBatch(
@@ -214,7 +214,7 @@ def _check_counselor(ctx: Context, counselor_id: int | None) -> None:
         return
     person = ctx.get(Staff, counselor_id)
     if person.role not in (Role.COUNSELOR, Role.SUPERVISOR) or not person.active:
-        raise Refused(_("Choose a counselor who is at work."), "counselor_id")
+        raise Refused(_("Choose an active counselor."), "counselor_id")
     team = ctx.actor.id in (person.id, person.supervisor_id)
     if ctx.actor.role is Role.SUPERVISOR and not team:
         raise Refused(_("Choose yourself or a counselor of your team."), "counselor_id")

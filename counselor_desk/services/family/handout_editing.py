@@ -143,7 +143,7 @@ def keep(ctx: Context, handout_id: str, language: str, facts: Mapping[str, Any],
     }
     made = understood(before.front, given, body)
     if made.front.version > ctx.today:
-        raise Refused(_("This day lies in the future. Check the date."), "version")
+        raise Refused(_("This date is in the future. Check the date."), "version")
     if not made.front.sources:
         raise Refused(_("Say what it is based on; your own experience is an answer."), "sources")
     paper.forget_draft(ctx, KIND, handout_id, language)

@@ -260,7 +260,7 @@ def plan(
     session = ctx.get(FamilySession, session_id)
     if starts_at != session.starts_at:
         if session.starts_at <= ctx.now:
-            raise Refused(_("This evening has begun. Its day stays as it was."), "on")
+            raise Refused(_("This evening has started. Its date can't change."), "on")
         if not ctx.now <= starts_at <= ctx.now + FARTHEST:
             raise Refused(_("Choose a day from today on, at most two years away."), "on")
     leader = ctx.get(Staff, staff_id)
@@ -282,7 +282,7 @@ def put_off(ctx: Context, session_id: int, weeks: int) -> list[FamilySession]:
         raise Refused(_("Choose from 1 to 8 weeks."), "weeks")
     moved = _from_here(ctx, session.series, session.number)
     if any(one.starts_at <= ctx.now for one in moved):
-        raise Refused(_("This evening has begun. Put off one that is still to come."))
+        raise Refused(_("This evening has started. Reschedule one that has not."))
     for one in moved:
         local = one.starts_at.astimezone().replace(tzinfo=None)
         one.starts_at = (local + timedelta(weeks=weeks)).astimezone()

@@ -158,7 +158,7 @@ KINDS = {
     ),
     "unmarked": _Kind(
         SESSIONS,
-        _("Past, and nobody has said who came"),
+        _("Past, attendance not marked"),
         Can.PRINT,
         lambda p: _sessions(p).where(
             Appointment.attendance == Attendance.BOOKED,
@@ -224,5 +224,5 @@ def _rows(ctx: Context, kind: _Kind, period: Period) -> list[Counted]:
 
 def _period(ctx: Context, first: date, last: date) -> Period:
     if last < first:
-        raise Refused(_("The last day lies before the first. Turn them around."), "last")
+        raise Refused(_("The last day is before the first. Swap them."), "last")
     return Period(first, last, ctx.today)

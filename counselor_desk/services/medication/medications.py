@@ -103,7 +103,7 @@ def stop(ctx: Context, medication_id: int, values: Mapping[str, Any], on: date, 
     found = _changed(ctx, medication_id, values)
     past(on, ctx.today, "stopped_on")
     if found.started_on is not None and on < found.started_on:
-        raise Refused(_("It was stopped before it was begun. Check the date."), "stopped_on")
+        raise Refused(_("It was stopped before it was started. Check the date."), "stopped_on")
     if not why.strip():
         raise Refused(_("Say why it was stopped, in the client's or prescriber's words."), "why")
     found.stopped_on, found.stop_reason = on, why.strip()
@@ -184,7 +184,7 @@ def _cautions(current: list[Followed]) -> list[str]:
     opioid = [f for f in current if f.medicine and f.medicine.sedating]
     other = [f for f in current if f.medicine is None and f.is_sedating]
     return [
-        _("{other} beside {opioid}: both make sleepy and slow breathing. Tell the prescriber.").format(
+        _("{other} with {opioid}: both cause drowsiness and slow breathing. Tell the prescriber.").format(
             other=o.medication.name, opioid=opioid[0].medication.name
         )
         for o in other

@@ -112,7 +112,7 @@ def void(ctx: Context, specimen_id: int, reason: str) -> Specimen:
     """Entered in error: it no longer counts, stays readable, and its reward stays as it was."""
     specimen = ctx.get(Specimen, specimen_id)
     if specimen.void_reason:
-        raise Refused(_("This test is marked as entered in error already."))
+        raise Refused(_("This test is already marked as entered in error."))
     if not reason.strip():
         raise Refused(_("Say why this test is marked as entered in error."), "reason")
     specimen.void_reason = reason.strip()
@@ -138,7 +138,7 @@ def follow_up(ctx: Context, specimen_id: int, confirmed: Mapping[int, str], to: 
 
 def _specimen(ctx: Context, client: Client, values: Mapping[str, Any], at: datetime) -> Specimen:
     if at > ctx.now:
-        raise Refused(_("The sample lies not in the future. Check the time."), "collected_at")
+        raise Refused(_("The sample can't be in the future. Check the time."), "collected_at")
     given = dict(values)
     panel, validity = str(given.pop("panel", "") or ""), given.pop("validity", Validity.VALID)
     specimen = Specimen(

@@ -57,7 +57,7 @@ def begin_withdrawal(
     if course not in definitions.courses():
         raise Refused(_("Choose what the withdrawal is from."), "course")
     if last_use_at > ctx.now:
-        raise Refused(_("The last use lies not in the future. Check the time."), "last_use_at")
+        raise Refused(_("The last use can't be in the future. Check the time."), "last_use_at")
     found = Withdrawal(client_id=client.id, course=course, last_use_at=last_use_at, begun_at=ctx.now)
     signs, pregnant = list(values.get("signs") or []), bool(values.get("pregnant"))
     fill(found, {k: v for k, v in values.items() if k in ("setting", "comfort")})
@@ -72,7 +72,7 @@ def end_withdrawal(ctx: Context, withdrawal_id: int, on: date) -> Withdrawal:
     found = ctx.get(Withdrawal, withdrawal_id)
     past(on, ctx.today, "ended_on")
     if on < found.last_use_at.astimezone().date():
-        raise Refused(_("A withdrawal does not end before the last use."), "ended_on")
+        raise Refused(_("A withdrawal can't end before the last use."), "ended_on")
     found.ended_on = on
     return found
 

@@ -62,7 +62,7 @@ def findings(ctx: Context, document_id: int) -> list[Finding]:
             Document.id != document.id,
         )
     )
-    said = _("A version was signed after this one was begun. Look at it before you sign this.")
+    said = _("A version was signed after this one was started. Look at it before you sign this one.")
     overtaken = [Finding("", said, id="overtaken")] if newer is not None else []
     return [*overtaken, *_check(ctx, document.client_id, document.body)]
 

@@ -146,7 +146,7 @@ def begin_review(ctx: Context, client_id: int) -> Document:
     """A review of the plan in force, with every objective ready to be rated."""
     rows = objectives_of(ctx, client_id)
     if not rows:
-        raise Refused(_("There is no signed plan to review yet. Begin the plan first."))
+        raise Refused(_("There is no signed plan to review yet. Start the plan first."))
     open_ones = [r for r in rows if r.standing in tree.OPEN]
     asked = [{"objective": r.label, "state": r.standing.value} for r in open_ones]
     body = {"standing": asked, "next_review": _next_review(ctx, client_id).isoformat()}

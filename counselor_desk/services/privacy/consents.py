@@ -120,7 +120,7 @@ def revoke(ctx: Context, consent_id: int, on: date, how: str) -> Consent:
     """42 CFR 2.31(a)(6): in writing; what was disclosed before stays as it was."""
     consent = ctx.get(Consent, consent_id)
     if on > ctx.today:
-        raise Refused(_("The day of revoking is not in the future."), "revoked_on")
+        raise Refused(_("The date of revocation can't be in the future."), "revoked_on")
     consent.revoke(on, how, ctx.actor.id)
     return consent
 

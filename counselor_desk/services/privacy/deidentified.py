@@ -23,9 +23,9 @@ USUAL = 11
 def gather(ctx: Context, smallest: int = USUAL) -> Generator[None, None, Dataset]:
     """What would leave of the charts one may read; nothing leaves by this."""
     if not ctx.actor.may(Can.READ_CHART):
-        raise Forbidden(_("Only who may read charts takes data out of them. Ask a supervisor."))
+        raise Forbidden(_("Only someone who may read charts can export data from them. Ask a supervisor."))
     if smallest not in SMALLEST:
-        raise Refused(_("Choose how many people have to share what is told."), "smallest")
+        raise Refused(_("Choose how many people have to share the same values."), "smallest")
     ctx.reason = "de-identified data looked at"
     people = ctx.rows(int, select(Client.id).where(Client.merged_into_id.is_(None)).order_by(Client.id))
     charts = []
@@ -45,6 +45,6 @@ def gather(ctx: Context, smallest: int = USUAL) -> Generator[None, None, Dataset
 def take_out(ctx: Context, found: Dataset) -> bytes:
     """The very lines that were looked at, as a table; a line on the trail says how many."""
     if not found.lines:
-        raise Refused(_("There is nobody to tell of."))
+        raise Refused(_("There is no one to report on."))
     ctx.reason = f"de-identified data of {found.people} people, {len(found.lines)} lines"
     return write_table(deidentify.HEADS, found.rows)

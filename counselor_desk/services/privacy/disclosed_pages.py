@@ -64,7 +64,7 @@ def left(ctx: Context, disclosed_id: int) -> Left | None:
     pdf = kept.content
     if kept.sealed_by is not None:
         if kept.sealed_by != ctx.actor.id:
-            raise Forbidden(_("What a counseling note says is read by its author alone."))
+            raise Forbidden(_("Only its author can read a counseling note."))
         pdf = bytes(sealing.unwrap(_key(ctx), kept.content, _facts(one)))
     return Left(pdf, kept.pages, kept.sha256)
 

@@ -121,7 +121,7 @@ def line_of(ctx: Context, asked: Asked, number: int = 0, at: datetime | None = N
     """The line of the accounting as this act would write it; refused where the law refuses."""
     made = _weighed(ctx, asked)
     if asked.way not in WAYS:
-        raise Refused(_("Choose how it goes out."), "way")
+        raise Refused(_("Choose how it is sent."), "way")
     return Disclosed(
         id=number or _next_number(ctx),
         client_id=asked.client_id,
@@ -274,7 +274,7 @@ def ground_of(ctx: Context, asked: Asked) -> Ground:
     """The lawful basis with its facts; what is missing is named at its field."""
     if asked.basis == Basis.CONSENT:
         if asked.consent_id is None:
-            raise Refused(_("Nothing goes out without a consent. Choose one."), "consent_id")
+            raise Refused(_("Nothing can be disclosed without a consent. Choose one."), "consent_id")
         consent = ctx.get(Consent, asked.consent_id)
         if consent.client_id != asked.client_id:
             raise Refused(_("That consent is another client's. Choose one of this client."), "basis")
@@ -282,7 +282,7 @@ def ground_of(ctx: Context, asked: Asked) -> Ground:
     if asked.basis == Basis.SERVICE:
         return _service(ctx, asked)
     if asked.basis not in GROUNDS:
-        raise Refused(_("Nothing goes out without a consent or another lawful basis."), "basis")
+        raise Refused(_("Nothing can be disclosed without a consent or another legal basis."), "basis")
     kind = GROUNDS[Basis(asked.basis)]
     needed = [one.name for one in fields(kind)]
     return kind(**{name: asked.facts.get(name) for name in needed})

@@ -152,7 +152,7 @@ def _breaches(ctx: Context, today: date) -> Iterable[Due]:
             Part.FINISH if late else Part.SOON,
             None,
             ngettext("Breach, {n} person", "Breach, {n} people", breach.people).format(n=breach.people),
-            _("Somebody was to be told: see who.") if late else _("Somebody has to be told."),
+            _("A notification is overdue: see who.") if late else _("Someone has to be notified."),
             _("Open"),
             screen="registers",
             on=until,

@@ -112,20 +112,20 @@ def check(ctx: Context, asked: Asked, made: Disclosure) -> None:
         return
     if lacking := sorted(set(letter.discloses) - {str(c) for c in made.categories}):
         raise Refused(
-            _("“{title}” tells of {category}, which is not chosen.").format(
+            _("“{title}” is about {category}, which is not chosen.").format(
                 title=letter.title, category=lacking[0]
             ),
             "letter",
         )
     if asked.first is None or asked.last is None or asked.last < asked.first:
-        raise Refused(_("Say from which day to which the letter tells."), "first")
+        raise Refused(_("Enter the first and the last day that the letter covers."), "first")
 
 
 def _check_documents(ctx: Context, asked: Asked, made: Disclosure) -> None:
     papers = {document.id: paper_of(ctx, document) for document in final(ctx, asked.client_id)}
     for number in asked.documents:
         if number not in papers:
-            raise Refused(_("Only final documents of this client go out."), "documents")
+            raise Refused(_("Only this client's final documents can be disclosed."), "documents")
         if papers[number].category not in made.categories:
             title, category = papers[number].title, papers[number].category
             raise Refused(
@@ -145,9 +145,9 @@ def _check_own_notes(ctx: Context, asked: Asked, made: Disclosure) -> None:
     for number in asked.own_notes:
         note = ctx.get(CounselingNote, number)
         if note.client_id != asked.client_id:
-            raise Refused(_("Only notes of this client go out."), "own_notes")
+            raise Refused(_("Only this client's notes can be disclosed."), "own_notes")
         if note.author_id != ctx.actor.id:
-            raise Refused(_("A counseling note is disclosed by its author alone."), "own_notes")
+            raise Refused(_("Only its author can disclose a counseling note."), "own_notes")
 
 
 def stored(ctx: Context, asked: Asked) -> list[dict[str, Any]]:

@@ -164,18 +164,19 @@ def _check(ctx: Context, client: Client, row: ClosingClient) -> None:
     stands, today = retention.of_client(ctx, client), ctx.today
     held = ctx.dates_of(client.id)[client.id].on_hold
     if row.way is Way.DESTROY and (held or not stands.is_over(today)):
-        until = "a legal hold stands on it" if held else f"until {in_words(stands.until.day)}"
+        until = "it is under a legal hold" if held else f"until {in_words(stands.until.day)}"
         raise Refused(
             _("It has to be kept: {reason}. Retain it under seal, or transfer it.").format(reason=until),
             "way",
         )
     if row.way is Way.RETAIN and stands.is_over(today) and not held:
-        raise Refused(_("No law asks to keep it any longer: destroy it, or transfer it."), "way")
+        raise Refused(_("No law requires keeping it any longer: destroy it, or transfer it."), "way")
     if row.way is Way.TRANSFER and row.done_on is not None:
         consent = _consent(ctx, client, row.consent_id)
         if said := why_not(consent.terms(), row.done_on):
             raise Refused(
-                _("This consent carries no transfer on that day: {reason}").format(reason=said), "consent_id"
+                _("This consent does not allow the transfer on that day: {reason}").format(reason=said),
+                "consent_id",
             )
 
 

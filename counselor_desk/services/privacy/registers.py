@@ -47,7 +47,7 @@ class Registers:
 def clock(kind: str) -> Clock:
     found = next((one for one in files.clocks() if one.id == kind), None)
     if found is None:
-        raise Refused(_("Choose what is asked for."), "kind")
+        raise Refused(_("Choose what is requested."), "kind")
     return found
 
 
@@ -95,7 +95,7 @@ def change_request(ctx: Context, request_id: int, values: Mapping[str, Any]) -> 
     """More papers came, or other words: what is closed stays as it is."""
     request = ctx.get(PrivacyRequest, request_id)
     if request.closed_on is not None:
-        raise Refused(_("This request is answered. Take in a new one."))
+        raise Refused(_("This request is answered. Add a new one."))
     _change(request, values)
     _not_ahead(ctx, request.asked_on, "asked_on")
     request.due_on = clock(request.kind).due(request.asked_on, bool(request.extended_why))
@@ -108,9 +108,9 @@ def extend(ctx: Context, request_id: int, why: str) -> PrivacyRequest:
     request = ctx.get(PrivacyRequest, request_id)
     rule = clock(request.kind)
     if not rule.extension_days or request.extended_why:
-        raise Refused(_("The law gives no further extension for this. Answer it in time."))
+        raise Refused(_("The law allows no further extension. Answer it on time."))
     if not why.strip():
-        raise Refused(_("Say why more time is needed: it is told to who asked."), "extended_why")
+        raise Refused(_("Say why more time is needed. The person who asked will be told."), "extended_why")
     request.extended_why = why.strip()
     request.due_on = rule.due(request.asked_on, extended=True)
     return request
@@ -168,7 +168,7 @@ def hold(ctx: Context, client_id: int, reason: str) -> Hold:
 def lift(ctx: Context, hold_id: int) -> Hold:
     found = ctx.get(Hold, hold_id)
     if found.lifted_on is not None:
-        raise Refused(_("This hold is lifted already."))
+        raise Refused(_("This hold is already lifted."))
     found.lifted_on, found.lifted_by = ctx.today, ctx.actor.id
     return found
 

@@ -22,7 +22,7 @@ def _check_pdf(content: bytes) -> None:
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted:
-            raise Refused(_("This PDF asks for a passphrase. Save it without one first."))
+            raise Refused(_("This PDF is password-protected. Save it without a password first."))
         readable = len(reader.pages) > 0
     except Refused:
         raise

@@ -100,7 +100,7 @@ def fill(
     """Keep what was answered and counted so far."""
     record = ctx.get(RewardAudit, audit_id)
     if record.closed_at is not None:
-        raise Refused(_("This audit is closed. Begin the next quarter's."))
+        raise Refused(_("This audit is closed. Start the next quarter's."))
     keys = {question.key for question in checklist().items}
     if not set(answers) <= keys or not set(answers.values()) <= set(ANSWERS):
         raise Refused(_("Answer yes, no, or does not apply."), "answers")
@@ -117,7 +117,7 @@ def close(ctx: Context, audit_id: int, witness: Witness) -> RewardAudit:
     """Two people sign. The books must hold; a counted difference is explained and then booked."""
     record = ctx.get(RewardAudit, audit_id)
     if record.closed_at is not None:
-        raise Refused(_("This audit is closed already."))
+        raise Refused(_("This audit is already closed."))
     open_points = [q.text for q in checklist().items if q.key not in record.answers]
     if open_points:
         raise Refused(_("Answer this first: {point}").format(point=open_points[0]), "answers")
@@ -128,7 +128,9 @@ def close(ctx: Context, audit_id: int, witness: Witness) -> RewardAudit:
     books = verify.check(ctx)
     if not books.hold:
         raise Refused(
-            _("The books do not hold. {fault} Tell your administrator.").format(fault=books.faults[0])
+            _("The reward ledger did not verify. {fault} Tell your administrator.").format(
+                fault=books.faults[0]
+            )
         )
     other = ctx.second(witness.staff_id, witness.passphrase)
     differing = {s.id: record.counted[str(s.id)] - s.pieces for s in shelves}

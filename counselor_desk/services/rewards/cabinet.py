@@ -130,15 +130,17 @@ def _check(values: Mapping[str, Any]) -> None:
     if not str(values.get("category") or "").strip():
         raise Refused(_("Say what kind of goods it is."), "category")
     if not isinstance(values.get("cents"), int) or values["cents"] <= 0:
-        raise Refused(_("Give its value."), "cents")
+        raise Refused(_("Enter its value."), "cents")
     named = f"{values.get('category')} {values.get('merchant') or ''}"
     if any(is_forbidden_good(part) for part in (str(values["category"]), *named.split())):
-        raise Refused(_("Rewards are never that kind of goods. Choose another."), "category")
+        raise Refused(_("Rewards can't be that kind of goods. Choose another."), "category")
     if _CARD_NUMBER.search(str(values.get("serial") or "")):
-        raise Refused(_("Never keep a full card number. Give the last four or the serial."), "serial")
+        raise Refused(
+            _("Never store a full card number. Enter the last four digits or the serial number."), "serial"
+        )
     is_card = values.get("form") == PrizeForm.GIFT_CARD
     if is_card and not str(values.get("serial") or "").strip():
-        raise Refused(_("Give the card's last four or its serial."), "serial")
+        raise Refused(_("Enter the card's last four digits or its serial number."), "serial")
 
 
 @command(Can.KEEP_STOCK, "prizes.receive")
@@ -146,11 +148,11 @@ def receive(ctx: Context, prize_id: int, pieces: int, receipt: str) -> StockMove
     """Bought and put into the cabinet."""
     prize = ctx.get(Prize, prize_id)
     if pieces < 1:
-        raise Refused(_("Say how many came in."), "pieces")
+        raise Refused(_("Enter how many were added."), "pieces")
     if prize.form is PrizeForm.GIFT_CARD and pieces + in_cabinet(ctx, prize.id) > 1:
         raise Refused(_("A gift card is one piece. Add each card by its own number."), "pieces")
     if not receipt.strip():
-        raise Refused(_("Give the number of the purchase's receipt."), "receipt")
+        raise Refused(_("Enter the number of the purchase receipt."), "receipt")
     movement = _movement(ctx, prize, EntryKind.STOCK_IN, pieces)
     movement.receipt = receipt.strip()
     ledger.move(ctx, [movement])
@@ -169,10 +171,10 @@ def take_out(
     if not 1 <= pieces <= in_cabinet(ctx, prize.id):
         raise Refused(_("There are not that many in the cabinet."), "pieces")
     if not reason.strip():
-        raise Refused(_("Say why it leaves the cabinet."), "reason")
+        raise Refused(_("Say why it is removed from the cabinet."), "reason")
     limit = ledger.witness_above(ctx)
     if pieces * prize.cents + _taken_today(ctx) > limit and witness is None:
-        said = _("Above {amount} a day a colleague stands by and signs.")
+        said = _("Above {amount} a day, a second staff member must be present and sign.")
         raise Refused(said.format(amount=dollars(limit)), "witness_id")
     movement = _movement(ctx, prize, EntryKind.STOCK_OUT, -pieces)
     if witness is not None:

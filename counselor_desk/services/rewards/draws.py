@@ -140,8 +140,8 @@ def draw_from_hat(ctx: Context, on: date, key: HatKey) -> list[Hat]:
 def beyond_in_words(hat: Hat) -> str:
     """A draw over names that one does not see would not be fair, and would tell who they are."""
     said = _(
-        "This hat also holds the names of {n} who are not on your caseload. "
-        "The supervisor, who sees all of them, draws."
+        "This drawing also holds {n} names that are not on your caseload. A supervisor, who can see "
+        "all of them, has to draw."
     )
     return said.format(n=hat.beyond)
 

@@ -106,7 +106,7 @@ def _refuse_a_second(ctx: Context, client_id: int, target: Target) -> None:
         )
     )
     if running is not None:
-        raise Refused(_("The client is enrolled for this target already. End that first."))
+        raise Refused(_("The client is already enrolled for this target. End that enrollment first."))
 
 
 @command(Can.RECORD_REWARD, "rewards.end")

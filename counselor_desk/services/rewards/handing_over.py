@@ -41,7 +41,7 @@ def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = 
     if in_cabinet(ctx, prize.id) <= 0:
         raise Refused(_("There is none left in the cabinet. Choose another."), "prize_id")
     if prize.cents > left_without_witness(ctx, client.id) and witness is None:
-        said = _("Above {amount} a day a colleague stands by and signs.")
+        said = _("Above {amount} a day, a second staff member must be present and sign.")
         raise Refused(said.format(amount=dollars(posting.witness_above(ctx))), "witness_id")
     other = ctx.second(witness.staff_id, witness.passphrase) if witness else None
     _check_item(ctx, client.id, prize)
@@ -89,7 +89,7 @@ def sign_receipt(ctx: Context, entry_id: int, strokes: list[dict[str, Any]]) -> 
     if not entry.kind.gives:
         raise Refused(_("A receipt is for something handed over."))
     if ctx.first(select(Receipt).where(Receipt.entry_id == entry.id)) is not None:
-        raise Refused(_("This hand-over has its receipt already."))
+        raise Refused(_("This hand-over already has its receipt."))
     return ctx.add(
         Receipt(
             client_id=entry.client_id,

@@ -108,5 +108,5 @@ def _meant(ctx: Context, text: str) -> list[int]:
         return [int(text[1:])]
     found = [one.id for one in clients.find(ctx, text, 50)]
     if not found:
-        raise Refused(_("No client fits. Type the record number."), "client")
+        raise Refused(_("No client matches. Type the record number."), "client")
     return found

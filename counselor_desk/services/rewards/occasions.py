@@ -106,7 +106,7 @@ def _check_seen(
     ctx: Context, enrollment: Enrollment, schedule: Schedule, standing: Standing, seen: Seen
 ) -> None:
     if enrollment.ended_at is not None:
-        raise Refused(_("This enrollment has ended. Enroll the client anew to go on."))
+        raise Refused(_("This enrollment has ended. Enroll the client again to continue."))
     if seen.on > ctx.today:
         raise Refused(_("That day has not come yet. Choose today or an earlier day."), "on")
     if seen.outcome is Outcome.EXCUSED and not seen.reason.strip():
@@ -115,7 +115,7 @@ def _check_seen(
         raise Refused(_("Say what shows that the target was met."), "evidence")
     if (last := last_day(ctx, enrollment.id)) is not None and seen.on <= last:
         raise Refused(
-            _("{day:%d %b %Y} has its occasion already. Choose a later day.").format(day=last), "on"
+            _("{day:%d %b %Y} already has its occasion. Choose a later day.").format(day=last), "on"
         )
     if standing.number < schedule.occasions:
         due = due_day(enrollment, schedule, standing.number + 1)
@@ -242,7 +242,7 @@ def correct(ctx: Context, occasion_id: int, seen: Seen, witness_id: int, witness
     schedule = read_terms(enrollment.terms)
     occasions = occasions_of(ctx, enrollment.id)
     if old.id not in {occasion.id for occasion in occasions}:
-        raise Refused(_("This outcome has been corrected already. Open the newer one."))
+        raise Refused(_("This outcome has already been corrected. Open the newer one."))
     if seen.outcome is old.outcome:
         raise Refused(_("That is the outcome it has. Choose another."), "outcome")
     ctx.reason = f"outcome of occasion {old.occasion_no} corrected"  # no words on the trail

@@ -48,11 +48,11 @@ def why_not_now(ctx: Context, enrollment: Enrollment, schedule: Schedule, on: da
     """What stands against an outcome that the chart makes by itself on that day, or ""."""
     number = standing_of(ctx, enrollment, schedule).number + 1
     if number > schedule.occasions:
-        return _("The schedule has come to its end.")
+        return _("The schedule has ended.")
     if on < due_day(enrollment, schedule, number) - timedelta(days=EARLY_DAYS):
         return _("No occasion is due yet.")
     if number < schedule.occasions and due_day(enrollment, schedule, number + 1) <= on:
-        return _("An earlier occasion has no outcome yet. Say first what became of it.")
+        return _("An earlier occasion has no outcome yet. Record that outcome first.")
     if (last := last_day(ctx, enrollment.id)) is not None and on <= last:
-        return _("That day has its occasion already.")
+        return _("That day already has its occasion.")
     return ""

@@ -61,7 +61,7 @@ def read_terms(terms: dict[str, Any]) -> Schedule:
         return msgspec.convert(terms, Schedule)
     except msgspec.ValidationError as error:
         raise Refused(
-            _("This schedule does not work: {problem}. Mend that place.").format(problem=error)
+            _("This schedule does not work: {problem}. Correct that.").format(problem=error)
         ) from error
 
 
@@ -174,7 +174,7 @@ def set_policy(ctx: Context, limits: dict[str, Any], witness_above_cents: int) -
         checked = msgspec.convert(limits, Limits)
     except msgspec.ValidationError as error:
         raise Refused(
-            _("These limits do not work: {problem}. Mend that place.").format(problem=error)
+            _("These limits do not work: {problem}. Correct that.").format(problem=error)
         ) from error
     row = ledger.policy_row(ctx)
     if row is None:

@@ -52,7 +52,7 @@ def check(ctx: Context) -> Books:
     faults = [*_broken("Ledger", ledger), *_broken("Cabinet's book", stock)]
     faults += _heads_noted(ctx) + _below_zero(ctx) + _wordless_changed(ctx)
     if balances[Account.STOCK] != value:
-        faults.append("What the books say is in the cabinet and its pieces differ.")
+        faults.append("The ledger and the cabinet disagree about what is in stock.")
     return Books(ledger, stock, balances, value, tuple(faults))
 
 

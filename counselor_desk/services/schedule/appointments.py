@@ -103,7 +103,7 @@ def book(
     client = ctx.get(Client, client_id)
     staff = ctx.get(Staff, staff_id).id if staff_id else holder(ctx, client)
     if not staff:
-        raise Refused(_("Choose with whom the session is."), "staff_id")
+        raise Refused(_("Choose who the session is with."), "staff_id")
     _check(ctx, starts_at)
     given = checked(Appointment, values)
     made = Appointment(
@@ -284,7 +284,7 @@ def calendar(ctx: Context, first: date, last: date, with_initials: bool) -> byte
     if last < first:
         raise Refused(_("The last day is before the first."), "last")
     if (last - first).days > MOST_DAYS:
-        raise Refused(_("Take a year at the most."), "last")
+        raise Refused(_("Choose a year at most."), "last")
     slots = between(ctx, first, last, ctx.actor.id)
     coming = [s for s in slots if s.attendance is Attendance.BOOKED]
     entries = []

@@ -168,7 +168,7 @@ def _check_names(shared: Body, seats: Sequence[tuple[GroupSeat, Client]]) -> Non
     for key, value in shared.items():
         if key != "facilitators" and _names(value, everyone):
             raise Refused(
-                _("The shared part names a member. It stands in everybody's note: write it without names."),
+                _("The shared part names a member. It appears in everyone's note: write it without names."),
                 key,
             )
     for number, (seat, own) in enumerate(seats, 1):

@@ -95,7 +95,7 @@ def change(ctx: Context, group_id: int, values: Mapping[str, Any]) -> TherapyGro
 def _fill(group: TherapyGroup, values: Mapping[str, Any]) -> None:
     fill_record.fill(group, values)
     if group.most < group.fewest:
-        raise Refused(_("The most are fewer than the fewest. Check both numbers."), "most")
+        raise Refused(_("The maximum is smaller than the minimum. Check both numbers."), "most")
 
 
 @command(Can.WRITE_NOTE, "groups.join")

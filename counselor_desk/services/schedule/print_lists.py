@@ -99,7 +99,7 @@ def _in_groups(ctx: Context, wish: Wish) -> Piles:
 def _members(ctx: Context, wish: Wish) -> Piles:
     """Who belongs to a standing group on the day."""
     if wish.group_id is None:
-        raise Refused(_("There is no group yet. Begin one under Groups, or choose a day."), "who")
+        raise Refused(_("There is no group yet. Start one under Groups, or choose a day."), "who")
     statement = (
         select(GroupMember.client_id, TherapyGroup.name)
         .join(TherapyGroup, TherapyGroup.id == GroupMember.group_id)
@@ -125,7 +125,7 @@ def _with_plans_due(ctx: Context, wish: Wish) -> Piles:
     """Those with a plan in force whose review falls on the day or before it."""
     if not ctx.actor.may(Can.READ_CHART):
         raise Refused(
-            _("Plans stand in the chart, which your role does not open. Choose who is booked."),
+            _("Plans are in the chart, which your role can't open. Choose who is booked."),
             "who",
         )
     theirs = _caseload(ctx, wish)

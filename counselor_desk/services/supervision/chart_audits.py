@@ -66,7 +66,7 @@ def begin_audit(ctx: Context, wanted: int, seed: str = "") -> ChartAudit:
 def answer_audit(ctx: Context, chart_id: int, answers: Mapping[str, Any]) -> AuditedChart:
     chart = ctx.get(AuditedChart, chart_id)
     if ctx.get(ChartAudit, chart.audit_id).closed_at is not None:
-        raise Refused(_("This audit is closed. Begin a new one."))
+        raise Refused(_("This audit is closed. Start a new one."))
     chart.answers = {key: value for key, value in answers.items() if value}
     return chart
 

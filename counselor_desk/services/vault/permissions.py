@@ -37,7 +37,7 @@ class Protection:
 def protection(ctx: Context) -> Protection:
     """The facts for a report of loss: encryption, who could open it, when it was last locked."""
     if ctx.keys is None:
-        raise Refused(_("These facts stand in the vault's key file. Unlock with your passphrase."))
+        raise Refused(_("These facts are in the vault's key file. Unlock with your passphrase."))
     file, vault = ctx.keys.file(), ctx.keys.vault
     slots = file.people()
     weakest = min((s.argon for s in slots), key=lambda a: a.mebibytes * a.passes)

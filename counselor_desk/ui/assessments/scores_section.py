@@ -46,7 +46,7 @@ class Scores(ChartSection):
         self.nothing = EmptyState(
             "scores",
             _("No scores yet"),
-            _("Answers, scores and their course stand here. A form can be asked, or handed to the client."),
+            _("Answers, scores and trends are shown here. You can ask a form, or hand it to the client."),
             _("New form"),
             self._do_choose,
         )

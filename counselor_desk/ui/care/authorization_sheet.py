@@ -31,7 +31,7 @@ def allowance_sheet(section: ChartSection, known: dict[str, Any], held: Authoriz
 
     sheet = Sheet(form, values, (_("Keep"), keep), section.close_sheet)
     if held is not None and held.closed_at is None:
-        sheet.note(_("Close it when it is renewed or no longer needed: nothing warns of it then."))
+        sheet.note(_("Close it when it is renewed or no longer needed: it then gives no more warnings."))
         closing = link(_("Close this authorization"), lambda: close(held), "close_it")
         sheet.add_below(beside(closing))
     return sheet

@@ -82,7 +82,7 @@ class Diagnoses(ChartSection):
             return
         self.ties.add(text.heading(_("How they hang together")))
         if found.unlinked:
-            words_ = _("Both kinds are here. Say how they hang together: the plan stands on it.")
+            words_ = _("Both kinds are here. Say how they are linked: the plan builds on it.")
             self.ties.add(text.quiet(words_))
         self.ties.add(DrawingWithTable(links_picture(found)))
         for tie in found.links:
@@ -189,7 +189,7 @@ class CodeSearch(QWidget):
         self.search.setPlaceholderText(_("Code, name or everyday word"))
         self.search.setAccessibleName(_("Find a diagnosis"))
         self.list = RowList(_("Codes"), fits=True)
-        self.said = text.quiet(_("F11.2, opioid, heroin, PTSD, sleep: all find."))
+        self.said = text.quiet(_("Try F11.2, opioid, heroin, PTSD or sleep."))
         self.search.textChanged.connect(lambda typed: section.look_for(self, typed))
         self.search.returnPressed.connect(lambda: self._take(self.list.current()))
         self.list.opened.connect(self._take)

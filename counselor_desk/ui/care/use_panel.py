@@ -60,7 +60,7 @@ class UsePanel(Group):
         """The history of one substance, and the needs that the counselor edits."""
         section, own = self._section, self._held[substance_id]
         base = form_of(Substance, substance.name_of(own.substance))
-        help_ = _("One a line. A stage proposes them; they are yours to change.")
+        help_ = _("One per line. A stage proposes them; they are yours to change.")
         needs = Field("needs", _("What helps now"), Kind.TEXT, help=help_)
         form = Form(base.title, (*base.sections, Section(_("Needs"), (needs,))))
         values = {f.key: getattr(own, f.key) for f in base.fields}

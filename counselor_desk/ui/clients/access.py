@@ -62,7 +62,7 @@ class Access(SheetScreen):
         )
         self.none = EmptyState(
             "key",
-            _("Nobody sees more than the own caseload"),
+            _("No one sees more than their own caseload"),
             _(
                 "Give coverage before you are away. In an emergency a chart opens for {n} hours, "
                 "with a reason, and a supervisor is told."
@@ -202,7 +202,7 @@ class Access(SheetScreen):
             (_("Open the chart"), lambda _given: self._leave_for("chart", grant.client_id)),
             self.close_sheet,
         )
-        sheet.note(_("A supervisor sees on the first page that you opened it, and why."))
+        sheet.note(_("A supervisor sees on their first page that you opened it, and why."))
         sheet.note(
             _(
                 "Does the emergency team need something from it? The form asks for the four facts "

@@ -32,7 +32,7 @@ class Caseload(Group):
         self._screen = screen
         self.form: FormWidget | None = None
         self._held: Client | None = None
-        self._said = text.quiet(_("Closed: it is in no everyday list. All of it stays."))
+        self._said = text.quiet(_("Closed: it is on no everyday list. Nothing is deleted."))
         self.close_link = link(_("Close the chart"), self._do_close, "close_chart")
         self.open_link = link(_("Open the chart again"), self._do_reopen, "open_chart")
         self.add(self._said)
@@ -122,8 +122,8 @@ def move_sheet(
     sheet = Sheet(form, {}, (_("Move"), keep), away)
     sheet.note(
         _(
-            "All of the clients, closed charts too. Signed notes keep their author; who hands "
-            "over sees these charts no longer."
+            "All of the clients, closed charts too. Signed notes keep their author; the person who "
+            "hands over no longer sees these charts."
         )
     )
     return sheet

@@ -56,7 +56,7 @@ class Clients(Screen):
         self.empty = EmptyState(
             "clients",
             _("No clients yet"),
-            _("The people you work with stand here. Register the first one, or import them."),
+            _("The people you work with are listed here. Register the first one, or import them."),
             _("New client") if bridge.may(Can.REGISTER_CLIENT) else "",
             self._do_new,
         )
@@ -128,10 +128,10 @@ class Clients(Screen):
         self.count.tell(said if ids else "")
         if typed.strip():
             self.empty.say(
-                _("Nobody by this name"),
+                _("No one by this name"),
                 _(
-                    "Check the spelling, or tick “Closed charts "
-                    "too”. You see the clients of your own caseload."
+                    "Check the spelling, or check “Closed charts too”. You see the clients of your own "
+                    "caseload."
                 ),
             )
 

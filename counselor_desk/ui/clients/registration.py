@@ -43,7 +43,7 @@ def client_form() -> Form:
 
 
 def _help(title: str) -> str:
-    safe = _("Nothing is left on a machine and no name is said unless it is ticked here.")
+    safe = _("No message is left and no name is said unless it is checked here.")
     return safe if title == _("Contact") else ""
 
 

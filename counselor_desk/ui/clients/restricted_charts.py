@@ -24,7 +24,7 @@ class RestrictedCharts(Group):
             _("Restricted charts"),
             hint,
             self.list,
-            beside(link(_("Keep a chart closer"), self._do_restrict, "restrict")),
+            beside(link(_("Restrict a chart"), self._do_restrict, "restrict")),
         )
         self._home = home
         self._why: dict[int, tuple[str, str]] = {}
@@ -41,7 +41,7 @@ class RestrictedCharts(Group):
 
     def _do_restrict(self) -> None:
         form = Form.of(
-            _("Keep a chart closer"),
+            _("Restrict a chart"),
             Field("who", _("Name or record number"), required=True),
             Field("reason", _("Why"), required=True),
         )
@@ -52,11 +52,11 @@ class RestrictedCharts(Group):
             )
 
         close = self._home.close_sheet
-        self._home.open_sheet(Sheet(form, {}, (_("Keep closer"), keep), close))
+        self._home.open_sheet(Sheet(form, {}, (_("Restrict"), keep), close))
 
     def _restrict(self, found: list[ClientRow], reason: str) -> None:
         if len(found) != 1:
-            told = _("Nobody fits.") if not found else _("More than one fits.")
+            told = _("No one matches.") if not found else _("More than one matches.")
             self._home.page.banner.say(told + " " + _("Type the record number."))
             return
         self._home.ask(access.restrict, found[0].id, reason).then(self._restricted)
@@ -64,18 +64,18 @@ class RestrictedCharts(Group):
     def _restricted(self, client: Client) -> None:
         self._home.close_sheet()
         self._home.toast(
-            _("The chart of {name} is kept closer.").format(name=client.called),
+            _("The chart of {name} is restricted.").format(name=client.called),
             lambda: self._lift(client.id),
         )
 
     def _ask_lift(self, client_id: int) -> None:
         name, why = self._why[client_id]
-        form = Form.of(_("Keep the chart of {name} as any other?").format(name=name))
-        lift = (_("No longer keep it closer"), lambda _given: self._lift(client_id))
+        form = Form.of(_("Remove the restriction on the chart of {name}?").format(name=name))
+        lift = (_("Remove the restriction"), lambda _given: self._lift(client_id))
         sheet = Sheet(form, {}, lift, self._home.close_sheet)
         sheet.note(why)
         self._home.open_sheet(sheet)
 
     def _lift(self, client_id: int) -> None:
-        done = _("The chart is again as any other.")
+        done = _("The chart is no longer restricted.")
         self._home.ask(access.unrestrict, client_id).then(self._home.kept(done))

@@ -146,8 +146,8 @@ class Colleagues(Group):
 
     def _hand_over(self, sign_in: str, once: str) -> None:
         said = _(
-            "Hand this over: sign in as {name} with the one-time passphrase “{once}”. "
-            "It has to be changed at the first sign-in and is not shown again."
+            "Give this to your colleague: sign in as {name} with the one-time passphrase “{once}”. It "
+            "has to be changed at the first sign-in and is not shown again."
         )
         self._screen.page.banner.say(said.format(name=sign_in, once=once), "accent")
 
@@ -160,8 +160,8 @@ class Colleagues(Group):
         self._saved_person()
         self._screen.page.banner.say(
             _(
-                "They get in no more. If they may have copied the vault's files, give it a new key "
-                "under Backups and keys."
+                "They can no longer sign in. If they may have copied the vault's files, give the vault "
+                "a new key under Backups and keys."
             ),
             "accent",
         )
@@ -181,12 +181,12 @@ def _person_form(everyone: Iterable[Staff], known: Staff | None) -> Form:
             required=True,
             choices=tuple(Choice(r.value, words.capital(r.value)) for r in Role),
         ),
-        Field("credential", _("Credential"), beside=True, help=_("As it stands under a signature.")),
+        Field("credential", _("Credential"), beside=True, help=_("As it appears under a signature.")),
         Field(
             "supervisor_id",
             _("Documents are reviewed by"),
             Kind.CHOICE,
-            choices=(Choice("", _("nobody: signs alone")), *(Choice(str(p.id), p.name) for p in supervisors)),
+            choices=(Choice("", _("no one: signs alone")), *(Choice(str(p.id), p.name) for p in supervisors)),
         ),
     ]
     return Form.of("", *(f for f in fields if known is None or f.key != "sign_in"))

@@ -22,7 +22,7 @@ from counselor_desk.ui.kit.widgets.page import action
 
 NUMBER = Form.of(
     "",
-    Field("color", _("Or by its number"), help=_("A # and six digits, as your designer gave it to you.")),
+    Field("color", _("Or by its number"), help=_("A # and six digits, as your designer gave them to you.")),
 )
 _SWATCH = QSize(16, 16)
 _TALLEST = 60
@@ -103,7 +103,7 @@ class ClinicPaper(Group):
 
     def _changed(self) -> None:
         self.refresh()
-        self._screen.toast(_("All paper follows from now on."))
+        self._screen.toast(_("All paper is printed this way from now on."))
 
     def _take_off(self) -> None:
         self._screen.ask(paper.remove_logo).then(lambda _kept: self._changed())
@@ -126,7 +126,7 @@ def choose_logo(screen: Panel, then: Callable[[], object]) -> None:
         return
 
     def kept(_logo: object) -> None:
-        screen.toast(_("All paper follows from now on."))
+        screen.toast(_("All paper is printed this way from now on."))
         then()
 
     screen.ask(paper.set_logo, picture).then(kept)

@@ -56,16 +56,16 @@ class Counseling(ChartSection):
             "lock",
             _("Not kept here"),
             _(
-                "The clinic keeps no counseling notes. The administrator can turn them on in the "
-                "settings, after asking counsel."
+                "This clinic does not use counseling notes. An administrator can turn them on in "
+                "Settings, after asking counsel."
             ),
         )
         self.nothing = EmptyState(
             "lock",
             _("Nothing here"),
             _(
-                "Readable by you alone: no supervisor, no search, no print and no export of the "
-                "record holds it."
+                "Only you can read it: it is in no search, print or export of the record, and no "
+                "supervisor sees it."
             ),
             _("Write"),
             self._do_write,
@@ -112,7 +112,7 @@ class Counseling(ChartSection):
 
     def _ask_back(self, ids: tuple[int, ...], people: list[Staff]) -> None:
         if not ids:
-            self.toast(_("Nobody but you can read your notes."))
+            self.toast(_("No one but you can read your notes."))
             return
         choices = tuple(Choice(str(p.id), p.signature) for p in people if p.id in ids)
         form = Form.of(
@@ -122,7 +122,7 @@ class Counseling(ChartSection):
 
         def keep(values: dict[str, Any]) -> None:
             self.ask(counseling_notes.unshare, int(values.get("staff_id") or 0)).then(
-                self.kept(_("They can read them no more. It stands on the audit trail."))
+                self.kept(_("They can no longer read them. It is on the audit trail."))
             )
 
         sheet = Sheet(form, {}, (_("Take it back"), keep), self.close_sheet)
@@ -144,7 +144,7 @@ class Counseling(ChartSection):
         def keep(values: dict[str, Any]) -> None:
             self.ask(
                 counseling_notes.share, int(values.get("staff_id") or 0), values.get("reason") or ""
-            ).then(self.kept(_("Shared. It stands on the audit trail.")))
+            ).then(self.kept(_("Shared. It is on the audit trail.")))
 
         sheet = Sheet(form, {}, (_("Share"), keep), self.close_sheet)
         sheet.note(
@@ -185,7 +185,7 @@ class OwnNote(QWidget):
         self.warning.setText(
             _(
                 "This may belong in the progress note: {what}. Left here, the note may lose its "
-                "special standing."
+                "special protection."
             ).format(what=said)
         )
 

@@ -24,8 +24,8 @@ class Unasked(Group):
         self.add(
             text.quiet(
                 _(
-                    "The questions of this note have changed since it was begun. These "
-                    "answers have no place any more: copy what still matters."
+                    "The questions of this note have changed since it was started. These answers no "
+                    "longer have a place: copy what still matters."
                 )
             )
         )

@@ -22,7 +22,7 @@ LANGUAGES = (Choice("en", _("English")), Choice("es", _("Spanish")))
 FORM = Form.of(
     "",
     Field("title", _("Title"), required=True, help=_("How it is found; it is not printed.")),
-    Field("greeting", _("Greeting"), required=True, help=_("A comma follows by itself.")),
+    Field("greeting", _("Greeting"), required=True, help=_("A comma is added automatically.")),
     Field("language", _("Language"), Kind.CHOICE, required=True, choices=LANGUAGES),
     Field(
         "goes_to",
@@ -30,14 +30,14 @@ FORM = Form.of(
         Kind.CHOICE,
         required=True,
         choices=(Choice(CLIENT, _("The client's own hands")), Choice(OTHERS, _("Others"))),
-        help=_("To others it leaves through Disclose alone, on a consent or another basis."),
+        help=_("It goes to others only through Disclose, on a consent or another legal basis."),
     ),
     Field(
         "discloses",
         _("Kinds of information"),
         Kind.CHOICES,
         choices=tuple(Choice(str(c), str(c).capitalize()) for c in letters.TOLD),
-        help=_("What the places in it tell of is added by itself."),
+        help=_("What its fields refer to is added automatically."),
         when=When("goes_to", (OTHERS,)),
     ),
 )
@@ -53,9 +53,9 @@ class LetterEdit(TextDesk):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self.bench: Bench | None = None
-        self.hint.setText(_("A blank line begins a paragraph. Insert puts a place to be filled."))
+        self.hint.setText(_("A blank line starts a paragraph. Insert adds a field that is filled in."))
         self.above.setContentsMargins(look.PAGE, 0, 0, 0)
-        self.above.addWidget(text.quiet(_("A client who does not exist fills the places here.")))
+        self.above.addWidget(text.quiet(_("A made-up client fills the fields here.")))
         self.offer({_(name).capitalize(): f"{{{key}}}" for key, name in PLACES.items()})
 
     def open(self, **where: Any) -> None:

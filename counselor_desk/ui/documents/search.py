@@ -115,7 +115,7 @@ class Search(Screen):
     @staticmethod
     def _words(found: Found) -> str:
         if not found.typed.strip():
-            return _("Two letters are enough to begin. Every word has to stand in the text.")
+            return _("Two letters are enough to begin. Every word has to be in the text.")
         if found.has_more:
             return _("The newest are shown. Another word narrows it down.")
         return _("Nothing found.")

@@ -26,11 +26,11 @@ FORM = Form.of(
         Kind.TEXT,
         required=True,
         help=_(
-            "{client} becomes the client's name, {day} today, {me} you. What else stands in "
-            "braces stays, to be typed over."
+            "{client} becomes the client's name, {day} today, {me} you. Anything else in braces stays, "
+            "to be typed over."
         ),
     ),
-    Field("for_all", _("For everybody in the clinic"), Kind.CHECK),
+    Field("for_all", _("For everyone in the clinic"), Kind.CHECK),
 )
 
 
@@ -53,7 +53,7 @@ class Snippets(Screen):
         self.nothing = EmptyState(
             "note",
             _("No snippet yet"),
-            _("A text that you write often stands under a short word: type ;safety and a space."),
+            _("Save a text that you write often under a short word: type ;safety and a space."),
             _("New snippet"),
             lambda: self._edit(None),
         )

@@ -66,7 +66,7 @@ class DocumentView(Panel):
         self.addendum.setAccessibleName(_("Addendum"))
         self._adding = Group(
             _("Addendum"),
-            text.small(_("It is signed at once and stands below the note; the note stays as it is.")),
+            text.small(_("It is signed at once and appears below the note; the note stays as it is.")),
             self.addendum,
         )
         self.corrects = QCheckBox(_("It corrects something in the note"))
@@ -218,8 +218,8 @@ class EnteredInError(Group):
         self.add(
             text.small(
                 _(
-                    "The words stay readable, marked as entered in error on screen and "
-                    "on paper. Nobody can take this back."
+                    "The words stay readable, marked as entered in error on screen and on paper. This "
+                    "can't be undone."
                 )
             )
         )

@@ -28,10 +28,7 @@ class ArchivePage(EntryPage):
     ) -> None:
         super().__init__(
             _("Open an archive"),
-            _(
-                "It becomes a vault of its own. The archive stays as it is, and no vault that is "
-                "here is touched."
-            ),
+            _("It becomes a separate vault. The archive stays as it is, and no vault here is changed."),
         )
         self.entry, self.door, self._archive = window, door, archive
         self.made, self.back = made, back
@@ -92,7 +89,7 @@ class FoundPage(EntryPage):
         self.column.addWidget(link(_("Choose another place"), self._choose_place, "place"))
         self.add_button(_("Make the vault"), self._make, link(_("Back"), before.back, "back"))
         if not row.administrators:
-            self.banner.say(_("Nobody in this archive administers. Ask for another archive."))
+            self.banner.say(_("This archive has no administrator. Ask for another archive."))
 
     def _choose_place(self) -> None:
         from counselor_desk.ui.kit import file_dialogs

@@ -83,7 +83,9 @@ class FirstRun(Entry):
         self.turn_to(self._build_recovery())
 
     def _build_clinic(self) -> EntryPage:
-        page = EntryPage(_("Your clinic"), _("It stands on paper. All of this can be changed later."))
+        page = EntryPage(
+            _("Your clinic"), _("It is printed on your documents. All of this can be changed later.")
+        )
         self.clinic, self.name, self.sign_in = QLineEdit(), QLineEdit(), QLineEdit()
         for field, key in ((self.clinic, "clinic"), (self.name, "name"), (self.sign_in, "sign_in")):
             field.setObjectName(key)
@@ -110,8 +112,8 @@ class FirstRun(Entry):
         page = EntryPage(
             _("Your passphrase"),
             _(
-                "It opens the vault each day. Nobody can look it up, and there is no reset by "
-                "post: the recovery key on the next page is the only other way in."
+                "It opens the vault each day. No one can look it up, and it can't be reset by mail: "
+                "the recovery key on the next page is the only other way in."
             ),
         )
         self.chosen = NewPassphrase(self._judge, self._door.offer, self.aside)
@@ -184,8 +186,8 @@ class FirstRun(Entry):
         page = EntryPage(
             _("The recovery key"),
             _(
-                "If every passphrase is forgotten, this key opens the vault. Print it, put it "
-                "where you keep what must not be lost, and never beside the computer."
+                "If every passphrase is forgotten, this key opens the vault. Print it, keep it where "
+                "you keep what must not be lost, and never next to the computer."
             ),
         )
         shown = text.Text(

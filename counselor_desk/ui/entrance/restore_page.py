@@ -38,7 +38,7 @@ class RestorePage(EntryPage):
         self.add_field(_("Passphrase, today's or of that day"), self.secret)
         self.add_button(_("Restore"), self._do_restore, link(_("Back"), back, "back"))
         self.add_links(
-            link(_("Choose a backup from a stick"), self._choose, "choose_backup"),
+            link(_("Choose a backup from a USB stick"), self._choose, "choose_backup"),
             link(_("Save what can be read of the damaged vault"), self._do_salvage, "salvage"),
         )
         self.rescued = text.small("")
@@ -57,8 +57,8 @@ class RestorePage(EntryPage):
         if not self._rows:
             self.banner.say(
                 _(
-                    "No backup lies beside this vault. Choose one from a stick, "
-                    "or save what can be read of the damaged file."
+                    "There is no backup next to this vault. Choose one from a USB stick, or save what "
+                    "can be read of the damaged file."
                 )
             )
             self._window.aside.run(

@@ -46,7 +46,7 @@ class UnlockWindow(Entry):
         page.column.addWidget(self.caps)
         hint = self._door.hint()
         if hint:
-            said = _("In the demonstration everybody's passphrase is: {words}")
+            said = _("In the demonstration everyone's passphrase is: {words}")
             page.column.addWidget(text.small(said.format(words=hint)))
             self.secret.setText(hint)
         page.add_button(_("Unlock"), self._do_unlock)
@@ -155,7 +155,7 @@ class UnlockWindow(Entry):
     def _ask_new_passphrase(self) -> None:
         page = EntryPage(
             _("Choose your own passphrase"),
-            _("The one that you were given works only once. Nobody but you knows the new one."),
+            _("The one that you were given works only once. No one but you knows the new one."),
         )
         chosen = self._new_passphrase()
         page.column.addWidget(chosen)

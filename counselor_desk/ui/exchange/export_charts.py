@@ -56,7 +56,7 @@ class ExportCharts(Screen):
         start = {"format": FORMATS[0], "whose": MINE, "locked": True}
         self.form = FormWidget(_form(bridge.may(Can.EXPORT_EVERYTHING)), start)
         self.form.changed.connect(lambda _key: self._show_choice())
-        self.second = SecondSigner(_("A counselor or supervisor stands by"))
+        self.second = SecondSigner(_("A counselor or supervisor is present"))
         self.signing = SignBar(_("Export every chart"))
         self.signing.confirmed.connect(self._signed)
         self.said = text.quiet()
@@ -65,20 +65,20 @@ class ExportCharts(Screen):
         )
         self.passphrase = text.strong().wrapped().selectable()
         self.clear = text.warning(
-            _("Without a passphrase the file leaves in clear: whoever has it can read it.")
+            _("Without a passphrase the file is not encrypted: whoever has it can read it.")
         )
         self.page.add(
             text.body(
                 _(
-                    "Every chart in it gets a line on the trail. Save the file where only the "
-                    "right person comes to it; its README says what each part is."
+                    "Every chart in it gets a line on the audit trail. Save the file where only the "
+                    "right person can get to it; its README says what each part is."
                 )
             ),
             text.body(
                 _(
-                    "It is for the program itself: for another program of its own, or to keep. "
-                    "Whoever else is to have a record gets it by Disclose, on a consent and with "
-                    "its line in the accounting (42 CFR 2.13, 2.31)."
+                    "It is for this program's own use: to move to another program, or to keep. Anyone "
+                    "else who is to have a record gets it through Disclose, on a consent and with its "
+                    "line in the accounting (42 CFR 2.13, 2.31)."
                 )
             ),
             self.form,
@@ -128,7 +128,7 @@ class ExportCharts(Screen):
         elif whose == ONE:
             self.ask(clients.find, values["who"], 2).then(self._with_client)
         elif whose == EVERY:
-            self.signing.ask(_("Every chart of every team leaves. Type your own passphrase."))
+            self.signing.ask(_("Every chart of every team is exported. Type your own passphrase."))
         else:
             self._choose(None)
 
@@ -136,7 +136,7 @@ class ExportCharts(Screen):
         if len(found) == 1:
             self._choose([found[0].id])
             return
-        told = _("Nobody fits.") if not found else _("More than one fits.")
+        told = _("No one matches.") if not found else _("More than one matches.")
         self.page.banner.say(told + " " + _("Type the record number."))
 
     def _choose(self, client_ids: list[int] | None) -> None:
@@ -216,8 +216,8 @@ class ExportCharts(Screen):
         self.page.banner.say(" ".join(p for p in (told, made.remark) if p), "ok")
         if passphrase:
             said = _(
-                "Passphrase of the file: {words}\nTell it another way than the file goes. 7-Zip, "
-                "Keka and 7z open the file; the Explorer of Windows alone does not."
+                "Passphrase of the file: {words}\nSend it another way than the file. 7-Zip, Keka and 7z "
+                "open the file; Windows Explorer alone does not."
             )
             self.passphrase.setText(said.format(words=passphrase))
             self.page.reveal(self.passphrase)
@@ -254,7 +254,7 @@ def _draw(packing: "Packing", leaf: Leaf) -> None:
 def _form(may_take_every: bool) -> Form:
     formats: Any = tuple(Choice(name, TOLD[name]) for name in FORMATS)
     whose = [
-        Choice(MINE, _("Everybody whom you may see")),
+        Choice(MINE, _("Everyone you may see")),
         Choice(ONE, _("One client")),
     ]
     if may_take_every:

@@ -80,7 +80,7 @@ class ImportClients(Screen):
         self._build_look()
         self.before = RowList(_("Imports so far"), fits=True)
         self.undo = action(_("Undo the chosen import"), self._undo_chosen, name="undo")
-        hint = text.small(_("An import can be undone as long as nobody has worked with its clients."))
+        hint = text.small(_("An import can be undone as long as no one has worked with its clients."))
         self.earlier = Group(_("Imports so far"), self.before, beside(self.undo), hint)
         self.page.add(self.earlier)
         self.setAcceptDrops(True)

@@ -33,7 +33,7 @@ def column_form(parcel: Parcel) -> Form:
         Choice(Order.MONTH_FIRST, _("Month first: 3/4 is the 4th of March")),
         Choice(Order.DAY_FIRST, _("Day first: 3/4 is the 3rd of April")),
     )
-    open_ = _("Left open, it is told from the dates themselves where they tell it.")
+    open_ = _("Left open, it is taken from the dates themselves where they show it.")
     fields.append(Field(ORDER, _("Dates such as 3/4/1990"), Kind.CHOICE, False, orders, open_))
     return Form.of(_("Columns"), *fields)
 
@@ -60,7 +60,7 @@ def settings_form(people: Iterable[Staff], actor: Staff, stopped: int, known: in
     choices = tuple(Choice(str(person.id), person.signature) for person in counselors)
     supervisor = actor.role is Role.SUPERVISOR
     later = (
-        "" if supervisor else _("Left open, nobody has them yet: a supervisor or administrator assigns them.")
+        "" if supervisor else _("Left open, no one has them yet: a supervisor or administrator assigns them.")
     )
     caseload = Field("counselor_id", _("Caseload"), Kind.CHOICE, supervisor, choices, later)
     fields = [caseload] if choices else []

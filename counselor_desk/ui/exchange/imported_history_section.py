@@ -32,7 +32,7 @@ class FromElsewhere(ChartSection):
         self.none = EmptyState(
             "import",
             _("Nothing came from elsewhere"),
-            _("When a client comes in by an import, what the other program knew stands here."),
+            _("When a client is imported, what the other program knew is shown here."),
         )
         self.front_column.addWidget(self.none)
         self.lists: dict[str, RowList] = {}

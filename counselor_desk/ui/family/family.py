@@ -190,7 +190,7 @@ class FamilyProgram(Screen):
 
     def _choose_people(self, found: list[tuple[Relative, str]]) -> None:
         if not found:
-            self.page.banner.say(_("Everybody is invited. Add relatives in a client's chart."))
+            self.page.banner.say(_("Everyone is invited. Add relatives in a client's chart."))
             return
 
         def keep(values: dict[str, Any]) -> None:

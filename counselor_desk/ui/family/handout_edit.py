@@ -37,19 +37,19 @@ FORM = Form.of(
         required=True,
         help=_("A translation takes the date of the text that it was made from."),
     ),
-    Field("tags", _("Tags"), help=_("Words to find it by, between commas.")),
+    Field("tags", _("Tags"), help=_("Words to find it by, separated by commas.")),
     Field(
         "sources",
         _("Based on"),
         Kind.TEXT,
         required=True,
-        help=_("One a line. It stands at the foot of every page."),
+        help=_("One per line. It is printed at the foot of every page."),
     ),
     Field(
         "needs_safety_page",
         _("Never without the safety page"),
         Kind.CHECK,
-        help=_("Tick it when the handout changes how somebody acts at home."),
+        help=_("Check it when the handout changes how someone acts at home."),
     ),
     Field(
         "back_check",

@@ -197,7 +197,7 @@ class Handouts(Screen):
         self.ask(paper.remove_logo).then(lambda _kept: self._logo_changed())
 
     def _logo_changed(self) -> None:
-        self.toast(_("All paper follows from now on."))
+        self.toast(_("All paper is printed this way from now on."))
         self._draw()
 
     def _do_phones(self) -> None:

@@ -103,7 +103,7 @@ class Figures(Screen):
         self.count.setText(
             words.count(len(rows), _("{n} entry"), _("{n} entries"))
             if rows
-            else _("Nobody and nothing is counted here in this time.")
+            else _("Nothing is counted here in this time.")
         )
         self.behind.show_lines([(at, counted_line(row)) for at, row in enumerate(rows)])
 

@@ -104,7 +104,7 @@ EDITORS: dict[Kind, Callable[[Field], Editor]] = {
 }
 
 NOT_YET = {
-    Kind.DATE: "This is not a day yet. Type it like 14 Mar 1989.",
+    Kind.DATE: "This is not a date yet. Type it like 14 Mar 1989.",
     Kind.TIME: "This is not a time yet. Type it like 14:30 or 2:30 pm.",
     Kind.MONEY: "This is not an amount yet. Type it like 12.50.",
 }

@@ -331,7 +331,7 @@ class MedicationAndTests(ChartSection):
 
     def _do_use(self) -> None:
         form = form_of(UseEvent, _("Return to use"))
-        values = {"happened_on": self.bridge.today(), "source": "told by the client"}
+        values = {"happened_on": self.bridge.today(), "source": "reported by the client"}
         sheet = Sheet(
             form,
             values,

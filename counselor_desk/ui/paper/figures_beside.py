@@ -92,7 +92,7 @@ class ReportFigures(QWidget):
         if figure is None:
             return
         number = words.count(len(figure.rows), _("{n} entry"), _("{n} entries"))
-        nobody = _("Nobody and nothing is counted here.")
+        nobody = _("Nothing is counted here.")
         self.name.setText(figure.name)
         self.about.setText(f"{figure.part}: {number}" if figure.rows else nobody)
         self.rows.show_lines([(at, counted_line(row)) for at, row in enumerate(figure.rows)])

@@ -16,7 +16,7 @@ GAPS = {
     Gap.OVERDUE: _("The review is overdue"),
     Gap.UNTOUCHED: _("Nobody worked on it for 30 days"),
     Gap.NOT_SHOWN: _("No diagnosis, score or finding behind it"),
-    Gap.PAST_TARGET: _("Past its day"),
+    Gap.PAST_TARGET: _("Past its target date"),
     Gap.NO_OBJECTIVE: _("A note names no objective"),
 }
 

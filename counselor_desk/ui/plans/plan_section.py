@@ -40,8 +40,8 @@ class PlanSection(PlanWriting):
             "plan",
             _("No plan yet"),
             _(
-                "One plan for substance use and mental health: what stands in the way, what the "
-                "client wants, and steps that can be seen. It begins from what the chart holds."
+                "One plan for substance use and mental health: what is in the way, what the client "
+                "wants, and steps that can be seen. It starts from what the chart holds."
             ),
             _("Begin the plan") if bridge.may(Can.WRITE_NOTE) else "",
             self._do_write,

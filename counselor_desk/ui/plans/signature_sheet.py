@@ -36,7 +36,7 @@ class PlanSignatureSheet(Sheet):
         drawn = lambda values: keep({**values, "strokes": pad.strokes()})  # noqa: E731
         super().__init__(asked(), first, (_("Keep"), drawn), back)
         self.pad = pad
-        self.note(_("What is signed is this version, as it stands on the page before."))
+        self.note(_("What is signed is this version, as it is on the page before."))
         self.add_below(self.pad)
         self.form.changed.connect(self._show_pad)
 

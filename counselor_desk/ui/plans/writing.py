@@ -51,8 +51,8 @@ class PlanWriting(ChartSection):
                     text.body(lines.of_colleagues(found.others)),
                     text.quiet(
                         _(
-                            "Two drafts do not know of each other: whichever is signed last is "
-                            "the plan in force. Speak with each other first."
+                            "Two drafts do not know about each other: whichever is signed last is the "
+                            "plan in force. Talk with each other first."
                         )
                     ),
                     beside(beside_, back),

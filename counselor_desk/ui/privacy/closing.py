@@ -28,7 +28,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 
 RULE = _(
     "When a program ends or is taken over, each record is transferred with the client's written "
-    "consent, retained under seal where a law asks to keep it, or destroyed (42 CFR 2.19)."
+    "consent, retained under seal where a law requires keeping it, or destroyed (42 CFR 2.19)."
 )
 TONES = {Way.OPEN: "caution", Way.DESTROY: "caution", Way.TRANSFER: "ok", Way.RETAIN: "ok"}
 

@@ -177,7 +177,7 @@ class Consents(ChartSection):
         def keep(given: dict[str, Any]) -> None:
             why = given["known_false"] or ""
             self.ask(consents.mark_false, consent.id, why).then(
-                self.kept(_("Nothing goes out on it from now on."))
+                self.kept(_("Nothing can be disclosed on it from now on."))
             )
 
         self.open_sheet(Sheet(form, {}, (_("Mark it"), keep), self.close_sheet))
@@ -201,8 +201,8 @@ class Consents(ChartSection):
             # 42 CFR 2.35(c): others rely on it until then; all the same nothing more goes out.
             sheet.note(
                 _(
-                    "It says that it can be taken back when “{event}” has come: ask counsel what to "
-                    "tell the court before that."
+                    "It says that it can be revoked when “{event}” has come: ask counsel what to tell "
+                    "the court before that."
                 ).format(event=consent.body.get("expires_event"))
             )
         self.open_sheet(sheet)

@@ -20,18 +20,21 @@ from counselor_desk.ui.kit.widgets.table import PlainTable
 SHOWN = 60
 OUT = (
     _(
-        "Names, addresses, phone numbers, email, record and account numbers, pictures, signatures "
-        "and every free text stay behind; of days only the year is told, and of ages over 89 only "
-        "that they are."
-    ),
-    _("Of an address three figures of the ZIP code are told, and none where few people live."),
-    _(
-        "Age, sex and area are told less closely, or not at all, where too few people share them; "
-        "a code that too few people have is left out."
+        "Names, addresses, phone numbers, email, record and account numbers, pictures, signatures and "
+        "all free text are left out; dates show only the year, and ages over 89 only that they are "
+        "over 89."
     ),
     _(
-        "The rule asks besides that you know of no way to tell a person by what is left "
-        "(45 CFR 164.514(b)(2)(ii)): look at the lines."
+        "Of an address, only the first three digits of the ZIP code are shown, and none where "
+        "few people live."
+    ),
+    _(
+        "Age, sex and area are generalized, or left out, where too few people share them; a code that "
+        "too few people have is left out."
+    ),
+    _(
+        "The rule also requires that you know of no way to identify a person by what is left (45 CFR "
+        "164.514(b)(2)(ii)): look at the lines."
     ),
 )
 
@@ -76,7 +79,7 @@ class Deidentified(Screen):
             [
                 (_("People"), f"{found.people:,}"),
                 (_("Lines"), f"{len(found.lines):,}"),
-                (_("Told less closely"), words.count(found.coarser, _("{n} person"), _("{n} people"))),
+                (_("Generalized"), words.count(found.coarser, _("{n} person"), _("{n} people"))),
                 (_("Left out"), words.count(found.left_out, _("{n} fact"), _("{n} facts"))),
             ]
         )

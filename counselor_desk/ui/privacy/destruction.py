@@ -136,7 +136,7 @@ class Destruction(SheetScreen):
         if len(found) == 1:
             self._open(found[0].id)
             return
-        told = _("Nobody fits.") if not found else _("More than one fits.")
+        told = _("No one matches.") if not found else _("More than one matches.")
         self.page.banner.say(told + " " + _("Type the record number."))
 
     def _open(self, client_id: int) -> None:

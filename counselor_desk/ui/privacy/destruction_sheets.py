@@ -47,14 +47,14 @@ def before(seen: Preview, second: SecondSigner, today: date, keep: Keep, back: B
             _("Why it is destroyed"),
             Kind.TEXT,
             True,
-            help=_("It stands on the certificate. Name nobody."),
+            help=_("It is printed on the certificate. Name no one."),
         )
     ]
     if not seen.is_over and not stands.bars and not stands.firm_until(today):
         fields.append(
             Field(
                 "early",
-                _("Why before its day"),
+                _("Why before the end of its period"),
                 Kind.TEXT,
                 True,
                 help=_("The law, contract or letter that allows it."),
@@ -91,9 +91,9 @@ def under_way(size: int) -> str:
     )
     return " ".join(
         [
-            _("The record goes, then the vault's file is written anew."),
+            _("The record is deleted, then the vault's file is rewritten."),
             said,
-            _("Go on working: what is typed meanwhile is kept when it is done."),
+            _("You can keep working: what you type meanwhile is saved when it is done."),
         ]
     )
 
@@ -105,7 +105,7 @@ def several(over: Sequence[RecordRow], second: SecondSigner, keep: Keep, back: B
         _("Why they are destroyed"),
         Kind.TEXT,
         True,
-        help=_("It stands on each certificate. Name nobody."),
+        help=_("It is printed on each certificate. Name no one."),
     )
     title = words.count(len(over), _("Destroy {n} record"), _("Destroy {n} records"))
     sheet = Sheet(Form.of(title, reason), {}, keep, back)
@@ -127,8 +127,8 @@ def _staying(seen: Preview) -> list[str]:
         said.append(
             words.count(
                 seen.entries,
-                _("{n} entry of the reward book, as a sum without words."),
-                _("{n} entries of the reward book, as sums without words."),
+                _("{n} entry of the reward ledger, as an amount without words."),
+                _("{n} entries of the reward ledger, as amounts without words."),
             )
         )
     if seen.elsewhere:
@@ -187,7 +187,7 @@ def _copy_line(one: CopyRow) -> Line:
     if one.place == "away":
         return Line(
             _("The second place is not connected"),
-            _("Connect it and open this page again: copies may lie there."),
+            _("Connect it and open this page again: copies may be there."),
         )
     when = words.capital(words.moment(one.taken_at))
     goes = (
@@ -213,7 +213,7 @@ def period(one: Class, today: date, keep: Keep, back: Back) -> Sheet:
     }
     sheet = Sheet(form, values, keep, back)
     if one.period.firm:
-        sheet.note(_("The law's own period: it can be longer here, and not shorter."))
+        sheet.note(_("The period that the law sets: it can be longer here, but not shorter."))
     for rule in one.rules:
         sheet.note(
             _("{years} years from {day} on ({source})").format(

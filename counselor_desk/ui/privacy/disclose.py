@@ -60,8 +60,8 @@ class Disclose(Screen):
         self.page.add(
             text.small(
                 _(
-                    "Talking counts too: choose “spoken” and keep the line. Asked by a stranger "
-                    "whether someone is here, neither confirm nor deny it."
+                    "Talking counts too: choose “spoken” and save the line. If a stranger asks whether "
+                    "someone is here, neither confirm nor deny it."
                 )
             )
         )
@@ -250,7 +250,7 @@ class Disclose(Screen):
             self.go("paper", pdf=pdf, title=_("Disclosure {n}").format(n=one.id))
 
     def _tell_passphrase(self, passphrase: str) -> None:
-        told = _("Passphrase of the file: {words}\nTell it another way than the file goes.")
+        told = _("Passphrase of the file: {words}\nSend it another way than the file.")
         self.passphrase.setText(told.format(words=passphrase))
         self.page.reveal(self.passphrase)
 

@@ -113,7 +113,7 @@ def papers_form(choices: Choices, categories: AbstractSet[str]) -> Form:
                 "course",
                 _("The course of treatment as it stands today"),
                 Kind.CHECK,
-                help=_("It tells of the kinds chosen above and of no other."),
+                help=_("It covers the kinds chosen above and no others."),
             )
         )
     return Form.of("", *asked, *_letter_fields(choices, categories))
@@ -121,7 +121,7 @@ def papers_form(choices: Choices, categories: AbstractSet[str]) -> Form:
 
 def _own_notes(choices: Choices) -> Field:
     notes = tuple(Choice(str(n), words.full_day(day)) for n, day in choices.own_notes)
-    none = _("You have no counseling notes of this client. Only their author lets them out.")
+    none = _("You have no counseling notes of this client. Only their author can disclose them.")
     title = _("Which of your counseling notes")
     return Field("own_notes", title, Kind.CHOICES, True, notes, "" if notes else none)
 
@@ -142,7 +142,7 @@ def _letter_fields(choices: Choices, categories: AbstractSet[str]) -> tuple[Fiel
 def hidden_form(papers: Sequence[Paper]) -> Form:
     """For each chosen document, which of its fields are burnt out."""
     asked = []
-    help_ = _("What tells of a kind that is not chosen is blacked out in any case.")
+    help_ = _("Anything of a kind that is not chosen is blacked out in any case.")
     for paper in papers:
         options = tuple(Choice(f.key, f.label) for f in paper.form.fields)
         label = _("Black out in {paper}").format(paper=paper_words(paper))

@@ -34,8 +34,8 @@ def request_line(row: RequestRow) -> Line:
 def breach_line(breach: Breach) -> Line:
     until = breach.open_until(files.breach_clock())
     people = words.count(breach.people, _("{n} person"), _("{n} people"))
-    done = _("nobody to be told") if breach.no_notice else _("all told")
-    right = _("tell by {day}").format(day=words.full_day(until)) if until else done
+    done = _("no one to notify") if breach.no_notice else _("all notified")
+    right = _("notify by {day}").format(day=words.full_day(until)) if until else done
     found = _("Discovered {day}").format(day=words.full_day(breach.discovered_on))
     return Line(found, people, right, quiet=until is None)
 

@@ -32,7 +32,7 @@ from counselor_desk.ui.privacy.register_lines import (
 
 OPEN = {
     "requests": (_("{n} open request"), _("{n} open requests")),
-    "breaches": (_("{n} breach to tell of"), _("{n} breaches to tell of")),
+    "breaches": (_("{n} breach to report"), _("{n} breaches to report")),
     "agreements": (_("{n} agreement in force"), _("{n} agreements in force")),
     "holds": (_("{n} hold in force"), _("{n} holds in force")),
 }
@@ -80,7 +80,7 @@ class Registers(SheetScreen):
         self._count("agreements", self.agreements)
         self._count("holds", self.holds)
         say = text.body(files.askings().asked[0].say).selectable()
-        more = link(_("When somebody else asks"), lambda: self.go("stranger"), "stranger")
+        more = link(_("When someone else asks"), lambda: self.go("stranger"), "stranger")
         script = Group(_("When a stranger asks"), say, beside(more))
         self.front_column.addWidget(script)
 
@@ -182,7 +182,7 @@ class Registers(SheetScreen):
         if len(found) == 1:
             then(found[0].id)
             return
-        told = _("Nobody fits.") if not found else _("More than one fits.")
+        told = _("No one matches.") if not found else _("More than one matches.")
         self.page.banner.say(told + " " + _("Type the record number."))
 
     def _open_request(self, request_id: int) -> None:
@@ -230,7 +230,7 @@ class Registers(SheetScreen):
                 _("; media by {day}").format(day=words.full_day(duties.media_by)) if duties.media_by else ""
             )
             sheet.note(
-                _("Tell the people by {people}; HHS by {hhs}{media}.").format(
+                _("Notify the people by {people}; HHS by {hhs}{media}.").format(
                     people=words.full_day(duties.people_by),
                     hhs=words.full_day(duties.hhs_by),
                     media=media,
@@ -242,7 +242,7 @@ class Registers(SheetScreen):
     def _breach_kept(self, breach: Breach) -> None:
         self.close_sheet()
         until = breach.open_until(files.breach_clock())
-        told = _("Somebody has to be told by {day}.").format(day=words.full_day(until))
+        told = _("Someone has to be notified by {day}.").format(day=words.full_day(until))
         self.toast(told if until else _("Kept."))
 
     def _open_agreement(self, agreement_id: int | None) -> None:
@@ -266,7 +266,7 @@ class Registers(SheetScreen):
             self._with_client(
                 given,
                 lambda client_id: self.ask(registers.hold, client_id, given["reason"] or "").then(
-                    self.kept(_("Nothing of this chart is destroyed now."))
+                    self.kept(_("Nothing in this chart can be destroyed now."))
                 ),
             )
 

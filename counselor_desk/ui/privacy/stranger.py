@@ -12,11 +12,11 @@ from counselor_desk.ui.kit.widgets.facts import Group
 class Stranger(Screen):
     """Found from everywhere by its name: it is needed while the telephone is in the hand."""
 
-    title = _("When somebody asks about a client")
+    title = _("When someone asks about a client")
     needs = Can.USE_PROGRAM
     in_navigation = False
     icon = "phone"
-    everywhere = ((_("When somebody asks about a client"), {}),)
+    everywhere = ((_("When someone asks about a client"), {}),)
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)

@@ -69,7 +69,7 @@ class RewardAudit(Screen):
         self.ask(verify.check).then(self._show_books)
 
     def _show_books(self, books: Books) -> None:
-        holds = _("The books hold: every entry follows from the one before.")
+        holds = _("The ledger verifies: every entry follows from the one before.")
         self.verdict.setText(holds if books.hold else "\n".join(books.faults))
         pairs = [
             (_("Ledger"), _("{n} entries").format(n=books.ledger.checked)),

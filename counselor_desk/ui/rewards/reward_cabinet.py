@@ -78,7 +78,7 @@ class RewardCabinet(Screen):
         self.movement = FormWidget(Form.of("", *fields))
         self.in_button = action(_("Came in"), self._do_receive, "", "receive")
         self.out_button = action(_("Took out"), self._do_take_out, "", "take_out")
-        self.second = SecondSigner(_("A colleague stands by"))
+        self.second = SecondSigner(_("A second person is present"))
         self.second.hide()
         buttons = beside(self.in_button, self.out_button)
         self.moves = Group("", self.movement, self.second, buttons)
@@ -144,7 +144,7 @@ class RewardCabinet(Screen):
         )
 
     def _counted_slips(self, key: str) -> None:
-        self._done(self.counting, _("The count is kept"))
+        self._done(self.counting, _("The count is saved"))
         if self.counting is not None:
             self.counting.set_values({"bowl": key})
 

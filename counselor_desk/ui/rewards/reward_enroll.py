@@ -139,7 +139,7 @@ def joining_form(
     groups: Sequence[tuple[int, str]] = (),
 ) -> Form:
     """What an enrollment asks; the safety steps only where the target needs them."""
-    agreed = _("The written protocol is followed, and nobody who gives the rewards is related to the client")
+    agreed = _("The written protocol is followed, and no one who gives the rewards is related to the client")
     return Form(
         "",
         (
@@ -181,7 +181,7 @@ def _what_is_rewarded(
             Kind.CHOICE if objectives else Kind.LINE,
             True,
             objectives,
-            help=_("The target behavior as it stands in the treatment plan."),
+            help=_("The target behavior as written in the treatment plan."),
         ),
         Field(
             "analytes",

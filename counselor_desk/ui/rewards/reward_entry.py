@@ -43,7 +43,7 @@ class RewardEntry(Screen):
         self.page.stand_under(self.strip)
         self.facts = KeyValue()
         self.reason = FormWidget(Form.of("", Field("reason", _("Why it is reversed"))))
-        self.second = SecondSigner(_("A colleague stands by"))
+        self.second = SecondSigner(_("A second person is present"))
         self.reverse_button = action(_("Reverse this entry"), self._do_reverse, "", "reverse")
         self.undo = Group(_("Reverse"), self.reason, self.second, beside(self.reverse_button))
         self.why = text.body()

@@ -44,7 +44,7 @@ class RewardGive(Screen):
         self.cabinet.always_lit = True  # this one is handed over
         self.cabinet.chosen.connect(lambda _chosen: self._chosen())
         self.cabinet.opened.connect(lambda _opened: self._do_give())
-        self.second = SecondSigner(_("A colleague stands by"))
+        self.second = SecondSigner(_("A second person is present"))
         self.choice = Group(_("In the cabinet"), self.cabinet)
         self.none = text.quiet(_("Nothing in the cabinet fits the balance. It stays for later."))
         self.page.add(self.none, self.choice, self.second)

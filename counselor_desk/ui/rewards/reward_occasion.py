@@ -52,7 +52,7 @@ class RewardOccasion(Screen):
                 Field("reason", _("Why it is corrected")),
             )
         )
-        self.second = SecondSigner(_("A colleague stands by"))
+        self.second = SecondSigner(_("A second person is present"))
         self.correct_button = action(_("Correct the outcome"), self._do_correct, "", "correct")
         self.undo = Group(_("Correct"), self.form, self.second, beside(self.correct_button))
         self.page.add(self.facts, self.undo)

@@ -49,7 +49,7 @@ class Rewards(Screen):
         self.empty = EmptyState(
             "rewards",
             _("Nothing is due"),
-            _("Clients who are enrolled in a reward schedule stand here when their day comes."),
+            _("Clients who are enrolled in a reward schedule are listed here when their day comes."),
         )
         ways = [self._way(name, title) for name, title, needs in WAYS if bridge.may(needs)]
         self.numbers = Numbers(self.page.reveal)

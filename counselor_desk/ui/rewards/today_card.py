@@ -207,7 +207,7 @@ def _details(schedule: Schedule) -> Form:
         Field("on", _("Day"), Kind.DATE, beside=True),
     ]
     if schedule.unit is Unit.DRAWS and schedule.bowl is not None:
-        fields.append(Field("by_hand", _("Drawn from a bowl that stands here"), Kind.CHECK))
+        fields.append(Field("by_hand", _("Drawn from a physical bowl"), Kind.CHECK))
         shown = When("by_hand", ("True",))
         fields += [
             Field(f"slip{at}", slip.name, Kind.NUMBER, low=0, high=99, when=shown, beside=at > 0)

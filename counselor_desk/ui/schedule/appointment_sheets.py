@@ -109,9 +109,7 @@ def warned(panel: WithSheets, sheet: Sheet, asked: Asked, go_on: Callable[[], ob
         sheet.setProperty("told", said)
         warning = text.warning()
         warning.setObjectName("double_booking")
-        warning.setText(
-            _("Already booked at that time: {who}. Press again to book all the same.").format(who=said)
-        )
+        warning.setText(_("Already booked at that time: {who}. Press again to book anyway.").format(who=said))
         sheet.add_below(warning)
 
     panel.ask(appointments.taken, *asked).then(check)
@@ -147,8 +145,8 @@ def day_cards(panel: WithSheets, on: date, staff: dict[str, int]) -> Sheet:
 def group_sheets(panel: WithSheets, on: date, staff: dict[str, int]) -> Sheet:
     """What goes round in the day's groups, or what their leader keeps, then its preview."""
     papers = (
-        Choice("sign_in_sheet", _("Sign-in sheet, to pass round")),
-        Choice("group_roster", _("Roster, for the leader alone")),
+        Choice("sign_in_sheet", _("Sign-in sheet, to pass around")),
+        Choice("group_roster", _("Roster, for the leader only")),
     )
 
     def show(given: dict[str, Any]) -> None:

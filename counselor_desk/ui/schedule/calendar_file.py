@@ -18,14 +18,17 @@ def sheet(panel: WithSheets, today: date) -> Sheet:
         Field("first", _("From"), Kind.DATE, required=True),
         Field("last", _("Until"), Kind.DATE, required=True, beside=True),
         Field(
-            "initials", _("With clients' initials"), Kind.CHECK, help=_("Else every entry says “Session”.")
+            "initials",
+            _("With clients' initials"),
+            Kind.CHECK,
+            help=_("Otherwise every entry says “Session”."),
         ),
     )
 
     def save(given: dict[str, Any]) -> None:
         for key in ("first", "last"):
             if given[key] is None:
-                made.form.boxes[key].refuse(_("Say from when until when."))
+                made.form.boxes[key].refuse(_("Enter the first and the last day."))
                 return
         wanted = given["first"], given["last"], bool(given["initials"])
         panel.ask(appointments.calendar, *wanted).then(lambda raw: _write(panel, raw))
@@ -34,8 +37,8 @@ def sheet(panel: WithSheets, today: date) -> Sheet:
     made = Sheet(form, values, (_("Save…"), save), panel.close_sheet)
     made.note(
         _(
-            "Your own coming sessions, for another calendar. The file leaves the vault in clear: "
-            "it holds times, and no name, number or reason."
+            "Your own upcoming sessions, for another calendar. The file is not encrypted: it holds "
+            "times, and no name, number or reason."
         )
     )
     return made

@@ -45,8 +45,8 @@ class SessionPage(Page):
         self.shared = FormWidget(form, form.loaded(session.shared))
         self.shared.settled.connect(self._save_shared)
         self._content.add(
-            text.heading(_("For everybody")),
-            text.small(_("Name no member here: it stands in everybody's note.")),
+            text.heading(_("For everyone")),
+            text.small(_("Name no member here: it appears in everyone's note.")),
             self.shared,
         )
         self._limits, self.told = session.size, text.small()

@@ -49,8 +49,8 @@ class Groups(Screen):
             "groups",
             _("No group yet"),
             _(
-                "A group session is written once: the shared part for everybody, and a few words "
-                "for each member. Each gets a note that names no other."
+                "A group session is written once: the shared part for everyone, and a few words for "
+                "each member. Each gets a note that names no one else."
             ),
             _("New group"),
             self._do_new,

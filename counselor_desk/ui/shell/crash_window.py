@@ -14,7 +14,7 @@ class CrashWindow(Entry):
     def __init__(self, report: str, go_on: Callable[[], object]) -> None:
         super().__init__()
         page = EntryPage(
-            _("Something in the program broke"),
+            _("Something went wrong in the program"),
             _(
                 "The vault is locked, and what you typed before is in it. Unlock it to go on. The "
                 "report below names places in the program and nothing of your clients."

@@ -27,10 +27,10 @@ EVERYWHERE: tuple[tuple[Keys, str], ...] = (
 TYPING = (
     (_("Arrows, Enter"), _("Walk through a list, open what is marked")),
     (_("A letter"), _("In a list: to the next line that begins with it")),
-    (_("Digits, arrows"), _("Choose among answers that stand as buttons; Backspace takes it back")),
+    (_("Digits, arrows"), _("Choose among answers shown as buttons; Backspace clears it")),
     (_("A date"), _("As you like: 3/14, 14 Mar, today, yesterday, +7")),
     (_("A time"), _("14:30 or 2:30 pm")),
-    (_(";word and Tab"), _("Puts in the text kept under that word")),
+    (_(";word and Tab"), _("Inserts the text saved under that word")),
 )
 WRONG = (
     (
@@ -44,7 +44,7 @@ WRONG = (
     ),
     (
         _("Passphrase forgotten"),
-        _("An administrator gives you a new one. The printed recovery key opens the vault when nobody can."),
+        _("An administrator gives you a new one. The printed recovery key opens the vault when no one can."),
     ),
     (_("Signed with a mistake"), _("Add an addendum. A signed text stays as it was signed.")),
     (_("In the wrong chart"), _("Ask your supervisor to mark it as entered in error.")),

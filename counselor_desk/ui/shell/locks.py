@@ -27,7 +27,7 @@ def hold(vault: Path) -> QLockFile:
     told = QLockFile(str(beside)).getLockInfo()  # process, computer, program
     if not isinstance(told, tuple) or not told[1]:
         raise Refused(_("The vault's folder does not let this program write. Check its permissions."))
-    words = _("This vault is open already, on the computer {name}. Lock it there first.")
+    words = _("This vault is already open on the computer {name}. Lock it there first.")
     raise Refused(words.format(name=told[1]))
 
 

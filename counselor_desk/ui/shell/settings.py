@@ -140,7 +140,7 @@ class Settings(Screen):
         self.own = FormWidget(
             Form.of(
                 "",
-                Field("old", _("Present passphrase"), required=True),
+                Field("old", _("Current passphrase"), required=True),
                 Field(
                     "new",
                     _("New passphrase"),
@@ -207,7 +207,7 @@ class Settings(Screen):
     # -- the trail
 
     def _trail(self) -> QWidget:
-        said = _("Every line is chained to the one before: a change or a hole is found.")
+        said = _("Every line is chained to the one before: a change or a gap is found.")
         verify = action(_("Verify the audit trail"), self._do_verify, name="verify_trail")
         self.verdict = text.body()
         return Group(_("Audit trail"), text.quiet(said), beside(verify), self.verdict)
@@ -217,10 +217,10 @@ class Settings(Screen):
 
     def _show_verdict(self, verdict: Verdict) -> None:
         if verdict.broken_at is None:
-            whole = words.count(verdict.checked, "{n} line holds.", "All {n} lines hold.")
+            whole = words.count(verdict.checked, "{n} line verified.", "All {n} lines verified.")
             self.verdict.setText(whole)
             return
-        broken = _("Line {n} does not hold: {why}. Keep this vault as it is and restore a backup.")
+        broken = _("Line {n} did not verify: {why}. Leave this vault as it is and restore a backup.")
         self.verdict.setText(broken.format(n=verdict.broken_at, why=verdict.why))
 
 

@@ -32,7 +32,7 @@ def gone_lines(number: int) -> list[tuple[tuple[int | None, int | None], Line]]:
     if not number:
         return []
     said = words.count(number, _("{n} chart"), _("{n} charts"))
-    return [((None, None), Line(_("{charts} beyond your reach now").format(charts=said), quiet=True))]
+    return [((None, None), Line(_("{charts} you can no longer open").format(charts=said), quiet=True))]
 
 
 def gapped_line(found: Gapped) -> Line:

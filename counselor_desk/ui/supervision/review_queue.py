@@ -60,7 +60,7 @@ class ReviewQueue(Screen):
         self.list.opened.connect(lambda _id: self.document.setFocus())
         self._nothing = EmptyState(
             "check",
-            _("Nothing waits for you"),
+            _("Nothing is waiting for you"),
             _("What your counselors sign appears here: clients at risk first, then the oldest."),
         )
         self.page.fill(self._arrange())

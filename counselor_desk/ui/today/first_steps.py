@@ -38,7 +38,7 @@ def _of_clients(screen: Panel, place: EmptyState, ids: list[int]) -> None:
     if not ids:
         place.say(
             _("No clients yet"),
-            _("Register the first person you work with. Sessions, notes and what is due then stand here."),
+            _("Register the first person you work with. Sessions, notes and what is due then appear here."),
         )
         place.offer(_("New client"), lambda: screen.go("registration", new=True))
 

@@ -87,7 +87,7 @@ class TodayScreen(Screen):
         self.nothing = EmptyState(
             "today",
             _("Nothing is due"),
-            _("Sessions, forms, plans and reminders of your clients stand here."),
+            _("Your clients' sessions, forms, plans and reminders appear here."),
         )
         self.page.add(self.nothing, self.good)
         self.nothing.hide()

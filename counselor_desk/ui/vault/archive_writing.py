@@ -34,8 +34,8 @@ class ArchiveWriting(Group):
         for widget in (
             text.quiet(
                 _(
-                    "Every record in one file under a passphrase of its own, in a published format "
-                    "that other programs can read. Make it when the clinic moves or closes."
+                    "Every record in one file under its own passphrase, in a published format that "
+                    "other programs can read. Make one when the clinic moves or closes."
                 )
             ),
             text.quiet(

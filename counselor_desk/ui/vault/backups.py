@@ -46,13 +46,13 @@ def size_of(size: int) -> str:
 def of_findings(found: Findings) -> str:
     said = []
     if found.trail.broken_at is not None:
-        said.append(_("Line {n} of the trail does not hold.").format(n=found.trail.broken_at))
+        said.append(_("Line {n} of the trail did not verify.").format(n=found.trail.broken_at))
     if found.changed:
         names = ", ".join(found.changed[:5])
-        said.append(_("Not as their last line says: {names}.").format(names=names))
+        said.append(_("Changed without an audit entry: {names}.").format(names=names))
     if found.gone_back:
         said.append(_("The vault is older than when it was last locked."))
-    return " ".join([*said, _("Keep this vault as it is and restore a backup.")])
+    return " ".join([*said, _("Leave this vault as it is and restore a backup.")])
 
 
 class OneBackup(Group):
@@ -61,7 +61,7 @@ class OneBackup(Group):
     def __init__(self, restore: Callable[[], object], check: Callable[[], object]) -> None:
         facts = KeyValue()
         said = _(
-            "A restore keeps the present vault beside the restored one, and no backup is removed. "
+            "A restore keeps the current vault next to the restored one, and no backup is removed. "
             "What was written after this backup is then only in the vault that was kept."
         )
         buttons = beside(

@@ -12,9 +12,9 @@ MOST = 6
 def verdict(proof: Proof) -> str:
     """One sentence, or one for each thing that does not hold."""
     if proof.is_whole:
-        told = _("All {n} lines hold, and every record is as its last line says.")
+        told = _("All {n} lines verified, and every record matches its last line.")
         return told.format(n=f"{proof.findings.trail.checked:,}")
-    return " ".join([*_troubles(proof), _("Keep this vault as it is, and the backups.")])
+    return " ".join([*_troubles(proof), _("Leave this vault and the backups as they are.")])
 
 
 def facts(proof: Proof) -> list[tuple[str, str]]:
@@ -36,22 +36,22 @@ def facts(proof: Proof) -> list[tuple[str, str]]:
 def _troubles(proof: Proof) -> Iterator[str]:
     trail = proof.findings.trail
     if trail.broken_at is not None:
-        told = _("Line {n} does not hold: {why}; {ok} lines before it do.")
+        told = _("Line {n} did not verify: {why}; {ok} lines before it did.")
         yield told.format(n=trail.broken_at, why=_(trail.why), ok=trail.checked)
     if proof.findings.changed:
         named = [name.replace(":", " ") for name in proof.findings.changed]
-        told = _("Not as the trail last wrote them: {names}.")
+        told = _("Changed without an audit entry: {names}.")
         yield told.format(names=_listed(named))
     if cut := [a for a in proof.torn if a.line > proof.last_line]:
         known = max(a.line for a in cut)
         told = _("The end is cut off: lines {first} to {last} are gone.")
         yield told.format(first=proof.last_line + 1, last=known)
     if other := [a for a in proof.torn if a.line <= proof.last_line]:
-        told = _("The trail was written anew: line {n} is not the one that {where} knows.")
+        told = _("The audit trail was rewritten: line {n} differs from the copy in {where}.")
         yield told.format(n=min(a.line for a in other), where=_where(other[0]))
     for one in proof.forged[:1]:
         told = _("The signature of line {n} is not by {name}, or the line was changed.")
-        yield told.format(n=one.line, name=one.who or _("anybody known"))
+        yield told.format(n=one.line, name=one.who or _("anyone known"))
 
 
 def _listed(names: list[str]) -> str:

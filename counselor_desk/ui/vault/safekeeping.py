@@ -52,7 +52,7 @@ class Safekeeping(Screen):
 
     def refresh(self) -> None:
         if self.keeper is None:
-            self.page.banner.say(_("This vault is a scratch one: nothing of it is kept."))
+            self.page.banner.say(_("This is a scratch vault: nothing in it is kept."))
             return
         self.work(self.keeper.standing).then(self._show)
 
@@ -92,7 +92,7 @@ class Safekeeping(Screen):
         self.drilled.setText(
             _("Last rehearsed {when}.").format(when=words.moment(standing.drilled_at))
             if standing.drilled_at
-            else _("Not rehearsed yet; it is done by itself once a month.")
+            else _("Not rehearsed yet; it is done automatically once a month.")
         )
         if standing.reminder:
             self.page.banner.say(standing.reminder)
@@ -119,7 +119,7 @@ class Safekeeping(Screen):
         if self.keeper is not None and self._chosen is not None:
             self._say_working(_("Reading the backup through."))
             self.work(self.keeper.check, self._chosen.path).then(
-                lambda row: self._done(_("This backup is whole: {what}.").format(what=backups.holds(row)))
+                lambda row: self._done(_("This backup is complete: {what}.").format(what=backups.holds(row)))
             )
 
     def _do_restore(self) -> None:
@@ -140,7 +140,7 @@ class Safekeeping(Screen):
 
     def _second(self) -> QWidget:
         self.second = KeyValue()
-        said = _("A stick or another disk: a fire or a theft takes this computer as a whole.")
+        said = _("A USB stick or another disk: a fire or a theft can take the whole computer.")
         choose = action(_("Choose a folder"), self._do_second, name="second_place")
         return Group(_("Second place"), text.quiet(said), self.second, beside(choose))
 
@@ -155,7 +155,7 @@ class Safekeeping(Screen):
         self.drilled = text.quiet()
         drill = action(_("Rehearse a restore"), self._do_drill, name="rehearse")
         look = action(_("Look through the vault"), self._do_look, name="look_through")
-        said = _("Compares every record with the audit trail: an old page put back is found.")
+        said = _("Compares every record with the audit trail, and finds an old page that was put back.")
         return Group(_("Proof"), self.drilled, text.quiet(said), beside(drill, look))
 
     def _do_drill(self) -> None:
@@ -174,7 +174,7 @@ class Safekeeping(Screen):
 
     def _looked(self, found: Findings) -> None:
         if found.is_whole:
-            whole = _("All {n} lines of the trail hold, and every record is as its last line says.")
+            whole = _("All {n} lines of the trail verified, and every record matches its last line.")
             self._done(whole.format(n=f"{found.trail.checked:,}"))
             return
         self.page.banner.say(backups.of_findings(found), "danger")
@@ -196,7 +196,7 @@ class Safekeeping(Screen):
 
     def _archive_chosen(self) -> None:
         self.page.banner.clear()
-        self._confirm("archive", _("Every record leaves. Type your own passphrase."))
+        self._confirm("archive", _("Every record is exported. Type your own passphrase."))
 
     def _export(self) -> None:
         passphrase = self.archive.passphrase()
@@ -222,8 +222,8 @@ class Safekeeping(Screen):
     def _keys(self) -> QWidget:
         sheet = _("A new printed recovery key makes the old sheet worthless.")
         turn = _(
-            "A new vault key makes copies of the files worthless that somebody who left may have. "
-            "Everybody signs in as before."
+            "A new vault key makes the copies of the files worthless that someone who left may have. "
+            "Everyone signs in as before."
         )
         self.printed = text.strong().selectable()
         self.printed.hide()
@@ -250,7 +250,7 @@ class Safekeeping(Screen):
     # -- records that go
 
     def _leaving(self) -> QWidget:
-        said = _("Whose period is over, what was destroyed, and the closing of the program.")
+        said = _("Records whose period is over, what was destroyed, and the closing of the program.")
         title = _("Retention and destruction")
         go = link(title, lambda: self.go("destruction"), "destruction")
         return Group(title, text.quiet(said), beside(go))

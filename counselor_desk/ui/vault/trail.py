@@ -126,9 +126,9 @@ class Trail(Screen):
             self.page.banner.clear()
             self._ask_lines(self._asked(found[0].id))
         elif found:
-            self.page.banner.say(_("More than one client fits. Type the record number."))
+            self.page.banner.say(_("More than one client matches. Type the record number."))
         else:
-            self.page.banner.say(_("No client fits."))
+            self.page.banner.say(_("No client matches."))
 
     def _asked(self, client_id: int | None) -> Asked:
         values = self.form.values()
@@ -193,9 +193,9 @@ class Trail(Screen):
     def _compared(self, holds: bool) -> None:
         self._close_paper()
         if holds:
-            self.page.banner.say(_("The trail has this line as the paper has it."), "ok")
+            self.page.banner.say(_("The trail has this line exactly as the paper does."), "ok")
         else:
-            told = _("The trail has no such line: it was cut or written anew since this print.")
+            told = _("The trail has no such line: it was cut off or rewritten since this print.")
             self.page.banner.say(told, "danger")
 
     def _do_save(self) -> None:

@@ -232,7 +232,7 @@ def _key_by(header: Header, secret: str) -> bytearray:
 
 
 def _key_by_recovery(header: Header, typed: str) -> bytearray:
-    wrong = Refused(_("Neither passphrase nor recovery key of this archive. Type it again."))
+    wrong = Refused(_("That is neither the passphrase nor the recovery key of this archive. Type it again."))
     try:
         known = recovery_key.secret(typed)
         kek = Secret(known).wrapping_key(header.recovery)

@@ -85,7 +85,7 @@ def as_told() -> Iterator[None]:
 
 
 def broken() -> BadArchive:
-    return BadArchive(_("This archive is not whole. Look for another copy of it."))
+    return BadArchive(_("This archive is incomplete. Look for another copy of it."))
 
 
 @dataclass

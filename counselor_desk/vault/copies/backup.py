@@ -140,7 +140,9 @@ def manifest_of(path: Path) -> Manifest:
     try:
         manifest = msgspec.json.decode(_manifest_path(path).read_bytes(), type=Manifest)
     except (OSError, ValueError, msgspec.MsgspecError, RecursionError) as error:
-        raise BadBackup(_("{name} is not a whole backup. Choose another.").format(name=path.name)) from error
+        raise BadBackup(
+            _("{name} is not a complete backup. Choose another.").format(name=path.name)
+        ) from error
     if manifest.format > FORMAT:
         raise BadBackup(_("A newer Counselor Desk made this backup. Install that version."))
     return manifest

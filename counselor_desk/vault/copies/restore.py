@@ -66,7 +66,7 @@ def exchange(
         vault.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copied(chosen.path, coming)
         if backup.digest(coming) != chosen.manifest.sha256:
-            raise BadBackup(_("The copy did not arrive whole. Check the disk and try again."))
+            raise BadBackup(_("The copy is incomplete. Check the disk and try again."))
         put(coming_keys, key_path(chosen.path).read_bytes())
     except OSError as error:
         with contextlib.suppress(OSError):
@@ -100,7 +100,7 @@ def resume(vault: Path, tell: Tell = lambda plan: None) -> None:
         _plan_path(vault).unlink()
     except OSError as error:
         raise VaultTrouble(
-            _("Another program holds the vault. Close it, then start this one again.")
+            _("Another program has the vault open. Close it, then start this one again.")
         ) from error
 
 

@@ -74,4 +74,4 @@ def _mac_of(connection: Any, line: int) -> str:
 
 
 def _broken() -> BadBackup:
-    return BadBackup(_("The copy is not whole. Check the vault and its disk; nothing was kept."))
+    return BadBackup(_("The copy is incomplete. Check the vault and its disk; nothing was saved."))

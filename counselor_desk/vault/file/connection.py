@@ -91,10 +91,10 @@ def make(path: Path, key: Key) -> None:
     try:
         os.close(ownership.new_file(path))
     except FileExistsError as error:
-        raise VaultTrouble(_("There is a vault at this place already. Choose another.")) from error
+        raise VaultTrouble(_("There is already a vault here. Choose another place.")) from error
     except OSError as error:
         raise VaultTrouble(
-            _("No vault can be made in this folder. Check its permissions, or choose another.")
+            _("A vault can't be created in this folder. Check its permissions, or choose another.")
         ) from error
     connection = keyed(path, key, "mode=rw")
     connection.execute("PRAGMA journal_mode=WAL").fetchall()
@@ -165,12 +165,12 @@ def opening_trouble(path: Path, error: Exception) -> VaultTrouble:
     said = str(error)
     if not path.exists():
         return VaultTrouble(
-            _("The vault {name} is not there. Connect its disk, or restore a backup.").format(name=path.name)
+            _("The vault {name} is missing. Connect its disk, or restore a backup.").format(name=path.name)
         )
     if is_full(path.parent) or "full" in said:
         return VaultTrouble(_("The disk is full. Free some space on it and unlock again."))
     if "locked" in said or "busy" in said:
-        return VaultTrouble(_("Another program holds the vault. Close it and unlock again."))
+        return VaultTrouble(_("Another program has the vault open. Close it and unlock again."))
     if "readonly" in said or "unable to open" in said or not os.access(path, os.W_OK):
         return VaultTrouble(_("The vault's folder does not let this program write. Check its permissions."))
     if "disk I/O" in said:

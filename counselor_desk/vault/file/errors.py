@@ -6,11 +6,11 @@ from counselor_desk.core.errors import VaultTrouble
 
 # SQLite's primary result codes (sqlite.org/rescode.html).
 _WORDS = {
-    5: "Another program holds the vault. Close it; your text is kept and saved again soon.",
+    5: "Another program has the vault open. Close it; your text is kept and will be saved again soon.",
     8: "The vault's folder is read-only. Check its permissions, or move the vault.",
     10: "The disk did not answer. Your text is kept; check the drive, then go on.",
     11: "The vault is damaged. Lock it and restore a backup.",
-    13: "The disk is full. Your text is kept; free some space and it is saved by itself.",
+    13: "The disk is full. Your text is kept; free some space and it will be saved automatically.",
     26: "The vault is damaged. Lock it and restore a backup.",
 }
 _OTHER = "The vault could not be read or written. Lock it, and start the program again."

@@ -47,8 +47,8 @@ def advice(vault: Path) -> str:
         )
     if is_share(vault):
         return _(
-            "This vault lies on a network, where a lost connection can damage it. "
-            "Lock it, and move the vault with its key file to this computer's own disk."
+            "This vault is on a network, where a lost connection can damage it. Lock it, and move the "
+            "vault with its key file to this computer's own disk."
         )
     return _mend_rights(vault)
 
@@ -65,19 +65,19 @@ def _mend_rights(vault: Path) -> str:
                 ownership.keep(file)
     except OSError:
         return _(
-            "Other people of this computer can copy the vault's files. "
-            "Ask who keeps this computer to let only you read its folder."
+            "Other people who use this computer can copy the vault's files. Ask whoever manages this "
+            "computer to let only you read its folder."
         )
     if not open_to_all:
         return ""
     if not all(ownership.is_private(file) for file in open_to_all):
         return _(
-            "This disk keeps no access rights: whoever has it can copy the vault's files. "
-            "Encrypt the disk, and let nobody else use it."
+            "This disk has no file permissions: whoever has it can copy the vault's files. Encrypt the "
+            "disk, and let no one else use it."
         )
     return _(
-        "Other people of this computer could copy the vault's files; now only you can. "
-        "If somebody may have, give the vault a new key (Backups and keys)."
+        "Other people who use this computer could copy the vault's files; now only you can. If someone "
+        "may have, give the vault a new key (Backups and keys)."
     )
 
 

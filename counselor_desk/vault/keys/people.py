@@ -17,7 +17,7 @@ from counselor_desk.vault.keys.unlock import Unlocked, WrongPassphrase
 def change_passphrase(unlocked: Unlocked, old: str, new: str) -> None:
     """One's own: rewrites one slot and no byte of the database. Slow."""
     if not unlocked.confirms(old):
-        raise Refused(_("That is not your present passphrase. Type it again."), "old")
+        raise Refused(_("That is not your current passphrase. Type it again."), "old")
     if normal(old) == normal(new):
         raise Refused(_("The new passphrase is the old one. Choose another."), "new")
     refuse_weak(new, unlocked.sign_in, field="new")
@@ -53,7 +53,7 @@ def add_person(
     file = unlocked.file()
     taken = {slot.sign_in.casefold() for slot in file.people()}
     if sign_in.strip().casefold() in taken or file.of(staff_id) is not None:
-        raise Refused(_("Somebody signs in with this name already. Choose another."), "sign_in")
+        raise Refused(_("Someone already signs in with this name. Choose another."), "sign_in")
     argon = _argon(unlocked)
     blank = NewSlot(file.vault, staff_id, sign_in.strip(), argon, must_change)
     slot, _private = blank.made(normal(passphrase), unlocked.key)
@@ -65,7 +65,7 @@ def remove_person(unlocked: Unlocked, staff_id: int, administrators: Collection[
     file = unlocked.file()
     left = {slot.staff_id for slot in file.people()} - {staff_id}
     if staff_id in administrators and not left & set(administrators):
-        raise Refused(_("The last administrator has to stay. Make another one first."))
+        raise Refused(_("The last administrator has to stay. Make someone else an administrator first."))
     kept = tuple(s for s in file.slots if s.kind == RECOVERY or s.staff_id != staff_id)
     write(unlocked.path, replace(file, slots=kept), unlocked.key)
 

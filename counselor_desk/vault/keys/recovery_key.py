@@ -8,7 +8,7 @@ from counselor_desk.core.errors import Refused
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 SECRET_BYTES, CHECK_BYTES = 20, 5
-SLIP = "This is not a whole recovery key. Compare it with the printed one, group by group."
+SLIP = "This recovery key is incomplete. Compare it with the printed one, group by group."
 
 
 def generate() -> str:

@@ -22,7 +22,7 @@ def rotate(unlocked: Unlocked, rekey: Rekey) -> None:
     Killed at any moment, `settle` finishes or takes it back at the next unlock.
     """
     if unlocked.coming:
-        raise VaultTrouble(_("The key is being changed already. Unlock the vault again."))
+        raise VaultTrouble(_("The key is already being changed. Unlock the vault again."))
     file, new = unlocked.file(), sealing.fresh()
     slots = tuple(turned(file, slot, unlocked.key, new) for slot in file.slots)
     file = write(unlocked.path, replace(file, slots=slots, turning=True), unlocked.key)

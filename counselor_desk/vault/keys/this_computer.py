@@ -44,8 +44,8 @@ def make(vault_id: str, slot_id: str) -> bytearray:
     if _ask(lambda ring: ring.get_password(SERVICE, _entry(vault_id, slot_id))) != secret:
         raise DeviceKeyMissing(
             _(
-                "The keyring did not keep this computer's key. "
-                "Leave 'this computer only' off: the passphrase alone is enough."
+                "The keyring did not store this computer's key. Leave 'this computer only' off: the "
+                "passphrase alone is enough."
             )
         )
     return bytearray.fromhex(secret)
@@ -84,7 +84,7 @@ def _ask(what: Callable[..., T]) -> T:
     try:
         error = answer.exception(timeout=PATIENCE)
     except TimeoutError:
-        raise KeyringSilent(_("The keyring of this computer does not answer.") + " " + _way_in()) from None
+        raise KeyringSilent(_("This computer's keyring does not respond.") + " " + _way_in()) from None
     if error is not None:
         raise _in_words(error) from error
     return answer.result()
@@ -105,7 +105,7 @@ def _in_words(error: BaseException) -> DeviceTrouble:
     if isinstance(error, NoKeyringError | InitError | ImportError):
         return NoKeyring(_("This computer has no keyring for its device key.") + " " + _way_in())
     return KeyringDenied(
-        _("The keyring of this computer refused its device key. Unlock the keyring and try again.")
+        _("This computer's keyring refused its device key. Unlock the keyring and try again.")
         + " "
         + _way_in()
     )

@@ -43,7 +43,7 @@ class WrongRecoveryKey(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This recovery key is not of this vault. Look for the newest printed sheet."),
+            _("This recovery key does not belong to this vault. Look for the newest printed sheet."),
             "recovery_key",
         )
 
@@ -148,7 +148,7 @@ def create(
     refuse_weak(passphrase, sign_in)
     path = key_path(vault)
     if path.exists():
-        raise VaultTrouble(_("There is a vault at this place already. Choose another."))
+        raise VaultTrouble(_("There is already a vault here. Choose another place."))
     key, audit, printed = sealing.fresh(), sealing.fresh(), recovery_key.generate()
     vault_id, salt = uuid.uuid4().hex, bytes(sealing.fresh()[:16])
     first = NewSlot(vault_id, staff_id, sign_in.strip(), argon)

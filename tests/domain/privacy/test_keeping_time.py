@@ -71,7 +71,7 @@ def test_before_its_day_it_takes_a_reason_and_the_law_s_own_period_takes_none():
     assert refusal.value.field == "early"
     early.refuse(TODAY, "the state's period is six years")
     firm = stands(care=date(2010, 1, 1), privacy=date(2022, 1, 1))
-    with pytest.raises(Refused, match="No reason shortens"):
+    with pytest.raises(Refused, match="No reason can shorten"):
         firm.refuse(TODAY, "we want to")
 
 

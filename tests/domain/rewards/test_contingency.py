@@ -279,7 +279,7 @@ def test_attendance_and_goals(schedules):
 def test_a_schedule_ends(schedules):
     ended = standing_after(schedules["va_prize_bowl"], [Outcome.MET] * 24)
     assert outlook(schedules["va_prize_bowl"], ended) == {}
-    with pytest.raises(Refused, match="come to its end"):
+    with pytest.raises(Refused, match="has ended"):
         step(schedules["va_prize_bowl"], ended, Outcome.MET)
 
 

@@ -172,7 +172,7 @@ def test_a_reversal_is_the_opposite_once_and_never_below_zero():
     assert set(balances(lines).values()) == {0}
     with pytest.raises(Refused, match="already"):
         reversal(5, lines[0], lines)
-    with pytest.raises(Refused, match="not reversed"):
+    with pytest.raises(Refused, match="can't be reversed"):
         reversal(5, lines[2], lines)
 
 

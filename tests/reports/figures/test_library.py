@@ -135,7 +135,7 @@ def test_a_sign_in_sheet_tells_as_little_of_a_name_as_is_asked_for(desk):
             assert name not in text or any(name in one for one in told), (names, name)
     roster = read(desk, "group_roster", on=day)
     assert roster.index("Dana Reed") < roster.index("Rosa Medina Lopez")
-    assert "never passed round" in roster
+    assert "never passed around" in roster
     report = shelf.report("group_roster")
     rows = report.grid(desk.do(report.gather, day)).rows
     assert [row[2:4] for row in rows] == [("1", "Dana Reed"), ("2", "Rosa Medina Lopez")]

@@ -100,7 +100,7 @@ def test_a_supervisor_finds_the_plans_due_of_the_team_and_of_one_counselor(desk)
 def test_clinic_staff_are_told_why_no_plan_is_theirs_to_print(desk):
     planned(desk, 10, "2026-12-20")
     desk.as_(4)
-    with pytest.raises(Refused, match="your role does not open"):
+    with pytest.raises(Refused, match="your role can't open"):
         pages(desk, who="plans", on=date(2026, 12, 31))
 
 

@@ -97,7 +97,7 @@ def test_the_auditors_ledger_carries_the_digest(desk, history):
     span = {"first": date(2026, 12, 1), "last": date(2026, 12, 31)}
     words, data, report = printed(desk, "reward_ledger", **span)
     assert data.books.ledger.head in words.replace(" ", "")
-    assert "The books hold" in words
+    assert "The ledger verifies" in words
     assert len(report.grid(data).rows) == data.books.ledger.checked
     desk.as_(CAL)
     with pytest.raises(Forbidden):
@@ -113,7 +113,7 @@ def test_the_counts_of_a_quarter(desk, history):
     desk.as_(SUE)
     whole, clinic, report = printed(desk, "reward_quarter", **span)
     assert clinic.counts == data.counts
-    assert "over every caseload" in whole
+    assert "across all caseloads" in whole
     desk.as_(CAL)
     with pytest.raises(Forbidden):
         desk.do(report.gather, **span)

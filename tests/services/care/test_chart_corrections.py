@@ -64,7 +64,7 @@ def test_a_medicine_is_changed_and_stopped_with_the_reason(desk, clock):
     [held] = desk.do(medications.cabinet, ROSA).current
     assert (held.medication.dose, held.medication.changed_at) == ("16 mg", clock.now)
     for on, why, said in (
-        (TODAY - timedelta(days=1), "moved", "before it was begun"),
+        (TODAY - timedelta(days=1), "moved", "before it was started"),
         (TODAY, "  ", "Say why"),
     ):
         with pytest.raises(Refused, match=said):

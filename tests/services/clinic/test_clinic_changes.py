@@ -75,9 +75,9 @@ def test_an_evening_is_changed_planned_and_put_off(desk, clock, talking):  # noq
     assert len(moved) > 1
     assert len({one.starts_at for one in moved}) == len(moved)
     clock.forward(days=60)
-    with pytest.raises(Refused, match="has begun"):
+    with pytest.raises(Refused, match="has started"):
         desk.do(program.put_off, session.id, 1)
-    with pytest.raises(Refused, match="has begun"):
+    with pytest.raises(Refused, match="has started"):
         desk.do(program.plan, session.id, clock.now, SUE, [])
 
 

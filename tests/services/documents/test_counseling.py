@@ -38,7 +38,7 @@ def test_the_author_reads_and_nobody_else(desk, offered):
     assert desk.do(counseling_notes.opened, note).text.endswith("again")
     desk.as_(SUE)
     assert desk.do(counseling_notes.of_client, ROSA) == [], "not even that there is one"
-    with pytest.raises(Forbidden, match="author alone"):
+    with pytest.raises(Forbidden, match="Only its author"):
         desk.do(counseling_notes.opened, note)
     desk.as_(FLO)
     with pytest.raises(Forbidden):

@@ -109,7 +109,7 @@ def test_an_import_is_undone_as_a_whole(desk, imported):
     desk.do(importing.undo, batch.id)
     assert everyone(desk) == before
     assert desk.do(importing.batches)[0].undone_at is not None
-    with pytest.raises(Refused, match="undone already"):
+    with pytest.raises(Refused, match="already been undone"):
         desk.do(importing.undo, batch.id)
 
 

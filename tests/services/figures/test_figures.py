@@ -102,7 +102,7 @@ def test_ninety_days_count_from_the_admission(worked, clock):
 
 
 def test_days_that_are_turned_around_are_refused(desk):
-    with pytest.raises(Refused, match="Turn them around"):
+    with pytest.raises(Refused, match="Swap them"):
         desk.do(program_figures.figures, *reversed(YEAR))
 
 

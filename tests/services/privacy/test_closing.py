@@ -138,7 +138,7 @@ def test_what_a_law_asks_to_keep_is_not_destroyed_and_what_none_does_is_not_kept
     with pytest.raises(Refused, match="until December 1, 2036"):
         desk.do(program_closing.keep_client, ROSA, {"way": "destroyed"})
     clock.forward(days=11 * 366)
-    with pytest.raises(Refused, match="No law asks"):
+    with pytest.raises(Refused, match="No law requires"):
         desk.do(program_closing.keep_client, ROSA, {"way": "retained under seal"})
     desk.do(program_closing.keep_client, ROSA, {"way": "destroyed"})
     held = desk.do(registers.hold, DANA, "case 26-1")

@@ -119,7 +119,7 @@ def test_the_single_consent_takes_in_no_court_and_no_lawyer(desk, kind):  # PV-5
     made = desk.do(consents.start, DANA, "tpo")
     both = [*made.body["recipients"], {"name": "Superior Court", "kind": kind}]
     desk.do(consents.save, made.id, {**made.body, "recipients": both})
-    with pytest.raises(Refused, match="consent of its own for a court") as refusal:
+    with pytest.raises(Refused, match="separate consent for a court") as refusal:
         desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
     assert refusal.value.field == "recipients"
     desk.do(consents.save, made.id, made.body)
@@ -320,7 +320,7 @@ def test_only_final_documents_of_a_chosen_kind_go_along(desk, clock):
     desk.do(documents.save_draft, draft.id, full(), 0)
     asked = {"recipient": "Dr. Wu", "recipient_kind": RecipientKind.PROVIDER,
              "purpose": "treatment", "documents": (draft.id,)}  # fmt: skip
-    with pytest.raises(Refused, match="Only final documents"):
+    with pytest.raises(Refused, match="Only this client's final documents"):
         disclosed(desk, to_sister(made.id, **asked, categories=(Category.NOTES,)))
     desk.do(documents.sign, draft.id, PASSPHRASE)
     desk.as_(SUE)

@@ -345,7 +345,7 @@ def test_a_letter_tells_no_more_than_was_picked(desk):
     asked = to_sister(sister, letter="court", first=FIRST, last=LAST)
     with pytest.raises(Refused, match="tells of level of care"):
         disclosed(desk, asked)
-    with pytest.raises(Refused, match="from which day"):
+    with pytest.raises(Refused, match="the first and the last day"):
         disclosed(desk, replace(asked, letter="attendance", first=None))
     with pytest.raises(Refused, match="no such letter"):
         disclosed(desk, replace(asked, letter="missed_you"))

@@ -312,7 +312,7 @@ def test_books_that_do_not_hold_are_not_signed(desk, clock):
     audit = desk.do(audits.begin, date(2026, 12, 15))
     desk.do(audits.fill, audit.id, answers(), {}, "")
     sql(desk, "DROP TRIGGER ledger_entry_keeps", "UPDATE ledger_entry SET cents = cents + 1")
-    with pytest.raises(Refused, match="books do not hold"):
+    with pytest.raises(Refused, match="ledger did not verify"):
         desk.do(audits.close, audit.id, BY_CAL)
 
 
@@ -355,7 +355,7 @@ def live(desk, clock, dice, what, with_):
     enrollment, mug = with_
     if what == "record":
         if desk.do(reward_views.today, enrollment.id).due_on is None:
-            raise Refused("The schedule has come to its end.")
+            raise Refused("The schedule has ended.")
         go_through(desk, clock, enrollment, dice.choice("NNNPME"))
     elif what == "give":
         desk.do(handing_over.give, ROSA, mug.id)

@@ -404,7 +404,7 @@ def test_a_corrected_outcome_is_awarded_anew(desk, clock):
     assert (told.number, told.paid_cents, told.balance_cents) == (3, 0, 625)
     assert desk.do(reward_views.today, enrollment.id).standing.streak == 0
     back = Seen(Outcome.MET, third.occurred_on, "laboratory confirmation", "mix-up at the lab")
-    with pytest.raises(Refused, match="corrected already"):
+    with pytest.raises(Refused, match="already been corrected"):
         desk.do(occasions.correct, third.id, back, SUE, "of 1")
     latest = desk.do(all_occasions)[-1]
     assert desk.do(occasions.correct, latest.id, back, SUE, "of 1").balance_cents == 2125
@@ -501,7 +501,7 @@ def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):  # 
     assert (occasion.specimen_id, occasion.outcome) == (1, Outcome.MET)
     (again,) = desk.do(enter_test, TestReading(frozenset(), negative))
     assert again.told is None
-    assert again.note == "That day has its occasion already."
+    assert again.note == "That day already has its occasion."
     clock.forward(days=30)
 
     @command(enrolling.enroll.needs, "test_rewards.later")
@@ -529,9 +529,9 @@ def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):  # 
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({"category": "tobacco"}, "never that kind"),
-        ({"category": "Lottery"}, "never that kind"),
-        ({"category": "gift card", "merchant": "Main Street Vape"}, "never that kind"),
+        ({"category": "tobacco"}, "can't be that kind"),
+        ({"category": "Lottery"}, "can't be that kind"),
+        ({"category": "gift card", "merchant": "Main Street Vape"}, "can't be that kind"),
         ({"form": "gift card", "serial": "4111 1111 1111 1111"}, "full card number"),
         ({"form": "gift card", "serial": ""}, "last four"),
         ({"cents": 0}, "value"),

@@ -26,7 +26,7 @@ def test_a_remark_is_anchored_reaches_its_author_and_is_settled(desk):
     note = signed(desk, data="Talked about the bus and the wedding")
     desk.as_(SUE)
     made = desk.do(remarks.remark, note, "data", "Whose wedding?", "the wedding")
-    with pytest.raises(Refused, match="not in that answer"):
+    with pytest.raises(Refused, match="no longer in that answer"):
         desk.do(remarks.remark, note, "data", "Hm", "the funeral")
     desk.do(review_queue.send_back, note, "See the remarks.")
     with pytest.raises(Refused, match="stays"):

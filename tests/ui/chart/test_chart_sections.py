@@ -121,7 +121,7 @@ def test_a_date_that_cannot_be_read_is_said_at_its_place(desk, open_section):
     window.press("Begin an episode")
     window.answer("referred_on", "the 40th of May")
     window.press("keep")
-    assert "not a day" in window.form().boxes["referred_on"].trouble.text()
+    assert "not a date" in window.form().boxes["referred_on"].trouble.text()
     assert desk.do(episodes.standing, ROSA).episode is None
 
 

@@ -59,7 +59,7 @@ def test_nobody_found_says_so(sit, keys, qtbot):
     screen = window.go("clients")
     keys.type("zzz")
     qtbot.waitUntil(screen.empty.isVisible)
-    assert screen.empty.title.text() == "Nobody by this name"
+    assert screen.empty.title.text() == "No one by this name"
 
 
 def test_registering_from_the_keyboard(sit, keys, qtbot):
@@ -100,7 +100,7 @@ def test_what_is_missing_is_said_at_its_field(sit, qtbot):
     for key, typed in (("given_name", "Ann"), ("family_name", "Roe"), ("born", "3/99/1989")):
         qtbot.keyClicks(page.form.boxes[key].editor.main, typed)
     page.button.click()  # a day of birth that cannot be read is not left out in silence
-    assert "not a day yet" in page.form.boxes["born"].trouble.text()
+    assert "not a date yet" in page.form.boxes["born"].trouble.text()
     assert window.current() is page
 
 

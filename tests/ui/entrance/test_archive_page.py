@@ -87,7 +87,7 @@ def test_a_wrong_passphrase_makes_nothing(window, qtbot, tmp_path):
 def test_half_an_archive_is_refused_in_words(window, archive, qtbot, tmp_path):
     archive.write_bytes(archive.read_bytes()[:-400])
     _look(window, qtbot, WORDS)
-    assert "not whole" in window.page().banner.words.text()
+    assert "incomplete" in window.page().banner.words.text()
     assert not (tmp_path / "new").exists()
 
 

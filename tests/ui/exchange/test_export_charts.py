@@ -109,7 +109,7 @@ def test_the_encrypted_file_opens_with_the_passphrase_that_is_shown(shown, signe
 def test_nobody_is_taken_out_by_a_wrong_name(shown, qtbot):
     screen = shown(SUE, whose="one", who="nobody at all")
     click(qtbot, screen.out)
-    saved(qtbot, screen, "Nobody fits")
+    saved(qtbot, screen, "No one matches")
     assert os.listdir(shown.folder) == []  # noqa: PTH208
 
 

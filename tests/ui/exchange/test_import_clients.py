@@ -122,7 +122,7 @@ def test_the_mapping_is_shown_and_changed(screen, choose, qtbot):
 def test_a_broken_file_gets_one_message_and_nothing_else(desk, screen, choose):
     choose({"a.json": as_bytes(bundle())[:99]})
     assert screen.page.banner.words.text() == (
-        "a.json: This is not a whole JSON file. It may be cut off; export it again."
+        "a.json: This JSON file is incomplete. It may be cut off; export it again."
     )
     assert screen.parcel is None
     assert desk.do(importing.batches) == []

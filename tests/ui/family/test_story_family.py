@@ -164,9 +164,9 @@ def test_an_evening_that_has_begun_is_not_moved(desk, clock):
     with pytest.raises(Refused, match="from today on"):
         desk.do(program.plan, evening.id, START - timedelta(days=1), FLO, [])
     clock.forward(days=10)
-    with pytest.raises(Refused, match="has begun"):
+    with pytest.raises(Refused, match="has started"):
         desk.do(program.plan, evening.id, later + timedelta(days=7), FLO, [])
-    with pytest.raises(Refused, match="has begun"):
+    with pytest.raises(Refused, match="has started"):
         desk.do(program.put_off, evening.id, 1)
     kept = desk.do(program.plan, evening.id, later, CAL, ["grief"])
     assert kept.handouts == ["grief"]

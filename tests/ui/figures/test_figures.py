@@ -66,5 +66,5 @@ def test_other_days_count_anew_and_say_so_when_there_is_nothing(desk, clock, qtb
     say(window, "first", date(2026, 12, 2))
     say(window, "last", date(2026, 12, 3))
     qtbot.waitUntil(lambda: panel.behind.model().rowCount() == 0)
-    qtbot.waitUntil(lambda: "Nobody and nothing" in panel.count.text())
+    qtbot.waitUntil(lambda: "Nothing is counted" in panel.count.text())
     window.close()

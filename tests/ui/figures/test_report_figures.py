@@ -57,7 +57,7 @@ def test_enter_on_a_figure_enter_on_a_row_and_esc_back(desk, qtbot, shown):
     }  # fmt: skip
     beside.figures.setFocus()
     qtbot.keyClick(beside.figures, Qt.Key.Key_Down)
-    assert beside.about.text() == "Nobody and nothing is counted here."
+    assert beside.about.text() == "Nothing is counted here."
     qtbot.keyClick(beside.figures, Qt.Key.Key_Down)
     qtbot.keyClick(beside.figures, Qt.Key.Key_Return)
     assert beside.rows.hasFocus()

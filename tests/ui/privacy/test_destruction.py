@@ -77,7 +77,7 @@ def test_how_long_the_file_is_written_anew_is_told_when_it_can_be_noticed():
     assert "some seconds" in destruction_sheets.under_way(100_000_000)
     assert "about a minute" in destruction_sheets.under_way(676_000_000)
     assert "about 3 minutes" in destruction_sheets.under_way(2_200_000_000)
-    assert "kept when it is done" in destruction_sheets.under_way(676_000_000)
+    assert "saved when it is done" in destruction_sheets.under_way(676_000_000)
 
 
 @pytest.mark.slow

@@ -195,7 +195,7 @@ def test_a_stranger_is_told_neither_that_somebody_is_here_nor_that_nobody_is(des
     assert script in said
     legal = {"asked_on": date(2026, 12, 1), "asked_by": "J. Lawyer", "what": "all records"}
     request = desk.do(registers.take_request, DANA, "legal", {**legal, "has_subpoena": True})
-    assert "forbids to confirm or deny that anyone is or was here" in request.answer
+    assert "forbids confirming or denying that anyone is or was here" in request.answer
     assert "Dana" not in request.answer
 
 

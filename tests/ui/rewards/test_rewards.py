@@ -352,7 +352,7 @@ def test_an_auditor_finds_why_a_client_was_paid_in_march(desk, clock, show):
     window.panel.form.set_values(window.panel.form.values() | {"client": "nobody"})
     window.panel.form.settled.emit()
     window.settle()
-    assert "No client fits" in window.panel.form.boxes["client"].trouble.text()
+    assert "No client matches" in window.panel.form.boxes["client"].trouble.text()
 
 
 def test_ending_an_enrollment(desk, show):
@@ -496,7 +496,7 @@ def test_the_quarters_audit_closes(desk, clock, show):
     desk.do(handing_over.give, ROSA, mug.id)
     desk.as_(SUE)
     window = show(RewardAudit)
-    assert said(window, "verdict").startswith("The books hold")
+    assert said(window, "verdict").startswith("The ledger verifies")
     window.press("begin")
     window.qtbot.waitUntil(lambda: window.panel.form is not None)
     window.settle()

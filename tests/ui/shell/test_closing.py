@@ -41,12 +41,12 @@ def test_a_record_is_put_under_seal_and_the_rest_of_the_way_is_told(page, clinic
     press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: page.sheet is None)
     qtbot.waitUntil(lambda: "2 records are not done yet" in page.left.text())
-    assert "stands on the label" in page.left.text()
+    assert "printed on the label" in page.left.text()
     press(qtbot, page, "edit_closing")
     write(page, authority="10 CCR 2500", responsible="Ada Quist, 2 Pier Road, 555 0100")
     assert page.sheet.form.boxes["keep_until"].value() is not None
     press(qtbot, page, "keep")
-    qtbot.waitUntil(lambda: "stands on the label" not in page.left.text())
+    qtbot.waitUntil(lambda: "printed on the label" not in page.left.text())
     found = page.bridge.opened.desk.do(program_closing.present)
     assert found.label.startswith("Records of ")
     assert "10 CCR 2500 until a date not later than" in found.label

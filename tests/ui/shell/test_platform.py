@@ -120,7 +120,7 @@ def test_a_keyboard_without_page_keys_reaches_the_next_section(monkeypatch, mac)
 def test_a_vault_is_held_by_one(tmp_path):
     vault = tmp_path / "clinic.db"
     held = holding.hold(vault)
-    with pytest.raises(Refused, match="open already, on the computer"):
+    with pytest.raises(Refused, match="already open on the computer"):
         holding.hold(vault)
     held.unlock()
     holding.hold(vault).unlock()

@@ -53,11 +53,11 @@ def test_a_backup_is_made_shown_and_read_through(page, clinic, qtbot):
     page.list.opened.emit(next(iter(page._rows)))
     assert page.one.isVisible()
     press(page.window(), "check_backup")
-    told(page, qtbot, "This backup is whole")
+    told(page, qtbot, "This backup is complete")
     press(page.window(), "rehearse")
     told(page, qtbot, "The newest backup restores")
     press(page.window(), "look_through")
-    told(page, qtbot, "every record is as its last line says")
+    told(page, qtbot, "every record matches its last line")
 
 
 def test_a_restore_locks_and_the_vault_is_as_it_was(page, clinic, qtbot):

@@ -88,7 +88,7 @@ def test_an_honest_trail_holds_with_its_signatures_and_anchors(worked, verify):
 
 def test_an_edited_line_is_named(behind, verify):
     behind("UPDATE audit_entry SET action = 'clients.rows' WHERE id = 9")
-    assert "Line 9 does not hold: its content was changed; 8 lines before it do." in verify()[0]
+    assert "Line 9 did not verify: its content was changed; 8 lines before it did." in verify()[0]
 
 
 def test_a_hole_is_named(behind, verify):
@@ -106,7 +106,7 @@ def test_a_cut_tail_is_named(behind, verify):
 def test_a_record_put_back_is_named(behind, clinic, verify):
     rosa = clinic.clients["Rosa"]
     behind(f"UPDATE client SET given_name = 'Rose' WHERE id = {rosa}")
-    assert f"Not as the trail last wrote them: Client {rosa}." in verify()[0]
+    assert f"Changed without an audit entry: Client {rosa}." in verify()[0]
 
 
 def test_a_signature_that_is_not_the_person_s_is_named(behind, verify):
@@ -125,8 +125,8 @@ def test_a_trail_written_anew_with_the_audit_key_does_not_fit_its_anchors(clinic
     db.close()
     forge(clinic.path, worked, chain)
     said, _facts = verify()
-    assert "does not hold" not in said
-    assert "was written anew" in said
+    assert "did not verify" not in said
+    assert "was rewritten" in said
     assert "The signature of line" in said
 
 

@@ -129,4 +129,4 @@ def test_a_stick_that_keeps_no_rights_is_told_of_as_what_it_is(tmp_path, monkeyp
         monkeypatch.setattr(windows_acl, "write_list", lambda *_: None)
     else:
         monkeypatch.setattr(Path, "chmod", lambda *_: None)
-    assert places.advice(path).startswith("This disk keeps no access rights")
+    assert places.advice(path).startswith("This disk has no file permissions")

@@ -98,7 +98,7 @@ def test_a_keyring_that_hangs_is_given_up(bound, ring, monkeypatch):
     path, _, _ = bound
     monkeypatch.setattr(this_computer, "PATIENCE", 0.05)
     ring.hangs = threading.Event()
-    with pytest.raises(this_computer.KeyringSilent, match="does not answer"):
+    with pytest.raises(this_computer.KeyringSilent, match="does not respond"):
         unlock.unlock(path, "ada", SAID)
     ring.hangs.set()
 
@@ -113,7 +113,7 @@ def test_a_keyring_that_does_not_keep_is_found_out_before_it_matters(tmp_path, r
     path = tmp_path / "clinic.db"
     ada, _ = unlock.create(path, 1, "ada", SAID, QUICK)
     ring.forgets = True
-    with pytest.raises(this_computer.DeviceKeyMissing, match="did not keep"):
+    with pytest.raises(this_computer.DeviceKeyMissing, match="did not store"):
         people.this_computer_only(ada, SAID)
     ring.forgets = False
     assert unlock.unlock(path, "ada", SAID).database_key() == ada.database_key()
