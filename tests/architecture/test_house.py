@@ -183,6 +183,15 @@ def test_no_statement_is_built_from_text():
     assert offenders == []
 
 
+def test_columns_come_as_tuples_without_a_callable_for_it():
+    """ctx.tuples knows their types; a callable that hands back its arguments knows none."""
+    same = re.compile(r"\blambda (?:\*(\w+): \1|(\w+(?:, \w+)+): \(\2\))[,)]")
+    assert same.search("ctx.rows(lambda *row: row, statement)")
+    assert same.search("lambda who, name: (who, name),")
+    offenders = [relative(p) for p in SOURCES if same.search(code(p))]
+    assert offenders == []
+
+
 def test_the_contracts_hold():
     lint = Path(sys.executable).with_name("lint-imports")
     if not lint.exists():
