@@ -33,9 +33,30 @@ ANA, MARION, CALEB, NADIA, TOM, BEA = 1, 2, 3, 4, 5, 6
 STAFF = (
     Colleague(ANA, "Ana Whitfield", "ana", Role.ADMINISTRATOR),
     Colleague(MARION, "Marion Ellis", "marion", Role.SUPERVISOR, "LCSW"),
-    Colleague(CALEB, "Caleb Ruiz", "caleb", Role.COUNSELOR, "LADC", MARION),
-    Colleague(NADIA, "Nadia Osei", "nadia", Role.COUNSELOR, "LPCC", MARION),
-    Colleague(TOM, "Tom Lindqvist", "tom", Role.COUNSELOR, "CADC-I", MARION),
+    Colleague(
+        id=CALEB,
+        name="Caleb Ruiz",
+        sign_in="caleb",
+        role=Role.COUNSELOR,
+        credential="LADC",
+        supervisor_id=MARION,
+    ),
+    Colleague(
+        id=NADIA,
+        name="Nadia Osei",
+        sign_in="nadia",
+        role=Role.COUNSELOR,
+        credential="LPCC",
+        supervisor_id=MARION,
+    ),
+    Colleague(
+        id=TOM,
+        name="Tom Lindqvist",
+        sign_in="tom",
+        role=Role.COUNSELOR,
+        credential="CADC-I",
+        supervisor_id=MARION,
+    ),
     Colleague(BEA, "Bea Flores", "bea", Role.CLINIC_STAFF),
 )
 COUNSELORS = (CALEB, NADIA, TOM)

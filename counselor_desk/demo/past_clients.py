@@ -45,13 +45,13 @@ def former(cast: Cast, number: int) -> Former:
     left = min(admitted + timedelta(days=days), cast.today - timedelta(days=9))
     given = GIVEN[dice.choice(("female", "male"))].split()
     return Former(
-        FIRST_ID + number,
-        COUNSELORS[number % len(COUNSELORS)],
-        (dice.choice(given), dice.choice(FAMILY.split())),
-        date(dice.randint(1958, 2005), dice.randint(1, 12), dice.randint(1, 28)),
-        admitted,
-        left,
-        reason_of(dice, (left - admitted).days),
+        client_id=FIRST_ID + number,
+        counselor_id=COUNSELORS[number % len(COUNSELORS)],
+        name=(dice.choice(given), dice.choice(FAMILY.split())),
+        born=date(dice.randint(1958, 2005), dice.randint(1, 12), dice.randint(1, 28)),
+        admitted_on=admitted,
+        left_on=left,
+        reason=reason_of(dice, (left - admitted).days),
     )
 
 

@@ -197,14 +197,14 @@ def _problem(number: str, area: Area, said: Statement, person: Person, aims: int
     who = f"{counselor.name}, {counselor.credential}"
     objectives = tuple(
         Objective(
-            f"{number}.{n}",
-            aim.words,
-            aim.measure,
-            "",
-            aim.target,
-            start,
-            start + timedelta(days=dice.choice((60, 90, 120))),
-            Standing.IN_PROGRESS,
+            code=f"{number}.{n}",
+            words=aim.words,
+            measure=aim.measure,
+            baseline="",
+            target=aim.target,
+            started_on=start,
+            target_on=start + timedelta(days=dice.choice((60, 90, 120))),
+            standing=Standing.IN_PROGRESS,
             interventions=_does(said, n, who),
         )
         for n, aim in enumerate(said.objectives[:aims], 1)
@@ -213,7 +213,16 @@ def _problem(number: str, area: Area, said: Statement, person: Person, aims: int
     shown = ("intake interview",) if area is Area.LIFE else (f"diagnosis, {said.id}",)
     linked = ("1",) if area is Area.MIND else ()
     stage = "action" if area is Area.USE else ""
-    return Problem(number, said.words, area, shown, linked, person.substance if stage else "", stage, (goal,))
+    return Problem(
+        number=number,
+        words=said.words,
+        area=area,
+        shown_by=shown,
+        linked=linked,
+        substance=person.substance if stage else "",
+        stage=stage,
+        goals=(goal,),
+    )
 
 
 def _does(said: Statement, n: int, who: str) -> tuple[Intervention, ...]:

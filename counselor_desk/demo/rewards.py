@@ -80,8 +80,16 @@ def in_the_hat(cast: Cast, members: list[Person]) -> list[Person]:
 
 def enroll_in_the_hat(ctx: Context, person: Person, group_id: int) -> None:
     today = ctx.today
-    said = "2.1 Comes to group each week", "Dr. Imani Cole", "clinic"
-    joining = Joining("name_in_the_hat", *said, today, (today.weekday(),), agreed=True, group_id=group_id)
+    joining = Joining(
+        schedule="name_in_the_hat",
+        objective="2.1 Comes to group each week",
+        recommended_by="Dr. Imani Cole",
+        funding="clinic",
+        starts_on=today,
+        weekdays=(today.weekday(),),
+        agreed=True,
+        group_id=group_id,
+    )
     enrolling.enroll(ctx, person.client_id, joining)
 
 
@@ -144,13 +152,13 @@ def _enrolling(course: Course) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         is_test = course.schedule.target.is_a_test
         joining = Joining(
-            course.schedule.id,
-            "1.1 A week without stimulants" if is_test else "2.1 Comes to group twice a week",
-            "Dr. Imani Cole",
-            "samhsa",
-            course.starts_on,
-            course.weekdays,
-            ("cocaine", "methamphetamine", "amphetamine") if is_test else (),
+            schedule=course.schedule.id,
+            objective="1.1 A week without stimulants" if is_test else "2.1 Comes to group twice a week",
+            recommended_by="Dr. Imani Cole",
+            funding="samhsa",
+            starts_on=course.starts_on,
+            weekdays=course.weekdays,
+            analytes=("cocaine", "methamphetamine", "amphetamine") if is_test else (),
             agreed=True,
         )
         course.enrollment_id = enrolling.enroll(ctx, course.person.client_id, joining).id

@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, TypeVarTuple, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -20,6 +20,9 @@ from counselor_desk.records.base import OfClient, Record
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
 from counselor_desk.records.reward import LedgerEntry
+
+if TYPE_CHECKING:
+    from counselor_desk.vault.keys.unlock import Unlocked
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,7 +44,7 @@ class SignIn:
 
     actor: Staff  # as the vault knew them in the last transaction: role and place may have changed
     session: str
-    keys: Any = None  # the person's own keys (vault.keys.Unlocked), for signatures and grants
+    keys: "Unlocked | None" = None  # the person's own, for signatures and grants
 
     @property
     def mark(self) -> Mark:
@@ -190,6 +193,12 @@ class Context:
         """Take a record out for good; sealed records refuse it."""
         self._session.delete(record)
         self._session.flush()
+
+    def own_keys(self) -> "Unlocked":
+        """Refused where nobody's own are at hand."""
+        if self.keys is None:
+            raise Refused(_("Your own key is needed. Lock and sign in again."))
+        return self.keys
 
     def confirm(self, passphrase: str) -> None:
         """Refuses unless this is the passphrase of the person at the desk: before a signature."""

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
@@ -24,6 +24,9 @@ from counselor_desk.records.base import OfClient, Record, fingerprint
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.vault.file import vacuum
 from counselor_desk.vault.file.errors import in_words, is_full
+
+if TYPE_CHECKING:
+    from counselor_desk.vault.keys.unlock import Unlocked
 
 __all__ = ["Changes", "Context", "Desk", "SignIn", "UseCase", "command", "query", "utc_now"]
 
@@ -95,7 +98,7 @@ class Desk:
         """Run a use case and wait for it: for tests and commands, never on the GUI thread."""
         return self.submit(None, use_case, *args, **kwargs).result()
 
-    def sign_in(self, staff_id: int, keys: Any = None) -> Staff:
+    def sign_in(self, staff_id: int, keys: "Unlocked | None" = None) -> Staff:
         """Seat the person whose slot has opened the vault."""
         admit = partial(self._admit, staff_id, keys)
         staff = self._thread.submit(self._with_room, admit).result()
@@ -147,7 +150,7 @@ class Desk:
             self._thread.submit(self._engine.dispose).result()
             self._thread.shutdown()
 
-    def _admit(self, staff_id: int, keys: Any) -> Staff:
+    def _admit(self, staff_id: int, keys: "Unlocked | None") -> Staff:
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             session.info["upkeep"] = True
             staff = session.get(Staff, staff_id)

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -62,13 +62,22 @@ class Chain:
         return hmac.new(self._key, entry.previous.encode() + line, hashlib.sha256).hexdigest()
 
 
+class Signing(Protocol):
+    """What the trail takes of a person's own keys."""
+
+    @property
+    def public(self) -> bytes: ...
+
+    def sign(self, content: bytes) -> bytes: ...
+
+
 @dataclass(frozen=True)
 class Mark:
     """Who acted, in which sitting, and with which keys of their own."""
 
     staff_id: int
     session: str
-    keys: Any = None
+    keys: Signing | None = None
 
 
 SIGNED_EVERY = 100  # lines; and at the end of each sitting
@@ -95,7 +104,7 @@ def append(session: Session, chain: Chain, mark: Mark, entries: Sequence[AuditEn
         previous = entry.mac
     session.add_all(lines)
     if mark.keys is not None and _is_due(number, lines[-1]):
-        session.add(signature_of(lines[-1], mark))
+        session.add(signature_of(lines[-1], mark.staff_id, mark.keys))
     session.flush()
 
 
@@ -103,14 +112,14 @@ def _is_due(before: int, head: AuditEntry) -> bool:
     return head.action == SIGN_OUT or before // SIGNED_EVERY < head.id // SIGNED_EVERY
 
 
-def signature_of(head: AuditEntry, mark: Mark) -> TrailSignature:
+def signature_of(head: AuditEntry, staff_id: int, keys: Signing) -> TrailSignature:
     """Who shares the vault key can forge MACs, and nobody else's signature."""
     return TrailSignature(
         line=head.id,
         mac=head.mac,
-        staff_id=mark.staff_id,
-        public=mark.keys.slot.signing,
-        signature=mark.keys.sign(signed_words(head.id, head.mac)),
+        staff_id=staff_id,
+        public=keys.public,
+        signature=keys.sign(signed_words(head.id, head.mac)),
         at=head.at,
     )
 

@@ -131,6 +131,6 @@ def axis(days: Days, top: float, bottom: float) -> Sequence[Part]:
     """The days below a drawing, with hair lines up through it."""
     parts: list[Part] = [Stroke(days.left, bottom, days.right, bottom)]
     for x, label in days.ticks():
-        parts.append(Stroke(x, top, x, bottom, "hair", 0.6))
+        parts.append(Stroke(x1=x, y1=top, x2=x, y2=bottom, tone="hair", width=0.6))
         parts.append(Words(x, bottom + 10, label, anchor="middle"))
     return parts

@@ -53,7 +53,14 @@ class Keeper:
         rows = tuple(row_of(copy) for copy in self._backups())
         second = Path(notes.second) if notes.second else None
         now = present(self._vault, self._keys)
-        return Standing(rows, now, second, notes.copied_at, notes.drilled_at, self._reminder(notes))
+        return Standing(
+            backups=rows,
+            now=now,
+            second=second,
+            copied_at=notes.copied_at,
+            drilled_at=notes.drilled_at,
+            reminder=self._reminder(notes),
+        )
 
     def back_up(self, why: str = "hand") -> BackupRow:
         """Now, because somebody asks."""

@@ -244,7 +244,14 @@ class VaultDoor:
         self._held[path] = held
         if not self.is_demo:
             self._remembered.add(path)
-        return Opened(desk, path, unlocked.must_change, self.is_demo, notice, keeper)
+        return Opened(
+            desk=desk,
+            path=path,
+            must_change=unlocked.must_change,
+            is_demo=self.is_demo,
+            notice=notice,
+            keeper=keeper,
+        )
 
     def _end_what_was_cut_short(self, path: Path) -> None:
         from counselor_desk.vault.copies import restore
@@ -280,5 +287,4 @@ def _keys_of(opened: Opened) -> "Unlocked":
     sign_in = opened.desk.signed_in
     if sign_in is None or sign_in.keys is None:
         raise Refused(_("The vault is locked. Unlock it to go on."))
-    keys: Unlocked = sign_in.keys
-    return keys
+    return sign_in.keys

@@ -70,16 +70,16 @@ class ProgramClosing(Record):
 
     def facts(self) -> Programs:
         return Programs(
-            self.ends_on,
-            self.authority,
-            self.keep_until,
-            self.responsible,
-            self.storage,
-            self.keys_kept,
-            self.archived_on,
-            self.copied_on,
-            self.sealed_on,
-            self.sanitized_on,
+            ends_on=self.ends_on,
+            authority=self.authority,
+            keep_until=self.keep_until,
+            responsible=self.responsible,
+            storage=self.storage,
+            keys_kept=self.keys_kept,
+            archived_on=self.archived_on,
+            copied_on=self.copied_on,
+            sealed_on=self.sealed_on,
+            sanitized_on=self.sanitized_on,
         )
 
 
@@ -115,4 +115,11 @@ class ClosingClient(OfClient, Record):
     changed_at: Mapped[datetime]
 
     def step(self, has_consent: bool, is_over: bool) -> Step:
-        return Step(self.way, self.asked_on, self.answer, has_consent, self.done_on, is_over)
+        return Step(
+            way=self.way,
+            asked_on=self.asked_on,
+            answer=self.answer,
+            has_consent=has_consent,
+            done_on=self.done_on,
+            is_over=is_over,
+        )

@@ -191,7 +191,14 @@ class LedgerEntry(OfClient, InBooks, Record):
         return self.due_cents - self.cents if self.kind.earns else 0
 
     def line(self) -> Line:
-        return Line(self.id, self.kind, self.debit, self.credit, self.cents, self.reverses_id)
+        return Line(
+            id=self.id,
+            kind=self.kind,
+            debit=self.debit,
+            credit=self.credit,
+            cents=self.cents,
+            reverses=self.reverses_id,
+        )
 
 
 class Receipt(OfClient, Record):

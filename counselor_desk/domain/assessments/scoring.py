@@ -68,13 +68,13 @@ def score(instrument: Instrument, values: Mapping[str, Any], sex: str = "") -> S
         if (complete or _can_be_said_early(finding)) and all(sheet.holds(c) for c in finding.when)
     )
     return Scored(
-        instrument.id,
-        instrument.version,
-        instrument.language,
-        sheet.given,
-        scores,
-        findings,
-        complete,
+        instrument=instrument.id,
+        version=instrument.version,
+        language=instrument.language,
+        answers=sheet.given,
+        scores=scores,
+        findings=findings,
+        complete=complete,
     )
 
 
@@ -157,7 +157,15 @@ class _Sheet:
         value = None if missing else self._total(scale, needed)
         band = "" if value is None else scale.band(value)
         answered = len(needed) - len(missing)
-        return ScaleScore(scale.key, scale.name, value, band, answered, len(needed), scale.rule)
+        return ScaleScore(
+            scale=scale.key,
+            name=scale.name,
+            value=value,
+            band=band,
+            answered=answered,
+            of=len(needed),
+            rule=scale.rule,
+        )
 
     def _total(self, scale: Scale, keys: list[str]) -> int:
         points = [

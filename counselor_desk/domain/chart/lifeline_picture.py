@@ -66,7 +66,7 @@ def lifeline(
     )
     table = tuple((called(date.fromisoformat(day)), lane, what) for day, lane, what in rows)
     heads = (_("Day"), _("What"), _("In words"))
-    return Picture(WIDTH, bottom + 20, tuple(parts), said, heads, table)
+    return Picture(width=WIDTH, height=bottom + 20, parts=tuple(parts), words=said, heads=heads, rows=table)
 
 
 def _small_trend(story: _Story, series: Series) -> None:
@@ -129,7 +129,7 @@ def withdrawal(
         parts.append(Box(x(start), 24, width, height - 48, "wash"))
         parts.append(Words(x(start) + width / 2, 14, name, anchor="middle"))
     for day in range(int(last) + 1):
-        parts.append(Stroke(x(day), 24, x(day), height - 24, "hair", 0.6))
+        parts.append(Stroke(x1=x(day), y1=24, x2=x(day), y2=height - 24, tone="hair", width=0.6))
         parts.append(Words(x(day), height - 12, str(day), anchor="middle"))
     parts.append(Words(4, height - 12, _("days since last use")))
     rows: list[tuple[str, ...]] = []
@@ -138,10 +138,12 @@ def withdrawal(
         parts.append(Words(4, top + tall / 2, one.title, "text", room=NAME - 44, bold=True))
         parts += _hourly(one, x, top, tall)
         rows += [(f"{day:.1f}", one.title, str(value)) for day, value in one.points]
-    parts.append(Stroke(x(day_now), 24, x(day_now), height - 24, "accent", 1.0, dashed=True))
+    parts.append(
+        Stroke(x1=x(day_now), y1=24, x2=x(day_now), y2=height - 24, tone="accent", width=1.0, dashed=True)
+    )
     heads = (_("Day"), _("Scale"), _("Value"))
     said = "; ".join(f"{title} {value} ({day})" for day, title, value in rows)
-    return Picture(WIDTH, height, tuple(parts), said, heads, tuple(rows))
+    return Picture(width=WIDTH, height=height, parts=tuple(parts), words=said, heads=heads, rows=tuple(rows))
 
 
 def _hourly(one: Hourly, x: Callable[[float], float], top: float, tall: float) -> list[Part]:
@@ -154,7 +156,7 @@ def _hourly(one: Hourly, x: Callable[[float], float], top: float, tall: float) -
     parts: list[Part] = [
         Words(NAME - 6, y(low), str(low), anchor="right"),
         Words(NAME - 6, y(high), str(high), anchor="right"),
-        Stroke(NAME, y(low), WIDTH - 40, y(low), "line", 0.8),
+        Stroke(x1=NAME, y1=y(low), x2=WIDTH - 40, y2=y(low), tone="line", width=0.8),
     ]
     if len(at) > 1:
         parts.append(Path(tuple(at), width=1.6))

@@ -90,7 +90,7 @@ def trend(series: Series, height: float = 210.0, last: date | None = None) -> Pi
         title=series.title, values=", ".join(f"{v} ({d})" for d, v, _r in rows)
     )
     heads = (_("Day"), series.title, _("Reads as"))
-    return Picture(WIDTH, height, tuple(parts), said, heads, tuple(rows))
+    return Picture(width=WIDTH, height=height, parts=tuple(parts), words=said, heads=heads, rows=tuple(rows))
 
 
 def _bands(series: Series, frame: Frame) -> list[Part]:
@@ -119,7 +119,11 @@ def _cuts(series: Series, frame: Frame) -> list[Part]:
     parts: list[Part] = []
     for at, name in series.cuts:
         y = _cut_at(at, series, frame)
-        parts.append(Stroke(frame.days.left, y, frame.days.right, y, "secondary", 0.9, dashed=True))
+        parts.append(
+            Stroke(
+                x1=frame.days.left, y1=y, x2=frame.days.right, y2=y, tone="secondary", width=0.9, dashed=True
+            )
+        )
         parts.append(_beside_the_line(name, y, series, frame))
     return parts
 
@@ -202,7 +206,7 @@ def links(use: Sequence[Problem], mind: Sequence[Problem], ties: Sequence[Tie]) 
     rows = tuple((names[t.use_id], t.words, names[t.mind_id]) for t in ties)
     heads = (_("Substance use"), _("How they hang together"), _("Mind and body"))
     said = "; ".join(f"{a}: {b}: {c}" for a, b, c in rows) or _("No links yet.")
-    return Picture(WIDTH, height, tuple(parts), said, heads, rows)
+    return Picture(width=WIDTH, height=height, parts=tuple(parts), words=said, heads=heads, rows=rows)
 
 
 def _card(x: float, y: float, problem: Problem) -> list[Part]:
@@ -221,11 +225,11 @@ def _tie(tie: Tie, place: dict[int, float], number: int) -> list[Part]:
     left, right = CARD + 4, WIDTH - CARD - 4
     y1, y2 = place[tie.use_id], place[tie.mind_id]
     parts: list[Part] = []
-    start, end = (left, y1), (right, y2)
     if tie.to_mind or not tie.to_use:
-        parts.append(Stroke(*start, *end, "accent", 1.6, not tie.to_mind, tie.to_mind))
+        dashed, arrow = not tie.to_mind, tie.to_mind
+        parts.append(Stroke(left, y1, right, y2, tone="accent", width=1.6, dashed=dashed, arrow=arrow))
     if tie.to_use:
-        parts.append(Stroke(*end, *start, "accent", 1.6, False, True))
+        parts.append(Stroke(right, y2, left, y1, tone="accent", width=1.6, arrow=True))
     share = 0.5 if number % 2 == 0 else 0.34
     x, y = left + (right - left) * share, y1 + (y2 - y1) * share
     parts.append(Words(x, y - 9, tie.words, "text", anchor="middle", room=right - left - 8))

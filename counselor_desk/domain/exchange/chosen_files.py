@@ -54,7 +54,14 @@ def open_parcel(files: Mapping[str, bytes], today: date) -> Parcel:
         except Refused as refusal:
             raise Refused(_("{name}: {refusal}").format(name=name, refusal=refusal)) from refusal
     listed = tables.pop(csv_history.list_among(tables))
-    parcel = Parcel("CSV", tuple(files), Imported(), listed, tables, csv_columns.guess(listed))
+    parcel = Parcel(
+        source="CSV",
+        files=tuple(files),
+        imported=Imported(),
+        listed=listed,
+        history=tables,
+        columns=csv_columns.guess(listed),
+    )
     return read_again(parcel, parcel.columns, None, today)
 
 

@@ -106,12 +106,12 @@ def thread_picture(thread: Thread, today: date) -> Picture:
         parts.append(Words(0, y, _("without an objective"), room=LEFT - 16))
         parts += [Sign(days.x(s.on), y, "open", "caution") for s in thread.loose]
     return Picture(
-        RIGHT + 10,
-        bottom + 22,
-        tuple(parts),
-        _said(thread),
-        (_("Objective"), _("State"), _("Notes"), _("Last worked on")),
-        tuple(_row(strand) for strand in thread.strands),
+        width=RIGHT + 10,
+        height=bottom + 22,
+        parts=tuple(parts),
+        words=_said(thread),
+        heads=(_("Objective"), _("State"), _("Notes"), _("Last worked on")),
+        rows=tuple(_row(strand) for strand in thread.strands),
     )
 
 
@@ -121,7 +121,7 @@ def _strand(strand: Strand, y: float, days: Days, today: date) -> list[Part]:
     parts: list[Part] = [
         Words(0, y, strand.code, tone, bold=strand.is_open),
         Words(30, y, strand.words, tone, room=LEFT - 46),
-        Stroke(start, y, RIGHT, y, "line", 1.2, dashed=not strand.is_open),
+        Stroke(x1=start, y1=y, x2=RIGHT, y2=y, tone="line", width=1.2, dashed=not strand.is_open),
     ]
     marks = [Sign(days.x(s.on), y, "full", "accent", 3.8) for s in strand.stitches]
     if strand.target_on is not None and days.first <= strand.target_on <= today:

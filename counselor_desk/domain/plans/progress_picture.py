@@ -38,7 +38,7 @@ def progress_picture(contacts: Sequence[Stitch], today: date) -> Picture:
     parts: list[Part] = [*axis(days, TOP, BOTTOM)]
     for value in (0, HIGHEST // 2, HIGHEST):
         y = _height(value)
-        parts.append(Stroke(LEFT, y, RIGHT, y, "hair", 0.6))
+        parts.append(Stroke(x1=LEFT, y1=y, x2=RIGHT, y2=y, tone="hair", width=0.6))
         parts.append(Words(LEFT - 8, y, str(value), anchor="right"))
     client = [(days.x(s.on), s.by_client) for s in contacts if s.by_client is not None]
     counselor = [(days.x(s.on), s.by_counselor) for s in contacts if s.by_counselor is not None]
@@ -46,12 +46,14 @@ def progress_picture(contacts: Sequence[Stitch], today: date) -> Picture:
     parts += _line(client, "full", "accent")
     parts += _names(client, counselor)
     return Picture(
-        END,
-        BOTTOM + 22,
-        tuple(parts),
-        _said(contacts),
-        (_("Contact"), _("The client"), _("The counselor")),
-        tuple((day_words(s.on), _number(s.by_client), _number(s.by_counselor)) for s in reversed(contacts)),
+        width=END,
+        height=BOTTOM + 22,
+        parts=tuple(parts),
+        words=_said(contacts),
+        heads=(_("Contact"), _("The client"), _("The counselor")),
+        rows=tuple(
+            (day_words(s.on), _number(s.by_client), _number(s.by_counselor)) for s in reversed(contacts)
+        ),
     )
 
 

@@ -126,12 +126,12 @@ def signing_form() -> Form:
         _("Signature"),
         Field("signer", _("Name of the person who signs"), required=True),
         Field(
-            "signer_basis",
-            _("Signs as"),
-            Kind.CHOICE,
-            True,
-            tuple(Choice(str(s), str(s).capitalize()) for s in Signer),
-            _(
+            key="signer_basis",
+            label=_("Signs as"),
+            kind=Kind.CHOICE,
+            required=True,
+            choices=tuple(Choice(str(s), str(s).capitalize()) for s in Signer),
+            help=_(
                 "Under 18, a parent never signs alone. At 18, the client signs, or a person "
                 "with legal authority."
             ),

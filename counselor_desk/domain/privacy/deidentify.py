@@ -54,10 +54,10 @@ class Line:
     age: str
     sex: str
     zip3: str
-    kind: str
-    what: str
-    value: str
-    year: str
+    kind: str = ""
+    what: str = ""
+    value: str = ""
+    year: str = ""
 
     def cells(self) -> list[str]:
         return [str(getattr(self, head)) for head in HEADS]
@@ -85,8 +85,9 @@ def lines(clients: Sequence[ImportedClient], on: date) -> list[Line]:
     """
     found = []
     for person, client in enumerate(clients, 1):
-        about = (person, age_group(client.born, on), client.sex, zip3(client.address))
-        too_old = about[1] == "90+"
+        age, sex, place = age_group(client.born, on), client.sex, zip3(client.address)
+        too_old = age == "90+"
+        about = Line(person=person, age=age, sex=sex, zip3=place)
         facts = [("diagnosis", d.code, "", d.onset) for d in client.diagnoses if d.code]
         facts += [("score", s.code, f"{s.value:g}", s.on) for s in client.scores]
         facts += [("medication", m.code, "", m.started) for m in client.medications if m.code]
@@ -95,9 +96,9 @@ def lines(clients: Sequence[ImportedClient], on: date) -> list[Line]:
         for kind, what, value, day in facts:
             # A year that would tell an age over 89 is left out as well.
             year = str(day.year) if day and not too_old else ""
-            found.append(Line(*about, kind, what, value, year))
+            found.append(replace(about, kind=kind, what=what, value=value, year=year))
         if not facts:
-            found.append(Line(*about, "", "", "", ""))
+            found.append(about)
     return found
 
 

@@ -116,7 +116,9 @@ def reversal(id: int, of: Line, before: Sequence[Line]) -> Line:
         raise Refused(_("A reversal can't be reversed. Record the event again instead."))
     if any(line.reverses == of.id for line in before):
         raise Refused(_("This entry has already been reversed."))
-    line = Line(id, EntryKind.REVERSAL, of.credit, of.debit, of.cents, of.id)
+    line = Line(
+        id=id, kind=EntryKind.REVERSAL, debit=of.credit, credit=of.debit, cents=of.cents, reverses=of.id
+    )
     if owed([*before, line]) < 0:
         raise Refused(
             _(

@@ -79,4 +79,12 @@ def grid(history: History) -> Grid:
 
 
 ASKS = Form.of(_("Assessment history"), questions.CLIENT)
-REPORT = Report("assessment_history", _("Assessment history"), ASKS, gather, story, grid, group="client")
+REPORT = Report(
+    id="assessment_history",
+    title=_("Assessment history"),
+    asks=ASKS,
+    gather=gather,
+    story=story,
+    grid=grid,
+    group="client",
+)

@@ -46,15 +46,17 @@ def known(ctx: Context, client_id: int, categories: Collection[str] = tuple(Cate
     has_diagnoses = Category.DIAGNOSES in told
     stated = diagnoses.formulation(ctx, client_id).active if has_diagnoses else []
     return Course(
-        tuple((_("Episode"), _span(e.admitted_on, e.discharged_on)) for e in history.episodes)
+        care=tuple((_("Episode"), _span(e.admitted_on, e.discharged_on)) for e in history.episodes)
         if history
         else (),
-        tuple((_level(lv), _span(lv.starts_on, lv.ends_on)) for lv in history.levels) if history else (),
-        tuple(_diagnosis(one) for one in stated),
-        tuple(_substances(ctx, client_id)) if has_diagnoses else (),
-        tuple(_medicines(ctx, client_id)) if Category.MEDICATION in told else (),
-        tuple(_attendance(ctx, client_id)) if Category.ATTENDANCE in told else (),
-        tuple(_scores(ctx, client_id)) if Category.SCORES in told else (),
+        levels=tuple((_level(lv), _span(lv.starts_on, lv.ends_on)) for lv in history.levels)
+        if history
+        else (),
+        diagnoses=tuple(_diagnosis(one) for one in stated),
+        substances=tuple(_substances(ctx, client_id)) if has_diagnoses else (),
+        medicines=tuple(_medicines(ctx, client_id)) if Category.MEDICATION in told else (),
+        attendance=tuple(_attendance(ctx, client_id)) if Category.ATTENDANCE in told else (),
+        scores=tuple(_scores(ctx, client_id)) if Category.SCORES in told else (),
     )
 
 

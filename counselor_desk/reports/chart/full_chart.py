@@ -70,7 +70,15 @@ def _leaf(opened: documents.Opened, zone: str) -> Leaf:
     )
     body, served = form.loaded(document.body), words.day(document.occurred_on)
     plan = plan_parts.plan_of(document)
-    return Leaf(form.title, served, form, body, plan, tuple(signed), addenda)
+    return Leaf(
+        title=form.title,
+        served=served,
+        form=form,
+        body=body,
+        plan=plan,
+        signed=tuple(signed),
+        addenda=addenda,
+    )
 
 
 def _by(said: str, name: str, at: Any, zone: str) -> str:

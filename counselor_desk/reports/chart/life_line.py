@@ -61,4 +61,6 @@ def grid(page: Page) -> Grid:
 
 
 ASKS = Form.of(_("Life-line"), questions.CLIENT)
-REPORT = Report("life_line", _("Life-line"), ASKS, gather, story, grid, group="client")
+REPORT = Report(
+    id="life_line", title=_("Life-line"), asks=ASKS, gather=gather, story=story, grid=grid, group="client"
+)

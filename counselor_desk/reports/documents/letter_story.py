@@ -53,7 +53,14 @@ def written(ctx: Context, client_id: int, template: Letter, days: tuple[date, da
     greeting, paragraphs = template.filled(known)
     today = words.day(words.in_zone(ctx.now, clinic.time_zone).date(), template.language)
     head = "\n".join(p for p in (clinic.name, *clinic.address.splitlines(), clinic.phone) if p)
-    return Written(head, to, today, greeting, tuple(paragraphs), ctx.actor.signature)
+    return Written(
+        clinic=head,
+        to=to,
+        on=today,
+        greeting=greeting,
+        paragraphs=tuple(paragraphs),
+        signer=ctx.actor.signature,
+    )
 
 
 def _counselor(ctx: Context, client: Client) -> str:
@@ -82,7 +89,9 @@ def sampled(around: Sheet, template: Letter) -> bytes:
     known = letters.sample(template.language, clinic, phone, _SIGNER)
     greeting, paragraphs = template.filled(known)
     head = "\n".join(part for part in (clinic, *address, phone) if part)
-    made = Written(head, "", known["today"], greeting, tuple(paragraphs), _SIGNER)
+    made = Written(
+        clinic=head, to="", on=known["today"], greeting=greeting, paragraphs=tuple(paragraphs), signer=_SIGNER
+    )
     sheet = replace(around, title=_("Letter"), language=template.language, size=SIZE)
     return press.print_out(sheet, story(made))
 

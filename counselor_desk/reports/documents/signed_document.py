@@ -64,7 +64,16 @@ def gather(ctx: Context, document_id: int) -> Printed:
     served = words.day(document.occurred_on)
     template = documents.template_of(document.template)
     computed = tuple(computed_facts.facts(template, document.body, files.service_codes()))
-    return Printed(sheet, form, body, served, late, document.void_reason, computed, tuple(added))
+    return Printed(
+        sheet=sheet,
+        form=form,
+        body=body,
+        served_on=served,
+        late=late,
+        void_reason=document.void_reason,
+        computed=computed,
+        addenda=tuple(added),
+    )
 
 
 def _status(opened: documents.Opened, zone: str) -> tuple[str, ...]:

@@ -48,7 +48,14 @@ def gather(ctx: Context, relative_id: int) -> Certificate:
     language = relative.language
     day = words.day(words.in_zone(came.last_at, ctx.clinic.time_zone).date(), language)
     sheet = letterhead.sheet(ctx, _SAID[language][0], printed="", language=language, size=15, wide=True)
-    return Certificate(sheet, relative.name, came.sessions, day, language, ctx.actor.signature)
+    return Certificate(
+        sheet=sheet,
+        name=relative.name,
+        sessions=came.sessions,
+        on=day,
+        language=language,
+        signer=ctx.actor.signature,
+    )
 
 
 def story(certificate: Certificate) -> list[Flowable]:

@@ -34,14 +34,14 @@ def gather(ctx: Context, session_id: int) -> Evening:
     found, zone = program.opened(ctx, session_id), ctx.clinic.time_zone
     session = found.session
     return Evening(
-        letterhead.list_sheet(ctx, _("Family evening, for the leader")),
-        session.title,
-        words.listed([words.moment(session.starts_at, zone), session.place, found.leader.name]),
-        found.lesson.aim,
-        found.lesson.steps,
-        found.lesson.screen_first,
-        tuple(found.titles[key] for key in session.handouts if key in found.titles),
-        tuple((s.relative.name, s.relative.relation, _language(s.relative)) for s in found.seats),
+        sheet=letterhead.list_sheet(ctx, _("Family evening, for the leader")),
+        title=session.title,
+        about=words.listed([words.moment(session.starts_at, zone), session.place, found.leader.name]),
+        aim=found.lesson.aim,
+        steps=found.lesson.steps,
+        screen_first=found.lesson.screen_first,
+        handouts=tuple(found.titles[key] for key in session.handouts if key in found.titles),
+        people=tuple((s.relative.name, s.relative.relation, _language(s.relative)) for s in found.seats),
     )
 
 

@@ -113,12 +113,19 @@ def _asks(title: str) -> Form:
 
 
 SESSIONS_AND_NOTES = Report(
-    "productivity",
-    _("Sessions and notes"),
-    _asks(_("Sessions and notes")),
-    sessions_and_notes,
-    story,
-    grid,
+    id="productivity",
+    title=_("Sessions and notes"),
+    asks=_asks(_("Sessions and notes")),
+    gather=sessions_and_notes,
+    story=story,
+    grid=grid,
 )
-REVIEW = Report("supervision", _("Supervision"), _asks(_("Supervision")), review, story, grid)
+REVIEW = Report(
+    id="supervision",
+    title=_("Supervision"),
+    asks=_asks(_("Supervision")),
+    gather=review,
+    story=story,
+    grid=grid,
+)
 REPORTS = (SESSIONS_AND_NOTES, REVIEW)

@@ -47,13 +47,13 @@ def gather(ctx: Context, staff_id: int | None = None) -> Caseload:
 
 def _line(row: CaseloadRow, today: date, zone: str) -> Line:
     return Line(
-        row.counselor or _("without a counselor"),
-        f"{row.family_name}, {row.first_name}",
-        row.number,
-        definitions.edition(row.edition).label(row.level) if row.edition and row.level else "",
-        levels.day_in_care(row.admitted_on, today) if row.admitted_on else None,
-        _day(row.last_kept, zone),
-        words.moment(row.next_booked, zone),
+        counselor=row.counselor or _("without a counselor"),
+        client=f"{row.family_name}, {row.first_name}",
+        number=row.number,
+        level=definitions.edition(row.edition).label(row.level) if row.edition and row.level else "",
+        day=levels.day_in_care(row.admitted_on, today) if row.admitted_on else None,
+        last=_day(row.last_kept, zone),
+        next=words.moment(row.next_booked, zone),
     )
 
 
@@ -91,4 +91,11 @@ def grid(caseload: Caseload) -> Grid:
     return Grid(heads, [(line.counselor, *_cells(line)) for line in caseload.lines])
 
 
-REPORT = Report("caseload", _("Caseload"), Form.of(_("Caseload"), questions.STAFF), gather, story, grid)
+REPORT = Report(
+    id="caseload",
+    title=_("Caseload"),
+    asks=Form.of(_("Caseload"), questions.STAFF),
+    gather=gather,
+    story=story,
+    grid=grid,
+)

@@ -124,11 +124,11 @@ def grid(outcomes: Outcomes) -> Grid:
 
 ASKS = Form.of(_("Outcomes"), questions.FIRST, questions.LAST)
 REPORT = Report(
-    "outcomes",
-    _("Outcomes"),
-    ASKS,
-    gather,
-    story,
-    grid,
+    id="outcomes",
+    title=_("Outcomes"),
+    asks=ASKS,
+    gather=gather,
+    story=story,
+    grid=grid,
     summary=_("First and last scores of a period: better, the same, worse, in counts."),
 )

@@ -141,4 +141,6 @@ def grid(program: Program) -> Grid:
 
 
 ASKS = Form.of(_("Program summary"), questions.FIRST, questions.LAST)
-REPORT = Report("program_summary", _("Program summary"), ASKS, gather, story, grid)
+REPORT = Report(
+    id="program_summary", title=_("Program summary"), asks=ASKS, gather=gather, story=story, grid=grid
+)

@@ -86,4 +86,4 @@ def grid(retention: Retention) -> Grid:
 
 
 ASKS = Form.of(_("Staying in care"), questions.FIRST, questions.LAST)
-REPORT = Report("retention", _("Staying in care"), ASKS, gather, story, grid)
+REPORT = Report(id="retention", title=_("Staying in care"), asks=ASKS, gather=gather, story=story, grid=grid)

@@ -49,14 +49,14 @@ def gather(ctx: Context, staff_id: int | None = None) -> Unsigned:
 
 def _line(note: OpenNote, now: datetime, hours: int) -> Line:
     return Line(
-        note.author,
-        note.full_name,
-        note.number,
-        documents.template_of(note.template).title,
-        words.day(note.served_on),
-        note.status,
-        (now - note.begun_at).days,
-        note.is_overdue(now, hours),
+        author=note.author,
+        client=note.full_name,
+        number=note.number,
+        kind=documents.template_of(note.template).title,
+        served=words.day(note.served_on),
+        status=note.status,
+        days=(now - note.begun_at).days,
+        is_overdue=note.is_overdue(now, hours),
     )
 
 
@@ -98,4 +98,6 @@ def grid(unsigned: Unsigned) -> Grid:
 
 
 ASKS = Form.of(_("Unsigned and overdue"), questions.STAFF)
-REPORT = Report("unsigned", _("Unsigned and overdue"), ASKS, gather, story, grid)
+REPORT = Report(
+    id="unsigned", title=_("Unsigned and overdue"), asks=ASKS, gather=gather, story=story, grid=grid
+)

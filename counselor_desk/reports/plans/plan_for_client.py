@@ -37,14 +37,14 @@ def gather(ctx: Context, client_id: int) -> Letter:
         raise Refused(_("There is no signed plan yet. Sign the plan first."))
     opened, clinic = read(ctx, here.in_force.id), ctx.clinic
     return Letter(
-        letterhead.sheet(ctx, _("My plan"), opened.client, size=16),
-        opened.client.preferred_name or opened.client.given_name,
-        opened.author.signature,
-        str(here.in_force.body.get("strengths", "")),
-        Plan.of(here.in_force.body),
-        frozenset(o.code for o in here.objectives if o.standing in OPEN),
-        words.day(here.review_on) if here.review_on else "",
-        clinic.phone,
+        sheet=letterhead.sheet(ctx, _("My plan"), opened.client, size=16),
+        called=opened.client.preferred_name or opened.client.given_name,
+        counselor=opened.author.signature,
+        strengths=str(here.in_force.body.get("strengths", "")),
+        plan=Plan.of(here.in_force.body),
+        still_open=frozenset(o.code for o in here.objectives if o.standing in OPEN),
+        review_on=words.day(here.review_on) if here.review_on else "",
+        phone=clinic.phone,
     )
 
 

@@ -64,12 +64,12 @@ def gather(ctx: Context, document_id: int) -> Printed:
         draft=document.status is not Status.FINAL,
     )
     return Printed(
-        sheet,
-        form,
-        form.loaded(document.body),
-        Plan.of(document.body),
-        {row.code: row.standing for row in plans.objectives_in(ctx, document_id)},
-        _words(plans.signatures_on(ctx, document_id), zone),
+        sheet=sheet,
+        form=form,
+        body=form.loaded(document.body),
+        plan=Plan.of(document.body),
+        standing={row.code: row.standing for row in plans.objectives_in(ctx, document_id)},
+        words_of_client=_words(plans.signatures_on(ctx, document_id), zone),
     )
 
 

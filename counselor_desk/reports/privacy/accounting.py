@@ -63,4 +63,12 @@ def grid(accounting: Accounting) -> Grid:
 
 
 ASKS = Form.of(_("Accounting of disclosures"), questions.CLIENT, questions.ON)
-REPORT = Report("accounting", _("Accounting of disclosures"), ASKS, gather, story, grid, group="client")
+REPORT = Report(
+    id="accounting",
+    title=_("Accounting of disclosures"),
+    asks=ASKS,
+    gather=gather,
+    story=story,
+    grid=grid,
+    group="client",
+)

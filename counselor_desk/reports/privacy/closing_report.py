@@ -41,12 +41,12 @@ def gather(ctx: Context) -> ClosingReport:
     ended = found.record.finished_at
     zone = ctx.clinic.time_zone
     return ClosingReport(
-        letterhead.list_sheet(ctx, _("Closing of the program"), draft=ended is None),
-        _facts(found),
-        _counts(found),
-        found.left,
-        tuple(_row(one) for one in found.clients),
-        words.moment(ended, zone) if ended else "",
+        sheet=letterhead.list_sheet(ctx, _("Closing of the program"), draft=ended is None),
+        facts=_facts(found),
+        counts=_counts(found),
+        left=found.left,
+        rows=tuple(_row(one) for one in found.clients),
+        finished=words.moment(ended, zone) if ended else "",
     )
 
 
@@ -111,4 +111,6 @@ def grid(told: ClosingReport) -> Grid:
 
 
 ASKS = Form.of(_("Closing of the program"))
-REPORT = Report("closing_report", _("Closing of the program"), ASKS, gather, story, grid)
+REPORT = Report(
+    id="closing_report", title=_("Closing of the program"), asks=ASKS, gather=gather, story=story, grid=grid
+)

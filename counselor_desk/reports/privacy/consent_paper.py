@@ -55,16 +55,16 @@ def paper(consent: Consent, form: ConsentForm, zone: str) -> ConsentPaper:
             day=words.day(consent.event_on), event=consent.terms().expires_event
         )
     return ConsentPaper(
-        form.title,
-        form.intro,
-        consent.terms(),
-        consent.signer,
-        consent.signer_reason,
-        signed,
-        tuple(consent.strokes),
-        consent.on_paper,
-        revoked,
-        form.source,
+        title=form.title,
+        intro=form.intro,
+        terms=consent.terms(),
+        signer=consent.signer,
+        signer_reason=consent.signer_reason,
+        signed=signed,
+        strokes=tuple(consent.strokes),
+        on_paper=consent.on_paper,
+        revoked=revoked,
+        source=form.source,
     )
 
 

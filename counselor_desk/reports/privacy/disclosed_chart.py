@@ -186,14 +186,14 @@ def leaf(ctx: Context, document_id: int, hidden: Sequence[str], until: datetime)
     )
     # An addendum may say again what was taken out: it goes along only with the whole document.
     return Leaf(
-        form.title,
-        words.day(document.occurred_on),
-        _without(form, hidden),
-        kept,
-        labels,
-        tuple(signed),
-        () if hidden else addenda,
-        None if plan_parts.OUTLINE in hidden else plan_parts.plan_of(document),
+        title=form.title,
+        served=words.day(document.occurred_on),
+        form=_without(form, hidden),
+        body=kept,
+        hidden=labels,
+        signed=tuple(signed),
+        addenda=() if hidden else addenda,
+        plan=None if plan_parts.OUTLINE in hidden else plan_parts.plan_of(document),
     )
 
 
@@ -203,7 +203,15 @@ def own_note(ctx: Context, note_id: int) -> Leaf:
     form = Form.of(OWN_NOTE, Field("text", _("Counseling note"), Kind.TEXT))
     by = _("Written by {name}; kept apart from the record").format(name=ctx.actor.signature)
     day = words.day(opened.session_on)
-    return Leaf(form.title, day, form, {"text": opened.text}, (), (by,), ())
+    return Leaf(
+        title=form.title,
+        served=day,
+        form=form,
+        body={"text": opened.text},
+        hidden=(),
+        signed=(by,),
+        addenda=(),
+    )
 
 
 def listed_story(listed: Listed) -> list[Flowable]:

@@ -47,4 +47,12 @@ def grid(looked: Looked) -> Grid:
 
 
 ASKS = Form.of(_("Who saw my record"), questions.CLIENT)
-REPORT = Report("who_saw", _("Who saw my record"), ASKS, gather, story, grid, group="client")
+REPORT = Report(
+    id="who_saw",
+    title=_("Who saw my record"),
+    asks=ASKS,
+    gather=gather,
+    story=story,
+    grid=grid,
+    group="client",
+)

@@ -140,4 +140,12 @@ def grid(offer: Offer) -> Grid:
 
 
 ASKS = Form.of(_("What you can earn"), Field("schedule", _("Schedule"), required=True))
-REPORT = Report("reward_chart", _("What you can earn"), ASKS, gather, story, grid, "client")
+REPORT = Report(
+    id="reward_chart",
+    title=_("What you can earn"),
+    asks=ASKS,
+    gather=gather,
+    story=story,
+    grid=grid,
+    group="client",
+)

@@ -124,4 +124,6 @@ ASKS = Form.of(
     Field("first", _("From"), Kind.DATE, required=True),
     Field("last", _("To"), Kind.DATE, required=True, beside=True),
 )
-REPORT = Report("reward_ledger", _("Reward ledger"), ASKS, gather, story, grid)
+REPORT = Report(
+    id="reward_ledger", title=_("Reward ledger"), asks=ASKS, gather=gather, story=story, grid=grid
+)

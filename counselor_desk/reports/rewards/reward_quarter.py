@@ -21,10 +21,10 @@ def gather(ctx: Context, first: date, last: date) -> quarter_counts.Counted:
 
 
 REPORT = Report(
-    "reward_quarter",
-    _("Reward counts by quarter"),
-    quarter_counts.ASKS,
-    gather,
-    quarter_counts.story,
-    quarter_counts.grid,
+    id="reward_quarter",
+    title=_("Reward counts by quarter"),
+    asks=quarter_counts.ASKS,
+    gather=gather,
+    story=quarter_counts.story,
+    grid=quarter_counts.grid,
 )

@@ -47,18 +47,18 @@ def gather(ctx: Context, entry_id: int) -> Handed:
     zone = ctx.clinic.time_zone
     receipt = ctx.first(select(Receipt).where(Receipt.entry_id == entry.id))
     return Handed(
-        letterhead.sheet(ctx, _("Receipt"), client),
-        entry.number,
-        client.name,
-        row.item,
-        entry.cents,
-        words.moment(entry.at, zone),
-        row.who,
-        row.witness,
-        row.balance_cents,
-        row.reversed,
-        tuple(receipt.strokes) if receipt else (),
-        _signed(receipt.signed_at, zone) if receipt and not receipt.on_paper else "",
+        sheet=letterhead.sheet(ctx, _("Receipt"), client),
+        number=entry.number,
+        client=client.name,
+        item=row.item,
+        cents=entry.cents,
+        at=words.moment(entry.at, zone),
+        by=row.who,
+        witness=row.witness,
+        balance_cents=row.balance_cents,
+        reversed=row.reversed,
+        strokes=tuple(receipt.strokes) if receipt else (),
+        signed=_signed(receipt.signed_at, zone) if receipt and not receipt.on_paper else "",
     )
 
 

@@ -149,4 +149,12 @@ def grid(statement: Statement) -> Grid:
 
 
 ASKS = Form.of(_("Reward statement"), Field("client_id", _("Client"), Kind.NUMBER, required=True))
-REPORT = Report("reward_statement", _("Reward statement"), ASKS, gather, story, grid, group="client")
+REPORT = Report(
+    id="reward_statement",
+    title=_("Reward statement"),
+    asks=ASKS,
+    gather=gather,
+    story=story,
+    grid=grid,
+    group="client",
+)

@@ -78,11 +78,11 @@ def grid(roster: Roster) -> Grid:
 
 ASKS = Form.of(_("Group roster"), questions.ON, questions.STAFF)
 REPORT = Report(
-    "group_roster",
-    _("Group roster, for the leader"),
-    ASKS,
-    gather,
-    story,
-    grid,
+    id="group_roster",
+    title=_("Group roster, for the leader"),
+    asks=ASKS,
+    gather=gather,
+    story=story,
+    grid=grid,
     summary=_("Full names by the numbers of the sign-in sheet. It is not passed around."),
 )

@@ -90,4 +90,6 @@ ASKS = Form.of(
     Field("first", _("From"), Kind.DATE),
     Field("last", _("To"), Kind.DATE, beside=True),
 )
-REPORT = Report("supervision_hours", _("Hours of supervision"), ASKS, gather, story, grid)
+REPORT = Report(
+    id="supervision_hours", title=_("Hours of supervision"), asks=ASKS, gather=gather, story=story, grid=grid
+)

@@ -52,15 +52,15 @@ def taken(ctx: Context, client_id: int) -> list[Taken]:
     readings = _readings(ctx, client_id)
     return [
         Taken(
-            number,
-            key,
-            title_of(key, language),
-            language,
-            on,
-            finished,
-            readings.get(number, ""),
-            flagged,
-            bool(void),
+            id=number,
+            instrument=key,
+            title=title_of(key, language),
+            language=language,
+            taken_on=on,
+            finished=finished,
+            readings=readings.get(number, ""),
+            flags=flagged,
+            void=bool(void),
         )
         for number, key, language, on, finished, void, flagged in rows
     ]

@@ -40,7 +40,9 @@ def outcomes(ctx: Context, client_id: int) -> Outcomes:
     domains = definitions.domains()
     capital = _capital(ctx, client_id)
     if episode is None:
-        return Outcomes(None, domains, [], {}, [], capital)
+        return Outcomes(
+            episode=None, domains=domains, checks=[], changes={}, due=[], recovery_capital=capital
+        )
     checks = ctx.find(
         select(LifeCheck)
         .where(LifeCheck.episode_id == episode.id)
@@ -48,7 +50,14 @@ def outcomes(ctx: Context, client_id: int) -> Outcomes:
     )
     moved = domains.changes(checks[0].answers, checks[-1].answers) if len(checks) > 1 else {}
     today = ctx.today
-    return Outcomes(episode, domains, checks, moved, due_of(episode, checks, today), capital)
+    return Outcomes(
+        episode=episode,
+        domains=domains,
+        checks=checks,
+        changes=moved,
+        due=due_of(episode, checks, today),
+        recovery_capital=capital,
+    )
 
 
 @command(Can.WRITE_NOTE, "life.answer")

@@ -36,12 +36,12 @@ def title_of(one: Trend) -> str:
 
 def series_of(one: Trend) -> Series:
     return Series(
-        title_of(one),
-        [(p.on, p.value) for p in one.points],
-        one.span,
-        [(band.to, band.name) for band in one.scale.bands],
-        one.cuts,
-        [p.band for p in one.points],
+        title=title_of(one),
+        points=[(p.on, p.value) for p in one.points],
+        span=one.span,
+        bands=[(band.to, band.name) for band in one.scale.bands],
+        cuts=one.cuts,
+        readings=[p.band for p in one.points],
     )
 
 

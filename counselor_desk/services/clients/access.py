@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -156,8 +155,7 @@ def grants(ctx: Context, open_only: bool = True) -> list[GrantRow]:
         select(
             AccessGrant.id,
             AccessGrant.client_id,
-            Client.given_name,
-            Client.family_name,
+            Client.given_name + " " + Client.family_name,
             Staff.id,
             Staff.name,
             AccessGrant.kind,
@@ -175,14 +173,10 @@ def grants(ctx: Context, open_only: bool = True) -> list[GrantRow]:
         unseen = AccessGrant.reviewed_at.is_(None) & (AccessGrant.kind == Grant.BREAK_GLASS)
         now = (AccessGrant.ends_at > ctx.now) & AccessGrant.ended_at.is_(None)
         statement = statement.where(now | unseen)
-    rows = ctx.rows(_row, statement)
+    rows = ctx.rows(GrantRow, statement)
     if ctx.actor.may(Can.READ_CHART) or ctx.actor.may(Can.KEEP_REGISTERS):
         return rows
     return [replace(row, reason="") for row in rows]  # what an emergency is, is clinical
-
-
-def _row(id: int, client_id: int, given: str, family: str, *rest: Any) -> GrantRow:
-    return GrantRow(id, client_id, f"{given} {family}", *rest)
 
 
 def _colleague(ctx: Context, staff_id: int) -> Staff:

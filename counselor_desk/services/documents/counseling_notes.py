@@ -103,7 +103,14 @@ def opened(ctx: Context, note_id: int) -> Opened:
         raise Forbidden(_("This note is not what its author wrote. Tell your administrator.")) from (error)
     own = note.author_id == ctx.actor.id
     excluded = tuple(excluded_from(text))
-    return Opened(note.id, note.client_id, note.session_on, text, excluded, own)
+    return Opened(
+        id=note.id,
+        client_id=note.client_id,
+        session_on=note.session_on,
+        text=text,
+        excluded=excluded,
+        is_own=own,
+    )
 
 
 @command(Can.WRITE_NOTE, "counseling.share")
@@ -115,7 +122,7 @@ def share(ctx: Context, staff_id: int, reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Say why, for the audit trail: a handover or an emergency."), "reason")
     ctx.reason = f"shared with staff {staff_id}: {reason.strip()}"
-    compartments.share(ctx.keys, COMPARTMENT, staff_id)
+    compartments.share(ctx.own_keys(), COMPARTMENT, staff_id)
 
 
 @query(Can.WRITE_NOTE, "counseling.shared_with")
@@ -127,7 +134,7 @@ def shared_with(ctx: Context) -> tuple[int, ...]:
 @command(Can.WRITE_NOTE, "counseling.unshare")
 def unshare(ctx: Context, staff_id: int) -> None:
     ctx.reason = f"no longer shared with staff {staff_id}"
-    compartments.unshare(ctx.keys, COMPARTMENT, staff_id)
+    compartments.unshare(ctx.own_keys(), COMPARTMENT, staff_id)
 
 
 def _key(ctx: Context, author_id: int) -> bytes | None:

@@ -181,14 +181,14 @@ def read(ctx: Context, document_id: int) -> Opened:
         .order_by(DocumentRevision.number)
     )
     return Opened(
-        document,
-        ctx.get(Client, document.client_id),
-        ctx.get(Staff, document.author_id),
-        addenda,
-        revisions,
-        form_of(ctx, document),
-        ctx.get(Staff, document.cosigned_by) if document.cosigned_by else None,
-        ctx.get(Staff, document.returned_by) if document.returned_by else None,
+        document=document,
+        client=ctx.get(Client, document.client_id),
+        author=ctx.get(Staff, document.author_id),
+        addenda=addenda,
+        revisions=revisions,
+        form=form_of(ctx, document),
+        cosigner=ctx.get(Staff, document.cosigned_by) if document.cosigned_by else None,
+        returned_by=ctx.get(Staff, document.returned_by) if document.returned_by else None,
     )
 
 

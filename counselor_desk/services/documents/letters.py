@@ -69,22 +69,24 @@ def as_sent(ctx: Context, key: str, copy: int) -> Letter:
 
 def _letter(row: LetterCopy) -> Letter:
     return Letter(
-        row.key,
-        row.title,
-        row.id,
-        "",
-        row.greeting,
-        row.body,
-        row.language,
-        tuple(row.discloses),
-        row.id,
+        id=row.key,
+        title=row.title,
+        version=row.id,
+        source="",
+        greeting=row.greeting,
+        body=row.body,
+        language=row.language,
+        discloses=tuple(row.discloses),
+        copy=row.id,
     )
 
 
 @query(Can.KEEP_LIBRARY, "letters.bench")
 def bench(ctx: Context, key: str) -> Bench:
     """A letter to edit; "" is a new one."""
-    letter = every(ctx).get(key) if key else Letter("", "", 0, "", "", "")
+    letter = (
+        every(ctx).get(key) if key else Letter(id="", title="", version=0, source="", greeting="", body="")
+    )
     if letter is None:
         raise Refused(_("There is no such letter. Choose another."), "letter")
     draft = paper.draft_of(ctx, KIND, key, "")

@@ -67,14 +67,14 @@ def unfinished(ctx: Context) -> list[Unfinished]:
     """This person's drafts, those returned first, then the oldest."""
     return ctx.rows(
         lambda d, name: Unfinished(
-            d.id,
-            d.client_id,
-            name,
-            d.template,
-            d.status,
-            d.occurred_on,
-            d.created_at,
-            d.return_comment,
+            id=d.id,
+            client_id=d.client_id,
+            client=name,
+            template=d.template,
+            status=d.status,
+            occurred_on=d.occurred_on,
+            created_at=d.created_at,
+            return_comment=d.return_comment,
         ),
         select(Document, Client.called)
         .join(Client, Client.id == Document.client_id)
@@ -115,15 +115,15 @@ def last_final(ctx: Context, client_id: int, template: str) -> Document | None:
 def _row(document: Document, author: str) -> DocumentRow:
     d = document
     return DocumentRow(
-        d.id,
-        d.template,
-        d.kind,
-        d.status,
-        d.occurred_on,
-        d.created_at,
-        d.changed_at,
-        d.signed_at,
-        d.author_id,
-        author,
-        d.is_late(),
+        id=d.id,
+        template=d.template,
+        kind=d.kind,
+        status=d.status,
+        occurred_on=d.occurred_on,
+        created_at=d.created_at,
+        changed_at=d.changed_at,
+        signed_at=d.signed_at,
+        author_id=d.author_id,
+        author=author,
+        is_late=d.is_late(),
     )

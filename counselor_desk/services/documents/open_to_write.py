@@ -48,12 +48,12 @@ def open_to_write(ctx: Context, document_id: int) -> WritingSheet | Opened:
         return opened
     laid = [leaf for room in _rooms() for leaf in room.lay(ctx, document)]
     return WritingSheet(
-        opened,
-        prefilling.of_draft(ctx, document.id),
-        copied_words.unchanged(ctx, document),
-        writing_aids.snippets(ctx),
-        writing_aids.learned(ctx),
-        {type(leaf): leaf for leaf in laid},
+        opened=opened,
+        sources=prefilling.of_draft(ctx, document.id),
+        unchanged=copied_words.unchanged(ctx, document),
+        snippets=writing_aids.snippets(ctx),
+        learned=writing_aids.learned(ctx),
+        beside={type(leaf): leaf for leaf in laid},
     )
 
 

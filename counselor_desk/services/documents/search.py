@@ -125,7 +125,16 @@ def _hit(ctx: Context, row: tuple[Any, ...], wanted: list[str]) -> Hit:
     else:
         where, pieces = _place(known, body, wanted)
     title = known.title if known else template
-    return Hit(document_id, client_id, name, title, day, status, where, pieces)
+    return Hit(
+        document_id=document_id,
+        client_id=client_id,
+        client=name,
+        title=title,
+        on=day,
+        status=status,
+        where=where,
+        pieces=pieces,
+    )
 
 
 def _place(template: Template | None, body: Mapping[str, Any], wanted: list[str]) -> tuple[str, list[Piece]]:
@@ -178,7 +187,14 @@ def _scores(ctx: Context, wanted: list[str], client_id: int | None) -> list[Scor
         statement = statement.where(Score.client_id == client_id)
     return ctx.rows(
         lambda taken, client, key, scale, value, band, on, name: ScoreHit(
-            taken, client, name, named[key], scale, value, band, on
+            administration_id=taken,
+            client_id=client,
+            client=name,
+            title=named[key],
+            scale=scale,
+            value=value,
+            band=band,
+            on=on,
         ),
         statement,
     )

@@ -80,7 +80,14 @@ def namesakes(ctx: Context, imported: Imported) -> list[Namesake]:
         by_day.setdefault(known.born, []).append(known)
         by_day.setdefault(_folded(known), []).append(known)
     return [
-        Namesake(coming.place, coming.name, found.id, found.number, found.name, found.born)
+        Namesake(
+            place=coming.place,
+            name=coming.name,
+            client_id=found.id,
+            number=found.number,
+            here=found.name,
+            born=found.born,
+        )
         for coming in imported.clients
         if (found := _likeliest(coming, by_day)) is not None
     ]

@@ -70,14 +70,14 @@ def bench(ctx: Context, handout_id: str, language: str) -> Bench:
     draft = paper.draft_of(ctx, KIND, handout_id, language)
     today = ctx.today
     return Bench(
-        handout_id,
-        _front(made, pair, language, today),
-        handout_source.body_of((made or pair).source) if made or pair else "",  # type: ignore[union-attr]
-        tuple(_versions(ctx, handout_id, language)),
-        pair,
-        handouts.phones(ctx),
-        draft.written if draft else None,
-        draft.saved_at if draft else None,
+        id=handout_id,
+        front=_front(made, pair, language, today),
+        body=handout_source.body_of((made or pair).source) if made or pair else "",  # type: ignore[union-attr]
+        versions=tuple(_versions(ctx, handout_id, language)),
+        pair=pair,
+        phones=handouts.phones(ctx),
+        draft=draft.written if draft else None,
+        drafted_at=draft.saved_at if draft else None,
     )
 
 
@@ -90,7 +90,15 @@ def _front(made: Handout | None, pair: Handout | None, language: str, today: dat
     if pair is not None:
         check = TO_CHECK if language == "es" else ""
         return handout_source.changed(pair.front, {"language": language, "back_check": check})
-    return Front("", "", today, language, Audience.BOTH, (OWN_WORDS,), order=_LAST)
+    return Front(
+        id="",
+        title="",
+        version=today,
+        language=language,
+        audience=Audience.BOTH,
+        sources=(OWN_WORDS,),
+        order=_LAST,
+    )
 
 
 def _versions(ctx: Context, handout_id: str, language: str) -> list[Version]:
@@ -105,12 +113,26 @@ def _versions(ctx: Context, handout_id: str, language: str) -> list[Version]:
     for at, (copy, name) in enumerate(rows):
         made, in_use = handout_source.parse(copy.text), at == 0 and copy.withdrawn_at is None
         dated = made.front.version
-        found.append(Version(copy.id, made.title, dated, copy.made_at, name, copy.text, in_use))
+        found.append(
+            Version(
+                id=copy.id,
+                title=made.title,
+                dated=dated,
+                kept_at=copy.made_at,
+                by=name,
+                source=copy.text,
+                is_current=in_use,
+            )
+        )
     shipped = files.handouts(language).get(handout_id)
     if shipped is not None:
         in_use = not any(version.is_current for version in found)
         dated, source = shipped.front.version, shipped.source
-        found.append(Version(0, shipped.title, dated, None, "", source, in_use))
+        found.append(
+            Version(
+                id=0, title=shipped.title, dated=dated, kept_at=None, by="", source=source, is_current=in_use
+            )
+        )
     return found
 
 

@@ -62,15 +62,15 @@ def shelf(ctx: Context, language: str = "en") -> list[Listed]:
 
 def _listed(made: Handout, pair: Handout | None, is_own: bool) -> Listed:
     return Listed(
-        made.id,
-        made.title,
-        pair.title if pair else "",
-        level(made),
-        made.front.version,
-        is_own,
-        made.front.back_check,
-        made.front.tags,
-        pair.front.version if pair else None,
+        id=made.id,
+        title=made.title,
+        pair=pair.title if pair else "",
+        level=level(made),
+        version=made.front.version,
+        is_own=is_own,
+        to_check=made.front.back_check,
+        tags=made.front.tags,
+        pair_version=pair.front.version if pair else None,
     )
 
 

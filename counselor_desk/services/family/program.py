@@ -159,7 +159,14 @@ def opened(ctx: Context, session_id: int) -> Evening:
     )
     seated = tuple(replace(seat, may_hear=_may_hear(ctx, seat.relative)) for seat in seats)
     titles = {key: made.title for key, made in handouts.for_readers(ctx, "en").items()}
-    return Evening(session, plan, lesson, ctx.get(Staff, session.staff_id), seated, titles)
+    return Evening(
+        session=session,
+        program=plan,
+        lesson=lesson,
+        leader=ctx.get(Staff, session.staff_id),
+        seats=seated,
+        titles=titles,
+    )
 
 
 def _may_hear(ctx: Context, relative: Relative) -> tuple[str, ...]:

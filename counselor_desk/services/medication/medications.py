@@ -61,13 +61,13 @@ def cabinet(ctx: Context, client_id: int) -> Cabinet:
     current = [_followed(m, today) for m in everything if m.stopped_on is None]
     opioid = _has_opioid_disorder(ctx, client_id)
     return Cabinet(
-        current,
-        [m for m in everything if m.stopped_on is not None],
-        offers,
-        kits,
-        _naloxone(kits, opioid, today),
-        _cautions(current),
-        _not_offered(current, offers) if opioid else [],
+        current=current,
+        stopped=[m for m in everything if m.stopped_on is not None],
+        offers=offers,
+        kits=kits,
+        naloxone=_naloxone(kits, opioid, today),
+        cautions=_cautions(current),
+        not_offered=_not_offered(current, offers) if opioid else [],
     )
 
 

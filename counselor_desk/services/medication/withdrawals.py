@@ -106,12 +106,12 @@ def _detox(ctx: Context, found: Withdrawal) -> Detox:
     course = definitions.courses()[found.course]
     today = ctx.today
     return Detox(
-        found,
-        course,
-        course.where(found.last_use_at, ctx.now),
-        prompts(found),
-        withdrawal.unlinked(found.ended_on, booked_days(ctx, found.client_id), today),
-        _scores_of(ctx, found, course),
+        withdrawal=found,
+        course=course,
+        where=course.where(found.last_use_at, ctx.now),
+        prompts=prompts(found),
+        alarm=withdrawal.unlinked(found.ended_on, booked_days(ctx, found.client_id), today),
+        scores=_scores_of(ctx, found, course),
     )
 
 

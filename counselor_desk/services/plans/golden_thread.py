@@ -77,15 +77,15 @@ def _threads(ctx: Context, whose: Whose) -> Callable[[int], Thread]:
 def _strand(o: PlanObjective, stitches: list[Stitch]) -> Strand:
     ordered = tuple(sorted(stitches, key=lambda s: (s.on, s.document_id)))
     return Strand(
-        o.code,
-        o.words,
-        o.problem,
-        o.standing.value,
-        o.standing in OPEN,
-        o.started_on,
-        o.target_on,
-        o.is_shown,
-        ordered,
+        code=o.code,
+        words=o.words,
+        problem=o.problem,
+        standing=o.standing.value,
+        is_open=o.standing in OPEN,
+        started_on=o.started_on,
+        target_on=o.target_on,
+        is_shown=o.is_shown,
+        stitches=ordered,
     )
 
 

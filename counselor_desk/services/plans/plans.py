@@ -61,15 +61,15 @@ def chart(ctx: Context, client_id: int) -> Chart:
     now = signed[0] if signed else None
     due = _review_due(ctx, client_id, now)
     return Chart(
-        drafts[0] if drafts else None,
-        now,
-        signed[1:],
-        objectives_of(ctx, client_id),
-        _signatures(ctx, client_id),
-        due,
-        due is not None and is_overdue(due, ctx.today),
-        _open_elsewhere(ctx, client_id),
-        drafts[1:],
+        draft=drafts[0] if drafts else None,
+        in_force=now,
+        earlier=signed[1:],
+        objectives=objectives_of(ctx, client_id),
+        signatures=_signatures(ctx, client_id),
+        review_on=due,
+        is_overdue=due is not None and is_overdue(due, ctx.today),
+        others=_open_elsewhere(ctx, client_id),
+        more_drafts=drafts[1:],
     )
 
 

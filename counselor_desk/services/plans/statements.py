@@ -113,4 +113,6 @@ def _statement(row: ClinicStatement) -> Statement:
 
 def _shelf(row: ClinicStatement) -> Shelf:
     title = _("The clinic's own")
-    return Shelf(f"own{row.id}", 1, title, row.area, "", (_statement(row),))
+    return Shelf(
+        id=f"own{row.id}", version=1, title=title, area=row.area, source="", problems=(_statement(row),)
+    )

@@ -247,16 +247,16 @@ def may_speak_with(ctx: Context, client_id: int, name: str) -> list[str]:
 def _row(consent: Consent, today: date, scanned: int) -> ConsentRow:
     terms = consent.terms()
     return ConsentRow(
-        consent.id,
-        consent.form,
-        form_of(consent.form).title,
-        consent.kind,
-        ", ".join(recipient.name for recipient in terms.recipients),
-        standing(terms, today),
-        consent.signed_on,
-        consent.expires_on,
-        terms.expires_event,
-        consent.revoked_on,
-        scanned,
-        consent.on_paper and consent.signed_at is not None and not scanned,
+        id=consent.id,
+        form=consent.form,
+        title=form_of(consent.form).title,
+        kind=consent.kind,
+        recipients=", ".join(recipient.name for recipient in terms.recipients),
+        standing=standing(terms, today),
+        signed_on=consent.signed_on,
+        expires_on=consent.expires_on,
+        expires_event=terms.expires_event,
+        revoked_on=consent.revoked_on,
+        scans=scanned,
+        wants_scan=consent.on_paper and consent.signed_at is not None and not scanned,
     )

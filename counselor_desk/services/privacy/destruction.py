@@ -65,7 +65,16 @@ def preview(ctx: Context, client_id: int) -> Preview:
     entries = sum(goes.pop(name, 0) for name in client_rows.STAYS)
     over = stands.is_over(ctx.today)
     elsewhere = ctx.elsewhere(client)
-    return Preview(client.id, client.number, client.name, stands, over, goes, entries, elsewhere)
+    return Preview(
+        id=client.id,
+        number=client.number,
+        name=client.name,
+        standing=stands,
+        is_over=over,
+        goes=goes,
+        entries=entries,
+        elsewhere=elsewhere,
+    )
 
 
 @command(Can.DESTROY, "destroying.destroy")

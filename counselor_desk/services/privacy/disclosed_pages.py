@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.errors import Forbidden
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.kinds_of_information import Category
@@ -81,10 +81,7 @@ def _of(ctx: Context, disclosed_id: int) -> DisclosedPaper | None:
 
 
 def _key(ctx: Context) -> bytes:
-    key = compartments.compartment(ctx.keys, counseling_notes.COMPARTMENT) if ctx.keys else None
-    if key is None:
-        raise Refused(_("Your own key is needed. Lock and sign in again."))
-    return key
+    return compartments.compartment(ctx.own_keys(), counseling_notes.COMPARTMENT)
 
 
 def _facts(one: Disclosed) -> bytes:

@@ -88,13 +88,13 @@ def choices(ctx: Context, client_id: int) -> Choices:
     made = ctx.find(select(Consent).where(Consent.client_id == client_id))
     agreements = ctx.find(select(Agreement).order_by(Agreement.organization))
     return Choices(
-        ctx.get(Client, client_id),
-        [consent for consent in made if not why_not(consent.terms(), today)],
-        [(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
-        [paper_of(ctx, document) for document in final(ctx, client_id)],
-        own_notes(ctx, client_id),
-        [letter for letter in letters.shelf(ctx) if letter.discloses],
-        _restrictions(ctx, client_id),
+        client=ctx.get(Client, client_id),
+        consents=[consent for consent in made if not why_not(consent.terms(), today)],
+        agreements=[(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
+        papers=[paper_of(ctx, document) for document in final(ctx, client_id)],
+        own_notes=own_notes(ctx, client_id),
+        letters=[letter for letter in letters.shelf(ctx) if letter.discloses],
+        restrictions=_restrictions(ctx, client_id),
     )
 
 
@@ -226,12 +226,12 @@ def accounting(ctx: Context, client_id: int, asked_on: date) -> list[AccountedTi
     pages = pages_of(ctx, client_id)
     told = [
         Accounted(
-            one.at.astimezone().date(),
-            one.recipient,
-            one.address,
-            _with_pages(one.description, pages.get(one.id)),
-            one.purpose,
-            one.basis == Basis.CONSENT,
+            on=one.at.astimezone().date(),
+            recipient=one.recipient,
+            address=one.address,
+            description=_with_pages(one.description, pages.get(one.id)),
+            purpose=one.purpose,
+            with_consent=one.basis == Basis.CONSENT,
         )
         for one in of_client(ctx, client_id)
         if one.basis != Basis.CLIENT

@@ -209,7 +209,16 @@ def _step(
     over = stands.is_over(today) and not dates.on_hold
     step = row.step(row.consent_id is not None, over) if row else Step(Way.OPEN, is_over=over)
     left = step.left(today, files.retention().closing.wait_days)
-    return ClientStep(*who, step, stands.until.day, stands.until.why, left)
+    client_id, number, name = who
+    return ClientStep(
+        client_id=client_id,
+        number=number,
+        name=name,
+        step=step,
+        kept_until=stands.until.day,
+        why=stands.until.why,
+        left=left,
+    )
 
 
 @query(Can.DESTROY, "closing.of_client")

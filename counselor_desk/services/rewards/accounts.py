@@ -73,12 +73,12 @@ class _Known:
     def of(cls, ctx: Context, client: Client) -> Self:
         mine = select(Receipt.entry_id).where(Receipt.client_id == client.id)
         return cls(
-            client,
-            dict(ctx.tuples(select(Staff.id, Staff.name))),
-            dict(ctx.rows(_item, select(Prize))),
-            set(ctx.rows(int, mine)),
-            _reasons(ctx, client.id),
-            {limit.code: limit.title for limit in ledger.limits_of(ctx).limits},
+            client=client,
+            names=dict(ctx.tuples(select(Staff.id, Staff.name))),
+            prizes=dict(ctx.rows(_item, select(Prize))),
+            receipts=set(ctx.rows(int, mine)),
+            reasons=_reasons(ctx, client.id),
+            limits={limit.code: limit.title for limit in ledger.limits_of(ctx).limits},
         )
 
     def row(self, entry: LedgerEntry, balance: int, is_undone: bool) -> EntryRow:
@@ -121,12 +121,12 @@ def account(ctx: Context, client_id: int) -> Statement:
         balance += change(entry)
         rows.append(known.row(entry, balance, entry.id in undone))
     return Statement(
-        client,
-        tuple(rows),
-        _sum(entries, Account.BUDGET),
-        -_sum(entries, Account.STOCK),
-        sum(e.withheld_cents for e in entries if e.id not in undone),
-        balance,
+        client=client,
+        rows=tuple(rows),
+        earned_cents=_sum(entries, Account.BUDGET),
+        given_cents=-_sum(entries, Account.STOCK),
+        withheld_cents=sum(e.withheld_cents for e in entries if e.id not in undone),
+        balance_cents=balance,
     )
 
 

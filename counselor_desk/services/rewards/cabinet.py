@@ -81,14 +81,14 @@ def shelves(ctx: Context) -> list[Shelf]:
 
 def _shelf(prize: Prize, pieces: int) -> Shelf:
     return Shelf(
-        prize.id,
-        prize.label,
-        prize.form,
-        prize.category,
-        prize.prize_class,
-        prize.merchant,
-        prize.cents,
-        pieces,
+        id=prize.id,
+        label=prize.label,
+        form=prize.form,
+        category=prize.category,
+        prize_class=prize.prize_class,
+        merchant=prize.merchant,
+        cents=prize.cents,
+        pieces=pieces,
     )
 
 
@@ -221,14 +221,14 @@ def movements(ctx: Context) -> list[Moved]:
 
 def _line(movement: StockMovement, prize: Prize, who: str) -> Moved:
     return Moved(
-        movement.number,
-        movement.at,
-        prize.label,
-        movement.kind,
-        movement.quantity,
-        movement.cents,
-        movement.reason or movement.receipt,
-        who,
+        number=movement.number,
+        at=movement.at,
+        label=prize.label,
+        kind=movement.kind,
+        quantity=movement.quantity,
+        cents=movement.cents,
+        reason=movement.reason or movement.receipt,
+        who=who,
     )
 
 

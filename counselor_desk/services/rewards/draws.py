@@ -82,8 +82,14 @@ def hats(ctx: Context, on: date) -> list[Hat]:
         if schedule.unit is Unit.NAMES:
             key = HatKey(enrollment.group_id or 0, schedule.named)
             entry = wins.get(occasion.id)
-            won = (entry.slip, entry.cents) if entry else ("", 0)
-            one = InHat(occasion.id, client.id, client.called, occasion.amount, *won)
+            one = InHat(
+                occasion_id=occasion.id,
+                client_id=client.id,
+                client=client.called,
+                names=occasion.amount,
+                won=entry.slip if entry else "",
+                cents=entry.cents if entry else 0,
+            )
             found.setdefault(key, (schedule, []))[1].append(one)
     return [_hat(ctx, on, key, schedule, names) for key, (schedule, names) in found.items()]
 
@@ -99,7 +105,14 @@ def _hat(ctx: Context, on: date, key: HatKey, schedule: Schedule, names: Sequenc
     group = ctx.get(TherapyGroup, key.group_id) if key.group_id else None
     beyond = _all_in(ctx, on, key.group_id) - {one.occasion_id for one in names}
     title = group.name if group else schedule.title
-    return Hat(key, on, title, schedule.winners or 0, tuple(names), len(beyond) if group else 0)
+    return Hat(
+        key=key,
+        on=on,
+        title=title,
+        winners=schedule.winners or 0,
+        names=tuple(names),
+        beyond=len(beyond) if group else 0,
+    )
 
 
 def _all_in(ctx: Context, on: date, group_id: int) -> set[int]:

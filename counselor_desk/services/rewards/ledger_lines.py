@@ -86,20 +86,20 @@ class _Names:
         at, why = self._why.get(occasion, (0, ""))
         said = _("Occasion {n}: {why}").format(n=at, why=why) if why and kind.earns else ""
         return Told(
-            entry,
-            number,
-            on,
-            self._clients.get(client, f"#{client}"),
-            client if client in self._clients else None,
-            kind,
-            -cents if debit is Account.OWED else cents,
-            due_cents,
-            self._limits.get(cap, cap),
-            slip or self._prizes.get(prize, ""),
-            self._people[actor],
-            self._people.get(witness, ""),
-            reason,
-            said,
+            id=entry,
+            number=number,
+            on=on,
+            client=self._clients.get(client, f"#{client}"),
+            client_id=client if client in self._clients else None,
+            kind=kind,
+            cents=-cents if debit is Account.OWED else cents,
+            due_cents=due_cents,
+            cap=self._limits.get(cap, cap),
+            what=slip or self._prizes.get(prize, ""),
+            who=self._people[actor],
+            witness=self._people.get(witness, ""),
+            reason=reason,
+            why=said,
         )
 
 

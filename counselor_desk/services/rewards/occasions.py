@@ -215,16 +215,16 @@ def _told(
         if cap.code == held
     ]
     return Told(
-        occasion.id,
-        occasion.occasion_no,
-        occasion.outcome,
-        occasion.why,
-        occasion.due_cents,
-        occasion.paid_cents,
-        held,
-        tuple(slip.name for slip in slips),
-        ledger.balance(ctx, occasion.client_id),
-        tuple(prompts),
+        occasion_id=occasion.id,
+        number=occasion.occasion_no,
+        outcome=occasion.outcome,
+        why=occasion.why,
+        due_cents=occasion.due_cents,
+        paid_cents=occasion.paid_cents,
+        cap=held,
+        slips=tuple(slip.name for slip in slips),
+        balance_cents=ledger.balance(ctx, occasion.client_id),
+        prompts=tuple(prompts),
     )
 
 
@@ -252,7 +252,18 @@ def correct(ctx: Context, occasion_id: int, seen: Seen, witness_id: int, witness
     before = [o.outcome for o in occasions if o.occasion_no < old.occasion_no]
     award = step(schedule, standing_after(schedule, before), seen.outcome)
     kept = _drawn_before(ctx, old)
-    return _enter(ctx, _Turn(enrollment, schedule, award, seen, old.revision + 1, other.id, kept))
+    return _enter(
+        ctx,
+        _Turn(
+            enrollment=enrollment,
+            schedule=schedule,
+            award=award,
+            seen=seen,
+            revision=old.revision + 1,
+            confirmed_by=other.id,
+            kept=kept,
+        ),
+    )
 
 
 def _drawn_before(ctx: Context, old: Occasion) -> tuple[str, ...]:

@@ -107,12 +107,12 @@ def work_out(ctx: Context, schedule: Schedule, funding: str, percent: int) -> Wo
     limits = known.on(today, funding, Purpose.CAP) if funding else known.caps_on(today)
     share = Fraction(percent, 100)
     return Worked(
-        schedule,
-        tuple(pay_table(schedule)),
-        cost.best_run(schedule),
-        cost.expected(schedule, share),
-        share,
-        tuple(crossings(*cost.running_totals(schedule), limits)),
+        schedule=schedule,
+        table=tuple(pay_table(schedule)),
+        best=cost.best_run(schedule),
+        expected=cost.expected(schedule, share),
+        share=share,
+        over=tuple(crossings(*cost.running_totals(schedule), limits)),
     )
 
 

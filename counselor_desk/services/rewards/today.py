@@ -123,14 +123,14 @@ def _due(enrollment: Enrollment, client: Client, outcomes: dict[int, Outcome], u
         return None
     met = outlook(schedule, standing_after(schedule, outcomes.values()))[Outcome.MET]
     return Due(
-        enrollment.id,
-        client.id,
-        client.called,
-        schedule.title,
-        number,
-        schedule.occasions,
-        day,
-        earned_in_words(schedule, met),
+        enrollment_id=enrollment.id,
+        client_id=client.id,
+        client=client.called,
+        title=schedule.title,
+        number=number,
+        of=schedule.occasions,
+        due_on=day,
+        earns=earned_in_words(schedule, met),
     )
 
 
@@ -148,13 +148,13 @@ def of_client(ctx: Context, client_id: int) -> list[EnrollmentRow]:
         schedule = read_terms(one.terms)
         rows.append(
             EnrollmentRow(
-                one.id,
-                schedule.title,
-                one.target.value,
-                one.starts_on,
-                len(outcomes[one.id]),
-                schedule.occasions,
-                one.ended_at,
+                id=one.id,
+                title=schedule.title,
+                target=one.target.value,
+                starts_on=one.starts_on,
+                done=len(outcomes[one.id]),
+                of=schedule.occasions,
+                ended_at=one.ended_at,
             )
         )
     return rows
@@ -171,22 +171,22 @@ def today(ctx: Context, enrollment_id: int) -> Today:
     met, on = ahead.get(Outcome.MET), ctx.today
     caps = ledger.caps_for(ctx, client.id, enrollment.funding, on, enrollment.id)
     return Today(
-        enrollment,
-        schedule,
-        client,
-        standing,
-        on,
-        _day(enrollment, schedule, standing.number + 1),
-        _day(enrollment, schedule, standing.number + 2),
-        met,
-        earned_in_words(schedule, met) if met else "",
-        _because(schedule, met, occasions) if met else "",
-        {outcome: otherwise(schedule, award) for outcome, award in ahead.items()},
-        pay(met.due, caps) if met and schedule.unit is Unit.CENTS else None,
-        tuple(caps),
-        ledger.balance(ctx, client.id),
-        tuple(occasions),
-        tuple(lacking(ctx, schedule)),
+        enrollment=enrollment,
+        schedule=schedule,
+        client=client,
+        standing=standing,
+        on=on,
+        due_on=_day(enrollment, schedule, standing.number + 1),
+        after_on=_day(enrollment, schedule, standing.number + 2),
+        met=met,
+        earns=earned_in_words(schedule, met) if met else "",
+        because=_because(schedule, met, occasions) if met else "",
+        sentences={outcome: otherwise(schedule, award) for outcome, award in ahead.items()},
+        payment=pay(met.due, caps) if met and schedule.unit is Unit.CENTS else None,
+        caps=tuple(caps),
+        balance_cents=ledger.balance(ctx, client.id),
+        occasions=tuple(occasions),
+        lacking=tuple(lacking(ctx, schedule)),
     )
 
 

@@ -162,23 +162,29 @@ class BookLine:
     digest: str
 
 
+FACTS = (
+    *("number", "at", "on", "kind", "debit", "credit", "cents", "due_cents", "cap_code", "slip"),
+    *("reason", "digest"),
+)
+
+
 @query(Can.AUDIT_REWARDS, "reward_books.lines")
 def lines(ctx: Context, first: date, last: date) -> list[BookLine]:
     """The ledger between two days, over every caseload; other caseloads by number alone."""
     numbers = dict(ctx.tuples(select(Client.id, Client.number)))
     names = dict(ctx.tuples(select(Staff.id, Staff.name)))
-
-    def line(client_id: int, actor_id: int, witness_id: int | None, *rest: Any) -> BookLine:
-        number, at, on, *more, digest = rest
-        client = numbers.get(client_id, f"#{client_id}")
-        kind, debit, credit, cents, due_cents, cap, slip, reason = more
-        who, witness = names[actor_id], names.get(witness_id or 0, "")
-        told = (cents, due_cents, cap, slip, who, witness, reason)
-        return BookLine(number, at, on, client, kind, debit, credit, *told, digest)
-
     e = LedgerEntry
-    who = (e.client_id, e.actor_id, e.witness_id)
-    what = (e.number, e.at, e.on, e.kind, e.debit, e.credit, e.cents, e.due_cents)
-    statement = select(*who, *what, e.cap_code, e.slip, e.reason, e.digest)
-    statement = statement.where(e.on >= first, e.on <= last).order_by(e.number)
-    return ctx.across(line, statement)
+    statement = (
+        select(e.client_id, e.actor_id, e.witness_id, *(getattr(e, fact) for fact in FACTS))
+        .where(e.on >= first, e.on <= last)
+        .order_by(e.number)
+    )
+    return [
+        BookLine(
+            client=numbers.get(client_id, f"#{client_id}"),
+            who=names[actor_id],
+            witness=names.get(witness_id or 0, ""),
+            **dict(zip(FACTS, facts, strict=True)),
+        )
+        for client_id, actor_id, witness_id, *facts in ctx.tuples(statement, books=True)
+    ]

@@ -79,7 +79,14 @@ def _members(ctx: Context, client_ids: set[int]) -> dict[int, ExpectedMember]:
 def _group(slots: list[Slot], known: dict[int, ExpectedMember]) -> DayGroup:
     first = slots[0]
     members = _in_order(known[slot.client_id] for slot in slots)
-    return DayGroup(first.title, first.starts_at, first.ends_at, first.place, first.staff, members)
+    return DayGroup(
+        title=first.title,
+        starts_at=first.starts_at,
+        ends_at=first.ends_at,
+        place=first.place,
+        leader=first.staff,
+        members=members,
+    )
 
 
 def _in_order(members: Iterable[ExpectedMember]) -> tuple[ExpectedMember, ...]:
@@ -110,7 +117,14 @@ def _standing(ctx: Context, on: date, staff_id: int | None) -> list[DayGroup]:
         statement = statement.where(TherapyGroup.leader_id == staff_id)
     rows = ctx.tuples(statement)
     return [
-        DayGroup(name, None, None, "", leader, _in_order(_member(*row[3:]) for row in members))
+        DayGroup(
+            title=name,
+            starts_at=None,
+            ends_at=None,
+            place="",
+            leader=leader,
+            members=_in_order(_member(*row[3:]) for row in members),
+        )
         for (_id, name, leader), members in groupby(rows, key=lambda row: row[:3])
     ]
 

@@ -111,18 +111,26 @@ def opened(ctx: Context, session_id: int) -> Session:
     group = ctx.get(TherapyGroup, session.group_id)
     seats = [
         Seat(
-            seat.client_id,
-            client.called,
-            seat.was_there,
-            seat.part,
-            plans.objective_choices(ctx, seat.client_id),
-            seat.document_id,
+            client_id=seat.client_id,
+            client=client.called,
+            was_there=seat.was_there,
+            part=seat.part,
+            objectives=plans.objective_choices(ctx, seat.client_id),
+            document_id=seat.document_id,
         )
         for seat, client in _seats(ctx, session_id)
     ]
     written = session.written_at is not None
     size = GroupSize(group.fewest, group.most, group.limits_from)
-    return Session(session.id, group.name, session.held_on, session.shared, seats, written, size)
+    return Session(
+        id=session.id,
+        group=group.name,
+        held_on=session.held_on,
+        shared=session.shared,
+        seats=seats,
+        is_written=written,
+        size=size,
+    )
 
 
 @command(Can.WRITE_NOTE, "group_sessions.save_shared")

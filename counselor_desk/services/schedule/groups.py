@@ -63,12 +63,12 @@ def _row(ctx: Context, group: TherapyGroup) -> GroupRow:
     )
     waits = last is not None and last.written_at is None
     return GroupRow(
-        group.id,
-        group.name,
-        group.about,
-        int(ctx.value(members) or 0),
-        last.held_on if last else None,
-        last.id if last and waits else None,
+        id=group.id,
+        name=group.name,
+        about=group.about,
+        members=int(ctx.value(members) or 0),
+        last_on=last.held_on if last else None,
+        unwritten_id=last.id if last and waits else None,
     )
 
 

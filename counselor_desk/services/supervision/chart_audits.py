@@ -110,4 +110,11 @@ def _audit(ctx: Context, audit: ChartAudit) -> Audit:
         .where(AuditedChart.audit_id == audit.id)
         .order_by(AuditedChart.id),
     )
-    return Audit(audit.id, audit.seed, audit.begun_at, audit.closed_at, charts, len(audit.pool))
+    return Audit(
+        id=audit.id,
+        seed=audit.seed,
+        begun_at=audit.begun_at,
+        closed_at=audit.closed_at,
+        charts=charts,
+        of=len(audit.pool),
+    )

@@ -114,7 +114,13 @@ def praise_of(ctx: Context) -> list[Praised]:
     """What was lately said to be good about one's own work, the newest first."""
     return ctx.rows(
         lambda remark, document, client, name: Praised(
-            remark.id, document.id, client.id, client.called, remark.words, name, remark.made_at
+            id=remark.id,
+            document_id=document.id,
+            client_id=client.id,
+            client=client.called,
+            words=remark.words,
+            author=name,
+            made_at=remark.made_at,
         ),
         select(Remark, Document, Client, Staff.name)
         .join(Document, Document.id == Remark.document_id)

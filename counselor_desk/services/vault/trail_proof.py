@@ -126,7 +126,7 @@ def paper_anchor(ctx: Context) -> PaperAnchor:
     line, mac, at = ctx.tuples(newest.order_by(AuditEntry.id.desc()).limit(1))[0]
     signed = int(ctx.value(select(func.count()).select_from(TrailSignature)) or 0)
     backups = sum(anchor.at is not None for anchor in _anchors(ctx))
-    return PaperAnchor(line, mac, at, signed, backups, last_on_paper(ctx))
+    return PaperAnchor(line=line, mac=mac, at=at, signed=signed, backups=backups, last=last_on_paper(ctx))
 
 
 @query(Can.SEE_TRAIL, "proof.last_on_paper")

@@ -166,12 +166,12 @@ class FirstRun(Entry):
             )
             return
         new = NewVault(
-            self._path,
-            self.clinic.text().strip(),
-            self.name.text().strip(),
-            self.sign_in.text().strip(),
-            self.chosen.passphrase(),
-            self.this_computer.isChecked(),
+            path=self._path,
+            clinic=self.clinic.text().strip(),
+            administrator=self.name.text().strip(),
+            sign_in=self.sign_in.text().strip(),
+            passphrase=self.chosen.passphrase(),
+            this_computer_only=self.this_computer.isChecked(),
         )
         self._secret.wait(True, _("Making the vault"))
         self.aside.run(lambda: self._door.create(new), self._made, self.complain)

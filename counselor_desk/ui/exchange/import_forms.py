@@ -34,7 +34,16 @@ def column_form(parcel: Parcel) -> Form:
         Choice(Order.DAY_FIRST, _("Day first: 3/4 is the 3rd of April")),
     )
     open_ = _("Left open, it is taken from the dates themselves where they show it.")
-    fields.append(Field(ORDER, _("Dates such as 3/4/1990"), Kind.CHOICE, False, orders, open_))
+    fields.append(
+        Field(
+            key=ORDER,
+            label=_("Dates such as 3/4/1990"),
+            kind=Kind.CHOICE,
+            required=False,
+            choices=orders,
+            help=open_,
+        )
+    )
     return Form.of(_("Columns"), *fields)
 
 
@@ -62,7 +71,14 @@ def settings_form(people: Iterable[Staff], actor: Staff, stopped: int, known: in
     later = (
         "" if supervisor else _("Left open, no one has them yet: a supervisor or administrator assigns them.")
     )
-    caseload = Field("counselor_id", _("Caseload"), Kind.CHOICE, supervisor, choices, later)
+    caseload = Field(
+        key="counselor_id",
+        label=_("Caseload"),
+        kind=Kind.CHOICE,
+        required=supervisor,
+        choices=choices,
+        help=later,
+    )
     fields = [caseload] if choices else []
     if stopped:
         one, many = (

@@ -115,7 +115,17 @@ class Deidentified(Screen):
 def _form() -> Form:
     choices: Any = tuple(Choice(str(n), _("{n} people").format(n=n)) for n in SMALLEST)
     said = _("How many people at least share an age, sex and area, or a code; 11 is usual.")
-    return Form.of("", Field("smallest", _("Smallest group"), Kind.CHOICE, True, choices, said))
+    return Form.of(
+        "",
+        Field(
+            key="smallest",
+            label=_("Smallest group"),
+            kind=Kind.CHOICE,
+            required=True,
+            choices=choices,
+            help=said,
+        ),
+    )
 
 
 SCREEN = Deidentified

@@ -29,7 +29,16 @@ def basis_form(choices: Choices) -> Form:
     )
     none = _("No consent is in force. Ask the client for one, or choose another basis.")
     help_ = "" if choices.consents else none
-    asked = [Field("basis", _("On the basis of"), Kind.CHOICE, True, bases, help_)]
+    asked = [
+        Field(
+            key="basis",
+            label=_("On the basis of"),
+            kind=Kind.CHOICE,
+            required=True,
+            choices=bases,
+            help=help_,
+        )
+    ]
     if choices.consents:
         named = tuple(Choice(str(c.id), consent_words(c)) for c in choices.consents)
         when = When("basis", (Basis.CONSENT,))
@@ -95,7 +104,17 @@ def recipient_form(consented: Sequence[str] = ()) -> Form:
 def categories_form(offered: Iterable[str]) -> Form:
     options = tuple(Choice(c, c.capitalize()) for c in sorted(offered))
     help_ = _("No more than the purpose needs. Only what the basis allows is offered.")
-    return Form.of("", Field("categories", _("Kinds of information"), Kind.CHOICES, True, options, help_))
+    return Form.of(
+        "",
+        Field(
+            key="categories",
+            label=_("Kinds of information"),
+            kind=Kind.CHOICES,
+            required=True,
+            choices=options,
+            help=help_,
+        ),
+    )
 
 
 def papers_form(choices: Choices, categories: AbstractSet[str]) -> Form:
@@ -123,7 +142,14 @@ def _own_notes(choices: Choices) -> Field:
     notes = tuple(Choice(str(n), words.full_day(day)) for n, day in choices.own_notes)
     none = _("You have no counseling notes of this client. Only their author can disclose them.")
     title = _("Which of your counseling notes")
-    return Field("own_notes", title, Kind.CHOICES, True, notes, "" if notes else none)
+    return Field(
+        key="own_notes",
+        label=title,
+        kind=Kind.CHOICES,
+        required=True,
+        choices=notes,
+        help="" if notes else none,
+    )
 
 
 def _letter_fields(choices: Choices, categories: AbstractSet[str]) -> tuple[Field, ...]:
@@ -146,7 +172,11 @@ def hidden_form(papers: Sequence[Paper]) -> Form:
     for paper in papers:
         options = tuple(Choice(f.key, f.label) for f in paper.form.fields)
         label = _("Black out in {paper}").format(paper=paper_words(paper))
-        asked.append(Field(str(paper.id), label, Kind.CHOICES, False, options, help_))
+        asked.append(
+            Field(
+                key=str(paper.id), label=label, kind=Kind.CHOICES, required=False, choices=options, help=help_
+            )
+        )
     return Form.of("", *asked)
 
 

@@ -252,18 +252,18 @@ def joining_of(given: dict[str, Any]) -> Joining:
     starts_on = given["starts_on"]
     assert isinstance(starts_on, date)
     return Joining(
-        given["schedule"],
-        given["objective"],
-        given["recommended_by"],
-        given["funding"],
-        starts_on,
-        tuple(int(day) for day in given["weekdays"] or ()),
-        listed("analytes"),
-        listed("prescribed"),
-        safety,
-        bool(given["agreed"]),
-        int(given["group"]) if given.get("group") else None,
-        bool(given.get("by_session")),
+        schedule=given["schedule"],
+        objective=given["objective"],
+        recommended_by=given["recommended_by"],
+        funding=given["funding"],
+        starts_on=starts_on,
+        weekdays=tuple(int(day) for day in given["weekdays"] or ()),
+        analytes=listed("analytes"),
+        prescribed=listed("prescribed"),
+        safety=safety,
+        agreed=bool(given["agreed"]),
+        group_id=int(given["group"]) if given.get("group") else None,
+        by_session=bool(given.get("by_session")),
     )
 
 

@@ -139,12 +139,12 @@ def _line(one: Told) -> Line:
     amount = dollars(one.cents) if one.cents else ""
     chips = ((_("limited"), "caution"),) if one.cap else ()
     return Line(
-        what,
-        second,
-        amount,
-        words.day(one.on),
-        chips,
-        one.client_id,
+        first=what,
+        second=second,
+        right=amount,
+        right_second=words.day(one.on),
+        chips=chips,
+        client_id=one.client_id,
         quiet=one.kind.value == "reversal",
     )
 

@@ -133,14 +133,14 @@ def set_anchor_back(vault: Path, unlocked: Unlocked, head: Anchor | None) -> Non
 def _for(vault: Path, unlocked: Unlocked) -> Unlocked:
     """The same keys, for the vault instead of its backup."""
     return Unlocked(
-        vault,
-        unlocked.vault_id,
-        unlocked.slot,
-        unlocked.salt,
-        (),
-        unlocked.key,
-        unlocked.audit,
-        unlocked.private,
+        vault=vault,
+        vault_id=unlocked.vault_id,
+        slot=unlocked.slot,
+        salt=unlocked.salt,
+        tries=(),
+        key=unlocked.key,
+        audit=unlocked.audit,
+        private=unlocked.private,
     )
 
 

@@ -77,6 +77,11 @@ class Unlocked:
         return self.slot.sign_in
 
     @property
+    def public(self) -> bytes:
+        """What a signature of this person is checked with."""
+        return self.slot.signing
+
+    @property
     def must_change(self) -> bool:
         """A one-time passphrase opened it."""
         return self.slot.must_change
@@ -158,7 +163,9 @@ def create(
     kept = sealing.wrap(sealing.derive(key, "audit"), audit, vault_id.encode())
     file = KeyFile(vault=vault_id, revision=0, salt=salt, slots=(mine, spare), audit=kept)
     write(path, file, key)
-    return Unlocked(vault, vault_id, mine, salt, (), key, audit, private), printed
+    return Unlocked(
+        vault=vault, vault_id=vault_id, slot=mine, salt=salt, tries=(), key=key, audit=audit, private=private
+    ), printed
 
 
 def adopt_trail(unlocked: Unlocked, audit: bytes) -> None:
@@ -239,7 +246,17 @@ def _open(vault: Path, file: KeyFile, slot: Slot, secret: Secret) -> Unlocked:
             write(key_path(vault), file.with_slot(slot), key)
     sealing.wipe(kek, *chain)
     audit = _audit_key(file, key)
-    return Unlocked(vault, file.vault, slot, file.salt, (), key, audit, inside.private, coming=coming)
+    return Unlocked(
+        vault=vault,
+        vault_id=file.vault,
+        slot=slot,
+        salt=file.salt,
+        tries=(),
+        key=key,
+        audit=audit,
+        private=inside.private,
+        coming=coming,
+    )
 
 
 def _audit_key(file: KeyFile, key: bytearray) -> bytearray:

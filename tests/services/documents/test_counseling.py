@@ -105,3 +105,11 @@ def test_the_words_of_a_session_raise_no_warning(desk, offered):
     assert excluded_from(WORDS) == []
     note = desk.do(counseling_notes.write, ROSA, WORDS + ". Start 10:00")
     assert [e.what for e in desk.do(counseling_notes.opened, note).excluded] == ["start and stop times"]
+
+
+def test_without_a_key_of_ones_own_nothing_is_shared(desk, offered):
+    desk.sign_in(CAL)
+    for asked in ((counseling_notes.share, SUE, "on leave"), (counseling_notes.unshare, SUE)):
+        with pytest.raises(Refused, match="own key is needed"):
+            desk.do(*asked)
+    assert desk.do(counseling_notes.shared_with) == ()
