@@ -1,22 +1,173 @@
 """The words of the program in the language of the person who reads them."""
 
 import gettext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar, dataclass_transform
 
 from counselor_desk.core.resources import RESOURCES
 
 LOCALES = RESOURCES / "locale"
-_words: gettext.NullTranslations = gettext.NullTranslations()
+DOMAIN = "counselor_desk"
+ENGLISH = "en"  # the language the sources are written in; it needs no catalog
+
+K = TypeVar("K")
+T = TypeVar("T")
+
+_of_program = gettext.NullTranslations()
+_of_reader: ContextVar[gettext.NullTranslations | None] = ContextVar("language", default=None)
 
 
-def speak(language: str) -> None:
-    """Use the words of a language ("es"); what is not translated stays English."""
-    global _words
-    _words = gettext.translation("counselor_desk", LOCALES, [language], fallback=True)
+def languages(folder: Path | None = None) -> tuple[str, ...]:
+    """English and every language that has a catalog."""
+    catalogs = (folder or LOCALES).glob(f"*/LC_MESSAGES/{DOMAIN}.mo")
+    return (ENGLISH, *sorted(path.parts[-3] for path in catalogs))
+
+
+def speak(language: str, folder: Path | None = None) -> None:
+    """Use the words of a language ("es") in the whole program; what is not translated stays English."""
+    speak_from(_catalog(language, folder))
+
+
+def speak_from(catalog: gettext.NullTranslations) -> None:
+    """The same with a catalog that is at hand."""
+    global _of_program
+    _of_program = catalog
+
+
+@contextmanager
+def speaking(language: str, folder: Path | None = None) -> Iterator[None]:
+    """The same for one reader: for what runs in this context, on whichever thread it is taken along."""
+    token = _of_reader.set(_catalog(language, folder))
+    try:
+        yield
+    finally:
+        _of_reader.reset(token)
+
+
+def _catalog(language: str, folder: Path | None) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, folder or LOCALES, [language], fallback=True)
+
+
+def _spoken() -> gettext.NullTranslations:
+    return _of_reader.get() or _of_program
 
 
 def _(text: str) -> str:
-    return _words.gettext(text)
+    return _spoken().gettext(text) if text else ""  # a catalog answers "" with its own header
 
 
 def ngettext(one: str, many: str, count: int) -> str:
-    return _words.ngettext(one, many, count)
+    return _spoken().ngettext(one, many, count)
+
+
+class LazyText:
+    """Words that are written where a module is read, and looked up each time they are shown.
+
+    It is no `str`, so that nothing shows it without asking: `str(text)`, an f-string and
+    `text.format(...)` do, and a class attribute answers in words by itself.
+    """
+
+    __slots__ = ("message",)
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __str__(self) -> str:
+        return _(self.message)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def format(self, **values: object) -> str:
+        return str(self).format(**values)
+
+    def __get__(self, instance: object, owner: type | None = None) -> str:
+        return str(self)
+
+    def __repr__(self) -> str:
+        return f"lazy({self.message!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LazyText) and self.message == other.message
+
+    def __hash__(self) -> int:
+        return hash(self.message)
+
+
+lazy = LazyText
+
+
+class LazyPlural:
+    """Words for one and for several, looked up each time they are shown."""
+
+    __slots__ = ("many", "one")
+
+    def __init__(self, one: str, many: str) -> None:
+        self.one, self.many = one, many
+
+    def of(self, n: int, **values: object) -> str:
+        """The words for so many; {n} in them is the number."""
+        return ngettext(self.one, self.many, n).format(n=f"{n:,}", **values)
+
+
+lazy_plural = LazyPlural
+
+
+class Wording:
+    """A field of a `worded` class: it takes words, lazy or not, and reads in the language in force."""
+
+    def __init__(self, default: str | LazyText = "") -> None:
+        self._default: str | LazyText | None = default
+
+    @classmethod
+    def asked(cls) -> "Wording":
+        """A field that has to be given."""
+        wording = cls()
+        wording._default = None
+        return wording
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, instance: object, owner: type | None = None) -> str:
+        if instance is not None:
+            return str(instance.__dict__[self._name])
+        if self._default is None:
+            raise AttributeError(self._name)  # by this a dataclass knows a field without a default
+        return str(self._default)
+
+    def __set__(self, instance: object, words: str | LazyText) -> None:
+        instance.__dict__[self._name] = words
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def worded(cls: type[T]) -> type[T]:
+    """A frozen dataclass whose fields of the type Wording may hold lazy words; from a file they are text."""
+    worded_fields = {name for name, kind in cls.__annotations__.items() if kind is Wording}
+    for name in worded_fields - vars(cls).keys():
+        wording = Wording.asked()
+        wording.__set_name__(cls, name)
+        setattr(cls, name, wording)
+    plain = {name: str if name in worded_fields else kind for name, kind in cls.__annotations__.items()}
+    cls.__annotations__ = plain
+    return dataclass(frozen=True)(cls)
+
+
+class Glossary(Mapping[K, str], Generic[K]):
+    """A table of lazy words that reads as words of the language in force."""
+
+    def __init__(self, texts: Mapping[K, LazyText]) -> None:
+        self._texts = texts
+
+    def __getitem__(self, key: K) -> str:
+        return str(self._texts[key])
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
+from counselor_desk.core.i18n import LazyText, Wording, worded
+
 
 class Kind(StrEnum):
     """How an answer is given. The value's type stands behind each."""
@@ -23,12 +25,12 @@ class Kind(StrEnum):
     ROWS = "rows"  # list[dict], one dict a row, keys from `columns`
 
 
-@dataclass(frozen=True)
+@worded
 class Choice:
     """One answer to choose: what is stored and what is read."""
 
     value: str
-    label: str
+    label: Wording
 
 
 @dataclass(frozen=True)
@@ -44,20 +46,20 @@ class When:
         return any(str(v) in self.any_of for v in given if v is not None)
 
 
-@dataclass(frozen=True)
+@worded
 class Field:
     """One question."""
 
     key: str
-    label: str
+    label: Wording
     kind: Kind = Kind.LINE
     required: bool = False
     choices: tuple[str | Choice, ...] = ()
-    help: str = ""
+    help: Wording = Wording()
     low: int | None = None
     high: int | None = None
-    low_label: str = ""
-    high_label: str = ""
+    low_label: Wording = Wording()
+    high_label: Wording = Wording()
     unit: str = ""
     beside: bool = False  # stands beside the field before it
     columns: tuple["Field", ...] = ()  # of ROWS
@@ -74,24 +76,24 @@ class Field:
         return next((c.label for c in self.options if c.value == value), value)
 
 
-@dataclass(frozen=True)
+@worded
 class Section:
     """Fields that belong together under a heading."""
 
-    title: str
+    title: Wording
     fields: tuple[Field, ...]
-    help: str = ""
+    help: Wording = Wording()
 
 
-@dataclass(frozen=True)
+@worded
 class Form:
     """A page of questions."""
 
-    title: str
+    title: Wording
     sections: tuple[Section, ...]
 
     @classmethod
-    def of(cls, title: str, *fields: Field) -> Self:
+    def of(cls, title: str | LazyText, *fields: Field) -> Self:
         return cls(title, (Section("", fields),))
 
     @property

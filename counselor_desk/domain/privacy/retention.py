@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import LazyText, _, lazy
 from counselor_desk.domain.money import dollars
 
 
@@ -179,8 +179,8 @@ def changed(period: Period, years: int, after_majority: int, source: str, note: 
     return replace(period, years=years, after_majority=more, source=source.strip(), note=note.strip())
 
 
-KINDS: dict[str, tuple[str, ...]] = {
-    _("Notes, plans and letters, with their drafts"): (
+KINDS: dict[LazyText, tuple[str, ...]] = {
+    lazy("Notes, plans and letters, with their drafts"): (
         "document",
         "document_revision",
         "addendum",
@@ -189,9 +189,9 @@ KINDS: dict[str, tuple[str, ...]] = {
         "objective_work",
         "plan_signature",
     ),
-    _("Counseling notes kept separate"): ("counseling_note",),
-    _("Instruments, scores and alerts"): ("administration", "score", "flag"),
-    _("Intake, diagnoses and episodes"): (
+    lazy("Counseling notes kept separate"): ("counseling_note",),
+    lazy("Instruments, scores and alerts"): ("administration", "score", "flag"),
+    lazy("Intake, diagnoses and episodes"): (
         "intake",
         "life_check",
         "diagnosis",
@@ -202,38 +202,38 @@ KINDS: dict[str, tuple[str, ...]] = {
         "need_rating",
         "imported_history",
     ),
-    _("Substances, use and withdrawal"): ("substance", "use_event", "withdrawal"),
-    _("Medication and naloxone"): ("medication", "medication_offer", "naloxone_kit"),
-    _("Specimens and results"): ("specimen", "specimen_result"),
-    _("Appointments, groups and authorizations"): (
+    lazy("Substances, use and withdrawal"): ("substance", "use_event", "withdrawal"),
+    lazy("Medication and naloxone"): ("medication", "medication_offer", "naloxone_kit"),
+    lazy("Specimens and results"): ("specimen", "specimen_result"),
+    lazy("Appointments, groups and authorizations"): (
         "appointment",
         "group_member",
         "group_seat",
         "authorization",
     ),
-    _("Reward enrollments, occasions and receipts"): ("enrollment", "occasion", "receipt"),
-    _("Consents, disclosures and their papers"): (
+    lazy("Reward enrollments, occasions and receipts"): ("enrollment", "occasion", "receipt"),
+    lazy("Consents, disclosures and their papers"): (
         "consent",
         "scan",
         "disclosed",
         "disclosed_paper",
     ),
-    _("Requests, holds and grants of access"): (
+    lazy("Requests, holds and grants of access"): (
         "privacy_request",
         "hold",
         "access_grant",
         "closing_client",
     ),
-    _("Family members and their places"): ("relative", "family_place", "handout_given"),
-    _("Recovery activities and supports"): ("activity", "supports"),
-    _("Places in chart audits"): ("audited_chart",),
+    lazy("Family members and their places"): ("relative", "family_place", "handout_given"),
+    lazy("Recovery activities and supports"): ("activity", "supports"),
+    lazy("Places in chart audits"): ("audited_chart",),
 }
 STAYING = ("ledger_entry",)
 
 
 def kinds_in_words(rows: Mapping[str, int]) -> list[tuple[str, int]]:
     """Counts of rows by table, gathered under people's names; what has none stands by its own."""
-    found = [(name, sum(rows.get(table, 0) for table in tables)) for name, tables in KINDS.items()]
+    found = [(str(name), sum(rows.get(table, 0) for table in tables)) for name, tables in KINDS.items()]
     known = {table for tables in KINDS.values() for table in tables}
     found += [(table, count) for table, count in rows.items() if table not in known]
     return [(name, count) for name, count in found if count]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.rewards.schedule import (
     Effect,
@@ -16,25 +16,31 @@ from counselor_desk.domain.rewards.schedule import (
     Unit,
 )
 
-RESTORATIONS = {
-    Restoration.NOT: _("R0: not at all"),
-    Restoration.NEXT: _("R1: from the one after the last that is needed"),
-    Restoration.AT_ONCE: _("R2: with the last that is needed"),
-    Restoration.WEEK_NOT: _("C0: full weeks are lost"),
-    Restoration.WEEK_NEXT: _("C1: full weeks are kept; paid after the last that is needed"),
-    Restoration.WEEK_AT_ONCE: _("C2: full weeks are kept; paid with the last that is needed"),
-}
-GROWTHS = {
-    Growth.OCCASION: _("with each one in a row"),
-    Growth.WEEK: _("with each full week"),
-    Growth.NONE: _("not at all"),
-}
-EFFECTS = {Effect.RESET: _("starts again"), Effect.HOLD: _("goes on")}
-SAVED = {Saved.HIGHEST: _("the higher of the two"), Saved.LATEST: _("the later one")}
-WEEKS = {
-    ExcusedWeek.HOLDS: _("does not raise the level"),
-    ExcusedWeek.COUNTS: _("raises the level if all else is met"),
-}
+RESTORATIONS = Glossary(
+    {
+        Restoration.NOT: lazy("R0: not at all"),
+        Restoration.NEXT: lazy("R1: from the one after the last that is needed"),
+        Restoration.AT_ONCE: lazy("R2: with the last that is needed"),
+        Restoration.WEEK_NOT: lazy("C0: full weeks are lost"),
+        Restoration.WEEK_NEXT: lazy("C1: full weeks are kept; paid after the last that is needed"),
+        Restoration.WEEK_AT_ONCE: lazy("C2: full weeks are kept; paid with the last that is needed"),
+    }
+)
+GROWTHS = Glossary(
+    {
+        Growth.OCCASION: lazy("with each one in a row"),
+        Growth.WEEK: lazy("with each full week"),
+        Growth.NONE: lazy("not at all"),
+    }
+)
+EFFECTS = Glossary({Effect.RESET: lazy("starts again"), Effect.HOLD: lazy("goes on")})
+SAVED = Glossary({Saved.HIGHEST: lazy("the higher of the two"), Saved.LATEST: lazy("the later one")})
+WEEKS = Glossary(
+    {
+        ExcusedWeek.HOLDS: lazy("does not raise the level"),
+        ExcusedWeek.COUNTS: lazy("raises the level if all else is met"),
+    }
+)
 RUNS = ("not_met", "missed", "refused", "invalid", "excused")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.chart import trend_picture
 from counselor_desk.domain.form import Form
@@ -35,7 +35,7 @@ def gather(ctx: Context, client_id: int) -> History:
 
 TALL = 176.0  # of a picture: two measures with half a year of rows share a page
 FEW = 12  # rows that stand on one page with their picture
-COLUMNS = (Column(_("Day"), 1.2), Column(_("Score"), 0.8, number=True), Column(_("Reads as"), 3))
+COLUMNS = (Column(lazy("Day"), 1.2), Column(lazy("Score"), 0.8, number=True), Column(lazy("Reads as"), 3))
 
 
 def story(history: History) -> list[Flowable]:
@@ -78,10 +78,10 @@ def grid(history: History) -> Grid:
     return Grid(heads, rows)
 
 
-ASKS = Form.of(_("Assessment history"), questions.CLIENT)
+ASKS = Form.of(lazy("Assessment history"), questions.CLIENT)
 REPORT = Report(
     id="assessment_history",
-    title=_("Assessment history"),
+    title=lazy("Assessment history"),
     asks=ASKS,
     gather=gather,
     story=story,

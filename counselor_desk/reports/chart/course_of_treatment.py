@@ -7,7 +7,7 @@ from datetime import date
 from reportlab.platypus import Flowable
 
 from counselor_desk.catalog import definitions
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.reports.press import marks, words
@@ -121,7 +121,12 @@ def _scores(ctx: Context, client_id: int) -> list[tuple[str, str, str, str]]:
     ]
 
 
-SCORES = (Column(_("Scale"), 3), Column(_("First"), 2), Column(_("Latest"), 2), Column(_("Reads as"), 2))
+SCORES = (
+    Column(lazy("Scale"), 3),
+    Column(lazy("First"), 2),
+    Column(lazy("Latest"), 2),
+    Column(lazy("Reads as"), 2),
+)
 
 
 def story(course: Course) -> list[Flowable]:

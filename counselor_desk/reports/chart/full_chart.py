@@ -6,7 +6,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.core.i18n import _, lazy, ngettext
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.plans.plan import Plan
@@ -110,13 +110,13 @@ def story(chart: Chart) -> list[Flowable]:
     return parts
 
 
-ASKS = Form.of(_("Whole chart"), questions.CLIENT)
+ASKS = Form.of(lazy("Whole chart"), questions.CLIENT)
 REPORT = Report(
     "full_chart",
-    _("Whole chart"),
+    lazy("Whole chart"),
     ASKS,
     gather,
     story,
     group="client",
-    summary=_("Every signed document. It leaves the program only with the client's consent."),
+    summary=lazy("Every signed document. It leaves the program only with the client's consent."),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.picture import Picture
@@ -39,7 +39,7 @@ def gather(ctx: Context, client_id: int) -> Page:
     return Page(sheet, episodes.standing(ctx, client_id).words, line, links)
 
 
-COLUMNS = (Column(_("Day"), 1.2), Column(_("What"), 1.6), Column(_("In words"), 3))
+COLUMNS = (Column(lazy("Day"), 1.2), Column(lazy("What"), 1.6), Column(lazy("In words"), 3))
 
 
 def story(page: Page) -> list[Flowable]:
@@ -60,7 +60,7 @@ def grid(page: Page) -> Grid:
     return Grid(page.line.heads, page.line.rows)
 
 
-ASKS = Form.of(_("Life-line"), questions.CLIENT)
+ASKS = Form.of(lazy("Life-line"), questions.CLIENT)
 REPORT = Report(
-    id="life_line", title=_("Life-line"), asks=ASKS, gather=gather, story=story, grid=grid, group="client"
+    id="life_line", title=lazy("Life-line"), asks=ASKS, gather=gather, story=story, grid=grid, group="client"
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
@@ -57,14 +57,14 @@ def story(summary: Summary) -> list[Flowable]:
     return parts
 
 
-ASKS = Form.of(_("Treatment summary"), questions.CLIENT)
+ASKS = Form.of(lazy("Treatment summary"), questions.CLIENT)
 REPORT = Report(
     "treatment_summary",
-    _("Treatment summary"),
+    lazy("Treatment summary"),
     ASKS,
     gather,
     story,
     group="client",
-    summary=_("For the record. To others it goes out through Disclose, on a consent."),
+    summary=lazy("For the record. To others it goes out through Disclose, on a consent."),
     outgoing=True,
 )

@@ -7,7 +7,7 @@ from reportlab.platypus import Flowable
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -57,26 +57,26 @@ def story(drafted: Drafted) -> list[Flowable]:
 
 
 ASKS = Form.of(
-    _("Letter"),
+    lazy("Letter"),
     questions.CLIENT,
     Field(
         "letter",
-        _("Which"),
+        lazy("Which"),
         Kind.CHOICE,
         required=True,
         choices=tuple(Choice(one.id, one.title) for one in files.letters().values()),
     ),
-    Field("to", _("To"), Kind.TEXT, help=_("Name and address, as printed above the letter.")),
+    Field("to", lazy("To"), Kind.TEXT, help=lazy("Name and address, as printed above the letter.")),
     questions.FIRST,
     questions.LAST,
 )
 REPORT = Report(
     "letter",
-    _("Letter"),
+    lazy("Letter"),
     ASKS,
     gather,
     story,
     group="client",
-    summary=_("To others it is a draft here: it goes out through Disclose, on a consent."),
+    summary=lazy("To others it is a draft here: it goes out through Disclose, on a consent."),
     outgoing=True,
 )

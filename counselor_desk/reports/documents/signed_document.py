@@ -8,7 +8,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from counselor_desk.catalog import files
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.documents import computed_facts
 from counselor_desk.domain.form import Field, Form, Kind
@@ -127,5 +127,5 @@ def _signatures(sheet: Sheet) -> list[Flowable]:
     return [marks.gap(10), marks.rule(), *said]
 
 
-ASKS = Form.of(_("Document"), Field("document_id", _("Document"), Kind.NUMBER, required=True))
-REPORT = Report("signed_document", _("Document"), ASKS, gather, story, group="client")
+ASKS = Form.of(lazy("Document"), Field("document_id", lazy("Document"), Kind.NUMBER, required=True))
+REPORT = Report("signed_document", lazy("Document"), ASKS, gather, story, group="client")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -75,5 +75,5 @@ def story(certificate: Certificate) -> list[Flowable]:
     ]
 
 
-ASKS = Form.of(_("Certificate"), Field("relative_id", _("Family member"), Kind.NUMBER, required=True))
-REPORT = Report("certificate", _("Certificate of the family program"), ASKS, gather, story)
+ASKS = Form.of(lazy("Certificate"), Field("relative_id", lazy("Family member"), Kind.NUMBER, required=True))
+REPORT = Report("certificate", lazy("Certificate of the family program"), ASKS, gather, story)

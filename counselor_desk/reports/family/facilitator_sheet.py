@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -53,11 +53,11 @@ def _language(relative: object) -> str:
 
 COLUMNS = (
     Column("", 0.4, number=True),
-    Column(_("Name"), 2),
-    Column(_("Relation"), 1.5),
-    Column(_("Packet"), 1.5),
-    Column(_("Came"), 0.8),
-    Column(_("Remark"), 2),
+    Column(lazy("Name"), 2),
+    Column(lazy("Relation"), 1.5),
+    Column(lazy("Packet"), 1.5),
+    Column(lazy("Came"), 0.8),
+    Column(lazy("Remark"), 2),
 )
 
 
@@ -97,5 +97,5 @@ def story(evening: Evening) -> list[Flowable]:
     ]
 
 
-ASKS = Form.of(_("Family evening"), Field("session_id", _("Session"), Kind.NUMBER, required=True))
-REPORT = Report("facilitator_sheet", _("Family evening, for the leader"), ASKS, gather, story)
+ASKS = Form.of(lazy("Family evening"), Field("session_id", lazy("Session"), Kind.NUMBER, required=True))
+REPORT = Report("facilitator_sheet", lazy("Family evening, for the leader"), ASKS, gather, story)

@@ -6,7 +6,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -43,5 +43,5 @@ def story(found: Certificates) -> list[Flowable]:
     return [flowable for _sheet, flowables in parts(found) for flowable in flowables]
 
 
-ASKS = Form.of(_("Certificates"), Field("session_id", _("Session"), Kind.NUMBER, required=True))
-REPORT = Report("family_certificates", _("Certificates"), ASKS, gather, story, parts=parts)
+ASKS = Form.of(lazy("Certificates"), Field("session_id", lazy("Session"), Kind.NUMBER, required=True))
+REPORT = Report("family_certificates", lazy("Certificates"), ASKS, gather, story, parts=parts)

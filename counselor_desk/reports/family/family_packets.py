@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.family.handout import Handout, Phone
 from counselor_desk.domain.form import Field, Form, Kind
@@ -95,5 +95,5 @@ def story(packets: Packets) -> list[Flowable]:
     return [flowable for _sheet, flowables in parts(packets) for flowable in flowables]
 
 
-ASKS = Form.of(_("Family packets"), Field("session_id", _("Session"), Kind.NUMBER, required=True))
-REPORT = Report("family_packets", _("Family packets"), ASKS, gather, story, parts=parts)
+ASKS = Form.of(lazy("Family packets"), Field("session_id", lazy("Session"), Kind.NUMBER, required=True))
+REPORT = Report("family_packets", lazy("Family packets"), ASKS, gather, story, parts=parts)

@@ -3,7 +3,7 @@
 from reportlab.platypus import Flowable
 
 from counselor_desk.catalog import files
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -13,7 +13,7 @@ from counselor_desk.reports.press import letterhead
 from counselor_desk.reports.press.press import Report
 from counselor_desk.services.family import handouts
 
-LANGUAGES = (Choice("en", _("English")), Choice("es", _("Spanish")))
+LANGUAGES = (Choice("en", lazy("English")), Choice("es", lazy("Spanish")))
 
 
 @query(Can.PRINT, "handout.gather")
@@ -32,9 +32,9 @@ def _choices() -> tuple[Choice, ...]:
 
 
 ASKS = Form.of(
-    _("Handout"),
-    Field("handout_id", _("Handout"), Kind.CHOICE, required=True, choices=_choices()),
-    Field("language", _("Language"), Kind.CHOICE, required=True, choices=LANGUAGES),
-    Field("large_print", _("Large print"), Kind.CHECK, beside=True),
+    lazy("Handout"),
+    Field("handout_id", lazy("Handout"), Kind.CHOICE, required=True, choices=_choices()),
+    Field("language", lazy("Language"), Kind.CHOICE, required=True, choices=LANGUAGES),
+    Field("large_print", lazy("Large print"), Kind.CHECK, beside=True),
 )
-REPORT = Report("handout", _("Handout"), ASKS, gather, story, group="handouts", halves=True)
+REPORT = Report("handout", lazy("Handout"), ASKS, gather, story, group="handouts", halves=True)

@@ -9,7 +9,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.core.i18n import _, lazy, ngettext
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.roles import Can
@@ -22,17 +22,17 @@ from counselor_desk.services.schedule.print_lists import Called, Wish
 
 MOST = 200
 WHO = (
-    Choice("booked", _("Everyone booked on the day")),
-    Choice("group", _("Everyone booked for a group on the day")),
-    Choice("members", _("The members of a group")),
-    Choice("plans", _("Clients whose plan is due by the day")),
-    Choice("caseload", _("Everyone in care")),
+    Choice("booked", lazy("Everyone booked on the day")),
+    Choice("group", lazy("Everyone booked for a group on the day")),
+    Choice("members", lazy("The members of a group")),
+    Choice("plans", lazy("Clients whose plan is due by the day")),
+    Choice("caseload", lazy("Everyone in care")),
 )
 SLIPS = (
-    Choice("each", _("Before each client's paper")),
-    Choice("pile", _("Before each group or counselor")),
-    Choice("both", _("Before both")),
-    Choice("none", _("None, only the list in front")),
+    Choice("each", lazy("Before each client's paper")),
+    Choice("pile", lazy("Before each group or counselor")),
+    Choice("both", lazy("Before both")),
+    Choice("none", lazy("None, only the list in front")),
 )
 
 
@@ -148,8 +148,8 @@ def _papers(count: int) -> str:
     return ngettext("{n} paper", "{n} papers", count).format(n=count)
 
 
-COLUMNS = (Column("", 0.3, number=True), Column(_("Client"), 3), Column(_("Record"), 2))
-LEFT_OUT = (Column(_("Client"), 1), Column(_("Why"), 2))
+COLUMNS = (Column("", 0.3, number=True), Column(lazy("Client"), 3), Column(lazy("Record"), 2))
+LEFT_OUT = (Column(lazy("Client"), 1), Column(lazy("Why"), 2))
 
 
 def _names(papers: list[Gathered], before: int) -> Flowable:
@@ -180,26 +180,26 @@ def story(batch: Batch) -> list[Flowable]:
 
 
 ASKS = Form.of(
-    _("Many at once"),
-    Field("report", _("Paper"), Kind.CHOICE, required=True, help=_("One of those for one client.")),
-    Field("who", _("For whom"), Kind.CHOICE, required=True, choices=WHO),
+    lazy("Many at once"),
+    Field("report", lazy("Paper"), Kind.CHOICE, required=True, help=lazy("One of those for one client.")),
+    Field("who", lazy("For whom"), Kind.CHOICE, required=True, choices=WHO),
     Field(
         "group_id",
-        _("Group"),
+        lazy("Group"),
         Kind.CHOICE,
         required=True,
         when=When("who", ("members",)),
     ),
     replace(questions.STAFF, when=When("who", ("booked", "group", "plans", "caseload"))),
     questions.ON,
-    Field("slips", _("Name sheets"), Kind.CHOICE, required=True, choices=SLIPS),
+    Field("slips", lazy("Name sheets"), Kind.CHOICE, required=True, choices=SLIPS),
 )
 REPORT = Report(
     "batch",
-    _("Many at once, with slip-sheets"),
+    lazy("Many at once, with slip-sheets"),
     ASKS,
     gather,
     story,
     parts=parts,
-    summary=_("A group's papers, all plans due: one print with a list in front, and name sheets between."),
+    summary=lazy("A group's papers, all plans due: one print with a list in front, and name sheets between."),
 )

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import LazyText, _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
@@ -42,13 +42,13 @@ def sessions_and_notes(ctx: Context, first: date, last: date) -> ByCounselor:
 
 
 OF_SESSIONS = (
-    Column(_("Counselor"), 2.2),
-    Column(_("Sessions"), 1, number=True),
-    Column(_("Minutes"), 1, number=True),
-    Column(_("Missed"), 1, number=True),
-    Column(_("Notes signed"), 1.2, number=True),
-    Column(_("Co-signed"), 1.2, number=True),
-    Column(_("Days to sign, middle"), 1.5, number=True),
+    Column(lazy("Counselor"), 2.2),
+    Column(lazy("Sessions"), 1, number=True),
+    Column(lazy("Minutes"), 1, number=True),
+    Column(lazy("Missed"), 1, number=True),
+    Column(lazy("Notes signed"), 1.2, number=True),
+    Column(lazy("Co-signed"), 1.2, number=True),
+    Column(lazy("Days to sign, middle"), 1.5, number=True),
 )
 
 
@@ -66,13 +66,13 @@ def review(ctx: Context, first: date, last: date) -> ByCounselor:
 
 
 OF_REVIEW = (
-    Column(_("Counselor"), 2.2),
-    Column(_("Sent"), 1, number=True),
-    Column(_("Sent again"), 1.1, number=True),
-    Column(_("Co-signed"), 1.1, number=True),
-    Column(_("Waiting"), 1, number=True),
-    Column(_("Returned now"), 1.3, number=True),
-    Column(_("Days to co-sign, middle"), 1.7, number=True),
+    Column(lazy("Counselor"), 2.2),
+    Column(lazy("Sent"), 1, number=True),
+    Column(lazy("Sent again"), 1.1, number=True),
+    Column(lazy("Co-signed"), 1.1, number=True),
+    Column(lazy("Waiting"), 1, number=True),
+    Column(lazy("Returned now"), 1.3, number=True),
+    Column(lazy("Days to co-sign, middle"), 1.7, number=True),
 )
 
 
@@ -108,22 +108,22 @@ def _cells(report: ByCounselor) -> list[list[str]]:
     return [[str(cell) for cell in row] for row in report.rows]
 
 
-def _asks(title: str) -> Form:
+def _asks(title: LazyText) -> Form:
     return Form.of(title, questions.FIRST, questions.LAST)
 
 
 SESSIONS_AND_NOTES = Report(
     id="productivity",
-    title=_("Sessions and notes"),
-    asks=_asks(_("Sessions and notes")),
+    title=lazy("Sessions and notes"),
+    asks=_asks(lazy("Sessions and notes")),
     gather=sessions_and_notes,
     story=story,
     grid=grid,
 )
 REVIEW = Report(
     id="supervision",
-    title=_("Supervision"),
-    asks=_asks(_("Supervision")),
+    title=lazy("Supervision"),
+    asks=_asks(lazy("Supervision")),
     gather=review,
     story=story,
     grid=grid,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from reportlab.platypus import Flowable
 
 from counselor_desk.catalog import definitions
-from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.core.i18n import _, lazy, ngettext
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.care import levels
 from counselor_desk.domain.form import Form
@@ -62,12 +62,12 @@ def _day(at: datetime | None, zone: str) -> str:
 
 
 COLUMNS = (
-    Column(_("Client"), 3),
-    Column(_("Record"), 1.3),
-    Column(_("Level of care"), 3.2),
-    Column(_("Day"), 0.8, number=True),
-    Column(_("Last session"), 1.7),
-    Column(_("Next appointment"), 2.6),
+    Column(lazy("Client"), 3),
+    Column(lazy("Record"), 1.3),
+    Column(lazy("Level of care"), 3.2),
+    Column(lazy("Day"), 0.8, number=True),
+    Column(lazy("Last session"), 1.7),
+    Column(lazy("Next appointment"), 2.6),
 )
 
 
@@ -93,8 +93,8 @@ def grid(caseload: Caseload) -> Grid:
 
 REPORT = Report(
     id="caseload",
-    title=_("Caseload"),
-    asks=Form.of(_("Caseload"), questions.STAFF),
+    title=lazy("Caseload"),
+    asks=Form.of(lazy("Caseload"), questions.STAFF),
     gather=gather,
     story=story,
     grid=grid,

@@ -5,7 +5,7 @@ from datetime import date
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.assessments.instrument import Scale
 from counselor_desk.domain.figures.small_counts import at_least, shown, thirds
@@ -64,13 +64,13 @@ def gather(ctx: Context, first: date, last: date) -> Outcomes:
 
 
 COLUMNS = (
-    Column(_("Questionnaire"), 2.6),
-    Column(_("People with two or more"), 1.6, number=True),
-    Column(_("Mean, first"), 1.2, number=True),
-    Column(_("Mean, last"), 1.2, number=True),
-    Column(_("Better"), 1.5, number=True),
-    Column(_("The same"), 1.3, number=True),
-    Column(_("Worse"), 1.3, number=True),
+    Column(lazy("Questionnaire"), 2.6),
+    Column(lazy("People with two or more"), 1.6, number=True),
+    Column(lazy("Mean, first"), 1.2, number=True),
+    Column(lazy("Mean, last"), 1.2, number=True),
+    Column(lazy("Better"), 1.5, number=True),
+    Column(lazy("The same"), 1.3, number=True),
+    Column(lazy("Worse"), 1.3, number=True),
 )
 
 
@@ -122,13 +122,13 @@ def grid(outcomes: Outcomes) -> Grid:
     return Grid(tuple(column.title for column in COLUMNS), rows(outcomes))
 
 
-ASKS = Form.of(_("Outcomes"), questions.FIRST, questions.LAST)
+ASKS = Form.of(lazy("Outcomes"), questions.FIRST, questions.LAST)
 REPORT = Report(
     id="outcomes",
-    title=_("Outcomes"),
+    title=lazy("Outcomes"),
     asks=ASKS,
     gather=gather,
     story=story,
     grid=grid,
-    summary=_("First and last scores of a period: better, the same, worse, in counts."),
+    summary=lazy("First and last scores of a period: better, the same, worse, in counts."),
 )

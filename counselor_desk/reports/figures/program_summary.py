@@ -7,7 +7,7 @@ from datetime import date
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.figures.small_counts import Parts, parts, shown
 from counselor_desk.domain.form import Form
@@ -117,7 +117,7 @@ def _families(families: Families, least: int) -> Rows:
     return rows if evenings or given else ()
 
 
-COLUMNS = (Column(_("What"), 2.5), Column(_("In this time"), 2))
+COLUMNS = (Column(lazy("What"), 2.5), Column(lazy("In this time"), 2))
 
 
 def story(program: Program) -> list[Flowable]:
@@ -140,7 +140,7 @@ def grid(program: Program) -> Grid:
     return Grid((_("Part"), *(column.title for column in COLUMNS)), rows)
 
 
-ASKS = Form.of(_("Program summary"), questions.FIRST, questions.LAST)
+ASKS = Form.of(lazy("Program summary"), questions.FIRST, questions.LAST)
 REPORT = Report(
-    id="program_summary", title=_("Program summary"), asks=ASKS, gather=gather, story=story, grid=grid
+    id="program_summary", title=lazy("Program summary"), asks=ASKS, gather=gather, story=story, grid=grid
 )

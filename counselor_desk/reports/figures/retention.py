@@ -5,7 +5,7 @@ from datetime import date
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.figures.small_counts import shown
 from counselor_desk.domain.figures.survival_curve import Stay, curve
@@ -68,9 +68,9 @@ def _rule(least: int) -> str:
 
 
 COLUMNS = (
-    Column(_("Days since admission"), 2),
-    Column(_("Still in care"), 1.5, number=True),
-    Column(_("People followed so long"), 2, number=True),
+    Column(lazy("Days since admission"), 2),
+    Column(lazy("Still in care"), 1.5, number=True),
+    Column(lazy("People followed so long"), 2, number=True),
 )
 
 
@@ -85,5 +85,7 @@ def grid(retention: Retention) -> Grid:
     return Grid(tuple(column.title for column in COLUMNS), rows(retention))
 
 
-ASKS = Form.of(_("Staying in care"), questions.FIRST, questions.LAST)
-REPORT = Report(id="retention", title=_("Staying in care"), asks=ASKS, gather=gather, story=story, grid=grid)
+ASKS = Form.of(lazy("Staying in care"), questions.FIRST, questions.LAST)
+REPORT = Report(
+    id="retention", title=lazy("Staying in care"), asks=ASKS, gather=gather, story=story, grid=grid
+)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.core.i18n import _, lazy, ngettext
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
@@ -61,12 +61,12 @@ def _line(note: OpenNote, now: datetime, hours: int) -> Line:
 
 
 COLUMNS = (
-    Column(_("Client"), 2.2),
-    Column(_("Record"), 1.1),
-    Column(_("Document"), 1.9),
-    Column(_("Service"), 1.5),
-    Column(_("Stands at"), 2.7),
-    Column(_("Days"), 0.6, number=True),
+    Column(lazy("Client"), 2.2),
+    Column(lazy("Record"), 1.1),
+    Column(lazy("Document"), 1.9),
+    Column(lazy("Service"), 1.5),
+    Column(lazy("Stands at"), 2.7),
+    Column(lazy("Days"), 0.6, number=True),
 )
 
 
@@ -97,7 +97,7 @@ def grid(unsigned: Unsigned) -> Grid:
     return Grid(heads, [(line.author, *_cells(line)) for line in unsigned.lines])
 
 
-ASKS = Form.of(_("Unsigned and overdue"), questions.STAFF)
+ASKS = Form.of(lazy("Unsigned and overdue"), questions.STAFF)
 REPORT = Report(
-    id="unsigned", title=_("Unsigned and overdue"), asks=ASKS, gather=gather, story=story, grid=grid
+    id="unsigned", title=lazy("Unsigned and overdue"), asks=ASKS, gather=gather, story=story, grid=grid
 )

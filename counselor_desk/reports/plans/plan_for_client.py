@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.plans.plan import OPEN, Objective, Plan
@@ -99,5 +99,5 @@ def _ending(letter: Letter) -> list[Flowable]:
     return [marks.together(parts)]
 
 
-ASKS = Form.of(_("My plan"), Field("client_id", _("Client"), Kind.NUMBER, required=True))
-REPORT = Report("plan_for_client", _("Plan for the client"), ASKS, gather, story, group="client")
+ASKS = Form.of(lazy("My plan"), Field("client_id", lazy("Client"), Kind.NUMBER, required=True))
+REPORT = Report("plan_for_client", lazy("Plan for the client"), ASKS, gather, story, group="client")

@@ -7,7 +7,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.plans.plan import Plan, Standing
@@ -120,10 +120,10 @@ def story(printed: Printed) -> list[Flowable]:
     return [*parts, marks.together([marks.gap(10), marks.rule(), *signed])]
 
 
-ASKS = Form.of(_("Plan"), Field("document_id", _("Document"), Kind.NUMBER, required=True))
+ASKS = Form.of(lazy("Plan"), Field("document_id", lazy("Document"), Kind.NUMBER, required=True))
 REPORT = Report(
     "treatment_plan",
-    _("Treatment plan"),
+    lazy("Treatment plan"),
     ASKS,
     gather,
     story,

@@ -6,7 +6,7 @@ from typing import Any
 from reportlab.platypus import Flowable, Table, TableStyle
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -84,5 +84,5 @@ def _joined(first: object, then: object, between: str = ", ") -> str:
     return between.join(str(part) for part in (first, then) if part)
 
 
-ASKS = Form.of(_("My card"), Field("client_id", _("Client"), Kind.NUMBER, required=True))
-REPORT = Report("wallet_card", _("Wallet card and fridge sheet"), ASKS, gather, story, group="client")
+ASKS = Form.of(lazy("My card"), Field("client_id", lazy("Client"), Kind.NUMBER, required=True))
+REPORT = Report("wallet_card", lazy("Wallet card and fridge sheet"), ASKS, gather, story, group="client")

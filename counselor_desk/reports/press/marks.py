@@ -1,7 +1,6 @@
 """Every mark that a report puts on paper, made from plain text."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -18,6 +17,7 @@ from reportlab.platypus import (
     TableStyle,
 )
 
+from counselor_desk.core.i18n import Wording, worded
 from counselor_desk.reports.press import accessibility_tags, fonts, prose, words
 from counselor_desk.reports.press.fitted import Fitted, WriteIn
 from counselor_desk.reports.press.prose import Span, Words, rich, text
@@ -58,11 +58,11 @@ _BOX = TableStyle(
 _TAGGED: Any = accessibility_tags.table
 
 
-@dataclass(frozen=True)
+@worded
 class Column:
     """A column of a printed table; `share` is its part of the width, numbers stand right."""
 
-    title: str
+    title: Wording
     share: float = 1
     number: bool = False
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from reportlab.platypus import Flowable
 
+from counselor_desk.core.i18n import Wording, worded
 from counselor_desk.desk.desk import UseCase
 from counselor_desk.domain.form import Form
 from counselor_desk.reports.press import booklet
@@ -46,18 +47,18 @@ class Grid:
     rows: Sequence[Sequence[str]]
 
 
-@dataclass(frozen=True)
+@worded
 class Report:
     """One kind of paper: what it asks, how its data is gathered, and the story it tells."""
 
     id: str
-    title: str
+    title: Wording
     asks: Form
     gather: UseCase[..., Any]
     story: Callable[[Any], list[Flowable]]
     grid: Callable[[Any], Grid] | None = None
     group: str = "clinic"
-    summary: str = ""
+    summary: Wording = Wording()
     usual: Mapping[str, Any] = field(default_factory=dict)  # what stands in its questions at first
     parts: Callable[[Any], list[Part]] | None = None  # of a print with more than one sheet
     of_client: UseCase[[int], dict[str, Any]] | None = None  # what to ask for of one client

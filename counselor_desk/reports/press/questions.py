@@ -1,27 +1,27 @@
 """The questions that reports share, by the keys that the Reports screen knows how to fill."""
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import lazy
 from counselor_desk.domain.form import Choice, Field, Kind, When
 
-CLIENT = Field("client_id", _("Client"), Kind.CHOICE, required=True)
-STAFF = Field("staff_id", _("Counselor"), Kind.CHOICE, help=_("Leave empty for everyone you may see."))
-FIRST = Field("first", _("From"), Kind.DATE, required=True)
-LAST = Field("last", _("Until"), Kind.DATE, required=True, beside=True)
-ON = Field("on", _("Day"), Kind.DATE, required=True)
+CLIENT = Field("client_id", lazy("Client"), Kind.CHOICE, required=True)
+STAFF = Field("staff_id", lazy("Counselor"), Kind.CHOICE, help=lazy("Leave empty for everyone you may see."))
+FIRST = Field("first", lazy("From"), Kind.DATE, required=True)
+LAST = Field("last", lazy("Until"), Kind.DATE, required=True, beside=True)
+ON = Field("on", lazy("Day"), Kind.DATE, required=True)
 SHAPE = Field(
     "shape",
-    _("What to print"),
+    lazy("What to print"),
     Kind.CHOICE,
     choices=(
-        Choice("page", _("One page")),
-        Choice("each", _("A card for each time")),
-        Choice("list", _("All on one card")),
+        Choice("page", lazy("One page")),
+        Choice("each", lazy("A card for each time")),
+        Choice("list", lazy("All on one card")),
     ),
 )
-TIMES = Field("times", _("How many of the next times"), Kind.NUMBER, low=1, high=10)
+TIMES = Field("times", lazy("How many of the next times"), Kind.NUMBER, low=1, high=10)
 COPIES = Field(
     "copies",
-    _("Copies of each card"),
+    lazy("Copies of each card"),
     Kind.NUMBER,
     low=1,
     high=10,
@@ -30,23 +30,23 @@ COPIES = Field(
 )
 WHICH = Field(
     "which",
-    _("Which appointment is on the card"),
+    lazy("Which appointment is on the card"),
     Kind.CHOICE,
     choices=(
-        Choice("next", _("The next time after this day")),
-        Choice("day", _("The times of this day")),
+        Choice("next", lazy("The next time after this day")),
+        Choice("day", lazy("The times of this day")),
     ),
 )
 NAMES = Field(
     "names",
-    _("How the sheet shows names"),
+    lazy("How the sheet shows names"),
     Kind.CHOICE,
     choices=(
-        Choice("lines", _("Nothing: numbered lines")),
-        Choice("initials", _("Initials")),
-        Choice("first", _("First name and last initial")),
+        Choice("lines", lazy("Nothing: numbered lines")),
+        Choice("initials", lazy("Initials")),
+        Choice("first", lazy("First name and last initial")),
     ),
-    help=_(
+    help=lazy(
         "Everyone in the room reads it, and a name on it says that someone is in care (42 CFR 2.11, 2.13)."
     ),
 )

@@ -2,13 +2,13 @@
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.reports.press import marks
 from counselor_desk.reports.press.marks import Column
 
 WALK_INS = 4  # lines for those whom nobody expected
-NUMBER, TIME = Column("", 0.3, number=True), Column(_("Time in"), 1.2)
-SIGNED = Column(_("Signature or initials"), 3.5)
+NUMBER, TIME = Column("", 0.3, number=True), Column(lazy("Time in"), 1.2)
+SIGNED = Column(lazy("Signature or initials"), 3.5)
 
 
 def lines(expected: int) -> list[Flowable]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.privacy.deadlines import YEARS_OTHER, YEARS_WITH_CONSENT, AccountedTimes
@@ -16,7 +16,7 @@ from counselor_desk.reports.press.marks import Column
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.privacy import disclosures
 
-HEADS = (_("Date"), _("To"), _("What"), _("Purpose"))
+HEADS = (lazy("Date"), lazy("To"), lazy("What"), lazy("Purpose"))
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,13 @@ def story(accounting: Accounting) -> list[Flowable]:
 
 
 def grid(accounting: Accounting) -> Grid:
-    return Grid(HEADS, accounting.rows)
+    return Grid(tuple(map(str, HEADS)), accounting.rows)
 
 
-ASKS = Form.of(_("Accounting of disclosures"), questions.CLIENT, questions.ON)
+ASKS = Form.of(lazy("Accounting of disclosures"), questions.CLIENT, questions.ON)
 REPORT = Report(
     id="accounting",
-    title=_("Accounting of disclosures"),
+    title=lazy("Accounting of disclosures"),
     asks=ASKS,
     gather=gather,
     story=story,

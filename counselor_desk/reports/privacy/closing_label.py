@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
@@ -15,15 +15,15 @@ from counselor_desk.services.privacy import program_closing
 
 COPIES = 2  # the device and its backup copy: each in a container of its own
 RULES = (
-    _(
+    lazy(
         "One container holds the encrypted device and what is needed to read it; the backup copy "
         "has a container of its own (42 CFR 2.19(b)(2))."
     ),
-    _(
+    lazy(
         "The responsible person keeps what decrypts the records on another device or at another "
         "place, and is on the list of those who may open them."
     ),
-    _("As soon as practicable after the day on the label the devices are sanitized."),
+    lazy("As soon as practicable after the day on the label the devices are sanitized."),
 )
 
 
@@ -54,8 +54,8 @@ def story(label: Label) -> list[Flowable]:
         one += [marks.box(inside), marks.gap(24)]
     held = [marks.answered(_("Responsible person"), label.responsible)] if label.responsible else []
     head = [marks.heading(label.sheet.title, 0), marks.gap(8)]
-    return [*head, *one, *(part for pair in held for part in pair), marks.bullets(RULES)]
+    return [*head, *one, *(part for pair in held for part in pair), marks.bullets(map(str, RULES))]
 
 
-ASKS = Form.of(_("Label of the sealed container"))
-REPORT = Report("closing_label", _("Label of the sealed container"), ASKS, gather, story)
+ASKS = Form.of(lazy("Label of the sealed container"))
+REPORT = Report("closing_label", lazy("Label of the sealed container"), ASKS, gather, story)

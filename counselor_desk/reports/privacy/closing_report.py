@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.privacy.program_closing import Way
@@ -17,8 +17,8 @@ from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.privacy import program_closing
 from counselor_desk.services.privacy.program_closing import ClientStep, Closing
 
-HEADS = (_("Record"), _("Way"), _("Done"), _("Kept until"), _("Left to do"))
-WHY = {"discontinued": _("The program ends"), "acquired": _("Another program takes it over")}
+HEADS = (lazy("Record"), lazy("Way"), lazy("Done"), lazy("Kept until"), lazy("Left to do"))
+WHY = Glossary({"discontinued": lazy("The program ends"), "acquired": lazy("Another program takes it over")})
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,15 @@ def story(told: ClosingReport) -> list[Flowable]:
 
 
 def grid(told: ClosingReport) -> Grid:
-    return Grid(HEADS, told.rows)
+    return Grid(tuple(map(str, HEADS)), told.rows)
 
 
-ASKS = Form.of(_("Closing of the program"))
+ASKS = Form.of(lazy("Closing of the program"))
 REPORT = Report(
-    id="closing_report", title=_("Closing of the program"), asks=ASKS, gather=gather, story=story, grid=grid
+    id="closing_report",
+    title=lazy("Closing of the program"),
+    asks=ASKS,
+    gather=gather,
+    story=story,
+    grid=grid,
 )

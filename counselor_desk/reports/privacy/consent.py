@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -40,5 +40,5 @@ def story(printed: Printed) -> list[Flowable]:
     return consent_paper.story(printed.paper)
 
 
-ASKS = Form.of(_("Consent"), Field("consent_id", _("Consent"), Kind.NUMBER, required=True))
-REPORT = Report("consent", _("Consent"), ASKS, gather, story, group="client")
+ASKS = Form.of(lazy("Consent"), Field("consent_id", lazy("Consent"), Kind.NUMBER, required=True))
+REPORT = Report("consent", lazy("Consent"), ASKS, gather, story, group="client")

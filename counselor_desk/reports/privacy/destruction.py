@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.privacy import retention
@@ -14,22 +14,22 @@ from counselor_desk.reports.press.marks import Column
 from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.services.privacy import destruction
 
-HOW = _(
+HOW = lazy(
     "Every row of the record was deleted from every table of the encrypted vault and from its "
     "full-text index; the freed pages were overwritten, the file was rewritten without them, and its "
     "log was emptied."
 )
-STAYS = _(
+STAYS = lazy(
     "What stays: the record number, which no one else will be given; the lines of the audit trail, "
     "which hold no word of the client{entries}."
 )
-ENTRIES = _("; and {n} of the reward book's entries, as sums under that number")
-COPIES = _(
+ENTRIES = lazy("; and {n} of the reward book's entries, as sums under that number")
+COPIES = lazy(
     "Backups made before this moment still hold the record until they are let go or removed. "
     "Paper, exports and disclosures that left the vault are not covered by this certificate."
 )
 # 42 CFR 2.11: a number of the program's own, of no use elsewhere, identifies nobody.
-NUMBER = _("The record number is the program's own and identifies no one elsewhere (42 CFR 2.11).")
+NUMBER = lazy("The record number is the program's own and identifies no one elsewhere (42 CFR 2.11).")
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,10 @@ def story(told: Certificate) -> list[Flowable]:
         marks.heading(_("What was destroyed")),
         marks.table((Column(_("Kind"), 4), Column(_("Rows"), 1, number=True)), told.rows),
         marks.heading(_("How")),
-        marks.paragraph(HOW),
+        marks.paragraph(str(HOW)),
         marks.paragraph(STAYS.format(entries=entries)),
-        marks.paragraph(COPIES),
-        marks.small(NUMBER),
+        marks.paragraph(str(COPIES)),
+        marks.small(str(NUMBER)),
         marks.paragraph(
             _(
                 "Destroyed by {by}, who had unlocked the vault with a passphrase of their own; "
@@ -90,7 +90,7 @@ def story(told: Certificate) -> list[Flowable]:
 
 
 ASKS = Form.of(
-    _("Certificate of destruction"),
-    Field("destruction_id", _("Destruction"), Kind.NUMBER, required=True),
+    lazy("Certificate of destruction"),
+    Field("destruction_id", lazy("Destruction"), Kind.NUMBER, required=True),
 )
-REPORT = Report("destruction", _("Certificate of destruction"), ASKS, gather, story)
+REPORT = Report("destruction", lazy("Certificate of destruction"), ASKS, gather, story)

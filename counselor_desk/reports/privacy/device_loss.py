@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -13,17 +13,17 @@ from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.services.vault import permissions
 
 # 74 FR 19006: PHI is "unsecured" unless encrypted and the key was not breached.
-RULE = _(
+RULE = lazy(
     "Protected health information that is encrypted as the guidance of the Department of Health "
     "and Human Services says (74 FR 19006) is not unsecured, as long as the decryption key was "
     "not breached (45 CFR 164.402). 42 CFR 2.16 applies the same duty to Part 2 records. This "
     "page states facts of the program; whether anybody has to be notified is the clinic's to judge."
 )
 CHECKS = (
-    _("Was the vault locked or the computer off when it was lost?"),
-    _("Was a passphrase or the recovery key written down and lost with it?"),
-    _("Did anyone save papers, tables or archives outside of the vault on it?"),
-    _("Was the disk encrypted by the system as well?"),
+    lazy("Was the vault locked or the computer off when it was lost?"),
+    lazy("Was a passphrase or the recovery key written down and lost with it?"),
+    lazy("Did anyone save papers, tables or archives outside of the vault on it?"),
+    lazy("Was the disk encrypted by the system as well?"),
 )
 
 
@@ -69,9 +69,9 @@ def story(loss: Loss) -> list[Flowable]:
     parts += [marks.heading(_("How the records were protected"), 1), marks.facts(loss.facts)]
     columns = [marks.Column(_("Who could open it"), 3), marks.Column(_("With"), 4)]
     parts += [marks.table(columns, loss.people), marks.heading(_("To be answered"), 1)]
-    parts += [marks.bullets(CHECKS), marks.gap(6), marks.paragraph(RULE)]
+    parts += [marks.bullets(map(str, CHECKS)), marks.gap(6), marks.paragraph(str(RULE))]
     return parts
 
 
-ASKS = Form.of(_("Device loss report"), Field("what", _("What was lost, when and where"), Kind.TEXT))
-REPORT = Report("device_loss", _("Device loss report"), ASKS, gather, story, group="clinic")
+ASKS = Form.of(lazy("Device loss report"), Field("what", lazy("What was lost, when and where"), Kind.TEXT))
+REPORT = Report("device_loss", lazy("Device loss report"), ASKS, gather, story, group="clinic")

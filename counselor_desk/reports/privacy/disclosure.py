@@ -8,7 +8,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from counselor_desk.catalog import files
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.form import Field, Form, Kind
@@ -29,25 +29,27 @@ from counselor_desk.services.documents import letters
 from counselor_desk.services.privacy import consents, disclosures, enclosures
 from counselor_desk.services.privacy.disclosures import Asked, Weighed
 
-FACTS = {
-    "medic": _("Medical personnel"),
-    "affiliation": _("Of"),
-    "nature": _("Nature of the emergency"),
-    "happened_at": _("When"),
-    "discloser": _("Disclosed by"),
-    "court": _("Court"),
-    "order_number": _("Order"),
-    "ordered_on": _("Ordered on"),
-    "scope": _("The order allows"),
-    "body": _("Auditor"),
-    "authority": _("By"),
-    "agreement": _("Agreement"),
-    "reported": _("Reported"),
-    "police": _("Police"),
-    "incident": _("Incident"),
-    "organization": _("Organization"),
-    "identified": _("Client identified by"),
-}
+FACTS = Glossary(
+    {
+        "medic": lazy("Medical personnel"),
+        "affiliation": lazy("Of"),
+        "nature": lazy("Nature of the emergency"),
+        "happened_at": lazy("When"),
+        "discloser": lazy("Disclosed by"),
+        "court": lazy("Court"),
+        "order_number": lazy("Order"),
+        "ordered_on": lazy("Ordered on"),
+        "scope": lazy("The order allows"),
+        "body": lazy("Auditor"),
+        "authority": lazy("By"),
+        "agreement": lazy("Agreement"),
+        "reported": lazy("Reported"),
+        "police": lazy("Police"),
+        "incident": lazy("Incident"),
+        "organization": lazy("Organization"),
+        "identified": lazy("Client identified by"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,7 @@ def story(packet: Packet) -> list[Flowable]:
     if packet.letter is not None:
         parts += [marks.new_page(), *letter_story.story(packet.letter)]
     if packet.course is not None:
-        parts += [marks.new_page(), marks.heading(enclosures.COURSE, 0)]
+        parts += [marks.new_page(), marks.heading(str(enclosures.COURSE), 0)]
         parts += course_of_treatment.story(packet.course)
     if packet.lists:
         parts.append(marks.new_page())
@@ -213,5 +215,5 @@ def story(packet: Packet) -> list[Flowable]:
     return parts
 
 
-ASKS = Form.of(_("Disclosure"), Field("disclosed_id", _("Disclosure"), Kind.NUMBER, required=True))
-REPORT = Report("disclosure", _("Disclosure"), ASKS, gather, story, group="client", preview=preview)
+ASKS = Form.of(lazy("Disclosure"), Field("disclosed_id", lazy("Disclosure"), Kind.NUMBER, required=True))
+REPORT = Report("disclosure", lazy("Disclosure"), ASKS, gather, story, group="client", preview=preview)

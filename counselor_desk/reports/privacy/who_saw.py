@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
@@ -14,7 +14,7 @@ from counselor_desk.reports.press.marks import Column
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.privacy import disclosures
 
-HEADS = (_("Day"), _("Who"), _("What"), _("Times"))
+HEADS = (lazy("Day"), lazy("Who"), lazy("What"), lazy("Times"))
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ def story(looked: Looked) -> list[Flowable]:
 
 
 def grid(looked: Looked) -> Grid:
-    return Grid(HEADS, looked.rows)
+    return Grid(tuple(map(str, HEADS)), looked.rows)
 
 
-ASKS = Form.of(_("Who saw my record"), questions.CLIENT)
+ASKS = Form.of(lazy("Who saw my record"), questions.CLIENT)
 REPORT = Report(
     id="who_saw",
-    title=_("Who saw my record"),
+    title=lazy("Who saw my record"),
     asks=ASKS,
     gather=gather,
     story=story,

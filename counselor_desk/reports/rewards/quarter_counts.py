@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.reason import outcome_in_words
@@ -14,9 +14,9 @@ from counselor_desk.reports.press.press import Grid, Sheet
 from counselor_desk.services.rewards.quarter_counts import Counts
 
 ASKS = Form.of(
-    _("Reward counts"),
-    Field("first", _("From"), Kind.DATE, required=True),
-    Field("last", _("To"), Kind.DATE, required=True, beside=True),
+    lazy("Reward counts"),
+    Field("first", lazy("From"), Kind.DATE, required=True),
+    Field("last", lazy("To"), Kind.DATE, required=True, beside=True),
 )
 
 

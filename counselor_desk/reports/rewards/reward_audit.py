@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.money import dollars
@@ -90,5 +90,5 @@ def _counts(audit: audits.Audit) -> Flowable:
     return marks.table(columns, rows)
 
 
-ASKS = Form.of(_("Reward audit"), Field("audit_id", _("Audit"), Kind.NUMBER, required=True))
-REPORT = Report("reward_audit", _("Reward audit"), ASKS, gather, story)
+ASKS = Form.of(lazy("Reward audit"), Field("audit_id", lazy("Audit"), Kind.NUMBER, required=True))
+REPORT = Report("reward_audit", lazy("Reward audit"), ASKS, gather, story)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead
@@ -22,7 +22,7 @@ def gather(ctx: Context, first: date, last: date) -> quarter_counts.Counted:
 
 REPORT = Report(
     id="reward_caseload",
-    title=_("Reward counts of my caseload"),
+    title=lazy("Reward counts of my caseload"),
     asks=quarter_counts.ASKS,
     gather=gather,
     story=quarter_counts.story,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.money import dollars, short_dollars
@@ -82,9 +82,9 @@ def _rules(schedule: Schedule, table: Sequence[Award]) -> list[str]:
 
 
 WEEKS = (
-    marks.Column(_("Week"), 1),
-    marks.Column(_("Each"), 4),
-    marks.Column(_("Together"), 1.6, number=True),
+    marks.Column(lazy("Week"), 1),
+    marks.Column(lazy("Each"), 4),
+    marks.Column(lazy("Together"), 1.6, number=True),
 )
 
 
@@ -139,10 +139,10 @@ def grid(offer: Offer) -> Grid:
     return Grid(heads, _by_week(offer.schedule, offer.table))
 
 
-ASKS = Form.of(_("What you can earn"), Field("schedule", _("Schedule"), required=True))
+ASKS = Form.of(lazy("What you can earn"), Field("schedule", lazy("Schedule"), required=True))
 REPORT = Report(
     id="reward_chart",
-    title=_("What you can earn"),
+    title=lazy("What you can earn"),
     asks=ASKS,
     gather=gather,
     story=story,

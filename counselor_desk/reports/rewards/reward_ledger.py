@@ -5,7 +5,7 @@ from datetime import date
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.money import dollars
@@ -120,10 +120,10 @@ def grid(ledger: Ledger) -> Grid:
 
 
 ASKS = Form.of(
-    _("Reward ledger"),
-    Field("first", _("From"), Kind.DATE, required=True),
-    Field("last", _("To"), Kind.DATE, required=True, beside=True),
+    lazy("Reward ledger"),
+    Field("first", lazy("From"), Kind.DATE, required=True),
+    Field("last", lazy("To"), Kind.DATE, required=True, beside=True),
 )
 REPORT = Report(
-    id="reward_ledger", title=_("Reward ledger"), asks=ASKS, gather=gather, story=story, grid=grid
+    id="reward_ledger", title=lazy("Reward ledger"), asks=ASKS, gather=gather, story=story, grid=grid
 )

@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.money import dollars
@@ -93,5 +93,5 @@ def _signature(handed: Handed) -> list[Flowable]:
     return [marks.gap(16), marks.together([drawn, marks.gap(4), signed])]
 
 
-ASKS = Form.of(_("Receipt"), Field("entry_id", _("Entry"), Kind.NUMBER, required=True))
-REPORT = Report("reward_receipt", _("Reward receipt"), ASKS, gather, story, group="client")
+ASKS = Form.of(lazy("Receipt"), Field("entry_id", lazy("Entry"), Kind.NUMBER, required=True))
+REPORT = Report("reward_receipt", lazy("Reward receipt"), ASKS, gather, story, group="client")

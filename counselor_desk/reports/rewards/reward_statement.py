@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reportlab.platypus import Flowable
 from sqlalchemy import select
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.money import dollars
@@ -20,15 +20,17 @@ from counselor_desk.services.rewards import accounts
 from counselor_desk.services.rewards.occasions_due import occasions_of
 from counselor_desk.services.rewards.schedules import read_terms
 
-KINDS = {
-    EntryKind.AWARD: _("Earned"),
-    EntryKind.BONUS: _("Bonus"),
-    EntryKind.DRAW: _("Draw"),
-    EntryKind.BANK: _("Left on the account"),
-    EntryKind.ISSUE: _("Received"),
-    EntryKind.REDEEM: _("Received"),
-    EntryKind.REVERSAL: _("Reversed"),
-}
+KINDS = Glossary(
+    {
+        EntryKind.AWARD: lazy("Earned"),
+        EntryKind.BONUS: lazy("Bonus"),
+        EntryKind.DRAW: lazy("Draw"),
+        EntryKind.BANK: lazy("Left on the account"),
+        EntryKind.ISSUE: lazy("Received"),
+        EntryKind.REDEEM: lazy("Received"),
+        EntryKind.REVERSAL: lazy("Reversed"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -148,10 +150,10 @@ def grid(statement: Statement) -> Grid:
     return Grid(heads, rows)
 
 
-ASKS = Form.of(_("Reward statement"), Field("client_id", _("Client"), Kind.NUMBER, required=True))
+ASKS = Form.of(lazy("Reward statement"), Field("client_id", lazy("Client"), Kind.NUMBER, required=True))
 REPORT = Report(
     id="reward_statement",
-    title=_("Reward statement"),
+    title=lazy("Reward statement"),
     asks=ASKS,
     gather=gather,
     story=story,

@@ -5,7 +5,7 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
@@ -61,16 +61,16 @@ def _page(sheet: Sheet, card: Card) -> list[Flowable]:
     return parts
 
 
-ASKS = Form.of(_("Appointment card"), questions.CLIENT, questions.SHAPE, questions.TIMES, questions.COPIES)
+ASKS = Form.of(lazy("Appointment card"), questions.CLIENT, questions.SHAPE, questions.TIMES, questions.COPIES)
 REPORT = Report(
     "appointment_card",
-    _("Appointment card"),
+    lazy("Appointment card"),
     ASKS,
     gather,
     story,
     group="client",
     usual=USUAL,
-    summary=_(
+    summary=lazy(
         "The client's next appointments. The clinic's name is on it only if the client has said that "
         "we may use it."
     ),

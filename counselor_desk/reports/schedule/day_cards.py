@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
@@ -63,15 +63,15 @@ def story(day: DayCards) -> list[Flowable]:
     return [CardSheet(day.cards)]
 
 
-ASKS = Form.of(_("Appointment cards of a day"), questions.ON, questions.STAFF, questions.WHICH)
+ASKS = Form.of(lazy("Appointment cards of a day"), questions.ON, questions.STAFF, questions.WHICH)
 REPORT = Report(
     "day_cards",
-    _("Appointment cards of a day"),
+    lazy("Appointment cards of a day"),
     ASKS,
     gather,
     story,
     usual={"which": "next"},
-    summary=_(
+    summary=lazy(
         "A card for everyone who is booked, ten to a page, in the order in which they come. A client "
         "with no next appointment gets a card with lines to write on."
     ),

@@ -5,7 +5,7 @@ from datetime import date
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
@@ -18,10 +18,10 @@ from counselor_desk.reports.schedule.day_groups import Group
 
 COLUMNS = (
     Column("", 0.4, number=True),
-    Column(_("Name"), 2.6),
-    Column(_("Record"), 1.2),
-    Column(_("Came"), 0.8),
-    Column(_("Remark"), 2.6),
+    Column(lazy("Name"), 2.6),
+    Column(lazy("Record"), 1.2),
+    Column(lazy("Came"), 0.8),
+    Column(lazy("Remark"), 2.6),
 )
 
 
@@ -76,13 +76,13 @@ def grid(roster: Roster) -> Grid:
     return Grid((_("Group"), _("When"), _("Line"), _("Name"), _("Record")), rows)
 
 
-ASKS = Form.of(_("Group roster"), questions.ON, questions.STAFF)
+ASKS = Form.of(lazy("Group roster"), questions.ON, questions.STAFF)
 REPORT = Report(
     id="group_roster",
-    title=_("Group roster, for the leader"),
+    title=lazy("Group roster, for the leader"),
     asks=ASKS,
     gather=gather,
     story=story,
     grid=grid,
-    summary=_("Full names by the numbers of the sign-in sheet. It is not passed around."),
+    summary=lazy("Full names by the numbers of the sign-in sheet. It is not passed around."),
 )

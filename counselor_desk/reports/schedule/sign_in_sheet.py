@@ -5,7 +5,7 @@ from datetime import date
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
@@ -18,8 +18,8 @@ from counselor_desk.reports.schedule.day_groups import Group
 from counselor_desk.services.schedule.day_groups import ExpectedMember
 
 COLUMNS = {
-    "initials": (NUMBER, Column(_("Initials"), 1), TIME, SIGNED),
-    "first": (NUMBER, Column(_("Name"), 2.5), TIME, SIGNED),
+    "initials": (NUMBER, Column(lazy("Initials"), 1), TIME, SIGNED),
+    "first": (NUMBER, Column(lazy("Name"), 2.5), TIME, SIGNED),
 }
 
 
@@ -66,13 +66,13 @@ def _told(member: ExpectedMember, names: str) -> str:
     return member.initials if names == "initials" else member.short
 
 
-ASKS = Form.of(_("Sign-in sheets"), questions.ON, questions.STAFF, questions.NAMES)
+ASKS = Form.of(lazy("Sign-in sheets"), questions.ON, questions.STAFF, questions.NAMES)
 REPORT = Report(
     "sign_in_sheet",
-    _("Sign-in sheets"),
+    lazy("Sign-in sheets"),
     ASKS,
     gather,
     story,
     usual={"names": "lines"},
-    summary=_("To be passed around in a group. The leader's roster has the names for its numbers."),
+    summary=lazy("To be passed around in a group. The leader's roster has the names for its numbers."),
 )

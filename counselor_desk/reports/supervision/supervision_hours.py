@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -62,10 +62,10 @@ def said(minutes: int) -> str:
 
 
 COLUMNS = (
-    Column(_("Date"), 2),
-    Column(_("Hours"), 1, True),
-    Column(_("How"), 2),
-    Column(_("Topics"), 5),
+    Column(lazy("Date"), 2),
+    Column(lazy("Hours"), 1, True),
+    Column(lazy("How"), 2),
+    Column(lazy("Topics"), 5),
 )
 
 
@@ -86,10 +86,15 @@ def grid(hours: Hours) -> Grid:
 
 
 ASKS = Form.of(
-    _("Hours of supervision"),
-    Field("first", _("From"), Kind.DATE),
-    Field("last", _("To"), Kind.DATE, beside=True),
+    lazy("Hours of supervision"),
+    Field("first", lazy("From"), Kind.DATE),
+    Field("last", lazy("To"), Kind.DATE, beside=True),
 )
 REPORT = Report(
-    id="supervision_hours", title=_("Hours of supervision"), asks=ASKS, gather=gather, story=story, grid=grid
+    id="supervision_hours",
+    title=lazy("Hours of supervision"),
+    asks=ASKS,
+    gather=gather,
+    story=story,
+    grid=grid,
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, command
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
@@ -13,11 +13,11 @@ from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.reports.rewards.books import grouped
 from counselor_desk.services.vault import trail_proof
 
-WHY = _(
+WHY = lazy(
     "Whoever holds the vault's key could rewrite its trail from any line on. This page could not be "
     "rewritten with it: print one a month, have two people sign it, and keep it away from the computer."
 )
-HOW = _(
+HOW = lazy(
     "To compare: Audit trail, “Compare a paper”, and type the line and the mark. If the trail no "
     "longer has them, it was changed before that line, cut off, or replaced by an older vault."
 )
@@ -56,11 +56,11 @@ def story(page: AnchorPage) -> list[Flowable]:
         marks.facts(page.facts),
         marks.heading(_("The line's whole code")),
         marks.paragraph(grouped(page.mac)),
-        marks.paragraph(WHY),
-        marks.paragraph(HOW),
+        marks.paragraph(str(WHY)),
+        marks.paragraph(str(HOW)),
         marks.signature([_("Administrator"), _("A second person")]),
     ]
 
 
-ASKS = Form.of(_("Anchor of the audit trail"))
-REPORT = Report("trail_anchor", _("Anchor of the audit trail"), ASKS, gather, story)
+ASKS = Form.of(lazy("Anchor of the audit trail"))
+REPORT = Report("trail_anchor", lazy("Anchor of the audit trail"), ASKS, gather, story)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import questions
 from counselor_desk.domain.care import substance
@@ -232,14 +232,16 @@ def _episode_values(ctx: Context, episode: Episode) -> dict[str, Any]:
     }
 
 
-CHOICES = {
-    "words_avoid": _("words to avoid: {what}"),
-    "helps": _("what helps: {what}"),
-    "avoid": _("to avoid: {what}"),
-    "seat": _("seat: {what}"),
-    "counselor_gender": _("counselor: {what}"),
-    "touch": _("touch: {what}"),
-}
+CHOICES = Glossary(
+    {
+        "words_avoid": lazy("words to avoid: {what}"),
+        "helps": lazy("what helps: {what}"),
+        "avoid": lazy("to avoid: {what}"),
+        "seat": lazy("seat: {what}"),
+        "counselor_gender": lazy("counselor: {what}"),
+        "touch": lazy("touch: {what}"),
+    }
+)
 NONE = {"no preference"}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.family import handout_source
 from counselor_desk.domain.family.handout import Audience, Front, Handout, Phone
@@ -22,7 +22,7 @@ from counselor_desk.services.family import handouts
 
 LONGEST = 20_000
 KIND = "handout"
-OWN_WORDS = _("own words of this clinic")
+OWN_WORDS = lazy("own words of this clinic")
 TO_CHECK = "to be read and back-checked by a qualified translator before use"
 _LAST = 900  # on the shelf after everything that came with the program
 
@@ -96,7 +96,7 @@ def _front(made: Handout | None, pair: Handout | None, language: str, today: dat
         version=today,
         language=language,
         audience=Audience.BOTH,
-        sources=(OWN_WORDS,),
+        sources=(str(OWN_WORDS),),
         order=_LAST,
     )
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Wording, _, lazy, worded
 from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
@@ -61,12 +61,12 @@ class Figure:
     count: int
 
 
-@dataclass(frozen=True)
+@worded
 class _Kind:
     """How a figure's rows are found: client, name, what, day."""
 
-    part: str
-    name: str
+    part: Wording
+    name: Wording
     needs: Can
     rows: Callable[[Period], Select[Any]]
     section: str = "overview"
@@ -136,29 +136,29 @@ def title_of(template: str) -> str:
     return known.title if known else template
 
 
-PEOPLE, SESSIONS, WRITING, CARE = _("People"), _("Sessions"), _("Documents"), _("Care")
+PEOPLE, SESSIONS, WRITING, CARE = lazy("People"), lazy("Sessions"), lazy("Documents"), lazy("Care")
 KINDS = {
-    "in_care": _Kind(PEOPLE, _("In care on the last day"), Can.PRINT, _in_care, "care"),
-    "long": _Kind(PEOPLE, _("In care for 90 days or more"), Can.PRINT, _long, "care"),
-    "admitted": _Kind(PEOPLE, _("Admitted"), Can.PRINT, _admitted, "care"),
-    "left": _Kind(PEOPLE, _("Left care"), Can.PRINT, _left, "care"),
+    "in_care": _Kind(PEOPLE, lazy("In care on the last day"), Can.PRINT, _in_care, "care"),
+    "long": _Kind(PEOPLE, lazy("In care for 90 days or more"), Can.PRINT, _long, "care"),
+    "admitted": _Kind(PEOPLE, lazy("Admitted"), Can.PRINT, _admitted, "care"),
+    "left": _Kind(PEOPLE, lazy("Left care"), Can.PRINT, _left, "care"),
     "kept": _Kind(
         SESSIONS,
-        _("Kept"),
+        lazy("Kept"),
         Can.PRINT,
         lambda p: _sessions(p).where(Appointment.attendance.in_(CAME)),
         "appointments",
     ),
     "missed": _Kind(
         SESSIONS,
-        _("Missed"),
+        lazy("Missed"),
         Can.PRINT,
         lambda p: _sessions(p).where(Appointment.attendance.in_(MISSED)),
         "appointments",
     ),
     "unmarked": _Kind(
         SESSIONS,
-        _("Past, attendance not marked"),
+        lazy("Past, attendance not marked"),
         Can.PRINT,
         lambda p: _sessions(p).where(
             Appointment.attendance == Attendance.BOOKED,
@@ -168,7 +168,7 @@ KINDS = {
     ),
     "unsigned": _Kind(
         part=WRITING,
-        name=_("Not signed"),
+        name=lazy("Not signed"),
         needs=Can.READ_CHART,
         rows=lambda p: _documents(p).where(Document.status.in_(UNSIGNED)),
         section="notes",
@@ -176,7 +176,7 @@ KINDS = {
     ),
     "waiting": _Kind(
         part=WRITING,
-        name=_("Awaiting co-signature"),
+        name=lazy("Awaiting co-signature"),
         needs=Can.READ_CHART,
         rows=lambda p: _documents(p).where(Document.status == Status.AWAITING_COSIGN),
         section="notes",
@@ -184,14 +184,14 @@ KINDS = {
     ),
     "final": _Kind(
         part=WRITING,
-        name=_("Final"),
+        name=lazy("Final"),
         needs=Can.READ_CHART,
         rows=lambda p: _documents(p).where(Document.status == Status.FINAL),
         section="notes",
         say=title_of,
     ),
-    "flags": _Kind(CARE, _("Scores to act on"), Can.READ_CHART, _flags, "scores"),
-    "rewarded": _Kind(CARE, _("In a reward program"), Can.READ_CHART, _rewarded, "rewards"),
+    "flags": _Kind(CARE, lazy("Scores to act on"), Can.READ_CHART, _flags, "scores"),
+    "rewarded": _Kind(CARE, lazy("In a reward program"), Can.READ_CHART, _rewarded, "rewards"),
 }
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.context import Context
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.form import Form
@@ -31,8 +31,8 @@ CATEGORY_OF = {
 }
 SPOKEN = "spoken"
 WAYS = ("paper", "encrypted file", SPOKEN)
-COURSE = _("Course of treatment")
-OWN_NOTE = _("SUD counseling note")
+COURSE = lazy("Course of treatment")
+OWN_NOTE = lazy("SUD counseling note")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,10 +178,10 @@ def described(ctx: Context, made: Disclosure, asked: Asked) -> str:
     """Brief, as 164.528(b)(2)(iii) asks; never what stands in the papers."""
     papers = {document.id: document for document in final(ctx, asked.client_id)}
     counted = Counter(template_of(papers[n].template).title for n in asked.documents)
-    counted.update(OWN_NOTE for _n in asked.own_notes)
+    counted.update(str(OWN_NOTE) for _n in asked.own_notes)
     letter = letter_of(ctx, asked)
     counted.update([letter.title] if letter else [])
-    counted.update([COURSE] if asked.course else [])
+    counted.update([str(COURSE)] if asked.course else [])
     named = [f"{title} ({times})" if times > 1 else title for title, times in counted.items()]
     parts = sorted(made.categories) + named
     return "; ".join(parts) or str(made.ground.basis)

@@ -4,7 +4,7 @@ from typing import Any
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.assessments.instrument import Instrument
 from counselor_desk.domain.chart import trend_picture
 from counselor_desk.domain.form import Field, Form
@@ -31,7 +31,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 class Scores(ChartSection):
     """The instruments of one client."""
 
-    title = _("Scores")
+    title = lazy("Scores")
     order = 20
     shows = frozenset({"Administration", "Score", "Flag"})
 

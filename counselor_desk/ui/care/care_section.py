@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from counselor_desk.catalog import definitions
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.care.levels import Edition
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
@@ -40,7 +40,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 class Care(ChartSection):
     """Episodes, levels of care, needs, authorizations."""
 
-    title = _("Care")
+    title = lazy("Care")
     needs = Can.REGISTER_CLIENT
     order = 35
     shows = frozenset({"Episode", "LevelOfCare", "NeedRating", "Authorization", "Appointment"})

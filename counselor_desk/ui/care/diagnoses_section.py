@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.care.icd10 import Code
 from counselor_desk.domain.chart.trend_picture import Problem
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
@@ -31,7 +31,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 class Diagnoses(ChartSection):
     """The diagnoses of one client and their links."""
 
-    title = _("Diagnoses & use")
+    title = lazy("Diagnoses & use")
     order = 40
     shows = frozenset({"Diagnosis", "ProblemLink", "Substance", "UseEvent"})
 

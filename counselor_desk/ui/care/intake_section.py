@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counselor_desk.catalog import definitions
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.care.intake import Step
 from counselor_desk.records.base import form_of
 from counselor_desk.records.intake import Intake
@@ -29,7 +29,7 @@ SIDE = 248
 class IntakeSection(Section):
     """One client's intake; it can be left at any letter and is found as it was."""
 
-    title = _("Intake")
+    title = lazy("Intake")
     order = 8
     shows = frozenset({"Intake"})
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.records.intake import LifeCheck
 from counselor_desk.services.care import outcomes
 from counselor_desk.services.care.outcomes import AT_DISCHARGE, Outcomes
@@ -22,7 +22,7 @@ SIGNS = {"improved": "↑", "worse": "↓", "same": "=", "": ""}
 class OutcomesSection(ChartSection):
     """How life is going, from intake on."""
 
-    title = _("Outcomes")
+    title = lazy("Outcomes")
     order = 60
     shows = frozenset({"LifeCheck", "Episode", "Score"})
 

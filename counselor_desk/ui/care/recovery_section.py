@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.care.recovery_activities import COLUMNS, KINDS, Week
 from counselor_desk.records.base import form_of
 from counselor_desk.records.recovery import Activity, Supports
@@ -26,7 +26,7 @@ SHOWN = 60
 class Recovery(ChartSection):
     """The recovery log of one client: what was done, week by week."""
 
-    title = _("Recovery")
+    title = lazy("Recovery")
     order = 62
     shows = frozenset({"Activity", "Supports"})
 

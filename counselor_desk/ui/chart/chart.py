@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from counselor_desk import ui
 from counselor_desk.core.discover import modules
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.services.care import episodes
@@ -26,7 +26,7 @@ from counselor_desk.ui.kit.widgets.section_bar import SectionBar
 class Chart(Screen):
     """open(client_id=10, section="notes", ...): the rest goes to the section."""
 
-    title = _("Chart")
+    title = lazy("Chart")
     needs = Can.SEE_CLIENTS
     in_navigation = False
     icon = "page"

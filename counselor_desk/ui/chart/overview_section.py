@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
 from counselor_desk.services.assessments import assessments
@@ -32,7 +32,7 @@ from counselor_desk.ui.kit.widgets.link import link
 class Overview(ChartSection):
     """Everything at one glance; each line leads to where it is done."""
 
-    title = _("Overview")
+    title = lazy("Overview")
     order = 5
     shows = frozenset(
         {

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.days import end_of
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.privacy.disclosure import Basis
@@ -31,12 +31,12 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 class Access(SheetScreen):
     """What is open now, the newest first; each way in has its reason and its end."""
 
-    title = _("Access to charts")
+    title = lazy("Access to charts")
     needs = Can.SEE_CLIENTS
     order = 95
     icon = "key"
     in_navigation = False
-    everywhere = ((_("Access to charts"), {}),)
+    everywhere = ((lazy("Access to charts"), {}),)
     shows = frozenset({"AccessGrant", "Client"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clients.clients import ClientRow
@@ -32,7 +32,7 @@ PAUSE_MS = 80
 class Clients(Screen):
     """One field, one list."""
 
-    title = _("Clients")
+    title = lazy("Clients")
     needs = Can.SEE_CLIENTS
     order = 20
     icon = "clients"

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import LazyText, _, lazy
 from counselor_desk.domain.form import Form, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
@@ -27,10 +27,11 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 
 PAUSE_MS = 250
 WHO = frozenset({"given_name", "family_name", "born"})
+CONTACT = lazy("Contact")
 PARTS = (
     ("", ("given_name", "middle_name", "family_name", "preferred_name", "pronouns", "born", "sex", "gender")),
-    (_("Contact"), ("phone", "email", "address", "voicemail_ok", "clinic_name_ok", "mail_ok")),
-    (_("Handouts"), ("language",)),
+    (CONTACT, ("phone", "email", "address", "voicemail_ok", "clinic_name_ok", "mail_ok")),
+    (lazy("Handouts"), ("language",)),
 )
 
 
@@ -42,19 +43,19 @@ def client_form() -> Form:
     )
 
 
-def _help(title: str) -> str:
+def _help(title: str | LazyText) -> str:
     safe = _("No message is left and no name is said unless it is checked here.")
-    return safe if title == _("Contact") else ""
+    return safe if title == CONTACT else ""
 
 
 class Registration(Screen):
     """open(new=True), or open(client_id=10) to correct."""
 
-    title = _("New client")
+    title = lazy("New client")
     needs = Can.REGISTER_CLIENT
     in_navigation = False
     icon = "people"
-    everywhere = ((_("New client"), {"new": True}),)
+    everywhere = ((lazy("New client"), {"new": True}),)
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)

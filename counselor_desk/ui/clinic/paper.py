@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.clinic import paper_color
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.services.clinic import paper
@@ -22,7 +22,9 @@ from counselor_desk.ui.kit.widgets.page import action
 
 NUMBER = Form.of(
     "",
-    Field("color", _("Or by its number"), help=_("A # and six digits, as your designer gave them to you.")),
+    Field(
+        "color", lazy("Or by its number"), help=lazy("A # and six digits, as your designer gave them to you.")
+    ),
 )
 _SWATCH = QSize(16, 16)
 _TALLEST = 60

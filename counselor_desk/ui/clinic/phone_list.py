@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.family.handout import Phone
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
@@ -22,7 +22,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 class PhoneList(Screen):
     """Numbers in a list; opening one asks for what it should be."""
 
-    title = _("Phone list")
+    title = lazy("Phone list")
     needs = Can.KEEP_LIBRARY
     in_navigation = False
     icon = "phone"

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Form
 from counselor_desk.services.clinic import paper as paper_drafts
 from counselor_desk.ui.kit import look
@@ -32,7 +32,7 @@ from counselor_desk.ui.kit.widgets.page import Scroll
 from counselor_desk.ui.kit.widgets.rows import RowList
 
 PAUSE_MS = 400
-VIEWS = (("facts", _("Title and facts")), ("words", _("Text")), ("versions", _("Versions")))
+VIEWS = (("facts", lazy("Title and facts")), ("words", lazy("Text")), ("versions", lazy("Versions")))
 
 
 class TextDesk(Screen):
@@ -50,7 +50,7 @@ class TextDesk(Screen):
         self.key, self.language, self._clean = "", "en", {}  # type: ignore[var-annotated]
         self.keep_button = self.page.primary(_("Keep"), self._do_keep, "Ctrl+Return", "keep")
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
-        self.view = ButtonRow(VIEWS, _("Shown"))
+        self.view = ButtonRow([(view, str(title)) for view, title in VIEWS], _("Shown"))
         self.view.write("words")
         self.view.changed.connect(self._turn)
         self.text = self._paper()

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.privacy.counseling_note_rules import excluded_from
 from counselor_desk.domain.roles import Can
@@ -29,9 +29,9 @@ FORM = Form.of(
     "",
     Field(
         "text",
-        _("What you want to keep to yourself"),
+        lazy("What you want to keep to yourself"),
         Kind.TEXT,
-        help=_(
+        help=lazy(
             "The talk itself and what you make of it. Times, medication, tests, diagnosis "
             "and plan belong in the progress note."
         ),
@@ -42,7 +42,7 @@ FORM = Form.of(
 class Counseling(ChartSection):
     """One's own counseling notes, and those that a colleague has shared."""
 
-    title = _("Own notes")
+    title = lazy("Own notes")
     needs = Can.WRITE_NOTE
     order = 95
     shows = frozenset({"CounselingNote", "Practice"})

@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.documents.letter import PLACES, Letter
 from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.roles import Can
@@ -18,26 +18,26 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.link import link
 
 OTHERS, CLIENT = "others", "client"
-LANGUAGES = (Choice("en", _("English")), Choice("es", _("Spanish")))
+LANGUAGES = (Choice("en", lazy("English")), Choice("es", lazy("Spanish")))
 FORM = Form.of(
     "",
-    Field("title", _("Title"), required=True, help=_("How it is found; it is not printed.")),
-    Field("greeting", _("Greeting"), required=True, help=_("A comma is added automatically.")),
-    Field("language", _("Language"), Kind.CHOICE, required=True, choices=LANGUAGES),
+    Field("title", lazy("Title"), required=True, help=lazy("How it is found; it is not printed.")),
+    Field("greeting", lazy("Greeting"), required=True, help=lazy("A comma is added automatically.")),
+    Field("language", lazy("Language"), Kind.CHOICE, required=True, choices=LANGUAGES),
     Field(
         "goes_to",
-        _("Goes to"),
+        lazy("Goes to"),
         Kind.CHOICE,
         required=True,
-        choices=(Choice(CLIENT, _("The client's own hands")), Choice(OTHERS, _("Others"))),
-        help=_("It goes to others only through Disclose, on a consent or another legal basis."),
+        choices=(Choice(CLIENT, lazy("The client's own hands")), Choice(OTHERS, lazy("Others"))),
+        help=lazy("It goes to others only through Disclose, on a consent or another legal basis."),
     ),
     Field(
         "discloses",
-        _("Kinds of information"),
+        lazy("Kinds of information"),
         Kind.CHOICES,
         choices=tuple(Choice(str(c), str(c).capitalize()) for c in letters.TOLD),
-        help=_("What its fields refer to is added automatically."),
+        help=lazy("What its fields refer to is added automatically."),
         when=When("goes_to", (OTHERS,)),
     ),
 )
@@ -46,7 +46,7 @@ FORM = Form.of(
 class LetterEdit(TextDesk):
     """Words at the left; at the right the letter to a client who does not exist."""
 
-    title = _("Edit our letter")
+    title = lazy("Edit our letter")
     needs = Can.KEEP_LIBRARY
     kind = letters.KIND
 

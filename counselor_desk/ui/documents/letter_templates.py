@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.documents import letters
@@ -12,17 +12,17 @@ from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.rows import RowList
 
-LANGUAGES = {"en": _("English"), "es": _("Spanish")}
+LANGUAGES = Glossary({"en": lazy("English"), "es": lazy("Spanish")})
 
 
 class LetterTemplates(Screen):
     """A list; a row opens to be written."""
 
-    title = _("Letters")
+    title = lazy("Letters")
     needs = Can.KEEP_LIBRARY
     in_navigation = False
     icon = "note"
-    everywhere = ((_("Letters of the clinic"), {}),)
+    everywhere = ((lazy("Letters of the clinic"), {}),)
     shows = frozenset({"LetterCopy"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:

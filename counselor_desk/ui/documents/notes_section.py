@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counselor_desk.catalog import files
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Changes
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import WRITABLE, Document
@@ -34,7 +34,7 @@ ELSEWHERE = frozenset({plans.TEMPLATE, plans.REVIEW, "group"})  # begun from pla
 class Notes(Section):
     """open(new=True), open(template="dap"), open(document_id=3)."""
 
-    title = _("Notes")
+    title = lazy("Notes")
     needs = Can.READ_CHART
     order = 12
     shows = frozenset({"Document", "Addendum"})

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.documents.snippet_of_text import Piece
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Status
@@ -30,11 +30,11 @@ DOWN = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class Search(Screen):
     """search(typed="sister") looks at once; search(client_id=10) stays in one chart."""
 
-    title = _("Search")
+    title = lazy("Search")
     needs = Can.READ_CHART
     order = 15
     icon = "search"
-    everywhere = ((_("Search in notes and plans"), {}),)
+    everywhere = ((lazy("Search in notes and plans"), {}),)
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.writing_aids import Snippet
@@ -18,30 +18,30 @@ from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 
 FORM = Form.of(
-    _("Snippet"),
-    Field("short", _("Short word"), required=True, help=_("Typed as ;word and a space.")),
+    lazy("Snippet"),
+    Field("short", lazy("Short word"), required=True, help=lazy("Typed as ;word and a space.")),
     Field(
         "text",
-        _("Text"),
+        lazy("Text"),
         Kind.TEXT,
         required=True,
-        help=_(
+        help=lazy(
             "{client} becomes the client's name, {day} today, {me} you. Anything else in braces stays, "
             "to be typed over."
         ),
     ),
-    Field("for_all", _("For everyone in the clinic"), Kind.CHECK),
+    Field("for_all", lazy("For everyone in the clinic"), Kind.CHECK),
 )
 
 
 class Snippets(Screen):
     """A list; a row opens to be changed."""
 
-    title = _("Snippets")
+    title = lazy("Snippets")
     needs = Can.WRITE_NOTE
     in_navigation = False
     icon = "note"
-    everywhere = ((_("Snippets: texts under a short word"), {}),)
+    everywhere = ((lazy("Snippets: texts under a short word"), {}),)
     shows = frozenset({"Snippet"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:

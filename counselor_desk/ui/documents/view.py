@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.documents import computed_facts
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.roles import Can
@@ -36,13 +36,15 @@ TONES = {
     Status.FINAL: "ok",
     Status.VOID: "secondary",
 }
-STATUS = {
-    Status.DRAFT: _("Draft"),
-    Status.AWAITING_COSIGN: _("Awaiting co-signature"),
-    Status.RETURNED: _("Returned"),
-    Status.FINAL: _("Final"),
-    Status.VOID: _("Entered in error"),
-}
+STATUS = Glossary(
+    {
+        Status.DRAFT: lazy("Draft"),
+        Status.AWAITING_COSIGN: lazy("Awaiting co-signature"),
+        Status.RETURNED: lazy("Returned"),
+        Status.FINAL: lazy("Final"),
+        Status.VOID: lazy("Entered in error"),
+    }
+)
 
 
 CARRIED = "relapse_prevention"  # its short form is a card for the wallet

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.clients import clients
@@ -27,15 +27,17 @@ from counselor_desk.ui.kit.widgets.witness import SecondSigner
 if TYPE_CHECKING:  # what draws paper comes in when something leaves
     from counselor_desk.reports.exchange.packing import Packing
 
-TOLD = {
-    "everything": _("Everything: all of these, and a page that explains them"),
-    "FHIR": _("FHIR R4 bundle: for another program"),
-    "CSV": _("CSV tables: for a spreadsheet, and to import again"),
-    "JSON": _("JSON: every record of the charts as it is kept"),
-    "TEDS": _("TEDS: admissions and discharges with the national codes"),
-    "PDF": _("PDFs: whole charts, plans, signed documents and consents"),
-    "de-identified CSV": _("De-identified CSV: without the 18 identifiers"),
-}
+TOLD = Glossary(
+    {
+        "everything": lazy("Everything: all of these, and a page that explains them"),
+        "FHIR": lazy("FHIR R4 bundle: for another program"),
+        "CSV": lazy("CSV tables: for a spreadsheet, and to import again"),
+        "JSON": lazy("JSON: every record of the charts as it is kept"),
+        "TEDS": lazy("TEDS: admissions and discharges with the national codes"),
+        "PDF": lazy("PDFs: whole charts, plans, signed documents and consents"),
+        "de-identified CSV": lazy("De-identified CSV: without the 18 identifiers"),
+    }
+)
 MINE, ONE, EVERY = "mine", "one", "every"
 Begun = tuple["Packing", str, exporting.Papers]
 
@@ -43,12 +45,12 @@ Begun = tuple["Packing", str, exporting.Papers]
 class ExportCharts(Screen):
     """Encrypted unless it is to be in clear; nothing stands in its place until it is whole."""
 
-    title = _("Export charts")
+    title = lazy("Export charts")
     needs = Can.EXPORT_CHARTS
     order = 98
     icon = "files"
     in_navigation = False
-    everywhere = ((_("Export charts"), {}),)
+    everywhere = ((lazy("Export charts"), {}),)
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.exchange.chosen_files import Parcel, open_parcel, read_again
 from counselor_desk.domain.exchange.people import Imported, Problem
 from counselor_desk.domain.form import Form
@@ -38,7 +38,7 @@ from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside, empty
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
 
-KINDS = _("Lists and bundles (*.csv *.txt *.tsv *.json *.ndjson)") + ";;" + _("All files (*)")
+KINDS = (lazy("Lists and bundles (*.csv *.txt *.tsv *.json *.ndjson)"), lazy("All files (*)"))
 LISTED = 200
 
 
@@ -50,12 +50,12 @@ def read_files(paths: Sequence[Path], today: date) -> Parcel:
 class ImportClients(Screen):
     """First what is in the files and what is wrong with them; nothing is kept until Import."""
 
-    title = _("Import clients")
+    title = lazy("Import clients")
     needs = Can.IMPORT_CLIENTS
     order = 90
     icon = "import"
     in_navigation = False
-    everywhere = ((_("Import clients"), {}),)
+    everywhere = ((lazy("Import clients"), {}),)
     shows = frozenset({"ImportBatch"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
@@ -139,7 +139,8 @@ class ImportClients(Screen):
         return imported
 
     def _do_choose(self) -> None:
-        self.read(file_dialogs.open_paths(self, _("Choose files to import"), "", KINDS))
+        kinds = ";;".join(map(str, KINDS))
+        self.read(file_dialogs.open_paths(self, _("Choose files to import"), "", kinds))
 
     def _do_import(self) -> None:
         if self.parcel is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy_plural
 from counselor_desk.domain.dates_and_amounts import Order
 from counselor_desk.domain.exchange.chosen_files import Parcel
 from counselor_desk.domain.exchange.csv_columns import TARGETS, label
@@ -15,10 +15,10 @@ from counselor_desk.ui.kit import words
 
 ORDER = "order"
 PARTS = (
-    ("diagnoses", _("{n} diagnosis"), _("{n} diagnoses")),
-    ("scores", _("{n} total of a questionnaire"), _("{n} totals of questionnaires")),
-    ("medications", _("{n} medication"), _("{n} medications")),
-    ("contacts", _("{n} contact"), _("{n} contacts")),
+    ("diagnoses", lazy_plural("{n} diagnosis", "{n} diagnoses")),
+    ("scores", lazy_plural("{n} total of a questionnaire", "{n} totals of questionnaires")),
+    ("medications", lazy_plural("{n} medication", "{n} medications")),
+    ("contacts", lazy_plural("{n} contact", "{n} contacts")),
 )
 
 
@@ -95,8 +95,8 @@ def settings_form(people: Iterable[Staff], actor: Staff, stopped: int, known: in
 def said(imported: Imported) -> list[tuple[str, str]]:
     """What comes in and what does not, as pairs of words."""
     parts = [
-        words.count(count, one, many)
-        for part, one, many in PARTS
+        said.of(count)
+        for part, said in PARTS
         if (count := sum(len(getattr(client, part)) for client in imported.clients))
     ]
     left = [f"{name}: {count}" for name, count in imported.left_out]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.exchange.people import ImportedClient
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.exchange import importing
@@ -22,7 +22,7 @@ SHOWN = 100  # lines of one kind: the newest
 class FromElsewhere(ChartSection):
     """Diagnoses, totals, medication and contacts of elsewhere, the newest first; read only."""
 
-    title = _("From elsewhere")
+    title = lazy("From elsewhere")
     needs = Can.READ_CHART
     order = 90
     shows = frozenset({"ImportedHistory"})

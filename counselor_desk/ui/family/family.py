@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
@@ -39,7 +39,7 @@ BACK, AHEAD = timedelta(days=60), timedelta(days=180)
 class FamilyProgram(Screen):
     """Evenings at the left; the chosen one with its people at the right."""
 
-    title = _("Family")
+    title = lazy("Family")
     needs = Can.BOOK
     order = 35
     icon = "family"

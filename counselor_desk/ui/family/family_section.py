@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
@@ -24,7 +24,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 class FamilyOfClient(ChartSection):
     """Relatives, and the handouts that went home."""
 
-    title = _("Family")
+    title = lazy("Family")
     needs = Can.BOOK
     order = 50
     shows = frozenset({"Relative", "FamilyPlace", "HandoutGiven"})

@@ -4,7 +4,7 @@ from typing import Any
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.family import handout_source
 from counselor_desk.domain.family.handout import Audience, Front, Handout, Phone
 from counselor_desk.domain.form import Choice, Field, Form, Kind
@@ -22,62 +22,62 @@ from counselor_desk.ui.kit.widgets.link import link
 
 HIGHEST_GRADE, LOWEST_EASE = 6, 65
 AUDIENCES = (
-    Choice(Audience.CLIENT, _("Clients")),
-    Choice(Audience.FAMILY, _("Families")),
-    Choice(Audience.BOTH, _("Both")),
+    Choice(Audience.CLIENT, lazy("Clients")),
+    Choice(Audience.FAMILY, lazy("Families")),
+    Choice(Audience.BOTH, lazy("Both")),
 )
 FORM = Form.of(
     "",
-    Field("title", _("Title"), required=True),
-    Field("audience", _("For"), Kind.CHOICE, required=True, choices=AUDIENCES),
+    Field("title", lazy("Title"), required=True),
+    Field("audience", lazy("For"), Kind.CHOICE, required=True, choices=AUDIENCES),
     Field(
         "version",
-        _("Date of this version"),
+        lazy("Date of this version"),
         Kind.DATE,
         required=True,
-        help=_("A translation takes the date of the text that it was made from."),
+        help=lazy("A translation takes the date of the text that it was made from."),
     ),
-    Field("tags", _("Tags"), help=_("Words to find it by, separated by commas.")),
+    Field("tags", lazy("Tags"), help=lazy("Words to find it by, separated by commas.")),
     Field(
         "sources",
-        _("Based on"),
+        lazy("Based on"),
         Kind.TEXT,
         required=True,
-        help=_("One per line. It is printed at the foot of every page."),
+        help=lazy("One per line. It is printed at the foot of every page."),
     ),
     Field(
         "needs_safety_page",
-        _("Never without the safety page"),
+        lazy("Never without the safety page"),
         Kind.CHECK,
-        help=_("Check it when the handout changes how someone acts at home."),
+        help=lazy("Check it when the handout changes how someone acts at home."),
     ),
     Field(
         "back_check",
-        _("Translation still to be checked"),
-        help=_("Empty it when a qualified translator has read it back."),
+        lazy("Translation still to be checked"),
+        help=lazy("Empty it when a qualified translator has read it back."),
     ),
 )
 STARTS = {
-    _("Heading"): "## ",
-    _("List"): "- ",
-    _("Steps"): "1. ",
-    _("Box"): "> ",
-    _("Question to answer in one's own words"): "? ",
-    _("Room to write"): "_2 ",
-    _("Table"): "| A | B |\n|---|---|\n| one | two |\n",
-    _("Strong words"): "**strong**",
-    _("Picture: withdrawal"): "!picture withdrawal\n",
-    _("Picture: after detox"): "!picture after_detox\n",
-    _("Picture: an urge passes"): "!picture urge\n",
-    _("Picture: tolerance"): "!picture tolerance\n",
+    lazy("Heading"): "## ",
+    lazy("List"): "- ",
+    lazy("Steps"): "1. ",
+    lazy("Box"): "> ",
+    lazy("Question to answer in one's own words"): "? ",
+    lazy("Room to write"): "_2 ",
+    lazy("Table"): "| A | B |\n|---|---|\n| one | two |\n",
+    lazy("Strong words"): "**strong**",
+    lazy("Picture: withdrawal"): "!picture withdrawal\n",
+    lazy("Picture: after detox"): "!picture after_detox\n",
+    lazy("Picture: an urge passes"): "!picture urge\n",
+    lazy("Picture: tolerance"): "!picture tolerance\n",
 }
-LANGUAGES = {"en": _("English"), "es": _("Spanish")}
+LANGUAGES = Glossary({"en": lazy("English"), "es": lazy("Spanish")})
 
 
 class HandoutEdit(TextDesk):
     """Text at the left, paper at the right; every kept version stays on file."""
 
-    title = _("Edit our copy")
+    title = lazy("Edit our copy")
     needs = Can.KEEP_LIBRARY
     kind = handout_editing.KIND
 
@@ -107,7 +107,7 @@ class HandoutEdit(TextDesk):
         self.bench = bench
         title = bench.front.title or _("New handout")
         self.page.set_title(title, LANGUAGES[self.language])
-        self.offer({**STARTS, **_phone_starts(bench.phones)})
+        self.offer({**{str(name): start for name, start in STARTS.items()}, **_phone_starts(bench.phones)})
         self._tell_of_pair(bench)
         self.draft_told.setText(_begun(bench))
         self.versions.show_lines([(v.id, _version(v)) for v in bench.versions])

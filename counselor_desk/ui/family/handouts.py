@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.clinic import paper
@@ -24,13 +24,13 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.paper.choices import PaperChoices
 
-LANGUAGES = (("en", _("English")), ("es", _("Spanish")))
+LANGUAGES = (("en", lazy("English")), ("es", lazy("Spanish")))
 
 
 class Handouts(Screen):
     """Titles at the left; at the right the page, in the chosen language and size."""
 
-    title = _("Handouts")
+    title = lazy("Handouts")
     needs = Can.PRINT
     order = 75
     icon = "library"
@@ -50,7 +50,7 @@ class Handouts(Screen):
         self.new_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
         self.phones_button = self.page.secondary(_("Phone list"), self._do_phones, "", "phones")
         self.phones_button.setVisible(bridge.may(Can.KEEP_LIBRARY))
-        self.language = ButtonRow(LANGUAGES, _("Language"))
+        self.language = ButtonRow([(language, str(name)) for language, name in LANGUAGES], _("Language"))
         self.language.write("en")
         self.language.changed.connect(self.refresh)
         self.choices = PaperChoices()

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.figures import program_figures
@@ -23,15 +23,15 @@ from counselor_desk.ui.paper.counted_line import counted_line
 
 ASKS = Form.of(
     "",
-    Field("first", _("From"), Kind.DATE, required=True),
-    Field("last", _("Until"), Kind.DATE, required=True, beside=True),
+    Field("first", lazy("From"), Kind.DATE, required=True),
+    Field("last", lazy("Until"), Kind.DATE, required=True, beside=True),
 )
 
 
 class Figures(Screen):
     """Each number opens its list, and each row of the list the chart."""
 
-    title = _("Figures")
+    title = lazy("Figures")
     needs = Can.PRINT
     order = 81
     icon = "reports"

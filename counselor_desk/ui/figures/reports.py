@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -32,13 +32,13 @@ from counselor_desk.ui.paper import table_file
 
 FILLED_HERE = frozenset({"client_id", "staff_id", "group_id", "report", "letter"})
 NUMBERS = frozenset({"client_id", "staff_id", "group_id"})
-GROUPS = {"clinic": _("The clinic"), "client": _("One client"), "handouts": _("Handouts")}
+GROUPS = Glossary({"clinic": lazy("The clinic"), "client": lazy("One client"), "handouts": lazy("Handouts")})
 
 
 class Reports(Screen):
     """The reports at the left, what the chosen one asks at the right."""
 
-    title = _("Reports")
+    title = lazy("Reports")
     needs = Can.PRINT
     order = 80
     icon = "reports"

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import LazyText
 from counselor_desk.desk.desk import Changes, UseCase
 from counselor_desk.domain.roles import Can
 from counselor_desk.ui.kit.bridge import Answer, Bridge
@@ -119,12 +120,12 @@ class Panel(QWidget):
 class Screen(Panel):
     """One page of the window, found by its SCREEN; the file's name is its address."""
 
-    title: str
+    title: LazyText
     needs: Can = Can.USE_PROGRAM
     order: int = 100
     icon: str = "page"
     in_navigation: bool = True
-    everywhere: tuple[tuple[str, dict[str, Any]], ...] = ()  # palette entries: title, where
+    everywhere: tuple[tuple[LazyText, dict[str, Any]], ...] = ()  # palette entries: title, where
     counter: "UseCase[[], int] | None" = None  # the number beside its name in the navigation
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
@@ -139,7 +140,7 @@ class Screen(Panel):
 class Section(Panel):
     """One section of a client's chart, found by its SECTION in ui/chart."""
 
-    title: str
+    title: LazyText
     needs: Can = Can.READ_CHART
     order: int = 100
 

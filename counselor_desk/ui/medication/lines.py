@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.records.base import form_of
 from counselor_desk.records.specimen import Finding, Specimen, Validity
@@ -15,7 +15,7 @@ from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.paged import Line
 from counselor_desk.ui.kit.sheet import Sheet
 
-RESULTS = (Choice("negative", _("Negative")), Choice("positive", _("Positive")))
+RESULTS = (Choice("negative", lazy("Negative")), Choice("positive", lazy("Positive")))
 
 
 def not_required(form: Form, key: str) -> Form:

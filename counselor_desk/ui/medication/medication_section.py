@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 from counselor_desk.catalog import definitions
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.medication.medication import Choice as Chosen
 from counselor_desk.domain.medication.withdrawal import SIGNS
@@ -41,7 +41,7 @@ from counselor_desk.ui.medication.lines import (
 class MedicationAndTests(ChartSection):
     """What a client takes, what was found, and how a withdrawal goes."""
 
-    title = _("Medication & tests")
+    title = lazy("Medication & tests")
     order = 30
     shows = frozenset(
         {

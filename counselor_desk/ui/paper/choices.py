@@ -5,14 +5,14 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.choice_fields import ButtonRow
 from counselor_desk.ui.kit.widgets.flow import Flow
 
-SIZES = ((False, _("Normal")), (True, _("Large print")))
-PAPERS = (("letter", _("Letter")), ("a4", _("A4")))
-FOLDS = ((False, _("Pages")), (True, _("Booklet")))
+SIZES = ((False, lazy("Normal")), (True, lazy("Large print")))
+PAPERS = (("letter", lazy("Letter")), ("a4", lazy("A4")))
+FOLDS = ((False, lazy("Pages")), (True, lazy("Booklet")))
 
 
 class PaperChoices(QWidget):
@@ -25,7 +25,7 @@ class PaperChoices(QWidget):
         self._usual = ""
         flow = Flow(self, look.NEAR)
         self.print_size, self.paper, self.fold = (
-            ButtonRow(options, name)
+            ButtonRow([(value, str(said)) for value, said in options], name)
             for options, name in (
                 (SIZES, _("Size")),
                 (PAPERS, _("Paper")),

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import UseCase
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.roles import Can
@@ -23,7 +23,7 @@ from counselor_desk.ui.paper.figures_beside import BEHIND, PaperAndFigures, Repo
 class Paper(Screen):
     """Shows one report. open(report="signed_document", asked={"document_id": 3})."""
 
-    title = _("Print")
+    title = lazy("Print")
     needs = Can.PRINT
     in_navigation = False
     icon = "print"

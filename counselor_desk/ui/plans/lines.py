@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.plans.golden_thread import Break, Gap
 from counselor_desk.records.document import WRITABLE, Document, Status
 from counselor_desk.records.plan import PlanSignature
@@ -11,14 +11,16 @@ from counselor_desk.ui.documents.view import STATUS, TONES
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.paged import Line
 
-GAPS = {
-    Gap.NO_PLAN: _("There is no signed plan yet"),
-    Gap.OVERDUE: _("The review is overdue"),
-    Gap.UNTOUCHED: _("Nobody worked on it for 30 days"),
-    Gap.NOT_SHOWN: _("No diagnosis, score or finding behind it"),
-    Gap.PAST_TARGET: _("Past its target date"),
-    Gap.NO_OBJECTIVE: _("A note names no objective"),
-}
+GAPS = Glossary(
+    {
+        Gap.NO_PLAN: lazy("There is no signed plan yet"),
+        Gap.OVERDUE: lazy("The review is overdue"),
+        Gap.UNTOUCHED: lazy("Nobody worked on it for 30 days"),
+        Gap.NOT_SHOWN: lazy("No diagnosis, score or finding behind it"),
+        Gap.PAST_TARGET: lazy("Past its target date"),
+        Gap.NO_OBJECTIVE: lazy("A note names no objective"),
+    }
+)
 
 
 def of_colleagues(drafts: Iterable[OpenDraft]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.plans.golden_thread import Break, Gap, Thread
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.word_diff import line_changes
@@ -26,7 +26,7 @@ from counselor_desk.ui.plans.writing import PlanWriting
 class PlanSection(PlanWriting):
     """open(edit=True) goes on writing; open(code="1.2") finds an objective's notes."""
 
-    title = _("Plan")
+    title = lazy("Plan")
     needs = Can.READ_CHART
     order = 10
     shows = frozenset({"Document", "PlanObjective", "PlanSignature", "ObjectiveWork", "Diagnosis"})

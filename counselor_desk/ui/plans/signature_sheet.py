@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets.signature import SignaturePad
 
 MANNERS = (
-    Choice("drawn", _("signs here")),
-    Choice("typed", _("types the name")),
-    Choice("on paper", _("signed on paper")),
-    Choice("declined", _("declines")),
+    Choice("drawn", lazy("signs here")),
+    Choice("typed", lazy("types the name")),
+    Choice("on paper", lazy("signed on paper")),
+    Choice("declined", lazy("declines")),
 )
 
 

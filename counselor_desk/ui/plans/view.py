@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.plans.golden_thread import Strand
 from counselor_desk.domain.plans.plan import Objective, Plan, Problem, Standing
 from counselor_desk.ui.kit import look, words
@@ -21,13 +21,15 @@ TONES = {
     Standing.REVISED: "secondary",
     Standing.DISCONTINUED: "secondary",
 }
-SAID = {
-    Standing.NOT_STARTED: _("Not started"),
-    Standing.IN_PROGRESS: _("In progress"),
-    Standing.MET: _("Met"),
-    Standing.REVISED: _("Revised"),
-    Standing.DISCONTINUED: _("Discontinued"),
-}
+SAID = Glossary(
+    {
+        Standing.NOT_STARTED: lazy("Not started"),
+        Standing.IN_PROGRESS: lazy("In progress"),
+        Standing.MET: lazy("Met"),
+        Standing.REVISED: lazy("Revised"),
+        Standing.DISCONTINUED: lazy("Discontinued"),
+    }
+)
 
 
 class PlanReading(QWidget):

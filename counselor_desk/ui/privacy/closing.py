@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.privacy.consent import Standing
 from counselor_desk.domain.privacy.program_closing import Way
@@ -26,7 +26,7 @@ from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
 
-RULE = _(
+RULE = lazy(
     "When a program ends or is taken over, each record is transferred with the client's written "
     "consent, retained under seal where a law requires keeping it, or destroyed (42 CFR 2.19)."
 )
@@ -36,19 +36,19 @@ TONES = {Way.OPEN: "caution", Way.DESTROY: "caution", Way.TRANSFER: "ok", Way.RE
 class Closing(SheetScreen):
     """What is left to do comes first; each record opens with Enter."""
 
-    title = _("Closing of the program")
+    title = lazy("Closing of the program")
     needs = Can.DESTROY
     order = 893
     icon = "files"
     in_navigation = False
-    everywhere = ((_("Closing of the program"), {}),)
+    everywhere = ((lazy("Closing of the program"), {}),)
     shows = frozenset({"ProgramClosing", "ClosingClient", "Destruction", "Hold", "Consent"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._found: Found | None = None
         self.begin = self.page.primary(_("Begin the closing"), self._edit, "", "begin_closing")
-        self.front_column.addWidget(text.body(RULE).wrapped())
+        self.front_column.addWidget(text.body(str(RULE)).wrapped())
         self.facts = KeyValue()
         self.edit = link(_("Write down what was done"), self._edit, "edit_closing")
         self.container = Group(_("The program"), self.facts, beside(self.edit))

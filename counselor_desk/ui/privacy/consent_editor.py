@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.privacy.consent import Recipient
 from counselor_desk.domain.privacy.consent_form import signing_form
@@ -20,7 +20,7 @@ from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action, make_primary
 from counselor_desk.ui.kit.widgets.signature import SignaturePad
 
-SCANS = _("Scans (*.pdf *.png *.jpg *.jpeg)")
+SCANS = lazy("Scans (*.pdf *.png *.jpg *.jpeg)")
 
 
 class ConsentEditor(QWidget):
@@ -93,7 +93,7 @@ class ConsentEditor(QWidget):
         self._home.go("paper", report="consent", asked={"consent_id": self.consent.id})
 
     def _do_attach(self) -> None:
-        path = file_dialogs.open_path(self, _("Attach the scan"), "", SCANS)
+        path = file_dialogs.open_path(self, _("Attach the scan"), "", str(SCANS))
         if path is not None:
             self._home.work(chosen_file.scan, path).then(lambda raw: self._attach(path.name, raw))
 

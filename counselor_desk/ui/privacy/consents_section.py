@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.catalog import files
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.privacy.consent import ConsentKind, Standing
 from counselor_desk.domain.roles import Can
@@ -34,7 +34,7 @@ TONES = {
 class Consents(ChartSection):
     """open(consent_id=3), open(new=True)."""
 
-    title = _("Consents")
+    title = lazy("Consents")
     needs = Can.KEEP_CONSENT
     order = 55
     shows = frozenset({"Consent", "Disclosed", "Scan"})
@@ -149,7 +149,7 @@ class Consents(ChartSection):
         self.ask(consents.scans, consent.id).then(lambda found: _list_scans(kept, scanned, found))
 
     def _attach(self, consent: Consent) -> None:
-        path = file_dialogs.open_path(self, _("Attach the scan"), "", SCANS)
+        path = file_dialogs.open_path(self, _("Attach the scan"), "", str(SCANS))
         if path is not None:
             self.work(chosen_file.scan, path).then(
                 lambda raw: self.ask(consents.attach, consent.id, path.name, raw).then(

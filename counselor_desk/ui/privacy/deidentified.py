@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.privacy.deidentify import HEADS, Dataset
 from counselor_desk.domain.roles import Can
@@ -19,20 +19,20 @@ from counselor_desk.ui.kit.widgets.table import PlainTable
 
 SHOWN = 60
 OUT = (
-    _(
+    lazy(
         "Names, addresses, phone numbers, email, record and account numbers, pictures, signatures and "
         "all free text are left out; dates show only the year, and ages over 89 only that they are "
         "over 89."
     ),
-    _(
+    lazy(
         "Of an address, only the first three digits of the ZIP code are shown, and none where "
         "few people live."
     ),
-    _(
+    lazy(
         "Age, sex and area are generalized, or left out, where too few people share them; a code that "
         "too few people have is left out."
     ),
-    _(
+    lazy(
         "The rule also requires that you know of no way to identify a person by what is left (45 CFR "
         "164.514(b)(2)(ii)): look at the lines."
     ),
@@ -42,12 +42,12 @@ OUT = (
 class Deidentified(Screen):
     """The lines that are looked at are the lines that are saved."""
 
-    title = _("De-identified data")
+    title = lazy("De-identified data")
     needs = Can.EXPORT_CHARTS
     order = 99
     icon = "files"
     in_navigation = False
-    everywhere = ((_("De-identified data"), {}),)
+    everywhere = ((lazy("De-identified data"), {}),)
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
@@ -61,7 +61,7 @@ class Deidentified(Screen):
         self.shown = Group(_("What would leave"), self.facts, self.lines)
         self.shown.hide()
         self.page.widen()
-        self.page.add(*(text.body(said).wrapped() for said in OUT), self.form, self.shown)
+        self.page.add(*(text.body(str(said)).wrapped() for said in OUT), self.form, self.shown)
 
     def _do_look(self) -> None:
         self._forget()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.door.port import Keeper
@@ -33,12 +33,12 @@ from counselor_desk.ui.privacy.destruction_sheets import After
 class Destruction(SheetScreen):
     """Nothing goes by itself: a person opens a record, reads what goes, and signs with another."""
 
-    title = _("Retention and destruction")
+    title = lazy("Retention and destruction")
     needs = Can.DESTROY
     order = 892
     icon = "files"
     in_navigation = False
-    everywhere = ((_("Retention and destruction"), {}),)
+    everywhere = ((lazy("Retention and destruction"), {}),)
     shows = frozenset({"RetentionRule", "Destruction", "Hold", "Episode", "Client"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:

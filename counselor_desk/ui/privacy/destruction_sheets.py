@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.form import Field, Form, Kind, Section
 from counselor_desk.domain.privacy import retention
 from counselor_desk.door.port import CopyRow
@@ -26,16 +26,20 @@ BYTES_A_SECOND = 12_000_000  # measured: 676 MB in 56 s, on a slow disk
 NOTICED = 2  # seconds; below nobody has to be told
 Keep = tuple[str, Callable[[dict[str, Any]], object]]
 Back = Callable[[], object]
-PLACES = {
-    "beside": _("Beside the vault"),
-    "second": _("At the second place"),
-    "before a restore": _("Put aside by a restore"),
-}
-LEFT = {
-    "exporting.export": _("exported"),
-    "exporting.everything": _("exported with every chart"),
-    "disclosures.disclose": _("disclosed"),
-}
+PLACES = Glossary(
+    {
+        "beside": lazy("Beside the vault"),
+        "second": lazy("At the second place"),
+        "before a restore": lazy("Put aside by a restore"),
+    }
+)
+LEFT = Glossary(
+    {
+        "exporting.export": lazy("exported"),
+        "exporting.everything": lazy("exported with every chart"),
+        "disclosures.disclose": lazy("disclosed"),
+    }
+)
 
 
 def before(seen: Preview, second: SecondSigner, today: date, keep: Keep, back: Back) -> Sheet:

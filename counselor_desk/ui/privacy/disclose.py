@@ -7,7 +7,7 @@ from typing import Any
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.domain.roles import Can
@@ -32,7 +32,7 @@ STEPS = ("basis", "recipient", "categories", "documents", "hidden")
 class Disclose(Screen):
     """open(client_id=10, basis="medical emergency"): the act itself writes the accounting."""
 
-    title = _("Disclose")
+    title = lazy("Disclose")
     needs = Can.DISCLOSE
     in_navigation = False
     icon = "consent"

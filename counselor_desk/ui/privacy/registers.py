@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from counselor_desk.catalog import files
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy, lazy_plural
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
@@ -31,22 +31,22 @@ from counselor_desk.ui.privacy.register_lines import (
 )
 
 OPEN = {
-    "requests": (_("{n} open request"), _("{n} open requests")),
-    "breaches": (_("{n} breach to report"), _("{n} breaches to report")),
-    "agreements": (_("{n} agreement in force"), _("{n} agreements in force")),
-    "holds": (_("{n} hold in force"), _("{n} holds in force")),
+    "requests": lazy_plural("{n} open request", "{n} open requests"),
+    "breaches": lazy_plural("{n} breach to report", "{n} breaches to report"),
+    "agreements": lazy_plural("{n} agreement in force", "{n} agreements in force"),
+    "holds": lazy_plural("{n} hold in force", "{n} holds in force"),
 }
 
 
 class Registers(SheetScreen):
     """What waits and until when; opened with Enter."""
 
-    title = _("Privacy registers")
+    title = lazy("Privacy registers")
     needs = Can.KEEP_REGISTERS
     order = 96
     icon = "consent"
     in_navigation = False
-    everywhere = ((_("Privacy registers"), {}),)
+    everywhere = ((lazy("Privacy registers"), {}),)
     shows = frozenset({"PrivacyRequest", "Breach", "Agreement", "Hold"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
@@ -135,7 +135,7 @@ class Registers(SheetScreen):
         counted = [(key, line) for key, line, is_open in lines if is_open]
         alone = name in self._open_alone
         rows.show_lines(counted if alone else [(key, line) for key, line, _open in lines])
-        said = words.count(len(counted), *OPEN[name])
+        said = OPEN[name].of(len(counted))
         self.counts[name].tell(said if counted or alone else "")
 
     def _hold_line(self, held: Hold, client: str) -> Line:

@@ -1,7 +1,7 @@
 """When somebody asks about a client: the words to say, for everyone who picks up a telephone."""
 
 from counselor_desk.catalog import files
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.screen import Go, Screen
@@ -12,11 +12,11 @@ from counselor_desk.ui.kit.widgets.facts import Group
 class Stranger(Screen):
     """Found from everywhere by its name: it is needed while the telephone is in the hand."""
 
-    title = _("When someone asks about a client")
+    title = lazy("When someone asks about a client")
     needs = Can.USE_PROGRAM
     in_navigation = False
     icon = "phone"
-    everywhere = ((_("When someone asks about a client"), {}),)
+    everywhere = ((lazy("When someone asks about a client"), {}),)
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)

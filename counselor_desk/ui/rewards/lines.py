@@ -1,6 +1,6 @@
 """What a schedule comes to, in sentences: its most, its mean, and the limits it breaks."""
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.money import dollars, short_dollars
 from counselor_desk.domain.rewards.earnings_picture import Bar, bars
 from counselor_desk.domain.rewards.ledger import EntryKind
@@ -58,15 +58,17 @@ def table_in_words(worked: Worked) -> str:
     return "\n".join(lines)
 
 
-WORDS = {
-    EntryKind.AWARD: _("Earned"),
-    EntryKind.BONUS: _("Bonus"),
-    EntryKind.DRAW: _("Draw"),
-    EntryKind.BANK: _("Left for later"),
-    EntryKind.ISSUE: _("Handed over"),
-    EntryKind.REDEEM: _("Handed over"),
-    EntryKind.REVERSAL: _("Reversed"),
-}
+WORDS = Glossary(
+    {
+        EntryKind.AWARD: lazy("Earned"),
+        EntryKind.BONUS: lazy("Bonus"),
+        EntryKind.DRAW: lazy("Draw"),
+        EntryKind.BANK: lazy("Left for later"),
+        EntryKind.ISSUE: lazy("Handed over"),
+        EntryKind.REDEEM: lazy("Handed over"),
+        EntryKind.REVERSAL: lazy("Reversed"),
+    }
+)
 
 
 def shelf_line(shelf: Shelf, drawn: bool = False) -> Line:

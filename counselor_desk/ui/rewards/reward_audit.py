@@ -3,7 +3,7 @@
 from datetime import date
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
@@ -28,7 +28,7 @@ from counselor_desk.ui.kit.widgets.witness import SecondSigner
 class RewardAudit(Screen):
     """The verdict first, then the audit of this quarter, then the earlier ones."""
 
-    title = _("Books and audit")
+    title = lazy("Books and audit")
     needs = Can.AUDIT_REWARDS
     in_navigation = False
     icon = "review"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.rewards.schedule import Schedule, Unit
 from counselor_desk.domain.roles import Can
@@ -35,7 +35,7 @@ SHOWN = 40  # lines of the cabinet's book on the page; paper has them all
 class RewardCabinet(Screen):
     """Shelves at the top, then what can be done, then the book."""
 
-    title = _("Prize cabinet")
+    title = lazy("Prize cabinet")
     needs = Can.SEE_REWARDS
     in_navigation = False
     icon = "library"

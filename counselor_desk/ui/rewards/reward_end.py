@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import enrolling, today
@@ -16,7 +16,7 @@ from counselor_desk.ui.kit.widgets import text
 class RewardEnd(Screen):
     """open(client_id=10)"""
 
-    title = _("End the enrollment")
+    title = lazy("End the enrollment")
     needs = Can.RECORD_REWARD
     in_navigation = False
     icon = "rewards"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section, When
 from counselor_desk.domain.rewards.schedule import Target
 from counselor_desk.domain.roles import Can
@@ -24,7 +24,7 @@ from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.rewards.bars import RewardBars
 from counselor_desk.ui.rewards.lines import bars_of, cost_in_words, over_in_words
 
-DAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+DAYS = (lazy("Mon"), lazy("Tue"), lazy("Wed"), lazy("Thu"), lazy("Fri"), lazy("Sat"), lazy("Sun"))
 USUAL_DAYS = {1: ("1",), 2: ("1", "4"), 3: ("0", "2", "4")}
 ANALYTES = {Target.STIMULANT_NEGATIVE: "cocaine, methamphetamine, amphetamine"}
 SHARE = 70  # percent of occasions met, for the expected cost
@@ -34,7 +34,7 @@ SAFETY = ("medication_offered", "naloxone_given", "overdose_education", "signed_
 class RewardEnroll(Screen):
     """open(client_id=10)"""
 
-    title = _("Enroll in rewards")
+    title = lazy("Enroll in rewards")
     needs = Can.RECORD_REWARD
     in_navigation = False
     icon = "rewards"

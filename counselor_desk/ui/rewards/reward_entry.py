@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
@@ -28,7 +28,7 @@ from counselor_desk.ui.rewards.lines import WORDS
 class RewardEntry(Screen):
     """open(entry_id=4)"""
 
-    title = _("Entry")
+    title = lazy("Entry")
     needs = Can.GIVE_REWARD
     in_navigation = False
     icon = "rewards"

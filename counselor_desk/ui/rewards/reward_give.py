@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import handing_over, on_offer
@@ -25,7 +25,7 @@ from counselor_desk.ui.rewards.lines import shelf_line
 class RewardGive(Screen):
     """open(client_id=10)"""
 
-    title = _("Hand over")
+    title = lazy("Hand over")
     needs = Can.GIVE_REWARD
     in_navigation = False
     icon = "rewards"

@@ -1,6 +1,6 @@
 """The hats of this week's meetings: whose names are in them, and the draw, once."""
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.money import short_dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import draws
@@ -19,7 +19,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 class RewardHat(Screen):
     """One group of names for each hat of the last days."""
 
-    title = _("Names in the hat")
+    title = lazy("Names in the hat")
     needs = Can.RECORD_REWARD
     in_navigation = False
     icon = "rewards"

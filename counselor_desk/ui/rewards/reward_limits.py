@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.rewards.limits import Limits, Period, Purpose, Reach
 from counselor_desk.domain.roles import Can
@@ -15,17 +15,19 @@ from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
 
-PURPOSES = {
-    Purpose.CAP: _("nothing more is given"),
-    Purpose.REPORT: _("we are told"),
-    Purpose.REFERENCE: _("shown only"),
-}
+PURPOSES = Glossary(
+    {
+        Purpose.CAP: lazy("nothing more is given"),
+        Purpose.REPORT: lazy("we are told"),
+        Purpose.REFERENCE: lazy("shown only"),
+    }
+)
 
 
 class RewardLimits(Screen):
     """One row a limit."""
 
-    title = _("Money limits")
+    title = lazy("Money limits")
     needs = Can.EDIT_SCHEDULE
     in_navigation = False
     icon = "settings"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
@@ -25,7 +25,7 @@ SHOWN = 200
 class RewardLines(Screen):
     """Narrowed as it is typed; the line that is chosen says its rule in one sentence."""
 
-    title = _("The ledger, line by line")
+    title = lazy("The ledger, line by line")
     needs = Can.AUDIT_REWARDS
     in_navigation = False
     icon = "review"

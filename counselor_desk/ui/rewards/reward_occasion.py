@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.reason import outcome_in_words
@@ -30,7 +30,7 @@ OUTCOMES = tuple(Choice(one.value, outcome_in_words(one)) for one in Outcome)
 class RewardOccasion(Screen):
     """open(occasion_id=4)"""
 
-    title = _("Occasion")
+    title = lazy("Occasion")
     needs = Can.RECORD_REWARD
     in_navigation = False
     icon = "rewards"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.rewards.schedule import Schedule
 from counselor_desk.domain.rewards.schedule_form import form_of, terms_of, values_of
 from counselor_desk.domain.roles import Can
@@ -24,7 +24,7 @@ EVERY_SOURCE = ""  # whoever pays for it: the limit that is broken says whose it
 class RewardScheduleEdit(Screen):
     """open(schedule="higgins_vouchers")"""
 
-    title = _("Our own schedule")
+    title = lazy("Our own schedule")
     needs = Can.EDIT_SCHEDULE
     in_navigation = False
     icon = "plan"

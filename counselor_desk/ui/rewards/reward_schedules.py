@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.cost import Span
@@ -27,7 +27,7 @@ from counselor_desk.ui.rewards.lines import bars_of, cost_in_words, over_in_word
 class RewardSchedules(Screen):
     """The list at the top; below it what the chosen one comes to."""
 
-    title = _("Schedules and what they cost")
+    title = lazy("Schedules and what they cost")
     needs = Can.SEE_REWARDS
     in_navigation = False
     icon = "reports"

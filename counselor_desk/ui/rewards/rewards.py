@@ -1,6 +1,6 @@
 """Rewards of everyone: whose occasion is due, and the ways to the cabinet and the books."""
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import accounts
@@ -19,19 +19,19 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 
 AHEAD = 7
 WAYS = (
-    ("reward_hat", _("Names in the hat"), Can.RECORD_REWARD),
-    ("reward_cabinet", _("Prize cabinet"), Can.SEE_REWARDS),
-    ("reward_schedules", _("Schedules and what they cost"), Can.SEE_REWARDS),
-    ("reward_limits", _("Money limits"), Can.EDIT_SCHEDULE),
-    ("reward_audit", _("Books and audit"), Can.AUDIT_REWARDS),
-    ("reward_lines", _("The ledger, line by line"), Can.AUDIT_REWARDS),
+    ("reward_hat", lazy("Names in the hat"), Can.RECORD_REWARD),
+    ("reward_cabinet", lazy("Prize cabinet"), Can.SEE_REWARDS),
+    ("reward_schedules", lazy("Schedules and what they cost"), Can.SEE_REWARDS),
+    ("reward_limits", lazy("Money limits"), Can.EDIT_SCHEDULE),
+    ("reward_audit", lazy("Books and audit"), Can.AUDIT_REWARDS),
+    ("reward_lines", lazy("The ledger, line by line"), Can.AUDIT_REWARDS),
 )
 
 
 class Rewards(Screen):
     """Due today and in the week ahead; Enter opens the client's rewards."""
 
-    title = _("Rewards")
+    title = lazy("Rewards")
     needs = Can.SEE_REWARDS
     order = 45
     icon = "rewards"
@@ -51,7 +51,7 @@ class Rewards(Screen):
             _("Nothing is due"),
             _("Clients who are enrolled in a reward schedule are listed here when their day comes."),
         )
-        ways = [self._way(name, title) for name, title, needs in WAYS if bridge.may(needs)]
+        ways = [self._way(name, str(title)) for name, title, needs in WAYS if bridge.may(needs)]
         self.numbers = Numbers(self.page.reveal)
         self.page.add(beside(*ways), self.numbers, self.empty, self.today, self.week)
         self.owed = RowList(_("Something to hand over"), fits=True)
@@ -112,7 +112,7 @@ class Rewards(Screen):
 
     def commands(self) -> list[Command]:
         return [
-            Command(title, lambda name=name: self.go(name), needs=needs)  # type: ignore[misc]
+            Command(str(title), lambda name=name: self.go(name), needs=needs)  # type: ignore[misc]
             for name, title, needs in WAYS
         ]
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.reason import outcome_in_words
 from counselor_desk.domain.roles import Can
@@ -28,7 +28,7 @@ from counselor_desk.ui.rewards.today_card import TodayPanel
 class Rewards(Section):
     """The reward section of a chart."""
 
-    title = _("Rewards")
+    title = lazy("Rewards")
     needs = Can.RECORD_REWARD
     order = 25
     shows = frozenset({"Enrollment", "Occasion", "LedgerEntry", "RewardPolicy", "Receipt"})

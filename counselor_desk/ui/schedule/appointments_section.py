@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
@@ -32,7 +32,7 @@ TONES = {
 class Appointments(ChartSection):
     """One client's sessions in time."""
 
-    title = _("Appointments")
+    title = lazy("Appointments")
     needs = Can.BOOK
     order = 65
     shows = frozenset({"Appointment"})

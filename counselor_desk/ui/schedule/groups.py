@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.group import GroupSession, TherapyGroup
@@ -29,7 +29,7 @@ from counselor_desk.ui.schedule.group_session import SessionPage
 class Groups(Screen):
     """A list of groups; behind it a session with its grid, or the members."""
 
-    title = _("Groups")
+    title = lazy("Groups")
     needs = Can.WRITE_NOTE
     order = 40
     icon = "groups"

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.care.recovery_activities import monday_of
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can, Role
@@ -33,7 +33,7 @@ WORKDAYS = 5
 class Schedule(SheetScreen):
     """One day or one week at a time; arrows go on, Enter marks who came."""
 
-    title = _("Schedule")
+    title = lazy("Schedule")
     needs = Can.BOOK
     order = 25
     icon = "calendar"

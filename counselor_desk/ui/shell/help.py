@@ -6,58 +6,60 @@ from typing import Any
 from PySide6.QtCore import QLibraryInfo
 
 from counselor_desk import __version__
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import LazyText, _, lazy
 from counselor_desk.ui.kit import platform
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.platform import Key, Keys
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue
 
-EVERYWHERE: tuple[tuple[Keys, str], ...] = (
-    ("Ctrl+K", _("Find a client or a command")),
-    ("Ctrl+1", _("Go to the first place at the side, and so on to 9")),
-    ("F6", _("From the places to the top bar to the page")),
-    ("Esc", _("A step back")),
-    (Key.Print, _("Print what is shown")),
-    ("Ctrl+L", _("Lock; what is typed is saved")),
-    (Key.Preferences, _("Settings")),
-    (Key.HelpContents, _("This page")),
-    (Key.Quit, _("Quit")),
+EVERYWHERE: tuple[tuple[Keys, LazyText], ...] = (
+    ("Ctrl+K", lazy("Find a client or a command")),
+    ("Ctrl+1", lazy("Go to the first place at the side, and so on to 9")),
+    ("F6", lazy("From the places to the top bar to the page")),
+    ("Esc", lazy("A step back")),
+    (Key.Print, lazy("Print what is shown")),
+    ("Ctrl+L", lazy("Lock; what is typed is saved")),
+    (Key.Preferences, lazy("Settings")),
+    (Key.HelpContents, lazy("This page")),
+    (Key.Quit, lazy("Quit")),
 )
 TYPING = (
-    (_("Arrows, Enter"), _("Walk through a list, open what is marked")),
-    (_("A letter"), _("In a list: to the next line that begins with it")),
-    (_("Digits, arrows"), _("Choose among answers shown as buttons; Backspace clears it")),
-    (_("A date"), _("As you like: 3/14, 14 Mar, today, yesterday, +7")),
-    (_("A time"), _("14:30 or 2:30 pm")),
-    (_(";word and Tab"), _("Inserts the text saved under that word")),
+    (lazy("Arrows, Enter"), lazy("Walk through a list, open what is marked")),
+    (lazy("A letter"), lazy("In a list: to the next line that begins with it")),
+    (lazy("Digits, arrows"), lazy("Choose among answers shown as buttons; Backspace clears it")),
+    (lazy("A date"), lazy("As you like: 3/14, 14 Mar, today, yesterday, +7")),
+    (lazy("A time"), lazy("14:30 or 2:30 pm")),
+    (lazy(";word and Tab"), lazy("Inserts the text saved under that word")),
 )
 WRONG = (
     (
-        _("Did I save it?"),
-        _('Yes. Every word is in the vault within two seconds; "Saved" at the top says when.'),
+        lazy("Did I save it?"),
+        lazy('Yes. Every word is in the vault within two seconds; "Saved" at the top says when.'),
     ),
-    (_("It locked"), _("Nothing is lost. Sign in again, and open what you were writing.")),
+    (lazy("It locked"), lazy("Nothing is lost. Sign in again, and open what you were writing.")),
     (
-        _("Put away by mistake"),
-        _("Press Undo at the foot of the window. Drafts stay in the bin for 30 days."),
+        lazy("Put away by mistake"),
+        lazy("Press Undo at the foot of the window. Drafts stay in the bin for 30 days."),
     ),
     (
-        _("Passphrase forgotten"),
-        _("An administrator gives you a new one. The printed recovery key opens the vault when no one can."),
+        lazy("Passphrase forgotten"),
+        lazy(
+            "An administrator gives you a new one. The printed recovery key opens the vault when no one can."
+        ),
     ),
-    (_("Signed with a mistake"), _("Add an addendum. A signed text stays as it was signed.")),
-    (_("In the wrong chart"), _("Ask your supervisor to mark it as entered in error.")),
+    (lazy("Signed with a mistake"), lazy("Add an addendum. A signed text stays as it was signed.")),
+    (lazy("In the wrong chart"), lazy("Ask your supervisor to mark it as entered in error.")),
 )
 
 
 class Help(Screen):
     """open(here=[(keys, title)]): what the page before offers, with its keys."""
 
-    title = _("Help")
+    title = lazy("Help")
     in_navigation = False
     icon = "info"
-    everywhere = ((_("Help and keys"), {}),)
+    everywhere = ((lazy("Help and keys"), {}),)
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
@@ -66,8 +68,8 @@ class Help(Screen):
         self.here_group = Group(_("On the page you came from"), self.here)
         self.page.add(self.here_group)
         self.page.add(Group(_("Everywhere"), KeyValue(_everywhere())))
-        self.page.add(Group(_("In lists and fields"), KeyValue(TYPING)))
-        self.page.add(Group(_("When something is wrong"), KeyValue(WRONG)))
+        self.page.add(Group(_("In lists and fields"), KeyValue(_in_words(TYPING))))
+        self.page.add(Group(_("When something is wrong"), KeyValue(_in_words(WRONG))))
         self.about = Group(_("About Counselor Desk"), KeyValue(self._about()))
         self.page.add(self.about)
 
@@ -94,8 +96,12 @@ class Help(Screen):
         ]
 
 
+def _in_words(pairs: Sequence[tuple[LazyText, LazyText]]) -> list[tuple[str, str]]:
+    return [(str(head), str(words)) for head, words in pairs]
+
+
 def _everywhere() -> list[tuple[str, str]]:
-    rows = [(platform.name_of_keys(keys), title) for keys, title in EVERYWHERE]
+    rows = [(platform.name_of_keys(keys), str(title)) for keys, title in EVERYWHERE]
     if not platform.lives_without_windows():
         rows.insert(1, (_("Alt, held"), _("Shows a letter on each button and field; press it")))
     return [row for row in rows if row[0]]

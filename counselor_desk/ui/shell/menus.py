@@ -186,7 +186,8 @@ def give_letters(menu: QMenu) -> None:
 
 
 def _beginnings(window: Frame) -> list[tuple[str, dict[str, object], str]]:
-    return [(name, where, title) for name, kind in window.kinds.items() for title, where in kind.everywhere]
+    kinds = window.kinds.items()
+    return [(name, where, str(title)) for name, kind in kinds for title, where in kind.everywhere]
 
 
 def _to_text(slot: str) -> None:

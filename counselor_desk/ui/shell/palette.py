@@ -212,8 +212,8 @@ class CommandPalette(QObject):
             if kind.in_navigation:
                 title = _("Go to {place}").format(place=kind.title)
                 found.append(Command(title, lambda name=name: go(name)))  # type: ignore[misc]
-            for title, where in kind.everywhere:
-                found.append(Command(title, lambda name=name, where=where: go(name, **where)))  # type: ignore[misc]
+            for begin, where in kind.everywhere:
+                found.append(Command(str(begin), lambda name=name, where=where: go(name, **where)))  # type: ignore[misc]
         return found
 
     def _forget(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.trail import Verdict
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.roles import Can
@@ -51,7 +51,7 @@ CLINIC_KEYS = (
 class Settings(Screen):
     """One page: what is one's own first, then what only an administrator sets."""
 
-    title = _("Settings")
+    title = lazy("Settings")
     order = 900
     icon = "settings"
     shows = frozenset({"Staff", "Practice", "LearnedWord", "Logo", "PaperColor"})

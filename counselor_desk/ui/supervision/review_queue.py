@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk.catalog import files
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.documents import documents
 from counselor_desk.services.supervision import remarks, review_queue
@@ -32,7 +32,7 @@ ROOMY = 1100  # points: from here the plan stands beside the note; below, in its
 class ReviewQueue(Screen):
     """The queue at the left, the document and its plan at the right; C, R, M and P are keys."""
 
-    title = _("Review queue")
+    title = lazy("Review queue")
     needs = Can.COSIGN
     order = 30
     icon = "review"

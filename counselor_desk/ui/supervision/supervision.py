@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.form import Section as Part
 from counselor_desk.domain.roles import Can
@@ -43,7 +43,7 @@ LATEST = 12  # meetings shown until one asks for all
 class Supervision(Screen):
     """Three lists; a sheet opens over them."""
 
-    title = _("Supervision")
+    title = lazy("Supervision")
     needs = Can.COSIGN
     order = 32
     icon = "people"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from functools import partial
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy, lazy_plural
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.schedule import appointments
@@ -24,10 +24,10 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.today import first_steps
 
 SAID = {
-    Part.SESSIONS: (_("{n} session"), _("{n} sessions")),
-    Part.WATCH: (_("{n} to keep an eye on"), _("{n} to keep an eye on")),
-    Part.FINISH: (_("{n} to finish"), _("{n} to finish")),
-    Part.SOON: (_("{n} coming up"), _("{n} coming up")),
+    Part.SESSIONS: lazy_plural("{n} session", "{n} sessions"),
+    Part.WATCH: lazy_plural("{n} to keep an eye on", "{n} to keep an eye on"),
+    Part.FINISH: lazy_plural("{n} to finish", "{n} to finish"),
+    Part.SOON: lazy_plural("{n} coming up", "{n} coming up"),
 }
 SHORT = 12  # lines of what can wait; danger to a person and sessions are never cut
 
@@ -35,7 +35,7 @@ SHORT = 12  # lines of what can wait; danger to a person and sessions are never 
 class TodayScreen(Screen):
     """The first page of the day."""
 
-    title = _("Today")
+    title = lazy("Today")
     needs = Can.SEE_CLIENTS
     order = 10
     icon = "today"
@@ -155,7 +155,7 @@ class TodayScreen(Screen):
     def _put(self, part: Part, rows: list[tuple[int, Line]], count: int) -> None:
         self.lists[part].show_lines(rows)
         self.groups[part].setVisible(bool(rows))
-        self.counts[part].tell(words.count(count, *SAID[part]) if rows else "")
+        self.counts[part].tell(SAID[part].of(count) if rows else "")
         shown = [part for part, group in self.groups.items() if not group.isHidden()]
         self.nothing.setVisible(not shown)
         taken = any(one.hasFocus() for one in (*self.lists.values(), *self.counts.values()))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.desk.integrity import Findings
 from counselor_desk.door.port import BackupRow
 from counselor_desk.ui.kit import words
@@ -11,16 +11,18 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
 from counselor_desk.ui.kit.widgets.page import action
 
-WHY = {
-    "hand": _("by hand"),
-    "hours": _("while at work"),
-    "quit": _("when it was locked"),
-    "migration": _("before a new version"),
-    "import": _("before an import"),
-    "salvage": _("what could be read of a damaged vault"),
-    "rotation": _("before a new vault key"),
-    "destruction": _("after a record was destroyed"),
-}
+WHY = Glossary(
+    {
+        "hand": lazy("by hand"),
+        "hours": lazy("while at work"),
+        "quit": lazy("when it was locked"),
+        "migration": lazy("before a new version"),
+        "import": lazy("before an import"),
+        "salvage": lazy("what could be read of a damaged vault"),
+        "rotation": lazy("before a new vault key"),
+        "destruction": lazy("after a record was destroyed"),
+    }
+)
 
 
 def of_row(row: BackupRow) -> Line:

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.integrity import Findings
 from counselor_desk.domain.roles import Can
 from counselor_desk.door.port import BackupRow, Keeper, Standing
@@ -27,7 +27,7 @@ SHOWN = 12
 class Safekeeping(Screen):
     """One page for the administrator; each part does its work beside the window."""
 
-    title = _("Backups and keys")
+    title = lazy("Backups and keys")
     needs = Can.KEEP_VAULT
     order = 890
     icon = "vault"

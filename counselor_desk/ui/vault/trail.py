@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.days import end_of, midnight
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
@@ -37,12 +37,12 @@ A_MONTH = timedelta(days=31)
 class Trail(Screen):
     """Newest first; every narrowing acts as it is typed. open(client_id=10) shows one chart's."""
 
-    title = _("Audit trail")
+    title = lazy("Audit trail")
     needs = Can.SEE_TRAIL
     order = 97
     icon = "eye"
     in_navigation = False
-    everywhere = ((_("Audit trail"), {}),)
+    everywhere = ((lazy("Audit trail"), {}),)
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)

@@ -54,5 +54,5 @@ def test_every_element_is_there(words):
 
 
 def test_it_is_in_plain_words():
-    told = [line for _title, lines in privacy_notice.TOLD for line in lines]
+    told = [str(line) for _title, lines in privacy_notice.TOLD for line in lines]
     assert level(told, "en") <= 12
