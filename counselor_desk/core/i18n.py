@@ -2,8 +2,6 @@
 
 import gettext
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar, dataclass_transform
@@ -17,8 +15,7 @@ ENGLISH = "en"  # the language the sources are written in; it needs no catalog
 K = TypeVar("K")
 T = TypeVar("T")
 
-_of_program = gettext.NullTranslations()
-_of_reader: ContextVar[gettext.NullTranslations | None] = ContextVar("language", default=None)
+_spoken = gettext.NullTranslations()
 
 
 def languages(folder: Path | None = None) -> tuple[str, ...]:
@@ -28,40 +25,22 @@ def languages(folder: Path | None = None) -> tuple[str, ...]:
 
 
 def speak(language: str, folder: Path | None = None) -> None:
-    """Use the words of a language ("es") in the whole program; what is not translated stays English."""
-    speak_from(_catalog(language, folder))
+    """Use the words of a language ("es"); what is not translated stays English."""
+    speak_from(gettext.translation(DOMAIN, folder or LOCALES, [language], fallback=True))
 
 
 def speak_from(catalog: gettext.NullTranslations) -> None:
     """The same with a catalog that is at hand."""
-    global _of_program
-    _of_program = catalog
-
-
-@contextmanager
-def speaking(language: str, folder: Path | None = None) -> Iterator[None]:
-    """The same for one reader: for what runs in this context, on whichever thread it is taken along."""
-    token = _of_reader.set(_catalog(language, folder))
-    try:
-        yield
-    finally:
-        _of_reader.reset(token)
-
-
-def _catalog(language: str, folder: Path | None) -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, folder or LOCALES, [language], fallback=True)
-
-
-def _spoken() -> gettext.NullTranslations:
-    return _of_reader.get() or _of_program
+    global _spoken
+    _spoken = catalog
 
 
 def _(text: str) -> str:
-    return _spoken().gettext(text) if text else ""  # a catalog answers "" with its own header
+    return _spoken.gettext(text) if text else ""  # a catalog answers "" with its own header
 
 
 def ngettext(one: str, many: str, count: int) -> str:
-    return _spoken().ngettext(one, many, count)
+    return _spoken.ngettext(one, many, count)
 
 
 class LazyText:

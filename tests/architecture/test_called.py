@@ -10,7 +10,6 @@ from tests.architecture.called import Defined, uncalled
 ROOT = Path(__file__).parents[2]
 HOOKS = {"events", "steps"}  # of every module of the demo and of the tour that has them
 APART = {
-    "counselor_desk.core.i18n.speak": "the language is chosen in the settings",
     "counselor_desk.ui.shell.recent_vaults.add": "the module is handed to the door as its list",
     "counselor_desk.ui.kit.platform.SystemLock.sleeping": "the system's bus calls it",
     "counselor_desk.ui.kit.platform.SystemLock.system_locked": "the system's bus calls it",

@@ -2,7 +2,6 @@
 
 import gettext
 from dataclasses import field, fields, replace
-from threading import Thread
 
 import msgspec
 import pytest
@@ -102,15 +101,3 @@ def test_a_file_gives_a_worded_class_text_and_nothing_else():
 def test_no_words_are_no_catalog_s_header(shouting):
     shouting()
     assert _("") == "" == str(LazyText(""))
-
-
-def test_the_language_of_one_reader_is_not_that_of_another(tmp_path, shouting):
-    shouting()
-    with i18n.speaking("xx", tmp_path):  # no catalog: English
-        assert str(lazy("care")) == "care"
-        heard: list[str] = []
-        other = Thread(target=lambda: heard.append(_("care")))
-        other.start()
-        other.join()
-        assert heard == ["CARE"]
-    assert str(lazy("care")) == "CARE"

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from counselor_desk import __version__
 from counselor_desk.ui.kit import platform
+from counselor_desk.ui.shell import language
 from counselor_desk.ui.shell.garbage import Sweeper
 
 NAME = "Counselor Desk"
@@ -19,6 +20,7 @@ def named() -> QApplication:
     app.setOrganizationName(NAME)
     app.setApplicationVersion(__version__)
     platform.announce()
+    language.begin()
     if not app.findChild(Sweeper):
         Sweeper(app)
     return app

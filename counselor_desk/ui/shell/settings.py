@@ -27,6 +27,7 @@ from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, beside
 from counselor_desk.ui.kit.widgets.page import action
+from counselor_desk.ui.shell import language
 from counselor_desk.ui.vault.this_computer import ThisComputer
 
 SCHEMES = {
@@ -127,12 +128,25 @@ class Settings(Screen):
         self.look_choice = ButtonRow(choices, _("Look"))
         self.look_choice.write(kept)
         self.look_choice.changed.connect(self._do_look)
-        return Group(_("This computer"), text.label(_("Look")), self.look_choice)
+        languages = [(language.AS_THE_SYSTEM, _("As the system")), *language.offered()]
+        self.language_choice = ButtonRow(languages, _("Language"))
+        self.language_choice.write(language.chosen())
+        self.language_choice.changed.connect(self._do_language)
+        return Group(
+            _("This computer"),
+            text.label(_("Look")),
+            self.look_choice,
+            text.label(_("Language")),
+            self.language_choice,
+        )
 
     def _do_look(self) -> None:
         chosen = self.look_choice.value() or "system"
         QSettings().setValue("look", chosen)
         QGuiApplication.styleHints().setColorScheme(SCHEMES[chosen])
+
+    def _do_language(self) -> None:
+        language.choose(self.language_choice.value() or language.AS_THE_SYSTEM)
 
     # -- one's own passphrase
 
