@@ -72,6 +72,10 @@ class Field:
     def asked(self, values: Mapping[str, Any]) -> bool:
         return self.when is None or self.when.holds(values)
 
+    def only_when(self, key: str, *any_of: str) -> Self:
+        """The same question, asked only with one of these answers; its words stay lazy."""
+        return type(self)(**{**vars(self), "when": When(key, any_of)})
+
     def label_of(self, value: str) -> str:
         return next((c.label for c in self.options if c.value == value), value)
 

@@ -190,7 +190,7 @@ ASKS = Form.of(
         required=True,
         when=When("who", ("members",)),
     ),
-    replace(questions.STAFF, when=When("who", ("booked", "group", "plans", "caseload"))),
+    questions.STAFF.only_when("who", "booked", "group", "plans", "caseload"),
     questions.ON,
     Field("slips", lazy("Name sheets"), Kind.CHOICE, required=True, choices=SLIPS),
 )

@@ -24,8 +24,6 @@ from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.witness import SecondSigner
 
-OUTCOMES = tuple(Choice(one.value, outcome_in_words(one)) for one in Outcome)
-
 
 class RewardOccasion(Screen):
     """open(occasion_id=4)"""
@@ -47,7 +45,7 @@ class RewardOccasion(Screen):
         self.form = FormWidget(
             Form.of(
                 "",
-                Field("outcome", _("Outcome"), Kind.CHOICE, choices=OUTCOMES),
+                Field("outcome", _("Outcome"), Kind.CHOICE, choices=_outcomes()),
                 Field("evidence", _("Evidence")),
                 Field("reason", _("Why it is corrected")),
             )
@@ -116,6 +114,10 @@ class RewardOccasion(Screen):
 
     def leave(self) -> None:
         self.second.forget()
+
+
+def _outcomes() -> tuple[Choice, ...]:
+    return tuple(Choice(one.value, outcome_in_words(one)) for one in Outcome)
 
 
 SCREEN = RewardOccasion
