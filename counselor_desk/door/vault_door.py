@@ -141,7 +141,7 @@ class VaultDoor:
 
     def create(self, new: NewVault) -> tuple[Opened, str]:
         """A new vault with its first administrator seated; and the recovery key to print."""
-        self._refuse_weak(new.passphrase, new.sign_in, new.clinic)
+        self._refuse_weak(new.passphrase, new.sign_in, new.administrator, new.clinic)
         from counselor_desk.vault.keys import people as holders
         from counselor_desk.vault.keys.argon import fitting
 
@@ -158,9 +158,12 @@ class VaultDoor:
         return holders.is_recovery_key(_keys_of(opened), typed)
 
     def change_passphrase(self, opened: Opened, old: str, new: str) -> None:
+        from counselor_desk.services.clinic import staff
         from counselor_desk.vault.keys import people as holders
 
-        holders.change_passphrase(_keys_of(opened), old, new)
+        actor, clinic = opened.desk.actor, opened.desk.do(staff.practice).name
+        assert actor is not None
+        holders.change_passphrase(_keys_of(opened), old, new, actor.name, clinic)
 
     def is_bound(self, opened: Opened) -> bool:
         return _keys_of(opened).slot.device

@@ -128,7 +128,7 @@ class FirstRun(Entry):
         return page
 
     def _judge(self, typed: str) -> str:
-        return self._door.judge(typed, self.sign_in.text(), self.clinic.text())
+        return self._door.judge(typed, self.sign_in.text(), self.name.text(), self.clinic.text())
 
     def _suggest_sign_in(self, name: str) -> None:
         first = name.split()[0].lower() if name.split() else ""

@@ -168,8 +168,11 @@ class UnlockWindow(Entry):
         chosen.field.setFocus()
 
     def _new_passphrase(self) -> NewPassphrase:
-        name = self.person.currentText()
-        return NewPassphrase(lambda typed: self._door.judge(typed, name), self._door.offer, self.aside)
+        names = [self.person.currentText()]
+        actor = self._waiting.desk.actor if self._waiting is not None else None
+        if actor is not None:  # a one-time passphrase has opened it: the name is known
+            names.append(actor.name)
+        return NewPassphrase(lambda typed: self._door.judge(typed, *names), self._door.offer, self.aside)
 
     def _change(self, chosen: NewPassphrase) -> None:
         opened, old, new = self._waiting, self._passphrase, chosen.passphrase()

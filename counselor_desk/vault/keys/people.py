@@ -14,13 +14,13 @@ from counselor_desk.vault.keys.slots import NewSlot, Secret, rewrapped
 from counselor_desk.vault.keys.unlock import Unlocked, WrongPassphrase
 
 
-def change_passphrase(unlocked: Unlocked, old: str, new: str) -> None:
-    """One's own: rewrites one slot and no byte of the database. Slow."""
+def change_passphrase(unlocked: Unlocked, old: str, new: str, *names: str) -> None:
+    """One's own: rewrites one slot and no byte of the database; `names` do not make one. Slow."""
     if not unlocked.confirms(old):
         raise Refused(_("That is not your current passphrase. Type it again."), "old")
     if normal(old) == normal(new):
         raise Refused(_("The new passphrase is the old one. Choose another."), "new")
-    refuse_weak(new, unlocked.sign_in, field="new")
+    refuse_weak(new, unlocked.sign_in, *names, field="new")
     mine = replace(unlocked.slot, must_change=False)
     _put_mine(unlocked, mine, Secret(normal(new), unlocked.device))
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from counselor_desk.app import vault_door
 from counselor_desk.domain.roles import Role
 from counselor_desk.door.vault_door import VaultDoor
+from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.ui.entrance.first_run import FirstRun
 from counselor_desk.ui.entrance.first_window import Doorstep
@@ -194,6 +195,23 @@ def test_the_recovery_key_gives_a_new_passphrase(clinic_master, tmp_path, qtbot)
     door.lock(opened[0])
 
 
+def test_one_s_own_name_and_the_clinic_s_make_no_passphrase(clinic, tmp_path):
+    from counselor_desk.core.errors import Refused
+    from counselor_desk.door.port import NewVault
+
+    own = NewVault(tmp_path / "own.db", "Harbor Recovery", "Oluwaseun Adeyemi", "olu", "Oluwaseun Adeyemi")
+    with pytest.raises(Refused, match="mostly a name"):
+        vault_door(own.path).create(own)
+    assert not own.path.exists()
+    cal = clinic.open("cal")
+    place = cal.desk.do(staff.practice).name
+    for weak in ("Reyes Cal, seyer lac", f"{place}, {place[::-1]} 2026!"):
+        with pytest.raises(Refused, match="mostly a name"):
+            clinic.door.change_passphrase(cal, clinic.words("cal"), weak)
+    clinic.door.lock(cal)
+    assert clinic.door.unlock(clinic.path, "cal", clinic.words("cal"))
+
+
 def test_another_vault_can_be_chosen(unlock, clinic, monkeypatch, qtbot, tmp_path):
     other = clinic.path
     monkeypatch.setattr(file_dialogs, "open_path", lambda *_args: other)
@@ -221,7 +239,8 @@ def test_the_first_window_loads_nothing_of_the_vault():
         "from counselor_desk.app import vault_door\n"
         "from counselor_desk.ui.shell import application\n"
         "qt = application.named(); w = app.first_window(vault_door()); w.show()\n"
-        "heavy = {'sqlalchemy', 'sqlcipher3', 'reportlab', 'keyring', 'argon2', 'cryptography'}\n"
+        "heavy = {'sqlalchemy', 'sqlcipher3', 'reportlab', 'keyring', 'argon2', 'cryptography',"
+        " 'zxcvbn', 'rapidfuzz', 'jellyfish', 'icalendar', 'dateutil', 'pyzipper', 'Cryptodome'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
