@@ -1,16 +1,20 @@
-"""How the reward counts of a quarter stand on paper and in a table."""
+"""The reward counts of a quarter, on paper and in a table: the whole clinic's, or a caseload's."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.i18n import _, lazy
+from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.reason import outcome_in_words
 from counselor_desk.domain.rewards.schedule import Outcome
-from counselor_desk.reports.press import marks, words
-from counselor_desk.reports.press.press import Grid, Sheet
+from counselor_desk.domain.roles import Can
+from counselor_desk.reports.press import letterhead, marks, words
+from counselor_desk.reports.press.press import Grid, Report, Sheet
+from counselor_desk.services.rewards import ledger, quarter_counts
 from counselor_desk.services.rewards.quarter_counts import Counts
 
 ASKS = Form.of(
@@ -28,6 +32,25 @@ class Counted:
     counts: Counts
     funding: dict[str, str]
     reach: str
+
+
+@query(Can.AUDIT_REWARDS, "reward_quarter.gather")
+def of_clinic(ctx: Context, first: date, last: date) -> Counted:
+    """The counts that a state or a funder asks for."""
+    reach = _("Counts the whole clinic, across all caseloads.")
+    return _counted(ctx, _("Reward counts"), quarter_counts.of_clinic(ctx, first, last), reach)
+
+
+@query(Can.RECORD_REWARD, "reward_caseload.gather")
+def of_caseload(ctx: Context, first: date, last: date) -> Counted:
+    """Of the clients whom the person that prints may see."""
+    title = _("Reward counts of a caseload")
+    reach = _("Counts the clients whom {name} may see.").format(name=ctx.actor.name)
+    return _counted(ctx, title, quarter_counts.of_caseload(ctx, first, last), reach)
+
+
+def _counted(ctx: Context, title: str, counts: Counts, reach: str) -> Counted:
+    return Counted(letterhead.sheet(ctx, title), counts, ledger.limits_of(ctx).funding, reach)
 
 
 def story(counted: Counted) -> list[Flowable]:
@@ -74,3 +97,22 @@ def sections(counted: Counted) -> list[tuple[str, list[tuple[str, str]]]]:
 def grid(counted: Counted) -> Grid:
     rows = [(title, *row) for title, found in sections(counted) for row in found]
     return Grid((_("About"), _("Count"), _("Value")), rows)
+
+
+OF_CLINIC = Report(
+    id="reward_quarter",
+    title=lazy("Reward counts by quarter"),
+    asks=ASKS,
+    gather=of_clinic,
+    story=story,
+    grid=grid,
+)
+OF_CASELOAD = Report(
+    id="reward_caseload",
+    title=lazy("Reward counts of my caseload"),
+    asks=ASKS,
+    gather=of_caseload,
+    story=story,
+    grid=grid,
+)
+REPORTS = (OF_CLINIC, OF_CASELOAD)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from reportlab.platypus import Flowable
-from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
@@ -14,10 +13,10 @@ from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
-from counselor_desk.records.reward import LedgerEntry, Receipt
+from counselor_desk.records.reward import LedgerEntry
 from counselor_desk.reports.press import letterhead, marks, signature, words
 from counselor_desk.reports.press.press import Report, Sheet
-from counselor_desk.services.rewards import accounts
+from counselor_desk.services.rewards import accounts, handing_over
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def gather(ctx: Context, entry_id: int) -> Handed:
         raise Refused(_("A receipt is for something handed over."))
     client, row = ctx.get(Client, entry.client_id), accounts.entry(ctx, entry_id)
     zone = ctx.clinic.time_zone
-    receipt = ctx.first(select(Receipt).where(Receipt.entry_id == entry.id))
+    receipt = handing_over.receipt_of(ctx, entry.id)
     return Handed(
         sheet=letterhead.sheet(ctx, _("Receipt"), client),
         number=entry.number,

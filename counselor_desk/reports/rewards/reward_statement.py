@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
-from sqlalchemy import select
 
 from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.desk.desk import Context, query
@@ -17,7 +16,7 @@ from counselor_desk.records.reward import Enrollment
 from counselor_desk.reports.press import letterhead, marks, signature, words
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.rewards import accounts
-from counselor_desk.services.rewards.occasions_due import occasions_of
+from counselor_desk.services.rewards.occasions_due import enrollments_of, occasions_of
 from counselor_desk.services.rewards.schedules import read_terms
 
 KINDS = Glossary(
@@ -57,14 +56,11 @@ class Statement:
 @query(Can.RECORD_REWARD, "reward_statement.gather")
 def gather(ctx: Context, client_id: int) -> Statement:
     account = accounts.account(ctx, client_id)
-    enrollments = ctx.find(
-        select(Enrollment).where(Enrollment.client_id == client_id).order_by(Enrollment.starts_on.desc())
-    )
     return Statement(
         letterhead.sheet(ctx, _("Reward statement"), account.client),
         account.client.preferred_name or account.client.given_name,
         account,
-        tuple(_picture(ctx, enrollment) for enrollment in enrollments),
+        tuple(_picture(ctx, enrollment) for enrollment in enrollments_of(ctx, client_id)),
     )
 
 

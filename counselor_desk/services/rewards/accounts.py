@@ -7,7 +7,6 @@ from typing import Self
 
 from sqlalchemy import select
 
-from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.rewards.ledger import Account, EntryKind
@@ -70,14 +69,19 @@ class _Known:
     limits: dict[str, str]
 
     @classmethod
-    def of(cls, ctx: Context, client: Client) -> Self:
+    def of(cls, ctx: Context, client: Client, only: LedgerEntry | None = None) -> Self:
+        """Of all the client's lines, or what one of them needs."""
         mine = select(Receipt.entry_id).where(Receipt.client_id == client.id)
+        prizes = select(Prize)
+        if only is not None:
+            mine = mine.where(Receipt.entry_id == only.id)
+            prizes = prizes.where(Prize.id == only.prize_id)
         return cls(
             client=client,
             names=dict(ctx.tuples(select(Staff.id, Staff.name))),
-            prizes=dict(ctx.rows(_item, select(Prize))),
+            prizes=dict(ctx.rows(_item, prizes)),
             receipts=set(ctx.rows(int, mine)),
-            reasons=_reasons(ctx, client.id),
+            reasons=_reasons(ctx, client.id, only),
             limits={limit.code: limit.title for limit in ledger.limits_of(ctx).limits},
         )
 
@@ -130,15 +134,17 @@ def account(ctx: Context, client_id: int) -> Statement:
     )
 
 
-def _reasons(ctx: Context, client_id: int) -> dict[int, str]:
+def _reasons(ctx: Context, client_id: int, only: LedgerEntry | None) -> dict[int, str]:
     """For each occasion "Occasion 9 of 36, 12 March 2026: 9th in a row: $12.50; next $13.75."."""
     if not ctx.actor.may(Can.RECORD_REWARD):
         return {}  # what a test showed is the chart's
-    found = ctx.tuples(
+    statement = (
         select(Occasion, Enrollment)
         .join(Enrollment, Enrollment.id == Occasion.enrollment_id)
-        .where(Occasion.client_id == client_id),
+        .where(Occasion.client_id == client_id)
     )
+    if only is not None:
+        statement = statement.where(Occasion.id == only.occasion_id)
     said = _("Occasion {n} of {of}, {day}: {why}")
     return {
         one.id: said.format(
@@ -147,7 +153,7 @@ def _reasons(ctx: Context, client_id: int) -> dict[int, str]:
             day=f"{one.occurred_on:%d %B %Y}".lstrip("0"),
             why=one.why,
         )
-        for one, enrollment in found
+        for one, enrollment in ctx.tuples(statement)
     }
 
 
@@ -193,9 +199,9 @@ def _holder(client: Client, cents: int) -> Holder:
 
 @query(Can.SEE_REWARDS, "reward_accounts.entry")
 def entry(ctx: Context, entry_id: int) -> EntryRow:
-    """One line of the account that it stands in."""
+    """One line of the account that it stands in, and what was left after it."""
     found = ctx.get(LedgerEntry, entry_id)
-    for row in account(ctx, found.client_id).rows:
-        if row.id == entry_id:
-            return row
-    raise Refused(_("That entry is not there."))
+    client = ctx.get(Client, found.client_id)
+    undoing = select(LedgerEntry.id).where(LedgerEntry.reverses_id == found.id)
+    known = _Known.of(ctx, client, found)
+    return known.row(found, ledger.balance(ctx, client.id, found.number), ctx.value(undoing) is not None)

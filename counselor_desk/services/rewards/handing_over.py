@@ -88,7 +88,7 @@ def sign_receipt(ctx: Context, entry_id: int, strokes: list[dict[str, Any]]) -> 
     entry = ctx.get(LedgerEntry, entry_id)
     if not entry.kind.gives:
         raise Refused(_("A receipt is for something handed over."))
-    if ctx.first(select(Receipt).where(Receipt.entry_id == entry.id)) is not None:
+    if receipt_of(ctx, entry.id) is not None:
         raise Refused(_("This hand-over already has its receipt."))
     return ctx.add(
         Receipt(
@@ -100,6 +100,10 @@ def sign_receipt(ctx: Context, entry_id: int, strokes: list[dict[str, Any]]) -> 
             taken_by=ctx.actor.id,
         )
     )
+
+
+def receipt_of(ctx: Context, entry_id: int) -> Receipt | None:
+    return ctx.first(select(Receipt).where(Receipt.entry_id == entry_id))
 
 
 def in_cabinet(ctx: Context, prize_id: int) -> int:

@@ -145,10 +145,12 @@ AWARDED = (Account.BUDGET, Account.OWED)
 GIVEN = (Account.OWED, Account.STOCK)
 
 
-def balance(ctx: Context, client_id: int) -> int:
-    """What the client is owed now, computed from every entry."""
-    owed = moved(*AWARDED) - moved(*GIVEN)
-    return int(ctx.value(select(owed).where(LedgerEntry.client_id == client_id)))
+def balance(ctx: Context, client_id: int, until: int | None = None) -> int:
+    """What the client is owed now, or was after a line; computed from every entry up to it."""
+    owed = select(moved(*AWARDED) - moved(*GIVEN)).where(LedgerEntry.client_id == client_id)
+    if until is not None:
+        owed = owed.where(LedgerEntry.number <= until)
+    return int(ctx.value(owed))
 
 
 def caps_for(

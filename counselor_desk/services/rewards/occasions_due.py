@@ -23,6 +23,12 @@ def standing_of(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> Sta
     return standing_after(schedule, dict(ctx.tuples(statement)).values())
 
 
+def enrollments_of(ctx: Context, client_id: int) -> list[Enrollment]:
+    """A client's enrollments, the last to begin first."""
+    mine = select(Enrollment).where(Enrollment.client_id == client_id)
+    return ctx.find(mine.order_by(Enrollment.starts_on.desc()))
+
+
 def occasions_of(ctx: Context, enrollment_id: int) -> list[Occasion]:
     """The occasions as they now stand: of each, the last revision."""
     rows = ctx.find(

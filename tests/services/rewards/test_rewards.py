@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 
 from counselor_desk.core.errors import Forbidden, Refused
@@ -590,6 +590,29 @@ def test_a_receipt_is_taken_once(desk, clock):
     with pytest.raises(Refused, match="already"):
         desk.do(handing_over.sign_receipt, given.entry_id, [])
     assert desk.do(accounts.account, ROSA).rows[-1].receipt
+
+
+def test_a_line_alone_says_what_it_says_in_the_account_and_reads_no_other(desk, clock):
+    mug = prize(desk, 500, pieces=2, name="Mug")
+    enrollment = desk.do(enrolling.enroll, ROSA, joining())
+    go_through(desk, clock, enrollment, "NNNPN")
+    given, back = (desk.do(handing_over.give, ROSA, mug.id) for _time in range(2))
+    desk.do(handing_over.sign_receipt, given.entry_id, [])
+    desk.do(handing_over.reverse, back.entry_id, "not wanted", FLO, "of 4")
+    rows = desk.do(accounts.account, ROSA).rows
+    assert {row.kind for row in rows} >= {EntryKind.AWARD, EntryKind.ISSUE, EntryKind.REVERSAL}
+    read = []
+    listen = lambda entry, context: read.append(entry.id)  # noqa: E731
+    event.listen(LedgerEntry, "load", listen)
+    try:
+        for seat in (CAL, FLO):  # the front desk is told no reasons
+            desk.as_(seat)
+            for row in desk.do(accounts.account, ROSA).rows:
+                read.clear()
+                assert desk.do(accounts.entry, row.id) == row
+                assert read == [row.id]
+    finally:
+        event.remove(LedgerEntry, "load", listen)
 
 
 def test_another_caseload_is_out_of_reach(desk):
