@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable
 from reportlab.platypus.doctemplate import LayoutError
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _ as _told
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.family import handout, handout_source
 from counselor_desk.domain.family.handout import Handout, Phone
 from counselor_desk.reports.family.handout_drawings import Sketch
@@ -99,7 +99,7 @@ def page(around: Sheet, made: Handout, phones: Mapping[str, Phone]) -> bytes:
     try:
         return print_out(one.sheet, story(one))
     except LayoutError as error:
-        raise Refused(_told("Something here is larger than a page. Make it smaller.")) from error
+        raise Refused(_("Something here is larger than a page. Make it smaller.")) from error
 
 
 def edition(made: Handout) -> str:
@@ -168,22 +168,22 @@ def _set(block: object, desk: _Desk) -> list[Flowable]:
 
 
 @_set.register
-def _(block: handout.Heading, desk: _Desk) -> list[Flowable]:
+def _set_heading(block: handout.Heading, desk: _Desk) -> list[Flowable]:
     return [marks.heading(printed(block.text))]
 
 
 @_set.register
-def _(block: handout.Paragraph, desk: _Desk) -> list[Flowable]:
+def _set_paragraph(block: handout.Paragraph, desk: _Desk) -> list[Flowable]:
     return [marks.phrase(_spans(block.text))]
 
 
 @_set.register
-def _(block: handout.Listing, desk: _Desk) -> list[Flowable]:
+def _set_listing(block: handout.Listing, desk: _Desk) -> list[Flowable]:
     return [marks.bullets([_item(item) for item in block.items], block.numbered)]
 
 
 @_set.register
-def _(block: handout.Grid, desk: _Desk) -> list[Flowable]:
+def _set_grid(block: handout.Grid, desk: _Desk) -> list[Flowable]:
     columns = [
         marks.Column(printed(head), _share([head, *(row[n] for row in block.rows)]))
         for n, head in enumerate(block.heads)
@@ -200,29 +200,29 @@ def _share(cells: Sequence[str]) -> float:
 
 
 @_set.register
-def _(block: handout.Box, desk: _Desk) -> list[Flowable]:
+def _set_box(block: handout.Box, desk: _Desk) -> list[Flowable]:
     inside = [part for inner in block.blocks for part in _set(inner, desk)]
     return [marks.box(inside)] if inside else []
 
 
 @_set.register
-def _(block: handout.Picture, desk: _Desk) -> list[Flowable]:
+def _set_picture(block: handout.Picture, desk: _Desk) -> list[Flowable]:
     return [marks.gap(4), Sketch(block.name, desk.language)]
 
 
 @_set.register
-def _(block: handout.TeachBack, desk: _Desk) -> list[Flowable]:
+def _set_teachback(block: handout.TeachBack, desk: _Desk) -> list[Flowable]:
     said = _SAID[desk.language]
     asked = marks.bullets([_item(question) for question in block.questions])
     return [marks.box([marks.heading(said["teach"], 2), asked, marks.small(said["why"])])]
 
 
 @_set.register
-def _(block: handout.Phones, desk: _Desk) -> list[Flowable]:
+def _set_phones(block: handout.Phones, desk: _Desk) -> list[Flowable]:
     known = [desk.phones[key] for key in block.keys if key in desk.phones]
     return [marks.call_list((p.name[desk.language], p.how[desk.language]) for p in known)]
 
 
 @_set.register
-def _(block: handout.Blank, desk: _Desk) -> list[Flowable]:
+def _set_blank(block: handout.Blank, desk: _Desk) -> list[Flowable]:
     return [marks.write_in(block.label, block.lines)]

@@ -151,7 +151,7 @@ class Access(SheetScreen):
 
     def _covered(self, grants: list[AccessGrant]) -> None:
         self.close_sheet()
-        self.toast(words.count(len(grants), _("{n} chart is open."), _("{n} charts are open.")))
+        self.toast(words.count(len(grants), "{n} chart is open.", "{n} charts are open."))
 
     def _do_move(self) -> None:
         self.ask(staff.everyone).then(self._ask_move)
@@ -164,7 +164,7 @@ class Access(SheetScreen):
 
     def _moved(self, count: int) -> None:
         self.close_sheet()
-        self.toast(words.count(count, _("{n} client is moved."), _("{n} clients are moved.")))
+        self.toast(words.count(count, "{n} client is moved.", "{n} clients are moved."))
 
     def _do_glass(self) -> None:
         form = Form.of(

@@ -124,7 +124,7 @@ class Clients(Screen):
         self.model.show(ids)
         self.list.choose(kept)
         self._stack.setCurrentWidget(self.list if ids else self.empty)
-        said = words.count(len(ids), _("{n} client"), _("{n} clients"))
+        said = words.count(len(ids), "{n} client", "{n} clients")
         self.count.tell(said if ids else "")
         if typed.strip():
             self.empty.say(

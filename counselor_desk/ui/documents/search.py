@@ -104,7 +104,7 @@ class Search(Screen):
             rows.append((key, _line(hit), hit.pieces))
         self.list.show_found(rows)
         counted = bool(rows) and bool(found.typed.strip()) and not found.has_more
-        said = words.count(len(rows), _("{n} place"), _("{n} places"))
+        said = words.count(len(rows), "{n} place", "{n} places")
         self.count.tell(said if counted else "")
         self.said.setText(self._words(found))
         self.said.setVisible(not counted)

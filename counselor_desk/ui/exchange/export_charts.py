@@ -214,7 +214,7 @@ class ExportCharts(Screen):
         passphrase = self._words
         self._held.clear()
         self._rest()
-        told = words.count(made.clients, _("{n} chart was saved."), _("{n} charts were saved."))
+        told = words.count(made.clients, "{n} chart was saved.", "{n} charts were saved.")
         self.page.banner.say(" ".join(p for p in (told, made.remark) if p), "ok")
         if passphrase:
             said = _(

@@ -172,7 +172,7 @@ class ImportClients(Screen):
         self.parcel = None
         self._show_parcel()
         self.refresh()
-        told = words.count(batch.clients, _("{n} client is here."), _("{n} clients are here."))
+        told = words.count(batch.clients, "{n} client is here.", "{n} clients are here.")
         self.toast(told, lambda: self._do_undo(batch.id))
 
     def _undo_chosen(self) -> None:
@@ -185,8 +185,9 @@ class ImportClients(Screen):
 
     def _undone(self, batch: ImportBatch) -> None:
         self.refresh()
-        one, many = _("{n} client was taken out again."), _("{n} clients were taken out again.")
-        self.toast(words.count(batch.clients, one, many))
+        self.toast(
+            words.count(batch.clients, "{n} client was taken out again.", "{n} clients were taken out again.")
+        )
 
     def _take(self, parcel: Parcel) -> None:
         """Newly chosen files: their columns are shown, then whom they hold."""
@@ -228,7 +229,7 @@ class ImportClients(Screen):
         problems = parcel.imported.problems if parcel else ()
         self.wrong.setVisible(bool(problems))
         self.known.setVisible(parcel is not None and bool(self._known))
-        files = words.count(len(parcel.files), _("{n} file"), _("{n} files")) if parcel else ""
+        files = words.count(len(parcel.files), "{n} file", "{n} files") if parcel else ""
         self.page.set_title(self.title, files)
         if parcel is not None:
             self._show_problems(problems)
@@ -240,7 +241,7 @@ class ImportClients(Screen):
         self.problems.show_lines([(at, _problem(p)) for at, p in enumerate(first)])
         more = len(problems) - len(first)
         self.problems_more.setVisible(more > 0)
-        self.problems_more.setText(words.count(more, _("and {n} more"), _("and {n} more")))
+        self.problems_more.setText(words.count(more, "and {n} more", "and {n} more"))
         self.likely.show_lines([(n.place, _namesake(n)) for n in self._known[:LISTED]])
 
     def _show_settings(self, imported: Imported) -> None:
@@ -258,8 +259,7 @@ class ImportClients(Screen):
     def _show_coming(self) -> None:
         coming = self.coming()
         self.facts.show_pairs(said(coming))
-        one, many = _("Import {n} client"), _("Import {n} clients")
-        self.bring.setText(words.count(len(coming.clients), one, many))
+        self.bring.setText(words.count(len(coming.clients), "Import {n} client", "Import {n} clients"))
         self.bring.setEnabled(bool(coming.clients) and not coming.stopped)
 
     def _show_batches(self, batches: list[BatchRow]) -> None:
@@ -284,8 +284,8 @@ def _namesake(found: Namesake) -> Line:
 
 
 def _batch(batch: BatchRow) -> Line:
-    people = words.count(batch.clients, _("{n} client"), _("{n} clients"))
-    entries = words.count(batch.entries, _("{n} entry of history"), _("{n} entries of history"))
+    people = words.count(batch.clients, "{n} client", "{n} clients")
+    entries = words.count(batch.entries, "{n} entry of history", "{n} entries of history")
     undone = ((_("Undone"), "secondary"),) if batch.undone_at else ()
     second = f"{batch.source}  ·  {entries}  ·  {batch.by}"
     return Line(people, second, words.moment(batch.at), chips=undone, quiet=bool(undone))

@@ -81,14 +81,13 @@ def settings_form(people: Iterable[Staff], actor: Staff, stopped: int, known: in
     )
     fields = [caseload] if choices else []
     if stopped:
-        one, many = (
-            _("Leave out {n} place with a problem"),
-            _("Leave out {n} places with a problem"),
+        without = words.count(
+            stopped, "Leave out {n} place with a problem", "Leave out {n} places with a problem"
         )
-        fields.append(Field("without_stopped", words.count(stopped, one, many), Kind.CHECK))
+        fields.append(Field("without_stopped", without, Kind.CHECK))
     if known:
-        one, many = _("Leave out {n} who may be here already"), _("Leave out {n} who may be here")
-        fields.append(Field("without_known", words.count(known, one, many), Kind.CHECK))
+        without = words.count(known, "Leave out {n} who may be here already", "Leave out {n} who may be here")
+        fields.append(Field("without_known", without, Kind.CHECK))
     return Form.of("", *fields)
 
 
@@ -100,7 +99,7 @@ def said(imported: Imported) -> list[tuple[str, str]]:
         if (count := sum(len(getattr(client, part)) for client in imported.clients))
     ]
     left = [f"{name}: {count}" for name, count in imported.left_out]
-    clients = words.count(len(imported.clients), _("{n} client"), _("{n} clients"))
+    clients = words.count(len(imported.clients), "{n} client", "{n} clients")
     return [
         (_("Comes in"), ", ".join([clients, *parts])),
         (_("Stays behind"), _joined(left)),

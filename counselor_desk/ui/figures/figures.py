@@ -101,7 +101,7 @@ class Figures(Screen):
         self._found = rows
         self.name.setText(KINDS[key].name)
         self.count.setText(
-            words.count(len(rows), _("{n} entry"), _("{n} entries"))
+            words.count(len(rows), "{n} entry", "{n} entries")
             if rows
             else _("Nothing is counted here in this time.")
         )

@@ -91,7 +91,7 @@ class ReportFigures(QWidget):
         figure = self._figure()
         if figure is None:
             return
-        number = words.count(len(figure.rows), _("{n} entry"), _("{n} entries"))
+        number = words.count(len(figure.rows), "{n} entry", "{n} entries")
         nobody = _("Nothing is counted here.")
         self.name.setText(figure.name)
         self.about.setText(f"{figure.part}: {number}" if figure.rows else nobody)

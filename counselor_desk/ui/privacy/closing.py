@@ -123,7 +123,7 @@ class Closing(SheetScreen):
         self.ask(program_closing.seal_retained, today).then(self._told)
 
     def _told(self, count: int) -> None:
-        self.toast(words.count(count, _("{n} record was changed."), _("{n} records were changed.")))
+        self.toast(words.count(count, "{n} record was changed.", "{n} records were changed."))
         self.refresh()
 
     def _print(self, report: str) -> None:

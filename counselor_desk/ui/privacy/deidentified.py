@@ -79,15 +79,15 @@ class Deidentified(Screen):
             [
                 (_("People"), f"{found.people:,}"),
                 (_("Lines"), f"{len(found.lines):,}"),
-                (_("Generalized"), words.count(found.coarser, _("{n} person"), _("{n} people"))),
-                (_("Left out"), words.count(found.left_out, _("{n} fact"), _("{n} facts"))),
+                (_("Generalized"), words.count(found.coarser, "{n} person", "{n} people")),
+                (_("Left out"), words.count(found.left_out, "{n} fact", "{n} facts")),
             ]
         )
         self.lines.clear()
         self.lines.add(PlainTable(HEADS, found.rows[:SHOWN]))
         more = len(found.lines) - SHOWN
         if more > 0:
-            self.lines.add(text.quiet(words.count(more, _("{n} more line"), _("{n} more lines"))))
+            self.lines.add(text.quiet(words.count(more, "{n} more line", "{n} more lines")))
         self.shown.show()
         self.save.setEnabled(bool(found.lines))
 

@@ -105,7 +105,7 @@ class Destruction(SheetScreen):
                 for row in held.over
             ]
         )
-        others = words.count(held.others, _("{n} other record is"), _("{n} other records are"))
+        others = words.count(held.others, "{n} other record is", "{n} other records are")
         none = "" if held.over else _("Of no record.") + " "
         self.none_over.setText(
             none + _("{others} kept longer; restricted charts are not listed here.").format(others=others)
@@ -191,8 +191,8 @@ class Destruction(SheetScreen):
 
     def _all_destroyed(self, count: int) -> None:
         self.close_sheet()
-        said = _("{n} record is destroyed."), _("{n} records are destroyed.")
-        self.page.banner.say(words.count(count, *said), "ok")
+        said = words.count(count, "{n} record is destroyed.", "{n} records are destroyed.")
+        self.page.banner.say(said, "ok")
 
     # -- after
 
@@ -227,7 +227,7 @@ class Destruction(SheetScreen):
         )
 
     def _removed(self, made: Made, count: int) -> None:
-        said = words.count(count, _("{n} copy was removed."), _("{n} copies were removed."))
+        said = words.count(count, "{n} copy was removed.", "{n} copies were removed.")
         self.page.banner.say(said, "ok")
         self._find_copies(made)
 
@@ -267,7 +267,7 @@ class Destruction(SheetScreen):
 
 
 def _class_line(one: Class) -> Line:
-    years = words.count(one.period.years, _("{n} year"), _("{n} years"))
+    years = words.count(one.period.years, "{n} year", "{n} years")
     chips = ((_("The clinic's own"), "accent"),) if one.is_own else ()
     return Line(one.period.title, f"{one.period.source}. {one.period.note}", years, chips=chips)
 

@@ -89,7 +89,7 @@ def under_way(size: int) -> str:
     if seconds < NOTICED:
         return ""
     said = (
-        words.count(round(seconds / 60), _("It takes about a minute."), _("It takes about {n} minutes."))
+        words.count(round(seconds / 60), "It takes about a minute.", "It takes about {n} minutes.")
         if seconds > 45
         else _("It takes some seconds.")
     )
@@ -111,7 +111,7 @@ def several(over: Sequence[RecordRow], second: SecondSigner, keep: Keep, back: B
         True,
         help=_("It is printed on each certificate. Name no one."),
     )
-    title = words.count(len(over), _("Destroy {n} record"), _("Destroy {n} records"))
+    title = words.count(len(over), "Destroy {n} record", "Destroy {n} records")
     sheet = Sheet(Form.of(title, reason), {}, keep, back)
     lines = RowList(_("Records"), fits=True)
     lines.show_lines([(r.id, Line(r.name, r.standing.until.why, r.number)) for r in over])
@@ -131,16 +131,16 @@ def _staying(seen: Preview) -> list[str]:
         said.append(
             words.count(
                 seen.entries,
-                _("{n} entry of the reward ledger, as an amount without words."),
-                _("{n} entries of the reward ledger, as amounts without words."),
+                "{n} entry of the reward ledger, as an amount without words.",
+                "{n} entries of the reward ledger, as amounts without words.",
             )
         )
     if seen.elsewhere:
         said.append(
             words.count(
                 seen.elsewhere,
-                _("{n} document of another chart has both names in it. It is not touched."),
-                _("{n} documents of other charts have both names in them. They are not touched."),
+                "{n} document of another chart has both names in it. It is not touched.",
+                "{n} documents of other charts have both names in them. They are not touched.",
             )
         )
     said.append(_("Backups made until now, and what left the vault: both are listed afterwards."))

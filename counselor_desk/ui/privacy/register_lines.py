@@ -33,7 +33,7 @@ def request_line(row: RequestRow) -> Line:
 
 def breach_line(breach: Breach) -> Line:
     until = breach.open_until(files.breach_clock())
-    people = words.count(breach.people, _("{n} person"), _("{n} people"))
+    people = words.count(breach.people, "{n} person", "{n} people")
     done = _("no one to notify") if breach.no_notice else _("all notified")
     right = _("notify by {day}").format(day=words.full_day(until)) if until else done
     found = _("Discovered {day}").format(day=words.full_day(breach.discovered_on))

@@ -130,7 +130,7 @@ class RewardAudit(Screen):
         self.audit.hide()
         self._id = 0
         count = record.differences
-        said = words.count(count, _("Signed, {n} difference"), _("Signed, {n} differences"))
+        said = words.count(count, "Signed, {n} difference", "Signed, {n} differences")
         self.toast(said if count else _("Signed, no difference"))
         self.refresh()
 
@@ -182,7 +182,7 @@ def _line(audit: AuditRecord) -> Line:
     if audit.closed_at is None:
         return Line(audit.quarter, _("under way"), chips=((_("open"), "caution"),))
     count = audit.differences
-    said = words.count(count, _("{n} difference"), _("{n} differences"))
+    said = words.count(count, "{n} difference", "{n} differences")
     second = _("Signed {moment}").format(moment=words.moment(audit.closed_at))
     return Line(audit.quarter, second, said if count else _("no difference"))
 

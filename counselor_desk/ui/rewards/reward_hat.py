@@ -52,9 +52,7 @@ class RewardHat(Screen):
     def _group(self, one: Hat) -> Group:
         names = RowList(_("Names in the hat"), fits=True)
         names.show_lines([(each.occasion_id, _line(each)) for each in one.names])
-        drawn = words.count(
-            min(one.winners, len(one.names)), _("{n} name is drawn"), _("{n} names are drawn")
-        )
+        drawn = words.count(min(one.winners, len(one.names)), "{n} name is drawn", "{n} names are drawn")
         said = f"{words.capital(words.day(one.on))}   ·   {drawn}"
         group = Group(one.title, text.quiet(said), names)
         if one.beyond and not one.is_drawn:
@@ -72,7 +70,7 @@ class RewardHat(Screen):
 
 
 def _line(one: InHat) -> Line:
-    names = words.count(one.names, _("{n} name in the hat"), _("{n} names in the hat"))
+    names = words.count(one.names, "{n} name in the hat", "{n} names in the hat")
     won = ((f"{one.won} {short_dollars(one.cents)}", "ok"),) if one.won else ()
     return Line(one.client, names, chips=won, client_id=one.client_id)
 

@@ -86,7 +86,7 @@ class RewardLines(Screen):
         self.list.show_lines([(one.id, _line(one)) for one in shown])
         earned = sum(one.cents for one in found if one.cents > 0)
         given = -sum(one.cents for one in found if one.cents < 0)
-        said = words.count(len(found), _("{n} entry"), _("{n} entries"))
+        said = words.count(len(found), "{n} entry", "{n} entries")
         sums = _("{said}: {earned} earned or given back, {given} handed over or taken back")
         self.page.set_title(self.title, sums.format(said=said, earned=dollars(earned), given=dollars(given)))
         left = len(found) - len(shown)

@@ -81,7 +81,7 @@ class Rewards(Screen):
             for one in found
         ]
         self.owed.show_lines(lines)
-        said = words.count(len(found), _("{n} to hand something to"), _("{n} to hand something to"))
+        said = words.count(len(found), "{n} to hand something to", "{n} to hand something to")
         self.owed_count.tell(said if found else "")
 
     def _show(self, found: list[Due]) -> None:
@@ -99,9 +99,9 @@ class Rewards(Screen):
             self.empty.say(
                 title, _("Who works with a client sees what is due. The cabinet and the schedules are above.")
             )
-        said = words.count(len(now), _("{n} occasion is due"), _("{n} occasions are due"))
+        said = words.count(len(now), "{n} occasion is due", "{n} occasions are due")
         self.due_count.tell(said if now else "")
-        said = words.count(len(later), _("{n} in the week ahead"), _("{n} in the week ahead"))
+        said = words.count(len(later), "{n} in the week ahead", "{n} in the week ahead")
         self.ahead_count.tell(said if later else "")
 
     def back(self) -> bool:

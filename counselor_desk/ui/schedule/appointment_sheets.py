@@ -80,7 +80,7 @@ def _open_end(panel: WithSheets, slot: Slot) -> None:
 
     def ended(count: int) -> None:
         panel.close_sheet()
-        panel.toast(words.count(count, _("{n} session canceled"), _("{n} sessions canceled")))
+        panel.toast(words.count(count, "{n} session canceled", "{n} sessions canceled"))
 
     sheet = Sheet(form, {}, (_("Cancel them"), keep), panel.close_sheet)
     panel.open_sheet(sheet)

@@ -126,7 +126,7 @@ class Schedule(SheetScreen):
         self.sheets.setVisible(not self.by_week)
         if self.by_week:
             self.week.show_days(self._days(slots))
-        told = words.count(len(slots), _("{n} session"), _("{n} sessions"))
+        told = words.count(len(slots), "{n} session", "{n} sessions")
         self.count.tell(told if slots else "")
         waiting = len(self._waiting())
         told = _("{n} not marked").format(n=waiting)
@@ -166,7 +166,7 @@ class Schedule(SheetScreen):
         slot = group[0]
         at = words.time(slot.starts_at)
         if slot.gathering:
-            members = words.count(len(group), _("{n} member"), _("{n} members"))
+            members = words.count(len(group), "{n} member", "{n} members")
             return Block(slot.id, at, slot.title or _("Group"), members)
         state = slot.attendance
         done = state is not Attendance.BOOKED

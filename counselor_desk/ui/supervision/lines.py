@@ -31,7 +31,7 @@ def gone_lines(number: int) -> list[tuple[tuple[int | None, int | None], Line]]:
     """Charts that this supervisor may not see any more, so that list and number agree."""
     if not number:
         return []
-    said = words.count(number, _("{n} chart"), _("{n} charts"))
+    said = words.count(number, "{n} chart", "{n} charts")
     return [((None, None), Line(_("{charts} you can no longer open").format(charts=said), quiet=True))]
 
 

@@ -173,7 +173,7 @@ class ReviewQueue(Screen):
 
     def _show_queue(self, items: list[ReviewItem]) -> None:
         self._items = {item.document_id: item for item in items}
-        waiting = words.count(len(items), _("{n} document waits"), _("{n} documents wait"))
+        waiting = words.count(len(items), "{n} document waits", "{n} documents wait")
         self.count.tell(waiting if items else "")
         self._both.setVisible(bool(items))
         self._nothing.setVisible(not items)

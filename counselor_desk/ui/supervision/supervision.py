@@ -106,7 +106,7 @@ class Supervision(Screen):
         self._audits = audits
         self.audits.show_lines([(a.id, audit_line(a)) for a in audits])
         self.no_audits.setVisible(not audits)
-        said = words.count(len(audits), _("{n} chart audit"), _("{n} chart audits"))
+        said = words.count(len(audits), "{n} chart audit", "{n} chart audits")
         self.audit_count.tell(said if audits else "")
 
     def _show_hours(self, rows: list[tuple[SupervisionHour, str]]) -> None:
@@ -114,7 +114,7 @@ class Supervision(Screen):
         minutes: dict[str, int] = dict.fromkeys(self.total_of, 0)
         for held, name in rows:
             minutes[name] = minutes.get(name, 0) + held.minutes
-        meetings = words.count(len(rows), _("{n} meeting"), _("{n} meetings"))
+        meetings = words.count(len(rows), "{n} meeting", "{n} meetings")
         self._tell_total("", meetings if rows else "")
         for name, total in sorted(minutes.items()):
             if name:
@@ -148,7 +148,7 @@ class Supervision(Screen):
     def _show_gaps(self, found: list[Gapped]) -> None:
         self.gaps.show_lines([(g.client_id, gapped_line(g)) for g in found])
         self.no_gaps.setVisible(not found)
-        said = words.count(len(found), _("{n} broken thread"), _("{n} broken threads"))
+        said = words.count(len(found), "{n} broken thread", "{n} broken threads")
         self.gap_count.tell(said if found else "")
 
     def back(self) -> bool:
@@ -221,7 +221,7 @@ class Supervision(Screen):
         charts.opened.connect(lambda which: self._open_audited(audit, which))
         self.inside = Numbers(self.other.reveal)
         self.inside.add("number_audited", charts).tell(
-            words.count(len(audit.charts), _("{n} chart"), _("{n} charts"))
+            words.count(len(audit.charts), "{n} chart", "{n} charts")
         )
         self.inside.add("number_pool", charts, lambda on: self._list_pool(audit, charts, on)).tell(
             _("drawn from {of}").format(of=audit.of)

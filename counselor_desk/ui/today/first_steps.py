@@ -45,7 +45,8 @@ def _of_clients(screen: Panel, place: EmptyState, ids: list[int]) -> None:
 
 def _of_review(screen: Panel, place: EmptyState, count: int) -> None:
     if count:
-        one = _("{n} document waits for your co-signature")
-        many = _("{n} documents wait for your co-signature")
-        place.say(words.count(count, one, many), _("Read each beside the plan that it serves."))
+        waiting = words.count(
+            count, "{n} document waits for your co-signature", "{n} documents wait for your co-signature"
+        )
+        place.say(waiting, _("Read each beside the plan that it serves."))
         place.offer(_("Open the review queue"), lambda: screen.go("review_queue"))

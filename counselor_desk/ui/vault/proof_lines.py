@@ -20,7 +20,7 @@ def verdict(proof: Proof) -> str:
 def facts(proof: Proof) -> list[tuple[str, str]]:
     """What was looked at, one pair a kind."""
     newest = proof.signatures[-1] if proof.signatures else None
-    signed = words.count(len(proof.signatures), _("{n} signature"), _("{n} signatures"))
+    signed = words.count(len(proof.signatures), "{n} signature", "{n} signatures")
     if newest is not None:
         last = _("the last at line {n} by {name}").format(n=newest.line, name=newest.who)
         signed = f"{signed}, {last}"

@@ -147,7 +147,7 @@ class Trail(Screen):
 
     def _show(self, ids: list[int]) -> None:
         self.model.show(ids)
-        self.count.tell(words.count(len(ids), _("{n} line"), _("{n} lines")) if ids else "")
+        self.count.tell(words.count(len(ids), "{n} line", "{n} lines") if ids else "")
 
     def back(self) -> bool:
         return self.numbers.back()
