@@ -122,11 +122,9 @@ def admit(ctx: Context, episode_id: int, on: date) -> Episode:
 def correct(ctx: Context, episode_id: int, values: Mapping[str, Any]) -> Episode:
     """Set dates and referral right; the order referral, admission, levels, discharge holds."""
     episode = ctx.get(Episode, episode_id)
-    given, today = checked(Episode, values), ctx.today
+    fill(episode, values)
     for key in ("referred_on", "screened_on", "admitted_on"):
-        past(given.get(key, getattr(episode, key)), today, key)
-    for key, value in given.items():
-        setattr(episode, key, value)
+        past(getattr(episode, key), ctx.today, key)
     on = episode.admitted_on
     earlier = [d for d in (episode.referred_on, episode.screened_on) if d]
     if on is not None and earlier and on < max(earlier):

@@ -11,7 +11,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.fill_record import checked
+from counselor_desk.desk.fill_record import checked, fill
 from counselor_desk.domain import readability
 from counselor_desk.domain.family import handout_source
 from counselor_desk.domain.family.handout import Handout, Phone
@@ -124,12 +124,10 @@ def phones(ctx: Context) -> dict[str, Phone]:
 @command(Can.KEEP_LIBRARY, "leaflets.keep_phone")
 def keep_phone(ctx: Context, key: str, values: Mapping[str, Any]) -> PhoneEntry:
     """A number as the clinic has it; the first change takes over what was shipped."""
-    given = checked(PhoneEntry, values)
     entry = ctx.first(select(PhoneEntry).where(PhoneEntry.key == key))
     if entry is None:
-        return ctx.add(PhoneEntry(key=key, **given))
-    for name, value in given.items():
-        setattr(entry, name, value)
+        return ctx.add(PhoneEntry(key=key, **checked(PhoneEntry, values)))
+    fill(entry, values)
     return entry
 
 

@@ -13,7 +13,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import on_days
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.fill_record import checked
+from counselor_desk.desk.fill_record import fill
 from counselor_desk.domain.family.program import FamilyProgram, Lesson, packet
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven, Relative
@@ -207,8 +207,7 @@ def mark(ctx: Context, place_id: int, came: bool) -> FamilyPlace:
 def change_session(ctx: Context, session_id: int, values: Mapping[str, Any]) -> FamilySession:
     """Title, room, length, guests."""
     session = ctx.get(FamilySession, session_id)
-    for name, value in checked(FamilySession, values).items():
-        setattr(session, name, value)
+    fill(session, values)
     return session
 
 

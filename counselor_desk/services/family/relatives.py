@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.fill_record import checked
+from counselor_desk.desk.fill_record import checked, fill
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven, Relative
 from counselor_desk.records.people import Client
@@ -69,8 +69,7 @@ def add(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Relative:
 @command(Can.BOOK, "relatives.change")
 def change(ctx: Context, relative_id: int, values: Mapping[str, Any]) -> Relative:
     relative = ctx.get(Relative, relative_id)
-    for name, value in checked(Relative, values).items():
-        setattr(relative, name, value)
+    fill(relative, values)
     return relative
 
 

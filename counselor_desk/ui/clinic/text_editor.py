@@ -1,6 +1,8 @@
 """Where the clinic writes its own paper: words and facts at the left, the page at the right."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,11 +21,12 @@ from PySide6.QtWidgets import (
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Form
 from counselor_desk.services.clinic import paper as paper_drafts
-from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.choice_fields import ButtonRow
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.latest_answer import Newest
+from counselor_desk.ui.kit.paged import Line
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import beside, empty
@@ -33,6 +36,25 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 
 PAUSE_MS = 400
 VIEWS = (("facts", lazy("Title and facts")), ("words", lazy("Text")), ("versions", lazy("Versions")))
+
+
+@dataclass(frozen=True)
+class KeptText:
+    """One version of a text that was kept, or the one that came with the program."""
+
+    id: int  # 0 came with the program
+    title: str
+    kept_at: datetime | None
+    by: str
+    is_current: bool
+    dated: str = ""
+
+    def line(self) -> Line:
+        said = _("came with the program")
+        if self.kept_at is not None:
+            said = _("kept {when} by {name}").format(when=words.moment(self.kept_at), name=self.by)
+        chips = ((_("is printed now"), "ok"),) if self.is_current else ()
+        return Line(self.title, said, self.dated, chips=chips)
 
 
 class TextDesk(Screen):
@@ -96,15 +118,15 @@ class TextDesk(Screen):
 
     def _left(self) -> QWidget:
         self.pages = QStackedWidget()
-        words, column = QWidget(), QVBoxLayout()
+        paper, column = QWidget(), QVBoxLayout()
         column.setContentsMargins(look.PAGE, 0, 0, 0)
         column.setSpacing(look.TIGHT)
         self.hint = text.small()
         column.addWidget(self.hint)
         column.addWidget(self.text, 1)
-        words.setLayout(column)
+        paper.setLayout(column)
         self._facts = Scroll()
-        for part in (words, self._facts, self._kept_before()):
+        for part in (paper, self._facts, self._kept_before()):
             self.pages.addWidget(part)
         left = QWidget()
         whole = QVBoxLayout(left)
@@ -155,6 +177,10 @@ class TextDesk(Screen):
     def _do_keep(self) -> None:
         raise NotImplementedError
 
+    def _withdraw(self) -> None:
+        """Print what came with the program again, or nothing."""
+        raise NotImplementedError
+
     # -- text and facts on screen
 
     def begin(
@@ -175,6 +201,31 @@ class TextDesk(Screen):
         self.drop_draft.setVisible(draft is not None)
         self._turn()
         self.draw()
+
+    def tell_of_draft(self, begun_at: datetime | None) -> None:
+        begun = _("What you had begun, of {when}. It is not printed before you keep it.")
+        self.draft_told.setText(begun.format(when=words.moment(begun_at)) if begun_at else "")
+
+    def list_versions(self, kept: Sequence[KeptText], back: str, off: str) -> None:
+        """Every version; below them the way back to what came with the program, or off the shelf."""
+        self.versions.show_lines([(one.id, one.line()) for one in kept])
+        shipped = any(one.id == 0 for one in kept)
+        away = link(back if shipped else off, self._withdraw, "withdraw")
+        away.setVisible(any(one.id and one.is_current for one in kept))
+        self.below(away)
+
+    def put_back(self, values: Mapping[str, Any], body: str, said: str) -> None:
+        """An earlier version into the text; nothing is printed of it before it is kept."""
+        self.put(values, body)
+        self.view.write("words")
+        self._turn()
+        self.draw()
+        self.toast(said)
+
+    def go_to_kept(self, screen: str, **where: object) -> None:
+        self.form = None
+        self.toast(_("Kept. This is what is printed from now on."))
+        self.go(screen, **where)
 
     def put(self, values: Mapping[str, Any], body: str) -> None:
         assert self.form is not None

@@ -9,13 +9,11 @@ from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.documents import letters
 from counselor_desk.services.documents.letters import Bench, Version
-from counselor_desk.ui.clinic.text_editor import TextDesk
-from counselor_desk.ui.kit import look, words
+from counselor_desk.ui.clinic.text_editor import KeptText, TextDesk
+from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.link import link
 
 OTHERS, CLIENT = "others", "client"
 LANGUAGES = (Choice("en", lazy("English")), Choice("es", lazy("Spanish")))
@@ -70,15 +68,9 @@ class LetterEdit(TextDesk):
     def _show(self, bench: Bench) -> None:
         self.bench = bench
         self.page.set_title(bench.letter.title or _("New letter"), _("Letter"))
-        if bench.drafted_at is not None:
-            begun = _("What you had begun, of {when}. It is not printed before you keep it.")
-            self.draft_told.setText(begun.format(when=words.moment(bench.drafted_at)))
-        self.versions.show_lines([(v.letter.copy, _version(v)) for v in bench.versions])
-        shipped = any(version.letter.copy == 0 for version in bench.versions)
+        self.tell_of_draft(bench.drafted_at)
         back = _("Back to the letter that came with the program")
-        away = link(back if shipped else _("Take it off the list"), self._withdraw, "withdraw")
-        away.setVisible(any(v.is_current and v.letter.copy for v in bench.versions))
-        self.below(away)
+        self.list_versions([_kept(v) for v in bench.versions], back, _("Take it off the list"))
         self.begin(FORM, values_of(bench.letter), bench.letter.body.strip(), bench.draft)
 
     def draw(self) -> None:
@@ -97,11 +89,8 @@ class LetterEdit(TextDesk):
     def show_version(self, version_id: int) -> None:
         assert self.bench is not None
         version = next(v for v in self.bench.versions if v.letter.copy == version_id)
-        self.put(values_of(version.letter), version.letter.body.strip())
-        self.view.write("words")
-        self._turn()
-        self.draw()
-        self.toast(_("An earlier letter. Keep prints it again from now on."))
+        said = _("An earlier letter. Keep prints it again from now on.")
+        self.put_back(values_of(version.letter), version.letter.body.strip(), said)
 
     def _do_keep(self) -> None:
         self._pause.stop()
@@ -109,9 +98,7 @@ class LetterEdit(TextDesk):
         self.ask(letters.keep, self.key, facts, body).then(self._kept)
 
     def _kept(self, copy: Any) -> None:
-        self.form = None
-        self.toast(_("Kept. This is what is printed from now on."))
-        self.go("letter_templates", letter=copy.key)
+        self.go_to_kept("letter_templates", letter=copy.key)
 
     def _withdraw(self) -> None:
         self.ask(letters.withdraw, self.key).then(lambda _done: self.go("letter_templates", letter=self.key))
@@ -146,12 +133,9 @@ def _told(letter: Letter) -> str:
     return _("To others: tells of {kinds}.").format(kinds=", ".join(letter.discloses))
 
 
-def _version(version: Version) -> Line:
-    said = _("came with the program")
-    if version.kept_at is not None:
-        said = _("kept {when} by {name}").format(when=words.moment(version.kept_at), name=version.by)
-    chips = ((_("is printed now"), "ok"),) if version.is_current else ()
-    return Line(version.letter.title, said, chips=chips)
+def _kept(version: Version) -> KeptText:
+    letter = version.letter
+    return KeptText(letter.copy, letter.title, version.kept_at, version.by, version.is_current)
 
 
 def _render(sheet: Any, letter: Letter) -> bytes:

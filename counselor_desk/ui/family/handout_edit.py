@@ -11,14 +11,12 @@ from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.family import handout_editing, handouts
 from counselor_desk.services.family.handout_editing import Bench, Version
-from counselor_desk.ui.clinic.text_editor import TextDesk
+from counselor_desk.ui.clinic.text_editor import KeptText, TextDesk
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.choice_fields import ButtonRow
-from counselor_desk.ui.kit.paged import Line
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.widgets.facts import beside
-from counselor_desk.ui.kit.widgets.link import link
 
 HIGHEST_GRADE, LOWEST_EASE = 6, 65
 AUDIENCES = (
@@ -109,13 +107,9 @@ class HandoutEdit(TextDesk):
         self.page.set_title(title, LANGUAGES[self.language])
         self.offer({**{str(name): start for name, start in STARTS.items()}, **_phone_starts(bench.phones)})
         self._tell_of_pair(bench)
-        self.draft_told.setText(_begun(bench))
-        self.versions.show_lines([(v.id, _version(v)) for v in bench.versions])
-        taken = _("Back to the text that came with the program")
-        shipped = any(version.id == 0 for version in bench.versions)
-        away = link(taken if shipped else _("Take it off the shelf"), self._withdraw, "withdraw")
-        away.setVisible(any(version.id and version.is_current for version in bench.versions))
-        self.below(away)
+        self.tell_of_draft(bench.drafted_at)
+        back = _("Back to the text that came with the program")
+        self.list_versions([_kept(v) for v in bench.versions], back, _("Take it off the shelf"))
         self.begin(FORM, values_of(bench.front), bench.body, bench.draft)
 
     def _tell_of_pair(self, bench: Bench) -> None:
@@ -150,14 +144,11 @@ class HandoutEdit(TextDesk):
         version = next(v for v in self.bench.versions if v.id == version_id)
         front = handout_editing.front_of(version.source)
         today = self.bridge.today()
-        self.put({**values_of(front), "version": today}, handout_source.body_of(version.source))
-        self.view.write("words")
-        self._turn()
-        self.draw()
-        self.toast(
-            _("This is the text of {day}. Keep prints it again from now on.").format(
-                day=words.full_day(version.dated)
-            )
+        said = _("This is the text of {day}. Keep prints it again from now on.")
+        self.put_back(
+            {**values_of(front), "version": today},
+            handout_source.body_of(version.source),
+            said.format(day=words.full_day(version.dated)),
         )
 
     def _do_translate(self) -> None:
@@ -178,9 +169,7 @@ class HandoutEdit(TextDesk):
         super().complain(trouble)
 
     def _kept(self, copy: Any) -> None:
-        self.form = None
-        self.toast(_("Kept. This is what is printed from now on."))
-        self.go("handouts", handout=copy.key, language=self.language)
+        self.go_to_kept("handouts", handout=copy.key, language=self.language)
 
     def _withdraw(self) -> None:
         self.ask(handout_editing.withdraw, self.key, self.language).then(
@@ -216,19 +205,15 @@ def facts_of(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if value is not None}
 
 
-def _begun(bench: Bench) -> str:
-    if bench.drafted_at is None:
-        return ""
-    when = words.moment(bench.drafted_at)
-    return _("What you had begun, of {when}. It is not printed before you keep it.").format(when=when)
-
-
-def _version(version: Version) -> Line:
-    said = _("came with the program")
-    if version.kept_at is not None:
-        said = _("kept {when} by {name}").format(when=words.moment(version.kept_at), name=version.by)
-    chips = ((_("is printed now"), "ok"),) if version.is_current else ()
-    return Line(version.title, said, words.full_day(version.dated), chips=chips)
+def _kept(version: Version) -> KeptText:
+    return KeptText(
+        id=version.id,
+        title=version.title,
+        kept_at=version.kept_at,
+        by=version.by,
+        is_current=version.is_current,
+        dated=words.full_day(version.dated),
+    )
 
 
 def _phone_starts(phones: dict[str, Phone]) -> dict[str, str]:
