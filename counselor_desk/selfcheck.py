@@ -13,6 +13,7 @@ def self_check() -> int:
         "vault": _vault,
         "screens": _screens,
         "reports": _reports,
+        "libraries": _libraries,
     }
     failed = 0
     for name, check in checks.items():
@@ -80,3 +81,29 @@ def _reports() -> str:
     from counselor_desk.reports.press import shelf
 
     return f"{len(shelf.every())} found"
+
+
+def _libraries() -> str:
+    """What is loaded at its first use only: a frozen program without it would start all the same."""
+    import io
+    from datetime import UTC, datetime
+
+    from counselor_desk.domain.clients.same_person import Person, likely_same
+    from counselor_desk.domain.schedule import calendar_file
+    from counselor_desk.reports.press.locked_zip import LockedZip
+    from counselor_desk.vault.keys import passphrase
+
+    locked = LockedZip(io.BytesIO(), "x", passphrase.offer())
+    locked.write(b"x")
+    locked.close()
+    at = datetime(2026, 12, 1, tzinfo=UTC)
+    works = {
+        "a locked ZIP": True,
+        "a calendar file": b"VEVENT" in calendar_file.write([calendar_file.Entry("1", at, 50, "")], at),
+        "names alike": likely_same(Person("Katherine", "Medina"), Person("Catherine", "Mednia")) > 0,
+        "passphrases weighed": bool(passphrase.judge("butterfly sunflower")),
+    }
+    broken = [name for name, right in works.items() if not right]
+    if broken:
+        raise ValueError(", ".join(broken))
+    return ", ".join(works)
