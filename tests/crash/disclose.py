@@ -33,10 +33,10 @@ FILE = "encrypted file"
 
 @dataclass
 class Gone:
-    """What somebody was told is disclosed, and how long one takes from the button to that."""
+    """What somebody was told is disclosed, and how long each way takes from the button to that."""
 
     ways: dict[int, str] = field(default_factory=dict)  # by number
-    lasts: float = 0.3
+    lasts: dict[str, float] = field(default_factory=dict)  # seconds
 
 
 def run(times: int, seed: int) -> tuple[str, bool]:
@@ -81,18 +81,19 @@ def stage(folder: Path) -> Scene:
 
 
 def _kill_once(here: Scene, gone: Gone, dice: random.Random) -> None:
-    """Somewhere in the second to fourth disclosure of a sitting: at the first all is new."""
+    """Somewhere in the second, third or fourth disclosure of a sitting: at the first all is new."""
     command = [sys.executable, "-m", "tests.crash.disclose", str(here.path), str(here.staff_id)]
     command += [str(here.notes[0]), str(len(gone.ways))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
-        wait = dice.randrange(1, 4)
-        for _ in range(wait):
+        begun = dice.randrange(1, len(WAYS) + 1)
+        for number in range(begun):
             heard = time.monotonic()
             _hear(gone, child.stdout.readline())
-        if wait > 1:
-            gone.lasts = time.monotonic() - heard
-        time.sleep(dice.uniform(0.0, 1.2 * gone.lasts))
+            if number:
+                gone.lasts[WAYS[number]] = time.monotonic() - heard
+        lasts = gone.lasts.get(WAYS[begun % len(WAYS)], 0.3)
+        time.sleep(dice.uniform(0.0, 1.2 * lasts))
         child.kill()
         for line in child.stdout:
             _hear(gone, line)

@@ -71,6 +71,7 @@ AREAS = Glossary(
         "life": lazy("Outcomes"),
         "substances": lazy("Use"),
         "timeline": lazy("Life-line"),
+        "overview": lazy("Chart overview"),
         "thread": lazy("Treatment plan"),
         "letters": lazy("Letters"),
         "letter": lazy("Printed letter"),

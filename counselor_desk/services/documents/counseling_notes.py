@@ -62,6 +62,12 @@ def of_client(ctx: Context, client_id: int) -> list[CounselingRow]:
     ]
 
 
+@query(Can.WRITE_NOTE, "counseling.page")
+def page(ctx: Context, client_id: int) -> list[CounselingRow] | None:
+    """The notes as `of_client` lists them; None where the clinic keeps none."""
+    return of_client(ctx, client_id) if is_offered(ctx) else None
+
+
 @command(Can.WRITE_NOTE, "counseling.write")
 def write(ctx: Context, client_id: int, text: str, session_on: date | None = None) -> int:
     """A new note of this author's; its id."""

@@ -38,6 +38,19 @@ def of_client(ctx: Context, client_id: int) -> Thread:
     return found(client_id)
 
 
+@dataclass(frozen=True)
+class PlanPage:
+    """A client's plan as it stands, and what is spun from it."""
+
+    chart: plans.Chart
+    thread: Thread
+
+
+@query(Can.READ_CHART, "plans.page")
+def page(ctx: Context, client_id: int) -> PlanPage:
+    return PlanPage(plans.chart(ctx, client_id), of_client(ctx, client_id))
+
+
 @query(Can.READ_CHART, "thread.off_thread")
 def off_thread(ctx: Context) -> list[Gapped]:
     """Everybody in care whose thread is broken somewhere, the most gaps first."""

@@ -1,6 +1,7 @@
 """Disclosing records: what may be picked, the act with its line in the accounting, who saw."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
@@ -28,7 +29,8 @@ from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.privacy import Consent, Disclosed
 from counselor_desk.records.privacy_registers import Agreement, PrivacyRequest
 from counselor_desk.services.documents import letters
-from counselor_desk.services.privacy import disclosed_pages
+from counselor_desk.services.privacy import consents, disclosed_pages
+from counselor_desk.services.privacy.consents import ConsentRow
 from counselor_desk.services.privacy.disclosed_pages import Printed, pages_of
 from counselor_desk.services.privacy.enclosures import (
     SPOKEN,
@@ -218,6 +220,19 @@ def _without_words(one: Disclosed) -> Disclosed:
     kept = {key: value for key, value in one.facts.items() if key in ("cites", "consent")}
     named = one.purpose.partition(":")[0] if one.basis == Basis.CONSENT else one.basis
     return Disclosed(**{**told, "facts": kept, "purpose": named})
+
+
+@dataclass(frozen=True)
+class PrivacyPage:
+    """A client's consents, and what left on them or without."""
+
+    consents: Sequence[ConsentRow]
+    gone: Sequence[Disclosed]
+
+
+@query(Can.KEEP_CONSENT, "consents.page")
+def page(ctx: Context, client_id: int) -> PrivacyPage:
+    return PrivacyPage(consents.of_client(ctx, client_id), of_client(ctx, client_id))
 
 
 @query(Can.KEEP_CONSENT, "disclosures.accounting")

@@ -1,5 +1,6 @@
 """Instruments in the chart: what must be acted on, trends, what was answered, and a new form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from counselor_desk.catalog import definitions
@@ -9,9 +10,10 @@ from counselor_desk.domain.assessments.instrument import Instrument
 from counselor_desk.domain.chart import trend_picture
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.records.assessment import Administration, Flag
-from counselor_desk.services.assessments import answered, assessments
+from counselor_desk.services.assessments import assessments, scores_page
 from counselor_desk.services.assessments.answered import Taken
 from counselor_desk.services.assessments.assessments import Filled, Trend
+from counselor_desk.services.assessments.scores_page import ScoresPage
 from counselor_desk.services.chart.pictures import series_of, title_of
 from counselor_desk.ui.assessments.client_fills_in import ClientForm
 from counselor_desk.ui.assessments.flags import FlagBox, Steps, steps_of
@@ -66,9 +68,12 @@ class Scores(ChartSection):
         return [Command(_("New form"), self._do_choose)]
 
     def refresh(self) -> None:
-        self.ask(assessments.open_flags, self.client_id).then(self._show_flags)
-        self.ask(answered.taken, self.client_id).then(self._show_taken)
-        self.ask(assessments.trends, self.client_id).then(self._show_trends)
+        self.ask(scores_page.of_client, self.client_id).then(self._show)
+
+    def _show(self, found: ScoresPage) -> None:
+        self._show_flags(found.flags)
+        self._show_taken(found.taken)
+        self._show_trends(found.trends)
 
     def leave(self) -> None:
         if self.filling is not None:
@@ -80,7 +85,7 @@ class Scores(ChartSection):
 
     # --- front --------------------------------------------------------------------------------
 
-    def _show_flags(self, flags: list[Flag]) -> None:
+    def _show_flags(self, flags: Sequence[Flag]) -> None:
         self.flags.setVisible(bool(flags))
         for box in self.flags.findChildren(FlagBox):
             box.hide()
@@ -91,12 +96,12 @@ class Scores(ChartSection):
     def steps(self, flag: Flag) -> Steps:
         return steps_of(flag, self.go)
 
-    def _show_taken(self, taken: list[Taken]) -> None:
+    def _show_taken(self, taken: Sequence[Taken]) -> None:
         self.answered.setVisible(bool(taken))
         self.nothing.setVisible(not taken)
         self.list.show_lines([(one.id, _line(one)) for one in taken])
 
-    def _show_trends(self, trends: list[Trend]) -> None:
+    def _show_trends(self, trends: Sequence[Trend]) -> None:
         shown = [t for t in trends if len(t.points) > 1]
         self.trends.setVisible(bool(shown))
         empty(self.trends.column)

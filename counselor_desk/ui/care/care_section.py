@@ -1,5 +1,6 @@
 """Care: the open episode, levels with needs, the payer's leave, and the way out."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -10,8 +11,9 @@ from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.care import Discharge, Episode, Move, Reason
-from counselor_desk.services.care import authorizations, episodes, intakes
+from counselor_desk.services.care import care_page, episodes, intakes
 from counselor_desk.services.care.authorizations import Allowed
+from counselor_desk.services.care.care_page import CarePage
 from counselor_desk.services.care.episodes import History, Standing
 from counselor_desk.services.care.intakes import Completeness
 from counselor_desk.ui.care.authorization_sheet import allowance_sheet
@@ -86,14 +88,18 @@ class Care(ChartSection):
         self._allowed: dict[int, Allowed] = {}
 
     def refresh(self) -> None:
-        self.ask(episodes.standing, self.client_id).then(self._show_standing)
         clinical = self.bridge.may(Can.READ_CHART)
         for group in (self.level_group, self.rating_group, self.past_group, self.teds):
             group.setVisible(clinical and not group.isHidden())
-        if clinical:
-            self.ask(episodes.history, self.client_id).then(self._show_history)
-            self.ask(intakes.teds, self.client_id).then(self._show_teds)
-        self.ask(authorizations.of_client, self.client_id).then(self._show_allowed)
+        self.ask(care_page.of_client, self.client_id).then(self._show)
+
+    def _show(self, found: CarePage) -> None:
+        self._show_standing(found.standing)
+        if found.history is not None:
+            self._show_history(found.history)
+        if found.teds is not None:
+            self._show_teds(found.teds)
+        self._show_allowed(found.allowed)
 
     def _show_standing(self, now: Standing) -> None:
         self.standing = now
@@ -130,7 +136,7 @@ class Care(ChartSection):
             self.ask(intakes.teds, self.client_id, True).then(self._show_teds)
         self.rating_group.setVisible(bool(history.ratings))
 
-    def _show_allowed(self, found: list[Allowed]) -> None:
+    def _show_allowed(self, found: Sequence[Allowed]) -> None:
         self._allowed = {one.authorization.id: one for one in found}
         self.allowed.show_lines([(one.authorization.id, allowed_line(one)) for one in found])
 

@@ -11,8 +11,9 @@ from counselor_desk.domain.chart.trend_picture import Problem
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.records.base import form_of
 from counselor_desk.records.diagnosis import Diagnosis, ProblemLink
-from counselor_desk.services.care import diagnoses
+from counselor_desk.services.care import diagnoses, problems_page
 from counselor_desk.services.care.diagnoses import Formulation, Stated
+from counselor_desk.services.care.problems_page import ProblemsPage
 from counselor_desk.services.chart.pictures import SAID, links_picture, sides
 from counselor_desk.ui.care.use_panel import UsePanel
 from counselor_desk.ui.kit import look, words
@@ -59,8 +60,11 @@ class Diagnoses(ChartSection):
             self.front_column.addWidget(widget)
 
     def refresh(self) -> None:
-        self.ask(diagnoses.formulation, self.client_id).then(self._show)
-        self.used.refresh()
+        self.ask(problems_page.of_client, self.client_id).then(self._show_page)
+
+    def _show_page(self, page: ProblemsPage) -> None:
+        self._show(page.formulation)
+        self.used.show_use(page.use)
 
     def _show(self, found: Formulation) -> None:
         self.found = found

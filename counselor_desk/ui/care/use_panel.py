@@ -33,10 +33,7 @@ class UsePanel(Group):
         self.add(self.returns)
         self.add(beside(link(_("Add a substance"), self._do_add, "add_substance")))
 
-    def refresh(self) -> None:
-        self._section.ask(substances.use, self._section.client_id).then(self._show)
-
-    def _show(self, found: Use) -> None:
+    def show_use(self, found: Use) -> None:
         self._held = {one.id: one for one in found.substances}
         self.list.show_lines([(one.id, _line(one)) for one in found.substances])
         self.returns.setVisible(bool(found.events))

@@ -1,18 +1,19 @@
 """The first page of a chart: what to act on, where care stands, and the one life-line."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
 from counselor_desk.services.assessments import assessments
-from counselor_desk.services.care import diagnoses, episodes, intakes, outcomes
 from counselor_desk.services.care.diagnoses import Formulation
 from counselor_desk.services.care.episodes import Standing
 from counselor_desk.services.care.intakes import Person
 from counselor_desk.services.care.outcomes import Outcomes
-from counselor_desk.services.chart import lifeline
+from counselor_desk.services.chart import overview
 from counselor_desk.services.chart.lifeline import LifeLine
+from counselor_desk.services.chart.overview import ChartOverview
 from counselor_desk.services.chart.pictures import lifeline_picture
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.schedule.appointments import Slot
@@ -74,15 +75,18 @@ class Overview(ChartSection):
             self.front_column.addWidget(widget)
 
     def refresh(self) -> None:
-        self.ask(assessments.open_flags, self.client_id).then(self._show_flags)
-        self.ask(intakes.person, self.client_id).then(self._show_person)
-        self.ask(episodes.standing, self.client_id).then(self._show_standing)
-        self.ask(diagnoses.formulation, self.client_id).then(self._show_diagnoses)
+        self.ask(overview.of_client, self.client_id).then(self._show)
         self.ask(appointments.of_client, self.client_id, 40).then(self._show_next)
-        self.ask(outcomes.outcomes, self.client_id).then(self._show_outcomes)
-        self.ask(lifeline.lifeline, self.client_id).then(self._show_line)
 
-    def _show_flags(self, flags: list[Flag]) -> None:
+    def _show(self, found: ChartOverview) -> None:
+        self._show_flags(found.flags)
+        self._show_person(found.person)
+        self._show_standing(found.standing)
+        self._show_diagnoses(found.formulation)
+        self._show_outcomes(found.outcomes)
+        self._show_line(found.line)
+
+    def _show_flags(self, flags: Sequence[Flag]) -> None:
         empty(self.flags.column)
         self.flags.setVisible(bool(flags))
         for flag in flags:

@@ -81,15 +81,15 @@ class Counseling(ChartSection):
             self.front_column.addWidget(widget)
 
     def refresh(self) -> None:
-        self.ask(counseling_notes.is_offered).then(self._show_offered)
+        self.ask(counseling_notes.page, self.client_id).then(self._show)
 
-    def _show_offered(self, offered: bool) -> None:
-        self.off.setVisible(not offered)
-        self.new.setVisible(offered)
-        if offered:
-            self.ask(counseling_notes.of_client, self.client_id).then(self._show)
+    def _show(self, rows: list[CounselingRow] | None) -> None:
+        self.off.setVisible(rows is None)
+        self.new.setVisible(rows is not None)
+        if rows is not None:
+            self._show_rows(rows)
 
-    def _show(self, rows: list[CounselingRow]) -> None:
+    def _show_rows(self, rows: list[CounselingRow]) -> None:
         self.nothing.setVisible(not rows)
         self.list.setVisible(bool(rows))
         self.sharing.setVisible(any(row.is_own for row in rows))

@@ -1,5 +1,6 @@
 """Medication and tests: what is taken, what was offered, naloxone, samples, withdrawal."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -13,7 +14,8 @@ from counselor_desk.records.medication import Medication, NaloxoneKit
 from counselor_desk.records.substance import UseEvent, Withdrawal
 from counselor_desk.services.care import substances
 from counselor_desk.services.chart.pictures import withdrawal_picture
-from counselor_desk.services.medication import medications, specimens, withdrawals
+from counselor_desk.services.medication import medication_page, medications, specimens, withdrawals
+from counselor_desk.services.medication.medication_page import MedicationPage
 from counselor_desk.services.medication.medications import Cabinet, Followed
 from counselor_desk.services.medication.specimens import Recorded, Tested
 from counselor_desk.services.medication.withdrawals import Detox
@@ -101,9 +103,12 @@ class MedicationAndTests(ChartSection):
             self.front_column.addWidget(widget)
 
     def refresh(self) -> None:
-        self.ask(medications.cabinet, self.client_id).then(self._show_cabinet)
-        self.ask(specimens.of_client, self.client_id).then(self._show_tests)
-        self.ask(withdrawals.withdrawals, self.client_id).then(self._show_detox)
+        self.ask(medication_page.of_client, self.client_id).then(self._show)
+
+    def _show(self, found: MedicationPage) -> None:
+        self._show_cabinet(found.cabinet)
+        self._show_tests(found.tests)
+        self._show_detox(found.withdrawals)
 
     def _show_cabinet(self, found: Cabinet) -> None:
         self._current = {f.medication.id: f for f in found.current}
@@ -137,12 +142,12 @@ class MedicationAndTests(ChartSection):
         for line in said:
             self.alerts.add(text.strong(line).wrapped())
 
-    def _show_tests(self, found: list[Tested]) -> None:
+    def _show_tests(self, found: Sequence[Tested]) -> None:
         self._tested_ones = {t.specimen.id: t for t in found}
         self.tests_none.setVisible(not found)
         self.tests.show_lines([(t.specimen.id, test_line(t)) for t in found])
 
-    def _show_detox(self, found: list[Detox]) -> None:
+    def _show_detox(self, found: Sequence[Detox]) -> None:
         self.detox.show_lines([(d.withdrawal.id, detox_line(d)) for d in found])
         empty(self.courses.column)
         for one in found[:1]:

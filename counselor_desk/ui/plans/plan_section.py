@@ -7,6 +7,7 @@ from counselor_desk.domain.plans.golden_thread import Break, Gap, Thread
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.word_diff import line_changes
 from counselor_desk.services.plans import golden_thread, plans
+from counselor_desk.services.plans.golden_thread import PlanPage
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go
@@ -66,17 +67,12 @@ class PlanSection(PlanWriting):
 
     def refresh(self) -> None:
         if self.editor is None:
-            self.ask(plans.chart, self.client_id).then(self._show)
+            self.ask(golden_thread.page, self.client_id).then(self._show)
 
-    def _show(self, found: plans.Chart) -> None:
-        self.found = found
-        self.ask(golden_thread.of_client, self.client_id).then(self._show_thread)
-
-    def _show_thread(self, thread: Thread) -> None:
-        self.golden = thread
-        found, empty_ = self.found, not (self.found and self.found.in_force)
-        if found is None:
-            return
+    def _show(self, page: PlanPage) -> None:
+        self.found, self.golden = page.chart, page.thread
+        found, thread = page.chart, page.thread
+        empty_ = found.in_force is None
         draft = found.draft is not None
         words_ = _("Begin the plan") if empty_ else _("New version")
         self.write_button.setText(_("Go on writing") if draft else words_)

@@ -1,5 +1,6 @@
 """A client's consents, what was disclosed on them, and the way to the next one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from counselor_desk.catalog import files
@@ -11,6 +12,7 @@ from counselor_desk.records.privacy import Consent, Disclosed, Scan
 from counselor_desk.services.privacy import consents, disclosed_pages, disclosures
 from counselor_desk.services.privacy.consents import ConsentRow
 from counselor_desk.services.privacy.disclosed_pages import Left
+from counselor_desk.services.privacy.disclosures import PrivacyPage
 from counselor_desk.ui.kit import chosen_file, file_dialogs, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import Line
@@ -70,8 +72,11 @@ class Consents(ChartSection):
             self._open(where["consent_id"])
 
     def refresh(self) -> None:
-        self.ask(consents.of_client, self.client_id).then(self._show_consents)
-        self.ask(disclosures.of_client, self.client_id).then(self._show_gone)
+        self.ask(disclosures.page, self.client_id).then(self._show)
+
+    def _show(self, found: PrivacyPage) -> None:
+        self._show_consents(found.consents)
+        self._show_gone(found.gone)
 
     def leave(self) -> None:
         if isinstance(self.sheet, ConsentEditor):
@@ -83,12 +88,12 @@ class Consents(ChartSection):
             Command(_("Disclose from this chart"), self._do_disclose, needs=Can.DISCLOSE),
         ]
 
-    def _show_consents(self, rows: list[ConsentRow]) -> None:
+    def _show_consents(self, rows: Sequence[ConsentRow]) -> None:
         self.consents.show_lines([(row.id, _line(row)) for row in rows])
         self.none.setVisible(not rows)
         self.all.setVisible(bool(rows))
 
-    def _show_gone(self, rows: list[Disclosed]) -> None:
+    def _show_gone(self, rows: Sequence[Disclosed]) -> None:
         self.gone.show_lines([(row.id, _gone_line(row)) for row in rows])
         self.left.setVisible(bool(rows) or self.bridge.may(Can.KEEP_REGISTERS))
 

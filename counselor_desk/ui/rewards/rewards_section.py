@@ -1,5 +1,6 @@
 """A client's rewards: today's answer first, then what was earned, and the account."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
@@ -8,10 +9,10 @@ from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.reason import outcome_in_words
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.reward import Occasion
-from counselor_desk.services.rewards import accounts, handing_over, occasions
-from counselor_desk.services.rewards import today as reward_views
+from counselor_desk.services.rewards import handing_over, occasions, rewards_page
 from counselor_desk.services.rewards.accounts import EntryRow, Statement
 from counselor_desk.services.rewards.occasions import Seen, Told
+from counselor_desk.services.rewards.rewards_page import RewardsPage
 from counselor_desk.services.rewards.today import EnrollmentRow, Today
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
@@ -69,10 +70,15 @@ class Rewards(Section):
         self.page.add(self._holder, self.history, self.occasions)
 
     def refresh(self) -> None:
-        self.ask(reward_views.of_client, self.client_id).then(self._show)
-        self.ask(accounts.account, self.client_id).then(self._show_account)
+        self.ask(rewards_page.of_client, self.client_id).then(self._show)
 
-    def _show(self, rows: list[EnrollmentRow]) -> None:
+    def _show(self, found: RewardsPage) -> None:
+        self._show_enrollments(found.enrollments)
+        for today in found.todays:
+            self._show_today(today)
+        self._show_account(found.statement)
+
+    def _show_enrollments(self, rows: Sequence[EnrollmentRow]) -> None:
         running = [row for row in rows if row.ended_at is None]
         self.empty.setVisible(not rows)
         for shown in (self._holder, self.history, self.occasions):
@@ -80,8 +86,6 @@ class Rewards(Section):
         if set(self.panels) != {row.id for row in running}:
             self._renew(running)
         self._todays = {row.id: self._todays[row.id] for row in rows if row.id in self._todays}
-        for row in rows:
-            self.ask(reward_views.today, row.id).then(self._show_today)
 
     def _renew(self, running: list[EnrollmentRow]) -> None:
         empty(self._holder.column)

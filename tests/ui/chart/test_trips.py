@@ -2,8 +2,11 @@
 
 import pytest
 
+from counselor_desk import ui
+from counselor_desk.core.discover import modules
 from counselor_desk.services.documents import documents, writing_aids
 from counselor_desk.services.plans import plans
+from counselor_desk.services.rewards import enrolling
 from counselor_desk.services.supervision import remarks, review_queue
 from counselor_desk.ui.documents.margin.last_time import LastTime
 from counselor_desk.ui.documents.margin.objectives import Serves
@@ -13,6 +16,7 @@ from counselor_desk.ui.plans.plan_section import PlanSection
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import signed_plan
+from tests.services.rewards.test_rewards import joining
 from tests.ui.windows import Window
 
 CAL, ROSA, SUE = 2, 10, 1
@@ -42,6 +46,24 @@ def show(desk, qtbot):
     yield build
     for window in made:
         window.close()
+
+
+TWICE = {"overview": ["overview.of_client", "schedule.of_client"]}  # its room is no schedule's
+
+
+def sections():
+    found = (m for m in modules(ui, "_section") if hasattr(m, "SECTION"))
+    return {m.__name__.rpartition(".")[2].removesuffix("_section"): m.SECTION for m in found}
+
+
+@pytest.mark.parametrize("name", sorted(sections()))
+def test_each_section_of_a_chart_opens_in_one_trip(desk, show, trips, name):
+    signed_plan(desk)
+    desk.do(enrolling.enroll, ROSA, joining())
+    trips.clear()
+    show(sections()[name])
+    assert trips == TWICE.get(name, trips[:1])
+    assert trips
 
 
 def signed_note(desk):
