@@ -31,10 +31,10 @@ class ChartOverview:
 @query(Can.READ_CHART, "overview.of_client")
 def of_client(ctx: Context, client_id: int) -> ChartOverview:
     return ChartOverview(
-        assessments.open_flags(ctx, client_id),
-        intakes.person(ctx, client_id),
-        episodes.standing(ctx, client_id),
-        diagnoses.formulation(ctx, client_id),
-        outcomes.outcomes(ctx, client_id),
-        lifeline.lifeline(ctx, client_id),
+        flags=assessments.open_flags(ctx, client_id),
+        person=intakes.person(ctx, client_id),
+        standing=episodes.standing(ctx, client_id),
+        formulation=diagnoses.formulation(ctx, client_id),
+        outcomes=outcomes.outcomes(ctx, client_id),
+        line=lifeline.lifeline(ctx, client_id),
     )
