@@ -196,7 +196,7 @@ def _giving(course: Course) -> Callable[[Context], None]:
 
 
 def _buying(ctx: Context) -> None:
-    """What is nearly gone is bought anew; a card is a new one, by its own number."""
+    """What is nearly gone is bought again; a card is a new one, by its own number."""
     usual = {name: pieces for name, _category, _cents, pieces, _class in SHELF}
     cards = 0
     for shelf in cabinet.cabinet(ctx):

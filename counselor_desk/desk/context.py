@@ -210,7 +210,7 @@ class Context:
         return other.active and other.id != self.actor.id
 
     def second(self, staff_id: int, passphrase: str) -> Staff:
-        """Another person, who stands by this with their own passphrase."""
+        """The second person at an act that needs two, who signs with their own passphrase."""
         other = self._session.get(Staff, staff_id)
         if other is None or not self.can_witness(other):
             raise Refused(_("Two different people are needed. Choose a colleague."), "witness_id")
@@ -223,7 +223,7 @@ class Context:
 
     @contextmanager
     def beside(self, clinician: Staff) -> Iterator[None]:
-        """Every chart of the clinic, read in the name of a clinician who stands by."""
+        """Every chart of the clinic, read in the name of a clinician who is present."""
         self.actor, self.scope, self._is_beside = clinician, [], True
         try:
             yield

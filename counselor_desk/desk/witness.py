@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Witness:
-    """A colleague who stands by, with their own passphrase."""
+    """The second person, with their own passphrase."""
 
     staff_id: int
     passphrase: str

@@ -157,7 +157,7 @@ class Told:
 
 @dataclass
 class Losses:
-    """What an inspection has found: all of it has to be nought."""
+    """What an inspection has found: all of it has to be zero."""
 
     lost: list[str] = field(default_factory=list)
     partial: list[str] = field(default_factory=list)

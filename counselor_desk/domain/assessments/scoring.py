@@ -1,4 +1,4 @@
-"""Answers in, scores and findings out: an unanswered question is never nought."""
+"""Answers in, scores and findings out: an unanswered question is never zero."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -65,7 +65,7 @@ def _number(counts: Mapping[str, Any], key: str) -> int | None:
 
 
 def _sum(*numbers: int | None) -> int | None:
-    """Not counted is not nought: a sum needs every part."""
+    """Not counted is not zero: a sum needs every part."""
     return None if None in numbers else sum(n for n in numbers if n is not None)
 
 

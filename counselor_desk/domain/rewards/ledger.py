@@ -13,7 +13,7 @@ from counselor_desk.domain.money import dollars
 
 
 class Account(StrEnum):
-    """Where value stands. Debits are positive, credits negative; together they are nought."""
+    """Where value stands. Debits are positive, credits negative; together they are zero."""
 
     BUDGET = "budget used"  # what the program has promised away
     OWED = "owed to clients"
@@ -82,7 +82,7 @@ def entry(id: int, kind: EntryKind, cents: int) -> Line:
 
 
 def balances(lines: Iterable[Line]) -> dict[Account, int]:
-    """Debits less credits by account; their sum is always nought."""
+    """Debits less credits by account; their sum is always zero."""
     totals: Counter[Account] = Counter({account: 0 for account in Account})
     for line in lines:
         totals[line.debit] += line.cents

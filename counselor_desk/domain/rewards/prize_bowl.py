@@ -14,7 +14,7 @@ Count = Annotated[int, Meta(ge=1)]
 Cents = Annotated[int, Meta(ge=0)]
 Words = Annotated[str, Meta(min_length=1)]
 
-# A whole number from nought up to, not including, its argument.
+# A whole number from zero up to, not including, its argument.
 Below = Callable[[int], int]
 
 

@@ -66,7 +66,7 @@ def between(first: date | None, last: date | None) -> str:
 
 
 def number(cell: int | str) -> str:
-    """1,250; words stay as they are, and so does a number that begins with nought: a name."""
+    """1,250; words stay as they are, and so does a number that begins with zero: a name."""
     said = str(cell)
     return f"{int(said):,}" if _THOUSANDS.fullmatch(said) else said
 

@@ -1,4 +1,4 @@
-"""The head of the audit trail on paper, signed by hand: an anchor that nobody can write anew."""
+"""The head of the audit trail on paper, signed by hand: an anchor that nobody can rewrite."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The clinic's mark: taken from a picture file, checked, drawn anew, kept small."""
+"""The clinic's mark: taken from a picture file, checked, redrawn, kept small."""
 
 import io
 
@@ -27,7 +27,7 @@ def logo(ctx: Context) -> bytes:
 
 @command(Can.KEEP_LIBRARY, "logo.put")
 def set_logo(ctx: Context, picture: bytes) -> Logo:
-    """A PNG or JPEG as the mark. What is kept is drawn anew: nothing else of the file is."""
+    """A PNG or JPEG as the mark. What is kept is redrawn: nothing else of the file is."""
     return ctx.add(Logo(png=_redrawn(picture), set_at=ctx.now, set_by=ctx.actor.id))
 
 

@@ -230,7 +230,7 @@ def _told(
 
 @command(Can.RECORD_REWARD, "occasions.correct")
 def correct(ctx: Context, occasion_id: int, seen: Seen, witness_id: int, witness_passphrase: str) -> Told:
-    """Another outcome for an occasion: its entries are reversed and it is awarded anew.
+    """Another outcome for an occasion: its entries are reversed and it is awarded again.
 
     Occasions after it keep what they paid; the run from here on counts the corrected outcome.
     """

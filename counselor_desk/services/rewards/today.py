@@ -96,7 +96,7 @@ def due(ctx: Context, ahead_days: int = 0) -> list[Due]:
 
 @query(Can.SEE_REWARDS, "reward_views.due_today")
 def due_today(ctx: Context) -> int:
-    """How many occasions wait for their outcome; nought for who records none."""
+    """How many occasions wait for their outcome; zero for who records none."""
     return len(due(ctx)) if ctx.actor.may(Can.RECORD_REWARD) else 0
 
 

@@ -58,7 +58,7 @@ class Proof:
 
     @property
     def torn(self) -> tuple[Anchor, ...]:
-        """Anchors that the trail no longer fits: it was cut, or written anew."""
+        """Anchors that the trail no longer fits: it was cut, or rewritten."""
         return tuple(a for a in self.anchors if not a.holds and not a.before_restore)
 
     @property

@@ -84,7 +84,7 @@ def before(seen: Preview, second: SecondSigner, today: date, keep: Keep, back: B
 
 
 def under_way(size: int) -> str:
-    """The vault's file is written anew afterwards: how long that takes goes by its bytes."""
+    """The vault's file is rewritten afterwards: how long that takes goes by its bytes."""
     seconds = size // BYTES_A_SECOND
     if seconds < NOTICED:
         return ""

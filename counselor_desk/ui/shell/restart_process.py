@@ -54,7 +54,7 @@ class Renewal(QObject):
 
 
 def begin_again(alone: QLockFile | None) -> int:
-    """Start the program anew, at its door; what this one held is free for it."""
+    """Start the program again, at its door; what this one held is free for it."""
     if alone is not None:
         alone.unlock()
     frozen = getattr(sys, "frozen", False)

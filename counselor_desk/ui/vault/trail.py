@@ -87,7 +87,7 @@ class Trail(Screen):
         self.ask(trail_proof.last_on_paper).then(self._show_anchored)
 
     def _show_anchored(self, last: datetime | None) -> None:
-        """A page signed by hand is an anchor that nobody can write anew: one a month."""
+        """A page signed by hand is an anchor that nobody can rewrite: one a month."""
         if last is None:
             said = _("No anchor was printed yet: print one a month and sign it by hand.")
         else:

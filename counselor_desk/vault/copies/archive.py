@@ -130,7 +130,7 @@ def load(path: Path, secret: str, vault: Path, key48: Key) -> Found:
 def _seal(made: Any) -> None:
     """An archive says who wrote it, not that it is well meant: its triggers give way to our own.
 
-    Those of an older schema are made anew when it is brought up to date.
+    Those of an older schema are rebuilt when it is brought up to date.
     """
     asked = "SELECT version_num FROM alembic_version"
     if made.execute(asked).fetchone() != (migrate.HEAD,):

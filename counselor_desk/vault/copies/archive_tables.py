@@ -130,7 +130,7 @@ class _Filling:
 
 
 def _is_told(line: Line) -> bool:
-    """Search indexes are made anew from the records."""
+    """Search indexes are rebuilt from the records."""
     return line["make"] == "table" and not line["sql"].startswith("CREATE VIRTUAL")
 
 

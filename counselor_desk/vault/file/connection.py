@@ -129,7 +129,7 @@ def is_sound(path: Path, key: Key) -> bool:
 
 
 def rekey(path: Path, old: Key, new: Key) -> None:
-    """Encrypt every page anew, in place; ended at any moment, exactly one key opens it."""
+    """Encrypt every page again, in place; ended at any moment, exactly one key opens it."""
     connection = connect(path, old)
     try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

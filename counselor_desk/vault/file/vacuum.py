@@ -1,4 +1,4 @@
-"""After a destruction the file is written anew; a mark within it stands until that is done."""
+"""After a destruction the file is rewritten; a mark within it stands until that is done."""
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session

@@ -1,4 +1,4 @@
-"""Who holds a vault's keys: passphrases changed and given anew, people added and taken out."""
+"""Who holds a vault's keys: passphrases changed and given again, people added and taken out."""
 
 from collections.abc import Collection
 

@@ -91,7 +91,7 @@ class Unlocked:
         return self.slot.kind == RECOVERY
 
     def database_key(self) -> bytearray:
-        """32 bytes of key and 16 of salt, for SQLCipher; nought once the keys are forgotten."""
+        """32 bytes of key and 16 of salt, for SQLCipher; zero once the keys are forgotten."""
         return self._derived("db", self.salt)
 
     def audit_key(self) -> bytearray:
@@ -201,7 +201,7 @@ def recover(vault: Path, printed: str) -> Unlocked:
 def is_passphrase_of(
     vault: Path, staff_id: int, passphrase: str, clocks: throttle.Clocks = throttle.REAL
 ) -> bool:
-    """Whether a person stands by something with their own passphrase. Slow."""
+    """Whether this is the person's own passphrase, given as a second signature. Slow."""
     file = read(key_path(vault))
     slot = file.of(staff_id)
     if slot is None:

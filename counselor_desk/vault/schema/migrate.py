@@ -40,7 +40,7 @@ def revision(engine: Engine) -> str | None:
 
 
 def seal(db: Connection) -> None:
-    """Make every trigger anew: Alembic's batch mode drops those of the tables it rebuilds."""
+    """Make every trigger again: Alembic's batch mode drops those of the tables it rebuilds."""
     old = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     for name in db.exec_driver_sql(old).scalars().all():
         db.exec_driver_sql(f'DROP TRIGGER "{name}"')

@@ -1,4 +1,4 @@
-"""A colleague who stands by: chosen by name, signing with their own passphrase."""
+"""The second person at an act that needs two: chosen by name, signing with their own passphrase."""
 
 from collections.abc import Sequence
 
