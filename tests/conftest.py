@@ -8,6 +8,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 from counselor_desk.core.resources import RESOURCES
+from counselor_desk.desk.upkeep import upkeep_session
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if sys.platform == "win32":  # Qt without a screen knows none of the system's fonts there
@@ -15,7 +16,6 @@ if sys.platform == "win32":  # Qt without a screen knows none of the system's fo
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy.orm import Session
 
 from counselor_desk import records
 from counselor_desk.desk.desk import Desk
@@ -93,8 +93,7 @@ def _populate(engine) -> None:
     ]  # fmt: skip
     for client in clients:
         client.index()
-    with Session(engine) as session, session.begin():
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         session.add(Practice(id=1, name="Harbor Recovery Center", phone="555 0100"))
         session.add_all(staff)
         session.flush()
@@ -148,13 +147,18 @@ def keyring_of_all(tmp_path_factory):
     return {staff_id: unlock.unlock(place, name, PASSPHRASE) for staff_id, name in names.items()}
 
 
+def is_of(staff_id, passphrase):
+    """Who is asked to be the second of two types "of" and their number."""
+    return passphrase == f"of {staff_id}"
+
+
 @pytest.fixture
 def desk(vault, clock, keyring_of_all):
     """A desk at which Cal, a counselor, sits; `desk.as_(1)` seats another person."""
     records.every()
-    desk = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY, clock)
+    desk = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY, clock, vouches=is_of)
     desk.seen = []
-    desk.on_change = desk.seen.append
+    desk.listen(desk.seen.append)
     desk.as_ = lambda staff_id: desk.sign_in(staff_id, keyring_of_all.get(staff_id))
     desk.as_(2)
     yield desk

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 
 from sqlalchemy import Enum as Chosen
 from sqlalchemy import String, text, update
-from sqlalchemy.orm import Session
 
 from counselor_desk.catalog import files
 from counselor_desk.demo.cast import PASSPHRASE
 from counselor_desk.demo.clinic_on_disk import demo_door
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.clean_text import whole
 from counselor_desk.domain.form import Kind
 from counselor_desk.records.base import Record
@@ -64,8 +64,7 @@ def _spoil(engine, dice):
         for table in Record.metadata.sorted_tables:
             if table.name not in THE_PROGRAM_S:
                 _spoil_table(db, table, words)
-    with Session(engine) as session, session.begin():
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         _spoil_notes(session, words)
     return words.number
 

@@ -87,13 +87,12 @@ def _live_through(path: Path, progress: Progress) -> None:
     # Its trail begins before its history: a clock that goes back leaves a remark there.
     now = [cast.at(cast.year_ago(today), 6)]
     unlocked, _ = make(new, quick(), now[0])
-    desk = desk_of(path, unlocked, clock=lambda: now[0])
+    desk = desk_of(path, unlocked, clock=lambda: now[0], vouches=lambda staff_id, passphrase: True)
     desk.sign_in(unlocked.staff_id, unlocked)
     for person in cast.STAFF[1:]:
         position = Position(person.role, person.credential, person.supervisor_id)
         made = desk.do(staff.add, person.name, person.sign_in, position)
         people.add_person(unlocked, made.id, made.sign_in, cast.PASSPHRASE, must_change=False)
-    desk.vouches = lambda staff_id, passphrase: True
     desk.on_vault(_hasten)
     sign_ins = {person.id: person.sign_in for person in cast.STAFF}
     kept: dict[int, Unlocked] = {}

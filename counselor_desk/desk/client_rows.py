@@ -22,6 +22,7 @@ from sqlalchemy import Integer as Whole
 from sqlalchemy import String as Words
 from sqlalchemy.orm import Session
 
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.privacy.retention import Dates, From
 from counselor_desk.domain.rewards.ledger import Account
 from counselor_desk.records import every
@@ -127,8 +128,7 @@ def still_here(engine: Engine, numbers: Sequence[str]) -> list[str]:
     """Which of these records are there as if they had never been destroyed."""
     if not numbers:
         return []
-    with Session(engine) as session:
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         there = select(Client.number).where(Client.number.in_(numbers))
         return list(session.scalars(there.where(Client.destroyed_on.is_(None))))
 

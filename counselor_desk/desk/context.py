@@ -14,6 +14,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk import client_rows, integrity, scope
 from counselor_desk.desk.integrity import Findings
 from counselor_desk.desk.trail import Chain, Mark
+from counselor_desk.desk.upkeep import upkeep
 from counselor_desk.domain.privacy.retention import Dates
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import OfClient, Record
@@ -31,11 +32,14 @@ Columns = TypeVarTuple("Columns")
 Kept = TypeVar("Kept", bound=Record)
 
 
+Vouches = Callable[[int, str], bool]  # a person's id, and what was typed as their passphrase
+
+
 class Books(Protocol):
     """What a context takes from the desk."""
 
     chain: Chain
-    vouches: Callable[[int, str], bool]
+    vouches: Vouches
 
 
 @dataclass(eq=False)
@@ -171,11 +175,8 @@ class Context:
     def _upkeep(self) -> Iterator[None]:
         """Beyond caseload and role; what is waiting to be written is told on the trail first."""
         self._session.flush()
-        self._session.info["upkeep"] = True
-        try:
+        with upkeep(self._session):
             yield
-        finally:
-            self._session.info["upkeep"] = False
 
     def add(self, record: Kept, act: str = "") -> Kept:
         """Write a new record; with `act`, under that name on the trail instead of the command's."""

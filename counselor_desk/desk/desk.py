@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import AccessEnded, Forbidden, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.context import Context, SignIn, UseCase, command, query
+from counselor_desk.desk.context import Context, SignIn, UseCase, Vouches, command, query
 from counselor_desk.desk.long_read import Reading
 from counselor_desk.desk.trail import Chain, append
+from counselor_desk.desk.upkeep import is_upkeep, upkeep, upkeep_session
 from counselor_desk.domain.clean_text import whole
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record, fingerprint
@@ -46,6 +47,9 @@ class Changes:
     leaves_no_words: bool = False
 
 
+Listener = Callable[[Changes], None]
+
+
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -58,15 +62,16 @@ class Desk:
         open_engine: Callable[[], Engine],
         audit_key: bytes | bytearray,
         clock: Callable[[], datetime] = utc_now,
+        vouches: Vouches = lambda staff_id, passphrase: False,
+        make_room: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`vouches`: whether a passphrase is that person's, for a second signature. `make_room`: gives
+        up what is kept in reserve for a full disk, and says whether there was any."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
         self.chain, self.now = Chain(audit_key), clock
         self.signed_in: SignIn | None = None
-        self.on_change: Callable[[Changes], None] = lambda changes: None
-        # Whether a passphrase is that person's: asked for a second signature.
-        self.vouches: Callable[[int, str], bool] = lambda staff_id, passphrase: False
-        # Gives up the room kept in reserve on a full disk; says whether there was any.
-        self.make_room: Callable[[], bool] = lambda: False
+        self.vouches, self._make_room = vouches, make_room
+        self._listeners: tuple[Listener, ...] = ()
         try:
             self._open_engine = open_engine
             self._engine = self._thread.submit(open_engine).result()
@@ -79,6 +84,15 @@ class Desk:
     @property
     def actor(self) -> Staff | None:
         return self.signed_in.actor if self.signed_in else None
+
+    def listen(self, hear: Listener) -> Callable[[], None]:
+        """`hear` is told of every change, on the vault's thread, until what this returns is called."""
+        self._listeners = (*self._listeners, hear)
+
+        def stop() -> None:
+            self._listeners = tuple(other for other in self._listeners if other is not hear)
+
+        return stop
 
     def submit(
         self, initiator: object, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs
@@ -151,8 +165,7 @@ class Desk:
             self._thread.shutdown()
 
     def _admit(self, staff_id: int, keys: "Unlocked | None") -> Staff:
-        with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            session.info["upkeep"] = True
+        with upkeep_session(self._engine) as session:
             staff = session.get(Staff, staff_id)
             if staff is None or not staff.active:
                 raise Refused(_("This person no longer has access to this vault."))
@@ -180,7 +193,8 @@ class Desk:
             self.refuse(sign_in, use_case.name, why)
             raise
         if changes.kinds:
-            self.on_change(changes)
+            for hear in self._listeners:
+                hear(changes)
         if changes.leaves_no_words:
             try:
                 self._with_room(partial(vacuum.write_anew, self._engine))
@@ -220,9 +234,8 @@ class Desk:
 
     def _read_again(self, session: Session, sign_in: SignIn) -> None:
         """Role and place are those of this moment, not of the sign-in; who has left does nothing."""
-        session.info["upkeep"] = True
-        staff = session.get(Staff, sign_in.actor.id)
-        session.info["upkeep"] = False
+        with upkeep(session):
+            staff = session.get(Staff, sign_in.actor.id)
         if staff is None or not staff.active:
             raise AccessEnded(_("You no longer work with this vault. Ask an administrator."))
         session.expunge(staff)  # the actor is who they were when this began, whatever it changes
@@ -238,7 +251,7 @@ class Desk:
         try:
             return work()
         except DBAPIError as error:
-            if not (is_full(error) and self.make_room()):
+            if not (is_full(error) and self._make_room()):
                 raise in_words(error) from error
         return self._with_room(work)
 
@@ -259,10 +272,10 @@ class Desk:
             result = use_case(ctx, *whole(args), **whole(kwargs))
             session.flush()
             ctx._check_reach()
-            session.info["upkeep"] = True
-            append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
-            if ctx.leaves_no_words:
-                vacuum.owe(session)
+            with upkeep(session):
+                append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
+                if ctx.leaves_no_words:
+                    vacuum.owe(session)
         told = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
         return Changes(*told), result
 
@@ -293,8 +306,7 @@ class Desk:
         self._append(sign_in, [AuditEntry(at=self.now(), action=action, reason=reason)])
 
     def _append(self, sign_in: SignIn, entries: list[AuditEntry]) -> None:
-        with Session(self._engine) as session, session.begin():
-            session.info["upkeep"] = True
+        with upkeep_session(self._engine) as session:
             append(session, self.chain, sign_in.mark, entries)
 
 
@@ -306,7 +318,7 @@ def _chart(record: Record) -> int | None:
 
 @event.listens_for(Session, "before_flush")
 def _record_what_is_written(session: Session, *_flush: object) -> None:
-    if session.info.get("upkeep"):
+    if is_upkeep(session):
         return
     ctx = session.info.get("ctx")
     if ctx is None:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from counselor_desk.desk.trail import Chain, Mark, Verdict, append
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import Record, fingerprint
 
@@ -32,8 +33,7 @@ def look_through(engine: Engine, chain: Chain, line: int = 0, mac: str = "") -> 
 
     An old page or an old file put back passes SQLCipher's own checks; it does not pass this.
     """
-    with Session(engine) as session:
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         return examine(session, chain, line, mac)
 
 
@@ -46,8 +46,7 @@ def examine(session: Session, chain: Chain, line: int, mac: str) -> Findings:
 
 def tell_of_migration(engine: Engine, chain: Chain, at: datetime, schema: str) -> None:
     """A new schema changes every record's shape: from this line on they are compared again."""
-    with Session(engine) as session, session.begin():
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         last = session.scalar(select(AuditEntry.staff_id).order_by(AuditEntry.id.desc()).limit(1))
         line = AuditEntry(at=at, action=MIGRATED, reason=schema)
         append(session, chain, Mark(last or 0, ""), [line])
@@ -55,8 +54,7 @@ def tell_of_migration(engine: Engine, chain: Chain, at: datetime, schema: str) -
 
 def is_behind(engine: Engine, line: int, mac: str) -> bool:
     """Whether the whole file is older than when that line was kept outside of it."""
-    with Session(engine) as session:
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         return is_older(session, line, mac)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
+from counselor_desk.desk.upkeep import is_upkeep
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.base import Clinical, OfClient
@@ -62,10 +63,9 @@ def _own(actor: Staff) -> ColumnElement[bool]:
 @event.listens_for(Session, "do_orm_execute")
 def _keep_to_the_caseload(state: ORMExecuteState) -> None:
     """Every statement of a use case carries the rule; a session without one reads nothing."""
-    info = state.session.info
-    if info.get("upkeep"):
+    if is_upkeep(state.session):
         return
-    ctx = info.get("ctx")
+    ctx = state.session.info.get("ctx")
     if ctx is None:
         raise Forbidden(_("Nothing is read except through the desk."))
     if not (state.is_select and state.is_orm_statement):

@@ -175,7 +175,6 @@ class Keeper:
     def sit_down(self) -> str:
         """What the door has to say first: that the vault is older than when it was locked."""
         notes, anchor = self._notes(), self._keys.file().anchor
-        self._desk.make_room = lambda: reserve.release(self._vault)
         people = self._desk.do(staff.everyone)
         holders.take_out(self._keys, {one.id for one in people if not one.active})
         if notes.restored:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.door.port import NewVault
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
+    from counselor_desk.desk.context import Vouches
     from counselor_desk.desk.desk import Desk
     from counselor_desk.vault.keys.unlock import Argon, Unlocked
 
@@ -39,11 +41,18 @@ def make(new: NewVault, argon: "Argon | None", at: datetime | None = None) -> tu
     return unlocked, printed
 
 
-def desk_of(path: Path, unlocked: "Unlocked", clock: Callable[[], datetime] | None = None) -> "Desk":
+def desk_of(
+    path: Path,
+    unlocked: "Unlocked",
+    clock: Callable[[], datetime] | None = None,
+    vouches: "Vouches | None" = None,
+) -> "Desk":
+    """The desk of an open vault, with its own people's passphrases and its own reserve behind it."""
     from counselor_desk import records
     from counselor_desk.desk.desk import Desk, utc_now
     from counselor_desk.desk.integrity import tell_of_migration
     from counselor_desk.desk.trail import Chain
+    from counselor_desk.vault.file import reserve
     from counselor_desk.vault.file.engine import open_vault
     from counselor_desk.vault.keys import unlock as keys
     from counselor_desk.vault.schema.migrate import HEAD, migrate
@@ -57,9 +66,13 @@ def desk_of(path: Path, unlocked: "Unlocked", clock: Callable[[], datetime] | No
             tell_of_migration(engine, Chain(unlocked.audit_key()), now(), HEAD)
         return engine
 
-    desk = Desk(opening, unlocked.audit_key(), now)
-    desk.vouches = lambda staff_id, said: keys.is_passphrase_of(path, staff_id, said)
-    return desk
+    return Desk(
+        opening,
+        unlocked.audit_key(),
+        now,
+        vouches=vouches or partial(keys.is_passphrase_of, path),
+        make_room=partial(reserve.release, path),
+    )
 
 
 def _copy_before_migration(path: Path, unlocked: "Unlocked", at: datetime) -> None:

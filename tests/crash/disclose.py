@@ -12,8 +12,8 @@ from itertools import count, cycle
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.records.privacy import Disclosed, DisclosedPaper
@@ -108,8 +108,7 @@ def _hear(gone: Gone, line: str) -> None:
 def _inspect(here: Scene, gone: Gone, losses: Losses) -> bool:
     """Every line against its pages and the files outside; whether one was kept and not told."""
     engine = open_vault(here.path, here.key)
-    with Session(engine) as session:
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         ways = {one.id: one.way for one in session.scalars(select(Disclosed))}
         papers = list(session.scalars(select(DisclosedPaper)))
     engine.dispose()

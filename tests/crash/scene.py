@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from counselor_desk import records
 from counselor_desk.demo.scratch import scratch
 from counselor_desk.desk.desk import Desk
 from counselor_desk.desk.trail import Chain
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import fingerprint
 from counselor_desk.records.document import Document
@@ -195,8 +195,7 @@ def _check_pages(scene: Scene, losses: Losses) -> None:
 
 def _check_records(scene: Scene, told: Told, losses: Losses, limit: int | None) -> None:
     engine = open_vault(scene.path, scene.key)
-    with Session(engine) as session:
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
         verdict = Chain(scene.unlocked.audit_key()).verify(entries)
         if verdict.broken_at is not None:

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from reportlab.platypus import Flowable, Paragraph
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.demo.cast import PASSPHRASE
 from counselor_desk.demo.clinic_on_disk import demo_door
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.exchange.csv_table import is_guarded, write_table
 from counselor_desk.domain.form import Kind
 from counselor_desk.records.destruction import Destruction
@@ -161,8 +161,7 @@ def tries(desk, report):
 
 def ids_of(desk, record):
     def first(engine):
-        with Session(engine) as session:
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             return session.scalars(select(record.id).order_by(record.id).limit(60)).all()
 
     return desk.on_vault(first)

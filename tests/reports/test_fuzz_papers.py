@@ -5,12 +5,12 @@ import contextlib
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.desk.context import query
 from counselor_desk.desk.desk import utc_now
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.practice import Practice
 from counselor_desk.records.privacy import Consent
@@ -33,8 +33,7 @@ def consents_of(ctx, client_id):
 
 def count_from_a_thousand(engine):
     """The clients of the tests' vault took their numbers without asking."""
-    with Session(engine) as session, session.begin():
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         session.get(Practice, 1).next_client_number = 1000
 
 

@@ -9,10 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import insert
-from sqlalchemy.orm import Session
 
 from counselor_desk import records
 from counselor_desk.desk.desk import Desk
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.roles import Role
 from counselor_desk.records.document import Document, Status
 from counselor_desk.records.people import Client, Staff
@@ -47,8 +47,7 @@ def build(path: Path, notes: int) -> None:
     words = vocabulary(dice)
     people = [Staff(id=1, name="Sue", sign_in="sue", role=Role.SUPERVISOR)]
     people += [Staff(id=n + 2, name=f"C{n}", sign_in=f"c{n}", supervisor_id=1) for n in range(COUNSELORS)]
-    with Session(engine) as session, session.begin():
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         session.add_all(people)
         session.flush()
         for n in range(CLIENTS):

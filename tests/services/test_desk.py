@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session, aliased
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.desk import command, query
+from counselor_desk.desk.upkeep import is_upkeep, upkeep, upkeep_session
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.document import Document
-from counselor_desk.records.people import AccessGrant, Client, Grant
+from counselor_desk.records.people import AccessGrant, Client, Grant, Staff
 from counselor_desk.services.clinic import staff
 
 CAL, ODA, SUE, FLO, ADA = 2, 3, 1, 4, 5
@@ -50,8 +51,7 @@ def all_documents(ctx):
 
 def trail(desk):
     def read(engine):
-        with Session(engine) as session:
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             return session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
 
     return desk.on_vault(read)
@@ -256,3 +256,32 @@ def test_signed_out_nobody_asks(desk):
     desk.sign_out()
     with pytest.raises(Forbidden, match="Nobody is signed in"):
         desk.do(all_clients)
+
+
+def test_who_listens_hears_of_changes_until_they_stop(desk):
+    first, second = [], []
+    stop = desk.listen(first.append)
+    desk.listen(second.append)
+    desk.do(start_note, 10)
+    desk.do(all_clients)
+    assert [sorted(changes.kinds) for changes in first] == [["Document"]]
+    assert first == second == desk.seen
+    stop()
+    stop()
+    desk.do(start_note, 12)
+    assert (len(first), len(second)) == (1, 2)
+    assert second[-1].client_ids == {12}
+
+
+def test_upkeep_ends_where_it_was_begun(desk):
+    def work(engine):
+        with Session(engine) as session:
+            with upkeep(session):
+                with upkeep(session):
+                    assert session.get(Staff, CAL).name == "Cal Reyes"
+                assert is_upkeep(session)
+                assert session.get(Staff, ODA).name == "Oda Lind"
+            with pytest.raises(Forbidden, match="through the desk"):
+                session.get(Staff, SUE)
+
+    desk.on_vault(work)

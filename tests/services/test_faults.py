@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event, select
-from sqlalchemy.orm import Session
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.roles import Role
@@ -100,8 +100,7 @@ def everything(desk):
 
 def chain_holds(desk):
     def read(engine):
-        with Session(engine) as session:
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             return desk.chain.verify(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
 
     return desk.on_vault(read).broken_at is None
@@ -337,7 +336,6 @@ def fail_at_every_statement(desk, case, says):
 
 @pytest.fixture
 def desk(desk, clock):
-    desk.vouches = lambda staff_id, passphrase: passphrase == f"of {staff_id}"
     desk.test_clock = clock
     return desk
 

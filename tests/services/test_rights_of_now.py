@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import AccessEnded, Forbidden, Refused
 from counselor_desk.desk.context import command, in_pieces, query
 from counselor_desk.desk.desk import Desk
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.people import Client, Staff
@@ -51,8 +51,7 @@ def other(vault, clock, keyring_of_all):
 
 def lines(desk):
     def read(engine):
-        with Session(engine) as session:
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             return [
                 (line.staff_id, line.action, line.reason)
                 for line in session.scalars(select(AuditEntry).order_by(AuditEntry.id))
@@ -82,8 +81,7 @@ def test_who_comes_back_works_again_at_once(desk, other):
         desk.do(everybody)
 
     def take_back(engine):
-        with Session(engine) as session, session.begin():
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             session.get(Staff, CAL).active = True
 
     desk.on_vault(take_back)

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Engine, insert
-from sqlalchemy.orm import Session
 
 from counselor_desk.app import vault_door
 from counselor_desk.desk.desk import utc_now
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.roles import Role
 from counselor_desk.door.port import NewVault, Opened
 from counselor_desk.door.vault_door import VaultDoor
@@ -70,8 +70,7 @@ def fill(engine: Engine, path: Path, client_ids: list[int], megabytes: int) -> i
     words = ["".join(dice.choices("abcdefghijklmnopqrstuvwxyz", k=7)) for _ in range(20_000)]
     made = 0
     while path.stat().st_size < megabytes * 1_000_000:
-        with Session(engine) as session, session.begin():
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             rows = [_note(dice, words, dice.choice(client_ids)) for _ in range(NOTES_AT_ONCE)]
             session.execute(insert(Document), rows)
         made += NOTES_AT_ONCE

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.roles import Role
 from counselor_desk.records.people import Staff
 from counselor_desk.records.practice import Practice
@@ -29,8 +29,7 @@ def found(engine: Engine, founding: Founding) -> int:
 
     Refused when anybody is there already: it is no second door.
     """
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         if session.scalar(select(func.count()).select_from(Staff)):
             raise Refused(_("This vault already has its people. Sign in as one of them."))
         session.add(Practice(id=1, name=founding.clinic, vault_id=uuid.uuid4().hex))

@@ -84,7 +84,7 @@ class Bridge(QObject):
         self._waiting: dict[Slip, Answer[Any]] = {}
         self._stepped: set[Slip] = set()  # those who have said how far they are
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
-        desk.on_change = self._heard.emit
+        self._stop_listening = desk.listen(self._heard.emit)
         wall_clock.hang(self.now)
 
     @property
@@ -138,7 +138,7 @@ class Bridge(QObject):
         """No more answers: what is under way is dropped."""
         self._closed = True
         wall_clock.take_down(self.now)
-        self._desk.on_change = lambda changes: None
+        self._stop_listening()
         self._waiting.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)
 

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.care import Episode, Reason
 from counselor_desk.records.people import Client
 from counselor_desk.records.schedule import Appointment, Attendance
@@ -51,8 +51,7 @@ def _client(n):
 
 def _put(desk, kept):
     def put(engine):
-        with Session(engine) as session, session.begin():
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             for kind in (Client, Episode, Appointment):
                 session.add_all([one for one in kept if isinstance(one, kind)])
                 session.flush()
@@ -89,8 +88,7 @@ def test_two_clinics_that_differ_in_what_is_hidden_print_the_same(desk, people):
     before = summary(desk)
 
     def other(engine):
-        with Session(engine) as session, session.begin():
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             session.query(Episode).filter_by(client_id=one).one().reason = Reason.DIED
 
     desk.on_vault(other)

@@ -20,12 +20,6 @@ WAVE = [
 ]
 
 
-@pytest.fixture
-def desk(desk):
-    desk.vouches = lambda staff_id, passphrase: passphrase == f"of {staff_id}"
-    return desk
-
-
 def printed(desk, name, **asked):
     """The words of a report; with PAPERS set, the paper is kept to be looked at."""
     report = shelf.report(name)

@@ -2,9 +2,9 @@
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.privacy.counseling_note_rules import excluded_from
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.practice import Practice
@@ -18,8 +18,7 @@ WORDS = "What she said about her father and the silence after it: quetzal"
 @pytest.fixture
 def offered(desk):
     def turn_on(engine):
-        with Session(engine) as session, session.begin():
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             session.get(Practice, 1).counseling_notes = True
 
     desk.on_vault(turn_on)
@@ -50,8 +49,7 @@ def test_no_word_of_it_is_in_the_vault_or_found(desk, offered):
     assert desk.do(search.look_for, "quetzal").hits == []
 
     def kept(engine):
-        with Session(engine) as session:
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             return session.scalars(select(CounselingNote.sealed)).all()
 
     [sealed] = desk.on_vault(kept)

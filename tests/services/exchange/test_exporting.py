@@ -149,19 +149,13 @@ def test_small_areas_are_not_told(address, area):
 
 
 RESTRICTED = 11
-WORDS_OF = "words of {}"
 
 
-def backed(reason="The clinic moves", passphrase=PASSPHRASE, witness=SUE):
-    return exporting.Backed(reason, passphrase, Witness(witness, WORDS_OF.format(witness)))
+def backed(reason="The clinic moves", passphrase=PASSPHRASE, witness=SUE, typed=""):
+    return exporting.Backed(reason, passphrase, Witness(witness, typed or f"of {witness}"))
 
 
-@pytest.fixture
-def vouching(desk):
-    desk.vouches = lambda other, typed: typed == WORDS_OF.format(other)
-
-
-def test_every_team_leaves_when_a_clinician_stands_by(desk, charts, vouching):
+def test_every_team_leaves_when_a_clinician_stands_by(desk, charts):
     desk.as_(SUE)
     desk.do(access.restrict, RESTRICTED, "a colleague's")
     desk.as_(ADA)
@@ -186,17 +180,13 @@ def test_every_team_leaves_when_a_clinician_stands_by(desk, charts, vouching):
     ("given", "field"),
     [({"reason": " "}, "reason"), ({"passphrase": "another one"}, "passphrase"),
      ({"witness": ADA}, "witness_id"), ({"witness": FLO}, "witness_id"),
-     ({"witness": 99}, "witness_id")],
+     ({"witness": 99}, "witness_id"), ({"typed": "of another"}, "witness_passphrase")],
 )  # fmt: skip
-def test_one_person_alone_takes_no_team_out(desk, vouching, given, field):
+def test_one_person_alone_takes_no_team_out(desk, given, field):
     desk.as_(ADA)
     with pytest.raises(Refused) as refusal:
         desk.do(exporting.everything, "JSON", backed(**given))
     assert refusal.value.field == field
-    desk.vouches = lambda other, typed: False
-    with pytest.raises(Refused) as refusal:
-        desk.do(exporting.everything, "JSON", backed())
-    assert refusal.value.field == "witness_passphrase"
 
 
 def test_the_page_that_goes_along_says_what_each_file_is(desk, charts):

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.services.documents import documents
 from counselor_desk.services.privacy import deidentified
@@ -14,10 +15,8 @@ SUE, CAL, ADA = 1, 2, 5
 
 def reasons(desk):
     def read(engine):
-        from sqlalchemy.orm import Session
 
-        with Session(engine) as session:
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             return list(session.scalars(select(AuditEntry.reason)))
 
     return desk.on_vault(read)

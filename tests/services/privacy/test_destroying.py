@@ -8,11 +8,11 @@ import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import Forbidden, Refused, VaultTrouble
 from counselor_desk.desk import client_rows, integrity
 from counselor_desk.desk.desk import Desk
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.desk.witness import Witness
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record
@@ -44,17 +44,11 @@ CANARY = "quillabamba"
 PAGE, RESERVED = 4096, 80
 
 
-@pytest.fixture(autouse=True)
-def vouching(desk):
-    desk.vouches = lambda staff_id, passphrase: passphrase == f"of {staff_id}"
-
-
 def upkeep(desk, work):
     """Behind the desk, as a test may look: `work(session)`."""
 
     def run(engine):
-        with Session(engine, expire_on_commit=False) as session, session.begin():
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             return work(session)
 
     return desk.on_vault(run)
@@ -528,8 +522,9 @@ from tests.conftest import AUDIT_KEY, KEY
 from counselor_desk import records
 
 records.every()
-desk = Desk(lambda: open_vault(Path(sys.argv[1]), KEY), AUDIT_KEY)
-desk.vouches = lambda staff_id, passphrase: True
+desk = Desk(
+    lambda: open_vault(Path(sys.argv[1]), KEY), AUDIT_KEY, vouches=lambda staff_id, passphrase: True
+)
 desk.sign_in(5)
 
 def end_in_the_middle(cursor, statement, *_more):

@@ -9,10 +9,10 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import RecipientKind
 from counselor_desk.domain.privacy.disclosure import Basis
@@ -53,8 +53,7 @@ def own_note(desk):
     """A counseling note of Cal's about Dana, in a clinic that keeps them."""
 
     def turn_on(engine):
-        with Session(engine) as session, session.begin():
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             session.get(Practice, 1).counseling_notes = True
 
     desk.on_vault(turn_on)
@@ -274,8 +273,7 @@ def test_pages_with_a_counseling_note_are_sealed_in_the_vault_too(desk, own_note
     line = desk.do(disclosures.disclose, asked, weighed, Printed(b"%PDF quetzal", 1))
 
     def content(engine):
-        with Session(engine) as session:
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             return session.scalar(select(DisclosedPaper.content))
 
     assert b"quetzal" not in desk.on_vault(content)

@@ -22,12 +22,6 @@ from tests.services.rewards.test_rewards import (
 )  # fmt: skip
 
 
-@pytest.fixture
-def desk(desk):
-    desk.vouches = lambda staff_id, passphrase: passphrase == f"of {staff_id}"
-    return desk
-
-
 def names(choices):
     return [one.shelf.label for one in choices.prizes]
 

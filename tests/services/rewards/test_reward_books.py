@@ -40,13 +40,6 @@ from tests.services.rewards.test_rewards import (
     prize,
 )
 
-
-@pytest.fixture
-def desk(desk):
-    desk.vouches = lambda staff_id, passphrase: passphrase == f"of {staff_id}"
-    return desk
-
-
 SEALED = [
     "UPDATE ledger_entry SET cents = 9999",
     "DELETE FROM ledger_entry",

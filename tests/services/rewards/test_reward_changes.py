@@ -12,12 +12,12 @@ from counselor_desk.services.medication import specimens
 from counselor_desk.services.rewards import audits, draws, enrolling, from_chart, schedules
 from counselor_desk.services.schedule import appointments, group_sessions
 from tests.services.rewards.test_meeting_rewards import enrolled_in_a_group, held, outcomes
-from tests.services.rewards.test_rewards import ROSA, STIMULANTS, SUE, all_occasions, desk, joining  # noqa: F401
+from tests.services.rewards.test_rewards import ROSA, STIMULANTS, SUE, all_occasions, joining
 
 TODAY = date(2026, 12, 1)
 
 
-def test_a_schedule_of_the_clinic_s_own_is_tried_and_retired(desk):  # noqa: F811
+def test_a_schedule_of_the_clinic_s_own_is_tried_and_retired(desk):
     desk.as_(SUE)
     terms = schedules.terms_of(schedules.published()["attendance"])
     worked = desk.do(schedules.tried, terms, "clinic", 100)
@@ -33,7 +33,7 @@ def test_a_schedule_of_the_clinic_s_own_is_tried_and_retired(desk):  # noqa: F81
         desk.do(schedules.retire, "attendance")
 
 
-def test_the_hats_of_the_last_seven_days(desk, clock):  # noqa: F811
+def test_the_hats_of_the_last_seven_days(desk, clock):
     group = enrolled_in_a_group(desk, ROSA)
     session = held(desk, group, {ROSA: True})
     desk.do(group_sessions.make_notes, session.id)
@@ -43,7 +43,7 @@ def test_the_hats_of_the_last_seven_days(desk, clock):  # noqa: F811
     assert desk.do(draws.lately, TODAY + timedelta(days=8)) == []
 
 
-def test_a_meeting_and_a_session_earn_once(desk, clock):  # noqa: F811
+def test_a_meeting_and_a_session_earn_once(desk, clock):
     group = enrolled_in_a_group(desk, ROSA, schedule="attendance")
     [told] = desk.do(from_chart.outcome_from_meeting, ROSA, group.id, TODAY)
     assert told.outcome is Outcome.MET
@@ -56,7 +56,7 @@ def test_a_meeting_and_a_session_earn_once(desk, clock):  # noqa: F811
     assert desk.do(from_chart.outcome_from_session, slot.id) == []  # this one is for a group
 
 
-def test_a_test_earns_for_the_enrollment_that_it_is_about(desk):  # noqa: F811
+def test_a_test_earns_for_the_enrollment_that_it_is_about(desk):
     kept = desk.do(specimens.record, ROSA, {"cocaine": "negative"}, {}).tested.specimen
     reading = TestReading(frozenset(), frozenset(STIMULANTS))
     assert desk.do(from_chart.outcome_from_test, ROSA, from_chart.TestedSample(kept.id, TODAY, reading)) == []
@@ -68,7 +68,7 @@ def test_a_test_earns_for_the_enrollment_that_it_is_about(desk):  # noqa: F811
     assert desk.do(outcomes) == [(ROSA, Outcome.MET)]
 
 
-def test_audits_are_listed_and_read_with_the_books(desk):  # noqa: F811
+def test_audits_are_listed_and_read_with_the_books(desk):
     desk.as_(SUE)
     begun = desk.do(audits.begin, TODAY)
     assert desk.do(audits.begin, TODAY).id == begun.id

@@ -37,12 +37,6 @@ STIMULANTS = ("cocaine", "methamphetamine")
 LETTERS = {"N": Outcome.MET, "P": Outcome.NOT_MET, "E": Outcome.EXCUSED, "M": Outcome.MISSED}
 
 
-@pytest.fixture
-def desk(desk):
-    desk.vouches = lambda staff_id, passphrase: passphrase == f"of {staff_id}"
-    return desk
-
-
 def joining(schedule="higgins_vouchers", **changes):
     given = {
         "schedule": schedule,

@@ -47,7 +47,6 @@ def test_a_session_over_the_missing_hour_ends_by_the_clock_on_the_wall(desk, clo
 
 
 def test_the_limit_of_a_day_counts_that_day_alone(desk, clock):
-    desk.vouches = lambda staff_id, said: said == f"of {staff_id}"
     clock.now = at(date(2027, 3, 13), 23, 30)
     card = prize(desk, 2500, pieces=9)
     desk.as_(SUE)
@@ -57,7 +56,6 @@ def test_the_limit_of_a_day_counts_that_day_alone(desk, clock):
 
 
 def test_the_limit_of_the_long_day_counts_its_first_hour(desk, clock):
-    desk.vouches = lambda staff_id, said: said == f"of {staff_id}"
     clock.now = at(AUTUMN, 0, 30)
     card = prize(desk, 2500, pieces=9)
     desk.as_(SUE)

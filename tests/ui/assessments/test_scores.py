@@ -9,13 +9,12 @@ from counselor_desk.ui.assessments.scores_section import Scores
 from counselor_desk.ui.kit.widgets.drawing import Drawing
 from tests.ui.windows import Window
 
-ROSA = 10
+CAL, ROSA = 2, 10
 STORY = dict(zip([f"q{n}" for n in range(1, 10)], [2, 2, 1, 2, 1, 2, 1, 0, 1], strict=True))
 
 
 @pytest.fixture
 def window(desk, qtbot):
-    desk.vouches = lambda staff_id, passphrase: passphrase == "right one"
     made = Window(desk, qtbot, Scores, ROSA)
     yield made
     made.close()
@@ -117,7 +116,7 @@ def test_the_client_fills_it_in_and_only_the_passphrase_leads_out(desk, window):
     window.settle()
     assert handed.isVisible()
     assert "not your passphrase" in handed.refused.text()
-    window.qtbot.keyClicks(handed.passphrase, "right one")
+    window.qtbot.keyClicks(handed.passphrase, f"of {CAL}")
     window.qtbot.keyClick(handed.passphrase, Qt.Key.Key_Return)
     window.settle()
     assert window.panel.handed is None
@@ -135,7 +134,7 @@ def test_closing_the_clients_window_early_keeps_what_was_answered(desk, window):
     window.settle()
     (taken,) = desk.do(answered.taken, ROSA)
     assert desk.do(assessments.opened, taken.id).administration.answers == {"q1": 2, "q2": 1}
-    window.qtbot.keyClicks(handed.passphrase, "right one")
+    window.qtbot.keyClicks(handed.passphrase, f"of {CAL}")
     window.qtbot.keyClick(handed.passphrase, Qt.Key.Key_Return)
     window.settle()
     assert window.form().values()["q1"] == "2"

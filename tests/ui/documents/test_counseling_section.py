@@ -1,8 +1,8 @@
 """One's own counseling notes on screen: kept as typed, warned of what belongs elsewhere."""
 
 import pytest
-from sqlalchemy.orm import Session
 
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.documents import counseling_notes
 from counselor_desk.ui.documents.counseling_section import Counseling
@@ -15,8 +15,7 @@ ROSA, SUE = 10, 1
 @pytest.fixture
 def window(desk, qtbot):
     def turn_on(engine):
-        with Session(engine) as session, session.begin():
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             session.get(Practice, 1).counseling_notes = True
 
     desk.on_vault(turn_on)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QLabel
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from counselor_desk.catalog import files
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.form import Field
 from counselor_desk.records.document import SignedForm
 from counselor_desk.reports.press import press, shelf
@@ -112,13 +112,11 @@ def test_questions_are_kept_once_and_cannot_be_changed(desk, signed):
 
 
 def _kept(engine):
-    with Session(engine) as session:
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         return session.query(SignedForm).all()
 
 
 def _bend(engine):
-    with Session(engine) as session, session.begin():
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         [kept] = session.query(SignedForm).all()
         kept.form = {**kept.form, "title": "Another"}

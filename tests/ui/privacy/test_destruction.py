@@ -120,11 +120,10 @@ def test_a_record_is_destroyed_and_the_copies_go(page, clinic, qtbot):
 def test_a_restored_backup_that_brings_a_destroyed_record_back_says_so(page, clinic, qtbot):
     opened = page.bridge.opened
     copy = opened.keeper.back_up("hand")
-    opened.desk.vouches = lambda staff_id, passphrase: True
     sue = next(one for one in opened.desk.do(staff.everyone) if one.sign_in == "sue")
     early = "the state's six years are over"
     dana = clinic.clients["Dana"]
-    made = opened.desk.do(destruction.destroy, dana, REASON, Witness(sue.id, "x"), early)
+    made = opened.desk.do(destruction.destroy, dana, REASON, Witness(sue.id, WORDS), early)
     opened.keeper.plan_restore(copy.path, "ada", SCRATCH_WORDS)
     window = page.window()
     with qtbot.waitSignal(window.locked, timeout=20000):
@@ -132,8 +131,7 @@ def test_a_restored_backup_that_brings_a_destroyed_record_back_says_so(page, cli
     again = clinic.open("ada")
     assert made.number in again.notice
     assert "Destroy them again" in again.notice
-    again.desk.vouches = lambda staff_id, passphrase: True
-    again.desk.do(destruction.destroy, dana, REASON, Witness(sue.id, "x"), early)
+    again.desk.do(destruction.destroy, dana, REASON, Witness(sue.id, WORDS), early)
     clinic.door.lock(again)
     last = clinic.open("ada")
     assert made.number not in last.notice

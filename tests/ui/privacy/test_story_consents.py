@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy.orm import Session
 
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import Standing
 from counselor_desk.records.practice import Practice
@@ -50,8 +50,7 @@ def chart(desk, clock):
     """Dana has come twice, has a diagnosis and a note that is co-signed; Cal keeps own notes."""
 
     def turn_on(engine):
-        with Session(engine) as session, session.begin():
-            session.info["upkeep"] = True
+        with upkeep_session(engine) as session:
             session.get(Practice, 1).counseling_notes = True
 
     desk.on_vault(turn_on)

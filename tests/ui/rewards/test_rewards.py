@@ -55,12 +55,6 @@ LETTERS = {"N": Outcome.MET, "P": Outcome.NOT_MET}
 
 
 @pytest.fixture
-def desk(desk):
-    desk.vouches = lambda staff_id, passphrase: passphrase == f"of {staff_id}"
-    return desk
-
-
-@pytest.fixture
 def show(desk, qtbot):
     """Opens a screen or section over the desk, in the desk's own time."""
     opened = []

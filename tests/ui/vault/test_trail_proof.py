@@ -9,10 +9,10 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from counselor_desk.desk import trail
 from counselor_desk.desk.trail import Chain
+from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.clients import access, clients
@@ -133,8 +133,7 @@ def test_a_trail_written_anew_with_the_audit_key_does_not_fit_its_anchors(clinic
 def forge(path, key, chain):
     """Give every line a MAC that fits, as the audit key lets one."""
     engine = open_vault(path, key)
-    with Session(engine) as session, session.begin():
-        session.info["upkeep"] = True
+    with upkeep_session(engine) as session:
         session.execute(text("DROP TRIGGER IF EXISTS audit_entry_keeps"))
         before = ""
         for entry in session.query(AuditEntry).order_by(AuditEntry.id):
