@@ -237,7 +237,7 @@ class Desk:
         with upkeep(session):
             staff = session.get(Staff, sign_in.actor.id)
         if staff is None or not staff.active:
-            raise AccessEnded(_("You no longer work with this vault. Ask an administrator."))
+            raise AccessEnded(_("You no longer have access to this vault. Ask an administrator."))
         session.expunge(staff)  # the actor is who they were when this began, whatever it changes
         sign_in.actor = staff
 

@@ -68,10 +68,10 @@ def test_who_was_retired_does_nothing_more_and_the_trail_says_so(desk, other):
         (documents.start, (ROSA, "dap")),
         (staff.everyone, ()),
     ):
-        with pytest.raises(AccessEnded, match="You no longer work with this vault"):
+        with pytest.raises(AccessEnded, match="You no longer have access to this vault"):
             desk.do(act, *given)
         assert lines(desk)[-1] == (CAL, f"{act.name} (refused)", "no longer works here")
-    with pytest.raises(Refused, match="no longer works"):
+    with pytest.raises(Refused, match="no longer has access"):
         desk.as_(CAL)
 
 
