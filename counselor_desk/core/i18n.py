@@ -3,6 +3,7 @@
 import gettext
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar, dataclass_transform
 
@@ -50,13 +51,14 @@ class LazyText:
     `text.format(...)` do, and a class attribute answers in words by itself.
     """
 
-    __slots__ = ("message",)
+    __slots__ = ("capital", "message")
 
-    def __init__(self, message: str) -> None:
-        self.message = message
+    def __init__(self, message: str, capital: bool = False) -> None:
+        self.message, self.capital = message, capital
 
     def __str__(self) -> str:
-        return _(self.message)
+        words = _(self.message)
+        return words[:1].upper() + words[1:] if self.capital else words
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
@@ -136,6 +138,19 @@ def worded(cls: type[T]) -> type[T]:
     return dataclass(frozen=True)(cls)
 
 
+def changed(one: T, **fields: object) -> T:
+    """The same with other fields; unlike dataclasses.replace it leaves lazy words lazy."""
+    return type(one)(**{**vars(one), **fields})
+
+
+class WordedEnum(StrEnum):
+    """What is kept is the value, in English for ever; what is shown of it are its words."""
+
+    @property
+    def words(self) -> str:
+        return _(self.value)
+
+
 class Glossary(Mapping[K, str], Generic[K]):
     """A table of lazy words that reads as words of the language in force."""
 
@@ -144,6 +159,9 @@ class Glossary(Mapping[K, str], Generic[K]):
 
     def __getitem__(self, key: K) -> str:
         return str(self._texts[key])
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._texts
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._texts)

@@ -10,6 +10,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from counselor_desk.core.i18n import _
 from counselor_desk.records.audit import AuditEntry, TrailSignature
 from counselor_desk.records.base import canonical
 
@@ -38,11 +39,11 @@ class Chain:
         checked, previous = 0, ""
         for entry in entries:
             if entry.id != checked + 1:
-                return Verdict(checked, checked + 1, "a line is missing")
+                return Verdict(checked, checked + 1, _("a line is missing"))
             if entry.previous != previous:
-                return Verdict(checked, entry.id, "it does not follow the line before")
+                return Verdict(checked, entry.id, _("it does not follow the line before"))
             if not hmac.compare_digest(entry.mac, self._mac(entry)):
-                return Verdict(checked, entry.id, "its content was changed")
+                return Verdict(checked, entry.id, _("its content was changed"))
             checked, previous = entry.id, entry.mac
         return Verdict(checked)
 

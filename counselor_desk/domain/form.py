@@ -1,12 +1,12 @@
 """What a form asks. Read from resources/ or from a record; drawn by ui.form, printed by reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
-from counselor_desk.core.i18n import LazyText, Wording, worded
+from counselor_desk.core.i18n import LazyText, Wording, changed, worded
 
 
 class Kind(StrEnum):
@@ -31,6 +31,11 @@ class Choice:
 
     value: str
     label: Wording
+
+    @classmethod
+    def of(cls, words: LazyText) -> Self:
+        """What is kept is the word itself, in English for ever."""
+        return cls(words.message, words)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class Field:
 
     def only_when(self, key: str, *any_of: str) -> Self:
         """The same question, asked only with one of these answers; its words stay lazy."""
-        return type(self)(**{**vars(self), "when": When(key, any_of)})
+        return changed(self, when=When(key, any_of))
 
     def label_of(self, value: str) -> str:
         return next((c.label for c in self.options if c.value == value), value)
@@ -119,13 +124,13 @@ class Form:
     def with_choices(self, key: str, choices: tuple[str | Choice, ...]) -> Self:
         """The same form with the choices of one field known only at run time."""
         sections = tuple(
-            replace(
+            changed(
                 section,
-                fields=tuple(replace(f, choices=choices) if f.key == key else f for f in section.fields),
+                fields=tuple(changed(f, choices=choices) if f.key == key else f for f in section.fields),
             )
             for section in self.sections
         )
-        return replace(self, sections=sections)
+        return changed(self, sections=sections)
 
 
 def with_unit(value: object, unit: str) -> str:

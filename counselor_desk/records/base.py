@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
 from typing import Any, ClassVar, dataclass_transform, get_args, get_type_hints
@@ -14,6 +14,7 @@ from sqlalchemy import inspect as inspect_record
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
 
+from counselor_desk.core.i18n import LazyText, WordedEnum, changed
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 
 Body = dict[str, Any]
@@ -83,7 +84,7 @@ class Counted(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     COUNTED: ClassVar[frozenset[str]] = frozenset()
 
 
-def asks(label: str, **more: Any) -> dict[str, Any]:
+def asks(label: str | LazyText, **more: Any) -> dict[str, Any]:
     """Column metadata that puts the column on its record's form."""
     return {"asks": Field(key="", label=label, **more)}
 
@@ -106,11 +107,17 @@ def _field(name: str, asked: Field, hint: Any) -> Field:
     kind = get_args(hint)[0]
     kind = next((t for t in get_args(kind) if t is not type(None)), kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
-        choices = asked.choices or tuple(Choice(m.value, m.value.capitalize()) for m in kind)
-        return replace(asked, key=name, kind=Kind.CHOICE, choices=choices)
+        choices = asked.choices or tuple(_choice(m) for m in kind)
+        return changed(asked, key=name, kind=Kind.CHOICE, choices=choices)
     if asked.choices and asked.kind is not Kind.CHOICES:
-        return replace(asked, key=name, kind=Kind.CHOICE)
-    return replace(asked, key=name, kind=KINDS[kind] if asked.kind is Kind.LINE else asked.kind)
+        return changed(asked, key=name, kind=Kind.CHOICE)
+    return changed(asked, key=name, kind=KINDS[kind] if asked.kind is Kind.LINE else asked.kind)
+
+
+def _choice(member: Enum) -> Choice:
+    """What is kept, and the words for it."""
+    capital = LazyText(member.value, capital=True)
+    return Choice(member.value, capital if isinstance(member, WordedEnum) else str(member.value).capitalize())
 
 
 def fingerprint(record: Record) -> str:

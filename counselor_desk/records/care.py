@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Kind
 from counselor_desk.records.base import Body, Clinical, OfClient, Record, asks
 
@@ -30,15 +30,19 @@ class Episode(OfClient, Record):
     __tablename__ = "episode"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    referred_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks("Referred on"))
-    referral: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Referred by", beside=True))
+    referred_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks(lazy("Referred on"))
+    )
+    referral: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Referred by"), beside=True)
+    )
     screened_on: Mapped[date | None] = mapped_column(
         default=None,
-        dataclass_metadata=asks("Screened on", help="A screening is not an admission."),
+        dataclass_metadata=asks(lazy("Screened on"), help=lazy("A screening is not an admission.")),
     )
     admitted_on: Mapped[date | None] = mapped_column(
         default=None,
-        dataclass_metadata=asks("Admitted on", beside=True, help="The day of the first service."),
+        dataclass_metadata=asks(lazy("Admitted on"), beside=True, help=lazy("The day of the first service.")),
     )
     discharged_on: Mapped[date | None] = mapped_column(default=None)
     reason: Mapped[Reason | None] = mapped_column(default=None)
@@ -78,12 +82,12 @@ class Discharge(Clinical, Record):
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), unique=True)
     last_contact_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Last contact on")
+        default=None, dataclass_metadata=asks(lazy("Last contact on"))
     )
     after_care: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "After-care plan", kind=Kind.TEXT, help="Who, where, the first date, the way back."
+            lazy("After-care plan"), kind=Kind.TEXT, help=lazy("Who, where, the first date, the way back.")
         ),
     )
 
@@ -138,18 +142,22 @@ class Authorization(OfClient, Record):
     __tablename__ = "authorization"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    payer: Mapped[str] = mapped_column(dataclass_metadata=asks("Payer", required=True))
+    payer: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Payer"), required=True))
     member_number: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Member number", beside=True)
+        default="", dataclass_metadata=asks(lazy("Member number"), beside=True)
     )
-    number: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Authorization number"))
-    service: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("For", beside=True))
-    starts_on: Mapped[date] = mapped_column(dataclass_metadata=asks("From", required=True))
-    ends_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks("Until", beside=True))
-    units: Mapped[int] = mapped_column(default=0, dataclass_metadata=asks("Units allowed", low=0, high=9999))
+    number: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Authorization number")))
+    service: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("For"), beside=True))
+    starts_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("From"), required=True))
+    ends_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks(lazy("Until"), beside=True)
+    )
+    units: Mapped[int] = mapped_column(
+        default=0, dataclass_metadata=asks(lazy("Units allowed"), low=0, high=9999)
+    )
     used_elsewhere: Mapped[int] = mapped_column(
         default=0,
-        dataclass_metadata=asks("Units used before", beside=True, low=0, high=9999),
+        dataclass_metadata=asks(lazy("Units used before"), beside=True, low=0, high=9999),
     )
     service_kind: Mapped[str] = mapped_column(default="")  # counts this kind; "" counts all
     closed_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from counselor_desk.core.i18n import lazy
 from counselor_desk.domain.form import Kind
 from counselor_desk.records.base import Body, Record, asks
 
@@ -16,15 +17,15 @@ class RetentionRule(Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     period: Mapped[str] = mapped_column(index=True)  # id in resources/privacy/retention.toml
-    years: Mapped[int] = mapped_column(dataclass_metadata=asks("Years", required=True, low=1, high=100))
+    years: Mapped[int] = mapped_column(dataclass_metadata=asks(lazy("Years"), required=True, low=1, high=100))
     after_majority: Mapped[int] = mapped_column(
-        default=0, dataclass_metadata=asks("Years after the age of majority", low=0, high=50)
+        default=0, dataclass_metadata=asks(lazy("Years after the age of majority"), low=0, high=50)
     )
     source: Mapped[str] = mapped_column(
-        dataclass_metadata=asks("Law, payer or contract that requires it", required=True)
+        dataclass_metadata=asks(lazy("Law, payer or contract that requires it"), required=True)
     )
-    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
-    in_force_on: Mapped[date] = mapped_column(dataclass_metadata=asks("In force from", required=True))
+    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Note"), kind=Kind.TEXT))
+    in_force_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("In force from"), required=True))
     set_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     set_at: Mapped[datetime]
 

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.care.diagnosis import Direction
 from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.records.base import Clinical, Record, asks
@@ -23,26 +23,32 @@ class Diagnosis(Clinical, Record):
     release: Mapped[str]
     rank: Mapped[int] = mapped_column(default=1)
     severity: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Severity", choices=("mild", "moderate", "severe"))
+        default="",
+        dataclass_metadata=asks(
+            lazy("Severity"),
+            choices=(Choice.of(lazy("mild")), Choice.of(lazy("moderate")), Choice.of(lazy("severe"))),
+        ),
     )
-    onset_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks("Since", beside=True))
-    diagnosed_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Diagnosed on", required=True))
+    onset_on: Mapped[date | None] = mapped_column(
+        default=None, dataclass_metadata=asks(lazy("Since"), beside=True)
+    )
+    diagnosed_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("Diagnosed on"), required=True))
     diagnosed_by: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Diagnosed by", beside=True, required=True)
+        default="", dataclass_metadata=asks(lazy("Diagnosed by"), beside=True, required=True)
     )
     last_criterion_on: Mapped[date | None] = mapped_column(
         default=None,
         dataclass_metadata=asks(
-            "Last day with a criterion other than craving", help="Remission is counted from here."
+            lazy("Last day with a criterion other than craving"), help=lazy("Remission is counted from here.")
         ),
     )
     maintenance: Mapped[bool] = mapped_column(
-        default=False, dataclass_metadata=asks("On maintenance therapy")
+        default=False, dataclass_metadata=asks(lazy("On maintenance therapy"))
     )
     controlled: Mapped[bool] = mapped_column(
-        default=False, dataclass_metadata=asks("In a controlled environment", beside=True)
+        default=False, dataclass_metadata=asks(lazy("In a controlled environment"), beside=True)
     )
-    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
+    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Note"), kind=Kind.TEXT))
     resolved_on: Mapped[date | None] = mapped_column(default=None)
     recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     recorded_at: Mapped[datetime]
@@ -64,21 +70,21 @@ class ProblemLink(Clinical, Record):
     direction: Mapped[Direction] = mapped_column(
         default=Direction.UNCLEAR,
         dataclass_metadata=asks(
-            "How they hang together",
+            lazy("How they hang together"),
             required=True,
             choices=(
-                Choice(Direction.USE_FEEDS, "Use makes the other worse"),
-                Choice(Direction.FEEDS_USE, "The other leads to use"),
-                Choice(Direction.BOTH, "Each feeds the other"),
-                Choice(Direction.SHARED, "They share a root"),
-                Choice(Direction.UNCLEAR, "Not clear yet"),
+                Choice(Direction.USE_FEEDS, lazy("Use makes the other worse")),
+                Choice(Direction.FEEDS_USE, lazy("The other leads to use")),
+                Choice(Direction.BOTH, lazy("Each feeds the other")),
+                Choice(Direction.SHARED, lazy("They share a root")),
+                Choice(Direction.UNCLEAR, lazy("Not clear yet")),
             ),
         ),
     )
     evidence: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "What shows it", kind=Kind.TEXT, help="What came first, what happens in between."
+            lazy("What shows it"), kind=Kind.TEXT, help=lazy("What came first, what happens in between.")
         ),
     )
     recorded_at: Mapped[datetime]

@@ -6,11 +6,11 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice
 from counselor_desk.records.base import OfClient, Record, asks
 
-LANGUAGES = (Choice("en", "English"), Choice("es", "Spanish"))
+LANGUAGES = (Choice("en", lazy("English")), Choice("es", lazy("Spanish")))
 
 
 class Relative(OfClient, Record):
@@ -19,19 +19,19 @@ class Relative(OfClient, Record):
     __tablename__ = "relative"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    name: Mapped[str] = mapped_column(dataclass_metadata=asks("Name", required=True))
+    name: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Name"), required=True))
     relation: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "Relation", beside=True, help="Mother, partner, friend, as the person says it."
+            lazy("Relation"), beside=True, help=lazy("Mother, partner, friend, as the person says it.")
         ),
     )
-    phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Phone"))
+    phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Phone")))
     language: Mapped[str] = mapped_column(
-        default="en", dataclass_metadata=asks("Language for handouts", choices=LANGUAGES)
+        default="en", dataclass_metadata=asks(lazy("Language for handouts"), choices=LANGUAGES)
     )
     large_print: Mapped[bool] = mapped_column(
-        default=False, dataclass_metadata=asks("Large print", beside=True)
+        default=False, dataclass_metadata=asks(lazy("Large print"), beside=True)
     )
     # The answers of the violence screen are clinical and stand in a note; here is what follows.
     screened_on: Mapped[date | None] = mapped_column(default=None)
@@ -49,15 +49,19 @@ class FamilySession(Record):
     program: Mapped[str]
     number: Mapped[int]
     series: Mapped[str] = mapped_column(default="", index=True)
-    title: Mapped[str] = mapped_column(dataclass_metadata=asks("Title", required=True))
+    title: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Title"), required=True))
     starts_at: Mapped[datetime]
-    minutes: Mapped[int] = mapped_column(default=90, dataclass_metadata=asks("Minutes", low=15, high=480))
-    place: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Room", beside=True))
+    minutes: Mapped[int] = mapped_column(
+        default=90, dataclass_metadata=asks(lazy("Minutes"), low=15, high=480)
+    )
+    place: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Room"), beside=True))
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     handouts: Mapped[list[str]] = mapped_column(default_factory=list)
     guests: Mapped[int] = mapped_column(
         default=0,
-        dataclass_metadata=asks("Guests without a client here", low=0, high=200, help="Counted, not named."),
+        dataclass_metadata=asks(
+            lazy("Guests without a client here"), low=0, high=200, help=lazy("Counted, not named.")
+        ),
     )
 
 
@@ -116,8 +120,10 @@ class PhoneEntry(Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     key: Mapped[str] = mapped_column(unique=True)
-    name_en: Mapped[str] = mapped_column(dataclass_metadata=asks("Name", required=True))
-    name_es: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Name in Spanish", beside=True))
-    how_en: Mapped[str] = mapped_column(dataclass_metadata=asks("Number or page", required=True))
-    how_es: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("In Spanish", beside=True))
-    checked_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks("Checked on"))
+    name_en: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Name"), required=True))
+    name_es: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Name in Spanish"), beside=True)
+    )
+    how_en: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Number or page"), required=True))
+    how_es: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("In Spanish"), beside=True))
+    checked_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks(lazy("Checked on")))

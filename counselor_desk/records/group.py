@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from counselor_desk.core.i18n import lazy
 from counselor_desk.domain.form import Kind
 from counselor_desk.records.base import Body, Clinical, OfClient, Record, asks
 
@@ -15,21 +16,25 @@ class TherapyGroup(Record):
     __tablename__ = "therapy_group"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    name: Mapped[str] = mapped_column(dataclass_metadata=asks("Name of the group", required=True))
-    about: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("What it is for", kind=Kind.TEXT))
+    name: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Name of the group"), required=True))
+    about: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("What it is for"), kind=Kind.TEXT)
+    )
     fewest: Mapped[int] = mapped_column(
-        default=2, dataclass_metadata=asks("Fewest members", required=True, low=1, high=60)
+        default=2, dataclass_metadata=asks(lazy("Fewest members"), required=True, low=1, high=60)
     )
     most: Mapped[int] = mapped_column(
         default=12,
-        dataclass_metadata=asks("Most members", required=True, low=1, high=60, beside=True),
+        dataclass_metadata=asks(lazy("Most members"), required=True, low=1, high=60, beside=True),
     )
     limits_from: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "Who has confirmed these limits",
-            help="Payers differ. Leave it empty until yours confirms; until then the numbers are "
-            "marked as not confirmed.",
+            lazy("Who has confirmed these limits"),
+            help=lazy(
+                "Payers differ. Leave it empty until yours confirms; until then the numbers are "
+                "marked as not confirmed."
+            ),
         ),
     )
     leader_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.domain.form import Kind
+from counselor_desk.core.i18n import lazy
+from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.domain.medication.medication import Choice as Chosen
 from counselor_desk.records.base import Clinical, Record, asks
 
@@ -17,37 +18,41 @@ class Medication(Clinical, Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     medicine: Mapped[str] = mapped_column(default="")  # id of resources/medications, or ""
-    name: Mapped[str] = mapped_column(dataclass_metadata=asks("Medicine", required=True))
+    name: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Medicine"), required=True))
     kind: Mapped[str] = mapped_column(
         default="other",
-        dataclass_metadata=asks("For", beside=True, choices=("moud", "psychiatric", "other")),
+        dataclass_metadata=asks(
+            lazy("For"),
+            beside=True,
+            choices=(Choice.of(lazy("moud")), Choice.of(lazy("psychiatric")), Choice.of(lazy("other"))),
+        ),
     )
-    form: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Form"))
+    form: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Form")))
     dose: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "Dose as reported", beside=True, help="As the prescriber or the client says it."
+            lazy("Dose as reported"), beside=True, help=lazy("As the prescriber or the client says it.")
         ),
     )
-    prescriber: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Prescriber"))
+    prescriber: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Prescriber")))
     prescriber_phone: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Prescriber's phone", beside=True)
+        default="", dataclass_metadata=asks(lazy("Prescriber's phone"), beside=True)
     )
-    started_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks("Since"))
+    started_on: Mapped[date | None] = mapped_column(default=None, dataclass_metadata=asks(lazy("Since")))
     last_taken_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Last dose or injection", beside=True)
+        default=None, dataclass_metadata=asks(lazy("Last dose or injection"), beside=True)
     )
     next_due_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Next injection or visit due")
+        default=None, dataclass_metadata=asks(lazy("Next injection or visit due"))
     )
     missed_days: Mapped[int] = mapped_column(
-        default=0, dataclass_metadata=asks("Days missed in a row", beside=True, low=0, high=365)
+        default=0, dataclass_metadata=asks(lazy("Days missed in a row"), beside=True, low=0, high=365)
     )
     side_effects: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Side effects reported", kind=Kind.TEXT)
+        default="", dataclass_metadata=asks(lazy("Side effects reported"), kind=Kind.TEXT)
     )
     barriers: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("What gets in the way", kind=Kind.TEXT)
+        default="", dataclass_metadata=asks(lazy("What gets in the way"), kind=Kind.TEXT)
     )
     stopped_on: Mapped[date | None] = mapped_column(default=None)
     stop_reason: Mapped[str] = mapped_column(default="")
@@ -74,14 +79,16 @@ class NaloxoneKit(Clinical, Record):
     __tablename__ = "naloxone_kit"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    given_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Given on", required=True))
+    given_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("Given on"), required=True))
     expires_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Expires on", beside=True)
+        default=None, dataclass_metadata=asks(lazy("Expires on"), beside=True)
     )
-    lot: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Lot"))
-    kept_at: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Where it is kept", beside=True))
-    trained: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Who at home is trained"))
+    lot: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Lot")))
+    kept_at: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Where it is kept"), beside=True)
+    )
+    trained: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Who at home is trained")))
     education: Mapped[bool] = mapped_column(
-        default=False, dataclass_metadata=asks("Overdose signs and steps gone through")
+        default=False, dataclass_metadata=asks(lazy("Overdose signs and steps gone through"))
     )
     given_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, ForeignKey, func
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
+from counselor_desk.core.i18n import lazy
 from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.domain.names import search_words
 from counselor_desk.domain.roles import GRANTS, Can, Role
@@ -19,15 +20,19 @@ class Staff(Record):
     __tablename__ = "staff"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    name: Mapped[str] = mapped_column(dataclass_metadata=asks("Name", required=True))
+    name: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Name"), required=True))
     sign_in: Mapped[str] = mapped_column(
         unique=True,
-        dataclass_metadata=asks("Sign-in name", required=True, help="Typed to unlock the vault."),
+        dataclass_metadata=asks(lazy("Sign-in name"), required=True, help=lazy("Typed to unlock the vault.")),
     )
-    role: Mapped[Role] = mapped_column(default=Role.COUNSELOR, dataclass_metadata=asks("Role", required=True))
+    role: Mapped[Role] = mapped_column(
+        default=Role.COUNSELOR, dataclass_metadata=asks(lazy("Role"), required=True)
+    )
     credential: Mapped[str] = mapped_column(
         default="",
-        dataclass_metadata=asks("Credential", help="As it appears under a signature: LADC, LCSW."),
+        dataclass_metadata=asks(
+            lazy("Credential"), help=lazy("As it appears under a signature: LADC, LCSW.")
+        ),
     )
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
     active: Mapped[bool] = mapped_column(default=True)
@@ -48,50 +53,54 @@ class Client(Record):
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     counselor_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True, default=None)
     number: Mapped[str] = mapped_column(unique=True, default="")
-    given_name: Mapped[str] = mapped_column(dataclass_metadata=asks("First name", required=True))
-    middle_name: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Middle name", beside=True))
-    family_name: Mapped[str] = mapped_column(dataclass_metadata=asks("Last name", required=True, beside=True))
-    preferred_name: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Preferred name", help="What to call the person.")
+    given_name: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("First name"), required=True))
+    middle_name: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Middle name"), beside=True)
     )
-    pronouns: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Pronouns", beside=True))
+    family_name: Mapped[str] = mapped_column(
+        dataclass_metadata=asks(lazy("Last name"), required=True, beside=True)
+    )
+    preferred_name: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Preferred name"), help=lazy("What to call the person."))
+    )
+    pronouns: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Pronouns"), beside=True))
     born: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Date of birth", help="Empty if not yet known.")
+        default=None, dataclass_metadata=asks(lazy("Date of birth"), help=lazy("Empty if not yet known."))
     )
     sex: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "Sex recorded at birth",
+            lazy("Sex recorded at birth"),
             beside=True,
             choices=(
-                Choice("female", "Female"),
-                Choice("male", "Male"),
-                Choice("other", "Another answer"),
-                Choice("unknown", "Not known"),
+                Choice("female", lazy("Female")),
+                Choice("male", lazy("Male")),
+                Choice("other", lazy("Another answer")),
+                Choice("unknown", lazy("Not known")),
             ),
-            help="Some scores have cut-offs by sex.",
+            help=lazy("Some scores have cut-offs by sex."),
         ),
     )
-    gender: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Gender", beside=True))
+    gender: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Gender"), beside=True))
     language: Mapped[str] = mapped_column(
         default="en",
         dataclass_metadata=asks(
-            "Language for handouts",
-            choices=(Choice("en", "English"), Choice("es", "Spanish")),
+            lazy("Language for handouts"),
+            choices=(Choice("en", lazy("English")), Choice("es", lazy("Spanish"))),
         ),
     )
-    phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Phone"))
-    email: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Email", beside=True))
-    address: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Address", kind=Kind.TEXT))
+    phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Phone")))
+    email: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Email"), beside=True))
+    address: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Address"), kind=Kind.TEXT))
     voicemail_ok: Mapped[bool] = mapped_column(
-        default=False, dataclass_metadata=asks("We may leave a voicemail")
+        default=False, dataclass_metadata=asks(lazy("We may leave a voicemail"))
     )
     clinic_name_ok: Mapped[bool] = mapped_column(
         default=False,
-        dataclass_metadata=asks("We may say the clinic's name", beside=True),
+        dataclass_metadata=asks(lazy("We may say the clinic's name"), beside=True),
     )
     mail_ok: Mapped[bool] = mapped_column(
-        default=False, dataclass_metadata=asks("We may send mail", beside=True)
+        default=False, dataclass_metadata=asks(lazy("We may send mail"), beside=True)
     )
     restricted: Mapped[bool] = mapped_column(default=False)
     restricted_why: Mapped[str] = mapped_column(default="")  # read by who sees the chart alone

@@ -2,7 +2,8 @@
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.domain.form import Kind
+from counselor_desk.core.i18n import lazy
+from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.records.base import Record, asks
 
 
@@ -12,51 +13,57 @@ class Practice(Record):
     __tablename__ = "practice"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    name: Mapped[str] = mapped_column(dataclass_metadata=asks("Clinic's name", required=True))
-    address: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Address", kind=Kind.TEXT))
-    phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Phone"))
+    name: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Clinic's name"), required=True))
+    address: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Address"), kind=Kind.TEXT))
+    phone: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Phone")))
     idle_minutes: Mapped[int] = mapped_column(
         default=10,
         dataclass_metadata=asks(
-            "Minutes without use before the vault locks", low=1, high=30, help="1 to 30; 10 is the advice."
+            lazy("Minutes without use before the vault locks"),
+            low=1,
+            high=30,
+            help=lazy("1 to 30; 10 is the advice."),
         ),
     )
     note_due_hours: Mapped[int] = mapped_column(
         default=72,
-        dataclass_metadata=asks("Hours until a note is due", low=1, high=336, beside=True),
+        dataclass_metadata=asks(lazy("Hours until a note is due"), low=1, high=336, beside=True),
     )
     smallest_count: Mapped[int] = mapped_column(
         default=11,
         dataclass_metadata=asks(
-            "Smallest count of people that a report shows",
+            lazy("Smallest count of people that a report shows"),
             low=3,
             high=100,
-            help="Smaller counts could identify a person. 11 is the policy of CMS (no cell of 1 to 10, "
-            "version of January 2024); a funder or a state may require more. Never below 3.",
+            help=lazy(
+                "Smaller counts could identify a person. 11 is the policy of CMS (no cell of 1 to 10, "
+                "version of January 2024); a funder or a state may require more. Never below 3."
+            ),
         ),
     )
     part2_program: Mapped[bool] = mapped_column(
         default=True,
         dataclass_metadata=asks(
-            "42 CFR Part 2 applies", help="Leave on unless counsel has told you otherwise."
+            lazy("42 CFR Part 2 applies"), help=lazy("Leave on unless counsel has told you otherwise.")
         ),
     )
     counseling_notes: Mapped[bool] = mapped_column(
         default=False,
         dataclass_metadata=asks(
-            "Counselors may keep SUD counseling notes",
-            help="42 CFR 2.11: kept separate, readable only by their author. Ask counsel first.",
+            lazy("Counselors may keep SUD counseling notes"),
+            help=lazy("42 CFR 2.11: kept separate, readable only by their author. Ask counsel first."),
         ),
     )
     paper: Mapped[str] = mapped_column(
-        default="letter", dataclass_metadata=asks("Paper", choices=("letter", "a4"))
+        default="letter",
+        dataclass_metadata=asks(lazy("Paper"), choices=(Choice.of(lazy("letter")), Choice.of(lazy("a4")))),
     )
     next_client_number: Mapped[int] = mapped_column(default=1)
     commercial: Mapped[bool] = mapped_column(
         default=False,
         dataclass_metadata=asks(
-            "The clinic is for-profit",
-            help="Turns off forms whose license forbids commercial use (DAST, AUDIT, WHO-5).",
+            lazy("The clinic is for-profit"),
+            help=lazy("Turns off forms whose license forbids commercial use (DAST, AUDIT, WHO-5)."),
         ),
     )
     vault_id: Mapped[str] = mapped_column(default="")

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Kind
 from counselor_desk.domain.privacy.deadlines import BreachClock, BreachDuties, breach_duties
 from counselor_desk.records.base import OfClient, Record, asks
@@ -18,23 +18,23 @@ class Agreement(Record):
     __tablename__ = "agreement"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    organization: Mapped[str] = mapped_column(dataclass_metadata=asks("Organization", required=True))
+    organization: Mapped[str] = mapped_column(dataclass_metadata=asks(lazy("Organization"), required=True))
     services: Mapped[str] = mapped_column(
-        dataclass_metadata=asks("What it does for the program", kind=Kind.TEXT, required=True)
+        dataclass_metadata=asks(lazy("What it does for the program"), kind=Kind.TEXT, required=True)
     )
-    contact: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Contact"))
-    signed_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Signed on", required=True))
+    contact: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Contact")))
+    signed_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("Signed on"), required=True))
     ends_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Ends on", beside=True)
+        default=None, dataclass_metadata=asks(lazy("Ends on"), beside=True)
     )
     bound: Mapped[bool] = mapped_column(
-        default=False, dataclass_metadata=asks("It says that it is bound by 42 CFR Part 2")
+        default=False, dataclass_metadata=asks(lazy("It says that it is bound by 42 CFR Part 2"))
     )
     resists: Mapped[bool] = mapped_column(
         default=False,
-        dataclass_metadata=asks("It will resist in legal proceedings any effort to get records"),
+        dataclass_metadata=asks(lazy("It will resist in legal proceedings any effort to get records")),
     )
-    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
+    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Note"), kind=Kind.TEXT))
 
     def check(self) -> None:
         if not (self.bound and self.resists):
@@ -52,42 +52,42 @@ class Breach(Record):
     __tablename__ = "breach"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    discovered_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Discovered on", required=True))
+    discovered_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("Discovered on"), required=True))
     happened_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Happened on", beside=True)
+        default=None, dataclass_metadata=asks(lazy("Happened on"), beside=True)
     )
     people: Mapped[int] = mapped_column(
-        dataclass_metadata=asks("How many people it concerns", required=True, low=0, high=10**7)
+        dataclass_metadata=asks(lazy("How many people it concerns"), required=True, low=0, high=10**7)
     )
     what: Mapped[str] = mapped_column(
         dataclass_metadata=asks(
-            "What happened",
+            lazy("What happened"),
             kind=Kind.TEXT,
             required=True,
-            help="Name no client here: record numbers are enough.",
+            help=lazy("Name no client here: record numbers are enough."),
         )
     )
     assessment: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("How likely the records were misused", kind=Kind.TEXT)
+        default="", dataclass_metadata=asks(lazy("How likely the records were misused"), kind=Kind.TEXT)
     )
     no_notice: Mapped[bool] = mapped_column(
         default=False,
         dataclass_metadata=asks(
-            "The assessment shows a low probability: no one has to be notified",
-            help="45 CFR 164.402(2): what it was, who had it, whether it was seen, what was done.",
+            lazy("The assessment shows a low probability: no one has to be notified"),
+            help=lazy("45 CFR 164.402(2): what it was, who had it, whether it was seen, what was done."),
         ),
     )
     done: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("What was done against it", kind=Kind.TEXT)
+        default="", dataclass_metadata=asks(lazy("What was done against it"), kind=Kind.TEXT)
     )
     people_told_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("People notified on")
+        default=None, dataclass_metadata=asks(lazy("People notified on"))
     )
     hhs_told_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("HHS notified on", beside=True)
+        default=None, dataclass_metadata=asks(lazy("HHS notified on"), beside=True)
     )
     media_told_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Media notified on", beside=True)
+        default=None, dataclass_metadata=asks(lazy("Media notified on"), beside=True)
     )
     recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     recorded_at: Mapped[datetime]
@@ -121,19 +121,21 @@ class PrivacyRequest(OfClient, Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     kind: Mapped[str]  # id of a clock in resources/privacy/clocks.toml
-    asked_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Received on", required=True))
-    asked_by: Mapped[str] = mapped_column(dataclass_metadata=asks("Asked by", beside=True, required=True))
+    asked_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("Received on"), required=True))
+    asked_by: Mapped[str] = mapped_column(
+        dataclass_metadata=asks(lazy("Asked by"), beside=True, required=True)
+    )
     what: Mapped[str] = mapped_column(
-        dataclass_metadata=asks("What is asked for", kind=Kind.TEXT, required=True)
+        dataclass_metadata=asks(lazy("What is asked for"), kind=Kind.TEXT, required=True)
     )
     has_subpoena: Mapped[bool] = mapped_column(
-        default=False, dataclass_metadata=asks("There is a subpoena or another mandate")
+        default=False, dataclass_metadata=asks(lazy("There is a subpoena or another mandate"))
     )
     has_order: Mapped[bool] = mapped_column(
         default=False,
-        dataclass_metadata=asks("There is a court order under 42 CFR 2.61 to 2.67"),
+        dataclass_metadata=asks(lazy("There is a court order under 42 CFR 2.61 to 2.67")),
     )
-    court: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Court and number"))
+    court: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Court and number")))
     due_on: Mapped[date | None] = mapped_column(default=None)
     extended_why: Mapped[str] = mapped_column(default="")
     closed_on: Mapped[date | None] = mapped_column(default=None)

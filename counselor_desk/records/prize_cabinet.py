@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Kind
 from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.records.base import Body, Record, asks
@@ -29,35 +29,39 @@ class Prize(Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     name: Mapped[str] = mapped_column(
-        dataclass_metadata=asks("Name", required=True, help="Coffee mug; grocery card.")
+        dataclass_metadata=asks(lazy("Name"), required=True, help=lazy("Coffee mug; grocery card."))
     )
     form: Mapped[PrizeForm] = mapped_column(
-        default=PrizeForm.PRIZE, dataclass_metadata=asks("Kind", required=True)
+        default=PrizeForm.PRIZE, dataclass_metadata=asks(lazy("Kind"), required=True)
     )
     category: Mapped[str] = mapped_column(
         dataclass_metadata=asks(
-            "Category",
+            lazy("Category"),
             required=True,
             beside=True,
-            help="Groceries, household, transport. Not cash, alcohol, tobacco, cannabis, "
-            "firearms, gambling or adult entertainment.",
+            help=lazy(
+                "Groceries, household, transport. Not cash, alcohol, tobacco, cannabis, "
+                "firearms, gambling or adult entertainment."
+            ),
         )
     )
     prize_class: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "Class of slip", help="Small, Large, Jumbo: the slip that this prize matches."
+            lazy("Class of slip"), help=lazy("Small, Large, Jumbo: the slip that this prize matches.")
         ),
     )
     cents: Mapped[int] = mapped_column(
-        dataclass_metadata=asks("Value", required=True, kind=Kind.MONEY, beside=True)
+        dataclass_metadata=asks(lazy("Value"), required=True, kind=Kind.MONEY, beside=True)
     )
     merchant: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Merchant", help="For a card: where it is accepted.")
+        default="", dataclass_metadata=asks(lazy("Merchant"), help=lazy("For a card: where it is accepted."))
     )
     serial: Mapped[str] = mapped_column(
         default="",
-        dataclass_metadata=asks("Last four or serial", beside=True, help="Never the full number of a card."),
+        dataclass_metadata=asks(
+            lazy("Last four or serial"), beside=True, help=lazy("Never the full number of a card.")
+        ),
     )
     added_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     added_at: Mapped[datetime]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from counselor_desk.core.i18n import lazy
 from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.domain.privacy.program_closing import Answer, Programs, Step, Way
 from counselor_desk.records.base import OfClient, Record, asks
@@ -19,50 +20,52 @@ class ProgramClosing(Record):
     why: Mapped[str] = mapped_column(
         default="discontinued",
         dataclass_metadata=asks(
-            "What happens",
+            lazy("What happens"),
             required=True,
             choices=(
-                Choice("discontinued", "The program ends"),
-                Choice("acquired", "Another program takes it over"),
+                Choice("discontinued", lazy("The program ends")),
+                Choice("acquired", lazy("Another program takes it over")),
             ),
         ),
     )
     acquirer: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Program that takes records over")
+        default="", dataclass_metadata=asks(lazy("Program that takes records over"))
     )
-    ends_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Last day", required=True))
+    ends_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("Last day"), required=True))
     authority: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "Law, court order or contract that requires keeping records",
-            help="Its citation, as printed on the label.",
+            lazy("Law, court order or contract that requires keeping records"),
+            help=lazy("Its citation, as printed on the label."),
         ),
     )
     keep_until: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Kept until, at the latest")
+        default=None, dataclass_metadata=asks(lazy("Kept until, at the latest"))
     )
     responsible: Mapped[str] = mapped_column(
         default="",
-        dataclass_metadata=asks("Responsible person, with address and phone", kind=Kind.TEXT),
+        dataclass_metadata=asks(lazy("Responsible person, with address and phone"), kind=Kind.TEXT),
     )
-    storage: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Where the container is stored"))
+    storage: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Where the container is stored"))
+    )
     keys_kept: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "Where the passphrase or recovery key is kept", help="Apart from the devices."
+            lazy("Where the passphrase or recovery key is kept"), help=lazy("Apart from the devices.")
         ),
     )
     archived_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Written to an encrypted device on")
+        default=None, dataclass_metadata=asks(lazy("Written to an encrypted device on"))
     )
     copied_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Backup copy written on", beside=True)
+        default=None, dataclass_metadata=asks(lazy("Backup copy written on"), beside=True)
     )
     sealed_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Sealed with the label on")
+        default=None, dataclass_metadata=asks(lazy("Sealed with the label on"))
     )
     sanitized_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Other media sanitized on", beside=True)
+        default=None, dataclass_metadata=asks(lazy("Other media sanitized on"), beside=True)
     )
     begun_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     begun_at: Mapped[datetime]
@@ -92,25 +95,25 @@ class ClosingClient(OfClient, Record):
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     closing_id: Mapped[int] = mapped_column(ForeignKey("program_closing.id"))
     way: Mapped[Way] = mapped_column(
-        default=Way.OPEN, dataclass_metadata=asks("What becomes of it", required=True)
+        default=Way.OPEN, dataclass_metadata=asks(lazy("What becomes of it"), required=True)
     )
     asked_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Asked for consent on")
+        default=None, dataclass_metadata=asks(lazy("Asked for consent on"))
     )
     asked_how: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "How",
+            lazy("How"),
             beside=True,
-            help="So that no one else learns of it: no postcard, no message left.",
+            help=lazy("So that no one else learns of it: no postcard, no message left."),
         ),
     )
     answer: Mapped[Answer] = mapped_column(
-        default=Answer.NONE, dataclass_metadata=asks("Answer", required=True)
+        default=Answer.NONE, dataclass_metadata=asks(lazy("Answer"), required=True)
     )
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"), default=None)
     done_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Handed over, or put under seal, on")
+        default=None, dataclass_metadata=asks(lazy("Handed over, or put under seal, on"))
     )
     changed_at: Mapped[datetime]
 

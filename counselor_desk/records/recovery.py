@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from counselor_desk.core.i18n import lazy
 from counselor_desk.domain.care.recovery_activities import KINDS, MEETINGS
 from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.records.base import Clinical, Record, asks
@@ -17,27 +18,27 @@ class Activity(Clinical, Record):
     __table_args__ = (Index("ix_activity_client_day", "client_id", "done_on"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    done_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Day", required=True))
+    done_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("Day"), required=True))
     kind: Mapped[str] = mapped_column(
         dataclass_metadata=asks(
-            "What",
+            lazy("What"),
             required=True,
             beside=True,
             choices=tuple(Choice(key, kind.words) for key, kind in KINDS.items()),
         )
     )
     minutes: Mapped[int | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Minutes", low=1, high=960)
+        default=None, dataclass_metadata=asks(lazy("Minutes"), low=1, high=960)
     )
     helped: Mapped[int | None] = mapped_column(
-        default=None, dataclass_metadata=asks("How much it helped", kind=Kind.SCALE, high=10)
+        default=None, dataclass_metadata=asks(lazy("How much it helped"), kind=Kind.SCALE, high=10)
     )
     note: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "In the client's words",
+            lazy("In the client's words"),
             kind=Kind.TEXT,
-            help="Name nobody met at a meeting: what is shared there stays there.",
+            help=lazy("Name nobody met at a meeting: what is shared there stays there."),
         ),
     )
     struck_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -54,21 +55,21 @@ class Supports(Clinical, Record):
     wanted: Mapped[list[str]] = mapped_column(
         default_factory=list,
         dataclass_metadata=asks(
-            "Mutual help the client wants",
+            lazy("Mutual help the client wants"),
             kind=Kind.CHOICES,
             choices=tuple(Choice(key, KINDS[key].words) for key in MEETINGS),
-            help="Every path is as good as another; none is a choice, too.",
+            help=lazy("Every path is as good as another; none is a choice, too."),
         ),
     )
     unwanted: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("What the client does not want, and why")
+        default="", dataclass_metadata=asks(lazy("What the client does not want, and why"))
     )
-    coach: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Peer recovery coach"))
+    coach: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Peer recovery coach")))
     coach_phone: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("How to reach the coach", beside=True)
+        default="", dataclass_metadata=asks(lazy("How to reach the coach"), beside=True)
     )
     friend: Mapped[str] = mapped_column(
         default="",
-        dataclass_metadata=asks("Sponsor or recovery friend", help="First name is enough."),
+        dataclass_metadata=asks(lazy("Sponsor or recovery friend"), help=lazy("First name is enough.")),
     )
     changed_at: Mapped[datetime | None] = mapped_column(default=None)

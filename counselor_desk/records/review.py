@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.domain.form import Kind
+from counselor_desk.core.i18n import lazy
+from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.records.base import Body, Clinical, Record, asks
 
 
@@ -33,21 +34,26 @@ class SupervisionHour(Record):
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     supervisor_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     supervisee_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
-    held_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Date", required=True))
+    held_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("Date"), required=True))
     minutes: Mapped[int] = mapped_column(
-        dataclass_metadata=asks("Minutes", required=True, low=5, high=480, beside=True)
+        dataclass_metadata=asks(lazy("Minutes"), required=True, low=5, high=480, beside=True)
     )
     manner: Mapped[str] = mapped_column(
         default="individual",
         dataclass_metadata=asks(
-            "How",
+            lazy("How"),
             required=True,
-            choices=("individual", "group", "live observation", "recording reviewed"),
+            choices=(
+                Choice.of(lazy("individual")),
+                Choice.of(lazy("group")),
+                Choice.of(lazy("live observation")),
+                Choice.of(lazy("recording reviewed")),
+            ),
         ),
     )
     topics: Mapped[str] = mapped_column(
         default="",
-        dataclass_metadata=asks("Topics", kind=Kind.TEXT, help="No names of clients."),
+        dataclass_metadata=asks(lazy("Topics"), kind=Kind.TEXT, help=lazy("No names of clients.")),
     )
     recorded_at: Mapped[datetime]
 

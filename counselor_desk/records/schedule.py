@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice
 from counselor_desk.records.base import OfClient, Record, asks
 
@@ -43,27 +43,29 @@ class Appointment(OfClient, Record):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     starts_at: Mapped[datetime]
     minutes: Mapped[int] = mapped_column(
-        default=50, dataclass_metadata=asks("Minutes", low=5, high=480, beside=True)
+        default=50, dataclass_metadata=asks(lazy("Minutes"), low=5, high=480, beside=True)
     )
     kind: Mapped[str] = mapped_column(
         default="individual",
         dataclass_metadata=asks(
-            "Kind",
+            lazy("Kind"),
             required=True,
             choices=(
-                Choice("individual", "Individual"),
-                Choice("group", "Group"),
-                Choice("family", "Family"),
-                Choice("intake", "Intake"),
-                Choice("test", "Test or sample"),
-                Choice("medical", "Medical"),
-                Choice("peer", "Peer coach"),
-                Choice("case", "Case management"),
+                Choice("individual", lazy("Individual")),
+                Choice("group", lazy("Group")),
+                Choice("family", lazy("Family")),
+                Choice("intake", lazy("Intake")),
+                Choice("test", lazy("Test or sample")),
+                Choice("medical", lazy("Medical")),
+                Choice("peer", lazy("Peer coach")),
+                Choice("case", lazy("Case management")),
             ),
         ),
     )
-    title: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Name of the group, or what for"))
-    place: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Room, or how", beside=True))
+    title: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Name of the group, or what for"))
+    )
+    place: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Room, or how"), beside=True))
     series: Mapped[str] = mapped_column(default="", index=True)  # one word for a recurring row
     gathering: Mapped[str] = mapped_column(default="", index=True)  # one word for one group session
     attendance: Mapped[Attendance] = mapped_column(default=Attendance.BOOKED)

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.domain.form import Kind
+from counselor_desk.core.i18n import lazy
+from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.records.base import Clinical, Record, asks
 
 
@@ -30,15 +31,21 @@ class Specimen(Clinical, Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     kind: Mapped[str] = mapped_column(
-        default="urine", dataclass_metadata=asks("Sample", choices=("urine", "saliva", "breath"))
+        default="urine",
+        dataclass_metadata=asks(
+            lazy("Sample"),
+            choices=(Choice.of(lazy("urine")), Choice.of(lazy("saliva")), Choice.of(lazy("breath"))),
+        ),
     )
     panel: Mapped[str] = mapped_column(default="")
     collected_at: Mapped[datetime]
     collected_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    observed: Mapped[bool] = mapped_column(default=False, dataclass_metadata=asks("Observed", beside=True))
+    observed: Mapped[bool] = mapped_column(
+        default=False, dataclass_metadata=asks(lazy("Observed"), beside=True)
+    )
     validity: Mapped[Validity] = mapped_column(default=Validity.VALID)
     chain: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)
-    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
+    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Note"), kind=Kind.TEXT))
     void_reason: Mapped[str] = mapped_column(default="")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from counselor_desk.core.i18n import lazy
 from counselor_desk.domain.care.substance import FREQUENCIES, ROUTES, SUBSTANCES
 from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.records.base import Clinical, Record, asks
@@ -23,42 +24,52 @@ class Substance(Clinical, Record):
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     rank: Mapped[int] = mapped_column(default=1)
     substance: Mapped[str] = mapped_column(
-        dataclass_metadata=asks("Substance", required=True, choices=_choices(SUBSTANCES))
+        dataclass_metadata=asks(lazy("Substance"), required=True, choices=_choices(SUBSTANCES))
     )
-    detail: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("More exactly", beside=True))
-    route: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Route", choices=_choices(ROUTES)))
+    detail: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("More exactly"), beside=True)
+    )
+    route: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Route"), choices=_choices(ROUTES))
+    )
     frequency: Mapped[str] = mapped_column(
         default="",
-        dataclass_metadata=asks("Past month", beside=True, choices=_choices(FREQUENCIES)),
+        dataclass_metadata=asks(lazy("Past month"), beside=True, choices=_choices(FREQUENCIES)),
     )
     first_use_age: Mapped[int | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Age at first use", low=0, high=120)
+        default=None, dataclass_metadata=asks(lazy("Age at first use"), low=0, high=120)
     )
     last_use_on: Mapped[date | None] = mapped_column(
-        default=None, dataclass_metadata=asks("Last use on", beside=True)
+        default=None, dataclass_metadata=asks(lazy("Last use on"), beside=True)
     )
     stage: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "Stage of use",
+            lazy("Stage of use"),
             choices=(
-                Choice("initial", "Initial use"),
-                Choice("regular", "Regular use"),
-                Choice("dependence", "Dependence"),
-                Choice("addiction", "Addiction"),
+                Choice("initial", lazy("Initial use")),
+                Choice("regular", lazy("Regular use")),
+                Choice("dependence", lazy("Dependence")),
+                Choice("addiction", lazy("Addiction")),
             ),
         ),
     )
     change_stage: Mapped[str] = mapped_column(
         default="",
         dataclass_metadata=asks(
-            "Stage of change",
+            lazy("Stage of change"),
             beside=True,
-            choices=("precontemplation", "contemplation", "preparation", "action", "maintenance"),
+            choices=(
+                Choice.of(lazy("precontemplation")),
+                Choice.of(lazy("contemplation")),
+                Choice.of(lazy("preparation")),
+                Choice.of(lazy("action")),
+                Choice.of(lazy("maintenance")),
+            ),
         ),
     )
     needs: Mapped[list[str]] = mapped_column(default_factory=list)
-    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
+    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Note"), kind=Kind.TEXT))
     changed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
@@ -68,16 +79,23 @@ class UseEvent(Clinical, Record):
     __tablename__ = "use_event"
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
-    happened_on: Mapped[date] = mapped_column(dataclass_metadata=asks("Day", required=True))
+    happened_on: Mapped[date] = mapped_column(dataclass_metadata=asks(lazy("Day"), required=True))
     substance: Mapped[str] = mapped_column(
-        dataclass_metadata=asks("Substance", required=True, choices=_choices(SUBSTANCES))
+        dataclass_metadata=asks(lazy("Substance"), required=True, choices=_choices(SUBSTANCES))
     )
     source: Mapped[str] = mapped_column(
         default="reported by the client",
-        dataclass_metadata=asks("Known from", choices=("reported by the client", "test", "other")),
+        dataclass_metadata=asks(
+            lazy("Known from"),
+            choices=(
+                Choice.of(lazy("reported by the client")),
+                Choice.of(lazy("test")),
+                Choice.of(lazy("other")),
+            ),
+        ),
     )
-    overdose: Mapped[bool] = mapped_column(default=False, dataclass_metadata=asks("Overdose"))
-    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks("Note", kind=Kind.TEXT))
+    overdose: Mapped[bool] = mapped_column(default=False, dataclass_metadata=asks(lazy("Overdose")))
+    note: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Note"), kind=Kind.TEXT))
     recorded_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     recorded_at: Mapped[datetime]
 
@@ -91,11 +109,15 @@ class Withdrawal(Clinical, Record):
     course: Mapped[str]
     last_use_at: Mapped[datetime]
     setting: Mapped[str] = mapped_column(
-        default="", dataclass_metadata=asks("Where", choices=("inpatient", "outpatient", "home"))
+        default="",
+        dataclass_metadata=asks(
+            lazy("Where"),
+            choices=(Choice.of(lazy("inpatient")), Choice.of(lazy("outpatient")), Choice.of(lazy("home"))),
+        ),
     )
     comfort: Mapped[str] = mapped_column(
         default="",
-        dataclass_metadata=asks("Comfort medication, as the prescriber said", kind=Kind.TEXT),
+        dataclass_metadata=asks(lazy("Comfort medication, as the prescriber said"), kind=Kind.TEXT),
     )
     pregnant: Mapped[bool] = mapped_column(default=False)
     signs: Mapped[list[str]] = mapped_column(default_factory=list)

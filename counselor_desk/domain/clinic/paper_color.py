@@ -1,28 +1,29 @@
 """The clinic's color on paper: it must be read on white, in color and from a gray printer."""
 
 import re
-from dataclasses import dataclass
+
+from counselor_desk.core.i18n import Wording, lazy, worded
 
 LEAST = 4.5  # WCAG 2.2, 1.4.3: contrast of text with its ground
 _NUMBER = re.compile(r"#?([0-9a-fA-F]{6})")
 
 
-@dataclass(frozen=True)
+@worded
 class Swatch:
     """A color that a clinic may choose, by its name."""
 
     color: str
-    name: str
+    name: Wording
 
 
 SWATCHES = (
-    Swatch("", "Black"),
-    Swatch("#1f5e66", "Harbor"),
-    Swatch("#2f5d3a", "Forest"),
-    Swatch("#1f3f7a", "Navy"),
-    Swatch("#5b3a86", "Plum"),
-    Swatch("#8a1f3d", "Wine"),
-    Swatch("#7a4a12", "Umber"),
+    Swatch("", lazy("Black")),
+    Swatch("#1f5e66", lazy("Harbor")),
+    Swatch("#2f5d3a", lazy("Forest")),
+    Swatch("#1f3f7a", lazy("Navy")),
+    Swatch("#5b3a86", lazy("Plum")),
+    Swatch("#8a1f3d", lazy("Wine")),
+    Swatch("#7a4a12", lazy("Umber")),
 )
 
 

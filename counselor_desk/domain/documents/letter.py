@@ -5,26 +5,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from counselor_desk.core.i18n import Glossary, lazy
 from counselor_desk.domain.kinds_of_information import Category
 
 # What fills each place, as a person who writes a letter reads it.
-PLACES = {
-    "client": "client's full name",
-    "called": "what the client is called",
-    "born": "date of birth",
-    "number": "record number",
-    "clinic": "clinic's name",
-    "phone": "clinic's phone",
-    "counselor": "counselor with credential",
-    "today": "today's date",
-    "first": "first day the letter tells of",
-    "last": "last day the letter tells of",
-    "attended": "how many appointments were kept",
-    "offered": "how many appointments were booked",
-    "dates": "days that were kept, one per line",
-    "admitted": "day of admission",
-    "level": "level of care",
-}
+PLACES = Glossary(
+    {
+        "client": lazy("client's full name"),
+        "called": lazy("what the client is called"),
+        "born": lazy("date of birth"),
+        "number": lazy("record number"),
+        "clinic": lazy("clinic's name"),
+        "phone": lazy("clinic's phone"),
+        "counselor": lazy("counselor with credential"),
+        "today": lazy("today's date"),
+        "first": lazy("first day the letter tells of"),
+        "last": lazy("last day the letter tells of"),
+        "attended": lazy("how many appointments were kept"),
+        "offered": lazy("how many appointments were booked"),
+        "dates": lazy("days that were kept, one per line"),
+        "admitted": lazy("day of admission"),
+        "level": lazy("level of care"),
+    }
+)
 _TELLS = {
     "attended": Category.ATTENDANCE,
     "offered": Category.ATTENDANCE,

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.exchange import fhir_resources, fhir_shapes
 from counselor_desk.domain.exchange.client_checks import check_client, twins
 from counselor_desk.domain.exchange.people import Imported, ImportedClient, ImportedScore, Problem
@@ -18,7 +18,7 @@ from counselor_desk.domain.exchange.text_of_bytes import LIMIT, too_large
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 Resource = dict[str, Any]
-NO_BUNDLE = "This is not a FHIR bundle. Choose a file with “resourceType”: “Bundle”."
+NO_BUNDLE = lazy("This is not a FHIR bundle. Choose a file with “resourceType”: “Bundle”.")
 _GONE = ("entered-in-error", "cancelled", "refuted", "not-done", "draft")
 
 READ: dict[str, tuple[type[fhir_shapes.OfPerson], Callable[..., object], str]] = {
@@ -122,10 +122,10 @@ def _entries(value: Any) -> list[tuple[str, str, Resource]]:
     if isinstance(value, dict) and value.get("resourceType") == "Patient":
         value = {"resourceType": "Bundle", "entry": [{"resource": value}]}
     if not isinstance(value, dict) or value.get("resourceType") != "Bundle":
-        raise Refused(NO_BUNDLE)
+        raise Refused(str(NO_BUNDLE))
     entries = value.get("entry", [])
     if not isinstance(entries, list):
-        raise Refused(NO_BUNDLE)
+        raise Refused(str(NO_BUNDLE))
     found = []
     for number, entry in enumerate(entries, 1):
         resource = entry.get("resource") if isinstance(entry, dict) else None

@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.exchange.text_of_bytes import read_text
 
 DEEPEST = 64
-MALFORMED = "This JSON file is incomplete. It may be cut off; export it again."
+MALFORMED = lazy("This JSON file is incomplete. It may be cut off; export it again.")
 
 
 def read_json(raw: bytes) -> Any:
@@ -26,7 +26,7 @@ def read_json(raw: bytes) -> Any:
     except RecursionError as error:
         raise _too_deep() from error
     except (msgspec.MsgspecError, ValueError) as error:
-        raise Refused(MALFORMED) from error
+        raise Refused(str(MALFORMED)) from error
     _check_depth(value)
     return value
 

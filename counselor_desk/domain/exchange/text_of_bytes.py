@@ -4,7 +4,7 @@ import codecs
 from dataclasses import dataclass
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import _, lazy
 
 LIMIT_MB = 20
 LIMIT = LIMIT_MB * 1024 * 1024
@@ -16,10 +16,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _KNOWN = (
-    (b"PK\x03\x04", "This is a workbook or a packed file, not a text file. Save it as CSV first."),
-    (b"%PDF", "This is a PDF. Ask the other program for a CSV or FHIR export."),
-    (b"\xd0\xcf\x11\xe0", "This is an Excel workbook. Save it as CSV first."),
-    (b"\x1f\x8b", "This file is packed. Unpack it first."),
+    (b"PK\x03\x04", lazy("This is a workbook or a packed file, not a text file. Save it as CSV first.")),
+    (b"%PDF", lazy("This is a PDF. Ask the other program for a CSV or FHIR export.")),
+    (b"\xd0\xcf\x11\xe0", lazy("This is an Excel workbook. Save it as CSV first.")),
+    (b"\x1f\x8b", lazy("This file is packed. Unpack it first.")),
 )
 
 
@@ -49,7 +49,7 @@ def read_text(raw: bytes) -> Text:
         raise too_large(len(raw))
     for mark, message in _KNOWN:
         if raw.startswith(mark):
-            raise Refused(message)
+            raise Refused(str(message))
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return Text(_decoded(raw[len(mark) :], encoding), encoding)

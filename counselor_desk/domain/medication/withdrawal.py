@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 
 MEDICAL = frozenset({"alcohol", "benzodiazepines", "sedatives"})
 OPIOIDS = frozenset({"heroin", "fentanyl", "opioids", "methadone"})
@@ -77,13 +77,15 @@ class Prompt:
     urgent: bool = True
 
 
-SIGNS = {
-    "vomiting": "Persistent vomiting",
-    "confusion": "Confusion",
-    "seizure": "Seizure",
-    "chest pain": "Chest pain",
-    "suicidal thoughts": "Suicidal thoughts",
-}
+SIGNS = Glossary(
+    {
+        "vomiting": lazy("Persistent vomiting"),
+        "confusion": lazy("Confusion"),
+        "seizure": lazy("Seizure"),
+        "chest pain": lazy("Chest pain"),
+        "suicidal thoughts": lazy("Suicidal thoughts"),
+    }
+)
 
 
 def prompts(situation: Situation) -> list[Prompt]:
@@ -98,7 +100,7 @@ def prompts(situation: Situation) -> list[Prompt]:
         text = _("Pregnant with opioid withdrawal: urgent medical referral today.")
         found.append(Prompt(text))
     found += [
-        Prompt(_("{sign}: needs medical attention now.").format(sign=_(words)))
+        Prompt(_("{sign}: needs medical attention now.").format(sign=words))
         for sign, words in SIGNS.items()
         if sign in situation.signs
     ]

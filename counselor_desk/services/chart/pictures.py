@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from counselor_desk.catalog import definitions
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.assessments.instrument import Instrument
 from counselor_desk.domain.care.diagnosis import Direction, is_substance_use
 from counselor_desk.domain.chart import lifeline_picture as lifelines
@@ -19,13 +19,15 @@ from counselor_desk.services.medication.withdrawals import Detox
 
 MOST_TRENDS = 4
 FIRST = ("phq9.total", "gad7.total", "pcl5.total", "craving.craving", "barc10.total", "bam_r.use")
-SAID = {
-    Direction.USE_FEEDS: "use makes it worse",
-    Direction.FEEDS_USE: "it leads to use",
-    Direction.BOTH: "each feeds the other",
-    Direction.SHARED: "shared root",
-    Direction.UNCLEAR: "not clear yet",
-}
+SAID = Glossary(
+    {
+        Direction.USE_FEEDS: lazy("use makes it worse"),
+        Direction.FEEDS_USE: lazy("it leads to use"),
+        Direction.BOTH: lazy("each feeds the other"),
+        Direction.SHARED: lazy("shared root"),
+        Direction.UNCLEAR: lazy("not clear yet"),
+    }
+)
 
 
 def title_of(one: Trend) -> str:
@@ -76,7 +78,7 @@ def links_picture(found: Formulation) -> Picture:
         Tie(
             link.use_id,
             link.mind_id,
-            _(SAID[link.direction]),
+            SAID[link.direction],
             link.direction in (Direction.USE_FEEDS, Direction.BOTH),
             link.direction in (Direction.FEEDS_USE, Direction.BOTH),
         )

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from counselor_desk.core.discover import modules
+from counselor_desk.core.i18n import WordedEnum
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 
 
-class Part(StrEnum):
+class Part(WordedEnum):
     """Where a line stands on the page."""
 
     WATCH = "Keep an eye on"

@@ -90,7 +90,7 @@ class Diagnoses(ChartSection):
             self.ties.add(text.quiet(words_))
         self.ties.add(DrawingWithTable(links_picture(found)))
         for tie in found.links:
-            said = ": ".join(part for part in (_(SAID[tie.direction]), tie.evidence) if part)
+            said = ": ".join(part for part in (SAID[tie.direction], tie.evidence) if part)
             away = link(_("Unlink"), partial(self._do_unlink, tie), f"unlink{tie.id}")
             self.ties.add(beside(text.quiet(words.capital(said)), away, stretch=0))
         self.ties.add(beside(link(_("Link two diagnoses"), self._do_link, "link")))

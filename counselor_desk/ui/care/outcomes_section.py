@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from counselor_desk.core.i18n import _, lazy
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.records.intake import LifeCheck
 from counselor_desk.services.care import outcomes
 from counselor_desk.services.care.outcomes import AT_DISCHARGE, Outcomes
@@ -16,7 +16,8 @@ from counselor_desk.ui.kit.widgets.facts import Group, beside, empty
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.table import PlainTable
 
-SIGNS = {"improved": "↑", "worse": "↓", "same": "=", "": ""}
+SIGNS = {"improved": "↑", "worse": "↓", "same": "="}
+MOVED = Glossary({"improved": lazy("improved"), "worse": lazy("worse"), "same": lazy("same")})
 
 
 class OutcomesSection(ChartSection):
@@ -82,7 +83,7 @@ class OutcomesSection(ChartSection):
         for area in found.domains.areas:
             given = [str(check.answers.get(area.key, "–")) for check in found.checks]
             moved = found.changes.get(area.key, "")
-            said = f"{SIGNS[moved]} {_(moved)}" if moved else ""
+            said = f"{SIGNS[moved]} {MOVED[moved]}" if moved else ""
             rows.append([area.name, *given, said])
         self.table.add(PlainTable(heads, rows))
         last = found.checks[-1].point if found.checks else 0

@@ -40,7 +40,7 @@ class ClinicPaper(Group):
         self.mark.setAccessibleName(_("The clinic's logo"))
         put = action(_("Choose a logo"), lambda: choose_logo(screen, self.refresh), "", "logo")
         self.take_off = link(_("Take it off"), self._take_off, "no_logo")
-        names = [(swatch.color, _(swatch.name)) for swatch in paper_color.SWATCHES]
+        names = [(swatch.color, swatch.name) for swatch in paper_color.SWATCHES]
         self.swatches = ButtonRow(names, _("Color"))
         for button in self.swatches.buttons:
             button.setIconSize(_SWATCH.grownBy(QMargins(0, 0, 4, 0)))

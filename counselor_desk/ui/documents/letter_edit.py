@@ -54,7 +54,7 @@ class LetterEdit(TextDesk):
         self.hint.setText(_("A blank line starts a paragraph. Insert adds a field that is filled in."))
         self.above.setContentsMargins(look.PAGE, 0, 0, 0)
         self.above.addWidget(text.quiet(_("A made-up client fills the fields here.")))
-        self.offer({_(name).capitalize(): f"{{{key}}}" for key, name in PLACES.items()})
+        self.offer({name.capitalize(): f"{{{key}}}" for key, name in PLACES.items()})
 
     def open(self, **where: Any) -> None:
         """letter_edit(letter="court"); letter="" is a new one."""

@@ -58,7 +58,7 @@ class FoundPage(EntryPage):
     """What is in the archive, who one is, a passphrase and a place: then the vault is made."""
 
     def __init__(self, before: ArchivePage, row: ArchiveRow, secret: str) -> None:
-        held = ", ".join(f"{_(name)}: {count:,}" for name, count in row.counts.items())
+        held = ", ".join(f"{words.COUNTED.get(name, name)}: {count:,}" for name, count in row.counts.items())
         super().__init__(
             _("Make a vault of it"),
             _("Made {when}. {held}.").format(when=words.moment(row.made_at), held=held),

@@ -69,7 +69,7 @@ class RestorePage(EntryPage):
         if not 0 <= at < len(self._rows):
             return
         row = self._rows[at]
-        held = ", ".join(f"{_(name)}: {count:,}" for name, count in row.counts.items())
+        held = ", ".join(f"{words.COUNTED.get(name, name)}: {count:,}" for name, count in row.counts.items())
         self.holds.setText(f"{held}. {row.path.name}")
         self._window.aside.run(lambda: self._door.people(row.path), self._show_people, self._window.complain)
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.form import Field, Kind, is_blank
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.choice_fields import ButtonRow, ChoiceBox, TickBoxes, scale
@@ -103,11 +103,13 @@ EDITORS: dict[Kind, Callable[[Field], Editor]] = {
     Kind.CHECK: _check,
 }
 
-NOT_YET = {
-    Kind.DATE: "This is not a date yet. Type it like 14 Mar 1989.",
-    Kind.TIME: "This is not a time yet. Type it like 14:30 or 2:30 pm.",
-    Kind.MONEY: "This is not an amount yet. Type it like 12.50.",
-}
+NOT_YET = Glossary(
+    {
+        Kind.DATE: lazy("This is not a date yet. Type it like 14 Mar 1989."),
+        Kind.TIME: lazy("This is not a time yet. Type it like 14:30 or 2:30 pm."),
+        Kind.MONEY: lazy("This is not an amount yet. Type it like 12.50."),
+    }
+)
 
 
 class FieldBox(QWidget):
@@ -202,7 +204,7 @@ class FieldBox(QWidget):
             if field.kind is Kind.NUMBER:
                 self.refuse(_("Type a number from {low} to {high}.").format(low=field.low, high=field.high))
             else:
-                self.refuse(_(NOT_YET[field.kind]))
+                self.refuse(NOT_YET[field.kind])
 
 
 def boxes_for(fields: Sequence[Field]) -> dict[str, FieldBox]:

@@ -4,8 +4,17 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QLocale, QTime
 
-from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.core.i18n import Glossary, LazyPlural, _, lazy
 from counselor_desk.ui.kit import wall_clock
+
+# What a backup and an archive count, by the names that stand in their lists.
+COUNTED = Glossary(
+    {
+        "Clients": lazy("Clients"),
+        "Documents": lazy("Documents"),
+        "Lines of the trail": lazy("Lines of the trail"),
+    }
+)
 
 
 def local(moment: datetime) -> datetime:
@@ -59,7 +68,7 @@ def moment(at: datetime | None, today: date | None = None) -> str:
 
 def count(number: int, one: str, many: str) -> str:
     """3 notes; the words are msgids with {n}."""
-    return ngettext(one, many, number).format(n=f"{number:,}")
+    return LazyPlural(one, many).of(number)
 
 
 def capital(text: str) -> str:

@@ -93,11 +93,11 @@ class TodayScreen(Screen):
         self.nothing.hide()
 
     def _add_part(self, part: Part) -> None:
-        rows = RowList(_(part.value), fits=True)
+        rows = RowList(part.words, fits=True)
         rows.setObjectName(f"due_{part.name.lower()}")
         rows.opened.connect(lambda at, part=part: self._open(part, at))
         self.lists[part] = rows
-        group = self.groups[part] = Group(_(part.value), rows)
+        group = self.groups[part] = Group(part.words, rows)
         group.hide()
         number = self.counts[part] = self.numbers.add(f"number_{part.name.lower()}", rows)
         if part in (Part.FINISH, Part.SOON):

@@ -80,7 +80,10 @@ class OneBackup(Group):
         self._facts.show_pairs(
             [
                 (_("Made"), f"{words.capital(words.moment(row.taken_at))}, {why}"),
-                *((_(name), _then_and_now(n, present.get(name, n))) for name, n in row.counts.items()),
+                *(
+                    (words.COUNTED.get(name, name), _then_and_now(n, present.get(name, n)))
+                    for name, n in row.counts.items()
+                ),
                 (_("Size"), size_of(row.size)),
                 (_("File"), row.path.name),
             ]

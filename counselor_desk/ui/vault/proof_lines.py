@@ -37,7 +37,7 @@ def _troubles(proof: Proof) -> Iterator[str]:
     trail = proof.findings.trail
     if trail.broken_at is not None:
         told = _("Line {n} did not verify: {why}; {ok} lines before it did.")
-        yield told.format(n=trail.broken_at, why=_(trail.why), ok=trail.checked)
+        yield told.format(n=trail.broken_at, why=trail.why, ok=trail.checked)
     if proof.findings.changed:
         named = [name.replace(":", " ") for name in proof.findings.changed]
         told = _("Changed without an audit entry: {names}.")

@@ -3,17 +3,22 @@
 from sqlalchemy.exc import DBAPIError
 
 from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.core.i18n import Glossary, lazy
 
 # SQLite's primary result codes (sqlite.org/rescode.html).
-_WORDS = {
-    5: "Another program has the vault open. Close it; your text is kept and will be saved again soon.",
-    8: "The vault's folder is read-only. Check its permissions, or move the vault.",
-    10: "The disk did not answer. Your text is kept; check the drive, then go on.",
-    11: "The vault is damaged. Lock it and restore a backup.",
-    13: "The disk is full. Your text is kept; free some space and it will be saved automatically.",
-    26: "The vault is damaged. Lock it and restore a backup.",
-}
-_OTHER = "The vault could not be read or written. Lock it, and start the program again."
+_WORDS = Glossary(
+    {
+        5: lazy(
+            "Another program has the vault open. Close it; your text is kept and will be saved again soon."
+        ),
+        8: lazy("The vault's folder is read-only. Check its permissions, or move the vault."),
+        10: lazy("The disk did not answer. Your text is kept; check the drive, then go on."),
+        11: lazy("The vault is damaged. Lock it and restore a backup."),
+        13: lazy("The disk is full. Your text is kept; free some space and it will be saved automatically."),
+        26: lazy("The vault is damaged. Lock it and restore a backup."),
+    }
+)
+_OTHER = lazy("The vault could not be read or written. Lock it, and start the program again.")
 
 
 def in_words(error: DBAPIError) -> Exception:
@@ -33,4 +38,4 @@ def is_full(error: DBAPIError) -> bool:
 
 def _guess(message: str) -> str:
     phrases = {"full": 13, "locked": 5, "readonly": 8, "disk I/O": 10, "malformed": 11}
-    return next((_WORDS[code] for words, code in phrases.items() if words in message), _OTHER)
+    return next((_WORDS[code] for words, code in phrases.items() if words in message), str(_OTHER))

@@ -5,10 +5,11 @@ import hmac
 import secrets
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import lazy
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 SECRET_BYTES, CHECK_BYTES = 20, 5
-SLIP = "This recovery key is incomplete. Compare it with the printed one, group by group."
+SLIP = lazy("This recovery key is incomplete. Compare it with the printed one, group by group.")
 
 
 def generate() -> str:
@@ -26,14 +27,14 @@ def secret(typed: str) -> bytes:
     """
     letters = [c for c in typed.upper().translate(str.maketrans("OIL", "011")) if c.isalnum()]
     if len(letters) != 40 or any(c not in ALPHABET for c in letters):
-        raise Refused(SLIP, "recovery_key")
+        raise Refused(str(SLIP), "recovery_key")
     number = 0
     for letter in letters:
         number = number << 5 | ALPHABET.index(letter)
     whole = number.to_bytes(SECRET_BYTES + CHECK_BYTES, "big")
     content, check = whole[:SECRET_BYTES], whole[SECRET_BYTES:]
     if not hmac.compare_digest(check, _check(content)):
-        raise Refused(SLIP, "recovery_key")
+        raise Refused(str(SLIP), "recovery_key")
     return content
 
 
