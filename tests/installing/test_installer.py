@@ -116,9 +116,8 @@ def test_the_licences_of_what_is_carried_go_with_it(tmp_path):
         assert library.lower() in listed.lower()
     libraries = dict(line.split(" ", 1) for line in listed.partition("\nPython ")[2].splitlines()[1:])
     bare = [name for name in libraries if not (tmp_path / "licences" / name).is_dir()]
-    assert bare == [name for name in libraries if name.lower().startswith(("pyside6", "shiboken6"))], (
-        "every library's own words go along; Qt's for Python are the LGPL's, which lie here"
-    )
+    # Qt's for Python bring their texts on some systems only; they are the LGPL's, which lie here.
+    assert [name for name in bare if not name.lower().startswith(("pyside6", "shiboken6"))] == []
     for text in ("COPYING", "COPYING.LESSER"):
         assert (tmp_path / "licences" / "python-bidi" / text).stat().st_size > 5000
     assert "UNKNOWN" not in listed
