@@ -41,6 +41,21 @@ class Staff(Record):
         return self.active and permission in GRANTS[self.role]
 
     @property
+    def is_clinician(self) -> bool:
+        """Whether this is a role with a caseload, at work or gone."""
+        return self.role in (Role.COUNSELOR, Role.SUPERVISOR)
+
+    @property
+    def can_hold_clients(self) -> bool:
+        """Whether clients can come into this person's caseload."""
+        return self.active and self.is_clinician
+
+    @property
+    def can_supervise(self) -> bool:
+        """Whether this person can review what others write."""
+        return self.active and self.role is Role.SUPERVISOR
+
+    @property
     def signature(self) -> str:
         return f"{self.name}, {self.credential}" if self.credential else self.name
 

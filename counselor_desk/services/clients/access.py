@@ -66,7 +66,7 @@ def cover_caseload(
     ctx: Context, counselor_id: int, staff_id: int, ends_at: datetime, reason: str
 ) -> list[AccessGrant]:
     """The whole caseload of someone who is away; charts kept closer are named one by one."""
-    if ctx.actor.role is Role.COUNSELOR and counselor_id != ctx.actor.id:
+    if not may_give_access_to(ctx.actor, counselor_id):
         raise Refused(_("A counselor can give access to their own caseload only."), "counselor_id")
     mine = select(Client.id).where(
         Client.counselor_id == counselor_id,
@@ -74,6 +74,11 @@ def cover_caseload(
         Client.restricted.is_(False),
     )
     return cover(ctx, ctx.rows(int, mine), staff_id, ends_at, reason)
+
+
+def may_give_access_to(actor: Staff, counselor_id: int) -> bool:
+    """Whose caseload: a counselor the own alone."""
+    return actor.role is not Role.COUNSELOR or counselor_id == actor.id
 
 
 @command(Can.BREAK_GLASS, "access.break_glass")

@@ -160,10 +160,8 @@ def reopen(ctx: Context, client_id: int) -> Client:
 
 def _with_caseload(ctx: Context, counselor_id: int | None) -> int | None:
     """Who may have a caseload: a counselor or supervisor at work, or nobody."""
-    if counselor_id is not None:
-        person = ctx.get(Staff, counselor_id)
-        if person.role not in (Role.COUNSELOR, Role.SUPERVISOR) or not person.active:
-            raise Refused(_("Choose an active counselor."), "counselor_id")
+    if counselor_id is not None and not ctx.get(Staff, counselor_id).can_hold_clients:
+        raise Refused(_("Choose an active counselor."), "counselor_id")
     return counselor_id
 
 

@@ -130,8 +130,7 @@ def _check_name(ctx: Context, name: str, sign_in: str) -> None:
 def _check_supervisor(ctx: Context, supervisor_id: int | None) -> None:
     if supervisor_id is None:
         return
-    supervisor = ctx.get(Staff, supervisor_id)
-    if supervisor.role is not Role.SUPERVISOR or not supervisor.active:
+    if not ctx.get(Staff, supervisor_id).can_supervise:
         raise Refused(_("Choose an active supervisor."), "supervisor_id")
 
 

@@ -123,12 +123,22 @@ def opened(ctx: Context, note_id: int) -> Opened:
 def share(ctx: Context, staff_id: int, reason: str) -> None:
     """Let a colleague read one's counseling notes, of the clients that they may see."""
     colleague = ctx.get(Staff, staff_id)
-    if colleague.id == ctx.actor.id or not colleague.active:
-        raise Refused(_("Choose a colleague."), "staff_id")
+    if not _may_share_with(ctx, colleague):
+        raise Refused(_("Choose a colleague who writes notes."), "staff_id")
     if not reason.strip():
         raise Refused(_("Say why, for the audit trail: a handover or an emergency."), "reason")
     ctx.reason = f"shared with staff {staff_id}: {reason.strip()}"
     compartments.share(ctx.own_keys(), COMPARTMENT, staff_id)
+
+
+def _may_share_with(ctx: Context, colleague: Staff) -> bool:
+    return colleague.id != ctx.actor.id and colleague.may(Can.WRITE_NOTE)
+
+
+@query(Can.WRITE_NOTE, "counseling.could_share_with")
+def could_share_with(ctx: Context) -> list[Staff]:
+    """The colleagues whom share accepts: those who write notes themselves."""
+    return [one for one in ctx.find(select(Staff).order_by(Staff.name)) if _may_share_with(ctx, one)]
 
 
 @query(Can.WRITE_NOTE, "counseling.shared_with")

@@ -214,17 +214,42 @@ def _likeliest(coming: ImportedClient, here: Mapping[object, Sequence[_Here]]) -
     return best[1] if best and best[0] >= SAME else None
 
 
+@dataclass(frozen=True)
+class Caseloads:
+    """To whom imported clients can come, and whether one has to be chosen."""
+
+    people: tuple[Staff, ...]
+    is_required: bool
+
+
+@query(Can.IMPORT_CLIENTS, "transfer.caseloads")
+def caseloads(ctx: Context) -> Caseloads:
+    """Those whom bring_in accepts from this person."""
+    everybody = ctx.find(select(Staff).order_by(Staff.name))
+    takers = [one for one in everybody if one.can_hold_clients and _is_within_reach(ctx.actor, one)]
+    return Caseloads(tuple(takers), _must_choose(ctx.actor))
+
+
+def _must_choose(actor: Staff) -> bool:
+    """A client in nobody's caseload would be beyond a supervisor's own sight."""
+    return actor.role is Role.SUPERVISOR
+
+
 def _check_counselor(ctx: Context, counselor_id: int | None) -> None:
     if counselor_id is None:
-        if ctx.actor.role is Role.SUPERVISOR:
+        if _must_choose(ctx.actor):
             raise Refused(_("Choose whose caseload the clients come to."), "counselor_id")
         return
     person = ctx.get(Staff, counselor_id)
-    if person.role not in (Role.COUNSELOR, Role.SUPERVISOR) or not person.active:
+    if not person.can_hold_clients:
         raise Refused(_("Choose an active counselor."), "counselor_id")
-    team = ctx.actor.id in (person.id, person.supervisor_id)
-    if ctx.actor.role is Role.SUPERVISOR and not team:
+    if not _is_within_reach(ctx.actor, person):
         raise Refused(_("Choose yourself or a counselor of your team."), "counselor_id")
+
+
+def _is_within_reach(actor: Staff, counselor: Staff) -> bool:
+    """A supervisor brings clients to the own team alone; who sees every chart, to everybody."""
+    return actor.role is not Role.SUPERVISOR or actor.id in (counselor.id, counselor.supervisor_id)
 
 
 def _bring(ctx: Context, coming: ImportedClient, batch_id: int, counselor_id: int | None) -> None:

@@ -13,7 +13,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import on_days
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import checked
-from counselor_desk.domain.roles import Can, Role
+from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import calendar_file
 from counselor_desk.domain.schedule.calendar_file import Entry
 from counselor_desk.records.people import Client, Staff
@@ -112,13 +112,15 @@ def book(
     return ctx.add(made)
 
 
-@command(Can.BOOK, "schedule.repeat")
-def repeat(ctx: Context, appointment_id: int, weeks: int) -> list[Appointment]:
-    """The same hour of the weeks after; the clock change keeps the hour on the wall."""
-    first = ctx.get(Appointment, appointment_id)
+@command(Can.BOOK, "schedule.book_weekly")
+def book_weekly(
+    ctx: Context, client_id: int, starts_at: datetime, values: Mapping[str, Any], weeks: int
+) -> list[Appointment]:
+    """One session, and the same hour of the weeks after: a clock change keeps the hour on the wall."""
     if not 1 <= weeks <= MOST_WEEKS:
         raise Refused(_("Repeat from 1 to 52 weeks."), "weeks")
-    first.series = first.series or secrets.token_hex(6)
+    first = book(ctx, client_id, starts_at, values)
+    first.series = secrets.token_hex(6)
     made = [
         Appointment(
             client_id=first.client_id,
@@ -134,7 +136,7 @@ def repeat(ctx: Context, appointment_id: int, weeks: int) -> list[Appointment]:
         for at in _weekly(first.starts_at, weeks)
     ]
     ctx.add_all(made)
-    return made
+    return [first, *made]
 
 
 @command(Can.BOOK, "schedule.gather")
@@ -229,8 +231,7 @@ def slots_of() -> Select[*tuple[Any, ...]]:
 
 def holder(ctx: Context, client: Client) -> int:
     """Who holds a session that names nobody: who books, or for clinic staff the counselor."""
-    own = ctx.actor.role in (Role.COUNSELOR, Role.SUPERVISOR)
-    return ctx.actor.id if own else client.counselor_id or 0
+    return ctx.actor.id if ctx.actor.can_hold_clients else client.counselor_id or 0
 
 
 def gathered(slots: Sequence[Slot]) -> list[list[Slot]]:

@@ -9,7 +9,7 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.days import end_of
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.privacy.disclosure import Basis
-from counselor_desk.domain.roles import Can, Role
+from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import AccessGrant, Grant, Staff
 from counselor_desk.services.clients import access, clients
 from counselor_desk.services.clients.access import GLASS_HOURS, GrantRow
@@ -129,8 +129,8 @@ class Access(SheetScreen):
     def _ask_cover(self, people: list[Staff]) -> None:
         self._keep_people(people)
         actor = self.bridge.actor
-        clinical = [p for p in self._people if p.role in (Role.COUNSELOR, Role.SUPERVISOR)]
-        away = [p for p in clinical if actor.role is not Role.COUNSELOR or p.id == actor.id]
+        clinical = [p for p in self._people if p.can_hold_clients]
+        away = [p for p in clinical if access.may_give_access_to(actor, p.id)]
         form = Form.of(
             _("Give coverage"),
             Field("counselor_id", _("Whose caseload"), Kind.CHOICE, True, _names(away)),

@@ -21,8 +21,6 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, beside
 from counselor_desk.ui.kit.widgets.link import link
 
-CLINICAL = (Role.COUNSELOR, Role.SUPERVISOR)
-
 
 class Caseload(Group):
     """Stands at the foot of a client's form; counselors register into their own."""
@@ -61,7 +59,7 @@ class Caseload(Group):
 
     def _build(self, everyone: Sequence[Staff]) -> None:
         if self.form is None:
-            at_work = [one for one in everyone if one.active and one.role in CLINICAL]
+            at_work = [one for one in everyone if one.can_hold_clients]
             names = _names(at_work)
             field = Field("counselor_id", _("In the caseload of"), Kind.CHOICE, choices=names)
             self.form = FormWidget(Form.of("", field))
@@ -109,7 +107,7 @@ def move_sheet(
     people: Sequence[Staff], move: Callable[[int, int], object], away: Callable[[], None]
 ) -> Sheet:
     """A whole caseload: from somebody who may have left already, to somebody who is at work."""
-    clinical = [one for one in people if one.role in CLINICAL]
+    clinical = [one for one in people if one.is_clinician]
     form = Form.of(
         _("Move a caseload"),
         Field("from_id", _("From"), Kind.CHOICE, True, _names(clinical)),

@@ -170,7 +170,7 @@ class Colleagues(Group):
 def _person_form(everyone: Iterable[Staff], known: Staff | None) -> Form:
     """A supervisor who has left stays on the list of whom they supervised: saving changes nothing."""
     held = known.supervisor_id if known else None
-    supervisors = [p for p in everyone if (p.role is Role.SUPERVISOR and p.active) or p.id == held]
+    supervisors = [p for p in everyone if p.can_supervise or p.id == held]
     fields = [
         Field("name", _("Name"), required=True),
         Field("sign_in", _("Sign-in name"), required=True, beside=True),

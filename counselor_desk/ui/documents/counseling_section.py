@@ -130,11 +130,10 @@ class Counseling(ChartSection):
         self.open_sheet(sheet)
 
     def _do_share(self) -> None:
-        self.ask(staff.everyone).then(self._ask_whom)
+        self.ask(counseling_notes.could_share_with).then(self._ask_whom)
 
     def _ask_whom(self, people: list[Staff]) -> None:
-        others = [p for p in people if p.id != self.bridge.actor.id and p.may(Can.WRITE_NOTE)]
-        choices = tuple(Choice(str(p.id), p.signature) for p in others)
+        choices = tuple(Choice(str(p.id), p.signature) for p in people)
         form = Form.of(
             _("Share with a colleague"),
             Field("staff_id", _("Colleague"), Kind.CHOICE, required=True, choices=choices),

@@ -14,10 +14,8 @@ from counselor_desk.domain.exchange.people import Imported, Problem
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.imported import ImportBatch
-from counselor_desk.records.people import Staff
-from counselor_desk.services.clinic import staff
 from counselor_desk.services.exchange import importing
-from counselor_desk.services.exchange.importing import BatchRow, Namesake
+from counselor_desk.services.exchange.importing import BatchRow, Caseloads, Namesake
 from counselor_desk.ui.exchange.file_contents import contents
 from counselor_desk.ui.exchange.import_forms import (
     column_form,
@@ -61,7 +59,7 @@ class ImportClients(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self.parcel: Parcel | None = None
-        self._people: list[Staff] = []
+        self._caseloads = Caseloads((), is_required=True)
         self._known: list[Namesake] = []
         self.settings = self.columns = FormWidget(Form.of(""))
         self.choose = self.page.secondary(_("Choose files"), self._do_choose, Key.Open, "choose")
@@ -100,7 +98,7 @@ class ImportClients(Screen):
 
     def refresh(self) -> None:
         self.ask(importing.batches).then(self._show_batches)
-        self.ask(staff.everyone).then(self._keep_people)
+        self.ask(importing.caseloads).then(self._keep_caseloads)
 
     def commands(self) -> list[Command]:
         return [Command(_("Choose files to import"), self._do_choose, Key.Open, self.needs)]
@@ -248,7 +246,7 @@ class ImportClients(Screen):
         # Who may be here already stays out unless somebody wants it otherwise: no doubles.
         values = {"without_known": True, **self.settings.values()}
         stopped = len({problem.place for problem in imported.stopped})
-        form = settings_form(self._people, self.bridge.actor, stopped, len(self._known))
+        form = settings_form(self._caseloads, stopped, len(self._known))
         empty(self.how.column)
         self.how.column.addWidget(text.heading(_("How they come in")))
         self.settings = FormWidget(form, {f.key: values.get(f.key) for f in form.fields})
@@ -266,8 +264,8 @@ class ImportClients(Screen):
         self.before.show_lines([(batch.id, _batch(batch)) for batch in batches])
         self.earlier.setVisible(self.parcel is None and bool(batches))
 
-    def _keep_people(self, people: list[Staff]) -> None:
-        self._people = people
+    def _keep_caseloads(self, caseloads: Caseloads) -> None:
+        self._caseloads = caseloads
         if self.parcel is not None:
             self._show_settings(self.parcel.imported)
 

@@ -1,6 +1,6 @@
 """What an import asks: which column holds what, and how the clients come in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from counselor_desk.core.i18n import _, lazy_plural
@@ -9,8 +9,7 @@ from counselor_desk.domain.exchange.chosen_files import Parcel
 from counselor_desk.domain.exchange.csv_columns import TARGETS, label
 from counselor_desk.domain.exchange.people import Imported
 from counselor_desk.domain.form import Choice, Field, Form, Kind
-from counselor_desk.domain.roles import Role
-from counselor_desk.records.people import Staff
+from counselor_desk.services.exchange.importing import Caseloads
 from counselor_desk.ui.kit import words
 
 ORDER = "order"
@@ -61,21 +60,16 @@ def order_of(values: Mapping[str, Any]) -> Order | None:
     return Order(values[ORDER]) if values.get(ORDER) else None
 
 
-def settings_form(people: Iterable[Staff], actor: Staff, stopped: int, known: int) -> Form:
+def settings_form(caseloads: Caseloads, stopped: int, known: int) -> Form:
     """Whose caseload the clients come to, and what to do with those who raise a question."""
-    counselors = [p for p in people if p.active and p.role in (Role.COUNSELOR, Role.SUPERVISOR)]
-    if actor.role is Role.SUPERVISOR:
-        counselors = [p for p in counselors if actor.id in (p.id, p.supervisor_id)]
-    choices = tuple(Choice(str(person.id), person.signature) for person in counselors)
-    supervisor = actor.role is Role.SUPERVISOR
-    later = (
-        "" if supervisor else _("Left open, no one has them yet: a supervisor or administrator assigns them.")
-    )
+    choices = tuple(Choice(str(person.id), person.signature) for person in caseloads.people)
+    must = caseloads.is_required
+    later = "" if must else _("Left open, no one has them yet: a supervisor or administrator assigns them.")
     caseload = Field(
         key="counselor_id",
         label=_("Caseload"),
         kind=Kind.CHOICE,
-        required=supervisor,
+        required=must,
         choices=choices,
         help=later,
     )

@@ -126,11 +126,10 @@ class Appointments(ChartSection):
 
     def _book(self, starts: datetime, about: dict[str, Any], weeks: int | None) -> None:
         done = self.kept(_("Booked"))
-        answer = self.ask(appointments.book, self.client_id, starts, about)
         if weeks is None:
-            answer.then(done)
+            self.ask(appointments.book, self.client_id, starts, about).then(done)
         else:
-            answer.then(lambda made: self.ask(appointments.repeat, made.id, weeks).then(done))
+            self.ask(appointments.book_weekly, self.client_id, starts, about, weeks).then(done)
 
     def _do_mark(self, appointment_id: int | None) -> None:
         slot = self.slots.get(appointment_id or 0)

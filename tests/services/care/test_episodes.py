@@ -139,13 +139,22 @@ def test_hours_of_the_week_against_the_level(desk, episode, clock):
 
 
 def test_a_weekly_session_keeps_its_hour_and_is_canceled_from_now_on(desk, clock):
-    first = desk.do(appointments.book, ROSA, clock.now + timedelta(hours=1), {"minutes": 50})
-    more = desk.do(appointments.repeat, first.id, 11)
-    assert len(more) == 11
+    at = clock.now + timedelta(hours=1)
+    first, *more = desk.do(appointments.book_weekly, ROSA, at, {"minutes": 50}, 11)
+    assert (len(more), first.starts_at, {a.series for a in more}) == (11, at, {first.series})
     assert {a.starts_at.astimezone().hour for a in more} == {first.starts_at.astimezone().hour}
     clock.forward(days=8)
     assert desk.do(appointments.cancel_series, more[0].series, "holiday") == 10
     assert desk.do(appointments.cancel_series, "", "holiday") == 0
+
+
+@pytest.mark.parametrize("weeks", [0, 53])
+def test_a_weekly_session_is_booked_whole_or_not_at_all(desk, clock, weeks):
+    at = clock.now + timedelta(hours=1)
+    with pytest.raises(Refused, match="from 1 to 52") as no:
+        desk.do(appointments.book_weekly, ROSA, at, {"minutes": 50}, weeks)
+    assert no.value.field == "weeks"
+    assert desk.do(appointments.of_client, ROSA) == []
 
 
 def test_attendance_is_not_marked_before_the_session(desk, clock):

@@ -7,6 +7,7 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.demo import scratch
 from counselor_desk.domain.roles import Role
 from counselor_desk.records.document import Status
+from counselor_desk.records.people import Staff
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
@@ -93,3 +94,20 @@ def test_a_supervisor_who_has_left_stays_until_another_is_chosen(desk):
     note = desk.do(documents.start, 10, "dap")
     desk.do(documents.save_draft, note.id, full(), note.revision)
     assert desk.do(documents.sign, note.id, PASSPHRASE).status is Status.AWAITING_COSIGN
+
+
+@pytest.mark.parametrize(
+    ("role", "active", "holds", "supervises"),
+    [
+        (Role.COUNSELOR, True, True, False),
+        (Role.SUPERVISOR, True, True, True),
+        (Role.CLINIC_STAFF, True, False, False),
+        (Role.ADMINISTRATOR, True, False, False),
+        (Role.COUNSELOR, False, False, False),
+        (Role.SUPERVISOR, False, False, False),
+    ],
+)
+def test_who_holds_clients_and_who_supervises(role, active, holds, supervises):
+    person = Staff(name="Nia Cole", sign_in="nia", role=role, active=active)
+    assert (person.can_hold_clients, person.can_supervise) == (holds, supervises)
+    assert person.is_clinician is (role in (Role.COUNSELOR, Role.SUPERVISOR))

@@ -111,3 +111,17 @@ def test_without_a_key_of_ones_own_nothing_is_shared(desk, offered):
         with pytest.raises(Refused, match="own key is needed"):
             desk.do(*asked)
     assert desk.do(counseling_notes.shared_with) == ()
+
+
+def test_it_is_shared_with_whom_it_is_offered_and_with_nobody_else(desk, offered):
+    """Who writes no notes reads none: neither the front desk nor an administrator."""
+    assert {one.id for one in desk.do(counseling_notes.could_share_with)} == {SUE, ODA}
+    for nobody in (CAL, FLO, 5):
+        with pytest.raises(Refused, match="Choose a colleague") as refusal:
+            desk.do(counseling_notes.share, nobody, "on leave")
+        assert refusal.value.field == "staff_id"
+    for colleague in (SUE, ODA):
+        desk.do(counseling_notes.share, colleague, "on leave")
+    assert set(desk.do(counseling_notes.shared_with)) == {SUE, ODA}
+    for colleague in (SUE, ODA):
+        desk.do(counseling_notes.unshare, colleague)

@@ -5,7 +5,10 @@ import pytest
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.exchange.fhir_read import read_bundle
 from counselor_desk.domain.exchange.people import Imported, ImportedClient
+from counselor_desk.domain.roles import Role
 from counselor_desk.services.clients import clients
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.documents import documents
 from counselor_desk.services.exchange import importing
 from tests.domain.exchange_samples import TODAY, as_bytes, bundle, read_set, synthea
@@ -131,3 +134,28 @@ def test_a_bundle_comes_in_too(desk):
     read = read_bundle(as_bytes(bundle()), TODAY)
     batch = desk.do(importing.bring_in, read, "FHIR")
     assert (batch.clients, batch.entries) == (1, 4)
+
+
+def accepted(desk, imported, caseload):
+    """Whether the clients come in, and out again."""
+    try:
+        batch = desk.do(importing.bring_in, imported, "CSV", 1, caseload)
+    except Refused as refusal:
+        return refusal.field != "counselor_id"
+    desk.do(importing.undo, batch.id)
+    return True
+
+
+@pytest.mark.parametrize("who", [SUE, FLO, ADA])
+def test_the_caseloads_that_are_offered_are_those_that_take_them(desk, imported, who):
+    desk.as_(ADA)
+    new = desk.do(staff.add, "Max Roe", "max", Position(Role.COUNSELOR))  # of nobody's team
+    desk.do(staff.retire, 3)
+    desk.as_(who)
+    offered = desk.do(importing.caseloads)
+    everybody = [one.id for one in desk.do(staff.everyone)]
+    taking = {one for one in everybody if accepted(desk, imported, one)}
+    assert {one.id for one in offered.people} == taking
+    assert (new.id in taking) is (who != SUE)
+    assert 3 not in taking
+    assert offered.is_required is not accepted(desk, imported, None)

@@ -1,10 +1,14 @@
 """The schedule as a week, sessions moved and ended, and a time that is taken."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
+from counselor_desk.desk.desk import query
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.schedule import appointments
 from counselor_desk.ui.kit import file_dialogs
@@ -15,6 +19,12 @@ from tests.ui.windows import Window
 
 ROSA, DANA = 10, 12
 SOON = START + timedelta(days=1)
+
+
+@query(Can.USE_PROGRAM, "test.acts")
+def acts(ctx):
+    """By which acts the sessions were written."""
+    return set(ctx.rows(str, select(AuditEntry.action).where(AuditEntry.object.startswith("Appointment:"))))
 
 
 @pytest.fixture
@@ -75,8 +85,7 @@ def test_a_session_is_moved_by_its_sheet(desk, show):
 
 
 def test_what_follows_is_canceled_with_a_reason(desk, show):
-    made = desk.do(appointments.book, ROSA, SOON, {})
-    desk.do(appointments.repeat, made.id, 3)
+    made, *_weeks = desk.do(appointments.book_weekly, ROSA, SOON, {}, 3)
     window = show(Appointments, ROSA)
     window.panel.open(appointment_id=made.id)
     window.settle()
@@ -132,3 +141,15 @@ def test_cards_are_printed_from_the_day_and_from_the_chart(desk, show):
     chart.press("keep")
     _screen, where = chart.went.pop()
     assert where["asked"] == {"client_id": ROSA, "shape": "list", "times": 2, "copies": 1}
+
+
+def test_a_weekly_session_is_one_act(desk, show):
+    window = show(Appointments, ROSA)
+    window.press("book")
+    window.form().boxes["on"].write(date(2026, 12, 10))
+    window.answer("at", "10:00")
+    window.answer("weeks", "2")
+    window.press("keep")
+    slots = desk.do(appointments.of_client, ROSA)
+    assert sorted(f"{s.starts_at.astimezone():%d %b}" for s in slots) == ["10 Dec", "17 Dec", "24 Dec"]
+    assert desk.do(acts) == {"schedule.book_weekly"}
