@@ -79,4 +79,5 @@ REPORT = Report(
     group="client",
     summary=lazy("To others it is a draft here: it goes out through Disclose, on a consent."),
     outgoing=True,
+    discloses=lambda drafted: drafted.discloses,
 )

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context
 from counselor_desk.domain.exchange.csv_table import write_table
 from counselor_desk.records.document import WRITABLE
 from counselor_desk.reports.press import press, shelf
+from counselor_desk.reports.press.press import Printable
 from counselor_desk.services.documents import documents, lists
 from counselor_desk.services.privacy import consents
 
@@ -23,7 +23,7 @@ class Leaving:
     title: str
     day: str
     report: str
-    data: Any
+    data: Printable
 
 
 def papers(ctx: Context, client_id: int) -> Sequence[Leaving]:

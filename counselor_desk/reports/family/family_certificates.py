@@ -1,7 +1,6 @@
 """A certificate for everybody who came to an evening, in one print, each in its language."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from reportlab.platypus import Flowable
 
@@ -10,7 +9,9 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
-from counselor_desk.reports.press import letterhead, shelf
+from counselor_desk.reports.family import certificate
+from counselor_desk.reports.family.certificate import Certificate
+from counselor_desk.reports.press import letterhead
 from counselor_desk.reports.press.press import Part, Report, Sheet
 from counselor_desk.services.family import program
 
@@ -20,22 +21,20 @@ class Certificates:
     """Those of one evening, in the order of the room list."""
 
     sheet: Sheet
-    each: tuple[Any, ...]
+    each: tuple[Certificate, ...]
 
 
 @query(Can.PRINT, "family_certificates.gather")
 def gather(ctx: Context, session_id: int) -> Certificates:
-    one = shelf.report("certificate")
     came = [seat.relative.id for seat in program.opened(ctx, session_id).seats if seat.came]
     if not came:
         raise Refused(_("No one is marked as having come yet. Mark who came first."))
     sheet = letterhead.sheet(ctx, _("Certificates"), printed="")
-    return Certificates(sheet, tuple(one.gather(ctx, relative_id) for relative_id in came))
+    return Certificates(sheet, tuple(certificate.gather(ctx, relative_id) for relative_id in came))
 
 
 def parts(found: Certificates) -> list[Part]:
-    one = shelf.report("certificate")
-    return [(data.sheet, one.story(data)) for data in found.each]
+    return [(one.sheet, certificate.story(one)) for one in found.each]
 
 
 def story(found: Certificates) -> list[Flowable]:

@@ -1,10 +1,9 @@
 """One client paper for many clients in one print, pile by pile, with slip-sheets and a list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
 
 from reportlab.platypus import Flowable
 
@@ -16,7 +15,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.reports.press import letterhead, marks, questions, shelf, words
 from counselor_desk.reports.press.marks import Column
-from counselor_desk.reports.press.press import Part, Report, Sheet
+from counselor_desk.reports.press.press import AnyReport, Part, Printable, Report, Sheet
 from counselor_desk.services.schedule import print_lists
 from counselor_desk.services.schedule.print_lists import Called, Wish
 
@@ -43,7 +42,7 @@ class Gathered:
     name: str
     number: str
     pile: str
-    data: Any
+    data: Printable
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Batch:
     """What was gathered for each, and who had nothing to print and why."""
 
     sheet: Sheet
-    report: Report
+    report: AnyReport
     gathered: tuple[Gathered, ...]
     without: tuple[tuple[str, str], ...]
     slips: str
@@ -77,7 +76,7 @@ def gather(ctx: Context, /, report: str, who: str, on: date, slips: str = "each"
 
 
 def _each(
-    ctx: Context, wanted: Report, chosen: list[Called], on: date
+    ctx: Context, wanted: AnyReport, chosen: list[Called], on: date
 ) -> tuple[list[Gathered], list[tuple[str, str]]]:
     gathered, without = [], []
     for done, one in enumerate(chosen, 1):
@@ -94,7 +93,7 @@ def _each(
     return gathered, without
 
 
-def _answers(ctx: Context, wanted: Report, client: Client, on: date) -> dict[str, Any]:
+def _answers(ctx: Context, wanted: AnyReport, client: Client, on: date) -> Mapping[str, object]:
     """What a batch can answer by itself: the client, and the month until the day."""
     if wanted.of_client is not None:
         return wanted.of_client(ctx, client.id)
@@ -113,12 +112,8 @@ def parts(batch: Batch) -> list[Part]:
             under = (pile, words.listed([one.name, one.number]))  # two may have one name
             if batch.slips in ("each", "both"):
                 made.append((replace(batch.sheet, under=under), _slip(batch, one, number)))
-            made += [(replace(s, under=under), story) for s, story in _paper(batch.report, one.data)]
+            made += [(replace(s, under=under), story) for s, story in batch.report.sheets(one.data)]
     return made
-
-
-def _paper(report: Report, data: Any) -> list[Part]:
-    return report.parts(data) if report.parts else [(data.sheet, report.story(data))]
 
 
 def _slip(batch: Batch, one: Gathered, number: int) -> list[Flowable]:

@@ -43,7 +43,7 @@ class Printed:
 
 
 @query(Can.READ_CHART, "treatment_plan.in_force")
-def in_force(ctx: Context, client_id: int) -> dict[str, Any]:
+def in_force(ctx: Context, client_id: int) -> dict[str, int]:
     """The plan that counts today."""
     plan = plans.chart(ctx, client_id).in_force
     if plan is None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from typing import Any, Protocol
+from typing import Generic, Protocol, TypeVar
 
 from reportlab.platypus import Flowable
 
@@ -12,10 +12,12 @@ from counselor_desk.desk.desk import UseCase
 from counselor_desk.domain.form import Form
 from counselor_desk.reports.press import booklet
 from counselor_desk.reports.press.frame import PAPERS, Paper
+from counselor_desk.reports.press.layout import Layout
 from counselor_desk.reports.press.sheet import Sheet
 
 __all__ = [
     "LARGE",
+    "AnyReport",
     "Grid",
     "Layout",
     "Part",
@@ -47,49 +49,47 @@ class Grid:
     rows: Sequence[Sequence[str]]
 
 
+Data = TypeVar("Data", bound=Printable)
+
+
 @worded
-class Report:
+class Report(Generic[Data]):
     """One kind of paper: what it asks, how its data is gathered, and the story it tells."""
 
     id: str
     title: Wording
     asks: Form
-    gather: UseCase[..., Any]
-    story: Callable[[Any], list[Flowable]]
-    grid: Callable[[Any], Grid] | None = None
+    gather: UseCase[..., Data]
+    story: Callable[[Data], list[Flowable]]
+    grid: Callable[[Data], Grid] | None = None
     group: str = "clinic"
     summary: Wording = Wording()
-    usual: Mapping[str, Any] = field(default_factory=dict)  # what stands in its questions at first
-    parts: Callable[[Any], list[Part]] | None = None  # of a print with more than one sheet
-    of_client: UseCase[[int], dict[str, Any]] | None = None  # what to ask for of one client
-    preview: UseCase[..., Any] | None = None  # gathers what would leave, and keeps no trace of it
+    usual: Mapping[str, object] = field(default_factory=dict)  # what stands in its questions at first
+    parts: Callable[[Data], list[Part]] | None = None  # of a print with more than one sheet
+    of_client: UseCase[[int], dict[str, int]] | None = None  # what to ask for of one client
     halves: bool = False  # reads as well on half a sheet: a booklet of it keeps its size of type
     outgoing: bool = False  # meant for others: it leaves through the disclosure wizard alone
+    discloses: Callable[[Data], Sequence[str]] | None = None  # which kinds; None: a summary alone
+
+    def sheets(self, data: Data) -> list[Part]:
+        """Each sheet of the print with what is told on it."""
+        return self.parts(data) if self.parts else [(data.sheet, self.story(data))]
 
 
-def render(report: Report, data: Printable) -> bytes:
+# One of the shelf: what it tells of is what it gathered itself.
+AnyReport = Report[Printable]
+
+
+def render(report: Report[Data], data: Data) -> bytes:
     """The PDF of a report; the same data gives the same bytes."""
-    if report.parts is not None:
-        return print_parts(report.parts(data))
-    return print_out(data.sheet, report.story(data))
+    return print_parts(report.sheets(data))
 
 
-@dataclass(frozen=True)
-class Layout:
-    """How a person wants it on paper: large type, another paper, folded to a booklet."""
-
-    large: bool = False
-    paper: str = ""  # "letter" or "a4"; "" is the clinic's
-    booklet: bool = False
-
-
-def laid_out(report: Report, data: Printable, layout: Layout) -> bytes:
+def laid_out(report: Report[Data], data: Data, layout: Layout) -> bytes:
     """The PDF of a report as a person wants it."""
-    sheet = data.sheet
-    whole = layout.paper or sheet.paper
-    parts = report.parts(data) if report.parts else [(sheet, report.story(data))]
+    whole = layout.paper or data.sheet.paper
     paper = booklet.HALVES[whole] if layout.booklet and report.halves else whole
-    pdf = print_parts([(_on(one, paper, layout.large), story) for one, story in parts])
+    pdf = print_parts([(_on(one, paper, layout.large), story) for one, story in report.sheets(data)])
     return booklet.imposed(pdf, PAPERS[whole]) if layout.booklet else pdf
 
 

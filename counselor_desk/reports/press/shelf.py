@@ -7,20 +7,20 @@ from counselor_desk import reports
 from counselor_desk.core.discover import discover
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.reports.press.press import Report
+from counselor_desk.reports.press.press import AnyReport
 
 
 @cache
-def every() -> dict[str, Report]:
+def every() -> dict[str, AnyReport]:
     """All reports by id, in the order of their titles."""
-    found: list[Report] = [*discover(reports, "REPORT"), *chain(*discover(reports, "REPORTS"))]
+    found: list[AnyReport] = [*discover(reports, "REPORT"), *chain(*discover(reports, "REPORTS"))]
     by_id = {report.id: report for report in sorted(found, key=lambda r: r.title)}
     if len(by_id) != len(found):
         raise ValueError("two reports have one id")
     return by_id
 
 
-def report(id: str) -> Report:
+def report(id: str) -> AnyReport:
     """Call it off the GUI thread the first time: it imports what draws paper."""
     found = every().get(id)
     if found is None:

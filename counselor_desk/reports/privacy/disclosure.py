@@ -216,4 +216,4 @@ def story(packet: Packet) -> list[Flowable]:
 
 
 ASKS = Form.of(lazy("Disclosure"), Field("disclosed_id", lazy("Disclosure"), Kind.NUMBER, required=True))
-REPORT = Report("disclosure", lazy("Disclosure"), ASKS, gather, story, group="client", preview=preview)
+REPORT = Report("disclosure", lazy("Disclosure"), ASKS, gather, story, group="client")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QTextCursor
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from counselor_desk.core.i18n import _, lazy
+from counselor_desk.desk.desk import UseCase
 from counselor_desk.domain.form import Form
 from counselor_desk.services.clinic import paper as paper_drafts
 from counselor_desk.ui.kit import look, words
@@ -33,6 +34,9 @@ from counselor_desk.ui.kit.widgets.facts import beside, empty
 from counselor_desk.ui.kit.widgets.link import Link, link
 from counselor_desk.ui.kit.widgets.page import Scroll
 from counselor_desk.ui.kit.widgets.rows import RowList
+
+if TYPE_CHECKING:  # what draws paper comes in when a page is drawn
+    from counselor_desk.reports.press.sheet import Sheet
 
 PAUSE_MS = 400
 VIEWS = (("facts", lazy("Title and facts")), ("words", lazy("Text")), ("versions", lazy("Versions")))
@@ -249,15 +253,15 @@ class TextDesk(Screen):
         self.wrong.setVisible(bool(wrong))
         self.keep_button.setEnabled(not wrong)
 
-    def on_letterhead(self, render: Callable[[Any], bytes], title: str) -> None:
+    def on_letterhead(self, render: "Callable[[Sheet], bytes]", title: str) -> None:
         """Draw on the clinic's own sheet; a page that a newer one overtakes is not shown."""
         newest = self._drawing.begin()
 
-        def found(blank: Any) -> None:
+        def found(blank: "UseCase[[], Sheet]") -> None:
             if self.bridge.is_open():
                 self.ask(blank).then(newest(begin))
 
-        def begin(sheet: Any) -> None:
+        def begin(sheet: "Sheet") -> None:
             self.work(render, sheet).then(newest(lambda pdf: self.preview.redraw(pdf, title)))
 
         self.work(_blank_sheet).then(newest(found))
@@ -319,7 +323,7 @@ class TextDesk(Screen):
         self.preview.clear()
 
 
-def _blank_sheet() -> Any:
+def _blank_sheet() -> "UseCase[[], Sheet]":
     # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
     from counselor_desk.reports.press import letterhead
 

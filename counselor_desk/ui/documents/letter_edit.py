@@ -1,6 +1,6 @@
 """The clinic's own letter: its words with places that the chart fills, shown for nobody real."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
@@ -14,6 +14,9 @@ from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.widgets import text
+
+if TYPE_CHECKING:  # what draws paper comes in when a page is drawn
+    from counselor_desk.reports.press.sheet import Sheet
 
 OTHERS, CLIENT = "others", "client"
 LANGUAGES = (Choice("en", lazy("English")), Choice("es", lazy("Spanish")))
@@ -138,7 +141,7 @@ def _kept(version: Version) -> KeptText:
     return KeptText(letter.copy, letter.title, version.kept_at, version.by, version.is_current)
 
 
-def _render(sheet: Any, letter: Letter) -> bytes:
+def _render(sheet: "Sheet", letter: Letter) -> bytes:
     from counselor_desk.reports.documents import letter_story
 
     return letter_story.sampled(sheet, letter)

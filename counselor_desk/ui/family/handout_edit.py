@@ -1,6 +1,6 @@
 """The clinic's own text of a handout, with the page and its reading level beside it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
@@ -17,6 +17,9 @@ from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.choice_fields import ButtonRow
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.widgets.facts import beside
+
+if TYPE_CHECKING:  # what draws paper comes in when a page is drawn
+    from counselor_desk.reports.press.sheet import Sheet
 
 HIGHEST_GRADE, LOWEST_EASE = 6, 65
 AUDIENCES = (
@@ -245,7 +248,7 @@ def _better(made: Handout, language: str) -> str:
     return better + (_(" And {n} more.").format(n=more) if more else "")
 
 
-def _render(sheet: Any, made: Handout, phones: dict[str, Phone]) -> bytes:
+def _render(sheet: "Sheet", made: Handout, phones: dict[str, Phone]) -> bytes:
     from counselor_desk.reports.family import handout_story
 
     return handout_story.page(sheet, made, phones)

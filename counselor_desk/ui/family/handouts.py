@@ -1,7 +1,7 @@
 """The shelf of handouts: every title in both languages, the chosen one as it will be printed."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
@@ -22,7 +22,11 @@ from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.paper import press_later
 from counselor_desk.ui.paper.choices import PaperChoices
+
+if TYPE_CHECKING:  # what draws paper comes in when something is drawn
+    from counselor_desk.reports.press.press import AnyReport, Printable
 
 LANGUAGES = (("en", lazy("English")), ("es", lazy("Spanish")))
 
@@ -161,14 +165,14 @@ class Handouts(Screen):
             self.preview.clear()
             return
 
-        def render(report: Any, data: Any) -> None:
+        def render(report: "AnyReport", data: "Printable") -> None:
             if not self.choices.is_begun():
                 self.choices.begin(data.sheet.paper)
-            self.work(_render, report, data, self.choices.asked()).then(
+            self.work(press_later.laid_out, report, data, self.choices.chosen()).then(
                 newest(lambda pdf: self.preview.show_pdf(pdf, one.title))
             )
 
-        self.work(_report).then(
+        self.work(press_later.report, "handout").then(
             newest(
                 lambda report: self.ask(report.gather, **asked).then(
                     newest(lambda data: render(report, data))
@@ -234,18 +238,6 @@ def _about(one: Listed, language: str) -> str:
     if one.to_check:
         told.append(_("Translation: {words}.").format(words=one.to_check))
     return " ".join(told)
-
-
-def _report() -> Any:
-    from counselor_desk.reports.press import shelf
-
-    return shelf.report("handout")
-
-
-def _render(report: Any, data: Any, asked: Mapping[str, Any]) -> bytes:
-    from counselor_desk.reports.press import press
-
-    return press.laid_out(report, data, press.Layout(**asked))
 
 
 SCREEN = Handouts

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -28,7 +28,10 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import beside
 from counselor_desk.ui.kit.widgets.page import Scroll, action
 from counselor_desk.ui.kit.widgets.rows import RowList
-from counselor_desk.ui.paper import table_file
+from counselor_desk.ui.paper import press_later, table_file
+
+if TYPE_CHECKING:  # what draws paper comes in when something is drawn
+    from counselor_desk.reports.press.press import AnyReport
 
 FILLED_HERE = frozenset({"client_id", "staff_id", "group_id", "report", "letter"})
 NUMBERS = frozenset({"client_id", "staff_id", "group_id"})
@@ -45,7 +48,7 @@ class Reports(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self._reports: dict[str, Any] = {}
+        self._reports: dict[str, AnyReport] = {}
         self._choices: dict[str, tuple[Choice, ...]] = {}
         self.preview = self.page.primary(_("Preview"), self._do_preview, "Ctrl+Return", "preview")
         self.page.secondary(_("Figures"), lambda: self.go("figures"), "", "figures")
@@ -58,7 +61,7 @@ class Reports(Screen):
         self.save = action(_("Save as a table (CSV)"), self._do_save, "", "save_csv")
         self._place = QVBoxLayout()
         self.page.fill(self._arrange())
-        self.work(_shelf).then(self._show)
+        self.work(press_later.reports).then(self._show)
 
     def _arrange(self) -> QWidget:
         scroll = Scroll()
@@ -108,7 +111,7 @@ class Reports(Screen):
         self._choices["staff_id"] = tuple(found)
         self._choose()
 
-    def _show(self, reports: Mapping[str, Any]) -> None:
+    def _show(self, reports: "Mapping[str, AnyReport]") -> None:
         mine = [r for r in reports.values() if self.bridge.may(r.gather.needs)]
         mine.sort(key=lambda r: (list(GROUPS).index(r.group), r.title))
         kept = [r for r in mine if _fits(r.asks)]
@@ -182,7 +185,8 @@ class Reports(Screen):
         report, answers = self._reports.get(self.list.current()), self._answers()
         if report is None or report.grid is None or answers is None:
             return
-        self.ask(report.gather, **answers).then(lambda data: table_file.save(self, report, data))
+        title, grid = report.title, report.grid
+        self.ask(report.gather, **answers).then(lambda data: table_file.save(self, title, grid(data)))
 
 
 def _fits(asks: Form) -> bool:
@@ -192,7 +196,7 @@ def _fits(asks: Form) -> bool:
     )
 
 
-def _is_of_one(report: Any) -> bool:
+def _is_of_one(report: "AnyReport") -> bool:
     """Whether it is one client's paper, and the client and the days are all that it asks."""
     asked = {f.key for f in report.asks.fields if f.required}
     known = {"client_id", "first", "last", "on"}
@@ -206,13 +210,6 @@ def _usual(asks: Form, before: Mapping[str, Any], today: date) -> dict[str, Any]
         key: value for key, value in before.items() if value
     }
     return {field.key: usual[field.key] for field in asks.fields if field.key in usual}
-
-
-def _shelf() -> Mapping[str, Any]:
-    # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
-    from counselor_desk.reports.press import shelf
-
-    return shelf.every()
 
 
 SCREEN = Reports

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from counselor_desk.core.i18n import _, lazy
+from counselor_desk.reports.press.layout import Layout
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.choice_fields import ButtonRow
 from counselor_desk.ui.kit.widgets.flow import Flow
@@ -52,13 +53,12 @@ class PaperChoices(QWidget):
         usual = self._usual or None
         return ((self.print_size, False), (self.paper, usual), (self.fold, False))
 
-    def asked(self) -> dict[str, Any]:
-        """As reports.press.Layout takes it."""
-        return {
-            "large": bool(self.print_size.value()),
-            "paper": str(self.paper.value() or self._usual),
-            "booklet": bool(self.fold.value()) and not self.fold.isHidden(),
-        }
+    def chosen(self) -> Layout:
+        return Layout(
+            large=bool(self.print_size.value()),
+            paper=str(self.paper.value() or self._usual),
+            booklet=bool(self.fold.value()) and not self.fold.isHidden(),
+        )
 
     def _size_changed(self) -> None:
         if self.print_size.value():

@@ -1,7 +1,7 @@
 """Paper on screen: any report, gathered through the desk, with print and save."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,9 +15,12 @@ from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.latest_answer import Newest
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go, Screen
-from counselor_desk.ui.paper import table_file
+from counselor_desk.ui.paper import press_later, table_file
 from counselor_desk.ui.paper.choices import PaperChoices
 from counselor_desk.ui.paper.figures_beside import BEHIND, PaperAndFigures, ReportFigures
+
+if TYPE_CHECKING:  # what draws paper comes in when something is drawn
+    from counselor_desk.reports.press.press import AnyReport, Printable
 
 
 class Paper(Screen):
@@ -30,8 +33,9 @@ class Paper(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self._report, self._asked, self._kinds = "", dict[str, Any](), ("",)
-        self._drawn: tuple[Any, Any] | None = None
+        self._report, self._asked = "", dict[str, Any]()
+        self._kinds: Sequence[str] = ()
+        self._drawn: tuple[AnyReport, Printable] | None = None
         self.print_button = self.page.primary(_("Print"), self._do_print, Key.Print, "print")
         self.save_button = self.page.secondary(_("Save as PDF"), self._do_save, "", "save_pdf")
         self.table_button = self.page.secondary(_("Save table"), self._do_save_table, "", "save_csv")
@@ -110,17 +114,17 @@ class Paper(Screen):
     def _gather(self) -> None:
         newest, asked = self._gathering.begin(), dict(self._asked)
 
-        def found(report: Any) -> None:
+        def found(report: "AnyReport") -> None:
             self.page.set_title(report.title)
             self.send_button.hide()
             self.table_button.hide()
             self.ask(report.gather, **asked).then(newest(lambda data: self._draw(report, data)))
 
-        self.work(_find, self._report).then(newest(found))
+        self.work(press_later.report, self._report).then(newest(found))
 
-    def _draw(self, report: Any, data: Any) -> None:
+    def _draw(self, report: "AnyReport", data: "Printable") -> None:
         # A letter to the client's own hands discloses nothing to others.
-        self._kinds = getattr(data, "discloses", (str(Category.SUMMARY),))
+        self._kinds = report.discloses(data) if report.discloses else (str(Category.SUMMARY),)
         leaves = report.outgoing and bool(self._kinds)
         self.send_button.setVisible(leaves and self.bridge.may(Can.DISCLOSE))
         # Each part would be folded by itself; what is cut in pieces is not folded.
@@ -136,8 +140,10 @@ class Paper(Screen):
             return
         report, data = self._drawn
         self._enable(False)
-        asked, newest = self.choices.asked(), self._drawing.begin()
-        self.work(_render, report, data, asked).then(newest(lambda pdf: self._show(pdf, data.sheet.title)))
+        layout, newest = self.choices.chosen(), self._drawing.begin()
+        self.work(press_later.laid_out, report, data, layout).then(
+            newest(lambda pdf: self._show(pdf, data.sheet.title))
+        )
 
     def _show(self, pdf: bytes, title: str) -> None:
         self.page.set_title(title)
@@ -175,21 +181,9 @@ class Paper(Screen):
         self.preview.save()
 
     def _do_save_table(self) -> None:
-        if self._drawn is not None:
-            table_file.save(self, *self._drawn)
-
-
-def _find(id: str) -> Any:
-    # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
-    from counselor_desk.reports.press import shelf
-
-    return shelf.report(id)
-
-
-def _render(report: Any, data: Any, asked: Mapping[str, Any]) -> bytes:
-    from counselor_desk.reports.press import press
-
-    return press.laid_out(report, data, press.Layout(**asked))
+        report, data = self._drawn or (None, None)
+        if report is not None and data is not None and report.grid is not None:
+            table_file.save(self, report.title, report.grid(data))
 
 
 SCREEN = Paper

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
+from counselor_desk.desk.desk import UseCase
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.domain.roles import Can
@@ -25,6 +26,9 @@ from counselor_desk.ui.kit.widgets.facts import Group, empty
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.privacy import disclosure_forms, disclosure_paper
 from counselor_desk.ui.privacy.letting_out import LettingOut
+
+if TYPE_CHECKING:  # what draws paper comes in when something is drawn
+    from counselor_desk.reports.privacy.disclosure import Packet
 
 STEPS = ("basis", "recipient", "categories", "documents", "hidden")
 
@@ -193,12 +197,12 @@ class Disclose(Screen):
 
     def _do_preview(self) -> None:
         self.page.banner.clear()
-        self.work(disclosure_paper.queries).then(self._ask_preview)
+        self.work(disclosure_paper.preview).then(self._ask_preview)
 
-    def _ask_preview(self, queries: Any) -> None:
-        self.ask(queries.preview, self.asked()).then(self._draw_preview)
+    def _ask_preview(self, preview: "UseCase[[Asked], Packet]") -> None:
+        self.ask(preview, self.asked()).then(self._draw_preview)
 
-    def _draw_preview(self, packet: Any) -> None:
+    def _draw_preview(self, packet: "Packet") -> None:
         self.work(disclosure_paper.printed, packet).then(self._show_draft)
 
     def _show_draft(self, printed: Printed) -> None:

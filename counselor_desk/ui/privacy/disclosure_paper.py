@@ -1,27 +1,39 @@
 """The paper of a disclosure, made beside the window: drawn, counted, and locked into a file."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.services.privacy.disclosures import Printed
+from counselor_desk.desk.desk import UseCase
+from counselor_desk.services.privacy.disclosures import Asked, Printed
+
+if TYPE_CHECKING:
+    from counselor_desk.reports.privacy.disclosure import Packet, Prepared
 
 # What draws paper takes a tenth of a second to come in: each imports it off the GUI thread.
 
 
-def queries() -> Any:
-    """The module whose `preview` and `prepare` gather what is drawn."""
+def preview() -> "UseCase[[Asked], Packet]":
+    """What gathers the paper as a draft."""
     from counselor_desk.reports.privacy import disclosure
 
-    return disclosure
+    return disclosure.preview
 
 
-def printed(packet: Any) -> Printed:
+def prepare() -> "UseCase[[Asked], Prepared]":
+    """What gathers the paper that is to leave, and what it was weighed on."""
+    from counselor_desk.reports.privacy import disclosure
+
+    return disclosure.prepare
+
+
+def printed(packet: "Packet") -> Printed:
     """The pages and how many they are, for the accounting."""
     from counselor_desk.reports.press import locked_pdf, press
+    from counselor_desk.reports.privacy import disclosure
 
-    pdf = press.render(queries().REPORT, packet)
+    pdf = press.render(disclosure.REPORT, packet)
     return Printed(pdf, locked_pdf.pages(pdf))
 
 

@@ -1,15 +1,19 @@
 """A disclosure on its way out: prepared, drawn, kept with its line in one act, and only then gone."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.desk.desk import UseCase
 from counselor_desk.records.privacy import Disclosed
 from counselor_desk.services.privacy import disclosures
 from counselor_desk.services.privacy.disclosures import Asked, Printed, Weighed
 from counselor_desk.ui.kit.screen import Screen
 from counselor_desk.ui.privacy import disclosure_paper
+
+if TYPE_CHECKING:  # what draws paper comes in when something is drawn
+    from counselor_desk.reports.privacy.disclosure import Prepared
 
 
 class LettingOut(QObject):
@@ -28,12 +32,12 @@ class LettingOut(QObject):
         if self._asked.way == disclosures.SPOKEN:
             self._let_out()
         else:
-            self._screen.work(disclosure_paper.queries).then(self._prepare).otherwise(self._refused)
+            self._screen.work(disclosure_paper.prepare).then(self._prepare).otherwise(self._refused)
 
-    def _prepare(self, queries: Any) -> None:
-        self._screen.ask(queries.prepare, self._asked).then(self._draw).otherwise(self._refused)
+    def _prepare(self, prepare: "UseCase[[Asked], Prepared]") -> None:
+        self._screen.ask(prepare, self._asked).then(self._draw).otherwise(self._refused)
 
-    def _draw(self, prepared: Any) -> None:
+    def _draw(self, prepared: "Prepared") -> None:
         self._weighed = prepared.weighed
         work = self._screen.work(disclosure_paper.printed, prepared.packet)
         work.then(self._hold).otherwise(self._refused)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from counselor_desk.catalog import files
 from counselor_desk.records.schedule import Attendance
+from counselor_desk.reports.press.layout import Layout
 from counselor_desk.services.family import handouts, program, relatives
 from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.ui.clinic.phone_list import PhoneList
@@ -64,7 +65,7 @@ def test_a_handout_is_folded_to_a_booklet_on_the_paper_that_is_chosen(desk, qtbo
     qtbot.waitUntil(lambda: wide() == 842, timeout=10000)
     panel.choices.print_size.buttons[1].click()  # large print is never folded
     qtbot.waitUntil(lambda: wide() == 595, timeout=10000)
-    assert panel.choices.asked() == {"large": True, "paper": "a4", "booklet": False}
+    assert panel.choices.chosen() == Layout(large=True, paper="a4")
     window.settle()
 
 
