@@ -134,7 +134,7 @@ class TodayPanel(QWidget):
             return
         day = today.due_on if today.due_on and today.due_on <= today.on else today.on
         values = {
-            "evidence": EVIDENCE[today.enrollment.target],
+            "evidence": str(EVIDENCE[today.enrollment.target]),
             "on": day,
             "by_hand": self._by_hand,
         }

@@ -341,7 +341,7 @@ def test_a_letter_on_a_consent_keeps_its_line_and_its_pages(desk):
 def test_a_letter_tells_no_more_than_was_picked(desk):
     sister = consent_to_sister(desk)
     asked = to_sister(sister, letter="court", first=FIRST, last=LAST)
-    with pytest.raises(Refused, match="tells of level of care"):
+    with pytest.raises(Refused, match="is about level of care"):
         disclosed(desk, asked)
     with pytest.raises(Refused, match="the first and the last day"):
         disclosed(desk, replace(asked, letter="attendance", first=None))
