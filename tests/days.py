@@ -48,6 +48,13 @@ DAYS = (
 LEFT_OUT: dict[str, str] = {}
 
 
+# Under faketime, to sleep until a moment of the clock that only runs (as Python does) is refused.
+SLEEP = """
+import select, time
+time.sleep = lambda seconds: select.select([], [], [], seconds) and None
+"""
+
+
 @dataclass
 class Result:
     """What came of one day."""
@@ -88,8 +95,9 @@ def main() -> int:
 
 def run(day: Day, processes: int, rest: list[str]) -> Result:
     """The whole suite, or what `rest` says, from that moment on."""
-    with tempfile.TemporaryDirectory(prefix="days-") as folder:
-        told, log = Path(folder) / "told.xml", Path(folder) / "log"
+    with tempfile.TemporaryDirectory(prefix="days-") as place:
+        folder = Path(place)
+        told, log = folder / "told.xml", folder / "log"
         words = [*clock_of(day), sys.executable, "-m", "pytest", "-q", "-n", str(processes)]
         words += [
             *(f"--deselect={test}" for test in LEFT_OUT),
@@ -116,10 +124,12 @@ def clock_of(day: Day) -> list[str]:
     return ["faketime", "--exclude-monotonic", "-f", f"{ahead:+.0f}s"]
 
 
-def surroundings(day: Day, folder: str) -> dict[str, str]:
+def surroundings(day: Day, folder: Path) -> dict[str, str]:
     """Files are dated by the set clock too, so the compiled ones of other days are not believed."""
-    own = {"TZ": day.zone, "QT_QPA_PLATFORM": "offscreen", "PYTHONPYCACHEPREFIX": f"{folder}/compiled"}
-    return {**os.environ, **own}
+    (folder / "sitecustomize.py").write_text(SLEEP)
+    found = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
+    own = {"TZ": day.zone, "PYTHONPATH": found, "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    return {"QT_QPA_PLATFORM": "offscreen", **os.environ, **own}
 
 
 def read(told: Path, seconds: float) -> Result:
