@@ -61,5 +61,5 @@ def test_the_limit_of_the_long_day_counts_its_first_hour(desk, clock):
     desk.as_(SUE)
     desk.do(cabinet.take_out, card.id, 2, "expired")
     clock.now = at(AUTUMN, 12)
-    with pytest.raises(cabinet.Refused, match="a day a colleague"):
+    with pytest.raises(cabinet.Refused, match="second staff member"):
         desk.do(cabinet.take_out, card.id, 1, "expired")

@@ -113,7 +113,7 @@ def test_a_payers_limits_are_said_and_stop_nothing(desk, session):
     assert size.holds(2)
     assert not size.holds(13)
     [group] = desk.do(groups.every)
-    with pytest.raises(Refused, match="fewer") as refusal:
+    with pytest.raises(Refused, match="smaller than the minimum") as refusal:
         desk.do(groups.change, group.id, {"fewest": 9, "most": 8})
     assert refusal.value.field == "most"
     told = {"fewest": 3, "most": 8, "limits_from": "Medicaid manual"}

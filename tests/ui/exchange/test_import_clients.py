@@ -140,7 +140,7 @@ def test_a_bundle_is_shown_too(screen, choose):
 
 def test_the_desk_refuses_what_the_screen_would_not_send(desk):
     desk.as_(ADA)
-    with pytest.raises(Refused, match="nobody"):
+    with pytest.raises(Refused, match="no one to import"):
         desk.do(importing.bring_in, Imported(), "CSV")
 
 
