@@ -55,7 +55,7 @@ def changed(change):
         (as_bytes(bundle()).replace(b"Medina", b"\\ud800"), "JSON file is incomplete"),
         (as_bytes(bundle()).replace(b"Medina", b"\\udc00x"), "JSON file is incomplete"),
         (as_bytes(bundle()).replace(b"Medina", b"Mu\xf1oz"), "UTF-8"),
-        (b'{"resourceType":"Bundle","resourceType":"Bundle"}', "is in the bundle twice"),
+        (b'{"resourceType":"Bundle","resourceType":"Bundle"}', "A key appears twice"),
         (b"[" * 100_000 + b"]" * 100_000, "levels deep"),
         (b'{"resourceType":"Bundle","entry":' + b"[" * 65 + b"]" * 65 + b"}", "levels deep"),
         (b'{"a":' * 3000 + b"1" + b"}" * 3000, "levels deep"),

@@ -149,5 +149,5 @@ def test_a_clinic_for_profit_is_not_offered_what_its_licence_forbids(desk):
     allowed = {f.id for f in desk.do(assessments.available)}
     assert {"dast10", "audit", "who5"} <= free - allowed
     assert all(not instruments()[key].licence.commercial for key in free - allowed)
-    with pytest.raises(Refused, match="licence"):
+    with pytest.raises(Refused, match="license"):
         desk.do(assessments.start, ROSA, "dast10")

@@ -133,7 +133,7 @@ def test_sedatives_beside_an_opioid_medicine_carry_a_caution(desk):
     desk.do(medications.add, ROSA, {}, "buprenorphine")
     desk.do(medications.add, ROSA, {"name": "Alprazolam", "kind": "psychiatric"})
     found = desk.do(medications.cabinet, ROSA)
-    assert "Alprazolam beside Buprenorphine" in found.cautions[0]
+    assert "Alprazolam with Buprenorphine" in found.cautions[0]
     with pytest.raises(Refused) as no:
         desk.do(medications.add, ROSA, {"name": " "})
     assert no.value.field == "name"
