@@ -124,7 +124,7 @@ def test_the_safety_page_exists_for_those_that_need_it():
     ("body", "told"),
     [
         ("# Too large", "line 10"),
-        ("!picture nothing", "can't be read"),
+        ("!picture nothing", "no picture"),
         ("| a | b |\n| c |", "same number of cells"),
         ("@phones", "names of the entries"),
         ("<b>x</b>", "no such block"),

@@ -93,7 +93,7 @@ def test_an_edited_line_is_named(behind, verify):
 
 def test_a_hole_is_named(behind, verify):
     behind("DELETE FROM audit_entry WHERE id = 9")
-    assert "Line 9 does not hold: a line is missing" in verify()[0]
+    assert "Line 9 did not verify: a line is missing" in verify()[0]
 
 
 def test_a_cut_tail_is_named(behind, verify):
