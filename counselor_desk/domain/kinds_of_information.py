@@ -1,9 +1,9 @@
 """The kinds of information that a chart holds, as consents and letters name them."""
 
-from enum import StrEnum
+from counselor_desk.core.i18n import WordedEnum
 
 
-class Category(StrEnum):
+class Category(WordedEnum):
     """What may be disclosed apart from the rest: the minimum is picked from these."""
 
     ATTENDANCE = "attendance"

@@ -1,9 +1,9 @@
 """Who may do what: the permission table of the program."""
 
-from enum import StrEnum
+from counselor_desk.core.i18n import WordedEnum
 
 
-class Can(StrEnum):
+class Can(WordedEnum):
     """A permission, worded so that "Your role does not let you ..." reads as a sentence."""
 
     USE_PROGRAM = "use the program"
@@ -38,7 +38,7 @@ class Can(StrEnum):
     DESTROY = "destroy records"
 
 
-class Role(StrEnum):
+class Role(WordedEnum):
     """What a person is in the clinic."""
 
     COUNSELOR = "counselor"

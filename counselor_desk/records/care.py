@@ -1,18 +1,17 @@
 """Episodes of care, their levels, appointments with attendance, and what the payer allows."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _, lazy
+from counselor_desk.core.i18n import WordedEnum, _, lazy
 from counselor_desk.domain.form import Kind
 from counselor_desk.records.base import Body, Clinical, OfClient, Record, asks
 
 
-class Reason(StrEnum):
+class Reason(WordedEnum):
     """Why an episode ended, in the words of the national set."""
 
     COMPLETED = "completed"
@@ -92,7 +91,7 @@ class Discharge(Clinical, Record):
     )
 
 
-class Move(StrEnum):
+class Move(WordedEnum):
     """Why a level of care was changed."""
 
     START = "start of care"

@@ -2,18 +2,17 @@
 
 import hashlib
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import WordedEnum, _
 from counselor_desk.records.base import Body, Clinical, Record, canonical
 from counselor_desk.records.people import Staff
 
 
-class Status(StrEnum):
+class Status(WordedEnum):
     """Where a document stands."""
 
     DRAFT = "draft"

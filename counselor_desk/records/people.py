@@ -1,13 +1,12 @@
 """Staff, clients, and who may see whose chart for a while."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, ForeignKey, func
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.core.i18n import lazy
+from counselor_desk.core.i18n import WordedEnum, lazy
 from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.domain.names import search_words
 from counselor_desk.domain.roles import GRANTS, Can, Role
@@ -148,7 +147,7 @@ class Client(Record):
         self.search = search_words(self.given_name, self.family_name, self.preferred_name, self.number, born)
 
 
-class Grant(StrEnum):
+class Grant(WordedEnum):
     """Why someone outside the caseload may open a chart."""
 
     COVERAGE = "coverage"

@@ -1,21 +1,20 @@
 """The prize cabinet: what is in it, what came and went, and the counts that check it."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _, lazy
+from counselor_desk.core.i18n import WordedEnum, _, lazy
 from counselor_desk.domain.form import Kind
 from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.records.base import Body, Record, asks
 from counselor_desk.records.reward import InBooks
 
 
-class PrizeForm(StrEnum):
+class PrizeForm(WordedEnum):
     """What kind of thing a prize is."""
 
     GIFT_CARD = "gift card"

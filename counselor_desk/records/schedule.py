@@ -1,18 +1,17 @@
 """Appointments and what became of them."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _, lazy
+from counselor_desk.core.i18n import WordedEnum, _, lazy
 from counselor_desk.domain.form import Choice
 from counselor_desk.records.base import OfClient, Record, asks
 
 
-class Attendance(StrEnum):
+class Attendance(WordedEnum):
     """What became of an appointment."""
 
     BOOKED = "booked"

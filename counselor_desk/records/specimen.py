@@ -1,18 +1,17 @@
 """Specimens and what was found in them, analyte by analyte."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.core.i18n import lazy
+from counselor_desk.core.i18n import WordedEnum, lazy
 from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.records.base import Clinical, Record, asks
 
 
-class Validity(StrEnum):
+class Validity(WordedEnum):
     """Whether a specimen can be read."""
 
     VALID = "valid"
@@ -49,7 +48,7 @@ class Specimen(Clinical, Record):
     void_reason: Mapped[str] = mapped_column(default="")
 
 
-class Finding(StrEnum):
+class Finding(WordedEnum):
     """What one analyte showed."""
 
     POSITIVE = "positive"

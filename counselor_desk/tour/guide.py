@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from counselor_desk import tour
 from counselor_desk.core.discover import modules
@@ -130,12 +130,6 @@ class Tour:
                 raise Stuck(f"waited in vain until {what}")
             QCoreApplication.processEvents()
             time.sleep(0.002)
-
-    @staticmethod
-    def says(place: QWidget, words: str) -> bool:
-        """Whether a visible label of this window holds these words."""
-        labels = place.findChildren(QLabel)
-        return any(words in label.text() for label in labels if label.isVisible())
 
     def settle(self) -> None:
         """Let every question that is on its way be answered and drawn."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.plans.plan import Area, Problem
 from counselor_desk.services.documents import counseling_notes
 from counselor_desk.services.plans import golden_thread, plans
@@ -67,7 +68,7 @@ def _write(tour: Tour, section: Any) -> None:
     tour.type(section.sheet.search, "sleep")
     tour.picture("plan-library", "The library, searched as one types")
     section.sheet.search.clear()
-    tour.type(section.sheet.search, "the clinic")
+    section.sheet.search.setText(_("The clinic's own"))
     tour.until(lambda: section.sheet.rows.lines.rowCount() == 2, "the clinic's own are found")
     tour.picture("plan-library-own", "Words kept from a plan for the clinic's next plans")
     section.back()

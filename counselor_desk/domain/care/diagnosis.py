@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import WordedEnum, _
 
 EARLY_MONTHS, SUSTAINED_MONTHS = 3, 12
 SUBSTANCE_FAMILIES = {
@@ -24,7 +24,7 @@ SUBSTANCE_FAMILIES = {
 }
 
 
-class Severity(StrEnum):
+class Severity(WordedEnum):
     """How many criteria are met, as a word."""
 
     NONE = "no disorder"
@@ -33,7 +33,7 @@ class Severity(StrEnum):
     SEVERE = "severe"
 
 
-class Remission(StrEnum):
+class Remission(WordedEnum):
     """How long no criterion but craving has been met."""
 
     NONE = ""

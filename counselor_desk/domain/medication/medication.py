@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import WordedEnum, _
 
 NALOXONE_REMINDER = timedelta(days=30)
 SEDATING = (
@@ -27,7 +26,7 @@ SEDATING = (
 )
 
 
-class Choice(StrEnum):
+class Choice(WordedEnum):
     """What became of an offer."""
 
     CHOSEN = "chosen"

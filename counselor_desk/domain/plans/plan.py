@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import WordedEnum, _
 
 
-class Area(StrEnum):
+class Area(WordedEnum):
     """What kind of problem it is; both kinds stand in the same tree."""
 
     USE = "substance use"

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import WordedEnum, _
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.names import plain
 
 
-class ConsentKind(StrEnum):
+class ConsentKind(WordedEnum):
     """What a consent is for; the law treats each differently."""
 
     TPO = "treatment, payment and operations"
@@ -25,7 +24,7 @@ class ConsentKind(StrEnum):
 ALONE = frozenset({ConsentKind.COUNSELING_NOTES, ConsentKind.PROCEEDINGS})
 
 
-class RecipientKind(StrEnum):
+class RecipientKind(WordedEnum):
     """In which capacity someone receives a record."""
 
     PROVIDER = "treating provider"
@@ -59,7 +58,7 @@ CLASS_WORDS = {
 TPO_PURPOSES = ("treatment", "payment", "health care operations")
 
 
-class Standing(StrEnum):
+class Standing(WordedEnum):
     """Where a consent stands on a day."""
 
     DRAFT = "not signed"
@@ -259,7 +258,7 @@ def serves(terms: Terms, purpose: str) -> bool:
     return any(asked == one or asked.startswith(f"{one}:") for one in known)
 
 
-class Signer(StrEnum):
+class Signer(WordedEnum):
     """Who signs: 42 CFR 2.14 for minors, 2.15 for who lacks capacity or has died."""
 
     CLIENT = "client"

@@ -62,11 +62,11 @@ class ConsentForm:
 
 def _sections(kind: ConsentForm) -> tuple[Section, ...]:
     categories = tuple(
-        Choice(str(c), str(c).capitalize())
+        Choice(str(c), c.words.capitalize())
         for c in Category
         if (c is Category.COUNSELING_NOTES) == (kind.kind is ConsentKind.COUNSELING_NOTES)
     )
-    kinds = tuple(Choice(str(k), str(k).capitalize()) for k in RecipientKind)
+    kinds = tuple(Choice(str(k), k.words.capitalize()) for k in RecipientKind)
     columns = (
         Field("name", _("Name or class"), required=True),
         Field("kind", _("As"), Kind.CHOICE, True, kinds, beside=True),
@@ -130,7 +130,7 @@ def signing_form() -> Form:
             label=_("Signs as"),
             kind=Kind.CHOICE,
             required=True,
-            choices=tuple(Choice(str(s), str(s).capitalize()) for s in Signer),
+            choices=tuple(Choice(str(s), s.words.capitalize()) for s in Signer),
             help=_(
                 "Under 18, a parent never signs alone. At 18, the client signs, or a person "
                 "with legal authority."

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from enum import StrEnum
 from typing import ClassVar
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import WordedEnum, _
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import (
     RecipientKind,
@@ -19,7 +18,7 @@ from counselor_desk.domain.privacy.consent import (
 )
 
 
-class Basis(StrEnum):
+class Basis(WordedEnum):
     """On what a disclosure rests."""
 
     CONSENT = "consent"

@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
-from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.core.i18n import WordedEnum, _, ngettext
 from counselor_desk.domain.privacy.retention import in_words, later
 
 # 42 CFR 2.19(b)(1)(i) and (b)(2)(iii): the words on the container, with three places to fill.
 LABEL = "Records of {program} required to be maintained under {authority} until a date not later than {day}"
 
 
-class Way(StrEnum):
+class Way(WordedEnum):
     """What becomes of one record."""
 
     OPEN = "not decided"
@@ -21,7 +20,7 @@ class Way(StrEnum):
     DESTROY = "destroyed"
 
 
-class Answer(StrEnum):
+class Answer(WordedEnum):
     """What a client said when asked to consent to a transfer."""
 
     NONE = "no answer yet"

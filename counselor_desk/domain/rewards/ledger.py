@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import WordedEnum, _
 from counselor_desk.domain.money import dollars
 
 
-class Account(StrEnum):
+class Account(WordedEnum):
     """Where value stands. Debits are positive, credits negative; together they are zero."""
 
     BUDGET = "budget used"  # what the program has promised away

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from counselor_desk.core.i18n import WordedEnum
+
 Cents = Annotated[int, Meta(ge=0)]
 Words = Annotated[str, Meta(min_length=1)]
 
@@ -20,7 +22,7 @@ class Purpose(StrEnum):
     REFERENCE = "reference"  # shown only; it does not bind these programs
 
 
-class Period(StrEnum):
+class Period(WordedEnum):
     """The time a limit counts over."""
 
     YEAR = "calendar year"
@@ -29,7 +31,7 @@ class Period(StrEnum):
     ITEM = "each item"  # one thing handed over, whatever the year
 
 
-class Reach(StrEnum):
+class Reach(WordedEnum):
     """Whose money a limit counts."""
 
     CLIENT = "client"

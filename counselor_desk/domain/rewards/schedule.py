@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 
 from msgspec import Meta, Struct
 
+from counselor_desk.core.i18n import WordedEnum
 from counselor_desk.domain.rewards.prize_bowl import Bowl
 
 Counted = Annotated[int, Meta(ge=1)]
@@ -35,7 +36,7 @@ class Unit(StrEnum):
     NAMES = "names"
 
 
-class Target(StrEnum):
+class Target(WordedEnum):
     """The behavior a schedule rewards."""
 
     STIMULANT_NEGATIVE = "stimulant-negative test"

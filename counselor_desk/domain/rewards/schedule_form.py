@@ -66,7 +66,7 @@ def form_of(schedule: Schedule) -> Form:
 
 
 def _naming() -> Section:
-    targets = tuple(Choice(t.value, t.value.capitalize()) for t in Target)
+    targets = tuple(Choice(t.value, t.words.capitalize()) for t in Target)
     return Section(
         "",
         (

@@ -185,6 +185,7 @@ DEEDS = Glossary(
 REFUSED = "(refused)"
 SAID = Glossary(
     {
+        "vault.migrated": lazy("Vault: brought to a newer version"),
         "history.live": lazy("Wrote in the record, in the demonstration"),
         "treatment_plan.in_force": lazy("Treatment plan: looked at"),
         "disclosures.disclose": lazy("Disclosed"),

@@ -39,7 +39,7 @@ def told(
 
 
 def _problem(problem: Problem, standing: Mapping[str, Standing]) -> list[Flowable]:
-    said = [problem.area.value.capitalize()]
+    said = [problem.area.words.capitalize()]
     if problem.stage:
         said.append(_("stage of change: {stage}").format(stage=problem.stage))
     if problem.linked:

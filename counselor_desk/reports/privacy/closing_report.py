@@ -73,7 +73,7 @@ def _facts(found: Closing) -> tuple[tuple[str, str], ...]:
 def _counts(found: Closing) -> tuple[tuple[str, str], ...]:
     ways = Counter(one.step.way for one in found.clients)
     ways[Way.DESTROY] = 0
-    told = [(way.value.capitalize(), str(n)) for way, n in sorted(ways.items()) if n]
+    told = [(way.words.capitalize(), str(n)) for way, n in sorted(ways.items()) if n]
     waiting = sum(one.step.way is Way.DESTROY for one in found.clients)
     if waiting:
         told.append((_("To be destroyed"), str(waiting)))
@@ -83,7 +83,7 @@ def _counts(found: Closing) -> tuple[tuple[str, str], ...]:
 def _row(one: ClientStep) -> tuple[str, ...]:
     kept = words.day(one.kept_until) if one.step.way is Way.RETAIN else ""
     done = words.day(one.step.done_on)
-    return one.number, one.step.way.value.capitalize(), done, kept, one.left
+    return one.number, one.step.way.words.capitalize(), done, kept, one.left
 
 
 def story(told: ClosingReport) -> list[Flowable]:

@@ -74,7 +74,7 @@ def lists(ctx: Context, client_id: int, categories: Sequence[str], until: dateti
 def _attendance(ctx: Context, client_id: int, until: datetime) -> Listed:
     zone = ctx.clinic.time_zone
     rows = tuple(
-        (words.moment(slot.starts_at, zone), slot.kind, str(slot.attendance))
+        (words.moment(slot.starts_at, zone), slot.kind, slot.attendance.words)
         for slot in appointments.of_client(ctx, client_id)
         if slot.starts_at <= until
     )

@@ -13,6 +13,7 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.kinds_of_information import Category
+from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.privacy import Consent, Disclosed
@@ -127,7 +128,7 @@ def _packet(ctx: Context, one: Disclosed, by: str, number: str, draft: bool) -> 
         address=one.address,
         purpose=one.purpose,
         description=one.description,
-        basis=str(one.basis),
+        basis=Basis(one.basis).words,
         cites=str(one.facts.get("cites", "")),
         facts=_facts(one.facts),
         by=by,

@@ -43,7 +43,7 @@ def story(ledger: Ledger) -> list[Flowable]:
         marks.heading(_("Accounts")),
         marks.table(
             (marks.Column(_("Account"), 3), marks.Column(_("Balance"), 1, number=True)),
-            [(account.value.capitalize(), dollars(c)) for account, c in books.balances.items()],
+            [(account.words.capitalize(), dollars(c)) for account, c in books.balances.items()],
         ),
         marks.sheet_break(),
         marks.heading(_("Entries")),

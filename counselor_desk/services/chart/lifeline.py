@@ -121,7 +121,7 @@ def _tests(ctx: Context, client_id: int) -> Iterable[Mark]:
     for one in found:
         day = one.collected_at.astimezone().date()
         if one.validity is not Validity.VALID:
-            yield Mark(_("Tests"), day, "half", str(one.validity))
+            yield Mark(_("Tests"), day, "half", one.validity.words)
         else:
             words = ", ".join(names.get(one.id, [])) or _("as expected")
             yield Mark(_("Tests"), day, "cross" if one.id in odd else "full", words)

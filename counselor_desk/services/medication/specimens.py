@@ -53,7 +53,7 @@ class Tested:
         if self.specimen.void_reason:
             return _("entered in error")
         if self.specimen.validity is not Validity.VALID:
-            return str(self.specimen.validity)
+            return self.specimen.validity.words
         odd = [f"{r.analyte} {r.finding}" for r in self.results if r.unexpected]
         return ", ".join(odd) if odd else _("as expected")
 

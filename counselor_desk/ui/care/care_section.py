@@ -232,7 +232,7 @@ class Care(ChartSection):
                 _("Because of"),
                 Kind.CHOICE,
                 beside=True,
-                choices=tuple(Choice(m.value, m.value.capitalize()) for m in Move),
+                choices=tuple(Choice(m.value, m.words.capitalize()) for m in Move),
             ),
         )
 
@@ -288,7 +288,7 @@ class Care(ChartSection):
         episode = self.standing.episode if self.standing else None
         if episode is None:
             return
-        reasons = tuple(Choice(r.value, r.value.capitalize()) for r in Reason)
+        reasons = tuple(Choice(r.value, r.words.capitalize()) for r in Reason)
         own = (
             Field("discharged_on", _("Discharged on"), Kind.DATE, required=True),
             Field("reason", _("Reason"), Kind.CHOICE, required=True, choices=reasons),

@@ -32,7 +32,7 @@ def past_line(episode: Episode, history: History) -> Line:
     plan = leaving.after_care if leaving else ""
     begun = episode.admitted_on or episode.screened_on or episode.referred_on
     lasted = span(begun, episode.discharged_on) if begun else words.full_day(episode.discharged_on)
-    return Line(str(episode.reason or "").capitalize(), plan, lasted)
+    return Line(episode.reason.words.capitalize() if episode.reason else "", plan, lasted)
 
 
 def ninety(episode: Episode, day: int) -> str:

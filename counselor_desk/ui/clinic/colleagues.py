@@ -59,7 +59,7 @@ class Colleagues(Group):
 
     def _line(self, person: Staff) -> Line:
         over = self._by_id.get(person.supervisor_id or 0)
-        second = f"{words.capital(person.role.value)}, {_('signs in as')} {person.sign_in}"
+        second = f"{words.capital(person.role.words)}, {_('signs in as')} {person.sign_in}"
         if over is not None:
             second += f", {_('supervised by')} {over.name}"
         gone = () if person.active else ((_("No longer here"), "secondary"),)
@@ -179,7 +179,7 @@ def _person_form(everyone: Iterable[Staff], known: Staff | None) -> Form:
             _("Role"),
             Kind.CHOICE,
             required=True,
-            choices=tuple(Choice(r.value, words.capital(r.value)) for r in Role),
+            choices=tuple(Choice(r.value, words.capital(r.words)) for r in Role),
         ),
         Field("credential", _("Credential"), beside=True, help=_("As it appears under a signature.")),
         Field(

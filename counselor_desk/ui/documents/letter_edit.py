@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _, lazy
+from counselor_desk.core.i18n import LazyText, _, lazy
 from counselor_desk.domain.documents.letter import PLACES, Letter
 from counselor_desk.domain.form import Choice, Field, Form, Kind, When
 from counselor_desk.domain.roles import Can
@@ -37,7 +37,7 @@ FORM = Form.of(
         "discloses",
         lazy("Kinds of information"),
         Kind.CHOICES,
-        choices=tuple(Choice(str(c), str(c).capitalize()) for c in letters.TOLD),
+        choices=tuple(Choice(str(c), LazyText(c.value, capital=True)) for c in letters.TOLD),
         help=lazy("What its fields refer to is added automatically."),
         when=When("goes_to", (OTHERS,)),
     ),

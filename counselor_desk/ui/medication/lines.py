@@ -46,7 +46,7 @@ def test_line(one: Tested) -> Line:
     odd = [r for r in one.results if r.unexpected]
     chip = _("unexpected") if odd else ""
     if own.validity is not Validity.VALID:
-        chip = str(own.validity)
+        chip = own.validity.words
     named = [
         f"{r.analyte} {r.finding} " + _("(expected)") for r in one.results if r.expected and not r.unexpected
     ]
@@ -72,7 +72,7 @@ def detox_line(one: Detox) -> Line:
 
 def test_form() -> Form:
     """One sample: how it was taken, and a row for each analyte of the standard panel."""
-    validity = tuple(Choice(v.value, v.value.capitalize()) for v in Validity)
+    validity = tuple(Choice(v.value, v.words.capitalize()) for v in Validity)
     sample = form_of(Specimen, _("Test"), "kind", "observed")
     more = (
         Field("on", _("Collected on"), Kind.DATE),

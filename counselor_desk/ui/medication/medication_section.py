@@ -219,7 +219,7 @@ class MedicationAndTests(ChartSection):
                 _("The client"),
                 Kind.CHOICE,
                 required=True,
-                choices=tuple(Choice(c.value, c.value.capitalize()) for c in Chosen),
+                choices=tuple(Choice(c.value, c.words.capitalize()) for c in Chosen),
             ),
             Field("why", _("Why, in the person's words"), Kind.TEXT),
         )

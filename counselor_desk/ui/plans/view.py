@@ -55,7 +55,7 @@ class PlanReading(QWidget):
         heading = text.heading(f"{problem.number}  {problem.words}")
         heading.setWordWrap(True)
         column.addWidget(heading)
-        chips = [Chip(words.capital(problem.area.value), "secondary")]
+        chips = [Chip(words.capital(problem.area.words), "secondary")]
         if problem.stage:
             chips.append(Chip(words.capital(problem.stage), "accent"))
         column.addWidget(beside(*chips))

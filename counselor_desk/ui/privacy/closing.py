@@ -182,7 +182,7 @@ class Closing(SheetScreen):
 
 
 def _line(one: ClientStep) -> Line:
-    chip = (one.step.way.value.capitalize(), TONES[one.step.way])
+    chip = (one.step.way.words.capitalize(), TONES[one.step.way])
     return Line(
         one.name, one.left or one.why, one.number, chips=(chip,), client_id=one.client_id, quiet=not one.left
     )

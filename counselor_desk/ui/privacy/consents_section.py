@@ -253,7 +253,7 @@ class Consents(ChartSection):
 def _line(row: ConsentRow) -> Line:
     until = words.full_day(row.expires_on) if row.expires_on else row.expires_event
     right = _("until {end}").format(end=until) if row.standing is Standing.IN_FORCE else ""
-    chips = [(words.capital(row.standing), TONES[row.standing])]
+    chips = [(words.capital(row.standing.words), TONES[row.standing])]
     if row.wants_scan:
         chips.append((_("Paper not scanned yet"), "caution"))
     quiet = row.standing in (Standing.EXPIRED, Standing.REVOKED)

@@ -23,7 +23,7 @@ DAYS = ("ordered_on",)
 def basis_form(choices: Choices) -> Form:
     """On what it rests, with the facts that the law wants for each basis."""
     bases = tuple(
-        Choice(str(b), f"{str(b).capitalize()}  ({GROUNDS[b].cites})")
+        Choice(str(b), f"{b.words.capitalize()}  ({GROUNDS[b].cites})")
         for b in Basis
         if b is not Basis.SERVICE or choices.agreements
     )
@@ -82,7 +82,7 @@ def consent_words(consent: Consent) -> str:
 
 def recipient_form(consented: Sequence[str] = ()) -> Form:
     """On a consent, only what the client consented to can be the purpose."""
-    kinds = tuple(Choice(str(k), str(k).capitalize()) for k in RecipientKind)
+    kinds = tuple(Choice(str(k), k.words.capitalize()) for k in RecipientKind)
     ways = tuple(Choice(way, way.capitalize()) for way in WAYS)
     what_for: tuple[Field, ...] = (Field("purpose", _("Purpose"), Kind.TEXT, True),)
     if consented:

@@ -76,7 +76,7 @@ class RewardAudit(Screen):
             (_("Digest"), books.ledger.head[:16]),
             (_("In the cabinet"), dollars(books.stock_value_cents)),
         ]
-        pairs += [(account.value.capitalize(), dollars(c)) for account, c in books.balances.items()]
+        pairs += [(account.words.capitalize(), dollars(c)) for account, c in books.balances.items()]
         pairs.append((_("Together"), dollars(sum(books.balances.values()))))
         self.facts.show_pairs(pairs)
 

@@ -146,7 +146,7 @@ class RewardSchedules(Screen):
 def _line(one: Offered) -> Line:
     schedule: Schedule = one.schedule
     chips = ((_("our own"), "accent"),) if one.own else ()
-    second = f"{schedule.target.value.capitalize()}   ·   {schedule.named}"
+    second = f"{schedule.target.words.capitalize()}   ·   {schedule.named}"
     return Line(schedule.title, second, chips=chips)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import _, lazy
+from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.form import Field, Form, Kind, When
 from counselor_desk.domain.money import dollars, short_dollars
 from counselor_desk.domain.rewards.prize_bowl import Bowl
@@ -29,14 +29,15 @@ from counselor_desk.ui.rewards.bars import RewardBars
 
 USUAL = (Outcome.MET, Outcome.NOT_MET, Outcome.EXCUSED, Outcome.MISSED)
 RARE = (Outcome.REFUSED, Outcome.INVALID)
-EVIDENCE = {
-    Target.STIMULANT_NEGATIVE: lazy("Point-of-care test, read now"),
-    Target.OPIOID_NEGATIVE: lazy("Point-of-care test, read now"),
-    Target.OTHER_NEGATIVE: lazy("Point-of-care test, read now"),
-    Target.ATTENDANCE: lazy("Sign-in sheet"),
-    Target.MEDICATION_TAKEN: lazy("Dose seen taken"),
-    Target.GOAL: "",
-}
+EVIDENCE = Glossary(
+    {
+        Target.STIMULANT_NEGATIVE: lazy("Point-of-care test, read now"),
+        Target.OPIOID_NEGATIVE: lazy("Point-of-care test, read now"),
+        Target.OTHER_NEGATIVE: lazy("Point-of-care test, read now"),
+        Target.ATTENDANCE: lazy("Sign-in sheet"),
+        Target.MEDICATION_TAKEN: lazy("Dose seen taken"),
+    }
+)
 
 
 class TodayPanel(QWidget):
@@ -134,7 +135,7 @@ class TodayPanel(QWidget):
             return
         day = today.due_on if today.due_on and today.due_on <= today.on else today.on
         values = {
-            "evidence": str(EVIDENCE[today.enrollment.target]),
+            "evidence": EVIDENCE.get(today.enrollment.target, ""),
             "on": day,
             "by_hand": self._by_hand,
         }

@@ -22,7 +22,7 @@ REASONS = ("transport", "work", "ill", "child care", "forgot", "did not want to"
 
 def mark(panel: WithSheets, slot: Slot, title: str) -> Sheet:
     """What became of a session; while it is to come, it can be moved or its row ended."""
-    states = tuple(Choice(a.value, a.value.capitalize()) for a in Attendance)
+    states = tuple(Choice(a.value, a.words.capitalize()) for a in Attendance)
     form = Form.of(
         title,
         Field("attendance", _("What became of it"), Kind.CHOICE, choices=states),

@@ -141,7 +141,7 @@ class Appointments(ChartSection):
 def _line(slot: Slot) -> Line:
     chips: tuple[tuple[str, str], ...] = ()
     if slot.attendance is not Attendance.BOOKED:
-        chips = ((str(slot.attendance), TONES.get(slot.attendance, "secondary")),)
+        chips = ((slot.attendance.words, TONES.get(slot.attendance, "secondary")),)
     what = slot.title or slot.kind.capitalize()
     second = ", ".join(
         part for part in (_("{n} min").format(n=slot.minutes), slot.staff, slot.place, slot.why) if part

@@ -272,7 +272,7 @@ def _line(slot: Slot, with_day: bool) -> Line:
     tones = {Attendance.ATTENDED: "ok", Attendance.LATE: "ok", Attendance.NO_SHOW: "caution"}
     chips: tuple[tuple[str, str], ...] = ()
     if slot.attendance is not Attendance.BOOKED:
-        chips = ((str(slot.attendance), tones.get(slot.attendance, "secondary")),)
+        chips = ((slot.attendance.words, tones.get(slot.attendance, "secondary")),)
     what = ", ".join(part for part in (slot.title or slot.kind, slot.place, slot.staff) if part)
     times = f"{words.time(slot.starts_at)} – {words.time(slot.ends_at)}"
     day = words.weekday(words.local(slot.starts_at).date()) if with_day else ""

@@ -190,7 +190,7 @@ def _session(slot: Slot, now: datetime, is_next: bool) -> Line:
         started = slot.starts_at <= now
         chips = ((_("now") if started else _("next"), "accent"),)
     elif slot.attendance is not Attendance.BOOKED:
-        chips = ((str(slot.attendance), "secondary"),)
+        chips = ((slot.attendance.words, "secondary"),)
     second = ", ".join(part for part in (what, slot.place) if part)
     return Line(slot.client, second, words.time(slot.starts_at), chips=chips, client_id=slot.client_id)
 
