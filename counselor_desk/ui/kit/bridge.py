@@ -70,6 +70,7 @@ class Bridge(QObject):
     changed = Signal(object)  # Changes
     saved = Signal(object)  # datetime: something typed is in the vault
     progressed = Signal(object, int, int)  # Answer, done, of
+    reworded = Signal()  # another language was chosen: the windows are written again
     troubled = Signal(str)  # of someone who has no place of their own to say it
     _heard = Signal(object)
 

@@ -41,6 +41,14 @@ class Menus(QObject):
             for menu in bar.findChildren(QMenu):
                 menu.aboutToShow.connect(lambda menu=menu: give_letters(menu))
 
+    def take_away(self) -> None:
+        """Before others take their place: no key is left to two."""
+        bar = self._window.menuBar()
+        bar.clear()
+        for menu in bar.findChildren(QMenu):
+            menu.deleteLater()
+        self.deleteLater()
+
     def standing(self) -> list[Command]:
         """What can be done whatever is on screen."""
         window = self._window

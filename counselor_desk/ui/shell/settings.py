@@ -147,6 +147,7 @@ class Settings(Screen):
 
     def _do_language(self) -> None:
         language.choose(self.language_choice.value() or language.AS_THE_SYSTEM)
+        self.bridge.reworded.emit()
 
     # -- one's own passphrase
 

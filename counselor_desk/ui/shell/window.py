@@ -49,6 +49,7 @@ class MainWindow(Frame):
         self._build()
         self.shield = None if self.opened.is_demo else Shield(self)
         self.menus = Menus(self)
+        self._join()
         self._watch()
         self._restore()
         self.go(next(iter(self.kinds)))
@@ -86,13 +87,19 @@ class MainWindow(Frame):
         if self.opened.is_demo:
             self.notice.say(_("This is the demonstration. The clinic and its people are made up."))
 
-    def _watch(self) -> None:
+    def _join(self) -> None:
+        """The parts of the window with what they do."""
         self.navigation.gone.connect(self.go)
         self.bridge.saved.connect(self.top.show_saved)
+        self.top.stopped.connect(self._stop)
+        PageFocus(self.stack)
+
+    def _watch(self) -> None:
         self.bridge.changed.connect(self._changed)
+        # Queued: the button that was pressed is on a page that goes.
+        self.bridge.reworded.connect(self._reword, Qt.ConnectionType.QueuedConnection)
         self.bridge.troubled.connect(self._say)
         self.bridge.progressed.connect(self._progressed)
-        self.top.stopped.connect(self._stop)
         self._running: Answer[Any] | None = None
         self.watch = Watch(self, self.bridge, self.opened)
         self.idle = self.watch.idle
@@ -101,7 +108,6 @@ class MainWindow(Frame):
         self.watch.nearly.connect(self._warn_of_lock)
         self.watch.advised.connect(self._say)
         ShortMemory(self)
-        PageFocus(self.stack)
         self._tell_notice()
         self._count()
 
@@ -275,6 +281,26 @@ class MainWindow(Frame):
         self._door.lock(self.opened)
         sweep_soon()
         return True
+
+    def _reword(self) -> None:
+        """The same place in another language: what is typed is sent, then every page is made again."""
+        if self.bridge is None:
+            return
+        self._delete_screens()
+        self.menus.take_away()
+        self._build()
+        self.menus = Menus(self)
+        self._join()
+        self._tell_notice()
+        self._count()
+        self._show(*self._trodden[-1])
+
+    def _delete_screens(self) -> None:
+        for screen in self._open.values():
+            survived(screen.leave)
+            self.stack.removeWidget(screen)
+            screen.deleteLater()
+        self._open.clear()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.lock_quietly()
