@@ -14,9 +14,9 @@ from counselor_desk.vault.file import process_hardening
 if TYPE_CHECKING:  # the first window does not wait for what an open vault needs
     from PySide6.QtWidgets import QWidget
 
-    from counselor_desk.door.port import Door, Opened
+    from counselor_desk.door.port import Door, OpenVault
     from counselor_desk.door.vault_door import VaultDoor
-    from counselor_desk.ui.shell.restart_process import Renewal
+    from counselor_desk.ui.shell.restart_process import ProcessRestart
 
 NAME = "Counselor Desk"
 LISTEN_AFTER_MS = 300
@@ -54,17 +54,17 @@ def vault_door(vault: Path | None = None) -> "VaultDoor":
     from counselor_desk.door.vault_door import VaultDoor
     from counselor_desk.ui.shell import locks, recent_vaults
 
-    return VaultDoor(locks.hold, recent_vaults, vault)
+    return VaultDoor(locks.lock_vault, recent_vaults, vault)
 
 
 def first_window(door: "Door") -> "QWidget":
     """What a person sees first: the door of a vault, or the way to make one."""
-    from counselor_desk.ui.entrance.first_window import Doorstep
+    from counselor_desk.ui.entrance.first_window import FirstWindow
 
-    return Doorstep(door)
+    return FirstWindow(door)
 
 
-class Sitting:
+class ProgramSession:
     """Goes between the door and the main window until the program ends."""
 
     def __init__(self, door: "Door") -> None:
@@ -73,7 +73,7 @@ class Sitting:
         self.at_work_with: Path | None = None
         self.heard_of: Callable[[Path | None], None] = lambda _vault: None
         self.quietly = False  # the first window takes the keyboard from no other program
-        self.renewal: Renewal | None = None  # of the demonstration there is nothing to wipe
+        self.renewal: ProcessRestart | None = None  # of the demonstration there is nothing to wipe
 
     def at_the_door(self) -> None:
         if self.at_work_with is not None and self.renewal is not None:
@@ -83,7 +83,7 @@ class Sitting:
         window.opened.connect(self.at_work)  # type: ignore[attr-defined]
         self._show(window)
 
-    def at_work(self, opened: "Opened") -> None:
+    def at_work(self, opened: "OpenVault") -> None:
         from counselor_desk.ui.shell.window import MainWindow
 
         window = MainWindow(self._door, opened)
@@ -126,8 +126,8 @@ class Sitting:
             return
         self._door.prefer(asked)
         if at_work is not None and isinstance(self._shown, MainWindow):
-            said = _("{name} opens when you lock this vault.").format(name=asked.name)
-            self._shown.notice.say(said)
+            message = _("{name} opens when you lock this vault.").format(name=asked.name)
+            self._shown.notice.say(message)
 
     def flush(self, *_session: object) -> None:
         """The system ends the session: what is typed goes into the vault, which is locked."""
@@ -157,15 +157,15 @@ class Sitting:
 def _work(vault: Path | None, *, again: bool = False) -> int:
     from counselor_desk.ui.kit import platform
     from counselor_desk.ui.shell import application, locks
-    from counselor_desk.ui.shell.restart_process import RENEW, Renewal, begin_again
+    from counselor_desk.ui.shell.restart_process import RENEW, ProcessRestart, begin_again
 
-    app = application.named()  # it is dressed when the first window is on screen
+    app = application.get_application()  # it is dressed when the first window is on screen
     alone = locks.claim()
     if (alone is None or vault is not None) and _hand_over(vault):
         return 0
     app.setQuitOnLastWindowClosed(not platform.lives_without_windows())
-    sitting = Sitting(vault_door(vault))
-    sitting.renewal, sitting.quietly = Renewal(app, _is_at_rest), again
+    sitting = ProgramSession(vault_door(vault))
+    sitting.renewal, sitting.quietly = ProcessRestart(app, _is_at_rest), again
     _guard(sitting)
     app.commitDataRequest.connect(sitting.flush)
     ears = platform.hear_installer(sitting.flush)
@@ -188,7 +188,7 @@ def _hand_over(vault: Path | None) -> bool:
     return single_instance.hand_over(vault)
 
 
-def _hear_second_starts(sitting: Sitting, *, every: bool) -> None:
+def _hear_second_starts(sitting: ProgramSession, *, every: bool) -> None:
     """Once the first window is on screen: nobody starts twice before that."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
@@ -209,7 +209,7 @@ def _hear_second_starts(sitting: Sitting, *, every: bool) -> None:
 def _demo() -> int:
     from contextlib import ExitStack
 
-    from counselor_desk.ui.entrance.waiting import Waiting
+    from counselor_desk.ui.entrance.waiting import WaitingPage
     from counselor_desk.ui.shell import application
 
     app = application.qt()
@@ -221,11 +221,11 @@ def _demo() -> int:
 
             return scratch.enter_context(demo_door(step))
 
-        waiting = Waiting(_("Setting up a clinic that does not exist"))
+        waiting = WaitingPage(_("Setting up a clinic that does not exist"))
 
         def begin(door: "Door") -> None:
             app.setQuitOnLastWindowClosed(True)
-            sitting = Sitting(door)
+            sitting = ProgramSession(door)
             _guard(sitting)
             sitting.at_the_door()
             waiting.close()
@@ -256,7 +256,7 @@ def _tour(folder: Path) -> int:
         return Tour(folder, door, door.recent()[0], PASSPHRASE, vault_door()).run()
 
 
-def _guard(sitting: Sitting) -> None:
+def _guard(sitting: ProgramSession) -> None:
     """A bug shows a window without anybody's data and locks the vault."""
     from counselor_desk.ui.shell import crash
 

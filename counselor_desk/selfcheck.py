@@ -18,11 +18,11 @@ def self_check() -> int:
     failed = 0
     for name, check in checks.items():
         try:
-            said = check()
+            sentence = check()
         except Exception as error:  # noqa: BLE001  every part is to be checked and told
             failed += 1
-            said = f"FAILS: {type(error).__name__}: {error}"
-        sys.stdout.write(f"{name}: {said}\n")
+            sentence = f"FAILS: {type(error).__name__}: {error}"
+        sys.stdout.write(f"{name}: {sentence}\n")
     sys.stdout.write("everything is there\n" if not failed else f"{failed} checks failed\n")
     return 1 if failed else 0
 
@@ -34,7 +34,7 @@ def _definitions() -> str:
     found = {
         **files.read_everything(),
         **definitions.read_everything(),
-        "reward schedules": len(schedules.published()),
+        "reward schedules": len(schedules.published_schedules()),
         "reward limits": len((ledger.published_limits(),)),
         "questions of a reward audit": len(audits.checklist().items),
     }
@@ -80,7 +80,7 @@ def _screens() -> str:
 def _reports() -> str:
     from counselor_desk.reports.press import shelf
 
-    return f"{len(shelf.every())} found"
+    return f"{len(shelf.all_reports())} found"
 
 
 def _libraries() -> str:
@@ -88,7 +88,7 @@ def _libraries() -> str:
     import io
     from datetime import UTC, datetime
 
-    from counselor_desk.domain.clients.same_person import Person, likely_same
+    from counselor_desk.domain.clients.same_person import PersonIdentity, likely_same
     from counselor_desk.domain.schedule import calendar_file
     from counselor_desk.reports.press.locked_zip import LockedZip
     from counselor_desk.vault.keys import passphrase
@@ -99,8 +99,12 @@ def _libraries() -> str:
     at = datetime(2026, 12, 1, tzinfo=UTC)
     works = {
         "a locked ZIP": True,
-        "a calendar file": b"VEVENT" in calendar_file.write([calendar_file.Entry("1", at, 50, "")], at),
-        "names alike": likely_same(Person("Katherine", "Medina"), Person("Catherine", "Mednia")) > 0,
+        "a calendar file": b"VEVENT"
+        in calendar_file.write([calendar_file.CalendarEntry("1", at, 50, "")], at),
+        "names alike": likely_same(
+            PersonIdentity("Katherine", "Medina"), PersonIdentity("Catherine", "Mednia")
+        )
+        > 0,
         "passphrases weighed": bool(passphrase.judge("butterfly sunflower")),
     }
     broken = [name for name, right in works.items() if not right]

@@ -30,7 +30,7 @@ from pathlib import Path
 from counselor_desk import app
 from counselor_desk.app import vault_door
 from counselor_desk.ui.shell import application
-qt = application.named(); window = app.first_window(vault_door(Path({vault!r}))); window.show()
+qt = application.get_application(); window = app.first_window(vault_door(Path({vault!r}))); window.show()
 while not window.windowHandle().isExposed(): qt.processEvents()
 print(time.perf_counter() - began)
 """
@@ -194,7 +194,7 @@ def typing() -> None:
 
     def settle() -> None:
         values = widget.values()
-        widget.form.stored(values)
+        widget.form.to_stored(values)
         widget.is_dirty()
         widget.mark_saved(values)
 
@@ -266,7 +266,7 @@ def _written_on(desk: "Desk") -> list[int]:
     aims = tuple(Objective(f"1.{n}", f"Aim {n} of the plan", target_on=date(2030, 1, 1)) for n in range(1, 7))
     tree = Plan((Problem("1", "Heroin", shown_by=("a",), goals=(Goal("Free of it", aims),)),))
     person = dict.fromkeys(("strengths", "barriers", "not_integrated"), "words")
-    kept = desk.do(documents.save_draft, plan.id, {**plan.body, **person, **tree.stored()}, plan.revision)
+    kept = desk.do(documents.save_draft, plan.id, {**plan.body, **person, **tree.to_body()}, plan.revision)
     desk.do(documents.sign, kept.document_id, said)
     asked = files.templates()["dap"].form()
     texts = {f.key: "word " * 80 for f in asked.fields if f.kind is Kind.TEXT}

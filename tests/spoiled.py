@@ -11,7 +11,7 @@ from counselor_desk.catalog import files
 from counselor_desk.demo.cast import PASSPHRASE
 from counselor_desk.demo.clinic_on_disk import demo_door
 from counselor_desk.desk.upkeep import upkeep_session
-from counselor_desk.domain.clean_text import whole
+from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.domain.form import Kind
 from counselor_desk.records.base import Record
 from counselor_desk.records.document import Document
@@ -77,7 +77,7 @@ class _Words:
 
     def next(self):
         self.number += 1
-        return whole(f"Zq{self.number}q{any_text(self._dice)}")
+        return without_nul_and_surrogates(f"Zq{self.number}q{any_text(self._dice)}")
 
 
 def typed(table):

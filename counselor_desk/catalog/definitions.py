@@ -9,15 +9,15 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.core.resources import RESOURCES
 from counselor_desk.domain.assessments.instrument import Instrument
-from counselor_desk.domain.assessments.schedule import Rhythm
-from counselor_desk.domain.care.icd10 import CodeList, Release
-from counselor_desk.domain.care.intake import Path
-from counselor_desk.domain.care.levels import Edition
-from counselor_desk.domain.care.outcome import Domains
+from counselor_desk.domain.assessments.schedule import AssessmentSchedule
+from counselor_desk.domain.care.icd10 import CodeList, CodeRelease
+from counselor_desk.domain.care.intake import IntakePath
+from counselor_desk.domain.care.levels import LevelEdition
+from counselor_desk.domain.care.outcome import OutcomeDomains
 from counselor_desk.domain.care.substance import Stages
 from counselor_desk.domain.care.teds import Teds
 from counselor_desk.domain.medication.medication import Medicine
-from counselor_desk.domain.medication.withdrawal import Course
+from counselor_desk.domain.medication.withdrawal import WithdrawalCourse
 
 NEWEST_EDITION = "asam4"
 
@@ -40,20 +40,20 @@ def title_of(key: str, language: str = "en") -> str:
 
 
 @cache
-def editions() -> dict[str, Edition]:
-    return files.read(Edition, "levels")
+def editions() -> dict[str, LevelEdition]:
+    return files.read(LevelEdition, "levels")
 
 
-def edition(key: str) -> Edition:
-    found = editions().get(key)
-    if found is None:
+def edition(key: str) -> LevelEdition:
+    level_edition = editions().get(key)
+    if level_edition is None:
         raise Refused(_("Choose one of the editions of the levels of care."), "edition")
-    return found
+    return level_edition
 
 
 @cache
-def courses() -> dict[str, Course]:
-    return files.read(Course, "withdrawal")
+def courses() -> dict[str, WithdrawalCourse]:
+    return files.read(WithdrawalCourse, "withdrawal")
 
 
 @cache
@@ -67,8 +67,8 @@ def stages() -> Stages:
 
 
 @cache
-def domains() -> Domains:
-    return files.read(Domains, "outcomes")["domains"]
+def domains() -> OutcomeDomains:
+    return files.read(OutcomeDomains, "outcomes")["domains"]
 
 
 @cache
@@ -77,11 +77,11 @@ def teds() -> Teds:
 
 
 @cache
-def releases() -> dict[str, Release]:
-    return files.read(Release, "codes")
+def releases() -> dict[str, CodeRelease]:
+    return files.read(CodeRelease, "codes")
 
 
-def release_on(day: date) -> Release:
+def release_on(day: date) -> CodeRelease:
     """The edition of the codes for a day; the latest before it where none covers it."""
     by_date = sorted(releases().values(), key=lambda r: r.valid_from)
     earlier = [r for r in by_date if r.valid_from <= day]
@@ -98,20 +98,20 @@ def codes(release_id: str) -> CodeList:
 
 
 @cache
-def rhythm() -> Rhythm:
-    return files.parse(Rhythm, RESOURCES / "assessment_schedule.toml")
+def rhythm() -> AssessmentSchedule:
+    return files.parse(AssessmentSchedule, RESOURCES / "assessment_schedule.toml")
 
 
 @cache
-def intake_path() -> Path:
-    return files.read(Path, "intake")["intake"]
+def intake_path() -> IntakePath:
+    return files.read(IntakePath, "intake")["intake"]
 
 
 def read_everything() -> dict[str, int]:
     """Read all of these; how many of each kind. Raises as `catalog.read` does."""
     return {
         "instruments": len(instruments()),
-        "levels of care": sum(len(one.levels) for one in editions().values()),
+        "levels of care": sum(len(level_edition.levels) for level_edition in editions().values()),
         "withdrawals": len(courses()),
         "medicines": len(medicines()),
         "stages of use": len(stages().stages),

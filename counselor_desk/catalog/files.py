@@ -17,13 +17,13 @@ from counselor_desk.domain.family.handout import Handout, Phone, PhoneBook
 from counselor_desk.domain.family.handout_source import parse as parse_handout
 from counselor_desk.domain.family.program import FamilyProgram
 from counselor_desk.domain.figures.small_counts import SmallCounts
-from counselor_desk.domain.plans.plan import Area, ReviewPresets
-from counselor_desk.domain.plans.statements import Shelf
+from counselor_desk.domain.plans.plan import ProblemArea, ReviewPresets
+from counselor_desk.domain.plans.statements import StatementFile
 from counselor_desk.domain.privacy.consent_form import ConsentForm
-from counselor_desk.domain.privacy.deadlines import BreachClock, Clock, Clocks
+from counselor_desk.domain.privacy.deadlines import BreachDeadline, LegalDeadlines, RequestDeadline
 from counselor_desk.domain.privacy.disclosure import FieldKinds
-from counselor_desk.domain.privacy.retention import Periods
-from counselor_desk.domain.privacy.stranger_script import Askings
+from counselor_desk.domain.privacy.retention import RetentionPeriods
+from counselor_desk.domain.privacy.stranger_script import CallerScripts
 from counselor_desk.domain.rewards.audit_checklist import Checklist
 
 Kind = TypeVar("Kind")
@@ -87,15 +87,15 @@ def consent_forms() -> dict[str, ConsentForm]:
 
 
 @lru_cache(maxsize=1)
-def clocks() -> tuple[Clock, ...]:
+def clocks() -> tuple[RequestDeadline, ...]:
     """How long the law gives for each kind of request about privacy."""
-    return parse(Clocks, RESOURCES / "privacy" / "clocks.toml").clock
+    return parse(LegalDeadlines, RESOURCES / "privacy" / "clocks.toml").clock
 
 
 @lru_cache(maxsize=1)
-def askings() -> Askings:
+def caller_scripts() -> CallerScripts:
     """What to say when somebody asks about a client."""
-    return parse(Askings, RESOURCES / "privacy" / "asked.toml")
+    return parse(CallerScripts, RESOURCES / "privacy" / "asked.toml")
 
 
 @lru_cache(maxsize=1)
@@ -105,15 +105,15 @@ def field_kinds() -> FieldKinds:
 
 
 @lru_cache(maxsize=1)
-def breach_clock() -> BreachClock:
+def breach_clock() -> BreachDeadline:
     """Until when a breach is told."""
-    return parse(Clocks, RESOURCES / "privacy" / "clocks.toml").breach
+    return parse(LegalDeadlines, RESOURCES / "privacy" / "clocks.toml").breach
 
 
 @lru_cache(maxsize=1)
-def retention() -> Periods:
+def retention() -> RetentionPeriods:
     """How long records are kept, as the program ships it; a clinic keeps its own in the vault."""
-    return parse(Periods, RESOURCES / "privacy" / "retention.toml")
+    return parse(RetentionPeriods, RESOURCES / "privacy" / "retention.toml")
 
 
 @lru_cache(maxsize=1)
@@ -123,10 +123,10 @@ def small_counts() -> SmallCounts:
 
 
 @lru_cache(maxsize=1)
-def statements() -> dict[str, Shelf]:
+def statements() -> dict[str, StatementFile]:
     """The library of plan statements; use first."""
-    found = read(Shelf, "statements")
-    return dict(sorted(found.items(), key=lambda pair: list(Area).index(pair[1].area)))
+    statement_files = read(StatementFile, "statements")
+    return dict(sorted(statement_files.items(), key=lambda pair: list(ProblemArea).index(pair[1].area)))
 
 
 @lru_cache(maxsize=1)
@@ -221,5 +221,5 @@ def read_everything() -> dict[str, int]:
         "fields of a kind": len((field_kinds(),)),
         "names of medicine": len(medical_names()),
         "breach clock": len((breach_clock(),)),
-        "questions on the telephone": len(askings().asked),
+        "questions on the telephone": len(caller_scripts().asked),
     }

@@ -25,7 +25,7 @@ def languages(folder: Path | None = None) -> tuple[str, ...]:
     return (ENGLISH, *sorted(path.parts[-3] for path in catalogs))
 
 
-def speak(language: str, folder: Path | None = None) -> None:
+def use_language(language: str, folder: Path | None = None) -> None:
     """Use the words of a language ("es"); what is not translated stays English."""
     speak_from(gettext.translation(DOMAIN, folder or LOCALES, [language], fallback=True))
 

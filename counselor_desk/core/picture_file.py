@@ -14,7 +14,7 @@ MOST_DOTS = 80_000_000  # a letter page scanned at 600 dots an inch has half of 
 KINDS = ("PNG", "JPEG")
 
 
-def opened(picture: bytes, most_dots: int = MOST_DOTS) -> "Image":
+def decode_picture(picture: bytes, most_dots: int = MOST_DOTS) -> "Image":
     """All of a PNG or JPEG, decoded. Raises Refused, whatever is wrong with it."""
     # Imported here: pictures are rare.
     from PIL import Image

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from counselor_desk.demo.cast import Cast, Event, Person, at
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.care.diagnosis import Direction
-from counselor_desk.domain.medication.medication import Choice
+from counselor_desk.domain.medication.medication import OfferOutcome
 from counselor_desk.records.care import Episode, Move, Reason
 from counselor_desk.services.care import authorizations, diagnoses, episodes, intakes, substances
 from counselor_desk.services.medication import medications
@@ -100,7 +100,7 @@ def _admission(cast: Cast, person: Person) -> Callable[[Context], None]:
 
 
 def _intake(ctx: Context, person: Person, hope: str, strength: str) -> None:
-    found = intakes.resume(ctx, person.client_id).intake
+    intake = intakes.resume(ctx, person.client_id).intake
     key = KEYS.get(person.substance, person.substance)
     use = {
         "substance": key,
@@ -111,18 +111,18 @@ def _intake(ctx: Context, person: Person, hope: str, strength: str) -> None:
     }
     if key in ("heroin", "fentanyl"):
         use["route"] = "injection"
-    intakes.save(ctx, found.id, "use", {"substances": [use]})
-    intakes.save(ctx, found.id, "coming", {"hope": hope, "insurance": "Medicaid"})
+    intakes.save(ctx, intake.id, "use", {"substances": [use]})
+    intakes.save(ctx, intake.id, "coming", {"hope": hope, "insurance": "Medicaid"})
     life = {"living": "Dependent", "employment": "Unemployed", "education": "12 or GED"}
-    intakes.save(ctx, found.id, "life", life)
-    intakes.save(ctx, found.id, "strengths", {"strengths": strength})
+    intakes.save(ctx, intake.id, "life", life)
+    intakes.save(ctx, intake.id, "strengths", {"strengths": strength})
 
 
 def _diagnose(ctx: Context, person: Person) -> None:
     by = {"diagnosed_by": "Dr. Hill", "severity": "severe", "maintenance": bool(person.medicine)}
-    use = diagnoses.make(ctx, person.client_id, CODES[person.substance], by)
+    use = diagnoses.diagnose(ctx, person.client_id, CODES[person.substance], by)
     for ill in person.co_occurring:
-        mind = diagnoses.make(ctx, person.client_id, MINDS[ill], {"diagnosed_by": "Dr. Hill"})
+        mind = diagnoses.diagnose(ctx, person.client_id, MINDS[ill], {"diagnosed_by": "Dr. Hill"})
         tie = {
             "direction": Direction.BOTH if ill == "ptsd" else Direction.FEEDS_USE,
             "evidence": EVIDENCE[ill],
@@ -135,7 +135,7 @@ def _medicine(person: Person) -> Callable[[Context], None]:
         on, client_id = person.admitted_on, person.client_id
         for name in medications.OFFERED:
             chosen = name == person.medicine
-            choice = Choice.CHOSEN if chosen else Choice.DECLINED
+            choice = OfferOutcome.CHOSEN if chosen else OfferOutcome.DECLINED
             why = "" if chosen else "Prefers the other one"
             medications.offer(ctx, client_id, name, choice, why)
         form = "monthly injection" if person.medicine != "methadone" else "liquid"

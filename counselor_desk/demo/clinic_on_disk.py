@@ -16,14 +16,14 @@ from counselor_desk.core.i18n import _
 from counselor_desk.demo import cast
 from counselor_desk.demo.history import fill
 from counselor_desk.desk.desk import utc_now
-from counselor_desk.door.opening import ENDING, desk_of, make, quick
-from counselor_desk.door.port import NewVault, Opened
+from counselor_desk.door.opening import ENDING, create_vault, desk_of, weakest_argon
+from counselor_desk.door.port import NewVault, OpenVault
 from counselor_desk.door.vault_door import VaultDoor
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.ui.shell import locks, recent_vaults
 from counselor_desk.vault.keys import people
-from counselor_desk.vault.keys.unlock import Unlocked, unlock
+from counselor_desk.vault.keys.unlock import VaultKeys, unlock
 
 NAME = f"demo{ENDING}"
 PARTS = (NAME, "demo.keys")
@@ -36,7 +36,7 @@ class DemoDoor(VaultDoor):
     is_demo = True
 
     def __init__(self, vault: Path) -> None:
-        super().__init__(locks.hold, recent_vaults, vault)
+        super().__init__(locks.lock_vault, recent_vaults, vault)
         self._only = vault
 
     def recent(self) -> list[Path]:
@@ -50,15 +50,15 @@ class DemoDoor(VaultDoor):
     def hint(self) -> str:
         return cast.PASSPHRASE
 
-    def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
+    def unlock(self, path: Path, sign_in: str, passphrase: str) -> OpenVault:
         self._refuse_others(path)
         return super().unlock(path, sign_in, passphrase)
 
-    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
+    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> OpenVault:
         self._refuse_others(path)
         return super().recover(path, recovery_key, sign_in, passphrase)
 
-    def create(self, new: NewVault) -> tuple[Opened, str]:
+    def create(self, new: NewVault) -> tuple[OpenVault, str]:
         raise Refused(_("The demo makes no vaults. Start the program without --demo."))
 
     def _refuse_others(self, path: Path) -> None:
@@ -72,10 +72,10 @@ def demo_door(progress: Progress = lambda done, of: None) -> Iterator[DemoDoor]:
     # Windows keeps a file that a late thread still holds; the system clears its own folder.
     late = sys.platform == "win32"
     with tempfile.TemporaryDirectory(prefix="counselor-desk-demo-", ignore_cleanup_errors=late) as folder:
-        scratch, kept = Path(folder), _kept()
+        scratch, kept = Path(folder), _cached_scratch()
         if not _copy(kept, scratch):
             _live_through(scratch / NAME, progress)
-            _keep(scratch, kept)
+            _cache_scratch(scratch, kept)
         yield DemoDoor(scratch / NAME)
 
 
@@ -86,7 +86,7 @@ def _live_through(path: Path, progress: Progress) -> None:
     today = utc_now().astimezone().date()
     # Its trail begins before its history: a clock that goes back leaves a remark there.
     now = [cast.at(cast.year_ago(today), 6)]
-    unlocked, _ = make(new, quick(), now[0])
+    unlocked, _ = create_vault(new, weakest_argon(), now[0])
     desk = desk_of(path, unlocked, clock=lambda: now[0], vouches=lambda staff_id, passphrase: True)
     desk.sign_in(unlocked.staff_id, unlocked)
     for person in cast.STAFF[1:]:
@@ -95,17 +95,17 @@ def _live_through(path: Path, progress: Progress) -> None:
         people.add_person(unlocked, made.id, made.sign_in, cast.PASSPHRASE, must_change=False)
     desk.on_vault(_hasten)
     sign_ins = {person.id: person.sign_in for person in cast.STAFF}
-    kept: dict[int, Unlocked] = {}
+    kept: dict[int, VaultKeys] = {}
 
-    def keys_of(staff_id: int) -> Unlocked:
+    def keys_of(staff_id: int) -> VaultKeys:
         if staff_id not in kept:
             kept[staff_id] = unlock(path, sign_ins[staff_id], cast.PASSPHRASE)
         return kept[staff_id]
 
     fill(desk, lambda moment: now.__setitem__(0, moment), today, keys_of, progress)
     desk.close()
-    for one in (unlocked, *kept.values()):
-        one.forget()
+    for keys in (unlocked, *kept.values()):
+        keys.forget()
 
 
 def _hasten(engine: "Engine") -> None:
@@ -116,7 +116,7 @@ def _hasten(engine: "Engine") -> None:
         db.exec_driver_sql("BEGIN")
 
 
-def _kept() -> Path:
+def _cached_scratch() -> Path:
     """Where today's clinic of this very program is kept for the next start."""
     from platformdirs import user_cache_path
 
@@ -141,7 +141,7 @@ def _copy(kept: Path, scratch: Path) -> bool:
     return True
 
 
-def _keep(scratch: Path, kept: Path) -> None:
+def _cache_scratch(scratch: Path, kept: Path) -> None:
     """For the next start of the day; a cache that cannot be written is done without."""
     with contextlib.suppress(OSError):
         shutil.rmtree(kept.parent, ignore_errors=True)

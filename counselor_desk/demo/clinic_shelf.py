@@ -66,10 +66,10 @@ lets us answer, please call {phone}.
 def events(cast: Cast) -> Iterable[Event]:
     first, then = cast.today - timedelta(days=40), cast.today - timedelta(days=3)
     yield Event(at(first, 9, 10), BEA, _color)
-    yield Event(at(first, 9, 30), BEA, _own("", "en", first, "Harbor room"))
-    yield Event(at(first, 10, 15), BEA, _own(KEY, "es", first, ""))
+    yield Event(at(first, 9, 30), BEA, _own_handout("", "en", first, "Harbor room"))
+    yield Event(at(first, 10, 15), BEA, _own_handout(KEY, "es", first, ""))
     yield Event(at(first, 11), BEA, _letter)
-    yield Event(at(then, 9, 40), BEA, _own(KEY, "en", then, "garden room"))
+    yield Event(at(then, 9, 40), BEA, _own_handout(KEY, "en", then, "garden room"))
 
 
 def _color(ctx: Context) -> None:
@@ -82,10 +82,10 @@ def _letter(ctx: Context) -> None:
         "greeting": "Dear Sir or Madam",
         "discloses": ("attendance",),
     }
-    letters.keep(ctx, "", facts, LANDLORD)
+    letters.save_letter(ctx, "", facts, LANDLORD)
 
 
-def _own(key: str, language: str, dated: date, room: str) -> Callable[[Context], None]:
+def _own_handout(key: str, language: str, dated: date, room: str) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         title = {"en": "Your first evening", "es": "Su primera noche con nosotros"}[language]
         body = ENGLISH.format(room=room) if language == "en" else SPANISH
@@ -96,6 +96,6 @@ def _own(key: str, language: str, dated: date, room: str) -> Callable[[Context],
             "tags": ("welcome", "family evenings"),
             "sources": ["what families have asked us"],
         }
-        handout_editing.keep(ctx, key, language, facts, body)
+        handout_editing.save_handout(ctx, key, language, facts, body)
 
     return run

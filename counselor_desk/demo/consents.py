@@ -16,7 +16,7 @@ from counselor_desk.records.people import AccessGrant, Grant
 from counselor_desk.records.privacy import Consent
 from counselor_desk.services.clients import access
 from counselor_desk.services.privacy import consents, disclosures, registers
-from counselor_desk.services.privacy.disclosures import Asked
+from counselor_desk.services.privacy.disclosures import DisclosureRequest
 
 ORDER = 65
 STROKES: list[dict[str, Any]] = [
@@ -52,15 +52,15 @@ def _course(cast: Cast, counselor_id: int) -> Iterable[Event]:
     long = [p for p in mine if (cast.today - p.admitted_on).days > 30]
     if len(long) < 3:
         return
-    on_probation, told, revoked = long[:3]
+    on_probation, person, revoked = long[:3]
     week = timedelta(days=7)
     yield Event(at(on_probation.admitted_on, 12), counselor_id, _probation(on_probation))
     for weeks in range(1, 4):
         day = on_probation.admitted_on + weeks * week
         yield Event(at(day, 15, 30), counselor_id, _report_attendance(on_probation))
-    day = told.admitted_on + 2 * week
-    yield Event(at(day, 15, 40), counselor_id, _to_clinic(told))
-    yield Event(at(day, 16), counselor_id, _court_and_own_notes(told))
+    day = person.admitted_on + 2 * week
+    yield Event(at(day, 15, 40), counselor_id, _to_clinic(person))
+    yield Event(at(day, 16), counselor_id, _court_and_own_notes(person))
     yield Event(at(cast.today - week, 10, 20), counselor_id, _revoke(revoked))
     yield Event(at(cast.today - timedelta(days=1), 15, 50), counselor_id, _begun(long[-1]))
 
@@ -145,17 +145,17 @@ def _of(ctx: Context, person: Person, form: str) -> Consent:
     return ctx.find(statement)[0]
 
 
-def _enter(ctx: Context, asked: Asked) -> None:
+def _enter(ctx: Context, asked: DisclosureRequest) -> None:
     """The line alone: pages are drawn where the program runs, not for a history."""
-    one = ctx.add(disclosures.line_of(ctx, asked))
-    ctx.reason = one.basis
+    disclosure = ctx.add(disclosures.line_of(ctx, asked))
+    ctx.reason = disclosure.basis
 
 
 def _report_attendance(person: Person) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         _enter(
             ctx,
-            Asked(
+            DisclosureRequest(
                 client_id=person.client_id,
                 consent_id=_of(ctx, person, "criminal_justice").id,
                 recipient=PROBATION,
@@ -173,7 +173,7 @@ def _to_clinic(person: Person) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         _enter(
             ctx,
-            Asked(
+            DisclosureRequest(
                 client_id=person.client_id,
                 consent_id=_of(ctx, person, "tpo").id,
                 recipient=CLINIC,
@@ -272,7 +272,7 @@ def _access(cast: Cast) -> Iterable[Event]:
         # As access.break_glass does, but the past has no passphrase to type again.
         ctx.add(
             AccessGrant(
-                client_id=ctx.locate(name, unknown.born),
+                client_id=ctx.find_client_id(name, unknown.born),
                 staff_id=ctx.actor.id,
                 kind=Grant.BREAK_GLASS,
                 reason=why,
@@ -288,7 +288,7 @@ def _access(cast: Cast) -> Iterable[Event]:
             "discloser": ctx.actor.signature,
             "happened_at": str(ctx.now)[:16],
         }
-        asked = Asked(
+        asked = DisclosureRequest(
             client_id=unknown.client_id,
             basis=Basis.EMERGENCY,
             recipient="Dr. Ames, Mercy Hospital",

@@ -28,13 +28,13 @@ def events(cast: Cast) -> Iterable[Event]:
         for person in here[:EACH]:
             days = person.sessions(cast.today - timedelta(days=1))[-2:]
             for n, day in enumerate(days):
-                said = WORDS[(person.client_id + n) % len(WORDS)]
-                yield Event(at(day, 19, 5), counselor, _write(person.client_id, said, day), True)
+                sentence = WORDS[(person.client_id + n) % len(WORDS)]
+                yield Event(at(day, 19, 5), counselor, _write(person.client_id, sentence, day), True)
 
 
 def _turn_on(ctx: Context) -> object:
     return staff.change_practice(ctx, {"counseling_notes": True})
 
 
-def _write(client_id: int, said: str, day: date) -> Callable[[Context], object]:
-    return lambda ctx: counseling_notes.write(ctx, client_id, said, day)
+def _write(client_id: int, sentence: str, day: date) -> Callable[[Context], object]:
+    return lambda ctx: counseling_notes.write(ctx, client_id, sentence, day)

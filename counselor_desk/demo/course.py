@@ -96,7 +96,7 @@ def _measure(person: Person, day: date, number: int, dice: random.Random) -> Cal
         given = {
             "phq9": phq,
             "craving": {"now": min(10, round(9 * left * dice.uniform(0.7, 1.0)))},
-            "bam_r": bam(dice, left),
+            "bam_r": bam_answers(dice, left),
         }
         gad, capital = (
             _answers("gad7", dice, worry * left),
@@ -125,7 +125,7 @@ def _answers(key: str, dice: random.Random, share: float) -> dict[str, int]:
     return given
 
 
-def bam(dice: random.Random, left: float) -> dict[str, int]:
+def bam_answers(dice: random.Random, left: float) -> dict[str, int]:
     """Use and risk fall as far as somebody gets better; what protects rises."""
     burden, held = _answers("bam_r", dice, 0.5 * left), _answers("bam_r", dice, 0.85 - 0.5 * left)
     return {key: held[key] if key in PROTECTIVE else burden[key] for key in burden}
@@ -152,8 +152,8 @@ def _live(ctx: Context, person: Person, number: int, left: float, dice: random.R
 
 
 def _close_flags(ctx: Context, person: Person) -> None:
-    found = ctx.find(select(Flag).where(Flag.client_id == person.client_id, Flag.done_at.is_(None)))
-    for flag in found:
+    flags = ctx.find(select(Flag).where(Flag.client_id == person.client_id, Flag.done_at.is_(None)))
+    for flag in flags:
         assessments.resolve(ctx, flag.id, "Talked through, plan renewed together")
 
 
@@ -172,7 +172,7 @@ def _test(person: Person, slipped: bool) -> Callable[[Context], None]:
 
     def run(ctx: Context) -> None:
         on = ctx.today
-        expected = medications.prescribed(ctx, person.client_id, on)
+        expected = medications.prescribed_analytes(ctx, person.client_id, on)
         specimen = ctx.add(
             Specimen(
                 client_id=person.client_id,

@@ -52,7 +52,7 @@ def _bring_in(cast: Cast) -> Callable[[Context], None]:
 
 
 def _hold(ctx: Context) -> object:
-    return registers.hold(ctx, HELD, "Letter of the county court, case 26-118: keep everything.")
+    return registers.place_hold(ctx, HELD, "Letter of the county court, case 26-118: keep everything.")
 
 
 def _destroy(ctx: Context) -> object:

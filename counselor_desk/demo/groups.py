@@ -104,8 +104,8 @@ class _Group:
         for person in in_the_hat(self.cast, self.members):
             if person.client_id not in came:
                 missed_the_meeting(ctx, person.client_id, day)
-        for one in draws.hats(ctx, day) if week > 1 else ():
-            draws.draw_from_hat(ctx, day, one.key)
+        for hat in draws.hats(ctx, day) if week > 1 else ():
+            draws.draw_from_hat(ctx, day, hat.key)
 
     def read(self, ctx: Context) -> None:
         """The supervisor co-signs what has been signed since."""

@@ -9,11 +9,11 @@ from counselor_desk.core.discover import modules
 from counselor_desk.demo.cast import Cast, Event, cast
 from counselor_desk.desk.desk import Context, Desk, command
 from counselor_desk.domain.roles import Can
-from counselor_desk.vault.keys.unlock import Unlocked
+from counselor_desk.vault.keys.unlock import VaultKeys
 
 
 @command(Can.USE_PROGRAM, "history.live")
-def live(ctx: Context, events: list[Event], not_before: datetime) -> None:
+def run_events(ctx: Context, events: list[Event], not_before: datetime) -> None:
     """One colleague's doings of one day; the trail's own clock never goes back."""
     for event in events:
         ctx.now = event.at
@@ -25,7 +25,7 @@ def fill(
     desk: Desk,
     set_clock: Callable[[datetime], None],
     today: date,
-    keys_of: Callable[[int], Unlocked],
+    keys_of: Callable[[int], VaultKeys],
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Cast:
     """Make the history of every area, oldest first. The desk's clock follows the events."""
@@ -35,14 +35,14 @@ def fill(
         (key[2], [event for event, _ in group])
         for key, group in groupby(events, key=lambda pair: _sitting(pair[0]))
     ]
-    told = sittings[0][1][0].at  # where the trail stands: colleagues sit down side by side
+    moment = sittings[0][1][0].at  # where the trail stands: colleagues sit down side by side
     for done, (staff_id, doings) in enumerate(sittings):
-        set_clock(max(told, doings[0].at))
+        set_clock(max(moment, doings[0].at))
         needs_keys = any(event.needs_keys for event in doings)
         desk.sign_in(staff_id, keys_of(staff_id) if needs_keys else None)
-        desk.do(live, doings, told)
-        told = max(told, doings[-1].at)
-        set_clock(told)
+        desk.do(run_events, doings, moment)
+        moment = max(moment, doings[-1].at)
+        set_clock(moment)
         progress(done, len(sittings))
     desk.sign_out()
     return everyone

@@ -22,14 +22,14 @@ Written = dict[str, Any]
 
 
 @lru_cache(maxsize=1)
-def written() -> list[Written]:
+def note_examples() -> list[Written]:
     found: list[Written] = tomllib.loads((RESOURCES / "demo" / "notes.toml").read_text("utf-8"))["notes"]
     return found
 
 
 def events(cast: Cast) -> Iterable[Event]:
     here, left = _in_care(cast), _completed(cast)
-    for note in written():
+    for note in note_examples():
         person = left if note.get("ended") else here
         if person is None:
             continue

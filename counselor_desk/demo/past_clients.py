@@ -18,7 +18,7 @@ SHORTEST, LONGEST, USUAL = 4, 200, 75  # days
 
 
 @dataclass(frozen=True)
-class Former:
+class PastClient:
     """Somebody whose care is over, and how it ended."""
 
     client_id: int
@@ -32,19 +32,19 @@ class Former:
 
 def events(cast: Cast) -> Iterable[Event]:
     for number in range(CLIENTS):
-        one = former(cast, number)
-        yield Event(at(one.admitted_on, 10, 30), one.counselor_id, _admitted(one))
-        yield Event(at(one.left_on, 16, 45), one.counselor_id, _left(one))
+        past_client = former(cast, number)
+        yield Event(at(past_client.admitted_on, 10, 30), past_client.counselor_id, _admitted(past_client))
+        yield Event(at(past_client.left_on, 16, 45), past_client.counselor_id, _left(past_client))
 
 
-def former(cast: Cast, number: int) -> Former:
+def former(cast: Cast, number: int) -> PastClient:
     """Whom nobody else in the demonstration knows of."""
     dice = cast.dice("former", number)
     admitted = cast.today - timedelta(days=dice.randint(130, 350))
     days = round(min(max(dice.expovariate(1 / USUAL), SHORTEST), LONGEST))
     left = min(admitted + timedelta(days=days), cast.today - timedelta(days=9))
     given = GIVEN[dice.choice(("female", "male"))].split()
-    return Former(
+    return PastClient(
         client_id=FIRST_ID + number,
         counselor_id=COUNSELORS[number % len(COUNSELORS)],
         name=(dice.choice(given), dice.choice(FAMILY.split())),
@@ -55,34 +55,34 @@ def former(cast: Cast, number: int) -> Former:
     )
 
 
-def _admitted(one: Former) -> Callable[[Context], None]:
+def _admitted(past_client: PastClient) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
-        given, family = one.name
+        given, family = past_client.name
         client = Client(
-            id=one.client_id,
-            counselor_id=one.counselor_id,
+            id=past_client.client_id,
+            counselor_id=past_client.counselor_id,
             number=next_number(ctx),
             given_name=given,
             family_name=family,
-            born=one.born,
+            born=past_client.born,
             registered_at=ctx.now,
         )
         client.index()
         ctx.add(client)
-        came = {"admitted_on": one.admitted_on, "referral": "Self or family"}
-        episode = episodes.begin(ctx, one.client_id, came)
-        episodes.place(ctx, episode.id, ("asam4", "1.5"), one.admitted_on)
+        came = {"admitted_on": past_client.admitted_on, "referral": "Self or family"}
+        episode = episodes.begin(ctx, past_client.client_id, came)
+        episodes.place(ctx, episode.id, ("asam4", "1.5"), past_client.admitted_on)
 
     return run
 
 
-def _left(one: Former) -> Callable[[Context], None]:
+def _left(past_client: PastClient) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
-        standing = episodes.standing(ctx, one.client_id)
+        standing = episodes.standing(ctx, past_client.client_id)
         assert standing.episode is not None
-        after = AFTER_CARE.get(one.reason, NO_PLAN)
-        ended = {"after_care": after, "last_contact_on": one.left_on}
-        episodes.discharge(ctx, standing.episode.id, one.left_on, one.reason, ended)
-        ctx.get(Client, one.client_id).closed_at = ctx.now
+        after = AFTER_CARE.get(past_client.reason, NO_PLAN)
+        ended = {"after_care": after, "last_contact_on": past_client.left_on}
+        episodes.discharge(ctx, standing.episode.id, past_client.left_on, past_client.reason, ended)
+        ctx.get(Client, past_client.client_id).closed_at = ctx.now
 
     return run

@@ -9,15 +9,15 @@ from counselor_desk.catalog import files
 from counselor_desk.demo.cast import COUNSELORS, MARION, STAFF, Cast, Event, Person, at
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.plans.plan import (
-    Area,
     Goal,
     Intervention,
     Objective,
+    ObjectiveStatus,
     Plan,
     Problem,
-    Standing,
+    ProblemArea,
 )
-from counselor_desk.domain.plans.statements import Aim, Statement
+from counselor_desk.domain.plans.statements import LibraryObjective, ProblemStatement
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services.documents import documents
 from counselor_desk.services.plans import plans, statements
@@ -81,7 +81,7 @@ class _Plan:
         draft = plans.begin(ctx, person.client_id)
         body = {
             **draft.body,
-            **tree(person).stored(),
+            **tree(person).to_body(),
             "strengths": dice.choice(STRENGTHS),
             "barriers": dice.choice(BARRIERS),
             "whole": dice.sample(("mindfulness", "exercise", "nutrition", "sleep"), 2),
@@ -108,10 +108,10 @@ class _Plan:
 
 def _keep_for_the_clinic(ctx: Context, plan_id: int) -> None:
     """Words that served once and are offered to everybody's next plans."""
-    statements.keep_problem(ctx, plan_id, Area.LIFE, "Lost the home in the spring flood")
-    aim = Aim("Sleeps in the same bed 25 nights a month", "Sleep card", "25 nights")
+    statements.keep_problem(ctx, plan_id, ProblemArea.LIFE, "Lost the home in the spring flood")
+    aim = LibraryObjective("Sleeps in the same bed 25 nights a month", "Sleep card", "25 nights")
     does = [Intervention("Sleep card and a fixed hour to rise", "CBT", "", "weekly", "2 months")]
-    statements.keep_objective(ctx, plan_id, Area.LIFE, aim, does)
+    statements.keep_objective(ctx, plan_id, ProblemArea.LIFE, aim, does)
 
 
 def _reviews(cast: Cast, person: Person, written: date) -> Iterable[Event]:
@@ -178,18 +178,20 @@ def _review(cast: Cast, person: Person, day: date, kept: list[int]) -> Callable[
 def tree(person: Person) -> Plan:
     """What this person and the counselor have agreed on."""
     dice = random.Random(f"plan {person.client_id}")
-    problems = [_problem("1", Area.USE, _statement(USE[person.substance]), person, 2)]
+    problems = [_problem("1", ProblemArea.USE, _statement(USE[person.substance]), person, 2)]
     for ill in person.co_occurring[:2]:
         number = str(len(problems) + 1)
-        problems.append(_problem(number, Area.MIND, _statement(MIND[ill]), person, 1))
+        problems.append(_problem(number, ProblemArea.MIND, _statement(MIND[ill]), person, 1))
     if len(problems) == 1 or dice.random() < 0.4:
         number = str(len(problems) + 1)
         life = _statement(dice.choice(("work", "housing", "family", "alone")))
-        problems.append(_problem(number, Area.LIFE, life, person, 1))
+        problems.append(_problem(number, ProblemArea.LIFE, life, person, 1))
     return Plan(tuple(problems))
 
 
-def _problem(number: str, area: Area, said: Statement, person: Person, aims: int) -> Problem:
+def _problem(
+    number: str, area: ProblemArea, statement: ProblemStatement, person: Person, aims: int
+) -> Problem:
     dice = random.Random(f"problem {person.client_id} {number}")
     start = written_on(person)
     counselor = next(c for c in STAFF if c.id == person.counselor_id)
@@ -204,18 +206,18 @@ def _problem(number: str, area: Area, said: Statement, person: Person, aims: int
             target=aim.target,
             started_on=start,
             target_on=start + timedelta(days=dice.choice((60, 90, 120))),
-            standing=Standing.IN_PROGRESS,
-            interventions=_does(said, n, who),
+            standing=ObjectiveStatus.IN_PROGRESS,
+            interventions=_does(statement, n, who),
         )
-        for n, aim in enumerate(said.objectives[:aims], 1)
+        for n, aim in enumerate(statement.objectives[:aims], 1)
     )
-    goal = Goal(dice.choice(said.goals), objectives)
-    shown = ("intake interview",) if area is Area.LIFE else (f"diagnosis, {said.id}",)
-    linked = ("1",) if area is Area.MIND else ()
-    stage = "action" if area is Area.USE else ""
+    goal = Goal(dice.choice(statement.goals), objectives)
+    shown = ("intake interview",) if area is ProblemArea.LIFE else (f"diagnosis, {statement.id}",)
+    linked = ("1",) if area is ProblemArea.MIND else ()
+    stage = "action" if area is ProblemArea.USE else ""
     return Problem(
         number=number,
-        words=said.words,
+        words=statement.words,
         area=area,
         shown_by=shown,
         linked=linked,
@@ -225,11 +227,11 @@ def _problem(number: str, area: Area, said: Statement, person: Person, aims: int
     )
 
 
-def _does(said: Statement, n: int, who: str) -> tuple[Intervention, ...]:
-    chosen = said.interventions[(n - 1) % len(said.interventions)]
+def _does(statement: ProblemStatement, n: int, who: str) -> tuple[Intervention, ...]:
+    chosen = statement.interventions[(n - 1) % len(statement.interventions)]
     by = "the prescriber" if chosen.modality in ("medication", "medical") else who
     return (Intervention(chosen.what, chosen.modality, by, chosen.often, chosen.long),)
 
 
-def _statement(key: str) -> Statement:
+def _statement(key: str) -> ProblemStatement:
     return next(s for shelf in files.statements().values() for s in shelf.problems if s.id == key)

@@ -19,9 +19,9 @@ from counselor_desk.services.rewards import (
     occasions,
 )
 from counselor_desk.services.rewards import today as reward_views
-from counselor_desk.services.rewards.enrolling import Joining
-from counselor_desk.services.rewards.occasions import Seen
-from counselor_desk.services.rewards.schedules import published
+from counselor_desk.services.rewards.enrolling import EnrollmentTerms
+from counselor_desk.services.rewards.occasions import Observation
+from counselor_desk.services.rewards.schedules import published_schedules
 
 ORDER = 60
 ENROLLED = 6
@@ -42,7 +42,7 @@ STROKES: list[dict[str, Any]] = [
 
 
 @dataclass
-class Course:
+class RewardCourse:
     """One client's way through a schedule; the enrollment is known once it was made."""
 
     person: Person
@@ -80,7 +80,7 @@ def in_the_hat(cast: Cast, members: list[Person]) -> list[Person]:
 
 def enroll_in_the_hat(ctx: Context, person: Person, group_id: int) -> None:
     today = ctx.today
-    joining = Joining(
+    joining = EnrollmentTerms(
         schedule="name_in_the_hat",
         objective="2.1 Comes to group each week",
         recommended_by="Dr. Imani Cole",
@@ -97,7 +97,7 @@ def missed_the_meeting(ctx: Context, client_id: int, day: date) -> None:
     """Who did not come: no name in the hat that day."""
     for row in reward_views.of_client(ctx, client_id):
         if row.ended_at is None:
-            occasions.record(ctx, row.id, Seen(Outcome.MISSED, day))
+            occasions.record(ctx, row.id, Observation(Outcome.MISSED, day))
 
 
 def _chosen(cast: Cast) -> list[Person]:
@@ -108,7 +108,7 @@ def _chosen(cast: Cast) -> list[Person]:
     return chosen + [p for p in long if _is_long(p)]
 
 
-def _one_after_the_other(person: Person, number: int, today: date) -> list[Course]:
+def _one_after_the_other(person: Person, number: int, today: date) -> list[RewardCourse]:
     """A year of one schedule after the other, a week between them."""
     courses = [_course(person, number, person.admitted_on)]
     while (after := courses[-1].starts_on + timedelta(weeks=14)) < today:
@@ -116,16 +116,16 @@ def _one_after_the_other(person: Person, number: int, today: date) -> list[Cours
     return courses
 
 
-def _course(person: Person, number: int, after: date) -> Course:
-    schedule = published()[KEYS[number % len(KEYS)]]
+def _course(person: Person, number: int, after: date) -> RewardCourse:
+    schedule = published_schedules()[KEYS[number % len(KEYS)]]
     start = after + timedelta(days=5)
     while start.weekday() > 4:
         start += timedelta(days=1)
     days = (0, 2, 4) if schedule.per_week == 3 else (1, 4)
-    return Course(person, schedule, start, days)
+    return RewardCourse(person, schedule, start, days)
 
 
-def _course_events(cast: Cast, course: Course) -> Iterable[Event]:
+def _course_events(cast: Cast, course: RewardCourse) -> Iterable[Event]:
     """Every occasion before today, and a hand-over now and then."""
     dice = cast.dice("rewards", course.person.client_id)
     for number in range(1, course.schedule.occasions + 1):
@@ -148,10 +148,10 @@ def _outcome(roll: float, share: float) -> Outcome:
     return Outcome.NOT_MET if rest < 0.5 else Outcome.MISSED if rest < 0.8 else Outcome.EXCUSED
 
 
-def _enrolling(course: Course) -> Callable[[Context], None]:
+def _enrolling(course: RewardCourse) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         is_test = course.schedule.target.is_a_test
-        joining = Joining(
+        joining = EnrollmentTerms(
             schedule=course.schedule.id,
             objective="1.1 A week without stimulants" if is_test else "2.1 Comes to group twice a week",
             recommended_by="Dr. Imani Cole",
@@ -166,24 +166,24 @@ def _enrolling(course: Course) -> Callable[[Context], None]:
     return run
 
 
-def _ending(course: Course) -> Callable[[Context], None]:
+def _ending(course: RewardCourse) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         enrolling.end(ctx, course.enrollment_id, "The schedule has come to its end")
 
     return run
 
 
-def _recording(course: Course, due: date, outcome: Outcome) -> Callable[[Context], None]:
+def _recording(course: RewardCourse, due: date, outcome: Outcome) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         excused = outcome is Outcome.EXCUSED
         evidence = "Point-of-care test" if course.schedule.target.is_a_test else "Sign-in sheet"
-        seen = Seen(outcome, due, evidence, "doctor's appointment" if excused else "")
+        seen = Observation(outcome, due, evidence, "doctor's appointment" if excused else "")
         occasions.record(ctx, course.enrollment_id, seen)
 
     return run
 
 
-def _giving(course: Course) -> Callable[[Context], None]:
+def _giving(course: RewardCourse) -> Callable[[Context], None]:
     def run(ctx: Context) -> None:
         client_id = course.person.client_id
         left = min(ledger.balance(ctx, client_id), ledger.WITNESS_ABOVE)
@@ -238,7 +238,7 @@ def _monthly(first: date, today: date) -> Iterable[Event]:
 
 
 def _counting(ctx: Context) -> None:
-    bowl = published()["va_prize_bowl"].bowl
+    bowl = published_schedules()["va_prize_bowl"].bowl
     assert bowl is not None
     cabinet.count_slips(ctx, "va_prize_bowl", {slip.name: slip.count for slip in bowl.slips})
 

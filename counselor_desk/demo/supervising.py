@@ -37,8 +37,8 @@ def events(cast: Cast) -> Iterable[Event]:
             if day < cast.today:
                 topic = week + 2 * n
                 yield Event(at(day, 14, 10 + n), MARION, _meet(counselor, topic))
-    for n, said in enumerate(PRAISE):
-        yield Event(at(cast.today - timedelta(days=2 + n), 17, 50), MARION, _praise(n, said))
+    for n, sentence in enumerate(PRAISE):
+        yield Event(at(cast.today - timedelta(days=2 + n), 17, 50), MARION, _praise(n, sentence))
     dice = cast.dice("audit")
     yield Event(at(cast.today - timedelta(days=40), 16, 40), MARION, _audit(5, "1f4c09aa", dice))
     yield Event(at(cast.today - timedelta(days=1), 16, 40), MARION, _audit(4, "77b2e05d", dice))
@@ -53,7 +53,7 @@ def _meet(counselor: int, n: int) -> Callable[[Context], object]:
     return lambda ctx: hours.log_hour(ctx, counselor, values)
 
 
-def _praise(n: int, said: str) -> Callable[[Context], object]:
+def _praise(n: int, sentence: str) -> Callable[[Context], object]:
     def run(ctx: Context) -> None:
         signed = ctx.first(
             select(Document)
@@ -61,7 +61,7 @@ def _praise(n: int, said: str) -> Callable[[Context], object]:
             .order_by(Document.id.desc())
         )
         if signed is not None:
-            remarks.praise(ctx, signed.id, said)
+            remarks.praise(ctx, signed.id, sentence)
 
     return run
 

@@ -23,7 +23,7 @@ from sqlalchemy import String as Words
 from sqlalchemy.orm import Session
 
 from counselor_desk.desk.upkeep import upkeep_session
-from counselor_desk.domain.privacy.retention import Dates, From
+from counselor_desk.domain.privacy.retention import PeriodStart, RetentionDates
 from counselor_desk.domain.rewards.ledger import Account
 from counselor_desk.records import every
 from counselor_desk.records.assessment import Administration
@@ -41,20 +41,20 @@ from counselor_desk.records.specimen import Specimen
 STAYS = frozenset({LedgerEntry.__tablename__})
 WORDS_OF_ENTRY = frozenset({"reason", "enrollment_id", "occasion_id"})
 _CAME = Appointment.attendance.in_(CAME)
-_SOURCES: tuple[tuple[From, Any, tuple[ColumnElement[bool], ...]], ...] = (
-    (From.CARE, Episode.discharged_on, ()),
-    (From.CARE, Episode.admitted_on, ()),
-    (From.CARE, Document.occurred_on, ()),
-    (From.CARE, Document.signed_at, ()),
-    (From.CARE, Appointment.starts_at, (_CAME,)),
-    (From.CARE, Administration.taken_on, ()),
-    (From.CARE, Specimen.collected_at, ()),
-    (From.PRIVACY, Consent.signed_on, ()),
-    (From.PRIVACY, Consent.revoked_on, ()),
-    (From.PRIVACY, Disclosed.at, ()),
-    (From.PRIVACY, PrivacyRequest.asked_on, ()),
-    (From.PRIVACY, PrivacyRequest.closed_on, ()),
-    (From.MONEY, LedgerEntry.on, ()),
+_SOURCES: tuple[tuple[PeriodStart, Any, tuple[ColumnElement[bool], ...]], ...] = (
+    (PeriodStart.CARE, Episode.discharged_on, ()),
+    (PeriodStart.CARE, Episode.admitted_on, ()),
+    (PeriodStart.CARE, Document.occurred_on, ()),
+    (PeriodStart.CARE, Document.signed_at, ()),
+    (PeriodStart.CARE, Appointment.starts_at, (_CAME,)),
+    (PeriodStart.CARE, Administration.taken_on, ()),
+    (PeriodStart.CARE, Specimen.collected_at, ()),
+    (PeriodStart.PRIVACY, Consent.signed_on, ()),
+    (PeriodStart.PRIVACY, Consent.revoked_on, ()),
+    (PeriodStart.PRIVACY, Disclosed.at, ()),
+    (PeriodStart.PRIVACY, PrivacyRequest.asked_on, ()),
+    (PeriodStart.PRIVACY, PrivacyRequest.closed_on, ()),
+    (PeriodStart.MONEY, LedgerEntry.on, ()),
 )
 
 
@@ -69,7 +69,7 @@ def _of_client(kind: type[Any]) -> bool:
     return issubclass(kind, OfClient)
 
 
-def tally(session: Session, chart: int) -> dict[str, int]:
+def count_rows(session: Session, chart: int) -> dict[str, int]:
     """How many rows of each table; a table without any is left out."""
     found = {
         table.name: session.execute(
@@ -80,14 +80,14 @@ def tally(session: Session, chart: int) -> dict[str, int]:
     return {name: count for name, count in sorted(found.items()) if count}
 
 
-def dates(session: Session, clients: Select[Any]) -> dict[int, Dates]:
+def dates(session: Session, clients: Select[Any]) -> dict[int, RetentionDates]:
     """What decides until when each of these clients' records is kept."""
-    last: dict[int, dict[From, date]] = {}
+    last: dict[int, dict[PeriodStart, date]] = {}
     born: dict[int, date | None] = {}
     known = select(Client.id, Client.born, Client.registered_at).where(Client.id.in_(clients))
     for chart, birth, registered in session.execute(known):
         born[chart] = birth
-        last[chart] = {From.CARE: _day(registered) or date.min}
+        last[chart] = {PeriodStart.CARE: _day(registered) or date.min}
     for basis, column, where in _SOURCES:
         kind = column.class_
         newest = select(kind.client_id, func.max(column)).where(kind.client_id.in_(clients), *where)
@@ -101,8 +101,8 @@ def _with_bars(
     session: Session,
     clients: Select[Any],
     born: dict[int, date | None],
-    last: dict[int, dict[From, date]],
-) -> dict[int, Dates]:
+    last: dict[int, dict[PeriodStart, date]],
+) -> dict[int, RetentionDates]:
     held = select(Hold.client_id).where(Hold.lifted_on.is_(None))
     admitted = Episode.admitted_on.is_not(None)
     cared = select(Episode.client_id).where(admitted, Episode.discharged_on.is_(None))
@@ -115,7 +115,9 @@ def _with_bars(
     sums = select(LedgerEntry.client_id, func.sum(side)).where(LedgerEntry.client_id.in_(clients))
     owed = {row[0]: row[1] for row in session.execute(sums.group_by(LedgerEntry.client_id))}
     return {
-        chart: Dates(born[chart], last[chart], chart in in_care, chart in held_now, owed.get(chart, 0))
+        chart: RetentionDates(
+            born[chart], last[chart], chart in in_care, chart in held_now, owed.get(chart, 0)
+        )
         for chart in born
     }
 
@@ -124,7 +126,7 @@ def _day(found: date | datetime | None) -> date | None:
     return found.astimezone().date() if isinstance(found, datetime) else found
 
 
-def still_here(engine: Engine, numbers: Sequence[str]) -> list[str]:
+def returned_records(engine: Engine, numbers: Sequence[str]) -> list[str]:
     """Which of these records are there as if they had never been destroyed."""
     if not numbers:
         return []
@@ -139,7 +141,7 @@ def entries(session: Session, chart: int) -> list[LedgerEntry]:
     return list(session.scalars(statement.order_by(LedgerEntry.number)))
 
 
-def erase(session: Session, chart: int) -> None:
+def erase_rows(session: Session, chart: int) -> None:
     """Every row but the ledger's. The seals let go only while a destruction is under way."""
     session.execute(text("PRAGMA defer_foreign_keys=ON"))
     for table in tables():
@@ -147,7 +149,7 @@ def erase(session: Session, chart: int) -> None:
             session.execute(delete(table).where(table.c.client_id == chart))
 
 
-def documents_with(session: Session, chart: int, words: Sequence[str]) -> int:
+def count_mentions(session: Session, chart: int, words: Sequence[str]) -> int:
     """In how many documents of other charts all of these words stand: they are not touched."""
     terms = re.findall(r"\w+", " ".join(words))  # letters and figures: nothing breaks out
     if not terms:

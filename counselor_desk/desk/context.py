@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk import client_rows, integrity, scope
-from counselor_desk.desk.integrity import Findings
-from counselor_desk.desk.trail import Chain, Mark
+from counselor_desk.desk.integrity import IntegrityFindings
+from counselor_desk.desk.trail import ActorMark, TrailChain
 from counselor_desk.desk.upkeep import upkeep
-from counselor_desk.domain.privacy.retention import Dates
+from counselor_desk.domain.privacy.retention import RetentionDates
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import OfClient, Record
 from counselor_desk.records.people import Client, Staff
@@ -23,7 +23,7 @@ from counselor_desk.records.practice import Practice
 from counselor_desk.records.reward import LedgerEntry
 
 if TYPE_CHECKING:
-    from counselor_desk.vault.keys.unlock import Unlocked
+    from counselor_desk.vault.keys.unlock import VaultKeys
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,10 +35,10 @@ Kept = TypeVar("Kept", bound=Record)
 Vouches = Callable[[int, str], bool]  # a person's id, and what was typed as their passphrase
 
 
-class Books(Protocol):
+class ContextHost(Protocol):
     """What a context takes from the desk."""
 
-    chain: Chain
+    chain: TrailChain
     vouches: Vouches
 
 
@@ -48,17 +48,17 @@ class SignIn:
 
     actor: Staff  # as the vault knew them in the last transaction: role and place may have changed
     session: str
-    keys: "Unlocked | None" = None  # the person's own, for signatures and grants
+    keys: "VaultKeys | None" = None  # the person's own, for signatures and grants
 
     @property
-    def mark(self) -> Mark:
-        return Mark(self.actor.id, self.session, self.keys)
+    def mark(self) -> ActorMark:
+        return ActorMark(self.actor.id, self.session, self.keys)
 
 
 class Context:
     """What a use case is given: the person, the time, and a narrow way to the records."""
 
-    def __init__(self, session: Session, sign_in: SignIn, now: datetime, desk: Books) -> None:
+    def __init__(self, session: Session, sign_in: SignIn, now: datetime, desk: ContextHost) -> None:
         self.sign_in, self.now, self.reason = sign_in, now, ""
         self._act_for_oneself(now)
         self.keys, self.chain = sign_in.keys, desk.chain
@@ -85,7 +85,7 @@ class Context:
             self._clinic = self.get(Practice, 1)
         return self._clinic
 
-    def turn_to(self, session: Session, now: datetime) -> None:
+    def use_session(self, session: Session, now: datetime) -> None:
         """The next piece of a long reading, in a transaction of its own; it writes nothing."""
         self._session, self._clinic = session, None
         session.info["ctx"] = self
@@ -126,7 +126,7 @@ class Context:
         found = self._session.execute(statement.execution_options(books=True) if books else statement)
         return [cast("tuple[*Columns]", tuple(row)) for row in found]
 
-    def across(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> list[Row]:
+    def across_caseloads(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> list[Row]:
         """Columns of the clinic's books over every chart: sums and links of one book's table."""
         whole = self._session.execute(statement.execution_options(books=True))
         return [row(*values) for values in whole]
@@ -135,16 +135,16 @@ class Context:
         """The one value of a statement, or None."""
         return self._session.execute(statement).scalar()
 
-    def locate(self, who: str, born: date) -> int:
+    def find_client_id(self, who: str, born: date) -> int:
         """The id of a client beyond the caseload, to ask leave for; nothing else of the chart."""
-        return scope.located(self._session, who, born)
+        return scope.find_client_id(self._session, who, born)
 
-    def look_through(self, line: int, mac: str) -> Findings:
+    def verify_records(self, line: int, mac: str) -> IntegrityFindings:
         """The whole vault against its trail, beyond any caseload: names kinds and numbers alone."""
         with self._upkeep():
             return integrity.examine(self._session, self.chain, line, mac)
 
-    def dates_of(self, client_id: int | None = None) -> dict[int, Dates]:
+    def dates_of(self, client_id: int | None = None) -> dict[int, RetentionDates]:
         """Until when records are kept, of those one may see: days alone, clinical ones too."""
         mine = scope.visible_clients(self.actor, self.now)
         if client_id is not None:
@@ -152,22 +152,22 @@ class Context:
         with self._upkeep():
             return client_rows.dates(self._session, mine)
 
-    def tally(self, client: Client) -> dict[str, int]:
+    def count_rows(self, client: Client) -> dict[str, int]:
         """How many rows a client has in which table; nothing of what is in them."""
         with self._upkeep():
-            return client_rows.tally(self._session, client.id)
+            return client_rows.count_rows(self._session, client.id)
 
-    def elsewhere(self, client: Client) -> int:
+    def count_mentions(self, client: Client) -> int:
         """In how many documents of other charts the client's whole name stands."""
         names = [word for word in (client.given_name, client.family_name) if word.strip()]
         with self._upkeep():
-            return client_rows.documents_with(self._session, client.id, names)
+            return client_rows.count_mentions(self._session, client.id, names)
 
     def erase(self, client: Client) -> list[LedgerEntry]:
         """Every row of the client out of every table; the ledger's are handed back."""
         with self._upkeep():
             left = client_rows.entries(self._session, client.id)
-            client_rows.erase(self._session, client.id)
+            client_rows.erase_rows(self._session, client.id)
         self.leaves_no_words = True
         return left
 
@@ -195,7 +195,7 @@ class Context:
         self._session.delete(record)
         self._session.flush()
 
-    def own_keys(self) -> "Unlocked":
+    def own_keys(self) -> "VaultKeys":
         """Refused where nobody's own are at hand."""
         if self.keys is None:
             raise Refused(_("Your own key is needed. Lock and sign in again."))
@@ -210,7 +210,7 @@ class Context:
         """Whether this person can be the second of two: somebody else, who still works here."""
         return other.active and other.id != self.actor.id
 
-    def second(self, staff_id: int, passphrase: str) -> Staff:
+    def witness(self, staff_id: int, passphrase: str) -> Staff:
         """The second person at an act that needs two, who signs with their own passphrase."""
         other = self._session.get(Staff, staff_id)
         if other is None or not self.can_witness(other):
@@ -223,7 +223,7 @@ class Context:
         return other
 
     @contextmanager
-    def beside(self, clinician: Staff) -> Iterator[None]:
+    def as_clinician(self, clinician: Staff) -> Iterator[None]:
         """Every chart of the clinic, read in the name of a clinician who is present."""
         self.actor, self.scope, self._is_beside = clinician, [], True
         try:
@@ -231,7 +231,7 @@ class Context:
         finally:
             self._act_for_oneself(self.now)
 
-    def is_me(self, passphrase: str) -> bool:
+    def is_own_passphrase(self, passphrase: str) -> bool:
         """Whether it is the passphrase of who sits here: asked when a client gives back a form."""
         return self._vouches(self.actor.id, passphrase)
 

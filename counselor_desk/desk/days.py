@@ -13,6 +13,6 @@ def end_of(on: date) -> datetime:
     return midnight(on + timedelta(days=1))
 
 
-def on_days(moment: Any, first: date, last: date) -> tuple[Any, Any]:
+def within_days(moment: Any, first: date, last: date) -> tuple[Any, Any]:
     """That a column's moment lies on one of these days, both of them included."""
     return moment >= midnight(first), moment < end_of(last)

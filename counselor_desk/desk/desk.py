@@ -16,18 +16,18 @@ from sqlalchemy.orm import Session
 from counselor_desk.core.errors import AccessEnded, Forbidden, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context, SignIn, UseCase, Vouches, command, query
-from counselor_desk.desk.long_read import Reading
-from counselor_desk.desk.trail import Chain, append
+from counselor_desk.desk.long_read import LongRead
+from counselor_desk.desk.trail import TrailChain, append
 from counselor_desk.desk.upkeep import is_upkeep, upkeep, upkeep_session
-from counselor_desk.domain.clean_text import whole
+from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record, fingerprint
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.vault.file import vacuum
-from counselor_desk.vault.file.errors import in_words, is_full
+from counselor_desk.vault.file.errors import is_full, translate_error
 
 if TYPE_CHECKING:
-    from counselor_desk.vault.keys.unlock import Unlocked
+    from counselor_desk.vault.keys.unlock import VaultKeys
 
 __all__ = ["Changes", "Context", "Desk", "SignIn", "UseCase", "command", "query", "utc_now"]
 
@@ -68,7 +68,7 @@ class Desk:
         """`vouches`: whether a passphrase is that person's, for a second signature. `make_room`: gives
         up what is kept in reserve for a full disk, and says whether there was any."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
-        self.chain, self.now = Chain(audit_key), clock
+        self.chain, self.now = TrailChain(audit_key), clock
         self.signed_in: SignIn | None = None
         self.vouches, self._make_room = vouches, make_room
         self._listeners: tuple[Listener, ...] = ()
@@ -76,7 +76,7 @@ class Desk:
             self._open_engine = open_engine
             self._engine = self._thread.submit(open_engine).result()
             with contextlib.suppress(VaultTrouble):  # it stays owed
-                self._thread.submit(self._with_room, self._take_up).result()
+                self._thread.submit(self._with_room, self._compact_if_pending).result()
         except BaseException:
             self._thread.shutdown()
             raise
@@ -99,7 +99,12 @@ class Desk:
     ) -> Future[R]:
         """Put a use case in the queue. Who asks is settled now, not when it runs."""
         if use_case.in_pieces and self.signed_in is not None:
-            return self._read(initiator, self.signed_in, use_case, (whole(args), whole(kwargs)))
+            return self._read(
+                initiator,
+                self.signed_in,
+                use_case,
+                (without_nul_and_surrogates(args), without_nul_and_surrogates(kwargs)),
+            )
         return self._thread.submit(self._perform, initiator, self.signed_in, use_case, args, kwargs)
 
     def queue(self, work: Callable[[], object]) -> Future[Any]:
@@ -112,7 +117,7 @@ class Desk:
         """Run a use case and wait for it: for tests and commands, never on the GUI thread."""
         return self.submit(None, use_case, *args, **kwargs).result()
 
-    def sign_in(self, staff_id: int, keys: "Unlocked | None" = None) -> Staff:
+    def sign_in(self, staff_id: int, keys: "VaultKeys | None" = None) -> Staff:
         """Seat the person whose slot has opened the vault."""
         admit = partial(self._admit, staff_id, keys)
         staff = self._thread.submit(self._with_room, admit).result()
@@ -133,17 +138,17 @@ class Desk:
             try:
                 return work(self._engine)
             except DBAPIError as error:
-                raise in_words(error) from error
+                raise translate_error(error) from error
 
         return self._thread.submit(done).result()
 
-    def note(self, action: str, reason: str = "") -> None:
+    def log_event(self, action: str, reason: str = "") -> None:
         """Put the program's own act on the trail, under whoever sits here."""
         if self.signed_in is not None:
             note = partial(self._note, self.signed_in, action, reason)
             self._thread.submit(self._with_room, note).result()
 
-    def aside(self, work: Callable[[], R]) -> R:
+    def with_file_closed(self, work: Callable[[], R]) -> R:
         """Let go of the file, do something with the whole of it, and open it again."""
 
         def done() -> R:
@@ -164,7 +169,7 @@ class Desk:
             self._thread.submit(self._engine.dispose).result()
             self._thread.shutdown()
 
-    def _admit(self, staff_id: int, keys: "Unlocked | None") -> Staff:
+    def _admit(self, staff_id: int, keys: "VaultKeys | None") -> Staff:
         with upkeep_session(self._engine) as session:
             staff = session.get(Staff, staff_id)
             if staff is None or not staff.active:
@@ -197,7 +202,7 @@ class Desk:
                 hear(changes)
         if changes.leaves_no_words:
             try:
-                self._with_room(partial(vacuum.write_anew, self._engine))
+                self._with_room(partial(vacuum.compact, self._engine))
             except VaultTrouble as error:
                 words = _(
                     "Done. The database file will be compacted the next time the program starts. {problem}"
@@ -211,20 +216,20 @@ class Desk:
         ctx = Context(Session(), sign_in, self.now(), self)
         ctx.progress = getattr(initiator, "progress", ctx.progress)
         begin = partial(use_case, ctx, *given[0], **given[1])
-        reading = Reading[R](self, ctx, use_case, begin)  # type: ignore[arg-type]
+        reading = LongRead[R](self, ctx, use_case, begin)  # type: ignore[arg-type]
         self._thread.submit(reading.go_on)
         return reading.future
 
-    def piece(self, ctx: Context, step: Callable[[], T]) -> T:
+    def run_step(self, ctx: Context, step: Callable[[], T]) -> T:
         try:
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
                 self._read_again(session, ctx.sign_in)
-                ctx.turn_to(session, self.now())
+                ctx.use_session(session, self.now())
                 return step()
         except DBAPIError as error:
-            raise in_words(error) from error
+            raise translate_error(error) from error
 
-    def tell(self, sign_in: SignIn, ctx: Context, action: str) -> None:
+    def log_read(self, sign_in: SignIn, ctx: Context, action: str) -> None:
         ctx._writes = True  # a line also of a reading that came to nobody
         self._with_room(partial(self._append, sign_in, self._entries(ctx, action)))
 
@@ -241,10 +246,10 @@ class Desk:
         session.expunge(staff)  # the actor is who they were when this began, whatever it changes
         sign_in.actor = staff
 
-    def _take_up(self) -> None:
+    def _compact_if_pending(self) -> None:
         """What a kill or a full disk has cut off before is done before anybody works."""
-        if vacuum.is_owed(self._engine):
-            vacuum.write_anew(self._engine)
+        if vacuum.is_pending(self._engine):
+            vacuum.compact(self._engine)
 
     def _with_room(self, work: Callable[[], T]) -> T:
         """Once more when the disk was full and the reserve has made room."""
@@ -252,7 +257,7 @@ class Desk:
             return work()
         except DBAPIError as error:
             if not (is_full(error) and self._make_room()):
-                raise in_words(error) from error
+                raise translate_error(error) from error
         return self._with_room(work)
 
     def _transact(
@@ -269,13 +274,13 @@ class Desk:
             ctx._writes = use_case.writes
             session.info["ctx"] = ctx
             ctx.progress = getattr(initiator, "progress", ctx.progress)
-            result = use_case(ctx, *whole(args), **whole(kwargs))
+            result = use_case(ctx, *without_nul_and_surrogates(args), **without_nul_and_surrogates(kwargs))
             session.flush()
             ctx._check_reach()
             with upkeep(session):
                 append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
                 if ctx.leaves_no_words:
-                    vacuum.owe(session)
+                    vacuum.mark_pending(session)
         told = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
         return Changes(*told), result
 

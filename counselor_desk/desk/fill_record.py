@@ -69,7 +69,7 @@ def _number(field: Field, value: Any) -> int:
     return int(value)
 
 
-def past(value: date | None, today: date, key: str) -> None:
+def refuse_future(value: date | None, today: date, key: str) -> None:
     """Refuse a day that has not come yet."""
     if value is not None and value > today:
         raise Refused(_("This date is in the future. Check the date."), key)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from counselor_desk.desk.trail import Chain, Mark, Verdict, append
+from counselor_desk.desk.trail import ActorMark, TrailChain, TrailVerdict, append
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import Record, fingerprint
@@ -16,10 +16,10 @@ MIGRATED = "vault.migrated"
 
 
 @dataclass(frozen=True)
-class Findings:
+class IntegrityFindings:
     """What a look through the whole vault has found."""
 
-    trail: Verdict
+    trail: TrailVerdict
     changed: tuple[str, ...]  # records that are not as their last line says: "Document:12"
     gone_back: bool  # the whole file is older than when it was last locked
 
@@ -28,7 +28,7 @@ class Findings:
         return self.trail.broken_at is None and not self.changed and not self.gone_back
 
 
-def look_through(engine: Engine, chain: Chain, line: int = 0, mac: str = "") -> Findings:
+def verify_records(engine: Engine, chain: TrailChain, line: int = 0, mac: str = "") -> IntegrityFindings:
     """Compare every record with the trail, and the trail with the line kept outside the vault.
 
     An old page or an old file put back passes SQLCipher's own checks; it does not pass this.
@@ -37,19 +37,19 @@ def look_through(engine: Engine, chain: Chain, line: int = 0, mac: str = "") -> 
         return examine(session, chain, line, mac)
 
 
-def examine(session: Session, chain: Chain, line: int, mac: str) -> Findings:
+def examine(session: Session, chain: TrailChain, line: int, mac: str) -> IntegrityFindings:
     entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
     verdict = chain.verify(entries.yield_per(1000))
     changed = tuple(_changed(session))
-    return Findings(verdict, changed, is_older(session, line, mac))
+    return IntegrityFindings(verdict, changed, is_older(session, line, mac))
 
 
-def tell_of_migration(engine: Engine, chain: Chain, at: datetime, schema: str) -> None:
+def tell_of_migration(engine: Engine, chain: TrailChain, at: datetime, schema: str) -> None:
     """A new schema changes every record's shape: from this line on they are compared again."""
     with upkeep_session(engine) as session:
         last = session.scalar(select(AuditEntry.staff_id).order_by(AuditEntry.id.desc()).limit(1))
         line = AuditEntry(at=at, action=MIGRATED, reason=schema)
-        append(session, chain, Mark(last or 0, ""), [line])
+        append(session, chain, ActorMark(last or 0, ""), [line])
 
 
 def is_behind(engine: Engine, line: int, mac: str) -> bool:

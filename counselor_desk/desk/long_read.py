@@ -12,7 +12,7 @@ R = TypeVar("R")
 Steps = Generator[None, None, R]
 
 
-class Host(Protocol):
+class LongReadHost(Protocol):
     """What the desk does for a reading, on the vault's thread."""
 
     signed_in: SignIn | None
@@ -21,22 +21,22 @@ class Host(Protocol):
         """After what others have asked until now."""
         ...
 
-    def piece(self, ctx: Context, step: Callable[[], Any]) -> Any:
+    def run_step(self, ctx: Context, step: Callable[[], Any]) -> Any:
         """A step in a transaction of its own, by whoever the person is at that moment."""
         ...
 
-    def tell(self, sign_in: SignIn, ctx: Context, action: str) -> None:
+    def log_read(self, sign_in: SignIn, ctx: Context, action: str) -> None:
         """A line on the trail for each chart that was read."""
         ...
 
     def refuse(self, sign_in: SignIn, action: str, why: Forbidden) -> None: ...
 
 
-class Reading(Generic[R]):
+class LongRead(Generic[R]):
     """One on its way. It ends when its person leaves: the lock waits for one piece at most."""
 
     def __init__(
-        self, host: Host, ctx: Context, use_case: UseCase[..., R], begin: Callable[[], Steps[R]]
+        self, host: LongReadHost, ctx: Context, use_case: UseCase[..., R], begin: Callable[[], Steps[R]]
     ) -> None:
         self.future: Future[R] = Future()
         self._host, self._sign_in, self._ctx = host, ctx.sign_in, ctx
@@ -49,9 +49,9 @@ class Reading(Generic[R]):
         try:
             if self._host.signed_in is not self._sign_in:
                 raise Refused(_("The vault was locked. Nothing was saved."))
-            is_over = self._host.piece(self._ctx, self._step)
+            is_over = self._host.run_step(self._ctx, self._step)
             if is_over:
-                self._host.tell(self._sign_in, self._ctx, self._use_case.name)
+                self._host.log_read(self._sign_in, self._ctx, self._use_case.name)
             else:
                 self._host.queue(self.go_on)
         except BaseException as error:  # noqa: BLE001  raised again where it is waited for

@@ -46,11 +46,11 @@ def visible_clients(actor: Staff, now: datetime) -> Select[Any]:
         _grant.ends_at > now,
         _grant.ended_at.is_(None),
     )
-    mine = or_(_own(actor), _client.id.in_(granted))
+    mine = or_(_own_caseload(actor), _client.id.in_(granted))
     return select(_client.id).where(_client.destroyed_on.is_(None), mine)
 
 
-def _own(actor: Staff) -> ColumnElement[bool]:
+def _own_caseload(actor: Staff) -> ColumnElement[bool]:
     if actor.role is Role.COUNSELOR:
         return _client.counselor_id == actor.id
     if actor.role is Role.SUPERVISOR:
@@ -61,7 +61,7 @@ def _own(actor: Staff) -> ColumnElement[bool]:
 
 
 @event.listens_for(Session, "do_orm_execute")
-def _keep_to_the_caseload(state: ORMExecuteState) -> None:
+def _enforce_caseload(state: ORMExecuteState) -> None:
     """Every statement of a use case carries the rule; a session without one reads nothing."""
     if is_upkeep(state.session):
         return
@@ -71,15 +71,15 @@ def _keep_to_the_caseload(state: ORMExecuteState) -> None:
     if not (state.is_select and state.is_orm_statement):
         raise Forbidden(_("Only ORM selects: a raw or bulk statement would step round the caseload."))
     if state.execution_options.get("books"):
-        _keep_to_the_books(state.statement)
+        _check_book_statement(state.statement)
         return
     if state.execution_options.get("locating"):
-        _keep_to_the_number(state.statement)
+        _check_id_statement(state.statement)
         return
     state.statement = state.statement.options(*ctx.scope)
 
 
-def _keep_to_the_books(statement: Any) -> None:
+def _check_book_statement(statement: Any) -> None:
     """Sums and chains are over the whole clinic; whose they are stays within the caseload."""
     books = {kind.__tablename__ for kind in BOOKS}
     sources = {getattr(source, "name", "") for source in statement.get_final_froms()}
@@ -91,7 +91,7 @@ def _keep_to_the_books(statement: Any) -> None:
         raise Forbidden(_("Only the clinic's books and counts are read over every chart."))
 
 
-def located(session: Session, who: str, born: date) -> int:
+def find_client_id(session: Session, who: str, born: date) -> int:
     """The id of a client beyond the caseload, by name or record number and the day of birth."""
     words = [Client.search.contains(f" {word}", autoescape=True) for word in plain(who).split()]
     if not words:
@@ -105,7 +105,7 @@ def located(session: Session, who: str, born: date) -> int:
     return found[0]
 
 
-def _keep_to_the_number(statement: Any) -> None:
+def _check_id_statement(statement: Any) -> None:
     """Beyond the caseload nothing of a client is told but that one is there."""
     if [str(column) for column in statement.selected_columns] != ["client.id"]:
         raise Forbidden(_("Only a client's number is found beyond the caseload."))

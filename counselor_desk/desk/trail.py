@@ -16,7 +16,7 @@ from counselor_desk.records.base import canonical
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TrailVerdict:
     """What verification found: how many lines hold, and the first one that does not."""
 
     checked: int
@@ -24,7 +24,7 @@ class Verdict:
     why: str = ""
 
 
-class Chain:
+class TrailChain:
     """Makes and checks the MACs under the vault's audit key."""
 
     def __init__(self, key: bytes | bytearray) -> None:
@@ -34,18 +34,18 @@ class Chain:
         entry.previous = previous
         entry.mac = self._mac(entry)
 
-    def verify(self, entries: Iterable[AuditEntry]) -> Verdict:
+    def verify(self, entries: Iterable[AuditEntry]) -> TrailVerdict:
         """Walk the trail from its first line; an edited line, a hole or a forged line is named."""
         checked, previous = 0, ""
         for entry in entries:
             if entry.id != checked + 1:
-                return Verdict(checked, checked + 1, _("a line is missing"))
+                return TrailVerdict(checked, checked + 1, _("a line is missing"))
             if entry.previous != previous:
-                return Verdict(checked, entry.id, _("it does not follow the line before"))
+                return TrailVerdict(checked, entry.id, _("it does not follow the line before"))
             if not hmac.compare_digest(entry.mac, self._mac(entry)):
-                return Verdict(checked, entry.id, _("its content was changed"))
+                return TrailVerdict(checked, entry.id, _("its content was changed"))
             checked, previous = entry.id, entry.mac
-        return Verdict(checked)
+        return TrailVerdict(checked)
 
     def _mac(self, entry: AuditEntry) -> str:
         line = canonical(
@@ -73,7 +73,7 @@ class Signing(Protocol):
 
 
 @dataclass(frozen=True)
-class Mark:
+class ActorMark:
     """Who acted, in which sitting, and with which keys of their own."""
 
     staff_id: int
@@ -87,7 +87,7 @@ CLOCK_STEP = timedelta(minutes=2)
 STEPPED = "clock.step"  # the clock went back: order is by number, never by time
 
 
-def append(session: Session, chain: Chain, mark: Mark, entries: Sequence[AuditEntry]) -> None:
+def append(session: Session, chain: TrailChain, mark: ActorMark, entries: Sequence[AuditEntry]) -> None:
     """Chain lines onto the trail, in the transaction of what they tell."""
     if not entries:
         return

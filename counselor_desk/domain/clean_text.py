@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def whole(value: Any) -> Any:
+def without_nul_and_surrogates(value: Any) -> Any:
     """The same without halves of characters (lone surrogates) and without NUL, which end a text
     in other programs or cannot be written at all.
 
@@ -12,11 +12,13 @@ def whole(value: Any) -> Any:
     if isinstance(value, str):
         return _text(value)
     if type(value) is list:
-        return [whole(part) for part in value]
+        return [without_nul_and_surrogates(part) for part in value]
     if type(value) is tuple:
-        return tuple(whole(part) for part in value)
+        return tuple(without_nul_and_surrogates(part) for part in value)
     if type(value) is dict:
-        return {whole(key): whole(part) for key, part in value.items()}
+        return {
+            without_nul_and_surrogates(key): without_nul_and_surrogates(part) for key, part in value.items()
+        }
     return value
 
 

@@ -34,22 +34,22 @@ _DAY_WORD = re.compile(r"(\d{1,2})[\s.-]+([a-z]+)\.?[\s,-]+(\d{4})$", re.ASCII)
 _WORD_DAY = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$", re.ASCII)
 
 
-class Order(StrEnum):
+class DateOrder(StrEnum):
     """Whether 3/4 is the fourth of March or the third of April."""
 
     MONTH_FIRST = "month first"
     DAY_FIRST = "day first"
 
 
-def read_day(written: str, order: Order = Order.MONTH_FIRST, today: date | None = None) -> date:
+def read_day(written: str, order: DateOrder = DateOrder.MONTH_FIRST, today: date | None = None) -> date:
     """The day that is written; ValueError when there is none."""
     text = " ".join(written.strip().casefold().split())
     for pattern in (_ISO, _YEAR_FIRST, _SOLID):
-        if found := pattern.match(text):
-            return date(*(int(part) for part in found.groups()))
-    if found := _PARTS.match(text):
-        first, sign, second, year = found.groups()
-        day_first = order is Order.DAY_FIRST or sign == "." or int(first) > 12
+        if match := pattern.match(text):
+            return date(*(int(part) for part in match.groups()))
+    if match := _PARTS.match(text):
+        first, sign, second, year = match.groups()
+        day_first = order is DateOrder.DAY_FIRST or sign == "." or int(first) > 12
         if int(second) > 12:
             day_first = False
         day, month = (first, second) if day_first else (second, first)
@@ -57,29 +57,29 @@ def read_day(written: str, order: Order = Order.MONTH_FIRST, today: date | None 
     return _in_words(text)
 
 
-def order_of(written: Iterable[str]) -> Order | None:
+def order_of(written: Iterable[str]) -> DateOrder | None:
     """The order that a column's dates can only have; None when every date allows both."""
     for text in written:
-        found = _PARTS.match(text.strip())
-        if found and found[2] != ".":
-            if int(found[1]) > 12:
-                return Order.DAY_FIRST
-            if int(found[3]) > 12:
-                return Order.MONTH_FIRST
+        match = _PARTS.match(text.strip())
+        if match and match[2] != ".":
+            if int(match[1]) > 12:
+                return DateOrder.DAY_FIRST
+            if int(match[3]) > 12:
+                return DateOrder.MONTH_FIRST
     return None
 
 
 def is_ambiguous(written: str) -> bool:
     """Whether day and month could be changed round and give another day."""
-    found = _PARTS.match(written.strip())
-    if not found or found[2] == "." or found[1] == found[3]:
+    match = _PARTS.match(written.strip())
+    if not match or match[2] == "." or match[1] == match[3]:
         return False
-    return int(found[1]) <= 12 and int(found[3]) <= 12
+    return int(match[1]) <= 12 and int(match[3]) <= 12
 
 
 def has_short_year(written: str) -> bool:
-    found = _PARTS.match(written.strip())
-    return bool(found) and len(found[4]) == 2  # type: ignore[index]
+    match = _PARTS.match(written.strip())
+    return bool(match) and len(match[4]) == 2  # type: ignore[index]
 
 
 def read_moment(written: str) -> datetime | None:
@@ -109,10 +109,10 @@ def _year(written: str, today: date | None) -> int:
 
 
 def _in_words(text: str) -> date:
-    if found := _DAY_WORD.match(text):
-        day, month, year = found.groups()
-    elif found := _WORD_DAY.match(text):
-        month, day, year = found.groups()
+    if match := _DAY_WORD.match(text):
+        day, month, year = match.groups()
+    elif match := _WORD_DAY.match(text):
+        month, day, year = match.groups()
     else:
         raise ValueError("no date")
     if month not in _MONTHS:
@@ -140,10 +140,10 @@ def day_of(text: str, today: date, day_first: bool = False) -> date | None:
 
 
 def _named(words: str, today: date) -> date | None:
-    found = re.search(r"[^\W\d_]{3,}", words)
-    if not found:
+    match = re.search(r"[^\W\d_]{3,}", words)
+    if not match:
         return None
-    name = found.group()[:3]
+    name = match.group()[:3]
     month = next((m.index(name) + 1 for m in (MONTHS, SPANISH) if name in m), 0)
     numbers = re.findall(r"\d+", words)
     if not month or not 1 <= len(numbers) <= 2:
@@ -155,10 +155,10 @@ def _named(words: str, today: date) -> date | None:
 def _numbered(words: str, today: date, day_first: bool) -> date | None:
     parts = re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}|\d{2}))?\.?", words)
     compact = re.fullmatch(r"(\d{2})(\d{2})(\d{4})", words)
-    found = parts or compact
-    if not found:
+    match = parts or compact
+    if not match:
         return None
-    first, second, third = found.groups()
+    first, second, third = match.groups()
     year = _century(third, today) if third else today.year
     dotted = "." in words
     month, day = (second, first) if day_first or dotted else (first, second)
@@ -184,10 +184,10 @@ def _day(year: int, month: int, day: int) -> date | None:
 def time_of(text: str) -> str | None:
     """9, 930, 9:30, 9.30 pm, 14h: as HH:MM; None when it is no time of day."""
     words = text.strip().lower().replace(" ", "")
-    found = re.fullmatch(r"(\d{1,2})(?:[:.h]?(\d{2}))?h?(am|pm|a|p)?", words)
-    if not found:
+    match = re.fullmatch(r"(\d{1,2})(?:[:.h]?(\d{2}))?h?(am|pm|a|p)?", words)
+    if not match:
         return None
-    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
     if half and not 1 <= hour <= 12:
         return None
     if half:
@@ -200,7 +200,7 @@ def cents_of(text: str) -> int | None:
     words = text.strip().replace("$", "").replace(" ", "")
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d{1,2})?", words):
         words = words.replace(",", "")
-    found = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,2}))?", words)
-    if not found:
+    match = re.fullmatch(r"(\d{1,7})(?:[.,](\d{1,2}))?", words)
+    if not match:
         return None
-    return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+    return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))

@@ -39,7 +39,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class When:
+class FieldCondition:
     """Ask only when another field of the form has one of these values."""
 
     key: str
@@ -68,18 +68,18 @@ class Field:
     unit: str = ""
     beside: bool = False  # stands beside the field before it
     columns: tuple["Field", ...] = ()  # of ROWS
-    when: When | None = None
+    when: FieldCondition | None = None
 
     @property
     def options(self) -> tuple[Choice, ...]:
         return tuple(c if isinstance(c, Choice) else Choice(c, c) for c in self.choices)
 
-    def asked(self, values: Mapping[str, Any]) -> bool:
+    def is_asked(self, values: Mapping[str, Any]) -> bool:
         return self.when is None or self.when.holds(values)
 
     def only_when(self, key: str, *any_of: str) -> Self:
         """The same question, asked only with one of these answers; its words stay lazy."""
-        return changed(self, when=When(key, any_of))
+        return changed(self, when=FieldCondition(key, any_of))
 
     def label_of(self, value: str) -> str:
         return next((c.label for c in self.options if c.value == value), value)
@@ -111,9 +111,9 @@ class Form:
 
     def missing(self, values: Mapping[str, Any]) -> list[Field]:
         """Required questions without an answer. Nought and False are answers."""
-        return [f for f in self.fields if f.required and f.asked(values) and is_blank(values.get(f.key))]
+        return [f for f in self.fields if f.required and f.is_asked(values) and is_blank(values.get(f.key))]
 
-    def stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def to_stored(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The answers as JSON can keep them: dates as ISO text; blanks are left out."""
         return {f.key: _stored(f, values[f.key]) for f in self.fields if not is_blank(values.get(f.key))}
 
@@ -147,7 +147,7 @@ def _stored(field: Field, value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if field.kind is Kind.ROWS:
-        return [Form.of("", *field.columns).stored(row) for row in value]
+        return [Form.of("", *field.columns).to_stored(row) for row in value]
     return value
 
 

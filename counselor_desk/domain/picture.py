@@ -22,7 +22,7 @@ class Stroke:
 
 
 @dataclass(frozen=True)
-class Path:
+class Polyline:
     """A line through points."""
 
     points: tuple[tuple[float, float], ...]
@@ -31,7 +31,7 @@ class Path:
 
 
 @dataclass(frozen=True)
-class Box:
+class Rectangle:
     """A ground; with an edge when it stands for something that lasts."""
 
     x: float
@@ -43,7 +43,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Words:
+class PictureText:
     """Plain words, their middle on y."""
 
     x: float
@@ -57,7 +57,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Sign:
+class PictureMark:
     """A mark that reads without color: full, open, half, cross."""
 
     x: float
@@ -67,7 +67,7 @@ class Sign:
     radius: float = 3.6
 
 
-Part = Stroke | Path | Box | Words | Sign
+Part = Stroke | Polyline | Rectangle | PictureText | PictureMark
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Days:
+class DayScale:
     """Days laid on a stretch of the drawing."""
 
     first: date
@@ -115,22 +115,22 @@ def label_of(on: date) -> str:
 def months(first: date, last: date) -> list[date]:
     """The firsts of months from one day to another."""
     year, month = first.year, first.month
-    found = []
+    days = []
     while date(year, month, 1) <= last:
         if date(year, month, 1) >= first:
-            found.append(date(year, month, 1))
+            days.append(date(year, month, 1))
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return found
+    return days
 
 
 def day_words(on: date) -> str:
     return f"{on:%d %b %Y}".lstrip("0")
 
 
-def axis(days: Days, top: float, bottom: float) -> Sequence[Part]:
+def axis(days: DayScale, top: float, bottom: float) -> Sequence[Part]:
     """The days below a drawing, with hair lines up through it."""
     parts: list[Part] = [Stroke(days.left, bottom, days.right, bottom)]
     for x, label in days.ticks():
         parts.append(Stroke(x1=x, y1=top, x2=x, y2=bottom, tone="hair", width=0.6))
-        parts.append(Words(x, bottom + 10, label, anchor="middle"))
+        parts.append(PictureText(x, bottom + 10, label, anchor="middle"))
     return parts

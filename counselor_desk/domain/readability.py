@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Count:
+class TextCount:
     """What the formulas are made of."""
 
     words: int
@@ -26,12 +26,12 @@ class Count:
         return self.syllables / max(self.words, 1)
 
 
-def flesch_kincaid(c: Count) -> float:
+def flesch_kincaid(c: TextCount) -> float:
     """US school grade (Kincaid et al. 1975)."""
     return 0.39 * c.words_a_sentence + 11.8 * c.syllables_a_word - 15.59
 
 
-def inflesz(c: Count) -> float:
+def inflesz(c: TextCount) -> float:
     """Szigriszt-Pazos' ease of a Spanish text, read on the INFLESZ scale: above 65 is easy."""
     return 206.835 - 62.3 * c.syllables_a_word - c.words_a_sentence
 
@@ -41,7 +41,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _NUMBER = re.compile(r"\d[\d,.:/-]*")
 
 
-def count(texts: Iterable[str], language: str = "en", leave_out: Collection[str] = frozenset()) -> Count:
+def count(texts: Iterable[str], language: str = "en", leave_out: Collection[str] = frozenset()) -> TextCount:
     """Counts over texts that each end a sentence. Listed names are left out; a number is a word
     of two syllables."""
     syllables_of = SYLLABLES[language]
@@ -53,7 +53,7 @@ def count(texts: Iterable[str], language: str = "en", leave_out: Collection[str]
         if here:
             sentences += max(1, len(_SENTENCE_END.findall(text)))
             words += here
-    return Count(len(words), sentences, sum(words))
+    return TextCount(len(words), sentences, sum(words))
 
 
 def level(texts: Iterable[str], language: str, names: Collection[str] = frozenset()) -> float:

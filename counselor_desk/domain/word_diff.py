@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 
-class Change(StrEnum):
+class ChangeKind(StrEnum):
     """What happened to a run of words."""
 
     SAME = "same"
@@ -15,44 +15,44 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True)
-class Run:
+class WordRun:
     """Words that share one fate."""
 
-    change: Change
+    change: ChangeKind
     text: str
 
 
 _WORDS = re.compile(r"\s+|\S+")
 
 
-def word_changes(before: str, after: str) -> list[Run]:
+def word_changes(before: str, after: str) -> list[WordRun]:
     """The runs of the later text in its order, with what was taken out where it stood."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    runs: list[Run] = []
+    runs: list[WordRun] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            runs.append(Run(Change.SAME, "".join(new[c:d])))
+            runs.append(WordRun(ChangeKind.SAME, "".join(new[c:d])))
             continue
         if b > a:
-            runs.append(Run(Change.REMOVED, "".join(old[a:b])))
+            runs.append(WordRun(ChangeKind.REMOVED, "".join(old[a:b])))
         if d > c:
-            runs.append(Run(Change.ADDED, "".join(new[c:d])))
+            runs.append(WordRun(ChangeKind.ADDED, "".join(new[c:d])))
     return runs
 
 
-def line_changes(before: str, after: str) -> list[Run]:
+def line_changes(before: str, after: str) -> list[WordRun]:
     """Changes told line by line first, so that words of one line never pair with another's."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    runs: list[Run] = []
+    runs: list[WordRun] = []
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
-            runs.append(Run(Change.SAME, "".join(new[c:d])))
+            runs.append(WordRun(ChangeKind.SAME, "".join(new[c:d])))
             continue
         paired = min(b - a, d - c)
         for n in range(paired):
             runs += word_changes(old[a + n], new[c + n])
-        runs += [Run(Change.REMOVED, line) for line in old[a + paired : b]]
-        runs += [Run(Change.ADDED, line) for line in new[c + paired : d]]
+        runs += [WordRun(ChangeKind.REMOVED, line) for line in old[a + paired : b]]
+        runs += [WordRun(ChangeKind.ADDED, line) for line in new[c + paired : d]]
     return runs
 
 

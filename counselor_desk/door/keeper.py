@@ -10,18 +10,18 @@ from msgspec.structs import replace
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, ngettext
-from counselor_desk.desk.client_rows import still_here
+from counselor_desk.desk.client_rows import returned_records
 from counselor_desk.desk.desk import Desk
-from counselor_desk.desk.integrity import Findings, is_behind, look_through
-from counselor_desk.door.port import BackupRow, CopyRow, Standing
+from counselor_desk.desk.integrity import IntegrityFindings, is_behind, verify_records
+from counselor_desk.door.port import BackupRow, CopyRow, SafekeepingStatus
 from counselor_desk.door.restoring import (
-    Notes,
+    SafekeepingNotes,
     keys_of,
     notes_of,
-    present,
+    present_counts,
     put_in_place,
     row_of,
-    take_note,
+    save_notes,
 )
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.privacy.destruction import destroyed_since
@@ -33,27 +33,27 @@ from counselor_desk.vault.copies.verify import head_of
 from counselor_desk.vault.file import connection, reserve
 from counselor_desk.vault.keys import people as holders
 from counselor_desk.vault.keys import rotation, unlock
-from counselor_desk.vault.keys.unlock import Unlocked
+from counselor_desk.vault.keys.unlock import VaultKeys
 
 HOURS, DRILL_DAYS, AWAY_DAYS = 4, 30, 7
 LAST = "backup"  # the thread beside the locked window
 
 
-class Keeper:
+class VaultKeeper:
     """One open vault's own safekeeping. Every method but the first two is slow."""
 
-    def __init__(self, vault: Path, desk: Desk, unlocked: Unlocked) -> None:
+    def __init__(self, vault: Path, desk: Desk, unlocked: VaultKeys) -> None:
         self._vault, self._desk, self._keys = vault, desk, unlocked
-        self._planned: tuple[Backup, Unlocked] | None = None
+        self._planned: tuple[Backup, VaultKeys] | None = None
         self._busy = threading.Lock()
 
-    def standing(self) -> Standing:
+    def standing(self) -> SafekeepingStatus:
         """What there is, by the manifests alone."""
         notes = self._notes()
         rows = tuple(row_of(copy) for copy in self._backups())
         second = Path(notes.second) if notes.second else None
-        now = present(self._vault, self._keys)
-        return Standing(
+        now = present_counts(self._vault, self._keys)
+        return SafekeepingStatus(
             backups=rows,
             now=now,
             second=second,
@@ -67,18 +67,18 @@ class Keeper:
         self._desk.do(begin, f"backup ({why})")
         return row_of(self._take(why))
 
-    def before(self, what: str) -> None:
+    def backup_before(self, what: str) -> None:
         """A copy to go back to, whoever does it: before an import, for one."""
         newest = next(iter(self._backups()), None)
         if backup.has_changed(self._vault, self._keys, newest):
             self._take(what)
 
-    def keep(self) -> str:
+    def run_due(self) -> str:
         """Called now and then: what is due is done; one sentence if a person has to act."""
         if not self._busy.acquire(blocking=False):
             return ""
         try:
-            reserve.keep(self._vault)
+            reserve.fill_reserve(self._vault)
             newest = next(iter(self._backups()), None)
             old = newest is None or self._desk.now() - newest.manifest.taken_at > timedelta(hours=HOURS)
             if old and backup.has_changed(self._vault, self._keys, newest):
@@ -94,12 +94,12 @@ class Keeper:
         backup.verify(copy, self._keys)
         return row_of(copy)
 
-    def look_through(self) -> Findings:
+    def verify_records(self) -> IntegrityFindings:
         """Every record against the trail, the trail against the line kept outside."""
         self._desk.do(begin, "look through")
         anchor = self._keys.file().anchor
         line, mac = (anchor.line, anchor.mac) if anchor else (0, "")
-        return self._desk.on_vault(lambda e: look_through(e, self._desk.chain, line, mac))
+        return self._desk.on_vault(lambda e: verify_records(e, self._desk.chain, line, mac))
 
     def rehearse(self) -> BackupRow:
         self._desk.do(begin, "rehearsal")
@@ -143,19 +143,20 @@ class Keeper:
         self._desk.do(begin, "new recovery key")
         return holders.new_recovery_key(self._keys)
 
-    def turn_key(self, passphrase: str) -> None:
+    def rotate_key(self, passphrase: str) -> None:
         """Give the vault another key: what a colleague who left may have copied is worthless."""
         self._confirm(passphrase)
         self._desk.do(begin, "vault key turned")
         self._take("rotation")
-        self._desk.aside(
+        self._desk.with_file_closed(
             lambda: rotation.rotate(self._keys, lambda old, new: connection.rekey(self._vault, old, new))
         )
 
     def copies(self, since: datetime | None, until: datetime) -> tuple[CopyRow, ...]:
         """The copies that still hold a record which was there from `since` until `until`."""
         return tuple(
-            CopyRow(one.path, one.place, one.taken_at, one.leaves_on) for one in self._holding(since, until)
+            CopyRow(copy.path, copy.place, copy.taken_at, copy.leaves_on)
+            for copy in self._holding(since, until)
         )
 
     def remove_copies(self, since: datetime | None, until: datetime, passphrase: str) -> int:
@@ -168,25 +169,25 @@ class Keeper:
 
     def _holding(self, since: datetime | None, until: datetime) -> list[with_destroyed.Copy]:
         second = Path(self._notes().second) if self._notes().second else None
-        return with_destroyed.holding(self._vault, second, self._keys.vault_id, (since, until))
+        return with_destroyed.copies_holding(self._vault, second, self._keys.vault_id, (since, until))
 
     # At the ends of a sitting
 
-    def sit_down(self) -> str:
+    def on_sign_in(self) -> str:
         """What the door has to say first: that the vault is older than when it was locked."""
         notes, anchor = self._notes(), self._keys.file().anchor
-        people = self._desk.do(staff.everyone)
-        holders.take_out(self._keys, {one.id for one in people if not one.active})
+        people = self._desk.do(staff.all_staff)
+        holders.remove_slots(self._keys, {colleague.id for colleague in people if not colleague.active})
         if notes.restored:
-            self._desk.note("vault.restored", notes.restored)
-            holders.keep_only(self._keys, [(one.id, one.sign_in) for one in people])
+            self._desk.log_event("vault.restored", notes.restored)
+            holders.keep_only(self._keys, [(colleague.id, colleague.sign_in) for colleague in people])
             self._note(replace(notes, restored=""))
         if notes.unpacked:
-            self._desk.note("vault.unpacked", notes.unpacked)
+            self._desk.log_event("vault.unpacked", notes.unpacked)
             self._note(replace(notes, unpacked=""))
         if self._keys.tries:
-            self._desk.note("desk.failed_tries", f"{len(self._keys.tries)} before this sign-in")
-        if back := self._desk.on_vault(lambda engine: still_here(engine, notes.gone)):
+            self._desk.log_event("desk.failed_tries", f"{len(self._keys.tries)} before this sign-in")
+        if back := self._desk.on_vault(lambda engine: returned_records(engine, notes.gone)):
             return _(
                 "These records were destroyed after the backup that was restored, and are back: "
                 "{numbers}. Destroy them again, under Retention and destruction."
@@ -198,10 +199,10 @@ class Keeper:
         older = self._desk.on_vault(lambda engine: is_behind(engine, line, mac))
         if not older:
             return ""
-        self._desk.note("vault.older", f"line {anchor.line} is missing")
+        self._desk.log_event("vault.older", f"line {anchor.line} is missing")
         return _("This vault is older than when it was last locked. Compare it with a backup.")
 
-    def get_up(self) -> None:
+    def on_lock(self) -> None:
         """After the desk is closed: the anchor, a planned restore or a backup, then no key."""
         if self._planned is not None:
             copy, theirs = self._planned
@@ -233,7 +234,7 @@ class Keeper:
     # Parts
 
     def _take(self, why: str) -> Backup:
-        copy = backup.take(self._vault, self._keys, why, self._desk.now())
+        copy = backup.take_backup(self._vault, self._keys, why, self._desk.now())
         backup.prune(backup.folder_of(self._vault), self._keys.vault_id)
         self._copy_away(copy)
         return copy
@@ -261,7 +262,7 @@ class Keeper:
         self._note(replace(self._notes(), drilled_at=self._desk.now()))
         return row_of(Backup(drill.backup, backup.manifest_of(drill.backup)))
 
-    def _reminder(self, notes: Notes) -> str:
+    def _reminder(self, notes: SafekeepingNotes) -> str:
         if not notes.second:
             return ""
         if notes.copied_at is None:
@@ -282,11 +283,11 @@ class Keeper:
     def _backups(self) -> list[Backup]:
         return backup.all_in(backup.folder_of(self._vault), self._keys.vault_id)
 
-    def _notes(self) -> Notes:
+    def _notes(self) -> SafekeepingNotes:
         return notes_of(self._vault)
 
-    def _note(self, notes: Notes) -> None:
-        take_note(self._vault, notes)
+    def _note(self, notes: SafekeepingNotes) -> None:
+        save_notes(self._vault, notes)
 
 
 def is_at_rest() -> bool:

@@ -12,15 +12,15 @@ from counselor_desk.door.port import NewVault
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from counselor_desk.desk.context import Vouches
     from counselor_desk.desk.desk import Desk
-    from counselor_desk.vault.keys.unlock import Argon, Unlocked
+    from counselor_desk.vault.keys.unlock import Argon, VaultKeys
 
 ENDING, ARCHIVE = ".db", ".cvault"
 
 
-def make(new: NewVault, argon: "Argon | None", at: datetime | None = None) -> tuple["Unlocked", str]:
+def create_vault(new: NewVault, argon: "Argon | None", at: datetime | None = None) -> tuple["VaultKeys", str]:
     """The files of a new vault with its clinic and first person; and the recovery key."""
     from counselor_desk.desk.desk import utc_now
-    from counselor_desk.services.clinic.founding import Founding, found
+    from counselor_desk.services.clinic.founding import Founding, found_clinic
     from counselor_desk.vault.file import ownership
     from counselor_desk.vault.file.engine import make_vault
     from counselor_desk.vault.keys import unlock
@@ -35,7 +35,7 @@ def make(new: NewVault, argon: "Argon | None", at: datetime | None = None) -> tu
     now = at or utc_now()
     desk = desk_of(new.path, unlocked, clock=lambda: now)
     founding = Founding(new.clinic, new.administrator, new.sign_in, now)
-    staff_id = desk.on_vault(lambda engine: found(engine, founding))
+    staff_id = desk.on_vault(lambda engine: found_clinic(engine, founding))
     assert staff_id == unlocked.staff_id
     desk.close()
     return unlocked, printed
@@ -43,7 +43,7 @@ def make(new: NewVault, argon: "Argon | None", at: datetime | None = None) -> tu
 
 def desk_of(
     path: Path,
-    unlocked: "Unlocked",
+    unlocked: "VaultKeys",
     clock: Callable[[], datetime] | None = None,
     vouches: "Vouches | None" = None,
 ) -> "Desk":
@@ -51,7 +51,7 @@ def desk_of(
     from counselor_desk import records
     from counselor_desk.desk.desk import Desk, utc_now
     from counselor_desk.desk.integrity import tell_of_migration
-    from counselor_desk.desk.trail import Chain
+    from counselor_desk.desk.trail import TrailChain
     from counselor_desk.vault.file import reserve
     from counselor_desk.vault.file.engine import open_vault
     from counselor_desk.vault.keys import unlock as keys
@@ -63,7 +63,7 @@ def desk_of(
         records.every()
         engine = open_vault(path, unlocked.database_key())
         if migrate(engine, backup=lambda: _copy_before_migration(path, unlocked, now())):
-            tell_of_migration(engine, Chain(unlocked.audit_key()), now(), HEAD)
+            tell_of_migration(engine, TrailChain(unlocked.audit_key()), now(), HEAD)
         return engine
 
     return Desk(
@@ -75,13 +75,13 @@ def desk_of(
     )
 
 
-def _copy_before_migration(path: Path, unlocked: "Unlocked", at: datetime) -> None:
+def _copy_before_migration(path: Path, unlocked: "VaultKeys", at: datetime) -> None:
     from counselor_desk.vault.copies import backup
 
-    backup.take(path, unlocked, "migration", at)
+    backup.take_backup(path, unlocked, "migration", at)
 
 
-def quick() -> "Argon":
+def weakest_argon() -> "Argon":
     """The weakest derivation that is accepted: for vaults that hold nobody."""
     from counselor_desk.vault.keys.unlock import Argon
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # the first window must not wait for what only an open vault 
     from datetime import date, datetime
 
     from counselor_desk.desk.desk import Desk
-    from counselor_desk.desk.integrity import Findings
+    from counselor_desk.desk.integrity import IntegrityFindings
     from counselor_desk.services.clinic.staff import Position
 
 
@@ -54,7 +54,7 @@ class ArchiveRow:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenVault:
     """An open vault with the person who opened it seated at its desk."""
 
     desk: Desk
@@ -87,7 +87,7 @@ class CopyRow:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SafekeepingStatus:
     """How safe the vault is."""
 
     backups: tuple[BackupRow, ...]  # the newest first
@@ -101,18 +101,18 @@ class Standing:
 class Keeper(Protocol):
     """The safekeeping of an open vault; all of it is slow but `standing`."""
 
-    def standing(self) -> Standing: ...
+    def standing(self) -> SafekeepingStatus: ...
     def back_up(self) -> BackupRow: ...
-    def before(self, what: str) -> None:
+    def backup_before(self, what: str) -> None:
         """A copy to go back to: before an import, for one."""
         ...
 
-    def keep(self) -> str:
+    def run_due(self) -> str:
         """What is due by itself; one sentence if a person has to act."""
         ...
 
     def check(self, path: Path) -> BackupRow: ...
-    def look_through(self) -> Findings: ...
+    def verify_records(self) -> IntegrityFindings: ...
     def rehearse(self) -> BackupRow: ...
     def set_second(self, folder: Path | None) -> None: ...
     def plan_restore(self, path: Path, sign_in: str, passphrase: str) -> BackupRow:
@@ -133,14 +133,14 @@ class Keeper(Protocol):
         ...
 
     def new_recovery_key(self, passphrase: str) -> str: ...
-    def turn_key(self, passphrase: str) -> None: ...
-    def get_up(self) -> None:
+    def rotate_key(self, passphrase: str) -> None: ...
+    def on_lock(self) -> None:
         """After the desk is closed: what was planned, the last backup, and no key is left."""
         ...
 
 
 @dataclass(frozen=True)
-class Rescue:
+class SalvageReport:
     """What could be read of a damaged vault; the rest by the name of its table."""
 
     row: BackupRow
@@ -183,11 +183,11 @@ class Door(Protocol):
         """How long this person has to wait after failed tries."""
         ...
 
-    def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
+    def unlock(self, path: Path, sign_in: str, passphrase: str) -> OpenVault:
         """Slow: about half a second of key derivation."""
         ...
 
-    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
+    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> OpenVault:
         """Slow. The printed key opens the vault and gives this person a new passphrase."""
         ...
 
@@ -199,11 +199,11 @@ class Door(Protocol):
         """A backup that lies somewhere else."""
         ...
 
-    def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> Opened:
+    def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> OpenVault:
         """Slow. For a vault that does not open or is not there; the file that is there is kept."""
         ...
 
-    def salvage(self, path: Path, sign_in: str, passphrase: str) -> Rescue:
+    def salvage(self, path: Path, sign_in: str, passphrase: str) -> SalvageReport:
         """Slow. For a damaged vault: a backup of all that can still be read of it."""
         ...
 
@@ -211,11 +211,11 @@ class Door(Protocol):
         """The portable archive that the program was asked to open, once."""
         ...
 
-    def look_into(self, archive: Path, secret: str) -> ArchiveRow:
+    def read_archive(self, archive: Path, secret: str) -> ArchiveRow:
         """Slow. `secret` is the archive's passphrase or the printed recovery key."""
         ...
 
-    def unpack(self, archive: Path, secret: str, new: NewVault) -> tuple[Opened, str]:
+    def unpack(self, archive: Path, secret: str, new: NewVault) -> tuple[OpenVault, str]:
         """Slow. A new vault with all that the archive holds, open; and its new recovery key."""
         ...
 
@@ -227,42 +227,42 @@ class Door(Protocol):
         """A passphrase of random words."""
         ...
 
-    def create(self, new: NewVault) -> tuple[Opened, str]:
+    def create(self, new: NewVault) -> tuple[OpenVault, str]:
         """Slow. The new vault, open, and its printed recovery key."""
         ...
 
-    def is_recovery_key(self, opened: Opened, typed: str) -> bool:
+    def is_recovery_key(self, opened: OpenVault, typed: str) -> bool:
         """Whether what was typed back is the key that was shown."""
         ...
 
-    def change_passphrase(self, opened: Opened, old: str, new: str) -> None:
+    def change_passphrase(self, opened: OpenVault, old: str, new: str) -> None:
         """Slow. Rewrites one slot and no byte of the database."""
         ...
 
-    def is_bound(self, opened: Opened) -> bool:
+    def is_bound(self, opened: OpenVault) -> bool:
         """Whether one's own slot opens on this computer alone."""
         ...
 
-    def bind(self, opened: Opened, passphrase: str) -> None:
+    def bind(self, opened: OpenVault, passphrase: str) -> None:
         """Slow. A second key in this computer's keyring, beside the passphrase."""
         ...
 
-    def unbind(self, opened: Opened, passphrase: str) -> None:
+    def unbind(self, opened: OpenVault, passphrase: str) -> None:
         """Slow. The passphrase alone opens one's slot again."""
         ...
 
-    def add_person(self, opened: Opened, name: str, sign_in: str, position: Position) -> str:
+    def add_person(self, opened: OpenVault, name: str, sign_in: str, position: Position) -> str:
         """Slow. A new colleague and who reviews their documents; says the one-time passphrase."""
         ...
 
-    def reset_person(self, opened: Opened, staff_id: int) -> str:
+    def reset_person(self, opened: OpenVault, staff_id: int) -> str:
         """Slow. A new one-time passphrase for a colleague who has forgotten theirs."""
         ...
 
-    def retire_person(self, opened: Opened, staff_id: int) -> None:
+    def retire_person(self, opened: OpenVault, staff_id: int) -> None:
         """The person no longer gets in; what they wrote stays."""
         ...
 
-    def lock(self, opened: Opened) -> None:
+    def lock(self, opened: OpenVault) -> None:
         """Let go of the file and the key. What was submitted before is finished first."""
         ...

@@ -12,19 +12,19 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import utc_now
 from counselor_desk.domain.roles import Role
-from counselor_desk.door.port import ArchiveRow, BackupRow, NewVault, Rescue
+from counselor_desk.door.port import ArchiveRow, BackupRow, NewVault, SalvageReport
 from counselor_desk.vault.copies import archive, backup, restore
 from counselor_desk.vault.copies.backup import Backup
 from counselor_desk.vault.file import connection, ownership
 from counselor_desk.vault.keys import rotation, unlock
 from counselor_desk.vault.keys.argon import Argon
-from counselor_desk.vault.keys.slot_file import put, sweep
-from counselor_desk.vault.keys.unlock import Unlocked
+from counselor_desk.vault.keys.slot_file import remove_leftovers, write_file
+from counselor_desk.vault.keys.unlock import VaultKeys
 
 LINES = {"client": "Clients", "document": "Documents", "audit_entry": "Lines of the trail"}
 
 
-class Notes(msgspec.Struct, frozen=True):
+class SafekeepingNotes(msgspec.Struct, frozen=True):
     """What is remembered between sittings beside the backups; nothing of it is secret."""
 
     second: str = ""
@@ -35,10 +35,10 @@ class Notes(msgspec.Struct, frozen=True):
     gone: tuple[str, ...] = ()  # numbers of records destroyed since the backup that was restored
 
 
-def before_opening(vault: Path, unlocked: Unlocked) -> None:
+def before_opening(vault: Path, unlocked: VaultKeys) -> None:
     """End a turned key that was cut short, and take away what was half written."""
-    sweep(vault.with_name(f"{vault.stem}."))
-    rotation.settle(unlocked, lambda key: connection.opens(vault, key))
+    remove_leftovers(vault.with_name(f"{vault.stem}."))
+    rotation.finish_rotation(unlocked, lambda key: connection.key_opens(vault, key))
 
 
 def backups_of(vault: Path) -> list[BackupRow]:
@@ -65,22 +65,28 @@ def restore_closed(vault: Path, path: Path, sign_in: str, passphrase: str) -> No
         unlocked.forget()
 
 
-def salvage_closed(vault: Path, sign_in: str, passphrase: str) -> Rescue:
+def salvage_closed(vault: Path, sign_in: str, passphrase: str) -> SalvageReport:
     """At the door: what can still be read of a damaged vault, as a backup to restore. Slow."""
     from counselor_desk.vault.copies.salvage import salvage
 
     unlocked = unlock.unlock(vault, sign_in, passphrase)
     try:
-        found = salvage(vault, unlocked, utc_now())
+        salvage_result = salvage(vault, unlocked, utc_now())
     finally:
         unlocked.forget()
     gaps: dict[str, int] = {}
-    for gap in found.gaps:
+    for gap in salvage_result.gaps:
         gaps[gap.table] = gaps.get(gap.table, 0) + 1
-    return Rescue(row_of(found.copy), sum(found.read.values()), gaps, found.filled, found.without_parent)
+    return SalvageReport(
+        row_of(salvage_result.copy),
+        sum(salvage_result.read.values()),
+        gaps,
+        salvage_result.filled,
+        salvage_result.without_parent,
+    )
 
 
-def keys_of(copy: Backup, vault: Path, sign_in: str, passphrase: str) -> Unlocked:
+def keys_of(copy: Backup, vault: Path, sign_in: str, passphrase: str) -> VaultKeys:
     """The keys of a backup, by today's passphrase or by that of its day."""
     with contextlib.suppress(VaultTrouble, Refused):
         today = unlock.unlock(vault, sign_in, passphrase)
@@ -90,7 +96,7 @@ def keys_of(copy: Backup, vault: Path, sign_in: str, passphrase: str) -> Unlocke
     return unlock.unlock(copy.path, sign_in, passphrase)
 
 
-def put_in_place(vault: Path, copy: Backup, unlocked: Unlocked, at: datetime) -> None:
+def put_in_place(vault: Path, copy: Backup, unlocked: VaultKeys, at: datetime) -> None:
     """The exchange itself, with what the next sitting has to know of it."""
     restore.exchange(vault, copy, unlocked, at, partial(_tell, vault))
     with contextlib.suppress(VaultTrouble):
@@ -98,14 +104,14 @@ def put_in_place(vault: Path, copy: Backup, unlocked: Unlocked, at: datetime) ->
     unlocked.forget()
 
 
-def take_up(vault: Path) -> None:
+def finish_cut_off_restore(vault: Path) -> None:
     """End a restore that was cut short, as it would have ended."""
-    restore.resume(vault, partial(_tell, vault))
+    restore.resume_restore(vault, partial(_tell, vault))
 
 
-def _tell(vault: Path, plan: restore.Plan) -> None:
+def _tell(vault: Path, plan: restore.RestorePlan) -> None:
     """The next sitting puts it on the trail, and lets nobody in whom that vault does not know."""
-    take_note(vault, replace(notes_of(vault), restored=plan.taken_at))
+    save_notes(vault, replace(notes_of(vault), restored=plan.taken_at))
 
 
 def row_of(copy: Backup) -> BackupRow:
@@ -113,7 +119,7 @@ def row_of(copy: Backup) -> BackupRow:
     return BackupRow(copy.path, made.taken_at, made.why, made.size, _in_words(made.counts))
 
 
-def look_into(path: Path, secret: str) -> ArchiveRow:
+def read_archive_row(path: Path, secret: str) -> ArchiveRow:
     """Reads a portable archive through; nothing of it is written anywhere. Slow."""
     header, _content = archive.header_of(path)
     counts, people = archive.survey(path, secret)
@@ -121,7 +127,7 @@ def look_into(path: Path, secret: str) -> ArchiveRow:
     return ArchiveRow(path, header.made_at, _in_words(counts), bosses)
 
 
-def unpack(path: Path, secret: str, new: NewVault, argon: Argon) -> tuple[Unlocked, str]:
+def unpack(path: Path, secret: str, new: NewVault, argon: Argon) -> tuple[VaultKeys, str]:
     """A new vault of an archive for one of its administrators; and the recovery key. Slow.
 
     Colleagues get a new one-time passphrase: an archive holds no keys of people.
@@ -136,12 +142,12 @@ def unpack(path: Path, secret: str, new: NewVault, argon: Argon) -> tuple[Unlock
     unlocked, printed = unlock.create(new.path, mine[0], new.sign_in, new.passphrase, argon)
     try:
         unlock.adopt_trail(unlocked, audit)
-        archive.load(path, secret, new.path, unlocked.database_key())
+        archive.read_into_vault(path, secret, new.path, unlocked.database_key())
     except BaseException:
         unlock.key_path(new.path).unlink()
         unlocked.forget()
         raise
-    take_note(new.path, Notes(unpacked=f"{archive.header_of(path)[0].made_at:%Y-%m-%d %H:%M}"))
+    save_notes(new.path, SafekeepingNotes(unpacked=f"{archive.header_of(path)[0].made_at:%Y-%m-%d %H:%M}"))
     return unlocked, printed
 
 
@@ -150,7 +156,7 @@ def _is_administrator(person: dict[str, object]) -> bool:
     return bool(person["active"]) and person["role"] in named
 
 
-def present(vault: Path, unlocked: Unlocked) -> dict[str, int]:
+def present_counts(vault: Path, unlocked: VaultKeys) -> dict[str, int]:
     opened = connection.connect(vault, unlocked.database_key())
     try:
         asked = {name: f'SELECT count(*) FROM "{name}"' for name in LINES}
@@ -160,16 +166,16 @@ def present(vault: Path, unlocked: Unlocked) -> dict[str, int]:
 
 
 def _in_words(counts: dict[str, int]) -> dict[str, int]:
-    return {said: counts[name] for name, said in LINES.items() if name in counts}
+    return {message: counts[name] for name, message in LINES.items() if name in counts}
 
 
-def notes_of(vault: Path) -> Notes:
+def notes_of(vault: Path) -> SafekeepingNotes:
     try:
-        return msgspec.json.decode(vault.with_suffix(".keeping").read_bytes(), type=Notes)
+        return msgspec.json.decode(vault.with_suffix(".keeping").read_bytes(), type=SafekeepingNotes)
     except (OSError, ValueError, msgspec.MsgspecError):
-        return Notes()
+        return SafekeepingNotes()
 
 
-def take_note(vault: Path, notes: Notes) -> None:
+def save_notes(vault: Path, notes: SafekeepingNotes) -> None:
     with contextlib.suppress(VaultTrouble):
-        put(vault.with_suffix(".keeping"), msgspec.json.encode(notes))
+        write_file(vault.with_suffix(".keeping"), msgspec.json.encode(notes))

@@ -5,21 +5,21 @@ from typing import TYPE_CHECKING
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.door.opening import ARCHIVE, ENDING, desk_of, make
+from counselor_desk.door.opening import ARCHIVE, ENDING, create_vault, desk_of
 from counselor_desk.door.port import (
     ArchiveRow,
     BackupRow,
     Hold,
     Lock,
     NewVault,
-    Opened,
+    OpenVault,
     RecentVaults,
-    Rescue,
+    SalvageReport,
 )
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from counselor_desk.services.clinic.staff import Position
-    from counselor_desk.vault.keys.unlock import Unlocked
+    from counselor_desk.vault.keys.unlock import VaultKeys
 
 
 class VaultDoor:
@@ -73,13 +73,13 @@ class VaultDoor:
 
         return throttle.wait_seconds(path, sign_in)
 
-    def unlock(self, path: Path, sign_in: str, passphrase: str) -> Opened:
+    def unlock(self, path: Path, sign_in: str, passphrase: str) -> OpenVault:
         from counselor_desk.vault.keys import unlock as keys
 
         self._end_what_was_cut_short(path)
         return self._seat(path, keys.unlock(path, sign_in, passphrase))
 
-    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> Opened:
+    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> OpenVault:
         from counselor_desk.vault.keys import people
         from counselor_desk.vault.keys import unlock as keys
 
@@ -100,24 +100,24 @@ class VaultDoor:
 
         return backup_at(file)
 
-    def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> Opened:
+    def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> OpenVault:
         from counselor_desk.door.restoring import restore_closed
 
         self._end_what_was_cut_short(path)
         restore_closed(path, backup, sign_in, passphrase)
         return self.unlock(path, sign_in, passphrase)
 
-    def salvage(self, path: Path, sign_in: str, passphrase: str) -> Rescue:
+    def salvage(self, path: Path, sign_in: str, passphrase: str) -> SalvageReport:
         from counselor_desk.door.restoring import salvage_closed
 
         return salvage_closed(path, sign_in, passphrase)
 
-    def look_into(self, archive: Path, secret: str) -> ArchiveRow:
-        from counselor_desk.door.restoring import look_into
+    def read_archive(self, archive: Path, secret: str) -> ArchiveRow:
+        from counselor_desk.door.restoring import read_archive_row
 
-        return look_into(archive, secret)
+        return read_archive_row(archive, secret)
 
-    def unpack(self, archive: Path, secret: str, new: NewVault) -> tuple[Opened, str]:
+    def unpack(self, archive: Path, secret: str, new: NewVault) -> tuple[OpenVault, str]:
         self._refuse_weak(new.passphrase, new.sign_in)
         from counselor_desk.door.restoring import unpack
         from counselor_desk.vault.keys.argon import fitting
@@ -139,25 +139,25 @@ class VaultDoor:
 
         return offer()
 
-    def create(self, new: NewVault) -> tuple[Opened, str]:
+    def create(self, new: NewVault) -> tuple[OpenVault, str]:
         """A new vault with its first administrator seated; and the recovery key to print."""
         self._refuse_weak(new.passphrase, new.sign_in, new.administrator, new.clinic)
         from counselor_desk.vault.keys import people as holders
         from counselor_desk.vault.keys.argon import fitting
 
-        unlocked, printed = make(new, fitting())
+        unlocked, printed = create_vault(new, fitting())
         opened = self._seat(new.path, unlocked)
         if new.this_computer_only:
             holders.this_computer_only(unlocked, new.passphrase)
         return opened, printed
 
-    def is_recovery_key(self, opened: Opened, typed: str) -> bool:
+    def is_recovery_key(self, opened: OpenVault, typed: str) -> bool:
         """Slow. What was typed is tried on the vault itself."""
         from counselor_desk.vault.keys import people as holders
 
         return holders.is_recovery_key(_keys_of(opened), typed)
 
-    def change_passphrase(self, opened: Opened, old: str, new: str) -> None:
+    def change_passphrase(self, opened: OpenVault, old: str, new: str) -> None:
         from counselor_desk.services.clinic import staff
         from counselor_desk.vault.keys import people as holders
 
@@ -165,20 +165,20 @@ class VaultDoor:
         assert actor is not None
         holders.change_passphrase(_keys_of(opened), old, new, actor.name, clinic)
 
-    def is_bound(self, opened: Opened) -> bool:
+    def is_bound(self, opened: OpenVault) -> bool:
         return _keys_of(opened).slot.device
 
-    def bind(self, opened: Opened, passphrase: str) -> None:
+    def bind(self, opened: OpenVault, passphrase: str) -> None:
         from counselor_desk.vault.keys import people as holders
 
         holders.this_computer_only(_keys_of(opened), passphrase)
 
-    def unbind(self, opened: Opened, passphrase: str) -> None:
+    def unbind(self, opened: OpenVault, passphrase: str) -> None:
         from counselor_desk.vault.keys import people as holders
 
         holders.any_computer(_keys_of(opened), passphrase)
 
-    def add_person(self, opened: Opened, name: str, sign_in: str, position: "Position") -> str:
+    def add_person(self, opened: OpenVault, name: str, sign_in: str, position: "Position") -> str:
         """A new colleague with a slot; says the one-time passphrase to hand over. Slow."""
         from counselor_desk.services.clinic import staff
         from counselor_desk.vault.keys import people as holders
@@ -189,7 +189,7 @@ class VaultDoor:
         holders.add_person(_keys_of(opened), person.id, person.sign_in, once)
         return once
 
-    def reset_person(self, opened: Opened, staff_id: int) -> str:
+    def reset_person(self, opened: OpenVault, staff_id: int) -> str:
         """A new one-time passphrase for a colleague who has forgotten theirs. Slow."""
         from counselor_desk.services.clinic import staff
         from counselor_desk.vault.keys import people as holders
@@ -197,13 +197,13 @@ class VaultDoor:
 
         once, unlocked = offer(), _keys_of(opened)
         person = opened.desk.do(staff.note_reset, staff_id)
-        if unlocked.file().of(staff_id) is None:
+        if unlocked.file().slot_of(staff_id) is None:
             holders.add_person(unlocked, staff_id, person.sign_in, once)
         else:
             holders.set_passphrase(unlocked, person.sign_in, once, must_change=True)
         return once
 
-    def retire_person(self, opened: Opened, staff_id: int) -> None:
+    def retire_person(self, opened: OpenVault, staff_id: int) -> None:
         """The person no longer gets in; what they wrote stays."""
         from counselor_desk.services.clinic import staff
         from counselor_desk.vault.keys import people as holders
@@ -211,12 +211,12 @@ class VaultDoor:
         opened.desk.do(staff.retire, staff_id)  # it keeps the last administrator
         holders.remove_person(_keys_of(opened), staff_id)
 
-    def lock(self, opened: Opened) -> None:
+    def lock(self, opened: OpenVault) -> None:
         unlocked = opened.desk.signed_in.keys if opened.desk.signed_in else None
         opened.desk.close()
         try:
             if opened.keeper is not None and not opened.is_demo:
-                opened.keeper.get_up()
+                opened.keeper.on_lock()
             elif unlocked is not None:
                 unlocked.forget()
         finally:
@@ -227,8 +227,8 @@ class VaultDoor:
         if held is not None:
             held.unlock()
 
-    def _seat(self, path: Path, unlocked: "Unlocked") -> Opened:
-        from counselor_desk.door.keeper import Keeper
+    def _seat(self, path: Path, unlocked: "VaultKeys") -> OpenVault:
+        from counselor_desk.door.keeper import VaultKeeper
         from counselor_desk.door.restoring import before_opening
 
         held = self._hold(path)
@@ -237,8 +237,8 @@ class VaultDoor:
             before_opening(path, unlocked)
             desk = desk_of(path, unlocked)
             desk.sign_in(unlocked.staff_id, unlocked)
-            keeper = Keeper(path, desk, unlocked)
-            notice = keeper.sit_down() or self._advice(path)
+            keeper = VaultKeeper(path, desk, unlocked)
+            notice = keeper.on_sign_in() or self._advice(path)
         except BaseException:
             if desk is not None:
                 desk.close()
@@ -247,7 +247,7 @@ class VaultDoor:
         self._held[path] = held
         if not self.is_demo:
             self._remembered.add(path)
-        return Opened(
+        return OpenVault(
             desk=desk,
             path=path,
             must_change=unlocked.must_change,
@@ -260,11 +260,11 @@ class VaultDoor:
         from counselor_desk.vault.copies import restore
 
         if restore.is_under_way(path):
-            from counselor_desk.door.restoring import take_up
+            from counselor_desk.door.restoring import finish_cut_off_restore
 
             held = self._hold(path)  # nobody else is in the midst of it
             try:
-                take_up(path)
+                finish_cut_off_restore(path)
             finally:
                 held.unlock()
 
@@ -286,7 +286,7 @@ def _is_elsewhere(path: Path) -> bool:
     return restore.is_under_way(path)
 
 
-def _keys_of(opened: Opened) -> "Unlocked":
+def _keys_of(opened: OpenVault) -> "VaultKeys":
     sign_in = opened.desk.signed_in
     if sign_in is None or sign_in.keys is None:
         raise Refused(_("The vault is locked. Unlock it to go on."))

@@ -78,7 +78,7 @@ class Clinical(OfClient, kw_only=True, eq=False, repr=False):
     """A record of care: beyond the caseload, it needs the permission to read charts."""
 
 
-class Counted(MappedAsDataclass, kw_only=True, eq=False, repr=False):
+class Countable(MappedAsDataclass, kw_only=True, eq=False, repr=False):
     """A record of which a few plain facts may be counted over every chart, and nothing read."""
 
     COUNTED: ClassVar[frozenset[str]] = frozenset()

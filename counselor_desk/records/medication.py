@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.i18n import lazy
 from counselor_desk.domain.form import Choice, Kind
-from counselor_desk.domain.medication.medication import Choice as Chosen
+from counselor_desk.domain.medication.medication import OfferOutcome
 from counselor_desk.records.base import Clinical, Record, asks
 
 
@@ -67,7 +67,7 @@ class MedicationOffer(Clinical, Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     medicine: Mapped[str]
-    choice: Mapped[Chosen]
+    choice: Mapped[OfferOutcome]
     why: Mapped[str] = mapped_column(default="")
     offered_on: Mapped[date]
     offered_by: Mapped[int] = mapped_column(ForeignKey("staff.id"))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from counselor_desk.domain.plans.plan import Area, Standing
+from counselor_desk.domain.plans.plan import ObjectiveStatus, ProblemArea
 from counselor_desk.records.base import Clinical, Record
 
 
@@ -19,7 +19,7 @@ class PlanObjective(Clinical, Record):
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
     code: Mapped[str]
-    area: Mapped[Area]
+    area: Mapped[ProblemArea]
     problem: Mapped[str]
     words: Mapped[str]
     measure: Mapped[str] = mapped_column(default="")
@@ -27,7 +27,7 @@ class PlanObjective(Clinical, Record):
     target: Mapped[str] = mapped_column(default="")
     started_on: Mapped[date | None] = mapped_column(default=None)
     target_on: Mapped[date | None] = mapped_column(default=None)
-    standing: Mapped[Standing]
+    standing: Mapped[ObjectiveStatus]
     is_shown: Mapped[bool] = mapped_column(default=True)  # its problem names a finding
     in_force: Mapped[bool] = mapped_column(default=True)
 
@@ -74,7 +74,7 @@ class ClinicStatement(Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     kind: Mapped[str]  # "problem" or "objective"; a goal is the client's own words
-    area: Mapped[Area]
+    area: Mapped[ProblemArea]
     words: Mapped[str]
     measure: Mapped[str] = mapped_column(default="")
     target: Mapped[str] = mapped_column(default="")

@@ -11,13 +11,13 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.privacy.consent import (
     ConsentKind,
-    Lack,
-    Terms,
+    ConsentTerms,
+    MissingElement,
     check_together,
     lacking_before_signing,
 )
 from counselor_desk.domain.privacy.consent_form import terms_of
-from counselor_desk.records.base import Body, Counted, OfClient, Record, canonical
+from counselor_desk.records.base import Body, Countable, OfClient, Record, canonical
 
 
 class Consent(OfClient, Record):
@@ -49,7 +49,7 @@ class Consent(OfClient, Record):
     event_on: Mapped[date | None] = mapped_column(default=None)
     known_false: Mapped[str] = mapped_column(default="")  # why, 42 CFR 2.31(c)
 
-    def terms(self) -> Terms:
+    def terms(self) -> ConsentTerms:
         return terms_of(
             self.kind,
             {**self.body, "expires_on": self.expires_on},
@@ -67,7 +67,7 @@ class Consent(OfClient, Record):
             raise Refused(_("A signed consent cannot be changed. Make a new one and revoke this one."))
         self.body, self.expires_on, self.changed_at = body, expires_on, at
 
-    def lacks(self) -> list[Lack]:
+    def lacks(self) -> list[MissingElement]:
         return lacking_before_signing(self.terms())
 
     def sign(self, signer: str, basis: str, reason: str, on: date, at: datetime) -> None:
@@ -138,7 +138,7 @@ class Scan(OfClient, Record):
     added_at: Mapped[datetime]
 
 
-class Disclosed(OfClient, Counted, Record):
+class Disclosed(OfClient, Countable, Record):
     """One line of the accounting of disclosures; written by the act, never by hand."""
 
     __tablename__ = "disclosed"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Kind
-from counselor_desk.domain.privacy.deadlines import BreachClock, BreachDuties, breach_duties
+from counselor_desk.domain.privacy.deadlines import BreachDeadline, BreachDuties, breach_duties
 from counselor_desk.records.base import OfClient, Record, asks
 
 
@@ -103,10 +103,10 @@ class Breach(Record):
         if self.happened_on is not None and self.happened_on > self.discovered_on:
             raise Refused(_("It can't be discovered before it happens."), "happened_on")
 
-    def duties(self, rule: BreachClock) -> BreachDuties:
+    def duties(self, rule: BreachDeadline) -> BreachDuties:
         return breach_duties(self.discovered_on, self.people, rule)
 
-    def open_until(self, rule: BreachClock) -> date | None:
+    def open_until(self, rule: BreachDeadline) -> date | None:
         """The nearest day by which somebody still has to be told, or None when all are."""
         if self.no_notice:
             return None

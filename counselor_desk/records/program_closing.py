@@ -7,7 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.i18n import lazy
 from counselor_desk.domain.form import Choice, Kind
-from counselor_desk.domain.privacy.program_closing import Answer, Programs, Step, Way
+from counselor_desk.domain.privacy.program_closing import (
+    ProgramProgress,
+    RecordDisposition,
+    RecordProgress,
+    TransferAnswer,
+)
 from counselor_desk.records.base import OfClient, Record, asks
 
 
@@ -71,8 +76,8 @@ class ProgramClosing(Record):
     begun_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
 
-    def facts(self) -> Programs:
-        return Programs(
+    def facts(self) -> ProgramProgress:
+        return ProgramProgress(
             ends_on=self.ends_on,
             authority=self.authority,
             keep_until=self.keep_until,
@@ -94,8 +99,8 @@ class ClosingClient(OfClient, Record):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=None)
     closing_id: Mapped[int] = mapped_column(ForeignKey("program_closing.id"))
-    way: Mapped[Way] = mapped_column(
-        default=Way.OPEN, dataclass_metadata=asks(lazy("What becomes of it"), required=True)
+    way: Mapped[RecordDisposition] = mapped_column(
+        default=RecordDisposition.OPEN, dataclass_metadata=asks(lazy("What becomes of it"), required=True)
     )
     asked_on: Mapped[date | None] = mapped_column(
         default=None, dataclass_metadata=asks(lazy("Asked for consent on"))
@@ -108,8 +113,8 @@ class ClosingClient(OfClient, Record):
             help=lazy("So that no one else learns of it: no postcard, no message left."),
         ),
     )
-    answer: Mapped[Answer] = mapped_column(
-        default=Answer.NONE, dataclass_metadata=asks(lazy("Answer"), required=True)
+    answer: Mapped[TransferAnswer] = mapped_column(
+        default=TransferAnswer.NONE, dataclass_metadata=asks(lazy("Answer"), required=True)
     )
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consent.id"), default=None)
     done_on: Mapped[date | None] = mapped_column(
@@ -117,8 +122,8 @@ class ClosingClient(OfClient, Record):
     )
     changed_at: Mapped[datetime]
 
-    def step(self, has_consent: bool, is_over: bool) -> Step:
-        return Step(
+    def step(self, has_consent: bool, is_over: bool) -> RecordProgress:
+        return RecordProgress(
             way=self.way,
             asked_on=self.asked_on,
             answer=self.answer,

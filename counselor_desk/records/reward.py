@@ -8,9 +8,9 @@ from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.rewards.ledger import Account, EntryKind, Line
+from counselor_desk.domain.rewards.ledger import Account, EntryKind, Posting
 from counselor_desk.domain.rewards.schedule import Outcome, Target
-from counselor_desk.records.base import Body, Clinical, Counted, OfClient, Record
+from counselor_desk.records.base import Body, Clinical, Countable, OfClient, Record
 
 
 class InBooks(MappedAsDataclass, kw_only=True, eq=False, repr=False):
@@ -77,7 +77,7 @@ class RewardPolicy(Record):
     changed_at: Mapped[datetime]
 
 
-class Enrollment(Clinical, Counted, Record):
+class Enrollment(Clinical, Countable, Record):
     """A client's place in one version of a schedule, frozen as it was on that day."""
 
     __tablename__ = "enrollment"
@@ -114,7 +114,7 @@ class Enrollment(Clinical, Counted, Record):
         self.ended_at, self.end_reason = at, reason.strip()
 
 
-class Occasion(Clinical, Counted, Record):
+class Occasion(Clinical, Countable, Record):
     """What became of one scheduled occasion, and the rule that decided it. Never changed."""
 
     __tablename__ = "occasion"
@@ -190,8 +190,8 @@ class LedgerEntry(OfClient, InBooks, Record):
     def withheld_cents(self) -> int:
         return self.due_cents - self.cents if self.kind.earns else 0
 
-    def line(self) -> Line:
-        return Line(
+    def line(self) -> Posting:
+        return Posting(
             id=self.id,
             kind=self.kind,
             debit=self.debit,

@@ -11,9 +11,9 @@ from counselor_desk.services.chart import lifeline
 from counselor_desk.services.clients import clients
 from counselor_desk.services.medication import withdrawals
 from counselor_desk.services.today import today
-from counselor_desk.services.today.today import Part
+from counselor_desk.services.today.today import TodayPart
 from counselor_desk.tour.guide import Stuck, Tour
-from counselor_desk.tour.paper import keep
+from counselor_desk.tour.paper import save_paper
 
 ORDER = 5
 PHQ = (2, 2, 1, 2, 1, 2, 1, 0, 1)
@@ -91,7 +91,7 @@ def _scores(tour: Tour, client_id: int) -> None:
     flag = tour.ask(assessments.open_flags, client_id)[0]
     section.resolve(flag.id, "Screened, low; crisis plan made together")
     tour.settle()
-    watched = [d for d in tour.ask(today.due) if d.part is Part.WATCH]
+    watched = [d for d in tour.ask(today.due_items) if d.part is TodayPart.WATCH]
     if any(d.where.get("flag_id") == flag.id for d in watched):
         raise Stuck("a flag that was dealt with is still on Today")
 
@@ -110,4 +110,4 @@ def _withdrawal(tour: Tour) -> None:
 
 def _papers(tour: Tour, client_id: int) -> None:
     for name in ("life_line", "assessment_history"):
-        keep(tour, name, {"client_id": client_id})
+        save_paper(tour, name, {"client_id": client_id})

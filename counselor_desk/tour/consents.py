@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from counselor_desk.domain.privacy.consent import Standing
+from counselor_desk.domain.privacy.consent import ConsentStatus
 from counselor_desk.services.clients import clients
 from counselor_desk.services.privacy import consents, disclosures, registers
 from counselor_desk.services.vault import trail_lines
@@ -37,13 +37,13 @@ def steps(tour: Tour) -> None:
     screen: Any = tour.go("registers")
     tour.until(lambda: screen.requests.lines.rowCount() > 0, "the registers are shown")
     tour.picture("registers", "Requests with their clocks, breaches, agreements, holds")
-    legal = next(r for r in tour.ask(registers.everything).requests if r.request.kind == "legal")
+    legal = next(r for r in tour.ask(registers.read_registers).requests if r.request.kind == "legal")
     screen.requests.opened.emit(legal.request.id)
     tour.settle()
     tour.picture("registers-legal", "A subpoena alone is not enough")
     screen.back()
     tour.settle()
-    screen.breaches.opened.emit(tour.ask(registers.everything).breaches[0].id)
+    screen.breaches.opened.emit(tour.ask(registers.read_registers).breaches[0].id)
     tour.settle()
     tour.picture("registers-breach", "A breach with its clocks: people, HHS, media")
     _import(tour)
@@ -57,7 +57,7 @@ def _with_consents(tour: Tour) -> int:
         for client_id in tour.ask(clients.matching):
             rows = tour.ask(consents.of_client, client_id)
             told = tour.ask(disclosures.of_client, client_id)
-            if told and any(row.standing is Standing.IN_FORCE for row in rows):
+            if told and any(row.standing is ConsentStatus.IN_FORCE for row in rows):
                 return int(client_id)
     raise Stuck("nobody has a consent in force")
 
@@ -96,7 +96,7 @@ def _disclose(tour: Tour) -> None:
         i
         for i in tour.ask(clients.matching)
         if any(
-            r.kind.startswith("treatment") and r.standing is Standing.IN_FORCE
+            r.kind.startswith("treatment") and r.standing is ConsentStatus.IN_FORCE
             for r in tour.ask(consents.of_client, i)
         )
         and _notes(tour, i)
@@ -123,7 +123,7 @@ def _disclose(tour: Tour) -> None:
     screen._documents_changed("documents")
     tour.settle()
     tour.picture("disclose", "The disclosure wizard: only what the consent covers is offered")
-    asked = screen.asked()
+    asked = screen.request()
     tour.click(tour.find(QPushButton, "disclose", screen))
     made = tour.ask(disclosures.of_client, client_id)[0]
     if made.recipient != asked.recipient:

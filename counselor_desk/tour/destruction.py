@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from counselor_desk.services.privacy import destruction, program_closing
 from counselor_desk.tour.guide import Tour
-from counselor_desk.tour.paper import keep
+from counselor_desk.tour.paper import save_paper
 
 ORDER = 96
 
@@ -40,7 +40,7 @@ def steps(tour: Tour) -> None:
     tour.settle()
     tour.picture("destruction-copies", "The backups that still hold a destroyed record")
     tour.find(QAbstractButton, "certificate", page)
-    keep(tour, "destruction", {"destruction_id": made.id}, "destruction-certificate")
+    save_paper(tour, "destruction", {"destruction_id": made.id}, "destruction-certificate")
     page.close_sheet()
     _closing(tour)
 
@@ -56,7 +56,7 @@ def _closing(tour: Tour) -> None:
         "keep_until": date(today.year + 10, 12, 31),
         "responsible": "Ana Whitfield, 2 Harbor Street, 555 0100",
     }
-    tour.ask(program_closing.keep, ends)
+    tour.ask(program_closing.save_closing, ends)
     page: Any = tour.go("closing")
     tour.until(lambda: page.list.lines.rowCount() > 0, "every record is listed")
     first, second, third = (page.list.lines.id_at(row) for row in range(3))
@@ -74,7 +74,7 @@ def _closing(tour: Tour) -> None:
     page.close_sheet()
     tour.settle()
     for report in ("closing_label", "closing_report", "trail_anchor"):
-        keep(tour, report, {}, report.replace("_", "-"))
+        save_paper(tour, report, {}, report.replace("_", "-"))
     _deidentified(tour)
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
-from counselor_desk.domain.privacy.consent import Standing
+from counselor_desk.domain.privacy.consent import ConsentStatus
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import lists
 from counselor_desk.services.privacy import consents, disclosures
 from counselor_desk.services.schedule import print_lists
 from counselor_desk.tour.guide import Stuck, Tour
-from counselor_desk.tour.paper import keep
+from counselor_desk.tour.paper import save_paper
 
 ORDER = 99
 PLAN = "treatment_plan"  # has a report of its own
@@ -27,25 +27,25 @@ def steps(tour: Tour) -> None:
     today = tour.window.bridge.today()  # type: ignore[union-attr]
     longest = max(mine, key=lambda client_id: len(tour.ask(lists.of_client, client_id)))
     for report in ("full_chart", "treatment_summary"):
-        keep(tour, report, {"client_id": longest}, f"{report}-longest")
+        save_paper(tour, report, {"client_id": longest}, f"{report}-longest")
     for letter in files.letters():
         asked = {"client_id": longest, "letter": letter, "first": _before(today), "last": today}
-        keep(tour, "letter", asked, f"letter-{letter}")
+        save_paper(tour, "letter", asked, f"letter-{letter}")
     for language in files.LANGUAGES:
         for handout in files.handouts(language):
             asked = {"handout_id": handout, "language": language}
-            keep(tour, "handout", asked, f"handout-{handout}-{language}")
+            save_paper(tour, "handout", asked, f"handout-{handout}-{language}")
     tour.sit("marion")
-    keep(tour, "who_saw", {"client_id": mine[0]})
+    save_paper(tour, "who_saw", {"client_id": mine[0]})
     for report in ("caseload", "unsigned", "productivity", "program_summary", "outcomes"):
         span = {"first": _before(today), "last": today}
         asked = span if report in ("productivity", "program_summary", "outcomes") else {}
-        keep(tour, report, asked, f"{report}-of-all")
+        save_paper(tour, report, asked, f"{report}-of-all")
     _many(tour, today)
-    keep(tour, "retention", {"first": _before(today), "last": today}, "retention-of-all")
+    save_paper(tour, "retention", {"first": _before(today), "last": today}, "retention-of-all")
     tour.sit("ana")
     lost = "A laptop in a locked bag, taken from a car on Mill Street between six and eight."
-    keep(tour, "device_loss", {"what": lost})
+    save_paper(tour, "device_loss", {"what": lost})
     if gone := missing(tour.drawn):
         raise Stuck(f"no paper was left of: {', '.join(gone)}")
 
@@ -54,7 +54,7 @@ def missing(drawn: Iterable[str]) -> list[str]:
     """Reports of which a tour has left nothing."""
     from counselor_desk.reports.press import shelf
 
-    return sorted(set(shelf.every()) - set(drawn))
+    return sorted(set(shelf.all_reports()) - set(drawn))
 
 
 def _before(today: date) -> date:
@@ -64,9 +64,9 @@ def _before(today: date) -> date:
 def _many(tour: Tour, today: date) -> None:
     """One print for many: the plans that are due, and the cards of a standing group."""
     many: dict[str, Any] = {"on": today, "slips": "both"}
-    keep(tour, "batch", {**many, "report": PLAN, "who": "plans"}, "batch-plans")
+    save_paper(tour, "batch", {**many, "report": PLAN, "who": "plans"}, "batch-plans")
     group = {"who": "members", "group_id": tour.ask(print_lists.groups)[0][0]}
-    keep(tour, "batch", {**many, **group, "report": "appointment_card"}, "batch-members")
+    save_paper(tour, "batch", {**many, **group, "report": "appointment_card"}, "batch-members")
 
 
 def _notes(tour: Tour, mine: list[int]) -> None:
@@ -81,17 +81,17 @@ def _notes(tour: Tour, mine: list[int]) -> None:
         raise Stuck(f"nobody has signed: {', '.join(sorted(none))}")
     for template, row in found.items():
         if template != PLAN:
-            keep(tour, "signed_document", {"document_id": row.id}, f"note-{template}")
+            save_paper(tour, "signed_document", {"document_id": row.id}, f"note-{template}")
 
 
 def _plan_and_card(tour: Tour, mine: list[int]) -> None:
     from counselor_desk.reports.plans import treatment_plan
 
-    with_plan = _first(tour, mine, treatment_plan.in_force)
-    keep(tour, PLAN, tour.ask(treatment_plan.in_force, with_plan))
+    with_plan = _first(tour, mine, treatment_plan.plan_in_force)
+    save_paper(tour, PLAN, tour.ask(treatment_plan.plan_in_force, with_plan))
     for client_id in mine:
         try:
-            keep(tour, "wallet_card", {"client_id": client_id})
+            save_paper(tour, "wallet_card", {"client_id": client_id})
         except Refused:
             continue
         return
@@ -113,24 +113,24 @@ def _privacy(tour: Tour, mine: list[int]) -> None:
     kept: set[str] = set()
     for client_id in mine:
         for row in tour.ask(consents.of_client, client_id):
-            ended = "-revoked" if row.standing is Standing.REVOKED else ""
+            ended = "-revoked" if row.standing is ConsentStatus.REVOKED else ""
             name = f"consent-{row.form.replace('_', '-')}{ended}"
             if name not in kept:
-                keep(tour, "consent", {"consent_id": row.id}, name)
+                save_paper(tour, "consent", {"consent_id": row.id}, name)
                 kept.add(name)
     if none := {f"consent-{form.replace('_', '-')}" for form in files.consent_forms()} - kept:
         raise Stuck(f"nobody has signed: {', '.join(sorted(none))}")
     for form in files.consent_forms():  # each to be signed by hand
         draft = tour.ask(consents.start, mine[0], form)
-        keep(tour, "consent", {"consent_id": draft.id}, f"consent-{form.replace('_', '-')}-by-hand")
+        save_paper(tour, "consent", {"consent_id": draft.id}, f"consent-{form.replace('_', '-')}-by-hand")
         tour.ask(consents.discard, draft.id)
     told = {i: tour.ask(disclosures.of_client, i) for i in mine}
     most = max(told, key=lambda i: len(told[i]))
-    keep(tour, "accounting", {"client_id": most, "on": today})
-    keep(tour, "disclosure", {"disclosed_id": told[most][0].id}, "disclosure")
+    save_paper(tour, "accounting", {"client_id": most, "on": today})
+    save_paper(tour, "disclosure", {"disclosed_id": told[most][0].id}, "disclosure")
     contact = {
         "contact": "Ana Whitfield, privacy officer",
         "on": date(today.year, 1, 1),
         "reach": "555 0100, privacy@harbor.example",
     }
-    keep(tour, "privacy_notice", contact)
+    save_paper(tour, "privacy_notice", contact)

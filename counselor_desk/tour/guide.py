@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from counselor_desk import tour
 from counselor_desk.core.discover import modules
-from counselor_desk.door.port import Door, Opened
+from counselor_desk.door.port import Door, OpenVault
 from counselor_desk.ui.kit import dress
 
 PATIENCE = 120.0  # seconds until a step counts as stuck, on a machine that is busy
@@ -65,7 +65,7 @@ class Tour:
         from counselor_desk.ui.shell.window import MainWindow
 
         self.leave()
-        opened: list[Opened] = []
+        opened: list[OpenVault] = []
         unlock = UnlockWindow(self.door)
         unlock.opened.connect(opened.append)
         unlock.show()
@@ -160,7 +160,7 @@ class Tour:
         # The offscreen platform has no system that turns dark: the look is told directly.
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        dress.apply(app).wear(dark)
+        dress.apply(app).use_palette(dark)
 
     def paper(self, name: str, title: str, pdf: bytes) -> None:
         """Keep a report."""

@@ -35,8 +35,8 @@ def steps(tour: Tour) -> None:
 
 def _hours(page: QWidget) -> list[Number]:
     """All meetings first, then each person's."""
-    found = page.findChildren(Number)
-    return [n for n in found if n.objectName().startswith("hours of ") and not n.isHidden()]
+    numbers = page.findChildren(Number)
+    return [n for n in numbers if n.objectName().startswith("hours of ") and not n.isHidden()]
 
 
 def _beside(tour: Tour, report: str, title: str) -> None:

@@ -39,7 +39,7 @@ def steps(tour: Tour) -> None:
     _cards(tour, client_id)
     _library(tour)
     everybody = tour.ask(clients.matching)
-    for report in shelf.every().values():
+    for report in shelf.all_reports().values():
         if report.id not in tour.drawn:
             _keep_first(tour, report, everybody)
 
@@ -51,7 +51,7 @@ def _keep_first(tour: Tour, report: Any, client_ids: list[int]) -> None:
         if asked is None:
             return
         try:
-            keep(tour, report.id, asked)
+            save_paper(tour, report.id, asked)
         except Refused:
             continue
         return
@@ -61,12 +61,12 @@ def _cards(tour: Tour, client_id: int) -> None:
     """Cards to cut out: one client's, a day's for the front desk; and the sheets of its groups."""
     for shape in ("page", "each", "list"):
         asked = {"client_id": client_id, "shape": shape}
-        keep(tour, "appointment_card", asked, f"appointment-{shape}")
+        save_paper(tour, "appointment_card", asked, f"appointment-{shape}")
     tour.sit("bea")
     today = tour.window.bridge.today()  # type: ignore[union-attr]
     on = _busiest(tour, today)
     for which in ("next", "day"):
-        keep(tour, "day_cards", {"on": on, "which": which}, f"day-cards-{which}")
+        save_paper(tour, "day_cards", {"on": on, "which": which}, f"day-cards-{which}")
     day: Any = tour.go("schedule", on=on)
     tour.click(tour.find(QWidget, "day_cards", day))
     tour.picture("day-cards", "Before everybody goes home: cards for a whole day")
@@ -75,8 +75,8 @@ def _cards(tour: Tour, client_id: int) -> None:
     tour.picture("group-sheets", "What goes round in a group tells no name unless it is asked for")
     group = {"on": _day_of_a_group(tour, today)}
     for names in ("lines", "initials", "first"):
-        keep(tour, "sign_in_sheet", {**group, "names": names}, f"sign-in-{names}")
-    keep(tour, "group_roster", group)
+        save_paper(tour, "sign_in_sheet", {**group, "names": names}, f"sign-in-{names}")
+    save_paper(tour, "group_roster", group)
     paper = tour.go("paper", report="day_cards", asked={"on": on})
     tour.until(lambda: paper.preview.is_drawn(), "the cards are drawn")  # type: ignore[attr-defined]
     tour.picture("paper-day-cards", "Ten cards to a page, in the order in which people come")
@@ -85,7 +85,7 @@ def _cards(tour: Tour, client_id: int) -> None:
 
 def _busiest(tour: Tour, today: date) -> date:
     """The day of the last week on which most came."""
-    slots = tour.ask(appointments.between, today - timedelta(days=7), today)
+    slots = tour.ask(appointments.slots_between, today - timedelta(days=7), today)
     days: list[date] = [slot.starts_at.astimezone().date() for slot in slots]
     return max(days, key=days.count)
 
@@ -113,7 +113,7 @@ def _library(tour: Tour) -> None:
     tour.go("phone_list")
     tour.picture("phone-list", "Numbers to check before they are printed")
     today = tour.window.bridge.today()  # type: ignore[union-attr]
-    keep(tour, "supervision", {"first": today - timedelta(days=90), "last": today})
+    save_paper(tour, "supervision", {"first": today - timedelta(days=90), "last": today})
     tour.sit("caleb")
 
 
@@ -134,7 +134,7 @@ def _answers(tour: Tour, report: Any, client_id: int) -> dict[str, Any] | None:
             asked[field.key] = known[field.key]
         elif field.key == "who":
             asked[field.key] = "booked"
-        elif not field.asked(asked):
+        elif not field.is_asked(asked):
             continue
         elif field.required and field.options:
             asked[field.key] = field.options[0].value
@@ -146,12 +146,12 @@ def _answers(tour: Tour, report: Any, client_id: int) -> dict[str, Any] | None:
 
 
 def _day_of_a_group(tour: Tour, today: date) -> date:
-    slots = tour.ask(appointments.between, today - timedelta(days=30), today + timedelta(days=7))
+    slots = tour.ask(appointments.slots_between, today - timedelta(days=30), today + timedelta(days=7))
     groups = [slot.starts_at.astimezone().date() for slot in slots if slot.gathering]
     return groups[-1] if groups else today + timedelta(days=1)
 
 
-def keep(tour: Tour, report_id: str, asked: dict[str, Any], name: str = "") -> None:
+def save_paper(tour: Tour, report_id: str, asked: dict[str, Any], name: str = "") -> None:
     """Draw a report and leave it in the folder, if this person may print it."""
     from counselor_desk.reports.press import press, shelf
 

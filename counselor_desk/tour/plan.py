@@ -3,10 +3,10 @@
 from typing import Any
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.plans.plan import Area, Problem
+from counselor_desk.domain.plans.plan import Problem, ProblemArea
 from counselor_desk.services.documents import counseling_notes
 from counselor_desk.services.plans import golden_thread, plans
-from counselor_desk.services.plans.golden_thread import Gapped
+from counselor_desk.services.plans.golden_thread import ClientGaps
 from counselor_desk.services.schedule import groups
 from counselor_desk.tour.guide import Tour
 
@@ -32,8 +32,8 @@ def _be_praised(tour: Tour) -> None:
 
 
 def _read(tour: Tour) -> Any:
-    found: list[Gapped] = tour.ask(golden_thread.off_thread)
-    with_plan = [g for g in found if tour.ask(plans.chart, g.client_id).in_force is not None]
+    client_gaps: list[ClientGaps] = tour.ask(golden_thread.clients_off_thread)
+    with_plan = [g for g in client_gaps if tour.ask(plans.chart, g.client_id).in_force is not None]
     client_id = with_plan[0].client_id
     chart = tour.go("chart", client_id=client_id, section="plan")
     section = chart.section("plan")  # type: ignore[attr-defined]
@@ -62,7 +62,7 @@ def _write(tour: Tour, section: Any) -> None:
     editor._edit_objective(problem, problem.objectives[0])
     tour.picture("plan-objective", "An objective: measured, dated, with who does what")
     section.back()
-    assert problem.area is Area.USE
+    assert problem.area is ProblemArea.USE
     editor._open_library()
     tour.until(lambda: section.sheet.rows.lines.rowCount() > 0, "the library is shown")
     tour.type(section.sheet.search, "sleep")
@@ -79,7 +79,7 @@ def _lead(tour: Tour) -> None:
     screen: Any = tour.go("groups")
     tour.until(lambda: screen.list.lines.rowCount() > 0, "the groups are shown")
     tour.picture("groups", "One's groups")
-    group = tour.ask(groups.every)[0]
+    group = tour.ask(groups.all_groups)[0]
     screen.list.opened.emit(group.id)
     tour.until(lambda: bool(screen.session.rows), "the session is open")
     first = next(iter(screen.session.rows.values()))
@@ -97,7 +97,7 @@ def _search(tour: Tour) -> None:
 
 
 def _own_notes(tour: Tour) -> None:
-    members = tour.ask(groups.members, tour.ask(groups.every)[0].id)
+    members = tour.ask(groups.members, tour.ask(groups.all_groups)[0].id)
     client_id = next(i for i, _name in members if tour.ask(counseling_notes.of_client, i))
     chart: Any = tour.go("chart", client_id=client_id, section="counseling")
     section = chart.section("counseling")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from counselor_desk.services.rewards import accounts, audits, cabinet, today
 from counselor_desk.tour.guide import Stuck, Tour
-from counselor_desk.tour.paper import keep
+from counselor_desk.tour.paper import save_paper
 from counselor_desk.ui.kit.form import FormWidget
 
 ORDER = 60
@@ -36,7 +36,7 @@ def steps(tour: Tour) -> None:
         ("reward_statement", {"client_id": client_id}),
         ("reward_chart", {"schedule": "higgins_vouchers"}),
     ):
-        keep(tour, report, asked)
+        save_paper(tour, report, asked)
     _supervise(tour)
 
 
@@ -54,7 +54,7 @@ def _look_back(tour: Tour, client_id: int) -> None:
 def _with_something_due(tour: Tour) -> int:
     for sign_in in ("caleb", "nadia", "tom"):
         tour.sit(sign_in)
-        due = [one for one in tour.ask(today.due, 3) if "hat" not in one.earns]
+        due = [one for one in tour.ask(today.due_occasions, 3) if "hat" not in one.earns]
         if due:
             return int(due[0].client_id)
     raise Stuck("no counselor has a client who is enrolled in rewards")
@@ -63,7 +63,7 @@ def _with_something_due(tour: Tour) -> int:
 def _hand_over(tour: Tour, client_id: int) -> None:
     """To this client or, when luck has drawn nothing, to the first who has earned something."""
     cheapest = min(shelf.cents for shelf in tour.ask(cabinet.cabinet) if shelf.pieces)
-    others = [holder.client_id for holder in tour.ask(accounts.holders)]
+    others = [holder.client_id for holder in tour.ask(accounts.balance_holders)]
     client_id = next(
         one for one in (client_id, *others) if tour.ask(accounts.account, one).balance_cents >= cheapest
     )
@@ -79,7 +79,7 @@ def _hand_over(tour: Tour, client_id: int) -> None:
     tour.picture("rewards-signature", "The client signs")
     tour.click(tour.find(QPushButton, "sign", screen))
     entry = tour.ask(accounts.account, client_id).rows[-1]
-    keep(tour, "reward_receipt", {"entry_id": entry.id})
+    save_paper(tour, "reward_receipt", {"entry_id": entry.id})
 
 
 def _supervise(tour: Tour) -> None:
@@ -104,4 +104,4 @@ def _supervise(tour: Tour) -> None:
         ("reward_quarter", span),
         ("reward_audit", {"audit_id": audit.id}),
     ):
-        keep(tour, report, asked)
+        save_paper(tour, report, asked)

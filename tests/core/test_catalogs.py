@@ -36,7 +36,7 @@ def clinic_program(tmp_path):
 @pytest.fixture
 def english_again():
     yield
-    i18n.speak(i18n.ENGLISH)
+    i18n.use_language(i18n.ENGLISH)
 
 
 def test_every_kind_of_text_is_found(clinic_program):
@@ -86,11 +86,11 @@ def test_a_language_is_begun_translated_compiled_and_spoken(clinic_program, engl
     assert i18n.languages(folder) == ("en", "es")
     title, days = LazyText("Care"), LazyPlural("{n} day", "{n} days")
     assert str(title) == "Care"
-    i18n.speak("es", folder)
+    i18n.use_language("es", folder)
     assert (str(title), days.of(1), days.of(2)) == ("Atención", "1 día", "2 días")
     assert _("Told by {name}").format(name="Rosa") == "Contado por Rosa"
     assert ngettext("One", "{n}", 2) == "{n}", "what is not translated yet stays English"
-    i18n.speak("fr", folder)
+    i18n.use_language("fr", folder)
     assert str(title) == "Care"
 
 
@@ -140,7 +140,7 @@ def test_the_catalogs_of_the_program_are_right():
 
 def test_a_language_that_nobody_speaks_changes_every_text(tmp_path, english_again):
     words.pseudo_in(tmp_path)
-    i18n.speak(words.PSEUDO, tmp_path)
+    i18n.use_language(words.PSEUDO, tmp_path)
     for message in words.template():
         if isinstance(message.id, str) and message.id:
             told = _(message.id)

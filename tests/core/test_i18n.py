@@ -41,7 +41,7 @@ class Page:
 def shouting():
     """Called, it changes the language of the program; English comes back after the test."""
     yield lambda: i18n.speak_from(Shouted())
-    i18n.speak(i18n.ENGLISH)
+    i18n.use_language(i18n.ENGLISH)
 
 
 def test_words_are_looked_up_each_time_they_are_shown(shouting):

@@ -110,7 +110,7 @@ def _reads(work: Work) -> bool:
 def _no_backup(here: Scene) -> bool:
     """A backup fails in words, and leaves nothing that could be taken for one."""
     try:
-        backup.take(here.path, here.unlocked, "hand", datetime.now(UTC))
+        backup.take_backup(here.path, here.unlocked, "hand", datetime.now(UTC))
     except VaultTrouble:
         folder = backup.folder_of(here.path)
         return backup.all_in(folder) == [] and list(folder.iterdir()) == []

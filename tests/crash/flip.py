@@ -24,7 +24,7 @@ def run(times: int, seed: int) -> tuple[str, bool]:
     with tempfile.TemporaryDirectory() as folder:
         work = scene.make(Path(folder) / "work")
         busy(work, dice)
-        copy = backup.take(work.path, work.unlocked, "hand", datetime.now(UTC))
+        copy = backup.take_backup(work.path, work.unlocked, "hand", datetime.now(UTC))
         checks = {
             "vault": (work.path, lambda: notices_in_vault(work)),
             "backup": (copy.path, lambda: notices_in_backup(work, copy.path)),

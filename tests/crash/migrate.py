@@ -93,7 +93,7 @@ def upgrade(here: Scene, place: Path, new: str, begins: Callable[[], None]) -> N
     engine = open_vault(here.path, here.key)
 
     def copy() -> None:
-        backup.take(here.path, here.unlocked, "migration", NOW)
+        backup.take_backup(here.path, here.unlocked, "migration", NOW)
         begins()
 
     begins()

@@ -76,7 +76,7 @@ def settled(here: Scene, old: bytes) -> str:
     """What the next unlock finds, and makes of it."""
     unlocked = unlock.unlock(here.path, "ada", SAID)
     half = bool(unlocked.coming)
-    rotation.settle(unlocked, lambda key: connection.opens(here.path, key))
+    rotation.finish_rotation(unlocked, lambda key: connection.key_opens(here.path, key))
     assert not unlock.unlock(here.path, "ada", SAID).coming, "it is ended once"
     is_old = bytes(unlocked.database_key()) == old
     return FOUND[(1 if is_old else 2) if half else (0 if is_old else 3)]

@@ -68,7 +68,7 @@ def stage(folder: Path, dice: random.Random, work: Path) -> Stage:
     """A vault that has gone on since its backup; `turned`: under another key, too."""
     here, told = scene.make(folder), Told()
     _write(here, told, dice)
-    copy = backup.take(here.path, here.unlocked, "hand", scene.NOW)
+    copy = backup.take_backup(here.path, here.unlocked, "hand", scene.NOW)
     then = Told(dict(told.notes), list(told.clients), [copy.path.name])
     told.backups.append(copy.path.name)
     _write(here, told, dice)
@@ -116,7 +116,7 @@ def _kill_the_next_start(here: Scene, number: int) -> bool:
 
     def start(begins: Callable[[], None]) -> None:
         announced(here.path.parent, begins, 1 + number % 6)
-        restoring.take_up(here.path)
+        restoring.finish_cut_off_restore(here.path)
 
     return killed_in(start, 99, 0.0) is not None
 
@@ -124,7 +124,7 @@ def _kill_the_next_start(here: Scene, number: int) -> bool:
 def settled(here: Scene, set_up: Stage, losses: Losses) -> str:
     """What the next start makes of it, and that nothing half is left."""
     was_ended = restoring.notes_of(here.path).restored != ""
-    restoring.take_up(here.path)
+    restoring.finish_cut_off_restore(here.path)
     after = opened(here)
     restoring.before_opening(here.path, after.unlocked)
     aside = list(here.path.parent.glob("*.before-*.db"))

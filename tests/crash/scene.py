@@ -14,7 +14,7 @@ from sqlalchemy import select
 from counselor_desk import records
 from counselor_desk.demo.scratch import scratch
 from counselor_desk.desk.desk import Desk
-from counselor_desk.desk.trail import Chain
+from counselor_desk.desk.trail import TrailChain
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import fingerprint
@@ -26,7 +26,7 @@ from counselor_desk.vault.copies import backup
 from counselor_desk.vault.file.connection import connect
 from counselor_desk.vault.file.engine import open_vault
 from counselor_desk.vault.keys import unlock
-from counselor_desk.vault.keys.unlock import Unlocked
+from counselor_desk.vault.keys.unlock import VaultKeys
 
 NOTES = 3
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -38,7 +38,7 @@ class Scene:
     """A closed vault with a counselor, one client and a few drafts."""
 
     path: Path
-    unlocked: Unlocked
+    unlocked: VaultKeys
     staff_id: int
     notes: list[int]
 
@@ -51,7 +51,7 @@ class Scene:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.path.parent, folder)
         path = folder / self.path.name
-        unlocked = Unlocked(
+        unlocked = VaultKeys(
             path, self.unlocked.vault_id, self.unlocked.slot, self.unlocked.salt, (),
             self.unlocked.key, self.unlocked.audit, self.unlocked.private,
         )  # fmt: skip
@@ -131,7 +131,7 @@ class Work:
         connection.close()
 
     def back_up(self) -> None:
-        taken = backup.take(self.scene.path, self.scene.unlocked, "hand", datetime.now(UTC))
+        taken = backup.take_backup(self.scene.path, self.scene.unlocked, "hand", datetime.now(UTC))
         self.tell(f"backup {taken.path.name} 0")
 
 
@@ -197,7 +197,7 @@ def _check_records(scene: Scene, told: Told, losses: Losses, limit: int | None) 
     engine = open_vault(scene.path, scene.key)
     with upkeep_session(engine) as session:
         entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
-        verdict = Chain(scene.unlocked.audit_key()).verify(entries)
+        verdict = TrailChain(scene.unlocked.audit_key()).verify(entries)
         if verdict.broken_at is not None:
             losses.damaged.append(f"the trail breaks at {verdict.broken_at}: {verdict.why}")
         newest = {entry.object: entry.content_sha256 for entry in entries}
@@ -224,7 +224,7 @@ def _check_backups(scene: Scene, told: Told, losses: Losses) -> None:
         backup.verify(copy, scene.unlocked if is_todays else _of_its_day(copy))
 
 
-def _of_its_day(copy: backup.Backup) -> Unlocked:
+def _of_its_day(copy: backup.Backup) -> VaultKeys:
     """The keys of a backup from before the vault's key was turned."""
     return unlock.unlock(copy.path, "ada", "a scratch vault for checks")
 

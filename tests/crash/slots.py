@@ -13,14 +13,14 @@ from counselor_desk.app import vault_door
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.roles import Role
 from counselor_desk.door import restoring
-from counselor_desk.door.keeper import Keeper
+from counselor_desk.door.keeper import VaultKeeper
 from counselor_desk.door.opening import desk_of
-from counselor_desk.door.port import Opened
+from counselor_desk.door.port import OpenVault
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.vault.keys import people, unlock
-from counselor_desk.vault.keys.slot_file import key_path, put, read
-from counselor_desk.vault.keys.unlock import Unlocked
+from counselor_desk.vault.keys.slot_file import key_path, read, write_file
+from counselor_desk.vault.keys.unlock import VaultKeys
 from tests.crash import scene
 from tests.crash.child import killed_in, timed
 from tests.crash.rekey import SAID
@@ -36,7 +36,7 @@ Ways = dict[str, str]  # a passphrase by the name it goes with
 class Act:
     """Something that writes the key file, and who opens the vault with what after it."""
 
-    does: Callable[[Opened, Unlocked], object]
+    does: Callable[[OpenVault, VaultKeys], object]
     new: Ways = field(default_factory=dict)
     leaves: str = ""
     lasts: tuple[float, ...] = ()  # seconds of each step, undisturbed
@@ -114,7 +114,7 @@ def perform(here: Scene, act: Act, last: int, begins: Callable[[], None]) -> Non
     desk.sign_in(ada.staff_id, ada)
     begins()
     announced(here.path.parent, begins, last)
-    act.does(Opened(desk, here.path), ada)
+    act.does(OpenVault(desk, here.path), ada)
 
 
 def _timed(act: Act, here: Scene) -> Act:
@@ -165,28 +165,28 @@ def _check_spare(here: Scene, set_up: Stage, act: Act, losses: Losses) -> None:
     folder = here.path.parent / "spare"
     folder.mkdir()
     path = key_path(here.path)
-    put(folder / path.name, path.with_name(path.name + ".bak").read_bytes())
+    write_file(folder / path.name, path.with_name(path.name + ".bak").read_bytes())
     is_after = read(folder / path.name).revision > set_up.revision
     ways = act.ways(set_up.ways) if is_after else set_up.ways
     if not opens(folder / here.path.name, "ada", ways):
         losses.lost.append("the copy of the key file lets nobody in")
 
 
-def _sit_down(here: Scene, ada: Unlocked, losses: Losses) -> None:
+def _sit_down(here: Scene, ada: VaultKeys, losses: Losses) -> None:
     """Who was retired has no slot left; who was added has a supervisor, and gets a slot."""
     restoring.before_opening(here.path, ada)
     desk = desk_of(here.path, ada)
     desk.sign_in(ada.staff_id, ada)
     try:
-        Keeper(here.path, desk, ada).sit_down()
-        for person in desk.do(staff.everyone):
+        VaultKeeper(here.path, desk, ada).on_sign_in()
+        for person in desk.do(staff.all_staff):
             if person.sign_in == "dee" and person.supervisor_id != SUE:
                 losses.partial.append("dee signs alone")
-            if person.active and ada.file().of(person.id) is None:
-                once = vault_door().reset_person(Opened(desk, here.path), person.id)
+            if person.active and ada.file().slot_of(person.id) is None:
+                once = vault_door().reset_person(OpenVault(desk, here.path), person.id)
                 if not opens(here.path, person.sign_in, {person.sign_in: once}):
                     losses.lost.append(f"{person.sign_in} gets no way in")
-            if not person.active and ada.file().of(person.id) is not None:
+            if not person.active and ada.file().slot_of(person.id) is not None:
                 losses.partial.append(f"{person.sign_in} has left and keeps a slot")
     finally:
         desk.close()

@@ -24,7 +24,7 @@ from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.documents import documents
 from counselor_desk.ui.kit import dress
-from counselor_desk.ui.shell.garbage import Sweeper
+from counselor_desk.ui.shell.garbage import GarbageSweeper
 from counselor_desk.ui.shell.window import MainWindow
 from counselor_desk.vault.keys import people
 from tests.services.documents.test_documents import full
@@ -112,7 +112,7 @@ class Soak:
             archive = self.path.parent / "away.cvault"
             opened.keeper.export(archive, CAL_SAYS)
             archive.unlink()
-            if not opened.keeper.look_through().is_whole:
+            if not opened.keeper.verify_records().is_whole:
                 self.lost.append("a record is not as the trail says")
         _close(door, opened)
 
@@ -127,7 +127,7 @@ def run(minutes: float, seed: int) -> tuple[str, bool]:
     app.setOrganizationName("Counselor Desk")
     app.setApplicationName("Counselor Desk Soak")
     dress.apply(app)  # type: ignore[arg-type]
-    sweeper = Sweeper(app)
+    sweeper = GarbageSweeper(app)
     until = time.monotonic() + minutes * 60
     with tempfile.TemporaryDirectory() as folder:
         form = QSettings.Format.IniFormat

@@ -8,7 +8,7 @@ from typing import Any
 
 from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.desk import integrity
-from counselor_desk.desk.trail import Chain
+from counselor_desk.desk.trail import TrailChain
 from counselor_desk.vault.copies.verify import head_of
 from counselor_desk.vault.file.connection import Trouble, connect
 from counselor_desk.vault.file.engine import open_vault
@@ -99,8 +99,8 @@ def notices(work: Scene, head: Anchor) -> bool:
         return True
     engine = open_vault(work.path, work.key)
     try:
-        chain = Chain(work.unlocked.audit_key())
-        return not integrity.look_through(engine, chain, head.line, head.mac).is_whole
+        chain = TrailChain(work.unlocked.audit_key())
+        return not integrity.verify_records(engine, chain, head.line, head.mac).is_whole
     finally:
         engine.dispose()
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from counselor_desk.domain.exchange.chosen_files import open_parcel
-from counselor_desk.domain.exchange.people import Imported
+from counselor_desk.domain.exchange.people import ImportContents
 
 TODAY = date(2026, 12, 1)
 
@@ -58,7 +58,7 @@ def synthea() -> dict[str, bytes]:
     }
 
 
-def read_set(files: Mapping[str, bytes], today: date) -> Imported:
+def read_set(files: Mapping[str, bytes], today: date) -> ImportContents:
     """The tables of one export, as the window for imports opens them."""
     return open_parcel(files, today).imported
 

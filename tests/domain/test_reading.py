@@ -3,7 +3,7 @@
 import pytest
 
 from counselor_desk.domain.readability import (
-    Count,
+    TextCount,
     count,
     flesch_kincaid,
     inflesz,
@@ -11,7 +11,7 @@ from counselor_desk.domain.readability import (
     syllables_es,
 )
 
-EASY, SPANISH = Count(100, 10, 140), Count(100, 10, 200)
+EASY, SPANISH = TextCount(100, 10, 140), TextCount(100, 10, 200)
 
 
 @pytest.mark.parametrize(
@@ -78,4 +78,4 @@ def test_listed_names_are_left_out():
 
 
 def test_nothing_to_read_is_counted_as_nothing():
-    assert count([""]) == Count(0, 0, 0)
+    assert count([""]) == TextCount(0, 0, 0)

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counselor_desk.domain.word_diff import Change, Run, copied_share, line_changes, word_changes
+from counselor_desk.domain.word_diff import ChangeKind, WordRun, copied_share, line_changes, word_changes
 
 
 def test_what_was_added_and_taken_out_stands_where_it_was():
     assert word_changes("slept six hours", "slept seven hours well") == [
-        Run(Change.SAME, "slept "),
-        Run(Change.REMOVED, "six"),
-        Run(Change.ADDED, "seven"),
-        Run(Change.SAME, " hours"),
-        Run(Change.ADDED, " well"),
+        WordRun(ChangeKind.SAME, "slept "),
+        WordRun(ChangeKind.REMOVED, "six"),
+        WordRun(ChangeKind.ADDED, "seven"),
+        WordRun(ChangeKind.SAME, " hours"),
+        WordRun(ChangeKind.ADDED, " well"),
     ]
 
 
@@ -21,9 +21,9 @@ def test_what_was_added_and_taken_out_stands_where_it_was():
 @given(before=st.text("ab \n", max_size=40), after=st.text("ab \n", max_size=40))
 def test_both_texts_can_be_read_out_of_the_changes(changes, before, after):
     runs = changes(before, after)
-    assert "".join(r.text for r in runs if r.change is not Change.REMOVED) == after
+    assert "".join(r.text for r in runs if r.change is not ChangeKind.REMOVED) == after
     # What stayed the same is told in the later text's words, which are the earlier one's too.
-    assert "".join(r.text for r in runs if r.change is not Change.ADDED) == before
+    assert "".join(r.text for r in runs if r.change is not ChangeKind.ADDED) == before
 
 
 @pytest.mark.parametrize(

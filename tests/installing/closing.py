@@ -25,14 +25,14 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from counselor_desk import app, opening
 
-open_it = app.Sitting.at_the_door
+open_it = app.ProgramSession.at_the_door
 def at_the_door(sitting):
     open_it(sitting)
     if sitting.at_work_with is None and not hasattr(sitting, "seen"):
         sitting.seen = True
         sitting.at_work(sitting._door.unlock(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
         print("at work", flush=True)
-app.Sitting.at_the_door = at_the_door
+app.ProgramSession.at_the_door = at_the_door
 sys.exit(app._work(Path(sys.argv[1])))
 """
 

@@ -24,7 +24,7 @@ from counselor_desk.records.privacy import Consent, Disclosed
 from counselor_desk.records.prize_cabinet import RewardAudit
 from counselor_desk.records.reward import LedgerEntry
 from counselor_desk.reports.press import press, shelf
-from counselor_desk.reports.press.fitted import Fitted
+from counselor_desk.reports.press.fitted import FittedTable
 from counselor_desk.services.clients import clients
 from counselor_desk.services.privacy import program_closing
 from counselor_desk.ui.figures.reports import FILLED_HERE
@@ -38,7 +38,7 @@ IDS = {
 }  # fmt: skip
 STAFF = ("caleb", "marion", "ana", "bea")
 A_TABLE = 0.8  # of the words of a paper: what has more of them in tables is one
-EVERY = pytest.mark.parametrize("report", shelf.every().values(), ids=lambda report: report.id)
+EVERY = pytest.mark.parametrize("report", shelf.all_reports().values(), ids=lambda report: report.id)
 
 
 @EVERY
@@ -102,11 +102,11 @@ def seated(name):
 
 @pytest.mark.slow
 def test_every_report_is_drawn_twice_alike_is_told_and_is_a_file_where_it_is_a_table():
-    left = dict(shelf.every())
+    left = dict(shelf.all_reports())
     for name in STAFF:
         with seated(name) as desk:
             if name == "ana":
-                desk.do(program_closing.keep, {"why": "discontinued", "ends_on": date(2099, 6, 30)})
+                desk.do(program_closing.save_closing, {"why": "discontinued", "ends_on": date(2099, 6, 30)})
             for report in list(left.values()):
                 data = gathered(desk, report)
                 if data is not None:
@@ -180,7 +180,7 @@ def count(what, found, in_table=False):
     if isinstance(what, (list, tuple)):
         for one in what:
             count(one, found, in_table)
-    elif isinstance(what, Fitted):
+    elif isinstance(what, FittedTable):
         count(what._rows, found, True)
     elif isinstance(what, Paragraph):
         found[in_table] += len(what.getPlainText())

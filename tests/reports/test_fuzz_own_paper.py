@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
-from counselor_desk.domain.clean_text import whole
+from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.reports.documents import letter_story
 from counselor_desk.reports.family import handout_story
 from counselor_desk.reports.press.sheet import Sheet
@@ -28,7 +28,9 @@ TIMES = [150, pytest.param(10_000, marks=pytest.mark.slow)]
 
 
 def mixed(marks):
-    return st.lists(marks | TEXTS, min_size=1, max_size=8).map(lambda parts: whole("".join(parts)))
+    return st.lists(marks | TEXTS, min_size=1, max_size=8).map(
+        lambda parts: without_nul_and_surrogates("".join(parts))
+    )
 
 
 def often(times, words, take):
@@ -59,7 +61,7 @@ def test_a_letter_of_the_clinic_s_own(times):
 
     def take(title, body):
         facts = {"title": title, "greeting": body[:80] or "Dear"}
-        return letter_story.sampled(SHEET, letters.understood(letter, facts, body))
+        return letter_story.sample_letter(SHEET, letters.parse_letter(letter, facts, body))
 
     often(times, mixed(LETTER), take)
 
@@ -71,7 +73,7 @@ def test_a_handout_of_the_clinic_s_own(times):
 
     def take(title, body):
         facts = {"title": title, "tags": [title], "sources": [title], "version": date(2026, 1, 1)}
-        handout = handout_editing.understood(made.front, facts, body)
+        handout = handout_editing.parse_handout(made.front, facts, body)
         handouts.level(handout)
         return handout_story.page(replace(SHEET, title=handout.title), handout, phones)
 

@@ -63,7 +63,7 @@ def of_every_kind(desk, client_id, words):
         with contextlib.suppress(Refused):
             draft = desk.do(documents.start, client_id, template.id)
             form = template.form()
-            body = form.stored(marked.answers(form, words))
+            body = form.to_stored(marked.answers(form, words))
             desk.do(documents.save_draft, draft.id, body, draft.revision)
             made.append(draft.id)
     assert len(made) > 10

@@ -35,7 +35,7 @@ def test_every_report_of_a_clinic_in_which_every_text_is_hostile(seed):
         assert places >= PLACES
         for name in STAFF:
             with spoiled.seated(door, name) as opened:
-                for report in shelf.every().values():
+                for report in shelf.all_reports().values():
                     data = gathered(opened.desk, report)
                     if data is None:
                         continue
@@ -50,7 +50,7 @@ def test_every_report_of_a_clinic_in_which_every_text_is_hostile(seed):
             for client_id in ids_of(opened.desk, Client)[:CHARTS]:
                 seen |= on_paper(chart(opened.desk, client_id))
     print(f"{places} places with hostile words, {len(seen)} of them found on paper")  # noqa: T201
-    assert set(shelf.every()) - printed == OF_CLOSING
+    assert set(shelf.all_reports()) - printed == OF_CLOSING
     assert len(seen) >= ON_PAPER
 
 

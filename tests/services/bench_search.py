@@ -80,11 +80,11 @@ def keystrokes() -> list[str]:
 def measure(path: Path, staff_id: int) -> list[float]:
     desk = Desk(lambda: open_vault(path, KEY), AUDIT_KEY)
     desk.sign_in(staff_id)
-    desk.do(search.look_for, "warm up")
+    desk.do(search.search_documents, "warm up")
     taken = []
     for typed in keystrokes():
         before = time.perf_counter()
-        desk.do(search.look_for, typed)
+        desk.do(search.search_documents, typed)
         taken.append((time.perf_counter() - before) * 1000)
     desk.close()
     return taken

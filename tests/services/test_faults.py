@@ -28,7 +28,7 @@ from counselor_desk.services.plans import drafts, plans
 from counselor_desk.services.privacy import consents, disclosures
 from counselor_desk.services.rewards import enrolling as rewards
 from counselor_desk.services.rewards import handing_over, occasions
-from counselor_desk.services.rewards.occasions import Seen
+from counselor_desk.services.rewards.occasions import Observation
 from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.vault import trail_lines
@@ -185,12 +185,12 @@ def enrolling(desk):
 
 def rewarding(desk):
     enrollment = desk.do(rewards.enroll, ROSA, joining("va_prize_bowl"))
-    return occasions.record, enrollment.id, Seen(Outcome.MET, DAY, "cup read", "")
+    return occasions.record, enrollment.id, Observation(Outcome.MET, DAY, "cup read", "")
 
 
 def giving_a_prize(desk):
     enrollment = desk.do(rewards.enroll, ROSA, joining())
-    desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, DAY, "cup read", ""))
+    desk.do(occasions.record, enrollment.id, Observation(Outcome.MET, DAY, "cup read", ""))
     return handing_over.give, ROSA, prize(desk, 100).id
 
 
@@ -209,12 +209,12 @@ def disclosing(desk):
 
 def saving_a_plan(desk):
     made = desk.do(plans.begin, ROSA)
-    return drafts.save, made.id, {**made.body, **PERSON, **Plan((problem(),)).stored()}, 1
+    return drafts.save, made.id, {**made.body, **PERSON, **Plan((problem(),)).to_body()}, 1
 
 
 def signing_a_plan(desk):
     made = desk.do(plans.begin, ROSA)
-    body = {**made.body, **PERSON, **Plan((problem(),)).stored()}
+    body = {**made.body, **PERSON, **Plan((problem(),)).to_body()}
     desk.do(drafts.save, made.id, body, made.revision)
     return documents.sign, made.id, PASSPHRASE
 
@@ -239,7 +239,7 @@ def admitting(desk):
 
 
 def diagnosing(desk):
-    return diagnoses.make, ROSA, "F11.20", {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"}
+    return diagnoses.diagnose, ROSA, "F11.20", {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"}
 
 
 def medicating(desk):
@@ -285,7 +285,7 @@ def reading(desk):
 
 def searching(desk):
     draft(desk)
-    return search.look_for, "words"
+    return search.search_documents, "words"
 
 
 def verifying(desk):

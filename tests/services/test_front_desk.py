@@ -18,9 +18,9 @@ from counselor_desk.services.clients import access
 from counselor_desk.services.documents import addenda, documents
 from counselor_desk.services.medication import medications
 from counselor_desk.services.privacy import disclosures
-from counselor_desk.services.privacy.disclosures import Asked
+from counselor_desk.services.privacy.disclosures import DisclosureRequest
 from counselor_desk.services.rewards import accounts, enrolling, occasions
-from counselor_desk.services.rewards.occasions import Seen
+from counselor_desk.services.rewards.occasions import Observation
 from counselor_desk.services.supervision import review_queue
 from tests.conftest import PASSPHRASE, START
 from tests.services.documents.test_documents import full
@@ -52,7 +52,7 @@ def chart(desk):
     desk.do(review_queue.cosign, draft.id)
     desk.as_(CAL)
     desk.do(addenda.add_addendum, draft.id, WORD, PASSPHRASE)
-    desk.do(diagnoses.make, DANA, "F11.20", {"diagnosed_on": DAY, "note": WORD})
+    desk.do(diagnoses.diagnose, DANA, "F11.20", {"diagnosed_on": DAY, "note": WORD})
     desk.do(medications.add, DANA, {"name": WORD, "dose": WORD, "prescriber": WORD})
     desk.do(substances.add, DANA, {"substance": "heroin", "note": WORD})
     _rewards(desk)
@@ -61,8 +61,8 @@ def chart(desk):
 
 def _rewards(desk):
     enrollment = desk.do(enrolling.enroll, DANA, joining(objective=WORD))
-    told = desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, DAY, f"cup, {WORD}"))
-    seen = Seen(Outcome.NOT_MET, DAY, WORD, f"laboratory found {WORD}")
+    told = desk.do(occasions.record, enrollment.id, Observation(Outcome.MET, DAY, f"cup, {WORD}"))
+    seen = Observation(Outcome.NOT_MET, DAY, WORD, f"laboratory found {WORD}")
     desk.do(occasions.correct, told.occasion_id, seen, SUE, f"of {SUE}")
 
 
@@ -71,7 +71,7 @@ def _emergency(desk):
     facts = {"medic": "Dr. Hall", "affiliation": "County", "nature": WORD,
              "discloser": "Oda Lind", "happened_at": "1 Dec 2026 15:00"}  # fmt: skip
     desk.do(access.break_glass, "0000012", date(1992, 1, 30), f"{WORD} on the ward", PASSPHRASE)
-    asked = Asked(
+    asked = DisclosureRequest(
         client_id=DANA, basis=Basis.EMERGENCY, recipient="County Hospital",
         recipient_kind=RecipientKind.PROVIDER, purpose=f"treatment of {WORD}",
         categories=(Category.MEDICATION,), facts=facts, way="spoken",

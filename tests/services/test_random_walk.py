@@ -35,7 +35,7 @@ from counselor_desk.services.rewards import (
     occasions,
     today,
 )
-from counselor_desk.services.rewards.occasions import Seen
+from counselor_desk.services.rewards.occasions import Observation
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.vault.copies import backup
 from counselor_desk.vault.keys import people, unlock
@@ -181,7 +181,7 @@ class Walk(RuleBasedStateMachine):
             run = model.run[client_id]
             model.owed[client_id] += (250 + 125 * (run - 1) + 1000 * (run % 3 == 0)) * met
             outcome = Outcome.MET if met else Outcome.NOT_MET
-            self.ask(CAL, occasions.record, enrollment, Seen(outcome, due.due_on, "cup read"))
+            self.ask(CAL, occasions.record, enrollment, Observation(outcome, due.due_on, "cup read"))
 
     @rule(pieces=st.integers(1, 3))
     def stock(self, pieces):
@@ -214,7 +214,7 @@ class Walk(RuleBasedStateMachine):
         unlock.unlock(self.path, name, once).forget()
         if stays:
             return
-        person = next(p for p in self.ask(ADA, staff.everyone) if p.sign_in == name)
+        person = next(p for p in self.ask(ADA, staff.all_staff) if p.sign_in == name)
         self.door.retire_person(self.opened, person.id)
         with pytest.raises(Refused):
             unlock.unlock(self.path, name, once)
@@ -259,7 +259,7 @@ class Walk(RuleBasedStateMachine):
             shelf = next(s for s in self.ask(SUE, cabinet.cabinet) if s.id == self.model.mug)
             assert shelf.pieces == self.model.mugs
         assert len(self.ask(CAL, clients.matching)) == len(self.model.clients)
-        assert len(self.ask(ADA, staff.everyone)) == self.model.people
+        assert len(self.ask(ADA, staff.all_staff)) == self.model.people
 
     def _lock(self):
         self.door.lock(self.opened)
@@ -271,7 +271,7 @@ class Walk(RuleBasedStateMachine):
         try:
             self.check()
             self.opened.desk.sign_in(self.ids[ADA], self.known[ADA])
-            found = self.opened.keeper.look_through()
+            found = self.opened.keeper.verify_records()
             assert found.is_whole, found
         finally:
             self._lock()

@@ -66,7 +66,7 @@ def test_who_was_retired_does_nothing_more_and_the_trail_says_so(desk, other):
     for act, given in (
         (everybody, ()),
         (documents.start, (ROSA, "dap")),
-        (staff.everyone, ()),
+        (staff.all_staff, ()),
     ):
         with pytest.raises(AccessEnded, match="You no longer have access to this vault"):
             desk.do(act, *given)
@@ -140,7 +140,7 @@ def test_who_retires_or_demotes_oneself_has_done_the_last_of_it(desk):
     desk.do(staff.change, ADA, "Ada Quist", Position(Role.ADMINISTRATOR))
     desk.do(staff.retire, SUE)
     with pytest.raises(AccessEnded):
-        desk.do(staff.everyone)
+        desk.do(staff.all_staff)
 
 
 def test_an_act_that_was_given_up_leaves_a_person_who_can_be_read(desk):

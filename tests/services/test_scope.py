@@ -8,7 +8,7 @@ import pytest
 from counselor_desk import records
 from counselor_desk.core.errors import Refused
 from counselor_desk.desk import scope
-from counselor_desk.records.base import Counted
+from counselor_desk.records.base import Countable
 from counselor_desk.records.reward import InBooks
 from tests.services.test_roles import CASES
 
@@ -81,4 +81,4 @@ def test_every_book_and_what_is_counted_is_listed():
     """What is read over every chart is written down, not found by chance."""
     records.every()
     assert set(InBooks.__subclasses__()) == set(scope.BOOKS)
-    assert set(Counted.__subclasses__()) == set(scope.COUNTED)
+    assert set(Countable.__subclasses__()) == set(scope.COUNTED)

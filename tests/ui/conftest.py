@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from counselor_desk.app import vault_door
 from counselor_desk.demo import scratch
 from counselor_desk.domain.roles import Role
-from counselor_desk.door.port import Opened
+from counselor_desk.door.port import OpenVault
 from counselor_desk.door.vault_door import VaultDoor
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
@@ -48,7 +48,7 @@ class Clinic:
     def path(self):
         return self.door.recent()[0]
 
-    def open(self, sign_in: str) -> Opened:
+    def open(self, sign_in: str) -> OpenVault:
         return self.door.unlock(self.path, sign_in, self.words(sign_in))
 
     @staticmethod

@@ -26,7 +26,7 @@ def answers(form, words, every=True):
     """Each field that takes text bears the words; what else is required gets a value."""
     values = {}
     for field in form.fields:
-        if not field.asked(values) or not (every or field.required):
+        if not field.is_asked(values) or not (every or field.required):
             continue
         if field.kind in (Kind.LINE, Kind.TEXT):
             values[field.key] = words
@@ -67,7 +67,7 @@ def live(desk, client_id, words):
     begun = desk.do(plans.begin, client_id)
     aims = Objective("1.1", words, target_on=today + timedelta(90), started_on=today)
     plan = Plan((Problem("1", words, shown_by=(words,), goals=(Goal(words, (aims,)),)),))
-    body = {**begun.body, "strengths": words, "barriers": words, **plan.stored()}
+    body = {**begun.body, "strengths": words, "barriers": words, **plan.to_body()}
     desk.do(drafts.save, begun.id, body, begun.revision)
     _around(desk, client_id, words, today)
     return notes
@@ -76,7 +76,7 @@ def live(desk, client_id, words):
 def _around(desk, client_id, words, today):
     desk.do(episodes.begin, client_id, {"admitted_on": today})
     given = {"diagnosed_on": today, "diagnosed_by": words, "note": words}
-    desk.do(diagnoses.make, client_id, "F11.20", given)
+    desk.do(diagnoses.diagnose, client_id, "F11.20", given)
     desk.do(medications.add, client_id, {"name": words, "dose": words, "prescriber": words})
     desk.do(relatives.add, client_id, {"name": words, "relation": "mother"})
     starts = utc_now() + timedelta(hours=1)

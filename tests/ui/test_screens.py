@@ -176,12 +176,12 @@ def test_no_words_are_cut_in_a_narrow_window_with_large_type(large_type, sit, cl
 
 
 def test_rows_and_text_widths_grow_with_the_type(qapp, request):
-    usual, measure = look.row(), look.wide(680)
+    usual, measure = look.row(), look.text_measure(680)
     assert usual >= 52
     assert measure >= 680
     request.getfixturevalue("large_type")
     assert look.row() > usual
-    assert look.wide(680) > measure
+    assert look.text_measure(680) > measure
 
 
 def test_links_break_to_the_next_line_and_hidden_ones_leave_no_gap(qtbot):

@@ -21,9 +21,9 @@ def pseudo(tmp_path_factory):
 
 @pytest.fixture
 def nobody_s_language(pseudo):
-    i18n.speak(words.PSEUDO, pseudo)
+    i18n.use_language(words.PSEUDO, pseudo)
     yield
-    i18n.speak(i18n.ENGLISH)
+    i18n.use_language(i18n.ENGLISH)
 
 
 @pytest.mark.parametrize("sign_in", ["ada", "sue", "cal", "flo"])
@@ -72,12 +72,12 @@ class Walk(Tour):
 @pytest.mark.slow
 def test_every_window_of_the_tour_is_told_through_the_catalog(tmp_path, qapp, pseudo):
     with demo_door() as door:  # what the demonstration keeps was typed in English
-        i18n.speak(words.PSEUDO, pseudo)
+        i18n.use_language(words.PSEUDO, pseudo)
         try:
             walk = Walk(tmp_path, door, door.recent()[0], PASSPHRASE, vault_door())
             walk.kept, walk.found = Kept(), {}
             walk.run()
         finally:
-            i18n.speak(i18n.ENGLISH)
+            i18n.use_language(i18n.ENGLISH)
     assert not walk.found, "\n".join(sorted(f"{where}: {piece}" for piece, where in walk.found.items()))
     assert walk.troubles == []

@@ -18,7 +18,7 @@ from counselor_desk.app import vault_door
 from counselor_desk.desk.desk import utc_now
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.roles import Role
-from counselor_desk.door.port import NewVault, Opened
+from counselor_desk.door.port import NewVault, OpenVault
 from counselor_desk.door.vault_door import VaultDoor
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services.clients import clients
@@ -46,7 +46,7 @@ def timed(name: str, work: Callable[[], T]) -> T:
     return result
 
 
-def counselor(door: VaultDoor, path: Path) -> tuple[Opened, list[int]]:
+def counselor(door: VaultDoor, path: Path) -> tuple[OpenVault, list[int]]:
     """A new vault's only counselor, seated, and the clients who were registered."""
     opened, _ = door.create(NewVault(path, "Bench", "Ada", "ada", WORDS))
     once = door.add_person(opened, "Cal", "cal", Position(Role.COUNSELOR))
@@ -87,7 +87,7 @@ def _note(dice: random.Random, words: list[str], client_id: int) -> dict[str, ob
     }  # fmt: skip
 
 
-def autosaves(opened: Opened, client_id: int, until: threading.Event) -> list[float]:
+def autosaves(opened: OpenVault, client_id: int, until: threading.Event) -> list[float]:
     """Milliseconds of each save of one growing note, until told to stop."""
     note = opened.desk.do(documents.start, client_id, "dap")
     revision, taken = note.revision, []
@@ -99,7 +99,7 @@ def autosaves(opened: Opened, client_id: int, until: threading.Event) -> list[fl
     return taken
 
 
-def saves_while(opened: Opened, client_id: int, name: str, work: Callable[[], object]) -> None:
+def saves_while(opened: OpenVault, client_id: int, name: str, work: Callable[[], object]) -> None:
     ended = threading.Event()
 
     def timed_work() -> None:
@@ -130,10 +130,10 @@ def measure(folder: Path, megabytes: int) -> None:
     assert signed_in.keys is not None
     assert opened.keeper is not None
     keeper, keys = opened.keeper, signed_in.keys
-    saves_while(opened, client_ids[0], "backup with its proof", lambda: keeper.before("bench"))
+    saves_while(opened, client_ids[0], "backup with its proof", lambda: keeper.backup_before("bench"))
     newest = backup.all_in(backup.folder_of(path))[0]
     saves_while(opened, client_ids[0], "proof alone", lambda: backup.verify(newest, keys))
-    timed("first search", lambda: opened.desk.do(search.look_for, "growing"))
+    timed("first search", lambda: opened.desk.do(search.search_documents, "growing"))
     timed("list of a client's notes", lambda: opened.desk.do(lists.of_client, client_ids[1]))
     before = backup.digest(path)
     timed("new passphrase", lambda: door.change_passphrase(opened, WORDS, NEW_WORDS))

@@ -33,7 +33,7 @@ def make(folder: Path) -> Path:
     """A vault with letters, numbers, blobs and a search index; its passphrase is no secret."""
     path = folder / "clinic.db"
     new = NewVault(path, "Sample", "Ada Quist", "ada", WORDS)
-    unlocked = opening.make(new, opening.quick())[0]
+    unlocked = opening.create_vault(new, opening.weakest_argon())[0]
     desk = opening.desk_of(path, unlocked)
     desk.sign_in(unlocked.staff_id, unlocked)
     cal = desk.do(staff.add, "Cal Reyes", SIGN_IN, Position(Role.COUNSELOR))

@@ -50,7 +50,7 @@ def from_file(path, read):
 @pytest.mark.parametrize("times", OFTEN)
 def test_the_list_of_a_backup(made, tmp_path, times):
     unlocked = unlock.unlock(made, samples.SIGN_IN, samples.WORDS)
-    copy = backup.take(made, unlocked, "hand", datetime(2026, 12, 1, tzinfo=UTC))
+    copy = backup.take_backup(made, unlocked, "hand", datetime(2026, 12, 1, tzinfo=UTC))
     unlocked.forget()
     listed = copy.path.with_suffix(".json").read_bytes()
     here = tmp_path / "copy.backup"
@@ -85,7 +85,7 @@ def archived(made, tmp_path_factory):
     archive.write(made, unlocked, whole, words, datetime(2026, 12, 1, tzinfo=UTC))
     unlocked.forget()
     key = archive.key_of(whole, words)
-    return whole.read_bytes(), key, list(archive.told_by(whole, key))
+    return whole.read_bytes(), key, list(archive.read_lines(whole, key))
 
 
 @pytest.mark.parametrize("times", OFTEN)
@@ -96,7 +96,7 @@ def test_the_whole_of_an_archive(archived, tmp_path, times):
 
     def read(raw):
         path.write_bytes(raw)
-        found = list(archive.told_by(path, key))
+        found = list(archive.read_lines(path, key))
         assert raw == whole
         assert found == told
 
@@ -175,7 +175,7 @@ def test_a_trigger_of_another_s_making_does_not_come_along(made, tmp_path):
         spoiled_vault.close()
         unlocked.forget()
     assert any(line.get("name") == "theirs" for line in archive.lines(whole, words))
-    archive.load(whole, words, tmp_path / "new.db", bytes(range(48)))
+    archive.read_into_vault(whole, words, tmp_path / "new.db", bytes(range(48)))
     fresh = connection.connect(tmp_path / "new.db", bytes(range(48)))
     listed = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     ours = {name for (name,) in fresh.execute(listed)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.form import Choice, Field, Form, Kind, Section, When, with_unit
+from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind, Section, with_unit
 
 Answers = Mapping[str, int]
 ROW_OF_BUTTONS = 10  # a range up to this wide is answered on buttons, a wider one is typed
@@ -21,7 +21,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Step:
+class PointsStep:
     """Up to this value, so many points."""
 
     to: int
@@ -29,7 +29,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Condition:
+class AnswerCondition:
     """A claim about the answers: one item, a scale, a sum, or how many items reach a value."""
 
     item: str = ""
@@ -65,8 +65,8 @@ class Item:
     unit: str = ""
     low_label: str = ""
     high_label: str = ""
-    points: tuple[Step, ...] = ()  # a counted number turned into points (a pulse, say)
-    ask_when: tuple[Condition, ...] = ()
+    points: tuple[PointsStep, ...] = ()  # a counted number turned into points (a pulse, say)
+    ask_when: tuple[AnswerCondition, ...] = ()
     optional: bool = False
     heading: str = ""
     loinc: str = ""
@@ -77,7 +77,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Band:
+class ScoreBand:
     """A named stretch of a scale, for display only."""
 
     to: int
@@ -85,7 +85,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Cut:
+class Cutoff:
     """A line that the literature draws across a scale, for one sex or for all."""
 
     at: int
@@ -104,8 +104,8 @@ class Scale:
     recode: dict[str, str] = field(default_factory=dict)  # item or option set -> recode table
     combine: str = "sum"  # or "highest"
     times: int = 1
-    bands: tuple[Band, ...] = ()
-    cuts: tuple[Cut, ...] = ()
+    bands: tuple[ScoreBand, ...] = ()
+    cuts: tuple[Cutoff, ...] = ()
     better: str = "low"
     reliable_change: int = 0
     rule: str = "sum"
@@ -123,12 +123,12 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Finding:
+class InstrumentFinding:
     """A rule and what it says; a flag is raised even when the form is incomplete."""
 
     id: str
     text: str
-    when: tuple[Condition, ...]
+    when: tuple[AnswerCondition, ...]
     flag: bool = False
     opens: str = ""  # which steps a flag opens: "safety", "overdose", "prescriber", "medical"
     task: str = ""
@@ -157,8 +157,8 @@ class Instrument:
     scales: tuple[Scale, ...]
     stem: str = ""
     options: dict[str, tuple[Option, ...]] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-    recodes: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    findings: tuple[InstrumentFinding, ...] = ()
+    recodes: dict[str, tuple[PointsStep, ...]] = field(default_factory=dict)
     language: str = "en"
     about: str = ""
     wording_note: str = ""
@@ -249,15 +249,15 @@ class Instrument:
             **common,
         )
 
-    def _when(self, item: Item) -> When | None:
+    def _when(self, item: Item) -> FieldCondition | None:
         """The form hides a question by one other answer; rules over sums stay with the score."""
         if len(item.ask_when) != 1 or not item.ask_when[0].item:
             return None
         condition = item.ask_when[0]
         gate = self.item(condition.item)
         opens = tuple(str(v) for v in self.allowed(gate) if condition.within(v))
-        return When(condition.item, opens)
+        return FieldCondition(condition.item, opens)
 
 
-def _step(steps: tuple[Step, ...], value: int) -> int:
+def _step(steps: tuple[PointsStep, ...], value: int) -> int:
     return next(step.points for step in steps if value <= step.to)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 
 @dataclass(frozen=True)
-class Reasked:
+class ReassessmentRule:
     """One form's rhythm; `instead` is a form that answers for it."""
 
     instrument: str
@@ -23,14 +23,14 @@ class Reasked:
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class AssessmentSchedule:
     """Which forms are asked when."""
 
     id: str
     title: str
     version: int
     source: str
-    forms: tuple[Reasked, ...]
+    forms: tuple[ReassessmentRule, ...]
 
     def due(self, admitted: date, taken: Mapping[str, date], today: date) -> list[str]:
         """The forms due today or overdue."""

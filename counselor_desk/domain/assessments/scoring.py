@@ -7,10 +7,10 @@ from typing import Any
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.assessments.instrument import (
+    AnswerCondition,
     Answers,
-    Condition,
-    Finding,
     Instrument,
+    InstrumentFinding,
     Item,
     Scale,
 )
@@ -37,7 +37,7 @@ class ScaleScore:
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoredAdministration:
     """What an administration says: its scores, its findings, its flags."""
 
     instrument: str
@@ -45,18 +45,18 @@ class Scored:
     language: str
     answers: dict[str, int]
     scores: tuple[ScaleScore, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[InstrumentFinding, ...]
     complete: bool
 
     @property
-    def flags(self) -> tuple[Finding, ...]:
+    def flags(self) -> tuple[InstrumentFinding, ...]:
         return tuple(f for f in self.findings if f.flag)
 
     def of(self, scale: str) -> ScaleScore:
         return next(s for s in self.scores if s.scale == scale)
 
 
-def score(instrument: Instrument, values: Mapping[str, Any], sex: str = "") -> Scored:
+def score(instrument: Instrument, values: Mapping[str, Any], sex: str = "") -> ScoredAdministration:
     """Refuses a value that the instrument does not have; ignores what was not asked."""
     sheet = _Sheet(instrument, read(instrument, values), sex)
     scores = tuple(sheet.score(scale) for scale in instrument.scales)
@@ -67,7 +67,7 @@ def score(instrument: Instrument, values: Mapping[str, Any], sex: str = "") -> S
         for finding in instrument.findings
         if (complete or _can_be_said_early(finding)) and all(sheet.holds(c) for c in finding.when)
     )
-    return Scored(
+    return ScoredAdministration(
         instrument=instrument.id,
         version=instrument.version,
         language=instrument.language,
@@ -78,7 +78,7 @@ def score(instrument: Instrument, values: Mapping[str, Any], sex: str = "") -> S
     )
 
 
-def _can_be_said_early(finding: Finding) -> bool:
+def _can_be_said_early(finding: InstrumentFinding) -> bool:
     """A flag waits for nothing; a rule over scales waits only for those scales."""
     return finding.flag or all(c.scale or c.sex for c in finding.when)
 
@@ -134,13 +134,13 @@ class _Sheet:
                 return False
         return True
 
-    def _undecided(self, condition: Condition) -> bool:
+    def _undecided(self, condition: AnswerCondition) -> bool:
         return any(
             self._asked[key] is None or (self._asked[key] and key not in self.answers)
             for key in condition.mentions
         )
 
-    def _gate_holds(self, condition: Condition) -> bool:
+    def _gate_holds(self, condition: AnswerCondition) -> bool:
         if condition.sex:
             return self.sex == condition.sex
         return condition.within(sum(self._value(key) for key in condition.mentions))
@@ -174,7 +174,7 @@ class _Sheet:
         whole = max(points, default=0) if scale.combine == "highest" else sum(points)
         return whole * scale.times
 
-    def holds(self, condition: Condition) -> bool:
+    def holds(self, condition: AnswerCondition) -> bool:
         if condition.sex == "unknown":
             return self.sex not in ("female", "male")
         if condition.sex:
@@ -187,7 +187,7 @@ class _Sheet:
             return condition.within(sum(self.given.get(key, 0) for key in condition.items))
         return condition.within(self.given.get(condition.item))
 
-    def _count(self, condition: Condition, each: int) -> int:
+    def _count(self, condition: AnswerCondition, each: int) -> int:
         return sum(
             self.given[key] >= condition.each_of.get(key, each)
             for key in condition.items

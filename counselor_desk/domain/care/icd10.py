@@ -16,7 +16,7 @@ ENOUGH = 400  # hits gathered before they are put in order
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class DiagnosisCode:
     """One line of the official list."""
 
     code: str
@@ -27,16 +27,16 @@ class Code:
     @property
     def label(self) -> str:
         """Person-first: "Opioid use disorder, mild, with withdrawal"."""
-        found = OLD_WORDS.match(self.title)
-        if not found or not SUBSTANCE_USE.match(self.code):
+        match = OLD_WORDS.match(self.title)
+        if not match or not SUBSTANCE_USE.match(self.code):
             return self.title
         grade = "mild" if self.code[4] == "1" else "moderate or severe"
-        rest = found[2].removeprefix("uncomplicated")
-        return f"{found[1]} use disorder, {grade}" + (f", {rest}" if rest else "")
+        rest = match[2].removeprefix("uncomplicated")
+        return f"{match[1]} use disorder, {grade}" + (f", {rest}" if rest else "")
 
 
 @dataclass(frozen=True)
-class Release:
+class CodeRelease:
     """One dated edition of the list, and the everyday words that lead into it."""
 
     id: str
@@ -67,10 +67,10 @@ class CodeList:
     def __len__(self) -> int:
         return len(self._codes)
 
-    def get(self, code: str) -> Code | None:
+    def get(self, code: str) -> DiagnosisCode | None:
         return self._by_code.get(_dotted(code))
 
-    def search(self, query: str, limit: int = 50) -> list[Code]:
+    def search(self, query: str, limit: int = 50) -> list[DiagnosisCode]:
         """Codes that hold every word of the query as the start of a word, best first."""
         terms = plain(query).replace(",", " ").replace("-", " ").split()
         if not terms or any(f" {term}" not in self._text for term in terms):
@@ -121,17 +121,17 @@ def _flat(text: str) -> str:
     return words.replace("-", " ").replace("(", "").replace(",", "")
 
 
-def _read(line: str) -> Code:
+def _read(line: str) -> DiagnosisCode:
     code, mark, title, *also = line.rstrip("\n").split("\t")
-    return Code(code, title, mark == "1", tuple(also[0].split("|")) if also else ())
+    return DiagnosisCode(code, title, mark == "1", tuple(also[0].split("|")) if also else ())
 
 
-def _nearness(code: Code) -> tuple[int, str]:
+def _nearness(code: DiagnosisCode) -> tuple[int, str]:
     place = NEAR.find(code.code[0])
     return (place if place >= 0 else len(NEAR), code.code)
 
 
-def _rank(code: Code, exact: str) -> tuple[bool, bool, bool]:
+def _rank(code: DiagnosisCode, exact: str) -> tuple[bool, bool, bool]:
     """A code that is typed comes first, then use disorders without complications."""
     bare = exact.replace(".", "")
     typed = bool(exact) and code.code.replace(".", "").startswith(bare)

@@ -8,7 +8,7 @@ from counselor_desk.domain.form import Form, Section, is_blank
 
 
 @dataclass(frozen=True)
-class Step:
+class IntakeStep:
     """One page of the path."""
 
     id: str
@@ -22,21 +22,21 @@ class Step:
 
     def state(self, answers: Mapping[str, Any]) -> tuple[int, int]:
         """How many of its questions are answered, and of how many."""
-        fields = [f for f in self.form().fields if f.asked(answers)]
+        fields = [f for f in self.form().fields if f.is_asked(answers)]
         return sum(not is_blank(answers.get(f.key)) for f in fields), len(fields)
 
 
 @dataclass(frozen=True)
-class Path:
+class IntakePath:
     """The whole path."""
 
     id: str
     title: str
     version: int
     source: str
-    steps: tuple[Step, ...]
+    steps: tuple[IntakeStep, ...]
 
-    def step(self, id: str) -> Step:
+    def step(self, id: str) -> IntakeStep:
         return next((s for s in self.steps if s.id == id), self.steps[0])
 
     def missing(self, answers: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ RATINGS = ("none", "mild", "moderate", "serious", "severe")
 
 
 @dataclass(frozen=True)
-class Area:
+class NeedArea:
     """One of the six areas in which need is rated."""
 
     number: int
@@ -49,24 +49,26 @@ class Level:
         """A week's hours against the range: one quiet sentence."""
         if not self.hours:
             return ""
-        said = _("{hours:g} h (the level: {range})").format(hours=round(minutes / 60, 1), range=self.hours)
+        sentence = _("{hours:g} h (the level: {range})").format(
+            hours=round(minutes / 60, 1), range=self.hours
+        )
         if minutes < self.hours_from * 60:
-            return _("{said}, below the range").format(said=said)
+            return _("{said}, below the range").format(said=sentence)
         if self.hours_below is not None and minutes >= self.hours_below * 60:
-            return _("{said}, above the range").format(said=said)
-        return said
+            return _("{said}, above the range").format(said=sentence)
+        return sentence
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class LevelSuggestion:
     """The level that the most pressing area points to, and which area that is."""
 
     level: Level | None
-    area: Area | None
+    area: NeedArea | None
 
 
 @dataclass(frozen=True)
-class Edition:
+class LevelEdition:
     """One edition of the levels; every record says which one it was written under."""
 
     id: str
@@ -74,7 +76,7 @@ class Edition:
     version: int
     source: str
     note: str
-    areas: tuple[Area, ...]
+    areas: tuple[NeedArea, ...]
     levels: tuple[Level, ...]
 
     def level(self, code: str) -> Level | None:
@@ -84,19 +86,19 @@ class Edition:
         level = self.level(code)
         return level.label if level else code
 
-    def suggest(self, ratings: Mapping[int, int]) -> Suggestion:
+    def suggest(self, ratings: Mapping[int, int]) -> LevelSuggestion:
         """The highest need drives; never an average. Medical areas win where two are equal."""
-        best = Suggestion(None, None)
+        best = LevelSuggestion(None, None)
         order: tuple[int, bool] = (-1, False)
         for area in self.areas:
             rating = ratings.get(area.number)
             level = self.level(area.points_to[rating]) if rating is not None else None
             if level is not None and (level.rank, area.medical) > order:
-                best, order = Suggestion(level, area), (level.rank, area.medical)
+                best, order = LevelSuggestion(level, area), (level.rank, area.medical)
         return best
 
 
-def across(code: str, source: Edition, target: Edition) -> str:
+def translate_level(code: str, source: LevelEdition, target: LevelEdition) -> str:
     """A level read under the other edition; the original always stays beside it."""
     level = source.level(code)
     near = target.level(level.near) if level and level.near else None

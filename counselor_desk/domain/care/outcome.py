@@ -33,7 +33,7 @@ class LifeArea:
             )
         return Field(self.key, self.ask, Kind.NUMBER, low=self.low, high=self.high)
 
-    def moved(self, before: Any, after: Any) -> str:
+    def change_between(self, before: Any, after: Any) -> str:
         """ "improved", "worse", "same" or, where either is unknown, nothing."""
         if before in (None, "") or after in (None, ""):
             return ""
@@ -47,7 +47,7 @@ class LifeArea:
 
 
 @dataclass(frozen=True)
-class Domains:
+class OutcomeDomains:
     """The set of domains and the days on which they are asked."""
 
     id: str
@@ -61,22 +61,24 @@ class Domains:
         return Form.of(self.title, *(area.field() for area in self.areas))
 
     def changes(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
-        return {a.key: a.moved(before.get(a.key), after.get(a.key)) for a in self.areas}
+        return {a.key: a.change_between(before.get(a.key), after.get(a.key)) for a in self.areas}
 
 
 @dataclass(frozen=True)
-class Due:
+class DueOutcomePoint:
     """One asking of the domains: which day of care it belongs to and when it is due."""
 
     point: int
     on: date
 
 
-def due_dates(points: Iterable[int], admitted: date) -> list[Due]:
-    return [Due(point, admitted + timedelta(days=point)) for point in points]
+def due_dates(points: Iterable[int], admitted: date) -> list[DueOutcomePoint]:
+    return [DueOutcomePoint(point, admitted + timedelta(days=point)) for point in points]
 
 
-def still_due(points: Iterable[int], admitted: date, answered: Iterable[int], today: date) -> list[Due]:
+def due_points(
+    points: Iterable[int], admitted: date, answered: Iterable[int], today: date
+) -> list[DueOutcomePoint]:
     """What is due now or overdue: the latest point only, for a missed day cannot be asked again."""
     done = set(answered)
     reached = [d for d in due_dates(points, admitted) if d.on <= today]

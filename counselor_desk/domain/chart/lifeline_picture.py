@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.chart.trend_picture import WIDTH, Frame, Series
+from counselor_desk.domain.chart.trend_picture import WIDTH, PlotFrame, Series
 from counselor_desk.domain.picture import (
-    Box,
-    Days,
+    DayScale,
     Part,
-    Path,
     Picture,
-    Sign,
+    PictureMark,
+    PictureText,
+    Polyline,
+    Rectangle,
     Stroke,
-    Words,
     axis,
     day_words,
 )
@@ -38,7 +38,7 @@ TALL, ROW = 46.0, 26.0
 class _Story:
     """A life-line while it is being drawn, from the top down."""
 
-    days: Days
+    days: DayScale
     y: float = 8.0
     parts: list[Part] = field(default_factory=list)
     rows: list[tuple[str, ...]] = field(default_factory=list)
@@ -53,7 +53,7 @@ def lifeline(
 ) -> Picture:
     """Scores above, then what lasted and what happened, all on one axis of days."""
     end = max(last, first + timedelta(days=21))
-    story = _Story(Days(first, end, NAME, WIDTH - 34))
+    story = _Story(DayScale(first, end, NAME, WIDTH - 34))
     for one in series:
         _small_trend(story, one)
     for lane in lanes:
@@ -61,24 +61,26 @@ def lifeline(
     top, bottom = 4.0, story.y + 2
     parts = [*axis(story.days, top, bottom), *story.parts]
     rows = sorted(story.rows, key=lambda row: row[0])
-    said = _("{n} entries from {first} to {last}.").format(
+    sentence = _("{n} entries from {first} to {last}.").format(
         n=len(rows), first=called(first), last=called(last)
     )
     table = tuple((called(date.fromisoformat(day)), lane, what) for day, lane, what in rows)
     heads = (_("Day"), _("What"), _("In words"))
-    return Picture(width=WIDTH, height=bottom + 20, parts=tuple(parts), words=said, heads=heads, rows=table)
+    return Picture(
+        width=WIDTH, height=bottom + 20, parts=tuple(parts), words=sentence, heads=heads, rows=table
+    )
 
 
 def _small_trend(story: _Story, series: Series) -> None:
-    frame = Frame(story.days, story.y + 6, story.y + TALL - 8, series.span)
-    story.parts.append(Words(4, story.y + TALL / 2, series.title, "text", room=NAME - 14, bold=True))
+    frame = PlotFrame(story.days, story.y + 6, story.y + TALL - 8, series.span)
+    story.parts.append(PictureText(4, story.y + TALL / 2, series.title, "text", room=NAME - 14, bold=True))
     at = [(frame.days.x(on), frame.y(value)) for on, value in series.points]
     if len(at) > 1:
-        story.parts.append(Path(tuple(at), width=1.5))
-    story.parts += [Sign(x, y, radius=2.6) for x, y in at]
+        story.parts.append(Polyline(tuple(at), width=1.5))
+    story.parts += [PictureMark(x, y, radius=2.6) for x, y in at]
     if series.points:
         x, y = at[-1]
-        story.parts.append(Words(x + 6, y, str(series.points[-1][1]), "text", bold=True))
+        story.parts.append(PictureText(x + 6, y, str(series.points[-1][1]), "text", bold=True))
     for on, value in series.points:
         story.rows.append((on.isoformat(), series.title, str(value)))
     story.y += TALL
@@ -87,24 +89,24 @@ def _small_trend(story: _Story, series: Series) -> None:
 
 def _lane(story: _Story, lane: Lane) -> None:
     middle = story.y + ROW / 2
-    story.parts.append(Words(4, middle, lane.name, "text", room=NAME - 14))
+    story.parts.append(PictureText(4, middle, lane.name, "text", room=NAME - 14))
     for number, (start, end, label) in enumerate(lane.bars):
         left, right = story.days.x(start), story.days.x(end)
         tone = "wash" if number % 2 else "bar"
         width = max(right - left, 3)
-        story.parts.append(Box(left, story.y + 5, width, ROW - 10, tone, edged=True))
-        story.parts.append(Words(left + 4, middle, label, "text", room=width - 6))
+        story.parts.append(Rectangle(left, story.y + 5, width, ROW - 10, tone, edged=True))
+        story.parts.append(PictureText(left + 4, middle, label, "text", room=width - 6))
         story.rows.append((start.isoformat(), lane.name, label))
     for on, sign, words in lane.marks:
         tone = "text" if sign == "cross" else "accent"
-        story.parts.append(Sign(story.days.x(on), middle, sign, tone))
+        story.parts.append(PictureMark(story.days.x(on), middle, sign, tone))
         story.rows.append((on.isoformat(), lane.name, words))
     story.y += ROW
     story.parts.append(Stroke(4, story.y, story.days.right, story.y, width=0.6))
 
 
 @dataclass(frozen=True)
-class Hourly:
+class WithdrawalScores:
     """One scale in the days of a withdrawal: days since the last use, and the value."""
 
     title: str
@@ -113,7 +115,7 @@ class Hourly:
 
 
 def withdrawal(
-    stretches: Sequence[tuple[str, float, float]], series: Sequence[Hourly], day_now: float
+    stretches: Sequence[tuple[str, float, float]], series: Sequence[WithdrawalScores], day_now: float
 ) -> Picture:
     """The usual onset, peak and end as grounds, the scores over them, day by day."""
     last = max([end for _name, _start, end in stretches] + [day_now, 3.0]) + 0.5
@@ -126,45 +128,53 @@ def withdrawal(
 
     for name, start, end in stretches:
         width = x(end) - x(start)
-        parts.append(Box(x(start), 24, width, height - 48, "wash"))
-        parts.append(Words(x(start) + width / 2, 14, name, anchor="middle"))
+        parts.append(Rectangle(x(start), 24, width, height - 48, "wash"))
+        parts.append(PictureText(x(start) + width / 2, 14, name, anchor="middle"))
     for day in range(int(last) + 1):
         parts.append(Stroke(x1=x(day), y1=24, x2=x(day), y2=height - 24, tone="hair", width=0.6))
-        parts.append(Words(x(day), height - 12, str(day), anchor="middle"))
-    parts.append(Words(4, height - 12, _("days since last use")))
+        parts.append(PictureText(x(day), height - 12, str(day), anchor="middle"))
+    parts.append(PictureText(4, height - 12, _("days since last use")))
     rows: list[tuple[str, ...]] = []
-    for number, one in enumerate(series):
+    for number, withdrawal_scores in enumerate(series):
         top = 34 + number * tall
-        parts.append(Words(4, top + tall / 2, one.title, "text", room=NAME - 44, bold=True))
-        parts += _hourly(one, x, top, tall)
-        rows += [(f"{day:.1f}", one.title, str(value)) for day, value in one.points]
+        parts.append(
+            PictureText(4, top + tall / 2, withdrawal_scores.title, "text", room=NAME - 44, bold=True)
+        )
+        parts += _hourly(withdrawal_scores, x, top, tall)
+        rows += [
+            (f"{day:.1f}", withdrawal_scores.title, str(value)) for day, value in withdrawal_scores.points
+        ]
     parts.append(
         Stroke(x1=x(day_now), y1=24, x2=x(day_now), y2=height - 24, tone="accent", width=1.0, dashed=True)
     )
     heads = (_("Day"), _("Scale"), _("Value"))
-    said = "; ".join(f"{title} {value} ({day})" for day, title, value in rows)
-    return Picture(width=WIDTH, height=height, parts=tuple(parts), words=said, heads=heads, rows=tuple(rows))
+    sentence = "; ".join(f"{title} {value} ({day})" for day, title, value in rows)
+    return Picture(
+        width=WIDTH, height=height, parts=tuple(parts), words=sentence, heads=heads, rows=tuple(rows)
+    )
 
 
-def _hourly(one: Hourly, x: Callable[[float], float], top: float, tall: float) -> list[Part]:
-    low, high = one.span
+def _hourly(
+    withdrawal_scores: WithdrawalScores, x: Callable[[float], float], top: float, tall: float
+) -> list[Part]:
+    low, high = withdrawal_scores.span
 
     def y(value: float) -> float:
         return top + tall - 12 - (tall - 26) * (value - low) / max(high - low, 1)
 
-    at = [(x(day), y(value)) for day, value in one.points]
+    at = [(x(day), y(value)) for day, value in withdrawal_scores.points]
     parts: list[Part] = [
-        Words(NAME - 6, y(low), str(low), anchor="right"),
-        Words(NAME - 6, y(high), str(high), anchor="right"),
+        PictureText(NAME - 6, y(low), str(low), anchor="right"),
+        PictureText(NAME - 6, y(high), str(high), anchor="right"),
         Stroke(x1=NAME, y1=y(low), x2=WIDTH - 40, y2=y(low), tone="line", width=0.8),
     ]
     if len(at) > 1:
-        parts.append(Path(tuple(at), width=1.6))
-    told: list[tuple[float, float]] = []
-    for (px, py), (_day, value) in zip(at, one.points, strict=True):
-        told.append(_beside((px, py), at, told))
-        lx, ly = told[-1]
-        parts += [Sign(px, py, radius=3), Words(lx, ly, str(value), "text", anchor="middle")]
+        parts.append(Polyline(tuple(at), width=1.6))
+    pairs: list[tuple[float, float]] = []
+    for (px, py), (_day, value) in zip(at, withdrawal_scores.points, strict=True):
+        pairs.append(_beside((px, py), at, pairs))
+        lx, ly = pairs[-1]
+        parts += [PictureMark(px, py, radius=3), PictureText(lx, ly, str(value), "text", anchor="middle")]
     return parts
 
 
@@ -174,11 +184,11 @@ CLEAR = 13.0  # so far from each other two figures of two digits are read apart
 def _beside(
     point: tuple[float, float],
     points: Sequence[tuple[float, float]],
-    told: Sequence[tuple[float, float]],
+    pairs: Sequence[tuple[float, float]],
 ) -> tuple[float, float]:
     """Where a figure stands: above its point, or where other points and figures leave room."""
     x, y = point
-    others = [*(p for p in points if p != point), *told]
+    others = [*(p for p in points if p != point), *pairs]
     places = [(x, y - 9), (x, y + 11), (x - 12, y), (x + 12, y)]
 
     def room(place: tuple[float, float]) -> float:

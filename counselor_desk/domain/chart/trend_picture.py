@@ -8,14 +8,14 @@ from itertools import pairwise
 
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.picture import (
-    Box,
-    Days,
+    DayScale,
     Part,
-    Path,
     Picture,
-    Sign,
+    PictureMark,
+    PictureText,
+    Polyline,
+    Rectangle,
     Stroke,
-    Words,
     axis,
     day_words,
 )
@@ -39,7 +39,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Problem:
+class LinkedDiagnosis:
     """One diagnosis as the picture of links shows it."""
 
     id: int
@@ -48,7 +48,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Tie:
+class DiagnosisTie:
     """How two problems hang together."""
 
     use_id: int
@@ -59,10 +59,10 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Frame:
+class PlotFrame:
     """Where values and days lie in a chart."""
 
-    days: Days
+    days: DayScale
     top: float
     bottom: float
     span: tuple[int, int]
@@ -77,8 +77,8 @@ def trend(series: Series, height: float = 210.0, last: date | None = None) -> Pi
     first = min((on for on, _value in series.points), default=last or date(2000, 1, 1))
     end = max([on for on, _value in series.points] + ([last] if last else []), default=first)
     reach = max(end, first + timedelta(days=14))
-    days = Days(first - timedelta(days=2), reach, LEFT, WIDTH - RIGHT)
-    frame = Frame(days, 12.0, height - 24.0, series.span)
+    days = DayScale(first - timedelta(days=2), reach, LEFT, WIDTH - RIGHT)
+    frame = PlotFrame(days, 12.0, height - 24.0, series.span)
     parts = [*_bands(series, frame), *axis(days, frame.top, frame.bottom), *_scale(frame)]
     parts += _cuts(series, frame)
     parts += _line(series, frame)
@@ -86,14 +86,16 @@ def trend(series: Series, height: float = 210.0, last: date | None = None) -> Pi
         (day_words(on), str(value), series.readings[n] if n < len(series.readings) else "")
         for n, (on, value) in enumerate(series.points)
     ]
-    said = _("{title}: {values}.").format(
+    sentence = _("{title}: {values}.").format(
         title=series.title, values=", ".join(f"{v} ({d})" for d, v, _r in rows)
     )
     heads = (_("Day"), series.title, _("Reads as"))
-    return Picture(width=WIDTH, height=height, parts=tuple(parts), words=said, heads=heads, rows=tuple(rows))
+    return Picture(
+        width=WIDTH, height=height, parts=tuple(parts), words=sentence, heads=heads, rows=tuple(rows)
+    )
 
 
-def _bands(series: Series, frame: Frame) -> list[Part]:
+def _bands(series: Series, frame: PlotFrame) -> list[Part]:
     parts: list[Part] = []
     low = series.span[0]
     for number, (to, name) in enumerate(series.bands):
@@ -101,21 +103,23 @@ def _bands(series: Series, frame: Frame) -> list[Part]:
         top, bottom = frame.y(upper), frame.y(max(low - 0.5, series.span[0]))
         if number % 2:
             width = frame.days.right - frame.days.left
-            parts.append(Box(frame.days.left, top, width, bottom - top))
+            parts.append(Rectangle(frame.days.left, top, width, bottom - top))
         if bottom - top >= 8:
             middle = (top + bottom) / 2
-            parts.append(Words(frame.days.right + 16, middle, name, room=RIGHT - 18))
+            parts.append(PictureText(frame.days.right + 16, middle, name, room=RIGHT - 18))
         low = to + 1
     return parts
 
 
-def _scale(frame: Frame) -> list[Part]:
+def _scale(frame: PlotFrame) -> list[Part]:
     low, high = frame.span
     values = [low, high] if high - low < 4 else [low, (low + high) // 2, high]
-    return [Words(frame.days.left - 6, frame.y(v), str(v), anchor="right") for v in dict.fromkeys(values)]
+    return [
+        PictureText(frame.days.left - 6, frame.y(v), str(v), anchor="right") for v in dict.fromkeys(values)
+    ]
 
 
-def _cuts(series: Series, frame: Frame) -> list[Part]:
+def _cuts(series: Series, frame: PlotFrame) -> list[Part]:
     parts: list[Part] = []
     for at, name in series.cuts:
         y = _cut_at(at, series, frame)
@@ -128,11 +132,11 @@ def _cuts(series: Series, frame: Frame) -> list[Part]:
     return parts
 
 
-def _cut_at(at: float, series: Series, frame: Frame) -> float:
+def _cut_at(at: float, series: Series, frame: PlotFrame) -> float:
     return frame.y(at - 0.5 if at > series.span[0] else at)
 
 
-def _beside_the_line(name: str, y: float, series: Series, frame: Frame) -> Words:
+def _beside_the_line(name: str, y: float, series: Series, frame: PlotFrame) -> PictureText:
     """A cut-off's name at the end of its line, above or below, where the scores leave room."""
     left, right = frame.days.left + 4, frame.days.right - 4
     wide = min(len(name) * LETTER, 220)
@@ -149,7 +153,7 @@ def _beside_the_line(name: str, y: float, series: Series, frame: Frame) -> Words
     levels = [y - 7] if y + 14 > frame.bottom else [y - 7, y + 8]  # not among the days below
     places = [(x, anchor, middle) for middle in levels for x, anchor in ((left, "left"), (right, "right"))]
     x, anchor, middle = max(places, key=room)
-    return Words(x, middle, name, tone="secondary", anchor=anchor, room=220)
+    return PictureText(x, middle, name, tone="secondary", anchor=anchor, room=220)
 
 
 def _height(at: Sequence[tuple[float, float]], x: float) -> float | None:
@@ -161,18 +165,18 @@ def _height(at: Sequence[tuple[float, float]], x: float) -> float | None:
     return None
 
 
-def _line(series: Series, frame: Frame) -> list[Part]:
+def _line(series: Series, frame: PlotFrame) -> list[Part]:
     at = [(frame.days.x(on), frame.y(value), value) for on, value in series.points]
-    parts: list[Part] = [Path(tuple((x, y) for x, y, _v in at))] if len(at) > 1 else []
+    parts: list[Part] = [Polyline(tuple((x, y) for x, y, _v in at))] if len(at) > 1 else []
     for number, (x, y, value) in enumerate(at):
-        parts.append(Sign(x, y))
+        parts.append(PictureMark(x, y))
         if len(at) <= ALL_LABELED or number in (0, len(at) - 1):
             beside = _clear_of_cuts(y, series, frame)
-            parts.append(Words(x, beside, str(value), "text", anchor="middle", bold=True))
+            parts.append(PictureText(x, beside, str(value), "text", anchor="middle", bold=True))
     return parts
 
 
-def _clear_of_cuts(y: float, series: Series, frame: Frame) -> float:
+def _clear_of_cuts(y: float, series: Series, frame: PlotFrame) -> float:
     """A figure stands above its point, below it where a cut-off would strike it through."""
     cuts = [_cut_at(at, series, frame) for at, _name in series.cuts]
     above, below = y - 10, y + 11
@@ -187,12 +191,14 @@ CARD, CARD_TALL = 212.0, 60.0
 LETTERS = 25  # of a bold label on one line of a card
 
 
-def links(use: Sequence[Problem], mind: Sequence[Problem], ties: Sequence[Tie]) -> Picture:
+def draw_links(
+    use: Sequence[LinkedDiagnosis], mind: Sequence[LinkedDiagnosis], ties: Sequence[DiagnosisTie]
+) -> Picture:
     """Use at the left, mind at the right, arrows between them in the direction that was found."""
     height = max(len(use), len(mind), 1) * (CARD_TALL + 14) + 26
     parts: list[Part] = [
-        Words(4, 10, _("Substance use"), bold=True),
-        Words(WIDTH - CARD, 10, _("Mind and body"), bold=True),
+        PictureText(4, 10, _("Substance use"), bold=True),
+        PictureText(WIDTH - CARD, 10, _("Mind and body"), bold=True),
     ]
     place: dict[int, float] = {}
     for x, problems in ((4.0, use), (WIDTH - CARD, mind)):
@@ -205,23 +211,23 @@ def links(use: Sequence[Problem], mind: Sequence[Problem], ties: Sequence[Tie]) 
     names = {p.id: p.label for p in (*use, *mind)}
     rows = tuple((names[t.use_id], t.words, names[t.mind_id]) for t in ties)
     heads = (_("Substance use"), _("How they hang together"), _("Mind and body"))
-    said = "; ".join(f"{a}: {b}: {c}" for a, b, c in rows) or _("No links yet.")
-    return Picture(width=WIDTH, height=height, parts=tuple(parts), words=said, heads=heads, rows=rows)
+    sentence = "; ".join(f"{a}: {b}: {c}" for a, b, c in rows) or _("No links yet.")
+    return Picture(width=WIDTH, height=height, parts=tuple(parts), words=sentence, heads=heads, rows=rows)
 
 
-def _card(x: float, y: float, problem: Problem) -> list[Part]:
+def _card(x: float, y: float, problem: LinkedDiagnosis) -> list[Part]:
     lines = textwrap.wrap(problem.label, LETTERS)
-    said = [lines[0], " ".join(lines[1:])] if len(lines) > 1 else [problem.label]
-    top = y + (15 if len(said) > 1 else 22)
+    sentences = [lines[0], " ".join(lines[1:])] if len(lines) > 1 else [problem.label]
+    top = y + (15 if len(sentences) > 1 else 22)
     words = [
-        Words(x + 10, top + 15 * n, line, "text", 10.5, room=CARD - 22, bold=True)
-        for n, line in enumerate(said)
+        PictureText(x + 10, top + 15 * n, line, "text", 10.5, room=CARD - 22, bold=True)
+        for n, line in enumerate(sentences)
     ]
-    code = Words(x + 10, top + 15 * len(said), problem.code, room=CARD - 22)
-    return [Box(x, y, CARD - 4, CARD_TALL, "raised", edged=True), *words, code]
+    code = PictureText(x + 10, top + 15 * len(sentences), problem.code, room=CARD - 22)
+    return [Rectangle(x, y, CARD - 4, CARD_TALL, "raised", edged=True), *words, code]
 
 
-def _tie(tie: Tie, place: dict[int, float], number: int) -> list[Part]:
+def _tie(tie: DiagnosisTie, place: dict[int, float], number: int) -> list[Part]:
     left, right = CARD + 4, WIDTH - CARD - 4
     y1, y2 = place[tie.use_id], place[tie.mind_id]
     parts: list[Part] = []
@@ -232,5 +238,5 @@ def _tie(tie: Tie, place: dict[int, float], number: int) -> list[Part]:
         parts.append(Stroke(right, y2, left, y1, tone="accent", width=1.6, arrow=True))
     share = 0.5 if number % 2 == 0 else 0.34
     x, y = left + (right - left) * share, y1 + (y2 - y1) * share
-    parts.append(Words(x, y - 9, tie.words, "text", anchor="middle", room=right - left - 8))
+    parts.append(PictureText(x, y - 9, tie.words, "text", anchor="middle", room=right - left - 8))
     return parts

@@ -15,7 +15,7 @@ SHORT, LONG = 5, 8  # letters: a slip in a shorter name makes another name, a lo
 
 
 @dataclass(frozen=True)
-class Person:
+class PersonIdentity:
     """What identifies someone: the names and the day of birth, as far as known."""
 
     given_name: str
@@ -23,7 +23,7 @@ class Person:
     born: date | None = None
 
 
-def likely_same(one: Person, other: Person) -> float:
+def likely_same(one: PersonIdentity, other: PersonIdentity) -> float:
     """From 0 (nothing to warn of) to 1 (the same names and birthday)."""
     birthday = _same_day(one.born, other.born)
     least = 0.6 if birthday == 1 else ALIKE
@@ -38,20 +38,23 @@ def likely_same(one: Person, other: Person) -> float:
     return round((given + family) / 2 * (0.5 + birthday / 2), 3)
 
 
-def _crossed(one: Person, other: Person) -> bool:
+def _crossed(person_identity: PersonIdentity, other: PersonIdentity) -> bool:
     """First and last name typed into each other's field."""
     given, family = _words(other.given_name), _words(other.family_name)
-    return bool(given and family) and (_words(one.given_name), _words(one.family_name)) == (family, given)
+    return bool(given and family) and (
+        _words(person_identity.given_name),
+        _words(person_identity.family_name),
+    ) == (family, given)
 
 
-def _same_day(one: date | None, other: date | None) -> float:
+def _same_day(day: date | None, other: date | None) -> float:
     """1 the same, 0.8 unknown or one slip (day and month swapped, one figure wrong), 0 apart."""
-    if one is None or other is None:
+    if day is None or other is None:
         return 0.8
-    if one == other:
+    if day == other:
         return 1.0
-    swapped = (one.year, one.month, one.day) == (other.year, other.day, other.month)
-    slips = sum(a != b for a, b in zip(one.isoformat(), other.isoformat(), strict=True))
+    swapped = (day.year, day.month, day.day) == (other.year, other.day, other.month)
+    slips = sum(a != b for a, b in zip(day.isoformat(), other.isoformat(), strict=True))
     return 0.8 if swapped or slips == 1 else 0.0
 
 

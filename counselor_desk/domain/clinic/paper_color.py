@@ -31,10 +31,10 @@ def read(words: str) -> str:
     """A color as `#rrggbb`, "" for black; raises ValueError for what is no color."""
     if not words.strip():
         return ""
-    found = _NUMBER.fullmatch(words.strip())
-    if found is None:
+    match = _NUMBER.fullmatch(words.strip())
+    if match is None:
         raise ValueError(f"{words!r} is no color of six digits")
-    return f"#{found[1].lower()}"
+    return f"#{match[1].lower()}"
 
 
 def parts(color: str) -> tuple[int, int, int]:
@@ -48,7 +48,7 @@ def contrast(color: str) -> float:
     return 1.05 / (_luminance(parts(color)) + 0.05)
 
 
-def darkened(color: str) -> str:
+def darken(color: str) -> str:
     """The nearest darker one of the same tint that reads on white."""
     red, green, blue = parts(color)
     for share in range(100, -1, -1):

@@ -12,7 +12,7 @@ LABEL = "Self-rated, not coded from a recording"
 
 
 @dataclass(frozen=True)
-class Measure:
+class SummaryScore:
     """One summary score; no value when there is nothing to divide by."""
 
     title: str
@@ -24,11 +24,11 @@ class Measure:
     def words(self) -> str:
         if self.value is None:
             return "n/a"
-        said = f"{float(self.value * 100):.0f}%" if self.percent else f"{float(self.value):.1f}"
-        return f"{said} ({self.band})" if self.band else said
+        sentence = f"{float(self.value * 100):.0f}%" if self.percent else f"{float(self.value):.1f}"
+        return f"{sentence} ({self.band})" if self.band else sentence
 
 
-def summary(counts: Mapping[str, Any]) -> list[Measure]:
+def summary(counts: Mapping[str, Any]) -> list[SummaryScore]:
     """The summary scores of a self-rated session. Formulas: MITI 4.2.1, domain facts 4.3."""
     simple, complex_ = _number(counts, "simple"), _number(counts, "complex")
     questions = _number(counts, "questions")
@@ -38,19 +38,19 @@ def summary(counts: Mapping[str, Any]) -> list[Measure]:
         _rated("Relational", _mean(counts, "partnership", "empathy"), Fraction(7, 2)),
         _banded("Complex reflections", _ratio(complex_, reflections), (2, 5), (1, 2), True),
         _banded("Reflections to questions", _ratio(reflections, questions), (1, 1), (2, 1), False),
-        Measure("In keeping with MI", _total(counts, "seek", "affirm", "autonomy")),
-        Measure("Against MI", _total(counts, "confront", "persuade")),
+        SummaryScore("In keeping with MI", _total(counts, "seek", "affirm", "autonomy")),
+        SummaryScore("Against MI", _total(counts, "confront", "persuade")),
     ]
 
 
-def _rated(title: str, value: Fraction | None, fair: Fraction) -> Measure:
-    return Measure(title, value, _band(value, fair, Fraction(4)))
+def _rated(title: str, value: Fraction | None, fair: Fraction) -> SummaryScore:
+    return SummaryScore(title, value, _band(value, fair, Fraction(4)))
 
 
 def _banded(
     title: str, value: Fraction | None, fair: tuple[int, int], good: tuple[int, int], percent: bool
-) -> Measure:
-    return Measure(title, value, _band(value, Fraction(*fair), Fraction(*good)), percent)
+) -> SummaryScore:
+    return SummaryScore(title, value, _band(value, Fraction(*fair), Fraction(*good)), percent)
 
 
 def _band(value: Fraction | None, fair: Fraction, good: Fraction) -> str:
@@ -100,22 +100,22 @@ def _length(template: Template, body: Mapping[str, Any], codes: ServiceCodes) ->
     minutes = length(body)
     if minutes is None:
         return []
-    found = [("Length", f"{minutes} minutes")]
+    rows = [("Length", f"{minutes} minutes")]
     service = codes.of(template.service)
-    offered = service.offered(minutes, str(body.get("client_present", ""))) if service else []
+    offered = service.codes_for(minutes, str(body.get("client_present", ""))) if service else []
     if service and (service.bands or service.units):
-        found.append(("Codes by time", ", ".join(offered) or "none"))
-    return found
+        rows.append(("Codes by time", ", ".join(offered) or "none"))
+    return rows
 
 
 def _changes(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Both ratings are kept; the change is shown beside them, never instead of them."""
-    found = []
+    rows = []
     for before, after, title, unit in CHANGES:
         was, now = body.get(before), body.get(after)
         if isinstance(was, int) and isinstance(now, int):
-            found.append((title, f"{was} to {now}{unit} ({now - was:+d})".replace("-", "\u2212")))
-    return found
+            rows.append((title, f"{was} to {now}{unit} ({now - was:+d})".replace("-", "\u2212")))
+    return rows
 
 
 def _self_rating(body: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -67,7 +67,7 @@ class Letter:
         places = _PLACE.findall(f"{self.greeting}\n{self.body}")
         return {str(_TELLS[place]) for place in places if place in _TELLS}
 
-    def filled(self, known: Mapping[str, str]) -> tuple[str, list[str]]:
+    def fill(self, known: Mapping[str, str]) -> tuple[str, list[str]]:
         """Greeting and paragraphs. What is not known stays a line to fill in by hand.
 
         Not str.format: a value is words and is never read as a template again.
@@ -78,13 +78,13 @@ class Letter:
 
 def unknown(words: str) -> str:
     """The first thing in braces that is no place, as it stands there; "" when all are."""
-    for found in _BRACED.finditer(words):
-        if not _PLACE.fullmatch(found[0]) or found[1] not in PLACES:
-            return found[0]
+    for match in _BRACED.finditer(words):
+        if not _PLACE.fullmatch(match[0]) or match[1] not in PLACES:
+            return match[0]
     return ""
 
 
-def meant(wrong: str) -> str:
+def nearest_place(wrong: str) -> str:
     """The place that was probably meant; "" when none is near."""
     near = get_close_matches(wrong.strip("{} ").lower(), PLACES, 1, 0.5)
     return f"{{{near[0]}}}" if near else ""

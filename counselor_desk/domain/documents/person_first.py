@@ -18,7 +18,7 @@ class Wording:
 
 
 @dataclass(frozen=True)
-class Flag:
+class WordingFlag:
     """Where in a text one of these words stands."""
 
     start: int
@@ -40,16 +40,16 @@ class WordList:
     def patterns(self) -> list[tuple["re.Pattern[str]", Wording]]:
         return [(_pattern(w), w) for w in self.words]
 
-    def flags(self, text: str) -> list[Flag]:
+    def flags(self, text: str) -> list[WordingFlag]:
         """Every place, in its order. What a client said, in quotes, is left as it was said."""
         quoted = [range(m.start(), m.end()) for m in _QUOTES.finditer(text)]
-        found = [
-            Flag(m.start(), len(m[0]), wording.say, wording.means)
+        wording_flags = [
+            WordingFlag(m.start(), len(m[0]), wording.say, wording.means)
             for pattern, wording in self.patterns
             for m in pattern.finditer(text)
             if not any(m.start() in span for span in quoted) and not _allowed(m, text, wording)
         ]
-        return sorted(found, key=lambda flag: flag.start)
+        return sorted(wording_flags, key=lambda flag: flag.start)
 
 
 _QUOTES = re.compile(r"[\"\u201c][^\"\u201c\u201d]*[\"\u201d]")
@@ -60,10 +60,10 @@ def _pattern(wording: Wording) -> "re.Pattern[str]":
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w])", re.I)
 
 
-def _allowed(found: "re.Match[str]", text: str, wording: Wording) -> bool:
+def _allowed(match: "re.Match[str]", text: str, wording: Wording) -> bool:
     """Child abuse is abuse, and a relapse-prevention plan is called so."""
-    before = text[: found.start()].rstrip().casefold()
-    after = text[found.end() :].lstrip(" -").casefold()
+    before = text[: match.start()].rstrip().casefold()
+    after = text[match.end() :].lstrip(" -").casefold()
     return _ends(before, wording.but_not_after) or any(
         after.startswith(word.lstrip("-")) for word in wording.but_not_before
     )

@@ -10,7 +10,7 @@ DAY = 24 * 60
 
 
 @dataclass(frozen=True)
-class Band:
+class MinutesBand:
     """A code for any length between two numbers of minutes."""
 
     code: str
@@ -25,7 +25,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Unit:
+class UnitCode:
     """A code counted in whole units of so many minutes."""
 
     code: str
@@ -38,8 +38,8 @@ class Service:
 
     id: str
     title: str
-    bands: tuple[Band, ...] = ()
-    units: tuple[Unit, ...] = ()
+    bands: tuple[MinutesBand, ...] = ()
+    units: tuple[UnitCode, ...] = ()
     fewest: int | None = None  # members of a group
     most: int | None = None
 
@@ -47,7 +47,7 @@ class Service:
         """The first code whose band holds this length; "" when none does."""
         return next((b.code for b in self.bands if b.holds(minutes, client_there)), "")
 
-    def offered(self, minutes: int, client_there: str = "") -> list[str]:
+    def codes_for(self, minutes: int, client_there: str = "") -> list[str]:
         """Every code that fits this length, units with their number."""
         banded = [b.code for b in self.bands if b.holds(minutes, client_there)]
         counted = [(u.code, minutes // u.minutes) for u in self.units]
@@ -78,8 +78,8 @@ class GroupSize:
     def words(self, present: int) -> str:
         """ "9 there; 2 to 12 allowed (not confirmed with the payer)"."""
         source = self.said_by or _("not confirmed with the payer")
-        said = _("{n} there; {fewest} to {most} are allowed ({source})")
-        return said.format(n=present, fewest=self.fewest, most=self.most, source=source)
+        sentence = _("{n} there; {fewest} to {most} are allowed ({source})")
+        return sentence.format(n=present, fewest=self.fewest, most=self.most, source=source)
 
     def holds(self, present: int) -> bool:
         return self.fewest <= present <= self.most

@@ -9,7 +9,7 @@ _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """A stretch of text; marked where it is what was looked for."""
 
     text: str
@@ -28,25 +28,25 @@ def plain(word: str) -> str:
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
-def passage(text: str, wanted: list[str]) -> list[Piece]:
+def passage(text: str, wanted: list[str]) -> list[TextPiece]:
     """The text around the first word found, every found word marked; [] when none is in it."""
     hits = [m for m in _WORD.finditer(text) if _is_wanted(m[0], wanted)]
     if not hits:
         return []
     start = _edge(text, max(0, hits[0].start() - AROUND // 2), forward=True)
     stop = _edge(text, min(len(text), start + 2 * AROUND), forward=False)
-    pieces = [Piece("\u2026 ")] if start else []
+    pieces = [TextPiece("\u2026 ")] if start else []
     at = start
     for hit in hits:
         if hit.start() < at or hit.end() > stop:
             continue
-        pieces += [Piece(text[at : hit.start()]), Piece(hit[0], True)]
+        pieces += [TextPiece(text[at : hit.start()]), TextPiece(hit[0], True)]
         at = hit.end()
-    pieces.append(Piece(text[at:stop] + (" \u2026" if stop < len(text) else "")))
+    pieces.append(TextPiece(text[at:stop] + (" \u2026" if stop < len(text) else "")))
     return [p for p in pieces if p.text]
 
 
-def found_in(text: str, wanted: list[str]) -> set[str]:
+def words_in(text: str, wanted: list[str]) -> set[str]:
     """Which of the words stand in the text or begin one of its words."""
     words = {plain(m[0]) for m in _WORD.finditer(text)}
     return {w for w in wanted if any(word.startswith(w) for word in words)}

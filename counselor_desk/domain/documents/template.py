@@ -10,7 +10,7 @@ from counselor_desk.domain.form import Field, Form, Kind, Section, is_blank
 AT_RUN_TIME = frozenset({"objectives"})  # its choices come from the client's plan
 
 
-class Sort(StrEnum):
+class DocumentSort(StrEnum):
     """What a document is in the chart."""
 
     NOTE = "note"
@@ -19,7 +19,7 @@ class Sort(StrEnum):
     SUMMARY = "summary"
 
 
-class Part(StrEnum):
+class NotePart(StrEnum):
     """What a text of a note speaks of, in whichever format it stands."""
 
     GOAL = "goal"
@@ -32,19 +32,19 @@ class Part(StrEnum):
 
 
 # Where a text goes when the new format has no place of its own for it, nearest first.
-NEAREST: Mapping[Part, tuple[Part, ...]] = {
-    Part.GOAL: (Part.REPORT, Part.ASSESSMENT),
-    Part.REPORT: (Part.OBSERVED,),
-    Part.OBSERVED: (Part.REPORT,),
-    Part.INTERVENTION: (Part.REPORT,),
-    Part.RESPONSE: (Part.ASSESSMENT,),
-    Part.ASSESSMENT: (Part.RESPONSE,),
-    Part.NEXT: (),
+NEAREST: Mapping[NotePart, tuple[NotePart, ...]] = {
+    NotePart.GOAL: (NotePart.REPORT, NotePart.ASSESSMENT),
+    NotePart.REPORT: (NotePart.OBSERVED,),
+    NotePart.OBSERVED: (NotePart.REPORT,),
+    NotePart.INTERVENTION: (NotePart.REPORT,),
+    NotePart.RESPONSE: (NotePart.ASSESSMENT,),
+    NotePart.ASSESSMENT: (NotePart.RESPONSE,),
+    NotePart.NEXT: (),
 }
 
 
 @dataclass(frozen=True)
-class Carry:
+class CarriedAnswer:
     """An answer that returns in the next document of the same client."""
 
     field: str  # of this template
@@ -61,13 +61,13 @@ class Template:
     version: int
     source: str
     sections: tuple[Section, ...]
-    kind: Sort = Sort.NOTE
+    kind: DocumentSort = DocumentSort.NOTE
     summary: str = ""  # when to use it, in one line
     order: int = 50
     header: bool = True  # the shared frame stands around the sections
     service: str = ""  # which codes its minutes may have, from resources/service_codes.toml
-    carries: tuple[Carry, ...] = ()
-    parts: dict[str, tuple[Part, ...]] = field(default_factory=dict)  # for changing the format
+    carries: tuple[CarriedAnswer, ...] = ()
+    parts: dict[str, tuple[NotePart, ...]] = field(default_factory=dict)  # for changing the format
     shared: tuple[str, ...] = ()  # of a group session: what every member's note says alike
 
     def form(self) -> Form:
@@ -100,7 +100,7 @@ def fields_of(sections: tuple[Section, ...]) -> list[Field]:
     return [field for section in sections for field in section.fields]
 
 
-def carried(template: Template, source: str, last: Mapping[str, Any]) -> dict[str, Any]:
+def carry_over(template: Template, source: str, last: Mapping[str, Any]) -> dict[str, Any]:
     """What the client's last document of one kind hands on to a new one."""
     return {
         c.field: last[c.from_field]
@@ -116,7 +116,7 @@ def formats_like(template: Template, all_of: Iterable[Template]) -> list[Templat
     return [other for other in all_of if other.parts and other.id != template.id]
 
 
-def reshaped(old: Template, new: Template, body: Mapping[str, Any]) -> dict[str, Any]:
+def convert_answers(old: Template, new: Template, body: Mapping[str, Any]) -> dict[str, Any]:
     """A note's answers in another format: no word is lost, what both ask keeps its place."""
     asked = {f.key for f in fields_of(new.sections)}
     moving = {key: parts for key, parts in old.parts.items() if not is_blank(body.get(key))}
@@ -128,7 +128,7 @@ def reshaped(old: Template, new: Template, body: Mapping[str, Any]) -> dict[str,
     return kept | moved
 
 
-def _place(new: Template, parts: tuple[Part, ...]) -> str:
+def _place(new: Template, parts: tuple[NotePart, ...]) -> str:
     """The field of a format that speaks of these parts, or of the nearest ones."""
     wanted = [*parts, *(near for part in parts for near in NEAREST[part])]
     for part in wanted:

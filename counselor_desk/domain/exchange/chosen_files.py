@@ -6,11 +6,11 @@ from datetime import date
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.dates_and_amounts import Order
+from counselor_desk.domain.dates_and_amounts import DateOrder
 from counselor_desk.domain.exchange import csv_columns, csv_history, desk_json, fhir_read
 from counselor_desk.domain.exchange.csv_client_list import read_clients
 from counselor_desk.domain.exchange.csv_table import Table, read_table
-from counselor_desk.domain.exchange.people import Imported, Problem
+from counselor_desk.domain.exchange.people import FileProblem, ImportContents
 from counselor_desk.domain.exchange.text_of_bytes import too_large
 
 MOST_FILES = 200
@@ -19,23 +19,23 @@ MOST = 200 * 1024 * 1024  # of all files together
 
 
 @dataclass(frozen=True)
-class Parcel:
+class ChosenFiles:
     """What was chosen; a list can be read again with other columns."""
 
     source: str
     files: tuple[str, ...]
-    imported: Imported
-    listed: Table | None = None
+    imported: ImportContents
+    table: Table | None = None
     history: Mapping[str, Table] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
-    order: Order | None = None
+    order: DateOrder | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:
-        return self.listed.headers if self.listed else ()
+        return self.table.headers if self.table else ()
 
 
-def open_parcel(files: Mapping[str, bytes], today: date) -> Parcel:
+def open_parcel(files: Mapping[str, bytes], today: date) -> ChosenFiles:
     """CSV tables, FHIR or our own charts, told apart by how they begin; never both at once."""
     if len(files) > MOST_FILES:
         raise Refused(_("Choose at most {most} files at once.").format(most=MOST_FILES))
@@ -54,42 +54,44 @@ def open_parcel(files: Mapping[str, bytes], today: date) -> Parcel:
         except Refused as refusal:
             raise Refused(_("{name}: {refusal}").format(name=name, refusal=refusal)) from refusal
     listed = tables.pop(csv_history.list_among(tables))
-    parcel = Parcel(
+    parcel = ChosenFiles(
         source="CSV",
         files=tuple(files),
-        imported=Imported(),
-        listed=listed,
+        imported=ImportContents(),
+        table=listed,
         history=tables,
         columns=csv_columns.guess(listed),
     )
     return read_again(parcel, parcel.columns, None, today)
 
 
-def read_again(parcel: Parcel, columns: Mapping[str, str], order: Order | None, today: date) -> Parcel:
+def read_again(
+    parcel: ChosenFiles, columns: Mapping[str, str], order: DateOrder | None, today: date
+) -> ChosenFiles:
     """The same list with other columns or another order of day and month."""
-    if parcel.listed is None:
+    if parcel.table is None:
         return parcel
     try:
-        people = read_clients(parcel.listed, columns, today, order)
+        people = read_clients(parcel.table, columns, today, order)
     except Refused as refusal:
         if not refusal.field:
             raise
-        people = Imported(problems=(Problem("columns", str(refusal)),))
+        people = ImportContents(problems=(FileProblem("columns", str(refusal)),))
     imported = csv_history.add_history(people, parcel.history)
     return replace(parcel, imported=imported, columns=dict(columns), order=order)
 
 
-def _of_json(files: Mapping[str, bytes], today: date) -> Parcel:
+def _of_json(files: Mapping[str, bytes], today: date) -> ChosenFiles:
     """Our own charts, FHIR bundles, or FHIR resources a line each: never two kinds at once."""
     names = tuple(files)
     lines = {name: raw for name, raw in files.items() if name.lower().endswith(LINES)}
     if lines and len(lines) < len(files):
         raise Refused(_("Choose either FHIR bundles or files with one resource per line, not both."))
     if lines:
-        return Parcel("FHIR", names, fhir_read.read_lines(lines, today))
-    if all(desk_json.begins(raw) for raw in files.values()):
-        return Parcel("JSON", names, desk_json.read_charts(files, today))
-    return Parcel("FHIR", names, fhir_read.read_bundles(files, today))
+        return ChosenFiles("FHIR", names, fhir_read.read_lines(lines, today))
+    if all(desk_json.is_desk_json(raw) for raw in files.values()):
+        return ChosenFiles("JSON", names, desk_json.read_charts(files, today))
+    return ChosenFiles("FHIR", names, fhir_read.read_bundles(files, today))
 
 
 def _is_json(raw: bytes) -> bool:

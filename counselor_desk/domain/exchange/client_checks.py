@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date
 
 from counselor_desk.domain.exchange.csv_columns import label
-from counselor_desk.domain.exchange.people import ImportedClient, Problem
+from counselor_desk.domain.exchange.people import FileProblem, ImportedClient
 from counselor_desk.domain.names import plain
 
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -28,7 +28,7 @@ def check_client(client: ImportedClient, today: date) -> Iterator[tuple[str, str
             yield column.name, f"{label(column.name)}: the text is too long for this."
 
 
-def twins(places: Sequence[str], clients: Sequence[ImportedClient]) -> Iterator[Problem]:
+def duplicate_rows(places: Sequence[str], clients: Sequence[ImportedClient]) -> Iterator[FileProblem]:
     """Who stands there twice: by number surely, by name and birthday only if no number differs."""
     by_number: dict[str, str] = {}
     by_person: dict[object, tuple[str, str]] = {}
@@ -37,11 +37,11 @@ def twins(places: Sequence[str], clients: Sequence[ImportedClient]) -> Iterator[
         person = (plain(client.given_name), plain(client.family_name), client.born)
         first, other = by_person.get(person, ("", "")) if all(person) else ("", "")
         if number and number in by_number:
-            yield Problem(place, f"This is the same person as {by_number[number]}.")
+            yield FileProblem(place, f"This is the same person as {by_number[number]}.")
         elif first and number and other:
-            told = f"This has the name and birthday of {first}, but another number."
-            yield Problem(place, told, stops=False)
+            sentence = f"This has the name and birthday of {first}, but another number."
+            yield FileProblem(place, sentence, stops=False)
         elif first:
-            yield Problem(place, f"This is the same person as {first}.")
+            yield FileProblem(place, f"This is the same person as {first}.")
         by_number.setdefault(number, place)
         by_person.setdefault(person, (place, number))

@@ -6,10 +6,10 @@ from datetime import date
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain import dates_and_amounts
-from counselor_desk.domain.exchange.client_checks import check_client, twins
+from counselor_desk.domain.exchange.client_checks import check_client, duplicate_rows
 from counselor_desk.domain.exchange.csv_columns import Columns, label
-from counselor_desk.domain.exchange.csv_table import Row, Table
-from counselor_desk.domain.exchange.people import Imported, ImportedClient, Problem
+from counselor_desk.domain.exchange.csv_table import Table, TableRow
+from counselor_desk.domain.exchange.people import FileProblem, ImportContents, ImportedClient
 from counselor_desk.domain.names import plain
 
 _SEXES = {
@@ -52,11 +52,11 @@ _TEXTS = (
 class _Reading:
     """One row on its way to a client."""
 
-    row: Row
+    row: TableRow
     columns: Columns
-    order: dates_and_amounts.Order
+    order: dates_and_amounts.DateOrder
     today: date
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # fields whose cell says nothing that can be read
 
     @property
@@ -67,13 +67,13 @@ class _Reading:
         header = self.columns.get(target)
         return " ".join(self.row.get(header).split()) if header else ""
 
-    def wrong(self, message: str, stops: bool = True) -> None:
-        self.problems.append(Problem(self.place, message, stops))
+    def report_problem(self, message: str, stops: bool = True) -> None:
+        self.problems.append(FileProblem(self.place, message, stops))
 
 
 def read_clients(
-    table: Table, columns: Columns, today: date, order: dates_and_amounts.Order | None = None
-) -> Imported:
+    table: Table, columns: Columns, today: date, order: dates_and_amounts.DateOrder | None = None
+) -> ImportContents:
     """Every row as a client. Rows without content are no rows; what is doubtful is named."""
     _check(table, columns)
     order = order or _order(table, columns)
@@ -85,7 +85,7 @@ def read_clients(
         problems += reading.problems
     problems += _twins(readings, clients)
     problems += _doubtful_dates(table, columns, order)
-    return Imported(tuple(clients), (), tuple(problems))
+    return ImportContents(tuple(clients), (), tuple(problems))
 
 
 def _check(table: Table, columns: Columns) -> None:
@@ -122,7 +122,7 @@ def _client(reading: _Reading) -> ImportedClient:
 def _check_client(reading: _Reading, client: ImportedClient) -> None:
     for target, message in check_client(client, reading.today):
         if target not in reading.unread:  # that its cell cannot be read was said already
-            reading.wrong(message)
+            reading.report_problem(message)
 
 
 def _split(name: str) -> dict[str, str]:
@@ -142,17 +142,17 @@ def _day(reading: _Reading, target: str) -> date | None:
         day = dates_and_amounts.read_day(written, reading.order, reading.today)
     except ValueError:
         reading.unread.add(target)
-        reading.wrong(f"{label(target)}: “{written[:40]}” is not a date.")
+        reading.report_problem(f"{label(target)}: “{written[:40]}” is not a date.")
         return None
     if dates_and_amounts.has_short_year(written):
-        reading.wrong(f"{label(target)}: “{written}” was read as {day:%d %b %Y}.", stops=False)
+        reading.report_problem(f"{label(target)}: “{written}” was read as {day:%d %b %Y}.", stops=False)
     return day
 
 
 def _sex(reading: _Reading) -> str:
     written = reading.cell("sex")
     if written and plain(written) not in _SEXES:
-        reading.wrong(f"{label('sex')}: “{written[:40]}” is kept as “another answer”.", stops=False)
+        reading.report_problem(f"{label('sex')}: “{written[:40]}” is kept as “another answer”.", stops=False)
         return "other"
     return _SEXES.get(plain(written), "")
 
@@ -175,16 +175,16 @@ def _address(reading: _Reading) -> str:
 def _yes(reading: _Reading, target: str) -> bool:
     written = plain(reading.cell(target))
     if written not in _YES | _NO:
-        reading.wrong(f"{label(target)}: “{written[:40]}” was read as no.", stops=False)
+        reading.report_problem(f"{label(target)}: “{written[:40]}” was read as no.", stops=False)
     return written in _YES
 
 
-def _order(table: Table, columns: Columns) -> dates_and_amounts.Order:
+def _order(table: Table, columns: Columns) -> dates_and_amounts.DateOrder:
     cells = [c for target in ("born", "died") if target in columns for c in table.column(columns[target])]
-    return dates_and_amounts.order_of(cells) or dates_and_amounts.Order.MONTH_FIRST
+    return dates_and_amounts.order_of(cells) or dates_and_amounts.DateOrder.MONTH_FIRST
 
 
-def _doubtful_dates(table: Table, columns: Columns, order: dates_and_amounts.Order) -> list[Problem]:
+def _doubtful_dates(table: Table, columns: Columns, order: dates_and_amounts.DateOrder) -> list[FileProblem]:
     """Said once for the column, unless another date of the column settles the order."""
     problems = []
     for target in ("born", "died"):
@@ -195,10 +195,10 @@ def _doubtful_dates(table: Table, columns: Columns, order: dates_and_amounts.Ord
                 f"{label(target)}: {len(doubtful)} dates such as “{doubtful[0].strip()}” can be "
                 f"read in two ways; they were read {order}."
             )
-            problems.append(Problem(f"column “{columns[target]}”", message, stops=False))
+            problems.append(FileProblem(f"column “{columns[target]}”", message, stops=False))
     return problems
 
 
-def _twins(readings: list[_Reading], clients: list[ImportedClient]) -> list[Problem]:
+def _twins(readings: list[_Reading], clients: list[ImportedClient]) -> list[FileProblem]:
     places = [reading.place for reading in readings]
-    return list(twins(places, clients))
+    return list(duplicate_rows(places, clients))

@@ -9,22 +9,22 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.dates_and_amounts import read_iso_day, read_moment
 from counselor_desk.domain.exchange.csv_columns import guess
-from counselor_desk.domain.exchange.csv_table import Row, Table
+from counselor_desk.domain.exchange.csv_table import Table, TableRow
 from counselor_desk.domain.exchange.people import (
     RXNORM,
     SNOMED,
-    Imported,
+    FileProblem,
+    ImportContents,
     ImportedClient,
     ImportedContact,
     ImportedDiagnosis,
     ImportedMedication,
     ImportedScore,
-    Problem,
     total,
 )
 
 
-def condition(row: Row) -> ImportedDiagnosis:
+def condition(row: TableRow) -> ImportedDiagnosis:
     ended = _day(row, "STOP")
     return ImportedDiagnosis(
         title=_needed(row, "DESCRIPTION"),
@@ -36,7 +36,7 @@ def condition(row: Row) -> ImportedDiagnosis:
     )
 
 
-def medication(row: Row) -> ImportedMedication:
+def medication(row: TableRow) -> ImportedMedication:
     ended = _day(row, "STOP")
     return ImportedMedication(
         name=_needed(row, "DESCRIPTION"),
@@ -48,7 +48,7 @@ def medication(row: Row) -> ImportedMedication:
     )
 
 
-def observation(row: Row) -> ImportedScore | None:
+def observation(row: TableRow) -> ImportedScore | None:
     """The total of a questionnaire; None for any other measurement."""
     code = _text(row, "CODE")
     if not ImportedScore.is_known(code):
@@ -61,7 +61,7 @@ def observation(row: Row) -> ImportedScore | None:
     )
 
 
-def encounter(row: Row) -> ImportedContact:
+def encounter(row: TableRow) -> ImportedContact:
     return ImportedContact(
         title=_needed(row, "DESCRIPTION"),
         kind=_text(row, "ENCOUNTERCLASS"),
@@ -71,7 +71,7 @@ def encounter(row: Row) -> ImportedContact:
     )
 
 
-def own_diagnosis(row: Row) -> ImportedDiagnosis:
+def own_diagnosis(row: TableRow) -> ImportedDiagnosis:
     return ImportedDiagnosis(
         title=_needed(row, "title"),
         code=_text(row, "code"),
@@ -82,7 +82,7 @@ def own_diagnosis(row: Row) -> ImportedDiagnosis:
     )
 
 
-def own_score(row: Row) -> ImportedScore:
+def own_score(row: TableRow) -> ImportedScore:
     return ImportedScore(
         code=_text(row, "code"),
         title=_needed(row, "title"),
@@ -91,7 +91,7 @@ def own_score(row: Row) -> ImportedScore:
     )
 
 
-def own_medication(row: Row) -> ImportedMedication:
+def own_medication(row: TableRow) -> ImportedMedication:
     return ImportedMedication(
         name=_needed(row, "name"),
         code=_text(row, "code"),
@@ -103,7 +103,7 @@ def own_medication(row: Row) -> ImportedMedication:
     )
 
 
-def own_contact(row: Row) -> ImportedContact:
+def own_contact(row: TableRow) -> ImportedContact:
     return ImportedContact(
         title=_needed(row, "title"),
         kind=_text(row, "kind"),
@@ -113,18 +113,18 @@ def own_contact(row: Row) -> ImportedContact:
     )
 
 
-def _text(row: Row, header: str) -> str:
+def _text(row: TableRow, header: str) -> str:
     return " ".join(row.get(header).split())
 
 
-def _needed(row: Row, header: str) -> str:
+def _needed(row: TableRow, header: str) -> str:
     text = _text(row, header)
     if not text:
         raise ValueError(f"The column “{header}” is blank.")
     return text
 
 
-def _day(row: Row, header: str) -> date | None:
+def _day(row: TableRow, header: str) -> date | None:
     written = _text(row, header)
     if not written:
         return None
@@ -134,7 +134,7 @@ def _day(row: Row, header: str) -> date | None:
     return day
 
 
-def _moment(row: Row, header: str) -> datetime | None:
+def _moment(row: TableRow, header: str) -> datetime | None:
     written = _text(row, header)
     if not written:
         return None
@@ -148,17 +148,17 @@ LISTED_AT_MOST = 20  # problems of one table; the rest is counted
 
 
 @dataclass(frozen=True)
-class Shape:
+class HistoryTable:
     """A table of history: known by its headings, read row by row into one part of a chart."""
 
     headers: frozenset[str]
     owner: str
     part: str
-    read: Callable[[Row], object]
+    read_row: Callable[[TableRow], object]
 
 
-def _shape(headers: str, part: str, read: Callable[[Row], object]) -> Shape:
-    return Shape(frozenset(headers.split()), headers.split()[0], part, read)
+def _shape(headers: str, part: str, read: Callable[[TableRow], object]) -> HistoryTable:
+    return HistoryTable(frozenset(headers.split()), headers.split()[0], part, read)
 
 
 # First those of Synthea, the more special before the more general, then our own.
@@ -183,7 +183,7 @@ class _Charts:
     clients: tuple[ImportedClient, ...]
     parts: dict[str, dict[str, list[object]]] = field(default_factory=dict)
     left: Counter[str] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
     def add(self, owner: str, part: str, entry: object) -> None:
         self.parts.setdefault(owner, {}).setdefault(part, []).append(entry)
@@ -194,7 +194,7 @@ class _Charts:
         return replace(client, **more)  # type: ignore[arg-type]
 
 
-def shape_of(table: Table) -> Shape | None:
+def shape_of(table: Table) -> HistoryTable | None:
     """What kind of history a table holds, or None."""
     headers = frozenset(table.headers)
     if headers - _BESIDE == CONDITIONS.headers:
@@ -224,7 +224,7 @@ def list_among(tables: Mapping[str, Table]) -> str:
     )
 
 
-def add_history(imported: Imported, tables: Mapping[str, Table]) -> Imported:
+def add_history(imported: ImportContents, tables: Mapping[str, Table]) -> ImportContents:
     """Each row of history laid into its client's chart; what is not taken is counted."""
     charts = _Charts(imported.clients, left=Counter(dict(imported.left_out)))
     for name, table in tables.items():
@@ -235,10 +235,10 @@ def add_history(imported: Imported, tables: Mapping[str, Table]) -> Imported:
             charts.problems += _lay(name, table, shape, charts)
     whole = tuple(charts.full(client) for client in charts.clients)
     problems = (*imported.problems, *charts.problems)
-    return Imported(whole, tuple(sorted(charts.left.items())), problems)
+    return ImportContents(whole, tuple(sorted(charts.left.items())), problems)
 
 
-def _lay(name: str, table: Table, shape: Shape, charts: _Charts) -> list[Problem]:
+def _lay(name: str, table: Table, shape: HistoryTable, charts: _Charts) -> list[FileProblem]:
     known = {client.source_id for client in charts.clients if client.source_id}
     problems = [replace(problem, place=f"{name}, {problem.place}") for problem in table.problems]
     for row in table.rows:
@@ -247,17 +247,17 @@ def _lay(name: str, table: Table, shape: Shape, charts: _Charts) -> list[Problem
             charts.left[f"{name}: of clients who are not in the list"] += 1
             continue
         try:
-            entry = shape.read(row)
+            entry = shape.read_row(row)
         except ValueError as error:
-            problems.append(Problem(f"{name}, row {row.number}", str(error)))
+            problems.append(FileProblem(f"{name}, row {row.number}", str(error)))
             continue
         if entry is None:
             charts.left[f"{name}: not totals of questionnaires"] += 1
         else:
             charts.add(owner, shape.part, entry)
             if isinstance(entry, ImportedScore) and entry.doubt:
-                problems.append(Problem(f"{name}, row {row.number}", entry.doubt, stops=False))
+                problems.append(FileProblem(f"{name}, row {row.number}", entry.doubt, stops=False))
     more = len(problems) - LISTED_AT_MOST
     if more > 0:
-        problems[LISTED_AT_MOST:] = [Problem(name, f"{more} more rows have a problem.")]
+        problems[LISTED_AT_MOST:] = [FileProblem(name, f"{more} more rows have a problem.")]
     return problems

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.exchange.people import Problem
-from counselor_desk.domain.exchange.text_of_bytes import Text, read_text
+from counselor_desk.domain.exchange.people import FileProblem
+from counselor_desk.domain.exchange.text_of_bytes import DecodedText, read_text
 
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 500
@@ -16,7 +16,7 @@ _GUARDED = "=+-@\t\r\0\n＝＋－＠"  # what a spreadsheet may take for a formu
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One line of a table by its headers, with the number a spreadsheet shows beside it."""
 
     number: int
@@ -31,8 +31,8 @@ class Table:
     """A table read from a file."""
 
     headers: tuple[str, ...]
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...] = ()
+    rows: tuple[TableRow, ...]
+    problems: tuple[FileProblem, ...] = ()
     delimiter: str = ","
     encoding: str = "utf-8"
 
@@ -57,7 +57,7 @@ def read_table(raw: bytes) -> Table:
         problems += _ragged(line, headers, number)
         # Too few cells leave blanks, too many are named above: neither loses a column in silence.
         cells = [plain_cell(cell) for cell in line]
-        rows.append(Row(number, dict(zip(headers, cells, strict=False))))
+        rows.append(TableRow(number, dict(zip(headers, cells, strict=False))))
     problems += _guess(text)
     return Table(headers, tuple(rows), tuple(problems), delimiter, text.encoding)
 
@@ -130,7 +130,7 @@ def _evenness(head: str, sign: str) -> tuple[float, int]:
     return (sum(width == widths[0] for width in widths) / len(widths), widths[0])
 
 
-def _headers(line: list[str], number: int) -> tuple[tuple[str, ...], list[Problem]]:
+def _headers(line: list[str], number: int) -> tuple[tuple[str, ...], list[FileProblem]]:
     seen: dict[str, int] = {}
     headers, problems = [], []
     for position, cell in enumerate(line, 1):
@@ -139,7 +139,7 @@ def _headers(line: list[str], number: int) -> tuple[tuple[str, ...], list[Proble
         if count > 1:
             unique = f"{name} ({count})"
             problems.append(
-                Problem(
+                FileProblem(
                     f"row {number}",
                     f"The heading “{name}” stands more than once; the later one is called “{unique}”.",
                     stops=False,
@@ -152,15 +152,15 @@ def _headers(line: list[str], number: int) -> tuple[tuple[str, ...], list[Proble
     return tuple(headers), problems
 
 
-def _ragged(line: list[str], headers: tuple[str, ...], number: int) -> list[Problem]:
+def _ragged(line: list[str], headers: tuple[str, ...], number: int) -> list[FileProblem]:
     more = any(cell.strip() for cell in line[len(headers) :])
     if not more and len(line) >= len(headers):
         return []
     if not more:
         missing = f"This row has {len(line)} cells, the heading has {len(headers)}."
-        return [Problem(f"row {number}", f"{missing} The rest is taken as blank.", stops=False)]
+        return [FileProblem(f"row {number}", f"{missing} The rest is taken as blank.", stops=False)]
     return [
-        Problem(
+        FileProblem(
             f"row {number}",
             f"This row has {len(line)} cells, the heading only {len(headers)}. A quotation mark "
             "may be missing.",
@@ -168,8 +168,8 @@ def _ragged(line: list[str], headers: tuple[str, ...], number: int) -> list[Prob
     ]
 
 
-def _guess(text: Text) -> list[Problem]:
+def _guess(text: DecodedText) -> list[FileProblem]:
     if not text.is_guessed:
         return []
     message = "The file was read as Windows-1252. Check letters with accents."
-    return [Problem("file", message, stops=False)]
+    return [FileProblem("file", message, stops=False)]

@@ -15,9 +15,9 @@ def write_teds(book: Teds, charts: Iterable[Mapping[str, Any]]) -> dict[str, byt
     gone = [values for values in admitted if values.get(DISCHARGED)]
     at_admission, at_discharge = book.of(*AT_ADMISSION), _discharge(book)
     missing = [
-        (str(values[NUMBER]), one.key, one.name)
+        (str(values[NUMBER]), teds_field.key, teds_field.name)
         for values in admitted
-        for one in book.missing(values, *AT_ADMISSION)
+        for teds_field in book.missing(values, *AT_ADMISSION)
     ]
     return {
         "admissions.csv": _table(at_admission, admitted),
@@ -28,14 +28,14 @@ def write_teds(book: Teds, charts: Iterable[Mapping[str, Any]]) -> dict[str, byt
 
 def _discharge(book: Teds) -> list[TedsField]:
     """A discharge is joined to its admission by the client and the day."""
-    joined = [one for one in book.fields if one.key in (NUMBER, ADMITTED)]
+    joined = [teds_field for teds_field in book.fields if teds_field.key in (NUMBER, ADMITTED)]
     return [*joined, *book.of("discharge")]
 
 
 def _table(fields: Sequence[TedsField], lines: Iterable[Mapping[str, Any]]) -> bytes:
-    rows = [[_cell(one, values.get(one.key)) for one in fields] for values in lines]
-    return write_table([one.key for one in fields], rows)
+    rows = [[_cell(teds_field, values.get(teds_field.key)) for teds_field in fields] for values in lines]
+    return write_table([teds_field.key for teds_field in fields], rows)
 
 
-def _cell(one: TedsField, value: Any) -> str:
-    return "" if value in (None, "") else one.code(value)
+def _cell(teds_field: TedsField, value: Any) -> str:
+    return "" if value in (None, "") else teds_field.code(value)

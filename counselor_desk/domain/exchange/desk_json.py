@@ -11,8 +11,8 @@ import msgspec
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.exchange.client_checks import check_client, twins
-from counselor_desk.domain.exchange.people import Imported, ImportedClient, Problem
+from counselor_desk.domain.exchange.client_checks import check_client, duplicate_rows
+from counselor_desk.domain.exchange.people import FileProblem, ImportContents, ImportedClient
 from counselor_desk.domain.exchange.strict_json import read_json
 
 FORMAT, VERSION = "counselor-desk", 2
@@ -26,7 +26,7 @@ class _Chart(msgspec.Struct):
     records: dict[str, list[Any]] = {}
 
 
-def begins(raw: bytes) -> bool:
+def is_desk_json(raw: bytes) -> bool:
     """Whether a file begins as ours do."""
     return _OURS.match(raw) is not None
 
@@ -35,10 +35,10 @@ def is_ours(value: Any) -> bool:
     return isinstance(value, dict) and value.get("format") == FORMAT
 
 
-def read_charts(files: Mapping[str, bytes], today: date) -> Imported:
+def read_charts(files: Mapping[str, bytes], today: date) -> ImportContents:
     """The people of our files as they were told; a record beyond that stays, by its table."""
     clients: list[ImportedClient] = []
-    problems: list[Problem] = []
+    problems: list[FileProblem] = []
     left: Counter[str] = Counter()
     for name, raw in files.items():
         for at, chart in enumerate(_charts(name, read_json(raw)), 1):
@@ -47,14 +47,14 @@ def read_charts(files: Mapping[str, bytes], today: date) -> Imported:
                 read = msgspec.convert(chart, _Chart)
             except msgspec.ValidationError as error:
                 # The message tells types and the path, never the value.
-                problems.append(Problem(place, f"Not as this program writes it: {error}."))
+                problems.append(FileProblem(place, f"Not as this program writes it: {error}."))
                 continue
             client = replace(read.told, place=place)
             clients.append(client)
             left.update({table: len(rows) for table, rows in read.records.items()})
-            problems += [Problem(place, told) for _field, told in check_client(client, today)]
-    problems += twins([client.place for client in clients], clients)
-    return Imported(tuple(clients), tuple(sorted(left.items())), tuple(problems))
+            problems += [FileProblem(place, sentence) for _field, sentence in check_client(client, today)]
+    problems += duplicate_rows([client.place for client in clients], clients)
+    return ImportContents(tuple(clients), tuple(sorted(left.items())), tuple(problems))
 
 
 def _charts(name: str, value: Any) -> list[Any]:

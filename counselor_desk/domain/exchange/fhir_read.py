@@ -11,8 +11,8 @@ import msgspec
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.exchange import fhir_resources, fhir_shapes
-from counselor_desk.domain.exchange.client_checks import check_client, twins
-from counselor_desk.domain.exchange.people import Imported, ImportedClient, ImportedScore, Problem
+from counselor_desk.domain.exchange.client_checks import check_client, duplicate_rows
+from counselor_desk.domain.exchange.people import FileProblem, ImportContents, ImportedClient, ImportedScore
 from counselor_desk.domain.exchange.strict_json import read_json
 from counselor_desk.domain.exchange.text_of_bytes import LIMIT, too_large
 
@@ -21,7 +21,7 @@ Resource = dict[str, Any]
 NO_BUNDLE = lazy("This is not a FHIR bundle. Choose a file with “resourceType”: “Bundle”.")
 _GONE = ("entered-in-error", "cancelled", "refuted", "not-done", "draft")
 
-READ: dict[str, tuple[type[fhir_shapes.OfPerson], Callable[..., object], str]] = {
+READ: dict[str, tuple[type[fhir_shapes.PatientResource], Callable[..., object], str]] = {
     "Condition": (fhir_shapes.Condition, fhir_resources.diagnosis, "diagnoses"),
     "Observation": (fhir_shapes.Observation, fhir_resources.score, "scores"),
     "MedicationRequest": (fhir_shapes.MedicationRequest, fhir_resources.medication, "medications"),
@@ -44,29 +44,29 @@ class _Bundle:
     clients: dict[str, ImportedClient] = field(default_factory=dict)
     parts: dict[str, dict[str, list[object]]] = field(default_factory=dict)
     left: Counter[str] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
     def shaped(self, place: str, resource: Resource, shape: type[Shape]) -> Shape | None:
         try:
             return msgspec.convert(resource, shape)
         except msgspec.ValidationError as error:
             # The message tells types and the path, never the value.
-            self.problems.append(Problem(place, f"Not as FHIR R4 has it: {error}."))
+            self.problems.append(FileProblem(place, f"Not as FHIR R4 has it: {error}."))
         return None
 
     def add(self, owner: str, part: str, place: str, entry: object) -> None:
         self.parts.setdefault(owner, {}).setdefault(part, []).append(entry)
         if isinstance(entry, ImportedScore) and entry.doubt:
-            self.problems.append(Problem(place, entry.doubt, stops=False))
+            self.problems.append(FileProblem(place, entry.doubt, stops=False))
 
-    def whole(self, address: str, client: ImportedClient) -> ImportedClient:
+    def complete(self, address: str, client: ImportedClient) -> ImportedClient:
         parts = {part: tuple(entries) for part, entries in self.parts.get(address, {}).items()}
         return replace(client, **parts)  # type: ignore[arg-type]
 
 
-def read_bundles(files: Mapping[str, bytes], today: date) -> Imported:
+def read_bundles(files: Mapping[str, bytes], today: date) -> ImportContents:
     """Several files as one import; a file that cannot be read refuses them all, by its name."""
-    read: list[Imported] = []
+    read: list[ImportContents] = []
     for name, raw in files.items():
         try:
             read.append(read_bundle(raw, today))
@@ -77,7 +77,7 @@ def read_bundles(files: Mapping[str, bytes], today: date) -> Imported:
     return _joined(list(files), read)
 
 
-def read_lines(files: Mapping[str, bytes], today: date) -> Imported:
+def read_lines(files: Mapping[str, bytes], today: date) -> ImportContents:
     """Files of FHIR's bulk export, a resource a line; one may point into another."""
     entries: list[tuple[str, str, Resource]] = []
     for name, raw in files.items():
@@ -100,22 +100,22 @@ def _line(place: str, line: bytes) -> tuple[str, str, Resource]:
     return f"{place} ({kind[:40]})", "", resource
 
 
-def read_bundle(raw: bytes, today: date) -> Imported:
+def read_bundle(raw: bytes, today: date) -> ImportContents:
     """The people of a bundle with what is taken of their charts; the rest counted by type."""
     return _read(_Bundle(_entries(read_json(raw))), today)
 
 
-def _read(bundle: _Bundle, today: date) -> Imported:
+def _read(bundle: _Bundle, today: date) -> ImportContents:
     for place, address, resource in bundle.entries:
         _read_people(bundle, place, address, resource)
     if not bundle.clients and not bundle.problems:
         raise Refused(_("There is no person (Patient) in this bundle. Choose another file."))
     for place, _address, resource in bundle.entries:
         _read_chart(bundle, place, resource)
-    clients = [bundle.whole(address, client) for address, client in bundle.clients.items()]
+    clients = [bundle.complete(address, client) for address, client in bundle.clients.items()]
     for client in clients:
-        bundle.problems += [Problem(client.place, m) for _field, m in check_client(client, today)]
-    return Imported(tuple(clients), tuple(sorted(bundle.left.items())), tuple(bundle.problems))
+        bundle.problems += [FileProblem(client.place, m) for _field, m in check_client(client, today)]
+    return ImportContents(tuple(clients), tuple(sorted(bundle.left.items())), tuple(bundle.problems))
 
 
 def _entries(value: Any) -> list[tuple[str, str, Resource]]:
@@ -126,7 +126,7 @@ def _entries(value: Any) -> list[tuple[str, str, Resource]]:
     entries = value.get("entry", [])
     if not isinstance(entries, list):
         raise Refused(str(NO_BUNDLE))
-    found = []
+    rows = []
     for number, entry in enumerate(entries, 1):
         resource = entry.get("resource") if isinstance(entry, dict) else None
         kind = resource.get("resourceType") if isinstance(resource, dict) else None
@@ -135,8 +135,8 @@ def _entries(value: Any) -> list[tuple[str, str, Resource]]:
                 _("Entry {number} of the bundle holds no resource. Export it again.").format(number=number)
             )
         address = entry.get("fullUrl")
-        found.append((f"entry {number} ({kind[:40]})", address if isinstance(address, str) else "", resource))
-    return found
+        rows.append((f"entry {number} ({kind[:40]})", address if isinstance(address, str) else "", resource))
+    return rows
 
 
 def _addresses(kind: str, id: str, full: str) -> list[str]:
@@ -157,11 +157,11 @@ def _read_people(bundle: _Bundle, place: str, full: str, resource: Resource) -> 
     try:
         client = fhir_resources.client(person, place)
     except ValueError as error:
-        bundle.problems.append(Problem(place, str(error)))
+        bundle.problems.append(FileProblem(place, str(error)))
         return
     addresses = _addresses("Patient", person.id, full) or [place]
     if addresses[0] in bundle.clients:
-        bundle.problems.append(Problem(place, "This person is in the bundle twice."))
+        bundle.problems.append(FileProblem(place, "This person is in the bundle twice."))
         return
     bundle.clients[addresses[0]] = client
     bundle.owners |= dict.fromkeys(addresses, addresses[0])
@@ -191,7 +191,7 @@ def _read_chart(bundle: _Bundle, place: str, resource: Resource) -> None:
     try:
         bundle.add(owner, part, place, made(entry, bundle.drugs))
     except ValueError as error:
-        bundle.problems.append(Problem(place, str(error)))
+        bundle.problems.append(FileProblem(place, str(error)))
 
 
 def _is_gone(resource: Resource) -> bool:
@@ -208,13 +208,13 @@ def _owner(bundle: _Bundle, reference: str) -> str | None:
     return bundle.owners.get("/".join(reference.rsplit("/", 2)[-2:]))
 
 
-def _joined(names: list[str], read: Iterable[Imported]) -> Imported:
+def _joined(names: list[str], read: Iterable[ImportContents]) -> ImportContents:
     clients: list[ImportedClient] = []
     left: Counter[str] = Counter()
-    problems: list[Problem] = []
-    for name, one in zip(names, read, strict=True):
-        clients += [replace(c, place=f"{name}, {c.place}") for c in one.clients]
-        problems += [replace(p, place=f"{name}, {p.place}") for p in one.problems]
-        left.update(dict(one.left_out))
-    problems += twins([client.place for client in clients], clients)
-    return Imported(tuple(clients), tuple(sorted(left.items())), tuple(problems))
+    problems: list[FileProblem] = []
+    for name, contents in zip(names, read, strict=True):
+        clients += [replace(c, place=f"{name}, {c.place}") for c in contents.clients]
+        problems += [replace(p, place=f"{name}, {p.place}") for p in contents.problems]
+        left.update(dict(contents.left_out))
+    problems += duplicate_rows([client.place for client in clients], clients)
+    return ImportContents(tuple(clients), tuple(sorted(left.items())), tuple(problems))

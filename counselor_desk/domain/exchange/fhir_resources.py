@@ -51,15 +51,15 @@ def client(person: Patient, place: str) -> ImportedClient:
     legal = next((n for n in names if n.use != "nickname"), None)
     given = [g for g in legal.given if g] if legal else []
     language = _language(person)
-    birth_sex = {"M": "male", "F": "female"}.get(person.said(BIRTH_SEX), "")
+    birth_sex = {"M": "male", "F": "female"}.get(person.extension_value(BIRTH_SEX), "")
     return ImportedClient(
-        source_id=_line(person.number(NUMBER) or person.id),
+        source_id=_line(person.identifier_value(NUMBER) or person.id),
         given_name=_line(given[0]) if given else "",
         middle_name=_line(" ".join(given[1:])),
         family_name=_line(legal.family) if legal else "",
         preferred_name=_line(" ".join(g for g in called.given if g)) if called else "",
-        pronouns=_line(person.said(f"{OURS}pronouns")),
-        gender=_line(person.said(f"{OURS}gender")),
+        pronouns=_line(person.extension_value(f"{OURS}pronouns")),
+        gender=_line(person.extension_value(f"{OURS}gender")),
         born=_needed_day(person.birthDate, "The date of birth"),
         died=read_iso_day(person.deceasedDateTime),
         sex=birth_sex or GENDERS.get(person.gender, ""),
@@ -78,9 +78,9 @@ def diagnosis(condition: Condition, drugs: Drugs) -> ImportedDiagnosis:
     title, code, system = _named(condition.code)
     onset = condition.onsetDateTime or condition.onsetPeriod.start or condition.recordedDate
     clinical = condition.clinicalStatus
-    own = condition.said(f"{OURS}status")
+    own = condition.extension_value(f"{OURS}status")
     status = own or next((c.code for c in clinical.coding), "")
-    over = condition.abatementDateTime or condition.said(f"{OURS}ended")
+    over = condition.abatementDateTime or condition.extension_value(f"{OURS}ended")
     ended = read_iso_day(over or condition.onsetPeriod.end)
     if not status and not clinical.extension:  # there: another program says that it is not known
         status = "resolved" if ended else "active"
@@ -134,14 +134,14 @@ def medication(request: MedicationRequest, drugs: Drugs) -> ImportedMedication:
     name, code, system = _named(concept, pointer.display)
     period = request.effectivePeriod
     started = request.authoredOn or request.effectiveDateTime or period.start
-    ended = request.said(f"{OURS}ended") or period.end
+    ended = request.extension_value(f"{OURS}ended") or period.end
     return ImportedMedication(
         name=name,
         code=code,
         system=system,
         started=read_iso_day(started),
         ended=read_iso_day(ended),
-        status=_line(request.status or request.said(f"{OURS}status")),
+        status=_line(request.status or request.extension_value(f"{OURS}status")),
         dose=_line("; ".join(d.text for d in (*request.dosageInstruction, *request.dosage) if d.text)),
     )
 

@@ -101,28 +101,28 @@ class Patient(msgspec.Struct, frozen=True):
     communication: tuple[Communication, ...] = ()
     extension: tuple[Extension, ...] = ()
 
-    def said(self, url: str) -> str:
-        found = next((e for e in self.extension if e.url == url), Extension())
-        return found.valueString or found.valueCode
+    def extension_value(self, url: str) -> str:
+        extension = next((e for e in self.extension if e.url == url), Extension())
+        return extension.valueString or extension.valueCode
 
-    def number(self, system: str) -> str:
+    def identifier_value(self, system: str) -> str:
         return next((i.value for i in self.identifier if i.system == system), "")
 
     def agreed(self, url: str) -> bool:
         return any(e.valueBoolean for e in self.extension if e.url == url)
 
 
-class OfPerson(msgspec.Struct, frozen=True):
+class PatientResource(msgspec.Struct, frozen=True):
     """What is said of one person."""
 
     subject: Reference = Reference()
     extension: tuple[Extension, ...] = ()
 
-    def said(self, url: str) -> str:
+    def extension_value(self, url: str) -> str:
         return next((e.valueString for e in self.extension if e.url == url), "")
 
 
-class Condition(OfPerson, frozen=True):
+class Condition(PatientResource, frozen=True):
     """A diagnosis."""
 
     code: Concept = Concept()
@@ -140,7 +140,7 @@ class Quantity(msgspec.Struct, frozen=True):
     value: int | float | None = None
 
 
-class Observation(OfPerson, frozen=True):
+class Observation(PatientResource, frozen=True):
     """A measurement; only totals of questionnaires are taken."""
 
     status: str = ""
@@ -165,7 +165,7 @@ class Medication(msgspec.Struct, frozen=True):
     code: Concept = Concept()
 
 
-class MedicationRequest(OfPerson, frozen=True):
+class MedicationRequest(PatientResource, frozen=True):
     """A prescription, or (as MedicationStatement) what someone is known to take."""
 
     status: str = ""
@@ -179,7 +179,7 @@ class MedicationRequest(OfPerson, frozen=True):
     dosage: tuple[Dosage, ...] = ()
 
 
-class Encounter(OfPerson, frozen=True, rename={"kind": "class"}):
+class Encounter(PatientResource, frozen=True, rename={"kind": "class"}):
     """A contact with a care provider."""
 
     status: str = ""

@@ -115,7 +115,7 @@ class ImportedClient:
 
 
 @dataclass(frozen=True)
-class Problem:
+class FileProblem:
     """Something in a file that a person has to look at, and where it stands."""
 
     place: str  # "row 7", "entry 12 (Condition)"
@@ -124,15 +124,15 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportContents:
     """What a file holds for us, what it holds besides, and what is wrong with it."""
 
     clients: tuple[ImportedClient, ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()  # by kind, with how many
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
 
     @property
-    def stopped(self) -> tuple[Problem, ...]:
+    def stopped(self) -> tuple[FileProblem, ...]:
         return tuple(problem for problem in self.problems if problem.stops)
 
     def without_stopped(self) -> Self:

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 
-def explained(pages: Mapping[str, str], parts: Sequence[str], clients: int, at: datetime, remark: str) -> str:
+def write_readme(
+    pages: Mapping[str, str], parts: Sequence[str], clients: int, at: datetime, remark: str
+) -> str:
     """`pages` by name: the first and the last, and one for each part of an export."""
     made = f"Made {at:%Y-%m-%d %H:%M} UTC. Clients in it: {clients}."
-    told = [made, remark] if remark else [made]
+    sentences = [made, remark] if remark else [made]
     chosen = [pages[part.lower().replace(" ", "_")] for part in parts]
-    whole = [pages["first"], "\n".join(told), *chosen, pages["last"]]
+    whole = [pages["first"], "\n".join(sentences), *chosen, pages["last"]]
     return "\n\n".join(page.strip() for page in whole) + "\n"

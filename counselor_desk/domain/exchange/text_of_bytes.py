@@ -24,7 +24,7 @@ _KNOWN = (
 
 
 @dataclass(frozen=True)
-class Text:
+class DecodedText:
     """The text of a file and the encoding it was read in."""
 
     content: str
@@ -43,7 +43,7 @@ def too_large(size: int) -> Refused:
     )
 
 
-def read_text(raw: bytes) -> Text:
+def read_text(raw: bytes) -> DecodedText:
     """Text of UTF-8, UTF-16, UTF-32 or, as the last guess, Windows-1252."""
     if len(raw) > LIMIT:
         raise too_large(len(raw))
@@ -52,23 +52,23 @@ def read_text(raw: bytes) -> Text:
             raise Refused(str(message))
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
-            return Text(_decoded(raw[len(mark) :], encoding), encoding)
+            return DecodedText(_decoded(raw[len(mark) :], encoding), encoding)
     return _unmarked(raw)
 
 
-def _unmarked(raw: bytes) -> Text:
+def _unmarked(raw: bytes) -> DecodedText:
     start = raw[:400]
     if start.count(0) > len(start) // 4 and len(raw) % 2 == 0:
         encoding = "utf-16-le" if start[1::2].count(0) >= start[0::2].count(0) else "utf-16-be"
-        text = Text(_decoded(raw, encoding), encoding)
+        text = DecodedText(_decoded(raw, encoding), encoding)
         if "\0" not in text.content:
             return text
     if 0 in start:
         raise Refused(_("This is not a text file. Choose a CSV file or a FHIR bundle."))
     try:
-        return Text(raw.decode("utf-8"), "utf-8")
+        return DecodedText(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        return Text(_decoded(raw, "cp1252"), "cp1252")
+        return DecodedText(_decoded(raw, "cp1252"), "cp1252")
 
 
 def _decoded(raw: bytes, encoding: str) -> str:

@@ -28,7 +28,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Listing:
+class ItemList:
     """Items with bullets, or steps with numbers."""
 
     items: tuple[str, ...]
@@ -36,7 +36,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Grid:
+class HandoutTable:
     """A table: its heads and its rows."""
 
     heads: tuple[str, ...]
@@ -44,14 +44,14 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Box:
+class Callout:
     """What must not be overlooked."""
 
     blocks: "tuple[Block, ...]"
 
 
 @dataclass(frozen=True)
-class Picture:
+class HandoutPicture:
     """A drawing that the program knows."""
 
     name: str
@@ -65,25 +65,35 @@ class TeachBack:
 
 
 @dataclass(frozen=True)
-class Phones:
+class PhoneBlock:
     """Entries of resources/phones.toml, as the clinic keeps them."""
 
     keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Blank:
+class WriteInSpace:
     """Room to write by hand."""
 
     label: str
     lines: int = 1
 
 
-Block = Heading | Paragraph | Listing | Grid | Box | Picture | TeachBack | Phones | Blank
+Block = (
+    Heading
+    | Paragraph
+    | ItemList
+    | HandoutTable
+    | Callout
+    | HandoutPicture
+    | TeachBack
+    | PhoneBlock
+    | WriteInSpace
+)
 
 
 @dataclass(frozen=True)
-class Front:
+class FrontMatter:
     """What stands between the two `+++` lines at the head of the file."""
 
     id: str
@@ -102,7 +112,7 @@ class Front:
 class Handout:
     """One handout in one language."""
 
-    front: Front
+    front: FrontMatter
     blocks: tuple[Block, ...]
     source: str = field(default="", repr=False)  # the text that it was read from
 

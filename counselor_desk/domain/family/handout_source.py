@@ -17,18 +17,18 @@ from typing import Any
 import msgspec
 
 from counselor_desk.domain.family.handout import (
-    Blank,
     Block,
-    Box,
-    Front,
-    Grid,
+    Callout,
+    FrontMatter,
     Handout,
+    HandoutPicture,
+    HandoutTable,
     Heading,
-    Listing,
+    ItemList,
     Paragraph,
-    Phones,
-    Picture,
+    PhoneBlock,
     TeachBack,
+    WriteInSpace,
 )
 
 MOST_LINES = 12  # to write on: a page of large print holds no more
@@ -54,12 +54,12 @@ def blocks_of(body: str, first_line: int = 1) -> tuple[Block, ...]:
     return tuple(made)
 
 
-def _halves(text: str) -> tuple[Front, str, int]:
+def _halves(text: str) -> tuple[FrontMatter, str, int]:
     parts = re.split(r"(?m)^\+\+\+\s*$\n?", text, maxsplit=2)
     if len(parts) != 3 or parts[0].strip():
         raise ValueError("line 1: a handout begins with its facts between two lines of +++")
     try:
-        front = msgspec.convert(tomllib.loads(parts[1]), Front)
+        front = msgspec.convert(tomllib.loads(parts[1]), FrontMatter)
     except (msgspec.ValidationError, tomllib.TOMLDecodeError) as error:
         raise ValueError(f"the facts at its head: {error}") from error
     return front, parts[2], parts[1].count("\n") + 3
@@ -96,11 +96,11 @@ def _headings(lines: list[str]) -> Iterator[Block]:
 
 
 def _items(lines: list[str]) -> Iterator[Block]:
-    yield Listing(tuple(line[2:].strip() for line in lines))
+    yield ItemList(tuple(line[2:].strip() for line in lines))
 
 
 def _steps(lines: list[str]) -> Iterator[Block]:
-    yield Listing(tuple(line.partition(". ")[2].strip() for line in lines), numbered=True)
+    yield ItemList(tuple(line.partition(". ")[2].strip() for line in lines), numbered=True)
 
 
 def _grid(lines: list[str]) -> Iterator[Block]:
@@ -108,11 +108,11 @@ def _grid(lines: list[str]) -> Iterator[Block]:
     rows = [row for row in cells if not all(set(c) <= set("-: ") for c in row)]
     if len({len(row) for row in rows}) != 1 or len(rows) < 2:
         raise ValueError("a table has a head, and the same number of cells in every row")
-    yield Grid(rows[0], tuple(rows[1:]))
+    yield HandoutTable(rows[0], tuple(rows[1:]))
 
 
 def _box(lines: list[str]) -> Iterator[Block]:
-    yield Box(blocks_of("\n".join(line[1:].removeprefix(" ") for line in lines)))
+    yield Callout(blocks_of("\n".join(line[1:].removeprefix(" ") for line in lines)))
 
 
 def _teach_back(lines: list[str]) -> Iterator[Block]:
@@ -124,7 +124,7 @@ def _blanks(lines: list[str]) -> Iterator[Block]:
         count, _, label = line[1:].partition(" ")
         if not 1 <= int(count or 1) <= MOST_LINES:
             raise ValueError(f"room to write has from 1 to {MOST_LINES} lines")
-        yield Blank(label.strip(), int(count or 1))
+        yield WriteInSpace(label.strip(), int(count or 1))
 
 
 def _phones(lines: list[str]) -> Iterator[Block]:
@@ -132,7 +132,7 @@ def _phones(lines: list[str]) -> Iterator[Block]:
         word, *keys = line.split()
         if word != "@phones" or not keys:
             raise ValueError("write @phones and the names of the entries")
-        yield Phones(tuple(keys))
+        yield PhoneBlock(tuple(keys))
 
 
 def _pictures(lines: list[str]) -> Iterator[Block]:
@@ -140,7 +140,7 @@ def _pictures(lines: list[str]) -> Iterator[Block]:
         name = line.removeprefix("!picture").strip()
         if name not in PICTURES:
             raise ValueError(f"there is no picture {name!r}; there are {sorted(PICTURES)}")
-        yield Picture(name)
+        yield HandoutPicture(name)
 
 
 def _wrong(lines: list[str]) -> Iterator[Block]:
@@ -168,11 +168,11 @@ _EMPHASIS = re.compile(r"\*\*(.+?)\*\*|\*(.+?)\*")
 def emphasis(line: str) -> Iterator[tuple[str, bool, bool]]:
     """The words of a line with whether they are strong, whether slanted."""
     at = 0
-    for found in _EMPHASIS.finditer(line):
-        if found.start() > at:
-            yield line[at : found.start()], False, False
-        yield found.group(1) or found.group(2), bool(found.group(1)), bool(found.group(2))
-        at = found.end()
+    for match in _EMPHASIS.finditer(line):
+        if match.start() > at:
+            yield line[at : match.start()], False, False
+        yield match.group(1) or match.group(2), bool(match.group(1)), bool(match.group(2))
+        at = match.end()
     if at < len(line):
         yield line[at:], False, False
 
@@ -188,11 +188,11 @@ def reading_text(blocks: Sequence[Block]) -> list[str]:
         match block:
             case Paragraph(text):
                 texts.append(text)
-            case Listing(items):
+            case ItemList(items):
                 texts += items
             case TeachBack(questions):
                 texts += questions
-            case Box(inner):
+            case Callout(inner):
                 texts += reading_text(inner)
     plain = ("".join(words for words, _, _ in emphasis(text)) for text in texts)
     return [text for text in plain if _WHOLE.search(text)]
@@ -207,7 +207,7 @@ def body_of(source: str) -> str:
     return _HEAD.split(source, maxsplit=2)[-1].strip("\n")
 
 
-def composed(front: Front, body: str) -> str:
+def write_source(front: FrontMatter, body: str) -> str:
     """The handout as it is kept: the same facts and text give the same words."""
     lines = [f"{key} = {_value(getattr(front, key))}" for key in _KEPT]
     if front.needs_safety_page:
@@ -217,17 +217,17 @@ def composed(front: Front, body: str) -> str:
     return "\n".join(["+++", *lines, "+++", body.strip("\n"), ""])
 
 
-def changed(front: Front, given: Mapping[str, Any]) -> Front:
+def changed(front: FrontMatter, given: Mapping[str, Any]) -> FrontMatter:
     """The facts with what a form answered; raises ValueError for an impossible answer."""
     known = {field.name: getattr(front, field.name) for field in fields(front)}
     known["audience"] = str(front.audience)
     try:
-        return msgspec.convert({**known, **given}, Front)
+        return msgspec.convert({**known, **given}, FrontMatter)
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
 
 
-def listed(words: str) -> tuple[str, ...]:
+def split_words(words: str) -> tuple[str, ...]:
     """Short words between commas or on lines of their own, once each."""
     parts = (part.strip() for part in re.split(r"[,;\n]", words))
     return tuple(dict.fromkeys(part for part in parts if part))

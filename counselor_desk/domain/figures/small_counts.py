@@ -28,15 +28,15 @@ class SmallCounts:
 
 
 @dataclass(frozen=True)
-class Parts:
+class MaskedParts:
     """A whole in parts: those shown, what the others are together, and the whole, if shown."""
 
-    shown: dict[str, int]
-    others: int | None
-    whole: int | None
+    shown_counts: dict[str, int]
+    other_total: int | None
+    total: int | None
 
 
-def shown(count: int, least: int) -> str:
+def count_in_words(count: int, least: int) -> str:
     """A count, unless it is so small that it may point to a person."""
     return str(count) if count >= least else _("fewer than {n}").format(n=least)
 
@@ -46,7 +46,7 @@ def stands_apart(part: int, whole: int, least: int) -> bool:
     return part >= least and whole - part >= least
 
 
-def thirds(counts: tuple[int, int, int], least: int) -> tuple[bool, bool, bool]:
+def shown_thirds(counts: tuple[int, int, int], least: int) -> tuple[bool, bool, bool]:
     """Which of three parts of a known whole are shown: all, the first, the last, or none.
 
     One small part hides a second, so that it does not follow from the whole. Which one is hidden
@@ -71,11 +71,11 @@ def at_least(part: int, whole: int, least: int) -> int | None:
     return percent if percent > HALF else None
 
 
-def parts(counts: Mapping[str, int], least: int) -> Parts:
+def parts(counts: Mapping[str, int], least: int) -> MaskedParts:
     """The small parts together, if each of them might then still be any small number."""
     small = [count for count in counts.values() if count < least]
     large = {name: count for name, count in counts.items() if count >= least}
     whole, others = sum(counts.values()), sum(small)
     if small and not least <= others <= (len(small) - 1) * (least - 1):
-        return Parts(large, None, None)
-    return Parts(large, others if small else None, whole)
+        return MaskedParts(large, None, None)
+    return MaskedParts(large, others if small else None, whole)

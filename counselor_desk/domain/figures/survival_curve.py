@@ -16,7 +16,7 @@ class Stay:
 
 
 @dataclass(frozen=True)
-class Point:
+class CurvePoint:
     """A day since admission, the share of people still in care on it, and how many were followed
     until it."""
 
@@ -25,13 +25,13 @@ class Point:
     followed: int
 
 
-def stay(admitted: date, ended: date | None, left_early: bool, today: date) -> Stay:
+def make_stay(admitted: date, ended: date | None, left_early: bool, today: date) -> Stay:
     """An open episode and a planned ending say only that the person stayed at least so long."""
     last = ended or today
     return Stay(max((last - admitted).days, 0), ended is not None and left_early)
 
 
-def curve(stays: Iterable[Stay], least: int, days: Sequence[int] = POINTS) -> tuple[Point, ...]:
+def curve(stays: Iterable[Stay], least: int, days: Sequence[int] = POINTS) -> tuple[CurvePoint, ...]:
     """The actuarial estimate (Cutler and Ederer 1958) at those days that may be told.
 
     Kaplan and Meier's curve falls at each single departure: with eleven people one step is one
@@ -41,13 +41,13 @@ def curve(stays: Iterable[Stay], least: int, days: Sequence[int] = POINTS) -> tu
     alone, so nothing finer follows from it or from the differences of what is told.
     """
     known = list(stays)
-    points, share, before, followed = list[Point](), 1.0, 0, len(known)
+    points, share, before, followed = list[CurvePoint](), 1.0, 0, len(known)
     for day in days:
         since = [s for s in known if before <= s.days < day]
         left = sum(s.left_early for s in since)
         other, after = len(since) - left, followed - len(since)
         if left >= least and after >= least and (other == 0 or other >= least):
             share *= 1 - left / (followed - other / 2)
-            points.append(Point(day, share, after))
+            points.append(CurvePoint(day, share, after))
             before, followed = day, after
     return tuple(points)

@@ -26,7 +26,7 @@ SEDATING = (
 )
 
 
-class Choice(WordedEnum):
+class OfferOutcome(WordedEnum):
     """What became of an offer."""
 
     CHOSEN = "chosen"

@@ -11,7 +11,7 @@ OPIOIDS = frozenset({"heroin", "fentanyl", "opioids", "methadone"})
 
 
 @dataclass(frozen=True)
-class Course:
+class WithdrawalCourse:
     """A substance's withdrawal as teaching books describe it, in ranges."""
 
     id: str
@@ -26,10 +26,10 @@ class Course:
     end_days: tuple[int, int]
     medical: bool = False
 
-    def stretch(self, last_use: datetime) -> "Stretch":
+    def stretch(self, last_use: datetime) -> "DatedCourse":
         """The ranges laid on the calendar from the last use."""
         hours, days = self.onset_hours, (self.peak_days, self.end_days)
-        return Stretch(
+        return DatedCourse(
             (last_use + timedelta(hours=hours[0]), last_use + timedelta(hours=hours[1])),
             (last_use + timedelta(days=days[0][0]), last_use + timedelta(days=days[0][1])),
             (last_use + timedelta(days=days[1][0]), last_use + timedelta(days=days[1][1])),
@@ -50,7 +50,7 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class DatedCourse:
     """Onset, peak and end of a course as ranges of moments."""
 
     onset: tuple[datetime, datetime]
@@ -59,7 +59,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Situation:
+class WithdrawalSituation:
     """What the danger prompts look at."""
 
     substances: frozenset[str] = frozenset()
@@ -70,7 +70,7 @@ class Situation:
 
 
 @dataclass(frozen=True)
-class Prompt:
+class SafetyPrompt:
     """One thing to do now, and whether it cannot wait."""
 
     text: str
@@ -88,26 +88,26 @@ SIGNS = Glossary(
 )
 
 
-def prompts(situation: Situation) -> list[Prompt]:
+def prompts(situation: WithdrawalSituation) -> list[SafetyPrompt]:
     """Medical referrals that a counselor makes; never a word on dosing."""
-    found = []
+    safety_prompts = []
     if situation.substances & MEDICAL or situation.daily & MEDICAL:
         text = _("Withdrawal from alcohol or sedatives can be fatal: medical referral at once.")
-        found.append(Prompt(text))
+        safety_prompts.append(SafetyPrompt(text))
         if situation.at_home:
-            found.append(Prompt(_("Do not stop at home: arrange medical care first.")))
+            safety_prompts.append(SafetyPrompt(_("Do not stop at home: arrange medical care first.")))
     if situation.pregnant and (situation.substances | situation.daily) & OPIOIDS:
         text = _("Pregnant with opioid withdrawal: urgent medical referral today.")
-        found.append(Prompt(text))
-    found += [
-        Prompt(_("{sign}: needs medical attention now.").format(sign=words))
+        safety_prompts.append(SafetyPrompt(text))
+    safety_prompts += [
+        SafetyPrompt(_("{sign}: needs medical attention now.").format(sign=words))
         for sign, words in SIGNS.items()
         if sign in situation.signs
     ]
-    return found
+    return safety_prompts
 
 
-def unlinked(ended: date | None, booked: Iterable[date], today: date) -> str:
+def missing_next_step(ended: date | None, booked: Iterable[date], today: date) -> str:
     """The alarm of a withdrawal episode that leads nowhere; empty when a next step is booked."""
     if any(day >= today for day in booked):
         return ""

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from counselor_desk.domain.plans.plan import (
     OPEN,
-    Area,
     Intervention,
     Objective,
+    ObjectiveStatus,
     Plan,
     Problem,
-    Standing,
+    ProblemArea,
 )
 
 
 @dataclass(frozen=True)
-class Finding:
+class PlanFinding:
     """Something a plan could have and has not: a hint, or what keeps it from being signed."""
 
     where: str  # a code, a problem's number, or "" for the whole plan
@@ -35,53 +35,55 @@ _COUNT = re.compile(
 )
 
 
-def smart(o: Objective) -> list[Finding]:
+def smart(o: Objective) -> list[PlanFinding]:
     """What would make an objective easier to see met: offered, never forced."""
-    found = []
+    findings = []
     if not o.words.strip():
-        return [Finding(o.code, "Say what will be done or be different.", True, "words")]
+        return [PlanFinding(o.code, "Say what will be done or be different.", True, "words")]
     if o.started_on and o.target_on and o.target_on <= o.started_on:
-        found.append(
-            Finding(o.code, "The target day is not after the start. Choose a later one.", True, "target_on")
+        findings.append(
+            PlanFinding(
+                o.code, "The target day is not after the start. Choose a later one.", True, "target_on"
+            )
         )
     if not (o.measure.strip() or _COUNT.search(o.words)):
-        found.append(
-            Finding(o.code, "How would you see that it is met? A number or a score helps.", id="measure")
+        findings.append(
+            PlanFinding(o.code, "How would you see that it is met? A number or a score helps.", id="measure")
         )
     if o.target_on is None:
-        found.append(Finding(o.code, "By which day?", id="target_on"))
+        findings.append(PlanFinding(o.code, "By which day?", id="target_on"))
     vague = _VAGUE.search(o.words)
     if vague and not o.measure.strip():
-        said = f"\u201c{vague[0]}\u201d is hard to see. What will the client do?"
-        found.append(Finding(o.code, said, id="vague"))
-    return found
+        sentence = f"\u201c{vague[0]}\u201d is hard to see. What will the client do?"
+        findings.append(PlanFinding(o.code, sentence, id="vague"))
+    return findings
 
 
-def check(plan: Plan, codes: Iterable[str] = (), reason: str = "") -> list[Finding]:
+def check(plan: Plan, codes: Iterable[str] = (), reason: str = "") -> list[PlanFinding]:
     """What the whole plan lacks, given the active diagnosis codes and a reason it may state."""
     if not plan.problems:
-        return [Finding("", "A plan begins with a problem and a goal.", True, "empty")]
-    found = [f for problem in plan.problems for f in _about(problem)]
-    return [*found, *_integrated(plan, list(codes), reason)]
+        return [PlanFinding("", "A plan begins with a problem and a goal.", True, "empty")]
+    findings = [f for problem in plan.problems for f in _about(problem)]
+    return [*findings, *_integrated(plan, list(codes), reason)]
 
 
-def _about(problem: Problem) -> list[Finding]:
-    number, found = problem.number, []
+def _about(problem: Problem) -> list[PlanFinding]:
+    number, findings = problem.number, []
     if not problem.words.strip():
-        found.append(Finding(number, "Name the problem.", True, "words"))
+        findings.append(PlanFinding(number, "Name the problem.", True, "words"))
     if not problem.shown_by:
-        found.append(Finding(number, "Which diagnosis, score or finding shows it?", id="shown_by"))
+        findings.append(PlanFinding(number, "Which diagnosis, score or finding shows it?", id="shown_by"))
     if not any(goal.words.strip() for goal in problem.goals):
-        found.append(Finding(number, "Write the goal in the client's own words.", True, "goal"))
+        findings.append(PlanFinding(number, "Write the goal in the client's own words.", True, "goal"))
     if not problem.objectives:
-        found.append(Finding(number, "Add an objective, so that progress can be seen.", id="none"))
+        findings.append(PlanFinding(number, "Add an objective, so that progress can be seen.", id="none"))
     for o in problem.objectives:
-        found += smart(o)
+        findings += smart(o)
         if o.standing in OPEN and not any(i.who and i.often for i in o.interventions):
-            found.append(Finding(o.code, "Who does what, how often?", id="intervention"))
-        if o.standing in {Standing.REVISED, Standing.DISCONTINUED} and not o.reason.strip():
-            found.append(Finding(o.code, f"Say why it was {o.standing.value}.", True, "reason"))
-    return found
+            findings.append(PlanFinding(o.code, "Who does what, how often?", id="intervention"))
+        if o.standing in {ObjectiveStatus.REVISED, ObjectiveStatus.DISCONTINUED} and not o.reason.strip():
+            findings.append(PlanFinding(o.code, f"Say why it was {o.standing.value}.", True, "reason"))
+    return findings
 
 
 def is_use(code: str) -> bool:
@@ -94,40 +96,40 @@ def is_mind(code: str) -> bool:
     return code.upper().startswith("F") and not is_use(code)
 
 
-def _integrated(plan: Plan, codes: list[str], reason: str) -> list[Finding]:
+def _integrated(plan: Plan, codes: list[str], reason: str) -> list[PlanFinding]:
     """One plan for both: with both kinds of diagnosis it has objectives of both kinds."""
     areas = {area for p in plan.problems for area in _areas_served(plan, p) if p.objectives}
     both = any(map(is_use, codes)) and any(map(is_mind, codes))
-    found = []
+    findings = []
     if both and not reason.strip():
-        if Area.MIND not in areas:
-            found.append(
-                Finding(
+        if ProblemArea.MIND not in areas:
+            findings.append(
+                PlanFinding(
                     "",
                     "There is no objective for mental health. Add one, or say why not yet.",
                     id="no mental health",
                 )
             )
-        if Area.USE not in areas:
-            found.append(
-                Finding(
+        if ProblemArea.USE not in areas:
+            findings.append(
+                PlanFinding(
                     "",
                     "There is no objective for substance use. Add one, or say why not yet.",
                     id="no substance use",
                 )
             )
     if any(code.upper().startswith("F11") for code in codes) and not _medication(plan):
-        found.append(
-            Finding(
+        findings.append(
+            PlanFinding(
                 "",
                 "Nothing is said about medication for opioid use disorder. It is offered to everyone.",
                 id="medication",
             )
         )
-    return found
+    return findings
 
 
-def _areas_served(plan: Plan, problem: Problem) -> set[Area]:
+def _areas_served(plan: Plan, problem: Problem) -> set[ProblemArea]:
     served = {number for o in problem.objectives for number in o.serves}
     return {problem.area} | {p.area for p in plan.problems if p.number in served}
 

@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.form import Choice, Field, Form, Kind, Section, When
+from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind, Section
 from counselor_desk.domain.plans.plan import (
-    Area,
     Goal,
     Intervention,
     Objective,
+    ObjectiveStatus,
     Plan,
     Problem,
-    Standing,
+    ProblemArea,
 )
-from counselor_desk.domain.plans.statements import Suggestion
+from counselor_desk.domain.plans.statements import ProblemSuggestion
 
 STAGES = ("precontemplation", "contemplation", "preparation", "action", "maintenance")
 
@@ -31,7 +31,7 @@ def problem_form(plan: Plan, problem: Problem) -> Form:
             _("Kind"),
             Kind.CHOICE,
             required=True,
-            choices=tuple(Choice(a.value, a.value) for a in Area),
+            choices=tuple(Choice(a.value, a.value) for a in ProblemArea),
         ),
         Field(
             "shown_by", _("What shows it"), Kind.TEXT, help=_("Diagnoses, scores, findings: one per line.")
@@ -68,7 +68,7 @@ def answered_problem(problem: Problem, values: Mapping[str, Any]) -> Problem:
     return replace(
         problem,
         words=_line(values.get("words")),
-        area=Area(values.get("area") or problem.area),
+        area=ProblemArea(values.get("area") or problem.area),
         shown_by=tuple(_lines(values.get("shown_by"))),
         linked=tuple(values.get("linked") or ()),
         substance=_line(values.get("substance")),
@@ -77,10 +77,10 @@ def answered_problem(problem: Problem, values: Mapping[str, Any]) -> Problem:
     )
 
 
-def _goals(before: tuple[Goal, ...], said: list[str]) -> tuple[Goal, ...]:
+def _goals(before: tuple[Goal, ...], sentences: list[str]) -> tuple[Goal, ...]:
     """No objective is lost when there are fewer goals than before: the last goal takes them."""
-    said = said or [""]
-    goals = [Goal(words) for words in said]
+    sentences = sentences or [""]
+    goals = [Goal(words) for words in sentences]
     for at, old in enumerate(before):
         place = min(at, len(goals) - 1)
         goals[place] = replace(goals[place], objectives=(*goals[place].objectives, *old.objectives))
@@ -103,10 +103,10 @@ def objective_form(plan: Plan, problem: Problem, objective: Objective) -> Form:
         what.append(Field("goal", _("For the goal"), Kind.CHOICE, choices=goals))
     if serves:
         what.append(Field("serves", _("Also serves"), Kind.CHOICES, choices=serves))
-    ended = (Standing.REVISED.value, Standing.DISCONTINUED.value)
+    ended = (ObjectiveStatus.REVISED.value, ObjectiveStatus.DISCONTINUED.value)
     what += [
-        Field("standing", _("Stands"), Kind.CHOICE, choices=tuple(s.value for s in Standing)),
-        Field("reason", _("Because"), Kind.TEXT, when=When("standing", ended)),
+        Field("standing", _("Stands"), Kind.CHOICE, choices=tuple(s.value for s in ObjectiveStatus)),
+        Field("reason", _("Because"), Kind.TEXT, when=FieldCondition("standing", ended)),
     ]
     columns = (
         Field("what", _("What")),
@@ -151,7 +151,7 @@ def answered_objective(objective: Objective, values: Mapping[str, Any]) -> Objec
         started_on=_day(values.get("started_on")),
         target_on=_day(values.get("target_on")),
         serves=tuple(values.get("serves") or ()),
-        standing=Standing(values.get("standing") or objective.standing),
+        standing=ObjectiveStatus(values.get("standing") or objective.standing),
         reason=_line(values.get("reason")),
         interventions=tuple(
             Intervention(**{k: _line(row.get(k)) for k in Intervention.__dataclass_fields__}) for row in rows
@@ -183,7 +183,7 @@ def without_objective(plan: Plan, number: str, code: str) -> Plan:
     return replace(plan.with_problem(replace(problem, goals=goals)), retired=(*plan.retired, code))
 
 
-def adopted(plan: Plan, suggestion: Suggestion) -> tuple[Plan, str]:
+def adopt_suggestion(plan: Plan, suggestion: ProblemSuggestion) -> tuple[Plan, str]:
     """The plan with a suggested problem, and its number. Goals are the client's to say."""
     number = plan.next_number()
     problem = Problem(
@@ -192,14 +192,14 @@ def adopted(plan: Plan, suggestion: Suggestion) -> tuple[Plan, str]:
     return plan.with_problem(problem), number
 
 
-def linked(plan: Plan, pairs: Iterable[tuple[str, str]]) -> Plan:
+def link_problems(plan: Plan, pairs: Iterable[tuple[str, str]]) -> Plan:
     """Problems whose diagnoses hang together in the chart do so in the plan."""
     for use, mind in pairs:
         those = [p for p in plan.problems if _shows(p, use)]
         others = [p for p in plan.problems if _shows(p, mind)]
-        for one in those:
+        for problem in those:
             for other in others:
-                plan = _tied(_tied(plan, one.number, other.number), other.number, one.number)
+                plan = _tied(_tied(plan, problem.number, other.number), other.number, problem.number)
     return plan
 
 
@@ -211,7 +211,7 @@ def _tied(plan: Plan, number: str, to: str) -> Plan:
 
 
 def _shows(problem: Problem, code: str) -> bool:
-    return any(said.split(" ", 1)[0] == code for said in problem.shown_by)
+    return any(sentence.split(" ", 1)[0] == code for sentence in problem.shown_by)
 
 
 def _without(goal: Goal, code: str) -> Goal:

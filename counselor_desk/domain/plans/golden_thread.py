@@ -6,12 +6,21 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.picture import Box, Days, Part, Picture, Sign, Stroke, Words, axis
+from counselor_desk.domain.picture import (
+    DayScale,
+    Part,
+    Picture,
+    PictureMark,
+    PictureText,
+    Rectangle,
+    Stroke,
+    axis,
+)
 
 UNTOUCHED = timedelta(days=30)
 
 
-class Gap(StrEnum):
+class GapKind(StrEnum):
     """A place where the thread is broken."""
 
     NO_PLAN = "no plan"
@@ -23,7 +32,7 @@ class Gap(StrEnum):
 
 
 @dataclass(frozen=True)
-class Stitch:
+class ObjectiveContact:
     """One note on one objective."""
 
     document_id: int
@@ -33,7 +42,7 @@ class Stitch:
 
 
 @dataclass(frozen=True)
-class Strand:
+class ObjectiveThread:
     """One objective and the notes that worked on it."""
 
     code: str
@@ -44,7 +53,7 @@ class Strand:
     started_on: date | None
     target_on: date | None
     is_shown: bool = True
-    stitches: tuple[Stitch, ...] = ()
+    stitches: tuple[ObjectiveContact, ...] = ()
 
     @property
     def last(self) -> date | None:
@@ -52,10 +61,10 @@ class Strand:
 
 
 @dataclass(frozen=True)
-class Break:
+class ThreadGap:
     """One gap: what, where, and where it is closed."""
 
-    gap: Gap
+    gap: GapKind
     words: str
     code: str = ""
     document_id: int | None = None
@@ -66,26 +75,26 @@ class Break:
 class Thread:
     """A client's objectives by notes, and its gaps."""
 
-    strands: Sequence[Strand]
-    loose: Sequence[Stitch] = field(default_factory=list)  # notes without an objective
-    gaps: Sequence[Break] = field(default_factory=list)
+    strands: Sequence[ObjectiveThread]
+    loose: Sequence[ObjectiveContact] = field(default_factory=list)  # notes without an objective
+    gaps: Sequence[ThreadGap] = field(default_factory=list)
 
 
-def gaps(strands: Iterable[Strand], today: date) -> list[Break]:
+def find_gaps(strands: Iterable[ObjectiveThread], today: date) -> list[ThreadGap]:
     """What is broken about the open objectives, in their order."""
-    found = []
+    gaps = []
     for strand in strands:
         if not strand.is_open:
             continue
         label = f"{strand.code} {strand.words}"
         touched = strand.last or strand.started_on
         if touched is None or today - touched > UNTOUCHED:
-            found.append(Break(Gap.UNTOUCHED, label, strand.code))
+            gaps.append(ThreadGap(GapKind.UNTOUCHED, label, strand.code))
         if strand.target_on is not None and strand.target_on < today:
-            found.append(Break(Gap.PAST_TARGET, label, strand.code))
+            gaps.append(ThreadGap(GapKind.PAST_TARGET, label, strand.code))
         if not strand.is_shown:
-            found.append(Break(Gap.NOT_SHOWN, label, strand.code))
-    return found
+            gaps.append(ThreadGap(GapKind.NOT_SHOWN, label, strand.code))
+    return gaps
 
 
 LEFT, RIGHT, ROW, TOP = 250.0, 690.0, 26.0, 8.0
@@ -93,39 +102,39 @@ LEFT, RIGHT, ROW, TOP = 250.0, 690.0, 26.0, 8.0
 
 def thread_picture(thread: Thread, today: date) -> Picture:
     """Objectives from top to bottom, days from left to right, loose notes in the last row."""
-    days = Days(_first(thread, today), today, LEFT, RIGHT)
+    days = DayScale(_first(thread, today), today, LEFT, RIGHT)
     rows = len(thread.strands) + bool(thread.loose)
     bottom = TOP + rows * ROW
     parts: list[Part] = [*axis(days, TOP, bottom)]
     untouched = days.x(max(today - UNTOUCHED, days.first))
-    parts.insert(0, Box(untouched, TOP, RIGHT - untouched, bottom - TOP, "wash"))
+    parts.insert(0, Rectangle(untouched, TOP, RIGHT - untouched, bottom - TOP, "wash"))
     for n, strand in enumerate(thread.strands):
         parts += _strand(strand, TOP + (n + 0.5) * ROW, days, today)
     if thread.loose:
         y = TOP + (len(thread.strands) + 0.5) * ROW
-        parts.append(Words(0, y, _("without an objective"), room=LEFT - 16))
-        parts += [Sign(days.x(s.on), y, "open", "caution") for s in thread.loose]
+        parts.append(PictureText(0, y, _("without an objective"), room=LEFT - 16))
+        parts += [PictureMark(days.x(s.on), y, "open", "caution") for s in thread.loose]
     return Picture(
         width=RIGHT + 10,
         height=bottom + 22,
         parts=tuple(parts),
-        words=_said(thread),
+        words=_thread_in_words(thread),
         heads=(_("Objective"), _("State"), _("Notes"), _("Last worked on")),
         rows=tuple(_row(strand) for strand in thread.strands),
     )
 
 
-def _strand(strand: Strand, y: float, days: Days, today: date) -> list[Part]:
+def _strand(strand: ObjectiveThread, y: float, days: DayScale, today: date) -> list[Part]:
     tone = "text" if strand.is_open else "secondary"
     start = days.x(max(strand.started_on or days.first, days.first))
     parts: list[Part] = [
-        Words(0, y, strand.code, tone, bold=strand.is_open),
-        Words(30, y, strand.words, tone, room=LEFT - 46),
+        PictureText(0, y, strand.code, tone, bold=strand.is_open),
+        PictureText(30, y, strand.words, tone, room=LEFT - 46),
         Stroke(x1=start, y1=y, x2=RIGHT, y2=y, tone="line", width=1.2, dashed=not strand.is_open),
     ]
-    marks = [Sign(days.x(s.on), y, "full", "accent", 3.8) for s in strand.stitches]
+    marks = [PictureMark(days.x(s.on), y, "full", "accent", 3.8) for s in strand.stitches]
     if strand.target_on is not None and days.first <= strand.target_on <= today:
-        parts.append(Sign(days.x(strand.target_on), y, "cross", "caution"))
+        parts.append(PictureMark(days.x(strand.target_on), y, "cross", "caution"))
     return parts + marks
 
 
@@ -136,12 +145,12 @@ def _first(thread: Thread, today: date) -> date:
     return min([*starts, *worked, *loose, today - timedelta(days=42)])
 
 
-def _row(strand: Strand) -> tuple[str, ...]:
+def _row(strand: ObjectiveThread) -> tuple[str, ...]:
     last = f"{strand.last.day} {strand.last:%b %Y}" if strand.last else ""
     return f"{strand.code} {strand.words}", strand.standing, str(len(strand.stitches)), last
 
 
-def _said(thread: Thread) -> str:
+def _thread_in_words(thread: Thread) -> str:
     worked = sum(bool(s.stitches) for s in thread.strands)
     return _("{worked} of {all} objectives have notes; {loose} notes name no objective.").format(
         worked=worked, all=len(thread.strands), loose=len(thread.loose)

@@ -12,7 +12,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import WordedEnum, _
 
 
-class Area(WordedEnum):
+class ProblemArea(WordedEnum):
     """What kind of problem it is; both kinds stand in the same tree."""
 
     USE = "substance use"
@@ -21,7 +21,7 @@ class Area(WordedEnum):
     LIFE = "daily life"
 
 
-class Standing(StrEnum):
+class ObjectiveStatus(StrEnum):
     """Where an objective stands."""
 
     NOT_STARTED = "not started"
@@ -31,7 +31,7 @@ class Standing(StrEnum):
     DISCONTINUED = "discontinued"
 
 
-OPEN = frozenset({Standing.NOT_STARTED, Standing.IN_PROGRESS})
+OPEN = frozenset({ObjectiveStatus.NOT_STARTED, ObjectiveStatus.IN_PROGRESS})
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Objective:
     target: str = ""
     started_on: date | None = None
     target_on: date | None = None
-    standing: Standing = Standing.NOT_STARTED
+    standing: ObjectiveStatus = ObjectiveStatus.NOT_STARTED
     reason: str = ""  # why it was revised or discontinued
     serves: tuple[str, ...] = ()  # other problems, by number: an objective may be shared
     interventions: tuple[Intervention, ...] = ()
@@ -85,7 +85,7 @@ class Problem:
 
     number: str
     words: str = ""
-    area: Area = Area.USE
+    area: ProblemArea = ProblemArea.USE
     shown_by: tuple[str, ...] = ()  # diagnoses, scores, findings
     linked: tuple[str, ...] = ()  # numbers of problems that feed it or that it feeds
     substance: str = ""
@@ -105,12 +105,12 @@ class Plan:
     retired: tuple[str, ...] = ()  # numbers and codes of what was taken out, never used again
 
     @classmethod
-    def of(cls, body: Mapping[str, Any]) -> "Plan":
+    def from_body(cls, body: Mapping[str, Any]) -> "Plan":
         """The tree in a plan document's body."""
         kept = {key: body[key] for key in ("problems", "retired") if key in body}
         return msgspec.convert(kept, cls)
 
-    def stored(self) -> dict[str, Any]:
+    def to_body(self) -> dict[str, Any]:
         """The tree as a document's body keeps it, with its reading in words."""
         kept: dict[str, Any] = msgspec.to_builtins(self)
         return {**kept, "outline": outline(self)}
@@ -120,10 +120,10 @@ class Plan:
         return [o for problem in self.problems for o in problem.objectives]
 
     def problem(self, number: str) -> Problem:
-        found = next((p for p in self.problems if p.number == number), None)
-        if found is None:
+        problem = next((p for p in self.problems if p.number == number), None)
+        if problem is None:
             raise Refused(_("This problem is not in the plan any more."))
-        return found
+        return problem
 
     def with_problem(self, problem: Problem) -> "Plan":
         """The plan with this problem in place of the one of its number, or added."""

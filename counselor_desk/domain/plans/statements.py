@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from counselor_desk.domain.plans.plan import Area, Intervention
+from counselor_desk.domain.plans.plan import Intervention, ProblemArea
 from counselor_desk.domain.readability import count, flesch_kincaid
 
 
 @dataclass(frozen=True)
-class AtLeast:
+class TotalThreshold:
     """A total at which a statement is suggested. It suggests; the counselor decides."""
 
     instrument: str
@@ -16,7 +16,7 @@ class AtLeast:
 
 
 @dataclass(frozen=True)
-class Aim:
+class LibraryObjective:
     """An objective to choose, with the measure that belongs to it."""
 
     words: str
@@ -29,36 +29,36 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Statement:
+class ProblemStatement:
     """A problem in plain words with goals, objectives and interventions to choose from."""
 
     id: str
     words: str
     codes: tuple[str, ...] = ()
-    scores: tuple[AtLeast, ...] = ()
+    scores: tuple[TotalThreshold, ...] = ()
     goals: tuple[str, ...] = ()
-    objectives: tuple[Aim, ...] = ()
+    objectives: tuple[LibraryObjective, ...] = ()
     interventions: tuple[Intervention, ...] = ()
 
 
 @dataclass(frozen=True)
-class Shelf:
+class StatementFile:
     """One file of statements."""
 
     id: str
     version: int
     title: str
-    area: Area
+    area: ProblemArea
     source: str
-    problems: tuple[Statement, ...]
+    problems: tuple[ProblemStatement, ...]
 
 
 @dataclass(frozen=True)
-class Suggestion:
+class ProblemSuggestion:
     """A problem that findings speak for, and which ones."""
 
-    area: Area
-    statement: Statement
+    area: ProblemArea
+    statement: ProblemStatement
     shown_by: tuple[str, ...]
 
 
@@ -67,21 +67,21 @@ def grade(words: str) -> float:
     return max(0.0, round(flesch_kincaid(count([words])), 1))
 
 
-def suggested(
-    shelves: Iterable[Shelf], diagnoses: Mapping[str, str], totals: Mapping[str, tuple[int, str]]
-) -> list[Suggestion]:
+def suggest_problems(
+    shelves: Iterable[StatementFile], diagnoses: Mapping[str, str], totals: Mapping[str, tuple[int, str]]
+) -> list[ProblemSuggestion]:
     """Problems that a diagnosis code or a total speaks for; use first, as in the files."""
-    found = []
+    suggestions = []
     for shelf in shelves:
         for statement in shelf.problems:
             shown = _shown_by(statement, diagnoses, totals)
             if shown:
-                found.append(Suggestion(shelf.area, statement, tuple(shown)))
-    return sorted(found, key=lambda s: list(Area).index(s.area))
+                suggestions.append(ProblemSuggestion(shelf.area, statement, tuple(shown)))
+    return sorted(suggestions, key=lambda s: list(ProblemArea).index(s.area))
 
 
 def _shown_by(
-    statement: Statement, diagnoses: Mapping[str, str], totals: Mapping[str, tuple[int, str]]
+    statement: ProblemStatement, diagnoses: Mapping[str, str], totals: Mapping[str, tuple[int, str]]
 ) -> list[str]:
     shown = [
         f"{code} {label}".strip()
@@ -95,7 +95,7 @@ def _shown_by(
     return shown
 
 
-def matching(shelves: Iterable[Shelf], words: str) -> list[tuple[Area, Statement]]:
+def matching(shelves: Iterable[StatementFile], words: str) -> list[tuple[ProblemArea, ProblemStatement]]:
     """Statements in which every word typed begins some word."""
     wanted = words.casefold().split()
     return [
@@ -106,7 +106,7 @@ def matching(shelves: Iterable[Shelf], words: str) -> list[tuple[Area, Statement
     ]
 
 
-def _text(shelf: Shelf, statement: Statement) -> list[str]:
+def _text(shelf: StatementFile, statement: ProblemStatement) -> list[str]:
     objectives = (aim.words for aim in statement.objectives)
     does = (done.what for done in statement.interventions)
     whole = " ".join((shelf.title, statement.words, *statement.goals, *objectives, *does))

@@ -58,7 +58,7 @@ CLASS_WORDS = {
 TPO_PURPOSES = ("treatment", "payment", "health care operations")
 
 
-class Standing(WordedEnum):
+class ConsentStatus(WordedEnum):
     """Where a consent stands on a day."""
 
     DRAFT = "not signed"
@@ -78,7 +78,7 @@ class Recipient:
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingElement:
     """An element that is missing, and the field it belongs in."""
 
     element: str  # as 42 CFR 2.31(a) counts them
@@ -87,7 +87,7 @@ class Lack:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
+class ConsentTerms:
     """The elements of 42 CFR 2.31(a), as far as they are filled in."""
 
     kinds: tuple[ConsentKind, ...]
@@ -137,106 +137,106 @@ def check_together(kinds: Iterable[ConsentKind]) -> None:
 PROCEEDING = frozenset({RecipientKind.COURT, RecipientKind.LAWYER})
 
 
-def lacking(terms: Terms) -> list[Lack]:
+def missing_elements(terms: ConsentTerms) -> list[MissingElement]:
     """The elements of 2.31(a) that are not there: with one of them missing it cannot be signed."""
     return [lack for missing, lack in (*_always(terms), *_sometimes(terms), *_of_signing(terms)) if missing]
 
 
-def lacking_before_signing(terms: Terms) -> list[Lack]:
+def lacking_before_signing(terms: ConsentTerms) -> list[MissingElement]:
     """What is missing besides the signature itself."""
     return [lack for missing, lack in (*_always(terms), *_sometimes(terms)) if missing]
 
 
-def _always(t: Terms) -> Sequence[tuple[bool, Lack]]:
+def _always(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
     ends = t.expires_on or t.expires_event.strip()
     what = t.information.strip() and t.categories
     return (
-        (not t.client.strip(), Lack("1", "client", "the name of the client")),
-        (not t.discloser.strip(), Lack("2", "discloser", "who may disclose")),
-        (not what, Lack("3", "information", "what may be disclosed, described specifically")),
-        (not _named(t), Lack("4", "recipients", "who receives it, by name or class")),
-        (not t.purpose.strip(), Lack("5", "purpose", "the purpose")),
-        (not t.revocation.strip(), Lack("6", "revocation", "the right to revoke, and how")),
-        (not ends, Lack("7", "expires_on", "the date or event on which it ends")),
+        (not t.client.strip(), MissingElement("1", "client", "the name of the client")),
+        (not t.discloser.strip(), MissingElement("2", "discloser", "who may disclose")),
+        (not what, MissingElement("3", "information", "what may be disclosed, described specifically")),
+        (not _named(t), MissingElement("4", "recipients", "who receives it, by name or class")),
+        (not t.purpose.strip(), MissingElement("5", "purpose", "the purpose")),
+        (not t.revocation.strip(), MissingElement("6", "revocation", "the right to revoke, and how")),
+        (not ends, MissingElement("7", "expires_on", "the date or event on which it ends")),
     )
 
 
-def _sometimes(t: Terms) -> Sequence[tuple[bool, Lack]]:
+def _sometimes(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
     intermediary = any(r.kind is RecipientKind.INTERMEDIARY for r in t.recipients)
     covered = t.is_tpo or any(r.kind in TPO_CLASS for r in t.recipients)
     return (
         (
             intermediary and not (t.intermediary.strip() and t.intermediary_for.strip()),
-            Lack("4(ii)", "intermediary", "the intermediary and whom it may pass the record on to"),
+            MissingElement("4(ii)", "intermediary", "the intermediary and whom it may pass the record on to"),
         ),
         (
             t.is_tpo and covered and not t.redisclosure.strip(),
-            Lack("4(iii)", "redisclosure", "the statement on redisclosure under HIPAA"),
+            MissingElement("4(iii)", "redisclosure", "the statement on redisclosure under HIPAA"),
         ),
         (
             t.is_tpo and not t.potential.strip(),
-            Lack("10(i)", "potential", "the statement that it may be redisclosed unprotected"),
+            MissingElement("10(i)", "potential", "the statement that it may be redisclosed unprotected"),
         ),
         (
             t.is_tpo and not t.consequences.strip(),
-            Lack("10(ii)", "consequences", "the statement on what follows from not signing"),
+            MissingElement("10(ii)", "consequences", "the statement on what follows from not signing"),
         ),
         (
             t.is_tpo and any(r.kind in PROCEEDING for r in t.recipients),
-            Lack("(d)", "recipients", "a separate consent for a court, attorney or proceeding"),
+            MissingElement("(d)", "recipients", "a separate consent for a court, attorney or proceeding"),
         ),
         (
             _holds_counseling(t) and t.kinds != (ConsentKind.COUNSELING_NOTES,),
-            Lack("(b)", "categories", "a separate consent for counseling notes"),
+            MissingElement("(b)", "categories", "a separate consent for counseling notes"),
         ),
     )
 
 
-def _of_signing(t: Terms) -> Sequence[tuple[bool, Lack]]:
+def _of_signing(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
     return (
-        (not (t.is_signed and t.signer.strip()), Lack("8", "signature", "the signature")),
-        (t.signed_on is None, Lack("9", "signed_on", "the date of signing")),
+        (not (t.is_signed and t.signer.strip()), MissingElement("8", "signature", "the signature")),
+        (t.signed_on is None, MissingElement("9", "signed_on", "the date of signing")),
     )
 
 
-def _named(t: Terms) -> bool:
+def _named(t: ConsentTerms) -> bool:
     return any(recipient.name.strip() for recipient in t.recipients)
 
 
-def _holds_counseling(t: Terms) -> bool:
+def _holds_counseling(t: ConsentTerms) -> bool:
     return Category.COUNSELING_NOTES in t.categories
 
 
-def standing(terms: Terms, on: date) -> Standing:
+def standing(terms: ConsentTerms, on: date) -> ConsentStatus:
     """42 CFR 2.31(c): expired and revoked consents carry nothing."""
-    if terms.signed_on is None or lacking(terms):
-        return Standing.DRAFT
+    if terms.signed_on is None or missing_elements(terms):
+        return ConsentStatus.DRAFT
     # Revoked on a day: what was disclosed before stands, nothing more goes out from that day on.
     if terms.revoked_on is not None and terms.revoked_on <= on:
-        return Standing.REVOKED
+        return ConsentStatus.REVOKED
     if terms.expires_on is not None and on > terms.expires_on:
-        return Standing.EXPIRED
+        return ConsentStatus.EXPIRED
     if terms.event_on is not None and terms.event_on <= on:
-        return Standing.EXPIRED
-    return Standing.IN_FORCE
+        return ConsentStatus.EXPIRED
+    return ConsentStatus.IN_FORCE
 
 
-def why_not(terms: Terms, on: date) -> str:
+def why_not_usable(terms: ConsentTerms, on: date) -> str:
     """One sentence why nothing may go out on this consent on this day, or ""."""
     match standing(terms, on):
-        case Standing.DRAFT:
-            lacks = ", ".join(lack.words for lack in lacking(terms))
+        case ConsentStatus.DRAFT:
+            lacks = ", ".join(lack.words for lack in missing_elements(terms))
             return f"This consent is not whole: {lacks}."
-        case Standing.REVOKED:
+        case ConsentStatus.REVOKED:
             return f"This consent was revoked on {terms.revoked_on:%d %b %Y}. Ask for a new one."
-        case Standing.EXPIRED:
+        case ConsentStatus.EXPIRED:
             return "This consent has expired. Ask the client for a new one."
-        case Standing.IN_FORCE if terms.known_false:
+        case ConsentStatus.IN_FORCE if terms.known_false:
             return "This consent is known to be false. Nothing may go out on it."
     return ""
 
 
-def names(terms: Terms, recipient: str, kind: RecipientKind) -> bool:
+def names(terms: ConsentTerms, recipient: str, kind: RecipientKind) -> bool:
     """Whether a consent reaches this recipient: by name, or as one of the class of 2.31(a)(4)."""
     asked, written = plain(recipient), [plain(r.name) for r in terms.recipients]
     if asked and asked in written:
@@ -244,21 +244,21 @@ def names(terms: Terms, recipient: str, kind: RecipientKind) -> bool:
     return terms.is_tpo and any(w in name for w in CLASS_WORDS.get(kind, ()) for name in written)
 
 
-def purposes(terms: Terms) -> tuple[str, ...]:
+def purposes(terms: ConsentTerms) -> tuple[str, ...]:
     """What something may be disclosed for: the consent's own words, or the parts of TPO in them."""
-    said = plain(terms.purpose)
-    parts = tuple(one for one in TPO_PURPOSES if one in said) if terms.is_tpo else ()
+    sentence = plain(terms.purpose)
+    parts = tuple(one for one in TPO_PURPOSES if one in sentence) if terms.is_tpo else ()
     return parts or (" ".join(terms.purpose.split()),)
 
 
-def serves(terms: Terms, purpose: str) -> bool:
+def serves(terms: ConsentTerms, purpose: str) -> bool:
     """Whether a purpose is one consented to; words of its own may follow a colon."""
     asked = plain(purpose)
     known = [plain(one) for one in purposes(terms)]
     return any(asked == one or asked.startswith(f"{one}:") for one in known)
 
 
-class Signer(WordedEnum):
+class SignerKind(WordedEnum):
     """Who signs: 42 CFR 2.14 for minors, 2.15 for who lacks capacity or has died."""
 
     CLIENT = "client"
@@ -270,10 +270,10 @@ OF_AGE = 18  # 42 CFR 2.14(a): where no state law says another age
 SURELY_OF_AGE = 21  # the highest age of majority of any state
 
 
-def check_signer(signer: Signer, reason: str, born: date | None, on: date) -> None:
+def check_signer(signer: SignerKind, reason: str, born: date | None, on: date) -> None:
     """A parent alone never consents for a minor; for who is of age a parent consents not at all."""
     years = age(born, on) if born else None
-    if signer is Signer.WITH_PARENT and years is not None and years >= SURELY_OF_AGE:
+    if signer is SignerKind.WITH_PARENT and years is not None and years >= SURELY_OF_AGE:
         raise Refused(
             _(
                 "The client is an adult and signs alone. If the client cannot, a personal "
@@ -281,16 +281,16 @@ def check_signer(signer: Signer, reason: str, born: date | None, on: date) -> No
             ),
             "signer_basis",
         )
-    if signer is Signer.CLIENT and (years is None or years >= OF_AGE):
+    if signer is SignerKind.CLIENT and (years is None or years >= OF_AGE):
         return
     if not reason.strip():
         wanted = {
-            Signer.CLIENT: _(
+            SignerKind.CLIENT: _(
                 "The client is under 18. Say which state law lets the client consent "
                 "alone, or let a parent or guardian sign as well."
             ),
-            Signer.WITH_PARENT: _("Name the parent or guardian who signs with the client."),
-            Signer.REPRESENTATIVE: _("Say why this person signs for the client."),
+            SignerKind.WITH_PARENT: _("Name the parent or guardian who signs with the client."),
+            SignerKind.REPRESENTATIVE: _("Say why this person signs for the client."),
         }
         raise Refused(wanted[signer], "signer_reason")
 

@@ -8,10 +8,10 @@ from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import (
     ConsentKind,
+    ConsentTerms,
     Recipient,
     RecipientKind,
-    Signer,
-    Terms,
+    SignerKind,
 )
 
 
@@ -130,7 +130,7 @@ def signing_form() -> Form:
             label=_("Signs as"),
             kind=Kind.CHOICE,
             required=True,
-            choices=tuple(Choice(str(s), s.words.capitalize()) for s in Signer),
+            choices=tuple(Choice(str(s), s.words.capitalize()) for s in SignerKind),
             help=_(
                 "Under 18, a parent never signs alone. At 18, the client signs, or a person "
                 "with legal authority."
@@ -148,7 +148,7 @@ def signing_form() -> Form:
     )
 
 
-def terms_of(kind: ConsentKind, values: dict[str, Any], **more: Any) -> Terms:
+def terms_of(kind: ConsentKind, values: dict[str, Any], **more: Any) -> ConsentTerms:
     """The elements of a consent from a form's stored values."""
     recipients = tuple(
         Recipient(
@@ -175,7 +175,7 @@ def terms_of(kind: ConsentKind, values: dict[str, Any], **more: Any) -> Terms:
             "consequences",
         )
     }
-    return Terms(
+    return ConsentTerms(
         kinds=(kind,),
         categories=frozenset(Category(c) for c in values.get("categories") or []),
         recipients=recipients,

@@ -28,18 +28,18 @@ SIGNS = tuple((what, re.compile(pattern, re.I)) for what, pattern in _SIGNS)
 
 
 @dataclass(frozen=True)
-class Excluded:
+class ExcludedPassage:
     """One thing that belongs in the progress note, and the words that gave it away."""
 
     what: str
     words: str
 
 
-def excluded_from(text: str) -> list[Excluded]:
+def excluded_from(text: str) -> list[ExcludedPassage]:
     """Each kind of excluded content that the text seems to hold: a warning, never a refusal."""
-    found: dict[str, Excluded] = {}
+    excluded_passages: dict[str, ExcludedPassage] = {}
     for what, pattern in SIGNS:
         hit = pattern.search(text)
-        if hit and what not in found:
-            found[what] = Excluded(what, hit[0].strip())
-    return list(found.values())
+        if hit and what not in excluded_passages:
+            excluded_passages[what] = ExcludedPassage(what, hit[0].strip())
+    return list(excluded_passages.values())

@@ -10,7 +10,7 @@ YEARS_OTHER = 6  # 45 CFR 164.528(a)
 
 
 @dataclass(frozen=True)
-class Clock:
+class RequestDeadline:
     """How long the law gives for one kind of request; a clinic may set it shorter."""
 
     id: str
@@ -25,7 +25,7 @@ class Clock:
 
 
 @dataclass(frozen=True)
-class BreachClock:
+class BreachDeadline:
     """Until when a breach is told: of whom how many, and to whom."""
 
     people_days: int
@@ -36,13 +36,13 @@ class BreachClock:
 
 
 @dataclass(frozen=True)
-class Clocks:
+class LegalDeadlines:
     """All of them, as the file has them."""
 
     version: int
     source: str
-    breach: BreachClock
-    clock: tuple[Clock, ...]
+    breach: BreachDeadline
+    clock: tuple[RequestDeadline, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class BreachDuties:
         return tuple((field, by) for field, by in pairs if by is not None)
 
 
-def breach_duties(discovered_on: date, people: int, rule: BreachClock) -> BreachDuties:
+def breach_duties(discovered_on: date, people: int, rule: BreachDeadline) -> BreachDuties:
     """Days for the people; from many on for HHS and media too, below it a yearly list."""
     by = discovered_on + timedelta(days=rule.people_days)
     if people >= rule.at_once_from:
@@ -82,7 +82,7 @@ def years_before(day: date, years: int) -> date:
 
 
 @dataclass(frozen=True)
-class Accounted:
+class AccountingLine:
     """A line of the accounting, 45 CFR 164.528(b): date, to whom, what, for what."""
 
     on: date
@@ -94,31 +94,31 @@ class Accounted:
 
 
 @dataclass(frozen=True)
-class AccountedTimes:
+class RepeatedDisclosure:
     """Several disclosures to one recipient for one purpose: the first, how often, the last."""
 
-    first: Accounted
+    first: AccountingLine
     times: int
     last_on: date
 
 
-def accountable(entries: Iterable[Accounted], asked_on: date) -> list[Accounted]:
+def select_accountable(entries: Iterable[AccountingLine], asked_on: date) -> list[AccountingLine]:
     """Those that the law wants told: three years back with consent, six without."""
     since = {
         True: years_before(asked_on, YEARS_WITH_CONSENT),
         False: years_before(asked_on, YEARS_OTHER),
     }
-    told = [e for e in entries if since[e.with_consent] <= e.on <= asked_on]
-    return sorted(told, key=lambda e: e.on)
+    lines = [e for e in entries if since[e.with_consent] <= e.on <= asked_on]
+    return sorted(lines, key=lambda e: e.on)
 
 
-def summed_up(entries: Iterable[Accounted]) -> list[AccountedTimes]:
+def summed_up(entries: Iterable[AccountingLine]) -> list[RepeatedDisclosure]:
     """Repeated disclosures told once, as 164.528(b)(3) allows."""
 
-    def same(e: Accounted) -> tuple[str, str, str, str]:
+    def same(e: AccountingLine) -> tuple[str, str, str, str]:
         return (e.recipient, e.address, e.purpose, e.description)
 
-    groups = [list(found) for _key, found in groupby(sorted(entries, key=same), key=same)]
+    groups = [list(lines) for _key, lines in groupby(sorted(entries, key=same), key=same)]
     ordered = [sorted(group, key=lambda e: e.on) for group in groups]
-    told = [AccountedTimes(group[0], len(group), group[-1].on) for group in ordered]
-    return sorted(told, key=lambda t: t.first.on)
+    repeats = [RepeatedDisclosure(group[0], len(group), group[-1].on) for group in ordered]
+    return sorted(repeats, key=lambda t: t.first.on)

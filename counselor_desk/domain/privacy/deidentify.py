@@ -47,7 +47,7 @@ HEADS = ("person", "age", "sex", "zip3", "kind", "what", "value", "year")
 
 
 @dataclass(frozen=True)
-class Line:
+class DeidentifiedFact:
     """One fact about somebody who can no longer be told from others."""
 
     person: int
@@ -78,7 +78,7 @@ def zip3(address: str) -> str:
     return "000" if found[-1][:3] in FEW_PEOPLE else found[-1][:3]
 
 
-def lines(clients: Sequence[ImportedClient], on: date) -> list[Line]:
+def lines(clients: Sequence[ImportedClient], on: date) -> list[DeidentifiedFact]:
     """Codes, totals and years; never a name, a day, a free text or a number of the record.
 
     The clients come shuffled by the caller: their order must not tell who they are.
@@ -87,7 +87,7 @@ def lines(clients: Sequence[ImportedClient], on: date) -> list[Line]:
     for person, client in enumerate(clients, 1):
         age, sex, place = age_group(client.born, on), client.sex, zip3(client.address)
         too_old = age == "90+"
-        about = Line(person=person, age=age, sex=sex, zip3=place)
+        about = DeidentifiedFact(person=person, age=age, sex=sex, zip3=place)
         facts = [("diagnosis", d.code, "", d.onset) for d in client.diagnoses if d.code]
         facts += [("score", s.code, f"{s.value:g}", s.on) for s in client.scores]
         facts += [("medication", m.code, "", m.started) for m in client.medications if m.code]
@@ -106,7 +106,7 @@ def lines(clients: Sequence[ImportedClient], on: date) -> list[Line]:
 class Dataset:
     """What may leave: the lines, of how many people, and what was made coarser or left out."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[DeidentifiedFact, ...]
     people: int
     coarser: int  # people whose age, sex or area are told less closely, or not at all
     left_out: int  # facts that too few people share
@@ -129,15 +129,15 @@ def _decade(age: str) -> str:
 
 # From close to nothing at all: age and area point to a person before the sex does.
 COARSER: tuple[Callable[[Traits], Traits], ...] = (
-    lambda told: told,
-    lambda told: (_decade(told[0]), told[1], told[2]),
-    lambda told: (_decade(told[0]), told[1], ""),
-    lambda told: ("", told[1], ""),
+    lambda sentences: sentences,
+    lambda sentences: (_decade(sentences[0]), sentences[1], sentences[2]),
+    lambda sentences: (_decade(sentences[0]), sentences[1], ""),
+    lambda sentences: ("", sentences[1], ""),
     lambda _told: ("", "", ""),
 )
 
 
-def without_small_cells(found: Sequence[Line], smallest: int) -> Dataset:
+def without_small_cells(found: Sequence[DeidentifiedFact], smallest: int) -> Dataset:
     """Nobody is told by age, sex and area who shares them with fewer than `smallest` people."""
     told = {line.person: (line.age, line.sex, line.zip3) for line in found}
     settled = dict(_settled(told, smallest))
@@ -170,8 +170,10 @@ def _settled(told: dict[int, Traits], smallest: int) -> Iterable[tuple[int, Trai
                 del waiting[person]
 
 
-def _people_by_fact(found: Sequence[Line], name: Callable[[str], str]) -> Counter[tuple[str, str]]:
-    told = {(line.person, line.kind, name(line.what)) for line in found}
+def _people_by_fact(
+    facts: Sequence[DeidentifiedFact], name: Callable[[str], str]
+) -> Counter[tuple[str, str]]:
+    told = {(line.person, line.kind, name(line.what)) for line in facts}
     return Counter((kind, what) for _person, kind, what in told)
 
 
@@ -180,7 +182,7 @@ def _category(code: str) -> str:
     return code.partition(".")[0] if code[:1].isalpha() else code
 
 
-def _tidied(lines: Iterable[Line]) -> Iterable[Line]:
+def _tidied(lines: Iterable[DeidentifiedFact]) -> Iterable[DeidentifiedFact]:
     """A person of whom nothing is left has one line."""
     seen: set[int] = set()
     kept = list(lines)

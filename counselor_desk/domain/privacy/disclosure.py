@@ -9,12 +9,12 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import WordedEnum, _
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import (
+    ConsentTerms,
     RecipientKind,
-    Terms,
     names,
     purposes,
     serves,
-    why_not,
+    why_not_usable,
 )
 
 
@@ -32,7 +32,7 @@ class Basis(WordedEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ground:
+class DisclosureGround:
     """A lawful basis with the facts that make it one; each checks itself when it is made."""
 
     basis: ClassVar[Basis]
@@ -59,17 +59,17 @@ class Ground:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WithConsent(Ground):
+class ConsentGround(DisclosureGround):
     """The client's written consent, 42 CFR 2.31 and 2.33."""
 
     basis = Basis.CONSENT
     cites = "42 CFR 2.31, 2.33"
-    terms: Terms
+    terms: ConsentTerms
     consent_id: int
 
     def refuses(self, disclosure: "Disclosure") -> str:
         terms = self.terms
-        if reason := why_not(terms, disclosure.at.astimezone().date()):
+        if reason := why_not_usable(terms, disclosure.at.astimezone().date()):
             return reason
         if not names(terms, disclosure.recipient, disclosure.recipient_kind):
             return f"The consent does not name {disclosure.recipient}. Ask the client for one."
@@ -77,8 +77,8 @@ class WithConsent(Ground):
         if beyond:
             return f"The consent does not cover {_listed(beyond)}. Take it out."
         if not serves(terms, disclosure.purpose):
-            told = " or ".join(f"“{one}”" for one in purposes(terms))
-            return f"The consent is for {told} alone. Choose that, or ask the client for another."
+            sentence = " or ".join(f"“{one}”" for one in purposes(terms))
+            return f"The consent is for {sentence} alone. Choose that, or ask the client for another."
         return ""
 
     def facts(self) -> dict[str, str]:
@@ -86,7 +86,7 @@ class WithConsent(Ground):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InEmergency(Ground):
+class EmergencyGround(DisclosureGround):
     """A medical emergency in which consent cannot be had, 42 CFR 2.51: four facts at once."""
 
     basis = Basis.EMERGENCY
@@ -106,7 +106,7 @@ class InEmergency(Ground):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ByCourtOrder(Ground):
+class CourtOrderGround(DisclosureGround):
     """A court order with its subpoena or mandate, 42 CFR 2.61-2.67: a subpoena alone is not one."""
 
     basis = Basis.COURT_ORDER
@@ -128,7 +128,7 @@ class ByCourtOrder(Ground):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ForAudit(Ground):
+class AuditGround(DisclosureGround):
     """An audit or evaluation by someone entitled to it, 42 CFR 2.53."""
 
     basis = Basis.AUDIT
@@ -144,7 +144,7 @@ class ForAudit(Ground):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfChildAbuse(Ground):
+class ChildAbuseGround(DisclosureGround):
     """A report of child abuse or neglect; the record itself stays protected, 2.12(c)(6)."""
 
     basis = Basis.CHILD_ABUSE
@@ -156,7 +156,7 @@ class OfChildAbuse(Ground):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfCrime(Ground):
+class CrimeGround(DisclosureGround):
     """A crime on the premises or against staff: the limited facts of 2.12(c)(5)."""
 
     basis = Basis.CRIME
@@ -168,7 +168,7 @@ class OfCrime(Ground):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToService(Ground):
+class ServiceGround(DisclosureGround):
     """A qualified service organization with a written agreement, 2.11 and 2.12(c)(4)."""
 
     basis = Basis.SERVICE
@@ -193,7 +193,7 @@ class ToService(Ground):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToClient(Ground):
+class ClientRequestGround(DisclosureGround):
     """The client's own records, 42 CFR 2.23 and 45 CFR 164.524."""
 
     basis = Basis.CLIENT
@@ -202,17 +202,17 @@ class ToClient(Ground):
     needed = {"identified": "how the client was identified"}
 
 
-GROUNDS: dict[Basis, type[Ground]] = {
+GROUNDS: dict[Basis, type[DisclosureGround]] = {
     ground.basis: ground
     for ground in (
-        WithConsent,
-        InEmergency,
-        ByCourtOrder,
-        ForAudit,
-        OfChildAbuse,
-        OfCrime,
-        ToService,
-        ToClient,
+        ConsentGround,
+        EmergencyGround,
+        CourtOrderGround,
+        AuditGround,
+        ChildAbuseGround,
+        CrimeGround,
+        ServiceGround,
+        ClientRequestGround,
     )
 }
 
@@ -225,12 +225,12 @@ class Disclosure:
     recipient_kind: RecipientKind
     purpose: str
     categories: frozenset[Category]
-    ground: Ground
+    ground: DisclosureGround
     at: datetime
     discloser: str
 
     def __post_init__(self) -> None:
-        if not isinstance(self.ground, Ground):
+        if not isinstance(self.ground, DisclosureGround):
             raise Refused(_("Nothing can be disclosed without a consent or another legal basis."), "basis")
         for name, words in (
             ("recipient", "who receives it"),
@@ -264,7 +264,7 @@ class FieldKinds:
         return frozenset(key for kind, keys in self.fields.items() if kind not in picked for key in keys)
 
 
-def offered(basis: Basis, consented: Terms | None = None) -> frozenset[Category]:
+def offered_categories(basis: Basis, consented: ConsentTerms | None = None) -> frozenset[Category]:
     """The categories that may be picked at all on a basis: the picker shows no others."""
     if basis is Basis.CONSENT:
         return consented.categories if consented else frozenset()

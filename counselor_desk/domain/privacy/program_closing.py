@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from counselor_desk.core.i18n import WordedEnum, _, ngettext
-from counselor_desk.domain.privacy.retention import in_words, later
+from counselor_desk.domain.privacy.retention import date_in_words, years_later
 
 # 42 CFR 2.19(b)(1)(i) and (b)(2)(iii): the words on the container, with three places to fill.
 LABEL = "Records of {program} required to be maintained under {authority} until a date not later than {day}"
 
 
-class Way(WordedEnum):
+class RecordDisposition(WordedEnum):
     """What becomes of one record."""
 
     OPEN = "not decided"
@@ -20,7 +20,7 @@ class Way(WordedEnum):
     DESTROY = "destroyed"
 
 
-class Answer(WordedEnum):
+class TransferAnswer(WordedEnum):
     """What a client said when asked to consent to a transfer."""
 
     NONE = "no answer yet"
@@ -30,47 +30,47 @@ class Answer(WordedEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class RecordProgress:
     """How far one record has come."""
 
-    way: Way
+    way: RecordDisposition
     asked_on: date | None = None
-    answer: Answer = Answer.NONE
+    answer: TransferAnswer = TransferAnswer.NONE
     has_consent: bool = False  # a written one that holds, 42 CFR 2.31
     done_on: date | None = None  # handed over, or put under seal
     is_over: bool = False  # no law asks to keep it any longer
 
-    def left(self, today: date, wait_days: int) -> str:
+    def next_task(self, today: date, wait_days: int) -> str:
         """What is still to be done, in one sentence; "" when nothing is."""
-        if self.way is Way.OPEN:
+        if self.way is RecordDisposition.OPEN:
             return self._undecided(today, wait_days)
-        if self.way is Way.DESTROY:
+        if self.way is RecordDisposition.DESTROY:
             return _("Destroy it, with a second person's signature.")
         if self.done_on is not None:
             return ""
-        if self.way is Way.RETAIN:
+        if self.way is RecordDisposition.RETAIN:
             return _("Put it under seal: on the encrypted device, in the labeled container.")
         if not self.has_consent:
             return _("Its written consent is missing: no transfer without one (42 CFR 2.31).")
         return _("Hand it over, and write down the day.")
 
     def _undecided(self, today: date, wait_days: int) -> str:
-        if self.answer in (Answer.NO, Answer.UNREACHED):
+        if self.answer in (TransferAnswer.NO, TransferAnswer.UNREACHED):
             return self.otherwise
-        if self.answer is Answer.YES:
+        if self.answer is TransferAnswer.YES:
             return _("The client consents: choose the transfer, with the written consent.")
         if self.asked_on is None:
             return _("Ask the client whether the record may be transferred, or decide without.")
         until = self.asked_on + timedelta(days=wait_days)
         if today < until:
             return _("Asked on {asked}: wait for an answer until {until}.").format(
-                asked=in_words(self.asked_on), until=in_words(until)
+                asked=date_in_words(self.asked_on), until=date_in_words(until)
             )
         return self.otherwise
 
     def is_waiting(self, today: date, wait_days: int) -> bool:
         """Asked, and the time to answer is not over."""
-        if self.asked_on is None or self.answer is not Answer.NONE:
+        if self.asked_on is None or self.answer is not TransferAnswer.NONE:
             return False
         return today < self.asked_on + timedelta(days=wait_days)
 
@@ -83,7 +83,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Programs:
+class ProgramProgress:
     """What of the closing concerns the program as a whole."""
 
     ends_on: date
@@ -100,16 +100,16 @@ class Programs:
     @property
     def sanitize_by(self) -> date:
         """Within one year, 42 CFR 2.19(b)(2)(ii)."""
-        return later(self.ends_on, 1)
+        return years_later(self.ends_on, 1)
 
     def label(self, program: str) -> str:
         """The words of the rule, byte for byte, with dots where something is not known yet."""
-        day = in_words(self.keep_until) if self.keep_until else "................"
+        day = date_in_words(self.keep_until) if self.keep_until else "................"
         return LABEL.format(program=program, authority=self.authority or "................", day=day)
 
-    def left(self, ways: Iterable[Way], undone: int) -> list[str]:
+    def open_tasks(self, ways: Iterable[RecordDisposition], undone: int) -> list[str]:
         """What is left to do, in the order in which it is done."""
-        retains = Way.RETAIN in set(ways)
+        retains = RecordDisposition.RETAIN in set(ways)
         waiting = ngettext("{n} record is not done yet.", "{n} records are not done yet.", undone).format(
             n=undone
         )
@@ -132,8 +132,8 @@ class Programs:
             (
                 self.sanitized_on is None,
                 _("Sanitize every other device, disk and mailbox that held records, by {day}.").format(
-                    day=in_words(self.sanitize_by)
+                    day=date_in_words(self.sanitize_by)
                 ),
             ),
         ]
-        return [said for is_wanted, said in wanted if is_wanted]
+        return [sentence for is_wanted, sentence in wanted if is_wanted]

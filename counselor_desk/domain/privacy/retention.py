@@ -10,7 +10,7 @@ from counselor_desk.core.i18n import LazyText, _, lazy
 from counselor_desk.domain.money import dollars
 
 
-class From(StrEnum):
+class PeriodStart(StrEnum):
     """What a period runs from."""
 
     CARE = "care"
@@ -19,20 +19,20 @@ class From(StrEnum):
 
 
 LAST = {
-    From.CARE: "Last seen on {day}",
-    From.PRIVACY: "The last consent, disclosure or request is of {day}",
-    From.MONEY: "The last reward was booked on {day}",
+    PeriodStart.CARE: "Last seen on {day}",
+    PeriodStart.PRIVACY: "The last consent, disclosure or request is of {day}",
+    PeriodStart.MONEY: "The last reward was booked on {day}",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
-class Period:
+class RetentionPeriod:
     """One class of records and how long it is kept."""
 
     id: str
     title: str
     years: int
-    counts_from: From
+    counts_from: PeriodStart
     source: str
     note: str = ""
     majority: int = 0  # 0: not of minors
@@ -45,7 +45,7 @@ class Period:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Closing:
+class ClosingRules:
     """What the closing of a program waits for."""
 
     wait_days: int
@@ -54,50 +54,50 @@ class Closing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Periods:
+class RetentionPeriods:
     """The file of periods."""
 
     version: int
     source: str
-    period: tuple[Period, ...]
-    closing: Closing
+    period: tuple[RetentionPeriod, ...]
+    closing: ClosingRules
 
 
 @dataclass(frozen=True)
-class Dates:
+class RetentionDates:
     """What of a record decides how long it is kept: days, and nothing of what was said."""
 
     born: date | None
-    last: Mapping[From, date]
+    last: Mapping[PeriodStart, date]
     in_care: bool = False
     on_hold: bool = False
     owed_cents: int = 0
 
 
 @dataclass(frozen=True)
-class Until:
+class RetentionEnd:
     """The end of one class's period for one record, and why it is that day."""
 
-    period: Period
+    period: RetentionPeriod
     day: date
     why: str
 
 
 @dataclass(frozen=True)
-class Standing:
+class RetentionStatus:
     """How a record stands: until when it is kept, why, and what forbids to destroy it."""
 
-    ends: tuple[Until, ...]
+    ends: tuple[RetentionEnd, ...]
     bars: tuple[str, ...]  # a hold, open care, money owed: never set aside
 
     @property
-    def until(self) -> Until:
+    def until(self) -> RetentionEnd:
         return max(self.ends, key=lambda end: end.day)
 
     def is_over(self, on: date) -> bool:
         return self.until.day <= on
 
-    def firm_until(self, on: date) -> Until | None:
+    def firm_until(self, on: date) -> RetentionEnd | None:
         """The law's own period that still runs, or None."""
         return next((e for e in self.ends if e.period.firm and e.day > on), None)
 
@@ -115,32 +115,36 @@ class Standing:
             )
 
 
-def standing(periods: Iterable[Period], dates: Dates) -> Standing:
+def standing(periods: Iterable[RetentionPeriod], dates: RetentionDates) -> RetentionStatus:
     """The classes that a record falls under, each with its day."""
-    ends = [until(one, dates) for one in periods if one.counts_from in dates.last]
-    return Standing(tuple(e for e in ends if e is not None), tuple(_bars(dates)))
+    ends = [
+        retention_end(retention_period, dates)
+        for retention_period in periods
+        if retention_period.counts_from in dates.last
+    ]
+    return RetentionStatus(tuple(e for e in ends if e is not None), tuple(_bars(dates)))
 
 
-def until(period: Period, dates: Dates) -> Until | None:
+def retention_end(period: RetentionPeriod, dates: RetentionDates) -> RetentionEnd | None:
     """None when the class is not of this record: a minor's for an adult, and the other way."""
     last = dates.last[period.counts_from]
-    if period.counts_from is From.CARE:
+    if period.counts_from is PeriodStart.CARE:
         of_age = 18 if not period.majority else period.majority
-        young = dates.born is not None and last < later(dates.born, of_age)
+        young = dates.born is not None and last < years_later(dates.born, of_age)
         if young != bool(period.majority):
             return None
-    day, said = later(last, period.years), f"kept {period.years} years"
+    day, sentence = years_later(last, period.years), f"kept {period.years} years"
     if period.majority and dates.born is not None:
-        grown = later(dates.born, period.majority + period.after_majority)
+        grown = years_later(dates.born, period.majority + period.after_majority)
         if grown > day:
             day = grown
-            said = f"kept until {period.after_majority} years after the age of {period.majority}"
-    seen = LAST[period.counts_from].format(day=in_words(last))
+            sentence = f"kept until {period.after_majority} years after the age of {period.majority}"
+    seen = LAST[period.counts_from].format(day=date_in_words(last))
     title = period.title[0].lower() + period.title[1:]
-    return Until(period, day, f"{seen}; {title} are {said}: until {in_words(day)}.")
+    return RetentionEnd(period, day, f"{seen}; {title} are {sentence}: until {date_in_words(day)}.")
 
 
-def _bars(dates: Dates) -> Iterable[str]:
+def _bars(dates: RetentionDates) -> Iterable[str]:
     if dates.on_hold:
         yield "A legal hold stands on this record. It is lifted in the privacy registers first."
     if dates.in_care:
@@ -150,7 +154,7 @@ def _bars(dates: Dates) -> Iterable[str]:
         yield f"The client is still owed {owed}. Hand it over or book it back first."
 
 
-def later(day: date, years: int) -> date:
+def years_later(day: date, years: int) -> date:
     """The same day some years on; February 29 becomes March 1."""
     try:
         return day.replace(year=min(day.year + years, date.max.year))
@@ -158,11 +162,13 @@ def later(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
-def in_words(day: date) -> str:
+def date_in_words(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
-def changed(period: Period, years: int, after_majority: int, source: str, note: str) -> Period:
+def changed(
+    period: RetentionPeriod, years: int, after_majority: int, source: str, note: str
+) -> RetentionPeriod:
     """A class as the clinic has it; a firm one is lengthened, never shortened."""
     if not 1 <= years <= 100:
         raise Refused(_("Between 1 and 100 years."), "years")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Asking:
+class CallerScript:
     """Who asks, the words to say, what to do, and the rule it stands on."""
 
     who: str
@@ -14,10 +14,10 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Askings:
+class CallerScripts:
     """All of them, as the file has them."""
 
     version: int
     source: str
     note: str
-    asked: tuple[Asking, ...]
+    asked: tuple[CallerScript, ...]

@@ -24,7 +24,7 @@ class Checklist:
     items: tuple[CheckItem, ...]
 
 
-def chosen(pool: Sequence[int], wanted: int, seed: str) -> list[int]:
+def draw_sample(pool: Sequence[int], wanted: int, seed: str) -> list[int]:
     """So many of the pool: the same for the same pool and seed on any machine."""
     ordered = sorted(set(pool))
     # Not random.sample with an integer seed: its way has changed between versions of Python.

@@ -9,18 +9,18 @@ from msgspec.structs import replace
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.rewards.schedule import (
-    Effect,
     ExcusedWeek,
     Growth,
+    OccasionPlace,
     Outcome,
-    Place,
     Restoration,
-    Saved,
+    RunEffect,
+    SavedLevel,
     Schedule,
 )
 
 
-class Rule(StrEnum):
+class AwardRule(StrEnum):
     """The rule that decided an award."""
 
     EARNED = "earned"
@@ -33,7 +33,7 @@ class Rule(StrEnum):
     EXCUSED_TOO_OFTEN = "excused too often"
 
 
-class Standing(Struct, frozen=True, kw_only=True):
+class RewardState(Struct, frozen=True, kw_only=True):
     """Where a client stands between two occasions."""
 
     number: int = 0  # occasions behind
@@ -53,17 +53,17 @@ class Award(Struct, frozen=True, kw_only=True):
     number: int
     week: int
     outcome: Outcome
-    rule: Rule
+    rule: AwardRule
     amount: int
     bonus: int
-    after: Standing
+    after: RewardState
 
     @property
     def due(self) -> int:
         return self.amount + self.bonus
 
 
-def step(schedule: Schedule, before: Standing, outcome: Outcome) -> Award:
+def step(schedule: Schedule, before: RewardState, outcome: Outcome) -> Award:
     """The award for one outcome. A reset lowers the next award, never one already made."""
     if before.number >= schedule.occasions:
         raise Refused(_("This schedule has ended. Enroll the client again to continue."))
@@ -77,29 +77,31 @@ def step(schedule: Schedule, before: Standing, outcome: Outcome) -> Award:
     return replace(award, after=_week_closed(schedule, place, award.after))
 
 
-def awards(schedule: Schedule, outcomes: Iterable[Outcome], start: Standing | None = None) -> Iterator[Award]:
-    standing = start or Standing()
+def run_awards(
+    schedule: Schedule, outcomes: Iterable[Outcome], start: RewardState | None = None
+) -> Iterator[Award]:
+    standing = start or RewardState()
     for outcome in outcomes:
         award = step(schedule, standing, outcome)
         standing = award.after
         yield award
 
 
-def standing_after(schedule: Schedule, outcomes: Iterable[Outcome]) -> Standing:
-    standing = Standing()
+def standing_after(schedule: Schedule, outcomes: Iterable[Outcome]) -> RewardState:
+    standing = RewardState()
     for outcome in outcomes:
         standing = step(schedule, standing, outcome).after
     return standing
 
 
-def outlook(schedule: Schedule, standing: Standing) -> dict[Outcome, Award]:
+def possible_awards(schedule: Schedule, standing: RewardState) -> dict[Outcome, Award]:
     """What each outcome of the next occasion would bring; empty when the schedule has ended."""
     if standing.number >= schedule.occasions:
         return {}
     return {outcome: step(schedule, standing, outcome) for outcome in Outcome}
 
 
-def next_due(schedule: Schedule, standing: Standing) -> int | None:
+def next_due(schedule: Schedule, standing: RewardState) -> int | None:
     """What the next occasion earns if the target is met; None after the last."""
     if standing.number >= schedule.occasions:
         return None
@@ -108,26 +110,26 @@ def next_due(schedule: Schedule, standing: Standing) -> int | None:
 
 def pay_table(schedule: Schedule) -> list[Award]:
     """The best run there is: every occasion met."""
-    return list(awards(schedule, [Outcome.MET] * schedule.occasions))
+    return list(run_awards(schedule, [Outcome.MET] * schedule.occasions))
 
 
-def maximum(schedule: Schedule) -> int:
+def maximum_award(schedule: Schedule) -> int:
     """The most the schedule can give, in its unit. No step is negative, so the best run has it."""
     return sum(award.due for award in pay_table(schedule))
 
 
-def _resets(schedule: Schedule, before: Standing, outcome: Outcome) -> bool:
+def _resets(schedule: Schedule, before: RewardState, outcome: Outcome) -> bool:
     if _excused_too_often(schedule, before, outcome):
         outcome = Outcome.MISSED
-    return schedule.effect_of(outcome) is Effect.RESET
+    return schedule.effect_of(outcome) is RunEffect.RESET
 
 
-def _excused_too_often(schedule: Schedule, before: Standing, outcome: Outcome) -> bool:
+def _excused_too_often(schedule: Schedule, before: RewardState, outcome: Outcome) -> bool:
     limit = schedule.policies.excused_limit
     return outcome is Outcome.EXCUSED and 0 < limit <= before.excused_run
 
 
-def _met(schedule: Schedule, place: Place, before: Standing) -> Award:
+def _met(schedule: Schedule, place: OccasionPlace, before: RewardState) -> Award:
     last_needed = before.needed == 1
     toward = before.toward_bonus + 1
     bonus = schedule.bonus
@@ -146,17 +148,17 @@ def _met(schedule: Schedule, place: Place, before: Standing) -> Award:
     elif place.phase.grows is Growth.WEEK:
         rule, amount = _weekly(schedule, place, before)
     else:
-        rule, amount = Rule.FLAT, place.phase.first
+        rule, amount = AwardRule.FLAT, place.phase.first
     extra = bonus.amount if bonus and earned else 0
     return _award(place, Outcome.MET, rule, after, (amount, extra))
 
 
 def _climb(
-    schedule: Schedule, place: Place, after: Standing, last_needed: bool
-) -> tuple[Rule, int, Standing]:
+    schedule: Schedule, place: OccasionPlace, after: RewardState, last_needed: bool
+) -> tuple[AwardRule, int, RewardState]:
     """One step up; back to the saved level when the last one needed is in, never down to it."""
     at_once = schedule.policies.restoration.at_once
-    level, rule = after.level, Rule.EARNED
+    level, rule = after.level, AwardRule.EARNED
     if last_needed and at_once:
         level, rule = _restored(level, after.saved, rule)
     amount = place.phase.value(level)
@@ -166,25 +168,25 @@ def _climb(
     return rule, amount, replace(after, level=level, saved=0 if last_needed else after.saved)
 
 
-def _restored(level: int, saved: int, rule: Rule) -> tuple[int, Rule]:
-    return (saved, Rule.RESTORED) if saved > level else (level, rule)
+def _restored(level: int, saved: int, rule: AwardRule) -> tuple[int, AwardRule]:
+    return (saved, AwardRule.RESTORED) if saved > level else (level, rule)
 
 
-def _weekly(schedule: Schedule, place: Place, before: Standing) -> tuple[Rule, int]:
+def _weekly(schedule: Schedule, place: OccasionPlace, before: RewardState) -> tuple[AwardRule, int]:
     paid_now = before.needed == 1 and schedule.policies.restoration.at_once
     if before.needed and not paid_now:
-        return Rule.RECOVERING, place.phase.first
-    return Rule.RESTORED if paid_now else Rule.EARNED, place.phase.value(before.level)
+        return AwardRule.RECOVERING, place.phase.first
+    return AwardRule.RESTORED if paid_now else AwardRule.EARNED, place.phase.value(before.level)
 
 
-def _reset(schedule: Schedule, place: Place, before: Standing, outcome: Outcome) -> Award:
+def _reset(schedule: Schedule, place: OccasionPlace, before: RewardState, outcome: Outcome) -> Award:
     rules = schedule.policies
     level, saved = 0, 0
     if rules.restoration.is_weekly and rules.restoration.restores:
         level = before.level
     elif rules.restoration.restores:
         saved = before.level
-        if rules.saved is Saved.HIGHEST:
+        if rules.saved is SavedLevel.HIGHEST:
             saved = max(saved, before.saved)
     comes_back = rules.restoration is not Restoration.NOT and (level or saved)
     after = replace(
@@ -194,14 +196,14 @@ def _reset(schedule: Schedule, place: Place, before: Standing, outcome: Outcome)
         level=level,
         saved=saved,
         needed=rules.restore_after if comes_back else 0,
-        toward_bonus=0 if rules.bonus_after_reset is Effect.RESET else before.toward_bonus,
+        toward_bonus=0 if rules.bonus_after_reset is RunEffect.RESET else before.toward_bonus,
         excused_run=before.excused_run + 1 if outcome is Outcome.EXCUSED else 0,
     )
     too_often = _excused_too_often(schedule, before, outcome)
-    return _award(place, outcome, Rule.EXCUSED_TOO_OFTEN if too_often else Rule.RESET, after)
+    return _award(place, outcome, AwardRule.EXCUSED_TOO_OFTEN if too_often else AwardRule.RESET, after)
 
 
-def _held(place: Place, before: Standing, outcome: Outcome) -> Award:
+def _held(place: OccasionPlace, before: RewardState, outcome: Outcome) -> Award:
     excused = outcome is Outcome.EXCUSED
     after = replace(
         before,
@@ -209,11 +211,11 @@ def _held(place: Place, before: Standing, outcome: Outcome) -> Award:
         week_excused=before.week_excused + excused,
         excused_run=before.excused_run + 1 if excused else 0,
     )
-    return _award(place, outcome, Rule.EXCUSED if excused else Rule.HELD, after)
+    return _award(place, outcome, AwardRule.EXCUSED if excused else AwardRule.HELD, after)
 
 
 def _award(
-    place: Place, outcome: Outcome, rule: Rule, after: Standing, pay: tuple[int, int] = (0, 0)
+    place: OccasionPlace, outcome: Outcome, rule: AwardRule, after: RewardState, pay: tuple[int, int] = (0, 0)
 ) -> Award:
     return Award(
         number=place.number,
@@ -226,7 +228,7 @@ def _award(
     )
 
 
-def _week_closed(schedule: Schedule, place: Place, after: Standing) -> Standing:
+def _week_closed(schedule: Schedule, place: OccasionPlace, after: RewardState) -> RewardState:
     """At the end of a week a full one raises the level where weeks are what counts."""
     if not place.ends_week:
         return after

@@ -7,10 +7,10 @@ from random import Random
 
 from msgspec.structs import replace
 
-from counselor_desk.domain.rewards.awards import Standing, maximum, pay_table, step
-from counselor_desk.domain.rewards.schedule import Outcome, Schedule, Unit
+from counselor_desk.domain.rewards.awards import RewardState, maximum_award, pay_table, step
+from counselor_desk.domain.rewards.schedule import Outcome, RewardUnit, Schedule
 
-Memo = dict[tuple[Standing, bool], tuple[int, Standing]]
+Memo = dict[tuple[RewardState, bool], tuple[int, RewardState]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Cost:
 
 
 @dataclass(frozen=True)
-class Span:
+class CostRange:
     """What nine of ten simulated programs cost: between these, and half below the middle."""
 
     low: int
@@ -48,12 +48,12 @@ class Span:
 
 def best_run(schedule: Schedule) -> Cost:
     """One client who meets the target on every occasion."""
-    return _costed(schedule, Fraction(maximum(schedule)), Fraction(0))
+    return _costed(schedule, Fraction(maximum_award(schedule)), Fraction(0))
 
 
-def expected(schedule: Schedule, share: Fraction) -> Cost:
+def expected_cost(schedule: Schedule, share: Fraction) -> Cost:
     """One client who meets the target with this chance on each occasion, exactly."""
-    if schedule.unit is Unit.NAMES:
+    if schedule.unit is RewardUnit.NAMES:
         return best_run(schedule)  # the hat gives to whoever came
     mean, square = _amount_moments(schedule, share)
     return _costed(schedule, mean, square - mean**2)
@@ -63,34 +63,36 @@ def running_totals(schedule: Schedule) -> tuple[list[int], list[int]]:
     """Cents by occasion of the best run: on average, and if every draw were the highest."""
     mean, highest, total = [], [], schedule.priming
     for award in pay_table(schedule):
-        total = award.number if schedule.unit is Unit.NAMES else total + award.due
+        total = award.number if schedule.unit is RewardUnit.NAMES else total + award.due
         each = schedule.bowl.expected if schedule.bowl else Fraction(1)
         mean.append(round(total * each))
         highest.append(total * schedule.bowl.highest if schedule.bowl else total)
     return mean, highest
 
 
-def simulate(schedule: Schedule, share: Fraction, clients: int, cap_cents: int | None, seed: int) -> Span:
+def simulate(
+    schedule: Schedule, share: Fraction, clients: int, cap_cents: int | None, seed: int
+) -> CostRange:
     """Many programs by chance, each client under the cap; the seed makes it repeatable."""
     chance = Random(seed)
-    if schedule.unit is Unit.NAMES:  # one hat for all of them, drawn at every meeting
+    if schedule.unit is RewardUnit.NAMES:  # one hat for all of them, drawn at every meeting
         share, clients, cap_cents = Fraction(1), 1, None
     memo: Memo = {}
     pool = [_one_client(schedule, share, chance, memo) for _run in range(2000)]
     if cap_cents is not None:
         pool = [min(total, cap_cents) for total in pool]
     totals = sorted(sum(chance.choices(pool, k=clients)) for _program in range(2000))
-    return Span(totals[100], totals[1000], totals[1899])
+    return CostRange(totals[100], totals[1000], totals[1899])
 
 
 def _costed(schedule: Schedule, mean: Fraction, variance: Fraction) -> Cost:
     """Cents from units: a draw adds its own chance to that of how many there are."""
-    most = schedule.priming + maximum(schedule)
+    most = schedule.priming + maximum_award(schedule)
     mean += schedule.priming
     if schedule.bowl is None:
         return Cost(mean, variance, 0, most)
     bowl = schedule.bowl
-    if schedule.unit is Unit.NAMES:
+    if schedule.unit is RewardUnit.NAMES:
         drawn = schedule.occasions * (schedule.winners or 0)
         return Cost(drawn * bowl.expected, drawn * bowl.variance, 0, drawn * bowl.highest)
     return Cost(
@@ -108,9 +110,9 @@ def _amount_moments(schedule: Schedule, share: Fraction) -> tuple[Fraction, Frac
     """
     met, whole = share.numerator, share.denominator
     weights = {True: met, False: whole - met}
-    mass: dict[Standing, tuple[int, int, int]] = {Standing(): (1, 0, 0)}
+    mass: dict[RewardState, tuple[int, int, int]] = {RewardState(): (1, 0, 0)}
     for _number in range(schedule.occasions):
-        after: dict[Standing, tuple[int, int, int]] = {}
+        after: dict[RewardState, tuple[int, int, int]] = {}
         for standing, (m0, m1, m2) in mass.items():
             for success, weight in weights.items():
                 pay, then = _step(schedule, standing, success)
@@ -128,14 +130,14 @@ def _amount_moments(schedule: Schedule, share: Fraction) -> tuple[Fraction, Frac
     )
 
 
-def _step(schedule: Schedule, standing: Standing, success: bool) -> tuple[int, Standing]:
+def _step(schedule: Schedule, standing: RewardState, success: bool) -> tuple[int, RewardState]:
     award = step(schedule, standing, Outcome.MET if success else Outcome.NOT_MET)
     # The length of the run decides nothing: without it, fewer standings differ.
     return award.due, replace(award.after, streak=0)
 
 
 def _one_client(schedule: Schedule, share: Fraction, chance: Random, memo: Memo) -> int:
-    standing, total = Standing(), _drawn(schedule, schedule.priming, chance)
+    standing, total = RewardState(), _drawn(schedule, schedule.priming, chance)
     for _number in range(schedule.occasions):
         success = chance.random() < share
         key = (standing, success)
@@ -150,7 +152,7 @@ def _drawn(schedule: Schedule, draws: int, chance: Random) -> int:
     bowl = schedule.bowl
     if bowl is None or not draws:
         return 0
-    if schedule.unit is Unit.NAMES:
+    if schedule.unit is RewardUnit.NAMES:
         draws = schedule.winners or 0
     values = [slip.cents for slip in bowl.slips]
     return sum(chance.choices(values, [slip.count for slip in bowl.slips], k=draws))

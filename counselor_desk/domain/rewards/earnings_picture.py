@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from counselor_desk.domain.rewards.awards import awards
+from counselor_desk.domain.rewards.awards import run_awards
 from counselor_desk.domain.rewards.schedule import Outcome, Schedule
 
 
-class Kept(StrEnum):
+class BarState(StrEnum):
     """What a bar stands for."""
 
     EARNED = "earned"
@@ -18,33 +18,33 @@ class Kept(StrEnum):
 
 
 @dataclass(frozen=True)
-class Bar:
+class OccasionBar:
     """One occasion in the picture."""
 
     number: int
     week: int
     amount: int
     bonus: int
-    kept: Kept
+    state: BarState
 
     @property
     def height(self) -> int:
         return self.amount + self.bonus
 
 
-def bars(schedule: Schedule, outcomes: Iterable[Outcome]) -> list[Bar]:
+def bars(schedule: Schedule, outcomes: Iterable[Outcome]) -> list[OccasionBar]:
     """The run so far, and after it the best that can still come."""
     so_far = list(outcomes)
     ahead = [Outcome.MET] * (schedule.occasions - len(so_far))
     return [
-        Bar(a.number, a.week, a.amount, a.bonus, _kept(a.outcome, a.number <= len(so_far)))
-        for a in awards(schedule, so_far + ahead)
+        OccasionBar(a.number, a.week, a.amount, a.bonus, _bar_state(a.outcome, a.number <= len(so_far)))
+        for a in run_awards(schedule, so_far + ahead)
     ]
 
 
-def _kept(outcome: Outcome, past: bool) -> Kept:
+def _bar_state(outcome: Outcome, past: bool) -> BarState:
     if not past:
-        return Kept.AHEAD
+        return BarState.AHEAD
     if outcome is Outcome.MET:
-        return Kept.EARNED
-    return Kept.EXCUSED if outcome is Outcome.EXCUSED else Kept.NOTHING
+        return BarState.EARNED
+    return BarState.EXCUSED if outcome is Outcome.EXCUSED else BarState.NOTHING

@@ -61,7 +61,7 @@ SIDES: dict[EntryKind, tuple[Account, Account]] = {
 
 
 @dataclass(frozen=True)
-class Line:
+class Posting:
     """One entry as arithmetic sees it: an amount from the credit side to the debit side."""
 
     id: int
@@ -76,12 +76,12 @@ class Line:
             raise ValueError("a negative amount")
 
 
-def entry(id: int, kind: EntryKind, cents: int) -> Line:
+def entry(id: int, kind: EntryKind, cents: int) -> Posting:
     debit, credit = SIDES[kind]
-    return Line(id, kind, debit, credit, cents)
+    return Posting(id, kind, debit, credit, cents)
 
 
-def balances(lines: Iterable[Line]) -> dict[Account, int]:
+def balances(lines: Iterable[Posting]) -> dict[Account, int]:
     """Debits less credits by account; their sum is always zero."""
     totals: Counter[Account] = Counter({account: 0 for account in Account})
     for line in lines:
@@ -90,14 +90,14 @@ def balances(lines: Iterable[Line]) -> dict[Account, int]:
     return dict(totals)
 
 
-def owed(lines: Iterable[Line]) -> int:
+def owed_cents(lines: Iterable[Posting]) -> int:
     """What the client has earned and not yet been given."""
     return -balances(lines)[Account.OWED]
 
 
-def give(id: int, kind: EntryKind, cents: int, before: Sequence[Line]) -> Line:
+def give(id: int, kind: EntryKind, cents: int, before: Sequence[Posting]) -> Posting:
     """Issue or redeem: never more than is owed."""
-    left = owed(before)
+    left = owed_cents(before)
     if cents <= 0:
         raise Refused(_("Choose something of value to give."), "item")
     if cents > left:
@@ -110,16 +110,16 @@ def give(id: int, kind: EntryKind, cents: int, before: Sequence[Line]) -> Line:
     return entry(id, kind, cents)
 
 
-def reversal(id: int, of: Line, before: Sequence[Line]) -> Line:
+def reversal(id: int, of: Posting, before: Sequence[Posting]) -> Posting:
     """The opposite of an earlier entry, once, and only while the balance bears it."""
     if of.reverses is not None:
         raise Refused(_("A reversal can't be reversed. Record the event again instead."))
     if any(line.reverses == of.id for line in before):
         raise Refused(_("This entry has already been reversed."))
-    line = Line(
+    line = Posting(
         id=id, kind=EntryKind.REVERSAL, debit=of.credit, credit=of.debit, cents=of.cents, reverses=of.id
     )
-    if owed([*before, line]) < 0:
+    if owed_cents([*before, line]) < 0:
         raise Refused(
             _(
                 "The client has already been given this value; the balance would fall below zero. "
@@ -136,7 +136,7 @@ def digest(previous: str, content: Sequence[str | int | None]) -> str:
 
 
 @dataclass(frozen=True)
-class Link:
+class ChainLink:
     """An entry as the chain sees it."""
 
     number: int
@@ -155,7 +155,7 @@ class ChainVerdict:
     why: str = ""
 
 
-def verify(links: Iterable[Link], head: str, count: int) -> ChainVerdict:
+def verify(links: Iterable[ChainLink], head: str, count: int) -> ChainVerdict:
     """Walk the ledger from its first entry to the head kept apart from it."""
     number, previous = 0, ""
     for link in links:

@@ -14,7 +14,7 @@ Cents = Annotated[int, Meta(ge=0)]
 Words = Annotated[str, Meta(min_length=1)]
 
 
-class Purpose(StrEnum):
+class LimitPurpose(StrEnum):
     """What a limit does when it is reached."""
 
     CAP = "cap"  # nothing more is given
@@ -22,7 +22,7 @@ class Purpose(StrEnum):
     REFERENCE = "reference"  # shown only; it does not bind these programs
 
 
-class Period(WordedEnum):
+class LimitPeriod(WordedEnum):
     """The time a limit counts over."""
 
     YEAR = "calendar year"
@@ -31,7 +31,7 @@ class Period(WordedEnum):
     ITEM = "each item"  # one thing handed over, whatever the year
 
 
-class Reach(WordedEnum):
+class LimitReach(WordedEnum):
     """Whose money a limit counts."""
 
     CLIENT = "client"
@@ -44,9 +44,9 @@ class Limit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code: Words
     title: Words
     cents: Cents
-    purpose: Purpose
-    period: Period
-    reach: Reach = Reach.CLIENT
+    purpose: LimitPurpose
+    period: LimitPeriod
+    reach: LimitReach = LimitReach.CLIENT
     funding: tuple[str, ...] = ()  # the sources of money it binds; none named is all
     starts: date
     ends: date | None = None
@@ -77,9 +77,9 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def caps_on(self, day: date) -> list[Limit]:
         """The caps of every source of money that hold on a day."""
-        return [one for one in self.limits if one.purpose is Purpose.CAP and one.holds(day)]
+        return [limit for limit in self.limits if limit.purpose is LimitPurpose.CAP and limit.holds(day)]
 
-    def on(self, day: date, funding: str, purpose: Purpose) -> list[Limit]:
+    def in_force_on(self, day: date, funding: str, purpose: LimitPurpose) -> list[Limit]:
         return [
             limit
             for limit in self.limits
@@ -87,11 +87,11 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ]
 
 
-def period_span(period: Period, on: date, grant_year_begins: tuple[int, int]) -> tuple[date, date]:
+def period_span(period: LimitPeriod, on: date, grant_year_begins: tuple[int, int]) -> tuple[date, date]:
     """The first and the last day of the period a day falls in; some have no such days."""
-    if period in (Period.EPISODE, Period.ITEM):
+    if period in (LimitPeriod.EPISODE, LimitPeriod.ITEM):
         return date.min, date.max
-    month, day = (1, 1) if period is Period.YEAR else grant_year_begins
+    month, day = (1, 1) if period is LimitPeriod.YEAR else grant_year_begins
     year = on.year if (on.month, on.day) >= (month, day) else on.year - 1
     return date(year, month, day), date(year + 1, month, day) - timedelta(days=1)
 
@@ -123,7 +123,7 @@ class Payment:
         return self.due - self.paid
 
 
-def pay(due: int, caps: Iterable[Cap]) -> Payment:
+def apply_caps(due: int, caps: Iterable[Cap]) -> Payment:
     """The smaller of what is due and the least room left: pay = min(due, cap - paid)."""
     tightest = min(caps, key=lambda cap: cap.room, default=None)
     if tightest is None or due <= tightest.room:
@@ -135,14 +135,14 @@ def pay_each(dues: Sequence[int], caps: Sequence[Cap]) -> list[Payment]:
     """The same for awards made one after the other."""
     payments: list[Payment] = []
     for due in dues:
-        payment = pay(due, caps)
+        payment = apply_caps(due, caps)
         payments.append(payment)
         caps = [replace(cap, paid_cents=cap.paid_cents + payment.paid) for cap in caps]
     return payments
 
 
 @dataclass(frozen=True)
-class Crossing:
+class LimitCrossing:
     """Where the best run of a schedule first goes over a limit."""
 
     limit: Limit
@@ -151,15 +151,17 @@ class Crossing:
     certain: bool  # False: a lucky hand at the bowl would do it, the average does not
 
 
-def crossings(cumulative: Sequence[int], highest: Sequence[int], limits: Iterable[Limit]) -> list[Crossing]:
+def crossings(
+    cumulative: Sequence[int], highest: Sequence[int], limits: Iterable[Limit]
+) -> list[LimitCrossing]:
     """The limits a schedule breaks, by its (expected) and by its highest running totals."""
-    found: list[Crossing] = []
+    limit_crossings: list[LimitCrossing] = []
     for limit in limits:
-        if limit.period is Period.ITEM:
+        if limit.period is LimitPeriod.ITEM:
             continue  # it counts things handed over, not what is earned
         for totals, certain in ((cumulative, True), (highest, False)):
             over = next((n for n, c in enumerate(totals, 1) if c > limit.cents), None)
             if over is not None:
-                found.append(Crossing(limit, over, totals[over - 1], certain))
+                limit_crossings.append(LimitCrossing(limit, over, totals[over - 1], certain))
                 break
-    return found
+    return limit_crossings

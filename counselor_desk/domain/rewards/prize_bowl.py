@@ -54,7 +54,7 @@ class Bowl(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def highest(self) -> int:
         return max(slip.cents for slip in self.slips)
 
-    def named(self, name: str) -> Slip:
+    def slip_named(self, name: str) -> Slip:
         for slip in self.slips:
             if slip.name == name:
                 return slip

@@ -2,15 +2,15 @@
 
 from counselor_desk.core.i18n import _, ngettext
 from counselor_desk.domain.money import dollars
-from counselor_desk.domain.rewards.awards import Award, Rule, Standing, next_due, step
-from counselor_desk.domain.rewards.schedule import Growth, Outcome, Schedule, Unit
+from counselor_desk.domain.rewards.awards import Award, AwardRule, RewardState, next_due, step
+from counselor_desk.domain.rewards.schedule import Growth, Outcome, RewardUnit, Schedule
 
 
-def in_words(unit: Unit, amount: int) -> str:
+def amount_in_words(unit: RewardUnit, amount: int) -> str:
     """An amount in the schedule's unit: "$12.50", "3 draws", "1 name in the hat"."""
-    if unit is Unit.CENTS:
+    if unit is RewardUnit.CENTS:
         return dollars(amount)
-    if unit is Unit.DRAWS:
+    if unit is RewardUnit.DRAWS:
         return ngettext("{n} draw", "{n} draws", amount).format(n=amount)
     return ngettext("{n} name in the hat", "{n} names in the hat", amount).format(n=amount)
 
@@ -19,20 +19,20 @@ def earned_in_words(schedule: Schedule, award: Award) -> str:
     """ "$12.50 and the $10.00 bonus", or "nothing"."""
     if not award.due:
         return _("nothing")
-    amount = in_words(schedule.unit, award.amount)
+    amount = amount_in_words(schedule.unit, award.amount)
     if not award.bonus:
         return amount
-    bonus = in_words(schedule.unit, award.bonus)
+    bonus = amount_in_words(schedule.unit, award.bonus)
     return _("{amount} and the {bonus} bonus").format(amount=amount, bonus=bonus)
 
 
-def why(schedule: Schedule, award: Award) -> str:
+def rule_in_words(schedule: Schedule, award: Award) -> str:
     """The deciding rule: "3rd in a row: $5.00 and the $10.00 bonus; next $6.25."."""
-    said = _met(schedule, award) if award.outcome is Outcome.MET else _not_met(schedule, award)
-    return f"{said}{_what_next(schedule, award.after)}"
+    sentence = _met(schedule, award) if award.outcome is Outcome.MET else _not_met(schedule, award)
+    return f"{sentence}{_what_next(schedule, award.after)}"
 
 
-def otherwise(schedule: Schedule, award: Award) -> str:
+def otherwise_in_words(schedule: Schedule, award: Award) -> str:
     """The same before it happens: "If not met: nothing today, next $2.50; ..."."""
     return _("If {outcome}: {earned} today{then}").format(
         outcome=outcome_in_words(award.outcome).lower(),
@@ -71,13 +71,13 @@ def number_word(n: int) -> str:
 def because(schedule: Schedule, award: Award) -> str:
     """Why this much, in a few words: "9th in a row"."""
     needed = schedule.policies.restore_after
-    if award.rule is Rule.FLAT:
+    if award.rule is AwardRule.FLAT:
         return _("Target met")
-    if award.rule is Rule.RECOVERING:
-        said = _("{nth} in a row of the {needed} that bring the earlier amount back")
+    if award.rule is AwardRule.RECOVERING:
+        sentence = _("{nth} in a row of the {needed} that bring the earlier amount back")
         nth = ordinal(needed - award.after.needed)
-        return said.format(nth=nth, needed=number_word(needed))
-    if award.rule is Rule.RESTORED:
+        return sentence.format(nth=nth, needed=number_word(needed))
+    if award.rule is AwardRule.RESTORED:
         return _("{nth} in a row since the reset").format(nth=ordinal(award.after.streak))
     if schedule.places[award.number - 1].phase.grows is Growth.WEEK:
         return _weekly(schedule, award)
@@ -85,10 +85,10 @@ def because(schedule: Schedule, award: Award) -> str:
 
 
 def _met(schedule: Schedule, award: Award) -> str:
-    said = f"{because(schedule, award)}: {earned_in_words(schedule, award)}"
-    if award.rule is Rule.RESTORED:
-        said += _("; the earlier amount comes back")
-    return said
+    sentence = f"{because(schedule, award)}: {earned_in_words(schedule, award)}"
+    if award.rule is AwardRule.RESTORED:
+        sentence += _("; the earlier amount comes back")
+    return sentence
 
 
 def _weekly(schedule: Schedule, award: Award) -> str:
@@ -97,34 +97,34 @@ def _weekly(schedule: Schedule, award: Award) -> str:
     weeks = award.after.level - grown
     if not weeks:
         return _("Before the first full week")
-    said = ngettext("After {weeks} full week", "After {weeks} full weeks", weeks)
-    return said.format(weeks=number_word(weeks))
+    sentence = ngettext("After {weeks} full week", "After {weeks} full weeks", weeks)
+    return sentence.format(weeks=number_word(weeks))
 
 
 def _not_met(schedule: Schedule, award: Award) -> str:
-    if award.rule is Rule.EXCUSED:
+    if award.rule is AwardRule.EXCUSED:
         return _("Excused: nothing today and nothing lost")
-    if award.rule is Rule.HELD:
-        said = _("{outcome}: nothing today, and the run goes on")
-    elif award.rule is Rule.EXCUSED_TOO_OFTEN:
+    if award.rule is AwardRule.HELD:
+        sentence = _("{outcome}: nothing today, and the run goes on")
+    elif award.rule is AwardRule.EXCUSED_TOO_OFTEN:
         limit = number_word(schedule.policies.excused_limit)
         return _("Excused more than {limit} in a row counts as missed: nothing today").format(limit=limit)
     else:
-        said = _("{outcome}: nothing today")
-    return said.format(outcome=outcome_in_words(award.outcome))
+        sentence = _("{outcome}: nothing today")
+    return sentence.format(outcome=outcome_in_words(award.outcome))
 
 
-def _what_next(schedule: Schedule, after: Standing, *, comma: bool = False) -> str:
+def _what_next(schedule: Schedule, after: RewardState, *, comma: bool = False) -> str:
     due = next_due(schedule, after)
     if due is None:
         return _("; this was the last.")
     between = ", " if comma else "; "
-    said = between + _("next {then}").format(then=in_words(schedule.unit, due))
+    sentence = between + _("next {then}").format(then=amount_in_words(schedule.unit, due))
     back = _comes_back(schedule, after)
-    return said + (f"; {back}." if back else ".")
+    return sentence + (f"; {back}." if back else ".")
 
 
-def _comes_back(schedule: Schedule, after: Standing) -> str:
+def _comes_back(schedule: Schedule, after: RewardState) -> str:
     """What a reset can still get back, right after it: "after five in a row back to $12.50"."""
     if after.streak or not after.needed:
         return ""
@@ -135,18 +135,18 @@ def _comes_back(schedule: Schedule, after: Standing) -> str:
     if not _worth_it(schedule, after):
         return ""
     return _("after {needed} in a row back to {amount}").format(
-        needed=number_word(after.needed), amount=in_words(schedule.unit, phase.value(level))
+        needed=number_word(after.needed), amount=amount_in_words(schedule.unit, phase.value(level))
     )
 
 
-def _worth_it(schedule: Schedule, after: Standing) -> bool:
+def _worth_it(schedule: Schedule, after: RewardState) -> bool:
     """Whether the way back is shorter than the ordinary climb, and fits into what is left."""
     standing = after
     for _n in range(after.needed):
         if standing.number >= schedule.occasions:
             return False
         award = step(schedule, standing, Outcome.MET)
-        if award.rule is Rule.RESTORED or schedule.policies.restoration.is_weekly:
+        if award.rule is AwardRule.RESTORED or schedule.policies.restoration.is_weekly:
             return True
         standing = award.after
     return False

@@ -28,7 +28,7 @@ class Outcome(StrEnum):
     INVALID = "invalid"
 
 
-class Unit(StrEnum):
+class RewardUnit(StrEnum):
     """What the amounts of a schedule count."""
 
     CENTS = "cents"
@@ -86,14 +86,14 @@ class Restoration(StrEnum):
         return self in {Restoration.AT_ONCE, Restoration.WEEK_AT_ONCE}
 
 
-class Effect(StrEnum):
+class RunEffect(StrEnum):
     """What an occasion without a reward does to the run."""
 
     RESET = "reset"
     HOLD = "hold"
 
 
-class Saved(StrEnum):
+class SavedLevel(StrEnum):
     """Which level is kept when a second reset comes before the first one is made good."""
 
     HIGHEST = "highest"
@@ -112,15 +112,15 @@ class Policies(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     restoration: Restoration
     restore_after: Counted = 5
-    saved: Saved = Saved.HIGHEST
-    not_met: Effect = Effect.RESET
-    missed: Effect = Effect.RESET
-    refused: Effect = Effect.RESET
-    invalid: Effect = Effect.RESET
-    excused: Effect = Effect.HOLD
+    saved: SavedLevel = SavedLevel.HIGHEST
+    not_met: RunEffect = RunEffect.RESET
+    missed: RunEffect = RunEffect.RESET
+    refused: RunEffect = RunEffect.RESET
+    invalid: RunEffect = RunEffect.RESET
+    excused: RunEffect = RunEffect.HOLD
     excused_limit: Amount = 0  # more in a row than this count as missed; 0 is no limit
     excused_week: ExcusedWeek = ExcusedWeek.HOLDS
-    bonus_after_reset: Effect = Effect.RESET  # "hold": the count towards it goes on
+    bonus_after_reset: RunEffect = RunEffect.RESET  # "hold": the count towards it goes on
 
 
 class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -153,7 +153,7 @@ class Bonus(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     amount: Amount
 
 
-class Place(NamedTuple):
+class OccasionPlace(NamedTuple):
     """Where an occasion stands in the schedule."""
 
     number: int
@@ -174,7 +174,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     version: Counted
     source: Words
     target: Target
-    unit: Unit
+    unit: RewardUnit
     phases: tuple[Phase, ...]
     policies: Policies
     bonus: Bonus | None = None
@@ -186,18 +186,18 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if not self.phases:
             raise ValueError("a schedule needs at least one phase")
-        if (self.unit is Unit.CENTS) != (self.bowl is None):
+        if (self.unit is RewardUnit.CENTS) != (self.bowl is None):
             raise ValueError("draws and names need a bowl, and cents have none")
-        if (self.unit is Unit.NAMES) != (self.winners is not None):
+        if (self.unit is RewardUnit.NAMES) != (self.winners is not None):
             raise ValueError("winners belong to names in the hat, and to nothing else")
-        if self.priming and self.unit is not Unit.DRAWS:
+        if self.priming and self.unit is not RewardUnit.DRAWS:
             raise ValueError("priming draws belong to a bowl, and to nothing else")
         weekly = any(phase.grows is Growth.WEEK for phase in self.phases)
         if weekly != self.policies.restoration.is_weekly:
             raise ValueError(f"restoration {self.policies.restoration} does not fit what the amounts grow by")
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[OccasionPlace, ...]:
         return _places(self.phases)
 
     @property
@@ -212,10 +212,10 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def per_week(self) -> int:
         return max(phase.per_week for phase in self.phases)
 
-    def effect_of(self, outcome: Outcome) -> Effect:
+    def effect_of(self, outcome: Outcome) -> RunEffect:
         rules = self.policies
         return {
-            Outcome.MET: Effect.HOLD,
+            Outcome.MET: RunEffect.HOLD,
             Outcome.NOT_MET: rules.not_met,
             Outcome.EXCUSED: rules.excused,
             Outcome.MISSED: rules.missed,
@@ -231,12 +231,12 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return begins + timedelta(days=days[place.slot])
 
     @property
-    def named(self) -> str:
+    def title_in_words(self) -> str:
         return f"{self.id} v{self.version}"
 
 
 @lru_cache(maxsize=256)
-def _places(phases: tuple[Phase, ...]) -> tuple[Place, ...]:
+def _places(phases: tuple[Phase, ...]) -> tuple[OccasionPlace, ...]:
     weeks = [phase for phase in phases for _week in range(phase.weeks)]
     slots = [(n, slot, p) for n, p in enumerate(weeks, 1) for slot in range(p.per_week)]
-    return tuple(Place(n, week, slot, p) for n, (week, slot, p) in enumerate(slots, 1))
+    return tuple(OccasionPlace(n, week, slot, p) for n, (week, slot, p) in enumerate(slots, 1))

@@ -6,14 +6,14 @@ from typing import Any
 from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.rewards.schedule import (
-    Effect,
     ExcusedWeek,
     Growth,
     Restoration,
-    Saved,
+    RewardUnit,
+    RunEffect,
+    SavedLevel,
     Schedule,
     Target,
-    Unit,
 )
 
 RESTORATIONS = Glossary(
@@ -33,8 +33,10 @@ GROWTHS = Glossary(
         Growth.NONE: lazy("not at all"),
     }
 )
-EFFECTS = Glossary({Effect.RESET: lazy("starts again"), Effect.HOLD: lazy("goes on")})
-SAVED = Glossary({Saved.HIGHEST: lazy("the higher of the two"), Saved.LATEST: lazy("the later one")})
+EFFECTS = Glossary({RunEffect.RESET: lazy("starts again"), RunEffect.HOLD: lazy("goes on")})
+SAVED = Glossary(
+    {SavedLevel.HIGHEST: lazy("the higher of the two"), SavedLevel.LATEST: lazy("the later one")}
+)
 WEEKS = Glossary(
     {
         ExcusedWeek.HOLDS: lazy("does not raise the level"),
@@ -54,7 +56,7 @@ def _choice(key: str, label: str, named: Mapping[Any, str], beside: bool = False
 
 def form_of(schedule: Schedule) -> Form:
     """The questions of a schedule; those that its kind has no use for are left out."""
-    amount = Kind.MONEY if schedule.unit is Unit.CENTS else Kind.NUMBER
+    amount = Kind.MONEY if schedule.unit is RewardUnit.CENTS else Kind.NUMBER
     sections = [
         _naming(),
         Section(_("Amounts"), (_phases(amount), *_bonus(amount), *_priming(schedule))),
@@ -109,10 +111,10 @@ def _bonus(amount: Kind) -> tuple[Field, Field]:
 
 
 def _priming(schedule: Schedule) -> tuple[Field, ...]:
-    if schedule.unit is not Unit.DRAWS:
+    if schedule.unit is not RewardUnit.DRAWS:
         return ()
-    said = _("Some programs let the client draw on the first day, before anything is shown.")
-    return (Field("priming", _("Draws on the first day"), Kind.NUMBER, low=0, high=60, help=said),)
+    sentence = _("Some programs let the client draw on the first day, before anything is shown.")
+    return (Field("priming", _("Draws on the first day"), Kind.NUMBER, low=0, high=60, help=sentence),)
 
 
 def _rules(schedule: Schedule) -> Section:
@@ -157,7 +159,7 @@ def _bowl(schedule: Schedule) -> Section:
         ),
     )
     fields = [Field("size", _("Slips in the bowl"), Kind.NUMBER, True, low=1, high=9999), slips]
-    if schedule.unit is Unit.NAMES:
+    if schedule.unit is RewardUnit.NAMES:
         fields.append(Field("winners", _("Names drawn at a meeting"), Kind.NUMBER, True, low=1, high=99))
     return Section(_("Bowl"), tuple(fields))
 

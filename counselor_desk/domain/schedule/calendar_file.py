@@ -8,7 +8,7 @@ from counselor_desk.core.i18n import _
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEntry:
     """One block of time and the few words that may leave the vault."""
 
     key: str
@@ -22,7 +22,7 @@ def initials(name: str) -> str:
     return " ".join(f"{part[0].upper()}." for part in name.split()[:2] if part)
 
 
-def write(entries: Iterable[Entry], made_at: datetime) -> bytes:
+def write(entries: Iterable[CalendarEntry], made_at: datetime) -> bytes:
     from icalendar import Calendar, Event  # a seventh of a second: not before somebody asks for it
 
     calendar = Calendar()

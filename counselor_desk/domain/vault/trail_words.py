@@ -198,7 +198,7 @@ SAID = Glossary(
 )
 
 
-def said(action: str, wrote: bool = True) -> str:
+def action_in_words(action: str, wrote: bool = True) -> str:
     """ "documents.save_draft" as "Documents: draft saved"; what only read, as "looked at"."""
     if action in SAID:
         return SAID[action]

@@ -11,7 +11,7 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.reports.press import marks, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes, substances
 from counselor_desk.services.medication import medications
@@ -27,7 +27,7 @@ TOLD = (
 
 
 @dataclass(frozen=True)
-class Course:
+class CourseOfTreatment:
     """What is known today, as far as it was asked for."""
 
     care: tuple[tuple[str, str], ...] = ()
@@ -39,20 +39,22 @@ class Course:
     scores: tuple[tuple[str, str, str, str], ...] = ()
 
 
-def known(ctx: Context, client_id: int, categories: Collection[str] = tuple(Category)) -> Course:
+def gather_course(
+    ctx: Context, client_id: int, categories: Collection[str] = tuple(Category)
+) -> CourseOfTreatment:
     """Only the kinds of information that are named; substances go with the diagnoses."""
     told = frozenset(Category(c) for c in categories)
     history = episodes.history(ctx, client_id) if Category.CARE in told else None
     has_diagnoses = Category.DIAGNOSES in told
     stated = diagnoses.formulation(ctx, client_id).active if has_diagnoses else []
-    return Course(
+    return CourseOfTreatment(
         care=tuple((_("Episode"), _span(e.admitted_on, e.discharged_on)) for e in history.episodes)
         if history
         else (),
         levels=tuple((_level(lv), _span(lv.starts_on, lv.ends_on)) for lv in history.levels)
         if history
         else (),
-        diagnoses=tuple(_diagnosis(one) for one in stated),
+        diagnoses=tuple(_diagnosis(diagnosis_row) for diagnosis_row in stated),
         substances=tuple(_substances(ctx, client_id)) if has_diagnoses else (),
         medicines=tuple(_medicines(ctx, client_id)) if Category.MEDICATION in told else (),
         attendance=tuple(_attendance(ctx, client_id)) if Category.ATTENDANCE in told else (),
@@ -68,17 +70,17 @@ def _level(level: object) -> str:
 def _span(first: date | None, last: date | None) -> str:
     if first is None:
         return _("not admitted")
-    return words.between(first, last) if last else _("since {day}").format(day=words.day(first))
+    return words.date_range(first, last) if last else _("since {day}").format(day=words.day(first))
 
 
-def _diagnosis(stated: diagnoses.Stated) -> str:
+def _diagnosis(stated: diagnoses.DiagnosisRow) -> str:
     made = stated.diagnosis
-    return words.listed([f"{made.code} {made.label}", made.severity, stated.words])
+    return words.join_words([f"{made.code} {made.label}", made.severity, stated.words])
 
 
 def _substances(ctx: Context, client_id: int) -> list[str]:
     return [
-        words.listed([s.substance, s.detail, s.route, s.frequency])
+        words.join_words([s.substance, s.detail, s.route, s.frequency])
         for s in substances.use(ctx, client_id).substances
     ]
 
@@ -88,7 +90,7 @@ def _medicines(ctx: Context, client_id: int) -> list[tuple[str, str]]:
     return [
         (
             followed.medication.name,
-            words.listed(
+            words.join_words(
                 [
                     followed.medication.dose,
                     followed.medication.prescriber,
@@ -101,10 +103,10 @@ def _medicines(ctx: Context, client_id: int) -> list[tuple[str, str]]:
 
 
 def _attendance(ctx: Context, client_id: int) -> list[tuple[str, str]]:
-    said = _("{came} attended, {missed} missed")
+    sentence = _("{came} attended, {missed} missed")
     return [
-        (one.kind.capitalize(), said.format(came=one.came, missed=one.missed))
-        for one in attendance.by_kind(ctx, client_id)
+        (of_kind.kind.capitalize(), sentence.format(came=of_kind.came, missed=of_kind.missed))
+        for of_kind in attendance.by_kind(ctx, client_id)
     ]
 
 
@@ -122,14 +124,14 @@ def _scores(ctx: Context, client_id: int) -> list[tuple[str, str, str, str]]:
 
 
 SCORES = (
-    Column(lazy("Scale"), 3),
-    Column(lazy("First"), 2),
-    Column(lazy("Latest"), 2),
-    Column(lazy("Reads as"), 2),
+    TableColumn(lazy("Scale"), 3),
+    TableColumn(lazy("First"), 2),
+    TableColumn(lazy("Latest"), 2),
+    TableColumn(lazy("Reads as"), 2),
 )
 
 
-def story(course: Course) -> list[Flowable]:
+def story(course: CourseOfTreatment) -> list[Flowable]:
     parts = _pairs(_("Course of care"), (*course.care, *course.levels))
     parts += _bullets(_("Diagnoses"), course.diagnoses)
     parts += _bullets(_("Substances"), course.substances)

@@ -20,7 +20,7 @@ from counselor_desk.services.documents import documents, lists
 
 
 @dataclass(frozen=True)
-class Leaf:
+class ChartDocument:
     """One document of the chart."""
 
     title: str
@@ -33,27 +33,27 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Chart:
+class FullChart:
     """All of it."""
 
     sheet: Sheet
     notice: str  # the long one, 42 CFR 2.32(a)(1), once in front
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[ChartDocument, ...]
 
 
 @query(Can.READ_CHART, "full_chart.gather")
-def gather(ctx: Context, client_id: int) -> Chart:
+def gather(ctx: Context, client_id: int) -> FullChart:
     client, zone = ctx.get(Client, client_id), ctx.clinic.time_zone
     rows = [r for r in lists.of_client(ctx, client_id) if r.status not in WRITABLE]
     leaves = []
     for done, row in enumerate(reversed(rows), 1):
         ctx.progress(done, len(rows))
         leaves.append(_leaf(documents.read(ctx, row.id), zone))
-    notice = letterhead.notice(ctx.clinic, long=True)
-    return Chart(letterhead.sheet(ctx, _("Chart"), client), notice, tuple(leaves))
+    notice = letterhead.part2_notice(ctx.clinic, long=True)
+    return FullChart(letterhead.sheet(ctx, _("Chart"), client), notice, tuple(leaves))
 
 
-def _leaf(opened: documents.Opened, zone: str) -> Leaf:
+def _leaf(opened: documents.DocumentDetail, zone: str) -> ChartDocument:
     document = opened.document
     form = opened.form
     signed = [_by(_("Signed by {name}, {moment}"), opened.author.signature, document.signed_at, zone)]
@@ -70,7 +70,7 @@ def _leaf(opened: documents.Opened, zone: str) -> Leaf:
     )
     body, served = form.loaded(document.body), words.day(document.occurred_on)
     plan = plan_parts.plan_of(document)
-    return Leaf(
+    return ChartDocument(
         title=form.title,
         served=served,
         form=form,
@@ -81,32 +81,32 @@ def _leaf(opened: documents.Opened, zone: str) -> Leaf:
     )
 
 
-def _by(said: str, name: str, at: Any, zone: str) -> str:
-    return said.format(name=name, moment=words.moment(at, zone))
+def _by(sentence: str, name: str, at: Any, zone: str) -> str:
+    return sentence.format(name=name, moment=words.moment(at, zone))
 
 
-def story(chart: Chart) -> list[Flowable]:
+def story(chart: FullChart) -> list[Flowable]:
     count = ngettext("{n} signed document", "{n} signed documents", len(chart.leaves))
     parts: list[Flowable] = [
         marks.heading(chart.sheet.title, 0),
-        marks.small(count.format(n=words.number(len(chart.leaves)))),
+        marks.small(count.format(n=words.number_in_words(len(chart.leaves)))),
     ]
     parts += [marks.small(line) for line in chart.notice.split("\n") if line]
     contents = [(leaf.served, leaf.title, leaf.signed[0]) for leaf in chart.leaves]
     columns = (
-        marks.Column(_("Service"), 1.3),
-        marks.Column(_("Document"), 2),
-        marks.Column(_("Signature"), 4),
+        marks.TableColumn(_("Service"), 1.3),
+        marks.TableColumn(_("Document"), 2),
+        marks.TableColumn(_("Signature"), 4),
     )
     if contents:
         parts.append(marks.table(columns, contents))
     for leaf in chart.leaves:
         parts += [marks.new_page(), marks.heading(f"{leaf.served}: {leaf.title}", 0)]
-        told = plan_parts.told(leaf.form, leaf.body, leaf.plan, {})
+        flowables = plan_parts.answers_story(leaf.form, leaf.body, leaf.plan, {})
         for text, by in leaf.addenda:
-            told += [marks.heading(_("Addendum")), marks.paragraph(text), marks.small(by)]
+            flowables += [marks.heading(_("Addendum")), marks.paragraph(text), marks.small(by)]
         signed = [marks.rule(), *(marks.small(words_) for words_ in leaf.signed)]
-        parts += marks.with_the_last(told, signed)
+        parts += marks.keep_with_last(flowables, signed)
     return parts
 
 

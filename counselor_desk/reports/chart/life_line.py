@@ -12,7 +12,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.reports.press import letterhead, marks, questions, words
 from counselor_desk.reports.press.drawing import Drawing
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.care import diagnoses, episodes
 from counselor_desk.services.chart import lifeline
@@ -20,7 +20,7 @@ from counselor_desk.services.chart.pictures import lifeline_picture, links_pictu
 
 
 @dataclass(frozen=True)
-class Page:
+class LifeLinePage:
     """The pictures and the words around them."""
 
     sheet: Sheet
@@ -30,19 +30,19 @@ class Page:
 
 
 @query(Can.READ_CHART, "life_line.gather")
-def gather(ctx: Context, client_id: int) -> Page:
+def gather(ctx: Context, client_id: int) -> LifeLinePage:
     client = ctx.get(Client, client_id)
-    found = diagnoses.formulation(ctx, client_id)
-    links = links_picture(found) if found.active else None
+    formulation = diagnoses.formulation(ctx, client_id)
+    links = links_picture(formulation) if formulation.active else None
     line = lifeline_picture(lifeline.lifeline(ctx, client_id), words.day)
     sheet = letterhead.sheet(ctx, _("Life-line"), client)
-    return Page(sheet, episodes.standing(ctx, client_id).words, line, links)
+    return LifeLinePage(sheet, episodes.standing(ctx, client_id).words, line, links)
 
 
-COLUMNS = (Column(lazy("Day"), 1.2), Column(lazy("What"), 1.6), Column(lazy("In words"), 3))
+COLUMNS = (TableColumn(lazy("Day"), 1.2), TableColumn(lazy("What"), 1.6), TableColumn(lazy("In words"), 3))
 
 
-def story(page: Page) -> list[Flowable]:
+def story(page: LifeLinePage) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(page.sheet.title, 0), marks.paragraph(page.standing)]
     if not page.line.rows:
         parts.append(marks.paragraph(_("Nothing has been recorded yet.")))
@@ -52,11 +52,11 @@ def story(page: Page) -> list[Flowable]:
     parts.append(marks.small(signs))
     if page.links is not None:
         head = marks.heading(_("How the diagnoses hang together"))
-        parts.append(marks.together([head, Drawing(page.links)]))
+        parts.append(marks.keep_together([head, Drawing(page.links)]))
     return [*parts, marks.heading(_("The same in words")), marks.table(COLUMNS, page.line.rows)]
 
 
-def grid(page: Page) -> Grid:
+def grid(page: LifeLinePage) -> Grid:
     return Grid(page.line.heads, page.line.rows)
 
 

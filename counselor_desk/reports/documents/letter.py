@@ -18,19 +18,19 @@ from counselor_desk.services.documents import letters
 
 
 @dataclass(frozen=True)
-class Drafted:
+class LetterPaper:
     """A letter and the sheet it is printed on."""
 
     sheet: Sheet
-    written: letter_story.Written
+    text: letter_story.LetterText
     discloses: tuple[str, ...]  # none: it goes to the client's own hands
 
 
 @query(Can.PRINT, "letter.gather")
 def gather(  # noqa: PLR0913  one parameter a question of the form
     ctx: Context, client_id: int, letter: str, first: date, last: date, to: str = ""
-) -> Drafted:
-    template = letters.every(ctx).get(letter)
+) -> LetterPaper:
+    template = letters.all_letters(ctx).get(letter)
     if template is None:
         raise Refused(_("There is no such letter. Choose another."), "letter")
     # To others it goes out through Disclose alone, which asks for the consent and keeps the line.
@@ -45,15 +45,15 @@ def gather(  # noqa: PLR0913  one parameter a question of the form
         language=template.language,
         size=letter_story.SIZE,
         draft=draft,
-        notice=letterhead.notice(clinic) if draft else "",
+        notice=letterhead.part2_notice(clinic) if draft else "",
     )
-    return Drafted(
-        sheet, letter_story.written(ctx, client_id, template, (first, last), to), template.discloses
+    return LetterPaper(
+        sheet, letter_story.write_letter(ctx, client_id, template, (first, last), to), template.discloses
     )
 
 
-def story(drafted: Drafted) -> list[Flowable]:
-    return letter_story.story(drafted.written)
+def story(drafted: LetterPaper) -> list[Flowable]:
+    return letter_story.story(drafted.text)
 
 
 ASKS = Form.of(
@@ -64,7 +64,7 @@ ASKS = Form.of(
         lazy("Which"),
         Kind.CHOICE,
         required=True,
-        choices=tuple(Choice(one.id, one.title) for one in files.letters().values()),
+        choices=tuple(Choice(letter.id, letter.title) for letter in files.letters().values()),
     ),
     Field("to", lazy("To"), Kind.TEXT, help=lazy("Name and address, as printed above the letter.")),
     questions.FIRST,

@@ -22,7 +22,7 @@ _SIGNER = "J. Counselor, LADC"  # of a sample
 
 
 @dataclass(frozen=True)
-class Written:
+class LetterText:
     """A letter ready to sign."""
 
     clinic: str
@@ -33,7 +33,9 @@ class Written:
     signer: str
 
 
-def written(ctx: Context, client_id: int, template: Letter, days: tuple[date, date], to: str = "") -> Written:
+def write_letter(
+    ctx: Context, client_id: int, template: Letter, days: tuple[date, date], to: str = ""
+) -> LetterText:
     client, clinic = ctx.get(Client, client_id), ctx.clinic
     first, last = days
     known = {
@@ -50,10 +52,10 @@ def written(ctx: Context, client_id: int, template: Letter, days: tuple[date, da
         **_care(ctx, client_id, template.language),
         **_visits(ctx, client_id, first, last, template.language),
     }
-    greeting, paragraphs = template.filled(known)
+    greeting, paragraphs = template.fill(known)
     today = words.day(words.in_zone(ctx.now, clinic.time_zone).date(), template.language)
     head = "\n".join(p for p in (clinic.name, *clinic.address.splitlines(), clinic.phone) if p)
-    return Written(
+    return LetterText(
         clinic=head,
         to=to,
         on=today,
@@ -83,20 +85,20 @@ def _visits(ctx: Context, client_id: int, first: date, last: date, language: str
     return {"attended": str(len(visits.kept)), "offered": str(visits.offered), "dates": dates}
 
 
-def sampled(around: Sheet, template: Letter) -> bytes:
+def sample_letter(around: Sheet, template: Letter) -> bytes:
     """The letter of a client who does not exist, on the clinic's sheet."""
     clinic, (*address, phone) = around.clinic, around.clinic_lines or ("",)
     known = letters.sample(template.language, clinic, phone, _SIGNER)
-    greeting, paragraphs = template.filled(known)
+    greeting, paragraphs = template.fill(known)
     head = "\n".join(part for part in (clinic, *address, phone) if part)
-    made = Written(
+    made = LetterText(
         clinic=head, to="", on=known["today"], greeting=greeting, paragraphs=tuple(paragraphs), signer=_SIGNER
     )
     sheet = replace(around, title=_("Letter"), language=template.language, size=SIZE)
     return press.print_out(sheet, story(made))
 
 
-def story(written: Written) -> list[Flowable]:
+def story(written: LetterText) -> list[Flowable]:
     parts: list[Flowable] = [*marks.clinic_head(written.clinic.split("\n")), marks.gap(14)]
     parts.append(marks.paragraph(written.on))
     if written.to.strip():

@@ -20,7 +20,7 @@ from counselor_desk.services.documents import documents
 
 
 @dataclass(frozen=True)
-class Added:
+class PrintedAddendum:
     """An addendum under the document."""
 
     text: str
@@ -30,7 +30,7 @@ class Added:
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedDocument:
     """A document as it stands now."""
 
     sheet: Sheet
@@ -40,11 +40,11 @@ class Printed:
     late: str
     void_reason: str
     computed: tuple[tuple[str, str], ...]
-    addenda: tuple[Added, ...]
+    addenda: tuple[PrintedAddendum, ...]
 
 
 @query(Can.READ_CHART, "signed_document.gather")
-def gather(ctx: Context, document_id: int) -> Printed:
+def gather(ctx: Context, document_id: int) -> PrintedDocument:
     opened = documents.read(ctx, document_id)
     document, zone = opened.document, ctx.clinic.time_zone
     form = opened.form
@@ -57,14 +57,14 @@ def gather(ctx: Context, document_id: int) -> Printed:
     )
     late = _late(document, zone) if document.is_late() else ""
     added = (
-        Added(addendum.text, name, words.moment(addendum.signed_at, zone), addendum.is_correction)
+        PrintedAddendum(addendum.text, name, words.moment(addendum.signed_at, zone), addendum.is_correction)
         for addendum, name in opened.addenda
     )
     body = form.loaded(document.body)
     served = words.day(document.occurred_on)
     template = documents.template_of(document.template)
     computed = tuple(computed_facts.facts(template, document.body, files.service_codes()))
-    return Printed(
+    return PrintedDocument(
         sheet=sheet,
         form=form,
         body=body,
@@ -76,7 +76,7 @@ def gather(ctx: Context, document_id: int) -> Printed:
     )
 
 
-def _status(opened: documents.Opened, zone: str) -> tuple[str, ...]:
+def _status(opened: documents.DocumentDetail, zone: str) -> tuple[str, ...]:
     """How far the document has come, with names and times, as it stands on every page."""
     document = opened.document
     if document.status is Status.VOID:
@@ -101,30 +101,30 @@ def _late(document: Document, zone: str) -> str:
     return _("Late entry, written {moment}. {reason}").format(moment=written, reason=document.late_reason)
 
 
-def story(printed: Printed) -> list[Flowable]:
+def story(printed: PrintedDocument) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(printed.sheet.title, 0)]
     if printed.served_on:
         parts.append(marks.small(_("Date of service: {day}").format(day=printed.served_on)))
     parts += [marks.small(words) for words in (printed.late,) if words]
     if printed.void_reason:
-        said = _("Entered in error: {reason}").format(reason=printed.void_reason)
-        parts.append(marks.box([marks.paragraph(said)]))
+        sentence = _("Entered in error: {reason}").format(reason=printed.void_reason)
+        parts.append(marks.box([marks.paragraph(sentence)]))
     if printed.computed:
-        parts.append(answers.brief(printed.computed))
-    told = answers.story(printed.form, printed.body)
+        parts.append(answers.short_answers(printed.computed))
+    flowables = answers.story(printed.form, printed.body)
     if not printed.addenda:
-        return [*parts, *marks.with_the_last(told, _signatures(printed.sheet))]
-    parts += told
+        return [*parts, *marks.keep_with_last(flowables, _signatures(printed.sheet))]
+    parts += flowables
     for added in printed.addenda:
         title = _("Correction") if added.is_correction else _("Addendum")
         parts += [marks.heading(title), marks.paragraph(added.text)]
         parts.append(marks.small(_("Signed by {name}, {moment}").format(name=added.by, moment=added.at)))
-    return [*parts, marks.together(_signatures(printed.sheet))]
+    return [*parts, marks.keep_together(_signatures(printed.sheet))]
 
 
 def _signatures(sheet: Sheet) -> list[Flowable]:
-    said = [marks.paragraph(words) for words in sheet.status]
-    return [marks.gap(10), marks.rule(), *said]
+    flowables = [marks.paragraph(words) for words in sheet.status]
+    return [marks.gap(10), marks.rule(), *flowables]
 
 
 ASKS = Form.of(lazy("Document"), Field("document_id", lazy("Document"), Kind.NUMBER, required=True))

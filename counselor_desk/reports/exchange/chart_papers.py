@@ -16,7 +16,7 @@ PLAN = "treatment_plan"
 
 
 @dataclass(frozen=True)
-class Leaving:
+class ChartPaper:
     """One paper, gathered and not yet drawn; its file tells nothing of the client."""
 
     file: str
@@ -26,40 +26,42 @@ class Leaving:
     data: Printable
 
 
-def papers(ctx: Context, client_id: int) -> Sequence[Leaving]:
+def papers(ctx: Context, client_id: int) -> Sequence[ChartPaper]:
     """Everything of one chart that has been signed."""
     whole = shelf.report("full_chart")
-    found = [Leaving("whole-chart.pdf", whole.title, "", whole.id, whole.gather(ctx, client_id))]
+    chart_papers = [ChartPaper("whole-chart.pdf", whole.title, "", whole.id, whole.gather(ctx, client_id))]
     rows = [row for row in lists.of_client(ctx, client_id) if row.status not in WRITABLE]
     for at, row in enumerate(reversed(rows), 1):
         report = shelf.report(PLAN if row.template == PLAN else "signed_document")
         title = documents.template_of(row.template).form().title
         day = row.occurred_on.isoformat() if row.occurred_on else ""
         name = f"plan-{at:03}.pdf" if row.template == PLAN else f"document-{at:03}.pdf"
-        found.append(Leaving(name, title, day, report.id, report.gather(ctx, row.id)))
-    return [*found, *_consents(ctx, client_id)]
+        chart_papers.append(ChartPaper(name, title, day, report.id, report.gather(ctx, row.id)))
+    return [*chart_papers, *_consents(ctx, client_id)]
 
 
-def _consents(ctx: Context, client_id: int) -> Sequence[Leaving]:
+def _consents(ctx: Context, client_id: int) -> Sequence[ChartPaper]:
     report = shelf.report("consent")
     return [
-        Leaving(
+        ChartPaper(
             f"consent-{at:03}.pdf",
-            consents.form_of(one.form).title,
-            one.signed_on.isoformat() if one.signed_on else "",
+            consents.form_of(consent.form).title,
+            consent.signed_on.isoformat() if consent.signed_on else "",
             report.id,
-            report.gather(ctx, one.id),
+            report.gather(ctx, consent.id),
         )
-        for at, one in enumerate(consents.signed(ctx, client_id), 1)
+        for at, consent in enumerate(consents.signed(ctx, client_id), 1)
     ]
 
 
-def drawn(one: Leaving) -> bytes:
+def render_paper(one: ChartPaper) -> bytes:
     """Its PDF. Slow."""
     return press.render(shelf.report(one.report), one.data)
 
 
-def contents(leaving: Sequence[Leaving]) -> bytes:
+def contents(leaving: Sequence[ChartPaper]) -> bytes:
     """What is in the folder of one client."""
     heads = (_("File"), _("Title"), _("Day"))
-    return write_table(heads, [(one.file, one.title, one.day) for one in leaving])
+    return write_table(
+        heads, [(chart_paper.file, chart_paper.title, chart_paper.day) for chart_paper in leaving]
+    )

@@ -15,13 +15,13 @@ from counselor_desk.reports.press.locked_zip import LockedZip
 INNER = "records.zip"
 
 
-class Packing:
+class PackageWriter:
     """A file on its way: each name is given once, then it is finished or given up."""
 
     def __init__(self, path: Path, passphrase: str = "") -> None:
         self.path, self.partial = path, path.with_name(f".{path.name}.partial")
         self._busy, self._given_up, self._done = threading.Lock(), False, False
-        with _told():
+        with _disk_trouble_in_words():
             self.partial.unlink(missing_ok=True)
             handle = os.open(self.partial, os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY, 0o600)
             self._out = os.fdopen(handle, "w+b")
@@ -65,7 +65,7 @@ class Packing:
     def _or_none(self) -> Iterator[None]:
         """Whatever goes wrong leaves no half a file."""
         try:
-            with _told():
+            with _disk_trouble_in_words():
                 yield
         except BaseException:
             self._clear()
@@ -90,10 +90,10 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
+def _disk_trouble_in_words() -> Iterator[None]:
     """What the disk says, in words."""
     try:
         yield
     except OSError as error:
-        told = _("The file could not be saved: {reason}. Check the folder and the free space.")
-        raise VaultTrouble(told.format(reason=error.strerror or type(error).__name__)) from error
+        sentence = _("The file could not be saved: {reason}. Check the folder and the free space.")
+        raise VaultTrouble(sentence.format(reason=error.strerror or type(error).__name__)) from error

@@ -29,7 +29,7 @@ _SAID = {
 
 
 @dataclass(frozen=True)
-class Certificate:
+class FamilyCertificate:
     """Who came, how often, until when."""
 
     sheet: Sheet
@@ -41,14 +41,14 @@ class Certificate:
 
 
 @query(Can.PRINT, "certificate.gather")
-def gather(ctx: Context, relative_id: int) -> Certificate:
+def gather(ctx: Context, relative_id: int) -> FamilyCertificate:
     relative, came = ctx.get(Relative, relative_id), relatives.attendance(ctx, relative_id)
     if came is None:
         raise Refused(_("This person has not come to a session yet. Mark who came first."))
     language = relative.language
     day = words.day(words.in_zone(came.last_at, ctx.clinic.time_zone).date(), language)
     sheet = letterhead.sheet(ctx, _SAID[language][0], printed="", language=language, size=15, wide=True)
-    return Certificate(
+    return FamilyCertificate(
         sheet=sheet,
         name=relative.name,
         sessions=came.sessions,
@@ -58,19 +58,19 @@ def gather(ctx: Context, relative_id: int) -> Certificate:
     )
 
 
-def story(certificate: Certificate) -> list[Flowable]:
+def story(certificate: FamilyCertificate) -> list[Flowable]:
     title, took_part, thanks = _SAID[certificate.language]
-    said = took_part.format(n=certificate.sessions, clinic=certificate.sheet.clinic)
+    sentence = took_part.format(n=certificate.sessions, clinic=certificate.sheet.clinic)
     return [
         marks.gap(40),
-        marks.centred(title, title=True),
+        marks.centered_line(title, title=True),
         marks.gap(18),
-        marks.centred(certificate.name, title=True),
+        marks.centered_line(certificate.name, title=True),
         marks.gap(12),
-        marks.centred(said),
-        marks.centred(thanks),
+        marks.centered_line(sentence),
+        marks.centered_line(thanks),
         marks.gap(10),
-        marks.centred(certificate.on),
+        marks.centered_line(certificate.on),
         marks.signature([certificate.signer]),
     ]
 

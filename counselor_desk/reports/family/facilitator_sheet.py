@@ -9,14 +9,14 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, round_sheet, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.reports.press.round_sheet import WALK_INS
 from counselor_desk.services.family import program
 
 
 @dataclass(frozen=True)
-class Evening:
+class FacilitatorSheet:
     """One session as its leader needs it."""
 
     sheet: Sheet
@@ -30,18 +30,18 @@ class Evening:
 
 
 @query(Can.PRINT, "facilitator_sheet.gather")
-def gather(ctx: Context, session_id: int) -> Evening:
-    found, zone = program.opened(ctx, session_id), ctx.clinic.time_zone
-    session = found.session
-    return Evening(
+def gather(ctx: Context, session_id: int) -> FacilitatorSheet:
+    evening, zone = program.read_evening(ctx, session_id), ctx.clinic.time_zone
+    session = evening.session
+    return FacilitatorSheet(
         sheet=letterhead.list_sheet(ctx, _("Family evening, for the leader")),
         title=session.title,
-        about=words.listed([words.moment(session.starts_at, zone), session.place, found.leader.name]),
-        aim=found.lesson.aim,
-        steps=found.lesson.steps,
-        screen_first=found.lesson.screen_first,
-        handouts=tuple(found.titles[key] for key in session.handouts if key in found.titles),
-        people=tuple((s.relative.name, s.relative.relation, _language(s.relative)) for s in found.seats),
+        about=words.join_words([words.moment(session.starts_at, zone), session.place, evening.leader.name]),
+        aim=evening.lesson.aim,
+        steps=evening.lesson.steps,
+        screen_first=evening.lesson.screen_first,
+        handouts=tuple(evening.titles[key] for key in session.handouts if key in evening.titles),
+        people=tuple((s.relative.name, s.relative.relation, _language(s.relative)) for s in evening.seats),
     )
 
 
@@ -52,16 +52,16 @@ def _language(relative: object) -> str:
 
 
 COLUMNS = (
-    Column("", 0.4, number=True),
-    Column(lazy("Name"), 2),
-    Column(lazy("Relation"), 1.5),
-    Column(lazy("Packet"), 1.5),
-    Column(lazy("Came"), 0.8),
-    Column(lazy("Remark"), 2),
+    TableColumn("", 0.4, number=True),
+    TableColumn(lazy("Name"), 2),
+    TableColumn(lazy("Relation"), 1.5),
+    TableColumn(lazy("Packet"), 1.5),
+    TableColumn(lazy("Came"), 0.8),
+    TableColumn(lazy("Remark"), 2),
 )
 
 
-def story(evening: Evening) -> list[Flowable]:
+def story(evening: FacilitatorSheet) -> list[Flowable]:
     parts: list[Flowable] = [
         marks.heading(evening.title, 0),
         marks.small(evening.about),

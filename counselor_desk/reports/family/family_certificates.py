@@ -10,34 +10,37 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.family import certificate
-from counselor_desk.reports.family.certificate import Certificate
+from counselor_desk.reports.family.certificate import FamilyCertificate
 from counselor_desk.reports.press import letterhead
 from counselor_desk.reports.press.press import Part, Report, Sheet
 from counselor_desk.services.family import program
 
 
 @dataclass(frozen=True)
-class Certificates:
+class EveningCertificates:
     """Those of one evening, in the order of the room list."""
 
     sheet: Sheet
-    each: tuple[Certificate, ...]
+    certificates: tuple[FamilyCertificate, ...]
 
 
 @query(Can.PRINT, "family_certificates.gather")
-def gather(ctx: Context, session_id: int) -> Certificates:
-    came = [seat.relative.id for seat in program.opened(ctx, session_id).seats if seat.came]
+def gather(ctx: Context, session_id: int) -> EveningCertificates:
+    came = [seat.relative.id for seat in program.read_evening(ctx, session_id).seats if seat.attended]
     if not came:
         raise Refused(_("No one is marked as having come yet. Mark who came first."))
     sheet = letterhead.sheet(ctx, _("Certificates"), printed="")
-    return Certificates(sheet, tuple(certificate.gather(ctx, relative_id) for relative_id in came))
+    return EveningCertificates(sheet, tuple(certificate.gather(ctx, relative_id) for relative_id in came))
 
 
-def parts(found: Certificates) -> list[Part]:
-    return [(one.sheet, certificate.story(one)) for one in found.each]
+def parts(found: EveningCertificates) -> list[Part]:
+    return [
+        (family_certificate.sheet, certificate.story(family_certificate))
+        for family_certificate in found.certificates
+    ]
 
 
-def story(found: Certificates) -> list[Flowable]:
+def story(found: EveningCertificates) -> list[Flowable]:
     """Not used alone: each part has a sheet of its own."""
     return [flowable for _sheet, flowables in parts(found) for flowable in flowables]
 

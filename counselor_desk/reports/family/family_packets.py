@@ -17,7 +17,7 @@ from counselor_desk.services.family import handouts, program
 
 
 @dataclass(frozen=True)
-class Taken:
+class RelativePacket:
     """One relative's packet."""
 
     name: str
@@ -27,34 +27,34 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Packets:
+class EveningPackets:
     """Everybody's, in the order of the room list."""
 
     sheet: Sheet
     session: str
-    when: str
-    taken: tuple[Taken, ...]
+    evening: str
+    packets: tuple[RelativePacket, ...]
     phones: dict[str, Phone]
 
 
 @query(Can.PRINT, "family_packets.gather")
-def gather(ctx: Context, session_id: int) -> Packets:
-    evening, zone = program.opened(ctx, session_id), ctx.clinic.time_zone
+def gather(ctx: Context, session_id: int) -> EveningPackets:
+    evening, zone = program.read_evening(ctx, session_id), ctx.clinic.time_zone
     known = {language: handouts.for_readers(ctx, language) for language in ("en", "es")}
     taken = tuple(
-        Taken(
-            one.relative.name,
-            one.relative.large_print,
-            one.relative.language,
-            tuple(known[one.relative.language][key] for key in one.handouts),
+        RelativePacket(
+            handout_packet.relative.name,
+            handout_packet.relative.large_print,
+            handout_packet.relative.language,
+            tuple(known[handout_packet.relative.language][key] for key in handout_packet.handouts),
         )
-        for one in program.packets(ctx, session_id)
+        for handout_packet in program.packets(ctx, session_id)
     )
     if not taken:
         raise Refused(_("No one is in this session. Invite families first."))
     when = words.moment(evening.session.starts_at, zone)
     sheet = letterhead.sheet(ctx, _("Family packets"))
-    return Packets(sheet, evening.session.title, when, taken, handouts.phones(ctx))
+    return EveningPackets(sheet, evening.session.title, when, taken, handouts.phones(ctx))
 
 
 # On the slip-sheet stands a first name alone: it is taken off before the packet leaves the room.
@@ -64,33 +64,33 @@ _SLIP = {
 }
 
 
-def parts(packets: Packets) -> list[Part]:
+def parts(packets: EveningPackets) -> list[Part]:
     made: list[Part] = []
-    for taken in packets.taken:
+    for taken in packets.packets:
         made.append((_slip_sheet(packets, taken), _slip(packets, taken)))
         for handout in taken.handouts:
-            one = handout_story.leaflet(packets.sheet, handout, packets.phones, taken.large_print)
-            made.append((one.sheet, handout_story.story(one)))
+            leaflet = handout_story.leaflet(packets.sheet, handout, packets.phones, taken.large_print)
+            made.append((leaflet.sheet, handout_story.story(leaflet)))
     return made
 
 
-def _slip_sheet(packets: Packets, taken: Taken) -> Sheet:
+def _slip_sheet(packets: EveningPackets, taken: RelativePacket) -> Sheet:
     size = LARGE if taken.large_print else handout_story.SIZE
     return replace(packets.sheet, title=packets.session, language=taken.language, size=size, printed="")
 
 
-def _slip(packets: Packets, taken: Taken) -> list[Flowable]:
+def _slip(packets: EveningPackets, taken: RelativePacket) -> list[Flowable]:
     said = _SLIP[taken.language]
-    titles = [handout_story.printed(handout.title) for handout in taken.handouts]
+    titles = [handout_story.set_quotes(handout.title) for handout in taken.handouts]
     return [
         marks.heading(said["for"].format(name=taken.name.split(" ")[0]), 0),
-        marks.paragraph(packets.when),
+        marks.paragraph(packets.evening),
         marks.heading(said["inside"]),
         marks.bullets(titles, numbered=True),
     ]
 
 
-def story(packets: Packets) -> list[Flowable]:
+def story(packets: EveningPackets) -> list[Flowable]:
     """Not used alone: each part has a sheet of its own."""
     return [flowable for _sheet, flowables in parts(packets) for flowable in flowables]
 

@@ -6,7 +6,7 @@ from math import cos, exp, pi
 from reportlab.pdfgen.canvas import Canvas
 
 from counselor_desk.reports.press import fonts
-from counselor_desk.reports.press.accessibility_tags import Drawn
+from counselor_desk.reports.press.accessibility_tags import TaggedDrawing
 from counselor_desk.reports.press.styles import FAINT, INK, LINE, QUIET
 
 HEIGHT = 132.0
@@ -66,14 +66,14 @@ _TOLD = {
 }
 
 
-class Sketch(Drawn):
+class Sketch(TaggedDrawing):
     """A drawing as wide as the column; its own coordinates run from 0 to 1 both ways."""
 
     def __init__(self, name: str, language: str) -> None:
         super().__init__()
         self._name, self._words = name, _WORDS[language]
         self._across, self.height = 0.0, HEIGHT
-        self.told = ", ".join(self._words[word] for word in _TOLD[name])
+        self.alt_text = ", ".join(self._words[word] for word in _TOLD[name])
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
         self._across = min(availWidth, 470.0)

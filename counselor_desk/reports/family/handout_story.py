@@ -17,7 +17,7 @@ from counselor_desk.domain.family.handout import Handout, Phone
 from counselor_desk.reports.family.handout_drawings import Sketch
 from counselor_desk.reports.press import marks, styles, words
 from counselor_desk.reports.press.press import LARGE, Sheet, print_out
-from counselor_desk.reports.press.prose import Span
+from counselor_desk.reports.press.prose import TextRun
 from counselor_desk.services.family import handouts
 
 _ROOM = "\n"  # an empty cell is there to be written in
@@ -65,7 +65,7 @@ def leaflet(around: Sheet, made: Handout, phones: Mapping[str, Phone], large_pri
     """The handout on the clinic's sheet; nothing of a client stands on it."""
     sheet = replace(
         around,
-        title=printed(made.title),
+        title=set_quotes(made.title),
         subject="",
         facts=(),
         notice="",
@@ -83,8 +83,8 @@ def _kept_whole(blocks: Sequence[object], desk: _Desk) -> Iterator[Flowable]:
     held: list[Flowable] = []
     for block in blocks:
         flowables = _set(block, desk)
-        if isinstance(block, handout.Listing) and len(block.items) <= FEW:
-            yield marks.together([*held, *flowables])
+        if isinstance(block, handout.ItemList) and len(block.items) <= FEW:
+            yield marks.keep_together([*held, *flowables])
             held = []
             continue
         yield from held
@@ -105,11 +105,11 @@ def page(around: Sheet, made: Handout, phones: Mapping[str, Phone]) -> bytes:
 def edition(made: Handout) -> str:
     """Version and reading level, as they stand in the footer."""
     front = made.front
-    said = _SAID[front.language]["edition"].format(
+    sentence = _SAID[front.language]["edition"].format(
         day=words.day(front.version, front.language), level=handouts.level(made)
     )
     check = _SAID[front.language]["check"] if front.back_check else ""
-    return " \N{MIDDLE DOT} ".join(part for part in (said, check) if part)
+    return " \N{MIDDLE DOT} ".join(part for part in (sentence, check) if part)
 
 
 def story(leaflet: Leaflet) -> list[Flowable]:
@@ -117,22 +117,22 @@ def story(leaflet: Leaflet) -> list[Flowable]:
     desk = _Desk(made.front.language, leaflet.phones)
     parts: list[Flowable] = [marks.heading(_title(made.title), 0)]
     # Lines to write on that follow each other are filled in together: no page tears them.
-    for is_blank, group in groupby(made.blocks, key=lambda b: isinstance(b, handout.Blank)):
+    for is_blank, group in groupby(made.blocks, key=lambda b: isinstance(b, handout.WriteInSpace)):
         blocks = list(group)
         if is_blank and len(blocks) <= FEW:
-            parts.append(marks.together([part for block in blocks for part in _set(block, desk)]))
+            parts.append(marks.keep_together([part for block in blocks for part in _set(block, desk)]))
         else:
             parts += _kept_whole(blocks, desk)
     if len(parts) > 2 and isinstance(made.blocks[-1], handout.TeachBack):
         # A page with nothing but the questions is waste.
         first = -3 if isinstance(parts[-3], marks.Heading) else -2
-        parts[first:] = [marks.together(parts[first:])]
+        parts[first:] = [marks.keep_together(parts[first:])]
     return parts
 
 
 def _title(title: str) -> str:
     """Two lines break where the sense does or in the middle, not before the last word."""
-    words, style = printed(title), styles.styles().title
+    words, style = set_quotes(title), styles.styles().title
     if stringWidth(words, style.fontName, style.fontSize) <= ACROSS:
         return words
     if ": " in words:
@@ -147,11 +147,11 @@ def sources(made: Handout) -> str:
     return _SAID[made.front.language]["sources"].format(sources="; ".join(made.front.sources))
 
 
-def _spans(line: str) -> list[Span]:
-    return [Span(*part) for part in handout_source.emphasis(printed(line))]
+def _spans(line: str) -> list[TextRun]:
+    return [TextRun(*part) for part in handout_source.emphasis(set_quotes(line))]
 
 
-def printed(line: str) -> str:
+def set_quotes(line: str) -> str:
     """Typewriter quotes as a printer sets them."""
     return re.sub(
         r'"([^"]*)"', "\N{LEFT DOUBLE QUOTATION MARK}\\1\N{RIGHT DOUBLE QUOTATION MARK}", line
@@ -169,7 +169,7 @@ def _set(block: object, desk: _Desk) -> list[Flowable]:
 
 @_set.register
 def _set_heading(block: handout.Heading, desk: _Desk) -> list[Flowable]:
-    return [marks.heading(printed(block.text))]
+    return [marks.heading(set_quotes(block.text))]
 
 
 @_set.register
@@ -178,14 +178,14 @@ def _set_paragraph(block: handout.Paragraph, desk: _Desk) -> list[Flowable]:
 
 
 @_set.register
-def _set_listing(block: handout.Listing, desk: _Desk) -> list[Flowable]:
+def _set_listing(block: handout.ItemList, desk: _Desk) -> list[Flowable]:
     return [marks.bullets([_item(item) for item in block.items], block.numbered)]
 
 
 @_set.register
-def _set_grid(block: handout.Grid, desk: _Desk) -> list[Flowable]:
+def _set_grid(block: handout.HandoutTable, desk: _Desk) -> list[Flowable]:
     columns = [
-        marks.Column(printed(head), _share([head, *(row[n] for row in block.rows)]))
+        marks.TableColumn(set_quotes(head), _share([head, *(row[n] for row in block.rows)]))
         for n, head in enumerate(block.heads)
     ]
     rows = [[_spans(cell or _ROOM) for cell in row] for row in block.rows]
@@ -200,13 +200,13 @@ def _share(cells: Sequence[str]) -> float:
 
 
 @_set.register
-def _set_box(block: handout.Box, desk: _Desk) -> list[Flowable]:
+def _set_box(block: handout.Callout, desk: _Desk) -> list[Flowable]:
     inside = [part for inner in block.blocks for part in _set(inner, desk)]
     return [marks.box(inside)] if inside else []
 
 
 @_set.register
-def _set_picture(block: handout.Picture, desk: _Desk) -> list[Flowable]:
+def _set_picture(block: handout.HandoutPicture, desk: _Desk) -> list[Flowable]:
     return [marks.gap(4), Sketch(block.name, desk.language)]
 
 
@@ -218,11 +218,11 @@ def _set_teachback(block: handout.TeachBack, desk: _Desk) -> list[Flowable]:
 
 
 @_set.register
-def _set_phones(block: handout.Phones, desk: _Desk) -> list[Flowable]:
+def _set_phones(block: handout.PhoneBlock, desk: _Desk) -> list[Flowable]:
     known = [desk.phones[key] for key in block.keys if key in desk.phones]
     return [marks.call_list((p.name[desk.language], p.how[desk.language]) for p in known)]
 
 
 @_set.register
-def _set_blank(block: handout.Blank, desk: _Desk) -> list[Flowable]:
-    return [marks.write_in(block.label, block.lines)]
+def _set_blank(block: handout.WriteInSpace, desk: _Desk) -> list[Flowable]:
+    return [marks.write_in_lines(block.label, block.lines)]

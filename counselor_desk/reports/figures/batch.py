@@ -10,14 +10,14 @@ from reportlab.platypus import Flowable
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _, lazy, ngettext
 from counselor_desk.desk.desk import Context, query
-from counselor_desk.domain.form import Choice, Field, Form, Kind, When
+from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.reports.press import letterhead, marks, questions, shelf, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import AnyReport, Part, Printable, Report, Sheet
 from counselor_desk.services.schedule import print_lists
-from counselor_desk.services.schedule.print_lists import Called, Wish
+from counselor_desk.services.schedule.print_lists import PrintScope, PrintTarget
 
 MOST = 200
 WHO = (
@@ -36,7 +36,7 @@ SLIPS = (
 
 
 @dataclass(frozen=True)
-class Gathered:
+class BatchPaper:
     """One client's paper in the pile of a group or a counselor."""
 
     name: str
@@ -51,12 +51,12 @@ class Batch:
 
     sheet: Sheet
     report: AnyReport
-    gathered: tuple[Gathered, ...]
+    papers: tuple[BatchPaper, ...]
     without: tuple[tuple[str, str], ...]
     slips: str
 
-    def piles(self) -> Iterator[tuple[str, list[Gathered]]]:
-        for pile, papers in groupby(self.gathered, key=lambda one: one.pile):
+    def piles(self) -> Iterator[tuple[str, list[BatchPaper]]]:
+        for pile, papers in groupby(self.papers, key=lambda paper: paper.pile):
             yield pile, list(papers)
 
 
@@ -64,7 +64,7 @@ class Batch:
 def gather(ctx: Context, /, report: str, who: str, on: date, slips: str = "each", **whose: int) -> Batch:
     """The inner report's own permission is asked for as well."""
     wanted = shelf.report(report)
-    chosen = print_lists.called(ctx, Wish(who, on, **whose))
+    chosen = print_lists.print_targets(ctx, PrintScope(who, on, **whose))
     if len(chosen) > MOST:
         raise Refused(_("These are more than 200 papers. Choose one counselor or a day."), "who")
     gathered, without = _each(ctx, wanted, chosen, on)
@@ -76,12 +76,12 @@ def gather(ctx: Context, /, report: str, who: str, on: date, slips: str = "each"
 
 
 def _each(
-    ctx: Context, wanted: AnyReport, chosen: list[Called], on: date
-) -> tuple[list[Gathered], list[tuple[str, str]]]:
+    ctx: Context, wanted: AnyReport, chosen: list[PrintTarget], on: date
+) -> tuple[list[BatchPaper], list[tuple[str, str]]]:
     gathered, without = [], []
-    for done, one in enumerate(chosen, 1):
+    for done, target in enumerate(chosen, 1):
         ctx.progress(done, len(chosen))
-        client = one.client
+        client = target.client
         try:
             data = wanted.gather(ctx, **_answers(ctx, wanted, client, on))
         except Forbidden:
@@ -89,7 +89,7 @@ def _each(
         except Refused as why:
             without.append((client.called, str(why)))
         else:
-            gathered.append(Gathered(client.called, client.number, one.pile, data))
+            gathered.append(BatchPaper(client.called, client.number, target.pile, data))
     return gathered, without
 
 
@@ -107,33 +107,31 @@ def parts(batch: Batch) -> list[Part]:
     for pile, papers in batch.piles():
         if batch.slips in ("pile", "both"):
             made.append((replace(batch.sheet, under=(pile,)), _slip_of_pile(batch, pile, papers, number)))
-        for one in papers:
+        for paper in papers:
             number += 1
-            under = (pile, words.listed([one.name, one.number]))  # two may have one name
+            under = (pile, words.join_words([paper.name, paper.number]))  # two may have one name
             if batch.slips in ("each", "both"):
-                made.append((replace(batch.sheet, under=under), _slip(batch, one, number)))
-            made += [(replace(s, under=under), story) for s, story in batch.report.sheets(one.data)]
+                made.append((replace(batch.sheet, under=under), _slip(batch, paper, number)))
+            made += [(replace(s, under=under), story) for s, story in batch.report.sheets(paper.data)]
     return made
 
 
-def _slip(batch: Batch, one: Gathered, number: int) -> list[Flowable]:
-    place = _("Paper {n} of {all}: {title}").format(
-        n=number, all=len(batch.gathered), title=batch.report.title
-    )
-    about = words.listed([one.number and _("Record {number}").format(number=one.number), one.pile])
+def _slip(batch: Batch, paper: BatchPaper, number: int) -> list[Flowable]:
+    place = _("Paper {n} of {all}: {title}").format(n=number, all=len(batch.papers), title=batch.report.title)
+    about = words.join_words([paper.number and _("Record {number}").format(number=paper.number), paper.pile])
     return [
         marks.gap(220),
-        marks.name_sheet(one.name),
-        marks.centred(about),
-        marks.centred(place),
+        marks.name_sheet(paper.name),
+        marks.centered_line(about),
+        marks.centered_line(place),
     ]
 
 
-def _slip_of_pile(batch: Batch, pile: str, papers: list[Gathered], before: int) -> list[Flowable]:
+def _slip_of_pile(batch: Batch, pile: str, papers: list[BatchPaper], before: int) -> list[Flowable]:
     return [
         marks.gap(120),
         marks.name_sheet(pile),
-        marks.centred(words.listed([batch.sheet.title, _papers(len(papers))])),
+        marks.centered_line(words.join_words([batch.sheet.title, _papers(len(papers))])),
         marks.gap(12),
         _names(papers, before),
     ]
@@ -143,24 +141,24 @@ def _papers(count: int) -> str:
     return ngettext("{n} paper", "{n} papers", count).format(n=count)
 
 
-COLUMNS = (Column("", 0.3, number=True), Column(lazy("Client"), 3), Column(lazy("Record"), 2))
-LEFT_OUT = (Column(lazy("Client"), 1), Column(lazy("Why"), 2))
+COLUMNS = (TableColumn("", 0.3, number=True), TableColumn(lazy("Client"), 3), TableColumn(lazy("Record"), 2))
+LEFT_OUT = (TableColumn(lazy("Client"), 1), TableColumn(lazy("Why"), 2))
 
 
-def _names(papers: list[Gathered], before: int) -> Flowable:
-    rows = [(str(n), one.name, one.number) for n, one in enumerate(papers, before + 1)]
+def _names(papers: list[BatchPaper], before: int) -> Flowable:
+    rows = [(str(n), paper.name, paper.number) for n, paper in enumerate(papers, before + 1)]
     return marks.table(COLUMNS, rows)
 
 
 def _list(batch: Batch) -> list[Flowable]:
     """The sheet in front: what must lie in this pile of paper, to tick off."""
     piles, before = list(batch.piles()), 0
-    told = [_papers(len(batch.gathered))]
+    sentences = [_papers(len(batch.papers))]
     if len(piles) > 1:
-        told += [f"{pile}: {len(papers)}" for pile, papers in piles]
+        sentences += [f"{pile}: {len(papers)}" for pile, papers in piles]
     if batch.without:
-        told.append(_("{n} left out").format(n=len(batch.without)))
-    story: list[Flowable] = [marks.heading(batch.sheet.title, 0), marks.small(words.listed(told))]
+        sentences.append(_("{n} left out").format(n=len(batch.without)))
+    story: list[Flowable] = [marks.heading(batch.sheet.title, 0), marks.small(words.join_words(sentences))]
     for pile, papers in piles:
         story += [marks.heading(pile), _names(papers, before)]
         before += len(papers)
@@ -183,7 +181,7 @@ ASKS = Form.of(
         lazy("Group"),
         Kind.CHOICE,
         required=True,
-        when=When("who", ("members",)),
+        when=FieldCondition("who", ("members",)),
     ),
     questions.STAFF.only_when("who", "booked", "group", "plans", "caseload"),
     questions.ON,

@@ -13,7 +13,7 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, questions, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.figures import staff_rows
 from counselor_desk.services.figures.staff_rows import Reviews, SessionsAndNotes
@@ -28,7 +28,7 @@ class ByCounselor:
 
     sheet: Sheet
     period: str
-    columns: Sequence[Column]
+    columns: Sequence[TableColumn]
     rows: tuple[Cells, ...]
     note: str
 
@@ -38,17 +38,17 @@ def sessions_and_notes(ctx: Context, first: date, last: date) -> ByCounselor:
     rows = _lines(staff_rows.sessions_and_notes(ctx, first, last), _of_sessions)
     note = _("A group counts as one session. Days are counted from the end of the day of service.")
     sheet = letterhead.sheet(ctx, _("Sessions and notes"))
-    return ByCounselor(sheet, words.between(first, last), OF_SESSIONS, rows, note)
+    return ByCounselor(sheet, words.date_range(first, last), OF_SESSIONS, rows, note)
 
 
 OF_SESSIONS = (
-    Column(lazy("Counselor"), 2.2),
-    Column(lazy("Sessions"), 1, number=True),
-    Column(lazy("Minutes"), 1, number=True),
-    Column(lazy("Missed"), 1, number=True),
-    Column(lazy("Notes signed"), 1.2, number=True),
-    Column(lazy("Co-signed"), 1.2, number=True),
-    Column(lazy("Days to sign, middle"), 1.5, number=True),
+    TableColumn(lazy("Counselor"), 2.2),
+    TableColumn(lazy("Sessions"), 1, number=True),
+    TableColumn(lazy("Minutes"), 1, number=True),
+    TableColumn(lazy("Missed"), 1, number=True),
+    TableColumn(lazy("Notes signed"), 1.2, number=True),
+    TableColumn(lazy("Co-signed"), 1.2, number=True),
+    TableColumn(lazy("Days to sign, middle"), 1.5, number=True),
 )
 
 
@@ -62,17 +62,17 @@ def review(ctx: Context, first: date, last: date) -> ByCounselor:
     rows = _lines(staff_rows.reviews(ctx, first, last), _of_review)
     note = _("Documents that changed in this time. Sent again: returned once and sent once more.")
     sheet = letterhead.sheet(ctx, _("Supervision"))
-    return ByCounselor(sheet, words.between(first, last), OF_REVIEW, rows, note)
+    return ByCounselor(sheet, words.date_range(first, last), OF_REVIEW, rows, note)
 
 
 OF_REVIEW = (
-    Column(lazy("Counselor"), 2.2),
-    Column(lazy("Sent"), 1, number=True),
-    Column(lazy("Sent again"), 1.1, number=True),
-    Column(lazy("Co-signed"), 1.1, number=True),
-    Column(lazy("Waiting"), 1, number=True),
-    Column(lazy("Returned now"), 1.3, number=True),
-    Column(lazy("Days to co-sign, middle"), 1.7, number=True),
+    TableColumn(lazy("Counselor"), 2.2),
+    TableColumn(lazy("Sent"), 1, number=True),
+    TableColumn(lazy("Sent again"), 1.1, number=True),
+    TableColumn(lazy("Co-signed"), 1.1, number=True),
+    TableColumn(lazy("Waiting"), 1, number=True),
+    TableColumn(lazy("Returned now"), 1.3, number=True),
+    TableColumn(lazy("Days to co-sign, middle"), 1.7, number=True),
 )
 
 

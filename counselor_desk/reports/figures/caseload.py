@@ -12,14 +12,14 @@ from counselor_desk.domain.care import levels
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, questions, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.figures import staff_rows
 from counselor_desk.services.figures.staff_rows import CaseloadRow
 
 
 @dataclass(frozen=True)
-class Line:
+class CaseloadLine:
     """One client of the caseload."""
 
     counselor: str
@@ -32,21 +32,21 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Caseload:
+class CaseloadReport:
     """All lines, by counselor and name."""
 
     sheet: Sheet
-    lines: tuple[Line, ...]
+    lines: tuple[CaseloadLine, ...]
 
 
 @query(Can.PRINT, "caseload.gather")
-def gather(ctx: Context, staff_id: int | None = None) -> Caseload:
+def gather(ctx: Context, staff_id: int | None = None) -> CaseloadReport:
     lines = [_line(row, ctx.today, ctx.clinic.time_zone) for row in staff_rows.caseload(ctx, staff_id)]
-    return Caseload(letterhead.list_sheet(ctx, _("Caseload"), wide=True), tuple(lines))
+    return CaseloadReport(letterhead.list_sheet(ctx, _("Caseload"), wide=True), tuple(lines))
 
 
-def _line(row: CaseloadRow, today: date, zone: str) -> Line:
-    return Line(
+def _line(row: CaseloadRow, today: date, zone: str) -> CaseloadLine:
+    return CaseloadLine(
         counselor=row.counselor or _("without a counselor"),
         client=f"{row.family_name}, {row.first_name}",
         number=row.number,
@@ -62,31 +62,31 @@ def _day(at: datetime | None, zone: str) -> str:
 
 
 COLUMNS = (
-    Column(lazy("Client"), 3),
-    Column(lazy("Record"), 1.3),
-    Column(lazy("Level of care"), 3.2),
-    Column(lazy("Day"), 0.8, number=True),
-    Column(lazy("Last session"), 1.7),
-    Column(lazy("Next appointment"), 2.6),
+    TableColumn(lazy("Client"), 3),
+    TableColumn(lazy("Record"), 1.3),
+    TableColumn(lazy("Level of care"), 3.2),
+    TableColumn(lazy("Day"), 0.8, number=True),
+    TableColumn(lazy("Last session"), 1.7),
+    TableColumn(lazy("Next appointment"), 2.6),
 )
 
 
-def story(caseload: Caseload) -> list[Flowable]:
+def story(caseload: CaseloadReport) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(caseload.sheet.title, 0)]
     for counselor in dict.fromkeys(line.counselor for line in caseload.lines):
         mine = [line for line in caseload.lines if line.counselor == counselor]
-        count = ngettext("{n} client", "{n} clients", len(mine)).format(n=words.number(len(mine)))
+        count = ngettext("{n} client", "{n} clients", len(mine)).format(n=words.number_in_words(len(mine)))
         parts += [marks.heading(counselor), marks.small(count)]
         parts.append(marks.table(COLUMNS, [_cells(line) for line in mine]))
     return parts
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: CaseloadLine) -> tuple[str, ...]:
     day = str(line.day) if line.day is not None else ""
     return (line.client, line.number, line.level, day, line.last, line.next)
 
 
-def grid(caseload: Caseload) -> Grid:
+def grid(caseload: CaseloadReport) -> Grid:
     heads = (_("Counselor"), *(column.title for column in COLUMNS))
     return Grid(heads, [(line.counselor, *_cells(line)) for line in caseload.lines])
 

@@ -8,11 +8,11 @@ from reportlab.platypus import Flowable
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.assessments.instrument import Scale
-from counselor_desk.domain.figures.small_counts import at_least, shown, thirds
+from counselor_desk.domain.figures.small_counts import at_least, count_in_words, shown_thirds
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, questions, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.figures import program_reports
@@ -20,7 +20,7 @@ from counselor_desk.services.figures.program_reports import Pair, direction
 
 
 @dataclass(frozen=True)
-class Moved:
+class ScaleChange:
     """One scale and each person's first and last value; who they are is not kept."""
 
     name: str
@@ -42,55 +42,61 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Outcomes:
+class OutcomeReport:
     """What moved in a period, over the charts that the person who asks may read."""
 
     sheet: Sheet
     period: str
-    moved: tuple[Moved, ...]
+    changes: tuple[ScaleChange, ...]
     least: int
 
 
 @query(Can.READ_CHART, "outcomes.gather")
-def gather(ctx: Context, first: date, last: date) -> Outcomes:
+def gather(ctx: Context, first: date, last: date) -> OutcomeReport:
     moved = []
     for key, people in program_reports.pairs(ctx, first, last).items():
         known = program_reports.scale_of(*key)
         if known is not None:
-            moved.append(Moved(*known, tuple(people.values())))
+            moved.append(ScaleChange(*known, tuple(people.values())))
     sheet = letterhead.sheet(ctx, _("Outcomes"))
     least = staff.smallest_count(ctx)
-    return Outcomes(sheet, words.between(first, last), tuple(moved), least)
+    return OutcomeReport(sheet, words.date_range(first, last), tuple(moved), least)
 
 
 COLUMNS = (
-    Column(lazy("Questionnaire"), 2.6),
-    Column(lazy("People with two or more"), 1.6, number=True),
-    Column(lazy("Mean, first"), 1.2, number=True),
-    Column(lazy("Mean, last"), 1.2, number=True),
-    Column(lazy("Better"), 1.5, number=True),
-    Column(lazy("The same"), 1.3, number=True),
-    Column(lazy("Worse"), 1.3, number=True),
+    TableColumn(lazy("Questionnaire"), 2.6),
+    TableColumn(lazy("People with two or more"), 1.6, number=True),
+    TableColumn(lazy("Mean, first"), 1.2, number=True),
+    TableColumn(lazy("Mean, last"), 1.2, number=True),
+    TableColumn(lazy("Better"), 1.5, number=True),
+    TableColumn(lazy("The same"), 1.3, number=True),
+    TableColumn(lazy("Worse"), 1.3, number=True),
 )
 
 
-def rows(outcomes: Outcomes) -> list[tuple[str, ...]]:
+def rows(outcomes: OutcomeReport) -> list[tuple[str, ...]]:
     least = outcomes.least
     return [
-        (one.name, shown(len(one.pairs), least), one.mean(0, least), one.mean(1, least), *_parts(one, least))
-        for one in outcomes.moved
+        (
+            scale_change.name,
+            count_in_words(len(scale_change.pairs), least),
+            scale_change.mean(0, least),
+            scale_change.mean(1, least),
+            *_parts(scale_change, least),
+        )
+        for scale_change in outcomes.changes
     ]
 
 
-def _parts(one: Moved, least: int) -> list[str]:
+def _parts(scale_change: ScaleChange, least: int) -> list[str]:
     """A small group, and whatever would give its size away, is not shown.
 
     Where nearly all got better "at least 75%" is said: "11 of 11" would tell of everyone.
     """
-    counts, whole = one.counts(), len(one.pairs)
+    counts, whole = scale_change.counts(), len(scale_change.pairs)
     if whole < least:
         return ["", "", ""]
-    told = zip(counts, thirds(counts, least), strict=True)
+    told = zip(counts, shown_thirds(counts, least), strict=True)
     return [str(count) if show else _bound(count, whole, least) for count, show in told]
 
 
@@ -99,13 +105,13 @@ def _bound(count: int, whole: int, least: int) -> str:
     return _("not shown") if percent is None else _("at least {n}%").format(n=percent)
 
 
-def story(outcomes: Outcomes) -> list[Flowable]:
+def story(outcomes: OutcomeReport) -> list[Flowable]:
     parts: list[Flowable] = [
         marks.heading(outcomes.sheet.title, 0),
         marks.small(outcomes.period),
         marks.small(_("Counts the charts that you may read.")),
     ]
-    if not outcomes.moved:
+    if not outcomes.changes:
         none = _("Nobody answered a questionnaire twice in this time. Choose a longer one.")
         return [*parts, marks.paragraph(none)]
     note = _(
@@ -118,7 +124,7 @@ def story(outcomes: Outcomes) -> list[Flowable]:
     return [*parts, marks.table(COLUMNS, rows(outcomes)), marks.small(note)]
 
 
-def grid(outcomes: Outcomes) -> Grid:
+def grid(outcomes: OutcomeReport) -> Grid:
     return Grid(tuple(column.title for column in COLUMNS), rows(outcomes))
 
 

@@ -10,7 +10,7 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, questions, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.documents import documents
 from counselor_desk.services.figures import staff_rows
@@ -18,7 +18,7 @@ from counselor_desk.services.figures.staff_rows import OpenNote
 
 
 @dataclass(frozen=True)
-class Line:
+class UnsignedLine:
     """One document that is not final."""
 
     author: str
@@ -32,23 +32,23 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Unsigned:
+class UnsignedReport:
     """What waits, by author."""
 
     sheet: Sheet
-    lines: tuple[Line, ...]
+    lines: tuple[UnsignedLine, ...]
     limit_hours: int
 
 
 @query(Can.READ_CHART, "unsigned.gather")
-def gather(ctx: Context, staff_id: int | None = None) -> Unsigned:
+def gather(ctx: Context, staff_id: int | None = None) -> UnsignedReport:
     hours = ctx.clinic.note_due_hours
     lines = [_line(note, ctx.now, hours) for note in staff_rows.open_notes(ctx, staff_id)]
-    return Unsigned(letterhead.list_sheet(ctx, _("Unsigned and overdue")), tuple(lines), hours)
+    return UnsignedReport(letterhead.list_sheet(ctx, _("Unsigned and overdue")), tuple(lines), hours)
 
 
-def _line(note: OpenNote, now: datetime, hours: int) -> Line:
-    return Line(
+def _line(note: OpenNote, now: datetime, hours: int) -> UnsignedLine:
+    return UnsignedLine(
         author=note.author,
         client=note.full_name,
         number=note.number,
@@ -61,19 +61,19 @@ def _line(note: OpenNote, now: datetime, hours: int) -> Line:
 
 
 COLUMNS = (
-    Column(lazy("Client"), 2.2),
-    Column(lazy("Record"), 1.1),
-    Column(lazy("Document"), 1.9),
-    Column(lazy("Service"), 1.5),
-    Column(lazy("Stands at"), 2.7),
-    Column(lazy("Days"), 0.6, number=True),
+    TableColumn(lazy("Client"), 2.2),
+    TableColumn(lazy("Record"), 1.1),
+    TableColumn(lazy("Document"), 1.9),
+    TableColumn(lazy("Service"), 1.5),
+    TableColumn(lazy("Stands at"), 2.7),
+    TableColumn(lazy("Days"), 0.6, number=True),
 )
 
 
-def story(unsigned: Unsigned) -> list[Flowable]:
+def story(unsigned: UnsignedReport) -> list[Flowable]:
     late = sum(line.is_overdue for line in unsigned.lines)
     count = ngettext("{n} document", "{n} documents", len(unsigned.lines)).format(
-        n=words.number(len(unsigned.lines))
+        n=words.number_in_words(len(unsigned.lines))
     )
     over = _("{count} not final, {late} older than {hours} hours").format(
         count=count, late=late, hours=unsigned.limit_hours
@@ -87,12 +87,12 @@ def story(unsigned: Unsigned) -> list[Flowable]:
     return parts
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: UnsignedLine) -> tuple[str, ...]:
     stands = _("{status}, overdue").format(status=line.status) if line.is_overdue else line.status
     return (line.client, line.number, line.kind, line.served, stands, str(line.days))
 
 
-def grid(unsigned: Unsigned) -> Grid:
+def grid(unsigned: UnsignedReport) -> Grid:
     heads = (_("Author"), *(column.title for column in COLUMNS))
     return Grid(heads, [(line.author, *_cells(line)) for line in unsigned.lines])
 

@@ -17,11 +17,11 @@ from counselor_desk.services.plans import plans
 
 
 @dataclass(frozen=True)
-class Letter:
+class PlanLetter:
     """What the client takes home."""
 
     sheet: Sheet
-    called: str
+    client_name: str
     counselor: str
     strengths: str
     plan: Plan
@@ -31,27 +31,27 @@ class Letter:
 
 
 @query(Can.READ_CHART, "plan_for_client.gather")
-def gather(ctx: Context, client_id: int) -> Letter:
+def gather(ctx: Context, client_id: int) -> PlanLetter:
     here = plans.chart(ctx, client_id)
     if here.in_force is None:
         raise Refused(_("There is no signed plan yet. Sign the plan first."))
     opened, clinic = read(ctx, here.in_force.id), ctx.clinic
-    return Letter(
+    return PlanLetter(
         sheet=letterhead.sheet(ctx, _("My plan"), opened.client, size=16),
-        called=opened.client.preferred_name or opened.client.given_name,
+        client_name=opened.client.preferred_name or opened.client.given_name,
         counselor=opened.author.signature,
         strengths=str(here.in_force.body.get("strengths", "")),
-        plan=Plan.of(here.in_force.body),
+        plan=Plan.from_body(here.in_force.body),
         still_open=frozenset(o.code for o in here.objectives if o.standing in OPEN),
         review_on=words.day(here.review_on) if here.review_on else "",
         phone=clinic.phone,
     )
 
 
-def story(letter: Letter) -> list[Flowable]:
+def story(letter: PlanLetter) -> list[Flowable]:
     parts: list[Flowable] = [
         marks.heading(_("My plan"), 0),
-        marks.paragraph(_("Dear {name},").format(name=letter.called)),
+        marks.paragraph(_("Dear {name},").format(name=letter.client_name)),
         marks.paragraph(_("This is what we have agreed on. It is yours. It can change when you want it to.")),
     ]
     if letter.strengths:
@@ -63,15 +63,15 @@ def story(letter: Letter) -> list[Flowable]:
             continue
         heads = [marks.heading(f"\u201c{goal.words}\u201d") for goal in goals]
         steps = marks.bullets(_step(o) for o in open_ones)
-        parts.append(marks.together([*heads, marks.label(_("The steps")), steps]))
+        parts.append(marks.keep_together([*heads, marks.label(_("The steps")), steps]))
         does = dict.fromkeys(_does(o) for o in open_ones)
-        helps = [said for group in does for said in group.split("\n") if said]
+        helps = [sentence for group in does for sentence in group.split("\n") if sentence]
         if helps:
             does_help = [
                 marks.label(_("What helps you with it")),
                 marks.bullets(dict.fromkeys(helps)),
             ]
-            parts.append(marks.together(does_help))
+            parts.append(marks.keep_together(does_help))
     parts += _ending(letter)
     return parts
 
@@ -82,21 +82,21 @@ def _step(o: Objective) -> str:
 
 
 def _does(o: Objective) -> str:
-    said = [", ".join(p for p in (i.what, i.often) if p) for i in o.interventions]
-    return "\n".join(said)
+    sentences = [", ".join(p for p in (i.what, i.often) if p) for i in o.interventions]
+    return "\n".join(sentences)
 
 
-def _ending(letter: Letter) -> list[Flowable]:
+def _ending(letter: PlanLetter) -> list[Flowable]:
     parts: list[Flowable] = []
     if letter.review_on:
-        said = _("We look at it together again by {day}.").format(day=letter.review_on)
-        parts.append(marks.paragraph(said))
+        sentence = _("We look at it together again by {day}.").format(day=letter.review_on)
+        parts.append(marks.paragraph(sentence))
     if letter.phone:
-        said = _("Call us at {phone} when something comes up.").format(phone=letter.phone)
-        parts.append(marks.paragraph(said))
+        sentence = _("Call us at {phone} when something comes up.").format(phone=letter.phone)
+        parts.append(marks.paragraph(sentence))
     parts.append(marks.paragraph(_("In a crisis, call or text 988. If a life is in danger, call 911.")))
     parts += [marks.gap(8), marks.paragraph(letter.counselor)]
-    return [marks.together(parts)]
+    return [marks.keep_together(parts)]
 
 
 ASKS = Form.of(lazy("My plan"), Field("client_id", lazy("Client"), Kind.NUMBER, required=True))

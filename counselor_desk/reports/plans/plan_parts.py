@@ -7,7 +7,7 @@ from reportlab.platypus import Flowable
 
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Form, Section
-from counselor_desk.domain.plans.plan import Objective, Plan, Problem, Standing
+from counselor_desk.domain.plans.plan import Objective, ObjectiveStatus, Plan, Problem
 from counselor_desk.records.document import Document
 from counselor_desk.reports.press import answers, marks, words
 
@@ -17,11 +17,11 @@ APART = 2 * "\N{NO-BREAK SPACE}"  # a number from words that may begin with one
 
 def plan_of(document: Document) -> Plan | None:
     """The tree, where the document is a plan."""
-    return Plan.of(document.body) if document.template == TEMPLATE else None
+    return Plan.from_body(document.body) if document.template == TEMPLATE else None
 
 
-def told(
-    form: Form, body: Mapping[str, Any], plan: Plan | None, standing: Mapping[str, Standing]
+def answers_story(
+    form: Form, body: Mapping[str, Any], plan: Plan | None, standing: Mapping[str, ObjectiveStatus]
 ) -> list[Flowable]:
     """The answers of a document; where a plan's outline would stand, its problems do."""
     if plan is None or not plan.problems:
@@ -38,30 +38,30 @@ def told(
     return parts
 
 
-def _problem(problem: Problem, standing: Mapping[str, Standing]) -> list[Flowable]:
-    said = [problem.area.words.capitalize()]
+def _problem(problem: Problem, standing: Mapping[str, ObjectiveStatus]) -> list[Flowable]:
+    sentences = [problem.area.words.capitalize()]
     if problem.stage:
-        said.append(_("stage of change: {stage}").format(stage=problem.stage))
+        sentences.append(_("stage of change: {stage}").format(stage=problem.stage))
     if problem.linked:
         numbers = ", ".join(problem.linked)
-        said.append(_("hangs together with problem {numbers}").format(numbers=numbers))
+        sentences.append(_("hangs together with problem {numbers}").format(numbers=numbers))
     head: list[Flowable] = [
         marks.heading(f"{problem.number}{APART}{problem.words}"),
-        marks.small("; ".join(said)),
+        marks.small("; ".join(sentences)),
     ]
     if problem.shown_by:
         head.append(marks.small(_("Shown by {what}").format(what="; ".join(problem.shown_by))))
     parts: list[Flowable] = []
     for goal in problem.goals:
         if goal.words:
-            head += marks.answered(_("Goal, in the client's words"), f"\u201c{goal.words}\u201d")
+            head += marks.question_and_answer(_("Goal, in the client's words"), f"\u201c{goal.words}\u201d")
         for o in goal.objectives:  # the first stands with what leads to it
-            parts.append(marks.together([*head, *_objective(o, standing.get(o.code, o.standing))]))
+            parts.append(marks.keep_together([*head, *_objective(o, standing.get(o.code, o.standing))]))
             head = []
     return [*parts, *head]
 
 
-def _objective(o: Objective, standing: Standing) -> list[Flowable]:
+def _objective(o: Objective, standing: ObjectiveStatus) -> list[Flowable]:
     change = _("{now} to {target}").format(now=o.baseline, target=o.target) if o.baseline else ""
     measured = ": ".join(p for p in (o.measure, change or o.target) if p)
     pairs = [

@@ -10,7 +10,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
-from counselor_desk.domain.plans.plan import Plan, Standing
+from counselor_desk.domain.plans.plan import ObjectiveStatus, Plan
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Status
 from counselor_desk.records.plan import PlanSignature
@@ -23,27 +23,27 @@ from counselor_desk.services.plans import plans
 
 
 @dataclass(frozen=True)
-class Word:
+class ClientAgreement:
     """The client's word on this version."""
 
-    said: str
+    words: str
     strokes: Sequence[dict[str, Any]] = ()
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedPlan:
     """One version of a plan as it stands now."""
 
     sheet: Sheet
     form: Form
     body: Mapping[str, Any]
     plan: Plan
-    standing: Mapping[str, Standing]
-    words_of_client: tuple[Word, ...]
+    standing: Mapping[str, ObjectiveStatus]
+    words_of_client: tuple[ClientAgreement, ...]
 
 
 @query(Can.READ_CHART, "treatment_plan.in_force")
-def in_force(ctx: Context, client_id: int) -> dict[str, int]:
+def plan_in_force(ctx: Context, client_id: int) -> dict[str, int]:
     """The plan that counts today."""
     plan = plans.chart(ctx, client_id).in_force
     if plan is None:
@@ -52,7 +52,7 @@ def in_force(ctx: Context, client_id: int) -> dict[str, int]:
 
 
 @query(Can.READ_CHART, "treatment_plan.gather")
-def gather(ctx: Context, document_id: int) -> Printed:
+def gather(ctx: Context, document_id: int) -> PrintedPlan:
     opened = documents.read(ctx, document_id)
     document, zone = opened.document, ctx.clinic.time_zone
     form = opened.form
@@ -63,61 +63,61 @@ def gather(ctx: Context, document_id: int) -> Printed:
         status=_status(opened, zone),
         draft=document.status is not Status.FINAL,
     )
-    return Printed(
+    return PrintedPlan(
         sheet=sheet,
         form=form,
         body=form.loaded(document.body),
-        plan=Plan.of(document.body),
+        plan=Plan.from_body(document.body),
         standing={row.code: row.standing for row in plans.objectives_in(ctx, document_id)},
         words_of_client=_words(plans.signatures_on(ctx, document_id), zone),
     )
 
 
-def _words(signatures: Iterable[PlanSignature], zone: str) -> tuple[Word, ...]:
-    found = []
+def _words(signatures: Iterable[PlanSignature], zone: str) -> tuple[ClientAgreement, ...]:
+    client_agreements = []
     for signature in signatures:
         at = words.moment(signature.signed_at, zone)
         if signature.manner == "declined":
-            said = _("{name} declined to sign, {moment}: {reason}").format(
+            sentence = _("{name} declined to sign, {moment}: {reason}").format(
                 name=signature.signer, moment=at, reason=signature.reason
             )
         else:
-            said = _("Signed by {name}, {relation}, {manner}, {moment}").format(
+            sentence = _("Signed by {name}, {relation}, {manner}, {moment}").format(
                 name=signature.signer,
                 relation=signature.relation,
                 manner=signature.manner,
                 moment=at,
             )
-        found.append(Word(said, tuple(signature.strokes)))
-    return tuple(found)
+        client_agreements.append(ClientAgreement(sentence, tuple(signature.strokes)))
+    return tuple(client_agreements)
 
 
-def _status(opened: documents.Opened, zone: str) -> tuple[str, ...]:
+def _status(opened: documents.DocumentDetail, zone: str) -> tuple[str, ...]:
     document = opened.document
     if document.signed_at is None:
         return (_("Draft of {name}, not signed").format(name=opened.author.signature),)
     signed = _("Signed by {name}, {moment}")
-    said = [signed.format(name=opened.author.signature, moment=words.moment(document.signed_at, zone))]
+    sentences = [signed.format(name=opened.author.signature, moment=words.moment(document.signed_at, zone))]
     if opened.cosigner is not None and document.cosigned_at is not None:
         cosigned = _("Co-signed by {name}, {moment}")
         moment = words.moment(document.cosigned_at, zone)
-        said.append(cosigned.format(name=opened.cosigner.signature, moment=moment))
+        sentences.append(cosigned.format(name=opened.cosigner.signature, moment=moment))
     elif document.status is Status.AWAITING_COSIGN:
-        said.append(_("Awaiting co-signature"))
-    return tuple(said)
+        sentences.append(_("Awaiting co-signature"))
+    return tuple(sentences)
 
 
-def story(printed: Printed) -> list[Flowable]:
+def story(printed: PrintedPlan) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(printed.sheet.title, 0)]
-    parts += plan_parts.told(printed.form, printed.body, printed.plan, printed.standing)
-    signed: list[Flowable] = [marks.paragraph(said) for said in printed.sheet.status]
+    parts += plan_parts.answers_story(printed.form, printed.body, printed.plan, printed.standing)
+    signed: list[Flowable] = [marks.paragraph(sentence) for sentence in printed.sheet.status]
     for word in printed.words_of_client:
         if word.strokes:
-            signed.append(drawings.Signature(word.strokes))
-        signed.append(marks.paragraph(word.said))
+            signed.append(drawings.SignatureDrawing(word.strokes))
+        signed.append(marks.paragraph(word.words))
     if not printed.words_of_client:
-        signed += [marks.gap(12), marks.write_in(_("Client")), marks.write_in(_("Date"))]
-    return [*parts, marks.together([marks.gap(10), marks.rule(), *signed])]
+        signed += [marks.gap(12), marks.write_in_lines(_("Client")), marks.write_in_lines(_("Date"))]
+    return [*parts, marks.keep_together([marks.gap(10), marks.rule(), *signed])]
 
 
 ASKS = Form.of(lazy("Plan"), Field("document_id", lazy("Document"), Kind.NUMBER, required=True))
@@ -128,5 +128,5 @@ REPORT = Report(
     gather,
     story,
     group="client",
-    of_client=in_force,
+    of_client=plan_in_force,
 )

@@ -19,7 +19,7 @@ Body = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Card:
+class WalletCard:
     """What stands on it: nothing that tells a finder of treatment."""
 
     sheet: Sheet
@@ -27,13 +27,13 @@ class Card:
 
 
 @query(Can.READ_CHART, "wallet_card.gather")
-def gather(ctx: Context, client_id: int) -> Card:
+def gather(ctx: Context, client_id: int) -> WalletCard:
     plan = last_final(ctx, client_id, "relapse_prevention")
     if plan is None:
         raise Refused(_("There is no signed relapse-prevention plan yet."))
     # The client's own card: no clinic, no name, no notice, so that a lost card tells nothing.
     sheet = letterhead.sheet(ctx, _("My card"), size=13, clinic="", clinic_lines=(), printed="")
-    return Card(sheet, dict(plan.body))
+    return WalletCard(sheet, dict(plan.body))
 
 
 _CUT = TableStyle(
@@ -49,14 +49,14 @@ _CUT = TableStyle(
 )
 
 
-def story(card: Card) -> list[Flowable]:
+def story(card: WalletCard) -> list[Flowable]:
     body = card.body
     people = [_joined(p.get("name"), p.get("phone")) for p in body.get("people", [])]
     first = [_joined(r.get("trigger"), r.get("first"), ": ") for r in body.get("if_then", [])]
     tools = ", ".join(body.get("toolkit", []))
     front = [
-        *marks.answered(_("I watch out for"), _said(body, "triggers_short")),
-        *marks.answered(_("I can"), tools),
+        *marks.question_and_answer(_("I watch out for"), _answer(body, "triggers_short")),
+        *marks.question_and_answer(_("I can"), tools),
     ]
     back = [marks.label(_("I call")), *(marks.paragraph(who) for who in people), marks.paragraph("988, 911")]
     # Two halves as wide as a card each, folded back to back in the middle.
@@ -65,18 +65,18 @@ def story(card: Card) -> list[Flowable]:
         marks.small(_("Cut out along the line and fold in the middle.")),
         folded,
         marks.heading(_("For the fridge door")),
-        *marks.answered(_("Why"), _said(body, "reasons")),
+        *marks.question_and_answer(_("Why"), _answer(body, "reasons")),
         marks.label(_("If this comes, I do that")),
         marks.bullets(first),
         marks.label(_("I call")),
         marks.bullets(people),
-        *marks.answered(_("If I slip"), _said(body, "slip")),
-        *marks.answered(_("In an emergency"), _said(body, "emergency")),
+        *marks.question_and_answer(_("If I slip"), _answer(body, "slip")),
+        *marks.question_and_answer(_("In an emergency"), _answer(body, "emergency")),
         marks.paragraph(_("In a crisis, call or text 988. If a life is in danger, call 911.")),
     ]
 
 
-def _said(body: Body, key: str) -> str:
+def _answer(body: Body, key: str) -> str:
     return str(body.get(key, ""))
 
 

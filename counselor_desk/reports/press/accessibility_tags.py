@@ -23,23 +23,23 @@ from reportlab.platypus import Flowable
 _ROLES = {"title": "H1", "centred_title": "H1", "heading1": "H2", "heading2": "H3", "item": "LI"}
 
 
-class Element(PDFObject):
+class StructureElement(PDFObject):
     """One part of the structure, with what stands under it in the order of reading."""
 
     __RefOnly__ = 1
 
     def __init__(self, kind: str, parent: PDFObject | None, **more: Any) -> None:
         self.kind, self.parent, self.more = kind, parent, more
-        self.kids: list[Element] = []
+        self.kids: list[StructureElement] = []
         self.page: Any = None
         self.place = 0  # of its words among those of the page
 
-    def child(self, kind: str, **more: Any) -> "Element":
-        made = Element(kind, self, **more)
+    def child(self, kind: str, **more: Any) -> "StructureElement":
+        made = StructureElement(kind, self, **more)
         self.kids.append(made)
         return made
 
-    def last(self, kind: str) -> "Element":
+    def last(self, kind: str) -> "StructureElement":
         """The element of this kind at the end, or a new one."""
         if self.kids and self.kids[-1].kind == kind:
             return self.kids[-1]
@@ -59,13 +59,13 @@ class Element(PDFObject):
         return bytes(formatted(PDFDictionary(told), document))
 
 
-class Tags:
+class TagTree:
     """What has been drawn so far, as a tree; one of a canvas."""
 
     def __init__(self) -> None:
-        self.root = Element("Document", None)
+        self.root = StructureElement("Document", None)
         self._within = [self.root]
-        self._pages: list[list[Element]] = []
+        self._pages: list[list[StructureElement]] = []
         self._part: object = None
 
     def begin_page(self, part: object, title: str, language: str) -> None:
@@ -91,7 +91,7 @@ class Tags:
             yield
 
     @contextmanager
-    def _marked(self, canvas: Any, element: Element) -> Iterator[None]:
+    def _marked(self, canvas: Any, element: StructureElement) -> Iterator[None]:
         page = self._pages[-1]
         element.page, element.place = canvas._doc.thisPageRef(), len(page)
         page.append(element)
@@ -122,17 +122,17 @@ class Tags:
         document.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
 
 
-class Drawn(Flowable):
+class TaggedDrawing(Flowable):
     """A picture, told in words to those who have the page read to them."""
 
-    told = ""
+    alt_text = ""
 
     def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N803
         tags = getattr(canvas, "tags", None)
         if tags is None:
             super().drawOn(canvas, x, y, _sW)  # type: ignore[call-arg]
             return
-        with tags.figure(canvas, self.told):
+        with tags.figure(canvas, self.alt_text):
             super().drawOn(canvas, x, y, _sW)  # type: ignore[call-arg]
 
 

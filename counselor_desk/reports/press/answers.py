@@ -15,16 +15,16 @@ def story(form: Form, values: Mapping[str, Any]) -> list[Flowable]:
     """Sections as headings, questions in quiet words; what was not answered is left out."""
     parts: list[Flowable] = []
     for section in form.sections:
-        told = [f for f in section.fields if f.asked(values) and not is_blank(values.get(f.key))]
-        told = [f for f in told if f.kind is not Kind.CHECK or values[f.key]]
-        if told and section.title:
+        fields = [f for f in section.fields if f.is_asked(values) and not is_blank(values.get(f.key))]
+        fields = [f for f in fields if f.kind is not Kind.CHECK or values[f.key]]
+        if fields and section.title:
             parts.append(marks.heading(section.title))
-        for row in _in_rows(told, values):
+        for row in _in_rows(fields, values):
             parts += _answer(row, values)
     return parts
 
 
-def said(field: Field, value: Any) -> str:
+def answer_in_words(field: Field, value: Any) -> str:
     """An answer in words."""
     if is_blank(value):
         return ""
@@ -69,7 +69,7 @@ _NAME, _FEW = 44, 26  # of what has room for another beside it
 def _is_short(field: Field, value: Any) -> bool:
     if field.kind in _SHORT:
         return True
-    brief = len(field.label) < _LABEL and len(said(field, value)) < _WORDS
+    brief = len(field.label) < _LABEL and len(answer_in_words(field, value)) < _WORDS
     return field.kind in _IN_WORDS and brief
 
 
@@ -90,13 +90,13 @@ def _in_rows(fields: list[Field], values: Mapping[str, Any]) -> list[list[Field]
 def _answer(row: list[Field], values: Mapping[str, Any]) -> list[Flowable]:
     field = row[0]
     if _is_short(field, values[field.key]):
-        return [brief([(f.label, said(f, values[f.key])) for f in row])]
+        return [short_answers([(f.label, answer_in_words(f, values[f.key])) for f in row])]
     if field.kind is Kind.ROWS:
         return _rows(field, values[field.key])
-    return marks.answered(field.label, said(field, values[field.key]))
+    return marks.question_and_answer(field.label, answer_in_words(field, values[field.key]))
 
 
-def brief(pairs: Sequence[tuple[str, str]]) -> Flowable:
+def short_answers(pairs: Sequence[tuple[str, str]]) -> Flowable:
     """Short answers: two in a line where their words have the room."""
     fit = all(len(name) <= _NAME and len(answer) <= _FEW for name, answer in pairs)
     return marks.facts_in_two(pairs) if len(pairs) > 1 and fit else marks.facts(pairs)
@@ -104,8 +104,8 @@ def brief(pairs: Sequence[tuple[str, str]]) -> Flowable:
 
 def _rows(field: Field, rows: list[Mapping[str, Any]]) -> list[Flowable]:
     columns = [
-        marks.Column(c.label, 1 if c.kind in _SHORT else 3, c.kind in {Kind.NUMBER, Kind.MONEY})
+        marks.TableColumn(c.label, 1 if c.kind in _SHORT else 3, c.kind in {Kind.NUMBER, Kind.MONEY})
         for c in field.columns
     ]
-    cells = [[said(c, row.get(c.key)) for c in field.columns] for row in rows]
+    cells = [[answer_in_words(c, row.get(c.key)) for c in field.columns] for row in rows]
     return [marks.label(field.label), marks.table(columns, cells)]

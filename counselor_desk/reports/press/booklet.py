@@ -19,7 +19,7 @@ def order(pages: int) -> list[tuple[int | None, int | None]]:
     return made
 
 
-def imposed(pdf: bytes, size: tuple[float, float]) -> bytes:
+def impose(pdf: bytes, size: tuple[float, float]) -> bytes:
     """Two pages a side on lying sheets of this size, title and language kept; print both sides,
     turned at the short edge. The same print gives the same bytes."""
     reader, writer = PdfReader(BytesIO(pdf)), PdfWriter()

@@ -4,9 +4,9 @@ from reportlab.lib.colors import Color
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from counselor_desk.domain.picture import Box, Part, Path, Picture, Sign, Stroke, Words
+from counselor_desk.domain.picture import Part, Picture, PictureMark, PictureText, Polyline, Rectangle, Stroke
 from counselor_desk.reports.press import fonts
-from counselor_desk.reports.press.accessibility_tags import Drawn
+from counselor_desk.reports.press.accessibility_tags import TaggedDrawing
 from counselor_desk.reports.press.styles import FAINT, INK, LINE, QUIET, WASH
 
 _TONES: dict[str, Color] = {
@@ -21,13 +21,13 @@ _TONES: dict[str, Color] = {
 _SHRINK = 0.86  # paper is read nearer than a screen
 
 
-class Drawing(Drawn):
+class Drawing(TaggedDrawing):
     """One picture as wide as the column."""
 
     def __init__(self, picture: Picture) -> None:
         super().__init__()
         self.picture, self._scale = picture, 1.0
-        self.told = ", ".join(part.text for part in picture.parts if isinstance(part, Words))[:500]
+        self.alt_text = ", ".join(part.text for part in picture.parts if isinstance(part, PictureText))[:500]
         self.spaceBefore, self.spaceAfter = 2, 8
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
@@ -47,13 +47,13 @@ class Drawing(Drawn):
 
 
 def _draw(canvas: Canvas, part: Part) -> None:
-    if isinstance(part, Words):
+    if isinstance(part, PictureText):
         _words(canvas, part)
     elif isinstance(part, Stroke):
         _stroke(canvas, part)
-    elif isinstance(part, Box):
+    elif isinstance(part, Rectangle):
         _box(canvas, part)
-    elif isinstance(part, Path):
+    elif isinstance(part, Polyline):
         _path(canvas, part)
     else:
         _sign(canvas, part)
@@ -63,29 +63,29 @@ def _tone(name: str) -> Color:
     return _TONES.get(name, WASH)
 
 
-def _words(canvas: Canvas, part: Words) -> None:
+def _words(canvas: Canvas, part: PictureText) -> None:
     font = f"{fonts.FAMILY}-Bold" if part.bold else fonts.FAMILY
     size = part.size * 1.22 * _SHRINK
-    said = fonts.readable(part.text)
+    sentence = fonts.readable(part.text)
     if part.room > 0:
-        said = _fit(said, font, size, part.room)
-    width = stringWidth(said, font, size)
+        sentence = _fit(sentence, font, size, part.room)
+    width = stringWidth(sentence, font, size)
     shift = {"left": 0.0, "middle": width / 2, "right": width}[part.anchor]
     canvas.saveState()
     canvas.translate(part.x - shift, part.y + size * 0.36)
     canvas.scale(1, -1)
     canvas.setFont(font, size)
     canvas.setFillColor(_tone(part.tone))
-    canvas.drawString(0, 0, said)
+    canvas.drawString(0, 0, sentence)
     canvas.restoreState()
 
 
-def _fit(said: str, font: str, size: float, room: float) -> str:
-    if stringWidth(said, font, size) <= room:
-        return said
-    while said and stringWidth(said + "…", font, size) > room:
-        said = said[:-1]
-    return said.rstrip() + "…"
+def _fit(sentence: str, font: str, size: float, room: float) -> str:
+    if stringWidth(sentence, font, size) <= room:
+        return sentence
+    while sentence and stringWidth(sentence + "…", font, size) > room:
+        sentence = sentence[:-1]
+    return sentence.rstrip() + "…"
 
 
 def _stroke(canvas: Canvas, part: Stroke) -> None:
@@ -112,7 +112,7 @@ def _arrow(canvas: Canvas, part: Stroke) -> None:
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _box(canvas: Canvas, part: Box) -> None:
+def _box(canvas: Canvas, part: Rectangle) -> None:
     canvas.setFillColor(_tone(part.tone) if part.tone != "raised" else Color(1, 1, 1))
     canvas.setStrokeColor(QUIET)
     canvas.setLineWidth(0.6)
@@ -120,7 +120,7 @@ def _box(canvas: Canvas, part: Box) -> None:
     canvas.roundRect(part.x, part.y, part.width, part.height, 4 * edge, stroke=edge, fill=1)
 
 
-def _path(canvas: Canvas, part: Path) -> None:
+def _path(canvas: Canvas, part: Polyline) -> None:
     canvas.setStrokeColor(_tone(part.tone))
     canvas.setLineWidth(part.width * 0.8)
     path = canvas.beginPath()
@@ -130,7 +130,7 @@ def _path(canvas: Canvas, part: Path) -> None:
     canvas.drawPath(path)
 
 
-def _sign(canvas: Canvas, part: Sign) -> None:
+def _sign(canvas: Canvas, part: PictureMark) -> None:
     tint, x, y, r = _tone(part.tone), part.x, part.y, part.radius
     canvas.setStrokeColor(tint)
     canvas.setLineWidth(1.3)

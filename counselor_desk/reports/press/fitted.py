@@ -25,7 +25,7 @@ _TALL_ROW = 300.0  # points: more than this may not find a page that holds it
 _RULED_LINE = 21.0  # points between lines to write on by hand
 
 
-class Fitted(Flowable):
+class FittedTable(Flowable):
     """A table whose columns are measured when its page is known: no column breaks a word."""
 
     spaceBefore, spaceAfter = 2, 8
@@ -80,7 +80,7 @@ def _even(least: Sequence[float], across: float) -> float:
     return room / len(others)
 
 
-class WriteIn(Flowable):
+class WriteInLines(Flowable):
     """A question with ruled lines to write on."""
 
     def __init__(self, asked: Flowable | None, lines: int) -> None:
@@ -101,7 +101,7 @@ class WriteIn(Flowable):
         parts = self._asked.split(availWidth, availHeight) if self._asked else []
         if not parts:
             return []
-        return [parts[0], WriteIn(parts[1] if len(parts) > 1 else None, self._lines)]
+        return [parts[0], WriteInLines(parts[1] if len(parts) > 1 else None, self._lines)]
 
     def draw(self) -> None:
         if self._asked is not None:

@@ -21,8 +21,8 @@ from reportlab.platypus import (
 )
 
 from counselor_desk.reports.press import fonts, styles
-from counselor_desk.reports.press.accessibility_tags import Tags, beside_the_text
-from counselor_desk.reports.press.prose import cut, text, wide
+from counselor_desk.reports.press.accessibility_tags import TagTree, beside_the_text
+from counselor_desk.reports.press.prose import text, text_width, truncate
 from counselor_desk.reports.press.sheet import Sheet
 
 PAPERS = {
@@ -42,14 +42,14 @@ _FRAME = {
 _DOT = " \N{MIDDLE DOT} "
 
 
-class Paper(BaseDocTemplate):
+class PaperTemplate(BaseDocTemplate):
     """One print of one or more parts, each with its own sheet, size and page count.
 
     Everything is laid out at one size of type and magnified for large print.
     """
 
     def __init__(self, file: BytesIO, sheets: Sequence[Sheet]) -> None:
-        self.rounds = [Round(sheet) for sheet in sheets]
+        self.rounds = [PageFrame(sheet) for sheet in sheets]
         first = sheets[0]
         super().__init__(
             file,
@@ -108,7 +108,7 @@ class Paper(BaseDocTemplate):
         self.canv.addOutlineEntry(words, f"h{self._marks}", self._depth, closed=self._depth > 0)
 
 
-def _template(number: int, around: "Round") -> PageTemplate:
+def _template(number: int, around: "PageFrame") -> PageTemplate:
     return PageTemplate(
         str(number),
         [around.frame()],
@@ -118,10 +118,10 @@ def _template(number: int, around: "Round") -> PageTemplate:
     )
 
 
-def _begin(around: "Round", canvas: Any, document: Paper) -> None:
+def _begin(around: "PageFrame", canvas: Any, document: PaperTemplate) -> None:
     canvas.rounds.append(around)
     document.turn_to(around.sheet)
-    styles.Tint.wear(around.sheet.color)
+    styles.Tint.use_color(around.sheet.color)
     sheet = around.sheet
     canvas.tags.begin_page(around, fonts.readable(sheet.title), sheet.language)
     canvas.saveState()
@@ -137,7 +137,7 @@ def _end(canvas: Canvas, document: BaseDocTemplate) -> None:
     canvas.restoreState()
 
 
-class Round:
+class PageFrame:
     """Draws the running head and foot, measured before the first page is laid out."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -155,8 +155,8 @@ class Round:
             *self._broken(sheet.notice),
         ]
         self.beside_number = _DOT.join(part for part in (sheet.printed, sheet.edition) if part)
-        room = self.across - wide(_FRAME[sheet.language]["page"], styles.styles().foot)
-        if wide(self.beside_number, styles.styles().foot) > room:  # it would run into the number
+        room = self.across - text_width(_FRAME[sheet.language]["page"], styles.styles().foot)
+        if text_width(self.beside_number, styles.styles().foot) > room:  # it would run into the number
             self.foot += self._broken(self.beside_number)
             self.beside_number = ""
 
@@ -189,7 +189,7 @@ class Round:
     def draw(self, canvas: Canvas, page: int, pages: int) -> None:
         if self.sheet.bare:
             return
-        styles.Tint.wear(self.sheet.color)
+        styles.Tint.use_color(self.sheet.color)
         canvas.saveState()
         canvas.scale(self.scale, self.scale)
         self._draw_head(canvas)
@@ -229,9 +229,9 @@ class Round:
         right: tuple[str, ParagraphStyle],
     ) -> None:
         """Words at both ends of a line; the right ones keep their place, the left are cut."""
-        end = cut(*right, self.across * 0.72)
-        room = self.across - wide(end, right[1]) - 12
-        self._put(canvas, y, cut(*left, room), left[1])
+        end = truncate(*right, self.across * 0.72)
+        room = self.across - text_width(end, right[1]) - 12
+        self._put(canvas, y, truncate(*left, room), left[1])
         self._put(canvas, y, end, right[1])
 
     def _put(self, canvas: Canvas, y: float, words: str, style: ParagraphStyle) -> None:
@@ -275,8 +275,8 @@ class _Numbered(Canvas):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rounds: list[Round] = []  # of each page
-        self.tags = Tags()
+        self.rounds: list[PageFrame] = []  # of each page
+        self.tags = TagTree()
         self.setViewerPreference("DisplayDocTitle", "true")
 
     def save(self) -> None:

@@ -23,7 +23,7 @@ def sheet(ctx: Context, title: str, client: Client | None = None, **more: Any) -
     about: dict[str, Any] = {}
     if client is not None:
         about = {"subject": client.name, "facts": _facts(client)}
-        about["notice"] = notice(clinic)
+        about["notice"] = part2_notice(clinic)
     # An anchor of the audit trail outside the file: its last line, and the mark that proves it.
     printed = _("Printed {moment} by {name}, trail {head}").format(
         moment=words.moment(ctx.now, clinic.time_zone),
@@ -46,17 +46,17 @@ def sheet(ctx: Context, title: str, client: Client | None = None, **more: Any) -
 
 
 @query(Can.PRINT, "letterhead.blank")
-def blank(ctx: Context) -> Sheet:
+def blank_sheet(ctx: Context) -> Sheet:
     """The clinic's own sheet, for a page that is still being written."""
     return sheet(ctx, "", printed="")
 
 
 def list_sheet(ctx: Context, title: str, **more: Any) -> Sheet:
     """The sheet of a paper that names more than one client."""
-    return sheet(ctx, title, **{"notice": notice(ctx.clinic), **more})
+    return sheet(ctx, title, **{"notice": part2_notice(ctx.clinic), **more})
 
 
-def notice(clinic: Practice, long: bool = False) -> str:
+def part2_notice(clinic: Practice, long: bool = False) -> str:
     """The statement of 42 CFR 2.32(a) for what names a client; "" where Part 2 does not apply."""
     if not clinic.part2_program:
         return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reportlab.pdfgen.canvas import Canvas
 
 from counselor_desk.reports.press import fonts
-from counselor_desk.reports.press.accessibility_tags import Drawn
+from counselor_desk.reports.press.accessibility_tags import TaggedDrawing
 from counselor_desk.reports.press.styles import FAINT, INK, LINE, QUIET
 
 _SMALL = 7.5
@@ -14,14 +14,14 @@ _LEFT, _BELOW, _ABOVE = 30.0, 18.0, 8.0
 
 
 @dataclass(frozen=True)
-class Level:
+class ChartLevel:
     """A line across a chart, with what it means."""
 
     value: float
     words: str
 
 
-class _Chart(Drawn):
+class _Chart(TaggedDrawing):
     """A plot with a scale at the left and room for words below."""
 
     def __init__(self, low: float, high: float, height: float) -> None:
@@ -49,7 +49,7 @@ class _Chart(Drawn):
             x, y = self.at(0, value)
             canvas.drawRightString(x - 4, y - 2.5, f"{value:g}{unit}")
 
-    def levels(self, canvas: Canvas, levels: Sequence[Level]) -> None:
+    def levels(self, canvas: Canvas, levels: Sequence[ChartLevel]) -> None:
         canvas.setDash(3, 2)
         canvas.setFont(fonts.family(), _SMALL)
         for level in levels:
@@ -61,13 +61,13 @@ class _Chart(Drawn):
         canvas.setDash()
 
 
-class Steps(_Chart):
+class StepChart(_Chart):
     """A share of people that falls with time, from 100 percent."""
 
     def __init__(self, steps: Sequence[tuple[int, float]], days: int) -> None:
         super().__init__(0, 100, height=190)
         self._steps, self._days = steps, max(days, 1)
-        self.told = ", ".join(f"{day}: {share:.0%}" for day, share in ((0, 1.0), *steps))
+        self.alt_text = ", ".join(f"{day}: {share:.0%}" for day, share in ((0, 1.0), *steps))
 
     def draw(self) -> None:
         canvas: Canvas = self.canv

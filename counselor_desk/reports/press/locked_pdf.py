@@ -6,7 +6,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.vault.keys.passphrase import offer
 
-__all__ = ["locked", "offer", "pages"]
+__all__ = ["lock_pdf", "offer", "pages"]
 
 SHORTEST = 12
 
@@ -18,7 +18,7 @@ def pages(pdf: bytes) -> int:
     return len(PdfReader(io.BytesIO(pdf)).pages)
 
 
-def locked(pdf: bytes, passphrase: str) -> bytes:
+def lock_pdf(pdf: bytes, passphrase: str) -> bytes:
     """The same paper encrypted; the passphrase goes another way than the file."""
     from pypdf import PdfReader, PdfWriter
 

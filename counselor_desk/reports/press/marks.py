@@ -19,8 +19,8 @@ from reportlab.platypus import (
 
 from counselor_desk.core.i18n import Wording, worded
 from counselor_desk.reports.press import accessibility_tags, fonts, prose, words
-from counselor_desk.reports.press.fitted import Fitted, WriteIn
-from counselor_desk.reports.press.prose import Span, Words, rich, text
+from counselor_desk.reports.press.fitted import FittedTable, WriteInLines
+from counselor_desk.reports.press.prose import TaggedParagraph, TextRun, rich, text
 from counselor_desk.reports.press.styles import BODY, INK, LINE, TINT, WASH, styles
 
 ROOM = "\n\N{NO-BREAK SPACE}"  # in a cell: one more line, to write on by hand
@@ -59,7 +59,7 @@ _TAGGED: Any = accessibility_tags.table
 
 
 @worded
-class Column:
+class TableColumn:
     """A column of a printed table; `share` is its part of the width, numbers stand right."""
 
     title: Wording
@@ -67,7 +67,7 @@ class Column:
     number: bool = False
 
 
-class Heading(Words):
+class Heading(TaggedParagraph):
     """A heading that also stands among the PDF's bookmarks."""
 
     outline: tuple[str, int]
@@ -98,19 +98,19 @@ def label(words: str) -> Flowable:
     return prose.paragraph(words, styles().label)
 
 
-def phrase(spans: Iterable[Span], in_list: bool = False) -> Flowable:
+def phrase(spans: Iterable[TextRun], in_list: bool = False) -> Flowable:
     """A paragraph with words of more than one weight."""
-    return Words(rich(spans), styles().item if in_list else styles().body)
+    return TaggedParagraph(rich(spans), styles().item if in_list else styles().body)
 
 
 def clinic_head(lines: Sequence[str]) -> list[Flowable]:
     """Who writes, above a letter: the name in strong type, then the address."""
     name, *rest = [line for line in lines if line.strip()] or [""]
-    head: list[Flowable] = [Words(text(name, bold=True), styles().clinic)]
+    head: list[Flowable] = [TaggedParagraph(text(name, bold=True), styles().clinic)]
     return [*head, paragraph("\n".join(rest))] if rest else head
 
 
-def centred(words: str, title: bool = False) -> Flowable:
+def centered_line(words: str, title: bool = False) -> Flowable:
     """A line in the middle, as on a certificate."""
     s = styles()
     return _bookmarked(words, s.centred_title, 0) if title else prose.paragraph(words, s.centred)
@@ -118,10 +118,10 @@ def centred(words: str, title: bool = False) -> Flowable:
 
 def name_sheet(words: str) -> Flowable:
     """Large words in the middle; the paper's bookmarks already name what follows."""
-    return Words(text(words, bold=True), styles().centred_title)
+    return TaggedParagraph(text(words, bold=True), styles().centred_title)
 
 
-def answered(question: str, answer: str) -> list[Flowable]:
+def question_and_answer(question: str, answer: str) -> list[Flowable]:
     """A question in quiet words with its answer under it."""
     return [label(question), paragraph(answer if answer.strip() else "\N{EN DASH}")]
 
@@ -177,16 +177,16 @@ def bullets(items: Iterable[Flowable | str], numbered: bool = False) -> Flowable
 
 
 def table(
-    columns: Sequence[Column],
+    columns: Sequence[TableColumn],
     rows: Iterable[Sequence[str]],
 ) -> Flowable:
     """A table without boxes: thin rules, its head repeated on every page."""
     s = styles()
     kinds = [s.number if c.number else s.cell for c in columns]
-    heads = [Words(text(c.title, True), s.head_number if c.number else s.head) for c in columns]
+    heads = [TaggedParagraph(text(c.title, True), s.head_number if c.number else s.head) for c in columns]
     body = [
         [
-            prose.paragraph(words.number(cell) if c.number else cell, kind)
+            prose.paragraph(words.number_in_words(cell) if c.number else cell, kind)
             for c, cell, kind in zip(columns, row, kinds, strict=True)
         ]
         for row in rows
@@ -194,16 +194,16 @@ def table(
     return _table(columns, [heads, *body])
 
 
-def reading_table(columns: Sequence[Column], rows: Iterable[Sequence[Iterable[Span]]]) -> Flowable:
+def reading_table(columns: Sequence[TableColumn], rows: Iterable[Sequence[Iterable[TextRun]]]) -> Flowable:
     """A table whose words are read like text, at its size."""
     s = styles()
-    heads = [Words(text(c.title, True), s.reading_head) for c in columns]
-    body = [[Words(rich(cell), s.reading_cell) for cell in row] for row in rows]
+    heads = [TaggedParagraph(text(c.title, True), s.reading_head) for c in columns]
+    body = [[TaggedParagraph(rich(cell), s.reading_cell) for cell in row] for row in rows]
     return _table(columns, [heads, *body])
 
 
-def _table(columns: Sequence[Column], rows: Sequence[list[Any]]) -> Flowable:
-    return Fitted([column.share for column in columns], rows)
+def _table(columns: Sequence[TableColumn], rows: Sequence[list[Any]]) -> Flowable:
+    return FittedTable([column.share for column in columns], rows)
 
 
 def call_list(pairs: Iterable[tuple[str, str]]) -> Flowable:
@@ -212,7 +212,7 @@ def call_list(pairs: Iterable[tuple[str, str]]) -> Flowable:
     rows = [
         [
             prose.paragraph(name, s.reading_cell),
-            Words(f"<b>{text(how, True)}</b>", s.reading_cell),
+            TaggedParagraph(f"<b>{text(how, True)}</b>", s.reading_cell),
         ]
         for name, how in pairs
     ]
@@ -238,9 +238,9 @@ def box(parts: Sequence[Flowable]) -> Flowable:
     return KeepTogether([made])
 
 
-def write_in(words: str = "", lines: int = 1) -> Flowable:
+def write_in_lines(words: str = "", lines: int = 1) -> Flowable:
     """Room to write by hand, after its question."""
-    return WriteIn(prose.paragraph(words, styles().asked), lines)
+    return WriteInLines(prose.paragraph(words, styles().asked), lines)
 
 
 def signature(names: Iterable[str]) -> Flowable:
@@ -259,7 +259,7 @@ def gap(points: float = 8) -> Flowable:
     return Spacer(1, points)
 
 
-def together(parts: Sequence[Flowable]) -> Flowable:
+def keep_together(parts: Sequence[Flowable]) -> Flowable:
     """Parts that are not torn apart by the end of a page."""
     return KeepTogether(_flat(parts))
 
@@ -270,12 +270,12 @@ def _flat(parts: Sequence[Flowable]) -> list[Any]:
     return [part for each in inside for part in each]
 
 
-def with_the_last(told: Sequence[Flowable], signed: Sequence[Flowable]) -> list[Flowable]:
+def keep_with_last(flowables: Sequence[Flowable], signed: Sequence[Flowable]) -> list[Flowable]:
     """No page that holds nothing but names: they stand with the last answers."""
-    at = max(len(told) - 2, 0)
-    while at and getattr(getattr(told[at - 1], "style", None), "keepWithNext", 0):
+    at = max(len(flowables) - 2, 0)
+    while at and getattr(getattr(flowables[at - 1], "style", None), "keepWithNext", 0):
         at -= 1
-    return [*told[:at], together([*told[at:], *signed])]
+    return [*flowables[:at], keep_together([*flowables[at:], *signed])]
 
 
 def new_page() -> Flowable:

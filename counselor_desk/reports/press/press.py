@@ -11,7 +11,7 @@ from counselor_desk.core.i18n import Wording, worded
 from counselor_desk.desk.desk import UseCase
 from counselor_desk.domain.form import Form
 from counselor_desk.reports.press import booklet
-from counselor_desk.reports.press.frame import PAPERS, Paper
+from counselor_desk.reports.press.frame import PAPERS, PaperTemplate
 from counselor_desk.reports.press.layout import Layout
 from counselor_desk.reports.press.sheet import Sheet
 
@@ -89,8 +89,8 @@ def laid_out(report: Report[Data], data: Data, layout: Layout) -> bytes:
     """The PDF of a report as a person wants it."""
     whole = layout.paper or data.sheet.paper
     paper = booklet.HALVES[whole] if layout.booklet and report.halves else whole
-    pdf = print_parts([(_on(one, paper, layout.large), story) for one, story in report.sheets(data)])
-    return booklet.imposed(pdf, PAPERS[whole]) if layout.booklet else pdf
+    pdf = print_parts([(_on(sheet, paper, layout.large), story) for sheet, story in report.sheets(data)])
+    return booklet.impose(pdf, PAPERS[whole]) if layout.booklet else pdf
 
 
 def _on(sheet: Sheet, paper: str, large: bool) -> Sheet:
@@ -104,5 +104,5 @@ def print_out(sheet: Sheet, story: list[Flowable]) -> bytes:
 def print_parts(parts: Sequence[Part]) -> bytes:
     """Several papers in one print; each begins on a new page and counts its own."""
     page = BytesIO()
-    Paper(page, [sheet for sheet, _story in parts]).print([story for _sheet, story in parts])
+    PaperTemplate(page, [sheet for sheet, _story in parts]).print([story for _sheet, story in parts])
     return page.getvalue()

@@ -17,7 +17,7 @@ PIECE = 60
 
 
 @dataclass(frozen=True)
-class Span:
+class TextRun:
     """Words of one weight inside a line."""
 
     words: str
@@ -25,7 +25,7 @@ class Span:
     italic: bool = False
 
 
-class Words(Paragraph):
+class TaggedParagraph(Paragraph):
     """A paragraph that tells the PDF's structure what it is, by the name of its style."""
 
     def drawOn(self, canvas: Any, x: float, y: float, _sW: float = 0) -> None:  # noqa: N803
@@ -43,7 +43,7 @@ def text(words: str, bold: bool = False) -> str:
     return "<br/>".join(_set(fonts.in_reading_order(line), bold) for line in lines)
 
 
-def rich(spans: Iterable[Span]) -> str:
+def rich(spans: Iterable[TextRun]) -> str:
     """Spans as ReportLab markup."""
     return "".join(_span(span) for span in spans)
 
@@ -52,10 +52,10 @@ def paragraph(words: str, style: ParagraphStyle) -> Paragraph:
     """A paragraph of plain text, in whichever direction it reads."""
     if fonts.reads_right_to_left(words):
         return Prose(words, style)
-    return Words(text(words), style)
+    return TaggedParagraph(text(words), style)
 
 
-class Prose(Words):
+class Prose(TaggedParagraph):
     """A paragraph with right-to-left words: its lines are broken first and turned afterwards."""
 
     def __init__(self, words: str, style: ParagraphStyle) -> None:
@@ -87,7 +87,7 @@ class Prose(Words):
         if fit < 1:
             return []
         halves = (self._lines[:fit], self._lines[fit:])
-        made = [Words("<br/>".join(half), self._asked) for half in halves]
+        made = [TaggedParagraph("<br/>".join(half), self._asked) for half in halves]
         for half in made:
             half.wrap(availWidth, availHeight)  # a list asks its halves for their lines
         return list(made)
@@ -103,7 +103,7 @@ class Prose(Words):
         yield made
 
 
-def _span(span: Span) -> str:
+def _span(span: TextRun) -> str:
     made = text(span.words, span.bold)
     made = f"<b>{made}</b>" if span.bold else made
     return f"<i>{made}</i>" if span.italic else made
@@ -143,16 +143,16 @@ def _pieces(word: str) -> str:
     return " ".join(word[at : at + PIECE] for at in range(0, len(word), PIECE))
 
 
-def wide(words: str, style: ParagraphStyle) -> float:
+def text_width(words: str, style: ParagraphStyle) -> float:
     runs = fonts.runs(fonts.in_reading_order(fonts.readable(words)))
     return sum(stringWidth(run, font or style.fontName, style.fontSize) for font, run in runs)
 
 
-def cut(words: str, style: ParagraphStyle, room: float) -> str:
+def truncate(words: str, style: ParagraphStyle, room: float) -> str:
     """As much of the words as finds room."""
-    if wide(words, style) <= room:
+    if text_width(words, style) <= room:
         return words
     kept = words[:200]
-    while kept and wide(kept + "\N{HORIZONTAL ELLIPSIS}", style) > room:
+    while kept and text_width(kept + "\N{HORIZONTAL ELLIPSIS}", style) > room:
         kept = kept[:-1]
     return kept.rstrip() + "\N{HORIZONTAL ELLIPSIS}"

@@ -1,7 +1,7 @@
 """The questions that reports share, by the keys that the Reports screen knows how to fill."""
 
 from counselor_desk.core.i18n import lazy
-from counselor_desk.domain.form import Choice, Field, Kind, When
+from counselor_desk.domain.form import Choice, Field, FieldCondition, Kind
 
 CLIENT = Field("client_id", lazy("Client"), Kind.CHOICE, required=True)
 STAFF = Field("staff_id", lazy("Counselor"), Kind.CHOICE, help=lazy("Leave empty for everyone you may see."))
@@ -26,7 +26,7 @@ COPIES = Field(
     low=1,
     high=10,
     beside=True,
-    when=When("shape", ("each", "list")),
+    when=FieldCondition("shape", ("each", "list")),
 )
 WHICH = Field(
     "which",

@@ -4,15 +4,15 @@ from reportlab.platypus import Flowable
 
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.reports.press import marks
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 
 WALK_INS = 4  # lines for those whom nobody expected
-NUMBER, TIME = Column("", 0.3, number=True), Column(lazy("Time in"), 1.2)
-SIGNED = Column(lazy("Signature or initials"), 3.5)
+NUMBER, TIME = TableColumn("", 0.3, number=True), TableColumn(lazy("Time in"), 1.2)
+SIGNED = TableColumn(lazy("Signature or initials"), 3.5)
 
 
 def lines(expected: int) -> list[Flowable]:
     """A line for each, by the number that stands on the leader's own list."""
-    told = _("Sign on the line whose number the group leader gives you.")
+    sentence = _("Sign on the line whose number the group leader gives you.")
     rows = [(f"{n}{marks.ROOM}", "", "") for n in range(1, expected + WALK_INS + 1)]
-    return [marks.small(told), marks.table((NUMBER, TIME, SIGNED), rows)]
+    return [marks.small(sentence), marks.table((NUMBER, TIME, SIGNED), rows)]

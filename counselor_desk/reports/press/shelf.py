@@ -11,7 +11,7 @@ from counselor_desk.reports.press.press import AnyReport
 
 
 @cache
-def every() -> dict[str, AnyReport]:
+def all_reports() -> dict[str, AnyReport]:
     """All reports by id, in the order of their titles."""
     found: list[AnyReport] = [*discover(reports, "REPORT"), *chain(*discover(reports, "REPORTS"))]
     by_id = {report.id: report for report in sorted(found, key=lambda r: r.title)}
@@ -22,7 +22,7 @@ def every() -> dict[str, AnyReport]:
 
 def report(id: str) -> AnyReport:
     """Call it off the GUI thread the first time: it imports what draws paper."""
-    found = every().get(id)
+    found = all_reports().get(id)
     if found is None:
         raise Refused(_("This program does not know that report. Install the newer version."))
     return found

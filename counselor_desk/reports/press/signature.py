@@ -4,23 +4,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.rewards.earnings_picture import Bar, Kept
-from counselor_desk.domain.rewards.reason import in_words
-from counselor_desk.domain.rewards.schedule import Unit
+from counselor_desk.domain.rewards.earnings_picture import BarState, OccasionBar
+from counselor_desk.domain.rewards.reason import amount_in_words
+from counselor_desk.domain.rewards.schedule import RewardUnit
 from counselor_desk.reports.press import fonts
-from counselor_desk.reports.press.accessibility_tags import Drawn
+from counselor_desk.reports.press.accessibility_tags import TaggedDrawing
 from counselor_desk.reports.press.styles import FAINT, INK, LINE, QUIET
 
 SIGNING = (1000, 260)  # the units that strokes are kept in
 
 
-class Bars(Drawn):
+class RewardBarsDrawing(TaggedDrawing):
     """A bar for each occasion: full where it was earned, open where it can still be."""
 
-    def __init__(self, bars: Sequence[Bar], unit: Unit, height: float = 150) -> None:
+    def __init__(self, bars: Sequence[OccasionBar], unit: RewardUnit, height: float = 150) -> None:
         super().__init__()
         level = len({bar.height for bar in bars if bar.height}) <= 1
-        self.told = _("What each of {n} occasions earned or can earn").format(n=len(bars))
+        self.alt_text = _("What each of {n} occasions earned or can earn").format(n=len(bars))
         self.bars, self.unit, self.tall = bars, unit, height / 3 if level else height
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
@@ -37,14 +37,14 @@ class Bars(Drawn):
             self._bar(at * each, each, bar, self.tall / top)
         self._words(each, top)
 
-    def _bar(self, left: float, each: float, bar: Bar, scale: float) -> None:
+    def _bar(self, left: float, each: float, bar: OccasionBar, scale: float) -> None:
         canvas, gap = self.canv, min(each * 0.28, 4)
-        if bar.kept in (Kept.NOTHING, Kept.EXCUSED):
+        if bar.state in (BarState.NOTHING, BarState.EXCUSED):
             canvas.setFillColor(QUIET)
             canvas.circle(left + each / 2, 25, 1.6, stroke=0, fill=1)
             return
-        canvas.setFillColor(INK if bar.kept is Kept.EARNED else FAINT)
-        canvas.setStrokeColor(INK if bar.kept is Kept.EARNED else QUIET)
+        canvas.setFillColor(INK if bar.state is BarState.EARNED else FAINT)
+        canvas.setStrokeColor(INK if bar.state is BarState.EARNED else QUIET)
         canvas.setLineWidth(0.6)
         across = each - gap
         tall = max(bar.height * scale, 1)
@@ -61,16 +61,16 @@ class Bars(Drawn):
                 canvas.drawString(at * each + 1, 10, str(week))
         canvas.drawString(0, 0, _("week"))
         canvas.drawRightString(self.width, 0, _("filled: earned; open: can be earned"))
-        canvas.drawString(0, self.tall + 24, in_words(self.unit, top))
+        canvas.drawString(0, self.tall + 24, amount_in_words(self.unit, top))
 
 
-class Signature(Drawn):
+class SignatureDrawing(TaggedDrawing):
     """Strokes of a pen, as they were drawn on the screen."""
 
     def __init__(self, strokes: Sequence[dict[str, Any]], width: float = 220) -> None:
         super().__init__()
         self.strokes, self.across = strokes, width
-        self.told = _("Signature")
+        self.alt_text = _("Signature")
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return self.across, self.across * SIGNING[1] / SIGNING[0] + 6

@@ -30,7 +30,7 @@ class Tint(Color):
         self.alpha = 1
 
     @classmethod
-    def wear(cls, color: str) -> None:
+    def use_color(cls, color: str) -> None:
         """From here on, in this thread, the tint is this color; "" is ink."""
         cls._worn.now = HexColor(color) if color else INK
 

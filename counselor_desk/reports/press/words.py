@@ -9,7 +9,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.money import dollars
 
-__all__ = ["age", "between", "day", "dollars", "listed", "moment", "number", "time"]
+__all__ = ["age", "date_range", "day", "dollars", "join_words", "moment", "number_in_words", "time"]
 
 _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -60,15 +60,15 @@ def in_zone(at: datetime, zone: str) -> datetime:
         ) from error
 
 
-def between(first: date | None, last: date | None) -> str:
+def date_range(first: date | None, last: date | None) -> str:
     """Dec 1, 2026 \N{EN DASH} Jan 4, 2027"""
     return " \N{EN DASH} ".join(day(d) for d in (first, last) if d)
 
 
-def number(cell: int | str) -> str:
+def number_in_words(cell: int | str) -> str:
     """1,250; words stay as they are, and so does a number that begins with zero: a name."""
-    said = str(cell)
-    return f"{int(said):,}" if _THOUSANDS.fullmatch(said) else said
+    sentence = str(cell)
+    return f"{int(sentence):,}" if _THOUSANDS.fullmatch(sentence) else sentence
 
 
 def age(born: date | None, on: date) -> str:
@@ -77,6 +77,6 @@ def age(born: date | None, on: date) -> str:
     return str(on.year - born.year - ((on.month, on.day) < (born.month, born.day)))
 
 
-def listed(parts: list[str]) -> str:
+def join_words(parts: list[str]) -> str:
     """What is there, with commas."""
     return ", ".join(part for part in parts if part)

@@ -8,11 +8,11 @@ from reportlab.platypus import Flowable
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
-from counselor_desk.domain.privacy.deadlines import YEARS_OTHER, YEARS_WITH_CONSENT, AccountedTimes
+from counselor_desk.domain.privacy.deadlines import YEARS_OTHER, YEARS_WITH_CONSENT, RepeatedDisclosure
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.reports.press import letterhead, marks, questions, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.privacy import disclosures
 
@@ -20,7 +20,7 @@ HEADS = (lazy("Date"), lazy("To"), lazy("What"), lazy("Purpose"))
 
 
 @dataclass(frozen=True)
-class Accounting:
+class AccountingPaper:
     """The lines, in words."""
 
     sheet: Sheet
@@ -29,36 +29,41 @@ class Accounting:
 
 
 @query(Can.KEEP_CONSENT, "accounting.gather")
-def gather(ctx: Context, client_id: int, on: date) -> Accounting:
+def gather(ctx: Context, client_id: int, on: date) -> AccountingPaper:
     client = ctx.get(Client, client_id)
-    told = disclosures.accounting(ctx, client_id, on)
+    repeats = disclosures.accounting(ctx, client_id, on)
     sheet = letterhead.sheet(ctx, _("Accounting of disclosures"), client, notice="")
-    return Accounting(sheet, words.day(on), tuple(_row(one) for one in told))
+    return AccountingPaper(sheet, words.day(on), tuple(_row(repeat) for repeat in repeats))
 
 
-def _row(told: AccountedTimes) -> tuple[str, ...]:
-    first = told.first
+def _row(repeat: RepeatedDisclosure) -> tuple[str, ...]:
+    first = repeat.first
     when = words.day(first.on)
-    if told.times > 1:
+    if repeat.times > 1:
         when = _("{first}, {n} times until {last}").format(
-            first=when, n=told.times, last=words.day(told.last_on)
+            first=when, n=repeat.times, last=words.day(repeat.last_on)
         )
-    return when, words.listed([first.recipient, first.address]), first.description, first.purpose
+    return when, words.join_words([first.recipient, first.address]), first.description, first.purpose
 
 
-def story(accounting: Accounting) -> list[Flowable]:
-    said = _(
+def story(accounting: AccountingPaper) -> list[Flowable]:
+    sentence = _(
         "Disclosures made with consent in the {with_consent} years, and on another basis in the "
         "{other} years, before {day}."
     ).format(with_consent=YEARS_WITH_CONSENT, other=YEARS_OTHER, day=accounting.asked_on)
-    parts: list[Flowable] = [marks.heading(accounting.sheet.title, 0), marks.paragraph(said)]
+    parts: list[Flowable] = [marks.heading(accounting.sheet.title, 0), marks.paragraph(sentence)]
     if not accounting.rows:
         return [*parts, marks.paragraph(_("Nothing was disclosed."))]
-    columns = [Column(HEADS[0], 2), Column(HEADS[1], 3), Column(HEADS[2], 3), Column(HEADS[3], 3)]
+    columns = [
+        TableColumn(HEADS[0], 2),
+        TableColumn(HEADS[1], 3),
+        TableColumn(HEADS[2], 3),
+        TableColumn(HEADS[3], 3),
+    ]
     return [*parts, marks.table(columns, accounting.rows)]
 
 
-def grid(accounting: Accounting) -> Grid:
+def grid(accounting: AccountingPaper) -> Grid:
     return Grid(tuple(map(str, HEADS)), accounting.rows)
 
 

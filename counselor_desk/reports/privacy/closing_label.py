@@ -28,7 +28,7 @@ RULES = (
 
 
 @dataclass(frozen=True)
-class Label:
+class ClosingLabel:
     """The words, and whether something is still missing in them."""
 
     sheet: Sheet
@@ -37,24 +37,26 @@ class Label:
 
 
 @query(Can.DESTROY, "closing_label.gather")
-def gather(ctx: Context) -> Label:
-    found = program_closing.present(ctx)
-    if found is None:
+def gather(ctx: Context) -> ClosingLabel:
+    closing = program_closing.current_closing(ctx)
+    if closing is None:
         raise Refused(_("No closing is under way. Begin it first."))
-    record = found.record
+    record = closing.record
     missing = not (record.authority and record.keep_until)
     sheet = letterhead.sheet(ctx, _("Label of the sealed container"), draft=missing)
-    return Label(sheet, found.label, record.responsible)
+    return ClosingLabel(sheet, closing.label, record.responsible)
 
 
-def story(label: Label) -> list[Flowable]:
-    one: list[Flowable] = []
+def story(label: ClosingLabel) -> list[Flowable]:
+    flowables: list[Flowable] = []
     for _copy in range(COPIES):
         inside = [marks.gap(14), marks.heading(label.words, 1), marks.gap(10)]
-        one += [marks.box(inside), marks.gap(24)]
-    held = [marks.answered(_("Responsible person"), label.responsible)] if label.responsible else []
+        flowables += [marks.box(inside), marks.gap(24)]
+    held = (
+        [marks.question_and_answer(_("Responsible person"), label.responsible)] if label.responsible else []
+    )
     head = [marks.heading(label.sheet.title, 0), marks.gap(8)]
-    return [*head, *one, *(part for pair in held for part in pair), marks.bullets(map(str, RULES))]
+    return [*head, *flowables, *(part for pair in held for part in pair), marks.bullets(map(str, RULES))]
 
 
 ASKS = Form.of(lazy("Label of the sealed container"))

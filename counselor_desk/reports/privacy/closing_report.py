@@ -9,13 +9,13 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
-from counselor_desk.domain.privacy.program_closing import Way
+from counselor_desk.domain.privacy.program_closing import RecordDisposition
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.privacy import program_closing
-from counselor_desk.services.privacy.program_closing import ClientStep, Closing
+from counselor_desk.services.privacy.program_closing import ClosingClientRow, ClosingStatus
 
 HEADS = (lazy("Record"), lazy("Way"), lazy("Done"), lazy("Kept until"), lazy("Left to do"))
 WHY = Glossary({"discontinued": lazy("The program ends"), "acquired": lazy("Another program takes it over")})
@@ -28,30 +28,30 @@ class ClosingReport:
     sheet: Sheet
     facts: tuple[tuple[str, str], ...]
     counts: tuple[tuple[str, str], ...]
-    left: tuple[str, ...]
+    open_tasks: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     finished: str
 
 
 @query(Can.DESTROY, "closing_report.gather")
 def gather(ctx: Context) -> ClosingReport:
-    found = program_closing.present(ctx)
-    if found is None:
+    closing = program_closing.current_closing(ctx)
+    if closing is None:
         raise Refused(_("No closing is under way. Begin it first."))
-    ended = found.record.finished_at
+    ended = closing.record.finished_at
     zone = ctx.clinic.time_zone
     return ClosingReport(
         sheet=letterhead.list_sheet(ctx, _("Closing of the program"), draft=ended is None),
-        facts=_facts(found),
-        counts=_counts(found),
-        left=found.left,
-        rows=tuple(_row(one) for one in found.clients),
+        facts=_facts(closing),
+        counts=_counts(closing),
+        open_tasks=closing.open_tasks,
+        rows=tuple(_row(client_row) for client_row in closing.clients),
         finished=words.moment(ended, zone) if ended else "",
     )
 
 
-def _facts(found: Closing) -> tuple[tuple[str, str], ...]:
-    record = found.record
+def _facts(closing: ClosingStatus) -> tuple[tuple[str, str], ...]:
+    record = closing.record
     facts = (
         (_("What happens"), WHY.get(record.why, record.why)),
         (_("Records go to"), record.acquirer),
@@ -65,49 +65,55 @@ def _facts(found: Closing) -> tuple[tuple[str, str], ...]:
         (_("Backup copy"), words.day(record.copied_on)),
         (_("Sealed"), words.day(record.sealed_on)),
         (_("Other media sanitized"), words.day(record.sanitized_on)),
-        (_("Label"), found.label),
+        (_("Label"), closing.label),
     )
     return tuple(pair for pair in facts if pair[1])
 
 
-def _counts(found: Closing) -> tuple[tuple[str, str], ...]:
-    ways = Counter(one.step.way for one in found.clients)
-    ways[Way.DESTROY] = 0
-    told = [(way.words.capitalize(), str(n)) for way, n in sorted(ways.items()) if n]
-    waiting = sum(one.step.way is Way.DESTROY for one in found.clients)
+def _counts(closing: ClosingStatus) -> tuple[tuple[str, str], ...]:
+    ways = Counter(client_row.step.way for client_row in closing.clients)
+    ways[RecordDisposition.DESTROY] = 0
+    sentences = [(way.words.capitalize(), str(n)) for way, n in sorted(ways.items()) if n]
+    waiting = sum(client_row.step.way is RecordDisposition.DESTROY for client_row in closing.clients)
     if waiting:
-        told.append((_("To be destroyed"), str(waiting)))
-    return (*told, (_("Destroyed, with a certificate each"), str(found.destroyed)))
+        sentences.append((_("To be destroyed"), str(waiting)))
+    return (*sentences, (_("Destroyed, with a certificate each"), str(closing.destroyed)))
 
 
-def _row(one: ClientStep) -> tuple[str, ...]:
-    kept = words.day(one.kept_until) if one.step.way is Way.RETAIN else ""
-    done = words.day(one.step.done_on)
-    return one.number, one.step.way.words.capitalize(), done, kept, one.left
+def _row(client_row: ClosingClientRow) -> tuple[str, ...]:
+    kept = words.day(client_row.kept_until) if client_row.step.way is RecordDisposition.RETAIN else ""
+    done = words.day(client_row.step.done_on)
+    return client_row.number, client_row.step.way.words.capitalize(), done, kept, client_row.next_task
 
 
-def story(told: ClosingReport) -> list[Flowable]:
-    parts: list[Flowable] = [marks.heading(told.sheet.title, 0)]
+def story(closing_report: ClosingReport) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(closing_report.sheet.title, 0)]
     parts.append(
         marks.paragraph(
-            _("Finished {moment}.").format(moment=told.finished)
-            if told.finished
+            _("Finished {moment}.").format(moment=closing_report.finished)
+            if closing_report.finished
             else _("Under way, by 42 CFR 2.19.")
         )
     )
-    parts += [marks.facts(told.facts), marks.heading(_("Records"))]
-    parts.append(marks.table((Column(_("Way"), 4), Column(_("Records"), 1, True)), told.counts))
+    parts += [marks.facts(closing_report.facts), marks.heading(_("Records"))]
+    parts.append(
+        marks.table((TableColumn(_("Way"), 4), TableColumn(_("Records"), 1, True)), closing_report.counts)
+    )
     parts.append(marks.heading(_("Left to do")))
-    parts.append(marks.bullets(told.left) if told.left else marks.paragraph(_("Nothing.")))
-    if told.rows:
+    parts.append(
+        marks.bullets(closing_report.open_tasks)
+        if closing_report.open_tasks
+        else marks.paragraph(_("Nothing."))
+    )
+    if closing_report.rows:
         shares = (1.5, 2.6, 1.9, 1.9, 5)
-        columns = [Column(head, share) for head, share in zip(HEADS, shares, strict=True)]
-        parts += [marks.heading(_("Each record")), marks.table(columns, told.rows)]
+        columns = [TableColumn(head, share) for head, share in zip(HEADS, shares, strict=True)]
+        parts += [marks.heading(_("Each record")), marks.table(columns, closing_report.rows)]
     return [*parts, marks.signature([_("Responsible person"), _("Administrator")])]
 
 
-def grid(told: ClosingReport) -> Grid:
-    return Grid(tuple(map(str, HEADS)), told.rows)
+def grid(closing_report: ClosingReport) -> Grid:
+    return Grid(tuple(map(str, HEADS)), closing_report.rows)
 
 
 ASKS = Form.of(lazy("Closing of the program"))

@@ -18,7 +18,7 @@ from counselor_desk.services.privacy import consents
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedConsent:
     """A consent and its sheet."""
 
     sheet: Sheet
@@ -26,17 +26,17 @@ class Printed:
 
 
 @query(Can.KEEP_CONSENT, "consent.gather")
-def gather(ctx: Context, consent_id: int) -> Printed:
+def gather(ctx: Context, consent_id: int) -> PrintedConsent:
     consent = ctx.get(Consent, consent_id)
     form, zone = consents.form_of(consent.form), ctx.clinic.time_zone
     paper = consent_paper.paper(consent, form, zone)
     status = (paper.signed,) if paper.is_signed else (_("Not signed yet"),)
     client = ctx.get(Client, consent.client_id)
     # A copy for the client's own hands is no disclosure: it carries no notice.
-    return Printed(letterhead.sheet(ctx, form.title, client, status=status, notice=""), paper)
+    return PrintedConsent(letterhead.sheet(ctx, form.title, client, status=status, notice=""), paper)
 
 
-def story(printed: Printed) -> list[Flowable]:
+def story(printed: PrintedConsent) -> list[Flowable]:
     return consent_paper.story(printed.paper)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.privacy.consent import Terms
+from counselor_desk.domain.privacy.consent import ConsentTerms
 from counselor_desk.domain.privacy.consent_form import ConsentForm
 from counselor_desk.records.privacy import Consent
 from counselor_desk.reports.press import marks, signature, words
@@ -20,7 +20,7 @@ class ConsentPaper:
 
     title: str
     intro: str
-    terms: Terms
+    terms: ConsentTerms
     signer: str
     signer_reason: str
     signed: str
@@ -82,7 +82,7 @@ def story(paper: ConsentPaper) -> list[Flowable]:
         (_("If you do not sign"), terms.consequences),
     ):
         if words_:
-            parts.append(marks.together([marks.heading(title), marks.paragraph(words_)]))
+            parts.append(marks.keep_together([marks.heading(title), marks.paragraph(words_)]))
     return parts + _signature(paper)
 
 
@@ -97,26 +97,28 @@ def _terms(paper: ConsentPaper) -> list[Flowable]:
         (_("Intermediary"), terms.intermediary, 0),
         (_("It may pass the record on to"), terms.intermediary_for, 0),
         (_("What for"), terms.purpose, 1),
-        (_("Until"), until(terms.expires_on, terms.expires_event), 1),
+        (_("Until"), expiry_in_words(terms.expires_on, terms.expires_event), 1),
     )
-    parts: list[Flowable] = [marks.facts((name, said) for name, said, _lines in asked if said)]
+    parts: list[Flowable] = [marks.facts((name, sentence) for name, sentence, _lines in asked if sentence)]
     if not paper.is_signed:
-        parts += [marks.write_in(name, lines) for name, said, lines in asked if lines and not said]
+        parts += [
+            marks.write_in_lines(name, lines) for name, sentence, lines in asked if lines and not sentence
+        ]
     return parts
 
 
-def until(expires_on: date | None, event: str) -> str:
+def expiry_in_words(expires_on: date | None, event: str) -> str:
     return _(" or ").join(part for part in (words.day(expires_on), event) if part)
 
 
-def _what(terms: Terms) -> str:
+def _what(terms: ConsentTerms) -> str:
     kinds = ", ".join(sorted(terms.categories))
     return "\n".join(part for part in (terms.information, f"({kinds})" if kinds else "") if part)
 
 
-def _whom(terms: Terms) -> str:
+def _whom(terms: ConsentTerms) -> str:
     return "\n".join(
-        words.listed([recipient.name, recipient.relation, recipient.address])
+        words.join_words([recipient.name, recipient.relation, recipient.address])
         for recipient in terms.recipients
     )
 
@@ -127,10 +129,10 @@ def _signature(paper: ConsentPaper) -> list[Flowable]:
         return [marks.signature(names)]
     parts: list[Flowable] = [marks.gap(10)]
     # A signature that was drawn brings its own line.
-    parts.append(signature.Signature(paper.strokes) if paper.strokes else marks.rule())
+    parts.append(signature.SignatureDrawing(paper.strokes) if paper.strokes else marks.rule())
     parts.append(marks.small(paper.signed))
     if paper.signer_reason:
         parts.append(marks.small(paper.signer_reason))
     if paper.on_paper:
         parts.append(marks.small(_("The signed paper is kept with the record.")))
-    return [marks.together(parts)]
+    return [marks.keep_together(parts)]

@@ -10,7 +10,7 @@ from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.privacy import retention
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.services.privacy import destruction
 
@@ -33,7 +33,7 @@ NUMBER = lazy("The record number is the program's own and identifies no one else
 
 
 @dataclass(frozen=True)
-class Certificate:
+class DestructionCertificate:
     """The facts, in words."""
 
     sheet: Sheet
@@ -44,9 +44,9 @@ class Certificate:
 
 
 @query(Can.DESTROY, "destruction.gather")
-def gather(ctx: Context, destruction_id: int) -> Certificate:
-    found, zone = destruction.certificate(ctx, destruction_id), ctx.clinic.time_zone
-    record = found.record
+def gather(ctx: Context, destruction_id: int) -> DestructionCertificate:
+    destruction_facts, zone = destruction.certificate(ctx, destruction_id), ctx.clinic.time_zone
+    record = destruction_facts.record
     years = f"{record.first_year}\N{EN DASH}{record.last_year}"
     facts = (
         (_("Record"), record.number),
@@ -57,23 +57,25 @@ def gather(ctx: Context, destruction_id: int) -> Certificate:
         (_("Before the end of its period, because"), record.early),
     )
     rows = [(name, f"{count:,}") for name, count in retention.kinds_in_words(record.counts)]
-    return Certificate(
+    return DestructionCertificate(
         letterhead.sheet(ctx, _("Certificate of destruction")),
         tuple(pair for pair in facts if pair[1]),
         tuple(rows),
         len(record.entries),
-        (found.by, found.beside),
+        (destruction_facts.by, destruction_facts.beside),
     )
 
 
-def story(told: Certificate) -> list[Flowable]:
-    entries = ENTRIES.format(n=told.entries) if told.entries else ""
-    by, beside = told.signed
+def story(destruction_certificate: DestructionCertificate) -> list[Flowable]:
+    entries = ENTRIES.format(n=destruction_certificate.entries) if destruction_certificate.entries else ""
+    by, beside = destruction_certificate.signed
     return [
-        marks.heading(told.sheet.title, 0),
-        marks.facts(told.facts),
+        marks.heading(destruction_certificate.sheet.title, 0),
+        marks.facts(destruction_certificate.facts),
         marks.heading(_("What was destroyed")),
-        marks.table((Column(_("Kind"), 4), Column(_("Rows"), 1, number=True)), told.rows),
+        marks.table(
+            (TableColumn(_("Kind"), 4), TableColumn(_("Rows"), 1, number=True)), destruction_certificate.rows
+        ),
         marks.heading(_("How")),
         marks.paragraph(str(HOW)),
         marks.paragraph(STAYS.format(entries=entries)),

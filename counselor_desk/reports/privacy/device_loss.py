@@ -28,22 +28,22 @@ CHECKS = (
 
 
 @dataclass(frozen=True)
-class Loss:
+class DeviceLossReport:
     """The facts, in words."""
 
     sheet: Sheet
-    told: str
+    statement: str
     facts: tuple[tuple[str, str], ...]
     people: tuple[tuple[str, ...], ...]
 
 
 @query(Can.KEEP_VAULT, "device_loss.gather")
-def gather(ctx: Context, what: str = "") -> Loss:
-    found, zone = permissions.protection(ctx), ctx.clinic.time_zone
-    (passes, mebibytes, lanes), never = found.derivation, _("never")
+def gather(ctx: Context, what: str = "") -> DeviceLossReport:
+    protection, zone = permissions.protection(ctx), ctx.clinic.time_zone
+    (passes, mebibytes, lanes), never = protection.derivation, _("never")
     facts = (
-        (_("Vault"), found.vault_id),
-        (_("Clients in it"), f"{found.clients:,}"),
+        (_("Vault"), protection.vault_id),
+        (_("Clients in it"), f"{protection.clients:,}"),
         (_("Encryption"), _("SQLCipher: AES-256, each page authenticated with HMAC-SHA512")),
         (_("Key"), _("256 random bits, kept only encrypted under each person's passphrase")),
         (
@@ -53,21 +53,21 @@ def gather(ctx: Context, what: str = "") -> Loss:
             ),
         ),
         (_("Shortest passphrase allowed"), _("15 characters, well-known ones refused")),
-        (_("Last locked"), words.moment(found.last_locked, zone) if found.last_locked else never),
-        (_("Last backup"), words.moment(found.last_backup, zone) if found.last_backup else never),
-        (_("Backups beside the vault"), str(found.backups)),
+        (_("Last locked"), words.moment(protection.last_locked, zone) if protection.last_locked else never),
+        (_("Last backup"), words.moment(protection.last_backup, zone) if protection.last_backup else never),
+        (_("Backups beside the vault"), str(protection.backups)),
     )
     bound = {True: _("passphrase and that computer"), False: _("passphrase")}
-    people = tuple((name, bound[device]) for name, device in found.people)
-    return Loss(letterhead.sheet(ctx, _("Device loss report")), what, facts, people)
+    people = tuple((name, bound[device]) for name, device in protection.people)
+    return DeviceLossReport(letterhead.sheet(ctx, _("Device loss report")), what, facts, people)
 
 
-def story(loss: Loss) -> list[Flowable]:
+def story(loss: DeviceLossReport) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(loss.sheet.title, 0)]
-    if loss.told:
-        parts += [marks.heading(_("What was lost"), 1), marks.paragraph(loss.told)]
+    if loss.statement:
+        parts += [marks.heading(_("What was lost"), 1), marks.paragraph(loss.statement)]
     parts += [marks.heading(_("How the records were protected"), 1), marks.facts(loss.facts)]
-    columns = [marks.Column(_("Who could open it"), 3), marks.Column(_("With"), 4)]
+    columns = [marks.TableColumn(_("Who could open it"), 3), marks.TableColumn(_("With"), 4)]
     parts += [marks.table(columns, loss.people), marks.heading(_("To be answered"), 1)]
     parts += [marks.bullets(map(str, CHECKS)), marks.gap(6), marks.paragraph(str(RULE))]
     return parts

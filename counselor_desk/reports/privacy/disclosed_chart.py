@@ -16,7 +16,7 @@ from counselor_desk.domain.money import dollars
 from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.reports.plans import plan_parts
 from counselor_desk.reports.press import marks, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.styles import INK
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes
@@ -28,7 +28,7 @@ from counselor_desk.services.schedule import appointments
 
 
 @dataclass(frozen=True)
-class Listed:
+class InformationTable:
     """One kind of information as a small table."""
 
     title: str
@@ -37,7 +37,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Leaf:
+class DisclosedDocument:
     """One document with its signatures; what is hidden is not in it at all."""
 
     title: str
@@ -50,7 +50,7 @@ class Leaf:
     plan: Plan | None = None
 
 
-class Blacked(Flowable):
+class RedactionBar(Flowable):
     """A black bar where something was taken out; there is nothing beneath it."""
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
@@ -62,7 +62,9 @@ class Blacked(Flowable):
         self.canv.rect(0, 3, self.width, 11, stroke=0, fill=1)
 
 
-def lists(ctx: Context, client_id: int, categories: Sequence[str], until: datetime) -> tuple[Listed, ...]:
+def gather_tables(
+    ctx: Context, client_id: int, categories: Sequence[str], until: datetime
+) -> tuple[InformationTable, ...]:
     """The tables for the categories that were picked; documents are picked one by one.
 
     Printed again later, what has happened since is left out: it was not disclosed.
@@ -71,74 +73,74 @@ def lists(ctx: Context, client_id: int, categories: Sequence[str], until: dateti
     return tuple(made)
 
 
-def _attendance(ctx: Context, client_id: int, until: datetime) -> Listed:
+def _attendance(ctx: Context, client_id: int, until: datetime) -> InformationTable:
     zone = ctx.clinic.time_zone
     rows = tuple(
         (words.moment(slot.starts_at, zone), slot.kind, slot.attendance.words)
         for slot in appointments.of_client(ctx, client_id)
         if slot.starts_at <= until
     )
-    return Listed(_("Attendance"), (_("When"), _("What"), _("Attendance")), rows)
+    return InformationTable(_("Attendance"), (_("When"), _("What"), _("Attendance")), rows)
 
 
-def _care(ctx: Context, client_id: int, until: datetime) -> Listed:
+def _care(ctx: Context, client_id: int, until: datetime) -> InformationTable:
     history, day = episodes.history(ctx, client_id), _day(until)
     spans = [(_("Episode"), e.admitted_on, e.discharged_on) for e in history.episodes] + [
         (definitions.edition(level.edition).label(level.code), level.starts_on, level.ends_on)
         for level in history.levels
     ]
     rows = [
-        (what, words.between(first, last if last is None or last <= day else None))
+        (what, words.date_range(first, last if last is None or last <= day else None))
         for what, first, last in spans
         if first is None or first <= day
     ]
-    return Listed(_("Course of care"), (_("What"), _("When")), tuple(rows))
+    return InformationTable(_("Course of care"), (_("What"), _("When")), tuple(rows))
 
 
-def _diagnoses(ctx: Context, client_id: int, _until: datetime) -> Listed:
+def _diagnoses(ctx: Context, client_id: int, _until: datetime) -> InformationTable:
     active = diagnoses.formulation(ctx, client_id).active
     rows = tuple(
         (
-            f"{one.diagnosis.code} {one.diagnosis.label}",
-            words.listed([one.diagnosis.severity, one.words]),
+            f"{diagnosis_row.diagnosis.code} {diagnosis_row.diagnosis.label}",
+            words.join_words([diagnosis_row.diagnosis.severity, diagnosis_row.words]),
         )
-        for one in active
+        for diagnosis_row in active
     )
-    return Listed(_("Diagnoses"), (_("Diagnosis"), _("As it stands")), rows)
+    return InformationTable(_("Diagnoses"), (_("Diagnosis"), _("As it stands")), rows)
 
 
-def _scores(ctx: Context, client_id: int, until: datetime) -> Listed:
+def _scores(ctx: Context, client_id: int, until: datetime) -> InformationTable:
     rows = tuple(
         (words.day(point.on), f"{t.instrument.title}: {t.scale.name}", str(point.value), point.band)
         for t in assessments.trends(ctx, client_id)
         for point in t.points
         if point.on <= _day(until)
     )
-    return Listed(_("Scores"), (_("Day"), _("Scale"), _("Score"), _("Reads as")), rows)
+    return InformationTable(_("Scores"), (_("Day"), _("Scale"), _("Score"), _("Reads as")), rows)
 
 
-def _medication(ctx: Context, client_id: int, _until: datetime) -> Listed:
+def _medication(ctx: Context, client_id: int, _until: datetime) -> InformationTable:
     rows = tuple(
         (f.medication.name, f.medication.dose, f.medication.prescriber)
         for f in medications.cabinet(ctx, client_id).current
     )
-    return Listed(_("Medication"), (_("Medicine"), _("Dose"), _("Prescriber")), rows)
+    return InformationTable(_("Medication"), (_("Medicine"), _("Dose"), _("Prescriber")), rows)
 
 
-def _tests(ctx: Context, client_id: int, until: datetime) -> Listed:
+def _tests(ctx: Context, client_id: int, until: datetime) -> InformationTable:
     zone = ctx.clinic.time_zone
     rows = tuple(
         (words.moment(t.specimen.collected_at, zone), t.specimen.kind, t.reading)
         for t in specimens.of_client(ctx, client_id)
         if not t.specimen.void_reason and t.specimen.collected_at <= until
     )
-    return Listed(_("Drug tests"), (_("When"), _("Specimen"), _("Result")), rows)
+    return InformationTable(_("Drug tests"), (_("When"), _("Specimen"), _("Result")), rows)
 
 
-def _rewards(ctx: Context, client_id: int, until: datetime) -> Listed:
+def _rewards(ctx: Context, client_id: int, until: datetime) -> InformationTable:
     account = accounts.account(ctx, client_id)
     rows = [
-        (words.day(r.on), words.listed([str(r.kind), r.item]), dollars(r.cents), dollars(r.balance_cents))
+        (words.day(r.on), words.join_words([str(r.kind), r.item]), dollars(r.cents), dollars(r.balance_cents))
         for r in account.rows
         if r.on <= _day(until)
     ]
@@ -147,14 +149,14 @@ def _rewards(ctx: Context, client_id: int, until: datetime) -> Listed:
             earned=dollars(account.earned_cents), given=dollars(account.given_cents)
         )
         rows.append((_("Together"), left, "", dollars(account.balance_cents)))
-    return Listed(_("Rewards"), (_("Date"), _("What"), _("Amount"), _("Left")), tuple(rows))
+    return InformationTable(_("Rewards"), (_("Date"), _("What"), _("Amount"), _("Left")), tuple(rows))
 
 
 def _day(moment: datetime) -> date:
     return moment.astimezone().date()
 
 
-LISTS: dict[Category, Callable[[Context, int, datetime], Listed]] = {
+LISTS: dict[Category, Callable[[Context, int, datetime], InformationTable]] = {
     Category.ATTENDANCE: _attendance,
     Category.CARE: _care,
     Category.DIAGNOSES: _diagnoses,
@@ -165,7 +167,7 @@ LISTS: dict[Category, Callable[[Context, int, datetime], Listed]] = {
 }
 
 
-def leaf(ctx: Context, document_id: int, hidden: Sequence[str], until: datetime) -> Leaf:
+def leaf(ctx: Context, document_id: int, hidden: Sequence[str], until: datetime) -> DisclosedDocument:
     """A document whose hidden fields are taken out here, before anything is drawn.
 
     Addenda and a co-signature that came after `until` did not leave with it.
@@ -185,7 +187,7 @@ def leaf(ctx: Context, document_id: int, hidden: Sequence[str], until: datetime)
         if addendum.signed_at <= until
     )
     # An addendum may say again what was taken out: it goes along only with the whole document.
-    return Leaf(
+    return DisclosedDocument(
         title=form.title,
         served=words.day(document.occurred_on),
         form=_without(form, hidden),
@@ -197,13 +199,13 @@ def leaf(ctx: Context, document_id: int, hidden: Sequence[str], until: datetime)
     )
 
 
-def own_note(ctx: Context, note_id: int) -> Leaf:
+def own_note(ctx: Context, note_id: int) -> DisclosedDocument:
     """A SUD counseling note, opened with its author's own key: nobody else can print it."""
-    opened = counseling_notes.opened(ctx, note_id)
+    opened = counseling_notes.open_note(ctx, note_id)
     form = Form.of(OWN_NOTE, Field("text", _("Counseling note"), Kind.TEXT))
     by = _("Written by {name}; kept apart from the record").format(name=ctx.actor.signature)
     day = words.day(opened.session_on)
-    return Leaf(
+    return DisclosedDocument(
         title=form.title,
         served=day,
         form=form,
@@ -214,21 +216,21 @@ def own_note(ctx: Context, note_id: int) -> Leaf:
     )
 
 
-def listed_story(listed: Listed) -> list[Flowable]:
+def listed_story(listed: InformationTable) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(listed.title)]
     if not listed.rows:
         return [*parts, marks.paragraph(_("Nothing is recorded."))]
-    columns = [Column(head, 2 if at else 3) for at, head in enumerate(listed.heads)]
+    columns = [TableColumn(head, 2 if at else 3) for at, head in enumerate(listed.heads)]
     return [*parts, marks.table(columns, listed.rows)]
 
 
-def leaf_story(leaf: Leaf) -> list[Flowable]:
+def leaf_story(leaf: DisclosedDocument) -> list[Flowable]:
     parts: list[Flowable] = [marks.new_page(), marks.heading(leaf.title, 0)]
     if leaf.served:
         parts.append(marks.small(_("Date of service: {day}").format(day=leaf.served)))
-    parts += plan_parts.told(leaf.form, leaf.body, leaf.plan, {})
+    parts += plan_parts.answers_story(leaf.form, leaf.body, leaf.plan, {})
     for label in leaf.hidden:
-        parts += [marks.label(label), Blacked()]
+        parts += [marks.label(label), RedactionBar()]
     if leaf.hidden:
         parts.append(marks.small(_("What is black was not disclosed and is not in this file.")))
     for text, by in leaf.addenda:
@@ -244,5 +246,5 @@ def _without(form: Form, hidden: Sequence[str]) -> Form:
     return Form(form.title, sections)
 
 
-def _by(said: str, name: str, at: Any, zone: str) -> str:
-    return said.format(name=name, moment=words.moment(at, zone))
+def _by(sentence: str, name: str, at: Any, zone: str) -> str:
+    return sentence.format(name=name, moment=words.moment(at, zone))

@@ -93,7 +93,7 @@ TOLD = (
 
 
 @dataclass(frozen=True)
-class Notice:
+class PrivacyNotice:
     """The header with the clinic's names in it, and from when it holds."""
 
     sheet: Sheet
@@ -103,7 +103,7 @@ class Notice:
 
 
 @query(Can.PRINT, "privacy_notice.gather")
-def gather(ctx: Context, contact: str, reach: str, on: date) -> Notice:
+def gather(ctx: Context, contact: str, reach: str, on: date) -> PrivacyNotice:
     clinic = ctx.clinic
     title, *header = (
         line.replace("[Name of Part 2 Program]", clinic.name)
@@ -112,14 +112,14 @@ def gather(ctx: Context, contact: str, reach: str, on: date) -> Notice:
         for line in files.notice("part2_22")
     )
     sheet = letterhead.sheet(ctx, _("Notice of Privacy Practices"))
-    return Notice(sheet, title, tuple(header), words.day(on))
+    return PrivacyNotice(sheet, title, tuple(header), words.day(on))
 
 
-def story(notice: Notice) -> list[Flowable]:
+def story(notice: PrivacyNotice) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(notice.title, 0)]
     parts.append(marks.box([marks.paragraph(line) for line in notice.header]))
     for title, lines in TOLD:
-        parts.append(marks.together([marks.heading(str(title)), marks.bullets(map(str, lines))]))
+        parts.append(marks.keep_together([marks.heading(str(title)), marks.bullets(map(str, lines))]))
     effective = _("In force from {day}.").format(day=notice.effective)
     return [*parts, marks.gap(8), marks.paragraph(effective)]
 

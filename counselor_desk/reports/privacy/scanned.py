@@ -18,10 +18,10 @@ def as_pdf(media: str, content: bytes) -> bytes:
     if media == "application/pdf":
         return content
     try:
-        picture_file.opened(content)
+        picture_file.decode_picture(content)
     except Refused as refused:
-        told = _("This scan is damaged and cannot be shown. Scan the paper again.")
-        raise Refused(told) from refused
+        sentence = _("This scan is damaged and cannot be shown. Scan the paper again.")
+        raise Refused(sentence) from refused
     picture = ImageReader(io.BytesIO(content))
     wide, high = picture.getSize()
     scale = min(DOTS, LONGEST / max(wide, high))

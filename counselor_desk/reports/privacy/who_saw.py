@@ -10,7 +10,7 @@ from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.reports.press import letterhead, marks, questions, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.privacy import disclosures
 
@@ -18,7 +18,7 @@ HEADS = (lazy("Day"), lazy("Who"), lazy("What"), lazy("Times"))
 
 
 @dataclass(frozen=True)
-class Looked:
+class AccessReport:
     """The lines, in words."""
 
     sheet: Sheet
@@ -26,23 +26,28 @@ class Looked:
 
 
 @query(Can.KEEP_REGISTERS, "who_saw.gather")
-def gather(ctx: Context, client_id: int) -> Looked:
+def gather(ctx: Context, client_id: int) -> AccessReport:
     client = ctx.get(Client, client_id)
     rows = tuple(
-        (words.day(seen.on), words.listed([seen.who, seen.role]), seen.what, str(seen.times))
+        (words.day(seen.on), words.join_words([seen.staff_name, seen.role]), seen.actions, str(seen.times))
         for seen in disclosures.who_saw(ctx, client_id)
     )
-    return Looked(letterhead.sheet(ctx, _("Who saw my record"), client, notice=""), rows)
+    return AccessReport(letterhead.sheet(ctx, _("Who saw my record"), client, notice=""), rows)
 
 
-def story(looked: Looked) -> list[Flowable]:
-    told = _("Everyone who opened or wrote in the record inside this program, the newest first.")
-    parts: list[Flowable] = [marks.heading(looked.sheet.title, 0), marks.paragraph(told)]
-    columns = [Column(HEADS[0], 2), Column(HEADS[1], 3), Column(HEADS[2], 4), Column(HEADS[3], 1, True)]
+def story(looked: AccessReport) -> list[Flowable]:
+    sentence = _("Everyone who opened or wrote in the record inside this program, the newest first.")
+    parts: list[Flowable] = [marks.heading(looked.sheet.title, 0), marks.paragraph(sentence)]
+    columns = [
+        TableColumn(HEADS[0], 2),
+        TableColumn(HEADS[1], 3),
+        TableColumn(HEADS[2], 4),
+        TableColumn(HEADS[3], 1, True),
+    ]
     return [*parts, marks.table(columns, looked.rows)]
 
 
-def grid(looked: Looked) -> Grid:
+def grid(looked: AccessReport) -> Grid:
     return Grid(tuple(map(str, HEADS)), looked.rows)
 
 

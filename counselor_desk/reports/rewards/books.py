@@ -6,37 +6,37 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.money import dollars
 from counselor_desk.records.prize_cabinet import RewardAudit
 from counselor_desk.reports.press import marks, words
-from counselor_desk.services.rewards.verify import Books
+from counselor_desk.services.rewards.verify import BooksVerdict
 
 
-def verdict(books: Books) -> list[Flowable]:
+def verdict(books: BooksVerdict) -> list[Flowable]:
     """Whether the books hold, and the digests to compare with an earlier paper."""
-    said = _("The ledger verifies: every entry follows from the one before.")
+    sentence = _("The ledger verifies: every entry follows from the one before.")
     if not books.hold:
-        said = " ".join(books.faults)
+        sentence = " ".join(books.faults)
     facts = [
-        (_("Ledger"), _("{n} entries").format(n=words.number(books.ledger.checked))),
-        (_("Digest"), grouped(books.ledger.head)),
-        (_("Cabinet"), _("{n} entries").format(n=words.number(books.stock.checked))),
-        (_("Digest"), grouped(books.stock.head)),
+        (_("Ledger"), _("{n} entries").format(n=words.number_in_words(books.ledger.checked))),
+        (_("Digest"), group_digest(books.ledger.head)),
+        (_("Cabinet"), _("{n} entries").format(n=words.number_in_words(books.stock.checked))),
+        (_("Digest"), group_digest(books.stock.head)),
         (_("In the cabinet"), dollars(books.stock_value_cents)),
     ]
-    return [marks.box([marks.paragraph(said), marks.facts(facts)])]
+    return [marks.box([marks.paragraph(sentence), marks.facts(facts)])]
 
 
 def as_signed(audit: RewardAudit) -> list[Flowable]:
     """What held when an audit was signed: it is not signed while the books do not hold."""
-    said = _("When this was signed the ledger verified: every entry followed from the one before.")
+    sentence = _("When this was signed the ledger verified: every entry followed from the one before.")
     facts = [
-        (_("Ledger"), _("{n} entries").format(n=words.number(audit.ledger_count))),
-        (_("Digest"), grouped(audit.ledger_digest)),
-        (_("Cabinet"), _("{n} entries").format(n=words.number(audit.stock_count))),
-        (_("Digest"), grouped(audit.stock_digest)),
+        (_("Ledger"), _("{n} entries").format(n=words.number_in_words(audit.ledger_count))),
+        (_("Digest"), group_digest(audit.ledger_digest)),
+        (_("Cabinet"), _("{n} entries").format(n=words.number_in_words(audit.stock_count))),
+        (_("Digest"), group_digest(audit.stock_digest)),
         (_("Pieces that differed"), str(audit.differences)),
     ]
-    return [marks.box([marks.paragraph(said), marks.facts(facts)])]
+    return [marks.box([marks.paragraph(sentence), marks.facts(facts)])]
 
 
-def grouped(digest: str) -> str:
+def group_digest(digest: str) -> str:
     """A digest in groups of eight, to be compared by eye."""
     return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8)) or _("none")

@@ -15,7 +15,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, words
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.rewards import ledger, quarter_counts
-from counselor_desk.services.rewards.quarter_counts import Counts
+from counselor_desk.services.rewards.quarter_counts import QuarterCounts
 
 ASKS = Form.of(
     lazy("Reward counts"),
@@ -25,48 +25,48 @@ ASKS = Form.of(
 
 
 @dataclass(frozen=True)
-class Counted:
+class QuarterReport:
     """Counts, the names of the sources of money, and whose occasions they are."""
 
     sheet: Sheet
-    counts: Counts
+    counts: QuarterCounts
     funding: dict[str, str]
     reach: str
 
 
 @query(Can.AUDIT_REWARDS, "reward_quarter.gather")
-def of_clinic(ctx: Context, first: date, last: date) -> Counted:
+def of_clinic(ctx: Context, first: date, last: date) -> QuarterReport:
     """The counts that a state or a funder asks for."""
     reach = _("Counts the whole clinic, across all caseloads.")
     return _counted(ctx, _("Reward counts"), quarter_counts.of_clinic(ctx, first, last), reach)
 
 
 @query(Can.RECORD_REWARD, "reward_caseload.gather")
-def of_caseload(ctx: Context, first: date, last: date) -> Counted:
+def of_caseload(ctx: Context, first: date, last: date) -> QuarterReport:
     """Of the clients whom the person that prints may see."""
     title = _("Reward counts of a caseload")
     reach = _("Counts the clients whom {name} may see.").format(name=ctx.actor.name)
     return _counted(ctx, title, quarter_counts.of_caseload(ctx, first, last), reach)
 
 
-def _counted(ctx: Context, title: str, counts: Counts, reach: str) -> Counted:
-    return Counted(letterhead.sheet(ctx, title), counts, ledger.limits_of(ctx).funding, reach)
+def _counted(ctx: Context, title: str, counts: QuarterCounts, reach: str) -> QuarterReport:
+    return QuarterReport(letterhead.sheet(ctx, title), counts, ledger.limits_of(ctx).funding, reach)
 
 
-def story(counted: Counted) -> list[Flowable]:
+def story(counted: QuarterReport) -> list[Flowable]:
     counts = counted.counts
     parts: list[Flowable] = [
         marks.heading(counted.sheet.title, 0),
-        marks.small(words.between(counts.first, counts.last)),
+        marks.small(words.date_range(counts.first, counts.last)),
         marks.small(counted.reach),
     ]
     for title, rows in sections(counted):
-        columns = (marks.Column(title, 4), marks.Column("", 1, number=True))
+        columns = (marks.TableColumn(title, 4), marks.TableColumn("", 1, number=True))
         parts.append(marks.table(columns, rows))
     return parts
 
 
-def sections(counted: Counted) -> list[tuple[str, list[tuple[str, str]]]]:
+def sections(counted: QuarterReport) -> list[tuple[str, list[tuple[str, str]]]]:
     """Every count by its name, by what it is about."""
     counts = counted.counts
     clients = [
@@ -94,8 +94,8 @@ def sections(counted: Counted) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(title, rows) for title, rows in found if rows]
 
 
-def grid(counted: Counted) -> Grid:
-    rows = [(title, *row) for title, found in sections(counted) for row in found]
+def grid(counted: QuarterReport) -> Grid:
+    rows = [(title, *row) for title, rows in sections(counted) for row in rows]
     return Grid((_("About"), _("Count"), _("Value")), rows)
 
 

@@ -17,17 +17,17 @@ from counselor_desk.services.rewards import audits
 
 
 @dataclass(frozen=True)
-class Audited:
+class RewardAuditPaper:
     """An audit with the names that belong to it."""
 
     sheet: Sheet
-    audit: audits.Audit
+    audit: audits.RewardAuditDetail
     closed: str
     beside: str
 
 
 @query(Can.AUDIT_REWARDS, "reward_audit.gather")
-def gather(ctx: Context, audit_id: int) -> Audited:
+def gather(ctx: Context, audit_id: int) -> RewardAuditPaper:
     audit = audits.read(ctx, audit_id)
     record, closed, beside = audit.record, "", ""
     if record.closed_at is not None and record.closed_by is not None:
@@ -41,18 +41,18 @@ def gather(ctx: Context, audit_id: int) -> Audited:
             beside = _("Counted with {name}, who signed too").format(name=other)
     title = _("Reward audit {quarter}").format(quarter=record.quarter)
     status = (closed or _("Not signed yet"),)
-    return Audited(letterhead.sheet(ctx, title, status=status), audit, closed, beside)
+    return RewardAuditPaper(letterhead.sheet(ctx, title, status=status), audit, closed, beside)
 
 
-def story(audited: Audited) -> list[Flowable]:
+def story(audited: RewardAuditPaper) -> list[Flowable]:
     record = audited.audit.record
     parts: list[Flowable] = [
         marks.heading(audited.sheet.title, 0),
-        marks.small(words.between(record.first, record.last)),
+        marks.small(words.date_range(record.first, record.last)),
         *(as_signed(record) if audited.closed else verdict(audited.audit.books)),
         marks.heading(_("Checked")),
         marks.table(
-            (marks.Column(_("Point"), 5), marks.Column(_("Answer"), 1)),
+            (marks.TableColumn(_("Point"), 5), marks.TableColumn(_("Answer"), 1)),
             [
                 (question.text, record.answers.get(question.key, "........"))
                 for question in audited.audit.checklist.items
@@ -62,23 +62,23 @@ def story(audited: Audited) -> list[Flowable]:
         _counts(audited.audit),
     ]
     if record.explanation:
-        parts += marks.answered(_("Differences explained"), record.explanation)
+        parts += marks.question_and_answer(_("Differences explained"), record.explanation)
     elif not audited.closed:
-        parts.append(marks.write_in(_("Differences explained"), 3))
+        parts.append(marks.write_in_lines(_("Differences explained"), 3))
     parts.append(marks.gap(6))
     if audited.closed:
-        signed = [marks.paragraph(said) for said in (audited.closed, audited.beside) if said]
+        signed = [marks.paragraph(sentence) for sentence in (audited.closed, audited.beside) if sentence]
         again = [marks.heading(_("Checked again when this was printed")), *verdict(audited.audit.books)]
-        return [*parts, marks.rule(), *signed, marks.together(again)]
+        return [*parts, marks.rule(), *signed, marks.keep_together(again)]
     return [*parts, marks.signature([_("Counted by"), _("Supervisor")])]
 
 
-def _counts(audit: audits.Audit) -> Flowable:
-    columns = [marks.Column(_("Prize"), 3), marks.Column(_("Value"), 1, number=True)]
+def _counts(audit: audits.RewardAuditDetail) -> Flowable:
+    columns = [marks.TableColumn(_("Prize"), 3), marks.TableColumn(_("Value"), 1, number=True)]
     closed = audit.record.closed_at is not None
     if not closed:  # afterwards a difference is booked, and the book shows what was counted
-        columns.append(marks.Column(_("In the book"), 1, number=True))
-    columns.append(marks.Column(_("Counted"), 1, number=True))
+        columns.append(marks.TableColumn(_("In the book"), 1, number=True))
+    columns.append(marks.TableColumn(_("Counted"), 1, number=True))
     rows = []
     for shelf in audit.shelves:
         counted = audit.record.counted.get(str(shelf.id))

@@ -12,16 +12,16 @@ from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.money import dollars, short_dollars
 from counselor_desk.domain.rewards.awards import Award, pay_table
 from counselor_desk.domain.rewards.earnings_picture import bars
-from counselor_desk.domain.rewards.reason import in_words, number_word
-from counselor_desk.domain.rewards.schedule import Effect, Growth, Schedule, Unit
+from counselor_desk.domain.rewards.reason import amount_in_words, number_word
+from counselor_desk.domain.rewards.schedule import Growth, RewardUnit, RunEffect, Schedule
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, signature
 from counselor_desk.reports.press.press import Grid, Report, Sheet
-from counselor_desk.services.rewards.schedules import offered
+from counselor_desk.services.rewards.schedules import offered_schedules
 
 
 @dataclass(frozen=True)
-class Offer:
+class SchedulePayout:
     """A schedule and what it pays at best."""
 
     sheet: Sheet
@@ -30,21 +30,21 @@ class Offer:
 
 
 @query(Can.SEE_REWARDS, "reward_chart.gather")
-def gather(ctx: Context, schedule: str) -> Offer:
-    one = offered(ctx).get(schedule)
-    if one is None:
+def gather(ctx: Context, schedule: str) -> SchedulePayout:
+    offer = offered_schedules(ctx).get(schedule)
+    if offer is None:
         raise Refused(_("That schedule is no longer offered. Choose another."), "schedule")
-    sheet = letterhead.sheet(ctx, _("What you can earn"), edition=one.schedule.named)
-    return Offer(sheet, one.schedule, tuple(pay_table(one.schedule)))
+    sheet = letterhead.sheet(ctx, _("What you can earn"), edition=offer.schedule.title_in_words)
+    return SchedulePayout(sheet, offer.schedule, tuple(pay_table(offer.schedule)))
 
 
-def story(offer: Offer) -> list[Flowable]:
+def story(offer: SchedulePayout) -> list[Flowable]:
     schedule = offer.schedule
     parts: list[Flowable] = [
         marks.heading(offer.sheet.title, 0),
         marks.paragraph(schedule.title),
         marks.bullets(_rules(schedule, offer.table)),
-        signature.Bars(bars(schedule, []), schedule.unit),
+        signature.RewardBarsDrawing(bars(schedule, []), schedule.unit),
         marks.heading(_("If every one is met")),
         _weeks(schedule, offer.table),
     ]
@@ -55,36 +55,38 @@ def story(offer: Offer) -> list[Flowable]:
 
 def _rules(schedule: Schedule, table: Sequence[Award]) -> list[str]:
     """The rules in the second person, one line each."""
-    first = in_words(schedule.unit, table[0].due)
-    said = [_("The first one that you meet earns {first}.").format(first=first)]
+    first = amount_in_words(schedule.unit, table[0].due)
+    sentences = [_("The first one that you meet earns {first}.").format(first=first)]
     if schedule.priming:
-        draws = in_words(schedule.unit, schedule.priming)
-        said.insert(0, _("On the first day you have {draws}.").format(draws=draws))
+        draws = amount_in_words(schedule.unit, schedule.priming)
+        sentences.insert(0, _("On the first day you have {draws}.").format(draws=draws))
     growth = schedule.phases[0]
-    step = in_words(schedule.unit, growth.step)
+    step = amount_in_words(schedule.unit, growth.step)
     if growth.grows is Growth.OCCASION and growth.step:
-        said.append(_("Each one in a row earns {step} more.").format(step=step))
+        sentences.append(_("Each one in a row earns {step} more.").format(step=step))
     if growth.grows is Growth.WEEK:
-        said.append(_("Each full week raises it by {step}.").format(step=step))
+        sentences.append(_("Each full week raises it by {step}.").format(step=step))
     if schedule.bonus:
-        bonus = in_words(schedule.unit, schedule.bonus.amount)
+        bonus = amount_in_words(schedule.unit, schedule.bonus.amount)
         every = number_word(schedule.bonus.every)
-        said.append(_("Every {every} in a row there is a bonus of {bonus}.").format(every=every, bonus=bonus))
-    if schedule.policies.not_met is Effect.RESET and growth.grows is not Growth.NONE:
-        said.append(_("If one is not met, the next starts at {first} again.").format(first=first))
+        sentences.append(
+            _("Every {every} in a row there is a bonus of {bonus}.").format(every=every, bonus=bonus)
+        )
+    if schedule.policies.not_met is RunEffect.RESET and growth.grows is not Growth.NONE:
+        sentences.append(_("If one is not met, the next starts at {first} again.").format(first=first))
     if schedule.policies.restoration.restores:
         after = number_word(schedule.policies.restore_after)
-        said.append(_("After {after} in a row you are back where you were.").format(after=after))
-    if schedule.policies.excused is Effect.HOLD:
-        said.append(_("An excused absence changes nothing."))
-    said.append(_("What you have earned is yours and is never taken back."))
-    return said
+        sentences.append(_("After {after} in a row you are back where you were.").format(after=after))
+    if schedule.policies.excused is RunEffect.HOLD:
+        sentences.append(_("An excused absence changes nothing."))
+    sentences.append(_("What you have earned is yours and is never taken back."))
+    return sentences
 
 
 WEEKS = (
-    marks.Column(lazy("Week"), 1),
-    marks.Column(lazy("Each"), 4),
-    marks.Column(lazy("Together"), 1.6, number=True),
+    marks.TableColumn(lazy("Week"), 1),
+    marks.TableColumn(lazy("Each"), 4),
+    marks.TableColumn(lazy("Together"), 1.6, number=True),
 )
 
 
@@ -97,44 +99,44 @@ def _by_week(schedule: Schedule, table: Sequence[Award]) -> list[tuple[str, str,
     for week in range(1, schedule.weeks + 1):
         these = [award for award in table if award.week == week]
         total += sum(award.due for award in these)
-        each = ", ".join(in_words(schedule.unit, award.due) for award in these)
+        each = ", ".join(amount_in_words(schedule.unit, award.due) for award in these)
         rows.append((str(week), each, _total(schedule, total)))
     return rows
 
 
 def _total(schedule: Schedule, total: int) -> str:
-    return in_words(schedule.unit, total) if schedule.unit is not Unit.NAMES else ""
+    return amount_in_words(schedule.unit, total) if schedule.unit is not RewardUnit.NAMES else ""
 
 
 def _bowl(schedule: Schedule) -> list[Flowable]:
     assert schedule.bowl is not None
     bowl = schedule.bowl
     columns = (
-        marks.Column(_("Slip"), 2),
-        marks.Column(_("How many"), 1, number=True),
-        marks.Column(_("Worth"), 1, number=True),
+        marks.TableColumn(_("Slip"), 2),
+        marks.TableColumn(_("How many"), 1, number=True),
+        marks.TableColumn(_("Worth"), 1, number=True),
     )
     rows = [
         (slip.name, str(slip.count), short_dollars(slip.cents) if slip.cents else _("a good word"))
         for slip in bowl.slips
     ]
-    said = _(
+    sentence = _(
         "There are {size} slips in the bowl. Each goes back before the next draw. "
         "A draw brings {mean} on average."
     )
     mean = dollars(round(bowl.expected))
     return [
-        marks.together(
+        marks.keep_together(
             [
                 marks.heading(_("In the bowl")),
-                marks.paragraph(said.format(size=bowl.size, mean=mean)),
+                marks.paragraph(sentence.format(size=bowl.size, mean=mean)),
                 marks.table(columns, rows),
             ]
         )
     ]
 
 
-def grid(offer: Offer) -> Grid:
+def grid(offer: SchedulePayout) -> Grid:
     heads = tuple(column.title for column in WEEKS)
     return Grid(heads, _by_week(offer.schedule, offer.table))
 

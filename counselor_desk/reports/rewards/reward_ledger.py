@@ -17,32 +17,32 @@ from counselor_desk.services.rewards import verify
 
 
 @dataclass(frozen=True)
-class Ledger:
+class LedgerPaper:
     """The entries between two days, and what verification found."""
 
     sheet: Sheet
     first: date
     last: date
     lines: tuple[verify.BookLine, ...]
-    books: verify.Books
+    books: verify.BooksVerdict
 
 
 @query(Can.AUDIT_REWARDS, "reward_ledger.gather")
-def gather(ctx: Context, first: date, last: date) -> Ledger:
+def gather(ctx: Context, first: date, last: date) -> LedgerPaper:
     sheet = letterhead.sheet(ctx, _("Reward ledger"), wide=True)
     lines = verify.lines(ctx, first, last)
-    return Ledger(sheet, first, last, tuple(lines), verify.check(ctx))
+    return LedgerPaper(sheet, first, last, tuple(lines), verify.check(ctx))
 
 
-def story(ledger: Ledger) -> list[Flowable]:
+def story(ledger: LedgerPaper) -> list[Flowable]:
     books = ledger.books
     parts: list[Flowable] = [
         marks.heading(ledger.sheet.title, 0),
-        marks.small(words.between(ledger.first, ledger.last)),
+        marks.small(words.date_range(ledger.first, ledger.last)),
         *verdict(books),
         marks.heading(_("Accounts")),
         marks.table(
-            (marks.Column(_("Account"), 3), marks.Column(_("Balance"), 1, number=True)),
+            (marks.TableColumn(_("Account"), 3), marks.TableColumn(_("Balance"), 1, number=True)),
             [(account.words.capitalize(), dollars(c)) for account, c in books.balances.items()],
         ),
         marks.sheet_break(),
@@ -50,16 +50,16 @@ def story(ledger: Ledger) -> list[Flowable]:
         marks.small(_("Clients of other caseloads are listed by number only.")),
     ]
     columns = (
-        marks.Column(_("No."), 0.6),
-        marks.Column(_("Date"), 1.2),
-        marks.Column(_("Client"), 1),
-        marks.Column(_("Entry"), 1.6),
-        marks.Column(_("Credit"), 1.5),
-        marks.Column(_("Debit"), 1.5),
-        marks.Column(_("Due"), 0.8, number=True),
-        marks.Column(_("Amount"), 0.9, number=True),
-        marks.Column(_("By"), 1.4),
-        marks.Column(_("Digest"), 1),
+        marks.TableColumn(_("No."), 0.6),
+        marks.TableColumn(_("Date"), 1.2),
+        marks.TableColumn(_("Client"), 1),
+        marks.TableColumn(_("Entry"), 1.6),
+        marks.TableColumn(_("Credit"), 1.5),
+        marks.TableColumn(_("Debit"), 1.5),
+        marks.TableColumn(_("Due"), 0.8, number=True),
+        marks.TableColumn(_("Amount"), 0.9, number=True),
+        marks.TableColumn(_("By"), 1.4),
+        marks.TableColumn(_("Digest"), 1),
     )
     parts.append(marks.table(columns, [_row(line) for line in ledger.lines]))
     return parts
@@ -67,7 +67,7 @@ def story(ledger: Ledger) -> list[Flowable]:
 
 def _row(line: verify.BookLine) -> tuple[str, ...]:
     entry = ", ".join(part for part in (line.kind.value, line.slip, line.reason) if part)
-    who = f"{line.who}, {line.witness}" if line.witness else line.who
+    who = f"{line.staff_name}, {line.witness}" if line.witness else line.staff_name
     return (
         str(line.number),
         words.day(line.on),
@@ -82,7 +82,7 @@ def _row(line: verify.BookLine) -> tuple[str, ...]:
     )
 
 
-def grid(ledger: Ledger) -> Grid:
+def grid(ledger: LedgerPaper) -> Grid:
     heads = (
         _("No."),
         _("Date"),
@@ -109,7 +109,7 @@ def grid(ledger: Ledger) -> Grid:
             dollars(line.due_cents),
             dollars(line.cents),
             line.cap_code,
-            line.who,
+            line.staff_name,
             line.witness,
             line.reason,
             line.digest,

@@ -20,7 +20,7 @@ from counselor_desk.services.rewards import accounts, handing_over
 
 
 @dataclass(frozen=True)
-class Handed:
+class ReceiptPaper:
     """One hand-over with its signature, if it has one."""
 
     sheet: Sheet
@@ -38,21 +38,21 @@ class Handed:
 
 
 @query(Can.GIVE_REWARD, "reward_receipt.gather")
-def gather(ctx: Context, entry_id: int) -> Handed:
+def gather(ctx: Context, entry_id: int) -> ReceiptPaper:
     entry = ctx.get(LedgerEntry, entry_id)
     if not entry.kind.gives:
         raise Refused(_("A receipt is for something handed over."))
     client, row = ctx.get(Client, entry.client_id), accounts.entry(ctx, entry_id)
     zone = ctx.clinic.time_zone
     receipt = handing_over.receipt_of(ctx, entry.id)
-    return Handed(
+    return ReceiptPaper(
         sheet=letterhead.sheet(ctx, _("Receipt"), client),
         number=entry.number,
         client=client.name,
         item=row.item,
         cents=entry.cents,
         at=words.moment(entry.at, zone),
-        by=row.who,
+        by=row.staff_name,
         witness=row.witness,
         balance_cents=row.balance_cents,
         reversed=row.reversed,
@@ -65,11 +65,11 @@ def _signed(at: datetime, zone: str) -> str:
     return _("Signed on screen, {moment}").format(moment=words.moment(at, zone))
 
 
-def story(handed: Handed) -> list[Flowable]:
-    said = _("{client} has received {item}, worth {value}.").format(
+def story(handed: ReceiptPaper) -> list[Flowable]:
+    sentence = _("{client} has received {item}, worth {value}.").format(
         client=handed.client, item=handed.item, value=dollars(handed.cents)
     )
-    parts: list[Flowable] = [marks.heading(handed.sheet.title, 0), marks.paragraph(said)]
+    parts: list[Flowable] = [marks.heading(handed.sheet.title, 0), marks.paragraph(sentence)]
     if handed.reversed:
         parts.append(marks.box([marks.paragraph(_("This hand-over was reversed."))]))
     facts = [
@@ -84,12 +84,12 @@ def story(handed: Handed) -> list[Flowable]:
     return parts + _signature(handed)
 
 
-def _signature(handed: Handed) -> list[Flowable]:
+def _signature(handed: ReceiptPaper) -> list[Flowable]:
     if not handed.strokes:
         return [marks.signature([handed.client, handed.by])]
-    drawn = signature.Signature(handed.strokes)
+    drawn = signature.SignatureDrawing(handed.strokes)
     signed = marks.small(f"{handed.client}. {handed.signed}")
-    return [marks.gap(16), marks.together([drawn, marks.gap(4), signed])]
+    return [marks.gap(16), marks.keep_together([drawn, marks.gap(4), signed])]
 
 
 ASKS = Form.of(lazy("Receipt"), Field("entry_id", lazy("Entry"), Kind.NUMBER, required=True))

@@ -8,9 +8,9 @@ from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.money import dollars
-from counselor_desk.domain.rewards.earnings_picture import Bar, bars
+from counselor_desk.domain.rewards.earnings_picture import OccasionBar, bars
 from counselor_desk.domain.rewards.ledger import EntryKind
-from counselor_desk.domain.rewards.schedule import Unit
+from counselor_desk.domain.rewards.schedule import RewardUnit
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.reward import Enrollment
 from counselor_desk.reports.press import letterhead, marks, signature, words
@@ -33,30 +33,30 @@ KINDS = Glossary(
 
 
 @dataclass(frozen=True)
-class Picture:
+class EnrollmentBars:
     """One enrollment as bars."""
 
     title: str
-    unit: Unit
-    bars: tuple[Bar, ...]
+    unit: RewardUnit
+    bars: tuple[OccasionBar, ...]
     met: int
     done: int
 
 
 @dataclass(frozen=True)
-class Statement:
+class StatementPaper:
     """A client's account, ready for paper."""
 
     sheet: Sheet
-    called: str
-    account: accounts.Statement
-    pictures: tuple[Picture, ...]
+    client_name: str
+    account: accounts.AccountStatement
+    pictures: tuple[EnrollmentBars, ...]
 
 
 @query(Can.RECORD_REWARD, "reward_statement.gather")
-def gather(ctx: Context, client_id: int) -> Statement:
+def gather(ctx: Context, client_id: int) -> StatementPaper:
     account = accounts.account(ctx, client_id)
-    return Statement(
+    return StatementPaper(
         letterhead.sheet(ctx, _("Reward statement"), account.client),
         account.client.preferred_name or account.client.given_name,
         account,
@@ -64,10 +64,10 @@ def gather(ctx: Context, client_id: int) -> Statement:
     )
 
 
-def _picture(ctx: Context, enrollment: Enrollment) -> Picture:
+def _picture(ctx: Context, enrollment: Enrollment) -> EnrollmentBars:
     schedule = read_terms(enrollment.terms)
-    outcomes = [one.outcome for one in occasions_of(ctx, enrollment.id)]
-    return Picture(
+    outcomes = [occasion.outcome for occasion in occasions_of(ctx, enrollment.id)]
+    return EnrollmentBars(
         schedule.title,
         schedule.unit,
         tuple(bars(schedule, outcomes)),
@@ -76,17 +76,17 @@ def _picture(ctx: Context, enrollment: Enrollment) -> Picture:
     )
 
 
-def story(statement: Statement) -> list[Flowable]:
+def story(statement: StatementPaper) -> list[Flowable]:
     account = statement.account
-    said = _("You have earned {earned}, received {given}, and {left} is yours to use.").format(
+    sentence = _("You have earned {earned}, received {given}, and {left} is yours to use.").format(
         earned=dollars(account.earned_cents),
         given=dollars(account.given_cents),
         left=dollars(account.balance_cents),
     )
     parts: list[Flowable] = [
         marks.heading(statement.sheet.title, 0),
-        marks.paragraph(f"{statement.called},"),
-        marks.paragraph(said),
+        marks.paragraph(f"{statement.client_name},"),
+        marks.paragraph(sentence),
         marks.paragraph(_("What you have earned stays yours, whatever comes.")),
     ]
     if not account.rows:
@@ -96,10 +96,10 @@ def story(statement: Statement) -> list[Flowable]:
     parts += [marks.sheet_break(), marks.heading(_("Your account"))]
     parts.append(marks.small(_("Every entry, the oldest first.")))
     columns = (
-        marks.Column(_("Date"), 1.3),
-        marks.Column(_("What"), 3),
-        marks.Column(_("Amount"), 1, number=True),
-        marks.Column(_("Left"), 1, number=True),
+        marks.TableColumn(_("Date"), 1.3),
+        marks.TableColumn(_("What"), 3),
+        marks.TableColumn(_("Amount"), 1, number=True),
+        marks.TableColumn(_("Left"), 1, number=True),
     )
     parts.append(marks.table(columns, [_row(row) for row in account.rows]))
     if account.withheld_cents:
@@ -110,37 +110,37 @@ def story(statement: Statement) -> list[Flowable]:
     return parts
 
 
-def _drawn(picture: Picture) -> list[Flowable]:
-    said = _("Met {met} of {done} so far.").format(met=picture.met, done=picture.done)
+def _drawn(picture: EnrollmentBars) -> list[Flowable]:
+    sentence = _("Met {met} of {done} so far.").format(met=picture.met, done=picture.done)
     return [
-        marks.together(
+        marks.keep_together(
             [
                 marks.heading(picture.title),
-                marks.small(said),
-                signature.Bars(picture.bars, picture.unit),
+                marks.small(sentence),
+                signature.RewardBarsDrawing(picture.bars, picture.unit),
             ]
         )
     ]
 
 
 def _row(row: accounts.EntryRow) -> tuple[str, str, str, str]:
-    return (words.day(row.on), what(row), _signed(row.cents), dollars(row.balance_cents))
+    return (words.day(row.on), entry_in_words(row), _signed(row.cents), dollars(row.balance_cents))
 
 
-def what(row: accounts.EntryRow) -> str:
+def entry_in_words(row: accounts.EntryRow) -> str:
     """The entry in a few words."""
     parts = [KINDS.get(row.kind, row.kind.value), row.slip, row.item]
-    said = ": ".join(part for part in parts if part)
+    sentence = ": ".join(part for part in parts if part)
     if row.cap_code:
-        said += _(" ({due} was due)").format(due=dollars(row.due_cents))
-    return said
+        sentence += _(" ({due} was due)").format(due=dollars(row.due_cents))
+    return sentence
 
 
 def _signed(cents: int) -> str:
     return dollars(cents) if cents else ""
 
 
-def grid(statement: Statement) -> Grid:
+def grid(statement: StatementPaper) -> Grid:
     heads = (_("Entry"), _("Date"), _("What"), _("Amount"), _("Left"))
     rows = [(str(row.number), row.on.isoformat(), *_row(row)[1:]) for row in statement.account.rows]
     return Grid(heads, rows)

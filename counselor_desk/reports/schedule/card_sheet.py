@@ -11,9 +11,9 @@ from reportlab.platypus import Flowable, KeepInFrame
 
 from counselor_desk.reports.press import fonts, prose
 from counselor_desk.reports.press.accessibility_tags import beside_the_text
-from counselor_desk.reports.press.prose import Span, Words, rich, text
+from counselor_desk.reports.press.prose import TaggedParagraph, TextRun, rich, text
 from counselor_desk.reports.press.styles import INK, LINE, QUIET, styles
-from counselor_desk.reports.schedule.cards import Card, Visit
+from counselor_desk.reports.schedule.cards import AppointmentCard, Visit
 
 # The cut sheets that are sold in each country: ten to a page, two beside each other.
 US_CARD = (3.5 * inch, 2 * inch)
@@ -28,7 +28,7 @@ _LONGEST = 90  # characters of a name: more would be too small to read
 class CardSheet(Flowable):
     """As many cards as there are; what finds no place on this page goes to the next."""
 
-    def __init__(self, cards: Sequence[Card]) -> None:
+    def __init__(self, cards: Sequence[AppointmentCard]) -> None:
         super().__init__()
         self._cards = cards
 
@@ -71,7 +71,7 @@ class CardSheet(Flowable):
             for column in range(self._columns + 1):
                 yield left + column * self._wide, top - row * self._tall
 
-    def _draw_card(self, card: Card, x: float, y: float) -> None:
+    def _draw_card(self, card: AppointmentCard, x: float, y: float) -> None:
         room = self._wide - 2 * _PAD
         self._fit(_below(card), (x + _PAD, y + _PAD * 0.7), (room, _FOOT), at_foot=True)
         tall = self._tall - _PAD * 1.7 - _FOOT
@@ -118,17 +118,17 @@ def _styles() -> SimpleNamespace:
     )
 
 
-def _above(card: Card) -> list[Flowable]:
+def _above(card: AppointmentCard) -> list[Flowable]:
     """The name, then what comes: one time in large type, several in small."""
-    parts: list[Flowable] = [prose.paragraph(_short(card.called), _styles().name)]
+    parts: list[Flowable] = [prose.paragraph(_short(card.client_name), _styles().name)]
     if not card.visits:
         return [*parts, *_by_hand(card)]
     if len(card.visits) == 1:
-        return [*parts, *_one(card, card.visits[0])]
+        return [*parts, *_card_story(card, card.visits[0])]
     return [*parts, *(_one_of_several(card, visit) for visit in card.visits)]
 
 
-def _one(card: Card, visit: Visit) -> list[Flowable]:
+def _card_story(card: AppointmentCard, visit: Visit) -> list[Flowable]:
     s = _styles()
     return [
         _bold(visit.day(card.language), s.when),
@@ -137,25 +137,25 @@ def _one(card: Card, visit: Visit) -> list[Flowable]:
     ]
 
 
-def _one_of_several(card: Card, visit: Visit) -> Flowable:
-    when, about = visit.brief(card.language), _short(visit.about(card.language))
-    return Words(rich([Span(when, bold=True), Span(f"  {about}")]), _styles().line)
+def _one_of_several(card: AppointmentCard, visit: Visit) -> Flowable:
+    when, about = visit.short_words(card.language), _short(visit.about(card.language))
+    return TaggedParagraph(rich([TextRun(when, bold=True), TextRun(f"  {about}")]), _styles().line)
 
 
-def _by_hand(card: Card) -> list[Flowable]:
+def _by_hand(card: AppointmentCard) -> list[Flowable]:
     """Nothing is booked yet: the front desk writes the time in."""
-    asked = (card.said["day"], card.said["time"], card.said["who"])
+    asked = (card.phrases["day"], card.phrases["time"], card.phrases["who"])
     return [prose.paragraph(f"{one} {'_' * 30}", _styles().blank) for one in asked]
 
 
-def _below(card: Card) -> list[Flowable]:
-    call = card.said["phone"].format(phone=_short(card.phone)) if card.phone else ""
+def _below(card: AppointmentCard) -> list[Flowable]:
+    call = card.phrases["phone"].format(phone=_short(card.phone)) if card.phone else ""
     lines = [_short(card.clinic), call]
     return [prose.paragraph(line, _styles().foot) for line in lines if line]
 
 
 def _bold(words: str, style: ParagraphStyle) -> Flowable:
-    return Words(text(words, bold=True), style)
+    return TaggedParagraph(text(words, bold=True), style)
 
 
 def _short(words: str) -> str:

@@ -9,7 +9,7 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.practice import Practice
 from counselor_desk.reports.press import words
 from counselor_desk.services.schedule import appointments
-from counselor_desk.services.schedule.appointments import Slot
+from counselor_desk.services.schedule.appointments import AppointmentSlot
 
 # In the language of the client, which need not be that of the person who prints.
 SAID: Mapping[str, Mapping[str, str]] = {
@@ -60,32 +60,32 @@ class Visit:
         at = words.time(self.at)
         return at if language == "en" else at.replace("AM", "a. m.").replace("PM", "p. m.")
 
-    def brief(self, language: str) -> str:
+    def short_words(self, language: str) -> str:
         """Thu, Dec 3, 3:30 PM: where several stand on one card."""
         weekday = _WEEKDAYS[language][self.at.weekday()][:3]
         day = words.day(self.at.date(), language).removesuffix(_YEAR[language].format(self.at))
         return f"{weekday}, {day}, {self.time(language)}"
 
     def about(self, language: str) -> str:
-        return words.listed([SAID[language]["with"].format(name=self.whom), self.where])
+        return words.join_words([SAID[language]["with"].format(name=self.whom), self.where])
 
 
 @dataclass(frozen=True)
-class Card:
+class AppointmentCard:
     """What comes next, under the name that the client goes by."""
 
-    called: str
+    client_name: str
     visits: tuple[Visit, ...]
     clinic: str  # "" unless the client has said that the name may be said
     phone: str
     language: str = "en"
 
     @property
-    def said(self) -> Mapping[str, str]:
+    def phrases(self) -> Mapping[str, str]:
         return SAID[self.language]
 
 
-def card_of(client: Client, visits: Iterable[Visit], clinic: Practice) -> Card:
+def card_of(client: Client, visits: Iterable[Visit], clinic: Practice) -> AppointmentCard:
     """No record number, birth date or notice: it hangs on a kitchen wall, or is lost.
 
     The name of a program says what the care is for (42 CFR 2.13(a)): it stands only where the
@@ -93,10 +93,10 @@ def card_of(client: Client, visits: Iterable[Visit], clinic: Practice) -> Card:
     """
     language = client.language if client.language in SAID else "en"
     name = clinic.name if client.clinic_name_ok else ""
-    return Card(client.called, tuple(visits), name, clinic.phone, language)
+    return AppointmentCard(client.called, tuple(visits), name, clinic.phone, language)
 
 
-def coming(ctx: Context, client_ids: Iterable[int], after: datetime) -> dict[int, list[Visit]]:
+def upcoming_visits(ctx: Context, client_ids: Iterable[int], after: datetime) -> dict[int, list[Visit]]:
     """Each client's booked appointments from a moment on, the next one first."""
     return {
         client_id: [visit(slot, ctx.clinic.time_zone) for slot in slots]
@@ -104,5 +104,5 @@ def coming(ctx: Context, client_ids: Iterable[int], after: datetime) -> dict[int
     }
 
 
-def visit(slot: Slot, zone: str) -> Visit:
+def visit(slot: AppointmentSlot, zone: str) -> Visit:
     return Visit(words.in_zone(slot.starts_at, zone), slot.staff, slot.place)

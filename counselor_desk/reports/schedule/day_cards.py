@@ -15,10 +15,10 @@ from counselor_desk.records.schedule import CAME, Attendance
 from counselor_desk.reports.press import letterhead, questions, words
 from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.reports.schedule.card_sheet import CardSheet
-from counselor_desk.reports.schedule.cards import Card, Visit, card_of, coming, visit
+from counselor_desk.reports.schedule.cards import AppointmentCard, Visit, card_of, upcoming_visits, visit
 from counselor_desk.services.clients import clients
 from counselor_desk.services.schedule import appointments
-from counselor_desk.services.schedule.appointments import Slot
+from counselor_desk.services.schedule.appointments import AppointmentSlot
 
 HERE = CAME | {Attendance.BOOKED}  # who did not come takes no card along
 
@@ -28,19 +28,19 @@ class DayCards:
     """The cards of one day, the first to come first."""
 
     sheet: Sheet
-    cards: tuple[Card, ...]
+    cards: tuple[AppointmentCard, ...]
 
 
 @query(Can.PRINT, "day_cards.gather")
 def gather(ctx: Context, on: date, staff_id: int | None = None, which: str = "next") -> DayCards:
-    slots = [s for s in appointments.between(ctx, on, on, staff_id) if s.attendance in HERE]
+    slots = [s for s in appointments.slots_between(ctx, on, on, staff_id) if s.attendance in HERE]
     if not slots:
         raise Refused(_("Nobody is booked on that day. Choose another day."), "on")
     order = list(dict.fromkeys(s.client_id for s in sorted(slots, key=_by_time)))
     known, clinic = clients.of_ids(ctx, order), ctx.clinic
     if which == "next":
-        later = coming(ctx, order, midnight(on + timedelta(days=1)))
-        visits = {client_id: found[:1] for client_id, found in later.items()}
+        later = upcoming_visits(ctx, order, midnight(on + timedelta(days=1)))
+        visits = {client_id: visits[:1] for client_id, visits in later.items()}
     else:
         visits = _of_the_day(slots, clinic.time_zone)
     title = _("Appointment cards, {day}").format(day=words.day(on))
@@ -48,15 +48,15 @@ def gather(ctx: Context, on: date, staff_id: int | None = None, which: str = "ne
     return DayCards(letterhead.sheet(ctx, title, bare=True), tuple(cards))
 
 
-def _by_time(slot: Slot) -> tuple[object, ...]:
+def _by_time(slot: AppointmentSlot) -> tuple[object, ...]:
     return (slot.starts_at, slot.client, slot.id)
 
 
-def _of_the_day(slots: list[Slot], zone: str) -> dict[int, list[Visit]]:
-    found: dict[int, list[Visit]] = {}
+def _of_the_day(slots: list[AppointmentSlot], zone: str) -> dict[int, list[Visit]]:
+    visits: dict[int, list[Visit]] = {}
     for slot in slots:
-        found.setdefault(slot.client_id, []).append(visit(slot, zone))
-    return found
+        visits.setdefault(slot.client_id, []).append(visit(slot, zone))
+    return visits
 
 
 def story(day: DayCards) -> list[Flowable]:

@@ -11,7 +11,7 @@ from counselor_desk.services.schedule.day_groups import DayGroup, ExpectedMember
 
 
 @dataclass(frozen=True)
-class Group:
+class GroupOfDay:
     """One group of the day; a member's line on every sheet is the place in `members`."""
 
     title: str
@@ -21,17 +21,21 @@ class Group:
     members: tuple[ExpectedMember, ...]
 
     def about(self) -> str:
-        return words.listed([self.when, self.where, self.leader])
+        return words.join_words([self.when, self.where, self.leader])
 
 
-def of_day(ctx: Context, on: date, staff_id: int | None) -> tuple[Group, ...]:
+def of_day(ctx: Context, on: date, staff_id: int | None) -> tuple[GroupOfDay, ...]:
     """What is booked, then the groups that meet again and again without a booking."""
     found = day_groups.of_day(ctx, on, staff_id)
     return tuple(
-        Group(
-            one.title or _("Group"), _when(one, on, ctx.clinic.time_zone), one.place, one.leader, one.members
+        GroupOfDay(
+            day_group.title or _("Group"),
+            _when(day_group, on, ctx.clinic.time_zone),
+            day_group.place,
+            day_group.leader,
+            day_group.members,
         )
-        for one in found
+        for day_group in found
     )
 
 

@@ -10,36 +10,36 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, questions, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.reports.press.round_sheet import WALK_INS
 from counselor_desk.reports.schedule import day_groups
-from counselor_desk.reports.schedule.day_groups import Group
+from counselor_desk.reports.schedule.day_groups import GroupOfDay
 
 COLUMNS = (
-    Column("", 0.4, number=True),
-    Column(lazy("Name"), 2.6),
-    Column(lazy("Record"), 1.2),
-    Column(lazy("Came"), 0.8),
-    Column(lazy("Remark"), 2.6),
+    TableColumn("", 0.4, number=True),
+    TableColumn(lazy("Name"), 2.6),
+    TableColumn(lazy("Record"), 1.2),
+    TableColumn(lazy("Came"), 0.8),
+    TableColumn(lazy("Remark"), 2.6),
 )
 
 
 @dataclass(frozen=True)
-class Roster:
+class GroupRoster:
     """Every group of one day."""
 
     sheet: Sheet
-    groups: tuple[Group, ...]
+    groups: tuple[GroupOfDay, ...]
 
 
 @query(Can.PRINT, "group_roster.gather")
-def gather(ctx: Context, on: date, staff_id: int | None = None) -> Roster:
+def gather(ctx: Context, on: date, staff_id: int | None = None) -> GroupRoster:
     title = _("Group roster, {day}").format(day=words.day(on))
-    return Roster(letterhead.list_sheet(ctx, title), day_groups.of_day(ctx, on, staff_id))
+    return GroupRoster(letterhead.list_sheet(ctx, title), day_groups.of_day(ctx, on, staff_id))
 
 
-def story(roster: Roster) -> list[Flowable]:
+def story(roster: GroupRoster) -> list[Flowable]:
     parts: list[Flowable] = []
     for group in roster.groups:
         if parts:
@@ -58,20 +58,20 @@ def story(roster: Roster) -> list[Flowable]:
     ]
 
 
-def _rows(group: Group) -> list[tuple[str, ...]]:
-    told = [(one.called, one.number) for one in group.members]
-    told += [("", "")] * WALK_INS
+def _rows(group: GroupOfDay) -> list[tuple[str, ...]]:
+    sentences = [(expected_member.display_name, expected_member.number) for expected_member in group.members]
+    sentences += [("", "")] * WALK_INS
     return [
         (str(n), f"{name}{marks.ROOM}", record, "\N{BALLOT BOX}", "")
-        for n, (name, record) in enumerate(told, 1)
+        for n, (name, record) in enumerate(sentences, 1)
     ]
 
 
-def grid(roster: Roster) -> Grid:
+def grid(roster: GroupRoster) -> Grid:
     rows = [
-        (group.title, group.when, str(n), one.called, one.number)
+        (group.title, group.when, str(n), expected_member.display_name, expected_member.number)
         for group in roster.groups
-        for n, one in enumerate(group.members, 1)
+        for n, expected_member in enumerate(group.members, 1)
     ]
     return Grid((_("Group"), _("When"), _("Line"), _("Name"), _("Record")), rows)
 

@@ -10,38 +10,38 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, questions, round_sheet, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Report, Sheet
 from counselor_desk.reports.press.round_sheet import NUMBER, SIGNED, TIME
 from counselor_desk.reports.schedule import day_groups
-from counselor_desk.reports.schedule.day_groups import Group
+from counselor_desk.reports.schedule.day_groups import GroupOfDay
 from counselor_desk.services.schedule.day_groups import ExpectedMember
 
 COLUMNS = {
-    "initials": (NUMBER, Column(lazy("Initials"), 1), TIME, SIGNED),
-    "first": (NUMBER, Column(lazy("Name"), 2.5), TIME, SIGNED),
+    "initials": (NUMBER, TableColumn(lazy("Initials"), 1), TIME, SIGNED),
+    "first": (NUMBER, TableColumn(lazy("Name"), 2.5), TIME, SIGNED),
 }
 
 
 @dataclass(frozen=True)
-class SignIn:
+class SignInSheet:
     """Every group of one day, and how much of a name its sheet tells."""
 
     sheet: Sheet
-    groups: tuple[Group, ...]
+    groups: tuple[GroupOfDay, ...]
     names: str
 
 
 # Everybody in the room reads this sheet, and a name on it says that somebody is in care: that is
 # what 42 CFR 2.11 calls identifying and 2.13(a) limits to the least. So no name is the usual.
 @query(Can.PRINT, "sign_in_sheet.gather")
-def gather(ctx: Context, on: date, staff_id: int | None = None, names: str = "lines") -> SignIn:
+def gather(ctx: Context, on: date, staff_id: int | None = None, names: str = "lines") -> SignInSheet:
     title = _("Sign-in, {day}").format(day=words.day(on))
     groups = day_groups.of_day(ctx, on, staff_id)
-    return SignIn(letterhead.list_sheet(ctx, title), groups, names)
+    return SignInSheet(letterhead.list_sheet(ctx, title), groups, names)
 
 
-def story(sign_in: SignIn) -> list[Flowable]:
+def story(sign_in: SignInSheet) -> list[Flowable]:
     parts: list[Flowable] = []
     for group in sign_in.groups:
         if parts:
@@ -54,15 +54,15 @@ def story(sign_in: SignIn) -> list[Flowable]:
     ]
 
 
-def _lines(group: Group, names: str) -> list[Flowable]:
+def _lines(group: GroupOfDay, names: str) -> list[Flowable]:
     if names == "lines":
         return round_sheet.lines(len(group.members))
-    told = [_told(member, names) for member in group.members] + [""] * round_sheet.WALK_INS
-    rows = [(str(n), f"{name}{marks.ROOM}", "", "") for n, name in enumerate(told, 1)]
+    sentences = [_name_on_sheet(member, names) for member in group.members] + [""] * round_sheet.WALK_INS
+    rows = [(str(n), f"{name}{marks.ROOM}", "", "") for n, name in enumerate(sentences, 1)]
     return [marks.table(COLUMNS[names], rows)]
 
 
-def _told(member: ExpectedMember, names: str) -> str:
+def _name_on_sheet(member: ExpectedMember, names: str) -> str:
     return member.initials if names == "initials" else member.short
 
 

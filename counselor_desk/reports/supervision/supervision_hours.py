@@ -10,7 +10,7 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, words
-from counselor_desk.reports.press.marks import Column
+from counselor_desk.reports.press.marks import TableColumn
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.supervision import hours as remarks
 
@@ -18,7 +18,7 @@ YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Held:
+class PersonHours:
     """One person's meetings and their sum."""
 
     name: str
@@ -27,17 +27,17 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Hours:
+class SupervisionHours:
     """A stretch of time of one supervisor, or of one who is supervised."""
 
     sheet: Sheet
     between: str
-    people: tuple[Held, ...]
+    people: tuple[PersonHours, ...]
     by: str
 
 
 @query(Can.WRITE_NOTE, "supervision_hours.gather")
-def gather(ctx: Context, first: date | None = None, last: date | None = None) -> Hours:
+def gather(ctx: Context, first: date | None = None, last: date | None = None) -> SupervisionHours:
     last = last or ctx.today
     first = first or last - YEAR
     found: dict[str, list[tuple[date, int, str, str]]] = {}
@@ -45,44 +45,50 @@ def gather(ctx: Context, first: date | None = None, last: date | None = None) ->
         row = (held.held_on, held.minutes, held.manner, held.topics)
         found.setdefault(name, []).append(row)
     people = tuple(
-        Held(
+        PersonHours(
             name,
-            tuple((words.day(on), said(m), manner, topics) for on, m, manner, topics in rows),
-            said(sum(m for _on, m, _manner, _topics in rows)),
+            tuple((words.day(on), hours_in_words(m), manner, topics) for on, m, manner, topics in rows),
+            hours_in_words(sum(m for _on, m, _manner, _topics in rows)),
         )
         for name, rows in sorted(found.items())
     )
     between = _("{first} to {last}").format(first=words.day(first), last=words.day(last))
     sheet = letterhead.sheet(ctx, _("Hours of supervision"))
-    return Hours(sheet, between, people, ctx.actor.signature)
+    return SupervisionHours(sheet, between, people, ctx.actor.signature)
 
 
-def said(minutes: int) -> str:
+def hours_in_words(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
 COLUMNS = (
-    Column(lazy("Date"), 2),
-    Column(lazy("Hours"), 1, True),
-    Column(lazy("How"), 2),
-    Column(lazy("Topics"), 5),
+    TableColumn(lazy("Date"), 2),
+    TableColumn(lazy("Hours"), 1, True),
+    TableColumn(lazy("How"), 2),
+    TableColumn(lazy("Topics"), 5),
 )
 
 
-def story(hours: Hours) -> list[Flowable]:
+def story(hours: SupervisionHours) -> list[Flowable]:
     parts: list[Flowable] = [marks.heading(hours.sheet.title, 0), marks.small(hours.between)]
     for person in hours.people:
         parts += [marks.heading(person.name), marks.table(COLUMNS, person.rows)]
         parts.append(marks.paragraph(_("Together {total} hours").format(total=person.total)))
     if not hours.people:
         parts.append(marks.paragraph(_("No hours are logged in this time.")))
-    signed = [marks.write_in(_("Supervisor")), marks.write_in(_("Supervised")), marks.write_in(_("Date"))]
-    return [*parts, marks.together([marks.gap(16), *signed])]
+    signed = [
+        marks.write_in_lines(_("Supervisor")),
+        marks.write_in_lines(_("Supervised")),
+        marks.write_in_lines(_("Date")),
+    ]
+    return [*parts, marks.keep_together([marks.gap(16), *signed])]
 
 
-def grid(hours: Hours) -> Grid:
+def grid(hours: SupervisionHours) -> Grid:
     heads = (_("Name"), *(column.title for column in COLUMNS))
-    return Grid(heads, [(one.name, *row) for one in hours.people for row in one.rows])
+    return Grid(
+        heads, [(person_hours.name, *row) for person_hours in hours.people for row in person_hours.rows]
+    )
 
 
 ASKS = Form.of(

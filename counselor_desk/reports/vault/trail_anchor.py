@@ -10,7 +10,7 @@ from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, words
 from counselor_desk.reports.press.press import Report, Sheet
-from counselor_desk.reports.rewards.books import grouped
+from counselor_desk.reports.rewards.books import group_digest
 from counselor_desk.services.vault import trail_proof
 
 WHY = lazy(
@@ -35,19 +35,19 @@ class AnchorPage:
 @command(Can.SEE_TRAIL, "trail_anchor.gather")
 def gather(ctx: Context) -> AnchorPage:
     """A command: that an anchor was printed is itself a line of the trail."""
-    found, clinic = trail_proof.paper_anchor(ctx), ctx.clinic
+    paper_anchor, clinic = trail_proof.paper_anchor(ctx), ctx.clinic
     facts = (
-        (_("Line"), f"{found.line:,}"),
-        (_("Mark"), f"{found.line} {found.mac[: trail_proof.SHOWN]}"),
-        (_("Written"), words.moment(found.at, clinic.time_zone)),
-        (_("Lines signed by keys"), f"{found.signed:,}"),
-        (_("Backups that bear a line"), f"{found.backups:,}"),
+        (_("Line"), f"{paper_anchor.line:,}"),
+        (_("Mark"), f"{paper_anchor.line} {paper_anchor.mac[: trail_proof.SHOWN]}"),
+        (_("Written"), words.moment(paper_anchor.at, clinic.time_zone)),
+        (_("Lines signed by keys"), f"{paper_anchor.signed:,}"),
+        (_("Backups that bear a line"), f"{paper_anchor.backups:,}"),
         (_("Vault"), clinic.vault_id),
-        (_("Anchor before"), words.moment(found.last, clinic.time_zone) if found.last else ""),
+        (_("Anchor before"), words.moment(paper_anchor.last, clinic.time_zone) if paper_anchor.last else ""),
     )
     title = _("Anchor of the audit trail")
-    told = tuple(pair for pair in facts if pair[1])
-    return AnchorPage(letterhead.sheet(ctx, title), told, found.mac)
+    sentences = tuple(pair for pair in facts if pair[1])
+    return AnchorPage(letterhead.sheet(ctx, title), sentences, paper_anchor.mac)
 
 
 def story(page: AnchorPage) -> list[Flowable]:
@@ -55,7 +55,7 @@ def story(page: AnchorPage) -> list[Flowable]:
         marks.heading(page.sheet.title, 0),
         marks.facts(page.facts),
         marks.heading(_("The line's whole code")),
-        marks.paragraph(grouped(page.mac)),
+        marks.paragraph(group_digest(page.mac)),
         marks.paragraph(str(WHY)),
         marks.paragraph(str(HOW)),
         marks.signature([_("Administrator"), _("A second person")]),

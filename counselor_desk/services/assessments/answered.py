@@ -13,7 +13,7 @@ from counselor_desk.records.assessment import Administration, Flag, Score
 
 
 @dataclass(frozen=True)
-class Taken:
+class AssessmentRow:
     """One line of the list of what was answered."""
 
     id: int
@@ -28,7 +28,7 @@ class Taken:
 
 
 @query(Can.READ_CHART, "answered.taken")
-def taken(ctx: Context, client_id: int) -> list[Taken]:
+def assessment_rows(ctx: Context, client_id: int) -> list[AssessmentRow]:
     """Everything answered, the latest first; readings are the first scale's."""
     flags = (
         select(func.count())
@@ -51,7 +51,7 @@ def taken(ctx: Context, client_id: int) -> list[Taken]:
     )
     readings = _readings(ctx, client_id)
     return [
-        Taken(
+        AssessmentRow(
             id=number,
             instrument=key,
             title=title_of(key, language),

@@ -11,9 +11,9 @@ from counselor_desk.catalog.definitions import instrument, instruments
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.fill_record import past
+from counselor_desk.desk.fill_record import refuse_future
 from counselor_desk.domain.assessments.instrument import Instrument, Scale
-from counselor_desk.domain.assessments.scoring import Scored, read
+from counselor_desk.domain.assessments.scoring import ScoredAdministration, read
 from counselor_desk.domain.assessments.scoring import score as score_answers
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Administration, Flag, Score
@@ -21,7 +21,7 @@ from counselor_desk.records.people import Client
 
 
 @dataclass(frozen=True)
-class Point:
+class TrendPoint:
     """One score on a trend."""
 
     on: date
@@ -31,12 +31,12 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Trend:
+class ScoreTrend:
     """One scale over time, with the lines and bands to draw it against."""
 
     instrument: Instrument
     scale: Scale
-    points: tuple[Point, ...]
+    points: tuple[TrendPoint, ...]
     cuts: tuple[tuple[int, str], ...]
 
     @property
@@ -52,12 +52,12 @@ class Trend:
 
 
 @dataclass(frozen=True)
-class Filled:
+class AdministrationDetail:
     """One administration opened: its answers, what they score, and its open flags."""
 
     administration: Administration
     instrument: Instrument
-    scored: Scored
+    scored: ScoredAdministration
     flags: list[Flag]
 
 
@@ -70,7 +70,7 @@ def start(
     if not form.licence.commercial and ctx.clinic.commercial:
         raise Refused(_("This form's license forbids commercial use. Choose another."))
     day = on or ctx.today
-    past(day, ctx.today, "taken_on")
+    refuse_future(day, ctx.today, "taken_on")
     return ctx.add(
         Administration(
             client_id=client.id,
@@ -96,7 +96,7 @@ def save(ctx: Context, administration_id: int, values: Mapping[str, Any]) -> Adm
 
 
 @command(Can.WRITE_NOTE, "assessments.finish")
-def finish(ctx: Context, administration_id: int, values: Mapping[str, Any]) -> Filled:
+def finish(ctx: Context, administration_id: int, values: Mapping[str, Any]) -> AdministrationDetail:
     """Score what is answered, keep every scale with its rule, and raise the flags."""
     taken = save(ctx, administration_id, values)
     form, client = _form_of(taken), ctx.get(Client, taken.client_id)
@@ -108,16 +108,16 @@ def finish(ctx: Context, administration_id: int, values: Mapping[str, Any]) -> F
         Flag(
             client_id=client.id,
             administration_id=taken.id,
-            opens=found.opens,
-            text=f"{form.title}: {found.text}",
-            task=found.task,
+            opens=finding.opens,
+            text=f"{form.title}: {finding.text}",
+            task=finding.task,
             owner_id=client.counselor_id or ctx.actor.id,
             raised_at=ctx.now,
         )
-        for found in scored.flags
+        for finding in scored.flags
     ]
     ctx.add_all(flags)
-    return Filled(taken, form, scored, flags)
+    return AdministrationDetail(taken, form, scored, flags)
 
 
 @command(Can.WRITE_NOTE, "assessments.record")
@@ -127,7 +127,7 @@ def record(
     instrument_key: str,
     values: Mapping[str, Any],
     on: date | None = None,
-) -> Filled:
+) -> AdministrationDetail:
     """Start and finish in one step: from paper, an import, or a test."""
     taken = start(ctx, client_id, instrument_key, "", on)
     return finish(ctx, taken.id, values)
@@ -166,11 +166,11 @@ def available(ctx: Context) -> list[Instrument]:
 
 
 @query(Can.READ_CHART, "assessments.opened")
-def opened(ctx: Context, administration_id: int) -> Filled:
+def read_administration(ctx: Context, administration_id: int) -> AdministrationDetail:
     taken = ctx.get(Administration, administration_id)
     form, client = _form_of(taken), ctx.get(Client, taken.client_id)
     flags = ctx.find(select(Flag).where(Flag.administration_id == taken.id))
-    return Filled(taken, form, score_answers(form, taken.answers, client.sex), flags)
+    return AdministrationDetail(taken, form, score_answers(form, taken.answers, client.sex), flags)
 
 
 @query(Can.READ_CHART, "assessments.open_flags")
@@ -183,7 +183,7 @@ def open_flags(ctx: Context, client_id: int) -> list[Flag]:
 
 
 @query(Can.READ_CHART, "assessments.trends")
-def trends(ctx: Context, client_id: int) -> list[Trend]:
+def trends(ctx: Context, client_id: int) -> list[ScoreTrend]:
     """Every scale that has a score, as a series; complete and not void alone."""
     client = ctx.get(Client, client_id)
     rows: list[tuple[Any, ...]] = ctx.tuples(
@@ -203,9 +203,9 @@ def trends(ctx: Context, client_id: int) -> list[Trend]:
         )
         .order_by(Score.taken_on, Score.id),
     )
-    series: dict[tuple[str, str], list[Point]] = {}
+    series: dict[tuple[str, str], list[TrendPoint]] = {}
     for key, scale, on, value, band, administration_id in rows:
-        series.setdefault((key, scale), []).append(Point(on, value, band, administration_id))
+        series.setdefault((key, scale), []).append(TrendPoint(on, value, band, administration_id))
     return [
         _trend(instruments()[key], scale, points, client.sex)
         for (key, scale), points in series.items()
@@ -216,7 +216,7 @@ def trends(ctx: Context, client_id: int) -> list[Trend]:
 @query(Can.USE_PROGRAM, "assessments.hand_back")
 def hand_back(ctx: Context, passphrase: str) -> None:
     """The screen that a client fills in is left by the person at the desk alone."""
-    if not ctx.is_me(passphrase):
+    if not ctx.is_own_passphrase(passphrase):
         raise Refused(_("That is not your passphrase. Type it again."), "passphrase")
 
 
@@ -225,13 +225,13 @@ def _form_of(taken: Administration) -> Instrument:
     return instrument(key if taken.language == "en" else f"{key}.{taken.language}")
 
 
-def _trend(form: Instrument, key: str, points: list[Point], sex: str) -> Trend:
+def _trend(form: Instrument, key: str, points: list[TrendPoint], sex: str) -> ScoreTrend:
     scale = form.scale(key)
     cuts = tuple((c.at, c.name) for c in scale.cuts if c.sex in ("", sex))
-    return Trend(form, scale, tuple(points), cuts)
+    return ScoreTrend(form, scale, tuple(points), cuts)
 
 
-def _scores(taken: Administration, scored: Scored) -> list[Score]:
+def _scores(taken: Administration, scored: ScoredAdministration) -> list[Score]:
     return [
         Score(
             client_id=taken.client_id,
@@ -239,14 +239,14 @@ def _scores(taken: Administration, scored: Scored) -> list[Score]:
             instrument=taken.instrument,
             version=taken.version,
             language=taken.language,
-            scale=one.scale,
-            rule=one.rule,
-            value=one.value,
-            band=one.band,
-            answered=one.answered,
-            of=one.of,
+            scale=scale_score.scale,
+            rule=scale_score.rule,
+            value=scale_score.value,
+            band=scale_score.band,
+            answered=scale_score.answered,
+            of=scale_score.of,
             taken_on=taken.taken_on,
         )
-        for one in scored.scores
-        if one.of
+        for scale_score in scored.scores
+        if scale_score.of
     ]

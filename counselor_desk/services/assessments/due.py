@@ -11,25 +11,25 @@ from counselor_desk.desk.desk import Context
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Administration, Flag
 from counselor_desk.services.today.lines import led_by_client
-from counselor_desk.services.today.today import Due, Part
+from counselor_desk.services.today.today import DueItem, TodayPart
 
 
-def due(ctx: Context, today: date) -> Iterable[Due]:
+def due(ctx: Context, today: date) -> Iterable[DueItem]:
     if not ctx.actor.may(Can.READ_CHART):
         return
     yield from _flags(ctx, today)
     yield from _forms(ctx, today)
 
 
-def _flags(ctx: Context, today: date) -> Iterable[Due]:
+def _flags(ctx: Context, today: date) -> Iterable[DueItem]:
     rows = led_by_client(
         ctx,
         select(Flag.text, Flag.task, Flag.opens, Flag.raised_at, Flag.id).where(Flag.done_at.is_(None)),
         Flag,
     )
     for client_id, name, text, task, opens, raised, flag_id in rows:
-        yield Due(
-            Part.WATCH,
+        yield DueItem(
+            TodayPart.WATCH,
             client_id,
             name,
             f"{text} {task}.",
@@ -40,7 +40,7 @@ def _flags(ctx: Context, today: date) -> Iterable[Due]:
         )
 
 
-def _forms(ctx: Context, today: date) -> Iterable[Due]:
+def _forms(ctx: Context, today: date) -> Iterable[DueItem]:
     """Forms begun and not finished."""
     statement = select(Administration.instrument, Administration.taken_on, Administration.id).where(
         Administration.finished.is_(False), Administration.taken_by == ctx.actor.id
@@ -48,4 +48,4 @@ def _forms(ctx: Context, today: date) -> Iterable[Due]:
     for client_id, name, key, on, number in led_by_client(ctx, statement, Administration):
         where = {"client_id": client_id, "section": "scores", "administration_id": number}
         text = _("{title} is not finished.").format(title=title_of(key))
-        yield Due(Part.FINISH, client_id, name, text, _("Finish"), where=where, on=on)
+        yield DueItem(TodayPart.FINISH, client_id, name, text, _("Finish"), where=where, on=on)

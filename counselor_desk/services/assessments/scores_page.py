@@ -7,8 +7,8 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
 from counselor_desk.services.assessments import answered, assessments
-from counselor_desk.services.assessments.answered import Taken
-from counselor_desk.services.assessments.assessments import Trend
+from counselor_desk.services.assessments.answered import AssessmentRow
+from counselor_desk.services.assessments.assessments import ScoreTrend
 
 
 @dataclass(frozen=True)
@@ -16,14 +16,14 @@ class ScoresPage:
     """Open flags, questionnaires with their answers, and the lines of their scores."""
 
     flags: Sequence[Flag]
-    taken: Sequence[Taken]
-    trends: Sequence[Trend]
+    taken: Sequence[AssessmentRow]
+    trends: Sequence[ScoreTrend]
 
 
 @query(Can.READ_CHART, "assessments.page")
 def of_client(ctx: Context, client_id: int) -> ScoresPage:
     return ScoresPage(
         assessments.open_flags(ctx, client_id),
-        answered.taken(ctx, client_id),
+        answered.assessment_rows(ctx, client_id),
         assessments.trends(ctx, client_id),
     )

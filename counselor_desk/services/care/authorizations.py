@@ -21,7 +21,7 @@ FEW_UNITS, FEW_DAYS = 3, 30
 
 
 @dataclass(frozen=True)
-class Allowed:
+class AuthorizationRow:
     """One authorization with what is used of it today."""
 
     authorization: Authorization
@@ -34,69 +34,69 @@ class Allowed:
 
 
 @query(Can.SEE_CLIENTS, "authorizations.of_client")
-def of_client(ctx: Context, client_id: int) -> list[Allowed]:
-    found = ctx.find(
+def of_client(ctx: Context, client_id: int) -> list[AuthorizationRow]:
+    authorizations = ctx.find(
         select(Authorization)
         .where(Authorization.client_id == client_id)
         .order_by(Authorization.starts_on.desc())
     )
     today = ctx.today
-    return [_allowed(ctx, one, today) for one in found]
+    return [_allowed(ctx, authorization, today) for authorization in authorizations]
 
 
 @command(Can.REGISTER_CLIENT, "authorizations.add")
 def add(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Authorization:
     client = ctx.get(Client, client_id)
-    found = Authorization(client_id=client.id, payer="", starts_on=ctx.today)
-    _set(found, {"payer": "", **values})
-    return ctx.add(found)
+    authorization = Authorization(client_id=client.id, payer="", starts_on=ctx.today)
+    _set(authorization, {"payer": "", **values})
+    return ctx.add(authorization)
 
 
 @command(Can.REGISTER_CLIENT, "authorizations.change")
 def change(ctx: Context, authorization_id: int, values: Mapping[str, Any]) -> Authorization:
-    found = ctx.get(Authorization, authorization_id)
-    _set(found, values)
-    return found
+    authorization = ctx.get(Authorization, authorization_id)
+    _set(authorization, values)
+    return authorization
 
 
 @command(Can.REGISTER_CLIENT, "authorizations.close")
 def close(ctx: Context, authorization_id: int) -> Authorization:
-    found = ctx.get(Authorization, authorization_id)
-    found.closed_at = ctx.now
-    return found
+    authorization = ctx.get(Authorization, authorization_id)
+    authorization.closed_at = ctx.now
+    return authorization
 
 
-def _set(found: Authorization, values: Mapping[str, Any]) -> None:
-    fill(found, values)
-    if found.ends_on is not None and found.ends_on < found.starts_on:
+def _set(authorization: Authorization, values: Mapping[str, Any]) -> None:
+    fill(authorization, values)
+    if authorization.ends_on is not None and authorization.ends_on < authorization.starts_on:
         raise Refused(_("It ends before it begins. Check the dates."), "ends_on")
 
 
-def _allowed(ctx: Context, found: Authorization, today: date) -> Allowed:
+def _allowed(ctx: Context, authorization: Authorization, today: date) -> AuthorizationRow:
     counted = select(func.count()).where(
-        Appointment.client_id == found.client_id,
+        Appointment.client_id == authorization.client_id,
         Appointment.attendance.in_(CAME),
-        Appointment.starts_at >= midnight(found.starts_on),
+        Appointment.starts_at >= midnight(authorization.starts_on),
     )
-    if found.ends_on is not None:
-        counted = counted.where(Appointment.starts_at < midnight(found.ends_on + timedelta(days=1)))
-    if found.service_kind:
-        counted = counted.where(Appointment.kind == found.service_kind)
-    used = found.used_elsewhere + int(ctx.value(counted.select_from(Appointment)) or 0)
-    return Allowed(found, used, _warning(found, used, today))
+    if authorization.ends_on is not None:
+        counted = counted.where(Appointment.starts_at < midnight(authorization.ends_on + timedelta(days=1)))
+    if authorization.service_kind:
+        counted = counted.where(Appointment.kind == authorization.service_kind)
+    used = authorization.used_elsewhere + int(ctx.value(counted.select_from(Appointment)) or 0)
+    return AuthorizationRow(authorization, used, _warning(authorization, used, today))
 
 
-def _warning(found: Authorization, used: int, today: date) -> str:
-    left = found.units - used
-    if found.closed_at is not None:
+def _warning(authorization: Authorization, used: int, today: date) -> str:
+    left = authorization.units - used
+    if authorization.closed_at is not None:
         return ""
-    if found.ends_on is not None and found.ends_on < today:
+    if authorization.ends_on is not None and authorization.ends_on < today:
         return _("It has ended. Ask the payer for a new one.")
-    if found.units and left <= 0:
+    if authorization.units and left <= 0:
         return _("All units are used. Ask the payer for more.")
-    if found.units and left <= FEW_UNITS:
+    if authorization.units and left <= FEW_UNITS:
         return _("{n} units are left. Ask the payer in time.").format(n=left)
-    if found.ends_on is not None and (found.ends_on - today).days <= FEW_DAYS:
-        days = (found.ends_on - today).days
+    if authorization.ends_on is not None and (authorization.ends_on - today).days <= FEW_DAYS:
+        days = (authorization.ends_on - today).days
         return _("It ends in {days} days. Ask the payer in time.").format(days=days)
     return ""

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.care import authorizations, episodes, intakes
-from counselor_desk.services.care.authorizations import Allowed
-from counselor_desk.services.care.episodes import History, Standing
-from counselor_desk.services.care.intakes import Completeness
+from counselor_desk.services.care.authorizations import AuthorizationRow
+from counselor_desk.services.care.episodes import CareStatus, EpisodeHistory
+from counselor_desk.services.care.intakes import TedsCompleteness
 
 
 @dataclass(frozen=True)
 class CarePage:
     """As much of it as the person may read."""
 
-    standing: Standing
-    allowed: Sequence[Allowed]
-    history: History | None
-    teds: Completeness | None
+    standing: CareStatus
+    allowed: Sequence[AuthorizationRow]
+    history: EpisodeHistory | None
+    teds: TedsCompleteness | None
 
 
 @query(Can.SEE_CLIENTS, "episodes.page")

@@ -11,17 +11,17 @@ from counselor_desk.catalog import definitions
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.fill_record import fill, past
+from counselor_desk.desk.fill_record import fill, refuse_future
 from counselor_desk.domain.care import diagnosis
 from counselor_desk.domain.care.diagnosis import Remission
-from counselor_desk.domain.care.icd10 import Code
+from counselor_desk.domain.care.icd10 import DiagnosisCode
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.diagnosis import Diagnosis, ProblemLink
 from counselor_desk.records.people import Client
 
 
 @dataclass(frozen=True)
-class Stated:
+class DiagnosisRow:
     """A diagnosis as it reads today, with what its dates say about remission."""
 
     diagnosis: Diagnosis
@@ -35,7 +35,7 @@ class Stated:
 class Formulation:
     """The diagnoses of a client and how they hang together."""
 
-    active: list[Stated]
+    active: list[DiagnosisRow]
     resolved: list[Diagnosis]
     links: list[ProblemLink]
     unlinked: bool  # both kinds are active and nothing says how they hang together
@@ -43,7 +43,7 @@ class Formulation:
 
 
 @query(Can.READ_CHART, "diagnoses.search")
-def search(ctx: Context, text: str, on: date | None = None) -> list[Code]:
+def search(ctx: Context, text: str, on: date | None = None) -> list[DiagnosisCode]:
     """Official codes by code, title or everyday word."""
     day = on or ctx.today
     return definitions.codes(definitions.release_on(day).id).search(text)
@@ -51,19 +51,19 @@ def search(ctx: Context, text: str, on: date | None = None) -> list[Code]:
 
 @query(Can.READ_CHART, "diagnoses.formulation")
 def formulation(ctx: Context, client_id: int) -> Formulation:
-    found = ctx.find(
+    diagnoses = ctx.find(
         select(Diagnosis).where(Diagnosis.client_id == client_id).order_by(Diagnosis.rank, Diagnosis.id)
     )
     links = ctx.find(select(ProblemLink).where(ProblemLink.client_id == client_id))
     today = ctx.today
-    active = [_stated(d, today) for d in found if d.resolved_on is None]
+    active = [_stated(d, today) for d in diagnoses if d.resolved_on is None]
     ids = {s.diagnosis.id for s in active}
     shown = [link for link in links if {link.use_id, link.mind_id} <= ids]
     codes = [s.diagnosis.code for s in active]
     both = any(map(diagnosis.is_substance_use, codes)) and any(map(diagnosis.is_mental_health, codes))
     return Formulation(
         active,
-        [d for d in found if d.resolved_on is not None],
+        [d for d in diagnoses if d.resolved_on is not None],
         shown,
         both and not shown,
         list_remark(today),
@@ -83,7 +83,7 @@ def list_remark(today: date) -> str:
 
 
 @command(Can.WRITE_NOTE, "diagnoses.make")
-def make(ctx: Context, client_id: int, code: str, values: Mapping[str, Any]) -> Diagnosis:
+def diagnose(ctx: Context, client_id: int, code: str, values: Mapping[str, Any]) -> Diagnosis:
     """A diagnosis by a code of the list in force that day; a heading is no diagnosis."""
     client = ctx.get(Client, client_id)
     today = ctx.today
@@ -127,7 +127,7 @@ def change(ctx: Context, diagnosis_id: int, values: Mapping[str, Any]) -> Diagno
 def resolve(ctx: Context, diagnosis_id: int, values: Mapping[str, Any], on: date) -> Diagnosis:
     """That it has ended, with whatever else the sheet has changed."""
     found = _changed(ctx, diagnosis_id, values)
-    past(on, ctx.today, "resolved_on")
+    refuse_future(on, ctx.today, "resolved_on")
     found.resolve(on)
     return found
 
@@ -143,12 +143,14 @@ def link(ctx: Context, use_id: int, mind_id: int, values: Mapping[str, Any]) -> 
     if diagnosis.is_substance_use(mind.code):
         raise Refused(_("Choose a diagnosis that is not substance use."), "mind_id")
     held = ctx.first(select(ProblemLink).where(ProblemLink.use_id == use.id, ProblemLink.mind_id == mind.id))
-    found = held or ProblemLink(client_id=use.client_id, use_id=use.id, mind_id=mind.id, recorded_at=ctx.now)
+    problem_link = held or ProblemLink(
+        client_id=use.client_id, use_id=use.id, mind_id=mind.id, recorded_at=ctx.now
+    )
     given = dict(values)
-    direction = given.pop("direction", found.direction)
-    found.direction = diagnosis.Direction(direction)
-    fill(found, given)
-    return found if held else ctx.add(found)
+    direction = given.pop("direction", problem_link.direction)
+    problem_link.direction = diagnosis.Direction(direction)
+    fill(problem_link, given)
+    return problem_link if held else ctx.add(problem_link)
 
 
 @command(Can.WRITE_NOTE, "diagnoses.unlink")
@@ -164,14 +166,14 @@ def _changed(ctx: Context, diagnosis_id: int, values: Mapping[str, Any]) -> Diag
 
 
 def _check(found: Diagnosis, today: date) -> None:
-    past(found.diagnosed_on, today, "diagnosed_on")
-    past(found.onset_on, today, "onset_on")
-    past(found.last_criterion_on, today, "last_criterion_on")
+    refuse_future(found.diagnosed_on, today, "diagnosed_on")
+    refuse_future(found.onset_on, today, "onset_on")
+    refuse_future(found.last_criterion_on, today, "last_criterion_on")
     if found.onset_on is not None and found.onset_on > found.diagnosed_on:
         raise Refused(_("It began before it was diagnosed. Check the dates."), "onset_on")
 
 
-def _stated(found: Diagnosis, today: date) -> Stated:
+def _stated(found: Diagnosis, today: date) -> DiagnosisRow:
     """Remission is read off the dates each time, never stored."""
     state = diagnosis.Remission.NONE
     suggested = ""
@@ -185,4 +187,4 @@ def _stated(found: Diagnosis, today: date) -> Stated:
     covered = release is not None and release.covers(found.diagnosed_on)
     remark = "" if covered else _("Check the code against the list in force on that day.")
     differs = suggested and suggested != found.code and found.code[4:] in ("10", "11", "20", "21")
-    return Stated(found, state, words, suggested if differs else "", remark)
+    return DiagnosisRow(found, state, words, suggested if differs else "", remark)

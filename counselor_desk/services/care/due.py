@@ -9,7 +9,7 @@ from counselor_desk.catalog import definitions
 from counselor_desk.catalog.definitions import title_of
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
-from counselor_desk.domain.care.outcome import still_due
+from counselor_desk.domain.care.outcome import due_points
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.assessment import Administration
 from counselor_desk.records.care import Authorization, Episode
@@ -17,30 +17,30 @@ from counselor_desk.records.intake import LifeCheck
 from counselor_desk.records.people import Client
 from counselor_desk.records.schedule import CAME, Appointment
 from counselor_desk.services.today.lines import led_by_client
-from counselor_desk.services.today.today import Due, Part
+from counselor_desk.services.today.today import DueItem, TodayPart
 
 RENEW = timedelta(days=30)
 FEW_UNITS = 3
 
 
-def due(ctx: Context, today: date) -> Iterable[Due]:
+def due(ctx: Context, today: date) -> Iterable[DueItem]:
     yield from _authorizations(ctx, today)
     yield from _units(ctx, today)
     if ctx.actor.may(Can.READ_CHART):
         yield from _outcomes(ctx, today)
 
 
-def _authorizations(ctx: Context, today: date) -> Iterable[Due]:
+def _authorizations(ctx: Context, today: date) -> Iterable[DueItem]:
     statement = select(Authorization.payer, Authorization.ends_on).where(
         Authorization.closed_at.is_(None), Authorization.ends_on <= today + RENEW
     )
     for client_id, name, payer, on in led_by_client(ctx, statement, Authorization):
         words = _("The authorization of {payer} ends.").format(payer=payer)
         where = {"client_id": client_id, "section": "care"}
-        yield Due(Part.SOON, client_id, name, words, _("Open"), where=where, on=on)
+        yield DueItem(TodayPart.SOON, client_id, name, words, _("Open"), where=where, on=on)
 
 
-def _units(ctx: Context, today: date) -> Iterable[Due]:
+def _units(ctx: Context, today: date) -> Iterable[DueItem]:
     """Authorizations of which few units are left."""
     used = (
         select(func.count())
@@ -59,10 +59,10 @@ def _units(ctx: Context, today: date) -> Iterable[Due]:
     for client_id, name, payer, units in led_by_client(ctx, statement, Authorization):
         words = _("{n} units of {payer} are left.").format(n=max(units, 0), payer=payer)
         where = {"client_id": client_id, "section": "care"}
-        yield Due(Part.SOON, client_id, name, words, _("Open"), where=where, on=today)
+        yield DueItem(TodayPart.SOON, client_id, name, words, _("Open"), where=where, on=today)
 
 
-def _outcomes(ctx: Context, today: date) -> Iterable[Due]:
+def _outcomes(ctx: Context, today: date) -> Iterable[DueItem]:
     """What is asked at points of care and what is asked again: one line a client for each."""
     answered: dict[int, set[int]] = {}
     points = select(LifeCheck.episode_id, LifeCheck.point)
@@ -71,17 +71,17 @@ def _outcomes(ctx: Context, today: date) -> Iterable[Due]:
     taken = _last_taken(ctx)
     asked = definitions.domains().points
     for episode_id, client_id, admitted, name in _in_care(ctx):
-        for one in still_due(asked, admitted, answered.get(episode_id, set()), today):
-            label = _("intake") if one.point == 0 else _("day {n}").format(n=one.point)
+        for outcome_point in due_points(asked, admitted, answered.get(episode_id, set()), today):
+            label = _("intake") if outcome_point.point == 0 else _("day {n}").format(n=outcome_point.point)
             text = _("Outcomes at {label} are due.").format(label=label)
-            where = {"client_id": client_id, "section": "outcomes", "point": one.point}
-            yield Due(Part.FINISH, client_id, name, text, _("Ask"), where=where, on=one.on)
+            where = {"client_id": client_id, "section": "outcomes", "point": outcome_point.point}
+            yield DueItem(TodayPart.FINISH, client_id, name, text, _("Ask"), where=where, on=outcome_point.on)
         forms = definitions.rhythm().due(admitted, taken.get(client_id, {}), today)
         if forms:
             titles = ", ".join(title_of(key) for key in forms)
             text = _("To ask again: {titles}.").format(titles=titles)
             where = {"client_id": client_id, "section": "scores", "instrument": forms[0]}
-            yield Due(Part.FINISH, client_id, name, text, _("Ask"), where=where, on=today)
+            yield DueItem(TodayPart.FINISH, client_id, name, text, _("Ask"), where=where, on=today)
 
 
 def _in_care(ctx: Context) -> list[tuple[int, int, date, str]]:

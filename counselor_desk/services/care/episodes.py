@@ -11,7 +11,7 @@ from counselor_desk.catalog import definitions
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.fill_record import checked, fill, past
+from counselor_desk.desk.fill_record import checked, fill, refuse_future
 from counselor_desk.domain.care import levels as care
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Discharge, Episode, LevelOfCare, Move, NeedRating, Reason
@@ -20,7 +20,7 @@ from counselor_desk.records.schedule import CAME, Appointment
 
 
 @dataclass(frozen=True)
-class Standing:
+class CareStatus:
     """Where a client stands in care today: what the identity strip and the overview say."""
 
     episode: Episode | None
@@ -43,7 +43,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class History:
+class EpisodeHistory:
     """Everything about a client's episodes, newest first."""
 
     episodes: list[Episode]
@@ -53,22 +53,22 @@ class History:
 
 
 @query(Can.SEE_CLIENTS, "episodes.standing")
-def standing(ctx: Context, client_id: int) -> Standing:
+def standing(ctx: Context, client_id: int) -> CareStatus:
     """The open episode, its level and the week's hours."""
     episode = _open(ctx, client_id)
     if episode is None or episode.admitted_on is None:
-        return Standing(episode, None)
+        return CareStatus(episode, None)
     today = ctx.today
     level = _level_now(ctx, episode.id)
     hours = ""
     if level is not None:
         known = definitions.edition(level.edition).level(level.code)
         hours = known.reading(_minutes(ctx, client_id, today)) if known else ""
-    return Standing(episode, level, care.day_in_care(episode.admitted_on, today), hours)
+    return CareStatus(episode, level, care.day_in_care(episode.admitted_on, today), hours)
 
 
 @query(Can.READ_CHART, "episodes.history")
-def history(ctx: Context, client_id: int) -> History:
+def history(ctx: Context, client_id: int) -> EpisodeHistory:
     of = Episode.client_id == client_id
     episodes = ctx.find(select(Episode).where(of).order_by(Episode.id.desc()))
     levels = ctx.find(
@@ -80,7 +80,7 @@ def history(ctx: Context, client_id: int) -> History:
     ratings = ctx.find(
         select(NeedRating).where(NeedRating.client_id == client_id).order_by(NeedRating.id.desc())
     )
-    return History(episodes, levels, {d.episode_id: d for d in discharges}, ratings)
+    return EpisodeHistory(episodes, levels, {d.episode_id: d for d in discharges}, ratings)
 
 
 @command(Can.REGISTER_CLIENT, "episodes.begin")
@@ -93,7 +93,7 @@ def begin(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Episode:
     today = ctx.today
     admitted = given.pop("admitted_on", None)
     for key in ("referred_on", "screened_on"):
-        past(given.get(key), today, key)
+        refuse_future(given.get(key), today, key)
     last = ctx.value(
         select(Episode.discharged_on)
         .where(Episode.client_id == client.id)
@@ -124,7 +124,7 @@ def correct(ctx: Context, episode_id: int, values: Mapping[str, Any]) -> Episode
     episode = ctx.get(Episode, episode_id)
     fill(episode, values)
     for key in ("referred_on", "screened_on", "admitted_on"):
-        past(getattr(episode, key), ctx.today, key)
+        refuse_future(getattr(episode, key), ctx.today, key)
     on = episode.admitted_on
     earlier = [d for d in (episode.referred_on, episode.screened_on) if d]
     if on is not None and earlier and on < max(earlier):
@@ -181,7 +181,7 @@ def discharge(ctx: Context, episode_id: int, on: date, reason: Reason, values: M
         level.ends_on = max(on, level.starts_on)
     leaving = Discharge(client_id=episode.client_id, episode_id=episode.id)
     fill(leaving, values)
-    past(leaving.last_contact_on, ctx.today, "last_contact_on")
+    refuse_future(leaving.last_contact_on, ctx.today, "last_contact_on")
     ctx.add(leaving)
     return episode
 
@@ -219,14 +219,14 @@ def rate_needs(
 
 
 def _chosen(
-    book: care.Edition, ratings: Mapping[int, int], values: Mapping[str, Any]
+    book: care.LevelEdition, ratings: Mapping[int, int], values: Mapping[str, Any]
 ) -> tuple[str, str, str]:
     """The level that needs point to, the one chosen, and why they differ."""
     for number, rating in ratings.items():
         if rating not in range(5) or number not in range(1, 7):
             raise Refused(_("Rate each area from 0 to 4."), f"area{number}")
-    found = book.suggest(ratings)
-    suggested = found.level.code if found.level else ""
+    suggestion = book.suggest(ratings)
+    suggested = suggestion.level.code if suggestion.level else ""
     chosen = str(values.get("chosen") or "")
     difference = str(values.get("difference") or "").strip()
     if chosen and book.level(chosen) is None:
@@ -257,7 +257,7 @@ def _check_level(ctx: Context, episode: Episode, level: tuple[str, str], on: dat
         raise Refused(_("Choose a level of this edition."), "code")
     if on < episode.admitted_on:
         raise Refused(_("A level can't begin before the admission."), "starts_on")
-    past(on, ctx.today, "starts_on")
+    refuse_future(on, ctx.today, "starts_on")
 
 
 def _minutes(ctx: Context, client_id: int, today: date) -> int:

@@ -27,7 +27,7 @@ SHARED = ("substance", "route", "frequency", "first_use_age", "last_use_on", "st
 
 
 @dataclass(frozen=True)
-class Progress:
+class IntakeProgress:
     """An intake with everything that is known, and how far each step has come."""
 
     intake: Intake
@@ -36,13 +36,13 @@ class Progress:
     states: dict[str, tuple[int, int]]
 
     @property
-    def answered(self) -> tuple[int, int]:
+    def count_answered(self) -> tuple[int, int]:
         done, of = zip(*self.states.values(), strict=True)
         return sum(done), sum(of)
 
 
 @dataclass(frozen=True)
-class Completeness:
+class TedsCompleteness:
     """The national set as the chart fills it, and what it lacks."""
 
     values: dict[str, Any]
@@ -51,42 +51,42 @@ class Completeness:
 
 
 @command(Can.WRITE_NOTE, "intakes.resume")
-def resume(ctx: Context, client_id: int) -> Progress:
+def resume(ctx: Context, client_id: int) -> IntakeProgress:
     """The client's intake where it was left, or a new one; what the chart knows is filled in."""
     client = ctx.get(Client, client_id)
-    found = _latest(ctx, client.id)
-    if found is None:
-        found = ctx.add(_new(ctx, client.id))
-    return _progress(ctx, found, client)
+    intake = _latest(ctx, client.id)
+    if intake is None:
+        intake = ctx.add(_new(ctx, client.id))
+    return _progress(ctx, intake, client)
 
 
 @command(Can.WRITE_NOTE, "intakes.save")
-def save(ctx: Context, intake_id: int, step_id: str, values: Mapping[str, Any]) -> Progress:
+def save(ctx: Context, intake_id: int, step_id: str, values: Mapping[str, Any]) -> IntakeProgress:
     """Keep one step's answers; those that have a record of their own go there at once."""
-    found = ctx.get(Intake, intake_id)
-    client = ctx.get(Client, found.client_id)
+    intake = ctx.get(Intake, intake_id)
+    client = ctx.get(Client, intake.client_id)
     step = definitions.intake_path().step(step_id)
     if step.record == "client":
         clients.change(ctx, client.id, dict(values))
     else:
         _check(step_id, values)
         kept = {key: _plain(value) for key, value in values.items()}
-        found.answers = {**found.answers, **kept}
+        intake.answers = {**intake.answers, **kept}
         _spread(ctx, client, values)
-    found.step, found.changed_at, found.changed_by = step_id, ctx.now, ctx.actor.id
-    return _progress(ctx, found, client)
+    intake.step, intake.changed_at, intake.changed_by = step_id, ctx.now, ctx.actor.id
+    return _progress(ctx, intake, client)
 
 
 @command(Can.WRITE_NOTE, "intakes.finish")
 def finish(ctx: Context, intake_id: int) -> Intake:
     """Done for now; it can be opened again. What is required has to be answered."""
-    found = ctx.get(Intake, intake_id)
-    missing = definitions.intake_path().missing(_known(ctx, found))
+    intake = ctx.get(Intake, intake_id)
+    missing = definitions.intake_path().missing(_known(ctx, intake))
     if missing:
         label = missing[0][1]
         raise Refused(_("Answer “{label}” before finishing.").format(label=label), missing[0][0])
-    found.finished_at = ctx.now
-    return found
+    intake.finished_at = ctx.now
+    return intake
 
 
 @query(Can.READ_CHART, "intakes.current")
@@ -97,20 +97,20 @@ def current(ctx: Context, client_id: int) -> Intake | None:
 @query(Can.READ_CHART, "intakes.payer")
 def payer(ctx: Context, client_id: int) -> dict[str, Any]:
     """What the intake knows of the payer, as an authorization asks for it."""
-    found = _latest(ctx, client_id)
-    answers = dict(found.answers) if found else {}
+    intake = _latest(ctx, client_id)
+    answers = dict(intake.answers) if intake else {}
     known = {key: answers.get(key) for key in ("payer", "member_number")}
     return {key: value for key, value in known.items() if value}
 
 
 @query(Can.READ_CHART, "intakes.teds")
-def teds(ctx: Context, client_id: int, at_discharge: bool = False) -> Completeness:
+def teds(ctx: Context, client_id: int, at_discharge: bool = False) -> TedsCompleteness:
     """The national set from what is in the chart; `missing` is the completeness check."""
     client = ctx.get(Client, client_id)
     values = _teds_values(ctx, client)
     book = definitions.teds()
     sets = ("discharge",) if at_discharge else ()
-    return Completeness(values, book.coded(values, *sets), book.missing(values, *sets))
+    return TedsCompleteness(values, book.coded(values, *sets), book.missing(values, *sets))
 
 
 def _latest(ctx: Context, client_id: int) -> Intake | None:
@@ -129,8 +129,8 @@ def _new(ctx: Context, client_id: int) -> Intake:
     )
 
 
-def _progress(ctx: Context, found: Intake, client: Client) -> Progress:
-    answers = _known(ctx, found)
+def _progress(ctx: Context, intake: Intake, client: Client) -> IntakeProgress:
+    answers = _known(ctx, intake)
     states = {}
     for step in definitions.intake_path().steps:
         if step.record == "client":
@@ -139,13 +139,13 @@ def _progress(ctx: Context, found: Intake, client: Client) -> Progress:
             states[step.id] = (len(given), len(keys))
         else:
             states[step.id] = step.state(answers)
-    return Progress(found, client, answers, states)
+    return IntakeProgress(intake, client, answers, states)
 
 
-def _known(ctx: Context, found: Intake) -> dict[str, Any]:
+def _known(ctx: Context, intake: Intake) -> dict[str, Any]:
     """The answers as forms take them; substances come from the chart, where they live."""
-    answers = dict(found.answers)
-    listed = substances.use(ctx, found.client_id).substances
+    answers = dict(intake.answers)
+    listed = substances.use(ctx, intake.client_id).substances
     if listed:
         answers["substances"] = [{key: getattr(s, key) for key in SHARED} for s in listed]
     return answers
@@ -202,8 +202,8 @@ def _open_episode(ctx: Context, client_id: int) -> Episode | None:
 
 
 def _teds_values(ctx: Context, client: Client) -> dict[str, Any]:
-    found, episode = _latest(ctx, client.id), _open_episode(ctx, client.id)
-    values: dict[str, Any] = dict(found.answers) if found else {}
+    intake, episode = _latest(ctx, client.id), _open_episode(ctx, client.id)
+    values: dict[str, Any] = dict(intake.answers) if intake else {}
     values.pop("substances", None)
     values |= {"client_id": client.number, "born": client.born, "sex": client.sex}
     if episode is not None:
@@ -246,7 +246,7 @@ NONE = {"no preference"}
 
 
 @dataclass(frozen=True)
-class Person:
+class ClientPreferences:
     """In the client's own words, as the newest intake has them."""
 
     strengths: str
@@ -255,16 +255,16 @@ class Person:
 
 
 @query(Can.READ_CHART, "first_page.person")
-def person(ctx: Context, client_id: int) -> Person:
+def person(ctx: Context, client_id: int) -> ClientPreferences:
     newest = select(Intake).where(Intake.client_id == client_id).order_by(Intake.id.desc())
-    found = ctx.first(newest)
-    told = dict(found.answers) if found else {}
+    intake = ctx.first(newest)
+    told = dict(intake.answers) if intake else {}
     choices = tuple(
-        said.format(what=told[key])
-        for key, said in CHOICES.items()
+        sentence.format(what=told[key])
+        for key, sentence in CHOICES.items()
         if told.get(key) and told[key] not in NONE
     )
-    return Person(
+    return ClientPreferences(
         " ".join(str(told.get("strengths") or "").split()),
         " ".join(str(told.get("values") or "").split()),
         choices,

@@ -12,7 +12,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.care import outcome
-from counselor_desk.domain.care.outcome import Domains, Due
+from counselor_desk.domain.care.outcome import DueOutcomePoint, OutcomeDomains
 from counselor_desk.domain.form import Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Score
@@ -23,24 +23,24 @@ AT_DISCHARGE = -1
 
 
 @dataclass(frozen=True)
-class Outcomes:
+class OutcomeHistory:
     """What was answered at each point, the change since the first, and what is due."""
 
     episode: Episode | None
-    domains: Domains
+    domains: OutcomeDomains
     checks: list[LifeCheck]
     changes: dict[str, str]
-    due: list[Due]
+    due: list[DueOutcomePoint]
     recovery_capital: list[tuple[date, int]]
 
 
 @query(Can.READ_CHART, "life.outcomes")
-def outcomes(ctx: Context, client_id: int) -> Outcomes:
+def outcomes(ctx: Context, client_id: int) -> OutcomeHistory:
     episode = ctx.first(select(Episode).where(Episode.client_id == client_id).order_by(Episode.id.desc()))
     domains = definitions.domains()
     capital = _capital(ctx, client_id)
     if episode is None:
-        return Outcomes(
+        return OutcomeHistory(
             episode=None, domains=domains, checks=[], changes={}, due=[], recovery_capital=capital
         )
     checks = ctx.find(
@@ -50,7 +50,7 @@ def outcomes(ctx: Context, client_id: int) -> Outcomes:
     )
     moved = domains.changes(checks[0].answers, checks[-1].answers) if len(checks) > 1 else {}
     today = ctx.today
-    return Outcomes(
+    return OutcomeHistory(
         episode=episode,
         domains=domains,
         checks=checks,
@@ -70,7 +70,7 @@ def answer(ctx: Context, episode_id: int, point: int, values: Mapping[str, Any])
         raise Refused(_("Choose one of the points of care."), "point")
     _check(domains, values)
     held = ctx.first(select(LifeCheck).where(LifeCheck.episode_id == episode.id, LifeCheck.point == point))
-    found = held or LifeCheck(
+    life_check = held or LifeCheck(
         client_id=episode.client_id,
         episode_id=episode.id,
         point=point,
@@ -78,22 +78,22 @@ def answer(ctx: Context, episode_id: int, point: int, values: Mapping[str, Any])
         answered_by=ctx.actor.id,
         set_version=domains.version,
     )
-    found.answers = {k: v for k, v in values.items() if v not in (None, "")}
-    return found if held else ctx.add(found)
+    life_check.answers = {k: v for k, v in values.items() if v not in (None, "")}
+    return life_check if held else ctx.add(life_check)
 
 
-def due_of(episode: Episode, checks: list[LifeCheck], today: date) -> list[Due]:
+def due_of(episode: Episode, checks: list[LifeCheck], today: date) -> list[DueOutcomePoint]:
     if episode.admitted_on is None:
         return []
     answered = {check.point for check in checks}
     if episode.discharged_on is not None:
         missed = AT_DISCHARGE not in answered
-        return [Due(AT_DISCHARGE, episode.discharged_on)] if missed else []
+        return [DueOutcomePoint(AT_DISCHARGE, episode.discharged_on)] if missed else []
     points = definitions.domains().points
-    return outcome.still_due(points, episode.admitted_on, answered, today)
+    return outcome.due_points(points, episode.admitted_on, answered, today)
 
 
-def _check(domains: Domains, values: Mapping[str, Any]) -> None:
+def _check(domains: OutcomeDomains, values: Mapping[str, Any]) -> None:
     fields = {f.key: f for f in domains.form().fields}
     for key, value in values.items():
         field = fields.get(key)

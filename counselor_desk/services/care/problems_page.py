@@ -6,7 +6,7 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.care import diagnoses, substances
 from counselor_desk.services.care.diagnoses import Formulation
-from counselor_desk.services.care.substances import Use
+from counselor_desk.services.care.substances import SubstanceHistory
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class ProblemsPage:
     """Diagnoses with their ties, and substances with their stages."""
 
     formulation: Formulation
-    use: Use
+    use: SubstanceHistory
 
 
 @query(Can.READ_CHART, "diagnoses.page")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.fill_record import fill, past
+from counselor_desk.desk.fill_record import fill, refuse_future
 from counselor_desk.domain.care import recovery_activities
 from counselor_desk.domain.care.recovery_activities import Week
 from counselor_desk.domain.roles import Can
@@ -21,7 +21,7 @@ MOST = 500
 
 
 @dataclass(frozen=True)
-class Diary:
+class RecoveryDiary:
     """What was done, newest first, counted by week, beside the supports."""
 
     activities: list[Activity]
@@ -30,16 +30,16 @@ class Diary:
 
 
 @query(Can.READ_CHART, "activities.diary")
-def diary(ctx: Context, client_id: int) -> Diary:
-    found = ctx.find(
+def diary(ctx: Context, client_id: int) -> RecoveryDiary:
+    activities = ctx.find(
         select(Activity)
         .where(Activity.client_id == client_id, Activity.struck_at.is_(None))
         .order_by(Activity.done_on.desc(), Activity.id.desc())
         .limit(MOST)
     )
     today = ctx.today
-    counted = recovery_activities.weeks(((a.done_on, a.kind) for a in found), today, WEEKS)
-    return Diary(found, counted, _supports(ctx, client_id))
+    counted = recovery_activities.weeks(((a.done_on, a.kind) for a in activities), today, WEEKS)
+    return RecoveryDiary(activities, counted, _supports(ctx, client_id))
 
 
 @command(Can.WRITE_NOTE, "activities.log")
@@ -89,7 +89,7 @@ def _take(ctx: Context, record: Activity, values: Mapping[str, Any]) -> None:
     fill(record, values)
     if record.kind not in recovery_activities.KINDS:
         raise Refused(_("Choose what was done."), "kind")
-    past(record.done_on, ctx.today, "done_on")
+    refuse_future(record.done_on, ctx.today, "done_on")
 
 
 def _supports(ctx: Context, client_id: int) -> Supports | None:

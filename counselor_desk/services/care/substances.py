@@ -9,7 +9,7 @@ from sqlalchemy import select
 from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.fill_record import fill, past
+from counselor_desk.desk.fill_record import fill, refuse_future
 from counselor_desk.domain.medication import withdrawal
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
@@ -18,7 +18,7 @@ from counselor_desk.records.substance import Substance, UseEvent
 
 
 @dataclass(frozen=True)
-class Use:
+class SubstanceHistory:
     """Everything about a client's use: substances by rank, and returns to use."""
 
     substances: list[Substance]
@@ -26,12 +26,12 @@ class Use:
 
 
 @query(Can.READ_CHART, "substances.use")
-def use(ctx: Context, client_id: int) -> Use:
+def use(ctx: Context, client_id: int) -> SubstanceHistory:
     substances = ctx.find(select(Substance).where(Substance.client_id == client_id).order_by(Substance.rank))
     events = ctx.find(
         select(UseEvent).where(UseEvent.client_id == client_id).order_by(UseEvent.happened_on.desc())
     )
-    return Use(substances, events)
+    return SubstanceHistory(substances, events)
 
 
 @command(Can.WRITE_NOTE, "substances.add")
@@ -71,7 +71,7 @@ def record_use(ctx: Context, client_id: int, values: Mapping[str, Any]) -> UseEv
         recorded_at=ctx.now,
     )
     fill(event, values)
-    past(event.happened_on, ctx.today, "happened_on")
+    refuse_future(event.happened_on, ctx.today, "happened_on")
     ctx.add(event)
     if event.substance in withdrawal.OPIOIDS or event.overdose:
         ctx.add(
@@ -90,7 +90,7 @@ def record_use(ctx: Context, client_id: int, values: Mapping[str, Any]) -> UseEv
 def _set(ctx: Context, substance: Substance, values: Mapping[str, Any]) -> None:
     stage = substance.stage
     fill(substance, values)
-    past(substance.last_use_on, ctx.today, "last_use_on")
+    refuse_future(substance.last_use_on, ctx.today, "last_use_on")
     proposed = definitions.stages().stage(substance.stage)
     if proposed is not None and substance.stage != stage and not substance.needs:
         substance.needs = list(proposed.needs)

@@ -19,11 +19,11 @@ from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.records.specimen import Specimen, SpecimenResult, Validity
 from counselor_desk.records.substance import UseEvent
 from counselor_desk.services.assessments import assessments
-from counselor_desk.services.assessments.assessments import Trend
+from counselor_desk.services.assessments.assessments import ScoreTrend
 
 
 @dataclass(frozen=True)
-class Bar:
+class LifelineBar:
     """Something that lasts: a level of care, a medicine."""
 
     lane: str
@@ -33,7 +33,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Mark:
+class LifelineMark:
     """Something that happens on a day; `sign` says which mark is drawn for it."""
 
     lane: str
@@ -48,9 +48,9 @@ class LifeLine:
 
     first: date
     last: date
-    bars: tuple[Bar, ...]
-    marks: tuple[Mark, ...]
-    trends: tuple[Trend, ...]
+    bars: tuple[LifelineBar, ...]
+    marks: tuple[LifelineMark, ...]
+    trends: tuple[ScoreTrend, ...]
 
     @property
     def lanes(self) -> list[str]:
@@ -69,28 +69,30 @@ def lifeline(ctx: Context, client_id: int) -> LifeLine:
     return LifeLine(min(days, default=today), today, tuple(bars), tuple(marks), trends)
 
 
-def _levels(ctx: Context, client_id: int) -> Iterable[Bar]:
-    found = ctx.find(
+def _levels(ctx: Context, client_id: int) -> Iterable[LifelineBar]:
+    levels = ctx.find(
         select(LevelOfCare).where(LevelOfCare.client_id == client_id).order_by(LevelOfCare.starts_on)
     )
-    for level in found:
-        yield Bar(_("Level of care"), level.code, level.starts_on, level.ends_on)
+    for level in levels:
+        yield LifelineBar(_("Level of care"), level.code, level.starts_on, level.ends_on)
 
 
-def _medicines(ctx: Context, client_id: int) -> Iterable[Bar]:
-    found = ctx.find(
+def _medicines(ctx: Context, client_id: int) -> Iterable[LifelineBar]:
+    medications = ctx.find(
         select(Medication)
         .where(Medication.client_id == client_id, Medication.started_on.is_not(None))
         .order_by(Medication.started_on)
     )
-    for one in found:
-        if one.started_on is not None:
-            known = definitions.medicines().get(one.medicine)
-            name = known.title if known else one.name
-            yield Bar(_("Medication"), name.partition(" (")[0], one.started_on, one.stopped_on)
+    for medication in medications:
+        if medication.started_on is not None:
+            known = definitions.medicines().get(medication.medicine)
+            name = known.title if known else medication.name
+            yield LifelineBar(
+                _("Medication"), name.partition(" (")[0], medication.started_on, medication.stopped_on
+            )
 
 
-def _sessions(ctx: Context, client_id: int) -> Iterable[Mark]:
+def _sessions(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
     rows = ctx.tuples(
         select(Appointment.starts_at, Appointment.kind, Appointment.attendance)
         .where(
@@ -103,39 +105,41 @@ def _sessions(ctx: Context, client_id: int) -> Iterable[Mark]:
     signs = {Attendance.ATTENDED: "full", Attendance.LATE: "full", Attendance.NO_SHOW: "open"}
     for at, kind, attendance in rows:
         sign = signs.get(attendance, "open")
-        yield Mark(_("Sessions"), at.astimezone().date(), sign, f"{kind}, {attendance}")
+        yield LifelineMark(_("Sessions"), at.astimezone().date(), sign, f"{kind}, {attendance}")
 
 
-def _tests(ctx: Context, client_id: int) -> Iterable[Mark]:
+def _tests(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
     results = ctx.find(select(SpecimenResult).where(SpecimenResult.client_id == client_id))
     odd = {r.specimen_id for r in results if r.unexpected}
     names: dict[int, list[str]] = {}
     for result in results:
         if result.unexpected:
             names.setdefault(result.specimen_id, []).append(f"{result.analyte} {result.finding}")
-    found = ctx.find(
+    specimens = ctx.find(
         select(Specimen)
         .where(Specimen.client_id == client_id, Specimen.void_reason == "")
         .order_by(Specimen.collected_at)
     )
-    for one in found:
-        day = one.collected_at.astimezone().date()
-        if one.validity is not Validity.VALID:
-            yield Mark(_("Tests"), day, "half", one.validity.words)
+    for specimen in specimens:
+        day = specimen.collected_at.astimezone().date()
+        if specimen.validity is not Validity.VALID:
+            yield LifelineMark(_("Tests"), day, "half", specimen.validity.words)
         else:
-            words = ", ".join(names.get(one.id, [])) or _("as expected")
-            yield Mark(_("Tests"), day, "cross" if one.id in odd else "full", words)
+            words = ", ".join(names.get(specimen.id, [])) or _("as expected")
+            yield LifelineMark(_("Tests"), day, "cross" if specimen.id in odd else "full", words)
 
 
-def _rewards(ctx: Context, client_id: int) -> Iterable[Mark]:
-    found = ctx.find(select(Occasion).where(Occasion.client_id == client_id).order_by(Occasion.id))
-    for one in found:
-        sign = "full" if one.outcome is Outcome.MET else "open"
-        yield Mark(_("Rewards"), one.occurred_on, sign, str(one.outcome))
+def _rewards(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
+    occasions = ctx.find(select(Occasion).where(Occasion.client_id == client_id).order_by(Occasion.id))
+    for occasion in occasions:
+        sign = "full" if occasion.outcome is Outcome.MET else "open"
+        yield LifelineMark(_("Rewards"), occasion.occurred_on, sign, str(occasion.outcome))
 
 
-def _returns(ctx: Context, client_id: int) -> Iterable[Mark]:
-    found = ctx.find(select(UseEvent).where(UseEvent.client_id == client_id).order_by(UseEvent.happened_on))
-    for one in found:
-        words = substance.name_of(one.substance)
-        yield Mark(_("Return to use"), one.happened_on, "cross", words)
+def _returns(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
+    use_events = ctx.find(
+        select(UseEvent).where(UseEvent.client_id == client_id).order_by(UseEvent.happened_on)
+    )
+    for use_event in use_events:
+        words = substance.name_of(use_event.substance)
+        yield LifelineMark(_("Return to use"), use_event.happened_on, "cross", words)

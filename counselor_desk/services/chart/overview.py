@@ -9,9 +9,9 @@ from counselor_desk.records.assessment import Flag
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes, intakes, outcomes
 from counselor_desk.services.care.diagnoses import Formulation
-from counselor_desk.services.care.episodes import Standing
-from counselor_desk.services.care.intakes import Person
-from counselor_desk.services.care.outcomes import Outcomes
+from counselor_desk.services.care.episodes import CareStatus
+from counselor_desk.services.care.intakes import ClientPreferences
+from counselor_desk.services.care.outcomes import OutcomeHistory
 from counselor_desk.services.chart import lifeline
 from counselor_desk.services.chart.lifeline import LifeLine
 
@@ -21,10 +21,10 @@ class ChartOverview:
     """Everything on it but the appointments, which the schedule tells."""
 
     flags: Sequence[Flag]
-    person: Person
-    standing: Standing
+    person: ClientPreferences
+    standing: CareStatus
     formulation: Formulation
-    outcomes: Outcomes
+    outcomes: OutcomeHistory
     line: LifeLine
 
 

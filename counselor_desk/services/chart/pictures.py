@@ -9,13 +9,13 @@ from counselor_desk.domain.assessments.instrument import Instrument
 from counselor_desk.domain.care.diagnosis import Direction, is_substance_use
 from counselor_desk.domain.chart import lifeline_picture as lifelines
 from counselor_desk.domain.chart import trend_picture
-from counselor_desk.domain.chart.lifeline_picture import Hourly, Lane
-from counselor_desk.domain.chart.trend_picture import Problem, Series, Tie
+from counselor_desk.domain.chart.lifeline_picture import Lane, WithdrawalScores
+from counselor_desk.domain.chart.trend_picture import DiagnosisTie, LinkedDiagnosis, Series
 from counselor_desk.domain.picture import Picture, day_words
-from counselor_desk.services.assessments.assessments import Trend
+from counselor_desk.services.assessments.assessments import ScoreTrend
 from counselor_desk.services.care.diagnoses import Formulation
 from counselor_desk.services.chart.lifeline import LifeLine
-from counselor_desk.services.medication.withdrawals import Detox
+from counselor_desk.services.medication.withdrawals import WithdrawalRow
 
 MOST_TRENDS = 4
 FIRST = ("phq9.total", "gad7.total", "pcl5.total", "craving.craving", "barc10.total", "bam_r.use")
@@ -30,13 +30,13 @@ SAID = Glossary(
 )
 
 
-def title_of(one: Trend) -> str:
+def title_of(one: ScoreTrend) -> str:
     """ "PHQ-9", or "BAM, Use" where an instrument has several scales."""
     single = len(one.instrument.scales) == 1
     return one.instrument.title if single else f"{one.instrument.title}, {one.scale.name}"
 
 
-def series_of(one: Trend) -> Series:
+def series_of(one: ScoreTrend) -> Series:
     return Series(
         title=title_of(one),
         points=[(p.on, p.value) for p in one.points],
@@ -61,13 +61,13 @@ def lifeline_picture(found: LifeLine, called: Callable[[date], str] = day_words)
     return lifelines.lifeline(found.first, found.last, series, lanes, called)
 
 
-def sides(found: Formulation) -> tuple[list[Problem], list[Problem]]:
-    use: list[Problem] = []
-    mind: list[Problem] = []
+def sides(found: Formulation) -> tuple[list[LinkedDiagnosis], list[LinkedDiagnosis]]:
+    use: list[LinkedDiagnosis] = []
+    mind: list[LinkedDiagnosis] = []
     for stated in found.active:
         own = stated.diagnosis
         side = use if is_substance_use(own.code) else mind
-        side.append(Problem(own.id, own.label, own.code))
+        side.append(LinkedDiagnosis(own.id, own.label, own.code))
     return use, mind
 
 
@@ -75,7 +75,7 @@ def links_picture(found: Formulation) -> Picture:
     """The links as a small drawing; the same on paper."""
     use, mind = sides(found)
     ties = [
-        Tie(
+        DiagnosisTie(
             link.use_id,
             link.mind_id,
             SAID[link.direction],
@@ -84,7 +84,7 @@ def links_picture(found: Formulation) -> Picture:
         )
         for link in found.links
     ]
-    return trend_picture.links(use, mind, ties)
+    return trend_picture.draw_links(use, mind, ties)
 
 
 def _reach(form: Instrument, points: list[tuple[float, int]]) -> tuple[int, int]:
@@ -95,7 +95,7 @@ def _reach(form: Instrument, points: list[tuple[float, int]]) -> tuple[int, int]
     return low, next((band.to for band in scale.bands if band.to >= most), high)
 
 
-def withdrawal_picture(found: Detox) -> Picture:
+def withdrawal_picture(found: WithdrawalRow) -> Picture:
     """A withdrawal's ratings over its usual course."""
     course, start = found.course, found.withdrawal.last_use_at
     hours = [hour / 24 for hour in course.onset_hours]
@@ -109,7 +109,7 @@ def withdrawal_picture(found: Detox) -> Picture:
         by_key.setdefault(key, []).append(((at - start).total_seconds() / 86400, value))
     forms = definitions.instruments()
     series = [
-        Hourly(forms[key].title.partition(",")[0], points, _reach(forms[key], points))
+        WithdrawalScores(forms[key].title.partition(",")[0], points, _reach(forms[key], points))
         for key, points in by_key.items()
         if key in forms
     ]

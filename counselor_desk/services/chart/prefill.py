@@ -16,7 +16,7 @@ from counselor_desk.records.plan import ObjectiveWork, PlanObjective
 from counselor_desk.records.schedule import CAME, MISSED, Appointment
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes, intakes, outcomes
-from counselor_desk.services.documents.prefilling import FromChart
+from counselor_desk.services.documents.prefilling import PrefilledAnswer
 from counselor_desk.services.medication import medications, specimens
 from counselor_desk.services.plans import plans
 
@@ -34,10 +34,10 @@ WORK = {"note", "review"}
 USE_DAYS = "use_days"
 
 
-def fill(ctx: Context, client_id: int) -> dict[str, FromChart]:
+def fill(ctx: Context, client_id: int) -> dict[str, PrefilledAnswer]:
     past = episodes.history(ctx, client_id)
     episode = past.episodes[0] if past.episodes else None
-    found = {
+    prefilled_answers = {
         **_intake(ctx, client_id),
         **_diagnoses(ctx, client_id),
         **_plan(ctx, client_id),
@@ -45,47 +45,47 @@ def fill(ctx: Context, client_id: int) -> dict[str, FromChart]:
         **_door(ctx),
     }
     if episode is None or episode.admitted_on is None:
-        return found
+        return prefilled_answers
     since, until = episode.admitted_on, episode.discharged_on or ctx.today
     return {
         **_stay(episode, past.discharges.get(episode.id)),
-        **found,
+        **prefilled_answers,
         **_work(ctx, client_id, since, until),
         **_scores(ctx, client_id, since, until),
         **_life(ctx, client_id, _tests(ctx, client_id, since, until)),
     }
 
 
-def _stay(episode: Episode, leaving: Discharge | None) -> dict[str, FromChart]:
+def _stay(episode: Episode, leaving: Discharge | None) -> dict[str, PrefilledAnswer]:
     source = _("the episode of care")
     return {
-        "admitted_on": FromChart(_iso(episode.admitted_on), source),
-        "ended_on": FromChart(_iso(episode.discharged_on), source),
-        "reason": FromChart(ENDED[episode.reason] if episode.reason else "", source),
-        "aftercare": FromChart(leaving.after_care if leaving else "", source),
+        "admitted_on": PrefilledAnswer(_iso(episode.admitted_on), source),
+        "ended_on": PrefilledAnswer(_iso(episode.discharged_on), source),
+        "reason": PrefilledAnswer(ENDED[episode.reason] if episode.reason else "", source),
+        "aftercare": PrefilledAnswer(leaving.after_care if leaving else "", source),
     }
 
 
-def _intake(ctx: Context, client_id: int) -> dict[str, FromChart]:
+def _intake(ctx: Context, client_id: int) -> dict[str, PrefilledAnswer]:
     asked = intakes.current(ctx, client_id)
     hope = str(asked.answers.get("hope") or "").strip() if asked else ""
-    said = _("In the client's words: \u201c{hope}\u201d").format(hope=hope) if hope else ""
-    return {"came_for": FromChart(said, _("the intake"))}
+    sentence = _("In the client's words: \u201c{hope}\u201d").format(hope=hope) if hope else ""
+    return {"came_for": PrefilledAnswer(sentence, _("the intake"))}
 
 
-def _diagnoses(ctx: Context, client_id: int) -> dict[str, FromChart]:
-    found = diagnoses.formulation(ctx, client_id)
-    lines = [_joined((f"{s.diagnosis.code} {s.diagnosis.label}", s.words)) for s in found.active]
+def _diagnoses(ctx: Context, client_id: int) -> dict[str, PrefilledAnswer]:
+    formulation = diagnoses.formulation(ctx, client_id)
+    lines = [_joined((f"{s.diagnosis.code} {s.diagnosis.label}", s.words)) for s in formulation.active]
     gone = _("{code} {label}, resolved {day}")
     lines += [
         gone.format(code=d.code, label=d.label, day=day_words(d.resolved_on))
-        for d in found.resolved
+        for d in formulation.resolved
         if d.resolved_on
     ]
-    return {"diagnoses": FromChart("\n".join(lines), _("the diagnoses"))}
+    return {"diagnoses": PrefilledAnswer("\n".join(lines), _("the diagnoses"))}
 
 
-def _plan(ctx: Context, client_id: int) -> dict[str, FromChart]:
+def _plan(ctx: Context, client_id: int) -> dict[str, PrefilledAnswer]:
     here = plans.chart(ctx, client_id)
     if here.in_force is None:
         return {}
@@ -94,7 +94,7 @@ def _plan(ctx: Context, client_id: int) -> dict[str, FromChart]:
     rated = _rated(ctx, client_id)
     goals = "\n".join(_objective(o, rated.get(o.code)) for o in here.objectives)
     strengths = str(here.in_force.body.get("strengths") or "")
-    return {"goals": FromChart(goals, source), "strengths": FromChart(strengths, source)}
+    return {"goals": PrefilledAnswer(goals, source), "strengths": PrefilledAnswer(strengths, source)}
 
 
 def _rated(ctx: Context, client_id: int) -> dict[str, ObjectiveWork]:
@@ -111,16 +111,20 @@ def _rated(ctx: Context, client_id: int) -> dict[str, ObjectiveWork]:
 
 
 def _objective(o: PlanObjective, last: ObjectiveWork | None) -> str:
-    said = f"{o.label}: {o.standing.value}"
-    told = []
+    sentence = f"{o.label}: {o.standing.value}"
+    sentences = []
     if last is not None and last.by_client is not None:
-        told.append(_("client {n} of 10").format(n=last.by_client))
+        sentences.append(_("client {n} of 10").format(n=last.by_client))
     if last is not None and last.by_counselor is not None:
-        told.append(_("counselor {n} of 10").format(n=last.by_counselor))
-    return f"{said} ({', '.join(told)}, {day_words(last.worked_on)})" if last and told else said
+        sentences.append(_("counselor {n} of 10").format(n=last.by_counselor))
+    return (
+        f"{sentence} ({', '.join(sentences)}, {day_words(last.worked_on)})"
+        if last and sentences
+        else sentence
+    )
 
 
-def _work(ctx: Context, client_id: int, since: date, until: date) -> dict[str, FromChart]:
+def _work(ctx: Context, client_id: int, since: date, until: date) -> dict[str, PrefilledAnswer]:
     """What was signed, by kind, and how many appointments were kept."""
     signed = ctx.rows(
         str,
@@ -140,21 +144,21 @@ def _work(ctx: Context, client_id: int, since: date, until: date) -> dict[str, F
     of = came + sum(a.attendance in MISSED for a in held)
     if of:
         counted.append(_("Came to {n} of {of} appointments").format(n=came, of=of))
-    return {"services": FromChart("\n".join(counted), _("signed notes and attendance"))}
+    return {"services": PrefilledAnswer("\n".join(counted), _("signed notes and attendance"))}
 
 
-def _scores(ctx: Context, client_id: int, since: date, until: date) -> dict[str, FromChart]:
+def _scores(ctx: Context, client_id: int, since: date, until: date) -> dict[str, PrefilledAnswer]:
     """Every instrument answered in this stay: its first scale, first and last."""
     lines = []
     for trend in assessments.trends(ctx, client_id):
         points = [p for p in trend.points if since <= p.on <= until]
         if points and trend.scale.key == trend.instrument.scales[0].key:
-            said = [_score(p) for p in (points[0], points[-1])]
-            lines.append(f"{trend.instrument.title}: " + " \u2192 ".join(said[: len(points)]))
-    return {"scores": FromChart("\n".join(lines), _("the answered instruments"))}
+            sentences = [_score(p) for p in (points[0], points[-1])]
+            lines.append(f"{trend.instrument.title}: " + " \u2192 ".join(sentences[: len(points)]))
+    return {"scores": PrefilledAnswer("\n".join(lines), _("the answered instruments"))}
 
 
-def _score(point: assessments.Point) -> str:
+def _score(point: assessments.TrendPoint) -> str:
     words = f"{point.value}, {point.band}" if point.band else str(point.value)
     return f"{words} ({day_words(point.on)})"
 
@@ -174,14 +178,14 @@ def _tests(ctx: Context, client_id: int, since: date, until: date) -> str:
     )
 
 
-def _life(ctx: Context, client_id: int, tests: str) -> dict[str, FromChart]:
+def _life(ctx: Context, client_id: int, tests: str) -> dict[str, PrefilledAnswer]:
     """Each domain of life as first and as last answered; days of use stand with the tests."""
-    found = outcomes.outcomes(ctx, client_id)
+    history = outcomes.outcomes(ctx, client_id)
     lines: list[str] = []
     use, sources = [tests], [_("the drug tests")] if tests else []
-    if len(found.checks) > 1:
-        first, last = found.checks[0], found.checks[-1]
-        for asked in found.domains.form().fields:
+    if len(history.checks) > 1:
+        first, last = history.checks[0], history.checks[-1]
+        for asked in history.domains.form().fields:
             was, now = first.answers.get(asked.key), last.answers.get(asked.key)
             if was is not None and now is not None:
                 moved = f"{asked.label}: " + " \u2192 ".join(map(str, (was, now)))
@@ -190,18 +194,18 @@ def _life(ctx: Context, client_id: int, tests: str) -> dict[str, FromChart]:
             first=day_words(first.answered_on), last=day_words(last.answered_on)
         )
         sources.append(source)
-    said = "\n".join(line for line in use if line)
+    sentence = "\n".join(line for line in use if line)
     return {
-        "use_change": FromChart(said, _joined(sources)),
-        "life_change": FromChart("\n".join(lines), sources[-1] if lines else ""),
+        "use_change": PrefilledAnswer(sentence, _joined(sources)),
+        "life_change": PrefilledAnswer("\n".join(lines), sources[-1] if lines else ""),
     }
 
 
-def _medicines(ctx: Context, client_id: int) -> dict[str, FromChart]:
-    found = medications.cabinet(ctx, client_id)
+def _medicines(ctx: Context, client_id: int) -> dict[str, PrefilledAnswer]:
+    medication = medications.cabinet(ctx, client_id)
     lines = []
-    for one in found.current:
-        told = one.medication
+    for medication_row in medication.current:
+        told = medication_row.medication
         parts: Sequence[str] = (
             " ".join(p for p in (told.name, told.dose) if p),
             _("since {day}").format(day=day_words(told.started_on)) if told.started_on else "",
@@ -209,22 +213,24 @@ def _medicines(ctx: Context, client_id: int) -> dict[str, FromChart]:
         )
         lines.append(_joined(parts))
     stopped = _("{name}, stopped {day}")
-    lines += [stopped.format(name=m.name, day=day_words(m.stopped_on)) for m in found.stopped if m.stopped_on]
+    lines += [
+        stopped.format(name=m.name, day=day_words(m.stopped_on)) for m in medication.stopped if m.stopped_on
+    ]
     source = _("the medication list")
-    has_it = "has it" if found.kits and not found.naloxone else ""
+    has_it = "has it" if medication.kits and not medication.naloxone else ""
     return {
-        "medicines": FromChart("\n".join(lines), source),
-        "naloxone": FromChart(has_it, _("the naloxone given")),
+        "medicines": PrefilledAnswer("\n".join(lines), source),
+        "naloxone": PrefilledAnswer(has_it, _("the naloxone given")),
     }
 
 
-def _door(ctx: Context) -> dict[str, FromChart]:
+def _door(ctx: Context) -> dict[str, PrefilledAnswer]:
     practice = ctx.clinic
     if not practice.phone:
         return {}
-    said = _("Call {clinic}, {phone}. The door is open.")
-    words = said.format(clinic=practice.name, phone=practice.phone)
-    return {"return": FromChart(words, _("the clinic's own page"))}
+    sentence = _("Call {clinic}, {phone}. The door is open.")
+    words = sentence.format(clinic=practice.name, phone=practice.phone)
+    return {"return": PrefilledAnswer(words, _("the clinic's own page"))}
 
 
 def _joined(parts: Iterable[str]) -> str:

@@ -90,7 +90,7 @@ def break_glass(ctx: Context, who: str, born: date, reason: str, passphrase: str
     if len(reason.strip()) < LEAST_REASON:
         raise Refused(_("Say what the emergency is, in a sentence."), "reason")
     ctx.confirm(passphrase)
-    client_id = ctx.locate(who, born)
+    client_id = ctx.find_client_id(who, born)
     ctx.reason = "break-the-glass"
     return ctx.add(
         AccessGrant(
@@ -146,11 +146,11 @@ def unrestrict(ctx: Context, client_id: int) -> Client:
 
 
 @query(Can.RESTRICT_CHART, "access.restricted")
-def restricted(ctx: Context) -> list[tuple[int, str, str]]:
+def restricted_charts(ctx: Context) -> list[tuple[int, str, str]]:
     """The charts kept closer that one sees oneself: number, name and why."""
     closer = select(Client).where(Client.restricted, Client.merged_into_id.is_(None))
-    found = ctx.tuples(closer.order_by(Client.family_name))
-    return [(client.id, client.called, client.restricted_why) for (client,) in found]
+    sentences = ctx.tuples(closer.order_by(Client.family_name))
+    return [(client.id, client.called, client.restricted_why) for (client,) in sentences]
 
 
 @query(Can.SEE_CLIENTS, "access.grants")

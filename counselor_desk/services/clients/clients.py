@@ -73,12 +73,13 @@ def of_ids(ctx: Context, ids: Iterable[int]) -> dict[int, Client]:
 @query(Can.SEE_CLIENTS, "clients.namesakes")
 def namesakes(ctx: Context, given_name: str, family_name: str, born: date | None) -> list[ClientRow]:
     """Clients who may be this person already, likeliest first, while a new one is typed."""
-    from counselor_desk.domain.clients.same_person import Person, likely_same
+    from counselor_desk.domain.clients.same_person import PersonIdentity, likely_same
 
     everyone = ctx.rows(ClientRow, _lines().where(Client.merged_into_id.is_(None)))
-    asked = Person(given_name, family_name, born)
+    asked = PersonIdentity(given_name, family_name, born)
     scored = [
-        (likely_same(asked, Person(row.given_name, row.family_name, row.born)), row) for row in everyone
+        (likely_same(asked, PersonIdentity(row.given_name, row.family_name, row.born)), row)
+        for row in everyone
     ]
     likely = sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
     return [row for _, row in likely[:5]]

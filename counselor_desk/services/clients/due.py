@@ -8,16 +8,16 @@ from counselor_desk.desk.desk import Context
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Grant
 from counselor_desk.services.clients import access
-from counselor_desk.services.today.today import Due, Part
+from counselor_desk.services.today.today import DueItem, TodayPart
 
 
-def due(ctx: Context, today: date) -> Iterable[Due]:
+def due(ctx: Context, today: date) -> Iterable[DueItem]:
     if not ctx.actor.may(Can.KEEP_REGISTERS):
         return
     for row in access.grants(ctx):
         if row.kind is Grant.BREAK_GLASS and row.reviewed_at is None:
-            yield Due(
-                Part.FINISH,
+            yield DueItem(
+                TodayPart.FINISH,
                 row.client_id,
                 row.client,
                 _("{name} opened this chart in an emergency: {why}").format(name=row.staff, why=row.reason),

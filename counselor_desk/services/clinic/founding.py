@@ -24,7 +24,7 @@ class Founding:
     at: datetime
 
 
-def found(engine: Engine, founding: Founding) -> int:
+def found_clinic(engine: Engine, founding: Founding) -> int:
     """Make the clinic's row and the first administrator; says that person's id.
 
     Refused when anybody is there already: it is no second door.

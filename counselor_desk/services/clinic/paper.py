@@ -41,7 +41,7 @@ def _redrawn(picture: bytes) -> bytes:
 
     if len(picture) > LARGEST_FILE:
         raise Refused(_("This picture is too large. Choose one of less than 5 MB."))
-    shown = picture_file.opened(picture, MOST_DOTS).convert("RGBA")
+    shown = picture_file.decode_picture(picture, MOST_DOTS).convert("RGBA")
     shown.thumbnail(BOX)
     flat = Image.new("RGB", shown.size, "white")
     flat.paste(shown, mask=shown.getchannel("A"))
@@ -110,7 +110,7 @@ def set_color(ctx: Context, words: str) -> PaperColor:
     if found < paper_color.LEAST:
         raise Refused(
             _("This color is too light for white paper ({found:.1f} to 1). Try {darker}.").format(
-                found=found, darker=paper_color.darkened(chosen)
+                found=found, darker=paper_color.darken(chosen)
             ),
             "color",
         )

@@ -25,7 +25,7 @@ class Position:
 
 
 @query(Can.USE_PROGRAM, "staff.everyone")
-def everyone(ctx: Context) -> list[Staff]:
+def all_staff(ctx: Context) -> list[Staff]:
     """All people of the clinic, those at work first."""
     return ctx.find(select(Staff).order_by(Staff.active.desc(), Staff.name))
 
@@ -61,8 +61,8 @@ def change_practice(ctx: Context, values: dict[str, object]) -> Practice:
         raise Refused(_("Choose from 1 to 336 hours until a note is due."), "note_due_hours")
     least, floor = values.get("smallest_count", practice.smallest_count), small_counts().floor
     if not isinstance(least, int) or not floor <= least <= MOST_SMALL:
-        told = _("Choose from {floor} to {most}: a smaller count could identify a person.")
-        raise Refused(told.format(floor=floor, most=MOST_SMALL), "smallest_count")
+        sentence = _("Choose from {floor} to {most}: a smaller count could identify a person.")
+        raise Refused(sentence.format(floor=floor, most=MOST_SMALL), "smallest_count")
     for key, value in values.items():
         setattr(practice, key, value)
     return practice

@@ -4,7 +4,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command
-from counselor_desk.domain.documents.template import formats_like, reshaped
+from counselor_desk.domain.documents.template import convert_answers, formats_like
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import Body
 from counselor_desk.records.document import WRITABLE, Document
@@ -35,7 +35,7 @@ def change_format(ctx: Context, document_id: int, template: str, revision: int) 
     old, new = documents.template_of(document.template), documents.template_of(template)
     if new not in formats_like(old, files.templates().values()):
         raise Refused(_("These two kinds of note ask different things. Start a new note instead."))
-    document.revise(reshaped(old, new, document.body), ctx.actor, ctx.now)
+    document.revise(convert_answers(old, new, document.body), ctx.actor, ctx.now)
     document.template, document.template_version = new.id, new.version
     return document
 
@@ -47,7 +47,7 @@ def _expect(document: Document, revision: int) -> None:
         raise Refused(_("This note was changed in another window. Open it again first."))
 
 
-def filled(text: str, body: Body) -> str:
+def fill_placeholders(text: str, body: Body) -> str:
     """A snippet's placeholders, such as {client}, by what is known; others stay to be typed."""
     for key, value in body.items():
         text = text.replace("{" + key + "}", str(value))

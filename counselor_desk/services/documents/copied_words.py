@@ -20,7 +20,7 @@ CARRIED_BY_DESIGN = frozenset(
 
 
 @dataclass(frozen=True)
-class Share:
+class CopiedShare:
     """How much of a note's words stood in the note before it."""
 
     words: int
@@ -35,15 +35,15 @@ class Share:
 
 
 @query(Can.READ_CHART, "writing.clone_share")
-def clone_share(ctx: Context, document_id: int) -> Share:
+def clone_share(ctx: Context, document_id: int) -> CopiedShare:
     return share_of(ctx, ctx.get(Document, document_id))
 
 
-def share_of(ctx: Context, document: Document) -> Share:
+def share_of(ctx: Context, document: Document) -> CopiedShare:
     """Against the last signed note of the same kind before it."""
     before = _comparable(ctx, document)
     if before is None:
-        return Share(_count(document.body.values()), 0)
+        return CopiedShare(_count(document.body.values()), 0)
     words = copied = 0
     for key in _prose_of(document):
         now, was = str(document.body.get(key, "")), str(before.body.get(key, ""))
@@ -51,7 +51,7 @@ def share_of(ctx: Context, document: Document) -> Share:
         words += number
         copied += round(copied_share(was, now) * number)
     same = _same(document, before)
-    return Share(words, copied, same, same[0] if same else "")
+    return CopiedShare(words, copied, same, same[0] if same else "")
 
 
 def unchanged(ctx: Context, document: Document) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.privacy.counseling_note_rules import Excluded, excluded_from
+from counselor_desk.domain.privacy.counseling_note_rules import ExcludedPassage, excluded_from
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.people import Client, Staff
@@ -29,14 +29,14 @@ class CounselingRow:
 
 
 @dataclass(frozen=True)
-class Opened:
+class CounselingNoteDetail:
     """A note's words, and what of them belongs in the progress note."""
 
     id: int
     client_id: int
     session_on: date
     text: str
-    excluded: tuple[Excluded, ...]
+    excluded: tuple[ExcludedPassage, ...]
     is_own: bool
 
 
@@ -97,7 +97,7 @@ def change(ctx: Context, note_id: int, text: str) -> None:
 
 
 @command(Can.WRITE_NOTE, "counseling.opened")
-def opened(ctx: Context, note_id: int) -> Opened:
+def open_note(ctx: Context, note_id: int) -> CounselingNoteDetail:
     """The words, for who holds the key; opening one leaves a line on the trail."""
     note = ctx.get(CounselingNote, note_id)
     key = _key(ctx, note.author_id)
@@ -109,7 +109,7 @@ def opened(ctx: Context, note_id: int) -> Opened:
         raise Forbidden(_("This note is not what its author wrote. Tell your administrator.")) from (error)
     own = note.author_id == ctx.actor.id
     excluded = tuple(excluded_from(text))
-    return Opened(
+    return CounselingNoteDetail(
         id=note.id,
         client_id=note.client_id,
         session_on=note.session_on,
@@ -138,7 +138,11 @@ def _may_share_with(ctx: Context, colleague: Staff) -> bool:
 @query(Can.WRITE_NOTE, "counseling.could_share_with")
 def could_share_with(ctx: Context) -> list[Staff]:
     """The colleagues whom share accepts: those who write notes themselves."""
-    return [one for one in ctx.find(select(Staff).order_by(Staff.name)) if _may_share_with(ctx, one)]
+    return [
+        colleague
+        for colleague in ctx.find(select(Staff).order_by(Staff.name))
+        if _may_share_with(ctx, colleague)
+    ]
 
 
 @query(Can.WRITE_NOTE, "counseling.shared_with")
@@ -158,7 +162,7 @@ def _key(ctx: Context, author_id: int) -> bytes | None:
         return None
     if author_id == ctx.actor.id:
         return compartments.compartment(ctx.keys, COMPARTMENT)
-    return compartments.shared(ctx.keys, COMPARTMENT, author_id)
+    return compartments.shared_key(ctx.keys, COMPARTMENT, author_id)
 
 
 def _seal(ctx: Context, note: CounselingNote, text: str) -> bytes:

@@ -12,9 +12,9 @@ from counselor_desk.catalog import files
 from counselor_desk.core.discover import modules
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.days import on_days
+from counselor_desk.desk.days import within_days
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.documents.template import Template, carried
+from counselor_desk.domain.documents.template import Template, carry_over
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import Body
@@ -26,7 +26,7 @@ from counselor_desk.services.documents.lists import last_final
 
 
 @dataclass(frozen=True)
-class Saved:
+class SaveResult:
     """Where typed text is now: in its draft, or beside it when the draft had moved on."""
 
     document_id: int
@@ -37,7 +37,7 @@ class Saved:
 
 
 @dataclass(frozen=True)
-class Opened:
+class DocumentDetail:
     """A document with what belongs to reading it."""
 
     document: Document
@@ -51,10 +51,10 @@ class Opened:
 
 
 def template_of(document_template: str) -> Template:
-    found = files.templates().get(document_template)
-    if found is None:
+    template = files.templates().get(document_template)
+    if template is None:
         raise Refused(_("This program does not know the note's template. Install the newer version."))
-    return found
+    return template
 
 
 def form_of(ctx: Context, document: Document) -> Form:
@@ -100,7 +100,7 @@ def start(
 
 
 @command(Can.WRITE_NOTE, "documents.save_draft")
-def save_draft(ctx: Context, document_id: int, body: Body, revision: int) -> Saved:
+def save_draft(ctx: Context, document_id: int, body: Body, revision: int) -> SaveResult:
     """Keep what was typed. A save from an older revision becomes a draft of its own: both stay."""
     document = ctx.get(Document, document_id)
     if document.revision != revision and document.body != body:
@@ -164,7 +164,7 @@ def restore(ctx: Context, document_id: int) -> Document:
 
 
 @query(Can.READ_CHART, "documents.read")
-def read(ctx: Context, document_id: int) -> Opened:
+def read(ctx: Context, document_id: int) -> DocumentDetail:
     """Open a document; what is signed is held against its seal."""
     document = ctx.get(Document, document_id)
     if document.signed_at is not None and document.seal() != document.digest:
@@ -180,7 +180,7 @@ def read(ctx: Context, document_id: int) -> Opened:
         .where(DocumentRevision.document_id == document_id)
         .order_by(DocumentRevision.number)
     )
-    return Opened(
+    return DocumentDetail(
         document=document,
         client=ctx.get(Client, document.client_id),
         author=ctx.get(Staff, document.author_id),
@@ -197,7 +197,7 @@ def _carried(ctx: Context, client_id: int, template: Template) -> Body:
     for source in {carry.template or template.id for carry in template.carries}:
         last = last_final(ctx, client_id, source)
         if last is not None:
-            body |= carried(template, source, last.body)
+            body |= carry_over(template, source, last.body)
     return body
 
 
@@ -208,7 +208,7 @@ def _booked(ctx: Context, client_id: int, day: date) -> Body:
         .where(
             Appointment.client_id == client_id,
             Appointment.staff_id == ctx.actor.id,
-            *on_days(Appointment.starts_at, day, day),
+            *within_days(Appointment.starts_at, day, day),
             Appointment.attendance.in_((Attendance.BOOKED, Attendance.ATTENDED)),
         )
         .order_by(Appointment.starts_at)
@@ -229,7 +229,7 @@ def _own_draft(ctx: Context, document_id: int) -> Document:
     return document
 
 
-def _keep_beside(ctx: Context, document: Document, body: Body) -> Saved:
+def _keep_beside(ctx: Context, document: Document, body: Body) -> SaveResult:
     """Two windows wrote on one draft: the later text becomes a draft beside it."""
     if document.author_id != ctx.actor.id:
         raise Refused(_("Only the author can change a draft."))
@@ -245,9 +245,9 @@ def _keep_beside(ctx: Context, document: Document, body: Body) -> Saved:
     return _saved(ctx, beside, is_copy=True)
 
 
-def _saved(ctx: Context, document: Document, is_copy: bool = False) -> Saved:
+def _saved(ctx: Context, document: Document, is_copy: bool = False) -> SaveResult:
     same = copied_words.unchanged(ctx, document)
-    return Saved(document.id, document.revision, ctx.now, same, is_copy)
+    return SaveResult(document.id, document.revision, ctx.now, same, is_copy)
 
 
 def keep_revision(ctx: Context, document: Document) -> None:
@@ -261,7 +261,7 @@ def keep_revision(ctx: Context, document: Document) -> None:
             body=document.body,
             signed_at=document.signed_at,
             digest=document.digest,
-            form_digest=signed_forms.keep(ctx, template_of(document.template).form()),
+            form_digest=signed_forms.store_form(ctx, template_of(document.template).form()),
         )
     )
     for area in _areas():
@@ -271,9 +271,12 @@ def keep_revision(ctx: Context, document: Document) -> None:
 def _known(ctx: Context, client_id: int, template: str) -> Body:
     from counselor_desk.services.documents import prefilling
 
-    if not prefilling.knows(template):
+    if not prefilling.can_prefill(template):
         return {}
-    return {k: one.value for k, one in prefilling.answers(ctx, client_id, template).items()}
+    return {
+        k: prefilled_answer.value
+        for k, prefilled_answer in prefilling.answers(ctx, client_id, template).items()
+    }
 
 
 def _areas() -> list[ModuleType]:

@@ -9,23 +9,27 @@ from counselor_desk.desk.desk import Context
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Status
 from counselor_desk.services.documents import lists
-from counselor_desk.services.today.today import Due, Part
+from counselor_desk.services.today.today import DueItem, TodayPart
 
 
-def due(ctx: Context, today: date) -> Iterable[Due]:
+def due(ctx: Context, today: date) -> Iterable[DueItem]:
     if not ctx.actor.may(Can.WRITE_NOTE):
         return
-    for one in lists.unfinished(ctx):
-        template = files.templates().get(one.template)
-        title = template.title if template else one.template
-        returned = one.status is Status.RETURNED
-        said = _("{title}: returned to you") if returned else _("{title}: not signed yet")
-        yield Due(
-            Part.FINISH,
-            one.client_id,
-            one.client,
-            said.format(title=title),
+    for unfinished_draft in lists.unfinished(ctx):
+        template = files.templates().get(unfinished_draft.template)
+        title = template.title if template else unfinished_draft.template
+        returned = unfinished_draft.status is Status.RETURNED
+        sentence = _("{title}: returned to you") if returned else _("{title}: not signed yet")
+        yield DueItem(
+            TodayPart.FINISH,
+            unfinished_draft.client_id,
+            unfinished_draft.client,
+            sentence.format(title=title),
             _("Change") if returned else _("Go on"),
-            where={"client_id": one.client_id, "section": "notes", "document_id": one.id},
-            on=one.occurred_on or one.created_at.astimezone().date(),
+            where={
+                "client_id": unfinished_draft.client_id,
+                "section": "notes",
+                "document_id": unfinished_draft.id,
+            },
+            on=unfinished_draft.occurred_on or unfinished_draft.created_at.astimezone().date(),
         )

@@ -11,7 +11,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.documents.letter import PLACES, Letter, meant, unknown
+from counselor_desk.domain.documents.letter import PLACES, Letter, nearest_place, unknown
 from counselor_desk.domain.family import handout_source
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.roles import Can
@@ -27,7 +27,7 @@ TOLD = (Category.ATTENDANCE, Category.CARE, Category.PLAN, Category.MEDICATION, 
 
 
 @dataclass(frozen=True)
-class Version:
+class LetterVersion:
     """A letter as it was kept on a day; copy 0 is the one that came with the program."""
 
     letter: Letter
@@ -37,11 +37,11 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Bench:
+class LetterDetail:
     """A letter opened to be written."""
 
     letter: Letter
-    versions: tuple[Version, ...]
+    versions: tuple[LetterVersion, ...]
     draft: Body | None
     drafted_at: datetime | None
 
@@ -49,10 +49,10 @@ class Bench:
 @query(Can.PRINT, "letters.shelf")
 def shelf(ctx: Context) -> list[Letter]:
     """Every letter that can be printed now, by title."""
-    return list(every(ctx).values())
+    return list(all_letters(ctx).values())
 
 
-def every(ctx: Context) -> dict[str, Letter]:
+def all_letters(ctx: Context) -> dict[str, Letter]:
     latest = select(func.max(LetterCopy.id)).group_by(LetterCopy.key)
     rows = ctx.find(select(LetterCopy).where(LetterCopy.id.in_(latest), LetterCopy.withdrawn_at.is_(None)))
     merged = {**files.letters(), **{row.key: _letter(row) for row in rows}}
@@ -61,10 +61,10 @@ def every(ctx: Context) -> dict[str, Letter]:
 
 def as_sent(ctx: Context, key: str, copy: int) -> Letter:
     """The words that a disclosure went out with; a later change of the letter is not its own."""
-    found = _letter(ctx.get(LetterCopy, copy)) if copy else files.letters().get(key)
-    if found is None:
+    letter = _letter(ctx.get(LetterCopy, copy)) if copy else files.letters().get(key)
+    if letter is None:
         raise Refused(_("There is no such letter. Choose another."), "letter")
-    return found
+    return letter
 
 
 def _letter(row: LetterCopy) -> Letter:
@@ -82,15 +82,17 @@ def _letter(row: LetterCopy) -> Letter:
 
 
 @query(Can.KEEP_LIBRARY, "letters.bench")
-def bench(ctx: Context, key: str) -> Bench:
+def bench(ctx: Context, key: str) -> LetterDetail:
     """A letter to edit; "" is a new one."""
     letter = (
-        every(ctx).get(key) if key else Letter(id="", title="", version=0, source="", greeting="", body="")
+        all_letters(ctx).get(key)
+        if key
+        else Letter(id="", title="", version=0, source="", greeting="", body="")
     )
     if letter is None:
         raise Refused(_("There is no such letter. Choose another."), "letter")
     draft = paper.draft_of(ctx, KIND, key, "")
-    return Bench(
+    return LetterDetail(
         letter,
         tuple(_versions(ctx, key)),
         draft.written if draft else None,
@@ -98,24 +100,26 @@ def bench(ctx: Context, key: str) -> Bench:
     )
 
 
-def _versions(ctx: Context, key: str) -> list[Version]:
+def _versions(ctx: Context, key: str) -> list[LetterVersion]:
     rows = ctx.tuples(
         select(LetterCopy, Staff.name)
         .join(Staff, Staff.id == LetterCopy.made_by)
         .where(LetterCopy.key == key)
         .order_by(LetterCopy.id.desc()),
     )
-    found = [
-        Version(_letter(copy), copy.made_at, name, at == 0 and copy.withdrawn_at is None)
+    letter_versions = [
+        LetterVersion(_letter(copy), copy.made_at, name, at == 0 and copy.withdrawn_at is None)
         for at, (copy, name) in enumerate(rows)
     ]
     shipped = files.letters().get(key)
     if shipped is not None:
-        found.append(Version(shipped, None, "", not any(v.is_current for v in found)))
-    return found
+        letter_versions.append(
+            LetterVersion(shipped, None, "", not any(v.is_current for v in letter_versions))
+        )
+    return letter_versions
 
 
-def understood(letter: Letter, facts: Mapping[str, Any], body: str) -> Letter:
+def parse_letter(letter: Letter, facts: Mapping[str, Any], body: str) -> Letter:
     """The letter as it would be kept, or a refusal that names what nothing fills."""
     made = replace(letter, **facts, body=body)
     if not made.title.strip():
@@ -132,23 +136,23 @@ def understood(letter: Letter, facts: Mapping[str, Any], body: str) -> Letter:
     try:
         made.check()
     except ValueError as error:
-        told = _("This letter can't be saved: {reason}.").format(reason=error)
-        raise Refused(told, "discloses") from error
+        sentence = _("This letter can't be saved: {reason}.").format(reason=error)
+        raise Refused(sentence, "discloses") from error
     return made
 
 
 def _unfilled(wrong: str) -> str:
-    near = meant(wrong)
+    near = nearest_place(wrong)
     if near:
         return _("Nothing fills {wrong}. Did you mean {near}?").format(wrong=wrong, near=near)
     return _("Nothing fills {wrong}. Insert shows what can be filled in.").format(wrong=wrong)
 
 
 @command(Can.KEEP_LIBRARY, "letters.keep")
-def keep(ctx: Context, key: str, facts: Mapping[str, Any], body: str) -> LetterCopy:
+def save_letter(ctx: Context, key: str, facts: Mapping[str, Any], body: str) -> LetterCopy:
     """What is printed from now on; what was printed before stays among the versions."""
     letter = bench(ctx, key).letter
-    made = understood(letter, facts, body)
+    made = parse_letter(letter, facts, body)
     if made.language not in files.LANGUAGES:
         raise Refused(_("Choose English or Spanish."), "language")
     paper.forget_draft(ctx, KIND, key, "")

@@ -31,7 +31,7 @@ class DocumentRow:
 
 
 @dataclass(frozen=True)
-class Unfinished:
+class UnfinishedDraft:
     """A draft that waits for its author."""
 
     id: int
@@ -63,10 +63,10 @@ def of_client(ctx: Context, client_id: int, kind: str = "") -> list[DocumentRow]
 
 
 @query(Can.WRITE_NOTE, "note_lists.unfinished")
-def unfinished(ctx: Context) -> list[Unfinished]:
+def unfinished(ctx: Context) -> list[UnfinishedDraft]:
     """This person's drafts, those returned first, then the oldest."""
     return ctx.rows(
-        lambda d, name: Unfinished(
+        lambda d, name: UnfinishedDraft(
             id=d.id,
             client_id=d.client_id,
             client=name,

@@ -12,8 +12,8 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import WRITABLE, Document
 from counselor_desk.records.writing_aids import Snippet
 from counselor_desk.services.documents import copied_words, documents, prefilling, writing_aids
-from counselor_desk.services.documents.documents import Opened
-from counselor_desk.services.documents.prefilling import FromChart
+from counselor_desk.services.documents.documents import DocumentDetail
+from counselor_desk.services.documents.prefilling import PrefilledAnswer
 
 Leaf = TypeVar("Leaf")
 
@@ -22,8 +22,8 @@ Leaf = TypeVar("Leaf")
 class WritingSheet:
     """One's own draft with what its writer sees beside it."""
 
-    opened: Opened
-    sources: Mapping[str, FromChart]  # answers that the chart has something to say about
+    opened: DocumentDetail
+    sources: Mapping[str, PrefilledAnswer]  # answers that the chart has something to say about
     unchanged: tuple[str, ...]  # answers that are wholly as last time
     snippets: Sequence[Snippet]
     learned: Sequence[str]  # words that one's own spelling knows
@@ -40,7 +40,7 @@ class WritingSheet:
 
 
 @query(Can.READ_CHART, "documents.open_to_write")
-def open_to_write(ctx: Context, document_id: int) -> WritingSheet | Opened:
+def open_to_write(ctx: Context, document_id: int) -> WritingSheet | DocumentDetail:
     """A draft of one's own as it is written on; of any other document what is read of it."""
     opened = documents.read(ctx, document_id)
     document = opened.document

@@ -15,7 +15,7 @@ from counselor_desk.records.people import Client
 
 
 @dataclass(frozen=True)
-class FromChart:
+class PrefilledAnswer:
     """One answer as it is stored, and where it stands in the chart."""
 
     value: Any
@@ -23,17 +23,21 @@ class FromChart:
 
 
 @query(Can.READ_CHART, "from_chart.answers")
-def answers(ctx: Context, client_id: int, template: str) -> dict[str, FromChart]:
+def answers(ctx: Context, client_id: int, template: str) -> dict[str, PrefilledAnswer]:
     """What the chart says today about the questions of a template; nothing for most of them."""
     ctx.get(Client, client_id)
-    found: dict[str, FromChart] = {}
+    prefilled_answers: dict[str, PrefilledAnswer] = {}
     for area in _areas(template):
-        found |= area.fill(ctx, client_id)
-    return {key: one for key, one in found.items() if not is_blank(one.value)}
+        prefilled_answers |= area.fill(ctx, client_id)
+    return {
+        key: prefilled_answer
+        for key, prefilled_answer in prefilled_answers.items()
+        if not is_blank(prefilled_answer.value)
+    }
 
 
 @query(Can.READ_CHART, "from_chart.of_draft")
-def of_draft(ctx: Context, document_id: int) -> dict[str, FromChart]:
+def of_draft(ctx: Context, document_id: int) -> dict[str, PrefilledAnswer]:
     document = ctx.get(Document, document_id)
     return answers(ctx, document.client_id, document.template)
 
@@ -47,14 +51,16 @@ def fill_empty(ctx: Context, document_id: int, revision: int) -> Document:
     if document.revision != revision:
         raise Refused(_("This note was changed in another window. Open it again first."))
     known = answers(ctx, document.client_id, document.template)
-    new = {k: one.value for k, one in known.items() if is_blank(document.body.get(k))}
+    new = {
+        k: prefilled_answer.value for k, prefilled_answer in known.items() if is_blank(document.body.get(k))
+    }
     if not new:
         raise Refused(_("The chart holds nothing more for what is still empty."))
     document.revise({**document.body, **new}, ctx.actor, ctx.now)
     return document
 
 
-def knows(template: str) -> bool:
+def can_prefill(template: str) -> bool:
     """Whether the chart has anything to say about a template's questions."""
     return bool(_areas(template))
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, and_, column, or_, select, table
 from counselor_desk.catalog import files
 from counselor_desk.catalog.definitions import instruments
 from counselor_desk.desk.desk import Context, query
-from counselor_desk.domain.documents.snippet_of_text import Piece, found_in, passage, plain, terms
+from counselor_desk.domain.documents.snippet_of_text import TextPiece, passage, plain, terms, words_in
 from counselor_desk.domain.documents.template import Template
 from counselor_desk.domain.form import Form, Kind
 from counselor_desk.domain.roles import Can
@@ -28,7 +28,7 @@ words = table("words", column("rowid", Integer), column("words"))
 
 
 @dataclass(frozen=True)
-class Hit:
+class DocumentHit:
     """One document in which the words stand."""
 
     document_id: int
@@ -37,8 +37,8 @@ class Hit:
     title: str
     on: date | None
     status: Status
-    where: str  # the question that was answered with these words
-    pieces: Sequence[Piece]
+    place: str  # the question that was answered with these words
+    pieces: Sequence[TextPiece]
 
 
 @dataclass(frozen=True)
@@ -56,24 +56,24 @@ class ScoreHit:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search came to, newest first."""
 
     typed: str
-    hits: Sequence[Hit] = ()
+    hits: Sequence[DocumentHit] = ()
     scores: Sequence[ScoreHit] = ()
     has_more: bool = False
 
 
 @query(Can.READ_CHART, "search.look_for")
-def look_for(ctx: Context, typed: str, client_id: int | None = None) -> Found:
+def search_documents(ctx: Context, typed: str, client_id: int | None = None) -> SearchResult:
     """Every word has to stand in it, or begin a word that does."""
     wanted = terms(typed)
     if not wanted or max(map(len, wanted)) < SHORTEST:
-        return Found(typed)
+        return SearchResult(typed)
     rows = ctx.tuples(_documents(ctx, wanted, client_id))
     hits = [_hit(ctx, row, wanted) for row in rows[:MOST]]
-    return Found(typed, hits, _scores(ctx, wanted, client_id), len(rows) > MOST)
+    return SearchResult(typed, hits, _scores(ctx, wanted, client_id), len(rows) > MOST)
 
 
 def _documents(ctx: Context, wanted: list[str], client_id: int | None) -> Any:
@@ -116,7 +116,7 @@ def _few(ctx: Context) -> list[int]:
     return mine if len(mine) <= FEW_CLIENTS else []
 
 
-def _hit(ctx: Context, row: tuple[Any, ...], wanted: list[str]) -> Hit:
+def _hit(ctx: Context, row: tuple[Any, ...], wanted: list[str]) -> DocumentHit:
     document_id, client_id, template, day, status, body, rowid, name = row
     known = files.templates().get(template)
     if rowid % 2:
@@ -125,36 +125,38 @@ def _hit(ctx: Context, row: tuple[Any, ...], wanted: list[str]) -> Hit:
     else:
         where, pieces = _place(known, body, wanted)
     title = known.title if known else template
-    return Hit(
+    return DocumentHit(
         document_id=document_id,
         client_id=client_id,
         client=name,
         title=title,
         on=day,
         status=status,
-        where=where,
+        place=where,
         pieces=pieces,
     )
 
 
-def _place(template: Template | None, body: Mapping[str, Any], wanted: list[str]) -> tuple[str, list[Piece]]:
+def _place(
+    template: Template | None, body: Mapping[str, Any], wanted: list[str]
+) -> tuple[str, list[TextPiece]]:
     """The answer that holds most of the words."""
     texts = _texts(template.form(), body) if template else [("", str(v)) for v in body.values()]
-    best = max(texts, key=lambda pair: len(found_in(pair[1], wanted)), default=("", ""))
+    best = max(texts, key=lambda pair: len(words_in(pair[1], wanted)), default=("", ""))
     return best[0], passage(best[1], wanted)
 
 
 def _texts(form: Form, body: Mapping[str, Any]) -> list[tuple[str, str]]:
-    found = []
+    rows = []
     for field in form.fields:
         value = body.get(field.key)
         if field.kind is Kind.ROWS and isinstance(value, list):
-            found += [(field.label, " \u00b7 ".join(map(str, row.values()))) for row in value]
+            rows += [(field.label, " \u00b7 ".join(map(str, row.values()))) for row in value]
         elif isinstance(value, list):
-            found.append((field.label, ", ".join(map(str, value))))
+            rows.append((field.label, ", ".join(map(str, value))))
         elif isinstance(value, str):
-            found.append((field.label, value))
-    return found
+            rows.append((field.label, value))
+    return rows
 
 
 def _scores(ctx: Context, wanted: list[str], client_id: int | None) -> list[ScoreHit]:

@@ -13,7 +13,7 @@ from counselor_desk.records.base import canonical
 from counselor_desk.records.document import Document, DocumentRevision, SignedForm
 
 
-def keep(ctx: Context, form: Form) -> str:
+def store_form(ctx: Context, form: Form) -> str:
     """The form's digest; its questions are kept once for all documents that were signed on it."""
     asked = msgspec.to_builtins(form)
     digest = hashlib.sha256(canonical(asked)).hexdigest()

@@ -15,15 +15,15 @@ from counselor_desk.records.base import OfClient, Record, canonical
 from counselor_desk.records.people import Client
 
 
-def write(ctx: Context, client: Client, told: ImportedClient) -> bytes:
+def write(ctx: Context, client: Client, imported_client: ImportedClient) -> bytes:
     """Every record of one chart that this person may read."""
     records = {}
-    for kind in kinds():
+    for kind in chart_record_kinds():
         found = ctx.find(select(kind).where(kind.client_id == client.id))
         if found:
             records[kind.__tablename__] = [columns(one) for one in found]
     chart = {
-        "told": msgspec.to_builtins(told),
+        "told": msgspec.to_builtins(imported_client),
         "client": columns(client),
         "records": records,
     }
@@ -33,7 +33,7 @@ def write(ctx: Context, client: Client, told: ImportedClient) -> bytes:
 
 
 @cache
-def kinds() -> tuple[Any, ...]:
+def chart_record_kinds() -> tuple[Any, ...]:
     """Every kind of record that is in a chart, by the name of its table."""
     found: list[Any] = [m.class_ for m in Record.registry.mappers if issubclass(m.class_, OfClient)]
     return tuple(sorted(found, key=lambda kind: str(kind.__tablename__)))

@@ -27,7 +27,7 @@ from counselor_desk.services.exchange import importing
 LOINC_OF = {instrument: code for code, instrument in SCORES.items() if instrument}
 
 
-def chart(ctx: Context, client: Client) -> ImportedClient:
+def export_chart(ctx: Context, client: Client) -> ImportedClient:
     """A chart as it is told to other programs; what was imported is told again."""
     identity: dict[str, Any] = {key: getattr(client, key) for key in importing.TAKEN}
     parts: dict[str, Any] = {part: () for part in importing.PARTS}
@@ -40,29 +40,32 @@ def chart(ctx: Context, client: Client) -> ImportedClient:
             "contacts": _contacts(ctx, client.id),
         }
         parts = {
-            part: (*(e for one in reversed(before) for e in getattr(one, part)), *own[part])
+            part: (
+                *(e for imported_client in reversed(before) for e in getattr(imported_client, part)),
+                *own[part],
+            )
             for part in importing.PARTS
         }
-        died = next((one.died for one in before if one.died), None)
+        died = next((imported_client.died for imported_client in before if imported_client.died), None)
         identity["died"] = died
     return ImportedClient(source_id=client.number, language=client.language, **identity, **parts)
 
 
 def _diagnoses(ctx: Context, client_id: int) -> Iterable[ImportedDiagnosis]:
-    found = ctx.find(select(Diagnosis).where(Diagnosis.client_id == client_id).order_by(Diagnosis.id))
-    for one in found:
+    diagnoses = ctx.find(select(Diagnosis).where(Diagnosis.client_id == client_id).order_by(Diagnosis.id))
+    for diagnosis in diagnoses:
         yield ImportedDiagnosis(
-            title=one.label,
-            code=one.code,
+            title=diagnosis.label,
+            code=diagnosis.code,
             system=ICD10,
-            onset=one.onset_on or one.diagnosed_on,
-            ended=one.resolved_on,
-            status="resolved" if one.resolved_on else "active",
+            onset=diagnosis.onset_on or diagnosis.diagnosed_on,
+            ended=diagnosis.resolved_on,
+            status="resolved" if diagnosis.resolved_on else "active",
         )
 
 
 def _scores(ctx: Context, client_id: int) -> Iterable[ImportedScore]:
-    found = ctx.find(
+    scores = ctx.find(
         select(Score)
         .join(Administration, Administration.id == Score.administration_id)
         .where(
@@ -73,35 +76,37 @@ def _scores(ctx: Context, client_id: int) -> Iterable[ImportedScore]:
         .order_by(Score.taken_on, Score.id)
     )
     told: set[int] = set()
-    for one in found:
-        first = one.administration_id not in told
-        told.add(one.administration_id)
+    for score in scores:
+        first = score.administration_id not in told
+        told.add(score.administration_id)
         # The first scale is the total, which has a LOINC code; the others are told by our names.
-        ours = f"{DESK}{one.instrument}.{one.scale}"
-        code = LOINC_OF.get(one.instrument, ours) if first else ours
-        assert one.value is not None
-        title = f"{one.instrument} {one.scale}"
-        yield ImportedScore(code=code, title=title, value=one.value, on=one.taken_on)
+        ours = f"{DESK}{score.instrument}.{score.scale}"
+        code = LOINC_OF.get(score.instrument, ours) if first else ours
+        assert score.value is not None
+        title = f"{score.instrument} {score.scale}"
+        yield ImportedScore(code=code, title=title, value=score.value, on=score.taken_on)
 
 
 def _medications(ctx: Context, client_id: int) -> Iterable[ImportedMedication]:
-    found = ctx.find(select(Medication).where(Medication.client_id == client_id).order_by(Medication.id))
-    for one in found:
+    medications = ctx.find(
+        select(Medication).where(Medication.client_id == client_id).order_by(Medication.id)
+    )
+    for medication in medications:
         yield ImportedMedication(
-            name=" ".join(one.name.split()),
-            started=one.started_on,
-            ended=one.stopped_on,
-            status="stopped" if one.stopped_on else "active",
-            dose=" ".join(one.dose.split()),
+            name=" ".join(medication.name.split()),
+            started=medication.started_on,
+            ended=medication.stopped_on,
+            status="stopped" if medication.stopped_on else "active",
+            dose=" ".join(medication.dose.split()),
         )
 
 
 def _contacts(ctx: Context, client_id: int) -> Iterable[ImportedContact]:
-    found = ctx.find(
+    appointments = ctx.find(
         select(Appointment)
         .where(Appointment.client_id == client_id, Appointment.attendance.in_(CAME))
         .order_by(Appointment.starts_at)
     )
-    for one in found:
-        title = " ".join((one.title or one.kind).split())
-        yield ImportedContact(title=title, kind="AMB", started=one.starts_at)
+    for appointment in appointments:
+        title = " ".join((appointment.title or appointment.kind).split())
+        yield ImportedContact(title=title, kind="AMB", started=appointment.starts_at)

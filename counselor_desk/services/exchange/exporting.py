@@ -20,7 +20,7 @@ from counselor_desk.domain.exchange.csv_teds import write_teds
 from counselor_desk.domain.exchange.csv_write import write_set
 from counselor_desk.domain.exchange.fhir_write import write_bundle
 from counselor_desk.domain.exchange.people import ImportedClient
-from counselor_desk.domain.exchange.readme_of_export import explained
+from counselor_desk.domain.exchange.readme_of_export import write_readme
 from counselor_desk.domain.privacy import deidentify
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
@@ -35,7 +35,7 @@ Papers = Callable[[Context, int], Sequence[Any]]
 
 
 @dataclass(frozen=True)
-class Leaf:
+class ChartFolder:
     """The papers of one chart, not yet drawn, and the folder that they go to."""
 
     folder: str
@@ -43,7 +43,7 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Backed:
+class ExportApproval:
     """Why everything leaves, one's own passphrase once more, and a clinician's beside it."""
 
     reason: str
@@ -52,7 +52,7 @@ class Backed:
 
 
 @dataclass(frozen=True)
-class Exported:
+class ExportResult:
     """What was read of the charts, and what had to stay behind; the files are made when asked."""
 
     wanted: Sequence[str]
@@ -62,7 +62,7 @@ class Exported:
     charts: list[ImportedClient] = field(default_factory=list)
     teds: list[dict[str, Any]] = field(default_factory=list)
     whole: dict[str, bytes] = field(default_factory=dict)  # each chart as JSON, by the file's name
-    papers: list[Leaf] = field(default_factory=list)
+    papers: list[ChartFolder] = field(default_factory=list)
 
     @property
     def clients(self) -> int:
@@ -84,7 +84,7 @@ class Exported:
 @in_pieces(Can.EXPORT_CHARTS, "exporting.export")
 def export(
     ctx: Context, format: str, client_ids: list[int] | None = None, papers: Papers | None = None
-) -> Generator[None, None, Exported]:
+) -> Generator[None, None, ExportResult]:
     """The clients whom this person may see, or those named. `papers` gathers what is drawn."""
     _check(format)
     return (yield from _taken(ctx, format, _people(ctx, client_ids), papers))
@@ -94,18 +94,18 @@ BACKED_BY = Can.READ_CHART  # whoever stands behind every chart leaving may read
 
 
 @in_pieces(Can.EXPORT_EVERYTHING, "exporting.everything")
-def everything(
-    ctx: Context, format: str, backed: Backed, papers: Papers | None = None
-) -> Generator[None, None, Exported]:
+def export_everything(
+    ctx: Context, format: str, backed: ExportApproval, papers: Papers | None = None
+) -> Generator[None, None, ExportResult]:
     """Every chart of every team, restricted ones too: two people stand behind it."""
     _check(format)
     if not backed.reason.strip():
         raise Refused(_("Say why every chart is exported."), "reason")
     ctx.confirm(backed.passphrase)
-    clinician = ctx.second(backed.witness.staff_id, backed.witness.passphrase)
+    clinician = ctx.witness(backed.witness.staff_id, backed.witness.passphrase)
     if not clinician.may(BACKED_BY):
         raise Refused(_("Choose a colleague who may read charts."), "witness_id")
-    with ctx.beside(clinician):
+    with ctx.as_clinician(clinician):
         made = yield from _taken(ctx, format, _people(ctx, None), papers)
     ctx.reason = f"{ctx.reason} of every team, with {clinician.name}: {backed.reason.strip()}"
     return made
@@ -125,12 +125,14 @@ def _people(ctx: Context, client_ids: list[int] | None) -> list[int]:
 
 def _taken(
     ctx: Context, format: str, client_ids: list[int], papers: Papers | None
-) -> Generator[None, None, Exported]:
+) -> Generator[None, None, ExportResult]:
     """A chart is a piece: who writes meanwhile waits for one of them at most."""
     if not client_ids:
         raise Refused(_("There is no one to export."), "client_ids")
     ctx.reason = f"export {format}"
-    made = Exported(PARTS if format == "everything" else (format,), ctx.now, ctx.actor.may(Can.READ_CHART))
+    made = ExportResult(
+        PARTS if format == "everything" else (format,), ctx.now, ctx.actor.may(Can.READ_CHART)
+    )
     for done, client_id in enumerate(client_ids):
         ctx.progress(done, len(client_ids))
         yield
@@ -141,21 +143,21 @@ def _taken(
     return made
 
 
-def _take(ctx: Context, client: Client, made: Exported, papers: Papers | None) -> None:
+def _take(ctx: Context, client: Client, made: ExportResult, papers: Papers | None) -> None:
     """One chart as it stands now."""
     made.people.append((client.number, client.name))
     folder = f"{made.clients:04}"
-    chart = chart_for_export.chart(ctx, client)
+    chart = chart_for_export.export_chart(ctx, client)
     made.charts.append(chart)
     if "JSON" in made.wanted:
         made.whole[f"charts/{folder}.json"] = chart_as_json.write(ctx, client, chart)
     if "TEDS" in made.wanted and made.reads:
         made.teds.append(intakes.teds(ctx, client.id).values)
     if "PDF" in made.wanted and papers is not None and made.reads:
-        made.papers.append(Leaf(f"papers/{folder}", papers(ctx, client.id)))
+        made.papers.append(ChartFolder(f"papers/{folder}", papers(ctx, client.id)))
 
 
-def _written(made: Exported) -> dict[str, bytes]:
+def _written(made: ExportResult) -> dict[str, bytes]:
     """The files that hold all clients together."""
     files: dict[str, bytes] = {}
     if "FHIR" in made.wanted:
@@ -173,12 +175,12 @@ def _written(made: Exported) -> dict[str, bytes]:
     return files
 
 
-def _deidentified(made: Exported) -> bytes:
+def _deidentified(made: ExportResult) -> bytes:
     # In an order that tells nothing: neither the record number's nor the alphabet's.
     mixed = list(made.charts)
     secrets.SystemRandom().shuffle(mixed)
-    found = deidentify.lines(mixed, made.at.astimezone().date())
-    return write_table(deidentify.HEADS, [line.cells() for line in found])
+    facts = deidentify.lines(mixed, made.at.astimezone().date())
+    return write_table(deidentify.HEADS, [line.cells() for line in facts])
 
 
 def _index(people: Sequence[tuple[str, str]]) -> bytes:
@@ -187,6 +189,6 @@ def _index(people: Sequence[tuple[str, str]]) -> bytes:
     return write_table(("folder", "client", "name"), rows)
 
 
-def _readme(made: Exported) -> bytes:
+def _readme(made: ExportResult) -> bytes:
     pages = {path.stem: path.read_text("utf-8") for path in (RESOURCES / "export").glob("*.md")}
-    return explained(pages, made.wanted, made.clients, made.at, made.remark).encode()
+    return write_readme(pages, made.wanted, made.clients, made.at, made.remark).encode()

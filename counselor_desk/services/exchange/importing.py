@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.clients.same_person import Person, likely_same
-from counselor_desk.domain.exchange.people import Imported, ImportedClient
+from counselor_desk.domain.clients.same_person import PersonIdentity, likely_same
+from counselor_desk.domain.exchange.people import ImportContents, ImportedClient
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.imported import ImportBatch, ImportedHistory
@@ -67,7 +67,7 @@ class BatchRow:
 
 
 @query(Can.IMPORT_CLIENTS, "transfer.namesakes")
-def namesakes(ctx: Context, imported: Imported) -> list[Namesake]:
+def namesakes(ctx: Context, imported: ImportContents) -> list[Namesake]:
     """Who of the file may be here already: the same birthday and a like name, or the same name."""
     here = ctx.rows(
         _Here,
@@ -115,7 +115,7 @@ def batches(ctx: Context) -> list[BatchRow]:
 
 @command(Can.IMPORT_CLIENTS, "transfer.bring_in")
 def bring_in(
-    ctx: Context, imported: Imported, source: str, files: int = 1, counselor_id: int | None = None
+    ctx: Context, imported: ImportContents, source: str, files: int = 1, counselor_id: int | None = None
 ) -> ImportBatch:
     """All clients of a file with their history, or none of them."""
     if imported.stopped:
@@ -180,7 +180,7 @@ def history(ctx: Context, client_id: int) -> list[ImportedClient]:
         .where(ImportedHistory.client_id == client_id)
         .order_by(ImportedHistory.id.desc())
     )
-    return [msgspec.convert(one.body, ImportedClient) for one in kept]
+    return [msgspec.convert(imported_history.body, ImportedClient) for imported_history in kept]
 
 
 @dataclass(frozen=True)
@@ -205,9 +205,9 @@ def _folded(person: _Here | ImportedClient) -> tuple[str, str]:
 def _likeliest(coming: ImportedClient, here: Mapping[object, Sequence[_Here]]) -> _Here | None:
     """Only those with the birthday or the name are compared: thousands against thousands."""
     near: Iterable[_Here] = [*here.get(coming.born, ()), *here.get(_folded(coming), ())]
-    person = Person(coming.given_name, coming.family_name, coming.born)
+    person = PersonIdentity(coming.given_name, coming.family_name, coming.born)
     scored = [
-        (likely_same(person, Person(known.given_name, known.family_name, known.born)), known)
+        (likely_same(person, PersonIdentity(known.given_name, known.family_name, known.born)), known)
         for known in near
     ]
     best = max(scored, key=lambda pair: pair[0], default=None)
@@ -226,7 +226,11 @@ class Caseloads:
 def caseloads(ctx: Context) -> Caseloads:
     """Those whom bring_in accepts from this person."""
     everybody = ctx.find(select(Staff).order_by(Staff.name))
-    takers = [one for one in everybody if one.can_hold_clients and _is_within_reach(ctx.actor, one)]
+    takers = [
+        colleague
+        for colleague in everybody
+        if colleague.can_hold_clients and _is_within_reach(ctx.actor, colleague)
+    ]
     return Caseloads(tuple(takers), _must_choose(ctx.actor))
 
 

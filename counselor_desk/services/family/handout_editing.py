@@ -12,7 +12,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.family import handout_source
-from counselor_desk.domain.family.handout import Audience, Front, Handout, Phone
+from counselor_desk.domain.family.handout import Audience, FrontMatter, Handout, Phone
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import Body
 from counselor_desk.records.family import HandoutCopy
@@ -28,7 +28,7 @@ _LAST = 900  # on the shelf after everything that came with the program
 
 
 @dataclass(frozen=True)
-class Version:
+class HandoutVersion:
     """A text that was printed from a day on; id 0 is the one that came with the program."""
 
     id: int
@@ -41,13 +41,13 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Bench:
+class HandoutDetail:
     """A handout opened to be written: where it begins, its pair, what was kept before."""
 
     id: str  # "" of a new one
-    front: Front
+    front: FrontMatter
     body: str
-    versions: tuple[Version, ...]
+    versions: tuple[HandoutVersion, ...]
     pair: Handout | None
     phones: dict[str, Phone]
     draft: Body | None
@@ -60,16 +60,16 @@ class Bench:
 
 
 @query(Can.KEEP_LIBRARY, "handout_editing.bench")
-def bench(ctx: Context, handout_id: str, language: str) -> Bench:
+def bench(ctx: Context, handout_id: str, language: str) -> HandoutDetail:
     """A handout to edit; in a language that it lacks it begins with its pair; "" is a new one."""
     other = "es" if language == "en" else "en"
-    made = handouts.every(ctx, language).get(handout_id)
-    pair = handouts.every(ctx, other).get(handout_id)
+    made = handouts.all_handouts(ctx, language).get(handout_id)
+    pair = handouts.all_handouts(ctx, other).get(handout_id)
     if handout_id and made is None and pair is None:
         raise Refused(_("There is no such handout. Choose another."), "handout_id")
     draft = paper.draft_of(ctx, KIND, handout_id, language)
     today = ctx.today
-    return Bench(
+    return HandoutDetail(
         id=handout_id,
         front=_front(made, pair, language, today),
         body=handout_source.body_of((made or pair).source) if made or pair else "",  # type: ignore[union-attr]
@@ -81,7 +81,7 @@ def bench(ctx: Context, handout_id: str, language: str) -> Bench:
     )
 
 
-def _front(made: Handout | None, pair: Handout | None, language: str, today: date) -> Front:
+def _front(made: Handout | None, pair: Handout | None, language: str, today: date) -> FrontMatter:
     """The facts to begin with: a translation takes those of its pair, and its date."""
     if made is not None and pair is not None and made.front.version < pair.front.version:
         return handout_source.changed(made.front, {"version": pair.front.version})
@@ -90,7 +90,7 @@ def _front(made: Handout | None, pair: Handout | None, language: str, today: dat
     if pair is not None:
         check = TO_CHECK if language == "es" else ""
         return handout_source.changed(pair.front, {"language": language, "back_check": check})
-    return Front(
+    return FrontMatter(
         id="",
         title="",
         version=today,
@@ -101,7 +101,7 @@ def _front(made: Handout | None, pair: Handout | None, language: str, today: dat
     )
 
 
-def _versions(ctx: Context, handout_id: str, language: str) -> list[Version]:
+def _versions(ctx: Context, handout_id: str, language: str) -> list[HandoutVersion]:
     """The newest first, at the end the one that came with the program."""
     rows = ctx.tuples(
         select(HandoutCopy, Staff.name)
@@ -109,12 +109,12 @@ def _versions(ctx: Context, handout_id: str, language: str) -> list[Version]:
         .where(HandoutCopy.key == handout_id, HandoutCopy.language == language)
         .order_by(HandoutCopy.id.desc()),
     )
-    found = []
+    handout_versions = []
     for at, (copy, name) in enumerate(rows):
         made, in_use = handout_source.parse(copy.text), at == 0 and copy.withdrawn_at is None
         dated = made.front.version
-        found.append(
-            Version(
+        handout_versions.append(
+            HandoutVersion(
                 id=copy.id,
                 title=made.title,
                 dated=dated,
@@ -126,17 +126,17 @@ def _versions(ctx: Context, handout_id: str, language: str) -> list[Version]:
         )
     shipped = files.handouts(language).get(handout_id)
     if shipped is not None:
-        in_use = not any(version.is_current for version in found)
+        in_use = not any(version.is_current for version in handout_versions)
         dated, source = shipped.front.version, shipped.source
-        found.append(
-            Version(
+        handout_versions.append(
+            HandoutVersion(
                 id=0, title=shipped.title, dated=dated, kept_at=None, by="", source=source, is_current=in_use
             )
         )
-    return found
+    return handout_versions
 
 
-def understood(front: Front, facts: Mapping[str, Any], body: str) -> Handout:
+def parse_handout(front: FrontMatter, facts: Mapping[str, Any], body: str) -> Handout:
     """Facts and text as a handout, or a refusal that says at which place it is not one."""
     if not str(facts.get("title", front.title)).strip():
         raise Refused(_("Give the handout a title."), "title")
@@ -146,14 +146,16 @@ def understood(front: Front, facts: Mapping[str, Any], body: str) -> Handout:
         raise Refused(_("There is no text yet. Write what the family should take home."), "body")
     try:
         handout_source.blocks_of(body)
-        told = handout_source.composed(handout_source.changed(front, facts), body)
-        return handout_source.parse(told)
+        sentence = handout_source.write_source(handout_source.changed(front, facts), body)
+        return handout_source.parse(sentence)
     except ValueError as error:
         raise Refused(_("The text cannot be printed: {reason}.").format(reason=error), "body") from error
 
 
 @command(Can.KEEP_LIBRARY, "handout_editing.keep")
-def keep(ctx: Context, handout_id: str, language: str, facts: Mapping[str, Any], body: str) -> HandoutCopy:
+def save_handout(
+    ctx: Context, handout_id: str, language: str, facts: Mapping[str, Any], body: str
+) -> HandoutCopy:
     """What is printed from now on; what was printed before stays among the versions."""
     if language not in files.LANGUAGES:
         raise Refused(_("Choose English or Spanish."), "language")
@@ -163,7 +165,7 @@ def keep(ctx: Context, handout_id: str, language: str, facts: Mapping[str, Any],
         "language": language,
         "id": handout_id or _free(ctx, str(facts.get("title", ""))),
     }
-    made = understood(before.front, given, body)
+    made = parse_handout(before.front, given, body)
     if made.front.version > ctx.today:
         raise Refused(_("This date is in the future. Check the date."), "version")
     if not made.front.sources:
@@ -208,6 +210,6 @@ def withdraw(ctx: Context, handout_id: str, language: str) -> None:
         copy.withdrawn_at = ctx.now
 
 
-def front_of(source: str) -> Front:
+def front_of(source: str) -> FrontMatter:
     """The facts at the head of a version."""
     return handout_source.parse(source).front

@@ -20,7 +20,7 @@ from counselor_desk.records.family import HandoutCopy, PhoneEntry
 
 
 @dataclass(frozen=True)
-class Listed:
+class HandoutRow:
     """One line of the shelf."""
 
     id: str
@@ -48,20 +48,20 @@ def level(made: Handout) -> float:
 
 
 @query(Can.PRINT, "leaflets.shelf")
-def shelf(ctx: Context, language: str = "en") -> list[Listed]:
+def shelf(ctx: Context, language: str = "en") -> list[HandoutRow]:
     """Every handout of a language, the clinic's own texts in place of those shipped.
 
     At the end stands what there is in the other language alone: it waits to be translated.
     """
-    here, pairs = every(ctx, language), every(ctx, "es" if language == "en" else "en")
-    own = _own(ctx, language)
+    here, pairs = all_handouts(ctx, language), all_handouts(ctx, "es" if language == "en" else "en")
+    own = _own_handouts(ctx, language)
     listed = [_listed(made, pairs.get(made.id), made.id in own) for made in here.values()]
     missing = [made for made in pairs.values() if made.id not in here]
     return [*listed, *(replace(_listed(made, None, True), is_missing=True) for made in missing)]
 
 
-def _listed(made: Handout, pair: Handout | None, is_own: bool) -> Listed:
-    return Listed(
+def _listed(made: Handout, pair: Handout | None, is_own: bool) -> HandoutRow:
+    return HandoutRow(
         id=made.id,
         title=made.title,
         pair=pair.title if pair else "",
@@ -77,25 +77,25 @@ def _listed(made: Handout, pair: Handout | None, is_own: bool) -> Listed:
 @query(Can.PRINT, "leaflets.read")
 def read(ctx: Context, handout_id: str, language: str = "en") -> Handout:
     """One handout as it is printed now."""
-    found = every(ctx, language).get(handout_id)
-    if found is None:
+    handout = all_handouts(ctx, language).get(handout_id)
+    if handout is None:
         raise Refused(_("There is no such handout in this language. Choose another."), "handout_id")
-    return found
+    return handout
 
 
-def every(ctx: Context, language: str) -> dict[str, Handout]:
+def all_handouts(ctx: Context, language: str) -> dict[str, Handout]:
     """By id, in the order of the shelf."""
-    merged = {**files.handouts(language), **_own(ctx, language)}
+    merged = {**files.handouts(language), **_own_handouts(ctx, language)}
     return dict(sorted(merged.items(), key=lambda pair: (pair[1].front.order, pair[0])))
 
 
 def for_readers(ctx: Context, language: str) -> dict[str, Handout]:
     """Every handout in somebody's language, or in the one that there is."""
     other = "es" if language == "en" else "en"
-    return {**every(ctx, other), **every(ctx, language)}
+    return {**all_handouts(ctx, other), **all_handouts(ctx, language)}
 
 
-def _own(ctx: Context, language: str) -> dict[str, Handout]:
+def _own_handouts(ctx: Context, language: str) -> dict[str, Handout]:
     latest = (
         select(func.max(HandoutCopy.id)).where(HandoutCopy.language == language).group_by(HandoutCopy.key)
     )

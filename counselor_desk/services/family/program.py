@@ -11,7 +11,7 @@ from sqlalchemy import Integer, cast, func, select
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.days import on_days
+from counselor_desk.desk.days import within_days
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
 from counselor_desk.domain.family.program import FamilyProgram, Lesson, packet
@@ -26,7 +26,7 @@ FARTHEST = timedelta(days=730)
 
 
 @dataclass(frozen=True)
-class SessionRow:
+class EveningRow:
     """One line of the program's calendar."""
 
     id: int
@@ -35,36 +35,36 @@ class SessionRow:
     place: str
     leader: str
     invited: int
-    came: int
+    attended: int
     guests: int
 
 
 @dataclass(frozen=True)
-class Seat:
+class RelativeSeat:
     """One relative in a session."""
 
     place_id: int
     relative: Relative
     client: str
-    came: bool | None
+    attended: bool | None
     given: bool
     may_hear: tuple[str, ...] = ()  # what a consent in force lets us tell this person
 
 
 @dataclass(frozen=True)
-class Evening:
+class EveningDetail:
     """A session opened: its lesson, the people, the room."""
 
     session: FamilySession
     program: FamilyProgram
     lesson: Lesson
     leader: Staff
-    seats: tuple[Seat, ...]
+    seats: tuple[RelativeSeat, ...]
     titles: dict[str, str]  # of the handouts that can be taken home
 
 
 @dataclass(frozen=True)
-class Packet:
+class HandoutPacket:
     """What one relative takes home, by handout id and in order."""
 
     relative: Relative
@@ -100,14 +100,14 @@ def begin_series(
 
 
 def program_of(key: str) -> FamilyProgram:
-    found = files.family_programs().get(key)
-    if found is None:
+    family_program = files.family_programs().get(key)
+    if family_program is None:
         raise Refused(_("This program does not know that series. Choose another."), "program")
-    return found
+    return family_program
 
 
 @query(Can.SEE_CLIENTS, "family.sessions")
-def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
+def sessions(ctx: Context, first: date, last: date) -> list[EveningRow]:
     """The program's calendar, in order."""
     came = func.coalesce(func.sum(cast(FamilyPlace.came, Integer)), 0)
     counted = (
@@ -128,14 +128,14 @@ def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
         )
         .join(Staff, Staff.id == FamilySession.staff_id)
         .outerjoin(counted, counted.c.session_id == FamilySession.id)
-        .where(*on_days(FamilySession.starts_at, first, last))
+        .where(*within_days(FamilySession.starts_at, first, last))
         .order_by(FamilySession.starts_at)
     )
-    return ctx.rows(SessionRow, statement)
+    return ctx.rows(EveningRow, statement)
 
 
 @query(Can.SEE_CLIENTS, "family.opened")
-def opened(ctx: Context, session_id: int) -> Evening:
+def read_evening(ctx: Context, session_id: int) -> EveningDetail:
     session = ctx.get(FamilySession, session_id)
     plan = program_of(session.program)
     lesson = plan.lessons[min(session.number, len(plan.lessons)) - 1]
@@ -148,7 +148,7 @@ def opened(ctx: Context, session_id: int) -> Evening:
         )
     )
     seats = ctx.rows(
-        lambda place, relative, first, family: Seat(
+        lambda place, relative, first, family: RelativeSeat(
             place.id, relative, f"{first} {family}", place.came, relative.id in given
         ),
         select(FamilyPlace, Relative, Client.given_name, Client.family_name)
@@ -159,7 +159,7 @@ def opened(ctx: Context, session_id: int) -> Evening:
     )
     seated = tuple(replace(seat, may_hear=_may_hear(ctx, seat.relative)) for seat in seats)
     titles = {key: made.title for key, made in handouts.for_readers(ctx, "en").items()}
-    return Evening(
+    return EveningDetail(
         session=session,
         program=plan,
         lesson=lesson,
@@ -212,39 +212,43 @@ def change_session(ctx: Context, session_id: int, values: Mapping[str, Any]) -> 
 
 
 @query(Can.PRINT, "family.packets")
-def packets(ctx: Context, session_id: int) -> list[Packet]:
+def packets(ctx: Context, session_id: int) -> list[HandoutPacket]:
     """What each takes home: those who came, or everybody invited before the session."""
-    evening = opened(ctx, session_id)
-    seats = [s for s in evening.seats if s.came] or [s for s in evening.seats if s.came is None]
+    evening = read_evening(ctx, session_id)
+    seats = [s for s in evening.seats if s.attended] or [s for s in evening.seats if s.attended is None]
     made = []
     for seat in seats:
         r = seat.relative
         known = handouts.for_readers(ctx, r.language)
         screened = r.screened_on is not None
         keys = packet(evening.session.handouts, known, screened, r.safety_first)
-        made.append(Packet(r, keys))
+        made.append(HandoutPacket(r, keys))
     return made
 
 
 @command(Can.PRINT, "family.give")
 def give(ctx: Context, session_id: int) -> int:
     """Note what was given to whom: title, version, language and day, once per person."""
-    evening = opened(ctx, session_id)
+    evening = read_evening(ctx, session_id)
     had = {seat.relative.id for seat in evening.seats if seat.given}
     events: list[HandoutGiven] = []
-    for one in packets(ctx, session_id):
-        if one.relative.id not in had:
-            known = handouts.for_readers(ctx, one.relative.language)
-            events += _events(ctx, one, session_id, (known[key] for key in one.handouts))
+    for handout_packet in packets(ctx, session_id):
+        if handout_packet.relative.id not in had:
+            known = handouts.for_readers(ctx, handout_packet.relative.language)
+            events += _events(
+                ctx, handout_packet, session_id, (known[key] for key in handout_packet.handouts)
+            )
     ctx.add_all(events)
     return len(events)
 
 
-def _events(ctx: Context, one: Packet, session_id: int, given: Iterable[Any]) -> Iterable[HandoutGiven]:
+def _events(
+    ctx: Context, handout_packet: HandoutPacket, session_id: int, given: Iterable[Any]
+) -> Iterable[HandoutGiven]:
     for made in given:
         yield HandoutGiven(
-            client_id=one.relative.client_id,
-            relative_id=one.relative.id,
+            client_id=handout_packet.relative.client_id,
+            relative_id=handout_packet.relative.id,
             session_id=session_id,
             handout=made.id,
             title=made.title,
@@ -289,9 +293,9 @@ def put_off(ctx: Context, session_id: int, weeks: int) -> list[FamilySession]:
     moved = _from_here(ctx, session.series, session.number)
     if any(one.starts_at <= ctx.now for one in moved):
         raise Refused(_("This evening has started. Reschedule one that has not."))
-    for one in moved:
-        local = one.starts_at.astimezone().replace(tzinfo=None)
-        one.starts_at = (local + timedelta(weeks=weeks)).astimezone()
+    for family_session in moved:
+        local = family_session.starts_at.astimezone().replace(tzinfo=None)
+        family_session.starts_at = (local + timedelta(weeks=weeks)).astimezone()
     return moved
 
 

@@ -18,17 +18,17 @@ from counselor_desk.services.privacy import consents
 
 
 @dataclass(frozen=True)
-class Family:
+class ClientFamily:
     """A client's relatives, and what each was given."""
 
     relatives: tuple[Relative, ...]
-    given: tuple[HandoutGiven, ...]
+    handouts: tuple[HandoutGiven, ...]
     sessions: dict[int, int]  # relative -> sessions attended
     may_hear: dict[int, list[str]]  # relative -> what a consent in force lets us tell
 
 
 @query(Can.SEE_CLIENTS, "relatives.of_client")
-def of_client(ctx: Context, client_id: int) -> Family:
+def of_client(ctx: Context, client_id: int) -> ClientFamily:
     relatives = ctx.find(select(Relative).where(Relative.client_id == client_id).order_by(Relative.name))
     given = ctx.find(
         select(HandoutGiven).where(HandoutGiven.client_id == client_id).order_by(HandoutGiven.given_at.desc())
@@ -39,7 +39,7 @@ def of_client(ctx: Context, client_id: int) -> Family:
         .group_by(FamilyPlace.relative_id),
     )
     may_hear = {r.id: consents.may_speak_with(ctx, client_id, r.name) for r in relatives}
-    return Family(tuple(relatives), tuple(given), dict(counts), may_hear)
+    return ClientFamily(tuple(relatives), tuple(given), dict(counts), may_hear)
 
 
 @dataclass(frozen=True)

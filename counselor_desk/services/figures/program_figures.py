@@ -25,7 +25,7 @@ UNSIGNED = (Status.DRAFT, Status.RETURNED)
 
 
 @dataclass(frozen=True)
-class Period:
+class FigurePeriod:
     """The days that are counted, the first and the last among them; and the day it is."""
 
     first: date
@@ -42,12 +42,12 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Counted:
+class FigureRow:
     """One row behind a figure."""
 
     client_id: int | None  # None: of nobody alone, as a group's session
     name: str
-    what: str
+    description: str
     on: date | datetime | None
 
 
@@ -68,7 +68,7 @@ class _Kind:
     part: Wording
     name: Wording
     needs: Can
-    rows: Callable[[Period], Select[Any]]
+    rows: Callable[[FigurePeriod], Select[Any]]
     section: str = "overview"
     say: Callable[[str], str] = str
 
@@ -81,25 +81,25 @@ def _of(kind: Any, what: Any, on: Any) -> Select[Any]:
     )
 
 
-def _in_care(period: Period) -> Select[Any]:
+def _in_care(period: FigurePeriod) -> Select[Any]:
     return _of(Episode, Episode.reason, Episode.admitted_on).where(
         Episode.admitted_on <= period.last,
         (Episode.discharged_on.is_(None)) | (Episode.discharged_on > period.last),
     )
 
 
-def _long(period: Period) -> Select[Any]:
+def _long(period: FigurePeriod) -> Select[Any]:
     until = min(period.last, period.today)
     return _in_care(period).where(Episode.admitted_on <= until - LONG_ENOUGH)
 
 
-def _admitted(period: Period) -> Select[Any]:
+def _admitted(period: FigurePeriod) -> Select[Any]:
     return _of(Episode, Episode.reason, Episode.admitted_on).where(
         Episode.admitted_on >= period.first, Episode.admitted_on <= period.last
     )
 
 
-def _left(period: Period) -> Select[Any]:
+def _left(period: FigurePeriod) -> Select[Any]:
     return _of(Episode, Episode.reason, Episode.discharged_on).where(
         Episode.admitted_on.is_not(None),
         Episode.discharged_on >= period.first,
@@ -107,13 +107,13 @@ def _left(period: Period) -> Select[Any]:
     )
 
 
-def _sessions(period: Period) -> Select[Any]:
+def _sessions(period: FigurePeriod) -> Select[Any]:
     return _of(Appointment, Appointment.kind, Appointment.starts_at).where(
         Appointment.starts_at >= period.begin, Appointment.starts_at < period.end
     )
 
 
-def _documents(period: Period) -> Select[Any]:
+def _documents(period: FigurePeriod) -> Select[Any]:
     return _of(Document, Document.template, Document.occurred_on).where(
         Document.occurred_on >= period.first,
         Document.occurred_on <= period.last,
@@ -121,11 +121,11 @@ def _documents(period: Period) -> Select[Any]:
     )
 
 
-def _flags(period: Period) -> Select[Any]:
+def _flags(period: FigurePeriod) -> Select[Any]:
     return _of(Flag, Flag.text, Flag.raised_at).where(Flag.done_at.is_(None))
 
 
-def _rewarded(period: Period) -> Select[Any]:
+def _rewarded(period: FigurePeriod) -> Select[Any]:
     return _of(Enrollment, Enrollment.objective, Enrollment.starts_on).where(
         Enrollment.ended_at.is_(None), Enrollment.starts_on <= period.last
     )
@@ -207,7 +207,7 @@ def figures(ctx: Context, first: date, last: date) -> list[Figure]:
 
 
 @query(Can.PRINT, "figures.behind")
-def behind(ctx: Context, key: str, first: date, last: date) -> list[Counted]:
+def figure_rows(ctx: Context, key: str, first: date, last: date) -> list[FigureRow]:
     """Exactly the rows that the figure counts."""
     kind = KINDS.get(key)
     if kind is None or not ctx.actor.may(kind.needs):
@@ -215,14 +215,14 @@ def behind(ctx: Context, key: str, first: date, last: date) -> list[Counted]:
     return _rows(ctx, kind, _period(ctx, first, last))
 
 
-def _rows(ctx: Context, kind: _Kind, period: Period) -> list[Counted]:
-    def row(client_id: int, name: str, what: Any, on: Any) -> Counted:
-        return Counted(client_id, name, kind.say(str(what or "")), on)
+def _rows(ctx: Context, kind: _Kind, period: FigurePeriod) -> list[FigureRow]:
+    def row(client_id: int, name: str, what: Any, on: Any) -> FigureRow:
+        return FigureRow(client_id, name, kind.say(str(what or "")), on)
 
     return ctx.rows(row, kind.rows(period))
 
 
-def _period(ctx: Context, first: date, last: date) -> Period:
+def _period(ctx: Context, first: date, last: date) -> FigurePeriod:
     if last < first:
         raise Refused(_("The last day is before the first. Swap them."), "last")
-    return Period(first, last, ctx.today)
+    return FigurePeriod(first, last, ctx.today)

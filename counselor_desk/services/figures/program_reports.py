@@ -10,18 +10,18 @@ from sqlalchemy import NotNullable, func, select
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.days import on_days
+from counselor_desk.desk.days import within_days
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.assessments.instrument import Scale
-from counselor_desk.domain.figures.survival_curve import POINTS, Stay, stay
+from counselor_desk.domain.figures.survival_curve import POINTS, Stay, make_stay
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Administration, Score
 from counselor_desk.records.care import Episode, Reason
 from counselor_desk.records.family import FamilyPlace, FamilySession, HandoutGiven, Relative
 from counselor_desk.records.people import Client
 from counselor_desk.records.schedule import CAME, MISSED, Appointment
-from counselor_desk.services.figures.program_figures import Counted
-from counselor_desk.services.figures.staff_reports import Behind, Heap
+from counselor_desk.services.figures.program_figures import FigureRow
+from counselor_desk.services.figures.staff_reports import FigureBuilder, FigureRows
 
 PLANNED = frozenset({Reason.COMPLETED, Reason.TRANSFERRED})
 Pair = tuple[int, int]
@@ -37,11 +37,11 @@ def stays(ctx: Context, first: date, last: date) -> dict[int, Stay]:
     )
     found: dict[int, Stay] = {}
     for client_id, admitted, ended, reason in ctx.tuples(statement):
-        found.setdefault(client_id, stay(admitted, ended, reason not in PLANNED, today))
+        found.setdefault(client_id, make_stay(admitted, ended, reason not in PLANNED, today))
     return found
 
 
-def endings(ctx: Context, first: date, last: date) -> dict[int, tuple[Reason, date]]:
+def last_endings(ctx: Context, first: date, last: date) -> dict[int, tuple[Reason, date]]:
     """Why and when each person left care the last time in the period."""
     statement = (
         select(Episode.client_id, Episode.reason, NotNullable(Episode.discharged_on))
@@ -52,8 +52,8 @@ def endings(ctx: Context, first: date, last: date) -> dict[int, tuple[Reason, da
         )
         .order_by(Episode.discharged_on, Episode.id)
     )
-    found = ctx.tuples(statement)
-    return {client_id: (reason or Reason.OTHER, on) for client_id, reason, on in found}
+    rows = ctx.tuples(statement)
+    return {client_id: (reason or Reason.OTHER, on) for client_id, reason, on in rows}
 
 
 def pairs(ctx: Context, first: date, last: date) -> dict[tuple[str, str], dict[int, Pair]]:
@@ -96,19 +96,19 @@ def direction(scale: Scale, pair: Pair) -> int:
 
 
 @query(Can.PRINT, "program_rows.retention")
-def retention(ctx: Context, first: date, last: date) -> list[Behind]:
+def retention(ctx: Context, first: date, last: date) -> list[FigureRows]:
     """Who began, who left early, and who was followed how long."""
     found = stays(ctx, first, last)
-    names, heap, part = _names(ctx, found), Heap("care"), _("People")
-    for said in (_("Began care"), _("Left early"), *map(_followed, POINTS)):
-        heap.add(part, said)
+    names, heap, part = _names(ctx, found), FigureBuilder("care"), _("People")
+    for sentence in (_("Began care"), _("Left early"), *map(_followed, POINTS)):
+        heap.add(part, sentence)
     for client_id, name in names.items():
-        one = found[client_id]
-        row = Counted(client_id, name, _("{n} days").format(n=one.days), None)
+        stay = found[client_id]
+        row = FigureRow(client_id, name, _("{n} days").format(n=stay.days), None)
         heap.add(part, _("Began care"), row)
-        heap.add(part, _("Left early"), *([row] if one.left_early else []))
+        heap.add(part, _("Left early"), *([row] if stay.left_early else []))
         for day in POINTS:
-            heap.add(part, _followed(day), *([row] if one.days >= day else []))
+            heap.add(part, _followed(day), *([row] if stay.days >= day else []))
     return heap.figures()
 
 
@@ -117,20 +117,20 @@ def _followed(day: int) -> str:
 
 
 @query(Can.READ_CHART, "program_rows.outcomes")
-def outcomes(ctx: Context, first: date, last: date) -> list[Behind]:
+def outcomes(ctx: Context, first: date, last: date) -> list[FigureRows]:
     """Who answered twice, and who got better, stayed the same, or got worse."""
-    heap = Heap("scores")
+    heap = FigureBuilder("scores")
     ways = {1: _("Better"), 0: _("The same"), -1: _("Worse")}
     for key, people in pairs(ctx, first, last).items():
         known = scale_of(*key)
         if known is None:
             continue
         part, scale = known
-        for said in (_("People with two or more"), *ways.values()):
-            heap.add(part, said)
+        for sentence in (_("People with two or more"), *ways.values()):
+            heap.add(part, sentence)
         for client_id, name in _names(ctx, people).items():
             pair = people[client_id]
-            row = Counted(client_id, name, f"{pair[0]} \u2192 {pair[1]}", None)
+            row = FigureRow(client_id, name, f"{pair[0]} \u2192 {pair[1]}", None)
             heap.add(part, _("People with two or more"), row)
             heap.add(part, ways[direction(scale, pair)], row)
     return heap.figures()
@@ -149,7 +149,7 @@ def people(ctx: Context, first: date, last: date) -> PeopleInCare:
     ended = Episode.discharged_on
     return PeopleInCare(
         _first_of(ctx, Episode.admitted_on >= first, Episode.admitted_on <= last),
-        endings(ctx, first, last),
+        last_endings(ctx, first, last),
         _first_of(ctx, Episode.admitted_on <= last, (ended.is_(None)) | (ended > last)),
     )
 
@@ -165,7 +165,7 @@ def _first_of(ctx: Context, *conditions: Any) -> dict[int, date]:
 
 
 @dataclass(frozen=True)
-class SessionRow:
+class PersonSession:
     """One person's session that was kept or missed."""
 
     kind: str
@@ -175,10 +175,10 @@ class SessionRow:
     starts_at: datetime
 
 
-def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
+def sessions(ctx: Context, first: date, last: date) -> list[PersonSession]:
     """By kind, the earliest first; without those that were called off or are still to come."""
     return ctx.rows(
-        SessionRow,
+        PersonSession,
         select(
             Appointment.kind,
             Appointment.attendance.in_(CAME),
@@ -187,7 +187,7 @@ def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
             Appointment.starts_at,
         )
         .join(Client, Client.id == Appointment.client_id)
-        .where(*on_days(Appointment.starts_at, first, last), Appointment.attendance.in_(CAME | MISSED))
+        .where(*within_days(Appointment.starts_at, first, last), Appointment.attendance.in_(CAME | MISSED))
         .order_by(Appointment.kind, Appointment.starts_at),
     )
 
@@ -196,9 +196,9 @@ def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
 class Families:
     """What the family program held in a period, each as a row to look at."""
 
-    evenings: list[Counted]
-    relatives: list[Counted]
-    given: list[Counted]
+    evenings: list[FigureRow]
+    relatives: list[FigureRow]
+    given: list[FigureRow]
 
 
 def families(ctx: Context, first: date, last: date) -> Families:
@@ -214,26 +214,26 @@ def families(ctx: Context, first: date, last: date) -> Families:
         .join(FamilyPlace, FamilyPlace.session_id == FamilySession.id)
         .join(Relative, Relative.id == FamilyPlace.relative_id)
         .join(Client, Client.id == FamilyPlace.client_id)
-        .where(*on_days(FamilySession.starts_at, first, last), FamilyPlace.came.is_(True))
+        .where(*within_days(FamilySession.starts_at, first, last), FamilyPlace.came.is_(True))
         .order_by(FamilySession.starts_at, Relative.name)
     )
     evenings: defaultdict[tuple[int, Any], list[str]] = defaultdict(list)
-    relatives: dict[int, Counted] = {}
+    relatives: dict[int, FigureRow] = {}
     for session, at, relative, called, who, name in ctx.tuples(places):
         evenings[session, at].append(called)
-        relatives.setdefault(relative, Counted(who, called, _("of {name}").format(name=name), at))
-    held = [Counted(None, _("Family evening"), ", ".join(came), at) for (_id, at), came in evenings.items()]
+        relatives.setdefault(relative, FigureRow(who, called, _("of {name}").format(name=name), at))
+    held = [FigureRow(None, _("Family evening"), ", ".join(came), at) for (_id, at), came in evenings.items()]
     given = (
         select(Client.id, Client.called, HandoutGiven.title, HandoutGiven.given_at)
         .join(Client, Client.id == HandoutGiven.client_id)
-        .where(*on_days(HandoutGiven.given_at, first, last))
+        .where(*within_days(HandoutGiven.given_at, first, last))
         .order_by(HandoutGiven.given_at)
     )
-    return Families(held, list(relatives.values()), ctx.rows(Counted, given))
+    return Families(held, list(relatives.values()), ctx.rows(FigureRow, given))
 
 
 @query(Can.PRINT, "program_rows.program_summary")
-def program_summary(ctx: Context, first: date, last: date) -> list[Behind]:
+def program_summary(ctx: Context, first: date, last: date) -> list[FigureRows]:
     """The people, their endings, the sessions and the families of a period."""
     return [
         *_people(ctx, people(ctx, first, last)),
@@ -242,33 +242,37 @@ def program_summary(ctx: Context, first: date, last: date) -> list[Behind]:
     ]
 
 
-def _people(ctx: Context, found: PeopleInCare) -> list[Behind]:
-    heap = Heap("care")
-    names = _names(ctx, {*found.admitted, *found.left, *found.staying})
-    for said, days in (
-        (_("Admitted"), found.admitted),
-        (_("Left care"), {who: on for who, (_reason, on) in found.left.items()}),
-        (_("In care on the last day"), found.staying),
+def _people(ctx: Context, in_care: PeopleInCare) -> list[FigureRows]:
+    heap = FigureBuilder("care")
+    names = _names(ctx, {*in_care.admitted, *in_care.left, *in_care.staying})
+    for sentence, days in (
+        (_("Admitted"), in_care.admitted),
+        (_("Left care"), {who: on for who, (_reason, on) in in_care.left.items()}),
+        (_("In care on the last day"), in_care.staying),
     ):
-        rows = [Counted(who, name, "", days[who]) for who, name in names.items() if who in days]
-        heap.add(_("People"), said, *rows)
+        rows = [FigureRow(who, name, "", days[who]) for who, name in names.items() if who in days]
+        heap.add(_("People"), sentence, *rows)
     for who, name in names.items():
-        if who in found.left:
-            reason, on = found.left[who]
-            heap.add(_("Endings"), str(reason).capitalize(), Counted(who, name, "", on))
+        if who in in_care.left:
+            reason, on = in_care.left[who]
+            heap.add(_("Endings"), str(reason).capitalize(), FigureRow(who, name, "", on))
     return heap.figures()
 
 
-def _sessions(found: Iterable[SessionRow]) -> list[Behind]:
-    heap = Heap("appointments")
-    for one in found:
-        said = _("Kept") if one.was_kept else _("Missed")
-        heap.add(str(one.kind).capitalize(), said, Counted(one.client_id, one.client, "", one.starts_at))
+def _sessions(person_sessions: Iterable[PersonSession]) -> list[FigureRows]:
+    heap = FigureBuilder("appointments")
+    for person_session in person_sessions:
+        sentence = _("Kept") if person_session.was_kept else _("Missed")
+        heap.add(
+            str(person_session.kind).capitalize(),
+            sentence,
+            FigureRow(person_session.client_id, person_session.client, "", person_session.starts_at),
+        )
     return heap.figures()
 
 
-def _families(found: Families) -> list[Behind]:
-    heap, part = Heap("family"), _("Families")
+def _families(found: Families) -> list[FigureRows]:
+    heap, part = FigureBuilder("family"), _("Families")
     heap.add(part, _("Family evenings held"), *found.evenings)
     heap.add(part, _("Relatives who came"), *found.relatives)
     heap.add(part, _("Handouts given"), *found.given)

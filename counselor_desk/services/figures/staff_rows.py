@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from counselor_desk.desk.days import midnight, on_days
+from counselor_desk.desk.days import midnight, within_days
 from counselor_desk.desk.desk import Context
 from counselor_desk.records.care import Episode, LevelOfCare
 from counselor_desk.records.document import Document, DocumentRevision, Status
@@ -113,7 +113,7 @@ def open_notes(ctx: Context, staff_id: int | None) -> list[OpenNote]:
 
 
 @dataclass(frozen=True)
-class SessionRow:
+class StaffSession:
     """One person's place in a session of a member of staff."""
 
     staff: str
@@ -134,9 +134,9 @@ class SessionRow:
         return self.attendance in MISSED
 
 
-def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
+def sessions(ctx: Context, first: date, last: date) -> list[StaffSession]:
     return ctx.rows(
-        SessionRow,
+        StaffSession,
         select(
             Staff.name,
             Appointment.attendance,
@@ -149,7 +149,7 @@ def sessions(ctx: Context, first: date, last: date) -> list[SessionRow]:
         )
         .join(Staff, Staff.id == Appointment.staff_id)
         .join(Client, Client.id == Appointment.client_id)
-        .where(*on_days(Appointment.starts_at, first, last))
+        .where(*within_days(Appointment.starts_at, first, last))
         .order_by(Staff.name, Appointment.starts_at, Client.family_name),
     )
 
@@ -186,7 +186,7 @@ def signed_notes(ctx: Context, first: date, last: date) -> list[SignedNote]:
         )
         .join(Staff, Staff.id == Document.author_id)
         .join(Client, Client.id == Document.client_id)
-        .where(*on_days(Document.signed_at, first, last))
+        .where(*within_days(Document.signed_at, first, last))
         .order_by(Staff.name, Document.signed_at),
     )
 
@@ -250,7 +250,7 @@ def sent_notes(ctx: Context, first: date, last: date) -> list[SentNote]:
         )
         .join(Staff, Staff.id == Document.author_id)
         .join(Client, Client.id == Document.client_id)
-        .where(*on_days(Document.changed_at, first, last), Document.discarded_at.is_(None))
+        .where(*within_days(Document.changed_at, first, last), Document.discarded_at.is_(None))
         .order_by(Staff.name, Document.changed_at),
     )
     return [note for note in found if note.times_sent or note.is_returned]

@@ -16,12 +16,12 @@ from counselor_desk.records.medication import Medication, NaloxoneKit
 from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.records.substance import Withdrawal
 from counselor_desk.services.today.lines import led_by_client
-from counselor_desk.services.today.today import Due, Part
+from counselor_desk.services.today.today import DueItem, TodayPart
 
 SOON = timedelta(days=7)
 
 
-def due(ctx: Context, today: date) -> Iterable[Due]:
+def due(ctx: Context, today: date) -> Iterable[DueItem]:
     if not ctx.actor.may(Can.READ_CHART):
         return
     yield from _withdrawals(ctx, today)
@@ -29,7 +29,7 @@ def due(ctx: Context, today: date) -> Iterable[Due]:
     yield from _naloxone(ctx, today)
 
 
-def _withdrawals(ctx: Context, today: date) -> Iterable[Due]:
+def _withdrawals(ctx: Context, today: date) -> Iterable[DueItem]:
     statement = select(Withdrawal.ended_on).where(Withdrawal.begun_at >= midnight(today - timedelta(days=45)))
     coming = ctx.rows(
         lambda client_id, at: (client_id, at.astimezone().date()),
@@ -39,25 +39,27 @@ def _withdrawals(ctx: Context, today: date) -> Iterable[Due]:
     )
     for client_id, name, ended in led_by_client(ctx, statement, Withdrawal):
         booked = [on for who, on in coming if who == client_id]
-        alarm = withdrawal.unlinked(ended, booked, today)
+        alarm = withdrawal.missing_next_step(ended, booked, today)
         if alarm:
             where = {"client_id": client_id, "section": "appointments"}
-            yield Due(Part.WATCH, client_id, name, alarm, _("Book"), where=where, on=ended, urgent=True)
+            yield DueItem(
+                TodayPart.WATCH, client_id, name, alarm, _("Book"), where=where, on=ended, urgent=True
+            )
 
 
-def _injections(ctx: Context, today: date) -> Iterable[Due]:
+def _injections(ctx: Context, today: date) -> Iterable[DueItem]:
     statement = select(Medication.name, Medication.next_due_on).where(
         Medication.stopped_on.is_(None), Medication.next_due_on <= today + SOON
     )
     for client_id, name, medicine, on in led_by_client(ctx, statement, Medication):
-        part = Part.WATCH if on < today else Part.SOON
+        part = TodayPart.WATCH if on < today else TodayPart.SOON
         words = _("{medicine} was due.") if on < today else _("{medicine} is due.")
         where = {"client_id": client_id, "section": "medication"}
         text = words.format(medicine=medicine)
-        yield Due(part, client_id, name, text, _("Open"), where=where, on=on)
+        yield DueItem(part, client_id, name, text, _("Open"), where=where, on=on)
 
 
-def _naloxone(ctx: Context, today: date) -> Iterable[Due]:
+def _naloxone(ctx: Context, today: date) -> Iterable[DueItem]:
     later = aliased(NaloxoneKit)
     newer = select(later.id).where(
         later.client_id == NaloxoneKit.client_id, later.given_on > NaloxoneKit.given_on
@@ -68,4 +70,4 @@ def _naloxone(ctx: Context, today: date) -> Iterable[Due]:
     for client_id, name, on in led_by_client(ctx, statement, NaloxoneKit):
         where = {"client_id": client_id, "section": "medication"}
         text = _("The naloxone kit expires. Give a new one.")
-        yield Due(Part.SOON, client_id, name, text, _("Open"), where=where, on=on)
+        yield DueItem(TodayPart.SOON, client_id, name, text, _("Open"), where=where, on=on)

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.medication import medications, specimens, withdrawals
-from counselor_desk.services.medication.medications import Cabinet
-from counselor_desk.services.medication.specimens import Tested
-from counselor_desk.services.medication.withdrawals import Detox
+from counselor_desk.services.medication.medications import MedicationSummary
+from counselor_desk.services.medication.specimens import SpecimenRow
+from counselor_desk.services.medication.withdrawals import WithdrawalRow
 
 
 @dataclass(frozen=True)
 class MedicationPage:
     """What is taken, what was found, and what was watched."""
 
-    cabinet: Cabinet
-    tests: Sequence[Tested]
-    withdrawals: Sequence[Detox]
+    cabinet: MedicationSummary
+    tests: Sequence[SpecimenRow]
+    withdrawals: Sequence[WithdrawalRow]
 
 
 @query(Can.READ_CHART, "medications.page")

@@ -11,7 +11,7 @@ from counselor_desk.catalog import definitions
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.fill_record import fill, past
+from counselor_desk.desk.fill_record import fill, refuse_future
 from counselor_desk.domain.medication import medication
 from counselor_desk.domain.medication.medication import Medicine
 from counselor_desk.domain.roles import Can
@@ -23,7 +23,7 @@ OFFERED = ("methadone", "buprenorphine", "naltrexone")
 
 
 @dataclass(frozen=True)
-class Followed:
+class MedicationRow:
     """A medicine with what is to be watched today."""
 
     medication: Medication
@@ -34,10 +34,10 @@ class Followed:
 
 
 @dataclass(frozen=True)
-class Cabinet:
+class MedicationSummary:
     """Everything about a client's medication."""
 
-    current: list[Followed]
+    current: list[MedicationRow]
     stopped: list[Medication]
     offers: list[MedicationOffer]
     kits: list[NaloxoneKit]
@@ -47,7 +47,7 @@ class Cabinet:
 
 
 @query(Can.READ_CHART, "medications.cabinet")
-def cabinet(ctx: Context, client_id: int) -> Cabinet:
+def cabinet(ctx: Context, client_id: int) -> MedicationSummary:
     today = ctx.today
     everything = ctx.find(select(Medication).where(Medication.client_id == client_id).order_by(Medication.id))
     offers = ctx.find(
@@ -60,7 +60,7 @@ def cabinet(ctx: Context, client_id: int) -> Cabinet:
     )
     current = [_followed(m, today) for m in everything if m.stopped_on is None]
     opioid = _has_opioid_disorder(ctx, client_id)
-    return Cabinet(
+    return MedicationSummary(
         current=current,
         stopped=[m for m in everything if m.stopped_on is not None],
         offers=offers,
@@ -101,7 +101,7 @@ def change(ctx: Context, medication_id: int, values: Mapping[str, Any]) -> Medic
 def stop(ctx: Context, medication_id: int, values: Mapping[str, Any], on: date, why: str) -> Medication:
     """That it is no longer taken, with whatever else the sheet has changed."""
     found = _changed(ctx, medication_id, values)
-    past(on, ctx.today, "stopped_on")
+    refuse_future(on, ctx.today, "stopped_on")
     if found.started_on is not None and on < found.started_on:
         raise Refused(_("It was stopped before it was started. Check the date."), "stopped_on")
     if not why.strip():
@@ -112,13 +112,13 @@ def stop(ctx: Context, medication_id: int, values: Mapping[str, Any], on: date, 
 
 @command(Can.WRITE_NOTE, "medications.offer")
 def offer(
-    ctx: Context, client_id: int, medicine: str, choice: medication.Choice, why: str = ""
+    ctx: Context, client_id: int, medicine: str, choice: medication.OfferOutcome, why: str = ""
 ) -> MedicationOffer:
     """What was offered and what the client decided; a decline has its reason, never a price."""
     client = ctx.get(Client, client_id)
     if medicine not in OFFERED:
         raise Refused(_("Offer methadone, buprenorphine or naltrexone."), "medicine")
-    if choice in (medication.Choice.DECLINED, medication.Choice.UNSUITABLE) and not why.strip():
+    if choice in (medication.OfferOutcome.DECLINED, medication.OfferOutcome.UNSUITABLE) and not why.strip():
         raise Refused(_("Write the reason in the person's words."), "why")
     return ctx.add(
         MedicationOffer(
@@ -138,13 +138,13 @@ def give_naloxone(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Na
     today = ctx.today
     kit = NaloxoneKit(client_id=client.id, given_on=today, given_by=ctx.actor.id)
     fill(kit, values)
-    past(kit.given_on, today, "given_on")
+    refuse_future(kit.given_on, today, "given_on")
     if kit.expires_on is not None and kit.expires_on < kit.given_on:
         raise Refused(_("This kit has expired. Give a new one."), "expires_on")
     return ctx.add(kit)
 
 
-def prescribed(ctx: Context, client_id: int, on: date) -> frozenset[str]:
+def prescribed_analytes(ctx: Context, client_id: int, on: date) -> frozenset[str]:
     """What may be expected in a test of that day because it is prescribed."""
     everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
     taken = [m for m in everything if m.stopped_on is None or m.stopped_on > on]
@@ -163,23 +163,23 @@ def _changed(ctx: Context, medication_id: int, values: Mapping[str, Any]) -> Med
 def _set(ctx: Context, found: Medication, values: Mapping[str, Any]) -> None:
     fill(found, values)
     today = ctx.today
-    past(found.started_on, today, "started_on")
-    past(found.last_taken_on, today, "last_taken_on")
+    refuse_future(found.started_on, today, "started_on")
+    refuse_future(found.last_taken_on, today, "last_taken_on")
     known = definitions.medicines().get(found.medicine)
     given = "last_taken_on" in values and "next_due_on" not in values
     if known is not None and found.last_taken_on is not None and given:
         found.next_due_on = known.next_injection(found.last_taken_on, found.form)
 
 
-def _followed(found: Medication, today: date) -> Followed:
+def _followed(found: Medication, today: date) -> MedicationRow:
     known = definitions.medicines().get(found.medicine)
     late = (today - found.next_due_on).days if found.next_due_on else 0
     alert = known.missed(max(found.missed_days, late)) if known else ""
     sedating = medication.is_sedating(found.name) or (known is not None and known.sedating)
-    return Followed(found, known, alert, sedating, late > 0)
+    return MedicationRow(found, known, alert, sedating, late > 0)
 
 
-def _cautions(current: list[Followed]) -> list[str]:
+def _cautions(current: list[MedicationRow]) -> list[str]:
     """Sedatives beside an opioid medicine; for the prescriber to weigh."""
     opioid = [f for f in current if f.medicine and f.medicine.sedating]
     other = [f for f in current if f.medicine is None and f.is_sedating]
@@ -198,7 +198,7 @@ def _naloxone(kits: list[NaloxoneKit], opioid: bool, today: date) -> str:
     return medication.naloxone_reminder(None, None, today) if opioid else ""
 
 
-def _not_offered(current: list[Followed], offers: list[MedicationOffer]) -> list[str]:
+def _not_offered(current: list[MedicationRow], offers: list[MedicationOffer]) -> list[str]:
     on = [f.medication.medicine for f in current]
     done = {o.medicine for o in offers} | {m for m in OFFERED if any(m in x for x in on)}
     return [m for m in OFFERED if m not in done]

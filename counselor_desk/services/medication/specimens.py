@@ -41,7 +41,7 @@ CONFIRMED = ("sent", "confirmed", "not confirmed")
 
 
 @dataclass(frozen=True)
-class Tested:
+class SpecimenRow:
     """One specimen with its results."""
 
     specimen: Specimen
@@ -59,16 +59,16 @@ class Tested:
 
 
 @dataclass(frozen=True)
-class Recorded:
+class TestEntryResult:
     """A test as entered, and what it did to the client's rewards."""
 
-    tested: Tested
-    rewards: list[from_chart.FromTest]
+    tested: SpecimenRow
+    rewards: list[from_chart.TestConsequence]
 
 
 @query(Can.READ_CHART, "specimens.of_client")
-def of_client(ctx: Context, client_id: int) -> list[Tested]:
-    found = ctx.find(
+def of_client(ctx: Context, client_id: int) -> list[SpecimenRow]:
+    specimens = ctx.find(
         select(Specimen).where(Specimen.client_id == client_id).order_by(Specimen.collected_at.desc())
     )
     results = ctx.find(
@@ -77,7 +77,7 @@ def of_client(ctx: Context, client_id: int) -> list[Tested]:
     by_specimen: dict[int, list[SpecimenResult]] = {}
     for result in results:
         by_specimen.setdefault(result.specimen_id, []).append(result)
-    return [Tested(one, by_specimen.get(one.id, [])) for one in found]
+    return [SpecimenRow(specimen, by_specimen.get(specimen.id, [])) for specimen in specimens]
 
 
 @command(Can.WRITE_NOTE, "specimens.record")
@@ -87,7 +87,7 @@ def record(
     findings: Mapping[str, str],
     values: Mapping[str, Any],
     at: datetime | None = None,
-) -> Recorded:
+) -> TestEntryResult:
     """A sample with what it showed: {analyte: "positive" or "negative"}; blank is not tested.
 
     Values: kind, observed, note, panel, validity.
@@ -96,7 +96,7 @@ def record(
     specimen = _specimen(ctx, client, values, at or ctx.now)
     on = specimen.collected_at.astimezone().date()
     usable = specimen.validity is Validity.VALID
-    prescribed = medications.prescribed(ctx, client.id, on)
+    prescribed = medications.prescribed_analytes(ctx, client.id, on)
     results = _results(specimen, findings, prescribed)
     if usable and not results:
         raise Refused(_("Enter at least one result, or say why there is none."), "findings")
@@ -104,7 +104,7 @@ def record(
     sample = from_chart.TestedSample(specimen.id, on, _reading(specimen, results), prescribed)
     rewards = from_chart.outcome_from_test(ctx, client.id, sample)
     _flag_opioids(ctx, client, results)
-    return Recorded(Tested(specimen, results), rewards)
+    return TestEntryResult(SpecimenRow(specimen, results), rewards)
 
 
 @command(Can.WRITE_NOTE, "specimens.void")
@@ -161,17 +161,17 @@ def _results(
             client_id=specimen.client_id,
             specimen_id=specimen.id,
             analyte=analyte,
-            finding=_finding(analyte, said),
+            finding=_finding(analyte, sentence),
             expected=analyte.casefold() in expected,
         )
-        for analyte, said in findings.items()
-        if said
+        for analyte, sentence in findings.items()
+        if sentence
     ]
 
 
-def _finding(analyte: str, said: str) -> Finding:
+def _finding(analyte: str, sentence: str) -> Finding:
     try:
-        return Finding(said)
+        return Finding(sentence)
     except ValueError:
         raise Refused(_("A result is positive or negative."), analyte) from None
 

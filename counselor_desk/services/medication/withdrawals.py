@@ -11,9 +11,9 @@ from counselor_desk.catalog import definitions
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.fill_record import fill, past
+from counselor_desk.desk.fill_record import fill, refuse_future
 from counselor_desk.domain.medication import withdrawal
-from counselor_desk.domain.medication.withdrawal import Course, Prompt, Situation
+from counselor_desk.domain.medication.withdrawal import SafetyPrompt, WithdrawalCourse, WithdrawalSituation
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Administration, Flag, Score
 from counselor_desk.records.people import Client
@@ -22,13 +22,13 @@ from counselor_desk.records.substance import Withdrawal
 
 
 @dataclass(frozen=True)
-class Detox:
+class WithdrawalRow:
     """A withdrawal laid beside its usual course."""
 
     withdrawal: Withdrawal
-    course: Course
+    course: WithdrawalCourse
     where: str
-    prompts: list[Prompt]
+    prompts: list[SafetyPrompt]
     alarm: str
     scores: tuple[tuple[str, datetime, int], ...] = ()  # instrument, when, value
 
@@ -40,7 +40,7 @@ class Detox:
 
 
 @query(Can.READ_CHART, "substances.withdrawals")
-def withdrawals(ctx: Context, client_id: int) -> list[Detox]:
+def withdrawals(ctx: Context, client_id: int) -> list[WithdrawalRow]:
     """Every withdrawal, the latest first, with where it stands and what is missing."""
     found = ctx.find(
         select(Withdrawal).where(Withdrawal.client_id == client_id).order_by(Withdrawal.begun_at.desc())
@@ -70,16 +70,16 @@ def begin_withdrawal(
 @command(Can.WRITE_NOTE, "substances.end_withdrawal")
 def end_withdrawal(ctx: Context, withdrawal_id: int, on: date) -> Withdrawal:
     found = ctx.get(Withdrawal, withdrawal_id)
-    past(on, ctx.today, "ended_on")
+    refuse_future(on, ctx.today, "ended_on")
     if on < found.last_use_at.astimezone().date():
         raise Refused(_("A withdrawal can't end before the last use."), "ended_on")
     found.ended_on = on
     return found
 
 
-def prompts(found: Withdrawal) -> list[Prompt]:
+def prompts(found: Withdrawal) -> list[SafetyPrompt]:
     course = definitions.courses()[found.course]
-    situation = Situation(
+    situation = WithdrawalSituation(
         substances=frozenset(course.substances),
         pregnant=found.pregnant,
         at_home=found.setting == "home",
@@ -102,20 +102,22 @@ def _flag_dangers(ctx: Context, client: Client, found: Withdrawal) -> None:
         )
 
 
-def _detox(ctx: Context, found: Withdrawal) -> Detox:
+def _detox(ctx: Context, found: Withdrawal) -> WithdrawalRow:
     course = definitions.courses()[found.course]
     today = ctx.today
-    return Detox(
+    return WithdrawalRow(
         withdrawal=found,
         course=course,
         where=course.where(found.last_use_at, ctx.now),
         prompts=prompts(found),
-        alarm=withdrawal.unlinked(found.ended_on, booked_days(ctx, found.client_id), today),
+        alarm=withdrawal.missing_next_step(found.ended_on, booked_days(ctx, found.client_id), today),
         scores=_scores_of(ctx, found, course),
     )
 
 
-def _scores_of(ctx: Context, found: Withdrawal, course: Course) -> tuple[tuple[str, datetime, int], ...]:
+def _scores_of(
+    ctx: Context, found: Withdrawal, course: WithdrawalCourse
+) -> tuple[tuple[str, datetime, int], ...]:
     """Ratings from the last use to a week beyond the usual end, with craving beside."""
     until = found.last_use_at + timedelta(days=course.end_days[1] + 7)
     rows = ctx.tuples(

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from counselor_desk.desk.context import Context
-from counselor_desk.domain.plans.check import Finding
+from counselor_desk.domain.plans.check import PlanFinding
 from counselor_desk.domain.plans.golden_thread import Thread
 from counselor_desk.records.document import Document
 from counselor_desk.services.plans import golden_thread, hints, plans
-from counselor_desk.services.plans.hints import Suggested
+from counselor_desk.services.plans.hints import PlanSuggestions
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,12 @@ class OpenObjectives:
 class PlanFindings:
     """What a plan could have and has not."""
 
-    found: Sequence[Finding]
+    found: Sequence[PlanFinding]
 
 
-def lay(ctx: Context, document: Document) -> Iterator[OpenObjectives | Thread | Suggested | PlanFindings]:
+def lay(
+    ctx: Context, document: Document
+) -> Iterator[OpenObjectives | Thread | PlanSuggestions | PlanFindings]:
     if document.template == plans.TEMPLATE:
         yield hints.suggestions(ctx, document.client_id)
         yield PlanFindings(hints.findings(ctx, document.id))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from counselor_desk.desk.desk import Context, command
-from counselor_desk.domain.plans.check import Finding
+from counselor_desk.domain.plans.check import PlanFinding
 from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import Body
 from counselor_desk.services.documents import documents
-from counselor_desk.services.documents.documents import Saved
+from counselor_desk.services.documents.documents import SaveResult
 from counselor_desk.services.plans import hints
 
 
@@ -17,12 +17,12 @@ from counselor_desk.services.plans import hints
 class KeptPlan:
     """Where the typed text is now, and what the plan could still have."""
 
-    saved: Saved
-    findings: Sequence[Finding]
+    saved: SaveResult
+    findings: Sequence[PlanFinding]
 
 
 @command(Can.WRITE_NOTE, "plans.save")
 def save(ctx: Context, document_id: int, body: Body, revision: int) -> KeptPlan:
     """Keep a draft of a plan; its reading in words follows from its tree."""
-    saved = documents.save_draft(ctx, document_id, {**body, **Plan.of(body).stored()}, revision)
+    saved = documents.save_draft(ctx, document_id, {**body, **Plan.from_body(body).to_body()}, revision)
     return KeptPlan(saved, hints.findings(ctx, saved.document_id))

@@ -12,12 +12,12 @@ from counselor_desk.records.care import Episode
 from counselor_desk.records.document import Document
 from counselor_desk.records.people import Client
 from counselor_desk.services.plans import plans
-from counselor_desk.services.today.today import Due, Part
+from counselor_desk.services.today.today import DueItem, TodayPart
 
 SOON = timedelta(days=7)
 
 
-def due(ctx: Context, today: date) -> Iterable[Due]:
+def due(ctx: Context, today: date) -> Iterable[DueItem]:
     if not ctx.actor.may(Can.WRITE_NOTE):
         return
     in_care = ctx.tuples(
@@ -38,8 +38,8 @@ def due(ctx: Context, today: date) -> Iterable[Due]:
         if on is None or on > today + SOON:
             continue
         what = _("The plan is due for review") if planned else _("The first plan is due")
-        yield Due(
-            Part.FINISH,
+        yield DueItem(
+            TodayPart.FINISH,
             client_id,
             name,
             what,

@@ -10,7 +10,14 @@ from sqlalchemy import ColumnElement, exists, select
 from counselor_desk.catalog import files
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.care.levels import is_overdue
-from counselor_desk.domain.plans.golden_thread import Break, Gap, Stitch, Strand, Thread, gaps
+from counselor_desk.domain.plans.golden_thread import (
+    GapKind,
+    ObjectiveContact,
+    ObjectiveThread,
+    Thread,
+    ThreadGap,
+    find_gaps,
+)
 from counselor_desk.domain.plans.plan import OPEN
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Episode
@@ -23,12 +30,12 @@ Whose = Callable[[Any], ColumnElement[bool]]  # a kind of record, as far as it i
 
 
 @dataclass(frozen=True)
-class Gapped:
+class ClientGaps:
     """One client's gaps, for a caseload's list."""
 
     client_id: int
     client: str
-    gaps: tuple[Break, ...]
+    gaps: tuple[ThreadGap, ...]
 
 
 @query(Can.READ_CHART, "thread.of_client")
@@ -42,7 +49,7 @@ def of_client(ctx: Context, client_id: int) -> Thread:
 class PlanPage:
     """A client's plan as it stands, and what is spun from it."""
 
-    chart: plans.Chart
+    chart: plans.ClientPlans
     thread: Thread
 
 
@@ -52,7 +59,7 @@ def page(ctx: Context, client_id: int) -> PlanPage:
 
 
 @query(Can.READ_CHART, "thread.off_thread")
-def off_thread(ctx: Context) -> list[Gapped]:
+def clients_off_thread(ctx: Context) -> list[ClientGaps]:
     """Everybody in care whose thread is broken somewhere, the most gaps first."""
     here = select(Episode.client_id).where(Episode.discharged_on.is_(None), Episode.admitted_on.is_not(None))
     in_care = ctx.tuples(
@@ -61,16 +68,16 @@ def off_thread(ctx: Context) -> list[Gapped]:
         .order_by(Client.family_name, Client.given_name),
     )
     thread_of = _threads(ctx, lambda kind: kind.client_id.in_(here))
-    found = [Gapped(i, name, tuple(thread_of(i).gaps)) for i, name in in_care]
-    return sorted((f for f in found if f.gaps), key=lambda f: -len(f.gaps))
+    client_gaps = [ClientGaps(i, name, tuple(thread_of(i).gaps)) for i, name in in_care]
+    return sorted((f for f in client_gaps if f.gaps), key=lambda f: -len(f.gaps))
 
 
 def _threads(ctx: Context, whose: Whose) -> Callable[[int], Thread]:
     """Each question is asked once, for everybody it is about."""
     today = ctx.today
-    work: dict[tuple[int, str], list[Stitch]] = {}
+    work: dict[tuple[int, str], list[ObjectiveContact]] = {}
     for row in ctx.find(select(ObjectiveWork).where(whose(ObjectiveWork))):
-        stitch = Stitch(row.document_id, row.worked_on, row.by_client, row.by_counselor)
+        stitch = ObjectiveContact(row.document_id, row.worked_on, row.by_client, row.by_counselor)
         work.setdefault((row.client_id, row.code), []).append(stitch)
     objectives: dict[int, list[PlanObjective]] = {}
     for objective in ctx.find(select(PlanObjective).where(whose(PlanObjective), PlanObjective.in_force)):
@@ -82,14 +89,14 @@ def _threads(ctx: Context, whose: Whose) -> Callable[[int], Thread]:
         strands = [_strand(o, work.get((client_id, o.code), [])) for o in own]
         unnamed = loose.get(client_id, [])
         plan = _about_the_plan(due, client_id, today)
-        return Thread(strands, unnamed, [*plan, *gaps(strands, today), *map(_named, unnamed)])
+        return Thread(strands, unnamed, [*plan, *find_gaps(strands, today), *map(_named, unnamed)])
 
     return thread_of
 
 
-def _strand(o: PlanObjective, stitches: list[Stitch]) -> Strand:
+def _strand(o: PlanObjective, stitches: list[ObjectiveContact]) -> ObjectiveThread:
     ordered = tuple(sorted(stitches, key=lambda s: (s.on, s.document_id)))
-    return Strand(
+    return ObjectiveThread(
         code=o.code,
         words=o.words,
         problem=o.problem,
@@ -102,13 +109,13 @@ def _strand(o: PlanObjective, stitches: list[Stitch]) -> Strand:
     )
 
 
-def _loose(ctx: Context, whose: Whose) -> dict[int, list[Stitch]]:
+def _loose(ctx: Context, whose: Whose) -> dict[int, list[ObjectiveContact]]:
     """Signed session notes that name no objective (TP-11)."""
     asked = [t.id for t in files.templates().values() if t.kind == "note" and t.header]
     named = exists(select(ObjectiveWork.id).where(ObjectiveWork.document_id == Document.id))
-    found: dict[int, list[Stitch]] = {}
+    objective_contacts: dict[int, list[ObjectiveContact]] = {}
     for client_id, stitch in ctx.rows(
-        lambda client_id, document_id, day: (client_id, Stitch(document_id, day)),
+        lambda client_id, document_id, day: (client_id, ObjectiveContact(document_id, day)),
         select(Document.client_id, Document.id, Document.occurred_on)
         .where(
             whose(Document),
@@ -120,16 +127,16 @@ def _loose(ctx: Context, whose: Whose) -> dict[int, list[Stitch]]:
         )
         .order_by(Document.occurred_on),
     ):
-        found.setdefault(client_id, []).append(stitch)
-    return found
+        objective_contacts.setdefault(client_id, []).append(stitch)
+    return objective_contacts
 
 
-def _named(stitch: Stitch) -> Break:
-    return Break(Gap.NO_OBJECTIVE, "", document_id=stitch.document_id, on=stitch.on)
+def _named(stitch: ObjectiveContact) -> ThreadGap:
+    return ThreadGap(GapKind.NO_OBJECTIVE, "", document_id=stitch.document_id, on=stitch.on)
 
 
-def _about_the_plan(due: Mapping[int, date | None], client_id: int, today: date) -> list[Break]:
+def _about_the_plan(due: Mapping[int, date | None], client_id: int, today: date) -> list[ThreadGap]:
     if client_id not in due:
-        return [Break(Gap.NO_PLAN, "")]
+        return [ThreadGap(GapKind.NO_PLAN, "")]
     on = due[client_id]
-    return [Break(Gap.OVERDUE, "", on=on)] if on is not None and is_overdue(on, today) else []
+    return [ThreadGap(GapKind.OVERDUE, "", on=on)] if on is not None and is_overdue(on, today) else []

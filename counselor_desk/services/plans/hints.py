@@ -10,9 +10,9 @@ from counselor_desk.catalog import files
 from counselor_desk.catalog.definitions import title_of
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
-from counselor_desk.domain.plans.check import Finding, check
+from counselor_desk.domain.plans.check import PlanFinding, check
 from counselor_desk.domain.plans.plan import Plan
-from counselor_desk.domain.plans.statements import Suggestion, suggested
+from counselor_desk.domain.plans.statements import ProblemSuggestion, suggest_problems
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Administration, Score
 from counselor_desk.records.base import Body
@@ -25,19 +25,19 @@ RECENT = timedelta(days=120)  # an older total suggests nothing
 
 
 @dataclass(frozen=True)
-class Suggested:
+class PlanSuggestions:
     """What the chart speaks for: problems with their evidence, and pairs that are linked."""
 
-    problems: Sequence[Suggestion]
+    problems: Sequence[ProblemSuggestion]
     links: Sequence[tuple[str, str]] = field(default_factory=list)  # codes, use and mind
     hope: str = ""  # what the client said at the intake: a goal in the client's own words
 
 
 @query(Can.READ_CHART, "plan_hints.suggestions")
-def suggestions(ctx: Context, client_id: int) -> Suggested:
+def suggestions(ctx: Context, client_id: int) -> PlanSuggestions:
     """Problems that the client's diagnoses and latest totals speak for: offered, never forced."""
     active = _active(ctx, client_id)
-    found = suggested(
+    found = suggest_problems(
         files.statements().values(),
         {d.code: d.label for d in active},
         _totals(ctx, client_id),
@@ -47,11 +47,11 @@ def suggestions(ctx: Context, client_id: int) -> Suggested:
     pairs = [(code[n.use_id], code[n.mind_id]) for n in links if {n.use_id, n.mind_id} <= set(code)]
     asked = intakes.current(ctx, client_id)
     hope = str(asked.answers.get("hope") or "").strip() if asked else ""
-    return Suggested(found, pairs, hope)
+    return PlanSuggestions(found, pairs, hope)
 
 
 @query(Can.READ_CHART, "plan_hints.findings")
-def findings(ctx: Context, document_id: int) -> list[Finding]:
+def findings(ctx: Context, document_id: int) -> list[PlanFinding]:
     """What the plan could have and has not, held against the client's active diagnoses."""
     document = ctx.get(Document, document_id)
     newer = ctx.first(
@@ -62,15 +62,15 @@ def findings(ctx: Context, document_id: int) -> list[Finding]:
             Document.id != document.id,
         )
     )
-    said = _("A version was signed after this one was started. Look at it before you sign this one.")
-    overtaken = [Finding("", said, id="overtaken")] if newer is not None else []
+    sentence = _("A version was signed after this one was started. Look at it before you sign this one.")
+    overtaken = [PlanFinding("", sentence, id="overtaken")] if newer is not None else []
     return [*overtaken, *_check(ctx, document.client_id, document.body)]
 
 
-def _check(ctx: Context, client_id: int, body: Body) -> list[Finding]:
+def _check(ctx: Context, client_id: int, body: Body) -> list[PlanFinding]:
     codes = [d.code for d in _active(ctx, client_id)]
     reason = str(body.get("not_integrated", ""))
-    found = check(Plan.of(body), codes, reason)
+    found = check(Plan.from_body(body), codes, reason)
     if body.get("medication_coordination"):
         found = [f for f in found if f.id != "medication"]
     return found

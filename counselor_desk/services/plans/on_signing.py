@@ -6,7 +6,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.plans.check import check
-from counselor_desk.domain.plans.plan import Plan, Problem, Standing
+from counselor_desk.domain.plans.plan import ObjectiveStatus, Plan, Problem
 from counselor_desk.records.document import Document
 from counselor_desk.records.plan import ObjectiveWork, PlanObjective
 
@@ -20,10 +20,10 @@ def before(ctx: Context, document: Document) -> None:
     """
     if document.template != PLAN:
         return
-    stops = [f for f in check(Plan.of(document.body)) if f.stops]
+    stops = [f for f in check(Plan.from_body(document.body)) if f.stops]
     if stops:
-        said = " ".join(f"{f.where}: {f.words}" if f.where else f.words for f in stops)
-        raise Refused(_("Not signed yet. {said}").format(said=said), "outline")
+        sentence = " ".join(f"{f.where}: {f.words}" if f.where else f.words for f in stops)
+        raise Refused(_("Not signed yet. {said}").format(said=sentence), "outline")
 
 
 def after(ctx: Context, document: Document) -> None:
@@ -67,7 +67,7 @@ def _put_in_force(ctx: Context, document: Document) -> None:
             ctx.remove(old)  # returned and signed again: the new text takes its place
         else:
             old.in_force = False
-    for problem in Plan.of(document.body).problems:
+    for problem in Plan.from_body(document.body).problems:
         ctx.add_all(_rows(document, problem))
 
 
@@ -105,4 +105,4 @@ def _review(ctx: Context, document: Document) -> None:
     standing = {code_of(r.get("objective", "")): r.get("state") for r in document.body["standing"]}
     for row in rows:
         if state := standing.get(row.code):
-            row.standing = Standing(state)
+            row.standing = ObjectiveStatus(state)

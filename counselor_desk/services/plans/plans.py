@@ -24,7 +24,7 @@ TEMPLATE, REVIEW = "treatment_plan", "plan_review"
 
 
 @dataclass(frozen=True)
-class Chart:
+class ClientPlans:
     """A client's plan as the chart shows it: the draft, the one in force, and earlier ones."""
 
     draft: Document | None
@@ -34,7 +34,7 @@ class Chart:
     signatures: Sequence[PlanSignature]
     review_on: date | None
     is_overdue: bool = False
-    others: Sequence["OpenDraft"] = ()
+    colleague_drafts: Sequence["OpenDraft"] = ()
     more_drafts: Sequence[Document] = ()  # one's own, beside `draft`: two windows were open
 
 
@@ -47,7 +47,7 @@ class OpenDraft:
 
 
 @query(Can.READ_CHART, "plans.chart")
-def chart(ctx: Context, client_id: int) -> Chart:
+def chart(ctx: Context, client_id: int) -> ClientPlans:
     plans = ctx.find(
         select(Document)
         .where(
@@ -60,7 +60,7 @@ def chart(ctx: Context, client_id: int) -> Chart:
     drafts = [p for p in plans if p.status in WRITABLE]
     now = signed[0] if signed else None
     due = _review_due(ctx, client_id, now)
-    return Chart(
+    return ClientPlans(
         draft=drafts[0] if drafts else None,
         in_force=now,
         earlier=signed[1:],
@@ -68,7 +68,7 @@ def chart(ctx: Context, client_id: int) -> Chart:
         signatures=_signatures(ctx, client_id),
         review_on=due,
         is_overdue=due is not None and is_overdue(due, ctx.today),
-        others=_open_elsewhere(ctx, client_id),
+        colleague_drafts=_open_elsewhere(ctx, client_id),
         more_drafts=drafts[1:],
     )
 

@@ -10,8 +10,8 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.plans.plan import Area, Intervention
-from counselor_desk.domain.plans.statements import Aim, Shelf, Statement, matching
+from counselor_desk.domain.plans.plan import Intervention, ProblemArea
+from counselor_desk.domain.plans.statements import LibraryObjective, ProblemStatement, StatementFile, matching
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule.names_in_group_notes import names_in
 from counselor_desk.records.document import Document
@@ -22,47 +22,54 @@ PROBLEM, OBJECTIVE = "problem", "objective"
 
 
 @dataclass(frozen=True)
-class Found:
+class StatementRow:
     """One statement of the library; `own_id` is the clinic's, `is_aim` an objective by itself."""
 
-    area: Area
-    statement: Statement
+    area: ProblemArea
+    statement: ProblemStatement
     own_id: int | None = None
     is_aim: bool = False
 
 
 @query(Can.WRITE_NOTE, "statements.find")
-def find(ctx: Context, words: str) -> list[Found]:
+def find(ctx: Context, words: str) -> list[StatementRow]:
     """By any words: the clinic's own first, the newest on top."""
-    own = {f"own{row.id}": row for row in _own(ctx)}
+    own = {f"own{row.id}": row for row in _own_statements(ctx)}
     shelves = [_shelf(row) for row in own.values()]
-    mine = [Found(area, s, own[s.id].id, own[s.id].kind == OBJECTIVE) for area, s in matching(shelves, words)]
-    return [*mine, *(Found(a, s) for a, s in matching(files.statements().values(), words))]
+    mine = [
+        StatementRow(area, s, own[s.id].id, own[s.id].kind == OBJECTIVE)
+        for area, s in matching(shelves, words)
+    ]
+    return [*mine, *(StatementRow(a, s) for a, s in matching(files.statements().values(), words))]
 
 
 @query(Can.WRITE_NOTE, "statements.own_aims")
-def own_aims(ctx: Context, area: Area) -> list[Found]:
+def own_aims(ctx: Context, area: ProblemArea) -> list[StatementRow]:
     """The clinic's own objectives for one kind of problem."""
-    rows = [row for row in _own(ctx) if row.kind == OBJECTIVE and row.area is area]
-    return [Found(area, _statement(row), row.id, is_aim=True) for row in rows]
+    rows = [row for row in _own_statements(ctx) if row.kind == OBJECTIVE and row.area is area]
+    return [StatementRow(area, _statement(row), row.id, is_aim=True) for row in rows]
 
 
 @command(Can.WRITE_NOTE, "statements.keep_problem")
-def keep_problem(ctx: Context, document_id: int, area: Area, words: str) -> ClinicStatement:
+def keep_problem(ctx: Context, document_id: int, area: ProblemArea, words: str) -> ClinicStatement:
     """Save a problem's wording from a plan for the clinic's next plans."""
-    return _keep(ctx, document_id, (PROBLEM, area), Aim(words), ())
+    return _store_statement(ctx, document_id, (PROBLEM, area), LibraryObjective(words), ())
 
 
 @command(Can.WRITE_NOTE, "statements.keep_objective")
 def keep_objective(
-    ctx: Context, document_id: int, area: Area, aim: Aim, does: Sequence[Intervention] = ()
+    ctx: Context,
+    document_id: int,
+    area: ProblemArea,
+    aim: LibraryObjective,
+    does: Sequence[Intervention] = (),
 ) -> ClinicStatement:
     """Save an objective with its measure, its target, and what is done for it; not who does it."""
-    return _keep(ctx, document_id, (OBJECTIVE, area), aim, does)
+    return _store_statement(ctx, document_id, (OBJECTIVE, area), aim, does)
 
 
 @command(Can.WRITE_NOTE, "statements.take_out")
-def take_out(ctx: Context, statement_id: int) -> None:
+def remove_statement(ctx: Context, statement_id: int) -> None:
     """Plans that use the words keep them."""
     held = ctx.get(ClinicStatement, statement_id)
     if held.saved_by != ctx.actor.id and not ctx.actor.may(Can.COSIGN):
@@ -70,8 +77,12 @@ def take_out(ctx: Context, statement_id: int) -> None:
     ctx.remove(held)
 
 
-def _keep(
-    ctx: Context, document_id: int, shelf: tuple[str, Area], aim: Aim, does: Sequence[Intervention]
+def _store_statement(
+    ctx: Context,
+    document_id: int,
+    shelf: tuple[str, ProblemArea],
+    aim: LibraryObjective,
+    does: Sequence[Intervention],
 ) -> ClinicStatement:
     document, words = ctx.get(Document, document_id), aim.words.strip()
     if not words:
@@ -101,18 +112,18 @@ def _stored(done: Intervention) -> dict[str, Any]:
     return {"what": done.what, "modality": done.modality, "often": done.often, "long": done.long}
 
 
-def _own(ctx: Context) -> list[ClinicStatement]:
+def _own_statements(ctx: Context) -> list[ClinicStatement]:
     return ctx.find(select(ClinicStatement).order_by(ClinicStatement.id.desc()))
 
 
-def _statement(row: ClinicStatement) -> Statement:
-    aims = (Aim(row.words, row.measure, row.target),) if row.kind == OBJECTIVE else ()
+def _statement(row: ClinicStatement) -> ProblemStatement:
+    aims = (LibraryObjective(row.words, row.measure, row.target),) if row.kind == OBJECTIVE else ()
     does = tuple(Intervention(who="", **one) for one in row.does)
-    return Statement(f"own{row.id}", row.words, objectives=aims, interventions=does)
+    return ProblemStatement(f"own{row.id}", row.words, objectives=aims, interventions=does)
 
 
-def _shelf(row: ClinicStatement) -> Shelf:
+def _shelf(row: ClinicStatement) -> StatementFile:
     title = _("The clinic's own")
-    return Shelf(
+    return StatementFile(
         id=f"own{row.id}", version=1, title=title, area=row.area, source="", problems=(_statement(row),)
     )

@@ -11,7 +11,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.privacy.consent import Signer, Standing, check_signer, standing
+from counselor_desk.domain.privacy.consent import ConsentStatus, SignerKind, check_signer, standing
 from counselor_desk.domain.privacy.consent_form import ConsentForm
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import Body
@@ -32,7 +32,7 @@ class ConsentRow:
     title: str
     kind: str
     recipients: str
-    standing: Standing
+    standing: ConsentStatus
     signed_on: date | None
     expires_on: date | None
     expires_event: str
@@ -42,7 +42,7 @@ class ConsentRow:
 
 
 @dataclass(frozen=True)
-class Ending:
+class EndingConsent:
     """A consent that ends soon, for the list of what to renew."""
 
     consent_id: int
@@ -53,10 +53,10 @@ class Ending:
 
 
 def form_of(form: str) -> ConsentForm:
-    found = files.consent_forms().get(form)
-    if found is None:
+    consent_form = files.consent_forms().get(form)
+    if consent_form is None:
         raise Refused(_("This program does not know this kind of consent. Install the newer version."))
-    return found
+    return consent_form
 
 
 @command(Can.KEEP_CONSENT, "consents.start")
@@ -108,11 +108,11 @@ def sign(
     return consent
 
 
-def _signer(values: Mapping[str, Any]) -> Signer:
-    said = str(values.get("signer_basis") or Signer.CLIENT)
-    if said not in set(Signer):
+def _signer(values: Mapping[str, Any]) -> SignerKind:
+    sentence = str(values.get("signer_basis") or SignerKind.CLIENT)
+    if sentence not in set(SignerKind):
         raise Refused(_("Choose who signs."), "signer_basis")
-    return Signer(said)
+    return SignerKind(sentence)
 
 
 @command(Can.KEEP_CONSENT, "consents.revoke")
@@ -156,7 +156,7 @@ def discard(ctx: Context, consent_id: int) -> int:
 
 
 @command(Can.KEEP_CONSENT, "consents.attach")
-def attach(ctx: Context, consent_id: int, label: str, content: bytes) -> Scan:
+def attach_scan(ctx: Context, consent_id: int, label: str, content: bytes) -> Scan:
     """Keep the scan of the signed paper inside the vault."""
     consent = ctx.get(Consent, consent_id)
     media = next((kind for start, kind in MEDIA.items() if content.startswith(start)), "")
@@ -191,10 +191,10 @@ def scans(ctx: Context, consent_id: int) -> list[Scan]:
 def of_client(ctx: Context, client_id: int) -> list[ConsentRow]:
     """A chart's consents: those in force first, then the newest."""
     today = ctx.today
-    found = ctx.find(select(Consent).where(Consent.client_id == client_id))
+    consents = ctx.find(select(Consent).where(Consent.client_id == client_id))
     scanned = ctx.rows(int, select(Scan.consent_id).where(Scan.client_id == client_id))
-    rows = [_row(consent, today, scanned.count(consent.id)) for consent in found]
-    order = (Standing.IN_FORCE, Standing.DRAFT, Standing.EXPIRED, Standing.REVOKED)
+    rows = [_row(consent, today, scanned.count(consent.id)) for consent in consents]
+    order = (ConsentStatus.IN_FORCE, ConsentStatus.DRAFT, ConsentStatus.EXPIRED, ConsentStatus.REVOKED)
     return sorted(rows, key=lambda row: (order.index(row.standing), -row.id))
 
 
@@ -205,10 +205,10 @@ def signed(ctx: Context, client_id: int) -> list[Consent]:
 
 
 @query(Can.KEEP_CONSENT, "consents.ending")
-def ending(ctx: Context, within: timedelta = SOON) -> list[Ending]:
+def ending_consents(ctx: Context, within: timedelta = SOON) -> list[EndingConsent]:
     """The consents in force that end within these days, the nearest first."""
     today = ctx.today
-    found = ctx.tuples(
+    rows = ctx.tuples(
         select(Consent, Client.called, NotNullable(Consent.expires_on))
         .join(Client, Client.id == Consent.client_id)
         .where(
@@ -221,9 +221,9 @@ def ending(ctx: Context, within: timedelta = SOON) -> list[Ending]:
         .order_by(Consent.expires_on),
     )
     return [
-        Ending(consent.id, consent.client_id, name, form_of(consent.form).title, ends_on)
-        for consent, name, ends_on in found
-        if standing(consent.terms(), today) is Standing.IN_FORCE
+        EndingConsent(consent.id, consent.client_id, name, form_of(consent.form).title, ends_on)
+        for consent, name, ends_on in rows
+        if standing(consent.terms(), today) is ConsentStatus.IN_FORCE
     ]
 
 
@@ -233,15 +233,15 @@ def may_speak_with(ctx: Context, client_id: int, name: str) -> list[str]:
     from counselor_desk.domain.privacy.consent import RecipientKind, names
 
     today = ctx.today
-    found = ctx.find(select(Consent).where(Consent.client_id == client_id))
-    told = {
+    consents = ctx.find(select(Consent).where(Consent.client_id == client_id))
+    sentences = {
         str(category)
-        for consent in found
-        if standing(terms := consent.terms(), today) is Standing.IN_FORCE
+        for consent in consents
+        if standing(terms := consent.terms(), today) is ConsentStatus.IN_FORCE
         and names(terms, name, RecipientKind.FAMILY)
         for category in terms.categories
     }
-    return sorted(told)
+    return sorted(sentences)
 
 
 def _row(consent: Consent, today: date, scanned: int) -> ConsentRow:

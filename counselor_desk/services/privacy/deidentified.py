@@ -34,15 +34,15 @@ def gather(ctx: Context, smallest: int = USUAL) -> Generator[None, None, Dataset
         yield
         client = ctx.first(select(Client).where(Client.id == client_id))
         if client is not None:
-            charts.append(chart_for_export.chart(ctx, client))
+            charts.append(chart_for_export.export_chart(ctx, client))
     # In an order that tells nothing: neither the record number's nor the alphabet's.
     secrets.SystemRandom().shuffle(charts)
-    found = deidentify.lines(charts, ctx.today)
-    return deidentify.without_small_cells(found, smallest)
+    facts = deidentify.lines(charts, ctx.today)
+    return deidentify.without_small_cells(facts, smallest)
 
 
 @command(Can.EXPORT_CHARTS, "deidentifying.take_out")
-def take_out(ctx: Context, found: Dataset) -> bytes:
+def export_dataset(ctx: Context, found: Dataset) -> bytes:
     """The very lines that were looked at, as a table; a line on the trail says how many."""
     if not found.lines:
         raise Refused(_("There is no one to report on."))

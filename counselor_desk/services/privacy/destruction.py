@@ -12,7 +12,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk import client_rows
 from counselor_desk.desk.desk import Context, Desk, command, query
 from counselor_desk.desk.witness import Witness
-from counselor_desk.domain.privacy.retention import Standing
+from counselor_desk.domain.privacy.retention import RetentionStatus
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.destruction import Destruction
@@ -26,21 +26,21 @@ KEPT_OF_CLIENT = frozenset({"id", "number", "destroyed_on"})
 
 
 @dataclass(frozen=True)
-class Preview:
+class DestructionPreview:
     """What would go and what would stay, before anybody signs."""
 
     id: int
     number: str
     name: str
-    standing: Standing
+    standing: RetentionStatus
     is_over: bool
-    goes: dict[str, int]  # rows by table
+    rows_by_table: dict[str, int]  # rows by table
     entries: int  # of the ledger, which stay without words
     elsewhere: int  # documents of other charts with the client's name
 
 
 @dataclass(frozen=True)
-class Destroyed:
+class DestructionFacts:
     """A certificate's facts."""
 
     record: Destruction
@@ -59,19 +59,19 @@ class CopiesOutside:
 
 
 @query(Can.DESTROY, "destroying.preview")
-def preview(ctx: Context, client_id: int) -> Preview:
+def preview(ctx: Context, client_id: int) -> DestructionPreview:
     client = ctx.get(Client, client_id)
-    stands, goes = retention.of_client(ctx, client), ctx.tally(client)
+    stands, goes = retention.of_client(ctx, client), ctx.count_rows(client)
     entries = sum(goes.pop(name, 0) for name in client_rows.STAYS)
     over = stands.is_over(ctx.today)
-    elsewhere = ctx.elsewhere(client)
-    return Preview(
+    elsewhere = ctx.count_mentions(client)
+    return DestructionPreview(
         id=client.id,
         number=client.number,
         name=client.name,
         standing=stands,
         is_over=over,
-        goes=goes,
+        rows_by_table=goes,
         entries=entries,
         elsewhere=elsewhere,
     )
@@ -116,11 +116,11 @@ def destroy_all(ctx: Context, client_ids: Sequence[int], reason: str, witness: W
 def _second(ctx: Context, reason: str, witness: Witness) -> Staff:
     if not reason.strip():
         raise Refused(_("Say why the record is destroyed."), "reason")
-    return ctx.second(witness.staff_id, witness.passphrase)
+    return ctx.witness(witness.staff_id, witness.passphrase)
 
 
 def _take_out(
-    ctx: Context, client: Client, stands: Standing, other: Staff, words: tuple[str, str]
+    ctx: Context, client: Client, stands: RetentionStatus, other: Staff, words: tuple[str, str]
 ) -> Destruction:
     made = ctx.add(_begun(ctx, client, stands, other, words))
     _forget_names(ctx, client)
@@ -136,10 +136,10 @@ def _take_out(
 
 
 def _begun(
-    ctx: Context, client: Client, stands: Standing, other: Staff, words: tuple[str, str]
+    ctx: Context, client: Client, stands: RetentionStatus, other: Staff, words: tuple[str, str]
 ) -> Destruction:
     """From here on the seals let this client's rows go, and no other's."""
-    goes = ctx.tally(client)
+    goes = ctx.count_rows(client)
     for name in client_rows.STAYS:
         goes.pop(name, None)
     days = [day for day in ctx.dates_of(client.id)[client.id].last.values() if day > date.min]
@@ -153,7 +153,7 @@ def _begun(
         first_year=min([registered.year, *(day.year for day in days)]),
         last_year=max([registered.year, *(day.year for day in days)]),
         counts=goes,
-        names_elsewhere=ctx.elsewhere(client),
+        names_elsewhere=ctx.count_mentions(client),
         staff_id=ctx.actor.id,
         witness_id=other.id,
         registered_at=client.registered_at,
@@ -188,15 +188,19 @@ def all_destroyed(ctx: Context) -> list[Destruction]:
 
 def destroyed_since(desk: Desk, at: datetime) -> tuple[str, ...]:
     """The numbers of what an older copy would bring back."""
-    found = desk.do(all_destroyed)
-    return tuple(one.number for one in found if (one.finished_at or one.begun_at) >= at)
+    destructions = desk.do(all_destroyed)
+    return tuple(
+        destruction.number
+        for destruction in destructions
+        if (destruction.finished_at or destruction.begun_at) >= at
+    )
 
 
 @query(Can.DESTROY, "destroying.certificate")
-def certificate(ctx: Context, destruction_id: int) -> Destroyed:
+def certificate(ctx: Context, destruction_id: int) -> DestructionFacts:
     record = ctx.get(Destruction, destruction_id)
     by, beside = ctx.get(Staff, record.staff_id), ctx.get(Staff, record.witness_id)
-    return Destroyed(record, by.signature, beside.signature)
+    return DestructionFacts(record, by.signature, beside.signature)
 
 
 @query(Can.DESTROY, "destroying.copies")

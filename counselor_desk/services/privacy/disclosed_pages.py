@@ -18,7 +18,7 @@ KEPT = "disclosed_papers.keep"  # what the trail calls it, since it was a comman
 
 
 @dataclass(frozen=True)
-class Printed:
+class PagesToSend:
     """The pages that are to leave."""
 
     pdf: bytes
@@ -26,7 +26,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Left:
+class SentPages:
     """One disclosure's PDF as it left."""
 
     pdf: bytes
@@ -34,7 +34,7 @@ class Left:
     sha256: str
 
 
-def keep(ctx: Context, one: Disclosed, printed: Printed) -> None:
+def store_pages(ctx: Context, one: Disclosed, printed: PagesToSend) -> None:
     """Keep what leaves in the transaction of its line: none is ever without the other."""
     content, sealed_by = printed.pdf, None
     if Category.COUNSELING_NOTES in one.categories:
@@ -55,9 +55,9 @@ def keep(ctx: Context, one: Disclosed, printed: Printed) -> None:
 
 
 @query(Can.DISCLOSE, "disclosed_papers.left")
-def left(ctx: Context, disclosed_id: int) -> Left | None:
+def sent_pages(ctx: Context, disclosed_id: int) -> SentPages | None:
     """The pages that left, byte for byte; None when it was spoken, or they were not kept."""
-    one = ctx.get(Disclosed, disclosed_id)
+    disclosure = ctx.get(Disclosed, disclosed_id)
     kept = _of(ctx, disclosed_id)
     if kept is None:
         return None
@@ -65,8 +65,8 @@ def left(ctx: Context, disclosed_id: int) -> Left | None:
     if kept.sealed_by is not None:
         if kept.sealed_by != ctx.actor.id:
             raise Forbidden(_("Only its author can read a counseling note."))
-        pdf = bytes(sealing.unwrap(_key(ctx), kept.content, _facts(one)))
-    return Left(pdf, kept.pages, kept.sha256)
+        pdf = bytes(sealing.unwrap(_key(ctx), kept.content, _facts(disclosure)))
+    return SentPages(pdf, kept.pages, kept.sha256)
 
 
 def pages_of(ctx: Context, client_id: int) -> dict[int, int]:
@@ -84,5 +84,5 @@ def _key(ctx: Context) -> bytes:
     return compartments.compartment(ctx.own_keys(), counseling_notes.COMPARTMENT)
 
 
-def _facts(one: Disclosed) -> bytes:
-    return f"disclosed/{one.client_id}/{one.id}".encode()
+def _facts(disclosure: Disclosed) -> bytes:
+    return f"disclosed/{disclosure.client_id}/{disclosure.id}".encode()

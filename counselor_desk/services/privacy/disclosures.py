@@ -13,16 +13,16 @@ from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy import disclosure
-from counselor_desk.domain.privacy.consent import RecipientKind, why_not
+from counselor_desk.domain.privacy.consent import RecipientKind, why_not_usable
 from counselor_desk.domain.privacy.deadlines import (
-    Accounted,
-    AccountedTimes,
-    accountable,
+    AccountingLine,
+    RepeatedDisclosure,
+    select_accountable,
     summed_up,
 )
-from counselor_desk.domain.privacy.disclosure import GROUNDS, Basis, Disclosure, Ground
+from counselor_desk.domain.privacy.disclosure import GROUNDS, Basis, Disclosure, DisclosureGround
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.vault.trail_words import said
+from counselor_desk.domain.vault.trail_words import action_in_words
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import fingerprint
 from counselor_desk.records.people import Client, Staff
@@ -31,33 +31,42 @@ from counselor_desk.records.privacy_registers import Agreement, PrivacyRequest
 from counselor_desk.services.documents import letters
 from counselor_desk.services.privacy import consents, disclosed_pages
 from counselor_desk.services.privacy.consents import ConsentRow
-from counselor_desk.services.privacy.disclosed_pages import Printed, pages_of
+from counselor_desk.services.privacy.disclosed_pages import PagesToSend, pages_of
 from counselor_desk.services.privacy.enclosures import (
     SPOKEN,
     WAYS,
-    Asked,
-    Paper,
+    DisclosureRequest,
+    EnclosableDocument,
     check,
-    described,
-    final,
+    describe_enclosures,
+    enclosure_records,
+    final_documents,
     own_notes,
     paper_of,
-    stored,
 )
 
-__all__ = ["SPOKEN", "WAYS", "Asked", "Choices", "Paper", "Printed", "Seen", "Weighed"]
+__all__ = [
+    "SPOKEN",
+    "WAYS",
+    "AccessByDay",
+    "DisclosureChoices",
+    "DisclosureRequest",
+    "EnclosableDocument",
+    "PagesToSend",
+    "Weighed",
+]
 
 LONGEST = timedelta(minutes=15)  # from the weighing to the act
 
 
 @dataclass(frozen=True)
-class Choices:
+class DisclosureChoices:
     """What the person who discloses can choose from."""
 
     client: Client
     consents: list[Consent]  # in force today
     agreements: list[tuple[int, str]]
-    papers: list[Paper]
+    papers: list[EnclosableDocument]
     own_notes: list[tuple[int, date]]  # counseling notes of who sits here
     letters: list[Letter]  # to others
     restrictions: list[str]  # what the client has asked not to be disclosed, 42 CFR 2.26
@@ -74,26 +83,26 @@ class Weighed:
 
 
 @dataclass(frozen=True)
-class Seen:
+class AccessByDay:
     """Who looked into or wrote in a chart on one day, and how often."""
 
     on: date
-    who: str
+    staff_name: str
     role: str
-    what: str
+    actions: str
     times: int
 
 
 @query(Can.DISCLOSE, "disclosures.choices")
-def choices(ctx: Context, client_id: int) -> Choices:
+def choices(ctx: Context, client_id: int) -> DisclosureChoices:
     today = ctx.today
     made = ctx.find(select(Consent).where(Consent.client_id == client_id))
     agreements = ctx.find(select(Agreement).order_by(Agreement.organization))
-    return Choices(
+    return DisclosureChoices(
         client=ctx.get(Client, client_id),
-        consents=[consent for consent in made if not why_not(consent.terms(), today)],
+        consents=[consent for consent in made if not why_not_usable(consent.terms(), today)],
         agreements=[(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
-        papers=[paper_of(ctx, document) for document in final(ctx, client_id)],
+        papers=[paper_of(ctx, document) for document in final_documents(ctx, client_id)],
         own_notes=own_notes(ctx, client_id),
         letters=[letter for letter in letters.shelf(ctx) if letter.discloses],
         restrictions=_restrictions(ctx, client_id),
@@ -114,12 +123,12 @@ def _restrictions(ctx: Context, client_id: int) -> list[str]:
 
 
 @query(Can.DISCLOSE, "disclosures.weigh")
-def weigh(ctx: Context, asked: Asked) -> Disclosure:
+def weigh(ctx: Context, asked: DisclosureRequest) -> Disclosure:
     """The disclosure as the law sees it, before anything leaves. Refused in one sentence."""
     return _weighed(ctx, asked)
 
 
-def line_of(ctx: Context, asked: Asked, number: int = 0, at: datetime | None = None) -> Disclosed:
+def line_of(ctx: Context, asked: DisclosureRequest, number: int = 0, at: datetime | None = None) -> Disclosed:
     """The line of the accounting as this act would write it; refused where the law refuses."""
     made = _weighed(ctx, asked)
     if asked.way not in WAYS:
@@ -136,14 +145,14 @@ def line_of(ctx: Context, asked: Asked, number: int = 0, at: datetime | None = N
         basis=made.ground.basis,
         consent_id=asked.consent_id if made.needs_notice else None,
         categories=sorted(made.categories),
-        description=described(ctx, made, asked),
+        description=describe_enclosures(ctx, made, asked),
         way=asked.way,
         facts={"cites": made.ground.cites, **made.ground.facts()},
-        documents=stored(ctx, asked),
+        documents=enclosure_records(ctx, asked),
     )
 
 
-def weighed_line(ctx: Context, asked: Asked) -> tuple[Disclosed, Weighed]:
+def weighed_line(ctx: Context, asked: DisclosureRequest) -> tuple[Disclosed, Weighed]:
     """The line that the pages are drawn for, not written yet, and what it was weighed on."""
     one = line_of(ctx, asked)
     return one, Weighed(one.id, one.at, fingerprint(one), _last_change(ctx))
@@ -151,7 +160,7 @@ def weighed_line(ctx: Context, asked: Asked) -> tuple[Disclosed, Weighed]:
 
 @command(Can.DISCLOSE, "disclosures.disclose")
 def disclose(
-    ctx: Context, asked: Asked, weighed: Weighed | None = None, printed: Printed | None = None
+    ctx: Context, asked: DisclosureRequest, weighed: Weighed | None = None, printed: PagesToSend | None = None
 ) -> Disclosed:
     """Let it go out: this act writes the line of the accounting, and with it the pages that leave.
 
@@ -166,7 +175,7 @@ def disclose(
         one = line_of(ctx, asked, weighed.number, weighed.at)
         _check_unchanged(ctx, one, weighed)
         ctx.add(one)
-        disclosed_pages.keep(ctx, one, printed)
+        disclosed_pages.store_pages(ctx, one, printed)
     ctx.reason = one.basis
     return one
 
@@ -174,11 +183,11 @@ def disclose(
 def _check_unchanged(ctx: Context, one: Disclosed, weighed: Weighed) -> None:
     """What is on the pages is what the chart and the clinic say now: the trail tells of all else."""
     if act := _changed_since(ctx, one.client_id, weighed.change):
-        told = _(
+        sentence = _(
             "The record was changed while the pages were prepared ({act}). Nothing was disclosed: "
             "look at the change, then disclose again."
         )
-        raise Refused(told.format(act=said(act)))
+        raise Refused(sentence.format(act=action_in_words(act)))
     if one.id != _next_number(ctx):
         raise Refused(_("Another disclosure was made while the pages were prepared. Disclose again."))
     if not timedelta() <= ctx.now - weighed.at <= LONGEST:
@@ -190,7 +199,7 @@ def _check_unchanged(ctx: Context, one: Disclosed, weighed: Weighed) -> None:
 def _next_number(ctx: Context) -> int:
     """The number that the vault gives next, over every chart: it stands on the pages."""
     newest = select(Disclosed.id).order_by(Disclosed.id.desc()).limit(1)
-    return 1 + next(iter(ctx.across(int, newest)), 0)
+    return 1 + next(iter(ctx.across_caseloads(int, newest)), 0)
 
 
 def _last_change(ctx: Context) -> int:
@@ -210,8 +219,10 @@ def _changed_since(ctx: Context, client_id: int, line: int) -> str:
 @query(Can.KEEP_CONSENT, "disclosures.of_client")
 def of_client(ctx: Context, client_id: int) -> list[Disclosed]:
     """Every disclosure from a chart, the newest first."""
-    found = ctx.find(select(Disclosed).where(Disclosed.client_id == client_id).order_by(Disclosed.id.desc()))
-    return found if ctx.actor.may(Can.READ_CHART) else [_without_words(one) for one in found]
+    disclosures = ctx.find(
+        select(Disclosed).where(Disclosed.client_id == client_id).order_by(Disclosed.id.desc())
+    )
+    return disclosures if ctx.actor.may(Can.READ_CHART) else [_without_words(one) for one in disclosures]
 
 
 def _without_words(one: Disclosed) -> Disclosed:
@@ -236,11 +247,11 @@ def page(ctx: Context, client_id: int) -> PrivacyPage:
 
 
 @query(Can.KEEP_CONSENT, "disclosures.accounting")
-def accounting(ctx: Context, client_id: int, asked_on: date) -> list[AccountedTimes]:
+def accounting(ctx: Context, client_id: int, asked_on: date) -> list[RepeatedDisclosure]:
     """42 CFR 2.25 and 45 CFR 164.528: what the client is told on request."""
     pages = pages_of(ctx, client_id)
-    told = [
-        Accounted(
+    lines = [
+        AccountingLine(
             on=one.at.astimezone().date(),
             recipient=one.recipient,
             address=one.address,
@@ -251,11 +262,11 @@ def accounting(ctx: Context, client_id: int, asked_on: date) -> list[AccountedTi
         for one in of_client(ctx, client_id)
         if one.basis != Basis.CLIENT
     ]
-    return summed_up(accountable(told, asked_on))
+    return summed_up(select_accountable(lines, asked_on))
 
 
 @query(Can.KEEP_REGISTERS, "disclosures.who_saw")
-def who_saw(ctx: Context, client_id: int, since: date | None = None) -> list[Seen]:
+def who_saw(ctx: Context, client_id: int, since: date | None = None) -> list[AccessByDay]:
     """Who looked into this chart: told to the client by day, name and what was done."""
     ctx.get(Client, client_id)
     lines = ctx.rows(
@@ -263,7 +274,7 @@ def who_saw(ctx: Context, client_id: int, since: date | None = None) -> list[See
             at.astimezone().date(),
             name or "",
             role,
-            said(action, bool(touched)),
+            action_in_words(action, bool(touched)),
         ),
         select(AuditEntry.at, Staff.name, Staff.role, AuditEntry.action, AuditEntry.object)
         .join(Staff, Staff.id == AuditEntry.staff_id, isouter=True)
@@ -275,7 +286,7 @@ def who_saw(ctx: Context, client_id: int, since: date | None = None) -> list[See
         for on, name, role, action in lines
         if since is None or on >= since
     )
-    return [Seen(*key, times) for key, times in sorted(counted.items(), reverse=True)]
+    return [AccessByDay(*key, times) for key, times in sorted(counted.items(), reverse=True)]
 
 
 def _with_pages(described: str, pages: int | None) -> str:
@@ -285,7 +296,7 @@ def _with_pages(described: str, pages: int | None) -> str:
     return f"{described}; {counted}"
 
 
-def ground_of(ctx: Context, asked: Asked) -> Ground:
+def ground_of(ctx: Context, asked: DisclosureRequest) -> DisclosureGround:
     """The lawful basis with its facts; what is missing is named at its field."""
     if asked.basis == Basis.CONSENT:
         if asked.consent_id is None:
@@ -293,21 +304,21 @@ def ground_of(ctx: Context, asked: Asked) -> Ground:
         consent = ctx.get(Consent, asked.consent_id)
         if consent.client_id != asked.client_id:
             raise Refused(_("That consent is another client's. Choose one of this client."), "basis")
-        return disclosure.WithConsent(terms=consent.terms(), consent_id=consent.id)
+        return disclosure.ConsentGround(terms=consent.terms(), consent_id=consent.id)
     if asked.basis == Basis.SERVICE:
         return _service(ctx, asked)
     if asked.basis not in GROUNDS:
         raise Refused(_("Nothing can be disclosed without a consent or another legal basis."), "basis")
     kind = GROUNDS[Basis(asked.basis)]
-    needed = [one.name for one in fields(kind)]
+    needed = [field.name for field in fields(kind)]
     return kind(**{name: asked.facts.get(name) for name in needed})
 
 
-def _service(ctx: Context, asked: Asked) -> Ground:
+def _service(ctx: Context, asked: DisclosureRequest) -> DisclosureGround:
     if asked.agreement_id is None:
         raise Refused(_("Choose the agreement with this organization."), "agreement_id")
     agreement = ctx.get(Agreement, asked.agreement_id)
-    return disclosure.ToService(
+    return disclosure.ServiceGround(
         organization=agreement.organization,
         agreement_id=agreement.id,
         signed_on=agreement.signed_on,
@@ -315,7 +326,7 @@ def _service(ctx: Context, asked: Asked) -> Ground:
     )
 
 
-def _weighed(ctx: Context, asked: Asked) -> Disclosure:
+def _weighed(ctx: Context, asked: DisclosureRequest) -> Disclosure:
     ctx.get(Client, asked.client_id)
     made = Disclosure(
         recipient=asked.recipient.strip(),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _, ngettext
 from counselor_desk.desk.desk import Context
-from counselor_desk.domain.privacy.consent import Standing, standing
+from counselor_desk.domain.privacy.consent import ConsentStatus, standing
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Episode
 from counselor_desk.records.people import Client
@@ -17,10 +17,10 @@ from counselor_desk.records.privacy import Consent
 from counselor_desk.records.privacy_registers import Agreement, Breach, PrivacyRequest
 from counselor_desk.services.privacy import consents
 from counselor_desk.services.privacy.registers import RENEW, clock
-from counselor_desk.services.today.today import Due, Part
+from counselor_desk.services.today.today import DueItem, TodayPart
 
 
-def due(ctx: Context, today: date) -> Iterable[Due]:
+def due(ctx: Context, today: date) -> Iterable[DueItem]:
     if ctx.actor.may(Can.KEEP_CONSENT):
         yield from _ending(ctx, today)
         yield from _after_care(ctx, today)
@@ -31,11 +31,11 @@ def due(ctx: Context, today: date) -> Iterable[Due]:
         yield from _requests(ctx, today)
 
 
-def _ending(ctx: Context, today: date) -> Iterable[Due]:
-    for ending in consents.ending(ctx):
+def _ending(ctx: Context, today: date) -> Iterable[DueItem]:
+    for ending in consents.ending_consents(ctx):
         days = (ending.expires_on - today).days
-        yield Due(
-            Part.SOON,
+        yield DueItem(
+            TodayPart.SOON,
             ending.client_id,
             ending.client,
             _("{title} ends in {n} days.").format(title=ending.title, n=days),
@@ -45,7 +45,7 @@ def _ending(ctx: Context, today: date) -> Iterable[Due]:
         )
 
 
-def _after_care(ctx: Context, today: date) -> Iterable[Due]:
+def _after_care(ctx: Context, today: date) -> Iterable[DueItem]:
     """42 CFR 2.31(a)(7): care has ended, and with it what was to end with an event."""
     gone, still = aliased(Episode), aliased(Episode)
     rows = ctx.tuples(
@@ -64,10 +64,10 @@ def _after_care(ctx: Context, today: date) -> Iterable[Due]:
     for consent, client, ended in rows:
         terms = consent.terms()
         begun_after = consent.signed_on is not None and consent.signed_on > ended
-        if begun_after or not terms.expires_event or standing(terms, today) != Standing.IN_FORCE:
+        if begun_after or not terms.expires_event or standing(terms, today) != ConsentStatus.IN_FORCE:
             continue
-        yield Due(
-            Part.FINISH,
+        yield DueItem(
+            TodayPart.FINISH,
             client.id,
             client.called,
             _("Care has ended. {title} is until “{event}”: has that come?").format(
@@ -79,7 +79,7 @@ def _after_care(ctx: Context, today: date) -> Iterable[Due]:
         )
 
 
-def _unsigned(ctx: Context) -> Iterable[Due]:
+def _unsigned(ctx: Context) -> Iterable[DueItem]:
     rows = ctx.tuples(
         select(
             Consent.id,
@@ -95,8 +95,8 @@ def _unsigned(ctx: Context) -> Iterable[Due]:
         ),
     )
     for consent_id, client_id, form, name in rows:
-        yield Due(
-            Part.FINISH,
+        yield DueItem(
+            TodayPart.FINISH,
             client_id,
             name,
             _("{title} is not signed.").format(title=consents.form_of(form).title),
@@ -112,7 +112,7 @@ def _where(client_id: int, consent_id: int) -> dict[str, object]:
 AHEAD = timedelta(days=14)
 
 
-def _requests(ctx: Context, today: date) -> Iterable[Due]:
+def _requests(ctx: Context, today: date) -> Iterable[DueItem]:
     rows = ctx.tuples(
         select(
             PrivacyRequest.client_id,
@@ -126,19 +126,19 @@ def _requests(ctx: Context, today: date) -> Iterable[Due]:
     )
     for client_id, kind, due_on, given, family in rows:
         late = due_on < today
-        said = _("{title}: was due.") if late else _("{title}: answer it.")
-        yield Due(
-            Part.FINISH if late else Part.SOON,
+        sentence = _("{title}: was due.") if late else _("{title}: answer it.")
+        yield DueItem(
+            TodayPart.FINISH if late else TodayPart.SOON,
             client_id,
             f"{given} {family}",
-            said.format(title=clock(kind).title),
+            sentence.format(title=clock(kind).title),
             _("Open"),
             screen="registers",
             on=due_on,
         )
 
 
-def _breaches(ctx: Context, today: date) -> Iterable[Due]:
+def _breaches(ctx: Context, today: date) -> Iterable[DueItem]:
     """From the day it is discovered until everybody who has to hear of it has."""
     rule = files.breach_clock()
     for breach in ctx.find(select(Breach).order_by(Breach.id)):
@@ -148,8 +148,8 @@ def _breaches(ctx: Context, today: date) -> Iterable[Due]:
         late, yearly = until < today, until > today + timedelta(days=rule.people_days)
         if yearly:
             continue  # the yearly list to HHS is the register's, until its day comes near
-        yield Due(
-            Part.FINISH if late else Part.SOON,
+        yield DueItem(
+            TodayPart.FINISH if late else TodayPart.SOON,
             None,
             ngettext("Breach, {n} person", "Breach, {n} people", breach.people).format(n=breach.people),
             _("A notification is overdue: see who.") if late else _("Someone has to be notified."),
@@ -159,11 +159,11 @@ def _breaches(ctx: Context, today: date) -> Iterable[Due]:
         )
 
 
-def _agreements(ctx: Context, today: date) -> Iterable[Due]:
+def _agreements(ctx: Context, today: date) -> Iterable[DueItem]:
     ending = select(Agreement).where(Agreement.ends_on >= today, Agreement.ends_on <= today + RENEW)
     for agreement in ctx.find(ending.order_by(Agreement.ends_on)):
-        yield Due(
-            Part.SOON,
+        yield DueItem(
+            TodayPart.SOON,
             None,
             agreement.organization,
             _("The agreement under 42 CFR 2.11 ends."),

@@ -36,7 +36,7 @@ OWN_NOTE = lazy("SUD counseling note")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class DisclosureRequest:
     """What somebody wants to disclose, as plain values."""
 
     client_id: int
@@ -60,7 +60,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Paper:
+class EnclosableDocument:
     """A final document that could go along."""
 
     id: int
@@ -70,19 +70,19 @@ class Paper:
     form: Form  # its questions, as they stood when it was signed
 
 
-def final(ctx: Context, client_id: int) -> list[Document]:
-    found = ctx.find(
+def final_documents(ctx: Context, client_id: int) -> list[Document]:
+    documents = ctx.find(
         select(Document)
         .where(Document.client_id == client_id, Document.status == Status.FINAL)
         .order_by(Document.occurred_on.desc(), Document.id.desc())
     )
-    return [document for document in found if document.kind in CATEGORY_OF]
+    return [document for document in documents if document.kind in CATEGORY_OF]
 
 
-def paper_of(ctx: Context, document: Document) -> Paper:
+def paper_of(ctx: Context, document: Document) -> EnclosableDocument:
     category = CATEGORY_OF[document.kind]
     title = template_of(document.template).title
-    return Paper(document.id, title, document.occurred_on, category, form_of(ctx, document))
+    return EnclosableDocument(document.id, title, document.occurred_on, category, form_of(ctx, document))
 
 
 def own_notes(ctx: Context, client_id: int) -> list[tuple[int, date]]:
@@ -90,16 +90,16 @@ def own_notes(ctx: Context, client_id: int) -> list[tuple[int, date]]:
     return [(n.id, n.session_on) for n in counseling_notes.of_client(ctx, client_id) if n.is_own]
 
 
-def letter_of(ctx: Context, asked: Asked) -> Letter | None:
+def letter_of(ctx: Context, asked: DisclosureRequest) -> Letter | None:
     if not asked.letter:
         return None
-    found = letters.every(ctx).get(asked.letter)
-    if found is None or not found.discloses:
+    letter = letters.all_letters(ctx).get(asked.letter)
+    if letter is None or not letter.discloses:
         raise Refused(_("There is no such letter to others. Choose another."), "letter")
-    return found
+    return letter
 
 
-def check(ctx: Context, asked: Asked, made: Disclosure) -> None:
+def check(ctx: Context, asked: DisclosureRequest, made: Disclosure) -> None:
     """Nothing goes along that is not this client's, final, and of a kind that was picked."""
     _check_documents(ctx, asked, made)
     _check_own_notes(ctx, asked, made)
@@ -121,8 +121,8 @@ def check(ctx: Context, asked: Asked, made: Disclosure) -> None:
         raise Refused(_("Enter the first and the last day that the letter covers."), "first")
 
 
-def _check_documents(ctx: Context, asked: Asked, made: Disclosure) -> None:
-    papers = {document.id: paper_of(ctx, document) for document in final(ctx, asked.client_id)}
+def _check_documents(ctx: Context, asked: DisclosureRequest, made: Disclosure) -> None:
+    papers = {document.id: paper_of(ctx, document) for document in final_documents(ctx, asked.client_id)}
     for number in asked.documents:
         if number not in papers:
             raise Refused(_("Only this client's final documents can be disclosed."), "documents")
@@ -136,12 +136,12 @@ def _check_documents(ctx: Context, asked: Asked, made: Disclosure) -> None:
             )
 
 
-def _check_own_notes(ctx: Context, asked: Asked, made: Disclosure) -> None:
+def _check_own_notes(ctx: Context, asked: DisclosureRequest, made: Disclosure) -> None:
     """42 CFR 2.31(b): on a consent of their own, chosen one by one, by the one who wrote them."""
     chosen = Category.COUNSELING_NOTES in made.categories
     if chosen != bool(asked.own_notes):
-        told = _("Choose which counseling notes go out.") if chosen else _("Choose counseling notes too.")
-        raise Refused(told, "own_notes")
+        sentence = _("Choose which counseling notes go out.") if chosen else _("Choose counseling notes too.")
+        raise Refused(sentence, "own_notes")
     for number in asked.own_notes:
         note = ctx.get(CounselingNote, number)
         if note.client_id != asked.client_id:
@@ -150,15 +150,15 @@ def _check_own_notes(ctx: Context, asked: Asked, made: Disclosure) -> None:
             raise Refused(_("Only its author can disclose a counseling note."), "own_notes")
 
 
-def stored(ctx: Context, asked: Asked) -> list[dict[str, Any]]:
+def enclosure_records(ctx: Context, asked: DisclosureRequest) -> list[dict[str, Any]]:
     """What the accounting keeps of each enclosure: enough to find and to prove it."""
-    papers = {document.id: document for document in final(ctx, asked.client_id)}
+    papers = {document.id: document for document in final_documents(ctx, asked.client_id)}
     kept: list[dict[str, Any]] = [
         {"id": n, "digest": papers[n].digest, "hidden": _hidden(ctx, asked, n, papers[n])}
         for n in asked.documents
     ]
     for number in asked.own_notes:
-        words = counseling_notes.opened(ctx, number).text
+        words = counseling_notes.open_note(ctx, number).text
         kept.append({"own_note": number, "digest": hashlib.sha256(words.encode()).hexdigest()})
     letter = letter_of(ctx, asked)
     if letter and asked.first and asked.last:
@@ -167,16 +167,16 @@ def stored(ctx: Context, asked: Asked) -> list[dict[str, Any]]:
     return [*kept, {"course": True}] if asked.course else kept
 
 
-def _hidden(ctx: Context, asked: Asked, number: int, document: Document) -> list[str]:
+def _hidden(ctx: Context, asked: DisclosureRequest, number: int, document: Document) -> list[str]:
     """What was blacked out by hand, and every field of a kind that was not picked."""
     beyond = files.field_kinds().beyond(asked.categories)
     keys = {field.key for field in form_of(ctx, document).fields}
     return sorted({*asked.hidden.get(number, ()), *(keys & beyond)})
 
 
-def described(ctx: Context, made: Disclosure, asked: Asked) -> str:
+def describe_enclosures(ctx: Context, made: Disclosure, asked: DisclosureRequest) -> str:
     """Brief, as 164.528(b)(2)(iii) asks; never what stands in the papers."""
-    papers = {document.id: document for document in final(ctx, asked.client_id)}
+    papers = {document.id: document for document in final_documents(ctx, asked.client_id)}
     counted = Counter(template_of(papers[n].template).title for n in asked.documents)
     counted.update(str(OWN_NOTE) for _n in asked.own_notes)
     letter = letter_of(ctx, asked)

@@ -11,9 +11,9 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.privacy.consent import why_not
-from counselor_desk.domain.privacy.program_closing import Answer, Step, Way
-from counselor_desk.domain.privacy.retention import Dates, in_words, standing
+from counselor_desk.domain.privacy.consent import why_not_usable
+from counselor_desk.domain.privacy.program_closing import RecordDisposition, RecordProgress, TransferAnswer
+from counselor_desk.domain.privacy.retention import RetentionDates, date_in_words, standing
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.destruction import Destruction
@@ -24,32 +24,36 @@ from counselor_desk.services.privacy import retention
 
 
 @dataclass(frozen=True)
-class ClientStep:
+class ClosingClientRow:
     """One record with what becomes of it and what is left to do."""
 
     client_id: int
     number: str
     name: str
-    step: Step
+    step: RecordProgress
     kept_until: date
     why: str
-    left: str
+    next_task: str
 
 
 @dataclass(frozen=True)
-class Closing:
+class ClosingStatus:
     """The whole of it, as far as it has come."""
 
     record: ProgramClosing
     program: str
-    clients: tuple[ClientStep, ...]
+    clients: tuple[ClosingClientRow, ...]
     destroyed: int
-    left: tuple[str, ...]
+    open_tasks: tuple[str, ...]
 
     @property
     def latest(self) -> date | None:
         """The last day of any record that is retained."""
-        days = [one.kept_until for one in self.clients if one.step.way is Way.RETAIN]
+        days = [
+            client_row.kept_until
+            for client_row in self.clients
+            if client_row.step.way is RecordDisposition.RETAIN
+        ]
         return max(days, default=None)
 
     @property
@@ -58,22 +62,22 @@ class Closing:
 
 
 @query(Can.DESTROY, "closing.present")
-def present(ctx: Context) -> Closing | None:
+def current_closing(ctx: Context) -> ClosingStatus | None:
     """The closing that is under way, or the one that was finished; None when there is none."""
     record = ctx.first(select(ProgramClosing).order_by(ProgramClosing.id.desc()))
     if record is None:
         return None
     clients = tuple(_steps(ctx))
-    undone = sum(bool(one.left) for one in clients)
+    undone = sum(bool(client_row.next_task) for client_row in clients)
     since = Destruction.begun_at >= record.begun_at
     gone = int(ctx.value(select(func.count()).select_from(Destruction).where(since)))
-    left = record.facts().left([one.step.way for one in clients], undone)
+    left = record.facts().open_tasks([client_row.step.way for client_row in clients], undone)
     program = ctx.clinic.name
-    return Closing(record, program, clients, gone, tuple(left))
+    return ClosingStatus(record, program, clients, gone, tuple(left))
 
 
 @command(Can.DESTROY, "closing.keep")
-def keep(ctx: Context, values: Mapping[str, Any]) -> ProgramClosing:
+def save_closing(ctx: Context, values: Mapping[str, Any]) -> ProgramClosing:
     """Begin the closing, or write down how far it has come."""
     form = form_of(ProgramClosing, "")
     if missing := form.missing(values):
@@ -101,10 +105,10 @@ def keep_client(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Clos
     record = ctx.first(select(ProgramClosing).order_by(ProgramClosing.id.desc()))
     if record is None or record.finished_at is not None:
         raise Refused(_("No closing is under way. Begin it first."))
-    found = ctx.first(select(ClosingClient).where(ClosingClient.client_id == client.id))
-    row = found or ClosingClient(client_id=client.id, closing_id=record.id, changed_at=ctx.now)
-    row.way = Way(values.get("way") or Way.OPEN)
-    row.answer = Answer(values.get("answer") or Answer.NONE)
+    closing_client = ctx.first(select(ClosingClient).where(ClosingClient.client_id == client.id))
+    row = closing_client or ClosingClient(client_id=client.id, closing_id=record.id, changed_at=ctx.now)
+    row.way = RecordDisposition(values.get("way") or RecordDisposition.OPEN)
+    row.answer = TransferAnswer(values.get("answer") or TransferAnswer.NONE)
     row.asked_on, row.asked_how = values.get("asked_on"), (values.get("asked_how") or "").strip()
     row.done_on, row.changed_at = values.get("done_on"), ctx.now
     row.consent_id = int(values["consent_id"]) if values.get("consent_id") else None
@@ -122,11 +126,11 @@ def decide_rest(ctx: Context) -> int:
     """
     today, wait = ctx.today, files.retention().closing.wait_days
     decided = 0
-    for one in _steps(ctx):
-        waits = one.step.answer is Answer.YES or one.step.is_waiting(today, wait)
-        if one.step.way is Way.OPEN and not waits:
-            way = Way.DESTROY if one.step.is_over else Way.RETAIN
-            keep_client(ctx, one.client_id, {**_values(ctx, one.client_id), "way": way})
+    for client_row in _steps(ctx):
+        waits = client_row.step.answer is TransferAnswer.YES or client_row.step.is_waiting(today, wait)
+        if client_row.step.way is RecordDisposition.OPEN and not waits:
+            way = RecordDisposition.DESTROY if client_row.step.is_over else RecordDisposition.RETAIN
+            keep_client(ctx, client_row.client_id, {**_values(ctx, client_row.client_id), "way": way})
             decided += 1
     return decided
 
@@ -135,9 +139,9 @@ def decide_rest(ctx: Context) -> int:
 def seal_retained(ctx: Context, on: date) -> int:
     """The devices were sealed: every record that is retained is done with this day."""
     sealed = 0
-    for one in _steps(ctx):
-        if one.step.way is Way.RETAIN and one.step.done_on is None:
-            keep_client(ctx, one.client_id, {**_values(ctx, one.client_id), "done_on": on})
+    for client_row in _steps(ctx):
+        if client_row.step.way is RecordDisposition.RETAIN and client_row.step.done_on is None:
+            keep_client(ctx, client_row.client_id, {**_values(ctx, client_row.client_id), "done_on": on})
             sealed += 1
     return sealed
 
@@ -151,31 +155,31 @@ def _values(ctx: Context, client_id: int) -> dict[str, Any]:
 @command(Can.DESTROY, "closing.finish")
 def finish(ctx: Context) -> ProgramClosing:
     """Everything is done; nothing is closed before."""
-    found = present(ctx)
-    if found is None:
+    closing = current_closing(ctx)
+    if closing is None:
         raise Refused(_("No closing is under way. Begin it first."))
-    if found.left:
-        raise Refused(found.left[0])
-    found.record.finished_at = ctx.now
-    return found.record
+    if closing.open_tasks:
+        raise Refused(closing.open_tasks[0])
+    closing.record.finished_at = ctx.now
+    return closing.record
 
 
 def _check(ctx: Context, client: Client, row: ClosingClient) -> None:
     stands, today = retention.of_client(ctx, client), ctx.today
     held = ctx.dates_of(client.id)[client.id].on_hold
-    if row.way is Way.DESTROY and (held or not stands.is_over(today)):
-        until = "it is under a legal hold" if held else f"until {in_words(stands.until.day)}"
+    if row.way is RecordDisposition.DESTROY and (held or not stands.is_over(today)):
+        until = "it is under a legal hold" if held else f"until {date_in_words(stands.until.day)}"
         raise Refused(
             _("It has to be kept: {reason}. Retain it under seal, or transfer it.").format(reason=until),
             "way",
         )
-    if row.way is Way.RETAIN and stands.is_over(today) and not held:
+    if row.way is RecordDisposition.RETAIN and stands.is_over(today) and not held:
         raise Refused(_("No law requires keeping it any longer: destroy it, or transfer it."), "way")
-    if row.way is Way.TRANSFER and row.done_on is not None:
+    if row.way is RecordDisposition.TRANSFER and row.done_on is not None:
         consent = _consent(ctx, client, row.consent_id)
-        if said := why_not(consent.terms(), row.done_on):
+        if sentence := why_not_usable(consent.terms(), row.done_on):
             raise Refused(
-                _("This consent does not allow the transfer on that day: {reason}").format(reason=said),
+                _("This consent does not allow the transfer on that day: {reason}").format(reason=sentence),
                 "consent_id",
             )
 
@@ -189,35 +193,39 @@ def _consent(ctx: Context, client: Client, consent_id: int | None) -> Consent:
     return consent
 
 
-def _steps(ctx: Context) -> list[ClientStep]:
+def _steps(ctx: Context) -> list[ClosingClientRow]:
     """Every record that is still here; what is undone first."""
-    rules, today = retention.in_force(ctx), ctx.today
+    rules, today = retention.periods_in_force(ctx), ctx.today
     kept = {row.client_id: row for (row,) in ctx.tuples(select(ClosingClient))}
     all_dates = ctx.dates_of()
     lines = select(Client.id, Client.number, Client.given_name, Client.family_name)
-    found = [
+    client_rows = [
         _step(kept.get(chart), all_dates[chart], (chart, number, f"{given} {family}"), rules, today)
         for chart, number, given, family in ctx.tuples(lines.order_by(Client.number))
     ]
-    return sorted(found, key=lambda one: not one.left)
+    return sorted(client_rows, key=lambda client_row: not client_row.next_task)
 
 
 def _step(
-    row: ClosingClient | None, dates: Dates, who: tuple[int, str, str], rules: Any, today: date
-) -> ClientStep:
+    row: ClosingClient | None, dates: RetentionDates, who: tuple[int, str, str], rules: Any, today: date
+) -> ClosingClientRow:
     stands = standing(rules, dates)
     over = stands.is_over(today) and not dates.on_hold
-    step = row.step(row.consent_id is not None, over) if row else Step(Way.OPEN, is_over=over)
-    left = step.left(today, files.retention().closing.wait_days)
+    step = (
+        row.step(row.consent_id is not None, over)
+        if row
+        else RecordProgress(RecordDisposition.OPEN, is_over=over)
+    )
+    left = step.next_task(today, files.retention().closing.wait_days)
     client_id, number, name = who
-    return ClientStep(
+    return ClosingClientRow(
         client_id=client_id,
         number=number,
         name=name,
         step=step,
         kept_until=stands.until.day,
         why=stands.until.why,
-        left=left,
+        next_task=left,
     )
 
 

@@ -12,7 +12,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
-from counselor_desk.domain.privacy.deadlines import Clock
+from counselor_desk.domain.privacy.deadlines import RequestDeadline
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import Record, form_of
 from counselor_desk.records.people import Client, Staff
@@ -34,7 +34,7 @@ class RequestRow:
 
 
 @dataclass(frozen=True)
-class Registers:
+class RegisterLists:
     """All of them, as the screen shows them."""
 
     requests: list[RequestRow]
@@ -44,15 +44,15 @@ class Registers:
     people: dict[int, str]  # who placed a hold, and who lifted it
 
 
-def clock(kind: str) -> Clock:
-    found = next((one for one in files.clocks() if one.id == kind), None)
-    if found is None:
+def clock(kind: str) -> RequestDeadline:
+    request_deadline = next((one for one in files.clocks() if one.id == kind), None)
+    if request_deadline is None:
         raise Refused(_("Choose what is requested."), "kind")
-    return found
+    return request_deadline
 
 
 @query(Can.KEEP_REGISTERS, "registers.everything")
-def everything(ctx: Context) -> Registers:
+def read_registers(ctx: Context) -> RegisterLists:
     requests = ctx.rows(
         lambda request, given, family: RequestRow(request, f"{given} {family}"),
         select(PrivacyRequest, Client.given_name, Client.family_name)
@@ -65,7 +65,7 @@ def everything(ctx: Context) -> Registers:
         .join(Client, Client.id == Hold.client_id)
         .order_by(Hold.lifted_on.is_not(None), Hold.id.desc()),
     )
-    return Registers(
+    return RegisterLists(
         requests,
         ctx.find(select(Breach).order_by(Breach.discovered_on.desc())),
         ctx.find(select(Agreement).order_by(Agreement.organization)),
@@ -150,7 +150,7 @@ def keep_agreement(ctx: Context, values: Mapping[str, Any], agreement_id: int | 
 
 
 @command(Can.KEEP_REGISTERS, "registers.hold")
-def hold(ctx: Context, client_id: int, reason: str) -> Hold:
+def place_hold(ctx: Context, client_id: int, reason: str) -> Hold:
     """Nothing of this chart is destroyed until the hold is lifted."""
     if not reason.strip():
         raise Refused(_("Say why: the case, the letter, the date."), "reason")
@@ -165,12 +165,12 @@ def hold(ctx: Context, client_id: int, reason: str) -> Hold:
 
 
 @command(Can.KEEP_REGISTERS, "registers.lift")
-def lift(ctx: Context, hold_id: int) -> Hold:
-    found = ctx.get(Hold, hold_id)
-    if found.lifted_on is not None:
+def lift_hold(ctx: Context, hold_id: int) -> Hold:
+    hold = ctx.get(Hold, hold_id)
+    if hold.lifted_on is not None:
         raise Refused(_("This hold is already lifted."))
-    found.lifted_on, found.lifted_by = ctx.today, ctx.actor.id
-    return found
+    hold.lifted_on, hold.lifted_by = ctx.today, ctx.actor.id
+    return hold
 
 
 def _given(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:

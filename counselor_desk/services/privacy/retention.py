@@ -10,7 +10,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.privacy.retention import Period, Standing, changed, standing
+from counselor_desk.domain.privacy.retention import RetentionPeriod, RetentionStatus, changed, standing
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.destruction import RetentionRule
@@ -18,11 +18,11 @@ from counselor_desk.records.people import Client
 
 
 @dataclass(frozen=True)
-class Class:
+class RecordClass:
     """A class of records as it is kept here now, what comes, and what it was."""
 
-    period: Period
-    published: Period
+    period: RetentionPeriod
+    published: RetentionPeriod
     rules: tuple[RetentionRule, ...]  # the newest first; of days to come too
 
     @property
@@ -37,32 +37,32 @@ class RecordRow:
     id: int
     number: str
     name: str
-    standing: Standing
+    standing: RetentionStatus
     is_over: bool
 
 
 @dataclass(frozen=True)
-class Held:
+class ExpiredRecords:
     """Records whose period is over, and how many others there are."""
 
-    over: tuple[RecordRow, ...]
-    others: int
+    records: tuple[RecordRow, ...]
+    other_count: int
 
 
 @query(Can.DESTROY, "periods.classes")
-def classes(ctx: Context) -> list[Class]:
+def classes(ctx: Context) -> list[RecordClass]:
     newest = (RetentionRule.in_force_on.desc(), RetentionRule.id.desc())
     rules = ctx.find(select(RetentionRule).order_by(*newest))
     today = ctx.today
-    found = []
-    for one in files.retention().period:
-        own = tuple(rule for rule in rules if rule.period == one.id)
+    record_classes = []
+    for retention_period in files.retention().period:
+        own = tuple(rule for rule in rules if rule.period == retention_period.id)
         rule = next((rule for rule in own if rule.in_force_on <= today), None)
-        period = one
+        period = retention_period
         if rule is not None:
-            period = changed(one, rule.years, rule.after_majority, rule.source, rule.note)
-        found.append(Class(period, one, own))
-    return found
+            period = changed(retention_period, rule.years, rule.after_majority, rule.source, rule.note)
+        record_classes.append(RecordClass(period, retention_period, own))
+    return record_classes
 
 
 @command(Can.DESTROY, "periods.set_period")
@@ -95,9 +95,9 @@ def set_period(ctx: Context, period_id: str, values: Mapping[str, Any]) -> Reten
 
 
 @query(Can.DESTROY, "periods.held")
-def held(ctx: Context) -> Held:
+def expired_records(ctx: Context) -> ExpiredRecords:
     """The records whose period is over, the longest over first."""
-    today, periods = ctx.today, in_force(ctx)
+    today, periods = ctx.today, periods_in_force(ctx)
     all_dates = ctx.dates_of()
     over = {
         chart: stands
@@ -111,13 +111,13 @@ def held(ctx: Context) -> Held:
         if chart in over
     ]
     rows.sort(key=lambda row: (row.standing.until.day, row.number))
-    return Held(tuple(rows), len(all_dates) - len(rows))
+    return ExpiredRecords(tuple(rows), len(all_dates) - len(rows))
 
 
-def in_force(ctx: Context) -> list[Period]:
-    return [one.period for one in classes(ctx)]
+def periods_in_force(ctx: Context) -> list[RetentionPeriod]:
+    return [record_class.period for record_class in classes(ctx)]
 
 
-def of_client(ctx: Context, client: Client) -> Standing:
+def of_client(ctx: Context, client: Client) -> RetentionStatus:
     """Until when this client's record is kept, and what forbids to destroy it."""
-    return standing(in_force(ctx), ctx.dates_of(client.id)[client.id])
+    return standing(periods_in_force(ctx), ctx.dates_of(client.id)[client.id])

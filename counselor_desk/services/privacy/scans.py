@@ -13,7 +13,7 @@ def check(content: bytes) -> None:
     if content.startswith(b"%PDF"):
         _check_pdf(content)
     else:
-        picture_file.opened(content)
+        picture_file.decode_picture(content)
 
 
 def _check_pdf(content: bytes) -> None:

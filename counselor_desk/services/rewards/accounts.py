@@ -35,7 +35,7 @@ class EntryRow:
     slip: str
     item: str
     reason: str
-    who: str
+    staff_name: str
     witness: str
     reverses: int | None
     reversed: bool
@@ -46,7 +46,7 @@ class EntryRow:
 
 
 @dataclass(frozen=True)
-class Statement:
+class AccountStatement:
     """Everything a client has earned and been given, and what is left."""
 
     client: Client
@@ -100,7 +100,7 @@ class _Known:
             slip=entry.slip,
             item=self.prizes.get(entry.prize_id or 0, ""),
             reason=entry.reason,
-            who=self.names[entry.actor_id],
+            staff_name=self.names[entry.actor_id],
             witness=self.names.get(entry.witness_id or 0, ""),
             reverses=entry.reverses_id,
             reversed=is_undone,
@@ -112,7 +112,7 @@ class _Known:
 
 
 @query(Can.SEE_REWARDS, "reward_accounts.account")
-def account(ctx: Context, client_id: int) -> Statement:
+def account(ctx: Context, client_id: int) -> AccountStatement:
     """A client's entries in their order, and the balance computed from them."""
     client = ctx.get(Client, client_id)
     entries = ctx.find(
@@ -124,7 +124,7 @@ def account(ctx: Context, client_id: int) -> Statement:
     for entry in entries:
         balance += change(entry)
         rows.append(known.row(entry, balance, entry.id in undone))
-    return Statement(
+    return AccountStatement(
         client=client,
         rows=tuple(rows),
         earned_cents=_sum(entries, Account.BUDGET),
@@ -145,15 +145,15 @@ def _reasons(ctx: Context, client_id: int, only: LedgerEntry | None) -> dict[int
     )
     if only is not None:
         statement = statement.where(Occasion.id == only.occasion_id)
-    said = _("Occasion {n} of {of}, {day}: {why}")
+    sentence = _("Occasion {n} of {of}, {day}: {why}")
     return {
-        one.id: said.format(
-            n=one.occasion_no,
+        occasion.id: sentence.format(
+            n=occasion.occasion_no,
             of=read_terms(enrollment.terms).occasions,
-            day=f"{one.occurred_on:%d %B %Y}".lstrip("0"),
-            why=one.why,
+            day=f"{occasion.occurred_on:%d %B %Y}".lstrip("0"),
+            why=occasion.why,
         )
-        for one, enrollment in ctx.tuples(statement)
+        for occasion, enrollment in ctx.tuples(statement)
     }
 
 
@@ -171,7 +171,7 @@ def _item(prize: Prize) -> tuple[int, str]:
 
 
 @dataclass(frozen=True)
-class Holder:
+class BalanceHolder:
     """A client with something on the account."""
 
     client_id: int
@@ -180,9 +180,9 @@ class Holder:
 
 
 @query(Can.GIVE_REWARD, "reward_accounts.holders")
-def holders(ctx: Context) -> list[Holder]:
+def balance_holders(ctx: Context) -> list[BalanceHolder]:
     """Who has something left to be handed over, the most first."""
-    owed = ledger.moved(*ledger.AWARDED) - ledger.moved(*ledger.GIVEN)
+    owed = ledger.net_moved(*ledger.AWARDED) - ledger.net_moved(*ledger.GIVEN)
     rows = ctx.rows(
         _holder,
         select(Client, owed)
@@ -193,8 +193,8 @@ def holders(ctx: Context) -> list[Holder]:
     return sorted(rows, key=lambda holder: (-holder.balance_cents, holder.client))
 
 
-def _holder(client: Client, cents: int) -> Holder:
-    return Holder(client.id, client.called, cents)
+def _holder(client: Client, cents: int) -> BalanceHolder:
+    return BalanceHolder(client.id, client.called, cents)
 
 
 @query(Can.SEE_REWARDS, "reward_accounts.entry")

@@ -22,36 +22,36 @@ from counselor_desk.services.rewards import ledger as posting
 ANSWERS = ("yes", "no", "does not apply")
 
 
-class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ChecklistQuestion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One point of the checklist."""
 
     key: str
     text: str
 
 
-class Checklist(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class RewardChecklist(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What an audit asks."""
 
     id: str
     version: int
     source: str
-    items: tuple[Question, ...]
+    items: tuple[ChecklistQuestion, ...]
     note: str = ""
 
 
 @dataclass(frozen=True)
-class Audit:
+class RewardAuditDetail:
     """An audit with what it is checked against."""
 
     record: RewardAudit
-    checklist: Checklist
-    shelves: tuple[cabinet.Shelf, ...]
-    books: verify.Books
+    checklist: RewardChecklist
+    shelves: tuple[cabinet.PrizeStock, ...]
+    books: verify.BooksVerdict
 
 
 @lru_cache(maxsize=1)
-def checklist() -> Checklist:
-    return files.parse(Checklist, RESOURCES / "checklists" / "reward_audit.toml")
+def checklist() -> RewardChecklist:
+    return files.parse(RewardChecklist, RESOURCES / "checklists" / "reward_audit.toml")
 
 
 def quarter_of(day: date) -> tuple[str, date, date]:
@@ -72,17 +72,17 @@ def begin(ctx: Context, day: date) -> RewardAudit:
     """Start the audit of the quarter a day falls in, or go on with it."""
     name, first, last = quarter_of(day)
     open_one = select(RewardAudit).where(RewardAudit.quarter == name, RewardAudit.closed_at.is_(None))
-    found = ctx.first(open_one)
-    return found or ctx.add(
+    reward_audit = ctx.first(open_one)
+    return reward_audit or ctx.add(
         RewardAudit(quarter=name, first=first, last=last, begun_by=ctx.actor.id, begun_at=ctx.now)
     )
 
 
 @query(Can.AUDIT_REWARDS, "reward_audits.read")
-def read(ctx: Context, audit_id: int) -> Audit:
+def read(ctx: Context, audit_id: int) -> RewardAuditDetail:
     shelves = [s for s in cabinet.shelves(ctx) if s.pieces or str(s.id) in _counted(ctx, audit_id)]
     record = ctx.get(RewardAudit, audit_id)
-    return Audit(record, checklist(), tuple(shelves), verify.check(ctx))
+    return RewardAuditDetail(record, checklist(), tuple(shelves), verify.check(ctx))
 
 
 def _counted(ctx: Context, audit_id: int) -> Mapping[str, int]:
@@ -132,12 +132,12 @@ def close(ctx: Context, audit_id: int, witness: Witness) -> RewardAudit:
                 fault=books.faults[0]
             )
         )
-    other = ctx.second(witness.staff_id, witness.passphrase)
+    other = ctx.witness(witness.staff_id, witness.passphrase)
     differing = {s.id: record.counted[str(s.id)] - s.pieces for s in shelves}
     record.differences = sum(abs(difference) for difference in differing.values())
     for prize_id, difference in differing.items():
         if difference:
-            cabinet.settle(ctx, prize_id, difference, f"{record.quarter}: {record.explanation}")
+            cabinet.settle_count(ctx, prize_id, difference, f"{record.quarter}: {record.explanation}")
     _anchor(ctx, record)
     record.close(ctx.actor.id, other.id, ctx.now)
     return record

@@ -22,13 +22,13 @@ from counselor_desk.records.prize_cabinet import Prize, PrizeForm, SlipCount, St
 from counselor_desk.services.rewards import ledger
 from counselor_desk.services.rewards.handing_over import in_cabinet
 from counselor_desk.services.rewards.occasions import bowl_name
-from counselor_desk.services.rewards.schedules import offered
+from counselor_desk.services.rewards.schedules import offered_schedules
 
 _CARD_NUMBER = re.compile(r"(?:\d[ -]?){12,}")
 
 
 @dataclass(frozen=True)
-class Shelf:
+class PrizeStock:
     """One prize and how many of it there are."""
 
     id: int
@@ -42,7 +42,7 @@ class Shelf:
 
 
 @dataclass(frozen=True)
-class Moved:
+class StockMovementRow:
     """One line of the cabinet's book."""
 
     number: int
@@ -52,11 +52,11 @@ class Moved:
     quantity: int
     cents: int
     reason: str
-    who: str
+    staff_name: str
 
 
 @query(Can.SEE_REWARDS, "prizes.cabinet")
-def cabinet(ctx: Context) -> list[Shelf]:
+def cabinet(ctx: Context) -> list[PrizeStock]:
     """What can be given now and what has run out; a card that was given is gone for good."""
     moved = set(ctx.rows(int, select(StockMovement.prize_id).distinct()))
     return [
@@ -66,7 +66,7 @@ def cabinet(ctx: Context) -> list[Shelf]:
     ]
 
 
-def shelves(ctx: Context) -> list[Shelf]:
+def shelves(ctx: Context) -> list[PrizeStock]:
     """Everything that ever was in the cabinet, by value and name."""
     pieces = func.coalesce(func.sum(StockMovement.quantity), 0)
     statement = (
@@ -79,8 +79,8 @@ def shelves(ctx: Context) -> list[Shelf]:
     return ctx.rows(_shelf, statement)
 
 
-def _shelf(prize: Prize, pieces: int) -> Shelf:
-    return Shelf(
+def _shelf(prize: Prize, pieces: int) -> PrizeStock:
+    return PrizeStock(
         id=prize.id,
         label=prize.label,
         form=prize.form,
@@ -120,7 +120,7 @@ def add(ctx: Context, values: Mapping[str, Any]) -> Prize:
 
 def classes(ctx: Context) -> set[str]:
     """The slips that bring a prize, over every bowl on offer."""
-    bowls = [one.schedule.bowl for one in offered(ctx).values() if one.schedule.bowl]
+    bowls = [offer.schedule.bowl for offer in offered_schedules(ctx).values() if offer.schedule.bowl]
     return {slip.name for bowl in bowls for slip in bowl.slips if slip.cents}
 
 
@@ -160,7 +160,7 @@ def receive(ctx: Context, prize_id: int, pieces: int, receipt: str) -> StockMove
 
 
 @command(Can.KEEP_STOCK, "prizes.take_out")
-def take_out(
+def remove_prizes(
     ctx: Context, prize_id: int, pieces: int, reason: str, witness: Witness | None = None
 ) -> StockMovement:
     """Returned, expired or broken: out of the cabinet, and not to a client.
@@ -174,11 +174,11 @@ def take_out(
         raise Refused(_("Say why it is removed from the cabinet."), "reason")
     limit = ledger.witness_above(ctx)
     if pieces * prize.cents + _taken_today(ctx) > limit and witness is None:
-        said = _("Above {amount} a day, a second staff member must be present and sign.")
-        raise Refused(said.format(amount=dollars(limit)), "witness_id")
+        sentence = _("Above {amount} a day, a second staff member must be present and sign.")
+        raise Refused(sentence.format(amount=dollars(limit)), "witness_id")
     movement = _movement(ctx, prize, EntryKind.STOCK_OUT, -pieces)
     if witness is not None:
-        movement.witness_id = ctx.second(witness.staff_id, witness.passphrase).id
+        movement.witness_id = ctx.witness(witness.staff_id, witness.passphrase).id
     movement.reason = reason.strip()
     ledger.move(ctx, [movement])
     return movement
@@ -194,7 +194,7 @@ def _taken_today(ctx: Context) -> int:
     return int(ctx.value(taken))
 
 
-def settle(ctx: Context, prize_id: int, difference: int, reason: str) -> StockMovement:
+def settle_count(ctx: Context, prize_id: int, difference: int, reason: str) -> StockMovement:
     """Bring the book to what was counted, with the explanation."""
     kind = EntryKind.STOCK_OVER if difference > 0 else EntryKind.STOCK_SHORT
     movement = _movement(ctx, ctx.get(Prize, prize_id), kind, difference)
@@ -208,7 +208,7 @@ def _movement(ctx: Context, prize: Prize, kind: EntryKind, quantity: int) -> Sto
 
 
 @query(Can.SEE_REWARDS, "prizes.movements")
-def movements(ctx: Context) -> list[Moved]:
+def movements(ctx: Context) -> list[StockMovementRow]:
     """The cabinet's book, newest first."""
     statement = (
         select(StockMovement, Prize, Staff.name)
@@ -219,8 +219,8 @@ def movements(ctx: Context) -> list[Moved]:
     return ctx.rows(_line, statement)
 
 
-def _line(movement: StockMovement, prize: Prize, who: str) -> Moved:
-    return Moved(
+def _line(movement: StockMovement, prize: Prize, who: str) -> StockMovementRow:
+    return StockMovementRow(
         number=movement.number,
         at=movement.at,
         label=prize.label,
@@ -228,7 +228,7 @@ def _line(movement: StockMovement, prize: Prize, who: str) -> Moved:
         quantity=movement.quantity,
         cents=movement.cents,
         reason=movement.reason or movement.receipt,
-        who=who,
+        staff_name=who,
     )
 
 
@@ -237,9 +237,9 @@ def count_slips(
     ctx: Context, schedule_key: str, counted: Mapping[str, int], explanation: str = ""
 ) -> SlipCount:
     """The slips of a physical bowl, counted; a difference is explained before it is kept."""
-    one = offered(ctx).get(schedule_key)
-    bowl = one.schedule.bowl if one else None
-    if one is None or bowl is None:
+    offer = offered_schedules(ctx).get(schedule_key)
+    bowl = offer.schedule.bowl if offer else None
+    if offer is None or bowl is None:
         raise Refused(_("That schedule has no bowl."))
     expected = {slip.name: slip.count for slip in bowl.slips}
     if set(counted) != set(expected):
@@ -249,7 +249,7 @@ def count_slips(
     return ctx.add(
         SlipCount(
             schedule_key=schedule_key,
-            bowl=bowl_name(one.schedule),
+            bowl=bowl_name(offer.schedule),
             expected=expected,
             counted=dict(counted),
             explanation=explanation.strip(),

@@ -11,9 +11,9 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.rewards.ledger import EntryKind
-from counselor_desk.domain.rewards.limits import pay, pay_each
+from counselor_desk.domain.rewards.limits import apply_caps, pay_each
 from counselor_desk.domain.rewards.prize_bowl import draw, draw_names
-from counselor_desk.domain.rewards.schedule import Schedule, Unit
+from counselor_desk.domain.rewards.schedule import RewardUnit, Schedule
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.group import TherapyGroup
 from counselor_desk.records.people import Client
@@ -33,7 +33,7 @@ class HatKey(NamedTuple):
 
 
 @dataclass(frozen=True)
-class InHat:
+class NameInDraw:
     """One client's names in the hat of a meeting."""
 
     occasion_id: int
@@ -52,12 +52,12 @@ class Hat:
     on: date
     title: str
     winners: int
-    names: tuple[InHat, ...]
+    names: tuple[NameInDraw, ...]
     beyond: int  # clients of other caseloads whose names are in it too
 
     @property
     def is_drawn(self) -> bool:
-        return any(one.won for one in self.names)
+        return any(entrant.won for entrant in self.names)
 
 
 @query(Can.RECORD_REWARD, "hat.hats")
@@ -75,14 +75,14 @@ def hats(ctx: Context, on: date) -> list[Hat]:
         .where(Occasion.id.in_(latest), Occasion.amount > 0)
         .order_by(Client.family_name, Client.given_name)
     )
-    found: dict[HatKey, tuple[Schedule, list[InHat]]] = {}
+    found: dict[HatKey, tuple[Schedule, list[NameInDraw]]] = {}
     wins = {entry.occasion_id: entry for entry in _drawn(ctx, on)}
     for occasion, client, enrollment in ctx.tuples(statement):
         schedule = read_terms(enrollment.terms)
-        if schedule.unit is Unit.NAMES:
-            key = HatKey(enrollment.group_id or 0, schedule.named)
+        if schedule.unit is RewardUnit.NAMES:
+            key = HatKey(enrollment.group_id or 0, schedule.title_in_words)
             entry = wins.get(occasion.id)
-            one = InHat(
+            entrant = NameInDraw(
                 occasion_id=occasion.id,
                 client_id=client.id,
                 client=client.called,
@@ -90,20 +90,20 @@ def hats(ctx: Context, on: date) -> list[Hat]:
                 won=entry.slip if entry else "",
                 cents=entry.cents if entry else 0,
             )
-            found.setdefault(key, (schedule, []))[1].append(one)
+            found.setdefault(key, (schedule, []))[1].append(entrant)
     return [_hat(ctx, on, key, schedule, names) for key, (schedule, names) in found.items()]
 
 
 @query(Can.RECORD_REWARD, "hat.lately")
-def lately(ctx: Context, today: date) -> list[Hat]:
+def recent_hats(ctx: Context, today: date) -> list[Hat]:
     """The hats of the last seven days, the newest first: a meeting may be written up later."""
     days = [today - timedelta(days=back) for back in range(DAYS)]
-    return [one for day in days for one in hats(ctx, day)]
+    return [hat for day in days for hat in hats(ctx, day)]
 
 
-def _hat(ctx: Context, on: date, key: HatKey, schedule: Schedule, names: Sequence[InHat]) -> Hat:
+def _hat(ctx: Context, on: date, key: HatKey, schedule: Schedule, names: Sequence[NameInDraw]) -> Hat:
     group = ctx.get(TherapyGroup, key.group_id) if key.group_id else None
-    beyond = _all_in(ctx, on, key.group_id) - {one.occasion_id for one in names}
+    beyond = _all_in(ctx, on, key.group_id) - {entrant.occasion_id for entrant in names}
     title = group.name if group else schedule.title
     return Hat(
         key=key,
@@ -117,7 +117,7 @@ def _hat(ctx: Context, on: date, key: HatKey, schedule: Schedule, names: Sequenc
 
 def _all_in(ctx: Context, on: date, group_id: int) -> set[int]:
     """Every occasion of a group's meeting that put a name into the hat, over every caseload."""
-    members = ctx.across(int, select(Enrollment.id).where(Enrollment.group_id == group_id))
+    members = ctx.across_caseloads(int, select(Enrollment.id).where(Enrollment.group_id == group_id))
     o = Occasion
     statement = (
         select(o.enrollment_id, o.occasion_no, o.id, o.amount)
@@ -136,7 +136,7 @@ def _drawn(ctx: Context, on: date) -> list[LedgerEntry]:
 @command(Can.RECORD_REWARD, "hat.draw_from_hat")
 def draw_from_hat(ctx: Context, on: date, key: HatKey) -> list[Hat]:
     """Draw a meeting's names, once, and a slip for each; never drawn again."""
-    hat = next((one for one in hats(ctx, on) if one.key == key), None)
+    hat = next((hat for hat in hats(ctx, on) if hat.key == key), None)
     if hat is None:
         raise Refused(_("No name is in the hat on that day. Record who came first."))
     if hat.is_drawn or _is_drawn(ctx, on, hat):
@@ -144,7 +144,7 @@ def draw_from_hat(ctx: Context, on: date, key: HatKey) -> list[Hat]:
     if hat.beyond:
         raise Refused(beyond_in_words(hat))
     schedule = _schedule_of(ctx, hat.names[0].occasion_id)
-    names = {one.occasion_id: one.names for one in hat.names}
+    names = {entrant.occasion_id: entrant.names for entrant in hat.names}
     for occasion_id in draw_names(names, hat.winners):
         _enter(ctx, ctx.get(Occasion, occasion_id), schedule)
     return hats(ctx, on)
@@ -152,21 +152,21 @@ def draw_from_hat(ctx: Context, on: date, key: HatKey) -> list[Hat]:
 
 def beyond_in_words(hat: Hat) -> str:
     """A draw over names that one does not see would not be fair, and would tell who they are."""
-    said = _(
+    sentence = _(
         "This drawing also holds {n} names that are not on your caseload. A supervisor, who can see "
         "all of them, has to draw."
     )
-    return said.format(n=hat.beyond)
+    return sentence.format(n=hat.beyond)
 
 
 def _is_drawn(ctx: Context, on: date, hat: Hat) -> bool:
     """Whether a name was drawn, be it one that this person does not see."""
-    there: Iterable[int] = {one.occasion_id for one in hat.names}
+    there: Iterable[int] = {entrant.occasion_id for entrant in hat.names}
     if hat.key.group_id:
         there = _all_in(ctx, on, hat.key.group_id)
     e = LedgerEntry
     drawn = select(e.id).where(e.kind == EntryKind.DRAW, e.occasion_id.in_(list(there)))
-    return bool(ctx.across(int, drawn))
+    return bool(ctx.across_caseloads(int, drawn))
 
 
 def _schedule_of(ctx: Context, occasion_id: int) -> Schedule:
@@ -179,8 +179,8 @@ def _enter(ctx: Context, occasion: Occasion, schedule: Schedule) -> None:
     (slip,) = draw(schedule.bowl, 1)
     funding = ctx.get(Enrollment, occasion.enrollment_id).funding
     caps = ledger.caps_for(ctx, occasion.client_id, funding, occasion.occurred_on, occasion.enrollment_id)
-    payment = pay(slip.cents, caps)
-    entry = ledger.earned(
+    payment = apply_caps(slip.cents, caps)
+    entry = ledger.earning_entry(
         ctx,
         EntryKind.DRAW,
         occasion.client_id,
@@ -196,7 +196,7 @@ def _enter(ctx: Context, occasion: Occasion, schedule: Schedule) -> None:
     ledger.post(ctx, [entry])
 
 
-def prime(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> None:
+def draw_first_day(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> None:
     """Part of enrolling: nothing had to be shown for these, and the caps hold for them too."""
     if not schedule.priming or schedule.bowl is None:
         return
@@ -205,7 +205,7 @@ def prime(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> None:
     caps = ledger.caps_for(ctx, client_id, funding, on, enrollment.id)
     payments = pay_each([slip.cents for slip in slips], caps)
     entries = [
-        ledger.earned(
+        ledger.earning_entry(
             ctx,
             EntryKind.DRAW,
             client_id,

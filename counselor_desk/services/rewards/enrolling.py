@@ -15,12 +15,12 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment
 from counselor_desk.services.rewards import ledger
-from counselor_desk.services.rewards.draws import prime
-from counselor_desk.services.rewards.schedules import offered, terms_of
+from counselor_desk.services.rewards.draws import draw_first_day
+from counselor_desk.services.rewards.schedules import offered_schedules, terms_of
 
 
 @dataclass(frozen=True)
-class Joining:
+class EnrollmentTerms:
     """What an enrollment is made of, as the form gives it."""
 
     schedule: str
@@ -38,20 +38,20 @@ class Joining:
 
 
 @command(Can.RECORD_REWARD, "rewards.enroll")
-def enroll(ctx: Context, client_id: int, joining: Joining) -> Enrollment:
+def enroll(ctx: Context, client_id: int, joining: EnrollmentTerms) -> Enrollment:
     """Freeze the schedule's version for this client. What the target asks for comes first."""
     ctx.get(Client, client_id)
-    one = offered(ctx).get(joining.schedule)
-    if one is None:
+    offer = offered_schedules(ctx).get(joining.schedule)
+    if offer is None:
         raise Refused(_("That schedule is no longer offered. Choose another."), "schedule")
-    _check_joining(ctx, client_id, one.schedule, joining)
+    _check_joining(ctx, client_id, offer.schedule, joining)
     enrollment = ctx.add(
         Enrollment(
             client_id=client_id,
-            schedule_key=one.schedule.id,
-            schedule_version=one.schedule.version,
-            terms=terms_of(one.schedule),
-            target=one.schedule.target,
+            schedule_key=offer.schedule.id,
+            schedule_version=offer.schedule.version,
+            terms=terms_of(offer.schedule),
+            target=offer.schedule.target,
             analytes=list(joining.analytes),
             prescribed=list(joining.prescribed),
             objective=joining.objective.strip(),
@@ -66,11 +66,11 @@ def enroll(ctx: Context, client_id: int, joining: Joining) -> Enrollment:
             enrolled_at=ctx.now,
         )
     )
-    prime(ctx, enrollment, one.schedule)
+    draw_first_day(ctx, enrollment, offer.schedule)
     return enrollment
 
 
-def _check_joining(ctx: Context, client_id: int, schedule: Schedule, joining: Joining) -> None:
+def _check_joining(ctx: Context, client_id: int, schedule: Schedule, joining: EnrollmentTerms) -> None:
     if not joining.objective.strip():
         raise Refused(_("Name the plan's objective that this rewards."), "objective")
     if not joining.recommended_by.strip():
@@ -83,7 +83,7 @@ def _check_joining(ctx: Context, client_id: int, schedule: Schedule, joining: Jo
     _refuse_a_second(ctx, client_id, schedule.target)
 
 
-def _check_target(schedule: Schedule, joining: Joining) -> None:
+def _check_target(schedule: Schedule, joining: EnrollmentTerms) -> None:
     if len(set(joining.weekdays)) != schedule.per_week:
         raise Refused(_("Choose {number} days of the week.").format(number=schedule.per_week), "weekdays")
     if schedule.target.is_a_test and not joining.analytes:

@@ -14,7 +14,7 @@ from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment
 from counselor_desk.records.schedule import Appointment
-from counselor_desk.services.rewards.occasions import Seen, Told, record
+from counselor_desk.services.rewards.occasions import Observation, OccasionResult, record
 from counselor_desk.services.rewards.occasions_due import why_not_now
 from counselor_desk.services.rewards.schedules import read_terms
 
@@ -36,7 +36,7 @@ def groups_of(ctx: Context, client_id: int) -> list[tuple[int, str]]:
 
 
 @command(Can.RECORD_REWARD, "meeting_rewards.outcome_from_meeting")
-def outcome_from_meeting(ctx: Context, client_id: int, group_id: int, on: date) -> list[Told]:
+def outcome_from_meeting(ctx: Context, client_id: int, group_id: int, on: date) -> list[OccasionResult]:
     """The client came to the group. Who did not is for a person to decide: excused, or missed."""
     client, group = ctx.get(Client, client_id), ctx.get(TherapyGroup, group_id)
     evidence = _("Group: {name}").format(name=group.name)
@@ -44,7 +44,7 @@ def outcome_from_meeting(ctx: Context, client_id: int, group_id: int, on: date) 
 
 
 @command(Can.RECORD_REWARD, "meeting_rewards.outcome_from_session")
-def outcome_from_session(ctx: Context, appointment_id: int) -> list[Told]:
+def outcome_from_session(ctx: Context, appointment_id: int) -> list[OccasionResult]:
     """The client came to a booked session; a group's meeting counts by its notes."""
     slot = ctx.get(Appointment, appointment_id)
     if slot.kind in NO_SESSION or not slot.came:
@@ -54,7 +54,9 @@ def outcome_from_session(ctx: Context, appointment_id: int) -> list[Told]:
     return _came(ctx, slot.client_id, Enrollment.by_session.is_(True), begins.date(), evidence)
 
 
-def _came(ctx: Context, client_id: int, counts: ColumnElement[bool], on: date, evidence: str) -> list[Told]:
+def _came(
+    ctx: Context, client_id: int, counts: ColumnElement[bool], on: date, evidence: str
+) -> list[OccasionResult]:
     running = ctx.find(
         select(Enrollment).where(
             Enrollment.client_id == client_id,
@@ -63,9 +65,11 @@ def _came(ctx: Context, client_id: int, counts: ColumnElement[bool], on: date, e
             counts,
         )
     )
-    seen = Seen(Outcome.MET, on, evidence)
+    seen = Observation(Outcome.MET, on, evidence)
     return [
-        record(ctx, one.id, seen) for one in running if not why_not_now(ctx, one, read_terms(one.terms), on)
+        record(ctx, enrollment.id, seen)
+        for enrollment in running
+        if not why_not_now(ctx, enrollment, read_terms(enrollment.terms), on)
     ]
 
 
@@ -82,17 +86,17 @@ class TestedSample:
 
 
 @dataclass(frozen=True)
-class FromTest:
+class TestConsequence:
     """What a test did to one enrollment, or why it did not."""
 
     enrollment_id: int
     decision: Decision
-    told: Told | None
+    result: OccasionResult | None
     note: str = ""
 
 
 @command(Can.RECORD_REWARD, "specimen_rewards.outcome_from_test")
-def outcome_from_test(ctx: Context, client_id: int, sample: TestedSample) -> list[FromTest]:
+def outcome_from_test(ctx: Context, client_id: int, sample: TestedSample) -> list[TestConsequence]:
     """Called by whoever enters a test: the occasion's outcome is made in the same transaction."""
     running = ctx.find(
         select(Enrollment).where(Enrollment.client_id == client_id, Enrollment.ended_at.is_(None))
@@ -100,12 +104,12 @@ def outcome_from_test(ctx: Context, client_id: int, sample: TestedSample) -> lis
     return [_from_test(ctx, enrollment, sample) for enrollment in running if enrollment.target.is_a_test]
 
 
-def _from_test(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> FromTest:
+def _from_test(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> TestConsequence:
     prescribed = sample.prescribed | set(enrollment.prescribed)
     decision = decide(sample.reading, enrollment.analytes, prescribed)
     schedule = read_terms(enrollment.terms)
     if note := why_not_now(ctx, enrollment, schedule, sample.on):
-        return FromTest(enrollment.id, decision, None, note)
-    seen = Seen(decision.outcome, sample.on, decision.note or _("Urine test"), "", sample.id)
-    told = record(ctx, enrollment.id, seen)
-    return FromTest(enrollment.id, decision, told)
+        return TestConsequence(enrollment.id, decision, None, note)
+    seen = Observation(decision.outcome, sample.on, decision.note or _("Urine test"), "", sample.id)
+    result = record(ctx, enrollment.id, seen)
+    return TestConsequence(enrollment.id, decision, result)

@@ -20,7 +20,7 @@ from counselor_desk.services.rewards import ledger as posting
 
 
 @dataclass(frozen=True)
-class Given:
+class HandOver:
     """What was handed over, and what is left."""
 
     entry_id: int
@@ -31,7 +31,7 @@ class Given:
 
 
 @command(Can.GIVE_REWARD, "giving.give")
-def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = None) -> Given:
+def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = None) -> HandOver:
     """One prize or card to the client, never beyond what was earned.
 
     Above the clinic's amount two different people are needed: all of one day counts together,
@@ -41,9 +41,9 @@ def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = 
     if in_cabinet(ctx, prize.id) <= 0:
         raise Refused(_("There is none left in the cabinet. Choose another."), "prize_id")
     if prize.cents > left_without_witness(ctx, client.id) and witness is None:
-        said = _("Above {amount} a day, a second staff member must be present and sign.")
-        raise Refused(said.format(amount=dollars(posting.witness_above(ctx))), "witness_id")
-    other = ctx.second(witness.staff_id, witness.passphrase) if witness else None
+        sentence = _("Above {amount} a day, a second staff member must be present and sign.")
+        raise Refused(sentence.format(amount=dollars(posting.witness_above(ctx))), "witness_id")
+    other = ctx.witness(witness.staff_id, witness.passphrase) if witness else None
     _check_item(ctx, client.id, prize)
     kind = EntryKind.ISSUE if _earned_today(ctx, client.id) else EntryKind.REDEEM
     ledger.give(0, kind, prize.cents, posting.lines_of(ctx, client.id))
@@ -52,7 +52,7 @@ def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = 
     posting.post(ctx, [entry])
     out = posting.movement(ctx, kind, prize.id, -1, prize.cents, entry_id=entry.id, witness_id=witness_id)
     posting.move(ctx, [out])
-    return Given(
+    return HandOver(
         entry.id,
         prize.label,
         prize.cents,
@@ -66,12 +66,12 @@ def _check_item(ctx: Context, client_id: int, prize: Prize) -> None:
     for limit in posting.item_limits(ctx, client_id, ctx.today):
         if prize.cents > limit.cents:
             most = dollars(limit.cents)
-            said = _("{limit}: one item is worth {most} at most. Choose something smaller.")
-            raise Refused(said.format(limit=limit.title, most=most), "prize_id")
+            sentence = _("{limit}: one item is worth {most} at most. Choose something smaller.")
+            raise Refused(sentence.format(limit=limit.title, most=most), "prize_id")
 
 
 @command(Can.GIVE_REWARD, "giving.bank")
-def bank(ctx: Context, client_id: int) -> int:
+def bank_balance(ctx: Context, client_id: int) -> int:
     """The client leaves the balance for later; says how much that is."""
     client = ctx.get(Client, client_id)
     left = posting.balance(ctx, client.id)
@@ -121,7 +121,7 @@ def given_today(ctx: Context, client_id: int) -> int:
     """What the client has been handed on this day, less what came back."""
     today = ctx.today
     mine = (LedgerEntry.client_id == client_id, LedgerEntry.on == today)
-    return int(ctx.value(select(posting.moved(*posting.GIVEN)).where(*mine)))
+    return int(ctx.value(select(posting.net_moved(*posting.GIVEN)).where(*mine)))
 
 
 def _earned_today(ctx: Context, client_id: int) -> bool:
@@ -143,10 +143,10 @@ def reverse(
     entry = ctx.get(LedgerEntry, entry_id)
     if not reason.strip():
         raise Refused(_("Say why this entry is reversed."), "reason")
-    other = ctx.second(witness_id, witness_passphrase)
+    other = ctx.witness(witness_id, witness_passphrase)
     ledger.reversal(0, entry.line(), posting.lines_of(ctx, entry.client_id))
     ctx.reason = f"entry {entry.number} reversed"  # the words stay with the entry
-    undoing = opposite(ctx, entry, reason, other.id)
+    undoing = reversal_entry(ctx, entry, reason, other.id)
     posting.post(ctx, [undoing])
     if entry.kind.gives:
         posting.move(ctx, [_back(ctx, entry, undoing)])
@@ -187,10 +187,10 @@ def reverse_earned(ctx: Context, occasion_id: int, reason: str, witness_id: int)
                 "Reverse the hand-over first if it did not happen."
             )
         )
-    posting.post(ctx, [opposite(ctx, entry, reason, witness_id) for entry in entries])
+    posting.post(ctx, [reversal_entry(ctx, entry, reason, witness_id) for entry in entries])
 
 
-def opposite(ctx: Context, entry: LedgerEntry, reason: str, witness_id: int) -> LedgerEntry:
+def reversal_entry(ctx: Context, entry: LedgerEntry, reason: str, witness_id: int) -> LedgerEntry:
     """The entry that undoes another; it counts in the same period and source of money."""
     return posting.entry(
         ctx,

@@ -11,15 +11,15 @@ from sqlalchemy import ColumnElement, Integer, String, and_, case, func, select,
 from counselor_desk.catalog import files
 from counselor_desk.core.resources import RESOURCES
 from counselor_desk.desk.desk import Context
-from counselor_desk.domain.rewards.ledger import SIDES, Account, EntryKind, Line, digest
+from counselor_desk.domain.rewards.ledger import SIDES, Account, EntryKind, Posting, digest
 from counselor_desk.domain.rewards.limits import (
     Cap,
     Limit,
+    LimitPeriod,
+    LimitPurpose,
+    LimitReach,
     Limits,
     Payment,
-    Period,
-    Purpose,
-    Reach,
     period_span,
 )
 from counselor_desk.records.care import Episode
@@ -41,7 +41,9 @@ def entry(ctx: Context, kind: EntryKind, client_id: int, cents: int, **facts: An
     )
 
 
-def earned(ctx: Context, kind: EntryKind, client_id: int, payment: Payment, **facts: Any) -> LedgerEntry:
+def earning_entry(
+    ctx: Context, kind: EntryKind, client_id: int, payment: Payment, **facts: Any
+) -> LedgerEntry:
     """A row of what was earned: what is due, what the caps let through, and which held it back."""
     held = {"due_cents": payment.due, "cap_code": payment.cap_code}
     return entry(ctx, kind, client_id, payment.paid, **held, **facts)
@@ -86,8 +88,8 @@ def witness_above(ctx: Context) -> int:
 
 
 def head(ctx: Context, book: str) -> BookHead:
-    found = ctx.first(select(BookHead).where(BookHead.name == book))
-    return found or BookHead(name=book, id=HEADS[book])
+    book_head = ctx.first(select(BookHead).where(BookHead.name == book))
+    return book_head or BookHead(name=book, id=HEADS[book])
 
 
 def post(ctx: Context, entries: Sequence[LedgerEntry]) -> None:
@@ -117,7 +119,7 @@ def columns_of(kind: type[InBooks]) -> list[ColumnElement[object]]:
     return [c if isinstance(c.type, Integer) else type_coerce(c, String) for c in columns]
 
 
-def lines_of(ctx: Context, client_id: int) -> list[Line]:
+def lines_of(ctx: Context, client_id: int) -> list[Posting]:
     statement = (
         select(
             LedgerEntry.id,
@@ -130,10 +132,10 @@ def lines_of(ctx: Context, client_id: int) -> list[Line]:
         .where(LedgerEntry.client_id == client_id)
         .order_by(LedgerEntry.number)
     )
-    return ctx.rows(Line, statement)
+    return ctx.rows(Posting, statement)
 
 
-def moved(debit: Account, credit: Account) -> ColumnElement[int]:
+def net_moved(debit: Account, credit: Account) -> ColumnElement[int]:
     """The sum of cents from one account to another, less what came back."""
     there = and_(LedgerEntry.debit == debit, LedgerEntry.credit == credit)
     back = and_(LedgerEntry.debit == credit, LedgerEntry.credit == debit)
@@ -147,7 +149,7 @@ GIVEN = (Account.OWED, Account.STOCK)
 
 def balance(ctx: Context, client_id: int, until: int | None = None) -> int:
     """What the client is owed now, or was after a line; computed from every entry up to it."""
-    owed = select(moved(*AWARDED) - moved(*GIVEN)).where(LedgerEntry.client_id == client_id)
+    owed = select(net_moved(*AWARDED) - net_moved(*GIVEN)).where(LedgerEntry.client_id == client_id)
     if until is not None:
         owed = owed.where(LedgerEntry.number <= until)
     return int(ctx.value(owed))
@@ -160,8 +162,8 @@ def caps_for(
     limits = limits_of(ctx)
     return [
         Cap(limit.code, limit.title, limit.cents, _paid(ctx, limit, where))
-        for limit in limits.on(on, funding, Purpose.CAP)
-        if limit.period is not Period.ITEM
+        for limit in limits.in_force_on(on, funding, LimitPurpose.CAP)
+        if limit.period is not LimitPeriod.ITEM
         for where in [_counted(ctx, limit, on, client_id, enrollment_id)]
     ]
 
@@ -173,8 +175,8 @@ def item_limits(ctx: Context, client_id: int, on: date) -> list[Limit]:
     found = {
         limit.code: limit
         for funding in ctx.rows(str, money)
-        for limit in limits.on(on, funding, Purpose.CAP)
-        if limit.period is Period.ITEM
+        for limit in limits.in_force_on(on, funding, LimitPurpose.CAP)
+        if limit.period is LimitPeriod.ITEM
     }
     return list(found.values())
 
@@ -182,9 +184,9 @@ def item_limits(ctx: Context, client_id: int, on: date) -> list[Limit]:
 def reports_due(ctx: Context, client_id: int, funding: str, on: date) -> list[Limit]:
     """The reporting thresholds that what was handed over this year has reached."""
     limits, reached = limits_of(ctx), []
-    for limit in limits.on(on, funding, Purpose.REPORT):
+    for limit in limits.in_force_on(on, funding, LimitPurpose.REPORT):
         where = _counted(ctx, limit, on, client_id, None)
-        given = int(ctx.value(select(moved(*GIVEN)).where(*where)))
+        given = int(ctx.value(select(net_moved(*GIVEN)).where(*where)))
         if given >= limit.cents:
             reached.append(limit)
     return reached
@@ -194,15 +196,15 @@ def _counted(
     ctx: Context, limit: Limit, on: date, client_id: int, enrollment_id: int | None
 ) -> list[ColumnElement[bool]]:
     first, last = period_span(limit.period, on, limits_of(ctx).grant_year_begins)
-    care = _care_around(ctx, client_id, on) if limit.period is Period.EPISODE else None
+    care = _care_around(ctx, client_id, on) if limit.period is LimitPeriod.EPISODE else None
     if care is not None:
         first, last = care
     where = [LedgerEntry.on >= first, LedgerEntry.on <= last]
     if limit.funding:
         where.append(LedgerEntry.funding.in_(limit.funding))
-    if limit.reach is Reach.CLIENT:
+    if limit.reach is LimitReach.CLIENT:
         where.append(LedgerEntry.client_id == client_id)
-    if limit.period is Period.EPISODE and care is None and enrollment_id is not None:
+    if limit.period is LimitPeriod.EPISODE and care is None and enrollment_id is not None:
         where.append(LedgerEntry.enrollment_id == enrollment_id)
     return where
 
@@ -221,7 +223,7 @@ def _care_around(ctx: Context, client_id: int, on: date) -> tuple[date, date] | 
 
 
 def _paid(ctx: Context, limit: Limit, where: list[ColumnElement[bool]]) -> int:
-    statement = select(moved(*AWARDED)).where(*where)
-    if limit.reach is Reach.CLINIC:
-        return ctx.across(int, statement)[0]
+    statement = select(net_moved(*AWARDED)).where(*where)
+    if limit.reach is LimitReach.CLINIC:
+        return ctx.across_caseloads(int, statement)[0]
     return int(ctx.value(statement))

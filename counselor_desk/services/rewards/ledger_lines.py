@@ -19,7 +19,7 @@ from counselor_desk.services.rewards import ledger
 
 
 @dataclass(frozen=True)
-class Wanted:
+class LedgerFilter:
     """Which lines an auditor looks for; what is not set does not narrow."""
 
     first: date
@@ -29,7 +29,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Told:
+class LedgerLine:
     """One line: what moved, between whom, and the rule that decided it in one sentence."""
 
     id: int
@@ -41,15 +41,15 @@ class Told:
     cents: int  # + earned, - handed over
     due_cents: int
     cap: str
-    what: str  # the slip or the prize
-    who: str
+    movement: str  # the slip or the prize
+    staff_name: str
     witness: str
     reason: str
     why: str
 
 
 @query(Can.AUDIT_REWARDS, "reward_lines.lines")
-def lines(ctx: Context, wanted: Wanted) -> list[Told]:
+def lines(ctx: Context, wanted: LedgerFilter) -> list[LedgerLine]:
     """The newest first, over every caseload."""
     if wanted.last < wanted.first:
         raise Refused(_("The last day is before the first."), "last")
@@ -61,15 +61,15 @@ def lines(ctx: Context, wanted: Wanted) -> list[Told]:
         statement = statement.where(e.cents == wanted.cents)
     if wanted.client.strip():
         statement = statement.where(e.client_id.in_(_meant(ctx, wanted.client.strip())))
-    found = ctx.tuples(statement.order_by(e.number.desc()), books=True)
+    rows = ctx.tuples(statement.order_by(e.number.desc()), books=True)
     names = _Names(ctx, wanted)
-    return [names.told(row) for row in found]
+    return [names.line_of(row) for row in rows]
 
 
 class _Names:
     """What the numbers in the ledger stand for."""
 
-    def __init__(self, ctx: Context, wanted: Wanted) -> None:
+    def __init__(self, ctx: Context, wanted: LedgerFilter) -> None:
         self._clients = dict(ctx.tuples(select(Client.id, Client.number)))
         self._people = dict(ctx.tuples(select(Staff.id, Staff.name)))
         self._prizes = {p.id: p.label for p in ctx.find(select(Prize))}
@@ -80,12 +80,12 @@ class _Names:
         )
         self._why = {one: (number, why) for one, number, why in ctx.tuples(chosen, books=True)}
 
-    def told(self, row: tuple[Any, ...]) -> Told:
+    def line_of(self, row: tuple[Any, ...]) -> LedgerLine:
         entry, client, actor, witness, occasion, prize, *what = row
         number, on, kind, debit, cents, due_cents, cap, slip, reason = what
         at, why = self._why.get(occasion, (0, ""))
-        said = _("Occasion {n}: {why}").format(n=at, why=why) if why and kind.earns else ""
-        return Told(
+        sentence = _("Occasion {n}: {why}").format(n=at, why=why) if why and kind.earns else ""
+        return LedgerLine(
             id=entry,
             number=number,
             on=on,
@@ -95,18 +95,18 @@ class _Names:
             cents=-cents if debit is Account.OWED else cents,
             due_cents=due_cents,
             cap=self._limits.get(cap, cap),
-            what=slip or self._prizes.get(prize, ""),
-            who=self._people[actor],
+            movement=slip or self._prizes.get(prize, ""),
+            staff_name=self._people[actor],
             witness=self._people.get(witness, ""),
             reason=reason,
-            why=said,
+            why=sentence,
         )
 
 
 def _meant(ctx: Context, text: str) -> list[int]:
     if text.startswith("#") and text[1:].isdecimal():
         return [int(text[1:])]
-    found = [one.id for one in clients.find(ctx, text, 50)]
+    found = [row.id for row in clients.find(ctx, text, 50)]
     if not found:
         raise Refused(_("No client matches. Type the record number."), "client")
     return found

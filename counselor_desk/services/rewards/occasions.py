@@ -10,12 +10,12 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.money import dollars
-from counselor_desk.domain.rewards.awards import Award, Standing, standing_after, step
+from counselor_desk.domain.rewards.awards import Award, RewardState, standing_after, step
 from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.domain.rewards.limits import Cap, Payment, pay_each
 from counselor_desk.domain.rewards.prize_bowl import Slip, draw
-from counselor_desk.domain.rewards.reason import why
-from counselor_desk.domain.rewards.schedule import Outcome, Schedule, Unit
+from counselor_desk.domain.rewards.reason import rule_in_words
+from counselor_desk.domain.rewards.schedule import Outcome, RewardUnit, Schedule
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
 from counselor_desk.services.rewards import ledger
@@ -33,7 +33,7 @@ BY_SYSTEM, BY_HAND = "operating system", "physical bowl"
 
 
 @dataclass(frozen=True)
-class Seen:
+class Observation:
     """What was observed at an occasion."""
 
     outcome: Outcome
@@ -45,7 +45,7 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class Told:
+class OccasionResult:
     """What the program answers: what was earned, and by which rule."""
 
     occasion_id: int
@@ -71,7 +71,7 @@ class _Turn:
     enrollment: Enrollment
     schedule: Schedule
     award: Award
-    seen: Seen
+    seen: Observation
     revision: int = 1
     confirmed_by: int | None = None
     kept: tuple[str, ...] = ()  # slips drawn for it before a correction: never drawn again
@@ -87,7 +87,7 @@ class _Earned:
 
 
 @command(Can.RECORD_REWARD, "occasions.record")
-def record(ctx: Context, enrollment_id: int, seen: Seen) -> Told:
+def record(ctx: Context, enrollment_id: int, seen: Observation) -> OccasionResult:
     """The next occasion's outcome, its award, its draws and its ledger entries, in one go."""
     enrollment = ctx.get(Enrollment, enrollment_id)
     schedule = read_terms(enrollment.terms)
@@ -103,7 +103,7 @@ def read(ctx: Context, occasion_id: int) -> Occasion:
 
 
 def _check_seen(
-    ctx: Context, enrollment: Enrollment, schedule: Schedule, standing: Standing, seen: Seen
+    ctx: Context, enrollment: Enrollment, schedule: Schedule, standing: RewardState, seen: Observation
 ) -> None:
     if enrollment.ended_at is not None:
         raise Refused(_("This enrollment has ended. Enroll the client again to continue."))
@@ -123,7 +123,7 @@ def _check_seen(
             raise Refused(_("The next occasion is on {day:%d %b %Y}. Record it then.").format(day=due), "on")
 
 
-def _enter(ctx: Context, turn: _Turn) -> Told:
+def _enter(ctx: Context, turn: _Turn) -> OccasionResult:
     enrollment, on = turn.enrollment, turn.seen.on
     earned = _earned(turn)
     caps = ledger.caps_for(ctx, enrollment.client_id, enrollment.funding, on, enrollment.id)
@@ -133,7 +133,7 @@ def _enter(ctx: Context, turn: _Turn) -> Told:
         ctx,
         [_entry(ctx, turn, occasion, part, payment) for part, payment in zip(earned, payments, strict=True)],
     )
-    return _told(ctx, occasion, payments, caps, [part.slip for part in earned if part.slip])
+    return _result_of(ctx, occasion, payments, caps, [part.slip for part in earned if part.slip])
 
 
 def _occasion(ctx: Context, turn: _Turn, payments: Sequence[Payment]) -> Occasion:
@@ -147,7 +147,7 @@ def _occasion(ctx: Context, turn: _Turn, payments: Sequence[Payment]) -> Occasio
         occurred_on=seen.on,
         outcome=seen.outcome,
         rule=award.rule.value,
-        why=why(schedule, award),
+        why=rule_in_words(schedule, award),
         amount=award.amount,
         bonus=award.bonus,
         due_cents=sum(payment.due for payment in payments),
@@ -163,16 +163,16 @@ def _occasion(ctx: Context, turn: _Turn, payments: Sequence[Payment]) -> Occasio
 
 def _earned(turn: _Turn) -> list[_Earned]:
     award, schedule, by_hand = turn.award, turn.schedule, turn.seen.slips
-    if schedule.unit is Unit.CENTS:
+    if schedule.unit is RewardUnit.CENTS:
         parts = ((EntryKind.AWARD, award.amount), (EntryKind.BONUS, award.bonus))
         return [_Earned(kind, cents) for kind, cents in parts if cents]
-    if schedule.unit is Unit.NAMES or schedule.bowl is None:
+    if schedule.unit is RewardUnit.NAMES or schedule.bowl is None:
         return []  # names go into the hat; who wins is drawn at the meeting
     if by_hand is None:
-        slips = [schedule.bowl.named(name) for name in turn.kept[: award.due]]
+        slips = [schedule.bowl.slip_named(name) for name in turn.kept[: award.due]]
         slips += draw(schedule.bowl, award.due - len(slips))
     elif len(by_hand) == award.due:
-        slips = [schedule.bowl.named(name) for name in by_hand]
+        slips = [schedule.bowl.slip_named(name) for name in by_hand]
     else:
         raise Refused(_("Enter the {number} slips that were drawn.").format(number=award.due), "slips")
     return [_Earned(EntryKind.DRAW, slip.cents, slip) for slip in slips]
@@ -180,7 +180,7 @@ def _earned(turn: _Turn) -> list[_Earned]:
 
 def _entry(ctx: Context, turn: _Turn, occasion: Occasion, part: _Earned, payment: Payment) -> LedgerEntry:
     drawn_by = BY_HAND if turn.seen.slips is not None else BY_SYSTEM
-    return ledger.earned(
+    return ledger.earning_entry(
         ctx,
         part.kind,
         occasion.client_id,
@@ -196,16 +196,16 @@ def _entry(ctx: Context, turn: _Turn, occasion: Occasion, part: _Earned, payment
 
 
 def bowl_name(schedule: Schedule) -> str:
-    return f"{schedule.named} bowl {schedule.bowl.version}" if schedule.bowl else ""
+    return f"{schedule.title_in_words} bowl {schedule.bowl.version}" if schedule.bowl else ""
 
 
-def _told(
+def _result_of(
     ctx: Context,
     occasion: Occasion,
     payments: Sequence[Payment],
     caps: Sequence[Cap],
     slips: Sequence[Slip],
-) -> Told:
+) -> OccasionResult:
     held = next((payment.cap_code for payment in payments if payment.cap_code), "")
     prompts = [
         _("{cap}: {held} of what is due is withheld.").format(
@@ -214,7 +214,7 @@ def _told(
         for cap in caps
         if cap.code == held
     ]
-    return Told(
+    return OccasionResult(
         occasion_id=occasion.id,
         number=occasion.occasion_no,
         outcome=occasion.outcome,
@@ -229,7 +229,9 @@ def _told(
 
 
 @command(Can.RECORD_REWARD, "occasions.correct")
-def correct(ctx: Context, occasion_id: int, seen: Seen, witness_id: int, witness_passphrase: str) -> Told:
+def correct(
+    ctx: Context, occasion_id: int, seen: Observation, witness_id: int, witness_passphrase: str
+) -> OccasionResult:
     """Another outcome for an occasion: its entries are reversed and it is awarded again.
 
     Occasions after it keep what they paid; the run from here on counts the corrected outcome.
@@ -237,7 +239,7 @@ def correct(ctx: Context, occasion_id: int, seen: Seen, witness_id: int, witness
     old = ctx.get(Occasion, occasion_id)
     if not seen.reason.strip():
         raise Refused(_("Say why the outcome is corrected."), "reason")
-    other = ctx.second(witness_id, witness_passphrase)
+    other = ctx.witness(witness_id, witness_passphrase)
     enrollment = ctx.get(Enrollment, old.enrollment_id)
     schedule = read_terms(enrollment.terms)
     occasions = occasions_of(ctx, enrollment.id)

@@ -6,14 +6,14 @@ from sqlalchemy import func, select
 
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
-from counselor_desk.domain.rewards.awards import Standing, standing_after
+from counselor_desk.domain.rewards.awards import RewardState, standing_after
 from counselor_desk.domain.rewards.schedule import Schedule
 from counselor_desk.records.reward import Enrollment, Occasion
 
 EARLY_DAYS = 3  # how long before its day an occasion may be held
 
 
-def standing_of(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> Standing:
+def standing_of(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> RewardState:
     """Where the client stands, from the outcomes as they now are."""
     statement = (
         select(Occasion.occasion_no, Occasion.outcome)
@@ -42,8 +42,8 @@ def occasions_of(ctx: Context, enrollment_id: int) -> list[Occasion]:
 def last_day(ctx: Context, enrollment_id: int) -> date | None:
     """The day of the last occasion that has an outcome; one day has one occasion."""
     days = select(func.max(Occasion.occurred_on)).where(Occasion.enrollment_id == enrollment_id)
-    found: date | None = ctx.value(days)
-    return found
+    day: date | None = ctx.value(days)
+    return day
 
 
 def due_day(enrollment: Enrollment, schedule: Schedule, number: int) -> date:

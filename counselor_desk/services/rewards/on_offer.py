@@ -10,7 +10,7 @@ from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.reward import LedgerEntry
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.rewards import cabinet, ledger
-from counselor_desk.services.rewards.cabinet import Shelf
+from counselor_desk.services.rewards.cabinet import PrizeStock
 from counselor_desk.services.rewards.handing_over import left_without_witness
 
 
@@ -18,7 +18,7 @@ from counselor_desk.services.rewards.handing_over import left_without_witness
 class OfferedPrize:
     """A prize that the balance can bear."""
 
-    shelf: Shelf
+    shelf: PrizeStock
     slip_drawn: bool  # the client has drawn a slip of its class
     needs_witness: bool
 

@@ -18,7 +18,7 @@ Reading = Callable[[Callable[..., Any], Select[*tuple[Any, ...]]], list[Any]]
 
 
 @dataclass(frozen=True)
-class Counts:
+class QuarterCounts:
     """What a state's quarterly report asks for: numbers, and nobody's name."""
 
     first: date
@@ -65,18 +65,18 @@ class _Moved(NamedTuple):
 
 
 @query(Can.AUDIT_REWARDS, "reward_counts.of_clinic")
-def of_clinic(ctx: Context, first: date, last: date) -> Counts:
+def of_clinic(ctx: Context, first: date, last: date) -> QuarterCounts:
     """Over every caseload: numbers alone leave the charts."""
-    return _counted(ctx.across, first, last)
+    return _counted(ctx.across_caseloads, first, last)
 
 
 @query(Can.RECORD_REWARD, "reward_counts.of_caseload")
-def of_caseload(ctx: Context, first: date, last: date) -> Counts:
+def of_caseload(ctx: Context, first: date, last: date) -> QuarterCounts:
     """The same of the clients whom this person may see."""
     return _counted(ctx.rows, first, last)
 
 
-def _counted(read: Reading, first: date, last: date) -> Counts:
+def _counted(read: Reading, first: date, last: date) -> QuarterCounts:
     joined: dict[int, _Joined] = {one.id: one for one in read(_Joined, _joined())}
     seen = {(one.enrollment_id, one.occasion_no): one for one in read(_Seen, _occasions(first, last))}
     entries = read(_Moved, _entries(first, last))
@@ -87,7 +87,7 @@ def _counted(read: Reading, first: date, last: date) -> Counts:
     for entry in earned:
         funding[entry.funding] += entry.cents
     ends = [one.ended_at.astimezone().date() for one in joined.values() if one.ended_at]
-    return Counts(
+    return QuarterCounts(
         first,
         last,
         clients=len({one.client_id for one in seen.values()}),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import accounts, today
-from counselor_desk.services.rewards.accounts import Statement
-from counselor_desk.services.rewards.today import EnrollmentRow, Today
+from counselor_desk.services.rewards.accounts import AccountStatement
+from counselor_desk.services.rewards.today import EnrollmentRow, EnrollmentToday
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,8 @@ class RewardsPage:
     """Every enrollment, with what it earns now, and every entry of the account."""
 
     enrollments: Sequence[EnrollmentRow]
-    todays: Sequence[Today]
-    statement: Statement
+    todays: Sequence[EnrollmentToday]
+    statement: AccountStatement
 
 
 @query(Can.RECORD_REWARD, "reward_views.page")

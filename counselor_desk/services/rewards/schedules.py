@@ -14,7 +14,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.rewards import cost
 from counselor_desk.domain.rewards.awards import Award, pay_table
-from counselor_desk.domain.rewards.limits import Crossing, Limits, Purpose, crossings
+from counselor_desk.domain.rewards.limits import LimitCrossing, LimitPurpose, Limits, crossings
 from counselor_desk.domain.rewards.schedule import Schedule
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.reward import RewardPolicy, RewardSchedule
@@ -22,15 +22,15 @@ from counselor_desk.services.rewards import ledger
 
 
 @dataclass(frozen=True)
-class Offered:
+class OfferedSchedule:
     """A schedule that clients can be enrolled in."""
 
     schedule: Schedule
-    own: bool  # the clinic's, not the program's
+    is_own: bool  # the clinic's, not the program's
 
 
 @dataclass(frozen=True)
-class Worked:
+class CostPreview:
     """What a schedule comes to: its table, its most, its cost and the limits it breaks."""
 
     schedule: Schedule
@@ -38,7 +38,7 @@ class Worked:
     best: cost.Cost
     expected: cost.Cost
     share: Fraction
-    over: tuple[Crossing, ...]
+    crossings: tuple[LimitCrossing, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Policy:
 
 
 @lru_cache(maxsize=1)
-def published() -> dict[str, Schedule]:
+def published_schedules() -> dict[str, Schedule]:
     return files.read(Schedule, "schedules")
 
 
@@ -70,7 +70,7 @@ def terms_of(schedule: Schedule) -> dict[str, Any]:
     return plain
 
 
-def offered(ctx: Context) -> dict[str, Offered]:
+def offered_schedules(ctx: Context) -> dict[str, OfferedSchedule]:
     """The newest version of each schedule; the clinic's own stand before a published one."""
     newest = (
         select(func.max(RewardSchedule.id))
@@ -78,52 +78,52 @@ def offered(ctx: Context) -> dict[str, Offered]:
         .group_by(RewardSchedule.key)
     )
     own = ctx.find(select(RewardSchedule).where(RewardSchedule.id.in_(newest)).order_by(RewardSchedule.title))
-    found = {key: Offered(schedule, False) for key, schedule in published().items()}
-    return found | {row.key: Offered(read_terms(row.body), True) for row in own}
+    offers = {key: OfferedSchedule(schedule, False) for key, schedule in published_schedules().items()}
+    return offers | {row.key: OfferedSchedule(read_terms(row.body), True) for row in own}
 
 
 @query(Can.SEE_REWARDS, "reward_schedules.schedules")
-def schedules(ctx: Context) -> list[Offered]:
-    return sorted(offered(ctx).values(), key=lambda one: (not one.own, one.schedule.title))
+def schedules(ctx: Context) -> list[OfferedSchedule]:
+    return sorted(offered_schedules(ctx).values(), key=lambda offer: (not offer.is_own, offer.schedule.title))
 
 
 @query(Can.SEE_REWARDS, "reward_schedules.worked")
-def worked(ctx: Context, key: str, funding: str, percent: int) -> Worked:
+def preview_cost(ctx: Context, key: str, funding: str, percent: int) -> CostPreview:
     """What a schedule pays and costs, and the limits it would break under this money today."""
-    one = offered(ctx).get(key)
-    if one is None:
+    offer = offered_schedules(ctx).get(key)
+    if offer is None:
         raise Refused(_("That schedule is no longer offered. Choose another."))
-    return work_out(ctx, one.schedule, funding, percent)
+    return work_out(ctx, offer.schedule, funding, percent)
 
 
 @query(Can.EDIT_SCHEDULE, "reward_schedules.tried")
-def tried(ctx: Context, terms: dict[str, Any], funding: str, percent: int) -> Worked:
+def preview_draft_cost(ctx: Context, terms: dict[str, Any], funding: str, percent: int) -> CostPreview:
     """The same for a schedule that is still being written; no money named is all of it."""
     return work_out(ctx, read_terms(terms), funding, percent)
 
 
-def work_out(ctx: Context, schedule: Schedule, funding: str, percent: int) -> Worked:
+def work_out(ctx: Context, schedule: Schedule, funding: str, percent: int) -> CostPreview:
     today, known = ctx.today, ledger.limits_of(ctx)
-    limits = known.on(today, funding, Purpose.CAP) if funding else known.caps_on(today)
+    limits = known.in_force_on(today, funding, LimitPurpose.CAP) if funding else known.caps_on(today)
     share = Fraction(percent, 100)
-    return Worked(
+    return CostPreview(
         schedule=schedule,
         table=tuple(pay_table(schedule)),
         best=cost.best_run(schedule),
-        expected=cost.expected(schedule, share),
+        expected=cost.expected_cost(schedule, share),
         share=share,
-        over=tuple(crossings(*cost.running_totals(schedule), limits)),
+        crossings=tuple(crossings(*cost.running_totals(schedule), limits)),
     )
 
 
 @query(Can.SEE_REWARDS, "reward_schedules.simulated")
-def simulated(ctx: Context, key: str, percent: int, clients: int) -> cost.Span:
+def simulate_cost(ctx: Context, key: str, percent: int, clients: int) -> cost.CostRange:
     """What nine of ten programs of so many clients would cost; by chance, but repeatable."""
     if not 1 <= clients <= 1000:
         raise Refused(_("Choose from 1 to 1,000 clients."), "clients")
     if not 0 <= percent <= 100:
         raise Refused(_("Choose a share from 0 to 100 percent."), "percent")
-    schedule = offered(ctx)[key].schedule
+    schedule = offered_schedules(ctx)[key].schedule
     return cost.simulate(schedule, Fraction(percent, 100), clients, None, seed=len(schedule.id))
 
 
@@ -132,7 +132,7 @@ def save(ctx: Context, terms: dict[str, Any]) -> Schedule:
     """A new version of the clinic's own schedule; those already enrolled keep theirs."""
     given = read_terms({**terms, "version": 1})
     latest = ctx.value(select(func.max(RewardSchedule.version)).where(RewardSchedule.key == given.id))
-    shipped = published().get(given.id)
+    shipped = published_schedules().get(given.id)
     version = max(latest or 0, shipped.version if shipped else 0) + 1
     schedule = msgspec.structs.replace(given, version=version)
     ctx.add(

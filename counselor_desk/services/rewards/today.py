@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
-from counselor_desk.domain.rewards.awards import Award, Standing, outlook, standing_after
-from counselor_desk.domain.rewards.earnings_picture import Bar, bars
-from counselor_desk.domain.rewards.limits import Cap, Payment, pay
-from counselor_desk.domain.rewards.reason import because, earned_in_words, otherwise
-from counselor_desk.domain.rewards.schedule import Outcome, Schedule, Unit
+from counselor_desk.domain.rewards.awards import Award, RewardState, possible_awards, standing_after
+from counselor_desk.domain.rewards.earnings_picture import OccasionBar, bars
+from counselor_desk.domain.rewards.limits import Cap, Payment, apply_caps
+from counselor_desk.domain.rewards.reason import because, earned_in_words, otherwise_in_words
+from counselor_desk.domain.rewards.schedule import Outcome, RewardUnit, Schedule
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.records.prize_cabinet import Prize, StockMovement
@@ -24,7 +24,7 @@ from counselor_desk.services.rewards.schedules import read_terms
 
 
 @dataclass(frozen=True)
-class Due:
+class DueOccasion:
     """An occasion that waits for its outcome."""
 
     enrollment_id: int
@@ -38,13 +38,13 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Today:
+class EnrollmentToday:
     """One enrollment at a glance: what is earned now, why, and what happens otherwise."""
 
     enrollment: Enrollment
     schedule: Schedule
     client: Client
-    standing: Standing
+    standing: RewardState
     on: date  # the day it is
     due_on: date | None  # None when the schedule has ended
     after_on: date | None  # the occasion after this one
@@ -59,8 +59,8 @@ class Today:
     lacking: tuple[str, ...]  # classes of slips that no prize in the cabinet answers to
 
     @property
-    def bars(self) -> list[Bar]:
-        return bars(self.schedule, [one.outcome for one in self.occasions])
+    def bars(self) -> list[OccasionBar]:
+        return bars(self.schedule, [occasion.outcome for occasion in self.occasions])
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class EnrollmentRow:
 
 
 @query(Can.RECORD_REWARD, "reward_views.due")
-def due(ctx: Context, ahead_days: int = 0) -> list[Due]:
+def due_occasions(ctx: Context, ahead_days: int = 0) -> list[DueOccasion]:
     """The next occasion of everyone enrolled, if its day has come, oldest first."""
     until = ctx.today + timedelta(days=ahead_days)
     running = ctx.tuples(
@@ -90,14 +90,14 @@ def due(ctx: Context, ahead_days: int = 0) -> list[Due]:
         ),
     )
     outcomes = _outcomes(ctx, [enrollment.id for enrollment, _client in running])
-    found = [_due(one, client, outcomes[one.id], until) for one, client in running]
+    found = [_due(enrollment, client, outcomes[enrollment.id], until) for enrollment, client in running]
     return sorted((d for d in found if d), key=lambda d: (d.due_on, d.client))
 
 
 @query(Can.SEE_REWARDS, "reward_views.due_today")
 def due_today(ctx: Context) -> int:
     """How many occasions wait for their outcome; zero for who records none."""
-    return len(due(ctx)) if ctx.actor.may(Can.RECORD_REWARD) else 0
+    return len(due_occasions(ctx)) if ctx.actor.may(Can.RECORD_REWARD) else 0
 
 
 def _outcomes(ctx: Context, enrollment_ids: Sequence[int]) -> dict[int, dict[int, Outcome]]:
@@ -113,7 +113,9 @@ def _outcomes(ctx: Context, enrollment_ids: Sequence[int]) -> dict[int, dict[int
     return found
 
 
-def _due(enrollment: Enrollment, client: Client, outcomes: dict[int, Outcome], until: date) -> Due | None:
+def _due(
+    enrollment: Enrollment, client: Client, outcomes: dict[int, Outcome], until: date
+) -> DueOccasion | None:
     schedule = read_terms(enrollment.terms)
     number = len(outcomes) + 1
     if number > schedule.occasions:
@@ -121,8 +123,8 @@ def _due(enrollment: Enrollment, client: Client, outcomes: dict[int, Outcome], u
     day = due_day(enrollment, schedule, number)
     if day > until:
         return None
-    met = outlook(schedule, standing_after(schedule, outcomes.values()))[Outcome.MET]
-    return Due(
+    met = possible_awards(schedule, standing_after(schedule, outcomes.values()))[Outcome.MET]
+    return DueOccasion(
         enrollment_id=enrollment.id,
         client_id=client.id,
         client=client.called,
@@ -144,33 +146,33 @@ def of_client(ctx: Context, client_id: int) -> list[EnrollmentRow]:
     )
     outcomes = _outcomes(ctx, [one.id for one in enrollments])
     rows = []
-    for one in enrollments:
-        schedule = read_terms(one.terms)
+    for enrollment in enrollments:
+        schedule = read_terms(enrollment.terms)
         rows.append(
             EnrollmentRow(
-                id=one.id,
+                id=enrollment.id,
                 title=schedule.title,
-                target=one.target.value,
-                starts_on=one.starts_on,
-                done=len(outcomes[one.id]),
+                target=enrollment.target.value,
+                starts_on=enrollment.starts_on,
+                done=len(outcomes[enrollment.id]),
                 of=schedule.occasions,
-                ended_at=one.ended_at,
+                ended_at=enrollment.ended_at,
             )
         )
     return rows
 
 
 @query(Can.RECORD_REWARD, "reward_views.today")
-def today(ctx: Context, enrollment_id: int) -> Today:
+def today(ctx: Context, enrollment_id: int) -> EnrollmentToday:
     """The screen's answer: what this client earns now, why, and what happens otherwise."""
     enrollment = ctx.get(Enrollment, enrollment_id)
     client, schedule = ctx.get(Client, enrollment.client_id), read_terms(enrollment.terms)
     occasions = occasions_of(ctx, enrollment.id)
-    standing = standing_after(schedule, [one.outcome for one in occasions])
-    ahead = outlook(schedule, standing) if enrollment.ended_at is None else {}
+    standing = standing_after(schedule, [occasion.outcome for occasion in occasions])
+    ahead = possible_awards(schedule, standing) if enrollment.ended_at is None else {}
     met, on = ahead.get(Outcome.MET), ctx.today
     caps = ledger.caps_for(ctx, client.id, enrollment.funding, on, enrollment.id)
-    return Today(
+    return EnrollmentToday(
         enrollment=enrollment,
         schedule=schedule,
         client=client,
@@ -181,16 +183,16 @@ def today(ctx: Context, enrollment_id: int) -> Today:
         met=met,
         earns=earned_in_words(schedule, met) if met else "",
         because=_because(schedule, met, occasions) if met else "",
-        sentences={outcome: otherwise(schedule, award) for outcome, award in ahead.items()},
-        payment=pay(met.due, caps) if met and schedule.unit is Unit.CENTS else None,
+        sentences={outcome: otherwise_in_words(schedule, award) for outcome, award in ahead.items()},
+        payment=apply_caps(met.due, caps) if met and schedule.unit is RewardUnit.CENTS else None,
         caps=tuple(caps),
         balance_cents=ledger.balance(ctx, client.id),
         occasions=tuple(occasions),
-        lacking=tuple(lacking(ctx, schedule)),
+        lacking=tuple(empty_prize_classes(ctx, schedule)),
     )
 
 
-def lacking(ctx: Context, schedule: Schedule) -> list[str]:
+def empty_prize_classes(ctx: Context, schedule: Schedule) -> list[str]:
     """The classes of a bowl for which nothing is in the cabinet."""
     if schedule.bowl is None:
         return []
@@ -212,9 +214,9 @@ def _day(enrollment: Enrollment, schedule: Schedule, number: int) -> date | None
 
 
 def _because(schedule: Schedule, met: Award, occasions: Sequence[Occasion]) -> str:
-    said = because(schedule, met)
-    last = next((one for one in reversed(occasions) if one.bonus), None)
+    sentence = because(schedule, met)
+    last = next((occasion for occasion in reversed(occasions) if occasion.bonus), None)
     if not met.bonus or last is None:
-        return said
+        return sentence
     day = f"{last.occurred_on:%d %B}".lstrip("0")
-    return _("{said}; the last bonus was on {day}").format(said=said, day=day)
+    return _("{said}; the last bonus was on {day}").format(said=sentence, day=day)

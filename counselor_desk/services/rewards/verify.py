@@ -9,14 +9,7 @@ from sqlalchemy import func, select
 
 from counselor_desk.desk import client_rows
 from counselor_desk.desk.desk import Context, query
-from counselor_desk.domain.rewards.ledger import (
-    SIDES,
-    Account,
-    ChainVerdict,
-    EntryKind,
-    Link,
-    verify,
-)
+from counselor_desk.domain.rewards.ledger import SIDES, Account, ChainLink, ChainVerdict, EntryKind, verify
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import fingerprint
@@ -28,7 +21,7 @@ from counselor_desk.services.rewards import ledger as posting
 
 
 @dataclass(frozen=True)
-class Books:
+class BooksVerdict:
     """What verification found, with the balances of every account."""
 
     ledger: ChainVerdict
@@ -43,7 +36,7 @@ class Books:
 
 
 @query(Can.AUDIT_REWARDS, "reward_books.check")
-def check(ctx: Context) -> Books:
+def check(ctx: Context) -> BooksVerdict:
     """Walk both chains from their first entry and add every account up again."""
     ledger = _verdict(ctx, LedgerEntry, posting.LEDGER)
     stock = _verdict(ctx, StockMovement, posting.STOCK)
@@ -53,13 +46,15 @@ def check(ctx: Context) -> Books:
     faults += _heads_noted(ctx) + _below_zero(ctx) + _wordless_changed(ctx)
     if balances[Account.STOCK] != value:
         faults.append("The ledger and the cabinet disagree about what is in stock.")
-    return Books(ledger, stock, balances, value, tuple(faults))
+    return BooksVerdict(ledger, stock, balances, value, tuple(faults))
 
 
 def _verdict(ctx: Context, kind: type[InBooks], book: str) -> ChainVerdict:
     end = posting.head(ctx, book)
     rows = ctx.tuples(select(*posting.columns_of(kind)).order_by(kind.number), books=True)
-    wordless = {n for one in _destroyed(ctx) for n in one.entries} if book == posting.LEDGER else ()
+    wordless = (
+        {n for destruction in _destroyed(ctx) for n in destruction.entries} if book == posting.LEDGER else ()
+    )
     return verify(_links(rows, frozenset(wordless)), end.digest, end.count)
 
 
@@ -69,23 +64,23 @@ def _destroyed(ctx: Context) -> list[Destruction]:
 
 def _wordless_changed(ctx: Context) -> list[str]:
     """Entries of destroyed records follow no more from their words; their sums have a seal."""
-    records = [one for one in _destroyed(ctx) if one.entries]
+    records = [destruction for destruction in _destroyed(ctx) if destruction.entries]
     if not records:
         return []
     columns = client_rows.facts_columns()
     kept = {row[0]: row for row in ctx.tuples(select(*columns), books=True)}
     return [
-        f"The entries of the destroyed record {one.number} were changed."
-        for one in records
-        if one.entries_sha256
-        != client_rows.digest_of(kept[number] for number in one.entries if number in kept)
+        f"The entries of the destroyed record {destruction.number} were changed."
+        for destruction in records
+        if destruction.entries_sha256
+        != client_rows.digest_of(kept[number] for number in destruction.entries if number in kept)
     ]
 
 
-def _links(rows: Iterable[tuple[Any, ...]], wordless: frozenset[int]) -> Iterator[Link]:
+def _links(rows: Iterable[tuple[Any, ...]], wordless: frozenset[int]) -> Iterator[ChainLink]:
     for *content, previous, digest in rows:
         told = None if content[0] in wordless else content
-        yield Link(content[0], told, previous, digest)
+        yield ChainLink(content[0], told, previous, digest)
 
 
 def _broken(book: str, verdict: ChainVerdict) -> list[str]:
@@ -125,7 +120,7 @@ def _balances(ctx: Context) -> dict[Account, int]:
 
 
 def _below_zero(ctx: Context) -> list[str]:
-    owed = posting.moved(*posting.AWARDED) - posting.moved(*posting.GIVEN)
+    owed = posting.net_moved(*posting.AWARDED) - posting.net_moved(*posting.GIVEN)
     per_client = select(LedgerEntry.client_id, owed).group_by(LedgerEntry.client_id)
     below = [client for client, cents in ctx.tuples(per_client, books=True) if cents < 0]
     return [f"The balance of client {client} is below zero." for client in below]
@@ -156,7 +151,7 @@ class BookLine:
     due_cents: int
     cap_code: str
     slip: str
-    who: str
+    staff_name: str
     witness: str
     reason: str
     digest: str
@@ -182,7 +177,7 @@ def lines(ctx: Context, first: date, last: date) -> list[BookLine]:
     return [
         BookLine(
             client=numbers.get(client_id, f"#{client_id}"),
-            who=names[actor_id],
+            staff_name=names[actor_id],
             witness=names.get(witness_id or 0, ""),
             **dict(zip(FACTS, facts, strict=True)),
         )

@@ -10,12 +10,12 @@ from sqlalchemy import Select, or_, select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.days import on_days
+from counselor_desk.desk.days import within_days
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import checked
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.schedule import calendar_file
-from counselor_desk.domain.schedule.calendar_file import Entry
+from counselor_desk.domain.schedule.calendar_file import CalendarEntry
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.schedule import MISSED, Appointment, Attendance
 from counselor_desk.services.rewards import from_chart
@@ -25,7 +25,7 @@ MOST_WEEKS = 52
 
 
 @dataclass(frozen=True)
-class Slot:
+class AppointmentSlot:
     """One line of a day: an appointment with the people in it."""
 
     id: int
@@ -49,24 +49,26 @@ class Slot:
 
 
 @query(Can.SEE_CLIENTS, "schedule.day")
-def day(ctx: Context, on: date, staff_id: int | None = None) -> list[Slot]:
+def day(ctx: Context, on: date, staff_id: int | None = None) -> list[AppointmentSlot]:
     """What is booked on a day, in order; one person's, or everybody's that may be seen."""
-    return between(ctx, on, on, staff_id)
+    return slots_between(ctx, on, on, staff_id)
 
 
 @query(Can.SEE_CLIENTS, "schedule.between")
-def between(ctx: Context, first: date, last: date, staff_id: int | None = None) -> list[Slot]:
-    statement = slots_of().where(*on_days(Appointment.starts_at, first, last))
+def slots_between(
+    ctx: Context, first: date, last: date, staff_id: int | None = None
+) -> list[AppointmentSlot]:
+    statement = slots_of().where(*within_days(Appointment.starts_at, first, last))
     if staff_id is not None:
         statement = statement.where(Appointment.staff_id == staff_id)
-    return ctx.rows(Slot, statement.order_by(Appointment.starts_at, Appointment.id))
+    return ctx.rows(AppointmentSlot, statement.order_by(Appointment.starts_at, Appointment.id))
 
 
 @query(Can.SEE_CLIENTS, "schedule.of_client")
-def of_client(ctx: Context, client_id: int, limit: int = 200) -> list[Slot]:
+def of_client(ctx: Context, client_id: int, limit: int = 200) -> list[AppointmentSlot]:
     """A client's appointments, the latest first."""
     return ctx.rows(
-        Slot,
+        AppointmentSlot,
         slots_of()
         .where(Appointment.client_id == client_id)
         .order_by(Appointment.starts_at.desc())
@@ -74,11 +76,11 @@ def of_client(ctx: Context, client_id: int, limit: int = 200) -> list[Slot]:
     )
 
 
-def coming(ctx: Context, client_ids: Iterable[int], after: datetime) -> dict[int, list[Slot]]:
+def coming(ctx: Context, client_ids: Iterable[int], after: datetime) -> dict[int, list[AppointmentSlot]]:
     """Each client's booked appointments from a moment on, the next one first."""
-    found: dict[int, list[Slot]] = {}
+    slots: dict[int, list[AppointmentSlot]] = {}
     for slot in ctx.rows(
-        Slot,
+        AppointmentSlot,
         slots_of()
         .where(
             Appointment.client_id.in_(list(client_ids)),
@@ -87,8 +89,8 @@ def coming(ctx: Context, client_ids: Iterable[int], after: datetime) -> dict[int
         )
         .order_by(Appointment.starts_at, Appointment.id),
     ):
-        found.setdefault(slot.client_id, []).append(slot)
-    return found
+        slots.setdefault(slot.client_id, []).append(slot)
+    return slots
 
 
 @command(Can.BOOK, "schedule.book")
@@ -199,7 +201,7 @@ def cancel_series(ctx: Context, series: str, why: str) -> int:
     return len(coming)
 
 
-def missed_in_a_row(slots: Sequence[Slot], now: datetime) -> int:
+def missed_in_a_row(slots: Sequence[AppointmentSlot], now: datetime) -> int:
     """How many of the latest sessions were missed, up to the last that was kept."""
     count = 0
     held = [s for s in slots if s.starts_at <= now and s.attendance is not Attendance.BOOKED]
@@ -234,9 +236,9 @@ def holder(ctx: Context, client: Client) -> int:
     return ctx.actor.id if ctx.actor.can_hold_clients else client.counselor_id or 0
 
 
-def gathered(slots: Sequence[Slot]) -> list[list[Slot]]:
+def group_by_session(slots: Sequence[AppointmentSlot]) -> list[list[AppointmentSlot]]:
     """One list for each session: the places of one group together, in order of time."""
-    found: dict[str, list[Slot]] = {}
+    found: dict[str, list[AppointmentSlot]] = {}
     for slot in slots:
         found.setdefault(slot.gathering or str(slot.id), []).append(slot)
     return list(found.values())
@@ -257,15 +259,15 @@ MOST_DAYS = 400
 
 
 @query(Can.BOOK, "booking.taken")
-def taken(
+def overlapping_slots(
     ctx: Context, client_ids: Sequence[int], starts_at: datetime, minutes: int, leave: int = 0
-) -> list[Slot]:
+) -> list[AppointmentSlot]:
     """Sessions at the same time of these clients, or of who would hold this one; `leave` one."""
     clients = [ctx.get(Client, client_id) for client_id in client_ids]
     holders = {holder(ctx, client) for client in clients}
     ends_at = starts_at + timedelta(minutes=minutes)
-    found = ctx.rows(
-        Slot,
+    slots = ctx.rows(
+        AppointmentSlot,
         slots_of()
         .where(
             or_(Appointment.client_id.in_(client_ids), Appointment.staff_id.in_(holders)),
@@ -276,7 +278,7 @@ def taken(
         )
         .order_by(Appointment.starts_at, Appointment.id),
     )
-    return [slot for slot in found if slot.ends_at > starts_at]
+    return [slot for slot in slots if slot.ends_at > starts_at]
 
 
 @query(Can.BOOK, "booking.calendar")
@@ -286,16 +288,16 @@ def calendar(ctx: Context, first: date, last: date, with_initials: bool) -> byte
         raise Refused(_("The last day is before the first."), "last")
     if (last - first).days > MOST_DAYS:
         raise Refused(_("Choose a year at most."), "last")
-    slots = between(ctx, first, last, ctx.actor.id)
+    slots = slots_between(ctx, first, last, ctx.actor.id)
     coming = [s for s in slots if s.attendance is Attendance.BOOKED]
     entries = []
-    for group in gathered(coming):
-        one = group[0]
+    for group in group_by_session(coming):
+        slot = group[0]
         words = ""
-        if len(group) > 1 or one.gathering:
+        if len(group) > 1 or slot.gathering:
             words = _("Group session")
         elif with_initials:
-            words = calendar_file.initials(one.client)
+            words = calendar_file.initials(slot.client)
         # The key is the appointment's own: the same entry again replaces the first.
-        entries.append(Entry(f"{one.gathering or one.id}", one.starts_at, one.minutes, words))
+        entries.append(CalendarEntry(f"{slot.gathering or slot.id}", slot.starts_at, slot.minutes, words))
     return calendar_file.write(entries, ctx.now)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from counselor_desk.desk.days import on_days
+from counselor_desk.desk.days import within_days
 from counselor_desk.desk.desk import Context
 from counselor_desk.records.schedule import CAME, MISSED, Appointment
 
@@ -50,7 +50,7 @@ def visits(ctx: Context, client_id: int, first: date, last: date) -> Visits:
     """Of the days from the first to the last, in order."""
     rows = ctx.tuples(
         select(Appointment.starts_at, Appointment.attendance)
-        .where(Appointment.client_id == client_id, *on_days(Appointment.starts_at, first, last))
+        .where(Appointment.client_id == client_id, *within_days(Appointment.starts_at, first, last))
         .order_by(Appointment.starts_at),
     )
     kept = tuple(at for at, attendance in rows if attendance in CAME)

@@ -12,7 +12,7 @@ from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.schedule import appointments, groups
-from counselor_desk.services.schedule.appointments import Slot
+from counselor_desk.services.schedule.appointments import AppointmentSlot
 
 CANCELED = frozenset({Attendance.BY_CLIENT, Attendance.BY_CLINIC, Attendance.EXCUSED})
 
@@ -26,7 +26,7 @@ class ExpectedMember:
     number: str
 
     @property
-    def called(self) -> str:
+    def display_name(self) -> str:
         return f"{self.first} {self.family}".strip()
 
     @property
@@ -61,7 +61,7 @@ def of_day(ctx: Context, on: date, staff_id: int | None) -> list[DayGroup]:
 def _booked(ctx: Context, on: date, staff_id: int | None) -> list[DayGroup]:
     slots = [
         slot
-        for slot in appointments.between(ctx, on, on, staff_id)
+        for slot in appointments.slots_between(ctx, on, on, staff_id)
         if slot.gathering and slot.attendance not in CANCELED
     ]
     slots.sort(key=lambda slot: (slot.starts_at, slot.gathering))
@@ -76,7 +76,7 @@ def _members(ctx: Context, client_ids: set[int]) -> dict[int, ExpectedMember]:
     return {client_id: _member(*names) for client_id, *names in ctx.tuples(statement)}
 
 
-def _group(slots: list[Slot], known: dict[int, ExpectedMember]) -> DayGroup:
+def _group(slots: list[AppointmentSlot], known: dict[int, ExpectedMember]) -> DayGroup:
     first = slots[0]
     members = _in_order(known[slot.client_id] for slot in slots)
     return DayGroup(

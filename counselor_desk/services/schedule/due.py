@@ -11,14 +11,14 @@ from counselor_desk.desk.desk import Context
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.services.today.lines import led_by_client
-from counselor_desk.services.today.today import Due, Part
+from counselor_desk.services.today.today import DueItem, TodayPart
 
 
-def due(ctx: Context, today: date) -> Iterable[Due]:
+def due(ctx: Context, today: date) -> Iterable[DueItem]:
     yield from _unmarked(ctx, today)
 
 
-def _unmarked(ctx: Context, today: date) -> Iterable[Due]:
+def _unmarked(ctx: Context, today: date) -> Iterable[DueItem]:
     """Sessions that are over and say nothing of who came."""
     statement = select(Appointment.starts_at, Appointment.kind, Appointment.id).where(
         Appointment.attendance == Attendance.BOOKED,
@@ -31,4 +31,4 @@ def _unmarked(ctx: Context, today: date) -> Iterable[Due]:
         where = {"client_id": client_id, "section": "appointments", "appointment_id": number}
         text = _("Say who came to the {kind} session.").format(kind=kind)
         on = at.astimezone().date()
-        yield Due(Part.FINISH, client_id, name, text, _("Mark"), where=where, on=on)
+        yield DueItem(TodayPart.FINISH, client_id, name, text, _("Mark"), where=where, on=on)

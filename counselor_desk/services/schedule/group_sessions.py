@@ -30,7 +30,7 @@ BESIDE = frozenset({"participation", "risk", "plan"})
 
 
 @dataclass(frozen=True)
-class Seat:
+class MemberSeat:
     """One member in the grid of a session."""
 
     client_id: int
@@ -42,14 +42,14 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Session:
+class SessionDetail:
     """A session with its grid."""
 
     id: int
     group: str
     held_on: date
     shared: Body
-    seats: Sequence[Seat]
+    seats: Sequence[MemberSeat]
     is_written: bool
     size: GroupSize
 
@@ -75,7 +75,7 @@ def member_form(objectives: Sequence[str]) -> Form:
 @command(Can.WRITE_NOTE, "group_sessions.begin")
 def begin(ctx: Context, group_id: int, held_on: date | None = None) -> GroupSession:
     """A session with a seat for every member; the one that waits for its notes comes first."""
-    group, day = groups.own(ctx, group_id), held_on or ctx.today
+    group, day = groups.own_group(ctx, group_id), held_on or ctx.today
     if day > ctx.today:
         raise Refused(_("A note is for today or a day before. Check the date."), "held_on")
     waiting = ctx.first(
@@ -106,11 +106,11 @@ def begin(ctx: Context, group_id: int, held_on: date | None = None) -> GroupSess
 
 
 @query(Can.READ_CHART, "group_sessions.opened")
-def opened(ctx: Context, session_id: int) -> Session:
+def read_session(ctx: Context, session_id: int) -> SessionDetail:
     session = ctx.get(GroupSession, session_id)
     group = ctx.get(TherapyGroup, session.group_id)
     seats = [
-        Seat(
+        MemberSeat(
             client_id=seat.client_id,
             client=client.called,
             was_there=seat.was_there,
@@ -122,7 +122,7 @@ def opened(ctx: Context, session_id: int) -> Session:
     ]
     written = session.written_at is not None
     size = GroupSize(group.fewest, group.most, group.limits_from)
-    return Session(
+    return SessionDetail(
         id=session.id,
         group=group.name,
         held_on=session.held_on,

@@ -44,7 +44,7 @@ def belongs_on(on: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
 
 
 @query(Can.READ_CHART, "groups.every")
-def every(ctx: Context) -> list[GroupRow]:
+def all_groups(ctx: Context) -> list[GroupRow]:
     groups = ctx.find(
         select(TherapyGroup)
         .where(TherapyGroup.ended_on.is_(None), TherapyGroup.leader_id == ctx.actor.id)
@@ -87,7 +87,7 @@ def read(ctx: Context, group_id: int) -> TherapyGroup:
 @command(Can.WRITE_NOTE, "groups.change")
 def change(ctx: Context, group_id: int, values: Mapping[str, Any]) -> TherapyGroup:
     """Another name, or the limits as the payer has told them."""
-    group = own(ctx, group_id)
+    group = own_group(ctx, group_id)
     _fill(group, values)
     return group
 
@@ -100,7 +100,7 @@ def _fill(group: TherapyGroup, values: Mapping[str, Any]) -> None:
 
 @command(Can.WRITE_NOTE, "groups.join")
 def join(ctx: Context, group_id: int, client_id: int) -> GroupMember:
-    group, client = own(ctx, group_id), ctx.get(Client, client_id)
+    group, client = own_group(ctx, group_id), ctx.get(Client, client_id)
     of_both = (GroupMember.group_id == group.id, GroupMember.client_id == client.id)
     here = ctx.first(select(GroupMember).where(*of_both, GroupMember.until.is_(None)))
     return here or ctx.add(GroupMember(client_id=client.id, group_id=group.id, since=ctx.today))
@@ -108,25 +108,25 @@ def join(ctx: Context, group_id: int, client_id: int) -> GroupMember:
 
 @query(Can.READ_CHART, "groups.members")
 def members(ctx: Context, group_id: int) -> list[tuple[int, str]]:
-    found = ctx.find(
+    clients = ctx.find(
         select(Client)
         .join(GroupMember, GroupMember.client_id == Client.id)
         .where(GroupMember.group_id == group_id, GroupMember.until.is_(None))
         .order_by(Client.family_name, Client.given_name)
     )
-    return [(client.id, client.called) for client in found]
+    return [(client.id, client.called) for client in clients]
 
 
 @command(Can.WRITE_NOTE, "groups.part_from")
-def part_from(ctx: Context, group_id: int, client_id: int) -> None:
+def leave_group(ctx: Context, group_id: int, client_id: int) -> None:
     """The client no longer belongs to the group; earlier notes stay."""
-    own(ctx, group_id)
+    own_group(ctx, group_id)
     of_both = (GroupMember.group_id == group_id, GroupMember.client_id == client_id)
     for member in ctx.find(select(GroupMember).where(*of_both, GroupMember.until.is_(None))):
         member.until = ctx.today
 
 
-def own(ctx: Context, group_id: int) -> TherapyGroup:
+def own_group(ctx: Context, group_id: int) -> TherapyGroup:
     group = ctx.get(TherapyGroup, group_id)
     if group.leader_id != ctx.actor.id:
         raise Refused(_("This group is led by a colleague."))

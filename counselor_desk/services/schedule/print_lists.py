@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.days import on_days
+from counselor_desk.desk.days import within_days
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Document
@@ -21,7 +21,7 @@ from counselor_desk.services.schedule.groups import belongs_on
 
 
 @dataclass(frozen=True)
-class Wish:
+class PrintScope:
     """Who is meant: of one counselor or, with None, of everybody that may be seen."""
 
     who: str  # a key of WAYS
@@ -31,26 +31,26 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Called:
+class PrintTarget:
     """A client who is meant, and the group or the counselor whose pile the paper lies in."""
 
     client: Client
     pile: str
 
 
-def called(ctx: Context, wish: Wish) -> list[Called]:
+def print_targets(ctx: Context, wish: PrintScope) -> list[PrintTarget]:
     """Everybody meant, each once, pile by pile. Refused, with the reason, when it is nobody."""
     piles = WAYS[wish.who](ctx, wish)
     known = clients.of_ids(ctx, [client_id for client_id, _pile in piles])
-    first: dict[int, Called] = {}
+    first: dict[int, PrintTarget] = {}
     for client_id, pile in piles:
-        first.setdefault(client_id, Called(known[client_id], pile))
+        first.setdefault(client_id, PrintTarget(known[client_id], pile))
     return sorted(first.values(), key=_by_pile_and_name)
 
 
-def _by_pile_and_name(one: Called) -> tuple[str, ...]:
-    client = one.client
-    return (one.pile, client.family_name, client.given_name, client.number)
+def _by_pile_and_name(target: PrintTarget) -> tuple[str, ...]:
+    client = target.client
+    return (target.pile, client.family_name, client.given_name, client.number)
 
 
 @query(Can.PRINT, "roll_call.groups")
@@ -70,12 +70,12 @@ def groups(ctx: Context) -> list[tuple[int, str, str]]:
 Piles = Sequence[tuple[int, str]]
 
 
-def _booked(ctx: Context, wish: Wish, *conditions: ColumnElement[bool]) -> Piles:
+def _booked(ctx: Context, wish: PrintScope, *conditions: ColumnElement[bool]) -> Piles:
     statement = (
         select(Appointment.client_id, Appointment.kind, Appointment.title, Staff.name)
         .join(Staff, Staff.id == Appointment.staff_id)
         .where(
-            *on_days(Appointment.starts_at, wish.on, wish.on),
+            *within_days(Appointment.starts_at, wish.on, wish.on),
             Appointment.attendance == Attendance.BOOKED,
             *conditions,
         )
@@ -83,8 +83,8 @@ def _booked(ctx: Context, wish: Wish, *conditions: ColumnElement[bool]) -> Piles
     )
     if wish.staff_id is not None:
         statement = statement.where(Appointment.staff_id == wish.staff_id)
-    found = ctx.rows(_pile_of_booked, statement)
-    return found or _nobody(_("Nobody is booked on that day. Choose another day."), "on")
+    rows = ctx.rows(_pile_of_booked, statement)
+    return rows or _nobody(_("Nobody is booked on that day. Choose another day."), "on")
 
 
 def _pile_of_booked(client_id: int, kind: str, title: str, staff: str) -> tuple[int, str]:
@@ -92,11 +92,11 @@ def _pile_of_booked(client_id: int, kind: str, title: str, staff: str) -> tuple[
     return client_id, f"{title} ({staff})" if kind == "group" and title else staff
 
 
-def _in_groups(ctx: Context, wish: Wish) -> Piles:
+def _in_groups(ctx: Context, wish: PrintScope) -> Piles:
     return _booked(ctx, wish, Appointment.kind == "group")
 
 
-def _members(ctx: Context, wish: Wish) -> Piles:
+def _members(ctx: Context, wish: PrintScope) -> Piles:
     """Who belongs to a standing group on the day."""
     if wish.group_id is None:
         raise Refused(_("There is no group yet. Start one under Groups, or choose a day."), "who")
@@ -105,11 +105,11 @@ def _members(ctx: Context, wish: Wish) -> Piles:
         .join(TherapyGroup, TherapyGroup.id == GroupMember.group_id)
         .where(GroupMember.group_id == wish.group_id, *belongs_on(wish.on))
     )
-    found = ctx.tuples(statement)
-    return found or _nobody(_("Nobody belongs to this group. Choose another one."), "group_id")
+    rows = ctx.tuples(statement)
+    return rows or _nobody(_("Nobody belongs to this group. Choose another one."), "group_id")
 
 
-def _caseload(ctx: Context, wish: Wish) -> Piles:
+def _caseload(ctx: Context, wish: PrintScope) -> Piles:
     statement = (
         select(Client.id, Staff.name)
         .join(Staff, Staff.id == Client.counselor_id)
@@ -117,11 +117,11 @@ def _caseload(ctx: Context, wish: Wish) -> Piles:
     )
     if wish.staff_id is not None:
         statement = statement.where(Client.counselor_id == wish.staff_id)
-    found = ctx.tuples(statement)
-    return found or _nobody(_("Nobody is on this caseload. Choose another counselor."), "staff_id")
+    rows = ctx.tuples(statement)
+    return rows or _nobody(_("Nobody is on this caseload. Choose another counselor."), "staff_id")
 
 
-def _with_plans_due(ctx: Context, wish: Wish) -> Piles:
+def _with_plans_due(ctx: Context, wish: PrintScope) -> Piles:
     """Those with a plan in force whose review falls on the day or before it."""
     if not ctx.actor.may(Can.READ_CHART):
         raise Refused(
@@ -142,7 +142,7 @@ def _nobody(words: str, field: str) -> Piles:
     raise Refused(words, field)
 
 
-WAYS: dict[str, Callable[[Context, Wish], Piles]] = {
+WAYS: dict[str, Callable[[Context, PrintScope], Piles]] = {
     "booked": _booked,
     "group": _in_groups,
     "members": _members,

@@ -13,7 +13,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.form import Choice, Field, Form, Kind
-from counselor_desk.domain.rewards.audit_checklist import chosen
+from counselor_desk.domain.rewards.audit_checklist import draw_sample
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Episode
 from counselor_desk.records.people import Client
@@ -23,7 +23,7 @@ ANSWERS = (Choice("yes", "Yes"), Choice("no", "No"), Choice("n/a", "Does not app
 
 
 @dataclass(frozen=True)
-class Audit:
+class ChartAuditDetail:
     """A chart audit with its charts."""
 
     id: int
@@ -57,7 +57,7 @@ def begin_audit(ctx: Context, wanted: int, seed: str = "") -> ChartAudit:
     audit = ctx.add(
         ChartAudit(auditor_id=ctx.actor.id, seed=seed, pool=pool, wanted=wanted, begun_at=ctx.now)
     )
-    for client_id in chosen(pool, wanted, seed):
+    for client_id in draw_sample(pool, wanted, seed):
         ctx.add(AuditedChart(client_id=client_id, audit_id=audit.id))
     return audit
 
@@ -83,7 +83,7 @@ def close_audit(ctx: Context, audit_id: int) -> ChartAudit:
 
 
 @query(Can.COSIGN, "review.audits")
-def audits(ctx: Context) -> list[Audit]:
+def audits(ctx: Context) -> list[ChartAuditDetail]:
     own = select(ChartAudit).where(ChartAudit.auditor_id == ctx.actor.id)
     return [_audit(ctx, audit) for audit in ctx.find(own.order_by(ChartAudit.id.desc()))]
 
@@ -102,7 +102,7 @@ def pool(ctx: Context, audit_id: int) -> list[tuple[int, str]]:
     )
 
 
-def _audit(ctx: Context, audit: ChartAudit) -> Audit:
+def _audit(ctx: Context, audit: ChartAudit) -> ChartAuditDetail:
     charts = ctx.rows(
         lambda chart, client: (chart.id, client.id, client.called, chart.answers),
         select(AuditedChart, Client)
@@ -110,7 +110,7 @@ def _audit(ctx: Context, audit: ChartAudit) -> Audit:
         .where(AuditedChart.audit_id == audit.id)
         .order_by(AuditedChart.id),
     )
-    return Audit(
+    return ChartAuditDetail(
         id=audit.id,
         seed=audit.seed,
         begun_at=audit.begun_at,

@@ -29,7 +29,7 @@ def log_hour(ctx: Context, supervisee_id: int, values: Mapping[str, Any]) -> Sup
         recorded_at=ctx.now,
     )
     fill_record.fill(held, values)
-    fill_record.past(held.held_on, ctx.today, "held_on")
+    fill_record.refuse_future(held.held_on, ctx.today, "held_on")
     return ctx.add(held)
 
 

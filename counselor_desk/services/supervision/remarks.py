@@ -31,7 +31,7 @@ class RemarkRow:
 
 
 @dataclass(frozen=True)
-class Praised:
+class PraisedDocument:
     """One's own document, with what a supervisor found good about it."""
 
     id: int
@@ -80,7 +80,7 @@ def take_back(ctx: Context, remark_id: int) -> None:
 
 
 @command(Can.WRITE_NOTE, "review.settle")
-def settle(ctx: Context, remark_id: int) -> Remark:
+def settle_remark(ctx: Context, remark_id: int) -> Remark:
     """The author has done what a remark asked for."""
     held = ctx.get(Remark, remark_id)
     if ctx.get(Document, held.document_id).author_id != ctx.actor.id:
@@ -110,10 +110,10 @@ def remarks(ctx: Context, document_id: int) -> list[RemarkRow]:
 
 
 @query(Can.WRITE_NOTE, "review.praise_of")
-def praise_of(ctx: Context) -> list[Praised]:
+def praise_of(ctx: Context) -> list[PraisedDocument]:
     """What was lately said to be good about one's own work, the newest first."""
     return ctx.rows(
-        lambda remark, document, client, name: Praised(
+        lambda remark, document, client, name: PraisedDocument(
             id=remark.id,
             document_id=document.id,
             client_id=client.id,

@@ -36,7 +36,7 @@ def review_queue(ctx: Context) -> list[ReviewItem]:
         .where(DocumentRevision.document_id == Document.id)
         .scalar_subquery()
     )
-    found = ctx.rows(
+    review_items = ctx.rows(
         ReviewItem,
         select(
             Document.id,
@@ -57,7 +57,7 @@ def review_queue(ctx: Context) -> list[ReviewItem]:
         )
         .order_by(Document.signed_at),
     )
-    return sorted(found, key=lambda item: DANGER.get(item.risk or "", 2))
+    return sorted(review_items, key=lambda item: DANGER.get(item.risk or "", 2))
 
 
 @query(Can.COSIGN, "supervision.awaiting_review")

@@ -11,7 +11,7 @@ from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.roles import Can
 
 
-class Part(WordedEnum):
+class TodayPart(WordedEnum):
     """Where a line stands on the page."""
 
     WATCH = "Keep an eye on"
@@ -21,10 +21,10 @@ class Part(WordedEnum):
 
 
 @dataclass(frozen=True)
-class Due:
+class DueItem:
     """One thing due: for whom, what, by when, and where it is done with one keystroke."""
 
-    part: Part
+    part: TodayPart
     client_id: int | None  # None for what is the clinic's own
     client: str
     text: str
@@ -36,14 +36,14 @@ class Due:
 
 
 @query(Can.SEE_CLIENTS, "today.due")
-def due(ctx: Context) -> list[Due]:
+def due_items(ctx: Context) -> list[DueItem]:
     """What is due for who asks: danger first, then by day. Each room has its `due.py`."""
     from counselor_desk import services
 
     today = ctx.today
-    found: list[Due] = []
+    items: list[DueItem] = []
     for area in modules(services, "due"):
-        lines: Iterable[Due] = area.due(ctx, today)
-        found += lines
-    order = list(Part)
-    return sorted(found, key=lambda d: (order.index(d.part), not d.urgent, d.on or today, d.client))
+        lines: Iterable[DueItem] = area.due(ctx, today)
+        items += lines
+    order = list(TodayPart)
+    return sorted(items, key=lambda d: (order.index(d.part), not d.urgent, d.on or today, d.client))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.integrity import Findings
+from counselor_desk.desk.integrity import IntegrityFindings
 from counselor_desk.desk.trail import STEPPED, signed_words
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import AuditEntry, TrailSignature
@@ -22,10 +22,10 @@ ANCHOR_PRINTED = "trail_anchor.gather"
 
 
 @dataclass(frozen=True)
-class Anchor:
+class TrailAnchor:
     """The head of the trail as something outside the vault knows it."""
 
-    where: str  # "key file", or a backup's moment
+    place: str  # "key file", or a backup's moment
     line: int
     holds: bool
     at: datetime | None = None
@@ -33,31 +33,31 @@ class Anchor:
 
 
 @dataclass(frozen=True)
-class Signed:
+class HeadSignature:
     """A person's signature of the head."""
 
     line: int
-    who: str
+    signer_name: str
     at: datetime
     holds: bool
 
 
 @dataclass(frozen=True)
-class Proof:
+class TrailProof:
     """What a look through the whole vault has found, against what is known inside and outside."""
 
-    findings: Findings
+    findings: IntegrityFindings
     last_line: int
-    signatures: tuple[Signed, ...]
-    anchors: tuple[Anchor, ...]
+    signatures: tuple[HeadSignature, ...]
+    anchors: tuple[TrailAnchor, ...]
     clock_steps: tuple[int, ...]
 
     @property
-    def forged(self) -> tuple[Signed, ...]:
-        return tuple(one for one in self.signatures if not one.holds)
+    def forged(self) -> tuple[HeadSignature, ...]:
+        return tuple(head_signature for head_signature in self.signatures if not head_signature.holds)
 
     @property
-    def torn(self) -> tuple[Anchor, ...]:
+    def torn(self) -> tuple[TrailAnchor, ...]:
         """Anchors that the trail no longer fits: it was cut, or rewritten."""
         return tuple(a for a in self.anchors if not a.holds and not a.before_restore)
 
@@ -67,7 +67,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Head:
+class TrailHead:
     """The last line of the trail and the beginning of its MAC: what a paper bears."""
 
     line: int
@@ -79,13 +79,13 @@ class Head:
 
 
 @command(Can.SEE_TRAIL, "proof.prove")
-def prove(ctx: Context) -> Proof:
+def prove(ctx: Context) -> TrailProof:
     """Walk the chain, compare every record, check each signature and each anchor."""
     kept = ctx.keys.file().anchor if ctx.keys else None
-    found = ctx.look_through(kept.line if kept else 0, kept.mac if kept else "")
+    findings = ctx.verify_records(kept.line if kept else 0, kept.mac if kept else "")
     steps = select(AuditEntry.id).where(AuditEntry.action == STEPPED).order_by(AuditEntry.id)
-    return Proof(
-        found,
+    return TrailProof(
+        findings,
         int(ctx.value(select(func.max(AuditEntry.id))) or 0),
         tuple(_signatures(ctx)),
         tuple(_anchors(ctx)),
@@ -93,9 +93,9 @@ def prove(ctx: Context) -> Proof:
     )
 
 
-def head(ctx: Context) -> Head:
+def head(ctx: Context) -> TrailHead:
     newest = select(AuditEntry.id, AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)
-    return next(iter(ctx.rows(Head, newest)), Head(0, ""))
+    return next(iter(ctx.rows(TrailHead, newest)), TrailHead(0, ""))
 
 
 @query(Can.SEE_TRAIL, "proof.check_paper")
@@ -133,11 +133,11 @@ def paper_anchor(ctx: Context) -> PaperAnchor:
 def last_on_paper(ctx: Context) -> datetime | None:
     """When a page with the trail's head was printed last; one a month is the advice."""
     printed = select(AuditEntry.at).where(AuditEntry.action == ANCHOR_PRINTED)
-    found = ctx.tuples(printed.order_by(AuditEntry.id.desc()).limit(1))
-    return found[0][0] if found else None
+    sentences = ctx.tuples(printed.order_by(AuditEntry.id.desc()).limit(1))
+    return sentences[0][0] if sentences else None
 
 
-def _signatures(ctx: Context) -> Iterator[Signed]:
+def _signatures(ctx: Context) -> Iterator[HeadSignature]:
     rows = ctx.rows(
         lambda one, name, mac: (one, name or "", mac),
         select(TrailSignature, Staff.name, AuditEntry.mac)
@@ -154,24 +154,28 @@ def _signatures(ctx: Context) -> Iterator[Signed]:
         holds = mac == one.mac and not stale and _is_signed(one)
         if one.public == now.get(one.staff_id):
             renewed.add(one.staff_id)
-        yield Signed(one.line, name, one.at, holds)
+        yield HeadSignature(one.line, name, one.at, holds)
 
 
-def _is_signed(one: TrailSignature) -> bool:
+def _is_signed(trail_signature: TrailSignature) -> bool:
     try:
-        sealing.verify(one.public, one.signature, signed_words(one.line, one.mac))
+        sealing.verify(
+            trail_signature.public,
+            trail_signature.signature,
+            signed_words(trail_signature.line, trail_signature.mac),
+        )
     except (sealing.InvalidSignature, ValueError):
         return False
     return True
 
 
-def _anchors(ctx: Context) -> Iterator[Anchor]:
+def _anchors(ctx: Context) -> Iterator[TrailAnchor]:
     if ctx.keys is None:
         return
     file, vault = ctx.keys.file(), ctx.keys.vault
     if file.anchor is not None:
         held = _has(ctx, file.anchor.line, file.anchor.mac)
-        yield Anchor("key file", file.anchor.line, held)
+        yield TrailAnchor("key file", file.anchor.line, held)
     restored = _restored(ctx)
     for copy in backup.all_in(backup.folder_of(vault), file.vault):
         known = copy.manifest.head
@@ -179,7 +183,7 @@ def _anchors(ctx: Context) -> Iterator[Anchor]:
             continue
         put_away = restored is not None and copy.manifest.taken_at < restored
         held = _has(ctx, known.line, known.mac)
-        yield Anchor("backup", known.line, held, copy.manifest.taken_at, put_away)
+        yield TrailAnchor("backup", known.line, held, copy.manifest.taken_at, put_away)
 
 
 def _has(ctx: Context, line: int, mac: str) -> bool:
@@ -188,5 +192,5 @@ def _has(ctx: Context, line: int, mac: str) -> bool:
 
 def _restored(ctx: Context) -> datetime | None:
     told = select(func.max(AuditEntry.at)).where(AuditEntry.action == "vault.restored")
-    found: datetime | None = ctx.value(told)
-    return found
+    moment: datetime | None = ctx.value(told)
+    return moment

@@ -107,7 +107,7 @@ class ClientForm(QWidget):
         self.passphrase = QLineEdit()
         self.passphrase.setObjectName("hand_back")
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.passphrase.setFixedWidth(look.wide(320))
+        self.passphrase.setFixedWidth(look.text_measure(320))
         self.passphrase.setPlaceholderText(_("Passphrase of the counselor"))
         self.passphrase.setAccessibleName(_("Passphrase of the counselor"))
         self.passphrase.returnPressed.connect(lambda: self.returned.emit(self.passphrase.text()))

@@ -12,7 +12,7 @@ from counselor_desk.records.assessment import Flag
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.facts import side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
 
@@ -24,20 +24,20 @@ def steps_of(flag: Flag, go: Go) -> Steps:
     """What a flag opens: each step one click away, none of them done by itself."""
     where: dict[str, Any] = {"client_id": flag.client_id}
 
-    def to(section: str, **more: Any) -> Callable[[], object]:
+    def step_to(section: str, **more: Any) -> Callable[[], object]:
         return lambda: go("chart", section=section, **where, **more)
 
     if flag.opens == "safety":
         return (
-            (_("Record the suicide-risk screen"), to("scores", instrument="suicide_screen")),
-            (_("Write the crisis contact"), to("notes", template="crisis_contact")),
+            (_("Record the suicide-risk screen"), step_to("scores", instrument="suicide_screen")),
+            (_("Write the crisis contact"), step_to("notes", template="crisis_contact")),
         )
     if flag.opens == "overdose":
         return (
-            (_("Look at overdose risk"), to("scores", instrument="overdose_risk")),
-            (_("Naloxone and medication"), to("medication")),
+            (_("Look at overdose risk"), step_to("scores", instrument="overdose_risk")),
+            (_("Naloxone and medication"), step_to("medication")),
         )
-    return ((_("Book"), to("appointments")),) if flag.opens == "medical" else ()
+    return ((_("Book"), step_to("appointments")),) if flag.opens == "medical" else ()
 
 
 class FlagBox(QWidget):
@@ -60,16 +60,16 @@ class FlagBox(QWidget):
         layout.addWidget(text.strong(flag.task or flag.text).wrapped())
         layout.addWidget(text.quiet(flag.text))
         if steps:
-            layout.addWidget(beside(*(link(words, do, words) for words, do in steps)))
+            layout.addWidget(side_by_side(*(link(words, do, words) for words, do in steps)))
         self.done = QLineEdit()
         self.done.setObjectName("done")
         self.done.setPlaceholderText(_("What was done"))
         self.done.setAccessibleName(_("What was done"))
-        self.keep = action(_("Done"), self._keep, "", "flag_done")
-        self.done.returnPressed.connect(self._keep)
+        self.keep = action(_("Done"), self._save_resolution, "", "flag_done")
+        self.done.returnPressed.connect(self._save_resolution)
         self.refused = text.warning()
         self.refused.hide()
-        layout.addWidget(beside(self.done, self.keep, stretch=0))
+        layout.addWidget(side_by_side(self.done, self.keep, stretch=0))
         layout.addWidget(self.refused)
         self._resolve = resolve
 
@@ -77,7 +77,7 @@ class FlagBox(QWidget):
         self.refused.setText(words)
         self.refused.show()
 
-    def _keep(self) -> None:
+    def _save_resolution(self) -> None:
         self._resolve(self.flag.id, self.done.text())
 
     def paintEvent(self, event: QPaintEvent) -> None:

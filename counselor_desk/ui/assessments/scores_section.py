@@ -11,16 +11,16 @@ from counselor_desk.domain.chart import trend_picture
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.records.assessment import Administration, Flag
 from counselor_desk.services.assessments import assessments, scores_page
-from counselor_desk.services.assessments.answered import Taken
-from counselor_desk.services.assessments.assessments import Filled, Trend
+from counselor_desk.services.assessments.answered import AssessmentRow
+from counselor_desk.services.assessments.assessments import AdministrationDetail, ScoreTrend
 from counselor_desk.services.assessments.scores_page import ScoresPage
 from counselor_desk.services.chart.pictures import series_of, title_of
 from counselor_desk.ui.assessments.client_fills_in import ClientForm
 from counselor_desk.ui.assessments.flags import FlagBox, Steps, steps_of
-from counselor_desk.ui.assessments.sheets import Choosing, Filling, Result
+from counselor_desk.ui.assessments.sheets import AdministrationEditor, AdministrationResult, InstrumentPicker
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
@@ -54,7 +54,7 @@ class Scores(ChartSection):
         )
         for widget in (self.flags, self.nothing, self.trends, self.answered):
             self.front_column.addWidget(widget)
-        self.filling: Filling | None = None
+        self.filling: AdministrationEditor | None = None
         self.handed: ClientForm | None = None
 
     def open(self, **where: Any) -> None:
@@ -96,21 +96,21 @@ class Scores(ChartSection):
     def steps(self, flag: Flag) -> Steps:
         return steps_of(flag, self.go)
 
-    def _show_taken(self, taken: Sequence[Taken]) -> None:
+    def _show_taken(self, taken: Sequence[AssessmentRow]) -> None:
         self.answered.setVisible(bool(taken))
         self.nothing.setVisible(not taken)
-        self.list.show_lines([(one.id, _line(one)) for one in taken])
+        self.list.show_lines([(assessment_row.id, _line(assessment_row)) for assessment_row in taken])
 
-    def _show_trends(self, trends: Sequence[Trend]) -> None:
+    def _show_trends(self, trends: Sequence[ScoreTrend]) -> None:
         shown = [t for t in trends if len(t.points) > 1]
         self.trends.setVisible(bool(shown))
         empty(self.trends.column)
         self.trends.column.addWidget(text.heading(_("Over time")))
-        for one in shown:
-            title = title_of(one)
-            if one.change:
-                title += f", {one.change}"
-            self.trends.add(heading_and_drawing(title, trend_picture.trend(series_of(one))))
+        for score_trend in shown:
+            title = title_of(score_trend)
+            if score_trend.change:
+                title += f", {score_trend.change}"
+            self.trends.add(heading_and_drawing(title, trend_picture.trend(series_of(score_trend))))
 
     def resolve(self, flag_id: int, done: str) -> None:
         self.ask(assessments.resolve, flag_id, done).then(lambda flag: self.refresh()).otherwise(
@@ -126,7 +126,7 @@ class Scores(ChartSection):
 
     def _do_choose(self) -> None:
         self.leave()
-        self.ask(assessments.available).then(lambda forms: self.open_sheet(Choosing(forms, self)))
+        self.ask(assessments.available).then(lambda forms: self.open_sheet(InstrumentPicker(forms, self)))
 
     def start(self, key: str) -> None:
         self._do_start(key)
@@ -137,16 +137,16 @@ class Scores(ChartSection):
         )
 
     def _do_open(self, administration_id: int) -> None:
-        self.ask(assessments.opened, administration_id).then(self._opened)
+        self.ask(assessments.read_administration, administration_id).then(self._opened)
 
-    def _opened(self, filled: Filled) -> None:
+    def _opened(self, filled: AdministrationDetail) -> None:
         if filled.administration.finished:
             self._show_result(filled)
         else:
             self._fill(filled.instrument, filled.administration)
 
     def _fill(self, form: Instrument, taken: Administration) -> None:
-        self.filling = Filling(form, taken, self)
+        self.filling = AdministrationEditor(form, taken, self)
         self.open_sheet(self.filling)
         self.filling.form.focus_first()
 
@@ -161,7 +161,7 @@ class Scores(ChartSection):
     def finish(self, taken: Administration, values: dict[str, Any]) -> None:
         self.ask(assessments.finish, taken.id, values).then(self._finished)
 
-    def _finished(self, filled: Filled) -> None:
+    def _finished(self, filled: AdministrationDetail) -> None:
         self.filling = None
         self._show_result(filled)
         self.refresh()
@@ -179,18 +179,18 @@ class Scores(ChartSection):
         self.filling = None
         super().close_sheet()
 
-    def _show_result(self, filled: Filled) -> None:
-        self.open_sheet(Result(filled, self))
+    def _show_result(self, filled: AdministrationDetail) -> None:
+        self.open_sheet(AdministrationResult(filled, self))
 
-    def void(self, filled: Filled) -> None:
+    def void(self, filled: AdministrationDetail) -> None:
         form = Form.of(_("Entered in error"), Field("reason", _("Why"), required=True))
 
-        def keep(values: dict[str, Any]) -> None:
+        def save_reason(values: dict[str, Any]) -> None:
             self.ask(assessments.void, filled.administration.id, values["reason"] or "").then(
-                self.kept(_("Marked as entered in error"))
+                self.after_saving(_("Marked as entered in error"))
             )
 
-        self.open_sheet(Sheet(form, {}, (_("Mark as entered in error"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, {}, (_("Mark as entered in error"), save_reason), self.close_sheet))
 
     # --- handed to the client -----------------------------------------------------------------
 
@@ -225,16 +225,18 @@ class Scores(ChartSection):
             self._do_open(self.filling.taken.id)
 
 
-def _line(one: Taken) -> Line:
+def _line(assessment_row: AssessmentRow) -> RowText:
     chips: list[tuple[str, str]] = []
-    if one.flags:
+    if assessment_row.flags:
         chips.append((_("act on it"), "danger"))
-    if not one.finished:
+    if not assessment_row.finished:
         chips.append((_("not finished"), "caution"))
-    if one.void:
+    if assessment_row.void:
         chips.append((_("entered in error"), "secondary"))
-    when = words.day(one.taken_on)
-    return Line(one.title, one.readings, when, chips=tuple(chips), quiet=one.void)
+    when = words.day(assessment_row.taken_on)
+    return RowText(
+        assessment_row.title, assessment_row.readings, when, chips=tuple(chips), quiet=assessment_row.void
+    )
 
 
 SECTION = Scores

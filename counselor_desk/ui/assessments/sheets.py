@@ -8,22 +8,22 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.assessments.instrument import Instrument
 from counselor_desk.records.assessment import Administration, Flag
-from counselor_desk.services.assessments.assessments import Filled
+from counselor_desk.services.assessments.assessments import AdministrationDetail
 from counselor_desk.ui.assessments.flags import FlagBox, Steps
 from counselor_desk.ui.kit import look, words
-from counselor_desk.ui.kit.answers_view import Reading
+from counselor_desk.ui.kit.answers_view import AnswersView
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.sheet import all_read, column
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.chip import Chip
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action, make_primary
 from counselor_desk.ui.kit.widgets.rows import RowList
 
 
-class Forms(Protocol):
+class SheetHost(Protocol):
     """What the sheets ask of the section they lie in."""
 
     def start(self, key: str) -> None: ...
@@ -32,16 +32,16 @@ class Forms(Protocol):
     def discard(self, taken: Administration) -> None: ...
     def put_aside(self) -> None: ...
     def hand_over(self, form: Instrument, taken: Administration) -> None: ...
-    def void(self, filled: Filled) -> None: ...
+    def void(self, filled: AdministrationDetail) -> None: ...
     def resolve(self, flag_id: int, done: str) -> None: ...
     def steps(self, flag: Flag) -> Steps: ...
     def close_sheet(self) -> None: ...
 
 
-class Choosing(QWidget):
+class InstrumentPicker(QWidget):
     """Which form: found by typing, grouped by what it is about."""
 
-    def __init__(self, forms: Sequence[Instrument], section: Forms) -> None:
+    def __init__(self, forms: Sequence[Instrument], section: SheetHost) -> None:
         super().__init__()
         self.setObjectName("choosing")
         holder, layout = column()
@@ -66,7 +66,7 @@ class Choosing(QWidget):
     def _show(self, typed: str) -> None:
         wanted, first = typed.casefold().split(), typed.casefold().strip()
         rows = [
-            (form.key, Line(form.title, form.about, form.subject))
+            (form.key, RowText(form.title, form.about, form.subject))
             for form in sorted(self._forms, key=lambda f: not f.title.casefold().startswith(first))
             if all(w in f"{form.title} {form.subject} {form.about}".casefold() for w in wanted)
         ]
@@ -74,10 +74,10 @@ class Choosing(QWidget):
         self.list.choose(None)
 
 
-class Filling(QWidget):
+class AdministrationEditor(QWidget):
     """A form being filled in: kept as it is typed, handed over, or finished."""
 
-    def __init__(self, form: Instrument, taken: Administration, section: Forms) -> None:
+    def __init__(self, form: Instrument, taken: Administration, section: SheetHost) -> None:
         super().__init__()
         self.setObjectName("filling")
         self.taken, self.instrument = taken, form
@@ -94,12 +94,12 @@ class Filling(QWidget):
         layout.setSpacing(look.NEAR)
         layout.addWidget(text.heading(form.title))
         layout.addWidget(text.quiet(form.about))
-        for said in (form.licence.notice, form.wording_note):
-            if said:
-                layout.addWidget(text.small(said))
+        for message in (form.licence.notice, form.wording_note):
+            if message:
+                layout.addWidget(text.small(message))
         layout.addWidget(self.form)
         layout.addWidget(
-            beside(
+            side_by_side(
                 self.finish,
                 self.count,
                 link(_("Hand to the client"), lambda: section.hand_over(form, taken), "hand"),
@@ -114,14 +114,14 @@ class Filling(QWidget):
             self._section.finish(self.taken, self.form.values())
 
     def _count(self) -> None:
-        done, of = self.form.answered()
+        done, of = self.form.count_answered()
         self.count.say(_("{done} of {of} answered").format(done=done, of=of))
 
 
-class Result(QWidget):
+class AdministrationResult(QWidget):
     """What an administration says: scores with their rules, findings, and the answers."""
 
-    def __init__(self, filled: Filled, section: Forms) -> None:
+    def __init__(self, filled: AdministrationDetail, section: SheetHost) -> None:
         super().__init__()
         self.setObjectName("result")
         taken, form = filled.administration, filled.instrument
@@ -133,21 +133,21 @@ class Result(QWidget):
             layout.addWidget(Chip(_("Entered in error: {why}").format(why=taken.void_reason)))
         self.scores = KeyValue([(s.name, s.reading) for s in filled.scored.scores if s.of])
         layout.addWidget(self.scores)
-        for found in filled.scored.findings:
-            layout.addWidget(text.strong(found.text).wrapped() if found.flag else text.body(found.text))
+        for finding in filled.scored.findings:
+            layout.addWidget(text.strong(finding.text).wrapped() if finding.flag else text.body(finding.text))
         for flag in filled.flags:
             if flag.done_at is None:
                 layout.addWidget(FlagBox(flag, section.resolve, section.steps(flag)))
         layout.addWidget(
-            beside(
+            side_by_side(
                 action(_("Back"), section.close_sheet, "", "back"),
                 link(_("Entered in error"), lambda: section.void(filled), "void"),
             )
         )
         given = {k: v if form.item(k).is_number else str(v) for k, v in taken.answers.items()}
-        layout.addWidget(Group(_("Answers"), Reading(form.form(), given)))
+        layout.addWidget(Group(_("Answers"), AnswersView(form.form(), given)))
         rules = dict.fromkeys(s.rule for s in filled.scored.scores)
-        said = _("Version {version}, {mode}. Scored by: {rules}. {source}").format(
+        message = _("Version {version}, {mode}. Scored by: {rules}. {source}").format(
             version=taken.version, mode=taken.mode, rules="; ".join(rules), source=form.source
         )
-        layout.addWidget(text.small(said))
+        layout.addWidget(text.small(message))

@@ -7,7 +7,7 @@ from counselor_desk.records.base import form_of
 from counselor_desk.records.care import Authorization
 from counselor_desk.services.care import authorizations
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
-from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.facts import side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 
 
@@ -18,20 +18,20 @@ def allowance_sheet(section: ChartSection, known: dict[str, Any], held: Authoriz
     if held is not None:
         values = {f.key: getattr(held, f.key) for f in form.fields}
 
-    def keep(given: dict[str, Any]) -> None:
-        done = section.kept(_("Authorization kept"))
+    def save_allowance(given: dict[str, Any]) -> None:
+        done = section.after_saving(_("Authorization kept"))
         if held is not None:
             section.ask(authorizations.change, held.id, given).then(done)
         else:
             section.ask(authorizations.add, section.client_id, given).then(done)
 
     def close(held: Authorization) -> None:
-        done = section.kept(_("Authorization closed"))
+        done = section.after_saving(_("Authorization closed"))
         section.ask(authorizations.close, held.id).then(done)
 
-    sheet = Sheet(form, values, (_("Keep"), keep), section.close_sheet)
+    sheet = Sheet(form, values, (_("Keep"), save_allowance), section.close_sheet)
     if held is not None and held.closed_at is None:
-        sheet.note(_("Close it when it is renewed or no longer needed: it then gives no more warnings."))
+        sheet.show_note(_("Close it when it is renewed or no longer needed: it then gives no more warnings."))
         closing = link(_("Close this authorization"), lambda: close(held), "close_it")
-        sheet.add_below(beside(closing))
+        sheet.add_below(side_by_side(closing))
     return sheet

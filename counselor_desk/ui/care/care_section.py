@@ -6,25 +6,25 @@ from typing import Any
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.care.levels import Edition
+from counselor_desk.domain.care.levels import LevelEdition
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.care import Discharge, Episode, Move, Reason
 from counselor_desk.services.care import care_page, episodes, intakes
-from counselor_desk.services.care.authorizations import Allowed
+from counselor_desk.services.care.authorizations import AuthorizationRow
 from counselor_desk.services.care.care_page import CarePage
-from counselor_desk.services.care.episodes import History, Standing
-from counselor_desk.services.care.intakes import Completeness
+from counselor_desk.services.care.episodes import CareStatus, EpisodeHistory
+from counselor_desk.services.care.intakes import TedsCompleteness
 from counselor_desk.ui.care.authorization_sheet import allowance_sheet
 from counselor_desk.ui.care.lines import (
     allowed_line,
     as_choice,
+    follow_up_line,
     level_line,
-    ninety,
     past_line,
     rated_line,
-    referred,
+    referral_line,
 )
 from counselor_desk.ui.care.needs_sheet import RatedSheet, RatingSheet
 from counselor_desk.ui.kit import words
@@ -33,7 +33,7 @@ from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.flow import flowing
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -49,7 +49,7 @@ class Care(ChartSection):
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
-        self.standing: Standing | None = None
+        self.standing: CareStatus | None = None
         self.admit = self.page.primary(_("Admit"), self._do_admit, "", "admit")
         self.facts = KeyValue()
         self.links = flowing(
@@ -78,14 +78,14 @@ class Care(ChartSection):
         self.rating_group = Group(_("Needs in six areas"), self.ratings)
         self.allowed = RowList(_("Authorizations"), fits=True)
         self.allowed.opened.connect(self._do_allow)
-        self.payer = Group(_("Payer"), self.allowed, beside(link(_("Add"), self._do_allow, "allow")))
+        self.payer = Group(_("Payer"), self.allowed, side_by_side(link(_("Add"), self._do_allow, "allow")))
         self.complete = text.quiet()
         self.teds = Group(_("National set"), self.complete)
         groups = (self.nothing, self.now, self.level_group, self.rating_group, self.payer)
         for widget in (*groups, self.past_group, self.teds):
             self.front_column.addWidget(widget)
-        self._history: History | None = None
-        self._allowed: dict[int, Allowed] = {}
+        self._history: EpisodeHistory | None = None
+        self._allowed: dict[int, AuthorizationRow] = {}
 
     def refresh(self) -> None:
         clinical = self.bridge.may(Can.READ_CHART)
@@ -101,7 +101,7 @@ class Care(ChartSection):
             self._show_teds(found.teds)
         self._show_allowed(found.allowed)
 
-    def _show_standing(self, now: Standing) -> None:
+    def _show_standing(self, now: CareStatus) -> None:
         self.standing = now
         episode = now.episode
         self.nothing.setVisible(episode is None)
@@ -115,14 +115,14 @@ class Care(ChartSection):
             [
                 (_("Standing"), now.words),
                 (_("This week"), now.hours),
-                (_("Referred"), referred(episode)),
+                (_("Referred"), referral_line(episode)),
                 (_("Screened"), words.full_day(episode.screened_on)),
                 (_("Admitted"), words.full_day(episode.admitted_on)),
-                (_("90 days"), ninety(episode, now.day)),
+                (_("90 days"), follow_up_line(episode, now.day)),
             ]
         )
 
-    def _show_history(self, history: History) -> None:
+    def _show_history(self, history: EpisodeHistory) -> None:
         self._history = history
         self.levels.show_lines([(level.id, level_line(level)) for level in history.levels])
         self.ratings.show_lines([(r.id, rated_line(r)) for r in history.ratings])
@@ -136,20 +136,27 @@ class Care(ChartSection):
             self.ask(intakes.teds, self.client_id, True).then(self._show_teds)
         self.rating_group.setVisible(bool(history.ratings))
 
-    def _show_allowed(self, found: Sequence[Allowed]) -> None:
-        self._allowed = {one.authorization.id: one for one in found}
-        self.allowed.show_lines([(one.authorization.id, allowed_line(one)) for one in found])
+    def _show_allowed(self, authorization_rows: Sequence[AuthorizationRow]) -> None:
+        self._allowed = {
+            authorization_row.authorization.id: authorization_row for authorization_row in authorization_rows
+        }
+        self.allowed.show_lines(
+            [
+                (authorization_row.authorization.id, allowed_line(authorization_row))
+                for authorization_row in authorization_rows
+            ]
+        )
 
-    def _show_teds(self, found: Completeness) -> None:
-        names = ", ".join(field.name for field in found.missing)
-        at_end = bool(found.missing) and found.missing[0].set == "discharge"
-        said = (
+    def _show_teds(self, teds_completeness: TedsCompleteness) -> None:
+        names = ", ".join(field.name for field in teds_completeness.missing)
+        at_end = bool(teds_completeness.missing) and teds_completeness.missing[0].set == "discharge"
+        message = (
             _("{n} of the discharge set are missing: {names}.")
             if at_end
             else _("{n} of the admission set are missing: {names}.")
         )
-        said = said.format(n=len(found.missing), names=names)
-        self.complete.setText(said if names else _("The set is complete."))
+        message = message.format(n=len(teds_completeness.missing), names=names)
+        self.complete.setText(message if names else _("The set is complete."))
 
     # --- sheets -------------------------------------------------------------------------------
 
@@ -164,7 +171,7 @@ class Care(ChartSection):
                 (
                     _("Begin"),
                     lambda values: self.ask(episodes.begin, self.client_id, values).then(
-                        self.kept(_("Episode begun"))
+                        self.after_saving(_("Episode begun"))
                     ),
                 ),
                 self.close_sheet,
@@ -185,7 +192,7 @@ class Care(ChartSection):
             (
                 _("Admit"),
                 lambda values: self.ask(episodes.admit, episode.id, values["admitted_on"] or today).then(
-                    self.kept(_("Admitted"))
+                    self.after_saving(_("Admitted"))
                 ),
             ),
             self.close_sheet,
@@ -207,7 +214,7 @@ class Care(ChartSection):
                 (
                     _("Keep"),
                     lambda given: self.ask(episodes.correct, episode.id, given).then(
-                        self.kept(_("Dates corrected"))
+                        self.after_saving(_("Dates corrected"))
                     ),
                 ),
                 self.close_sheet,
@@ -236,16 +243,16 @@ class Care(ChartSection):
             ),
         )
 
-        def keep(values: dict[str, Any]) -> None:
+        def save_level(values: dict[str, Any]) -> None:
             edition, _blank, code = str(values["level"] or "").partition(" ")
             on = values["starts_on"] or self.bridge.today()
             move = Move(values["move"] or Move.START)
             self.ask(episodes.place, episode.id, (edition, code), on, move).then(
-                self.kept(_("Level changed"))
+                self.after_saving(_("Level changed"))
             )
 
         today = self.bridge.today()
-        self.open_sheet(Sheet(form, {"starts_on": today}, (_("Keep"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, {"starts_on": today}, (_("Keep"), save_level), self.close_sheet))
 
     def _do_rate(self) -> None:
         """By the edition of the level in force, or by another: it is kept with the rating."""
@@ -263,25 +270,25 @@ class Care(ChartSection):
 
     def _do_read_rating(self, rating_id: int) -> None:
         ratings = self._history.ratings if self._history else []
-        found = next((r for r in ratings if r.id == rating_id), None)
-        if found is None:
+        rating = next((r for r in ratings if r.id == rating_id), None)
+        if rating is None:
             return
-        edition = definitions.edition(found.edition)
+        edition = definitions.edition(rating.edition)
         last = [
-            (_("Pointed to"), edition.label(found.suggested) if found.suggested else ""),
-            (_("Chosen"), edition.label(found.chosen) if found.chosen else ""),
-            (_("Why it differs"), found.difference),
-            (_("Rated on"), words.full_day(found.rated_on)),
+            (_("Pointed to"), edition.label(rating.suggested) if rating.suggested else ""),
+            (_("Chosen"), edition.label(rating.chosen) if rating.chosen else ""),
+            (_("Why it differs"), rating.difference),
+            (_("Rated on"), words.full_day(rating.rated_on)),
         ]
-        rated = found.ratings, found.notes, last
+        rated = rating.ratings, rating.notes, last
         self.open_sheet(RatedSheet(edition, rated, self.close_sheet))
 
-    def rate(self, edition: Edition, values: dict[str, Any]) -> None:
+    def rate(self, edition: LevelEdition, values: dict[str, Any]) -> None:
         ratings = {n: int(values[f"area{n}"]) for n in range(1, 7) if values.get(f"area{n}") is not None}
         notes = {n: values[f"note{n}"] for n in range(1, 7) if values.get(f"note{n}")}
         more = {"notes": notes, "chosen": values.get("chosen"), "difference": values.get("difference")}
         self.ask(episodes.rate_needs, self.client_id, edition.id, ratings, more).then(
-            self.kept(_("Needs rated"))
+            self.after_saving(_("Needs rated"))
         )
 
     def _do_discharge(self) -> None:
@@ -295,14 +302,16 @@ class Care(ChartSection):
         )
         form = Form(_("Discharge"), (Section("", own), Section("", form_of(Discharge, "").fields)))
 
-        def keep(values: dict[str, Any]) -> None:
+        def save_discharge(values: dict[str, Any]) -> None:
             on = values.pop("discharged_on") or self.bridge.today()
             reason = Reason(values.pop("reason") or Reason.OTHER)
-            self.ask(episodes.discharge, episode.id, on, reason, values).then(self.kept(_("Discharged")))
+            self.ask(episodes.discharge, episode.id, on, reason, values).then(
+                self.after_saving(_("Discharged"))
+            )
 
         today = self.bridge.today()
         values = {"discharged_on": today}
-        self.open_sheet(Sheet(form, values, (_("Discharge"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, values, (_("Discharge"), save_discharge), self.close_sheet))
 
     def _do_allow(self, authorization_id: int | None = None) -> None:
         held = self._allowed.get(authorization_id) if authorization_id else None
@@ -311,7 +320,7 @@ class Care(ChartSection):
         else:
             self._allow({}, held)
 
-    def _allow(self, known: dict[str, Any], held: Allowed | None = None) -> None:
+    def _allow(self, known: dict[str, Any], held: AuthorizationRow | None = None) -> None:
         self.open_sheet(allowance_sheet(self, known, held.authorization if held else None))
 
 

@@ -6,25 +6,25 @@ from typing import Any
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.care.icd10 import Code
-from counselor_desk.domain.chart.trend_picture import Problem
+from counselor_desk.domain.care.icd10 import DiagnosisCode
+from counselor_desk.domain.chart.trend_picture import LinkedDiagnosis
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.records.base import form_of
 from counselor_desk.records.diagnosis import Diagnosis, ProblemLink
 from counselor_desk.services.care import diagnoses, problems_page
-from counselor_desk.services.care.diagnoses import Formulation, Stated
+from counselor_desk.services.care.diagnoses import DiagnosisRow, Formulation
 from counselor_desk.services.care.problems_page import ProblemsPage
 from counselor_desk.services.chart.pictures import SAID, links_picture, sides
 from counselor_desk.ui.care.use_panel import UsePanel
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.drawing import DrawingWithTable
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, beside, empty
+from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 
@@ -66,34 +66,37 @@ class Diagnoses(ChartSection):
         self._show(page.formulation)
         self.used.show_use(page.use)
 
-    def _show(self, found: Formulation) -> None:
-        self.found = found
-        self.edition.setText(found.list_remark)
-        self.edition.setVisible(bool(found.list_remark))
-        self.nothing.setVisible(not found.active and not found.resolved)
-        self.list.show_lines([(s.diagnosis.id, _line(s)) for s in found.active])
-        self.earlier.setVisible(bool(found.resolved))
+    def _show(self, formulation: Formulation) -> None:
+        self.found = formulation
+        self.edition.setText(formulation.list_remark)
+        self.edition.setVisible(bool(formulation.list_remark))
+        self.nothing.setVisible(not formulation.active and not formulation.resolved)
+        self.list.show_lines([(s.diagnosis.id, _line(s)) for s in formulation.active])
+        self.earlier.setVisible(bool(formulation.resolved))
         self.past.show_lines(
-            [(d.id, Line(d.label, d.code, words.full_day(d.resolved_on), quiet=True)) for d in found.resolved]
+            [
+                (d.id, RowText(d.label, d.code, words.full_day(d.resolved_on), quiet=True))
+                for d in formulation.resolved
+            ]
         )
-        self._show_ties(found)
+        self._show_ties(formulation)
 
-    def _show_ties(self, found: Formulation) -> None:
+    def _show_ties(self, formulation: Formulation) -> None:
         empty(self.ties.column)
-        use, mind = sides(found)
+        use, mind = sides(formulation)
         self.ties.setVisible(bool(use and mind))
         if not (use and mind):
             return
         self.ties.add(text.heading(_("How they hang together")))
-        if found.unlinked:
+        if formulation.unlinked:
             words_ = _("Both kinds are here. Say how they are linked: the plan builds on it.")
             self.ties.add(text.quiet(words_))
-        self.ties.add(DrawingWithTable(links_picture(found)))
-        for tie in found.links:
-            said = ": ".join(part for part in (SAID[tie.direction], tie.evidence) if part)
+        self.ties.add(DrawingWithTable(links_picture(formulation)))
+        for tie in formulation.links:
+            message = ": ".join(part for part in (SAID[tie.direction], tie.evidence) if part)
             away = link(_("Unlink"), partial(self._do_unlink, tie), f"unlink{tie.id}")
-            self.ties.add(beside(text.quiet(words.capital(said)), away, stretch=0))
-        self.ties.add(beside(link(_("Link two diagnoses"), self._do_link, "link")))
+            self.ties.add(side_by_side(text.quiet(words.capital(message)), away, stretch=0))
+        self.ties.add(side_by_side(link(_("Link two diagnoses"), self._do_link, "link")))
 
     # --- sheets -------------------------------------------------------------------------------
 
@@ -106,17 +109,19 @@ class Diagnoses(ChartSection):
     def look_for(self, sheet: "CodeSearch", typed: str) -> None:
         self.ask(diagnoses.search, typed).then(lambda codes: sheet.show_codes(typed, codes))
 
-    def choose(self, code: Code) -> None:
+    def choose(self, code: DiagnosisCode) -> None:
         form = form_of(Diagnosis, f"{code.code}  {code.label}")
         today = self.bridge.today()
         values = {"diagnosed_on": today, "diagnosed_by": self.bridge.actor.signature}
 
-        def keep(given: dict[str, Any]) -> None:
-            self.ask(diagnoses.make, self.client_id, code.code, given).then(self.kept(_("Diagnosis added")))
+        def save_diagnosis(given: dict[str, Any]) -> None:
+            self.ask(diagnoses.diagnose, self.client_id, code.code, given).then(
+                self.after_saving(_("Diagnosis added"))
+            )
 
-        sheet = Sheet(form, values, (_("Add"), keep), self.close_sheet)
+        sheet = Sheet(form, values, (_("Add"), save_diagnosis), self.close_sheet)
         if self.found is not None and self.found.list_remark:
-            sheet.note(self.found.list_remark)
+            sheet.show_note(self.found.list_remark)
         self.open_sheet(sheet)
 
     def _do_change(self, diagnosis_id: int) -> None:
@@ -129,23 +134,23 @@ class Diagnoses(ChartSection):
         form = Form(base.title, (*base.sections, Section("", (ended,))))
         values = {f.key: getattr(own, f.key) for f in base.fields}
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_change(given: dict[str, Any]) -> None:
             resolved = given.pop("resolved_on")
-            done = self.kept(_("Diagnosis kept"))
+            done = self.after_saving(_("Diagnosis kept"))
             if resolved is None:
                 self.ask(diagnoses.change, own.id, given).then(done)
             else:
                 self.ask(diagnoses.resolve, own.id, given, resolved).then(done)
 
-        sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
-        for said in (held.words, held.remark):
-            if said:
-                sheet.note(said)
+        sheet = Sheet(form, values, (_("Keep"), save_change), self.close_sheet)
+        for message in (held.words, held.remark):
+            if message:
+                sheet.show_note(message)
         if held.suggested_code:
-            sheet.note(_("Severity and dates point to {code}.").format(code=held.suggested_code))
+            sheet.show_note(_("Severity and dates point to {code}.").format(code=held.suggested_code))
         self.open_sheet(sheet)
 
-    def _held(self, diagnosis_id: int) -> Stated | None:
+    def _held(self, diagnosis_id: int) -> DiagnosisRow | None:
         active = self.found.active if self.found else []
         return next((s for s in active if s.diagnosis.id == diagnosis_id), None)
 
@@ -163,12 +168,12 @@ class Diagnoses(ChartSection):
         )
         first = {"use_id": str(use[0].id), "mind_id": str(mind[0].id)}
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_link(given: dict[str, Any]) -> None:
             ids = int(given.pop("use_id") or 0), int(given.pop("mind_id") or 0)
             known = {k: v for k, v in given.items() if v is not None}
-            self.ask(diagnoses.link, *ids, known).then(self.kept(_("Linked")))
+            self.ask(diagnoses.link, *ids, known).then(self.after_saving(_("Linked")))
 
-        self.open_sheet(Sheet(form, first, (_("Keep"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, first, (_("Keep"), save_link), self.close_sheet))
 
     def _do_unlink(self, tie: ProblemLink) -> None:
         known = {"direction": tie.direction, "evidence": tie.evidence}
@@ -187,7 +192,7 @@ class CodeSearch(QWidget):
     def __init__(self, section: Diagnoses) -> None:
         super().__init__()
         self.setObjectName("code_search")
-        self._section, self._codes = section, dict[str, Code]()
+        self._section, self._codes = section, dict[str, DiagnosisCode]()
         self.search = QLineEdit()
         self.search.setObjectName("search")
         self.search.setPlaceholderText(_("Code, name or everyday word"))
@@ -204,41 +209,41 @@ class CodeSearch(QWidget):
             layout.addWidget(widget)
         layout.addWidget(link(_("Back"), section.close_sheet, "back"))
 
-    def show_codes(self, typed: str, codes: list[Code]) -> None:
+    def show_codes(self, typed: str, codes: list[DiagnosisCode]) -> None:
         """Answers may come late: only those to what stands there now are shown."""
         if typed != self.search.text():
             return
         self._codes = {code.code: code for code in codes[:12]}
-        self.list.show_lines([(code.code, _found(code)) for code in codes[:12]])
+        self.list.show_lines([(code.code, _code_row(code)) for code in codes[:12]])
         self.list.choose(None)
-        said = "" if codes or not typed.strip() else _("Nothing found. Try another word.")
-        self.said.setText(said)
-        self.said.setVisible(bool(said))
+        message = "" if codes or not typed.strip() else _("Nothing found. Try another word.")
+        self.said.setText(message)
+        self.said.setVisible(bool(message))
 
     def _take(self, code: str | None) -> None:
-        found = self._codes.get(code or "")
-        if found is not None and found.billable:
-            self._section.choose(found)
-        elif found is not None:
-            self.search.setText(found.code)
+        diagnosis_code = self._codes.get(code or "")
+        if diagnosis_code is not None and diagnosis_code.billable:
+            self._section.choose(diagnosis_code)
+        elif diagnosis_code is not None:
+            self.search.setText(diagnosis_code.code)
 
 
-def _found(code: Code) -> Line:
+def _code_row(code: DiagnosisCode) -> RowText:
     chips = () if code.billable else ((_("heading"), "secondary"),)
     official = code.title if code.title != code.label else ""
-    return Line(code.label, official, code.code, chips=chips, quiet=not code.billable)
+    return RowText(code.label, official, code.code, chips=chips, quiet=not code.billable)
 
 
-def _line(stated: Stated) -> Line:
+def _line(stated: DiagnosisRow) -> RowText:
     own = stated.diagnosis
     grade = own.severity
     second = ", ".join(part for part in (own.code, grade, stated.words, own.diagnosed_by) if part)
     chips = ((_("check the code"), "caution"),) if stated.suggested_code else ()
     since = words.full_day(own.onset_on or own.diagnosed_on)
-    return Line(own.label, second, since, chips=chips)
+    return RowText(own.label, second, since, chips=chips)
 
 
-def _as(problems: list[Problem]) -> tuple[Choice, ...]:
+def _as(problems: list[LinkedDiagnosis]) -> tuple[Choice, ...]:
     return tuple(Choice(str(p.id), f"{p.code}  {p.label}") for p in problems)
 
 

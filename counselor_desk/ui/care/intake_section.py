@@ -6,20 +6,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.care.intake import Step
+from counselor_desk.domain.care.intake import IntakeStep
 from counselor_desk.records.base import form_of
 from counselor_desk.records.intake import Intake
 from counselor_desk.records.people import Client
 from counselor_desk.services.care import intakes
-from counselor_desk.services.care.intakes import Progress
+from counselor_desk.services.care.intakes import IntakeProgress
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Section
 from counselor_desk.ui.kit.sheet import all_read, column
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import beside, empty
+from counselor_desk.ui.kit.widgets.facts import empty, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
 
@@ -38,9 +38,9 @@ class IntakeSection(Section):
         self.page.set_title(self.title)
         self.page.widen(980)
         self.finish = self.page.primary(_("Finish"), self._do_finish, "", "finish")
-        self.progress: Progress | None = None
+        self.progress: IntakeProgress | None = None
         self.form: FormWidget | None = None
-        self.step: Step | None = None
+        self.step: IntakeStep | None = None
         self.steps = RowList(_("Steps"), fits=True)
         self.steps.always_lit = True  # this step stands beside them
         self.steps.setFixedWidth(SIDE)
@@ -64,7 +64,7 @@ class IntakeSection(Section):
         if self.form is not None:
             self.form.settle_now()
 
-    def _show(self, progress: Progress) -> None:
+    def _show(self, progress: IntakeProgress) -> None:
         self.progress = progress
         self._show_states()
         if self.step is None:
@@ -73,14 +73,14 @@ class IntakeSection(Section):
     def _show_states(self) -> None:
         if self.progress is None:
             return
-        done, of = self.progress.answered
+        done, of = self.progress.count_answered
         begun = _("{done} of {of} answered").format(done=done, of=of)
         finished = self.progress.intake.finished_at
         self.page.set_title(self.title, _("Finished. {n}").format(n=begun) if finished else begun)
         rows = []
         for step in definitions.intake_path().steps:
             given, asked = self.progress.states[step.id]
-            rows.append((step.id, Line(step.title, "", f"{given} / {asked}")))
+            rows.append((step.id, RowText(step.title, "", f"{given} / {asked}")))
         self.steps.blockSignals(True)
         self.steps.show_lines(rows)
         if self.step is not None:
@@ -108,11 +108,11 @@ class IntakeSection(Section):
         self.form.settled.connect(lambda: self._save(step))
         for widget in (text.heading(step.title), text.quiet(step.about), self.form):
             self._sheet.addWidget(widget)
-        self._sheet.addWidget(beside(action(_("Next"), self._next, "", "next")))
+        self._sheet.addWidget(side_by_side(action(_("Next"), self._next, "", "next")))
         self.page.to_top()
         self.steps.choose(step_id)
 
-    def _save(self, step: Step) -> None:
+    def _save(self, step: IntakeStep) -> None:
         form = self.form
         if form is None or self.progress is None:
             return
@@ -121,7 +121,7 @@ class IntakeSection(Section):
             lambda progress: self._saved(progress, form, values)
         )
 
-    def _saved(self, progress: Progress, form: FormWidget, values: dict[str, Any]) -> None:
+    def _saved(self, progress: IntakeProgress, form: FormWidget, values: dict[str, Any]) -> None:
         self.progress = progress
         form.mark_saved(values)
         self.page.banner.clear()
@@ -144,12 +144,12 @@ class IntakeSection(Section):
         if self.progress is not None:
             self.ask(intakes.finish, self.progress.intake.id).then(self._finished)
 
-    def _finished(self, found: Intake) -> None:
+    def _finished(self, intake: Intake) -> None:
         self.toast(_("Intake finished"))
         self.refresh()
 
 
-def _given(step: Step, values: dict[str, Any]) -> dict[str, Any]:
+def _given(step: IntakeStep, values: dict[str, Any]) -> dict[str, Any]:
     """The client's own record takes no blank for a tick."""
     if step.record == "client":
         return {k: v for k, v in values.items() if v is not None or k in ("born", "email", "phone")}

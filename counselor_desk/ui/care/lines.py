@@ -8,10 +8,10 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.care import levels
 from counselor_desk.domain.form import Form, Kind
 from counselor_desk.records.care import Episode, LevelOfCare, NeedRating
-from counselor_desk.services.care.authorizations import Allowed
-from counselor_desk.services.care.episodes import History
+from counselor_desk.services.care.authorizations import AuthorizationRow
+from counselor_desk.services.care.episodes import EpisodeHistory
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 
 
 def as_choice(form: Form, key: str) -> Form:
@@ -22,20 +22,20 @@ def as_choice(form: Form, key: str) -> Form:
     return replace(form, sections=sections)
 
 
-def referred(episode: Episode) -> str:
+def referral_line(episode: Episode) -> str:
     on = words.full_day(episode.referred_on)
     return ", ".join(part for part in (episode.referral, on) if part)
 
 
-def past_line(episode: Episode, history: History) -> Line:
+def past_line(episode: Episode, history: EpisodeHistory) -> RowText:
     leaving = history.discharges.get(episode.id)
     plan = leaving.after_care if leaving else ""
     begun = episode.admitted_on or episode.screened_on or episode.referred_on
     lasted = span(begun, episode.discharged_on) if begun else words.full_day(episode.discharged_on)
-    return Line(episode.reason.words.capitalize() if episode.reason else "", plan, lasted)
+    return RowText(episode.reason.words.capitalize() if episode.reason else "", plan, lasted)
 
 
-def ninety(episode: Episode, day: int) -> str:
+def follow_up_line(episode: Episode, day: int) -> str:
     if episode.admitted_on is None:
         return ""
     if day > levels.RETENTION_DAYS:
@@ -50,24 +50,24 @@ def span(start: date, end: date | None) -> str:
     return f"{words.full_day(start)} – {words.full_day(end) if end else _('now')}"
 
 
-def level_line(level: LevelOfCare) -> Line:
+def level_line(level: LevelOfCare) -> RowText:
     """A level of the earlier edition says what it would be today, and stays as it was recorded."""
     book = definitions.edition(level.edition)
     second = str(level.move)
     if book.id != definitions.NEWEST_EDITION:
-        today = levels.across(level.code, book, definitions.edition(definitions.NEWEST_EDITION))
+        today = levels.translate_level(level.code, book, definitions.edition(definitions.NEWEST_EDITION))
         second = f"{second}  ·  {today}"
-    return Line(book.label(level.code), second, span(level.starts_on, level.ends_on))
+    return RowText(book.label(level.code), second, span(level.starts_on, level.ends_on))
 
 
-def rated_line(found: NeedRating) -> Line:
+def rated_line(found: NeedRating) -> RowText:
     book = definitions.edition(found.edition)
-    said = _most_pressing(found)
+    message = _most_pressing(found)
     chosen = found.chosen or found.suggested
     first = book.label(chosen) if chosen else _("no level")
     chips = ((_("differs"), "caution"),) if found.difference else ()
-    second = "  ·  ".join(part for part in (said, found.difference) if part)
-    return Line(first, second, words.day(found.rated_on), chips=chips)
+    second = "  ·  ".join(part for part in (message, found.difference) if part)
+    return RowText(first, second, words.day(found.rated_on), chips=chips)
 
 
 def _most_pressing(found: NeedRating) -> str:
@@ -79,11 +79,11 @@ def _most_pressing(found: NeedRating) -> str:
     areas = sorted(number for number, rating in ratings.items() if rating == highest)
     listed = ", ".join(str(number) for number in areas)
     one, many = _("{rating} need in area {areas}"), _("{rating} needs in areas {areas}")
-    said = (one if len(areas) == 1 else many).format(rating=levels.RATINGS[highest], areas=listed)
-    return words.capital(said)
+    message = (one if len(areas) == 1 else many).format(rating=levels.RATINGS[highest], areas=listed)
+    return words.capital(message)
 
 
-def allowed_line(one: Allowed) -> Line:
+def allowed_line(one: AuthorizationRow) -> RowText:
     own = one.authorization
     used = _("{used} of {units} used").format(used=one.used, units=own.units)
     until = _("until {day}").format(day=words.full_day(own.ends_on)) if own.ends_on else ""
@@ -91,5 +91,5 @@ def allowed_line(one: Allowed) -> Line:
     closed = own.closed_at is not None
     if closed:
         chips = ((_("closed"), "secondary"),)
-    said = f"{own.service} {own.number}".strip()
-    return Line(own.payer, said, used, until, chips=chips, quiet=closed)
+    message = f"{own.service} {own.number}".strip()
+    return RowText(own.payer, message, used, until, chips=chips, quiet=closed)

@@ -6,23 +6,25 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.care.levels import RATINGS, Edition
+from counselor_desk.domain.care.levels import RATINGS, LevelEdition
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import KeyValue, beside
+from counselor_desk.ui.kit.widgets.facts import KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 
 Rated = tuple[Mapping[str, Any], Mapping[str, Any], Sequence[tuple[str, str]]]
-Rate = Callable[[Edition, dict[str, Any]], object]
+Rate = Callable[[LevelEdition, dict[str, Any]], object]
 Others = Sequence[tuple[str, Callable[[], object]]]  # other editions: their title, how to change
 
 
 class RatingSheet(Sheet):
     """Six areas from 0 to 4, and the level that the most pressing one points to, as it is typed."""
 
-    def __init__(self, edition: Edition, rate: Rate, back: Callable[[], object], others: Others = ()) -> None:
+    def __init__(
+        self, edition: LevelEdition, rate: Rate, back: Callable[[], object], others: Others = ()
+    ) -> None:
         self.edition = edition
         super().__init__(
             _rating_form(edition),
@@ -30,10 +32,10 @@ class RatingSheet(Sheet):
             (_("Keep"), lambda values: rate(edition, values)),
             back,
         )
-        self.note(_("0 none, 1 mild, 2 moderate, 3 serious, 4 severe. {note}").format(note=edition.note))
+        self.show_note(_("0 none, 1 mild, 2 moderate, 3 serious, 4 severe. {note}").format(note=edition.note))
         for title, change in others:
             self.add_above(
-                beside(link(_("Rate by the {edition}").format(edition=title), change, "other_edition"))
+                side_by_side(link(_("Rate by the {edition}").format(edition=title), change, "other_edition"))
             )
         self.suggestion = text.strong().wrapped()
         self._notes.addWidget(self.suggestion)
@@ -43,18 +45,18 @@ class RatingSheet(Sheet):
     def _suggest(self) -> None:
         values = self.form.values()
         ratings = {n: int(values[f"area{n}"]) for n in range(1, 7) if values.get(f"area{n}") is not None}
-        found = self.edition.suggest(ratings)
-        if found.level is None or found.area is None:
+        suggestion = self.edition.suggest(ratings)
+        if suggestion.level is None or suggestion.area is None:
             self.suggestion.setText(_("No area points to a level yet."))
             return
-        said = _("Points to {level}, because of {area}.")
-        self.suggestion.setText(said.format(level=found.level.label, area=found.area.name))
+        message = _("Points to {level}, because of {area}.")
+        self.suggestion.setText(message.format(level=suggestion.level.label, area=suggestion.area.name))
 
 
 class RatedSheet(QWidget):
     """A rating as it was made: each area with what shows it, the level, and why it differs."""
 
-    def __init__(self, edition: Edition, rated: Rated, back: Callable[[], object]) -> None:
+    def __init__(self, edition: LevelEdition, rated: Rated, back: Callable[[], object]) -> None:
         super().__init__()
         self.setObjectName("rated")
         layout = QVBoxLayout(self)
@@ -72,10 +74,10 @@ class RatedSheet(QWidget):
         title = _("Needs in six areas, {edition}").format(edition=edition.title)
         layout.addWidget(text.heading(title))
         layout.addWidget(KeyValue([*areas, *last]))
-        layout.addWidget(beside(link(_("Back"), back, "back")))
+        layout.addWidget(side_by_side(link(_("Back"), back, "back")))
 
 
-def _rating_form(edition: Edition) -> Form:
+def _rating_form(edition: LevelEdition) -> Form:
     fields: list[Field] = []
     for area in edition.areas:
         fields.append(Field(f"area{area.number}", f"{area.number}. {area.name}", Kind.SCALE, low=0, high=4))

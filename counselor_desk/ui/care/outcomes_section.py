@@ -5,14 +5,14 @@ from typing import Any
 from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.records.intake import LifeCheck
 from counselor_desk.services.care import outcomes
-from counselor_desk.services.care.outcomes import AT_DISCHARGE, Outcomes
+from counselor_desk.services.care.outcomes import AT_DISCHARGE, OutcomeHistory
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, beside, empty
+from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.table import PlainTable
 
@@ -30,7 +30,7 @@ class OutcomesSection(ChartSection):
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
         self.ask_now = self.page.primary(_("Ask now"), self._do_ask, "", "ask_now")
-        self.found: Outcomes | None = None
+        self.found: OutcomeHistory | None = None
         self.nothing = EmptyState(
             "heart",
             _("No outcomes yet"),
@@ -44,7 +44,7 @@ class OutcomesSection(ChartSection):
         self.due = text.strong().wrapped()
         self.table = Group(_("How life is going"))
         self.capital = Group(_("Recovery capital"))
-        self.admit = beside(link(_("To care"), self._to_care, "to_care"))
+        self.admit = side_by_side(link(_("To care"), self._to_care, "to_care"))
         for widget in (self.due, self.admit, self.nothing, self.table, self.capital):
             self.front_column.addWidget(widget)
 
@@ -59,42 +59,42 @@ class OutcomesSection(ChartSection):
     def refresh(self) -> None:
         self.ask(outcomes.outcomes, self.client_id).then(self._show)
 
-    def _show(self, found: Outcomes) -> None:
-        self.found = found
-        admitted = found.episode is not None and found.episode.admitted_on is not None
+    def _show(self, history: OutcomeHistory) -> None:
+        self.found = history
+        admitted = history.episode is not None and history.episode.admitted_on is not None
         self.ask_now.setVisible(admitted)
-        self.nothing.setVisible(not found.checks and admitted)
-        labels = [_point(d.point) for d in found.due]
+        self.nothing.setVisible(not history.checks and admitted)
+        labels = [_point(d.point) for d in history.due]
         self.due.setVisible(bool(labels))
         self.due.setText(_("Due: {points}.").format(points=", ".join(labels)))
         if not admitted:
             self.due.setVisible(True)
             self.due.setText(_("Outcomes are counted from the admission. Admit the client first."))
         self.admit.setVisible(not admitted)
-        self._show_table(found)
-        self._show_capital(found)
+        self._show_table(history)
+        self._show_capital(history)
 
-    def _show_table(self, found: Outcomes) -> None:
+    def _show_table(self, history: OutcomeHistory) -> None:
         empty(self.table.column)
-        self.table.setVisible(bool(found.checks))
+        self.table.setVisible(bool(history.checks))
         self.table.add(text.heading(_("How life is going")))
-        heads = ["", *(_point(c.point) for c in found.checks), _("since the first")]
+        heads = ["", *(_point(c.point) for c in history.checks), _("since the first")]
         rows = []
-        for area in found.domains.areas:
-            given = [str(check.answers.get(area.key, "–")) for check in found.checks]
-            moved = found.changes.get(area.key, "")
-            said = f"{SIGNS[moved]} {MOVED[moved]}" if moved else ""
-            rows.append([area.name, *given, said])
+        for area in history.domains.areas:
+            given = [str(check.answers.get(area.key, "–")) for check in history.checks]
+            moved = history.changes.get(area.key, "")
+            message = f"{SIGNS[moved]} {MOVED[moved]}" if moved else ""
+            rows.append([area.name, *given, message])
         self.table.add(PlainTable(heads, rows))
-        last = found.checks[-1].point if found.checks else 0
+        last = history.checks[-1].point if history.checks else 0
         words_ = _("Correct {point}").format(point=_point(last))
-        self.table.add(beside(link(words_, lambda: self._ask_point(last), "correct")))
+        self.table.add(side_by_side(link(words_, lambda: self._ask_point(last), "correct")))
 
-    def _show_capital(self, found: Outcomes) -> None:
+    def _show_capital(self, history: OutcomeHistory) -> None:
         empty(self.capital.column)
-        self.capital.setVisible(bool(found.recovery_capital))
+        self.capital.setVisible(bool(history.recovery_capital))
         self.capital.add(text.heading(_("Recovery capital")))
-        rows = [[words.full_day(on), str(value)] for on, value in found.recovery_capital]
+        rows = [[words.full_day(on), str(value)] for on, value in history.recovery_capital]
         self.capital.add(PlainTable([_("Day"), "BARC-10"], rows))
 
     def _do_ask(self) -> None:
@@ -106,23 +106,23 @@ class OutcomesSection(ChartSection):
         point = due[0] if due else (left[0] if left else AT_DISCHARGE)
         self._ask_point(point)
 
-    def _open_point(self, found: Outcomes) -> None:
-        self._show(found)
+    def _open_point(self, history: OutcomeHistory) -> None:
+        self._show(history)
         self._ask_point(self._wanted)
 
     def _ask_point(self, point: int) -> None:
-        found = self.found
-        if found is None or found.episode is None:
+        history = self.found
+        if history is None or history.episode is None:
             return
-        held: LifeCheck | None = next((c for c in found.checks if c.point == point), None)
-        form = found.domains.form()
-        episode_id = found.episode.id
+        held: LifeCheck | None = next((c for c in history.checks if c.point == point), None)
+        form = history.domains.form()
+        episode_id = history.episode.id
 
-        def keep(values: dict[str, Any]) -> None:
-            self.ask(outcomes.answer, episode_id, point, values).then(self.kept(_("Outcomes kept")))
+        def save_point(values: dict[str, Any]) -> None:
+            self.ask(outcomes.answer, episode_id, point, values).then(self.after_saving(_("Outcomes kept")))
 
-        sheet = Sheet(form, held.answers if held else {}, (_("Keep"), keep), self.close_sheet)
-        sheet.note(_point(point))
+        sheet = Sheet(form, held.answers if held else {}, (_("Keep"), save_point), self.close_sheet)
+        sheet.show_note(_point(point))
         self.open_sheet(sheet)
 
 

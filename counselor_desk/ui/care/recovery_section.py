@@ -7,15 +7,15 @@ from counselor_desk.domain.care.recovery_activities import COLUMNS, KINDS, Week
 from counselor_desk.records.base import form_of
 from counselor_desk.records.recovery import Activity, Supports
 from counselor_desk.services.care import recovery
-from counselor_desk.services.care.recovery import Diary
+from counselor_desk.services.care.recovery import RecoveryDiary
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside, empty
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.kit.widgets.table import PlainTable
@@ -33,7 +33,7 @@ class Recovery(ChartSection):
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
         self.page.primary(_("Add to the log"), self._do_log, "", "log_activity")
-        self.found: Diary | None = None
+        self.found: RecoveryDiary | None = None
         self.supports = Group(_("Supports"))
         self.nothing = EmptyState(
             "heart",
@@ -61,14 +61,14 @@ class Recovery(ChartSection):
     def refresh(self) -> None:
         self.ask(recovery.diary, self.client_id).then(self._show)
 
-    def _show(self, found: Diary) -> None:
-        self.found = found
-        self._show_supports(found.supports)
-        some = bool(found.activities)
+    def _show(self, recovery_diary: RecoveryDiary) -> None:
+        self.found = recovery_diary
+        self._show_supports(recovery_diary.supports)
+        some = bool(recovery_diary.activities)
         self.nothing.setVisible(not some)
         self.entries.setVisible(some)
-        self._show_weeks(found.weeks if some else [])
-        self.list.show_lines([(a.id, _line(a)) for a in found.activities[:SHOWN]])
+        self._show_weeks(recovery_diary.weeks if some else [])
+        self.list.show_lines([(a.id, _line(a)) for a in recovery_diary.activities[:SHOWN]])
 
     def _show_supports(self, held: Supports | None) -> None:
         empty(self.supports.column)
@@ -88,17 +88,17 @@ class Recovery(ChartSection):
                 )
             )
         words_ = _("Change supports") if held else _("Write down supports")
-        self.supports.add(beside(link(words_, self._do_supports, "supports")))
+        self.supports.add(side_by_side(link(words_, self._do_supports, "supports")))
 
-    def _show_weeks(self, found: list[Week]) -> None:
+    def _show_weeks(self, weeks: list[Week]) -> None:
         empty(self.weeks.column)
-        self.weeks.setVisible(bool(found))
-        if not found:
+        self.weeks.setVisible(bool(weeks))
+        if not weeks:
             return
-        used = [c for c in COLUMNS if any(week.counts.get(c) for week in found)]
+        used = [c for c in COLUMNS if any(week.counts.get(c) for week in weeks)]
         rows = [
             [words.full_day(week.monday), *(str(week.counts.get(c, 0) or "–") for c in used)]
-            for week in found
+            for week in weeks
         ]
         self.weeks.add(text.heading(_("Week by week")))
         self.weeks.add(PlainTable([_("Week of"), *used], rows))
@@ -108,26 +108,26 @@ class Recovery(ChartSection):
     def _do_log(self) -> None:
         today = self.bridge.today()
 
-        def keep(given: dict[str, Any]) -> None:
-            self.ask(recovery.log, self.client_id, given).then(self.kept(_("In the log")))
+        def save_activity(given: dict[str, Any]) -> None:
+            self.ask(recovery.log, self.client_id, given).then(self.after_saving(_("In the log")))
 
         form = form_of(Activity, _("Add to the log"))
-        self.open_sheet(Sheet(form, {"done_on": today}, (_("Keep"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, {"done_on": today}, (_("Keep"), save_activity), self.close_sheet))
 
     def _do_change(self, activity_id: int) -> None:
-        found = self.found.activities if self.found else []
-        held = next((a for a in found if a.id == activity_id), None)
+        activities = self.found.activities if self.found else []
+        held = next((a for a in activities if a.id == activity_id), None)
         if held is None:
             return
         form = form_of(Activity, KINDS[held.kind].words)
 
-        def keep(given: dict[str, Any]) -> None:
-            self.ask(recovery.change, activity_id, given).then(self.kept(_("Kept")))
+        def save_activity(given: dict[str, Any]) -> None:
+            self.ask(recovery.change, activity_id, given).then(self.after_saving(_("Kept")))
 
         values = {field.key: getattr(held, field.key) for field in form.fields}
-        sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
+        sheet = Sheet(form, values, (_("Keep"), save_activity), self.close_sheet)
         out = link(_("Take out of the log"), lambda: self._do_strike(activity_id), "strike")
-        sheet.add_below(beside(out))
+        sheet.add_below(side_by_side(out))
         self.open_sheet(sheet)
 
     def _do_strike(self, activity_id: int) -> None:
@@ -145,19 +145,19 @@ class Recovery(ChartSection):
         form = form_of(Supports, _("Supports"))
         values = {f.key: getattr(held, f.key) for f in form.fields} if held else {}
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_supports(given: dict[str, Any]) -> None:
             kept = {**given, "wanted": given["wanted"] or []}
-            self.ask(recovery.keep_supports, self.client_id, kept).then(self.kept(_("Supports kept")))
+            self.ask(recovery.keep_supports, self.client_id, kept).then(self.after_saving(_("Supports kept")))
 
-        self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, values, (_("Keep"), save_supports), self.close_sheet))
 
 
-def _line(activity: Activity) -> Line:
-    said = [_("{n} min").format(n=activity.minutes)] if activity.minutes else []
+def _line(activity: Activity) -> RowText:
+    messages = [_("{n} min").format(n=activity.minutes)] if activity.minutes else []
     if activity.helped is not None:
-        said.append(_("helped {n} of 10").format(n=activity.helped))
-    second = ", ".join([*said, activity.note] if activity.note else said)
-    return Line(KINDS[activity.kind].words, second, words.full_day(activity.done_on))
+        messages.append(_("helped {n} of 10").format(n=activity.helped))
+    second = ", ".join([*messages, activity.note] if activity.note else messages)
+    return RowText(KINDS[activity.kind].words, second, words.full_day(activity.done_on))
 
 
 SECTION = Recovery

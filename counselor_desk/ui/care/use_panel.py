@@ -9,12 +9,12 @@ from counselor_desk.domain.form import Field, Form, Kind, Section
 from counselor_desk.records.base import form_of
 from counselor_desk.records.substance import Substance, UseEvent
 from counselor_desk.services.care import substances
-from counselor_desk.services.care.substances import Use
+from counselor_desk.services.care.substances import SubstanceHistory
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 
@@ -31,27 +31,29 @@ class UsePanel(Group):
         self.returns = text.quiet()
         self.add(self.list)
         self.add(self.returns)
-        self.add(beside(link(_("Add a substance"), self._do_add, "add_substance")))
+        self.add(side_by_side(link(_("Add a substance"), self._do_add, "add_substance")))
 
-    def show_use(self, found: Use) -> None:
+    def show_use(self, found: SubstanceHistory) -> None:
         self._held = {one.id: one for one in found.substances}
         self.list.show_lines([(one.id, _line(one)) for one in found.substances])
         self.returns.setVisible(bool(found.events))
-        said = ", ".join(_event(one) for one in found.events[:5])
-        self.returns.setText(_("Returned to use: {list}.").format(list=said))
+        message = ", ".join(_event(use_event) for use_event in found.events[:5])
+        self.returns.setText(_("Returned to use: {list}.").format(list=message))
 
     def _do_add(self) -> None:
         section = self._section
         form = form_of(Substance, _("Add a substance"))
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_substance(given: dict[str, Any]) -> None:
             filled = {k: v for k, v in given.items() if v is not None}
             if "substance" not in filled:
                 section_sheet(section).form.boxes["substance"].refuse(_("Choose a substance."))
                 return
-            section.ask(substances.add, section.client_id, filled).then(section.kept(_("Substance added")))
+            section.ask(substances.add, section.client_id, filled).then(
+                section.after_saving(_("Substance added"))
+            )
 
-        section.open_sheet(Sheet(form, {}, (_("Add"), keep), section.close_sheet))
+        section.open_sheet(Sheet(form, {}, (_("Add"), save_substance), section.close_sheet))
 
     def _do_change(self, substance_id: int) -> None:
         """The history of one substance, and the needs that the counselor edits."""
@@ -63,9 +65,9 @@ class UsePanel(Group):
         values = {f.key: getattr(own, f.key) for f in base.fields}
         values["needs"] = "\n".join(own.needs)
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_change(given: dict[str, Any]) -> None:
             listed = str(given.pop("needs") or "").splitlines()
-            done = section.kept(_("Kept"))
+            done = section.after_saving(_("Kept"))
             section.ask(substances.change, own.id, given).then(
                 lambda changed: (
                     section.ask(substances.set_needs, own.id, listed).then(done)
@@ -74,10 +76,10 @@ class UsePanel(Group):
                 )
             )
 
-        sheet = Sheet(form, values, (_("Keep"), keep), section.close_sheet)
+        sheet = Sheet(form, values, (_("Keep"), save_change), section.close_sheet)
         stage = definitions.stages().stage(own.stage)
         if stage is not None:
-            sheet.note(f"{stage.name}: {stage.signs}. " + ", ".join(stage.needs) + ".")
+            sheet.show_note(f"{stage.name}: {stage.signs}. " + ", ".join(stage.needs) + ".")
         section.open_sheet(sheet)
 
 
@@ -86,7 +88,7 @@ def section_sheet(section: ChartSection) -> Sheet:
     return section.sheet
 
 
-def _line(one: Substance) -> Line:
+def _line(one: Substance) -> RowText:
     stage = definitions.stages().stage(one.stage)
     routes = {key: name for key, name, _code in substance.ROUTES}
     often = {key: name for key, name, _code in substance.FREQUENCIES}
@@ -95,8 +97,8 @@ def _line(one: Substance) -> Line:
     chips = ((stage.name, "secondary"),) if stage else ()
     name = substance.name_of(one.substance)
     second = ", ".join(part for part in parts if part)
-    return Line(name, second, last if one.last_use_on else "", chips=chips)
+    return RowText(name, second, last if one.last_use_on else "", chips=chips)
 
 
-def _event(one: UseEvent) -> str:
-    return f"{substance.name_of(one.substance).lower()} {words.full_day(one.happened_on)}"
+def _event(use_event: UseEvent) -> str:
+    return f"{substance.name_of(use_event.substance).lower()} {words.full_day(use_event.happened_on)}"

@@ -11,19 +11,19 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.services.care import episodes
-from counselor_desk.services.care.episodes import Standing
+from counselor_desk.services.care.episodes import CareStatus
 from counselor_desk.services.clients import clients
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.platform import Key, through_sections
 from counselor_desk.ui.kit.screen import Command, Go, Screen, Section
-from counselor_desk.ui.kit.surviving import survived
-from counselor_desk.ui.kit.widgets.facts import Line
+from counselor_desk.ui.kit.surviving import run_surviving
+from counselor_desk.ui.kit.widgets.facts import HairLine
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.kit.widgets.section_bar import SectionBar
 
 
-class Chart(Screen):
+class ChartScreen(Screen):
     """open(client_id=10, section="notes", ...): the rest goes to the section."""
 
     title = lazy("Chart")
@@ -60,7 +60,7 @@ class Chart(Screen):
         row.addWidget(self.bar, 1)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.strip, head, Line()):
+        for widget in (self.strip, head, HairLine()):
             column.addWidget(widget)
         column.addWidget(self.stack, 1)
         self.page.fill(whole)
@@ -82,7 +82,7 @@ class Chart(Screen):
 
     def leave(self) -> None:
         for section in self._open.values():
-            survived(section.leave)
+            run_surviving(section.leave)
 
     def back(self) -> bool:
         here = self._open.get(self._here)
@@ -151,7 +151,7 @@ class Chart(Screen):
         self.ask(episodes.standing, client.id).then(lambda now: self._show_strip(client, now))
         self.offers.emit()
 
-    def _show_strip(self, client: Client, standing: Standing | None) -> None:
+    def _show_strip(self, client: Client, standing: CareStatus | None) -> None:
         if client.id == self.client_id:
             facts = [client.number, words.full_day(client.born), client.pronouns]
             facts.append(standing.words if standing else "")
@@ -174,4 +174,4 @@ def alerts_of(client: Client) -> list[str]:
     return found
 
 
-SCREEN = Chart
+SCREEN = ChartScreen

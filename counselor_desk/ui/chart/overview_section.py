@@ -8,15 +8,15 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care.diagnoses import Formulation
-from counselor_desk.services.care.episodes import Standing
-from counselor_desk.services.care.intakes import Person
-from counselor_desk.services.care.outcomes import Outcomes
+from counselor_desk.services.care.episodes import CareStatus
+from counselor_desk.services.care.intakes import ClientPreferences
+from counselor_desk.services.care.outcomes import OutcomeHistory
 from counselor_desk.services.chart import overview
 from counselor_desk.services.chart.lifeline import LifeLine
 from counselor_desk.services.chart.overview import ChartOverview
 from counselor_desk.services.chart.pictures import lifeline_picture
 from counselor_desk.services.schedule import appointments
-from counselor_desk.services.schedule.appointments import Slot
+from counselor_desk.services.schedule.appointments import AppointmentSlot
 from counselor_desk.ui.assessments.flags import FlagBox, steps_of
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
@@ -78,13 +78,13 @@ class Overview(ChartSection):
         self.ask(overview.of_client, self.client_id).then(self._show)
         self.ask(appointments.of_client, self.client_id, 40).then(self._show_next)
 
-    def _show(self, found: ChartOverview) -> None:
-        self._show_flags(found.flags)
-        self._show_person(found.person)
-        self._show_standing(found.standing)
-        self._show_diagnoses(found.formulation)
-        self._show_outcomes(found.outcomes)
-        self._show_line(found.line)
+    def _show(self, chart_overview: ChartOverview) -> None:
+        self._show_flags(chart_overview.flags)
+        self._show_person(chart_overview.person)
+        self._show_standing(chart_overview.standing)
+        self._show_diagnoses(chart_overview.formulation)
+        self._show_outcomes(chart_overview.outcomes)
+        self._show_line(chart_overview.line)
 
     def _show_flags(self, flags: Sequence[Flag]) -> None:
         empty(self.flags.column)
@@ -92,38 +92,38 @@ class Overview(ChartSection):
         for flag in flags:
             self.flags.add(FlagBox(flag, self._do_resolve, steps_of(flag, self.go)))
 
-    def _show_person(self, found: Person) -> None:
+    def _show_person(self, client_preferences: ClientPreferences) -> None:
         """What a client brings stands before what is wrong."""
-        self._say(_("Strengths"), found.strengths)
-        self._say(_("What matters"), found.matters)
-        self._say(_("The client's choices"), "; ".join(found.choices))
+        self._say(_("Strengths"), client_preferences.strengths)
+        self._say(_("What matters"), client_preferences.matters)
+        self._say(_("The client's choices"), "; ".join(client_preferences.choices))
 
-    def _show_standing(self, now: Standing) -> None:
+    def _show_standing(self, now: CareStatus) -> None:
         self.begin.setVisible(now.episode is None)
         self._say(_("Care"), now.words)
         self._say(_("This week"), now.hours)
 
-    def _show_diagnoses(self, found: Formulation) -> None:
-        said = [s.diagnosis.label + (f", {s.words}" if s.words else "") for s in found.active]
-        self._say(_("Diagnoses"), "\n".join(said))
+    def _show_diagnoses(self, formulation: Formulation) -> None:
+        messages = [s.diagnosis.label + (f", {s.words}" if s.words else "") for s in formulation.active]
+        self._say(_("Diagnoses"), "\n".join(messages))
 
-    def _show_next(self, slots: list[Slot]) -> None:
+    def _show_next(self, slots: list[AppointmentSlot]) -> None:
         now = self.bridge.now()
         coming = [s for s in slots if s.starts_at >= now]
         nearest = min(coming, key=lambda s: s.starts_at, default=None)
-        said = f"{words.moment(nearest.starts_at)}, {nearest.kind}" if nearest else _("none")
-        self._say(_("Next session"), said)
+        message = f"{words.moment(nearest.starts_at)}, {nearest.kind}" if nearest else _("none")
+        self._say(_("Next session"), message)
 
-    def _show_outcomes(self, found: Outcomes) -> None:
-        better = [a.name for a in found.domains.areas if found.changes.get(a.key) == "improved"]
+    def _show_outcomes(self, history: OutcomeHistory) -> None:
+        better = [a.name for a in history.domains.areas if history.changes.get(a.key) == "improved"]
         self._say(_("Better since intake"), ", ".join(better))
-        scores = found.recovery_capital
+        scores = history.recovery_capital
         if scores:
-            said = _("{last} of 60 on {day} (BARC-10)").format(
+            message = _("{last} of 60 on {day} (BARC-10)").format(
                 last=scores[-1][1], day=words.full_day(scores[-1][0])
             )
-            first = _("{said}; {first} at first").format(said=said, first=scores[0][1])
-            self._say(_("Recovery capital"), first if len(scores) > 1 else said)
+            first = _("{said}; {first} at first").format(said=message, first=scores[0][1])
+            self._say(_("Recovery capital"), first if len(scores) > 1 else message)
 
     def _say(self, name: str, value: str) -> None:
         self._pairs[name] = value
@@ -140,13 +140,13 @@ class Overview(ChartSection):
         )
         self.facts.show_pairs([(key, self._pairs.get(key, "")) for key in order])
 
-    def _show_line(self, found: LifeLine) -> None:
+    def _show_line(self, life_line: LifeLine) -> None:
         empty(self.line.column)
         self.line.add(text.heading(_("Life-line")))
-        if not (found.bars or found.marks or found.trends):
+        if not (life_line.bars or life_line.marks or life_line.trends):
             self.line.add(text.quiet(_("What happens in care is drawn here, on one line of days.")))
             return
-        self.line.add(DrawingWithTable(lifeline_picture(found)))
+        self.line.add(DrawingWithTable(lifeline_picture(life_line)))
         self.line.add(text.small(_("● as hoped   ○ missed or not met   ✕ unexpected, or a return to use")))
 
     def _do_resolve(self, flag_id: int, done: str) -> None:

@@ -18,11 +18,11 @@ from counselor_desk.ui.clients.caseload import move_sheet
 from counselor_desk.ui.clients.restricted_charts import RestrictedCharts
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go
 from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -58,7 +58,7 @@ class Access(SheetScreen):
         self.some = Group(
             _("Open now, or still to be looked at"),
             self.list,
-            beside(self.end, self.review, self.give),
+            side_by_side(self.end, self.review, self.give),
         )
         self.none = EmptyState(
             "key",
@@ -124,7 +124,7 @@ class Access(SheetScreen):
             self.ask(access.review, chosen).then(lambda _grant: self.refresh())
 
     def _do_cover(self) -> None:
-        self.ask(staff.everyone).then(self._ask_cover)
+        self.ask(staff.all_staff).then(self._ask_cover)
 
     def _ask_cover(self, people: list[Staff]) -> None:
         self._keep_people(people)
@@ -140,21 +140,21 @@ class Access(SheetScreen):
         )
         mine = {"counselor_id": str(actor.id)} if actor in away or len(away) == 1 else {}
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_cover(given: dict[str, Any]) -> None:
             until = end_of(given["ends_on"] or self.bridge.today())
             counselor, colleague = int(given["counselor_id"] or 0), int(given["staff_id"] or 0)
             self.ask(access.cover_caseload, counselor, colleague, until, given["reason"] or "").then(
                 self._covered
             )
 
-        self.open_sheet(Sheet(form, mine, (_("Give coverage"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, mine, (_("Give coverage"), save_cover), self.close_sheet))
 
     def _covered(self, grants: list[AccessGrant]) -> None:
         self.close_sheet()
         self.toast(words.count(len(grants), "{n} chart is open.", "{n} charts are open."))
 
     def _do_move(self) -> None:
-        self.ask(staff.everyone).then(self._ask_move)
+        self.ask(staff.all_staff).then(self._ask_move)
 
     def _ask_move(self, people: list[Staff]) -> None:
         def move(theirs: int, receiver: int) -> None:
@@ -175,7 +175,7 @@ class Access(SheetScreen):
             Field("passphrase", _("Your passphrase"), required=True),
         )
 
-        def keep(given: dict[str, Any]) -> None:
+        def open_chart(given: dict[str, Any]) -> None:
             self.ask(
                 access.break_glass,
                 given["who"] or "",
@@ -184,8 +184,8 @@ class Access(SheetScreen):
                 given["passphrase"] or "",
             ).then(self._glass_broken)
 
-        sheet = Sheet(form, {}, (_("Open the chart"), keep), self.close_sheet)
-        sheet.note(
+        sheet = Sheet(form, {}, (_("Open the chart"), open_chart), self.close_sheet)
+        sheet.show_note(
             _(
                 "It opens for {n} hours. Your name, the time and the reason are kept, and a "
                 "supervisor is told."
@@ -202,8 +202,8 @@ class Access(SheetScreen):
             (_("Open the chart"), lambda _given: self._leave_for("chart", grant.client_id)),
             self.close_sheet,
         )
-        sheet.note(_("A supervisor sees on their first page that you opened it, and why."))
-        sheet.note(
+        sheet.show_note(_("A supervisor sees on their first page that you opened it, and why."))
+        sheet.show_note(
             _(
                 "Does the emergency team need something from it? The form asks for the four facts "
                 "of 42 CFR 2.51: who receives it and from where, who discloses, when, and why."
@@ -214,7 +214,7 @@ class Access(SheetScreen):
             lambda: self._leave_for("disclose", grant.client_id, basis=str(Basis.EMERGENCY)),
             "disclose_emergency",
         )
-        sheet.add_below(beside(give))
+        sheet.add_below(side_by_side(give))
         self.open_sheet(sheet)
 
     def _leave_for(self, screen: str, client_id: int, **where: Any) -> None:
@@ -232,14 +232,14 @@ class Access(SheetScreen):
             self.close_sheet()
 
 
-def _line(row: GrantRow, now: datetime) -> Line:
+def _line(row: GrantRow, now: datetime) -> RowText:
     kind = _("Emergency") if row.kind is Grant.BREAK_GLASS else _("Coverage")
     chips = [(kind, "caution" if row.kind is Grant.BREAK_GLASS else "accent")]
     if row.kind is Grant.BREAK_GLASS and row.reviewed_at is None:
         chips.append((_("Not looked at"), "caution"))
     until = _("until {moment}") if row.is_open(now) else _("ended {moment}")
     ended = row.ended_at or row.ends_at
-    return Line(
+    return RowText(
         f"{row.staff}: {row.client}",
         row.reason,
         until.format(moment=words.moment(ended)),

@@ -18,7 +18,7 @@ from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Screen
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 
 
@@ -34,7 +34,7 @@ class Caseload(Group):
         self.close_link = link(_("Close the chart"), self._do_close, "close_chart")
         self.open_link = link(_("Open the chart again"), self._do_reopen, "open_chart")
         self.add(self._said)
-        self.add(beside(self.close_link, self.open_link))
+        self.add(side_by_side(self.close_link, self.open_link))
 
     def show_client(self, client: Client | None) -> None:
         """None is a client who is only being registered."""
@@ -49,7 +49,7 @@ class Caseload(Group):
             self.form.setVisible(chooses)
             self._write()
         elif chooses:
-            self._screen.ask(staff.everyone).then(self._build)
+            self._screen.ask(staff.all_staff).then(self._build)
 
     def _may_choose(self) -> bool:
         bridge = self._screen.bridge
@@ -59,14 +59,14 @@ class Caseload(Group):
 
     def _build(self, everyone: Sequence[Staff]) -> None:
         if self.form is None:
-            at_work = [one for one in everyone if one.can_hold_clients]
+            at_work = [colleague for colleague in everyone if colleague.can_hold_clients]
             names = _names(at_work)
             field = Field("counselor_id", _("In the caseload of"), Kind.CHOICE, choices=names)
             self.form = FormWidget(Form.of("", field))
             self.column.insertWidget(1, self.form)
             order = [*stops_in(self.form), self.close_link, self.open_link]
-            for one, after in pairwise(order):  # the form was made after the links
-                QWidget.setTabOrder(one, after)
+            for widget, after in pairwise(order):  # the form was made after the links
+                QWidget.setTabOrder(widget, after)
         self._write()
 
     def _write(self) -> None:
@@ -107,18 +107,18 @@ def move_sheet(
     people: Sequence[Staff], move: Callable[[int, int], object], away: Callable[[], None]
 ) -> Sheet:
     """A whole caseload: from somebody who may have left already, to somebody who is at work."""
-    clinical = [one for one in people if one.is_clinician]
+    clinical = [colleague for colleague in people if colleague.is_clinician]
     form = Form.of(
         _("Move a caseload"),
         Field("from_id", _("From"), Kind.CHOICE, True, _names(clinical)),
         Field("counselor_id", _("To"), Kind.CHOICE, True, _names(p for p in clinical if p.active)),
     )
 
-    def keep(given: dict[str, Any]) -> None:
+    def save_move(given: dict[str, Any]) -> None:
         move(int(given["from_id"] or 0), int(given["counselor_id"] or 0))
 
-    sheet = Sheet(form, {}, (_("Move"), keep), away)
-    sheet.note(
+    sheet = Sheet(form, {}, (_("Move"), save_move), away)
+    sheet.show_note(
         _(
             "All of the clients, closed charts too. Signed notes keep their author; the person who "
             "hands over no longer sees these charts."
@@ -128,4 +128,4 @@ def move_sheet(
 
 
 def _names(people: Iterable[Staff]) -> tuple[Choice, ...]:
-    return tuple(Choice(str(one.id), one.name) for one in people)
+    return tuple(Choice(str(colleague.id), colleague.name) for colleague in people)

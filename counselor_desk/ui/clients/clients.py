@@ -20,7 +20,7 @@ from counselor_desk.services.clients import clients
 from counselor_desk.services.clients.clients import ClientRow
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line, PagedModel
+from counselor_desk.ui.kit.paged import PagedModel, RowText
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.numbers import Numbers
@@ -72,7 +72,7 @@ class Clients(Screen):
         field.setAccessibleName(_("Find a client"))
         field.setPlaceholderText(_("Name, record number or date of birth"))
         field.setClearButtonEnabled(True)
-        field.setMaximumWidth(look.wide(440))
+        field.setMaximumWidth(look.text_measure(440))
         find = QAction(_("Find"), field)
         look.set_icon(find, "search", "secondary")
         field.addAction(find, QLineEdit.ActionPosition.LeadingPosition)
@@ -124,8 +124,8 @@ class Clients(Screen):
         self.model.show(ids)
         self.list.choose(kept)
         self._stack.setCurrentWidget(self.list if ids else self.empty)
-        said = words.count(len(ids), "{n} client", "{n} clients")
-        self.count.tell(said if ids else "")
+        message = words.count(len(ids), "{n} client", "{n} clients")
+        self.count.show_count(message if ids else "")
         if typed.strip():
             self.empty.say(
                 _("No one by this name"),
@@ -170,10 +170,10 @@ class Clients(Screen):
         else:
             super().keyPressEvent(event)
 
-    def _line(self, row: ClientRow) -> Line:
+    def _line(self, row: ClientRow) -> RowText:
         facts = [row.number, words.full_day(row.born)]
         mine = row.counselor == self.bridge.actor.name
-        return Line(
+        return RowText(
             row.name,
             "  ·  ".join(fact for fact in facts if fact),
             right="" if mine else row.counselor or _("nobody's caseload"),

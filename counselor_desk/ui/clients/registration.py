@@ -17,7 +17,7 @@ from counselor_desk.ui.clients.caseload import Caseload
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.sheet import all_read
 from counselor_desk.ui.kit.widgets import text
@@ -151,9 +151,9 @@ class Registration(Screen):
         self.go("chart", client_id=client.id)
 
 
-def _line(row: ClientRow) -> Line:
+def _line(row: ClientRow) -> RowText:
     facts = "  ·  ".join(fact for fact in (row.number, words.full_day(row.born)) if fact)
-    return Line(row.name, facts, right=row.counselor or "", client_id=row.id, quiet=row.is_closed)
+    return RowText(row.name, facts, right=row.counselor or "", client_id=row.id, quiet=row.is_closed)
 
 
 SCREEN = Registration

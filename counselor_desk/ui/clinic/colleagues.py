@@ -14,9 +14,9 @@ from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Panel
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.page import action, make_primary
 from counselor_desk.ui.kit.widgets.rows import RowList
 
@@ -35,15 +35,15 @@ class Colleagues(Group):
         self.person_group = Group(_("New colleague"))
         self.person_group.hide()
         add = action(_("Add a colleague"), lambda: self._edit(None), name="add_person")
-        for part in (self.people, beside(add), self.person_group):
+        for part in (self.people, side_by_side(add), self.person_group):
             self.add(part)
 
     def refresh(self) -> None:
-        self._screen.ask(staff.everyone).then(self._show_people)
+        self._screen.ask(staff.all_staff).then(self._show_people)
 
     def begin(self) -> None:
         """A new colleague, once it is known who could supervise them."""
-        self._screen.ask(staff.everyone).then(self._begin)
+        self._screen.ask(staff.all_staff).then(self._begin)
 
     def _begin(self, everyone: list[Staff]) -> None:
         self._show_people(everyone)
@@ -57,13 +57,13 @@ class Colleagues(Group):
         self._by_id = {person.id: person for person in everyone}
         self.people.show_lines([(p.id, self._line(p)) for p in everyone])
 
-    def _line(self, person: Staff) -> Line:
+    def _line(self, person: Staff) -> RowText:
         over = self._by_id.get(person.supervisor_id or 0)
         second = f"{words.capital(person.role.words)}, {_('signs in as')} {person.sign_in}"
         if over is not None:
             second += f", {_('supervised by')} {over.name}"
         gone = () if person.active else ((_("No longer here"), "secondary"),)
-        return Line(person.signature, second, chips=gone, quiet=not person.active)
+        return RowText(person.signature, second, chips=gone, quiet=not person.active)
 
     def _edit(self, staff_id: int | None) -> None:
         """Open the form of one colleague, or of a new one."""
@@ -110,7 +110,7 @@ class Colleagues(Group):
                 action(_("No longer works here"), self._do_retire, name="retire_person"),
             ]
         buttons.append(action(_("Close"), self.person_group.hide, name="close_person"))
-        return beside(*buttons)
+        return side_by_side(*buttons)
 
     def _do_save_person(self) -> None:
         if self.person is None:
@@ -145,11 +145,11 @@ class Colleagues(Group):
             )
 
     def _hand_over(self, sign_in: str, once: str) -> None:
-        said = _(
+        message = _(
             "Give this to your colleague: sign in as {name} with the one-time passphrase “{once}”. It "
             "has to be changed at the first sign-in and is not shown again."
         )
-        self._screen.page.banner.say(said.format(name=sign_in, once=once), "accent")
+        self._screen.page.banner.say(message.format(name=sign_in, once=once), "accent")
 
     def _do_retire(self) -> None:
         known, door, opened = self._by_id[self._person or 0], self.bridge.door, self.bridge.opened

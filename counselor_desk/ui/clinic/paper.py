@@ -16,7 +16,7 @@ from counselor_desk.ui.kit.choice_fields import ButtonRow
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Panel
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
 
@@ -56,12 +56,12 @@ class ClinicPaper(Group):
             text.label(_("Logo")),
             self.mark,
             self.none,
-            beside(put, self.take_off),
+            side_by_side(put, self.take_off),
             text.label(_("Color of titles and bars")),
             self.swatches,
             self.number,
             self.told,
-            beside(see, letters, phones),
+            side_by_side(see, letters, phones),
         )
         for part in parts:
             self.add(part)
@@ -89,8 +89,8 @@ class ClinicPaper(Group):
         self.swatches.write(color if color in known else None)
         self.number.set_values({"color": "" if color in known else color})
         self.number.mark_saved()
-        told = _("{found:.1f} to 1 with white paper; a gray printer prints it dark.")
-        self.told.setText(told.format(found=paper_color.contrast(color)))
+        message = _("{found:.1f} to 1 with white paper; a gray printer prints it dark.")
+        self.told.setText(message.format(found=paper_color.contrast(color)))
 
     def _pick(self) -> None:
         chosen = self.swatches.value()
@@ -127,11 +127,11 @@ def choose_logo(screen: Panel, then: Callable[[], object]) -> None:
         screen.complain(refused)
         return
 
-    def kept(_logo: object) -> None:
+    def after_saving(_logo: object) -> None:
         screen.toast(_("All paper is printed this way from now on."))
         then()
 
-    screen.ask(paper.set_logo, picture).then(kept)
+    screen.ask(paper.set_logo, picture).then(after_saving)
 
 
 def _filled(color: str) -> QIcon:

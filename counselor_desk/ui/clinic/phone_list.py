@@ -11,7 +11,7 @@ from counselor_desk.records.base import form_of
 from counselor_desk.records.family import PhoneEntry
 from counselor_desk.services.family import handouts
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
@@ -61,12 +61,12 @@ class PhoneList(Screen):
         values = {**handouts.entry_values(phone), "checked_on": today}
         form = form_of(PhoneEntry, phone.name["en"])
         empty(self._place)
-        self.sheet = Sheet(form, values, (_("Keep"), lambda v: self._keep(key, v)), self._close)
+        self.sheet = Sheet(form, values, (_("Keep"), lambda v: self._save_phone(key, v)), self._close)
         self._place.addWidget(self.sheet)
         self.page.to_top()
         self.sheet.form.focus_first()
 
-    def _keep(self, key: str, values: dict[str, Any]) -> None:
+    def _save_phone(self, key: str, values: dict[str, Any]) -> None:
         self.ask(handouts.keep_phone, key, values).then(lambda _entry: self._close())
 
     def _close(self) -> None:
@@ -75,9 +75,9 @@ class PhoneList(Screen):
         self.refresh()
 
 
-def _line(phone: Phone) -> Line:
+def _line(phone: Phone) -> RowText:
     chips = ((_("check this number"), "caution"),) if phone.verify else ()
-    return Line(phone.name["en"], phone.name["es"], phone.how["en"], chips=chips)
+    return RowText(phone.name["en"], phone.name["es"], phone.how["en"], chips=chips)
 
 
 SCREEN = PhoneList

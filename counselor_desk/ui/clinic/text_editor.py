@@ -26,11 +26,11 @@ from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.choice_fields import ButtonRow
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.latest_answer import Newest
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.latest_answer import LatestOnly
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import beside, empty
+from counselor_desk.ui.kit.widgets.facts import empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import Link, link
 from counselor_desk.ui.kit.widgets.page import Scroll
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -53,15 +53,15 @@ class KeptText:
     is_current: bool
     dated: str = ""
 
-    def line(self) -> Line:
-        said = _("came with the program")
+    def line(self) -> RowText:
+        message = _("came with the program")
         if self.kept_at is not None:
-            said = _("kept {when} by {name}").format(when=words.moment(self.kept_at), name=self.by)
+            message = _("kept {when} by {name}").format(when=words.moment(self.kept_at), name=self.by)
         chips = ((_("is printed now"), "ok"),) if self.is_current else ()
-        return Line(self.title, said, self.dated, chips=chips)
+        return RowText(self.title, message, self.dated, chips=chips)
 
 
-class TextDesk(Screen):
+class TextEditor(Screen):
     """A text with its facts, its page beside it, and every version that was kept."""
 
     kind = ""  # of the draft
@@ -93,7 +93,7 @@ class TextDesk(Screen):
         self.drop_draft = link(_("Drop it"), self._do_drop, "drop_draft")
         self.level, self.wrong = text.strong(), text.warning()
         self.wrong.hide()
-        self.preview, self._drawing = Preview(), Newest()
+        self.preview, self._drawing = Preview(), LatestOnly()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -136,8 +136,8 @@ class TextDesk(Screen):
         whole = QVBoxLayout(left)
         whole.setContentsMargins(0, 0, 0, look.NEAR)
         whole.setSpacing(look.TIGHT)
-        whole.addWidget(_padded(beside(self.view, self.insert)))
-        whole.addWidget(_padded(beside(self.draft_told, self.drop_draft)))
+        whole.addWidget(_padded(side_by_side(self.view, self.insert)))
+        whole.addWidget(_padded(side_by_side(self.draft_told, self.drop_draft)))
         whole.addWidget(self.pages, 1)
         whole.addWidget(_padded(self.level))
         whole.addWidget(_padded(self.wrong))
@@ -198,9 +198,9 @@ class TextDesk(Screen):
         self.form.changed.connect(lambda _key: self._pause.start())
         self._facts.body.addWidget(self.form)
         self.text.setPlainText(body)
-        self._clean = self.written()
+        self._clean = self.read_text()
         if draft is not None:
-            self.put(form.loaded(draft["facts"]), str(draft["body"]))
+            self.set_text(form.loaded(draft["facts"]), str(draft["body"]))
         self.draft_told.setVisible(draft is not None)
         self.drop_draft.setVisible(draft is not None)
         self._turn()
@@ -212,15 +212,15 @@ class TextDesk(Screen):
 
     def list_versions(self, kept: Sequence[KeptText], back: str, off: str) -> None:
         """Every version; below them the way back to what came with the program, or off the shelf."""
-        self.versions.show_lines([(one.id, one.line()) for one in kept])
-        shipped = any(one.id == 0 for one in kept)
+        self.versions.show_lines([(kept_text.id, kept_text.line()) for kept_text in kept])
+        shipped = any(kept_text.id == 0 for kept_text in kept)
         away = link(back if shipped else off, self._withdraw, "withdraw")
-        away.setVisible(any(one.id and one.is_current for one in kept))
+        away.setVisible(any(kept_text.id and kept_text.is_current for kept_text in kept))
         self.below(away)
 
     def put_back(self, values: Mapping[str, Any], body: str, said: str) -> None:
         """An earlier version into the text; nothing is printed of it before it is kept."""
-        self.put(values, body)
+        self.set_text(values, body)
         self.view.write("words")
         self._turn()
         self.draw()
@@ -231,7 +231,7 @@ class TextDesk(Screen):
         self.toast(_("Kept. This is what is printed from now on."))
         self.go(screen, **where)
 
-    def put(self, values: Mapping[str, Any], body: str) -> None:
+    def set_text(self, values: Mapping[str, Any], body: str) -> None:
         assert self.form is not None
         self.form.set_values(values)
         self.text.setPlainText(body)
@@ -239,13 +239,13 @@ class TextDesk(Screen):
     def facts(self) -> dict[str, Any]:
         return self.form.values() if self.form is not None else {}
 
-    def written(self) -> dict[str, Any]:
+    def read_text(self) -> dict[str, Any]:
         """What stands on screen, as a draft keeps it."""
-        facts = self.form.form.stored(self.facts()) if self.form is not None else {}
+        facts = self.form.form.to_stored(self.facts()) if self.form is not None else {}
         return {"facts": facts, "body": self.text.toPlainText()}
 
     def is_begun(self) -> bool:
-        return self.form is not None and self.written() != self._clean
+        return self.form is not None and self.read_text() != self._clean
 
     def say(self, wrong: str) -> None:
         """Why it cannot be kept; "" when it can."""
@@ -257,14 +257,14 @@ class TextDesk(Screen):
         """Draw on the clinic's own sheet; a page that a newer one overtakes is not shown."""
         newest = self._drawing.begin()
 
-        def found(blank: "UseCase[[], Sheet]") -> None:
+        def show_pages(blank: "UseCase[[], Sheet]") -> None:
             if self.bridge.is_open():
                 self.ask(blank).then(newest(begin))
 
         def begin(sheet: "Sheet") -> None:
             self.work(render, sheet).then(newest(lambda pdf: self.preview.redraw(pdf, title)))
 
-        self.work(_blank_sheet).then(newest(found))
+        self.work(_blank_sheet).then(newest(show_pages))
 
     def offer(self, starts: Mapping[str, str]) -> None:
         """Words that the Insert button puts where the cursor is, by their name."""
@@ -286,7 +286,7 @@ class TextDesk(Screen):
     def below(self, *links: Link) -> None:
         """What else can be done with the versions."""
         empty(self._below)
-        self._below.addWidget(_padded(beside(*links)))
+        self._below.addWidget(_padded(side_by_side(*links)))
 
     def _turn(self) -> None:
         at = ("words", "facts", "versions").index(self.view.value() or "words")
@@ -301,7 +301,7 @@ class TextDesk(Screen):
 
     def _keep_draft(self) -> None:
         if self.is_begun() and self.bridge.is_open():
-            self.ask(paper_drafts.save_draft, self.kind, self.key, self.language, self.written()).then(
+            self.ask(paper_drafts.save_draft, self.kind, self.key, self.language, self.read_text()).then(
                 lambda draft: self.bridge.saved.emit(draft.saved_at)
             )
 
@@ -327,7 +327,7 @@ def _blank_sheet() -> "UseCase[[], Sheet]":
     # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
     from counselor_desk.reports.press import letterhead
 
-    return letterhead.blank
+    return letterhead.blank_sheet
 
 
 def _padded(widget: QWidget) -> QWidget:

@@ -6,7 +6,7 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.records.base import Body
 from counselor_desk.records.document import Document
 from counselor_desk.services.documents import documents
-from counselor_desk.services.documents.documents import Saved
+from counselor_desk.services.documents.documents import SaveResult
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Panel
 
@@ -30,7 +30,7 @@ class DraftKeeper(QObject):
         self._retry.setInterval(RETRY_MS)
         self._retry.timeout.connect(self.save)
 
-    def hold(self, document: Document, form: FormWidget, left: Body) -> None:
+    def begin(self, document: Document, form: FormWidget, left: Body) -> None:
         """`left` is what the draft holds beside the questions of its form."""
         self._document, self._form, self._left = document, form, left
         self.revision = document.revision
@@ -47,14 +47,14 @@ class DraftKeeper(QObject):
         if form is None or document is None or not form.is_dirty():
             return
         values = form.values()
-        body = {**self._left, **form.form.stored(values)}
+        body = {**self._left, **form.form.to_stored(values)}
         revision, self.revision = self.revision, self.revision + 1
         self._panel.ask(documents.save_draft, document.id, body, revision).then(
             lambda saved: self._saved(saved, form)
         ).otherwise(lambda trouble: self._not_saved(trouble, form))
         form.mark_saved(values)
 
-    def _saved(self, saved: Saved, form: FormWidget) -> None:
+    def _saved(self, saved: SaveResult, form: FormWidget) -> None:
         self._panel.bridge.saved.emit(saved.at)
         if self._form is not form or self._document is None:
             return

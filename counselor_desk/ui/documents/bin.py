@@ -5,7 +5,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.records.document import Document
 from counselor_desk.services.documents import documents, lists
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Section
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.page import Page
@@ -30,8 +30,8 @@ class DraftBin(Page):
         self._section.ask(lists.bin_of).then(self._show)
 
     def _show(self, found: list[Document]) -> None:
-        mine = [one for one in found if one.client_id == self._section.client_id]
-        self.list.show_lines([(one.id, _line(one)) for one in mine])
+        mine = [document for document in found if document.client_id == self._section.client_id]
+        self.list.show_lines([(document.id, _line(document)) for document in mine])
         self.nothing.setVisible(not mine)
         self.list.setVisible(bool(mine))
         self.take.setEnabled(bool(mine))
@@ -44,12 +44,12 @@ class DraftBin(Page):
 
     def _take(self, document_id: int) -> None:
         self._section.ask(documents.restore, document_id).then(
-            lambda one: self._section.open(document_id=one.id)
+            lambda document: self._section.open(document_id=document.id)
         )
 
 
-def _line(document: Document) -> Line:
+def _line(document: Document) -> RowText:
     template = files.templates().get(document.template)
     away = _("put away {moment}").format(moment=words.moment(document.discarded_at))
     title = template.title if template else document.template
-    return Line(title, away, right=words.capital(words.day(document.occurred_on)))
+    return RowText(title, away, right=words.capital(words.day(document.occurred_on)))

@@ -11,17 +11,17 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.documents import counseling_notes
-from counselor_desk.services.documents.counseling_notes import CounselingRow, Opened
+from counselor_desk.services.documents.counseling_notes import CounselingNoteDetail, CounselingRow
 from counselor_desk.ui.documents.spelling import Checker
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.facts import side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 
@@ -72,7 +72,7 @@ class Counseling(ChartSection):
         )
         self.list = RowList(self.title, fits=True)
         self.list.opened.connect(self._open_note)
-        self.sharing = beside(
+        self.sharing = side_by_side(
             link(_("Share with a colleague"), self._do_share, "share"),
             link(_("Take a share back"), self._do_unshare, "unshare"),
         )
@@ -103,11 +103,11 @@ class Counseling(ChartSection):
         self.open_sheet(OwnNote(self, None))
 
     def _open_note(self, note_id: int) -> None:
-        self.ask(counseling_notes.opened, note_id).then(lambda note: self.open_sheet(OwnNote(self, note)))
+        self.ask(counseling_notes.open_note, note_id).then(lambda note: self.open_sheet(OwnNote(self, note)))
 
     def _do_unshare(self) -> None:
         self.ask(counseling_notes.shared_with).then(
-            lambda ids: self.ask(staff.everyone).then(lambda people: self._ask_back(ids, people))
+            lambda ids: self.ask(staff.all_staff).then(lambda people: self._ask_back(ids, people))
         )
 
     def _ask_back(self, ids: tuple[int, ...], people: list[Staff]) -> None:
@@ -120,13 +120,13 @@ class Counseling(ChartSection):
             Field("staff_id", _("Colleague"), Kind.CHOICE, required=True, choices=choices),
         )
 
-        def keep(values: dict[str, Any]) -> None:
+        def end_sharing(values: dict[str, Any]) -> None:
             self.ask(counseling_notes.unshare, int(values.get("staff_id") or 0)).then(
-                self.kept(_("They can no longer read them. It is on the audit trail."))
+                self.after_saving(_("They can no longer read them. It is on the audit trail."))
             )
 
-        sheet = Sheet(form, {}, (_("Take it back"), keep), self.close_sheet)
-        sheet.note(_("What they have read before, they have read."))
+        sheet = Sheet(form, {}, (_("Take it back"), end_sharing), self.close_sheet)
+        sheet.show_note(_("What they have read before, they have read."))
         self.open_sheet(sheet)
 
     def _do_share(self) -> None:
@@ -140,13 +140,13 @@ class Counseling(ChartSection):
             Field("reason", _("Why"), required=True),
         )
 
-        def keep(values: dict[str, Any]) -> None:
+        def share_note(values: dict[str, Any]) -> None:
             self.ask(
                 counseling_notes.share, int(values.get("staff_id") or 0), values.get("reason") or ""
-            ).then(self.kept(_("Shared. It is on the audit trail.")))
+            ).then(self.after_saving(_("Shared. It is on the audit trail.")))
 
-        sheet = Sheet(form, {}, (_("Share"), keep), self.close_sheet)
-        sheet.note(
+        sheet = Sheet(form, {}, (_("Share"), share_note), self.close_sheet)
+        sheet.show_note(
             _(
                 "They will be able to read all of your counseling notes of the clients that "
                 "they may see. A client's own consent is another matter."
@@ -158,19 +158,19 @@ class Counseling(ChartSection):
 class OwnNote(QWidget):
     """One note, kept as it is typed; says what belongs elsewhere."""
 
-    def __init__(self, section: Counseling, note: Opened | None) -> None:
+    def __init__(self, section: Counseling, note: CounselingNoteDetail | None) -> None:
         super().__init__()
         self._section, self._id = section, note.id if note else None
         self._sending = False
         self.form = FormWidget(FORM, {"text": note.text if note else ""})
-        self.form.settled.connect(self._keep)
+        self.form.settled.connect(self._save_note)
         self.form.changed.connect(lambda _key: self._warn())
         self.warning = text.warning()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
         column.setSpacing(look.NEAR)
         column.addWidget(text.heading(words.full_day(note.session_on) if note else _("New note")))
-        for widget in (self.form, self.warning, beside(link(_("Back"), section.back, "back"))):
+        for widget in (self.form, self.warning, side_by_side(link(_("Back"), section.back, "back"))):
             column.addWidget(widget)
         Checker(section.bridge, self.form, (section.bridge.actor.name,))
         self.form.setEnabled(note is None or note.is_own)
@@ -178,17 +178,17 @@ class OwnNote(QWidget):
         self.form.focus_first()
 
     def _warn(self) -> None:
-        found = excluded_from(str(self.form.values().get("text") or ""))
-        self.warning.setVisible(bool(found))
-        said = ", ".join(f"{e.what} (\u201c{e.words}\u201d)" for e in found)
+        excluded_passages = excluded_from(str(self.form.values().get("text") or ""))
+        self.warning.setVisible(bool(excluded_passages))
+        message = ", ".join(f"{e.what} (\u201c{e.words}\u201d)" for e in excluded_passages)
         self.warning.setText(
             _(
                 "This may belong in the progress note: {what}. Left here, the note may lose its "
                 "special protection."
-            ).format(what=said)
+            ).format(what=message)
         )
 
-    def _keep(self) -> None:
+    def _save_note(self) -> None:
         words_ = str(self.form.values().get("text") or "")
         if not words_.strip():
             return
@@ -209,11 +209,11 @@ class OwnNote(QWidget):
         self._section.bridge.saved.emit(self._section.bridge.now())
 
 
-def _line(row: CounselingRow) -> Line:
+def _line(row: CounselingRow) -> RowText:
     who = "" if row.is_own else row.author
     changed = words.local(row.changed_at).date()
     later = _("changed {day}").format(day=words.day(changed)) if changed != row.session_on else ""
-    return Line(words.full_day(row.session_on), who, later)
+    return RowText(words.full_day(row.session_on), who, later)
 
 
 SECTION = Counseling

@@ -11,7 +11,7 @@ from counselor_desk.ui.kit.screen import Panel
 from counselor_desk.ui.kit.typed_fields import DayLine
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.chip import Chip
-from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.facts import side_by_side
 
 
 class DayOfService(QWidget):
@@ -31,7 +31,7 @@ class DayOfService(QWidget):
         label.setBuddy(self.day)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(beside(label, self.day, self.late))
+        column.addWidget(side_by_side(label, self.day, self.late))
         self.hide()
 
     def show_document(self, document: Document | None) -> None:

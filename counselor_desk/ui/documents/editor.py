@@ -14,13 +14,13 @@ from counselor_desk.domain.documents.template import Template, formats_like
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services.documents import cloning, documents, prefilling
-from counselor_desk.services.documents.documents import Opened, Saved
+from counselor_desk.services.documents.documents import DocumentDetail, SaveResult
 from counselor_desk.services.documents.open_to_write import WritingSheet, open_to_write
 from counselor_desk.services.plans.beside_draft import OpenObjectives
 from counselor_desk.ui.documents import margin
 from counselor_desk.ui.documents.autosave import DraftKeeper
 from counselor_desk.ui.documents.day_of_service import DayOfService
-from counselor_desk.ui.documents.leftover_answers import Unasked, unasked
+from counselor_desk.ui.documents.leftover_answers import LeftoverAnswers, leftover_answers
 from counselor_desk.ui.documents.mark_copied import mark_unchanged
 from counselor_desk.ui.documents.prefill_sources import tell_sources
 from counselor_desk.ui.documents.snippet_expander import Expander
@@ -31,7 +31,7 @@ from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go, Panel
 from counselor_desk.ui.kit.sign_bar import SignBar
-from counselor_desk.ui.kit.widgets.facts import beside, empty
+from counselor_desk.ui.kit.widgets.facts import empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import Scroll
 
@@ -86,9 +86,9 @@ class DocumentEditor(Panel):
         self._clear()
         self.ask(open_to_write, document_id).then(self._show_or_leave)
 
-    def _show_or_leave(self, found: WritingSheet | Opened) -> None:
+    def _show_or_leave(self, found: WritingSheet | DocumentDetail) -> None:
         """What was signed meanwhile is read."""
-        if isinstance(found, Opened):
+        if isinstance(found, DocumentDetail):
             self.signed.emit(found.document.id)
         else:
             self.show_draft(found)
@@ -119,7 +119,7 @@ class DocumentEditor(Panel):
         ]
 
     def _fillings(self) -> list[Command]:
-        if self.document is None or not prefilling.knows(self.document.template):
+        if self.document is None or not prefilling.can_prefill(self.document.template):
             return []
         return [Command(_("Fill in from the chart what is empty"), self._fill, None, Can.WRITE_NOTE)]
 
@@ -128,8 +128,8 @@ class DocumentEditor(Panel):
         known = files.templates()
         template = known.get(self.document.template) if self.document else None
         others = formats_like(template, known.values()) if template else []
-        said = _("Change it to a {format}")
-        return [Command(said.format(format=t.title), partial(self._change_format, t.id)) for t in others]
+        message = _("Change it to a {format}")
+        return [Command(message.format(format=t.title), partial(self._change_format, t.id)) for t in others]
 
     def _change_format(self, template: str) -> None:
         if self.document is not None:
@@ -198,11 +198,11 @@ class DocumentEditor(Panel):
         if OBJECTIVES in form.boxes and not (choices or named):
             form.boxes[OBJECTIVES].hide()
         self._form_place.addWidget(form)
-        left = unasked(asked, body)  # what the template no longer asks for
-        self.keeper.hold(sheet.document, form, left)
+        left = leftover_answers(asked, body)  # what the template no longer asks for
+        self.keeper.begin(sheet.document, form, left)
         if left:
-            self._form_place.addWidget(Unasked(left))
-        self._form_place.addWidget(beside(link(_("Discard this draft"), self._discard, "discard")))
+            self._form_place.addWidget(LeftoverAnswers(left))
+        self._form_place.addWidget(side_by_side(link(_("Discard this draft"), self._discard, "discard")))
         return form
 
     def _help_writing(self, form: FormWidget, sheet: WritingSheet) -> None:
@@ -216,10 +216,10 @@ class DocumentEditor(Panel):
         }
         Expander(self.bridge, form, known, sheet.snippets)
 
-    def _show_comment(self, opened: Opened) -> None:
+    def _show_comment(self, opened: DocumentDetail) -> None:
         who = opened.returned_by.name if opened.returned_by else _("Your supervisor")
-        said = _("{who} returned this: {comment}")
-        self.page.banner.say(said.format(who=who, comment=opened.document.return_comment), "accent")
+        message = _("{who} returned this: {comment}")
+        self.page.banner.say(message.format(who=who, comment=opened.document.return_comment), "accent")
 
     def _fill_margin(self, sheet: WritingSheet) -> None:
         """Each part takes from the sheet what it tells of."""
@@ -228,7 +228,7 @@ class DocumentEditor(Panel):
 
     # Saving
 
-    def _saved(self, saved: Saved) -> None:
+    def _saved(self, saved: SaveResult) -> None:
         if self.form is not None:
             mark_unchanged(self.form, saved.unchanged)
         if saved.is_copy:

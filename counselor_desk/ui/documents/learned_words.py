@@ -2,10 +2,10 @@
 
 from counselor_desk.core.i18n import _
 from counselor_desk.services.documents import writing_aids
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Screen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 
@@ -21,7 +21,7 @@ class LearnedWords(Group):
         self.list.setObjectName("learned")
         self.list.always_lit = True
         self._out = link(_("Take the chosen word back"), self._take_back, "unlearn")
-        self._links = beside(self._out)
+        self._links = side_by_side(self._out)
         for widget in (self.said, self.list, self._links):
             self.add(widget)
 
@@ -34,7 +34,7 @@ class LearnedWords(Group):
             if words
             else _("None yet. While you write, the menu of a marked word offers to learn it.")
         )
-        self.list.show_lines([(word, Line(word, light=True)) for word in words])
+        self.list.show_lines([(word, RowText(word, light=True)) for word in words])
         self.list.setVisible(bool(words))
         self._links.setVisible(bool(words))
 

@@ -9,13 +9,13 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group
 
 
-def unasked(form: Form, body: Mapping[str, Any]) -> dict[str, Any]:
+def leftover_answers(form: Form, body: Mapping[str, Any]) -> dict[str, Any]:
     """What the draft holds beside the questions of today."""
     asked = {field.key for field in form.fields}
     return {k: v for k, v in body.items() if k not in asked and not is_blank(v)}
 
 
-class Unasked(Group):
+class LeftoverAnswers(Group):
     """The words, to be taken over into the answers where they belong."""
 
     def __init__(self, left: Mapping[str, Any]) -> None:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import LazyText, _, lazy
 from counselor_desk.domain.documents.letter import PLACES, Letter
-from counselor_desk.domain.form import Choice, Field, Form, Kind, When
+from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.documents import letters
-from counselor_desk.services.documents.letters import Bench, Version
-from counselor_desk.ui.clinic.text_editor import KeptText, TextDesk
+from counselor_desk.services.documents.letters import LetterDetail, LetterVersion
+from counselor_desk.ui.clinic.text_editor import KeptText, TextEditor
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.screen import Go
@@ -39,12 +39,12 @@ FORM = Form.of(
         Kind.CHOICES,
         choices=tuple(Choice(str(c), LazyText(c.value, capital=True)) for c in letters.TOLD),
         help=lazy("What its fields refer to is added automatically."),
-        when=When("goes_to", (OTHERS,)),
+        when=FieldCondition("goes_to", (OTHERS,)),
     ),
 )
 
 
-class LetterEdit(TextDesk):
+class LetterEdit(TextEditor):
     """Words at the left; at the right the letter to a client who does not exist."""
 
     title = lazy("Edit our letter")
@@ -53,7 +53,7 @@ class LetterEdit(TextDesk):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self.bench: Bench | None = None
+        self.bench: LetterDetail | None = None
         self.hint.setText(_("A blank line starts a paragraph. Insert adds a field that is filled in."))
         self.above.setContentsMargins(look.PAGE, 0, 0, 0)
         self.above.addWidget(text.quiet(_("A made-up client fills the fields here.")))
@@ -68,7 +68,7 @@ class LetterEdit(TextDesk):
     def reread(self) -> None:
         self.ask(letters.bench, self.key).then(self._show)
 
-    def _show(self, bench: Bench) -> None:
+    def _show(self, bench: LetterDetail) -> None:
         self.bench = bench
         self.page.set_title(bench.letter.title or _("New letter"), _("Letter"))
         self.tell_of_draft(bench.drafted_at)
@@ -81,24 +81,24 @@ class LetterEdit(TextDesk):
         if self.bench is None:
             return
         try:
-            made = letters.understood(self.bench.letter, facts_of(self.facts()), self.text.toPlainText())
+            made = letters.parse_letter(self.bench.letter, facts_of(self.facts()), self.text.toPlainText())
         except Refused as refused:
             self.say(str(refused))
             return
         self.say("")
-        self.level.setText(_told(made))
+        self.level.setText(_kept_in_words(made))
         self.on_letterhead(lambda sheet: _render(sheet, made), made.title)
 
     def show_version(self, version_id: int) -> None:
         assert self.bench is not None
         version = next(v for v in self.bench.versions if v.letter.copy == version_id)
-        said = _("An earlier letter. Keep prints it again from now on.")
-        self.put_back(values_of(version.letter), version.letter.body.strip(), said)
+        message = _("An earlier letter. Keep prints it again from now on.")
+        self.put_back(values_of(version.letter), version.letter.body.strip(), message)
 
     def _do_keep(self) -> None:
         self._pause.stop()
         facts, body = facts_of(self.facts()), self.text.toPlainText()
-        self.ask(letters.keep, self.key, facts, body).then(self._kept)
+        self.ask(letters.save_letter, self.key, facts, body).then(self._kept)
 
     def _kept(self, copy: Any) -> None:
         self.go_to_kept("letter_templates", letter=copy.key)
@@ -130,13 +130,13 @@ def facts_of(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _told(letter: Letter) -> str:
+def _kept_in_words(letter: Letter) -> str:
     if not letter.discloses:
         return _("To the client's own hands.")
     return _("To others: tells of {kinds}.").format(kinds=", ".join(letter.discloses))
 
 
-def _kept(version: Version) -> KeptText:
+def _kept(version: LetterVersion) -> KeptText:
     letter = version.letter
     return KeptText(letter.copy, letter.title, version.kept_at, version.by, version.is_current)
 
@@ -144,7 +144,7 @@ def _kept(version: Version) -> KeptText:
 def _render(sheet: "Sheet", letter: Letter) -> bytes:
     from counselor_desk.reports.documents import letter_story
 
-    return letter_story.sampled(sheet, letter)
+    return letter_story.sample_letter(sheet, letter)
 
 
 SCREEN = LetterEdit

@@ -7,7 +7,7 @@ from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.documents import letters
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -54,11 +54,11 @@ class LetterTemplates(Screen):
         self.go("letter_edit", letter=key)
 
 
-def _line(letter: Letter) -> Line:
-    told = ", ".join(letter.discloses)
-    goes = _("to others: {kinds}").format(kinds=told) if told else _("to the client's own hands")
+def _line(letter: Letter) -> RowText:
+    message = ", ".join(letter.discloses)
+    goes = _("to others: {kinds}").format(kinds=message) if message else _("to the client's own hands")
     chips = ((_("ours"), "accent"),) if letter.copy else ()
-    return Line(letter.title, goes, LANGUAGES[letter.language], chips=chips)
+    return RowText(letter.title, goes, LANGUAGES[letter.language], chips=chips)
 
 
 SCREEN = LetterTemplates

@@ -25,6 +25,6 @@ def mark_unchanged(form: FormWidget, keys: Collection[str]) -> None:
 def _shade(box: FieldBox, on: bool) -> None:
     palette = QPalette()
     if on:
-        ground = look.mixed(look.color("caution"), look.color("raised"), 0.10)
+        ground = look.blend(look.color("caution"), look.color("raised"), 0.10)
         palette.setColor(QPalette.ColorRole.Base, ground)
     box.editor.main.setPalette(palette)

@@ -10,7 +10,7 @@ from counselor_desk.desk.desk import Changes
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import WRITABLE, Document
 from counselor_desk.services.documents import documents, lists
-from counselor_desk.services.documents.documents import Opened
+from counselor_desk.services.documents.documents import DocumentDetail
 from counselor_desk.services.documents.lists import DocumentRow
 from counselor_desk.services.documents.open_to_write import WritingSheet, open_to_write
 from counselor_desk.services.plans import plans
@@ -19,7 +19,7 @@ from counselor_desk.ui.documents.editor import DocumentEditor
 from counselor_desk.ui.documents.view import STATUS, TONES, DocumentView
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go, Section
 from counselor_desk.ui.kit.typed_fields import DayLine
@@ -99,7 +99,7 @@ class Notes(Section):
         self.templates.opened.connect(self._start)
         found = files.templates().values()
         kinds = sorted((t for t in found if t.id not in ELSEWHERE), key=lambda t: t.order)
-        self.templates.show_lines([(t.id, Line(t.title, t.summary)) for t in kinds])
+        self.templates.show_lines([(t.id, RowText(t.title, t.summary)) for t in kinds])
         page.add(self.templates)
         page.body.addLayout(row)
         return page
@@ -148,8 +148,8 @@ class Notes(Section):
         self.list.show_lines([(row.id, _line(row)) for row in rows])
         self.list.setVisible(bool(rows))
         self.empty.setVisible(not rows)
-        said = words.count(len(rows), "{n} note", "{n} notes")
-        self._all.set_title(self.title, said if rows else "")
+        message = words.count(len(rows), "{n} note", "{n} notes")
+        self._all.set_title(self.title, message if rows else "")
         if self.stack.currentWidget() is self._all and self.isVisible():
             self.list.setFocus()
 
@@ -193,9 +193,9 @@ class Notes(Section):
     def _ask_for(self, document_id: int) -> None:
         self.ask(open_to_write, document_id).then(self._opened)
 
-    def _opened(self, found: WritingSheet | Opened) -> None:
+    def _opened(self, found: WritingSheet | DocumentDetail) -> None:
         """A plan is written in its own section, as a tree."""
-        if isinstance(found, Opened):
+        if isinstance(found, DocumentDetail):
             self._turn(self.view)
             self.view.show_opened(found)
             self.view.setFocus()
@@ -215,12 +215,12 @@ class Notes(Section):
         self.view.setFocus()
 
 
-def _line(row: DocumentRow) -> Line:
+def _line(row: DocumentRow) -> RowText:
     template = files.templates().get(row.template)
     chips = [] if str(row.status) == "final" else [(STATUS[row.status], TONES[row.status])]
     if row.is_late:
         chips.insert(0, (_("Late entry"), "secondary"))
-    return Line(
+    return RowText(
         template.title if template else row.template,
         row.author,
         right=words.capital(words.day(row.occurred_on)),

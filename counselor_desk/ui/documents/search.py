@@ -8,16 +8,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.documents.snippet_of_text import Piece
+from counselor_desk.domain.documents.snippet_of_text import TextPiece
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Status
 from counselor_desk.services.documents import search
-from counselor_desk.services.documents.search import Found, Hit, ScoreHit
-from counselor_desk.ui.documents.search_hit import FoundList
+from counselor_desk.services.documents.search import DocumentHit, ScoreHit, SearchResult
+from counselor_desk.ui.documents.search_hit import HitList
 from counselor_desk.ui.documents.view import STATUS, TONES
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.numbers import Numbers
@@ -48,7 +48,7 @@ class Search(Screen):
         self.field.setClearButtonEnabled(True)
         self.field.setMinimumHeight(38)
         self.field.installEventFilter(self)
-        self.list = FoundList(_("Found"))
+        self.list = HitList(_("Found"))
         self.list.opened.connect(self._open_hit)
         self.said = text.quiet()
         self._pause = QTimer(self)
@@ -66,7 +66,7 @@ class Search(Screen):
             column.addWidget(widget)
         column.addLayout(in_line(self.list), 1)
         self.page.fill(whole)
-        self._show(Found(""))
+        self._show(SearchResult(""))
 
     def open(self, **where: Any) -> None:
         self._client_id = where.get("client_id")
@@ -86,37 +86,37 @@ class Search(Screen):
 
     def _look(self) -> None:
         self._asked = self.field.text()
-        self.ask(search.look_for, self._asked, self._client_id).then(self._show)
+        self.ask(search.search_documents, self._asked, self._client_id).then(self._show)
 
-    def _show(self, found: Found) -> None:
-        if found.typed != self._asked and found.typed:
+    def _show(self, result: SearchResult) -> None:
+        if result.typed != self._asked and result.typed:
             return  # an answer to an earlier keystroke
         self._where = {}
-        rows: list[tuple[object, Line, Sequence[Piece]]] = []
-        for n, score in enumerate(found.scores):
+        rows: list[tuple[object, RowText, Sequence[TextPiece]]] = []
+        for n, score in enumerate(result.scores):
             key = f"s{n}"
             where = {"section": "scores", "administration_id": score.administration_id}
             self._where[key] = {"client_id": score.client_id, **where}
             rows.append((key, _score(score), ()))
-        for n, hit in enumerate(found.hits):
+        for n, hit in enumerate(result.hits):
             key = f"d{n}"
             self._where[key] = _place(hit)
             rows.append((key, _line(hit), hit.pieces))
         self.list.show_found(rows)
-        counted = bool(rows) and bool(found.typed.strip()) and not found.has_more
-        said = words.count(len(rows), "{n} place", "{n} places")
-        self.count.tell(said if counted else "")
-        self.said.setText(self._words(found))
+        counted = bool(rows) and bool(result.typed.strip()) and not result.has_more
+        message = words.count(len(rows), "{n} place", "{n} places")
+        self.count.show_count(message if counted else "")
+        self.said.setText(self._words(result))
         self.said.setVisible(not counted)
 
     def back(self) -> bool:
         return self.numbers.back()
 
     @staticmethod
-    def _words(found: Found) -> str:
-        if not found.typed.strip():
+    def _words(result: SearchResult) -> str:
+        if not result.typed.strip():
             return _("Two letters are enough to begin. Every word has to be in the text.")
-        if found.has_more:
+        if result.has_more:
             return _("The newest are shown. Another word narrows it down.")
         return _("Nothing found.")
 
@@ -124,22 +124,22 @@ class Search(Screen):
         self.go("chart", **self._where[key])
 
 
-def _place(hit: Hit) -> dict[str, Any]:
+def _place(hit: DocumentHit) -> dict[str, Any]:
     if hit.title == _("Treatment plan"):
         return {"client_id": hit.client_id, "section": "plan"}
     return {"client_id": hit.client_id, "section": "notes", "document_id": hit.document_id}
 
 
-def _line(hit: Hit) -> Line:
+def _line(hit: DocumentHit) -> RowText:
     chips = () if hit.status is Status.FINAL else ((STATUS[hit.status], TONES[hit.status]),)
-    what = "   \u00b7   ".join(p for p in (hit.title, hit.where) if p)
-    return Line(hit.client, what, words.capital(words.day(hit.on)), chips=chips, client_id=hit.client_id)
+    what = "   \u00b7   ".join(p for p in (hit.title, hit.place) if p)
+    return RowText(hit.client, what, words.capital(words.day(hit.on)), chips=chips, client_id=hit.client_id)
 
 
-def _score(score: ScoreHit) -> Line:
-    said = "" if score.value is None else str(score.value)
-    what = f"{score.title}  {said}  {score.band}".strip()
-    return Line(score.client, what, words.capital(words.day(score.on)), client_id=score.client_id)
+def _score(score: ScoreHit) -> RowText:
+    message = "" if score.value is None else str(score.value)
+    what = f"{score.title}  {message}  {score.band}".strip()
+    return RowText(score.client, what, words.capital(words.day(score.on)), client_id=score.client_id)
 
 
 SCREEN = Search

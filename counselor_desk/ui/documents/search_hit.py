@@ -6,24 +6,24 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyleOptionViewItem
 
-from counselor_desk.domain.documents.snippet_of_text import Piece
+from counselor_desk.domain.documents.snippet_of_text import TextPiece
 from counselor_desk.ui.kit import look
-from counselor_desk.ui.kit.paged import ID_ROLE, LINE_ROLE, Line
+from counselor_desk.ui.kit.paged import ID_ROLE, LINE_ROLE, RowText
 from counselor_desk.ui.kit.widgets.rows import EDGE, Index, LineDelegate, RowList
 
 PASSAGE = 26  # its line and the air below it, at the usual size of type
 
 
-class FoundList(RowList):
+class HitList(RowList):
     """Rows of three lines; the third is the passage."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.passages: dict[object, Sequence[Piece]] = {}
+        self.passages: dict[object, Sequence[TextPiece]] = {}
         self.setItemDelegate(PassageDelegate(self))
         self.setResizeMode(QListView.ResizeMode.Adjust)
 
-    def show_found(self, rows: Sequence[tuple[object, Line, Sequence[Piece]]]) -> None:
+    def show_found(self, rows: Sequence[tuple[object, RowText, Sequence[TextPiece]]]) -> None:
         self.passages = {key: pieces for key, _line, pieces in rows}
         self.show_lines([(key, line) for key, line, _pieces in rows])
 
@@ -31,9 +31,9 @@ class FoundList(RowList):
 class PassageDelegate(LineDelegate):
     """The row as everywhere, and a line of the text below it."""
 
-    def __init__(self, found: FoundList) -> None:
-        super().__init__(found)
-        self._found = found
+    def __init__(self, hit_list: HitList) -> None:
+        super().__init__(hit_list)
+        self._found = hit_list
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(200, look.row() + PASSAGE - look.ROW_LINE + look.row_line())
@@ -55,7 +55,7 @@ class PassageDelegate(LineDelegate):
         self._passage(painter, place, self._found.passages.get(index.data(ID_ROLE), ()))
 
     @staticmethod
-    def _passage(painter: QPainter, place: QRect, pieces: Sequence[Piece]) -> None:
+    def _passage(painter: QPainter, place: QRect, pieces: Sequence[TextPiece]) -> None:
         painter.save()
         x = place.left()
         for piece in pieces:

@@ -30,11 +30,11 @@ class Expander(QObject):
         for edit in form.findChildren(GrowingText):
             edit.installEventFilter(self)
         if snippets is None:
-            bridge.ask(self, writing_aids.snippets).then(self._keep)
+            bridge.ask(self, writing_aids.snippets).then(self._store_snippets)
         else:
-            self._keep(snippets)
+            self._store_snippets(snippets)
 
-    def _keep(self, snippets: Sequence[Snippet]) -> None:
+    def _store_snippets(self, snippets: Sequence[Snippet]) -> None:
         """One's own goes before the clinic's of the same name."""
         for snippet in sorted(snippets, key=lambda s: s.owner_id is not None):
             self._texts[snippet.short] = snippet.text
@@ -55,6 +55,6 @@ class Expander(QObject):
             return False
         back = len(before) - sign
         cursor.movePosition(QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, back)
-        cursor.insertText(cloning.filled(text, self._known))
+        cursor.insertText(cloning.fill_placeholders(text, self._known))
         edit.setTextCursor(cursor)
         return True

@@ -8,12 +8,12 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.writing_aids import Snippet
 from counselor_desk.services.documents import writing_aids
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Column, beside
+from counselor_desk.ui.kit.widgets.facts import Column, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 
@@ -69,7 +69,7 @@ class Snippets(Screen):
         self.list.setVisible(bool(snippets))
         everybody = _("everybody's")
         self.list.show_lines(
-            [(s.id, Line(f";{s.short}", s.text, "" if s.owner_id else everybody)) for s in snippets]
+            [(s.id, RowText(f";{s.short}", s.text, "" if s.owner_id else everybody)) for s in snippets]
         )
 
     def back(self) -> bool:
@@ -84,7 +84,7 @@ class Snippets(Screen):
         self.refresh()
 
     def _edit(self, snippet: Snippet | None) -> None:
-        def keep(values: dict[str, Any]) -> None:
+        def save_snippet(values: dict[str, Any]) -> None:
             self.ask(
                 writing_aids.keep_snippet,
                 values.get("short") or "",
@@ -101,10 +101,10 @@ class Snippets(Screen):
                 "for_all": snippet.owner_id is None,
             }
         )
-        sheet = Sheet(FORM, values, (_("Keep"), keep), self._done)
+        sheet = Sheet(FORM, values, (_("Keep"), save_snippet), self._done)
         if snippet is not None:
             drop = link(_("Take it out"), lambda: self._drop(snippet.id), "drop_snippet")
-            sheet.add_below(beside(drop))
+            sheet.add_below(side_by_side(drop))
         self.nothing.hide()
         self.list.hide()
         self.place.clear()

@@ -65,7 +65,7 @@ def speller() -> Speller:
         raise Refused(_("The spelling dictionary is missing. Install the program again.")) from (error)
 
 
-class Marks(QSyntaxHighlighter):
+class SpellingHighlighter(QSyntaxHighlighter):
     """Marks one text as it is typed; the word under the cursor is left in peace."""
 
     def __init__(self, edit: QTextEdit) -> None:
@@ -112,9 +112,9 @@ class Checker(QObject):
         self._bridge, self._knows_learned = bridge, learned is not None
         self._own = {part.casefold() for name in names for part in WORD.findall(name)}
         self._own.update(word.casefold() for word in learned or ())
-        self._marks: dict[QTextEdit, Marks] = {}
+        self._marks: dict[QTextEdit, SpellingHighlighter] = {}
         for edit in form.findChildren(GrowingText):
-            self._marks[edit] = Marks(edit)
+            self._marks[edit] = SpellingHighlighter(edit)
             edit.installEventFilter(self)
         bridge.work(self, speller).then(self._ready).otherwise(lambda _trouble: None)
 

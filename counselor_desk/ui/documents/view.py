@@ -12,12 +12,12 @@ from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Addendum, Document, Status
 from counselor_desk.services.documents import addenda, documents
-from counselor_desk.services.documents.documents import Opened
+from counselor_desk.services.documents.documents import DocumentDetail
 from counselor_desk.services.supervision import remarks
 from counselor_desk.services.supervision.remarks import RemarkRow
 from counselor_desk.ui.documents.spelling import Checker
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.answers_view import Reading
+from counselor_desk.ui.kit.answers_view import AnswersView
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.platform import Key
@@ -26,7 +26,7 @@ from counselor_desk.ui.kit.sign_bar import SignBar
 from counselor_desk.ui.kit.typed_fields import GrowingText
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.chip import Chip
-from counselor_desk.ui.kit.widgets.facts import Column, Group, KeyValue, Line, beside
+from counselor_desk.ui.kit.widgets.facts import Column, Group, HairLine, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 
 TONES = {
@@ -74,7 +74,7 @@ class DocumentView(Panel):
         self.corrects = QCheckBox(_("It corrects something in the note"))
         self._adding.add(self.corrects)
         self._adding.hide()
-        self.error = EnteredInError(self)
+        self.error = ErrorMarking(self)
         self.error_button = self.page.secondary(
             _("Entered in error"), self.error.ask_why, "", "entered_in_error"
         )
@@ -90,7 +90,7 @@ class DocumentView(Panel):
         self._clear()
         self.ask(documents.read, document_id).then(self._show)
 
-    def show_opened(self, opened: Opened) -> None:
+    def show_opened(self, opened: DocumentDetail) -> None:
         """A document that was asked for already."""
         self._clear()
         self._show(opened)
@@ -121,7 +121,7 @@ class DocumentView(Panel):
             listed.append(Command(_("Mark as entered in error"), self.error.ask_why))
         return listed
 
-    def _show(self, opened: Opened) -> None:
+    def _show(self, opened: DocumentDetail) -> None:
         document = self.document = opened.document
         template = files.templates().get(document.template)
         title = opened.form.title
@@ -139,10 +139,10 @@ class DocumentView(Panel):
         self._body.add(_chips(document))
         if template is not None:
             self._body.add(KeyValue(computed_facts.facts(template, document.body, files.service_codes())))
-        self._body.add(Reading(opened.form, opened.form.loaded(document.body)))
-        self._body.add(Line())
-        for said in _signatures(opened):
-            self._body.add(text.small(said))
+        self._body.add(AnswersView(opened.form, opened.form.loaded(document.body)))
+        self._body.add(HairLine())
+        for message in _signatures(opened):
+            self._body.add(text.small(message))
         for addendum, author in opened.addenda:
             self._body.add(_addendum(addendum, author))
         self._praise = Group(_("Praise"))
@@ -209,7 +209,7 @@ class DocumentView(Panel):
             self.go("paper", report="signed_document", asked={"document_id": self.document.id})
 
 
-class EnteredInError(Group):
+class ErrorMarking(Group):
     """A second person marks a final document; it stays readable."""
 
     def __init__(self, view: DocumentView) -> None:
@@ -226,7 +226,7 @@ class EnteredInError(Group):
             )
         )
         self.add(self.form)
-        self.add(beside(action(_("Mark it"), self._do_mark, "", "mark_error")))
+        self.add(side_by_side(action(_("Mark it"), self._do_mark, "", "mark_error")))
         self.hide()
 
     def ask_why(self) -> None:
@@ -250,24 +250,24 @@ def _chips(document: Document) -> QWidget:
     chips = [Chip(STATUS[document.status], TONES[document.status])]
     if document.is_late():
         chips.append(Chip(_("Late entry"), "caution"))
-    return beside(*chips)
+    return side_by_side(*chips)
 
 
-def _signatures(opened: Opened) -> list[str]:
-    document, said = opened.document, []
+def _signatures(opened: DocumentDetail) -> list[str]:
+    document, messages = opened.document, []
     if document.late_reason:
-        said.append(_("Written later because: {why}").format(why=document.late_reason))
+        messages.append(_("Written later because: {why}").format(why=document.late_reason))
     if document.void_reason:
-        said.append(_("Entered in error: {why}").format(why=document.void_reason))
+        messages.append(_("Entered in error: {why}").format(why=document.void_reason))
     if document.signed_at:
         signed = _("Signed by {name}, {moment}")
         moment = words.moment(document.signed_at)
-        said.append(signed.format(name=opened.author.signature, moment=moment))
+        messages.append(signed.format(name=opened.author.signature, moment=moment))
     if document.cosigned_at and opened.cosigner:
         cosigned = _("Co-signed by {name}, {moment}")
         moment = words.moment(document.cosigned_at)
-        said.append(cosigned.format(name=opened.cosigner.signature, moment=moment))
-    return said
+        messages.append(cosigned.format(name=opened.cosigner.signature, moment=moment))
+    return messages
 
 
 def _addendum(addendum: Addendum, author: str) -> QWidget:

@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox
 
 from counselor_desk.core.i18n import _
-from counselor_desk.door.port import ArchiveRow, Door, NewVault, Opened
+from counselor_desk.door.port import ArchiveRow, Door, NewVault, OpenVault
 from counselor_desk.ui.kit import look, words
-from counselor_desk.ui.kit.calm_page import Entry, EntryPage
+from counselor_desk.ui.kit.calm_page import CalmWindow, EntryPage
 from counselor_desk.ui.kit.passphrase_field import NewPassphrase, SecretLine
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.link import link
@@ -20,10 +20,10 @@ class ArchivePage(EntryPage):
 
     def __init__(
         self,
-        window: Entry,
+        window: CalmWindow,
         door: Door,
         archive: Path,
-        made: Callable[[tuple[Opened, str]], object],
+        made: Callable[[tuple[OpenVault, str]], object],
         back: Callable[[], object],
     ) -> None:
         super().__init__(
@@ -39,19 +39,19 @@ class ArchivePage(EntryPage):
         self.add_button(_("Look inside"), self._look, link(_("Back"), back, "back"))
 
     def _look(self) -> None:
-        said = self.secret.text()
-        if not said:
+        message = self.secret.text()
+        if not message:
             self.banner.say(_("Type the passphrase of the archive."))
             return
         self.wait(True, _("Reading it through"))
         self.entry.aside.run(
-            lambda: self.door.look_into(self._archive, said), self._found, self.entry.complain
+            lambda: self.door.read_archive(self._archive, message), self._found, self.entry.complain
         )
 
     def _found(self, row: ArchiveRow) -> None:
-        said = self.secret.text()
+        message = self.secret.text()
         self.secret.clear()
-        self.entry.turn_to(FoundPage(self, row, said))
+        self.entry.turn_to(FoundPage(self, row, message))
 
 
 class FoundPage(EntryPage):
@@ -120,7 +120,7 @@ class FoundPage(EntryPage):
             self._window.complain,
         )
 
-    def _came(self, made: tuple[Opened, str]) -> None:
+    def _came(self, made: tuple[OpenVault, str]) -> None:
         self._secret = ""
         self.chosen.field.clear()
         self.chosen.again.clear()

@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.door.port import Door, NewVault, Opened
+from counselor_desk.door.port import Door, NewVault, OpenVault
 from counselor_desk.ui.kit import look
-from counselor_desk.ui.kit.calm_page import Entry, EntryPage
-from counselor_desk.ui.kit.clipboard import put
+from counselor_desk.ui.kit.calm_page import CalmWindow, EntryPage
+from counselor_desk.ui.kit.clipboard import copy_words
 from counselor_desk.ui.kit.passphrase_field import NewPassphrase
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.facts import side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 
 CLIPBOARD_MS = 30_000
 
 
-class FirstRun(Entry):
+class FirstRun(CalmWindow):
     """Welcome, clinic, passphrase, recovery key: four short pages."""
 
     def __init__(self, door: Door, came_from: Path | None = None) -> None:
@@ -29,7 +29,7 @@ class FirstRun(Entry):
         super().__init__()
         self._door, self._came_from = door, came_from
         self._path = door.default_path()
-        self._opened: Opened | None = None
+        self._opened: OpenVault | None = None
         self._recovery_key = ""
         self._welcome = self._build_welcome()
         self._clinic = self._build_clinic()
@@ -77,7 +77,7 @@ class FirstRun(Entry):
         back = lambda: self.turn_to(self._welcome)  # noqa: E731
         self.turn_to(ArchivePage(self, self._door, archive, self._unpacked, back))
 
-    def _unpacked(self, made: tuple[Opened, str]) -> None:
+    def _unpacked(self, made: tuple[OpenVault, str]) -> None:
         self._opened, self._recovery_key = made
         self._path = self._opened.path
         self.turn_to(self._build_recovery())
@@ -176,7 +176,7 @@ class FirstRun(Entry):
         self._secret.wait(True, _("Making the vault"))
         self.aside.run(lambda: self._door.create(new), self._made, self.complain)
 
-    def _made(self, made: tuple[Opened, str]) -> None:
+    def _made(self, made: tuple[OpenVault, str]) -> None:
         self._opened, self._recovery_key = made
         self.chosen.field.clear()
         self.chosen.again.clear()
@@ -196,7 +196,7 @@ class FirstRun(Entry):
         shown.setObjectName("shown_key")
         page.column.addWidget(shown)
         page.column.addWidget(
-            beside(
+            side_by_side(
                 link(_("Print"), self._print_key, "print_key"),
                 link(_("Save as a file"), self._save_key, "save_key"),
                 link(_("Copy"), self._copy_key, "copy_key"),
@@ -250,12 +250,12 @@ class FirstRun(Entry):
         except Refused as refused:
             self.complain(refused)
         else:
-            told = _("Saved. Whoever has this file opens the vault: take it off this computer.")
-            self.page().banner.say(told, "ok")
+            message = _("Saved. Whoever has this file opens the vault: take it off this computer.")
+            self.page().banner.say(message, "ok")
 
     def _copy_key(self) -> None:
         clipboard, key = QGuiApplication.clipboard(), self._recovery_key
-        put(key)
+        copy_words(key)
 
         def forget() -> None:
             if clipboard.text() == key:

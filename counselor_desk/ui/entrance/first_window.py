@@ -12,12 +12,12 @@ from counselor_desk.door.port import Door
 from counselor_desk.ui.kit.platform import Key
 
 if TYPE_CHECKING:
-    from counselor_desk.ui.kit.calm_page import Entry
+    from counselor_desk.ui.kit.calm_page import CalmWindow
 
 INSIDE = "counselor_desk.ui.kit.calm_page"
 
 
-class Doorstep(QWidget):
+class FirstWindow(QWidget):
     """Holds the door of a vault, or the way to make the first one."""
 
     opened = Signal(object)  # door.Opened
@@ -52,7 +52,7 @@ class Doorstep(QWidget):
         dress.apply(app)
         self._hold(self._first())
 
-    def _hold(self, inside: "Entry") -> None:
+    def _hold(self, inside: "CalmWindow") -> None:
         self.inside = inside
         inside.opened.connect(self.opened)
         inside.turned.connect(self._turn_to, Qt.ConnectionType.QueuedConnection)
@@ -69,7 +69,7 @@ class Doorstep(QWidget):
         before.close()
         before.deleteLater()
 
-    def _first(self) -> "Entry":
+    def _first(self) -> "CalmWindow":
         archive = self._door.archive()
         if archive is None and self._door.recent():
             from counselor_desk.ui.entrance.unlock import UnlockWindow

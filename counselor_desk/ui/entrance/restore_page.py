@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QComboBox
 
 from counselor_desk.core.i18n import _, ngettext
-from counselor_desk.door.port import BackupRow, Door, Opened, Rescue
+from counselor_desk.door.port import BackupRow, Door, OpenVault, SalvageReport
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.calm_page import Entry, EntryPage
+from counselor_desk.ui.kit.calm_page import CalmWindow, EntryPage
 from counselor_desk.ui.kit.passphrase_field import SecretLine
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.link import link
@@ -18,7 +18,7 @@ from counselor_desk.ui.kit.widgets.options import give_room
 class RestorePage(EntryPage):
     """Shows dates and counts first; the file that is there now is kept beside."""
 
-    def __init__(self, window: Entry, door: Door, path: Path, back: Callable[[], object]) -> None:
+    def __init__(self, window: CalmWindow, door: Door, path: Path, back: Callable[[], object]) -> None:
         super().__init__(
             _("Restore a backup"),
             _("For a vault that is damaged or gone. The file that is there now is kept beside it."),
@@ -51,9 +51,9 @@ class RestorePage(EntryPage):
         self._rows = [*rows, *self._rows]
         self.which.clear()
         for row in self._rows:
-            said = words.capital(words.moment(row.taken_at))
-            read = _("{when}, read from the damaged vault").format(when=said)
-            self.which.addItem(read if row.why == "salvage" else said)
+            message = words.capital(words.moment(row.taken_at))
+            read = _("{when}, read from the damaged vault").format(when=message)
+            self.which.addItem(read if row.why == "salvage" else message)
         if not self._rows:
             self.banner.say(
                 _(
@@ -90,66 +90,66 @@ class RestorePage(EntryPage):
 
     def _do_salvage(self) -> None:
         """Whoever can open the vault may: nothing of it is changed, and nothing is shown."""
-        name, said = self.person.currentText(), self.secret.text()
-        if not name or not said:
+        name, message = self.person.currentText(), self.secret.text()
+        if not name or not message:
             self.banner.say(_("Choose who you are and type your passphrase; then save it."))
             self.secret.setFocus()
             return
         self.banner.clear()
         self.wait(True, _("Reading what can be read"))
         self._window.aside.run(
-            lambda: self._door.salvage(self._path, name, said),
+            lambda: self._door.salvage(self._path, name, message),
             self._saved,
             self._window.complain,
         )
 
-    def _saved(self, found: Rescue) -> None:
+    def _saved(self, salvage_report: SalvageReport) -> None:
         self.wait(False)
-        self.offer([found.row])
-        self.rescued.setText("\n".join(_rescue_lines(found)))
+        self.offer([salvage_report.row])
+        self.rescued.setText("\n".join(_rescue_lines(salvage_report)))
 
     def _do_restore(self) -> None:
         at = self.which.currentIndex()
         if not 0 <= at < len(self._rows):
             return
-        row, name, said = self._rows[at], self.person.currentText(), self.secret.text()
+        row, name, message = self._rows[at], self.person.currentText(), self.secret.text()
         self.wait(True, _("Reading it through"))
         self._window.aside.run(
-            lambda: self._door.restore(self._path, row.path, name, said),
+            lambda: self._door.restore(self._path, row.path, name, message),
             self._came_back,
             self._window.complain,
         )
 
-    def _came_back(self, opened: Opened) -> None:
+    def _came_back(self, opened: OpenVault) -> None:
         self.secret.clear()
         self._window.opened.emit(opened)
 
 
-def _rescue_lines(found: Rescue) -> list[str]:
+def _rescue_lines(salvage_report: SalvageReport) -> list[str]:
     """What was read, what a backup gave, what is gone; then what to do."""
-    told = [_("{n} entries were read. They are chosen above.").format(n=f"{found.read:,}")]
-    if not found.gaps:
-        told.append(_("Nothing is missing."))
-    for table, places in found.gaps.items():
+    messages = [_("{n} entries were read. They are chosen above.").format(n=f"{salvage_report.read:,}")]
+    if not salvage_report.gaps:
+        messages.append(_("Nothing is missing."))
+    for table, places in salvage_report.gaps.items():
         gap = ngettext(
             "{table}: {n} place cannot be read.", "{table}: {n} places cannot be read.", places
         ).format(table=_in_words(table), n=places)
-        filled = found.filled.get(table, 0)
+        filled = salvage_report.filled.get(table, 0)
         if filled:
             gap += " " + ngettext(
                 "The newest backup gives {n} entry.", "The newest backup gives {n} entries.", filled
             ).format(n=filled)
-        told.append(gap)
-    for table, left in found.without_parent.items():
-        told.append(
+        messages.append(gap)
+    for table, left in salvage_report.without_parent.items():
+        messages.append(
             ngettext(
                 "{table}: {n} entry is left out, since what it belongs to is gone.",
                 "{table}: {n} entries are left out, since what they belong to is gone.",
                 left,
             ).format(table=_in_words(table), n=left)
         )
-    told.append(_("Compare it with your newest backup, then restore the better one."))
-    return told
+    messages.append(_("Compare it with your newest backup, then restore the better one."))
+    return messages
 
 
 def _in_words(table: str) -> str:

@@ -8,9 +8,9 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from counselor_desk.core.i18n import _, ngettext
-from counselor_desk.door.port import Door, Opened
+from counselor_desk.door.port import Door, OpenVault
 from counselor_desk.ui.kit.background import Trouble
-from counselor_desk.ui.kit.calm_page import Entry, EntryPage
+from counselor_desk.ui.kit.calm_page import CalmWindow, EntryPage
 from counselor_desk.ui.kit.passphrase_field import CapsHint, NewPassphrase, SecretLine
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.link import link
@@ -19,7 +19,7 @@ from counselor_desk.ui.kit.widgets.options import give_room
 LAST_PERSON = "unlock/person"
 
 
-class UnlockWindow(Entry):
+class UnlockWindow(CalmWindow):
     """Opens a vault that exists: by passphrase, or with the printed recovery key."""
 
     def __init__(self, door: Door, path: Path | None = None) -> None:
@@ -27,7 +27,7 @@ class UnlockWindow(Entry):
         self._door, self._path = door, path or door.recent()[0]
         self._asked_people = False
         self._passphrase = ""
-        self._waiting: Opened | None = None
+        self._waiting: OpenVault | None = None
         self._throttle = QTimer(self)
         self._throttle.setInterval(500)
         self._throttle.timeout.connect(self._count_down)
@@ -46,8 +46,8 @@ class UnlockWindow(Entry):
         page.column.addWidget(self.caps)
         hint = self._door.hint()
         if hint:
-            said = _("In the demonstration everyone's passphrase is: {words}")
-            page.column.addWidget(text.small(said.format(words=hint)))
+            message = _("In the demonstration everyone's passphrase is: {words}")
+            page.column.addWidget(text.small(message.format(words=hint)))
             self.secret.setText(hint)
         page.add_button(_("Unlock"), self._do_unlock)
         others = [link(_("Use the recovery key"), self._ask_recovery_key, "recover")]
@@ -104,7 +104,7 @@ class UnlockWindow(Entry):
         path = self._path
         self.aside.run(lambda: self._door.unlock(path, name, typed), self._came_in, self._refused)
 
-    def _came_in(self, opened: Opened) -> None:
+    def _came_in(self, opened: OpenVault) -> None:
         self.secret.clear()
         if not opened.is_demo:
             QSettings().setValue(LAST_PERSON, self.person.currentText())
@@ -184,7 +184,7 @@ class UnlockWindow(Entry):
             self.complain,
         )
 
-    def _changed(self, opened: Opened) -> None:
+    def _changed(self, opened: OpenVault) -> None:
         self._passphrase, self._waiting = "", None
         self.opened.emit(opened)
 

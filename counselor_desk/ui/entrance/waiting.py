@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.background import start
-from counselor_desk.ui.kit.post import Outcome, post
+from counselor_desk.ui.kit.post import ErrandOutcome, post
 from counselor_desk.ui.kit.widgets import text
 
 
-class Waiting(QWidget):
+class WaitingPage(QWidget):
     """Says what is being made, how far it is, and when it is done."""
 
     done = Signal(object)  # what the work gave
@@ -39,11 +39,11 @@ class Waiting(QWidget):
         self._errand = partial(work, slip.progress)  # held here until it is done
         start(slip, [self._errand], "waiting")
 
-    def _tell(self, ended: Outcome) -> None:
+    def _tell(self, ended: ErrandOutcome) -> None:
         if not shiboken6.isValid(self):
             return
         try:
-            result = ended.open()
+            result = ended.unwrap()
         except BaseException as error:  # noqa: BLE001  told to whoever waits
             self.failed.emit(error)
         else:

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import Glossary, _, lazy
-from counselor_desk.domain.form import Choice, Field, Form, Kind, When
+from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clients.clients import ClientRow
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.exchange import exporting
-from counselor_desk.services.exchange.exporting import FORMATS, Backed, Exported, Leaf
+from counselor_desk.services.exchange.exporting import FORMATS, ChartFolder, ExportApproval, ExportResult
 from counselor_desk.ui.kit import file_dialogs, words
-from counselor_desk.ui.kit.bridge import Answer, Bridge
+from counselor_desk.ui.kit.bridge import Bridge, PendingAnswer
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.sign_bar import SignBar
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.witness import SecondSigner
 
 if TYPE_CHECKING:  # what draws paper comes in when something leaves
-    from counselor_desk.reports.exchange.packing import Packing
+    from counselor_desk.reports.exchange.packing import PackageWriter
 
 TOLD = Glossary(
     {
@@ -39,7 +39,7 @@ TOLD = Glossary(
     }
 )
 MINE, ONE, EVERY = "mine", "one", "every"
-Begun = tuple["Packing", str, exporting.Papers]
+Begun = tuple["PackageWriter", str, exporting.Papers]
 
 
 class ExportCharts(Screen):
@@ -63,7 +63,7 @@ class ExportCharts(Screen):
         self.signing.confirmed.connect(self._signed)
         self.said = text.quiet()
         self.under_way = Group(
-            _("Under way"), self.said, beside(action(_("Stop"), self._do_stop, name="stop_export"))
+            _("Under way"), self.said, side_by_side(action(_("Stop"), self._do_stop, name="stop_export"))
         )
         self.passphrase = text.strong().wrapped().selectable()
         self.clear = text.warning(
@@ -90,8 +90,8 @@ class ExportCharts(Screen):
             self.passphrase,
         )
         self.page.add_foot(self.signing)
-        self._held: list[Packing] = []
-        self._answer: Answer[Any] | None = None
+        self._held: list[PackageWriter] = []
+        self._answer: PendingAnswer[Any] | None = None
         self.destroyed.connect(partial(_give_up, self._held))
         bridge.progressed.connect(self._progressed)
         self._rest()
@@ -134,12 +134,12 @@ class ExportCharts(Screen):
         else:
             self._choose(None)
 
-    def _with_client(self, found: list[ClientRow]) -> None:
-        if len(found) == 1:
-            self._choose([found[0].id])
+    def _with_client(self, rows: list[ClientRow]) -> None:
+        if len(rows) == 1:
+            self._choose([rows[0].id])
             return
-        told = _("No one matches.") if not found else _("More than one matches.")
-        self.page.banner.say(told + " " + _("Type the record number."))
+        message = _("No one matches.") if not rows else _("More than one matches.")
+        self.page.banner.say(message + " " + _("Type the record number."))
 
     def _choose(self, client_ids: list[int] | None) -> None:
         format_ = self.form.values().get("format") or ""
@@ -147,13 +147,13 @@ class ExportCharts(Screen):
 
     def _signed(self, passphrase: str, _reason: str) -> None:
         values = self.form.values()
-        backed = Backed(values.get("reason") or "", passphrase, self.second.witness())
+        backed = ExportApproval(values.get("reason") or "", passphrase, self.second.witness())
         format_ = values.get("format") or ""
-        self._begin(lambda papers: self.ask(exporting.everything, format_, backed, papers))
+        self._begin(lambda papers: self.ask(exporting.export_everything, format_, backed, papers))
 
     # -- on its way
 
-    def _begin(self, gather: Callable[[exporting.Papers], Answer[Exported]]) -> None:
+    def _begin(self, gather: Callable[[exporting.Papers], PendingAnswer[ExportResult]]) -> None:
         # The name tells nothing of a client: file names are read by others.
         path = file_dialogs.save_path(self, _("Export charts"), "charts.zip", "ZIP (*.zip)")
         if path is None:
@@ -162,13 +162,15 @@ class ExportCharts(Screen):
         locked = bool(self.form.values().get("locked"))
         self.work(_begin, path, locked).then(lambda begun: self._gather(begun, gather))
 
-    def _gather(self, begun: Begun, gather: Callable[[exporting.Papers], Answer[Exported]]) -> None:
+    def _gather(
+        self, begun: Begun, gather: Callable[[exporting.Papers], PendingAnswer[ExportResult]]
+    ) -> None:
         packing, passphrase, papers = begun
         self._held.append(packing)
         self._say(_("Reading the charts."))
         self._answer = gather(papers).then(lambda made: self._pack(packing, passphrase, made))
 
-    def _pack(self, packing: "Packing", passphrase: str, made: Exported) -> None:
+    def _pack(self, packing: "PackageWriter", passphrase: str, made: ExportResult) -> None:
         self._answer = None
         self.signing.put_away()
         self.second.forget()
@@ -178,21 +180,23 @@ class ExportCharts(Screen):
         ).otherwise(self.complain)
         self._words = passphrase
 
-    def _draw(self, packing: "Packing", leaves: list[Leaf], done: int, tell: Callable[[], object]) -> None:
+    def _draw(
+        self, packing: "PackageWriter", leaves: list[ChartFolder], done: int, tell: Callable[[], object]
+    ) -> None:
         """A chart's papers at a time: what is drawn is written and let go."""
         if done == len(leaves):
             self.work(packing.finish).then(lambda _none: tell())
             return
-        told = _("Drawing the papers of chart {done} of {of}.")
-        self._say(told.format(done=done + 1, of=len(leaves)))
+        message = _("Drawing the papers of chart {done} of {of}.")
+        self._say(message.format(done=done + 1, of=len(leaves)))
         self.work(_draw, packing, leaves[done]).then(
             lambda _none: self._draw(packing, leaves, done + 1, tell)
         )
 
-    def _progressed(self, answer: Answer[Any], done: int, of: int) -> None:
+    def _progressed(self, answer: PendingAnswer[Any], done: int, of: int) -> None:
         if answer is self._answer and done < of:
-            told = _("Reading chart {done} of {of}.")
-            self.said.setText(told.format(done=done + 1, of=of))
+            message = _("Reading chart {done} of {of}.")
+            self.said.setText(message.format(done=done + 1, of=of))
 
     def _do_stop(self) -> None:
         """Nothing of it stays: what is under way ends with its next step."""
@@ -200,8 +204,8 @@ class ExportCharts(Screen):
             self._answer.stop()
         _give_up(self._held)
 
-    def _say(self, said: str) -> None:
-        self.said.setText(said)
+    def _say(self, message: str) -> None:
+        self.said.setText(message)
         self.under_way.show()
         self.page.reveal(self.under_way)
 
@@ -210,22 +214,22 @@ class ExportCharts(Screen):
         self.under_way.hide()
         self.out.setEnabled(True)
 
-    def _tell(self, made: Exported) -> None:
+    def _tell(self, made: ExportResult) -> None:
         passphrase = self._words
         self._held.clear()
         self._rest()
-        told = words.count(made.clients, "{n} chart was saved.", "{n} charts were saved.")
-        self.page.banner.say(" ".join(p for p in (told, made.remark) if p), "ok")
+        sentence = words.count(made.clients, "{n} chart was saved.", "{n} charts were saved.")
+        self.page.banner.say(" ".join(p for p in (sentence, made.remark) if p), "ok")
         if passphrase:
-            said = _(
+            message = _(
                 "Passphrase of the file: {words}\nSend it another way than the file. 7-Zip, Keka and 7z "
                 "open the file; Windows Explorer alone does not."
             )
-            self.passphrase.setText(said.format(words=passphrase))
+            self.passphrase.setText(message.format(words=passphrase))
             self.page.reveal(self.passphrase)
 
 
-def _give_up(held: "list[Packing]", *_gone: object) -> None:
+def _give_up(held: "list[PackageWriter]", *_gone: object) -> None:
     while held:
         held.pop().give_up()
 
@@ -233,23 +237,23 @@ def _give_up(held: "list[Packing]", *_gone: object) -> None:
 def _begin(path: Path, locked: bool) -> Begun:
     # Imported off the GUI thread: what draws paper takes a tenth of a second to come in.
     from counselor_desk.reports.exchange import chart_papers
-    from counselor_desk.reports.exchange.packing import Packing
+    from counselor_desk.reports.exchange.packing import PackageWriter
     from counselor_desk.reports.press.locked_pdf import offer
 
     passphrase = offer() if locked else ""
-    return Packing(path, passphrase), passphrase, chart_papers.papers
+    return PackageWriter(path, passphrase), passphrase, chart_papers.papers
 
 
-def _add(packing: "Packing", made: Exported) -> None:
+def _add(packing: "PackageWriter", made: ExportResult) -> None:
     for name, content in made.files.items():
         packing.add(name, content)
 
 
-def _draw(packing: "Packing", leaf: Leaf) -> None:
+def _draw(packing: "PackageWriter", leaf: ChartFolder) -> None:
     from counselor_desk.reports.exchange import chart_papers as leaving
 
     for one in leaf.papers:
-        packing.add(f"{leaf.folder}/{one.file}", leaving.drawn(one))
+        packing.add(f"{leaf.folder}/{one.file}", leaving.render_paper(one))
     packing.add(f"{leaf.folder}/contents.csv", leaving.contents(leaf.papers))
 
 
@@ -265,8 +269,8 @@ def _form(may_take_every: bool) -> Form:
         "",
         Field("format", _("As"), Kind.CHOICE, True, formats),
         Field("whose", _("Whose charts"), Kind.CHOICE, True, tuple(whose)),
-        Field("who", _("Name or record number"), when=When("whose", (ONE,))),
-        Field("reason", _("Why every chart leaves"), when=When("whose", (EVERY,))),
+        Field("who", _("Name or record number"), when=FieldCondition("whose", (ONE,))),
+        Field("reason", _("Why every chart leaves"), when=FieldCondition("whose", (EVERY,))),
         Field("locked", _("Encrypt the file with a passphrase (AES-256)"), Kind.CHECK),
     )
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.exchange.chosen_files import Parcel, open_parcel, read_again
-from counselor_desk.domain.exchange.people import Imported, Problem
+from counselor_desk.domain.exchange.chosen_files import ChosenFiles, open_parcel, read_again
+from counselor_desk.domain.exchange.people import FileProblem, ImportContents
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.imported import ImportBatch
@@ -20,19 +20,19 @@ from counselor_desk.ui.exchange.file_contents import contents
 from counselor_desk.ui.exchange.import_forms import (
     column_form,
     columns_of,
+    import_in_words,
     order_of,
-    said,
     settings_form,
 )
 from counselor_desk.ui.kit import file_dialogs, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside, empty
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, empty, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
 
@@ -40,7 +40,7 @@ KINDS = (lazy("Lists and bundles (*.csv *.txt *.tsv *.json *.ndjson)"), lazy("Al
 LISTED = 200
 
 
-def read_files(paths: Sequence[Path], today: date) -> Parcel:
+def read_files(paths: Sequence[Path], today: date) -> ChosenFiles:
     """Away from the screen: the files, looked at whole before anything is done with them."""
     return open_parcel({path.name: contents(path) for path in paths}, today)
 
@@ -58,7 +58,7 @@ class ImportClients(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self.parcel: Parcel | None = None
+        self.parcel: ChosenFiles | None = None
         self._caseloads = Caseloads((), is_required=True)
         self._known: list[Namesake] = []
         self.settings = self.columns = FormWidget(Form.of(""))
@@ -79,7 +79,7 @@ class ImportClients(Screen):
         self.before = RowList(_("Imports so far"), fits=True)
         self.undo = action(_("Undo the chosen import"), self._undo_chosen, name="undo")
         hint = text.small(_("An import can be undone as long as no one has worked with its clients."))
-        self.earlier = Group(_("Imports so far"), self.before, beside(self.undo), hint)
+        self.earlier = Group(_("Imports so far"), self.before, side_by_side(self.undo), hint)
         self.page.add(self.earlier)
         self.setAcceptDrops(True)
         self._show_parcel()
@@ -124,7 +124,7 @@ class ImportClients(Screen):
             self.page.banner.clear()
             self.work(read_files, paths, self.bridge.today()).then(self._take)
 
-    def coming(self) -> Imported:
+    def chosen_clients(self) -> ImportContents:
         """Who would come in now, by what is ticked."""
         assert self.parcel is not None
         imported, values = self.parcel.imported, self.settings.values()
@@ -148,7 +148,9 @@ class ImportClients(Screen):
         if keeper is None:
             self._bring_in()
             return
-        self.work(keeper.before, "import").then(lambda _none: self._bring_in()).otherwise(self._not_backed_up)
+        self.work(keeper.backup_before, "import").then(lambda _none: self._bring_in()).otherwise(
+            self._not_backed_up
+        )
 
     def _not_backed_up(self, trouble: Refused | VaultTrouble) -> None:
         self.bring.setEnabled(True)
@@ -160,7 +162,7 @@ class ImportClients(Screen):
         chosen = self.settings.values().get("counselor_id")
         self.ask(
             importing.bring_in,
-            self.coming(),
+            self.chosen_clients(),
             self.parcel.source,
             len(self.parcel.files),
             int(chosen) if chosen else None,
@@ -170,8 +172,8 @@ class ImportClients(Screen):
         self.parcel = None
         self._show_parcel()
         self.refresh()
-        told = words.count(batch.clients, "{n} client is here.", "{n} clients are here.")
-        self.toast(told, lambda: self._do_undo(batch.id))
+        message = words.count(batch.clients, "{n} client is here.", "{n} clients are here.")
+        self.toast(message, lambda: self._do_undo(batch.id))
 
     def _undo_chosen(self) -> None:
         chosen = self.before.current()
@@ -187,12 +189,12 @@ class ImportClients(Screen):
             words.count(batch.clients, "{n} client was taken out again.", "{n} clients were taken out again.")
         )
 
-    def _take(self, parcel: Parcel) -> None:
+    def _take(self, parcel: ChosenFiles) -> None:
         """Newly chosen files: their columns are shown, then whom they hold."""
         self.settings = FormWidget(Form.of(""))  # what was ticked for others holds no more
         empty(self.mapping.column)
         self.mapping.column.addWidget(text.heading(_("Which column holds what")))
-        if parcel.listed is not None:
+        if parcel.table is not None:
             values = {**parcel.columns, "order": parcel.order}
             self.columns = FormWidget(column_form(parcel), values, pause_ms=300)
             self.columns.setObjectName("columns")
@@ -208,7 +210,7 @@ class ImportClients(Screen):
                 read_again, self.parcel, columns_of(values), order_of(values), self.bridge.today()
             ).then(self._look_through)
 
-    def _look_through(self, parcel: Parcel) -> None:
+    def _look_through(self, parcel: ChosenFiles) -> None:
         self.parcel = parcel
         self.ask(importing.namesakes, parcel.imported).then(self._show_known)
 
@@ -222,7 +224,7 @@ class ImportClients(Screen):
             part.setVisible(parcel is not None)
         self.nothing.setVisible(parcel is None)
         self.choose.setVisible(parcel is not None)
-        self.mapping.setVisible(parcel is not None and parcel.listed is not None)
+        self.mapping.setVisible(parcel is not None and parcel.table is not None)
         self.earlier.setVisible(parcel is None and self.before.lines.rowCount() > 0)
         problems = parcel.imported.problems if parcel else ()
         self.wrong.setVisible(bool(problems))
@@ -234,7 +236,7 @@ class ImportClients(Screen):
             self._show_settings(parcel.imported)
             self._show_coming()
 
-    def _show_problems(self, problems: Sequence[Problem]) -> None:
+    def _show_problems(self, problems: Sequence[FileProblem]) -> None:
         first = sorted(problems, key=lambda problem: not problem.stops)[:LISTED]
         self.problems.show_lines([(at, _problem(p)) for at, p in enumerate(first)])
         more = len(problems) - len(first)
@@ -242,7 +244,7 @@ class ImportClients(Screen):
         self.problems_more.setText(words.count(more, "and {n} more", "and {n} more"))
         self.likely.show_lines([(n.place, _namesake(n)) for n in self._known[:LISTED]])
 
-    def _show_settings(self, imported: Imported) -> None:
+    def _show_settings(self, imported: ImportContents) -> None:
         # Who may be here already stays out unless somebody wants it otherwise: no doubles.
         values = {"without_known": True, **self.settings.values()}
         stopped = len({problem.place for problem in imported.stopped})
@@ -255,8 +257,8 @@ class ImportClients(Screen):
         self.how.add(self.settings)
 
     def _show_coming(self) -> None:
-        coming = self.coming()
-        self.facts.show_pairs(said(coming))
+        coming = self.chosen_clients()
+        self.facts.show_pairs(import_in_words(coming))
         self.bring.setText(words.count(len(coming.clients), "Import {n} client", "Import {n} clients"))
         self.bring.setEnabled(bool(coming.clients) and not coming.stopped)
 
@@ -270,23 +272,23 @@ class ImportClients(Screen):
             self._show_settings(self.parcel.imported)
 
 
-def _problem(problem: Problem) -> Line:
+def _problem(problem: FileProblem) -> RowText:
     chip = (_("Stops the import"), "caution") if problem.stops else (_("To look at"), "secondary")
-    return Line(words.capital(problem.place), problem.message, chips=(chip,))
+    return RowText(words.capital(problem.place), problem.message, chips=(chip,))
 
 
-def _namesake(found: Namesake) -> Line:
-    here = _("Like {name}, born {day}").format(name=found.here, day=words.full_day(found.born))
-    place = words.capital(found.place)
-    return Line(found.name, f"{place}  ·  {here}", found.number, client_id=found.client_id)
+def _namesake(namesake: Namesake) -> RowText:
+    here = _("Like {name}, born {day}").format(name=namesake.here, day=words.full_day(namesake.born))
+    place = words.capital(namesake.place)
+    return RowText(namesake.name, f"{place}  ·  {here}", namesake.number, client_id=namesake.client_id)
 
 
-def _batch(batch: BatchRow) -> Line:
+def _batch(batch: BatchRow) -> RowText:
     people = words.count(batch.clients, "{n} client", "{n} clients")
     entries = words.count(batch.entries, "{n} entry of history", "{n} entries of history")
     undone = ((_("Undone"), "secondary"),) if batch.undone_at else ()
     second = f"{batch.source}  ·  {entries}  ·  {batch.by}"
-    return Line(people, second, words.moment(batch.at), chips=undone, quiet=bool(undone))
+    return RowText(people, second, words.moment(batch.at), chips=undone, quiet=bool(undone))
 
 
 SCREEN = ImportClients

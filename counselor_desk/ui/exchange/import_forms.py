@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from counselor_desk.core.i18n import _, lazy_plural
-from counselor_desk.domain.dates_and_amounts import Order
-from counselor_desk.domain.exchange.chosen_files import Parcel
+from counselor_desk.domain.dates_and_amounts import DateOrder
+from counselor_desk.domain.exchange.chosen_files import ChosenFiles
 from counselor_desk.domain.exchange.csv_columns import TARGETS, label
-from counselor_desk.domain.exchange.people import Imported
+from counselor_desk.domain.exchange.people import ImportContents
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.services.exchange.importing import Caseloads
 from counselor_desk.ui.kit import words
@@ -21,7 +21,7 @@ PARTS = (
 )
 
 
-def column_form(parcel: Parcel) -> Form:
+def column_form(parcel: ChosenFiles) -> Form:
     """One question for each fact: which column of the list holds it."""
     headers = tuple(Choice(header, _with_example(parcel, header)) for header in parcel.headers)
     fields = [
@@ -29,8 +29,8 @@ def column_form(parcel: Parcel) -> Form:
         for at, target in enumerate(TARGETS)
     ]
     orders = (
-        Choice(Order.MONTH_FIRST, _("Month first: 3/4 is the 4th of March")),
-        Choice(Order.DAY_FIRST, _("Day first: 3/4 is the 3rd of April")),
+        Choice(DateOrder.MONTH_FIRST, _("Month first: 3/4 is the 4th of March")),
+        Choice(DateOrder.DAY_FIRST, _("Day first: 3/4 is the 3rd of April")),
     )
     open_ = _("Left open, it is taken from the dates themselves where they show it.")
     fields.append(
@@ -46,8 +46,8 @@ def column_form(parcel: Parcel) -> Form:
     return Form.of(_("Columns"), *fields)
 
 
-def _with_example(parcel: Parcel, header: str) -> str:
-    cells = parcel.listed.column(header) if parcel.listed else []
+def _with_example(parcel: ChosenFiles, header: str) -> str:
+    cells = parcel.table.column(header) if parcel.table else []
     example = next((" ".join(cell.split()) for cell in cells if cell.strip()), _("blank"))
     return f"{header}   ({example[:24]})"
 
@@ -56,8 +56,8 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, str]:
     return {target: values[target] for target in TARGETS if values.get(target)}
 
 
-def order_of(values: Mapping[str, Any]) -> Order | None:
-    return Order(values[ORDER]) if values.get(ORDER) else None
+def order_of(values: Mapping[str, Any]) -> DateOrder | None:
+    return DateOrder(values[ORDER]) if values.get(ORDER) else None
 
 
 def settings_form(caseloads: Caseloads, stopped: int, known: int) -> Form:
@@ -85,7 +85,7 @@ def settings_form(caseloads: Caseloads, stopped: int, known: int) -> Form:
     return Form.of("", *fields)
 
 
-def said(imported: Imported) -> list[tuple[str, str]]:
+def import_in_words(imported: ImportContents) -> list[tuple[str, str]]:
     """What comes in and what does not, as pairs of words."""
     parts = [
         said.of(count)

@@ -9,7 +9,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.services.exchange import importing
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.sheet import ChartSection
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
@@ -19,7 +19,7 @@ from counselor_desk.ui.kit.widgets.rows import RowList
 SHOWN = 100  # lines of one kind: the newest
 
 
-class FromElsewhere(ChartSection):
+class ImportedHistorySection(ChartSection):
     """Diagnoses, totals, medication and contacts of elsewhere, the newest first; read only."""
 
     title = lazy("From elsewhere")
@@ -50,25 +50,27 @@ class FromElsewhere(ChartSection):
     def refresh(self) -> None:
         self.ask(importing.history, self.client_id).then(self._show)
 
-    def _show(self, found: list[ImportedClient]) -> None:
+    def _show(self, imported_clients: list[ImportedClient]) -> None:
         lines = {
             "diagnoses": [
-                (d.onset, Line(d.title, f"{d.system} {d.code}  ·  {d.status}"))
-                for one in found
-                for d in one.diagnoses
+                (d.onset, RowText(d.title, f"{d.system} {d.code}  ·  {d.status}"))
+                for imported_client in imported_clients
+                for d in imported_client.diagnoses
             ],
             "scores": [
-                (s.on, Line(s.title, s.instrument or s.code, f"{s.value:g}"))
-                for one in found
-                for s in one.scores
+                (s.on, RowText(s.title, s.instrument or s.code, f"{s.value:g}"))
+                for imported_client in imported_clients
+                for s in imported_client.scores
             ],
             "medications": [
-                (m.started, Line(m.name, m.dose or m.status)) for one in found for m in one.medications
+                (m.started, RowText(m.name, m.dose or m.status))
+                for imported_client in imported_clients
+                for m in imported_client.medications
             ],
             "contacts": [
-                (c.started.date() if c.started else None, Line(c.title, c.reason))
-                for one in found
-                for c in one.contacts
+                (c.started.date() if c.started else None, RowText(c.title, c.reason))
+                for imported_client in imported_clients
+                for c in imported_client.contacts
             ],
         }
         for part, rows in lines.items():
@@ -79,9 +81,9 @@ class FromElsewhere(ChartSection):
         self.none.setVisible(not any(lines.values()))
 
 
-def _dated(day: date | None, line: Line) -> Line:
-    said = words.full_day(day) if day else ""
-    return replace(line, right_second=said) if line.right else replace(line, right=said)
+def _dated(day: date | None, line: RowText) -> RowText:
+    message = words.full_day(day) if day else ""
+    return replace(line, right_second=message) if line.right else replace(line, right=message)
 
 
-SECTION = FromElsewhere
+SECTION = ImportedHistorySection

@@ -12,12 +12,12 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.family import FamilySession, Relative
 from counselor_desk.services.family import program
-from counselor_desk.services.family.program import Evening, SessionRow
+from counselor_desk.services.family.program import EveningDetail, EveningRow
 from counselor_desk.ui.family.forms import (
     evening_facts,
+    evening_form,
     evening_line,
     invitation,
-    planned,
     putting_off,
     seat_line,
     series_form,
@@ -28,7 +28,7 @@ from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside, empty
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import Scroll, action
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -47,7 +47,7 @@ class FamilyProgram(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self.evening: Evening | None = None
+        self.evening: EveningDetail | None = None
         self._wanted = 0
         self.packets = self.page.primary(_("Print packets"), self._do_packets, "", "packets")
         self.sheet_button = self.page.secondary(_("Leader's sheet"), self._do_sheet, "", "leader")
@@ -60,11 +60,11 @@ class FamilyProgram(Screen):
         self.people.opened.connect(self._toggle)
         self.hint = text.small(_("Enter marks who came. Guests without a client are counted."))
         self.given = text.strong()
-        actions = beside(
+        actions = side_by_side(
             action(_("Invite families"), self._do_invite, "", "invite"),
             action(_("Note what was given"), self._do_give, "", "give"),
         )
-        links = beside(
+        links = side_by_side(
             link(_("Day, leader, handouts"), self._do_plan, "plan"),
             link(_("Change room or guests"), self._do_change, "change"),
             link(_("Put off from here"), self._do_put_off, "put_off"),
@@ -123,7 +123,7 @@ class FamilyProgram(Screen):
         today = self.bridge.today()
         self.ask(program.sessions, today - BACK, today + AHEAD).then(self._show)
 
-    def _show(self, rows: list[SessionRow]) -> None:
+    def _show(self, rows: list[EveningRow]) -> None:
         now, here = self.bridge.now(), self._wanted or self.list.current()
         self.list.show_lines([(row.id, evening_line(row, now)) for row in rows])
         self.nothing.setVisible(not rows and self.sheet is None)
@@ -140,9 +140,9 @@ class FamilyProgram(Screen):
 
     def _open(self, session_id: int | None) -> None:
         if session_id is not None:
-            self.ask(program.opened, session_id).then(self._show_evening)
+            self.ask(program.read_evening, session_id).then(self._show_evening)
 
-    def _show_evening(self, evening: Evening) -> None:
+    def _show_evening(self, evening: EveningDetail) -> None:
         self.evening = evening
         self.name.setText(evening.session.title)
         self.aim.setText(evening.lesson.aim)
@@ -156,7 +156,7 @@ class FamilyProgram(Screen):
         if self.evening is None:
             return
         seat = next(s for s in self.evening.seats if s.place_id == place_id)
-        self.ask(program.mark, place_id, not seat.came).then(lambda _done: self.refresh())
+        self.ask(program.mark, place_id, not seat.attended).then(lambda _done: self.refresh())
 
     def _do_packets(self) -> None:
         self._print("family_packets")
@@ -180,24 +180,24 @@ class FamilyProgram(Screen):
             self.ask(program.give, self.evening.session.id).then(self._gave)
 
     def _gave(self, events: int) -> None:
-        said = _("{n} handouts noted: title, version and day.") if events else _("Noted before.")
-        self.toast(said.format(n=events))
+        message = _("{n} handouts noted: title, version and day.") if events else _("Noted before.")
+        self.toast(message.format(n=events))
         self.refresh()
 
     def _do_invite(self) -> None:
         if self.evening is not None:
             self.ask(program.to_invite, self.evening.session.id).then(self._choose_people)
 
-    def _choose_people(self, found: list[tuple[Relative, str]]) -> None:
-        if not found:
+    def _choose_people(self, rows: list[tuple[Relative, str]]) -> None:
+        if not rows:
             self.page.banner.say(_("Everyone is invited. Add relatives in a client's chart."))
             return
 
-        def keep(values: dict[str, Any]) -> None:
+        def save_people(values: dict[str, Any]) -> None:
             ids = [int(value) for value in values["who"] or []]
             self.ask(program.invite, self._asked()["session_id"], ids).then(lambda _n: self._close())
 
-        self._open_sheet(Sheet(invitation(found), {}, (_("Invite"), keep), self._close))
+        self._open_sheet(Sheet(invitation(rows), {}, (_("Invite"), save_people), self._close))
 
     def _do_change(self) -> None:
         if self.evening is None:
@@ -206,10 +206,10 @@ class FamilyProgram(Screen):
         form = form_of(FamilySession, session.title)
         values = {field.key: getattr(session, field.key) for field in form.fields}
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_evening(given: dict[str, Any]) -> None:
             self.ask(program.change_session, session.id, given).then(lambda _done: self._close())
 
-        self._open_sheet(Sheet(form, values, (_("Keep"), keep), self._close))
+        self._open_sheet(Sheet(form, values, (_("Keep"), save_evening), self._close))
 
     def _do_plan(self) -> None:
         if self.evening is not None:
@@ -218,26 +218,26 @@ class FamilyProgram(Screen):
     def _plan(self, leaders: list[tuple[int, str]]) -> None:
         assert self.evening is not None
         session, titles = self.evening.session, self.evening.titles
-        form, values = planned(session, leaders, titles)
+        form, values = evening_form(session, leaders, titles)
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_evening(given: dict[str, Any]) -> None:
             if not self._is_filled(form, given):
                 return
             at = datetime.combine(given["on"], time.fromisoformat(given["at"])).astimezone()
             leader, handouts = int(given["staff_id"]), given["handouts"] or []
             self.ask(program.plan, session.id, at, leader, handouts).then(lambda _done: self._close())
 
-        self._open_sheet(Sheet(form, values, (_("Keep"), keep), self._close))
+        self._open_sheet(Sheet(form, values, (_("Keep"), save_evening), self._close))
 
     def _do_put_off(self) -> None:
         if self.evening is None:
             return
         session = self.evening.session
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_day(given: dict[str, Any]) -> None:
             self.ask(program.put_off, session.id, given["weeks"] or 0).then(self._put_off)
 
-        self._open_sheet(Sheet(putting_off(), {"weeks": 1}, (_("Put off"), keep), self._close))
+        self._open_sheet(Sheet(putting_off(), {"weeks": 1}, (_("Put off"), save_day), self._close))
 
     def _put_off(self, moved: list[FamilySession]) -> None:
         self.toast(words.count(len(moved), "{n} evening moved.", "{n} evenings moved."))
@@ -249,7 +249,7 @@ class FamilyProgram(Screen):
     def _ask_series(self, leaders: list[tuple[int, str]]) -> None:
         form = series_form(leaders)
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_series(given: dict[str, Any]) -> None:
             if not self._is_filled(form, given):
                 return
             starts = datetime.combine(given["on"], time.fromisoformat(given["at"])).astimezone()
@@ -257,7 +257,7 @@ class FamilyProgram(Screen):
             self.ask(program.begin_series, given["program"], starts, place, leader).then(self._begun)
 
         values = {"program": "education", "staff_id": str(self.bridge.actor.id)}
-        self._open_sheet(Sheet(form, values, (_("Begin"), keep), self._close))
+        self._open_sheet(Sheet(form, values, (_("Begin"), save_series), self._close))
 
     def _is_filled(self, form: Form, given: dict[str, Any]) -> bool:
         assert isinstance(self.sheet, Sheet)

@@ -8,9 +8,9 @@ from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.records.family import FamilySession, Relative
-from counselor_desk.services.family.program import Evening, Seat, SessionRow
+from counselor_desk.services.family.program import EveningDetail, EveningRow, RelativeSeat
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 
 Leaders = list[tuple[int, str]]
 
@@ -32,7 +32,9 @@ def _named(leaders: Leaders) -> tuple[Choice, ...]:
     return tuple(Choice(str(number), name) for number, name in leaders)
 
 
-def planned(session: FamilySession, leaders: Leaders, titles: dict[str, str]) -> tuple[Form, dict[str, Any]]:
+def evening_form(
+    session: FamilySession, leaders: Leaders, titles: dict[str, str]
+) -> tuple[Form, dict[str, Any]]:
     """What is asked of one evening, and how it stands."""
     home = tuple(Choice(key, title) for key, title in titles.items())
     form = Form.of(
@@ -63,7 +65,7 @@ def putting_off() -> Form:
     return Form.of(_("This evening and all after it"), weeks)
 
 
-def evening_facts(evening: Evening) -> list[tuple[str, str]]:
+def evening_facts(evening: EveningDetail) -> list[tuple[str, str]]:
     session = evening.session
     titles = [evening.titles[key] for key in session.handouts if key in evening.titles]
     first = _("Ask each alone whether home is safe.") if evening.lesson.screen_first else ""
@@ -81,26 +83,26 @@ def words_of(relation: str, client: str) -> str:
     return _("{relation} of {client}").format(relation=relation or _("family"), client=client)
 
 
-def evening_line(row: SessionRow, now: datetime) -> Line:
+def evening_line(row: EveningRow, now: datetime) -> RowText:
     people = _("{came} of {invited} came") if row.starts_at < now else _("{invited} invited")
-    said = people.format(came=row.came, invited=row.invited)
-    return Line(row.title, row.place, words.day(words.local(row.starts_at).date()), said)
+    message = people.format(came=row.attended, invited=row.invited)
+    return RowText(row.title, row.place, words.day(words.local(row.starts_at).date()), message)
 
 
-def seat_line(seat: Seat) -> Line:
+def seat_line(seat: RelativeSeat) -> RowText:
     chips: list[tuple[str, str]] = []
-    if seat.came is not None:
-        chips.append((_("came"), "ok") if seat.came else (_("did not come"), "secondary"))
+    if seat.attended is not None:
+        chips.append((_("came"), "ok") if seat.attended else (_("did not come"), "secondary"))
     if seat.relative.safety_first:
         chips.append((_("safety page first"), "caution"))
     elif seat.relative.screened_on is None:
         chips.append((_("safety not asked"), "secondary"))
     heard = ", ".join(seat.may_hear)
-    told = _("may hear: {what}").format(what=heard) if heard else _("listen only")
-    chips.append((told, "ok" if heard else "secondary"))
+    message = _("may hear: {what}").format(what=heard) if heard else _("listen only")
+    chips.append((message, "ok" if heard else "secondary"))
     if seat.given:
         chips.append((_("packet given"), "secondary"))
     r = seat.relative
     language = {"en": _("English"), "es": _("Spanish")}[r.language]
     size = _("large print") if r.large_print else ""
-    return Line(r.name, words_of(r.relation, seat.client), language, size, chips=tuple(chips))
+    return RowText(r.name, words_of(r.relation, seat.client), language, size, chips=tuple(chips))

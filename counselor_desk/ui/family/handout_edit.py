@@ -6,17 +6,17 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.family import handout_source
-from counselor_desk.domain.family.handout import Audience, Front, Handout, Phone
+from counselor_desk.domain.family.handout import Audience, FrontMatter, Handout, Phone
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.family import handout_editing, handouts
-from counselor_desk.services.family.handout_editing import Bench, Version
-from counselor_desk.ui.clinic.text_editor import KeptText, TextDesk
+from counselor_desk.services.family.handout_editing import HandoutDetail, HandoutVersion
+from counselor_desk.ui.clinic.text_editor import KeptText, TextEditor
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.choice_fields import ButtonRow
 from counselor_desk.ui.kit.screen import Go
-from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.facts import side_by_side
 
 if TYPE_CHECKING:  # what draws paper comes in when a page is drawn
     from counselor_desk.reports.press.sheet import Sheet
@@ -75,7 +75,7 @@ STARTS = {
 LANGUAGES = Glossary({"en": lazy("English"), "es": lazy("Spanish")})
 
 
-class HandoutEdit(TextDesk):
+class HandoutEdit(TextEditor):
     """Text at the left, paper at the right; every kept version stays on file."""
 
     title = lazy("Edit our copy")
@@ -84,12 +84,12 @@ class HandoutEdit(TextDesk):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self.bench: Bench | None = None
+        self.bench: HandoutDetail | None = None
         self.translate = self.page.secondary("", self._do_translate, "", "translate")
         self.sides = ButtonRow([(False, _("This page")), (True, _("Its pair"))], _("Page"))
         self.sides.write(False)
         self.sides.changed.connect(self.draw)
-        self.above.addWidget(beside(self.sides))
+        self.above.addWidget(side_by_side(self.sides))
         self.above.setContentsMargins(look.PAGE, 0, 0, 0)
         self.hint.setText(
             _("A line begins with what it is; Insert puts it there. **Two stars** make words strong.")
@@ -104,7 +104,7 @@ class HandoutEdit(TextDesk):
     def reread(self) -> None:
         self.ask(handout_editing.bench, self.key, self.language).then(self._show)
 
-    def _show(self, bench: Bench) -> None:
+    def _show(self, bench: HandoutDetail) -> None:
         self.bench = bench
         title = bench.front.title or _("New handout")
         self.page.set_title(title, LANGUAGES[self.language])
@@ -115,11 +115,11 @@ class HandoutEdit(TextDesk):
         self.list_versions([_kept(v) for v in bench.versions], back, _("Take it off the shelf"))
         self.begin(FORM, values_of(bench.front), bench.body, bench.draft)
 
-    def _tell_of_pair(self, bench: Bench) -> None:
+    def _tell_of_pair(self, bench: HandoutDetail) -> None:
         other = LANGUAGES["es" if self.language == "en" else "en"]
         there = bench.pair is not None
-        said = _("To the {language} text") if there else _("Translate into {language}")
-        self.translate.setText(said.format(language=other))
+        message = _("To the {language} text") if there else _("Translate into {language}")
+        self.translate.setText(message.format(language=other))
         self.translate.setVisible(bool(bench.id) and not bench.is_untranslated)
         self.sides.setVisible(there)
         self.sides.write(False)
@@ -130,13 +130,13 @@ class HandoutEdit(TextDesk):
             return
         try:
             facts = facts_of(self.facts())
-            made = handout_editing.understood(self.bench.front, facts, self.text.toPlainText())
+            made = handout_editing.parse_handout(self.bench.front, facts, self.text.toPlainText())
         except Refused as refused:
             self.say(str(refused))
             return
         self.say("")
-        told = _reading(handouts.level(made), self.language)
-        self.level.setText(f"{told} {_better(made, self.language)}".strip())
+        message = _reading(handouts.level(made), self.language)
+        self.level.setText(f"{message} {_better(made, self.language)}".strip())
         pair = self.bench.pair
         shown = pair if pair is not None and self.sides.value() else made
         phones = self.bench.phones
@@ -147,11 +147,11 @@ class HandoutEdit(TextDesk):
         version = next(v for v in self.bench.versions if v.id == version_id)
         front = handout_editing.front_of(version.source)
         today = self.bridge.today()
-        said = _("This is the text of {day}. Keep prints it again from now on.")
+        message = _("This is the text of {day}. Keep prints it again from now on.")
         self.put_back(
             {**values_of(front), "version": today},
             handout_source.body_of(version.source),
-            said.format(day=words.full_day(version.dated)),
+            message.format(day=words.full_day(version.dated)),
         )
 
     def _do_translate(self) -> None:
@@ -162,7 +162,7 @@ class HandoutEdit(TextDesk):
     def _do_keep(self) -> None:
         self._pause.stop()
         facts, body = facts_of(self.facts()), self.text.toPlainText()
-        self.ask(handout_editing.keep, self.key, self.language, facts, body).then(self._kept)
+        self.ask(handout_editing.save_handout, self.key, self.language, facts, body).then(self._kept)
 
     def complain(self, trouble: Any) -> None:
         """A refusal at a fact is shown where the facts are."""
@@ -180,7 +180,7 @@ class HandoutEdit(TextDesk):
         )
 
 
-def values_of(front: Front) -> dict[str, Any]:
+def values_of(front: FrontMatter) -> dict[str, Any]:
     """The facts as the form shows them."""
     return {
         "title": front.title,
@@ -200,7 +200,7 @@ def facts_of(values: dict[str, Any]) -> dict[str, Any]:
         "title": (values.get("title") or "").strip(),
         "audience": values.get("audience"),
         "version": values.get("version"),
-        "tags": handout_source.listed(values.get("tags") or ""),
+        "tags": handout_source.split_words(values.get("tags") or ""),
         "sources": [line.strip() for line in sources if line.strip()],
         "needs_safety_page": bool(values.get("needs_safety_page")),
         "back_check": (values.get("back_check") or "").strip(),
@@ -208,7 +208,7 @@ def facts_of(values: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if value is not None}
 
 
-def _kept(version: Version) -> KeptText:
+def _kept(version: HandoutVersion) -> KeptText:
     return KeptText(
         id=version.id,
         title=version.title,
@@ -242,9 +242,9 @@ def _better(made: Handout, language: str) -> str:
     flags = files.wording_in(language).flags(words_said)
     if not flags:
         return ""
-    said = words_said[flags[0].start : flags[0].start + flags[0].length]
+    message = words_said[flags[0].start : flags[0].start + flags[0].length]
     more = len(flags) - 1
-    better = _("“{said}”: better “{say}”.").format(said=said, say=flags[0].say[0])
+    better = _("“{said}”: better “{say}”.").format(said=message, say=flags[0].say[0])
     return better + (_(" And {n} more.").format(n=more) if more else "")
 
 

@@ -11,13 +11,13 @@ from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.clinic import paper
 from counselor_desk.services.family import handouts
-from counselor_desk.services.family.handouts import Listed
+from counselor_desk.services.family.handouts import HandoutRow
 from counselor_desk.ui.clinic.paper import choose_logo
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.choice_fields import ButtonRow
-from counselor_desk.ui.kit.latest_answer import Newest
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.latest_answer import LatestOnly
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.widgets import text
@@ -45,7 +45,7 @@ class Handouts(Screen):
         # Imported here: QtPdf and the printing stack are not needed to unlock.
         from counselor_desk.ui.paper.preview import Preview
 
-        self._listed: dict[str, Listed] = {}
+        self._listed: dict[str, HandoutRow] = {}
         self._wanted = ""
         self.print_button = self.page.primary(_("Print"), self._do_print, Key.Print, "print")
         self.edit_button = self.page.secondary(_("Edit our copy"), self._do_edit, "", "edit")
@@ -71,7 +71,7 @@ class Handouts(Screen):
         self.list.chosen.connect(lambda _id: self._draw())
         self.list.opened.connect(lambda _id: self._do_print())
         self.about = text.quiet()
-        self.preview, self._drawing = Preview(), Newest()
+        self.preview, self._drawing = Preview(), LatestOnly()
         self.preview.said.connect(lambda words: self.toast(words))
         self.preview.refused.connect(lambda words: self.page.banner.say(words))
         self.page.fill(self._arrange())
@@ -133,35 +133,37 @@ class Handouts(Screen):
             Command(_("Save this handout as PDF"), self.preview.save),
         ]
 
-    def _show(self, listed: list[Listed]) -> None:
-        self._listed = {one.id: one for one in listed}
+    def _show(self, listed: list[HandoutRow]) -> None:
+        self._listed = {handout_row.id: handout_row for handout_row in listed}
         self._show_lines()
 
     def _show_lines(self) -> None:
         """Those that fit what is looked for; the one shown stays shown while it is among them."""
         here, language = self._wanted or self.list.current(), self.language.value()
         wanted = plain(self.search.text())
-        fitting = [one for one in self._listed.values() if wanted in plain(_found_by(one))]
-        self.list.show_lines([(one.id, _line(one, language)) for one in fitting])
+        fitting = [
+            handout_row for handout_row in self._listed.values() if wanted in plain(_found_by(handout_row))
+        ]
+        self.list.show_lines([(handout_row.id, _line(handout_row, language)) for handout_row in fitting])
         self._wanted = ""
         if fitting:
-            ids = {one.id for one in fitting}
+            ids = {handout_row.id for handout_row in fitting}
             self.list.choose(here if here in ids else fitting[0].id)
             self._draw()
 
     def _draw(self) -> None:
-        one = self._listed.get(self.list.current())
-        if one is None:
+        handout_row = self._listed.get(self.list.current())
+        if handout_row is None:
             return
         asked = {
-            "handout_id": one.id,
+            "handout_id": handout_row.id,
             "language": self.language.value(),
         }
-        self.about.setText(_about(one, self.language.value()))
+        self.about.setText(_about(handout_row, self.language.value()))
         self.about.setVisible(bool(self.about.text()))
-        self.print_button.setEnabled(not one.is_missing)
+        self.print_button.setEnabled(not handout_row.is_missing)
         newest = self._drawing.begin()  # whoever walks down the list sees where they stand
-        if one.is_missing:
+        if handout_row.is_missing:
             self.preview.clear()
             return
 
@@ -169,7 +171,7 @@ class Handouts(Screen):
             if not self.choices.is_begun():
                 self.choices.begin(data.sheet.paper)
             self.work(press_later.laid_out, report, data, self.choices.chosen()).then(
-                newest(lambda pdf: self.preview.show_pdf(pdf, one.title))
+                newest(lambda pdf: self.preview.show_pdf(pdf, handout_row.title))
             )
 
         self.work(press_later.report, "handout").then(
@@ -208,36 +210,36 @@ class Handouts(Screen):
         self.go("phone_list")
 
 
-def _line(one: Listed, language: str) -> Line:
-    chips: list[tuple[str, str]] = [(_("ours"), "accent")] if one.is_own else []
-    if one.is_missing:
+def _line(handout_row: HandoutRow, language: str) -> RowText:
+    chips: list[tuple[str, str]] = [(_("ours"), "accent")] if handout_row.is_own else []
+    if handout_row.is_missing:
         chips.append((_("not translated"), "caution"))
-    elif one.is_older:
+    elif handout_row.is_older:
         chips.append((_("older than its pair"), "caution"))
-    if one.to_check and not one.is_missing:
+    if handout_row.to_check and not handout_row.is_missing:
         chips.append((_("translation to check"), "caution"))
-    said = _("grade {level:.0f}") if language == "en" else _("INFLESZ {level:.0f}")
-    level = "" if one.is_missing else said.format(level=one.level)
-    return Line(one.title, one.pair, level, chips=tuple(chips))
+    message = _("grade {level:.0f}") if language == "en" else _("INFLESZ {level:.0f}")
+    level = "" if handout_row.is_missing else message.format(level=handout_row.level)
+    return RowText(handout_row.title, handout_row.pair, level, chips=tuple(chips))
 
 
-def _found_by(one: Listed) -> str:
-    return " ".join((one.title, one.pair, *one.tags))
+def _found_by(handout_row: HandoutRow) -> str:
+    return " ".join((handout_row.title, handout_row.pair, *handout_row.tags))
 
 
-def _about(one: Listed, language: str) -> str:
+def _about(handout_row: HandoutRow, language: str) -> str:
     """What must be known before this is handed out."""
-    if one.is_missing:
+    if handout_row.is_missing:
         wanted = dict(LANGUAGES)[language]
         none = _("There is no {language} text yet. Edit our copy begins with the other one.")
         return none.format(language=wanted)
-    told = []
-    if one.is_older:
-        pair = words.full_day(one.pair_version) if one.pair_version else ""
-        told.append(_("Its pair was changed on {day}.").format(day=pair))
-    if one.to_check:
-        told.append(_("Translation: {words}.").format(words=one.to_check))
-    return " ".join(told)
+    messages = []
+    if handout_row.is_older:
+        pair = words.full_day(handout_row.pair_version) if handout_row.pair_version else ""
+        messages.append(_("Its pair was changed on {day}.").format(day=pair))
+    if handout_row.to_check:
+        messages.append(_("Translation: {words}.").format(words=handout_row.to_check))
+    return " ".join(messages)
 
 
 SCREEN = Handouts

@@ -11,11 +11,11 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.figures import program_figures
-from counselor_desk.services.figures.program_figures import KINDS, Counted, Figure
+from counselor_desk.services.figures.program_figures import KINDS, Figure, FigureRow
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.rows import EDGE, RowList
@@ -40,7 +40,7 @@ class Figures(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self._found: list[Counted] = []
+        self._found: list[FigureRow] = []
         self._wanted = ""
         today = bridge.today()
         self.form = FormWidget(ASKS, {"first": today.replace(day=1), "last": today})
@@ -83,19 +83,19 @@ class Figures(Screen):
         first, last = values.get("first"), values.get("last")
         return (first, last) if first is not None and last is not None else None
 
-    def _show(self, found: list[Figure]) -> None:
+    def _show(self, figures: list[Figure]) -> None:
         chosen, self._wanted = self._wanted or self.list.current(), ""
-        self.list.show_lines([(f.key, Line(f.name, f.part, f"{f.count:,}")) for f in found])
-        keys = [figure.key for figure in found]
+        self.list.show_lines([(f.key, RowText(f.name, f.part, f"{f.count:,}")) for f in figures])
+        keys = [figure.key for figure in figures]
         if keys:
             self.list.choose(chosen if chosen in keys else keys[0])
 
     def _choose(self, key: Any) -> None:
         days = self._days()
         if key in KINDS and days is not None:
-            self.ask(program_figures.behind, key, *days).then(lambda rows: self._show_behind(key, rows))
+            self.ask(program_figures.figure_rows, key, *days).then(lambda rows: self._show_behind(key, rows))
 
-    def _show_behind(self, key: str, rows: list[Counted]) -> None:
+    def _show_behind(self, key: str, rows: list[FigureRow]) -> None:
         if key != self.list.current():
             return
         self._found = rows

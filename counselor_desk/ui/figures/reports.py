@@ -22,10 +22,10 @@ from counselor_desk.services.schedule import print_lists
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.facts import side_by_side
 from counselor_desk.ui.kit.widgets.page import Scroll, action
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.paper import press_later, table_file
@@ -68,7 +68,7 @@ class Reports(Screen):
         scroll.body.addWidget(self.name)
         scroll.body.addWidget(self.about)
         scroll.body.addLayout(self._place)
-        scroll.body.addWidget(beside(self.save))
+        scroll.body.addWidget(side_by_side(self.save))
         both = QSplitter(Qt.Orientation.Horizontal)
         both.setChildrenCollapsible(False)
         both.addWidget(self.list)
@@ -88,27 +88,27 @@ class Reports(Screen):
 
     def refresh(self) -> None:
         self.ask(clients.matching).then(lambda ids: self.ask(clients.rows, ids).then(self._know_clients))
-        self.ask(staff.everyone).then(self._know_staff)
+        self.ask(staff.all_staff).then(self._know_staff)
         self.ask(letters.shelf).then(self._know_letters)
         self.ask(print_lists.groups).then(self._know_groups)
 
     def _know_clients(self, rows: Mapping[int, ClientRow]) -> None:
-        found = (Choice(str(row.id), f"{row.name}, {row.number}") for row in rows.values())
-        self._choices["client_id"] = tuple(sorted(found, key=lambda c: c.label))
+        choices = (Choice(str(row.id), f"{row.name}, {row.number}") for row in rows.values())
+        self._choices["client_id"] = tuple(sorted(choices, key=lambda c: c.label))
         self._choose()
 
     def _know_letters(self, shelf: list[Letter]) -> None:
-        self._choices["letter"] = tuple(Choice(one.id, one.title) for one in shelf)
+        self._choices["letter"] = tuple(Choice(letter.id, letter.title) for letter in shelf)
         self._choose()
 
     def _know_groups(self, groups: list[tuple[int, str, str]]) -> None:
-        found = (Choice(str(number), f"{name}, {leader}") for number, name, leader in groups)
-        self._choices["group_id"] = tuple(found)
+        choices = (Choice(str(number), f"{name}, {leader}") for number, name, leader in groups)
+        self._choices["group_id"] = tuple(choices)
         self._choose()
 
     def _know_staff(self, everyone: list[Staff]) -> None:
-        found = (Choice(str(s.id), s.name) for s in everyone if s.may(Can.WRITE_NOTE))
-        self._choices["staff_id"] = tuple(found)
+        choices = (Choice(str(s.id), s.name) for s in everyone if s.may(Can.WRITE_NOTE))
+        self._choices["staff_id"] = tuple(choices)
         self._choose()
 
     def _show(self, reports: "Mapping[str, AnyReport]") -> None:
@@ -117,7 +117,7 @@ class Reports(Screen):
         kept = [r for r in mine if _fits(r.asks)]
         self._reports = {report.id: report for report in kept}
         self._choices["report"] = tuple(Choice(r.id, r.title) for r in mine if _is_of_one(r))
-        self.list.show_lines([(r.id, Line(r.title, GROUPS[r.group])) for r in kept])
+        self.list.show_lines([(r.id, RowText(r.title, GROUPS[r.group])) for r in kept])
         if kept:
             self.list.choose(kept[0].id)
 

@@ -17,7 +17,7 @@ SHORT = {Kind.LINE, Kind.CHOICE, Kind.DATE, Kind.TIME, Kind.NUMBER, Kind.MONEY, 
 LONG_LABEL = 40  # where questions are sentences, all of them stand above their answers
 
 
-class Reading(QWidget):
+class AnswersView(QWidget):
     """The answers of a form in its order; what was not asked or not answered is left out."""
 
     def __init__(self, form: Form, values: Mapping[str, Any]) -> None:
@@ -31,13 +31,13 @@ class Reading(QWidget):
 
     def selected(self) -> tuple[str, str]:
         """The key of the answer in which words are selected, and the words; "" for none."""
-        for key, said in self._answers.items():
-            if said.hasSelectedText():
-                return key, said.selectedText()
+        for key, label in self._answers.items():
+            if label.hasSelectedText():
+                return key, label.selectedText()
         return "", ""
 
     def _add_section(self, section: Section, values: Mapping[str, Any], column: QVBoxLayout) -> None:
-        asked = [f for f in section.fields if f.asked(values) and not is_blank(values.get(f.key))]
+        asked = [f for f in section.fields if f.is_asked(values) and not is_blank(values.get(f.key))]
         asked = [f for f in asked if f.kind is not Kind.CHECK or values[f.key]]
         if not asked:
             return
@@ -47,16 +47,16 @@ class Reading(QWidget):
         short: list[tuple[str, str]] = []
         lasting = sum(len(f.label) >= LONG_LABEL for f in asked if f.kind in SHORT) > 1
         for field in asked:
-            said = answer(field, values[field.key])
-            fits = len(said) < 60 and len(field.label) < LONG_LABEL
+            message = answer(field, values[field.key])
+            fits = len(message) < 60 and len(field.label) < LONG_LABEL
             if field.kind in SHORT and fits and not lasting:
-                short.append((field.label, said))
+                short.append((field.label, message))
                 continue
             self._flush(short, column)
-            column.addWidget(self._long(field, said))
+            column.addWidget(self._long(field, message))
         self._flush(short, column)
 
-    def _long(self, field: Field, said: str) -> QWidget:
+    def _long(self, field: Field, message: str) -> QWidget:
         if field.kind is Kind.CHECK:
             return text.body("✓ " + field.label)
         holder = QWidget()
@@ -64,7 +64,7 @@ class Reading(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(text.label(field.label))
-        self._answers[field.key] = text.body(said).selectable()
+        self._answers[field.key] = text.body(message).selectable()
         column.addWidget(self._answers[field.key])
         return holder
 

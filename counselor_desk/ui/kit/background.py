@@ -8,12 +8,12 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.ui.kit.post import Outcome, Slip, post
+from counselor_desk.ui.kit.post import ErrandOutcome, ErrandSlip, post
 
 Trouble = Refused | VaultTrouble
 
 
-class Aside(QObject):
+class BackgroundTask(QObject):
     """One errand at a time for one window; what comes back for a closed window is dropped."""
 
     def __init__(self, owner: QObject) -> None:
@@ -28,11 +28,11 @@ class Aside(QObject):
     ) -> None:
         """Do `work` on a thread of its own; a bug in it comes out on the GUI thread."""
 
-        def deliver(done: Outcome, _held: Callable[[], Any] = work) -> None:
+        def deliver(done: ErrandOutcome, _held: Callable[[], Any] = work) -> None:
             if not shiboken6.isValid(self._owner):
                 return
             try:
-                result = done.open()
+                result = done.unwrap()
             except (Refused, VaultTrouble) as told:
                 otherwise(told)
             else:
@@ -41,10 +41,10 @@ class Aside(QObject):
         start(post().expect(deliver), [work], "aside")
 
 
-def start(slip: Slip, box: list[Callable[[], Any]], name: str) -> None:
+def start(slip: ErrandSlip, box: list[Callable[[], Any]], name: str) -> None:
     """Do what lies in the box on a thread of its own and send the slip what came of it."""
     threading.Thread(target=_errand, args=(slip, box), daemon=True, name=name).start()
 
 
-def _errand(slip: Slip, box: list[Callable[[], Any]]) -> None:
-    slip.send(Outcome(box))
+def _errand(slip: ErrandSlip, box: list[Callable[[], Any]]) -> None:
+    slip.send(ErrandOutcome(box))

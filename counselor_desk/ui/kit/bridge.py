@@ -13,16 +13,16 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.desk.desk import Changes, Desk, UseCase
 from counselor_desk.domain.roles import Can
-from counselor_desk.door.port import Door, Opened
+from counselor_desk.door.port import Door, OpenVault
 from counselor_desk.records.people import Staff
 from counselor_desk.ui.kit import wall_clock
-from counselor_desk.ui.kit.post import Slip, carry, post
+from counselor_desk.ui.kit.post import ErrandSlip, post, run_errand
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class Answer(Generic[R]):
+class PendingAnswer(Generic[R]):
     """A reply on its way. It is dropped if the one who asked is gone by then."""
 
     def __init__(self, bridge: "Bridge", owner: QObject) -> None:
@@ -30,18 +30,18 @@ class Answer(Generic[R]):
         self._then: Callable[[R], object] = lambda result: None
         self._complain: Callable[[Refused | VaultTrouble], object] | None = None
         self._finally: Callable[[], object] = lambda: None
-        self.slip: Slip | None = None
+        self.slip: ErrandSlip | None = None
         self.errand: Callable[[], R] | None = None  # held here until it is done
 
-    def then(self, receive: Callable[[R], object]) -> "Answer[R]":
+    def then(self, receive: Callable[[R], object]) -> "PendingAnswer[R]":
         self._then = receive
         return self
 
-    def otherwise(self, complain: Callable[[Refused | VaultTrouble], object]) -> "Answer[R]":
+    def otherwise(self, complain: Callable[[Refused | VaultTrouble], object]) -> "PendingAnswer[R]":
         self._complain = complain
         return self
 
-    def afterwards(self, done: Callable[[], object]) -> "Answer[R]":
+    def afterwards(self, done: Callable[[], object]) -> "PendingAnswer[R]":
         """Whatever came of it: to enable a button again."""
         self._finally = done
         return self
@@ -79,11 +79,11 @@ class Bridge(QObject):
         self._desk = desk
         # The door that was opened, for what needs keys: people's slots, one's own passphrase.
         self.door: Door | None = None
-        self.opened: Opened | None = None
+        self.opened: OpenVault | None = None
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="work")
         self._closed = False
-        self._waiting: dict[Slip, Answer[Any]] = {}
-        self._stepped: set[Slip] = set()  # those who have said how far they are
+        self._waiting: dict[ErrandSlip, PendingAnswer[Any]] = {}
+        self._stepped: set[ErrandSlip] = set()  # those who have said how far they are
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._stop_listening = desk.listen(self._heard.emit)
         wall_clock.hang(self.now)
@@ -109,23 +109,27 @@ class Bridge(QObject):
         """The day of the desk's clock, where this computer is."""
         return self.now().astimezone().date()
 
-    def ask(self, owner: QObject, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> Answer[R]:
+    def ask(
+        self, owner: QObject, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> PendingAnswer[R]:
         """Put a question to the desk; the answer comes to `then` on the GUI thread."""
-        answer: Answer[R] = Answer(self, owner)
+        answer: PendingAnswer[R] = PendingAnswer(self, owner)
         if self._closed:  # what still asks on its way out is not heard
             return answer
         slip = self._expect(answer)
         self._desk.submit(slip, use_case, *args, **kwargs).add_done_callback(slip.send)
         return answer
 
-    def work(self, owner: QObject, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Answer[R]:
+    def work(
+        self, owner: QObject, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> PendingAnswer[R]:
         """Run something slow that needs no vault: drawing a paper, reading a file."""
-        answer: Answer[R] = Answer(self, owner)
+        answer: PendingAnswer[R] = PendingAnswer(self, owner)
         if self._closed:
             return answer
         slip = self._expect(answer)
         answer.errand = partial(function, *args, **kwargs)
-        self._pool.submit(carry, [answer.errand]).add_done_callback(slip.send)
+        self._pool.submit(run_errand, [answer.errand]).add_done_callback(slip.send)
         return answer
 
     def is_idle(self) -> bool:
@@ -143,7 +147,7 @@ class Bridge(QObject):
         self._waiting.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _expect(self, answer: Answer[Any]) -> Slip:
+    def _expect(self, answer: PendingAnswer[Any]) -> ErrandSlip:
         """The other threads get the slip; the answer and its owner stay on this one."""
         slip = post().expect(
             lambda future: self._deliver(slip, future),
@@ -153,7 +157,7 @@ class Bridge(QObject):
         answer.slip = slip
         return slip
 
-    def _deliver(self, slip: Slip, future: "Future[Any]") -> None:
+    def _deliver(self, slip: ErrandSlip, future: "Future[Any]") -> None:
         """Nobody is there to hear it after locking."""
         answer = self._waiting.pop(slip, None)
         if answer is not None:
@@ -162,7 +166,7 @@ class Bridge(QObject):
                 self.progressed.emit(answer, 1, 1)
             answer.deliver(future)
 
-    def _step(self, slip: Slip, done: int, of: int) -> None:
+    def _step(self, slip: ErrandSlip, done: int, of: int) -> None:
         if slip in self._waiting:
             self._stepped.add(slip)
             self.progressed.emit(self._waiting[slip], done, of)
@@ -170,6 +174,6 @@ class Bridge(QObject):
     @Slot(object)
     def _tell(self, changes: Changes) -> None:
         asker = changes.initiator
-        if isinstance(asker, Slip):
+        if isinstance(asker, ErrandSlip):
             asker = self._waiting[asker].owner if asker in self._waiting else None
         self.changed.emit(replace(changes, initiator=asker))

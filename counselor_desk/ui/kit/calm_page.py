@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from counselor_desk.ui.kit import look
-from counselor_desk.ui.kit.background import Aside, Trouble
+from counselor_desk.ui.kit.background import BackgroundTask, Trouble
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.banner import Banner
 from counselor_desk.ui.kit.widgets.link import Link
@@ -26,7 +26,7 @@ from counselor_desk.ui.kit.widgets.page import action, make_primary
 COLUMN = 400
 
 
-class Entry(QWidget):
+class CalmWindow(QWidget):
     """A window with one column of pages in its middle."""
 
     opened = Signal(object)  # door.Opened
@@ -39,7 +39,7 @@ class Entry(QWidget):
         self.setBackgroundRole(QPalette.ColorRole.Window)
         self.resize(880, 660)
         self.setMinimumSize(460, 360)
-        self.aside = Aside(self)
+        self.aside = BackgroundTask(self)
         self.stack = QStackedWidget()
         self.stack.setFixedWidth(COLUMN)
         middle, scroll = QWidget(), QScrollArea()
@@ -62,7 +62,7 @@ class Entry(QWidget):
         if self.stack.indexOf(page) < 0:
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
-        page.first().setFocus()
+        page.first_field().setFocus()
 
     def page(self) -> "EntryPage":
         page = self.stack.currentWidget()
@@ -97,7 +97,7 @@ class EntryPage(QWidget):
         self.column.addWidget(self.banner)
         self._first: QWidget | None = None
         self.button: QPushButton | None = None
-        self.busy = Busy()
+        self.busy = BusySign()
 
     def add_field(self, label: str, field: QWidget, help_: str = "") -> None:
         """A field with its label above."""
@@ -144,11 +144,11 @@ class EntryPage(QWidget):
             self.button.setEnabled(not waiting)
         self.busy.say(words if waiting else "")
 
-    def first(self) -> QWidget:
+    def first_field(self) -> QWidget:
         return self._first or self.button or self
 
 
-class Busy(QWidget):
+class BusySign(QWidget):
     """Something slow goes on: a word, and three dots that come and go."""
 
     def __init__(self) -> None:

@@ -20,21 +20,21 @@ HINTS = {
 }
 
 
-def hinted(mime: QMimeData) -> QMimeData:
+def mark_private(mime: QMimeData) -> QMimeData:
     """The same, marked as nothing for a history."""
     for name, value in HINTS.items():
         mime.setData(name, value)
     return mime
 
 
-def put(words: str) -> None:
+def copy_words(words: str) -> None:
     """Copy words alone, marked from the start."""
     mime = QMimeData()
     mime.setText(words)
-    QGuiApplication.clipboard().setMimeData(hinted(mime))
+    QGuiApplication.clipboard().setMimeData(mark_private(mime))
 
 
-class ShortMemory(QObject):
+class ClipboardGuard(QObject):
     """Marks what this program puts on the clipboard, and clears it unless something came since."""
 
     def __init__(
@@ -65,7 +65,7 @@ class ShortMemory(QObject):
         if unmarked and monotonic() - self._marked_at > ONCE_S:
             # A field of Qt copies by itself: what it put there is put there once more, marked.
             self._marked_at = monotonic()
-            put(self._ours)
+            copy_words(self._ours)
 
     def _forget(self) -> None:
         clipboard = QGuiApplication.clipboard()

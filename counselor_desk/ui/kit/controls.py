@@ -25,7 +25,7 @@ def is_primary(widget: QWidget | None) -> bool:
     return isinstance(widget, QPushButton) and bool(widget.property("primary")) and (widget.isEnabled())
 
 
-class Smooth:
+class SmoothPainter:
     """A painter with round edges, given back as it was."""
 
     def __init__(self, painter: QPainter) -> None:
@@ -40,7 +40,7 @@ class Smooth:
 
 
 def rounded(painter: QPainter, rect: QRect, ground: QColor, line: QColor, width: float) -> None:
-    with Smooth(painter):
+    with SmoothPainter(painter):
         inset = width / 2
         painter.setPen(QPen(line, width) if width else Qt.PenStyle.NoPen)
         painter.setBrush(ground)
@@ -55,7 +55,7 @@ def field(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bo
     wrong = bool(widget is not None and widget.property("refused"))
     line = look.color("caution" if wrong else "accent" if focused else "line")
     if not focused and not wrong and state & STATE.State_MouseOver:
-        line = look.mixed(look.color("secondary"), look.color("raised"), 0.6)
+        line = look.blend(look.color("secondary"), look.color("raised"), 0.6)
     enabled = bool(state & STATE.State_Enabled)
     quiet = widget is not None and widget.property("quiet") and not focused
     ground = look.color("raised" if enabled and not quiet else "surface")
@@ -91,14 +91,14 @@ def button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> b
     if is_primary(widget):
         ground = look.color("accent")
         if over or down:
-            ground = look.mixed(look.color("text"), ground, 0.22 if down else 0.12)
+            ground = look.blend(look.color("text"), ground, 0.22 if down else 0.12)
         rounded(painter, rect, ground, ground, 0)
     elif state & STATE.State_On:
         rounded(painter, rect, look.soft("accent", 0.18), look.color("accent"), 1)
     else:
         ground = look.color("surface" if flat else "raised")
         if over or down:
-            ground = look.mixed(look.color("text"), ground, 0.1 if down else 0.05)
+            ground = look.blend(look.color("text"), ground, 0.1 if down else 0.05)
         clear = flat and not (over or down)
         ground = QColor(0, 0, 0, 0) if clear else ground
         rounded(painter, rect, ground, look.color("line"), 0 if flat else 1)
@@ -108,7 +108,7 @@ def button(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> b
 
 
 def ring(painter: QPainter, rect: QRect, inside: bool = False) -> None:
-    with Smooth(painter):
+    with SmoothPainter(painter):
         tint = look.color("on_accent" if inside else "accent")
         painter.setPen(QPen(tint, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -128,7 +128,7 @@ def tool(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> boo
     if state & STATE.State_On:
         rounded(painter, rect, look.soft("accent", 0.18), look.color("accent"), 0)
     elif state & (STATE.State_MouseOver | STATE.State_Sunken) and state & STATE.State_Enabled:
-        ground = look.mixed(look.color("text"), look.color("surface"), 0.07)
+        ground = look.blend(look.color("text"), look.color("surface"), 0.07)
         rounded(painter, rect, ground, ground, 0)
     if state & STATE.State_HasFocus:
         ring(painter, rect)
@@ -138,7 +138,7 @@ def tool(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> boo
 def check(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
     state, on = option.state, bool(option.state & STATE.State_On)
     box = QRectF(option.rect).adjusted(1, 1, -1, -1)
-    with Smooth(painter):
+    with SmoothPainter(painter):
         _mark_ground(painter, on, bool(state & STATE.State_Enabled))
         painter.drawRoundedRect(box, 4, 4)
         if on:
@@ -152,7 +152,7 @@ def check(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bo
 def radio(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bool:
     state, on = option.state, bool(option.state & STATE.State_On)
     ball = QRectF(option.rect).adjusted(1, 1, -1, -1)
-    with Smooth(painter):
+    with SmoothPainter(painter):
         _mark_ground(painter, on, bool(state & STATE.State_Enabled))
         painter.drawEllipse(ball)
         if on:
@@ -163,7 +163,7 @@ def radio(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> bo
 
 
 def _mark_ground(painter: QPainter, on: bool, enabled: bool) -> None:
-    edge = look.mixed(look.color("secondary"), look.color("raised"), 0.75)
+    edge = look.blend(look.color("secondary"), look.color("raised"), 0.75)
     painter.setPen(QPen(look.color("accent") if on else edge, 1.2))
     painter.setBrush(look.color("accent" if on else "raised" if enabled else "surface"))
 
@@ -178,7 +178,7 @@ def _tick_pen() -> QPen:
 def chevron(option: QStyleOption, painter: QPainter) -> None:
     rect = option.rect
     x, y = rect.right() - 16, rect.center().y() - 1
-    with Smooth(painter):
+    with SmoothPainter(painter):
         pen = QPen(look.color("secondary"), 1.5)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)

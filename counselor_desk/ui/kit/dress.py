@@ -32,10 +32,10 @@ class Look(QObject):
         if app.style().name() in DRAWN_HERE and not _is_high_contrast(app):
             app.setStyle(CalmStyle())
         self._set_font()
-        self.wear(app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
+        self.use_palette(app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
         app.styleHints().colorSchemeChanged.connect(self._scheme_changed)
 
-    def wear(self, dark: bool) -> None:
+    def use_palette(self, dark: bool) -> None:
         """Light or dark, at once, in every open window."""
         plain = _is_high_contrast(self._app)
         look.turn(dark=dark, plain=plain)
@@ -53,7 +53,7 @@ class Look(QObject):
         look.renew_icons()
 
     def _scheme_changed(self, scheme: Qt.ColorScheme) -> None:
-        self.wear(scheme is Qt.ColorScheme.Dark)
+        self.use_palette(scheme is Qt.ColorScheme.Dark)
 
     def _set_font(self) -> None:
         """Where there is no desktop to name a font (pictures), the house's own paper font."""

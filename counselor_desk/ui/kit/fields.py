@@ -23,7 +23,7 @@ from counselor_desk.ui.kit.choice_fields import ButtonRow, ChoiceBox, TickBoxes,
 from counselor_desk.ui.kit.typed_fields import (
     DayLine,
     GrowingText,
-    Understood,
+    ParsedLine,
     money_line,
     number_line,
     time_line,
@@ -81,7 +81,7 @@ def _scale(field: Field) -> Editor:
     return Editor(holder, row.value, row.write, row.changed, row)
 
 
-def _understood(make: Callable[[Field], Understood]) -> Callable[[Field], Editor]:
+def _understood(make: Callable[[Field], ParsedLine]) -> Callable[[Field], Editor]:
     def build(field: Field) -> Editor:
         w = make(field)
         return Editor(w, w.value, w.write, w.changed, w)
@@ -136,7 +136,7 @@ class FieldBox(QWidget):
         column.addWidget(self.trouble)
         column.addStretch(1)
         self._name()
-        if isinstance(self.editor.main, Understood):
+        if isinstance(self.editor.main, ParsedLine):
             self.editor.main.editingFinished.connect(self._say_if_unread)
 
     def put_help_below(self) -> None:
@@ -144,7 +144,7 @@ class FieldBox(QWidget):
         self._column.removeWidget(self._help)
         self._column.insertWidget(self._column.indexOf(self.trouble), self._help)
 
-    def tell(self, words: str) -> None:
+    def show_note(self, words: str) -> None:
         """Something to know about this answer, after its help."""
         self._help.setText("   ".join(p for p in (self.field.help, words) if p))
         self._help.setVisible(bool(self._help.text()))
@@ -199,7 +199,7 @@ class FieldBox(QWidget):
 
     def _say_if_unread(self) -> None:
         main = self.editor.main
-        if isinstance(main, Understood) and main.not_understood():
+        if isinstance(main, ParsedLine) and main.not_understood():
             field = self.field
             if field.kind is Kind.NUMBER:
                 self.refuse(_("Type a number from {low} to {high}.").format(low=field.low, high=field.high))
@@ -266,8 +266,8 @@ class SharedLine(QWidget):
 
     def _boxes(self) -> list[QWidget]:
         items = (self.row.itemAt(at) for at in range(self.row.count()))
-        found = (item.widget() for item in items if item is not None)
-        return [box for box in found if box is not None and not box.isHidden()]
+        widgets = (item.widget() for item in items if item is not None)
+        return [box for box in widgets if box is not None and not box.isHidden()]
 
 
 def read_all(boxes: Mapping[str, FieldBox]) -> dict[str, Any]:

@@ -22,9 +22,9 @@ class PageFocus(QObject):
             return
         if self._page.isAncestorOf(old) and not self._page.isAncestorOf(new):
             # Whether the old one is going away is known only when its parent is done with it.
-            QTimer.singleShot(0, self, lambda: self._keep(old, new))
+            QTimer.singleShot(0, self, lambda: self._keep_in_page(old, new))
 
-    def _keep(self, old: QWidget, new: QWidget) -> None:
+    def _keep_in_page(self, old: QWidget, new: QWidget) -> None:
         gone = not shiboken6.isValid(old) or not old.isVisible() or not old.isEnabled()
         if gone and shiboken6.isValid(new) and QApplication.focusWidget() is new:
             first = first_in(self._page)

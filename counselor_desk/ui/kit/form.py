@@ -112,7 +112,7 @@ class FormWidget(QWidget):
         for box in self.boxes.values():
             box.accept()
 
-    def answered(self) -> tuple[int, int]:
+    def count_answered(self) -> tuple[int, int]:
         """How many of the questions asked now have an answer."""
         asked = [box for box in self.boxes.values() if not box.isHidden()]
         return sum(not is_blank(box.value()) for box in asked), len(asked)
@@ -143,7 +143,7 @@ class FormWidget(QWidget):
         values = {key: box.value() for key, box in self.boxes.items()}
         for box in self.boxes.values():
             if box.field.when:
-                box.setVisible(box.field.asked(values))
+                box.setVisible(box.field.is_asked(values))
 
     def _settle(self) -> None:
         self._pause.stop()

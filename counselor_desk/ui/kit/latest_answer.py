@@ -7,7 +7,7 @@ R = TypeVar("R")
 Receive = Callable[[R], object]
 
 
-class Newest:
+class LatestOnly:
     """One place on screen that is filled by slow work: two workers may end in any order."""
 
     def __init__(self) -> None:

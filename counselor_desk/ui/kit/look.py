@@ -121,10 +121,10 @@ def color(role: str) -> QColor:
 
 def soft(role: str, share: float = 0.12) -> QColor:
     """A role's color as a ground to write on: mixed into the raised surface."""
-    return mixed(color(role), color("raised"), share)
+    return blend(color(role), color("raised"), share)
 
 
-def mixed(over: QColor, ground: QColor, share: float) -> QColor:
+def blend(over: QColor, ground: QColor, share: float) -> QColor:
     keep = 1 - share
     return QColor(
         round(over.red() * share + ground.red() * keep),
@@ -207,7 +207,7 @@ def row() -> int:
     return 2 * row_line() + NEAR
 
 
-def wide(measure: int) -> int:
+def text_measure(measure: int) -> int:
     """A width of text: as many letters with large type as with the usual one."""
     return round(measure * row_line() / ROW_LINE)
 

@@ -19,7 +19,7 @@ NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True)
-class Line:
+class RowText:
     """What a row of a list says: a person or a thing first, the rest in gray."""
 
     first: str
@@ -37,13 +37,13 @@ class Line:
         return ", ".join(part for part in [*parts, self.right, self.right_second] if part)
 
 
-WAITING = Line("…")
+WAITING = RowText("…")
 
 
 class LineModel(QAbstractListModel):
     """What RowList shows: an id and a Line for each row."""
 
-    def line(self, at: int) -> Line:
+    def line(self, at: int) -> RowText:
         raise NotImplementedError
 
     def id_at(self, at: int) -> Any:
@@ -67,19 +67,19 @@ class LineModel(QAbstractListModel):
         return None
 
 
-class FewModel(LineModel):
+class WholeListModel(LineModel):
     """Rows that are all here: a chart's notes, a queue."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[tuple[Any, Line]] = []
+        self._rows: list[tuple[Any, RowText]] = []
 
-    def show(self, rows: Sequence[tuple[Any, Line]]) -> None:
+    def show(self, rows: Sequence[tuple[Any, RowText]]) -> None:
         self.beginResetModel()
         self._rows = list(rows)
         self.endResetModel()
 
-    def line(self, at: int) -> Line:
+    def line(self, at: int) -> RowText:
         return self._rows[at][1]
 
     def id_at(self, at: int) -> Any:
@@ -99,7 +99,7 @@ class PagedModel(LineModel, Generic[Row]):
     """Holds every id, and the pages of rows that were looked at last."""
 
     def __init__(
-        self, fetch: "Fetch[Row]", say: Callable[[Row], Line], parent: QObject | None = None
+        self, fetch: "Fetch[Row]", say: Callable[[Row], RowText], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._fetch, self._say = fetch, say
@@ -132,7 +132,7 @@ class PagedModel(LineModel, Generic[Row]):
         last = min((page + 1) * PAGE, len(ids)) - 1
         self.dataChanged.emit(self.index(page * PAGE), self.index(last))
 
-    def line(self, at: int) -> Line:
+    def line(self, at: int) -> RowText:
         row = self.row(at)
         return WAITING if row is None else self._say(row)
 

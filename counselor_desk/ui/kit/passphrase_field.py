@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from counselor_desk.core.i18n import _
 from counselor_desk.ui.kit import look
-from counselor_desk.ui.kit.background import Aside
+from counselor_desk.ui.kit.background import BackgroundTask
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.link import link
 
@@ -73,7 +73,7 @@ class NewPassphrase(QWidget):
 
     ready = Signal(bool)
 
-    def __init__(self, judge: Callable[[str], str], offer: Callable[[], str], aside: Aside) -> None:
+    def __init__(self, judge: Callable[[str], str], offer: Callable[[], str], aside: BackgroundTask) -> None:
         super().__init__()
         self._judge, self._offer, self._aside, self._verdict = judge, offer, aside, ""
         self.field, self.again = SecretLine("new_passphrase"), SecretLine("again")

@@ -219,9 +219,9 @@ class _WindowsFilter(QAbstractNativeEventFilter):
     def nativeEventFilter(self, kind: object, message: object) -> tuple[bool, int]:
         from ctypes import wintypes
 
-        told = wintypes.MSG.from_address(int(message))  # type: ignore[call-overload]
-        slept = told.message == WM_POWERBROADCAST and told.wParam == PBT_APMSUSPEND
-        left = told.message == WM_WTSSESSION_CHANGE and told.wParam in WTS_LEAVING
+        windows_message = wintypes.MSG.from_address(int(message))  # type: ignore[call-overload]
+        slept = windows_message.message == WM_POWERBROADCAST and windows_message.wParam == PBT_APMSUSPEND
+        left = windows_message.message == WM_WTSSESSION_CHANGE and windows_message.wParam in WTS_LEAVING
         if slept or left:
             self._owner.locking.emit()
         return False, 0
@@ -241,8 +241,8 @@ class _InstallerFilter(QAbstractNativeEventFilter):
     def nativeEventFilter(self, kind: object, message: object) -> tuple[bool, int]:
         from ctypes import wintypes
 
-        told = wintypes.MSG.from_address(int(message))  # type: ignore[call-overload]
-        if told.message == self._message and not self._heard:
+        windows_message = wintypes.MSG.from_address(int(message))  # type: ignore[call-overload]
+        if windows_message.message == self._message and not self._heard:
             self._heard = True
             QTimer.singleShot(0, self._end)
         return False, 0

@@ -16,7 +16,7 @@ Receive = Callable[[Any], object]
 Step = Callable[[int, int], object]
 
 
-class Slip:
+class ErrandSlip:
     """What another thread knows of an errand: its number, and whether it is still wanted."""
 
     def __init__(self, number: int, post: "Post") -> None:
@@ -25,13 +25,13 @@ class Slip:
 
     def send(self, word: object) -> None:
         """From any thread, once: the errand is done."""
-        self._post.take(self._post.came, self._number, word)
+        self._post.send(self._post.came, self._number, word)
 
     def progress(self, done: int, of: int) -> None:
         """From any thread, between the steps of long work; ends it when nobody wants it now."""
         if self.stopped:
             raise Refused(_("Stopped. Nothing was changed."))
-        self._post.take(self._post.stepped, self._number, done, of)
+        self._post.send(self._post.stepped, self._number, done, of)
 
 
 class Post(QObject):
@@ -47,13 +47,13 @@ class Post(QObject):
         self.came.connect(self._bring, Qt.ConnectionType.QueuedConnection)
         self.stepped.connect(self._step, Qt.ConnectionType.QueuedConnection)
 
-    def expect(self, receive: Receive, step: Step = lambda done, of: None) -> Slip:
+    def expect(self, receive: Receive, step: Step = lambda done, of: None) -> ErrandSlip:
         """A slip for an errand; `receive` gets its word on the GUI thread."""
         number = next(self._numbers)
         self._waiting[number] = (receive, step)
-        return Slip(number, self)
+        return ErrandSlip(number, self)
 
-    def take(self, way: SignalInstance, *words: object) -> None:
+    def send(self, way: SignalInstance, *words: object) -> None:
         """From any thread; after the end of the program nothing goes on its way."""
         with self._closing:
             if self._open:
@@ -86,7 +86,7 @@ def post() -> Post:
     return _post[0]
 
 
-def carry(box: list[Callable[[], Any]]) -> Any:
+def run_errand(box: list[Callable[[], Any]]) -> Any:
     """Do what lies in the box, on another thread, and keep nothing of it there.
 
     Whoever asked holds the errand until its word has come, so that no widget in it is freed here.
@@ -101,18 +101,18 @@ def carry(box: list[Callable[[], Any]]) -> Any:
         del errand
 
 
-class Outcome:
+class ErrandOutcome:
     """What came of an errand: its result, or the error that ended it."""
 
     def __init__(self, box: list[Callable[[], Any]]) -> None:
         self._result: Any = None
         self._error: BaseException | None = None
         try:
-            self._result = carry(box)
+            self._result = run_errand(box)
         except BaseException as error:  # noqa: BLE001  raised again where it is seen
             self._error = error
 
-    def open(self) -> Any:
+    def unwrap(self) -> Any:
         """The result; raises what the errand raised."""
         if self._error is not None:
             raise self._error

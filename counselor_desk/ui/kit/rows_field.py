@@ -12,7 +12,7 @@ from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.fields import EDITORS, Editor, boxes_for, lay_out
 from counselor_desk.ui.kit.focus import stops_in
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Line
+from counselor_desk.ui.kit.widgets.facts import HairLine
 from counselor_desk.ui.kit.widgets.link import link
 
 
@@ -25,7 +25,7 @@ class RowsField(QWidget):
         super().__init__()
         self._field = field
         self._removed: tuple[int, dict[str, Any]] = (0, {})
-        self.rows: list[Row] = []
+        self.rows: list[RowEditor] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.NEAR)
@@ -57,8 +57,8 @@ class RowsField(QWidget):
             self._insert(len(self.rows), value)
         self._offer_undo(False)
 
-    def _insert(self, at: int, value: dict[str, Any]) -> "Row":
-        row = Row(self._field, value, self._remove)
+    def _insert(self, at: int, value: dict[str, Any]) -> "RowEditor":
+        row = RowEditor(self._field, value, self._remove)
         row.changed.connect(self.changed)
         self.rows.insert(at, row)
         self._list.insertWidget(at, row)
@@ -67,7 +67,7 @@ class RowsField(QWidget):
 
     def setFocus(self, *why: Any) -> None:
         """Not by a focus proxy: with it Qt loses what follows out of the order of Tab."""
-        self.rows[0].first().setFocus(*why)
+        self.rows[0].first_field().setFocus(*why)
 
     def _put_in_order(self) -> None:
         """A row comes with Tab where it stands; Qt puts what is new at the end of the window."""
@@ -81,10 +81,10 @@ class RowsField(QWidget):
             before = before.previousInFocusChain()
         alone = before is None or before is self.add_button
         line = [*stops, self.add_button] if alone or before is None else [before, *stops]
-        for one, next_one in pairwise(line):
-            QWidget.setTabOrder(one, next_one)
+        for widget, next_one in pairwise(line):
+            QWidget.setTabOrder(widget, next_one)
 
-    def _take(self, row: "Row") -> None:
+    def _take(self, row: "RowEditor") -> None:
         self.rows.remove(row)
         self._list.removeWidget(row)
         row.hide()
@@ -93,10 +93,10 @@ class RowsField(QWidget):
     def _add_and_go(self) -> None:
         row = self._insert(len(self.rows), {})
         self._offer_undo(False)
-        row.first().setFocus()
+        row.first_field().setFocus()
         self.changed.emit()
 
-    def _remove(self, row: "Row") -> None:
+    def _remove(self, row: "RowEditor") -> None:
         at = self.rows.index(row)
         self._removed = (at, row.value())
         self._take(row)
@@ -110,7 +110,7 @@ class RowsField(QWidget):
         at, value = self._removed
         if len(self.rows) == 1 and not self.value():
             self._take(self.rows[0])
-        self._insert(min(at, len(self.rows)), value).first().setFocus()
+        self._insert(min(at, len(self.rows)), value).first_field().setFocus()
         self._offer_undo(False)
         self.changed.emit()
 
@@ -119,7 +119,7 @@ class RowsField(QWidget):
         self.undo_button.setVisible(offered)
 
 
-class Row(QWidget):
+class RowEditor(QWidget):
     """The fields of one thing, with the button that takes it away."""
 
     changed = Signal()
@@ -136,7 +136,7 @@ class Row(QWidget):
         row.addLayout(holder, 1)
         row.addWidget(self._remove_button(field, remove), 0, Qt.AlignmentFlag.AlignTop)
         outer.addLayout(row)
-        outer.addWidget(Line())
+        outer.addWidget(HairLine())
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         for key, box in self.boxes.items():
             box.write(value.get(key))
@@ -157,7 +157,7 @@ class Row(QWidget):
     def value(self) -> dict[str, Any]:
         return {key: box.value() for key, box in self.boxes.items()}
 
-    def first(self) -> QWidget:
+    def first_field(self) -> QWidget:
         return next(iter(self.boxes.values())).editor.main
 
     def _changed(self, *_args: object) -> None:

@@ -12,7 +12,7 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import LazyText
 from counselor_desk.desk.desk import Changes, UseCase
 from counselor_desk.domain.roles import Can
-from counselor_desk.ui.kit.bridge import Answer, Bridge
+from counselor_desk.ui.kit.bridge import Bridge, PendingAnswer
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.platform import Keys
 from counselor_desk.ui.kit.widgets.page import Page
@@ -55,11 +55,11 @@ class Panel(QWidget):
         column.addWidget(self.page)
         bridge.changed.connect(self._heard)
 
-    def ask(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> Answer[R]:
+    def ask(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> PendingAnswer[R]:
         """Ask the desk; a refusal lands in `complain`, the answer in `.then(...)`."""
         return self.bridge.ask(self, use_case, *args, **kwargs)
 
-    def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Answer[R]:
+    def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> PendingAnswer[R]:
         return self.bridge.work(self, function, *args, **kwargs)
 
     def refresh(self) -> None:

@@ -12,9 +12,9 @@ from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Panel, Screen, Section
-from counselor_desk.ui.kit.typed_fields import Understood
+from counselor_desk.ui.kit.typed_fields import ParsedLine
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import beside, empty
+from counselor_desk.ui.kit.widgets.facts import empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action, make_primary
 
@@ -32,7 +32,7 @@ def all_read(form: FormWidget) -> bool:
     """Whether everything typed is understood; the first that is not says so at its place."""
     for box in form.boxes.values():
         line = box.editor.main
-        if isinstance(line, Understood) and line.not_understood() and not box.isHidden():
+        if isinstance(line, ParsedLine) and line.not_understood() and not box.isHidden():
             line.editingFinished.emit()
             line.setFocus()
             return False
@@ -54,7 +54,7 @@ class Sheet(QWidget):
         self.form = FormWidget(form, values)
         words, do = keep
         self._do = do
-        self.keep = action(words, self._keep, "", "keep")
+        self.keep = action(words, self._save, "", "keep")
         make_primary(self.keep)
         self.back = link(_("Back"), back, "back")
         layout = QVBoxLayout(self)
@@ -67,13 +67,13 @@ class Sheet(QWidget):
         layout.addWidget(self.form)
         self.more, self._more = column(look.TIGHT)
         layout.addWidget(self.more)
-        layout.addWidget(beside(self.keep, self.back))
+        layout.addWidget(side_by_side(self.keep, self.back))
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         if all_read(self.form):
             self._do(self.form.values())
 
-    def note(self, words: str) -> None:
+    def show_note(self, words: str) -> None:
         self._notes.addWidget(text.quiet(words))
 
     def add_above(self, widget: QWidget) -> None:
@@ -85,7 +85,7 @@ class Sheet(QWidget):
         self._more.addWidget(widget)
 
 
-class WithSheets(Panel):
+class SheetPanel(Panel):
     """A panel that shows its front, or one sheet in its place; Esc comes back."""
 
     sheet: QWidget | None = None
@@ -118,7 +118,7 @@ class WithSheets(Panel):
         self.sheet = None
         self.refresh()
 
-    def kept(self, words: str) -> Callable[[object], None]:
+    def after_saving(self, words: str) -> Callable[[object], None]:
         """What to do when a sheet's answers are in the vault."""
 
         def done(_result: object) -> None:
@@ -136,7 +136,7 @@ class WithSheets(Panel):
         return True
 
 
-class ChartSection(WithSheets, Section):
+class ChartSection(SheetPanel, Section):
     """A section of a chart with a front and sheets behind it."""
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
@@ -145,7 +145,7 @@ class ChartSection(WithSheets, Section):
         self.build_sheets()
 
 
-class SheetScreen(WithSheets, Screen):
+class SheetScreen(SheetPanel, Screen):
     """A screen with a front and sheets behind it."""
 
     def __init__(self, bridge: Bridge, go: Go) -> None:

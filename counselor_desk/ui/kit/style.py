@@ -82,11 +82,11 @@ class CalmStyle(QProxyStyle):
         groove = option.rect
         if handle.size() == groove.size() or option.maximum <= option.minimum:
             return
-        with controls.Smooth(painter):
+        with controls.SmoothPainter(painter):
             over = option.state & (_S.State_MouseOver | _S.State_Sunken)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(
-                look.mixed(look.color("secondary"), look.color("surface"), 0.75 if over else 0.4)
+                look.blend(look.color("secondary"), look.color("surface"), 0.75 if over else 0.4)
             )
             inner = QRectF(handle).adjusted(3, 3, -3, -3)
             painter.drawRoundedRect(inner, 3, 3)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from counselor_desk.core.logs import log, report_of
 
 
-def survived(act: Callable[[], object]) -> None:
+def run_surviving(act: Callable[[], object]) -> None:
     """Do it on the way out: a bug in one place keeps no other's words, and never the vault open."""
     try:
         act()

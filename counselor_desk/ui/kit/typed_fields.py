@@ -22,7 +22,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.dates_and_amounts import cents_of, day_of, time_of
 from counselor_desk.domain.form import Field
 from counselor_desk.ui.kit import look, wall_clock, words
-from counselor_desk.ui.kit.clipboard import hinted
+from counselor_desk.ui.kit.clipboard import mark_private
 
 LINES = 3  # of an empty text
 
@@ -57,7 +57,7 @@ class GrowingText(QTextEdit):
         """Words alone are copied, marked as nothing for a clipboard's history."""
         mime = QMimeData()
         mime.setText(self.textCursor().selection().toPlainText())
-        return hinted(mime)
+        return mark_private(mime)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Words alone are pasted, whatever they came from."""
@@ -76,7 +76,7 @@ class GrowingText(QTextEdit):
             self.setFixedHeight(wanted)
 
 
-class Understood(QLineEdit):
+class ParsedLine(QLineEdit):
     """A line that reads what was typed and rewrites it clearly when it is left."""
 
     changed = Signal()
@@ -103,7 +103,7 @@ class Understood(QLineEdit):
             self.setText(self._say(value))
 
 
-class DayLine(Understood):
+class DayLine(ParsedLine):
     """A date, typed as one likes, or picked from a small calendar."""
 
     def __init__(self) -> None:
@@ -130,19 +130,19 @@ class DayLine(Understood):
         self._calendar = popup
 
 
-def time_line() -> Understood:
-    line = Understood(_("like 14:30"), time_of, str)
+def time_line() -> ParsedLine:
+    line = ParsedLine(_("like 14:30"), time_of, str)
     line.setMaximumWidth(140)
     return line
 
 
-def money_line(field: Field) -> Understood:
-    line = Understood("$", cents_of, lambda cents: f"${cents // 100:,}.{cents % 100:02}")
+def money_line(field: Field) -> ParsedLine:
+    line = ParsedLine("$", cents_of, lambda cents: f"${cents // 100:,}.{cents % 100:02}")
     line.setMaximumWidth(160)
     return line
 
 
-def number_line(field: Field) -> Understood:
+def number_line(field: Field) -> ParsedLine:
     """A line, not a spin box: an unanswered number must look unanswered."""
 
     def read(text: str) -> int | None:
@@ -154,7 +154,7 @@ def number_line(field: Field) -> Understood:
         inside = (low is None or number >= low) and (high is None or number <= high)
         return number if inside else None
 
-    line = Understood("", read, str)
+    line = ParsedLine("", read, str)
     line.setValidator(QRegularExpressionValidator(QRegularExpression(r"-?\d{0,9}"), line))
     line.setMaximumWidth(140)
     return line

@@ -17,12 +17,12 @@ def hang(clock: Clock) -> None:
 
 
 def take_down(clock: Clock) -> None:
-    _hung[:] = [one for one in _hung if one() not in (None, clock)]
+    _hung[:] = [method for method in _hung if method() not in (None, clock)]
 
 
 def now() -> datetime:
-    for one in reversed(_hung):
-        if (clock := one()) is not None:
+    for method in reversed(_hung):
+        if (clock := method()) is not None:
             return clock()
     return utc_now()
 

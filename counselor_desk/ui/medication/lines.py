@@ -8,11 +8,11 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.records.base import form_of
 from counselor_desk.records.specimen import Finding, Specimen, Validity
-from counselor_desk.services.medication.medications import Followed
-from counselor_desk.services.medication.specimens import PANELS, Tested
-from counselor_desk.services.medication.withdrawals import Detox
+from counselor_desk.services.medication.medications import MedicationRow
+from counselor_desk.services.medication.specimens import PANELS, SpecimenRow
+from counselor_desk.services.medication.withdrawals import WithdrawalRow
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.sheet import Sheet
 
 RESULTS = (Choice("negative", lazy("Negative")), Choice("positive", lazy("Positive")))
@@ -28,7 +28,7 @@ def not_required(form: Form, key: str) -> Form:
     )
 
 
-def medicine_line(one: Followed) -> Line:
+def medicine_line(one: MedicationRow) -> RowText:
     own = one.medication
     second = ", ".join(part for part in (own.form, own.dose, own.prescriber) if part)
     due = _("due {day}").format(day=words.day(own.next_due_on)) if own.next_due_on else ""
@@ -38,10 +38,10 @@ def medicine_line(one: Followed) -> Line:
     if one.overdue or one.alert:
         chips.append((_("late"), "caution"))
     since = _("since {day}").format(day=words.full_day(own.started_on)) if own.started_on else ""
-    return Line(own.name, second, due or since, chips=tuple(chips))
+    return RowText(own.name, second, due or since, chips=tuple(chips))
 
 
-def test_line(one: Tested) -> Line:
+def test_line(one: SpecimenRow) -> RowText:
     own = one.specimen
     odd = [r for r in one.results if r.unexpected]
     chip = _("unexpected") if odd else ""
@@ -56,18 +56,18 @@ def test_line(one: Tested) -> Line:
     listed = words.capital(", ".join(named))
     day = words.day(own.collected_at.astimezone().date())
     if own.void_reason:
-        return Line(one.reading.capitalize(), own.void_reason, day, quiet=True)
-    return Line(one.reading.capitalize(), listed, day, chips=((chip, "caution"),) if chip else ())
+        return RowText(one.reading.capitalize(), own.void_reason, day, quiet=True)
+    return RowText(one.reading.capitalize(), listed, day, chips=((chip, "caution"),) if chip else ())
 
 
-def detox_line(one: Detox) -> Line:
+def detox_line(one: WithdrawalRow) -> RowText:
     own = one.withdrawal
     ended = own.ended_on is not None
     second = one.alarm or one.course.note
     chips = ((_("nothing booked"), "danger"),) if one.alarm else ()
     right = words.moment(own.last_use_at)
     where = _("ended") if ended else one.where
-    return Line(f"{one.course.title}: {where}", second, right, chips=chips, quiet=ended)
+    return RowText(f"{one.course.title}: {where}", second, right, chips=chips, quiet=ended)
 
 
 def test_form() -> Form:
@@ -95,7 +95,7 @@ def test_form() -> Form:
 
 
 def follow_sheet(
-    held: Tested, keep: Callable[[Tested, dict[str, Any]], object], back: Callable[[], object]
+    held: SpecimenRow, keep: Callable[[SpecimenRow, dict[str, Any]], object], back: Callable[[], object]
 ) -> Sheet:
     """Confirmation of what was positive, the chain of custody, entered in error."""
     states = (
@@ -116,11 +116,11 @@ def follow_sheet(
     form = Form(_("Test"), (Section(_("Confirmation"), positive), Section(_("Sample"), more)))
     values = {f"c{r.id}": r.confirmed or None for r in held.results}
 
-    def kept(given: dict[str, Any]) -> object:
+    def save_watch(given: dict[str, Any]) -> object:
         return keep(held, {**dict.fromkeys(others), **given})
 
-    sheet = Sheet(form, values, (_("Keep"), kept), back)
+    sheet = Sheet(form, values, (_("Keep"), save_watch), back)
     for step in held.specimen.chain:
         by, to, at = (str(step.get(key, "")) for key in ("by", "to", "at"))
-        sheet.note(_("{by} to {to}, {at}").format(by=by, to=to, at=at[:16].replace("T", " ")))
+        sheet.show_note(_("{by} to {to}, {at}").format(by=by, to=to, at=at[:16].replace("T", " ")))
     return sheet

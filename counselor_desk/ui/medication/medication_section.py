@@ -7,7 +7,7 @@ from typing import Any
 from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
-from counselor_desk.domain.medication.medication import Choice as Chosen
+from counselor_desk.domain.medication.medication import OfferOutcome
 from counselor_desk.domain.medication.withdrawal import SIGNS
 from counselor_desk.records.base import form_of
 from counselor_desk.records.medication import Medication, NaloxoneKit
@@ -16,17 +16,17 @@ from counselor_desk.services.care import substances
 from counselor_desk.services.chart.pictures import withdrawal_picture
 from counselor_desk.services.medication import medication_page, medications, specimens, withdrawals
 from counselor_desk.services.medication.medication_page import MedicationPage
-from counselor_desk.services.medication.medications import Cabinet, Followed
-from counselor_desk.services.medication.specimens import Recorded, Tested
-from counselor_desk.services.medication.withdrawals import Detox
+from counselor_desk.services.medication.medications import MedicationRow, MedicationSummary
+from counselor_desk.services.medication.specimens import SpecimenRow, TestEntryResult
+from counselor_desk.services.medication.withdrawals import WithdrawalRow
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.drawing import DrawingWithTable
-from counselor_desk.ui.kit.widgets.facts import Group, beside, empty
+from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.kit.widgets.flow import flowing
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -64,8 +64,8 @@ class MedicationAndTests(ChartSection):
         super().__init__(bridge, go, client_id)
         self.page.primary(_("Enter a test"), self._do_test, "", "test")
         self.page.secondary(_("Add medicine"), self._do_add, "", "add_medicine")
-        self._current: dict[int, Followed] = {}
-        self._tested_ones: dict[int, Tested] = {}
+        self._current: dict[int, MedicationRow] = {}
+        self._tested_ones: dict[int, SpecimenRow] = {}
         self.alerts = Group("")
         self.alerts.heading.hide()
         self.medicines = RowList(_("Medication"), fits=True)
@@ -75,7 +75,7 @@ class MedicationAndTests(ChartSection):
             _("Medication"),
             self.medicines,
             self.offered,
-            beside(
+            side_by_side(
                 link(_("Record an offer"), self._do_offer, "offer"),
                 link(_("Give naloxone"), self._do_naloxone, "naloxone"),
             ),
@@ -110,51 +110,51 @@ class MedicationAndTests(ChartSection):
         self._show_tests(found.tests)
         self._show_detox(found.withdrawals)
 
-    def _show_cabinet(self, found: Cabinet) -> None:
-        self._current = {f.medication.id: f for f in found.current}
-        rows = [(f.medication.id, medicine_line(f)) for f in found.current]
+    def _show_cabinet(self, medication: MedicationSummary) -> None:
+        self._current = {f.medication.id: f for f in medication.current}
+        rows = [(f.medication.id, medicine_line(f)) for f in medication.current]
         rows += [
             (
                 -m.id,
-                Line(
+                RowText(
                     m.name,
                     m.stop_reason,
                     _("stopped {day}").format(day=words.full_day(m.stopped_on)),
                     quiet=True,
                 ),
             )
-            for m in found.stopped
+            for m in medication.stopped
         ]
         self.medicines.show_lines(rows)
-        offers = [f"{o.medicine}: {o.choice}" + (f" ({o.why})" if o.why else "") for o in found.offers]
-        told = _("Offered: {list}.").format(list="; ".join(offers)) if offers else ""
-        self.offered.setText(told or ("" if rows else _("No medicine is recorded.")))
+        offers = [f"{o.medicine}: {o.choice}" + (f" ({o.why})" if o.why else "") for o in medication.offers]
+        message = _("Offered: {list}.").format(list="; ".join(offers)) if offers else ""
+        self.offered.setText(message or ("" if rows else _("No medicine is recorded.")))
         self.offered.setVisible(bool(self.offered.text()))
-        said = [f.alert for f in found.current if f.alert]
-        said += [found.naloxone, *found.cautions]
-        if found.not_offered:
-            said.append(_("Not offered yet: {names}.").format(names=", ".join(found.not_offered)))
-        self._show_alerts([line for line in said if line])
+        messages = [f.alert for f in medication.current if f.alert]
+        messages += [medication.naloxone, *medication.cautions]
+        if medication.not_offered:
+            messages.append(_("Not offered yet: {names}.").format(names=", ".join(medication.not_offered)))
+        self._show_alerts([line for line in messages if line])
 
-    def _show_alerts(self, said: list[str]) -> None:
+    def _show_alerts(self, messages: list[str]) -> None:
         empty(self.alerts.column)
-        self.alerts.setVisible(bool(said))
-        for line in said:
+        self.alerts.setVisible(bool(messages))
+        for line in messages:
             self.alerts.add(text.strong(line).wrapped())
 
-    def _show_tests(self, found: Sequence[Tested]) -> None:
-        self._tested_ones = {t.specimen.id: t for t in found}
-        self.tests_none.setVisible(not found)
-        self.tests.show_lines([(t.specimen.id, test_line(t)) for t in found])
+    def _show_tests(self, specimen_rows: Sequence[SpecimenRow]) -> None:
+        self._tested_ones = {t.specimen.id: t for t in specimen_rows}
+        self.tests_none.setVisible(not specimen_rows)
+        self.tests.show_lines([(t.specimen.id, test_line(t)) for t in specimen_rows])
 
-    def _show_detox(self, found: Sequence[Detox]) -> None:
-        self.detox.show_lines([(d.withdrawal.id, detox_line(d)) for d in found])
+    def _show_detox(self, withdrawal_rows: Sequence[WithdrawalRow]) -> None:
+        self.detox.show_lines([(d.withdrawal.id, detox_line(d)) for d in withdrawal_rows])
         empty(self.courses.column)
-        for one in found[:1]:
-            if one.scores:
-                self.courses.add(DrawingWithTable(withdrawal_picture(one)))
-            if one.alarm:
-                self.courses.add(text.quiet(one.course.note))
+        for withdrawal_row in withdrawal_rows[:1]:
+            if withdrawal_row.scores:
+                self.courses.add(DrawingWithTable(withdrawal_picture(withdrawal_row)))
+            if withdrawal_row.alarm:
+                self.courses.add(text.quiet(withdrawal_row.course.note))
 
     # --- sheets -------------------------------------------------------------------------------
 
@@ -170,12 +170,14 @@ class MedicationAndTests(ChartSection):
         )
         form = not_required(Form(base.title, (Section("", (which,)), *base.sections)), "name")
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_medication(given: dict[str, Any]) -> None:
             medicine = given.pop("medicine") or ""
             filled = {k: v for k, v in given.items() if v is not None}
-            self.ask(medications.add, self.client_id, filled, medicine).then(self.kept(_("Medicine added")))
+            self.ask(medications.add, self.client_id, filled, medicine).then(
+                self.after_saving(_("Medicine added"))
+            )
 
-        self.open_sheet(Sheet(form, {}, (_("Add"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, {}, (_("Add"), save_medication), self.close_sheet))
 
     def _do_change(self, medication_id: int) -> None:
         held = self._current.get(medication_id)
@@ -190,18 +192,18 @@ class MedicationAndTests(ChartSection):
         form = Form(base.title, (*base.sections, Section(_("Stopped"), ended)))
         values = {f.key: getattr(own, f.key) for f in base.fields}
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_change(given: dict[str, Any]) -> None:
             stopped, why = given.pop("stopped_on"), given.pop("why") or ""
-            done = self.kept(_("Medicine kept"))
+            done = self.after_saving(_("Medicine kept"))
             changed = {k: v for k, v in given.items() if v != values[k]}
             if stopped is None:
                 self.ask(medications.change, own.id, changed).then(done)
             else:
                 self.ask(medications.stop, own.id, changed, stopped, why).then(done)
 
-        sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
+        sheet = Sheet(form, values, (_("Keep"), save_change), self.close_sheet)
         if held.medicine is not None:
-            sheet.note(_("Watch: {list}.").format(list=", ".join(held.medicine.watch)))
+            sheet.show_note(_("Watch: {list}.").format(list=", ".join(held.medicine.watch)))
         self.open_sheet(sheet)
 
     def _do_offer(self) -> None:
@@ -219,22 +221,22 @@ class MedicationAndTests(ChartSection):
                 _("The client"),
                 Kind.CHOICE,
                 required=True,
-                choices=tuple(Choice(c.value, c.words.capitalize()) for c in Chosen),
+                choices=tuple(Choice(c.value, c.words.capitalize()) for c in OfferOutcome),
             ),
             Field("why", _("Why, in the person's words"), Kind.TEXT),
         )
 
-        def keep(given: dict[str, Any]) -> None:
-            choice = Chosen(given["choice"] or Chosen.LATER)
+        def save_offer(given: dict[str, Any]) -> None:
+            choice = OfferOutcome(given["choice"] or OfferOutcome.LATER)
             self.ask(
                 medications.offer,
                 self.client_id,
                 given["medicine"] or "",
                 choice,
                 given["why"] or "",
-            ).then(self.kept(_("Offer kept")))
+            ).then(self.after_saving(_("Offer kept")))
 
-        self.open_sheet(Sheet(form, {}, (_("Keep"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, {}, (_("Keep"), save_offer), self.close_sheet))
 
     def _do_naloxone(self) -> None:
         form = form_of(NaloxoneKit, _("Naloxone"))
@@ -246,7 +248,7 @@ class MedicationAndTests(ChartSection):
                 (
                     _("Keep"),
                     lambda given: self.ask(medications.give_naloxone, self.client_id, given).then(
-                        self.kept(_("Naloxone recorded"))
+                        self.after_saving(_("Naloxone recorded"))
                     ),
                 ),
                 self.close_sheet,
@@ -256,7 +258,7 @@ class MedicationAndTests(ChartSection):
     def _do_test(self) -> None:
         form = test_form()
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_test(given: dict[str, Any]) -> None:
             findings = {k[2:]: v for k, v in given.items() if k.startswith("r_") and v}
             rest = {k: given[k] for k in ("kind", "observed", "note", "validity") if given[k] is not None}
             self.ask(specimens.record, self.client_id, findings, rest, self._noon(given["on"])).then(
@@ -264,12 +266,12 @@ class MedicationAndTests(ChartSection):
             )
 
         values = {"kind": "urine", "validity": "valid", "on": self.bridge.today()}
-        self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, values, (_("Keep"), save_test), self.close_sheet))
 
-    def _tested(self, recorded: Recorded) -> None:
-        said = recorded.tested.reading
-        told = [r.told.why for r in recorded.rewards if r.told is not None]
-        self.kept(" ".join([said, *told]))(None)
+    def _tested(self, recorded: TestEntryResult) -> None:
+        message = recorded.tested.reading
+        messages = [r.result.why for r in recorded.rewards if r.result is not None]
+        self.after_saving(" ".join([message, *messages]))(None)
 
     def _do_follow(self, specimen_id: int) -> None:
         """What the laboratory said, whose hands it went through, or that it was an error."""
@@ -277,8 +279,8 @@ class MedicationAndTests(ChartSection):
         sheet = follow_sheet(held, self._keep_followed, self.close_sheet)
         self.open_sheet(sheet)
 
-    def _keep_followed(self, held: Tested, given: dict[str, Any]) -> None:
-        own, done = held.specimen, self.kept(_("Test kept"))
+    def _keep_followed(self, held: SpecimenRow, given: dict[str, Any]) -> None:
+        own, done = held.specimen, self.after_saving(_("Test kept"))
         if given["reason"]:
             self.ask(specimens.void, own.id, given["reason"]).then(done)
             return
@@ -288,7 +290,7 @@ class MedicationAndTests(ChartSection):
 
     def _do_withdrawal(self) -> None:
         courses = tuple(Choice(c.id, c.title) for c in definitions.courses().values())
-        signs = tuple(Choice(key, said) for key, said in SIGNS.items())
+        signs = tuple(Choice(key, message) for key, message in SIGNS.items())
         own = (
             Field("course", _("From"), Kind.CHOICE, required=True, choices=courses),
             Field("last_use_on", _("Last use on"), Kind.DATE, required=True),
@@ -299,7 +301,7 @@ class MedicationAndTests(ChartSection):
         base = form_of(Withdrawal, _("Withdrawal"))
         form = Form(base.title, (Section("", own), *base.sections))
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_withdrawal(given: dict[str, Any]) -> None:
             on, at = given.pop("last_use_on") or self.bridge.today(), given.pop("last_use_at")
             clock = time.fromisoformat(at) if at else time(0)
             moment = datetime.combine(on, clock).astimezone()
@@ -309,10 +311,10 @@ class MedicationAndTests(ChartSection):
                 given.pop("course") or "",
                 moment,
                 given,
-            ).then(self.kept(_("Withdrawal begun")))
+            ).then(self.after_saving(_("Withdrawal begun")))
 
         values = {"last_use_on": self.bridge.today()}
-        self.open_sheet(Sheet(form, values, (_("Begin"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, values, (_("Begin"), save_withdrawal), self.close_sheet))
 
     def _do_end_withdrawal(self, withdrawal_id: int) -> None:
         form = Form.of(
@@ -328,7 +330,7 @@ class MedicationAndTests(ChartSection):
                     _("Keep"),
                     lambda given: self.ask(
                         withdrawals.end_withdrawal, withdrawal_id, given["ended_on"] or self.bridge.today()
-                    ).then(self.kept(_("Kept"))),
+                    ).then(self.after_saving(_("Kept"))),
                 ),
                 self.close_sheet,
             )
@@ -343,12 +345,12 @@ class MedicationAndTests(ChartSection):
             (
                 _("Keep"),
                 lambda given: self.ask(substances.record_use, self.client_id, given).then(
-                    self.kept(_("Kept"))
+                    self.after_saving(_("Kept"))
                 ),
             ),
             self.close_sheet,
         )
-        sheet.note(_("A fact to learn from. Look together at what came before and what helped."))
+        sheet.show_note(_("A fact to learn from. Look together at what came before and what helped."))
         self.open_sheet(sheet)
 
     def _score(self, instrument: str) -> None:

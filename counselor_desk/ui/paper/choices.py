@@ -26,7 +26,7 @@ class PaperChoices(QWidget):
         self._usual = ""
         flow = Flow(self, look.NEAR)
         self.print_size, self.paper, self.fold = (
-            ButtonRow([(value, str(said)) for value, said in options], name)
+            ButtonRow([(value, str(lazy_text)) for value, lazy_text in options], name)
             for options, name in (
                 (SIZES, _("Size")),
                 (PAPERS, _("Paper")),

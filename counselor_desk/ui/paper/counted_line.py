@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from counselor_desk.services.figures.program_figures import Counted
+from counselor_desk.services.figures.program_figures import FigureRow
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 
 
-def counted_line(row: Counted) -> Line:
+def counted_line(row: FigureRow) -> RowText:
     on = ""
     if isinstance(row.on, datetime):
         on = words.moment(row.on)
     elif row.on is not None:
         on = words.full_day(row.on)
-    return Line(row.name, words.capital(row.what), on, client_id=row.client_id)
+    return RowText(row.name, words.capital(row.description), on, client_id=row.client_id)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import UseCase
 from counselor_desk.services.figures import program_reports, staff_reports
-from counselor_desk.services.figures.staff_reports import Behind
+from counselor_desk.services.figures.staff_reports import FigureRows
 from counselor_desk.ui.kit import look, words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.rows import EDGE, RowList
@@ -21,7 +21,7 @@ from counselor_desk.ui.paper.counted_line import counted_line
 WIDE = 300
 ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 # What lists the rows of a report's figures, by the report's id, with the report's own questions.
-BEHIND: dict[str, UseCase[..., list[Behind]]] = {
+BEHIND: dict[str, UseCase[..., list[FigureRows]]] = {
     "caseload": staff_reports.caseload,
     "unsigned": staff_reports.unsigned,
     "productivity": staff_reports.productivity,
@@ -37,7 +37,7 @@ class ReportFigures(QWidget):
 
     def __init__(self, go: Go) -> None:
         super().__init__()
-        self._go, self._found = go, list[Behind]()
+        self._go, self._found = go, list[FigureRows]()
         self._chosen: tuple[str, str] | None = None
         self.setObjectName("report_figures")
         self.setAccessibleName(_("Figures of this report"))
@@ -60,10 +60,12 @@ class ReportFigures(QWidget):
         """Below the paper the two lists stand side by side."""
         self._both.setOrientation(ACROSS if below else DOWN)
 
-    def show_figures(self, found: list[Behind]) -> None:
+    def show_figures(self, found: list[FigureRows]) -> None:
         """The figure that was chosen before stays chosen if it is still there."""
         chosen, self._found = self._chosen, found
-        self.figures.show_lines([((f.part, f.name), Line(f.name, f.part, f"{len(f.rows):,}")) for f in found])
+        self.figures.show_lines(
+            [((f.part, f.name), RowText(f.name, f.part, f"{len(f.rows):,}")) for f in found]
+        )
         self.setVisible(bool(found))
         if found:
             self.figures.choose(chosen)
@@ -83,7 +85,7 @@ class ReportFigures(QWidget):
         self.figures.setFocus()
         return True
 
-    def _figure(self) -> Behind | None:
+    def _figure(self) -> FigureRows | None:
         return next((f for f in self._found if (f.part, f.name) == self._chosen), None)
 
     def _show_rows(self, key: Any) -> None:

@@ -9,10 +9,10 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import UseCase
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.roles import Can
-from counselor_desk.services.figures.staff_reports import Behind
+from counselor_desk.services.figures.staff_reports import FigureRows
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.latest_answer import Newest
+from counselor_desk.ui.kit.latest_answer import LatestOnly
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.paper import press_later, table_file
@@ -48,7 +48,7 @@ class Paper(Screen):
         self.preview = Preview()
         self.preview.said.connect(lambda words: self.toast(words))
         self.preview.refused.connect(lambda words: self.page.banner.say(words))
-        self._gathering, self._drawing = Newest(), Newest()
+        self._gathering, self._drawing = LatestOnly(), LatestOnly()
         self.figures, self._awaited = ReportFigures(go), dict[str, Any]()
         self.choices = PaperChoices()
         self.choices.changed.connect(self._draw_again)
@@ -85,13 +85,13 @@ class Paper(Screen):
         self._gathering.drop()
         self._drawing.drop()
 
-    def _ask_figures(self, behind: UseCase[..., list[Behind]] | None) -> None:
+    def _ask_figures(self, behind: UseCase[..., list[FigureRows]] | None) -> None:
         """Only for those who may see the rows: paper of counts alone has them for nobody else."""
         self.figures.clear()
         asked = self._awaited = dict(self._asked)
         if behind is not None and self.bridge.may(behind.needs):
             self.ask(behind, **asked).then(
-                lambda found: self.figures.show_figures(found) if self._awaited is asked else None
+                lambda figures: self.figures.show_figures(figures) if self._awaited is asked else None
             )
 
     def back(self) -> bool:
@@ -114,13 +114,13 @@ class Paper(Screen):
     def _gather(self) -> None:
         newest, asked = self._gathering.begin(), dict(self._asked)
 
-        def found(report: "AnyReport") -> None:
+        def show_report(report: "AnyReport") -> None:
             self.page.set_title(report.title)
             self.send_button.hide()
             self.table_button.hide()
             self.ask(report.gather, **asked).then(newest(lambda data: self._draw(report, data)))
 
-        self.work(press_later.report, self._report).then(newest(found))
+        self.work(press_later.report, self._report).then(newest(show_report))
 
     def _draw(self, report: "AnyReport", data: "Printable") -> None:
         # A letter to the client's own hands discloses nothing to others.

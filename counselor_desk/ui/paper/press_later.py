@@ -16,7 +16,7 @@ def reports() -> "Mapping[str, AnyReport]":
     """All by id, in the order of their titles."""
     from counselor_desk.reports.press import shelf
 
-    return shelf.every()
+    return shelf.all_reports()
 
 
 def report(id: str) -> "AnyReport":

@@ -10,7 +10,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.ui.kit import chosen_file, file_dialogs, look
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.paper.printing import InMemory, PrintJob, both_sides
+from counselor_desk.ui.paper.printing import MemoryPdf, PrintJob, both_sides
 
 STEP = 1.2
 DUPLEX = "both_sides"  # the preference's name
@@ -53,7 +53,7 @@ class Preview(QWidget):
         column.addLayout(self._bar())
         self.view = Pages()
         column.addWidget(self.view, 1)
-        self.document = InMemory(b"", self)
+        self.document = MemoryPdf(b"", self)
         self._bind_keys()
 
     def _bar(self) -> QHBoxLayout:
@@ -140,10 +140,10 @@ class Preview(QWidget):
         before.hide()
         before.deleteLater()
         self.document.deleteLater()
-        self.document = InMemory(pdf, self)
+        self.document = MemoryPdf(pdf, self)
         self.view.setDocument(self.document)
-        said = _("Preview of {title}").format(title=title) if title else _("Preview")
-        self.setAccessibleName(said)
+        message = _("Preview of {title}").format(title=title) if title else _("Preview")
+        self.setAccessibleName(message)
         self._show_place()
 
     def _start_readable(self) -> None:
@@ -244,8 +244,8 @@ class Preview(QWidget):
 
     def _show_place(self) -> None:
         if self.pages:
-            said = _("Page {page} of {pages}").format(page=self.page + 1, pages=self.pages)
-            self.place.setText(said)
+            message = _("Page {page} of {pages}").format(page=self.page + 1, pages=self.pages)
+            self.place.setText(message)
         else:
             self.place.setText("")
 

@@ -20,7 +20,7 @@ from PySide6.QtPrintSupport import QPrinter
 DPI = 300  # sharp on paper; a letter page is 8.4 million points
 
 
-def chosen(document: QPdfDocument, printer: QPrinter) -> list[int]:
+def chosen_pages(document: QPdfDocument, printer: QPrinter) -> list[int]:
     """The pages that the person asked for."""
     first = max(printer.fromPage(), 1)
     last = min(printer.toPage() or document.pageCount(), document.pageCount())
@@ -34,7 +34,7 @@ def both_sides(document: QPdfDocument) -> QPrinter.DuplexMode:
     return QPrinter.DuplexMode.DuplexShortSide if lies else QPrinter.DuplexMode.DuplexLongSide
 
 
-class InMemory(QPdfDocument):
+class MemoryPdf(QPdfDocument):
     """A PDF with the bytes it is read from; it is never given others."""
 
     def __init__(self, pdf: bytes, parent: QObject) -> None:
@@ -57,9 +57,9 @@ class PrintJob(QObject):
     def __init__(self, pdf: bytes, printer: QPrinter, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._painter = QPainter()  # before the printer: it has to be gone first
-        self._document, self._printer = InMemory(pdf, self), printer
+        self._document, self._printer = MemoryPdf(pdf, self), printer
         self._lay_out()
-        self._pages, self._at = chosen(self._document, printer), 0
+        self._pages, self._at = chosen_pages(self._document, printer), 0
 
     def start(self) -> None:
         if not self._painter.begin(self._printer):

@@ -10,34 +10,34 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Form
-from counselor_desk.domain.plans.check import Finding
+from counselor_desk.domain.plans.check import PlanFinding
 from counselor_desk.domain.plans.form import (
-    adopted,
-    linked,
+    adopt_suggestion,
+    link_problems,
     with_objective,
     without_objective,
     without_problem,
 )
-from counselor_desk.domain.plans.plan import Area, Goal, Objective, Plan, Problem
-from counselor_desk.domain.plans.statements import Statement, Suggestion
+from counselor_desk.domain.plans.plan import Goal, Objective, Plan, Problem, ProblemArea
+from counselor_desk.domain.plans.statements import ProblemStatement, ProblemSuggestion
 from counselor_desk.services.documents.open_to_write import WritingSheet
 from counselor_desk.services.plans import drafts
 from counselor_desk.services.plans.beside_draft import PlanFindings
 from counselor_desk.services.plans.drafts import KeptPlan
-from counselor_desk.services.plans.hints import Suggested
-from counselor_desk.services.plans.statements import Found
+from counselor_desk.services.plans.hints import PlanSuggestions
+from counselor_desk.services.plans.statements import StatementRow
 from counselor_desk.ui.documents.prefill_sources import tell_sources
 from counselor_desk.ui.documents.spelling import Checker
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
-from counselor_desk.ui.plans.problem_sheets import Draft, ObjectiveSheet, ProblemSheet
-from counselor_desk.ui.plans.statement_library import Library
+from counselor_desk.ui.plans.problem_sheets import ObjectiveSheet, PlanDraft, ProblemSheet
+from counselor_desk.ui.plans.statement_library import StatementLibrary
 from counselor_desk.ui.plans.view import SAID, TONES, detail
 
 Show = Callable[[QWidget], object]
@@ -57,7 +57,7 @@ class PlanEditor(QWidget):
         self.setObjectName("plan_editor")
         self.bridge, self.document, self._show, self._back = bridge, document, show, back
         self.body, self._revision = dict(document.body), document.revision
-        self.plan = Plan.of(self.body)
+        self.plan = Plan.from_body(self.body)
         template = files.templates()[document.template]
         sections = template.sections
         self.whole = template.form()
@@ -79,15 +79,15 @@ class PlanEditor(QWidget):
         self._nothing = text.quiet(
             _("A plan begins with a problem in plain words and the client's own goal.")
         )
-        self._links = beside(
+        self._links = side_by_side(
             link(_("Add a problem"), self._add_problem, "add_problem"),
             link(_("Add an objective"), self._add_objective, "add_objective"),
             link(_("From the library"), self._open_library, "from_library"),
         )
         self._lay_out()
         Checker(bridge, self, (bridge.actor.name,), sheet.learned)
-        self._from_chart = sheet.of(Suggested)
-        self._findings: list[Finding] = []
+        self._from_chart = sheet.of(PlanSuggestions)
+        self._findings: list[PlanFinding] = []
         self.renew()
         self._show_findings(sheet.of(PlanFindings).found)
         tell_sources(self.before, sheet.sources)
@@ -118,13 +118,13 @@ class PlanEditor(QWidget):
         self._suggested.setVisible(bool(self._left()))
         self.offered.show_lines([(s.statement.id, _suggestion(s)) for s in self._left()])
 
-    def _left(self) -> list[Suggestion]:
+    def _left(self) -> list[ProblemSuggestion]:
         have = {problem.words for problem in self.plan.problems}
         return [s for s in self._from_chart.problems if s.statement.words not in have]
 
-    def _show_findings(self, found: Sequence[Finding]) -> None:
-        self._findings = [f for f in found if f.id != "empty"]
-        one_kind = any(f.id in ONE_KIND for f in found)
+    def _show_findings(self, findings: Sequence[PlanFinding]) -> None:
+        self._findings = [f for f in findings if f.id != "empty"]
+        one_kind = any(f.id in ONE_KIND for f in findings)
         self.reason.setVisible(one_kind or bool(self.body.get(REASON)))
         self._hinted.setVisible(bool(self._findings))
         self.hints.show_lines([(f"{n} {f.where}", _hint(f)) for n, f in enumerate(self._findings)])
@@ -142,19 +142,19 @@ class PlanEditor(QWidget):
         values = {key: v for part in self._parts() for key, v in part.values().items()}
         asked = {f.key for part in self._parts() for f in part.form.fields}
         rest = {key: value for key, value in self.body.items() if key not in asked}
-        self.body = {**rest, **self.whole.stored(values)}
-        self._keep()
+        self.body = {**rest, **self.whole.to_stored(values)}
+        self._save_plan()
         for part in self._parts():
             part.mark_saved()
 
-    def put(self, plan: Plan) -> None:
+    def change_plan(self, plan: Plan) -> None:
         """Take a changed tree and keep it."""
         self.plan = plan
-        self._keep()
+        self._save_plan()
         self.renew()
 
-    def _keep(self) -> None:
-        self.body.update(self.plan.stored())
+    def _save_plan(self) -> None:
+        self.body.update(self.plan.to_body())
         revision, self._revision = self._revision, self._revision + 1
         self.bridge.ask(self, drafts.save, self.document.id, self.body, revision).then(self._kept)
 
@@ -183,18 +183,18 @@ class PlanEditor(QWidget):
 
     def _add_problem(self) -> None:
         first = not self.plan.problems
-        area = Area.USE if first else Area.MIND
+        area = ProblemArea.USE if first else ProblemArea.MIND
         self._edit_problem(Problem(self.plan.next_number(), area=area, goals=(Goal(),)))
 
     def _adopt(self, statement_id: str) -> None:
         chosen = next((s for s in self._from_chart.problems if s.statement.id == statement_id), None)
         if chosen is not None:
-            plan, number = adopted(self.plan, chosen)
-            self.put(linked(plan, self._from_chart.links))
+            plan, number = adopt_suggestion(self.plan, chosen)
+            self.change_plan(link_problems(plan, self._from_chart.links))
             self._edit_problem(self.plan.problem(number))
 
-    def _draft(self) -> Draft:
-        return Draft(self.bridge, self.document.id, self.plan, lambda: self._back(self))
+    def _draft(self) -> PlanDraft:
+        return PlanDraft(self.bridge, self.document.id, self.plan, lambda: self._back(self))
 
     def _edit_problem(self, problem: Problem) -> None:
         sheet = ProblemSheet(self._draft(), problem, self._keep_problem)
@@ -205,11 +205,11 @@ class PlanEditor(QWidget):
         self._show(sheet)
 
     def _keep_problem(self, problem: Problem) -> None:
-        self.put(self.plan.with_problem(problem))
+        self.change_plan(self.plan.with_problem(problem))
         self.tree.choose(problem.number)  # what is added next belongs to it
         self._back(self)
 
-    def _add_objective(self, taken: Statement | None = None) -> None:
+    def _add_objective(self, taken: ProblemStatement | None = None) -> None:
         """For the problem that the tree stands on; without any, the problem comes first."""
         problem = self._here()
         if problem is None:
@@ -225,12 +225,14 @@ class PlanEditor(QWidget):
         today = self.bridge.today()
         return Objective(self.plan.next_code(problem.number), started_on=today)
 
-    def _edit_objective(self, problem: Problem, objective: Objective, taken: Statement | None = None) -> None:
-        def keep(answered: Objective, goal: int) -> None:
-            self.put(with_objective(self.plan, problem.number, answered, goal))
+    def _edit_objective(
+        self, problem: Problem, objective: Objective, taken: ProblemStatement | None = None
+    ) -> None:
+        def save_objective(answered: Objective, goal: int) -> None:
+            self.change_plan(with_objective(self.plan, problem.number, answered, goal))
             self._back(self)
 
-        sheet = ObjectiveSheet(self._draft(), problem, objective, keep)
+        sheet = ObjectiveSheet(self._draft(), problem, objective, save_objective)
         if taken is not None:
             sheet.take(taken)
         if objective.words:
@@ -240,42 +242,44 @@ class PlanEditor(QWidget):
     def _drop(self, problem: Problem, code: str = "") -> None:
         number = problem.number
         if code:
-            self.put(without_objective(self.plan, number, code))
+            self.change_plan(without_objective(self.plan, number, code))
         else:
-            self.put(without_problem(self.plan, number))
+            self.change_plan(without_problem(self.plan, number))
         self._back(self)
 
     def _open_library(self) -> None:
-        sheet = Library(self.bridge, self._take_statement, lambda: self._back(self))
+        sheet = StatementLibrary(self.bridge, self._take_statement, lambda: self._back(self))
         self._show(sheet)
         sheet.search.setFocus()
 
-    def _take_statement(self, found: Found) -> None:
+    def _take_statement(self, statement_row: StatementRow) -> None:
         """A problem begins a branch; an objective belongs to the problem the tree stands on."""
-        if found.is_aim:
-            self._add_objective(found.statement)
+        if statement_row.is_aim:
+            self._add_objective(statement_row.statement)
             return
-        plan, number = adopted(self.plan, Suggestion(found.area, found.statement, ()))
-        self.put(plan)
+        plan, number = adopt_suggestion(
+            self.plan, ProblemSuggestion(statement_row.area, statement_row.statement, ())
+        )
+        self.change_plan(plan)
         self._edit_problem(replace(plan.problem(number)))
 
 
-def _rows(problem: Problem) -> list[tuple[str, Line]]:
+def _rows(problem: Problem) -> list[tuple[str, RowText]]:
     goals = "   ".join(f"\u201c{g.words}\u201d" for g in problem.goals if g.words)
     title = problem.words or _("A problem without words yet")
-    rows = [(problem.number, Line(f"{problem.number}  {title}", goals, problem.area.value))]
+    rows = [(problem.number, RowText(f"{problem.number}  {title}", goals, problem.area.value))]
     for o in problem.objectives:
         chips = ((SAID[o.standing], TONES[o.standing]),)
         label = f"      {o.label}"
-        rows.append((o.code, Line(label, f"         {detail(o)}", chips=chips, light=True)))
+        rows.append((o.code, RowText(label, f"         {detail(o)}", chips=chips, light=True)))
     return rows
 
 
-def _suggestion(s: Suggestion) -> Line:
-    return Line(s.statement.words, "; ".join(s.shown_by), s.area.value)
+def _suggestion(s: ProblemSuggestion) -> RowText:
+    return RowText(s.statement.words, "; ".join(s.shown_by), s.area.value)
 
 
-def _hint(found: Finding) -> Line:
-    where = _("{code}: ").format(code=found.where) if found.where else ""
-    chips = ((_("before signing"), "caution"),) if found.stops else ()
-    return Line(f"{where}{found.words}", chips=chips, light=True)
+def _hint(finding: PlanFinding) -> RowText:
+    where = _("{code}: ").format(code=finding.where) if finding.where else ""
+    chips = ((_("before signing"), "caution"),) if finding.stops else ()
+    return RowText(f"{where}{finding.words}", chips=chips, light=True)

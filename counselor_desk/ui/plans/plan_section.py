@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.plans.golden_thread import Break, Gap, Thread
+from counselor_desk.domain.plans.golden_thread import GapKind, Thread, ThreadGap
 from counselor_desk.domain.roles import Can
 from counselor_desk.domain.word_diff import line_changes
 from counselor_desk.services.plans import golden_thread, plans
@@ -12,9 +12,9 @@ from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.changed_text import Changes
+from counselor_desk.ui.kit.widgets.changed_text import ChangedText
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import Link, link
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.plans import lines
@@ -35,7 +35,7 @@ class PlanSection(PlanWriting):
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
         self.page.widen(860)
-        self.found: plans.Chart | None = None
+        self.found: plans.ClientPlans | None = None
         self.golden = Thread(())
         self.nothing = EmptyState(
             "plan",
@@ -56,10 +56,10 @@ class PlanSection(PlanWriting):
         self.drafts = RowList(_("Other drafts of yours"), fits=True)
         self.drafts.setObjectName("drafts")
         self.drafts.opened.connect(self._open_draft)
-        said = _(
+        message = _(
             "Two windows wrote on one draft, and both texts were kept. Discard the one that you do not want."
         )
-        self._more = Group(_("Other drafts of yours"), text.quiet(said), self.drafts)
+        self._more = Group(_("Other drafts of yours"), text.quiet(message), self.drafts)
         for widget in (self.nothing, self._more, self.standing, self.threads, self._earlier):
             self.front_column.addWidget(widget)
 
@@ -113,13 +113,13 @@ class PlanSection(PlanWriting):
         if self.found is not None and self.found.in_force is not None:
             self._open_note(self.found.in_force.id)
 
-    def _mend(self, found: Break) -> None:
+    def _mend(self, gap: ThreadGap) -> None:
         """One step from a gap to the place that closes it."""
-        if found.document_id is not None:
-            self._open_note(found.document_id)
-        elif found.gap is Gap.OVERDUE:
+        if gap.document_id is not None:
+            self._open_note(gap.document_id)
+        elif gap.gap is GapKind.OVERDUE:
             self._do_review()
-        elif found.gap is Gap.UNTOUCHED:
+        elif gap.gap is GapKind.UNTOUCHED:
             self.go("chart", client_id=self.client_id, section="notes", new=True)
         else:
             self._do_write()
@@ -136,12 +136,12 @@ class PlanSection(PlanWriting):
         if self.found is None or self.found.in_force is None:
             return
         document_id = self.found.in_force.id
-        kept = self.kept(_("The client's word is kept with the plan"))
+        kept = self.after_saving(_("The client's word is kept with the plan"))
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_signature(given: dict[str, Any]) -> None:
             self.ask(plans.take_signature, document_id, given).then(kept)
 
-        self.open_sheet(PlanSignatureSheet(keep, self.close_sheet))
+        self.open_sheet(PlanSignatureSheet(save_signature, self.close_sheet))
 
     def _do_compare(self, document_id: int) -> None:
         """What the next version changed in this one."""
@@ -155,13 +155,13 @@ class PlanSection(PlanWriting):
         self.ask(plans.compare, newer).then(self._show_changes)
 
     def _show_changes(self, pair: tuple[str, str]) -> None:
-        changes = Changes(line_changes(*pair), _("Plan"))
+        changes = ChangedText(line_changes(*pair), _("Plan"))
         self.open_sheet(
             Group(
                 _("What the next version changed"),
                 text.small(_("Added words are underlined, what was taken out is struck through.")),
                 changes,
-                beside(link(_("Back"), self.close_sheet, "back")),
+                side_by_side(link(_("Back"), self.close_sheet, "back")),
             )
         )
 

@@ -14,23 +14,23 @@ from counselor_desk.domain.plans.form import (
     problem_form,
     problem_values,
 )
-from counselor_desk.domain.plans.plan import Area, Intervention, Objective, Plan, Problem
-from counselor_desk.domain.plans.statements import Aim, Statement, grade
+from counselor_desk.domain.plans.plan import Intervention, Objective, Plan, Problem, ProblemArea
+from counselor_desk.domain.plans.statements import LibraryObjective, ProblemStatement, grade
 from counselor_desk.services.plans import statements
-from counselor_desk.services.plans.statements import Found
+from counselor_desk.services.plans.statements import StatementRow
 from counselor_desk.ui.documents.spelling import Checker
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.plans.statement_library import offer_to_keep
 
 
 @dataclass(frozen=True)
-class Draft:
+class PlanDraft:
     """The draft that a sheet asks about, and the way back to it."""
 
     bridge: Bridge
@@ -42,7 +42,7 @@ class Draft:
 class ProblemSheet(Sheet):
     """A problem in plain words, what shows it, the client's goals."""
 
-    def __init__(self, draft: Draft, problem: Problem, keep: Callable[[Problem], object]) -> None:
+    def __init__(self, draft: PlanDraft, problem: Problem, keep: Callable[[Problem], object]) -> None:
         form, values = problem_form(draft.plan, problem), problem_values(problem)
         answered = lambda said: keep(answered_problem(problem, said))  # noqa: E731
         super().__init__(form, values, (_("Keep"), answered), draft.back)
@@ -53,23 +53,23 @@ class ProblemSheet(Sheet):
             draft.bridge,
             self,
             draft.document_id,
-            lambda: named(answered_problem(problem, self.form.values())),
+            lambda: reusable_problem(answered_problem(problem, self.form.values())),
         )
 
     def _tell_goals(self, problem: Problem) -> None:
         statement = statement_for(problem)
         if statement is not None and statement.goals:
-            said = _("Others have said: {goals}")
-            self.note(said.format(goals="  ".join(f"\u201c{g}\u201d" for g in statement.goals)))
+            message = _("Others have said: {goals}")
+            self.show_note(message.format(goals="  ".join(f"\u201c{g}\u201d" for g in statement.goals)))
 
     def offer_hope(self, hope: str) -> None:
         """What the client said at the intake, to be taken as a goal."""
-        said = _("At the intake: \u201c{hope}\u201d").format(hope=hope)
+        message = _("At the intake: \u201c{hope}\u201d").format(hope=hope)
         use = link(_("Take these words"), lambda: take_goal(self, hope), "take_hope")
-        self.add_above(Group(_("The client's own words"), text.body(said), beside(use)))
+        self.add_above(Group(_("The client's own words"), text.body(message), side_by_side(use)))
 
     def offer_to_drop(self, drop: Callable[[], object]) -> None:
-        self.add_below(beside(link(_("Take this problem out"), drop, "drop")))
+        self.add_below(side_by_side(link(_("Take this problem out"), drop, "drop")))
 
 
 class ObjectiveSheet(Sheet):
@@ -77,7 +77,7 @@ class ObjectiveSheet(Sheet):
 
     def __init__(
         self,
-        draft: Draft,
+        draft: PlanDraft,
         problem: Problem,
         objective: Objective,
         keep: Callable[[Objective, int], object],
@@ -107,25 +107,25 @@ class ObjectiveSheet(Sheet):
             return
         self._keep_it(answered, int(values.get("goal") or 0))
 
-    def take(self, statement: Statement) -> None:
+    def take(self, statement: ProblemStatement) -> None:
         """The words of the library's objective, in place of what stands there."""
         fill_aim(self, statement.objectives[0], statement.interventions, self._me)
 
     def offer_to_drop(self, drop: Callable[[], object]) -> None:
-        self.add_below(beside(link(_("Take this objective out"), drop, "drop")))
+        self.add_below(side_by_side(link(_("Take this objective out"), drop, "drop")))
 
     def _offer_aims(self, bridge: Bridge, problem: Problem) -> None:
         """Objectives that belong to this problem: the library's, and the clinic's own."""
         rows = RowList(_("From the library"), fits=True)
         rows.setObjectName("aims")
         group = Group(_("From the library"), rows)
-        offered: list[tuple[Aim, Sequence[Intervention]]] = []
+        offered: list[tuple[LibraryObjective, Sequence[Intervention]]] = []
         statement = statement_for(problem)
         if statement is not None:
             offered += [(aim, statement.interventions[:1]) for aim in statement.objectives]
         library = len(offered)
 
-        def offer(own: list[Found]) -> None:
+        def offer(own: list[StatementRow]) -> None:
             offered[library:] = [(f.statement.objectives[0], f.statement.interventions) for f in own]
             rows.show_lines([(n, aim_line(aim, n >= library)) for n, (aim, _d) in enumerate(offered)])
             group.setVisible(bool(offered))
@@ -152,22 +152,24 @@ def take_goal(sheet: Sheet, said: str) -> None:
         goals.write("\n".join(g for g in (before, " ".join(said.split())) if g))
 
 
-def named(problem: Problem) -> tuple[Area, Aim, tuple[Intervention, ...]]:
+def reusable_problem(problem: Problem) -> tuple[ProblemArea, LibraryObjective, tuple[Intervention, ...]]:
     """What of a problem can be kept for other plans: its words, not whose they are."""
-    return problem.area, Aim(problem.words), ()
+    return problem.area, LibraryObjective(problem.words), ()
 
 
-def wording(area: Area, o: Objective) -> tuple[Area, Aim, tuple[Intervention, ...]]:
-    return area, Aim(o.words, o.measure, o.target), o.interventions
+def wording(
+    area: ProblemArea, o: Objective
+) -> tuple[ProblemArea, LibraryObjective, tuple[Intervention, ...]]:
+    return area, LibraryObjective(o.words, o.measure, o.target), o.interventions
 
 
-def aim_line(aim: Aim, is_own: bool) -> Line:
+def aim_line(aim: LibraryObjective, is_own: bool) -> RowText:
     reads = _("grade {n}").format(n=f"{aim.grade:.0f}")
     own = ((_("the clinic's own"), "accent"),) if is_own else ()
-    return Line(aim.words, aim.measure, reads, chips=own, light=True)
+    return RowText(aim.words, aim.measure, reads, chips=own, light=True)
 
 
-def statement_for(problem: Problem) -> Statement | None:
+def statement_for(problem: Problem) -> ProblemStatement | None:
     """The library's words for this problem: by its words, else by what shows it."""
     shelves = files.statements().values()
     all_of = [s for shelf in shelves for s in shelf.problems]
@@ -178,7 +180,7 @@ def statement_for(problem: Problem) -> Statement | None:
     return next((s for s in all_of if any(code.startswith(c) for code in shown for c in s.codes)), None)
 
 
-def fill_aim(sheet: Sheet, aim: Aim, does: Sequence[Intervention], me: str) -> None:
+def fill_aim(sheet: Sheet, aim: LibraryObjective, does: Sequence[Intervention], me: str) -> None:
     """The words of the library in the questions; what is done follows where nothing stands."""
     values = sheet.form.values()
     rows = values.get("interventions") or [
@@ -201,8 +203,8 @@ def tell_grade(sheet: Sheet) -> None:
 
     def tell() -> None:
         words = str(sheet.form.boxes["words"].value() or "")
-        said = _("Reads at grade {n}.").format(n=f"{grade(words):.0f}")
-        sheet.form.boxes["words"].tell(said if len(words.split()) >= FEW else "")
+        message = _("Reads at grade {n}.").format(n=f"{grade(words):.0f}")
+        sheet.form.boxes["words"].show_note(message if len(words.split()) >= FEW else "")
 
     sheet.form.boxes["words"].editor.changed.connect(lambda *_a: tell())
     tell()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.form import Choice, Field, Form, Kind, When
+from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets.signature import SignaturePad
 
@@ -16,8 +16,8 @@ MANNERS = (
 )
 
 
-def asked() -> Form:
-    declined = When("manner", ("declined",))
+def signature_form() -> Form:
+    declined = FieldCondition("manner", ("declined",))
     return Form.of(
         _("The client's signature"),
         Field("signer", _("Name"), required=True),
@@ -34,9 +34,9 @@ class PlanSignatureSheet(Sheet):
         pad = SignaturePad(_("The client's signature"))
         first = {"relation": "client", "manner": "drawn"}
         drawn = lambda values: keep({**values, "strokes": pad.strokes()})  # noqa: E731
-        super().__init__(asked(), first, (_("Keep"), drawn), back)
+        super().__init__(signature_form(), first, (_("Keep"), drawn), back)
         self.pad = pad
-        self.note(_("What is signed is this version, as it is on the page before."))
+        self.show_note(_("What is signed is this version, as it is on the page before."))
         self.add_below(self.pad)
         self.form.changed.connect(self._show_pad)
 

@@ -13,12 +13,12 @@ from counselor_desk.records.document import Document
 from counselor_desk.services.plans import plans
 from counselor_desk.ui.documents.view import STATUS, TONES
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.answers_view import Reading
+from counselor_desk.ui.kit.answers_view import AnswersView
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.chip import Chip
-from counselor_desk.ui.kit.widgets.facts import Group, beside, empty
+from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.plans import lines
-from counselor_desk.ui.plans.view import PlanReading
+from counselor_desk.ui.plans.view import PlanView
 
 
 class PlanStanding(Group):
@@ -28,42 +28,42 @@ class PlanStanding(Group):
         super().__init__("")
         self._opened = opened
 
-    def show_plan(self, found: plans.Chart, golden: Thread, links: Sequence[QWidget]) -> None:
+    def show_plan(self, found: plans.ClientPlans, golden: Thread, links: Sequence[QWidget]) -> None:
         """`links`: what can be done with a plan that is in force."""
         empty(self.column)
         document = found.in_force or found.draft
         if document is None:
             return
         self._add_chips(found, document)
-        if found.others:
-            self.add(text.quiet(lines.of_colleagues(found.others)))
+        if found.colleague_drafts:
+            self.add(text.quiet(lines.of_colleagues(found.colleague_drafts)))
         self._add_words(found, document, golden)
         if found.in_force:
             self._add_signatures(found, document)
-            self.add(beside(*links))
+            self.add(side_by_side(*links))
 
-    def _add_chips(self, found: plans.Chart, document: Document) -> None:
+    def _add_chips(self, found: plans.ClientPlans, document: Document) -> None:
         chips = [Chip(STATUS[document.status], TONES[document.status])]
         if found.review_on and found.in_force:
             due = _("Review overdue since {day}") if found.is_overdue else _("Review by {day}")
             tone = "caution" if found.is_overdue else "secondary"
             chips.append(Chip(due.format(day=words.full_day(found.review_on)), tone))
-        self.add(beside(*chips))
+        self.add(side_by_side(*chips))
 
-    def _add_words(self, found: plans.Chart, document: Document, golden: Thread) -> None:
+    def _add_words(self, found: plans.ClientPlans, document: Document, golden: Thread) -> None:
         standing = {o.code: o.standing for o in found.objectives}
         strands = {s.code: s for s in golden.strands}
         template = files.templates()[document.template]
         values = template.form().loaded(document.body)
-        self.add(Reading(Form("", template.sections[:1]), values))
-        self.add(PlanReading(Plan.of(document.body), strands, standing, self._opened))
-        self.add(Reading(Form("", template.sections[2:]), values))
+        self.add(AnswersView(Form("", template.sections[:1]), values))
+        self.add(PlanView(Plan.from_body(document.body), strands, standing, self._opened))
+        self.add(AnswersView(Form("", template.sections[2:]), values))
 
-    def _add_signatures(self, found: plans.Chart, document: Document) -> None:
-        said = [
+    def _add_signatures(self, found: plans.ClientPlans, document: Document) -> None:
+        messages = [
             lines.of_signature(signature, document)
             for signature in found.signatures
             if signature.document_id == document.id
         ]
-        for line in said or [_("The client has not signed this version yet.")]:
+        for line in messages or [_("The client has not signed this version yet.")]:
             self.add(text.small(line))

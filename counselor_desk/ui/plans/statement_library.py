@@ -6,29 +6,31 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.plans.plan import Area, Intervention
-from counselor_desk.domain.plans.statements import Aim
+from counselor_desk.domain.plans.plan import Intervention, ProblemArea
+from counselor_desk.domain.plans.statements import LibraryObjective
 from counselor_desk.services.plans import statements
-from counselor_desk.services.plans.statements import Found
+from counselor_desk.services.plans.statements import StatementRow
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.facts import side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 
-Wording = Callable[[], tuple[Area, Aim, Sequence[Intervention]]]
+Wording = Callable[[], tuple[ProblemArea, LibraryObjective, Sequence[Intervention]]]
 
 
-class Library(QWidget):
+class StatementLibrary(QWidget):
     """The program's statements and the clinic's; the clinic's can be taken out again."""
 
-    def __init__(self, bridge: Bridge, take: Callable[[Found], object], back: Callable[[], object]) -> None:
+    def __init__(
+        self, bridge: Bridge, take: Callable[[StatementRow], object], back: Callable[[], object]
+    ) -> None:
         super().__init__()
         self._bridge, self._take = bridge, take
-        self._found: list[Found] = []
+        self._found: list[StatementRow] = []
         self.search = QLineEdit()
         self.search.setObjectName("search_library")
         self.search.setAccessibleName(_("Search the library"))
@@ -44,7 +46,7 @@ class Library(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
         column.setSpacing(look.NEAR)
-        foot = beside(link(_("Back"), back, "back"), self._remove)
+        foot = side_by_side(link(_("Back"), back, "back"), self._remove)
         for widget in (text.heading(_("From the library")), self.search, foot, self.trouble, self.rows):
             column.addWidget(widget)
         self.trouble.hide()
@@ -53,26 +55,26 @@ class Library(QWidget):
     def _look(self, typed: str) -> None:
         self._bridge.ask(self, statements.find, typed).then(self._show_found)
 
-    def _show_found(self, found: list[Found]) -> None:
-        self._found = found
-        self.rows.show_lines([(f.statement.id, _line(f)) for f in found])
+    def _show_found(self, statement_rows: list[StatementRow]) -> None:
+        self._found = statement_rows
+        self.rows.show_lines([(f.statement.id, _line(f)) for f in statement_rows])
         self._offer_to_remove(self.rows.current())
 
-    def _of(self, statement_id: str | None) -> Found | None:
+    def _of(self, statement_id: str | None) -> StatementRow | None:
         return next((f for f in self._found if f.statement.id == statement_id), None)
 
     def _chosen(self, statement_id: str) -> None:
-        if found := self._of(statement_id):
-            self._take(found)
+        if statement_row := self._of(statement_id):
+            self._take(statement_row)
 
     def _offer_to_remove(self, statement_id: str | None) -> None:
-        found = self._of(statement_id)
-        self._remove.setEnabled(found is not None and found.own_id is not None)
+        statement_row = self._of(statement_id)
+        self._remove.setEnabled(statement_row is not None and statement_row.own_id is not None)
 
     def _take_out(self) -> None:
-        found = self._of(self.rows.current())
-        if found is not None and found.own_id is not None:
-            self._bridge.ask(self, statements.take_out, found.own_id).then(
+        statement_row = self._of(self.rows.current())
+        if statement_row is not None and statement_row.own_id is not None:
+            self._bridge.ask(self, statements.remove_statement, statement_row.own_id).then(
                 lambda _done: self._look(self.search.text())
             ).otherwise(self._refused)
 
@@ -110,14 +112,14 @@ def offer_to_keep(bridge: Bridge, sheet: Sheet, document_id: int, wording: Wordi
     is_problem = "target_on" not in sheet.form.boxes
     keep = link(words, do, "keep_wording")
     sheet.form.changed.connect(lambda *_a: again())
-    sheet.add_below(beside(keep))
+    sheet.add_below(side_by_side(keep))
 
 
-def _line(found: Found) -> Line:
-    own = ((_("the clinic's own"), "accent"),) if found.own_id is not None else ()
-    statement = found.statement
-    aims = (a.words if not found.is_aim else a.measure for a in statement.objectives)
+def _line(statement_row: StatementRow) -> RowText:
+    own = ((_("the clinic's own"), "accent"),) if statement_row.own_id is not None else ()
+    statement = statement_row.statement
+    aims = (a.words if not statement_row.is_aim else a.measure for a in statement.objectives)
     second = "; ".join(a for a in aims if a)
-    if found.is_aim:
+    if statement_row.is_aim:
         second = "   \u00b7   ".join(p for p in (_("Objective"), second) if p)
-    return Line(statement.words, second, right=found.area.value, chips=own)
+    return RowText(statement.words, second, right=statement_row.area.value, chips=own)

@@ -5,41 +5,41 @@ from collections.abc import Callable, Mapping
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.core.i18n import Glossary, _, lazy
-from counselor_desk.domain.plans.golden_thread import Strand
-from counselor_desk.domain.plans.plan import Objective, Plan, Problem, Standing
+from counselor_desk.domain.plans.golden_thread import ObjectiveThread
+from counselor_desk.domain.plans.plan import Objective, ObjectiveStatus, Plan, Problem
 from counselor_desk.ui.kit import look, words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.chip import Chip
-from counselor_desk.ui.kit.widgets.facts import beside
+from counselor_desk.ui.kit.widgets.facts import side_by_side
 from counselor_desk.ui.kit.widgets.rows import RowList
 
 TONES = {
-    Standing.NOT_STARTED: "secondary",
-    Standing.IN_PROGRESS: "accent",
-    Standing.MET: "ok",
-    Standing.REVISED: "secondary",
-    Standing.DISCONTINUED: "secondary",
+    ObjectiveStatus.NOT_STARTED: "secondary",
+    ObjectiveStatus.IN_PROGRESS: "accent",
+    ObjectiveStatus.MET: "ok",
+    ObjectiveStatus.REVISED: "secondary",
+    ObjectiveStatus.DISCONTINUED: "secondary",
 }
 SAID = Glossary(
     {
-        Standing.NOT_STARTED: lazy("Not started"),
-        Standing.IN_PROGRESS: lazy("In progress"),
-        Standing.MET: lazy("Met"),
-        Standing.REVISED: lazy("Revised"),
-        Standing.DISCONTINUED: lazy("Discontinued"),
+        ObjectiveStatus.NOT_STARTED: lazy("Not started"),
+        ObjectiveStatus.IN_PROGRESS: lazy("In progress"),
+        ObjectiveStatus.MET: lazy("Met"),
+        ObjectiveStatus.REVISED: lazy("Revised"),
+        ObjectiveStatus.DISCONTINUED: lazy("Discontinued"),
     }
 )
 
 
-class PlanReading(QWidget):
+class PlanView(QWidget):
     """Every problem with its goals and objectives; `opened` is told an objective's code."""
 
     def __init__(
         self,
         plan: Plan,
-        strands: Mapping[str, Strand],
-        standing: Mapping[str, Standing],
+        strands: Mapping[str, ObjectiveThread],
+        standing: Mapping[str, ObjectiveStatus],
         opened: Callable[[str], object],
     ) -> None:
         super().__init__()
@@ -58,12 +58,12 @@ class PlanReading(QWidget):
         chips = [Chip(words.capital(problem.area.words), "secondary")]
         if problem.stage:
             chips.append(Chip(words.capital(problem.stage), "accent"))
-        column.addWidget(beside(*chips))
+        column.addWidget(side_by_side(*chips))
         if problem.shown_by:
             column.addWidget(text.small(_("Shown by {what}").format(what="; ".join(problem.shown_by))))
         if problem.linked:
-            said = _("Hangs together with problem {numbers}")
-            column.addWidget(text.small(said.format(numbers=", ".join(problem.linked))))
+            message = _("Hangs together with problem {numbers}")
+            column.addWidget(text.small(message.format(numbers=", ".join(problem.linked))))
         for goal in problem.goals:
             if goal.words:
                 column.addWidget(text.body(f"\u201c{goal.words}\u201d").selectable())
@@ -77,18 +77,18 @@ class PlanReading(QWidget):
         rows.show_lines([(o.code, self._line(o)) for o in objectives])
         return rows
 
-    def _line(self, o: Objective) -> Line:
+    def _line(self, o: Objective) -> RowText:
         strand = self._strands.get(o.code)
         standing = self._standing.get(o.code, o.standing)
         notes = len(strand.stitches) if strand else 0
         last = words.capital(words.day(strand.last)) if strand and strand.last else ""
-        return Line(
+        return RowText(
             o.label,
             detail(o),
             words.count(notes, "{n} note", "{n} notes") if notes else "",
             last,
             ((SAID[standing], TONES[standing]),),
-            quiet=standing in {Standing.REVISED, Standing.DISCONTINUED},
+            quiet=standing in {ObjectiveStatus.REVISED, ObjectiveStatus.DISCONTINUED},
         )
 
 

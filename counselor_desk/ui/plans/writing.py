@@ -7,7 +7,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services.documents import documents
-from counselor_desk.services.documents.documents import Opened
+from counselor_desk.services.documents.documents import DocumentDetail
 from counselor_desk.services.documents.open_to_write import WritingSheet, open_to_write
 from counselor_desk.services.plans import plans
 from counselor_desk.ui.documents.margin.remarks import Remarks
@@ -16,7 +16,7 @@ from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.sign_bar import SignBar
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.plans import lines
 from counselor_desk.ui.plans.editor import PlanEditor
@@ -41,21 +41,21 @@ class PlanWriting(ChartSection):
         """A colleague's open draft is told of before there are two."""
         self.ask(plans.chart, self.client_id).then(self._write_or_tell)
 
-    def _write_or_tell(self, found: plans.Chart) -> None:
-        if found.others and found.draft is None:
+    def _write_or_tell(self, found: plans.ClientPlans) -> None:
+        if found.colleague_drafts and found.draft is None:
             beside_ = link(_("Write mine beside it"), self._begin, "write_beside")
             back = link(_("Back"), self.close_sheet, "back")
             self.open_sheet(
                 Group(
                     _("A version is being written"),
-                    text.body(lines.of_colleagues(found.others)),
+                    text.body(lines.of_colleagues(found.colleague_drafts)),
                     text.quiet(
                         _(
                             "Two drafts do not know about each other: whichever is signed last is the "
                             "plan in force. Talk with each other first."
                         )
                     ),
-                    beside(beside_, back),
+                    side_by_side(beside_, back),
                 )
             )
         elif found.draft is not None:
@@ -69,8 +69,8 @@ class PlanWriting(ChartSection):
     def _open_draft(self, document_id: int) -> None:
         self.ask(open_to_write, document_id).then(self._write)
 
-    def _write(self, sheet: WritingSheet | Opened) -> None:
-        if isinstance(sheet, Opened):  # signed in another window, or a colleague's
+    def _write(self, sheet: WritingSheet | DocumentDetail) -> None:
+        if isinstance(sheet, DocumentDetail):  # signed in another window, or a colleague's
             self.refresh()
             return
         self.editor = PlanEditor(self.bridge, sheet, self._show_sheet, self._show_editor)
@@ -78,7 +78,7 @@ class PlanWriting(ChartSection):
         self._editing(True)
         self.editor.copied.connect(self._tell_copied)
         gone = link(_("Discard this draft"), self._do_discard, "discard_plan")
-        self.editor.column.addWidget(beside(gone))
+        self.editor.column.addWidget(side_by_side(gone))
         self.editor.before.focus_first()
         if sheet.document.status is Status.RETURNED:
             self.editor.column.insertWidget(0, Remarks(self.bridge, self.go, sheet))
@@ -92,10 +92,10 @@ class PlanWriting(ChartSection):
             )
         )
 
-    def _tell_returned(self, opened: Opened) -> None:
+    def _tell_returned(self, opened: DocumentDetail) -> None:
         who = opened.returned_by.name if opened.returned_by else _("Your supervisor")
-        said = _("{who} returned this: {comment}")
-        self.page.banner.say(said.format(who=who, comment=opened.document.return_comment), "accent")
+        message = _("{who} returned this: {comment}")
+        self.page.banner.say(message.format(who=who, comment=opened.document.return_comment), "accent")
 
     def _do_discard(self) -> None:
         if self.editor is not None:
@@ -179,8 +179,8 @@ class PlanWriting(ChartSection):
         missing = form.missing(values)
         if missing:
             names = ", ".join(field.label for field in missing)
-            said = _("Not signed yet. Still to fill in: {names}.").format(names=names)
-            self.page.banner.say(said)
+            message = _("Not signed yet. Still to fill in: {names}.").format(names=names)
+            self.page.banner.say(message)
             return
         self.page.banner.clear()
         self.bar.ask(_("Your passphrase signs this plan."))

@@ -15,7 +15,7 @@ from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Section
 from counselor_desk.ui.kit.sheet import all_read
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action, make_primary
 from counselor_desk.ui.kit.widgets.signature import SignaturePad
@@ -54,7 +54,7 @@ class ConsentEditor(QWidget):
         column.addWidget(self.form)
         column.addWidget(self._signature())
         column.addWidget(
-            beside(
+            side_by_side(
                 self.sign,
                 link(_("Print to sign by hand"), self._do_print, "print_consent"),
                 link(_("Discard"), self._do_discard, "discard"),
@@ -65,7 +65,7 @@ class ConsentEditor(QWidget):
     def _signature(self) -> Group:
         attach = link(_("Attach the scan of the signed paper"), self._do_attach, "attach")
         again = link(_("Sign again"), self.pad.clear, "clear")
-        return Group(_("Signature"), self.signing, self.pad, beside(again, attach), self.scan)
+        return Group(_("Signature"), self.signing, self.pad, side_by_side(again, attach), self.scan)
 
     def leave(self) -> None:
         self.form.settle_now()
@@ -73,7 +73,7 @@ class ConsentEditor(QWidget):
     def _save(self) -> None:
         values = self.form.values()
         self.form.mark_saved(values)
-        body = self.form.form.stored(values)
+        body = self.form.form.to_stored(values)
         self._home.ask(consents.save, self.consent.id, body).then(self._saved)
 
     def _saved(self, consent: Consent) -> None:
@@ -98,7 +98,7 @@ class ConsentEditor(QWidget):
             self._home.work(chosen_file.scan, path).then(lambda raw: self._attach(path.name, raw))
 
     def _attach(self, name: str, raw: bytes) -> None:
-        self._home.ask(consents.attach, self.consent.id, name, raw).then(self._attached)
+        self._home.ask(consents.attach_scan, self.consent.id, name, raw).then(self._attached)
 
     def _attached(self, scan: Scan) -> None:
         self.scan.setText(_("{name} is kept in the vault.").format(name=scan.label))
@@ -149,8 +149,8 @@ class ConsentView(QWidget):
         )
 
 
-def _recipient(one: Recipient) -> str:
-    return ", ".join(part for part in (one.name, one.relation, one.address) if part)
+def _recipient(recipient: Recipient) -> str:
+    return ", ".join(part for part in (recipient.name, recipient.relation, recipient.address) if part)
 
 
 def _signed(consent: Consent) -> str:

@@ -6,30 +6,30 @@ from typing import Any
 from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Field, Form, Kind
-from counselor_desk.domain.privacy.consent import ConsentKind, Standing
+from counselor_desk.domain.privacy.consent import ConsentKind, ConsentStatus
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.privacy import Consent, Disclosed, Scan
 from counselor_desk.services.privacy import consents, disclosed_pages, disclosures
 from counselor_desk.services.privacy.consents import ConsentRow
-from counselor_desk.services.privacy.disclosed_pages import Left
+from counselor_desk.services.privacy.disclosed_pages import SentPages
 from counselor_desk.services.privacy.disclosures import PrivacyPage
 from counselor_desk.ui.kit import chosen_file, file_dialogs, words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet, column
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.privacy.consent_editor import SCANS, ConsentEditor, ConsentView
 
 TONES = {
-    Standing.IN_FORCE: "ok",
-    Standing.DRAFT: "caution",
-    Standing.EXPIRED: "secondary",
-    Standing.REVOKED: "secondary",
+    ConsentStatus.IN_FORCE: "ok",
+    ConsentStatus.DRAFT: "caution",
+    ConsentStatus.EXPIRED: "secondary",
+    ConsentStatus.REVOKED: "secondary",
 }
 
 
@@ -61,7 +61,7 @@ class Consents(ChartSection):
         ways = [link(_("Accounting for the client"), self._do_accounting, "accounting")]
         if bridge.may(Can.KEEP_REGISTERS):
             ways.append(link(_("Who saw this record"), self._do_who_saw, "who_saw"))
-        self.left = Group(_("What was disclosed"), self.gone, beside(*ways))
+        self.left = Group(_("What was disclosed"), self.gone, side_by_side(*ways))
         for widget in (self.none, self.all, self.left):
             self.front_column.addWidget(widget)
 
@@ -74,9 +74,9 @@ class Consents(ChartSection):
     def refresh(self) -> None:
         self.ask(disclosures.page, self.client_id).then(self._show)
 
-    def _show(self, found: PrivacyPage) -> None:
-        self._show_consents(found.consents)
-        self._show_gone(found.gone)
+    def _show(self, privacy_page: PrivacyPage) -> None:
+        self._show_consents(privacy_page.consents)
+        self._show_gone(privacy_page.gone)
 
     def leave(self) -> None:
         if isinstance(self.sheet, ConsentEditor):
@@ -103,9 +103,9 @@ class Consents(ChartSection):
         forms = files.consent_forms()
         layout.addWidget(text.heading(_("Which consent?")))
         layout.addWidget(rows)
-        rows.show_lines([(f.id, Line(f.title, f.intro)) for f in forms.values()])
+        rows.show_lines([(f.id, RowText(f.title, f.intro)) for f in forms.values()])
         rows.opened.connect(self._start)
-        layout.addWidget(beside(link(_("Back"), self.close_sheet, "back")))
+        layout.addWidget(side_by_side(link(_("Back"), self.close_sheet, "back")))
         self.open_sheet(holder)
         rows.choose(None)
         rows.setFocus()
@@ -149,22 +149,22 @@ class Consents(ChartSection):
         kept = Group(_("Signed papers in the vault"), scanned)
         kept.hide()
         layout.addWidget(kept)
-        layout.addWidget(beside(*ways))
+        layout.addWidget(side_by_side(*ways))
         self.open_sheet(holder)
-        self.ask(consents.scans, consent.id).then(lambda found: _list_scans(kept, scanned, found))
+        self.ask(consents.scans, consent.id).then(lambda scans: _list_scans(kept, scanned, scans))
 
     def _attach(self, consent: Consent) -> None:
         path = file_dialogs.open_path(self, _("Attach the scan"), "", str(SCANS))
         if path is not None:
             self.work(chosen_file.scan, path).then(
-                lambda raw: self.ask(consents.attach, consent.id, path.name, raw).then(
+                lambda raw: self.ask(consents.attach_scan, consent.id, path.name, raw).then(
                     lambda _scan: self._view(consent)
                 )
             )
 
     def _show_scan(self, consent: Consent, scan_id: int) -> None:
         self.ask(consents.scans, consent.id).then(
-            lambda found: self._draw_scan(next(s for s in found if s.id == scan_id))
+            lambda scans: self._draw_scan(next(s for s in scans if s.id == scan_id))
         )
 
     def _draw_scan(self, scan: Scan) -> None:
@@ -179,13 +179,13 @@ class Consents(ChartSection):
             Field("known_false", _("What is known, and from whom"), Kind.TEXT, True),
         )
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_error(given: dict[str, Any]) -> None:
             why = given["known_false"] or ""
             self.ask(consents.mark_false, consent.id, why).then(
-                self.kept(_("Nothing can be disclosed on it from now on."))
+                self.after_saving(_("Nothing can be disclosed on it from now on."))
             )
 
-        self.open_sheet(Sheet(form, {}, (_("Mark it"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, {}, (_("Mark it"), save_error), self.close_sheet))
 
     def _ask_revoke(self, consent: Consent) -> None:
         form = Form.of(
@@ -194,17 +194,19 @@ class Consents(ChartSection):
             Field("revoked_how", _("How the client revoked it in writing"), Kind.TEXT, True),
         )
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_revocation(given: dict[str, Any]) -> None:
             on = given["revoked_on"] or self.bridge.today()
             self.ask(consents.revoke, consent.id, on, given["revoked_how"] or "").then(
-                self.kept(_("Revoked. What was disclosed before stays in the accounting."))
+                self.after_saving(_("Revoked. What was disclosed before stays in the accounting."))
             )
 
-        sheet = Sheet(form, {"revoked_on": self.bridge.today()}, (_("Revoke"), keep), self.close_sheet)
-        sheet.note(_("It takes effect at once. The consent itself is kept."))
+        sheet = Sheet(
+            form, {"revoked_on": self.bridge.today()}, (_("Revoke"), save_revocation), self.close_sheet
+        )
+        sheet.show_note(_("It takes effect at once. The consent itself is kept."))
         if consent.kind is ConsentKind.CRIMINAL_JUSTICE and consent.event_on is None:
             # 42 CFR 2.35(c): others rely on it until then; all the same nothing more goes out.
-            sheet.note(
+            sheet.show_note(
                 _(
                     "It says that it can be revoked when “{event}” has come: ask counsel what to tell "
                     "the court before that."
@@ -215,12 +217,12 @@ class Consents(ChartSection):
     def _end(self, consent: Consent) -> None:
         form = Form.of(_("The event has come"), Field("event_on", _("On which day"), Kind.DATE, True))
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_end(given: dict[str, Any]) -> None:
             on = given["event_on"] or self.bridge.today()
-            self.ask(consents.end, consent.id, on).then(self.kept(_("The consent ended.")))
+            self.ask(consents.end, consent.id, on).then(self.after_saving(_("The consent ended.")))
 
-        sheet = Sheet(form, {"event_on": self.bridge.today()}, (_("End it"), keep), self.close_sheet)
-        sheet.note(str(consent.body.get("expires_event") or ""))
+        sheet = Sheet(form, {"event_on": self.bridge.today()}, (_("End it"), save_end), self.close_sheet)
+        sheet.show_note(str(consent.body.get("expires_event") or ""))
         self.open_sheet(sheet)
 
     def _print(self, consent: Consent) -> None:
@@ -229,11 +231,11 @@ class Consents(ChartSection):
     def _show_paper(self, disclosed_id: int) -> None:
         """The pages that left; drawn again only where none were kept."""
         if self.bridge.may(Can.DISCLOSE):
-            self.ask(disclosed_pages.left, disclosed_id).then(
+            self.ask(disclosed_pages.sent_pages, disclosed_id).then(
                 lambda left: self._show_left(disclosed_id, left)
             )
 
-    def _show_left(self, disclosed_id: int, left: Left | None) -> None:
+    def _show_left(self, disclosed_id: int, left: SentPages | None) -> None:
         if left is None:
             self.go("paper", report="disclosure", asked={"disclosed_id": disclosed_id})
             return
@@ -250,26 +252,26 @@ class Consents(ChartSection):
         self.go("paper", report="who_saw", asked={"client_id": self.client_id})
 
 
-def _line(row: ConsentRow) -> Line:
+def _line(row: ConsentRow) -> RowText:
     until = words.full_day(row.expires_on) if row.expires_on else row.expires_event
-    right = _("until {end}").format(end=until) if row.standing is Standing.IN_FORCE else ""
+    right = _("until {end}").format(end=until) if row.standing is ConsentStatus.IN_FORCE else ""
     chips = [(words.capital(row.standing.words), TONES[row.standing])]
     if row.wants_scan:
         chips.append((_("Paper not scanned yet"), "caution"))
-    quiet = row.standing in (Standing.EXPIRED, Standing.REVOKED)
-    return Line(row.title, row.recipients, right, chips=tuple(chips), quiet=quiet)
+    quiet = row.standing in (ConsentStatus.EXPIRED, ConsentStatus.REVOKED)
+    return RowText(row.title, row.recipients, right, chips=tuple(chips), quiet=quiet)
 
 
-def _gone_line(row: Disclosed) -> Line:
+def _gone_line(row: Disclosed) -> RowText:
     second = f"{row.description}  ·  {row.purpose}"
-    return Line(row.recipient, second, words.day(words.local(row.at).date()), row.basis)
+    return RowText(row.recipient, second, words.day(words.local(row.at).date()), row.basis)
 
 
-def _list_scans(kept: Group, rows: RowList, found: list[Scan]) -> None:
+def _list_scans(kept: Group, rows: RowList, scans: list[Scan]) -> None:
     rows.show_lines(
-        [(s.id, Line(s.label, _("Kept {day}").format(day=words.moment(s.added_at)))) for s in found]
+        [(s.id, RowText(s.label, _("Kept {day}").format(day=words.moment(s.added_at)))) for s in scans]
     )
-    kept.setVisible(bool(found))
+    kept.setVisible(bool(scans))
 
 
 def _as_pdf(media: str, content: bytes) -> bytes:

@@ -39,7 +39,7 @@ OUT = (
 )
 
 
-class Deidentified(Screen):
+class DeidentifiedExport(Screen):
     """The lines that are looked at are the lines that are saved."""
 
     title = lazy("De-identified data")
@@ -61,7 +61,7 @@ class Deidentified(Screen):
         self.shown = Group(_("What would leave"), self.facts, self.lines)
         self.shown.hide()
         self.page.widen()
-        self.page.add(*(text.body(str(said)).wrapped() for said in OUT), self.form, self.shown)
+        self.page.add(*(text.body(str(lazy_text)).wrapped() for lazy_text in OUT), self.form, self.shown)
 
     def _do_look(self) -> None:
         self._forget()
@@ -72,32 +72,32 @@ class Deidentified(Screen):
             lambda: self.look.setEnabled(True)
         )
 
-    def _show(self, found: Dataset) -> None:
-        self._found = found
+    def _show(self, dataset: Dataset) -> None:
+        self._found = dataset
         self.page.banner.clear()
         self.facts.show_pairs(
             [
-                (_("People"), f"{found.people:,}"),
-                (_("Lines"), f"{len(found.lines):,}"),
-                (_("Generalized"), words.count(found.coarser, "{n} person", "{n} people")),
-                (_("Left out"), words.count(found.left_out, "{n} fact", "{n} facts")),
+                (_("People"), f"{dataset.people:,}"),
+                (_("Lines"), f"{len(dataset.lines):,}"),
+                (_("Generalized"), words.count(dataset.coarser, "{n} person", "{n} people")),
+                (_("Left out"), words.count(dataset.left_out, "{n} fact", "{n} facts")),
             ]
         )
         self.lines.clear()
-        self.lines.add(PlainTable(HEADS, found.rows[:SHOWN]))
-        more = len(found.lines) - SHOWN
+        self.lines.add(PlainTable(HEADS, dataset.rows[:SHOWN]))
+        more = len(dataset.lines) - SHOWN
         if more > 0:
             self.lines.add(text.quiet(words.count(more, "{n} more line", "{n} more lines")))
         self.shown.show()
-        self.save.setEnabled(bool(found.lines))
+        self.save.setEnabled(bool(dataset.lines))
 
     def _do_save(self) -> None:
-        found = self._found
-        if found is None:
+        dataset = self._found
+        if dataset is None:
             return
         path = file_dialogs.save_path(self, self.title, "deidentified.csv", "CSV (*.csv)")
         if path is not None:
-            self.ask(deidentified.take_out, found).then(lambda raw: self._write(path, raw))
+            self.ask(deidentified.export_dataset, dataset).then(lambda raw: self._write(path, raw))
 
     def _write(self, path: Path, raw: bytes) -> None:
         self.work(chosen_file.write, path, raw).then(lambda _size: self.page.banner.say(_("Saved."), "ok"))
@@ -114,7 +114,7 @@ class Deidentified(Screen):
 
 def _form() -> Form:
     choices: Any = tuple(Choice(str(n), _("{n} people").format(n=n)) for n in SMALLEST)
-    said = _("How many people at least share an age, sex and area, or a code; 11 is usual.")
+    message = _("How many people at least share an age, sex and area, or a code; 11 is usual.")
     return Form.of(
         "",
         Field(
@@ -123,9 +123,9 @@ def _form() -> Form:
             kind=Kind.CHOICE,
             required=True,
             choices=choices,
-            help=said,
+            help=message,
         ),
     )
 
 
-SCREEN = Deidentified
+SCREEN = DeidentifiedExport

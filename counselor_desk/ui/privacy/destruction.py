@@ -14,20 +14,20 @@ from counselor_desk.services.clients import clients
 from counselor_desk.services.clients.clients import ClientRow
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.privacy import destruction, retention
-from counselor_desk.services.privacy.destruction import Preview
-from counselor_desk.services.privacy.retention import Class, Held, RecordRow
+from counselor_desk.services.privacy.destruction import DestructionPreview
+from counselor_desk.services.privacy.retention import ExpiredRecords, RecordClass, RecordRow
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go
 from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.kit.widgets.witness import SecondSigner
 from counselor_desk.ui.privacy import destruction_sheets
-from counselor_desk.ui.privacy.destruction_sheets import After
+from counselor_desk.ui.privacy.destruction_sheets import DestructionDoneSheet
 
 
 class Destruction(SheetScreen):
@@ -44,18 +44,18 @@ class Destruction(SheetScreen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._witnesses: list[Staff] = []
-        self._classes: list[Class] = []
+        self._classes: list[RecordClass] = []
         self._made: dict[int, Made] = {}
         self._free: list[RecordRow] = []
         self.second: SecondSigner | None = None
         self.page.primary(_("Look up a record"), self._look_up, "", "look_up")
         self.over, self.none_over = self._rows(_("Their period is over"), self._open)
         self.all = link(_("Destroy all that nothing bars"), self._open_several, "destroy_all")
-        self.front_column.addWidget(beside(self.all))
+        self.front_column.addWidget(side_by_side(self.all))
         self.periods, _none = self._rows(_("How long records are kept"), self._open_period)
         self.made, self.none_made = self._rows(_("Destroyed"), self._open_made)
         self.none_made.setText(_("Nothing was destroyed."))
-        ways = beside(
+        ways = side_by_side(
             link(_("Legal holds"), lambda: self.go("registers"), "holds"),
             link(_("Backups"), lambda: self.go("safekeeping"), "backups"),
             link(_("Closing of the program"), lambda: self.go("closing"), "closing"),
@@ -77,7 +77,7 @@ class Destruction(SheetScreen):
 
     def refresh(self) -> None:
         self.ask(staff.witnesses).then(self._know)
-        self.ask(retention.held).then(self._show_held)
+        self.ask(retention.expired_records).then(self._show_held)
         self.ask(retention.classes).then(self._show_classes)
         self.ask(destruction.all_destroyed).then(self._show_made)
 
@@ -87,14 +87,14 @@ class Destruction(SheetScreen):
     def _know(self, witnesses: list[Staff]) -> None:
         self._witnesses = witnesses
 
-    def _show_held(self, held: Held) -> None:
-        self._free = [row for row in held.over if not row.standing.bars]
+    def _show_held(self, held: ExpiredRecords) -> None:
+        self._free = [row for row in held.records if not row.standing.bars]
         self.all.setVisible(len(self._free) > 1)
         self.over.show_lines(
             [
                 (
                     row.id,
-                    Line(
+                    RowText(
                         row.name,
                         row.standing.until.why,
                         row.number,
@@ -102,24 +102,26 @@ class Destruction(SheetScreen):
                         client_id=row.id,
                     ),
                 )
-                for row in held.over
+                for row in held.records
             ]
         )
-        others = words.count(held.others, "{n} other record is", "{n} other records are")
-        none = "" if held.over else _("Of no record.") + " "
+        others = words.count(held.other_count, "{n} other record is", "{n} other records are")
+        none = "" if held.records else _("Of no record.") + " "
         self.none_over.setText(
             none + _("{others} kept longer; restricted charts are not listed here.").format(others=others)
         )
         self.none_over.show()
 
-    def _show_classes(self, found: list[Class]) -> None:
-        self._classes = found
-        self.periods.show_lines([(one.period.id, _class_line(one)) for one in found])
+    def _show_classes(self, record_classes: list[RecordClass]) -> None:
+        self._classes = record_classes
+        self.periods.show_lines(
+            [(record_class.period.id, _class_line(record_class)) for record_class in record_classes]
+        )
 
-    def _show_made(self, found: list[Made]) -> None:
-        self._made = {one.id: one for one in found}
-        self.made.show_lines([(one.id, _made_line(one)) for one in found])
-        self.none_made.setVisible(not found)
+    def _show_made(self, destructions: list[Made]) -> None:
+        self._made = {one.id: one for one in destructions}
+        self.made.show_lines([(one.id, _made_line(one)) for one in destructions])
+        self.none_made.setVisible(not destructions)
 
     # -- before
 
@@ -132,21 +134,23 @@ class Destruction(SheetScreen):
         form = Form.of(_("Look up a record"), who)
         self.open_sheet(Sheet(form, {}, (_("Look"), find), self.close_sheet))
 
-    def _one(self, found: list[ClientRow]) -> None:
-        if len(found) == 1:
-            self._open(found[0].id)
+    def _one(self, rows: list[ClientRow]) -> None:
+        if len(rows) == 1:
+            self._open(rows[0].id)
             return
-        told = _("No one matches.") if not found else _("More than one matches.")
-        self.page.banner.say(told + " " + _("Type the record number."))
+        message = _("No one matches.") if not rows else _("More than one matches.")
+        self.page.banner.say(message + " " + _("Type the record number."))
 
     def _open(self, client_id: int) -> None:
         self.ask(destruction.preview, client_id).then(self._show_before)
 
-    def _show_before(self, seen: Preview) -> None:
+    def _show_before(self, seen: DestructionPreview) -> None:
         self.second = SecondSigner(_("Two people sign: who destroys it with you"))
         self.second.know(self._witnesses)
         keep = (_("Destroy this record for good"), lambda given: self._destroy(seen.id, given))
-        sheet = destruction_sheets.before(seen, self.second, self.bridge.today(), keep, self.close_sheet)
+        sheet = destruction_sheets.preview_sheet(
+            seen, self.second, self.bridge.today(), keep, self.close_sheet
+        )
         self.open_sheet(sheet)
 
     def _destroy(self, client_id: int, given: Mapping[str, Any]) -> None:
@@ -163,9 +167,9 @@ class Destruction(SheetScreen):
     def _say_under_way(self) -> None:
         """On the sheet that waits for it: other pages are free meanwhile."""
         opened = self.bridge.opened
-        said = destruction_sheets.under_way(opened.path.stat().st_size) if opened else ""
-        if said:
-            self.page.banner.say(said, "accent")
+        message = destruction_sheets.under_way_words(opened.path.stat().st_size) if opened else ""
+        if message:
+            self.page.banner.say(message, "accent")
 
     def _destroyed(self, made: Made) -> None:
         self.page.banner.clear()
@@ -191,8 +195,8 @@ class Destruction(SheetScreen):
 
     def _all_destroyed(self, count: int) -> None:
         self.close_sheet()
-        said = words.count(count, "{n} record is destroyed.", "{n} records are destroyed.")
-        self.page.banner.say(said, "ok")
+        message = words.count(count, "{n} record is destroyed.", "{n} records are destroyed.")
+        self.page.banner.say(message, "ok")
 
     # -- after
 
@@ -203,8 +207,10 @@ class Destruction(SheetScreen):
     def _open_made(self, destruction_id: int) -> None:
         made = self._made[destruction_id]
         remove = (_("Remove these copies now"), lambda given: self._remove(made, given))
-        sheet = After(made, remove, self.close_sheet)
-        sheet.add_below(beside(link(_("Print the certificate"), lambda: self._print(made.id), "certificate")))
+        sheet = DestructionDoneSheet(made, remove, self.close_sheet)
+        sheet.add_below(
+            side_by_side(link(_("Print the certificate"), lambda: self._print(made.id), "certificate"))
+        )
         self.open_sheet(sheet)
         self._find_copies(made)
         self.ask(destruction.copies, made.id).then(sheet.show_left)
@@ -214,7 +220,7 @@ class Destruction(SheetScreen):
             self.work(self.keeper.copies, made.registered_at, made.finished_at).then(self._shown)
 
     def _shown(self, found: Any) -> None:
-        if isinstance(self.sheet, After):
+        if isinstance(self.sheet, DestructionDoneSheet):
             self.sheet.show_copies(found)
 
     def _remove(self, made: Made, given: Mapping[str, Any]) -> None:
@@ -227,8 +233,8 @@ class Destruction(SheetScreen):
         )
 
     def _removed(self, made: Made, count: int) -> None:
-        said = words.count(count, "{n} copy was removed.", "{n} copies were removed.")
-        self.page.banner.say(said, "ok")
+        message = words.count(count, "{n} copy was removed.", "{n} copies were removed.")
+        self.page.banner.say(message, "ok")
         self._find_copies(made)
 
     def _print(self, destruction_id: int) -> None:
@@ -237,13 +243,13 @@ class Destruction(SheetScreen):
     # -- periods
 
     def _open_period(self, period_id: str) -> None:
-        one = next(one for one in self._classes if one.period.id == period_id)
+        record_class = next(one for one in self._classes if one.period.id == period_id)
 
-        def keep(given: dict[str, Any]) -> None:
-            self.ask(retention.set_period, period_id, given).then(self.kept(_("Kept.")))
+        def save_period(given: dict[str, Any]) -> None:
+            self.ask(retention.set_period, period_id, given).then(self.after_saving(_("Kept.")))
 
-        done, today = (_("Keep"), keep), self.bridge.today()
-        self.open_sheet(destruction_sheets.period(one, today, done, self.close_sheet))
+        done, today = (_("Keep"), save_period), self.bridge.today()
+        self.open_sheet(destruction_sheets.period(record_class, today, done, self.close_sheet))
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
         self.page.banner.clear()
@@ -266,15 +272,20 @@ class Destruction(SheetScreen):
             self.second = None
 
 
-def _class_line(one: Class) -> Line:
-    years = words.count(one.period.years, "{n} year", "{n} years")
-    chips = ((_("The clinic's own"), "accent"),) if one.is_own else ()
-    return Line(one.period.title, f"{one.period.source}. {one.period.note}", years, chips=chips)
+def _class_line(record_class: RecordClass) -> RowText:
+    years = words.count(record_class.period.years, "{n} year", "{n} years")
+    chips = ((_("The clinic's own"), "accent"),) if record_class.is_own else ()
+    return RowText(
+        record_class.period.title,
+        f"{record_class.period.source}. {record_class.period.note}",
+        years,
+        chips=chips,
+    )
 
 
-def _made_line(made: Made) -> Line:
+def _made_line(made: Made) -> RowText:
     at = made.finished_at or made.begun_at
-    return Line(
+    return RowText(
         _("Record {number}").format(number=made.number), made.reason, words.full_day(at.astimezone().date())
     )
 

@@ -12,10 +12,10 @@ from counselor_desk.domain.privacy import retention
 from counselor_desk.door.port import CopyRow
 from counselor_desk.records.base import form_of
 from counselor_desk.records.destruction import Destruction, RetentionRule
-from counselor_desk.services.privacy.destruction import CopiesOutside, Preview
-from counselor_desk.services.privacy.retention import Class, RecordRow
+from counselor_desk.services.privacy.destruction import CopiesOutside, DestructionPreview
+from counselor_desk.services.privacy.retention import RecordClass, RecordRow
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue
@@ -42,7 +42,9 @@ LEFT = Glossary(
 )
 
 
-def before(seen: Preview, second: SecondSigner, today: date, keep: Keep, back: Back) -> Sheet:
+def preview_sheet(
+    seen: DestructionPreview, second: SecondSigner, today: date, keep: Keep, back: Back
+) -> Sheet:
     """What would go and stay, the reason, and the second person."""
     stands = seen.standing
     fields = [
@@ -71,10 +73,10 @@ def before(seen: Preview, second: SecondSigner, today: date, keep: Keep, back: B
     for bar in stands.bars:
         sheet.add_above(text.warning(bar))
     for end in sorted(stands.ends, key=lambda end: end.day, reverse=True):
-        sheet.note(end.why)
-    goes = [(name, f"{count:,}") for name, count in retention.kinds_in_words(seen.goes)]
+        sheet.show_note(end.why)
+    goes = [(name, f"{count:,}") for name, count in retention.kinds_in_words(seen.rows_by_table)]
     sheet.add_above(Group(_("What goes"), KeyValue(goes)))
-    sheet.add_above(Group(_("What stays"), *(text.body(said).wrapped() for said in _staying(seen))))
+    sheet.add_above(Group(_("What stays"), *(text.body(message).wrapped() for message in _staying(seen))))
     if barred:
         sheet.keep.hide()
     else:
@@ -83,12 +85,12 @@ def before(seen: Preview, second: SecondSigner, today: date, keep: Keep, back: B
     return sheet
 
 
-def under_way(size: int) -> str:
+def under_way_words(size: int) -> str:
     """The vault's file is rewritten afterwards: how long that takes goes by its bytes."""
     seconds = size // BYTES_A_SECOND
     if seconds < NOTICED:
         return ""
-    said = (
+    message = (
         words.count(round(seconds / 60), "It takes about a minute.", "It takes about {n} minutes.")
         if seconds > 45
         else _("It takes some seconds.")
@@ -96,7 +98,7 @@ def under_way(size: int) -> str:
     return " ".join(
         [
             _("The record is deleted, then the vault's file is rewritten."),
-            said,
+            message,
             _("You can keep working: what you type meanwhile is saved when it is done."),
         ]
     )
@@ -114,21 +116,21 @@ def several(over: Sequence[RecordRow], second: SecondSigner, keep: Keep, back: B
     title = words.count(len(over), "Destroy {n} record", "Destroy {n} records")
     sheet = Sheet(Form.of(title, reason), {}, keep, back)
     lines = RowList(_("Records"), fits=True)
-    lines.show_lines([(r.id, Line(r.name, r.standing.until.why, r.number)) for r in over])
+    lines.show_lines([(r.id, RowText(r.name, r.standing.until.why, r.number)) for r in over])
     sheet.add_above(lines)
-    said = _(
+    message = _(
         "All of them or none. Each gets its certificate; what goes and what stays is as for "
         "one: open a record to see it."
     )
-    sheet.add_above(text.quiet(said))
+    sheet.add_above(text.quiet(message))
     sheet.add_below(second)
     return sheet
 
 
-def _staying(seen: Preview) -> list[str]:
-    said = [_("The record number, and the audit trail's lines: they hold no word of the client.")]
+def _staying(seen: DestructionPreview) -> list[str]:
+    messages = [_("The record number, and the audit trail's lines: they hold no word of the client.")]
     if seen.entries:
-        said.append(
+        messages.append(
             words.count(
                 seen.entries,
                 "{n} entry of the reward ledger, as an amount without words.",
@@ -136,18 +138,18 @@ def _staying(seen: Preview) -> list[str]:
             )
         )
     if seen.elsewhere:
-        said.append(
+        messages.append(
             words.count(
                 seen.elsewhere,
                 "{n} document of another chart has both names in it. It is not touched.",
                 "{n} documents of other charts have both names in them. They are not touched.",
             )
         )
-    said.append(_("Backups made until now, and what left the vault: both are listed afterwards."))
-    return said
+    messages.append(_("Backups made until now, and what left the vault: both are listed afterwards."))
+    return messages
 
 
-class After(Sheet):
+class DestructionDoneSheet(Sheet):
     """The destruction of one record: its certificate, and the copies that still hold it."""
 
     def __init__(self, record: Destruction, remove: Keep, back: Back) -> None:
@@ -168,41 +170,41 @@ class After(Sheet):
         self._offer(False)
 
     def show_copies(self, found: tuple[CopyRow, ...]) -> None:
-        self.copies.show_lines([(str(one.path), _copy_line(one)) for one in found])
+        self.copies.show_lines([(str(copy_row.path), _copy_line(copy_row)) for copy_row in found])
         self.none.setVisible(not found)
         self.copies.setVisible(bool(found))
-        self._offer(any(one.place != "away" for one in found))
+        self._offer(any(copy_row.place != "away" for copy_row in found))
 
     def show_left(self, outside: CopiesOutside) -> None:
-        told = [f"{words.full_day(at.date())}: {LEFT[action]}" for at, action in outside.left]
-        told += [
+        messages = [f"{words.full_day(at.date())}: {LEFT[action]}" for at, action in outside.left]
+        messages += [
             _("{day}: a portable archive of the whole vault").format(day=words.full_day(at.date()))
             for at in outside.archives
         ]
-        self.left.setText("\n".join(told))
-        self._left_group.setVisible(bool(told))
+        self.left.setText("\n".join(messages))
+        self._left_group.setVisible(bool(messages))
 
     def _offer(self, on: bool) -> None:
         self.form.setVisible(on)
         self.keep.setVisible(on)
 
 
-def _copy_line(one: CopyRow) -> Line:
-    if one.place == "away":
-        return Line(
+def _copy_line(copy_row: CopyRow) -> RowText:
+    if copy_row.place == "away":
+        return RowText(
             _("The second place is not connected"),
             _("Connect it and open this page again: copies may be there."),
         )
-    when = words.capital(words.moment(one.taken_at))
+    when = words.capital(words.moment(copy_row.taken_at))
     goes = (
-        _("goes on {day}").format(day=words.full_day(one.leaves_on))
-        if one.leaves_on
+        _("goes on {day}").format(day=words.full_day(copy_row.leaves_on))
+        if copy_row.leaves_on
         else _("stays until it is removed")
     )
-    return Line(when, PLACES[one.place], goes)
+    return RowText(when, PLACES[copy_row.place], goes)
 
 
-def period(one: Class, today: date, keep: Keep, back: Back) -> Sheet:
+def period(one: RecordClass, today: date, keep: Keep, back: Back) -> Sheet:
     """A class's period: what it is, what it was, and a new one from a day on."""
     keys = ["years", "source", "note", "in_force_on"]
     if one.period.majority:
@@ -217,13 +219,13 @@ def period(one: Class, today: date, keep: Keep, back: Back) -> Sheet:
     }
     sheet = Sheet(form, values, keep, back)
     if one.period.firm:
-        sheet.note(_("The period that the law sets: it can be longer here, but not shorter."))
+        sheet.show_note(_("The period that the law sets: it can be longer here, but not shorter."))
     for rule in one.rules:
-        sheet.note(
+        sheet.show_note(
             _("{years} years from {day} on ({source})").format(
                 years=rule.years, day=words.full_day(rule.in_force_on), source=rule.source
             )
         )
-    said = _("As it came with the program: {years} years ({source})")
-    sheet.note(said.format(years=one.published.years, source=one.published.source))
+    message = _("As it came with the program: {years} years ({source})")
+    sheet.show_note(message.format(years=one.published.years, source=one.published.source))
     return sheet

@@ -15,7 +15,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Disclosed
 from counselor_desk.services.privacy import disclosures
-from counselor_desk.services.privacy.disclosures import Asked, Choices, Printed
+from counselor_desk.services.privacy.disclosures import DisclosureChoices, DisclosureRequest, PagesToSend
 from counselor_desk.ui.kit import file_dialogs, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
@@ -28,7 +28,7 @@ from counselor_desk.ui.privacy import disclosure_forms, disclosure_paper
 from counselor_desk.ui.privacy.letting_out import LettingOut
 
 if TYPE_CHECKING:  # what draws paper comes in when something is drawn
-    from counselor_desk.reports.privacy.disclosure import Packet
+    from counselor_desk.reports.privacy.disclosure import DisclosurePacket
 
 STEPS = ("basis", "recipient", "categories", "documents", "hidden")
 
@@ -44,7 +44,7 @@ class Disclose(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self.client_id = 0
-        self.choices: Choices | None = None
+        self.choices: DisclosureChoices | None = None
         self._wanted: dict[str, Any] = {}
         self.preview = self.page.secondary(_("Preview"), self._do_preview, Key.Print, "preview")
         self.out = self.page.primary(_("Disclose"), self._do_disclose, "Ctrl+Return", "disclose")
@@ -91,7 +91,7 @@ class Disclose(Screen):
             Command(_("Disclose"), self._do_disclose, "Ctrl+Return", self.needs),
         ]
 
-    def asked(self) -> Asked:
+    def request(self) -> DisclosureRequest:
         values = {step: form.values() for step, form in self.forms.items()}
         return disclosure_forms.asked_of(self.client_id, values)
 
@@ -104,7 +104,7 @@ class Disclose(Screen):
                 return
         super().complain(trouble)
 
-    def _begin(self, choices: Choices) -> None:
+    def _begin(self, choices: DisclosureChoices) -> None:
         self.choices = choices
         self._show_whose(choices.client)
         asked = "\n".join(choices.restrictions)
@@ -127,7 +127,7 @@ class Disclose(Screen):
             "discloser": self.bridge.actor.signature,
             "happened_at": _moment(self.bridge.now()),
         }
-        facts = {disclosure_forms.key(Basis.EMERGENCY, name): v for name, v in known.items()}
+        facts = {disclosure_forms.fact_key(Basis.EMERGENCY, name): v for name, v in known.items()}
         return {"basis": str(Basis.EMERGENCY), "consent_id": None, **facts}
 
     def _put_wanted(self) -> None:
@@ -165,8 +165,8 @@ class Disclose(Screen):
 
     def _documents_changed(self, _key: str) -> None:
         chosen = set(self.forms["documents"].values().get("documents") or ())
-        found = self.choices.papers if self.choices else []
-        papers = [p for p in found if str(p.id) in chosen]
+        enclosures = self.choices.papers if self.choices else []
+        papers = [p for p in enclosures if str(p.id) in chosen]
         form = disclosure_forms.hidden_form(papers) if papers else Form.of("")
         picked = self.forms["categories"].values().get("categories") or ()
         before = self.forms["hidden"].values()
@@ -199,13 +199,13 @@ class Disclose(Screen):
         self.page.banner.clear()
         self.work(disclosure_paper.preview).then(self._ask_preview)
 
-    def _ask_preview(self, preview: "UseCase[[Asked], Packet]") -> None:
-        self.ask(preview, self.asked()).then(self._draw_preview)
+    def _ask_preview(self, preview: "UseCase[[DisclosureRequest], DisclosurePacket]") -> None:
+        self.ask(preview, self.request()).then(self._draw_preview)
 
-    def _draw_preview(self, packet: "Packet") -> None:
+    def _draw_preview(self, packet: "DisclosurePacket") -> None:
         self.work(disclosure_paper.printed, packet).then(self._show_draft)
 
-    def _show_draft(self, printed: Printed) -> None:
+    def _show_draft(self, printed: PagesToSend) -> None:
         self.go("paper", pdf=printed.pdf, title=_("Disclosure, not yet made"))
 
     def _do_disclose(self) -> None:
@@ -214,7 +214,7 @@ class Disclose(Screen):
             return
         self.page.banner.clear()
         self._rest(True)
-        asked = self.asked()
+        asked = self.request()
         act = self._choose_place if asked.way == "encrypted file" else self._let_out
         self.ask(disclosures.weigh, asked).then(lambda _made: act(asked)).otherwise(self._not_weighed)
 
@@ -225,7 +225,7 @@ class Disclose(Screen):
     def _rest(self, resting: bool) -> None:
         self.out.setEnabled(not resting)
 
-    def _choose_place(self, asked: Asked) -> None:
+    def _choose_place(self, asked: DisclosureRequest) -> None:
         """Where the file goes is settled first: who thinks better of it has disclosed nothing."""
         # The name says nothing of the client: file names are read by others.
         title = _("Save the encrypted file")
@@ -235,27 +235,27 @@ class Disclose(Screen):
         else:
             self._let_out(asked, path)
 
-    def _let_out(self, asked: Asked, path: Path | None = None) -> None:
+    def _let_out(self, asked: DisclosureRequest, path: Path | None = None) -> None:
         letting = LettingOut(self, asked)
         letting.ended.connect(lambda: self._rest(False))
         letting.gone.connect(lambda one, pdf: self._gone(one, pdf, path))
         letting.begin()
 
-    def _gone(self, one: Disclosed, pdf: bytes, path: Path | None) -> None:
+    def _gone(self, disclosure: Disclosed, pdf: bytes, path: Path | None) -> None:
         """The file is written for the recipient last: what is outside is in the accounting."""
-        self.toast(_("Kept as disclosure {n} in the accounting.").format(n=one.id))
-        if one.way == disclosures.SPOKEN:
+        self.toast(_("Kept as disclosure {n} in the accounting.").format(n=disclosure.id))
+        if disclosure.way == disclosures.SPOKEN:
             # 42 CFR 2.32: the notice goes with what is told by word of mouth as well.
             self.toast(_("Say: {notice}").format(notice=files.notice("part2_2024")[1]))
             self.go("chart", client_id=self.client_id, section="consents")
         elif path is not None:
             self.work(disclosure_paper.write_locked, pdf, path).then(self._tell_passphrase)
         else:
-            self.go("paper", pdf=pdf, title=_("Disclosure {n}").format(n=one.id))
+            self.go("paper", pdf=pdf, title=_("Disclosure {n}").format(n=disclosure.id))
 
     def _tell_passphrase(self, passphrase: str) -> None:
-        told = _("Passphrase of the file: {words}\nSend it another way than the file.")
-        self.passphrase.setText(told.format(words=passphrase))
+        message = _("Passphrase of the file: {words}\nSend it another way than the file.")
+        self.passphrase.setText(message.format(words=passphrase))
         self.page.reveal(self.passphrase)
 
     def leave(self) -> None:

@@ -7,20 +7,32 @@ from typing import Any
 
 from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.form import Choice, Field, Form, Kind, When
+from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import RecipientKind, purposes
-from counselor_desk.domain.privacy.disclosure import GROUNDS, Basis, Ground, ToService, WithConsent, offered
+from counselor_desk.domain.privacy.disclosure import (
+    GROUNDS,
+    Basis,
+    ConsentGround,
+    DisclosureGround,
+    ServiceGround,
+    offered_categories,
+)
 from counselor_desk.records.privacy import Consent
 from counselor_desk.services.privacy.consents import form_of
-from counselor_desk.services.privacy.disclosures import WAYS, Asked, Choices, Paper
+from counselor_desk.services.privacy.disclosures import (
+    WAYS,
+    DisclosureChoices,
+    DisclosureRequest,
+    EnclosableDocument,
+)
 from counselor_desk.ui.kit import words
 
 CHECKED = ("has_order", "has_subpoena")
 DAYS = ("ordered_on",)
 
 
-def basis_form(choices: Choices) -> Form:
+def basis_form(choices: DisclosureChoices) -> Form:
     """On what it rests, with the facts that the law wants for each basis."""
     bases = tuple(
         Choice(str(b), f"{b.words.capitalize()}  ({GROUNDS[b].cites})")
@@ -41,7 +53,7 @@ def basis_form(choices: Choices) -> Form:
     ]
     if choices.consents:
         named = tuple(Choice(str(c.id), consent_words(c)) for c in choices.consents)
-        when = When("basis", (Basis.CONSENT,))
+        when = FieldCondition("basis", (Basis.CONSENT,))
         asked.append(Field("consent_id", _("Which consent"), Kind.CHOICE, True, named, when=when))
     if choices.agreements:
         agreements = tuple(Choice(str(n), name) for n, name in choices.agreements)
@@ -52,23 +64,23 @@ def basis_form(choices: Choices) -> Form:
                 Kind.CHOICE,
                 True,
                 agreements,
-                when=When("basis", (Basis.SERVICE,)),
+                when=FieldCondition("basis", (Basis.SERVICE,)),
             )
         )
     for basis, kind in GROUNDS.items():
-        if kind not in (WithConsent, ToService):
+        if kind not in (ConsentGround, ServiceGround):
             asked += _facts(basis, kind)
     return Form.of(_("Basis"), *asked)
 
 
-def _facts(basis: Basis, kind: type[Ground]) -> Iterable[Field]:
-    for one in fields(kind):
-        label = kind.needed.get(one.name, one.name)
+def _facts(basis: Basis, kind: type[DisclosureGround]) -> Iterable[Field]:
+    for field in fields(kind):
+        label = kind.needed.get(field.name, field.name)
         yield Field(
-            key(basis, one.name),
+            fact_key(basis, field.name),
             label[:1].upper() + label[1:],
-            Kind.CHECK if one.name in CHECKED else Kind.DATE if one.name in DAYS else Kind.LINE,
-            when=When("basis", (basis,)),
+            Kind.CHECK if field.name in CHECKED else Kind.DATE if field.name in DAYS else Kind.LINE,
+            when=FieldCondition("basis", (basis,)),
         )
 
 
@@ -117,7 +129,7 @@ def categories_form(offered: Iterable[str]) -> Form:
     )
 
 
-def papers_form(choices: Choices, categories: AbstractSet[str]) -> Form:
+def papers_form(choices: DisclosureChoices, categories: AbstractSet[str]) -> Form:
     """What can go along when these kinds of information are picked."""
     papers = [p for p in choices.papers if str(p.category) in categories]
     asked: list[Field] = []
@@ -138,7 +150,7 @@ def papers_form(choices: Choices, categories: AbstractSet[str]) -> Form:
     return Form.of("", *asked, *_letter_fields(choices, categories))
 
 
-def _own_notes(choices: Choices) -> Field:
+def _own_notes(choices: DisclosureChoices) -> Field:
     notes = tuple(Choice(str(n), words.full_day(day)) for n, day in choices.own_notes)
     none = _("You have no counseling notes of this client. Only their author can disclose them.")
     title = _("Which of your counseling notes")
@@ -152,12 +164,12 @@ def _own_notes(choices: Choices) -> Field:
     )
 
 
-def _letter_fields(choices: Choices, categories: AbstractSet[str]) -> tuple[Field, ...]:
-    fitting = [one for one in choices.letters if set(one.discloses) <= categories]
+def _letter_fields(choices: DisclosureChoices, categories: AbstractSet[str]) -> tuple[Field, ...]:
+    fitting = [letter for letter in choices.letters if set(letter.discloses) <= categories]
     if not fitting:
         return ()
-    options = tuple(Choice(one.id, one.title) for one in fitting)
-    when = When("letter", tuple(one.id for one in fitting))
+    options = tuple(Choice(letter.id, letter.title) for letter in fitting)
+    when = FieldCondition("letter", tuple(letter.id for letter in fitting))
     return (
         Field("letter", _("A letter with it"), Kind.CHOICE, False, options),
         Field("first", _("It tells of the days from"), Kind.DATE, True, when=when),
@@ -165,7 +177,7 @@ def _letter_fields(choices: Choices, categories: AbstractSet[str]) -> tuple[Fiel
     )
 
 
-def hidden_form(papers: Sequence[Paper]) -> Form:
+def hidden_form(papers: Sequence[EnclosableDocument]) -> Form:
     """For each chosen document, which of its fields are burnt out."""
     asked = []
     help_ = _("Anything of a kind that is not chosen is blacked out in any case.")
@@ -180,31 +192,33 @@ def hidden_form(papers: Sequence[Paper]) -> Form:
     return Form.of("", *asked)
 
 
-def hidden_by_kind(papers: Sequence[Paper], categories: Iterable[str]) -> dict[str, list[str]]:
+def hidden_by_kind(papers: Sequence[EnclosableDocument], categories: Iterable[str]) -> dict[str, list[str]]:
     """What is blacked out in any case: the fields of kinds that were not picked."""
     beyond = files.field_kinds().beyond(categories)
     fields = {paper.id: paper.form.fields for paper in papers}
     return {str(n): [f.key for f in asked if f.key in beyond] for n, asked in fields.items()}
 
 
-def paper_words(paper: Paper) -> str:
+def paper_words(paper: EnclosableDocument) -> str:
     return f"{paper.title}, {words.full_day(paper.on)}"
 
 
-def offered_by(choices: Choices, values: Mapping[str, Any]) -> list[str]:
+def offered_by(choices: DisclosureChoices, values: Mapping[str, Any]) -> list[str]:
     """The categories that may be picked on the chosen basis."""
     basis = values.get("basis")
     if not basis:
         return []
     consent = chosen_consent(choices, values)
-    return [str(c) for c in offered(Basis(basis), consent.terms() if consent else None)]
+    return [str(c) for c in offered_categories(Basis(basis), consent.terms() if consent else None)]
 
 
-def chosen_consent(choices: Choices, values: Mapping[str, Any]) -> Consent | None:
+def chosen_consent(choices: DisclosureChoices, values: Mapping[str, Any]) -> Consent | None:
     return next((c for c in choices.consents if str(c.id) == values.get("consent_id")), None)
 
 
-def consented_to(choices: Choices, values: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
+def consented_to(
+    choices: DisclosureChoices, values: Mapping[str, Any]
+) -> tuple[tuple[str, ...], dict[str, Any]]:
     """What the chosen consent can be used for, and what it proposes of the recipient."""
     consent = chosen_consent(choices, values)
     if consent is None or values.get("basis") != Basis.CONSENT:
@@ -221,11 +235,11 @@ def consented_to(choices: Choices, values: Mapping[str, Any]) -> tuple[tuple[str
     }
 
 
-def asked_of(client_id: int, steps: Mapping[str, Mapping[str, Any]]) -> Asked:
+def asked_of(client_id: int, steps: Mapping[str, Mapping[str, Any]]) -> DisclosureRequest:
     """The whole question, put together from the steps' answers."""
     basis, to, picked = steps["basis"], steps["recipient"], steps["categories"]
     papers, prefix = steps["documents"], f"{basis.get('basis')}."
-    return Asked(
+    return DisclosureRequest(
         client_id=client_id,
         basis=basis.get("basis") or "",
         consent_id=_number(basis.get("consent_id")),
@@ -251,5 +265,5 @@ def _number(value: Any) -> int | None:
     return int(value) if value else None
 
 
-def key(basis: Basis, name: str) -> str:
+def fact_key(basis: Basis, name: str) -> str:
     return f"{basis}.{name}"

@@ -8,7 +8,7 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.desk.desk import UseCase
 from counselor_desk.records.privacy import Disclosed
 from counselor_desk.services.privacy import disclosures
-from counselor_desk.services.privacy.disclosures import Asked, Printed, Weighed
+from counselor_desk.services.privacy.disclosures import DisclosureRequest, PagesToSend, Weighed
 from counselor_desk.ui.kit.screen import Screen
 from counselor_desk.ui.privacy import disclosure_paper
 
@@ -22,11 +22,11 @@ class LettingOut(QObject):
     gone = Signal(object, bytes)  # its line (Disclosed) and the pages; none when it was spoken
     ended = Signal()  # whatever came of it
 
-    def __init__(self, screen: Screen, asked: Asked) -> None:
+    def __init__(self, screen: Screen, asked: DisclosureRequest) -> None:
         super().__init__(screen)
         self._screen, self._asked = screen, asked
         self._weighed: Weighed | None = None
-        self._printed: Printed | None = None
+        self._printed: PagesToSend | None = None
 
     def begin(self) -> None:
         if self._asked.way == disclosures.SPOKEN:
@@ -34,7 +34,7 @@ class LettingOut(QObject):
         else:
             self._screen.work(disclosure_paper.prepare).then(self._prepare).otherwise(self._refused)
 
-    def _prepare(self, prepare: "UseCase[[Asked], Prepared]") -> None:
+    def _prepare(self, prepare: "UseCase[[DisclosureRequest], Prepared]") -> None:
         self._screen.ask(prepare, self._asked).then(self._draw).otherwise(self._refused)
 
     def _draw(self, prepared: "Prepared") -> None:
@@ -42,7 +42,7 @@ class LettingOut(QObject):
         work = self._screen.work(disclosure_paper.printed, prepared.packet)
         work.then(self._hold).otherwise(self._refused)
 
-    def _hold(self, printed: Printed) -> None:
+    def _hold(self, printed: PagesToSend) -> None:
         self._printed = printed
         self._let_out()
 
@@ -51,9 +51,9 @@ class LettingOut(QObject):
         act = self._screen.ask(disclosures.disclose, self._asked, self._weighed, self._printed)
         act.then(self._kept).otherwise(self._refused)
 
-    def _kept(self, one: Disclosed) -> None:
+    def _kept(self, disclosure: Disclosed) -> None:
         self.ended.emit()
-        self.gone.emit(one, self._printed.pdf if self._printed else b"")
+        self.gone.emit(disclosure, self._printed.pdf if self._printed else b"")
         self.deleteLater()
 
     def _refused(self, trouble: Refused | VaultTrouble) -> None:

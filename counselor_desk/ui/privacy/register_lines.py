@@ -10,18 +10,18 @@ from counselor_desk.records.privacy_registers import Agreement, Breach, PrivacyR
 from counselor_desk.services.privacy import registers
 from counselor_desk.services.privacy.registers import RequestRow
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Screen
 
 
-def request_line(row: RequestRow) -> Line:
+def request_line(row: RequestRow) -> RowText:
     request = row.request
     chips: list[tuple[str, str]] = []
     if request.closed_on is not None:
         chips.append((_("Answered"), "ok"))
     elif request.kind == "legal" and not request.is_sufficient:
         chips.append((_("Not sufficient"), "caution"))
-    return Line(
+    return RowText(
         row.client,
         f"{registers.clock(request.kind).title}  ·  {request.asked_by}",
         _("by {day}").format(day=words.full_day(request.due_on)) if row.is_open else "",
@@ -31,18 +31,18 @@ def request_line(row: RequestRow) -> Line:
     )
 
 
-def breach_line(breach: Breach) -> Line:
+def breach_line(breach: Breach) -> RowText:
     until = breach.open_until(files.breach_clock())
     people = words.count(breach.people, "{n} person", "{n} people")
     done = _("no one to notify") if breach.no_notice else _("all notified")
     right = _("notify by {day}").format(day=words.full_day(until)) if until else done
     found = _("Discovered {day}").format(day=words.full_day(breach.discovered_on))
-    return Line(found, people, right, quiet=until is None)
+    return RowText(found, people, right, quiet=until is None)
 
 
-def agreement_line(agreement: Agreement) -> Line:
+def agreement_line(agreement: Agreement) -> RowText:
     ends = words.full_day(agreement.ends_on) if agreement.ends_on else _("open")
-    return Line(agreement.organization, agreement.services, _("until {end}").format(end=ends))
+    return RowText(agreement.organization, agreement.services, _("until {end}").format(end=ends))
 
 
 LISTS = ("accounting", "intermediary")

@@ -12,14 +12,14 @@ from counselor_desk.records.privacy_registers import Agreement, Breach, Hold, Pr
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clients.clients import ClientRow
 from counselor_desk.services.privacy import registers
-from counselor_desk.services.privacy.registers import Registers as Found
+from counselor_desk.services.privacy.registers import RegisterLists
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.numbers import Number, Numbers
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -51,7 +51,7 @@ class Registers(SheetScreen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self._found = Found([], [], [], [], {})
+        self._found = RegisterLists([], [], [], [], {})
         self.page.primary(_("New request"), self._new_request, "", "new_request")
         self.numbers = Numbers(self.page.reveal)
         self.front_column.addWidget(self.numbers)
@@ -79,9 +79,9 @@ class Registers(SheetScreen):
         self._count("breaches", self.breaches)
         self._count("agreements", self.agreements)
         self._count("holds", self.holds)
-        say = text.body(files.askings().asked[0].say).selectable()
+        say = text.body(files.caller_scripts().asked[0].say).selectable()
         more = link(_("When someone else asks"), lambda: self.go("stranger"), "stranger")
-        script = Group(_("When a stranger asks"), say, beside(more))
+        script = Group(_("When a stranger asks"), say, side_by_side(more))
         self.front_column.addWidget(script)
 
     def _list(self, name: str, opened: Callable[[Any], object]) -> RowList:
@@ -101,12 +101,12 @@ class Registers(SheetScreen):
         quiet.setObjectName(f"none of {title}")
         group = Group(title, quiet, rows)
         if way is not None:
-            group.add(beside(link(*way)))
+            group.add(side_by_side(link(*way)))
         self.front_column.addWidget(group)
         rows.lines.modelReset.connect(lambda: quiet.setVisible(rows.lines.rowCount() == 0))
 
     def refresh(self) -> None:
-        self.ask(registers.everything).then(self._show)
+        self.ask(registers.read_registers).then(self._show)
 
     def _count(self, name: str, rows: RowList) -> None:
         def only(on: bool) -> None:
@@ -118,27 +118,29 @@ class Registers(SheetScreen):
     def back(self) -> bool:
         return super().back() or self.numbers.back()
 
-    def _show(self, found: Found) -> None:
-        self._found, today = found, self.bridge.today()
+    def _show(self, register_lists: RegisterLists) -> None:
+        self._found, today = register_lists, self.bridge.today()
         clock = files.breach_clock()
-        requests = [(r.request.id, request_line(r), r.is_open) for r in found.requests]
+        requests = [(r.request.id, request_line(r), r.is_open) for r in register_lists.requests]
         self._put("requests", self.requests, requests)
-        breaches = [(b.id, breach_line(b), bool(b.open_until(clock))) for b in found.breaches]
+        breaches = [(b.id, breach_line(b), bool(b.open_until(clock))) for b in register_lists.breaches]
         self._put("breaches", self.breaches, breaches)
-        agreed = [(a.id, agreement_line(a), not a.ends_on or a.ends_on >= today) for a in found.agreements]
+        agreed = [
+            (a.id, agreement_line(a), not a.ends_on or a.ends_on >= today) for a in register_lists.agreements
+        ]
         self._put("agreements", self.agreements, agreed)
-        holds = [(h.id, self._hold_line(h, name), not h.lifted_on) for h, name in found.holds]
+        holds = [(h.id, self._hold_line(h, name), not h.lifted_on) for h, name in register_lists.holds]
         self._put("holds", self.holds, holds)
 
-    def _put(self, name: str, rows: RowList, lines: list[tuple[int, Line, bool]]) -> None:
+    def _put(self, name: str, rows: RowList, lines: list[tuple[int, RowText, bool]]) -> None:
         """The number counts what is open; all stands in the list until one opens the number."""
         counted = [(key, line) for key, line, is_open in lines if is_open]
         alone = name in self._open_alone
         rows.show_lines(counted if alone else [(key, line) for key, line, _open in lines])
-        said = OPEN[name].of(len(counted))
-        self.counts[name].tell(said if counted or alone else "")
+        message = OPEN[name].of(len(counted))
+        self.counts[name].show_count(message if counted or alone else "")
 
-    def _hold_line(self, held: Hold, client: str) -> Line:
+    def _hold_line(self, held: Hold, client: str) -> RowText:
         """Who holds it, why and since when; who lifted it."""
         people = self._found.people
         by = people.get(held.placed_by, "")
@@ -148,7 +150,7 @@ class Registers(SheetScreen):
             name = people.get(held.lifted_by or 0, "")
             lifted = _("lifted {day}, by {name}").format(day=words.full_day(held.lifted_on), name=name)
         chips = ((_("Lifted"), "secondary"),) if lifted else ()
-        return Line(
+        return RowText(
             client, held.reason, since, lifted, chips=chips, client_id=held.client_id, quiet=bool(lifted)
         )
 
@@ -161,7 +163,7 @@ class Registers(SheetScreen):
         )
         form = Form(base.title, (Section("", first), *base.sections))
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_request(given: dict[str, Any]) -> None:
             self._with_client(
                 given,
                 lambda client_id: self.ask(
@@ -169,21 +171,21 @@ class Registers(SheetScreen):
                 ).then(self._taken),
             )
 
-        self.open_sheet(Sheet(form, {}, (_("Take it in"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, {}, (_("Take it in"), save_request), self.close_sheet))
 
     def _taken(self, request: PrivacyRequest) -> None:
         self.close_sheet()
         self.toast(_("Answer it by {day}.").format(day=words.full_day(request.due_on)))
 
     def _with_client(self, given: Mapping[str, Any], then: Callable[[int], object]) -> None:
-        self.ask(clients.find, given.get("who") or "", 2).then(lambda found: self._one(found, then))
+        self.ask(clients.find, given.get("who") or "", 2).then(lambda rows: self._one(rows, then))
 
-    def _one(self, found: list[ClientRow], then: Callable[[int], object]) -> None:
-        if len(found) == 1:
-            then(found[0].id)
+    def _one(self, rows: list[ClientRow], then: Callable[[int], object]) -> None:
+        if len(rows) == 1:
+            then(rows[0].id)
             return
-        told = _("No one matches.") if not found else _("More than one matches.")
-        self.page.banner.say(told + " " + _("Type the record number."))
+        message = _("No one matches.") if not rows else _("More than one matches.")
+        self.page.banner.say(message + " " + _("Type the record number."))
 
     def _open_request(self, request_id: int) -> None:
         row = next(r for r in self._found.requests if r.request.id == request_id)
@@ -195,19 +197,19 @@ class Registers(SheetScreen):
         form = Form(base.title, (*base.sections, Section(_("Answer"), extra)))
         values = {f.key: getattr(request, f.key) for f in form.fields}
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_request(given: dict[str, Any]) -> None:
             self._keep_request(request, given)
 
-        sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
+        sheet = Sheet(form, values, (_("Keep"), save_request), self.close_sheet)
         if request.answer:
             sheet.add_above(text.strong(request.answer).wrapped())
-        sheet.note(_("Due on {day}.").format(day=words.full_day(request.due_on)))
+        sheet.show_note(_("Due on {day}.").format(day=words.full_day(request.due_on)))
         if way := way_of(request, self):
-            sheet.add_below(beside(link(*way)))
+            sheet.add_below(side_by_side(link(*way)))
         self.open_sheet(sheet)
 
     def _keep_request(self, request: PrivacyRequest, given: dict[str, Any]) -> None:
-        done = self.kept(_("Kept."))
+        done = self.after_saving(_("Kept."))
         if given.get("extended_why") and not request.extended_why:
             self.ask(registers.extend, request.id, given["extended_why"]).then(done)
         elif given.get("outcome"):
@@ -216,44 +218,44 @@ class Registers(SheetScreen):
             self.ask(registers.change_request, request.id, given).then(done)
 
     def _open_breach(self, breach_id: int | None) -> None:
-        found = next((one for one in self._found.breaches if one.id == breach_id), None)
+        breach = next((one for one in self._found.breaches if one.id == breach_id), None)
         form = form_of(Breach, _("Breach"))
-        values = {f.key: getattr(found, f.key) for f in form.fields} if found else {}
+        values = {f.key: getattr(breach, f.key) for f in form.fields} if breach else {}
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_breach(given: dict[str, Any]) -> None:
             self.ask(registers.keep_breach, given, breach_id).then(self._breach_kept)
 
-        sheet = Sheet(form, values, (_("Keep"), keep), self.close_sheet)
-        if found is not None and not found.no_notice:
-            duties = found.duties(files.breach_clock())
+        sheet = Sheet(form, values, (_("Keep"), save_breach), self.close_sheet)
+        if breach is not None and not breach.no_notice:
+            duties = breach.duties(files.breach_clock())
             media = (
                 _("; media by {day}").format(day=words.full_day(duties.media_by)) if duties.media_by else ""
             )
-            sheet.note(
+            sheet.show_note(
                 _("Notify the people by {people}; HHS by {hhs}{media}.").format(
                     people=words.full_day(duties.people_by),
                     hhs=words.full_day(duties.hhs_by),
                     media=media,
                 )
             )
-            sheet.note(files.breach_clock().note)
+            sheet.show_note(files.breach_clock().note)
         self.open_sheet(sheet)
 
     def _breach_kept(self, breach: Breach) -> None:
         self.close_sheet()
         until = breach.open_until(files.breach_clock())
-        told = _("Someone has to be notified by {day}.").format(day=words.full_day(until))
-        self.toast(told if until else _("Kept."))
+        message = _("Someone has to be notified by {day}.").format(day=words.full_day(until))
+        self.toast(message if until else _("Kept."))
 
     def _open_agreement(self, agreement_id: int | None) -> None:
-        found = next((one for one in self._found.agreements if one.id == agreement_id), None)
+        agreement = next((one for one in self._found.agreements if one.id == agreement_id), None)
         form = form_of(Agreement, _("Agreement with an organization"))
-        values = {f.key: getattr(found, f.key) for f in form.fields} if found else {}
+        values = {f.key: getattr(agreement, f.key) for f in form.fields} if agreement else {}
 
-        def keep(given: dict[str, Any]) -> None:
-            self.ask(registers.keep_agreement, given, agreement_id).then(self.kept(_("Kept.")))
+        def save_agreement(given: dict[str, Any]) -> None:
+            self.ask(registers.keep_agreement, given, agreement_id).then(self.after_saving(_("Kept.")))
 
-        self.open_sheet(Sheet(form, values, (_("Keep"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, values, (_("Keep"), save_agreement), self.close_sheet))
 
     def _new_hold(self) -> None:
         form = Form.of(
@@ -262,15 +264,15 @@ class Registers(SheetScreen):
             Field("reason", _("Why"), Kind.TEXT, True),
         )
 
-        def keep(given: dict[str, Any]) -> None:
+        def save_hold(given: dict[str, Any]) -> None:
             self._with_client(
                 given,
-                lambda client_id: self.ask(registers.hold, client_id, given["reason"] or "").then(
-                    self.kept(_("Nothing in this chart can be destroyed now."))
+                lambda client_id: self.ask(registers.place_hold, client_id, given["reason"] or "").then(
+                    self.after_saving(_("Nothing in this chart can be destroyed now."))
                 ),
             )
 
-        self.open_sheet(Sheet(form, {}, (_("Place the hold"), keep), self.close_sheet))
+        self.open_sheet(Sheet(form, {}, (_("Place the hold"), save_hold), self.close_sheet))
 
     def _lift(self, hold_id: int) -> None:
         held = next(h for h, _name in self._found.holds if h.id == hold_id)
@@ -281,7 +283,7 @@ class Registers(SheetScreen):
             )
 
     def _lifted(self, hold_id: int) -> None:
-        self.ask(registers.lift, hold_id).then(self.kept(_("The hold is lifted.")))
+        self.ask(registers.lift_hold, hold_id).then(self.after_saving(_("The hold is lifted.")))
 
 
 SCREEN = Registers

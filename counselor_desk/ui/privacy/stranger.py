@@ -20,13 +20,13 @@ class Stranger(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        known = files.askings()
+        known = files.caller_scripts()
         self.page.set_title(self.title, _("Neither confirm nor deny"))
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
-        for one in known.asked:
-            steps = [text.body(f"•  {step}").wrapped() for step in one.steps]
-            said = text.strong(one.say).wrapped().selectable()
-            self.page.add(Group(one.who, said, *steps, text.small(one.source)))
+        for caller_script in known.asked:
+            steps = [text.body(f"•  {step}").wrapped() for step in caller_script.steps]
+            label = text.strong(caller_script.say).wrapped().selectable()
+            self.page.add(Group(caller_script.who, label, *steps, text.small(caller_script.source)))
         self.page.add(text.small(known.note))
 
 

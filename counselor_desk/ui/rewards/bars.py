@@ -7,9 +7,9 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.rewards.earnings_picture import Bar, Kept
-from counselor_desk.domain.rewards.reason import in_words
-from counselor_desk.domain.rewards.schedule import Unit
+from counselor_desk.domain.rewards.earnings_picture import BarState, OccasionBar
+from counselor_desk.domain.rewards.reason import amount_in_words
+from counselor_desk.domain.rewards.schedule import RewardUnit
 from counselor_desk.ui.kit import look
 
 HEAD, FOOT = 22, 24
@@ -20,18 +20,18 @@ class RewardBars(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.bars: list[Bar] = []
-        self._unit = Unit.CENTS
+        self.bars: list[OccasionBar] = []
+        self._unit = RewardUnit.CENTS
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(168)
 
     def sizeHint(self) -> QSize:
         return QSize(600, 168)
 
-    def show_bars(self, bars: Sequence[Bar], unit: Unit) -> None:
+    def show_bars(self, bars: Sequence[OccasionBar], unit: RewardUnit) -> None:
         self.bars, self._unit = list(bars), unit
-        earned = sum(bar.kept is Kept.EARNED for bar in bars)
-        done = sum(bar.kept is not Kept.AHEAD for bar in bars)
+        earned = sum(bar.state is BarState.EARNED for bar in bars)
+        done = sum(bar.state is not BarState.AHEAD for bar in bars)
         words = _("{earned} of {done} occasions met, {ahead} to come")
         self.setAccessibleName(_("Value by occasion"))
         self.setAccessibleDescription(words.format(earned=earned, done=done, ahead=len(bars) - done))
@@ -57,17 +57,17 @@ class RewardBars(QWidget):
             self._paint_bar(painter, bar, self.place_of(at))
         self._paint_words(painter)
 
-    def _paint_bar(self, painter: QPainter, bar: Bar, place: QRectF) -> None:
+    def _paint_bar(self, painter: QPainter, bar: OccasionBar, place: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        if bar.kept in (Kept.NOTHING, Kept.EXCUSED):
+        if bar.state in (BarState.NOTHING, BarState.EXCUSED):
             painter.setBrush(look.color("secondary"))
             painter.drawEllipse(QPointF(place.center().x(), self.height() - FOOT - 4), 2.5, 2.5)
             return
-        if bar.kept is Kept.EARNED:
+        if bar.state is BarState.EARNED:
             painter.setBrush(look.color("accent"))
         else:
             painter.setBrush(look.soft("accent", 0.10))
-            painter.setPen(QPen(look.mixed(look.color("accent"), look.color("raised"), 0.45), 1))
+            painter.setPen(QPen(look.blend(look.color("accent"), look.color("raised"), 0.45), 1))
         round_by = min(4.0, place.height() / 2, place.width() / 2)
         painter.drawRoundedRect(place, round_by, round_by)
 
@@ -87,19 +87,19 @@ class RewardBars(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
         tip = min(self.place_of(at).top() for at in range(len(self.bars)))
         above = QRectF(0, tip - HEAD, self.width(), HEAD)
-        painter.drawText(above, right, in_words(self._unit, top))
+        painter.drawText(above, right, amount_in_words(self._unit, top))
 
     def words_at(self, at: int) -> str:
         """What the bar of an occasion says."""
         bar = self.bars[at]
-        amount = in_words(self._unit, bar.height)
-        said = {
-            Kept.EARNED: _("Occasion {n}: earned {amount}"),
-            Kept.NOTHING: _("Occasion {n}: nothing earned"),
-            Kept.EXCUSED: _("Occasion {n}: excused"),
-            Kept.AHEAD: _("Occasion {n}: {amount} if all before it are met"),
-        }[bar.kept]
-        return said.format(n=bar.number, amount=amount)
+        amount = amount_in_words(self._unit, bar.height)
+        message = {
+            BarState.EARNED: _("Occasion {n}: earned {amount}"),
+            BarState.NOTHING: _("Occasion {n}: nothing earned"),
+            BarState.EXCUSED: _("Occasion {n}: excused"),
+            BarState.AHEAD: _("Occasion {n}: {amount} if all before it are met"),
+        }[bar.state]
+        return message.format(n=bar.number, amount=amount)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.bars:

@@ -2,24 +2,24 @@
 
 from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.money import dollars, short_dollars
-from counselor_desk.domain.rewards.earnings_picture import Bar, bars
+from counselor_desk.domain.rewards.earnings_picture import OccasionBar, bars
 from counselor_desk.domain.rewards.ledger import EntryKind
-from counselor_desk.domain.rewards.reason import in_words
-from counselor_desk.domain.rewards.schedule import Unit
-from counselor_desk.services.rewards.cabinet import Shelf
-from counselor_desk.services.rewards.schedules import Worked
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.domain.rewards.reason import amount_in_words
+from counselor_desk.domain.rewards.schedule import RewardUnit
+from counselor_desk.services.rewards.cabinet import PrizeStock
+from counselor_desk.services.rewards.schedules import CostPreview
+from counselor_desk.ui.kit.paged import RowText
 
 
-def bars_of(worked: Worked) -> list[Bar]:
+def bars_of(worked: CostPreview) -> list[OccasionBar]:
     return bars(worked.schedule, [])
 
 
-def cost_in_words(worked: Worked) -> str:
+def cost_in_words(worked: CostPreview) -> str:
     """The most, and the mean and spread, each in one sentence."""
     best, mean = worked.best, worked.expected
-    said = _("At best {best}; with {share}% met {mean} on average, give or take {spread}.")
-    return said.format(
+    message = _("At best {best}; with {share}% met {mean} on average, give or take {spread}.")
+    return message.format(
         best=dollars(round(best.mean)),
         share=round(worked.share * 100),
         mean=dollars(round(mean.mean)),
@@ -27,34 +27,36 @@ def cost_in_words(worked: Worked) -> str:
     )
 
 
-def over_in_words(worked: Worked) -> list[str]:
+def over_in_words(worked: CostPreview) -> list[str]:
     """Which caps it breaks, and where."""
     certain = _("Over the limit of {cap} at occasion {n} if all are met. {title}.")
     maybe = _("A lucky hand could pass the limit of {cap} from occasion {n}. {title}.")
     confirm = _(" Confirm this limit before you rely on it.")
     return [
-        (certain if one.certain else maybe).format(
-            cap=short_dollars(one.limit.cents), n=one.number, title=one.limit.title
+        (certain if limit_crossing.certain else maybe).format(
+            cap=short_dollars(limit_crossing.limit.cents),
+            n=limit_crossing.number,
+            title=limit_crossing.limit.title,
         )
-        + ("" if one.limit.certain else confirm)
-        for one in worked.over
+        + ("" if limit_crossing.limit.certain else confirm)
+        for limit_crossing in worked.crossings
     ]
 
 
-def table_in_words(worked: Worked) -> str:
+def table_in_words(worked: CostPreview) -> str:
     """Every occasion with what it pays and what that makes together."""
     schedule, total, lines = worked.schedule, worked.schedule.priming, []
     if total:
-        first = in_words(schedule.unit, total)
+        first = amount_in_words(schedule.unit, total)
         lines.append(_("First day: {draws}").format(draws=first))
     for award in worked.table:
         total += award.due
-        said = _("{n}. week {week}: {due}").format(
-            n=award.number, week=award.week, due=in_words(schedule.unit, award.due)
+        message = _("{n}. week {week}: {due}").format(
+            n=award.number, week=award.week, due=amount_in_words(schedule.unit, award.due)
         )
-        if schedule.unit is not Unit.NAMES:
-            said += _(", together {total}").format(total=in_words(schedule.unit, total))
-        lines.append(said)
+        if schedule.unit is not RewardUnit.NAMES:
+            message += _(", together {total}").format(total=amount_in_words(schedule.unit, total))
+        lines.append(message)
     return "\n".join(lines)
 
 
@@ -71,9 +73,9 @@ WORDS = Glossary(
 )
 
 
-def shelf_line(shelf: Shelf, drawn: bool = False) -> Line:
+def shelf_line(shelf: PrizeStock, drawn: bool = False) -> RowText:
     """A prize as a row: what, of which kind, how many."""
     second = "   ·   ".join(p for p in (shelf.category, shelf.prize_class, shelf.merchant) if p)
     pieces = _("{n} left").format(n=shelf.pieces)
     chips = ((_("slip drawn"), "ok"),) if drawn else ()
-    return Line(shelf.label, second, dollars(shelf.cents), pieces, chips, quiet=not shelf.pieces)
+    return RowText(shelf.label, second, dollars(shelf.cents), pieces, chips, quiet=not shelf.pieces)

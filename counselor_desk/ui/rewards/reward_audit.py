@@ -10,15 +10,15 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.prize_cabinet import RewardAudit as AuditRecord
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.rewards import audits, verify
-from counselor_desk.services.rewards.audits import Audit
-from counselor_desk.services.rewards.verify import Books
+from counselor_desk.services.rewards.audits import RewardAuditDetail
+from counselor_desk.services.rewards.verify import BooksVerdict
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -43,7 +43,7 @@ class RewardAudit(Screen):
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.verdict, self.facts = text.strong().wrapped(), KeyValue()
         self.verdict.setObjectName("verdict")
-        papers = beside(
+        papers = side_by_side(
             link(_("See the ledger"), lambda: self.go("reward_lines"), "lines"),
             link(_("Print the ledger"), lambda: self._do_print("reward_ledger"), "ledger"),
             link(_("Print the counts"), lambda: self._do_print("reward_quarter"), "counts"),
@@ -68,7 +68,7 @@ class RewardAudit(Screen):
     def _do_check(self) -> None:
         self.ask(verify.check).then(self._show_books)
 
-    def _show_books(self, books: Books) -> None:
+    def _show_books(self, books: BooksVerdict) -> None:
         holds = _("The ledger verifies: every entry follows from the one before.")
         self.verdict.setText(holds if books.hold else "\n".join(books.faults))
         pairs = [
@@ -80,9 +80,9 @@ class RewardAudit(Screen):
         pairs.append((_("Together"), dollars(sum(books.balances.values()))))
         self.facts.show_pairs(pairs)
 
-    def _show_past(self, found: list[AuditRecord]) -> None:
-        self.past.show_lines([(audit.id, _line(audit)) for audit in found])
-        open_one = next((audit for audit in found if audit.closed_at is None), None)
+    def _show_past(self, reward_audits: list[AuditRecord]) -> None:
+        self.past.show_lines([(audit.id, _line(audit)) for audit in reward_audits])
+        open_one = next((audit for audit in reward_audits if audit.closed_at is None), None)
         self.begin_button.setVisible(open_one is None)
         if open_one is not None and self._id != open_one.id:
             self._go_on(open_one)
@@ -96,7 +96,7 @@ class RewardAudit(Screen):
         self.begin_button.hide()
         self.ask(audits.read, record.id).then(self._show_audit)
 
-    def _show_audit(self, audit: Audit) -> None:
+    def _show_audit(self, audit: RewardAuditDetail) -> None:
         if self.form is not None:
             self.form.deleteLater()
         record = audit.record
@@ -130,8 +130,8 @@ class RewardAudit(Screen):
         self.audit.hide()
         self._id = 0
         count = record.differences
-        said = words.count(count, "Signed, {n} difference", "Signed, {n} differences")
-        self.toast(said if count else _("Signed, no difference"))
+        message = words.count(count, "Signed, {n} difference", "Signed, {n} differences")
+        self.toast(message if count else _("Signed, no difference"))
         self.refresh()
 
     def leave(self) -> None:
@@ -155,7 +155,7 @@ class RewardAudit(Screen):
         self.go("paper", report=report, asked={"first": first, "last": last})
 
 
-def audit_form(audit: Audit) -> Form:
+def audit_form(audit: RewardAuditDetail) -> Form:
     """The checklist, then a count for each prize, then the explanation."""
     answers = tuple(Choice(answer, answer.capitalize()) for answer in audits.ANSWERS)
     questions = tuple(Field(f"q_{q.key}", q.text, Kind.CHOICE, True, answers) for q in audit.checklist.items)
@@ -178,13 +178,13 @@ def audit_form(audit: Audit) -> Form:
     return Form("", (*sections, Section("", (explained,))))
 
 
-def _line(audit: AuditRecord) -> Line:
+def _line(audit: AuditRecord) -> RowText:
     if audit.closed_at is None:
-        return Line(audit.quarter, _("under way"), chips=((_("open"), "caution"),))
+        return RowText(audit.quarter, _("under way"), chips=((_("open"), "caution"),))
     count = audit.differences
-    said = words.count(count, "{n} difference", "{n} differences")
+    message = words.count(count, "{n} difference", "{n} differences")
     second = _("Signed {moment}").format(moment=words.moment(audit.closed_at))
-    return Line(audit.quarter, second, said if count else _("no difference"))
+    return RowText(audit.quarter, second, message if count else _("no difference"))
 
 
 SCREEN = RewardAudit

@@ -6,24 +6,24 @@ from typing import Any
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.form import Choice, Field, Form, Kind, When
-from counselor_desk.domain.rewards.schedule import Schedule, Unit
+from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind
+from counselor_desk.domain.rewards.schedule import RewardUnit, Schedule
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.prize_cabinet import Prize, SlipCount
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.rewards import cabinet, schedules
-from counselor_desk.services.rewards.cabinet import Moved, Shelf
-from counselor_desk.services.rewards.schedules import Offered
+from counselor_desk.services.rewards.cabinet import PrizeStock, StockMovementRow
+from counselor_desk.services.rewards.schedules import OfferedSchedule
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.kit.widgets.witness import SecondSigner
@@ -58,7 +58,7 @@ class RewardCabinet(Screen):
         self.shelves = RowList(_("In the cabinet"), fits=True)
         self.shelves.always_lit = True  # what stands below is about this one
         self.shelves.chosen.connect(lambda _chosen: self._chosen())
-        self._found: dict[int, Shelf] = {}
+        self._found: dict[int, PrizeStock] = {}
         self._build_moves()
         self.book = RowList(_("The cabinet's book"), fits=True)
         self.counted = text.quiet()
@@ -80,7 +80,7 @@ class RewardCabinet(Screen):
         self.out_button = action(_("Took out"), self._do_take_out, "", "take_out")
         self.second = SecondSigner(_("A second person is present"))
         self.second.hide()
-        buttons = beside(self.in_button, self.out_button)
+        buttons = side_by_side(self.in_button, self.out_button)
         self.moves = Group("", self.movement, self.second, buttons)
         self.moves.hide()
 
@@ -93,10 +93,10 @@ class RewardCabinet(Screen):
             self.ask(cabinet.slip_counts).then(self._show_counts)
             self.ask(schedules.schedules).then(self._show_counting)
 
-    def _show(self, found: list[Shelf]) -> None:
-        self._found = {shelf.id: shelf for shelf in found}
-        self.empty.setVisible(not found)
-        self.shelves.show_lines([(shelf.id, shelf_line(shelf)) for shelf in found])
+    def _show(self, stocks: list[PrizeStock]) -> None:
+        self._found = {shelf.id: shelf for shelf in stocks}
+        self.empty.setVisible(not stocks)
+        self.shelves.show_lines([(shelf.id, shelf_line(shelf)) for shelf in stocks])
         self._chosen()
 
     def _chosen(self) -> None:
@@ -105,31 +105,34 @@ class RewardCabinet(Screen):
         if shelf is not None:
             self.moves.heading.setText(shelf.label)
 
-    def _show_book(self, found: list[Moved]) -> None:
-        self.book.show_lines([(moved.number, _line(moved)) for moved in found[:SHOWN]])
+    def _show_book(self, movement_rows: list[StockMovementRow]) -> None:
+        self.book.show_lines([(moved.number, _line(moved)) for moved in movement_rows[:SHOWN]])
 
-    def _show_counting(self, found: list[Offered]) -> None:
-        self._bowls = {one.schedule.id: one.schedule for one in found if one.schedule.bowl}
+    def _show_counting(self, offers: list[OfferedSchedule]) -> None:
+        self._bowls = {offer.schedule.id: offer.schedule for offer in offers if offer.schedule.bowl}
         self.count.setVisible(bool(self._bowls))
         if self._bowls and self.counting is None:
-            usual = min(self._bowls.values(), key=lambda one: one.unit is not Unit.DRAWS)
+            usual = min(self._bowls.values(), key=lambda schedule: schedule.unit is not RewardUnit.DRAWS)
             self.counting = FormWidget(counting_form(self._bowls.values()), {"bowl": usual.id})
             self.count.add(self.counting)
-            self.count.add(beside(action(_("Keep the count"), self._do_count, "", "count")))
+            self.count.add(side_by_side(action(_("Keep the count"), self._do_count, "", "count")))
         self._say_counted()
 
-    def _show_counts(self, found: list[SlipCount]) -> None:
-        self._last = {one.schedule_key: one.counted_at.astimezone().date() for one in found[::-1]}
+    def _show_counts(self, slip_counts: list[SlipCount]) -> None:
+        self._last = {
+            slip_count.schedule_key: slip_count.counted_at.astimezone().date()
+            for slip_count in slip_counts[::-1]
+        }
         self._say_counted()
 
     def _say_counted(self) -> None:
         """For each bowl when it was counted last."""
-        said = [_("At least once a month.")]
+        messages = [_("At least once a month.")]
         for key, bowl in self._bowls.items():
             last = self._last.get(key)
             counted = _("counted {day}").format(day=words.day(last)) if last else _("not counted")
-            said.append(_("{title}: {counted}.").format(title=bowl.title, counted=counted))
-        self.counted.setText("\n".join(said))
+            messages.append(_("{title}: {counted}.").format(title=bowl.title, counted=counted))
+        self.counted.setText("\n".join(messages))
 
     def _do_count(self) -> None:
         assert self.counting is not None
@@ -158,10 +161,10 @@ class RewardCabinet(Screen):
     def _added(self, prize: Prize) -> None:
         self._done(self.form, _("On the list. Say how many came in."))
         self.new.hide()
-        self.ask(cabinet.cabinet).then(lambda found: self._show_and_choose(found, prize.id))
+        self.ask(cabinet.cabinet).then(lambda stocks: self._show_and_choose(stocks, prize.id))
 
-    def _show_and_choose(self, found: list[Shelf], prize_id: int) -> None:
-        self._show(found)
+    def _show_and_choose(self, stocks: list[PrizeStock], prize_id: int) -> None:
+        self._show(stocks)
         self.shelves.choose(prize_id)
 
     def _do_receive(self) -> None:
@@ -175,7 +178,7 @@ class RewardCabinet(Screen):
         given = self.movement.values()
         pieces, reason = given["pieces"] or 0, given["reason"] or ""
         witness = None if self.second.isHidden() else self.second.witness()
-        self.ask(cabinet.take_out, self.shelves.current(), pieces, reason, witness).then(
+        self.ask(cabinet.remove_prizes, self.shelves.current(), pieces, reason, witness).then(
             lambda _moved: self._done(self.movement, _("Taken out of the cabinet"))
         )
 
@@ -202,29 +205,29 @@ class RewardCabinet(Screen):
 
 def counting_form(bowls: Iterable[Schedule]) -> Form:
     """Which bowl, then a number for each of its slips."""
-    found = [(one, one.bowl) for one in bowls if one.bowl is not None]
-    names = tuple(Choice(one.id, one.title) for one, _bowl in found)
+    rows = [(one, one.bowl) for one in bowls if one.bowl is not None]
+    names = tuple(Choice(one.id, one.title) for one, _bowl in rows)
     fields = [Field("bowl", _("Bowl"), Kind.CHOICE, choices=names)]
-    for one, bowl in found:
+    for schedule, bowl in rows:
         fields += [
             Field(
-                f"{one.id}_{at}",
+                f"{schedule.id}_{at}",
                 slip.name,
                 Kind.NUMBER,
                 low=0,
                 high=9999,
                 beside=at > 0,
-                when=When("bowl", (one.id,)),
+                when=FieldCondition("bowl", (schedule.id,)),
             )
             for at, slip in enumerate(bowl.slips)
         ]
     return Form.of("", *fields, Field("explanation", _("If the count differs: why")))
 
 
-def _line(moved: Moved) -> Line:
+def _line(moved: StockMovementRow) -> RowText:
     pieces = f"{moved.quantity:+d}"
-    second = "   ·   ".join(p for p in (words.moment(moved.at), moved.who, moved.reason) if p)
-    return Line(moved.label, second, pieces, moved.kind.value, quiet=True)
+    second = "   ·   ".join(p for p in (words.moment(moved.at), moved.staff_name, moved.reason) if p)
+    return RowText(moved.label, second, pieces, moved.kind.value, quiet=True)
 
 
 SCREEN = RewardCabinet

@@ -6,15 +6,15 @@ from typing import Any
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.form import Choice, Field, Form, Kind, Section, When
+from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind, Section
 from counselor_desk.domain.rewards.schedule import Target
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.clients import clients
 from counselor_desk.services.plans import plans
 from counselor_desk.services.rewards import enrolling, from_chart
 from counselor_desk.services.rewards import schedules as reward_schedules
-from counselor_desk.services.rewards.enrolling import Joining
-from counselor_desk.services.rewards.schedules import Offered, Policy, Worked
+from counselor_desk.services.rewards.enrolling import EnrollmentTerms
+from counselor_desk.services.rewards.schedules import CostPreview, OfferedSchedule, Policy
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
@@ -42,7 +42,7 @@ class RewardEnroll(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._client_id = 0
-        self._offered: dict[str, Offered] = {}
+        self._offered: dict[str, OfferedSchedule] = {}
         self._policy: Policy | None = None
         self._objectives: tuple[str, ...] = ()
         self._groups: list[tuple[int, str]] = []
@@ -79,12 +79,12 @@ class RewardEnroll(Screen):
     def _know_policy(self, policy: Policy) -> None:
         self._policy = policy
 
-    def _show(self, found: list[Offered]) -> None:
+    def _show(self, offers: list[OfferedSchedule]) -> None:
         assert self._policy is not None
-        self._offered = {one.schedule.id: one for one in found}
+        self._offered = {offer.schedule.id: offer for offer in offers}
         if self.form is not None:
             self.form.deleteLater()
-        form = joining_form(found, self._policy.limits.funding, self._objectives, self._groups)
+        form = joining_form(offers, self._policy.limits.funding, self._objectives, self._groups)
         today = self.bridge.today()
         self.form = FormWidget(form, {"funding": "clinic", "starts_on": today})
         self.form.changed.connect(self._changed)
@@ -96,25 +96,25 @@ class RewardEnroll(Screen):
         if self.form is None or key not in ("schedule", "funding"):
             return
         given = self.form.values()
-        one = self._offered.get(given.get("schedule") or "")
-        if one is None:
+        offer = self._offered.get(given.get("schedule") or "")
+        if offer is None:
             return
         if key == "schedule":
-            days = list(USUAL_DAYS.get(one.schedule.per_week, tuple("01234")))
-            values = given | {"weekdays": days[: one.schedule.per_week]}
-            values["analytes"] = given.get("analytes") or ANALYTES.get(one.schedule.target)
-            if one.schedule.target is Target.ATTENDANCE and len(self._groups) == 1:
+            days = list(USUAL_DAYS.get(offer.schedule.per_week, tuple("01234")))
+            values = given | {"weekdays": days[: offer.schedule.per_week]}
+            values["analytes"] = given.get("analytes") or ANALYTES.get(offer.schedule.target)
+            if offer.schedule.target is Target.ATTENDANCE and len(self._groups) == 1:
                 values["group"] = given.get("group") or str(self._groups[0][0])
             self.form.set_values(values)
         funding = given.get("funding") or "clinic"
-        self.ask(reward_schedules.worked, one.schedule.id, funding, SHARE).then(self._show_worked)
+        self.ask(reward_schedules.preview_cost, offer.schedule.id, funding, SHARE).then(self._show_worked)
 
-    def _show_worked(self, worked: Worked) -> None:
+    def _show_worked(self, worked: CostPreview) -> None:
         self.worked.show()
         self.bars.show_bars(bars_of(worked), worked.schedule.unit)
         self.costs.setText(cost_in_words(worked))
         self.over.setText("\n".join(over_in_words(worked)))
-        self.over.setVisible(bool(worked.over))
+        self.over.setVisible(bool(worked.crossings))
 
     def _do_enroll(self) -> None:
         if self.form is None:
@@ -133,7 +133,7 @@ class RewardEnroll(Screen):
 
 
 def joining_form(
-    found: list[Offered],
+    found: list[OfferedSchedule],
     funding: dict[str, str],
     objectives: tuple[str, ...] = (),
     groups: Sequence[tuple[int, str]] = (),
@@ -151,13 +151,13 @@ def joining_form(
     )
 
 
-def _of(found: list[Offered], aims: Callable[[Target], bool]) -> tuple[str, ...]:
+def _of(offers: list[OfferedSchedule], aims: Callable[[Target], bool]) -> tuple[str, ...]:
     """The schedules whose target is of this kind."""
-    return tuple(one.schedule.id for one in found if aims(one.schedule.target))
+    return tuple(offer.schedule.id for offer in offers if aims(offer.schedule.target))
 
 
-def _which_schedule(found: list[Offered], funding: dict[str, str]) -> Section:
-    schedules = tuple(Choice(one.schedule.id, one.schedule.title) for one in found)
+def _which_schedule(offers: list[OfferedSchedule], funding: dict[str, str]) -> Section:
+    schedules = tuple(Choice(offer.schedule.id, offer.schedule.title) for offer in offers)
     money = tuple(Choice(code, name) for code, name in funding.items())
     days = tuple(Choice(str(at), day) for at, day in enumerate(DAYS))
     fields = (
@@ -170,10 +170,10 @@ def _which_schedule(found: list[Offered], funding: dict[str, str]) -> Section:
 
 
 def _what_is_rewarded(
-    found: list[Offered], objectives: tuple[str, ...], groups: Sequence[tuple[int, str]]
+    offers: list[OfferedSchedule], objectives: tuple[str, ...], groups: Sequence[tuple[int, str]]
 ) -> Section:
-    test = When("schedule", _of(found, lambda target: target.is_a_test))
-    attend = _of(found, lambda target: target is Target.ATTENDANCE)
+    test = FieldCondition("schedule", _of(offers, lambda target: target.is_a_test))
+    attend = _of(offers, lambda target: target is Target.ATTENDANCE)
     fields = (
         Field(
             "objective",
@@ -194,7 +194,7 @@ def _what_is_rewarded(
             "group",
             _("Group"),
             Kind.CHOICE,
-            when=When("schedule", attend if groups else ()),
+            when=FieldCondition("schedule", attend if groups else ()),
             choices=tuple(Choice(str(one), name) for one, name in groups),
             help=_(
                 "Its notes then make the outcome of who came by themselves. "
@@ -205,18 +205,18 @@ def _what_is_rewarded(
             "by_session",
             _("Booked sessions count once they are marked as attended"),
             Kind.CHECK,
-            when=When("schedule", attend),
+            when=FieldCondition("schedule", attend),
         ),
         Field("recommended_by", _("Recommended by"), required=True, help=_("The treating clinician.")),
     )
     return Section(_("What is rewarded"), fields)
 
 
-def _before_an_opioid_target(found: list[Offered]) -> Section:
-    opioid = _of(found, lambda target: target is Target.OPIOID_NEGATIVE)
+def _before_an_opioid_target(offers: list[OfferedSchedule]) -> Section:
+    opioid = _of(offers, lambda target: target is Target.OPIOID_NEGATIVE)
     if not opioid:
         return Section("", ())
-    safe = When("schedule", opioid)
+    safe = FieldCondition("schedule", opioid)
     fields = (
         Field(
             "medication_offered",
@@ -241,8 +241,8 @@ def _before_an_opioid_target(found: list[Offered]) -> Section:
     return Section(_("Before an opioid target"), fields)
 
 
-def joining_of(given: dict[str, Any]) -> Joining:
-    def listed(key: str) -> tuple[str, ...]:
+def joining_of(given: dict[str, Any]) -> EnrollmentTerms:
+    def values_of(key: str) -> tuple[str, ...]:
         parts = (given.get(key) or "").split(",")
         return tuple(part.strip() for part in parts if part.strip())
 
@@ -251,15 +251,15 @@ def joining_of(given: dict[str, Any]) -> Joining:
         safety["reason"] = given.get("safety") or ""
     starts_on = given["starts_on"]
     assert isinstance(starts_on, date)
-    return Joining(
+    return EnrollmentTerms(
         schedule=given["schedule"],
         objective=given["objective"],
         recommended_by=given["recommended_by"],
         funding=given["funding"],
         starts_on=starts_on,
         weekdays=tuple(int(day) for day in given["weekdays"] or ()),
-        analytes=listed("analytes"),
-        prescribed=listed("prescribed"),
+        analytes=values_of("analytes"),
+        prescribed=values_of("prescribed"),
         safety=safety,
         agreed=bool(given["agreed"]),
         group_id=int(given["group"]) if given.get("group") else None,

@@ -17,7 +17,7 @@ from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
@@ -45,11 +45,11 @@ class RewardEntry(Screen):
         self.reason = FormWidget(Form.of("", Field("reason", _("Why it is reversed"))))
         self.second = SecondSigner(_("A second person is present"))
         self.reverse_button = action(_("Reverse this entry"), self._do_reverse, "", "reverse")
-        self.undo = Group(_("Reverse"), self.reason, self.second, beside(self.reverse_button))
+        self.undo = Group(_("Reverse"), self.reason, self.second, side_by_side(self.reverse_button))
         self.why = text.body()
         self.why.setObjectName("why")
         self.way = link(_("Open the occasion"), self._open_occasion, "occasion")
-        self.page.add(self.why, self.facts, beside(self.way), self.undo)
+        self.page.add(self.why, self.facts, side_by_side(self.way), self.undo)
 
     def open(self, **where: Any) -> None:
         self._entry_id = where["entry_id"]
@@ -76,7 +76,7 @@ class RewardEntry(Screen):
                 (_("Limit"), row.cap),
                 (_("Slip"), row.slip),
                 (_("Prize"), row.item),
-                (_("By"), row.who),
+                (_("By"), row.staff_name),
                 (_("With"), row.witness),
                 (_("Reason"), row.reason),
                 (_("Balance after it"), dollars(row.balance_cents)),

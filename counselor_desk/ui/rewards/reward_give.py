@@ -7,12 +7,12 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import handing_over, on_offer
-from counselor_desk.services.rewards.handing_over import Given
+from counselor_desk.services.rewards.handing_over import HandOver
 from counselor_desk.services.rewards.on_offer import HandOverChoices, OfferedPrize
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action, make_primary
@@ -35,7 +35,7 @@ class RewardGive(Screen):
         super().__init__(bridge, go)
         self._client_id, self._called = 0, ""
         self._prizes: dict[int, OfferedPrize] = {}
-        self._given: Given | None = None
+        self._given: HandOver | None = None
         self.give_button = self.page.primary(_("Hand over"), self._do_give, "Ctrl+Return", "hand")
         self.strip = IdentityStrip()
         self.page.stand_under(self.strip)
@@ -57,7 +57,7 @@ class RewardGive(Screen):
         self.sign_button.setEnabled(False)
         self.pad.changed.connect(lambda: self.sign_button.setEnabled(bool(self.pad.strokes())))
         self.received, self.prompts = text.body(), text.body()
-        buttons = beside(
+        buttons = side_by_side(
             self.sign_button,
             link(_("Start over"), self.pad.clear, "clear"),
             link(_("Print the receipt to sign"), self._do_print, "print"),
@@ -79,8 +79,8 @@ class RewardGive(Screen):
         self.ask(on_offer.choices, self._client_id).then(self._show)
 
     def _say_balance(self, cents: int) -> None:
-        said = _("{client} has {cents}").format(client=self._called, cents=dollars(cents))
-        self.page.set_title(self.title, said)
+        message = _("{client} has {cents}").format(client=self._called, cents=dollars(cents))
+        self.page.set_title(self.title, message)
 
     def _show(self, choices: HandOverChoices) -> None:
         self._called = choices.client.called
@@ -113,12 +113,12 @@ class RewardGive(Screen):
                 return
         super().complain(trouble)
 
-    def _handed(self, given: Given) -> None:
+    def _handed(self, given: HandOver) -> None:
         self._given = given
-        said = _("{item}, {value}. {left} is left on the account.").format(
+        message = _("{item}, {value}. {left} is left on the account.").format(
             item=given.label, value=dollars(given.cents), left=dollars(given.balance_cents)
         )
-        self.received.setText(said)
+        self.received.setText(message)
         self._say_balance(given.balance_cents)
         self.prompts.setText("\n".join(given.prompts))
         self.prompts.setVisible(bool(given.prompts))

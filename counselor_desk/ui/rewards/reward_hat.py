@@ -4,14 +4,14 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.money import short_dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import draws
-from counselor_desk.services.rewards.draws import Hat, InHat
+from counselor_desk.services.rewards.draws import Hat, NameInDraw
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Column, Group, beside
+from counselor_desk.ui.kit.widgets.facts import Column, Group, side_by_side
 from counselor_desk.ui.kit.widgets.page import action, make_primary
 from counselor_desk.ui.kit.widgets.rows import RowList
 
@@ -40,39 +40,39 @@ class RewardHat(Screen):
         self.page.add(self.empty, self.hats)
 
     def refresh(self) -> None:
-        self.ask(draws.lately, self.bridge.today()).then(self._show)
+        self.ask(draws.recent_hats, self.bridge.today()).then(self._show)
 
-    def _show(self, found: list[Hat]) -> None:
+    def _show(self, hats: list[Hat]) -> None:
         self.hats.clear()
-        self.empty.setVisible(not found)
-        self.hats.setVisible(bool(found))
-        for one in found:
-            self.hats.add(self._group(one))
+        self.empty.setVisible(not hats)
+        self.hats.setVisible(bool(hats))
+        for hat in hats:
+            self.hats.add(self._group(hat))
 
-    def _group(self, one: Hat) -> Group:
+    def _group(self, hat: Hat) -> Group:
         names = RowList(_("Names in the hat"), fits=True)
-        names.show_lines([(each.occasion_id, _line(each)) for each in one.names])
-        drawn = words.count(min(one.winners, len(one.names)), "{n} name is drawn", "{n} names are drawn")
-        said = f"{words.capital(words.day(one.on))}   ·   {drawn}"
-        group = Group(one.title, text.quiet(said), names)
-        if one.beyond and not one.is_drawn:
-            beyond = text.body(draws.beyond_in_words(one))
+        names.show_lines([(each.occasion_id, _line(each)) for each in hat.names])
+        drawn = words.count(min(hat.winners, len(hat.names)), "{n} name is drawn", "{n} names are drawn")
+        message = f"{words.capital(words.day(hat.on))}   ·   {drawn}"
+        group = Group(hat.title, text.quiet(message), names)
+        if hat.beyond and not hat.is_drawn:
+            beyond = text.body(draws.beyond_in_words(hat))
             beyond.setObjectName("beyond")
             group.add(beyond)
-        elif not one.is_drawn:
-            button = action(_("Draw the names"), lambda: self._do_draw(one), "", "draw")
+        elif not hat.is_drawn:
+            button = action(_("Draw the names"), lambda: self._do_draw(hat), "", "draw")
             make_primary(button)
-            group.add(beside(button))
+            group.add(side_by_side(button))
         return group
 
-    def _do_draw(self, one: Hat) -> None:
-        self.ask(draws.draw_from_hat, one.on, one.key).then(lambda _hats: self.refresh())
+    def _do_draw(self, hat: Hat) -> None:
+        self.ask(draws.draw_from_hat, hat.on, hat.key).then(lambda _hats: self.refresh())
 
 
-def _line(one: InHat) -> Line:
-    names = words.count(one.names, "{n} name in the hat", "{n} names in the hat")
-    won = ((f"{one.won} {short_dollars(one.cents)}", "ok"),) if one.won else ()
-    return Line(one.client, names, chips=won, client_id=one.client_id)
+def _line(entrant: NameInDraw) -> RowText:
+    names = words.count(entrant.names, "{n} name in the hat", "{n} names in the hat")
+    won = ((f"{entrant.won} {short_dollars(entrant.cents)}", "ok"),) if entrant.won else ()
+    return RowText(entrant.client, names, chips=won, client_id=entrant.client_id)
 
 
 SCREEN = RewardHat

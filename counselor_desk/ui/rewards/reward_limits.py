@@ -7,7 +7,7 @@ import msgspec
 
 from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
-from counselor_desk.domain.rewards.limits import Limits, Period, Purpose, Reach
+from counselor_desk.domain.rewards.limits import LimitPeriod, LimitPurpose, LimitReach, Limits
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import schedules
 from counselor_desk.services.rewards.schedules import Policy
@@ -17,9 +17,9 @@ from counselor_desk.ui.kit.screen import Go, Screen
 
 PURPOSES = Glossary(
     {
-        Purpose.CAP: lazy("nothing more is given"),
-        Purpose.REPORT: lazy("we are told"),
-        Purpose.REFERENCE: lazy("shown only"),
+        LimitPurpose.CAP: lazy("nothing more is given"),
+        LimitPurpose.REPORT: lazy("we are told"),
+        LimitPurpose.REFERENCE: lazy("shown only"),
     }
 )
 
@@ -47,8 +47,8 @@ class RewardLimits(Screen):
         if self.form is not None:
             self.form.deleteLater()
         self._limits = policy.limits
-        said = _("Yours") if policy.edited else _("As published; change them where yours differ")
-        self.page.set_title(self.title, said)
+        message = _("Yours") if policy.edited else _("As published; change them where yours differ")
+        self.page.set_title(self.title, message)
         self.form = FormWidget(limits_form(policy.limits), limits_values(policy))
         self.page.add(self.form)
 
@@ -84,7 +84,7 @@ def limits_form(limits: Limits) -> Form:
             _("Counted over"),
             Kind.CHOICE,
             True,
-            tuple(Choice(p.value, p.value) for p in Period),
+            tuple(Choice(p.value, p.value) for p in LimitPeriod),
             beside=True,
         ),
         Field(
@@ -92,7 +92,10 @@ def limits_form(limits: Limits) -> Form:
             _("Counted for"),
             Kind.CHOICE,
             True,
-            tuple(Choice(r.value, _("each client") if r is Reach.CLIENT else _("the clinic")) for r in Reach),
+            tuple(
+                Choice(r.value, _("each client") if r is LimitReach.CLIENT else _("the clinic"))
+                for r in LimitReach
+            ),
             beside=True,
         ),
         Field("funding", _("Only this money"), Kind.CHOICES, choices=money),

@@ -8,11 +8,11 @@ from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import audits, ledger_lines
-from counselor_desk.services.rewards.ledger_lines import Told, Wanted
+from counselor_desk.services.rewards.ledger_lines import LedgerFilter, LedgerLine
 from counselor_desk.ui.kit import platform, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue
@@ -33,7 +33,7 @@ class RewardLines(Screen):
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
-        self._found: dict[int, Told] = {}
+        self._found: dict[int, LedgerLine] = {}
         self.page.widen(820)
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
         self.page.secondary(_("Print the ledger"), self._do_print, platform.Key.Print, "ledger")
@@ -75,46 +75,48 @@ class RewardLines(Screen):
         self.form.mark_saved(given)
         if given["first"] is None or given["last"] is None:
             return
-        wanted = Wanted(given["first"], given["last"], given["client"] or "", given["cents"])
+        wanted = LedgerFilter(given["first"], given["last"], given["client"] or "", given["cents"])
         self.ask(ledger_lines.lines, wanted).then(self._show)
 
-    def _show(self, found: list[Told]) -> None:
+    def _show(self, lines: list[LedgerLine]) -> None:
         self.page.banner.clear()
         self.form.accept()
-        shown = found[:SHOWN]
-        self._found = {one.id: one for one in shown}
-        self.list.show_lines([(one.id, _line(one)) for one in shown])
-        earned = sum(one.cents for one in found if one.cents > 0)
-        given = -sum(one.cents for one in found if one.cents < 0)
-        said = words.count(len(found), "{n} entry", "{n} entries")
+        shown = lines[:SHOWN]
+        self._found = {line.id: line for line in shown}
+        self.list.show_lines([(line.id, _line(line)) for line in shown])
+        earned = sum(line.cents for line in lines if line.cents > 0)
+        given = -sum(line.cents for line in lines if line.cents < 0)
+        message = words.count(len(lines), "{n} entry", "{n} entries")
         sums = _("{said}: {earned} earned or given back, {given} handed over or taken back")
-        self.page.set_title(self.title, sums.format(said=said, earned=dollars(earned), given=dollars(given)))
-        left = len(found) - len(shown)
+        self.page.set_title(
+            self.title, sums.format(said=message, earned=dollars(earned), given=dollars(given))
+        )
+        left = len(lines) - len(shown)
         self.more.setText(_("The newest {n}. Narrow the days for the others.").format(n=SHOWN))
         self.more.setVisible(left > 0)
         self._choose(self.list.current())
 
     def _choose(self, entry_id: int | None) -> None:
-        one = self._found.get(entry_id) if entry_id is not None else None
-        self.told.setVisible(one is not None)
-        if one is None:
+        line = self._found.get(entry_id) if entry_id is not None else None
+        self.told.setVisible(line is not None)
+        if line is None:
             return
-        self.why.setText(_answer(one))
+        self.why.setText(_answer(line))
         self.facts.show_pairs(
             [
-                (_("Client"), one.client),
-                (_("Amount"), dollars(one.cents)),
-                (_("Due"), dollars(one.due_cents) if one.cap else ""),
-                (_("Limit"), one.cap),
-                (_("By"), one.who),
-                (_("With"), one.witness),
-                (_("Reason"), one.reason),
+                (_("Client"), line.client),
+                (_("Amount"), dollars(line.cents)),
+                (_("Due"), dollars(line.due_cents) if line.cap else ""),
+                (_("Limit"), line.cap),
+                (_("By"), line.staff_name),
+                (_("With"), line.witness),
+                (_("Reason"), line.reason),
             ]
         )
 
     def _open(self, entry_id: int) -> None:
-        one = self._found[entry_id]
-        if one.client_id is not None and self.bridge.may(Can.GIVE_REWARD):
+        line = self._found[entry_id]
+        if line.client_id is not None and self.bridge.may(Can.GIVE_REWARD):
             self.go("reward_entry", entry_id=entry_id)
 
     def _do_print(self) -> None:
@@ -127,25 +129,25 @@ class RewardLines(Screen):
             super().complain(trouble)
 
 
-def _answer(one: Told) -> str:
+def _answer(line: LedgerLine) -> str:
     """ "2 March 2026: Occasion 7: After three full weeks: $14.50; next $14.50." """
-    said = one.why or ", ".join(p for p in (WORDS.get(one.kind, ""), one.what) if p)
-    return f"{words.full_day(one.on)}  ·  {said}"
+    message = line.why or ", ".join(p for p in (WORDS.get(line.kind, ""), line.movement) if p)
+    return f"{words.full_day(line.on)}  ·  {message}"
 
 
-def _line(one: Told) -> Line:
-    what = ": ".join(p for p in (WORDS.get(one.kind, one.kind.value), one.what) if p)
-    second = "   ·   ".join(p for p in (one.client, one.why or one.reason) if p)
-    amount = dollars(one.cents) if one.cents else ""
-    chips = ((_("limited"), "caution"),) if one.cap else ()
-    return Line(
+def _line(line: LedgerLine) -> RowText:
+    what = ": ".join(p for p in (WORDS.get(line.kind, line.kind.value), line.movement) if p)
+    second = "   ·   ".join(p for p in (line.client, line.why or line.reason) if p)
+    amount = dollars(line.cents) if line.cents else ""
+    chips = ((_("limited"), "caution"),) if line.cap else ()
+    return RowText(
         first=what,
         second=second,
         right=amount,
-        right_second=words.day(one.on),
+        right_second=words.day(line.on),
         chips=chips,
-        client_id=one.client_id,
-        quiet=one.kind.value == "reversal",
+        client_id=line.client_id,
+        quiet=line.kind.value == "reversal",
     )
 
 

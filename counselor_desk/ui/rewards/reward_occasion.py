@@ -14,12 +14,12 @@ from counselor_desk.records.reward import Occasion
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.rewards import occasions
-from counselor_desk.services.rewards.occasions import Seen, Told
+from counselor_desk.services.rewards.occasions import Observation, OccasionResult
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.witness import SecondSigner
@@ -52,7 +52,7 @@ class RewardOccasion(Screen):
         )
         self.second = SecondSigner(_("A second person is present"))
         self.correct_button = action(_("Correct the outcome"), self._do_correct, "", "correct")
-        self.undo = Group(_("Correct"), self.form, self.second, beside(self.correct_button))
+        self.undo = Group(_("Correct"), self.form, self.second, side_by_side(self.correct_button))
         self.page.add(self.facts, self.undo)
 
     def open(self, **where: Any) -> None:
@@ -92,7 +92,7 @@ class RewardOccasion(Screen):
         if self._occasion is None or not given["outcome"]:
             self.complain(Refused(_("Choose the right outcome."), "outcome"))
             return
-        seen = Seen(
+        seen = Observation(
             Outcome(given["outcome"]),
             self._occasion.occurred_on,
             given["evidence"] or "",
@@ -100,11 +100,11 @@ class RewardOccasion(Screen):
         )
         self.ask(occasions.correct, self._id, seen, who.staff_id, who.passphrase).then(self._corrected)
 
-    def _corrected(self, told: Told) -> None:
+    def _corrected(self, result: OccasionResult) -> None:
         self.second.forget()
         self.form.set_values({})
-        self._id = told.occasion_id
-        self.toast(told.why)
+        self._id = result.occasion_id
+        self.toast(result.why)
         self.refresh()
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
@@ -117,7 +117,7 @@ class RewardOccasion(Screen):
 
 
 def _outcomes() -> tuple[Choice, ...]:
-    return tuple(Choice(one.value, outcome_in_words(one)) for one in Outcome)
+    return tuple(Choice(outcome.value, outcome_in_words(outcome)) for outcome in Outcome)
 
 
 SCREEN = RewardOccasion

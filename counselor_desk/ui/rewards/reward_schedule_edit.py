@@ -8,7 +8,7 @@ from counselor_desk.domain.rewards.schedule import Schedule
 from counselor_desk.domain.rewards.schedule_form import form_of, terms_of, values_of
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import schedules
-from counselor_desk.services.rewards.schedules import Worked
+from counselor_desk.services.rewards.schedules import CostPreview
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
@@ -44,9 +44,9 @@ class RewardScheduleEdit(Screen):
 
     def open(self, **where: Any) -> None:
         key = where["schedule"]
-        self.ask(schedules.worked, key, EVERY_SOURCE, SHARE).then(self._begin)
+        self.ask(schedules.preview_cost, key, EVERY_SOURCE, SHARE).then(self._begin)
 
-    def _begin(self, worked: Worked) -> None:
+    def _begin(self, worked: CostPreview) -> None:
         if self.form is not None:
             self.form.deleteLater()
         self._copied = worked.schedule
@@ -61,14 +61,14 @@ class RewardScheduleEdit(Screen):
         return terms_of(self.form.values(), self._copied)
 
     def _try(self) -> None:
-        self.ask(schedules.tried, self._terms(), EVERY_SOURCE, SHARE).then(self._show).otherwise(
+        self.ask(schedules.preview_draft_cost, self._terms(), EVERY_SOURCE, SHARE).then(self._show).otherwise(
             self._not_yet
         )
 
-    def _show(self, worked: Worked) -> None:
+    def _show(self, worked: CostPreview) -> None:
         self.costs.setText(cost_in_words(worked))
         self.over.setText("\n".join(over_in_words(worked)))
-        self.over.setVisible(bool(worked.over))
+        self.over.setVisible(bool(worked.crossings))
         self.bars.show_bars(bars_of(worked), worked.schedule.unit)
         self.table.setText(table_in_words(worked))
 
@@ -82,7 +82,9 @@ class RewardScheduleEdit(Screen):
 
     def _saved(self, schedule: Schedule) -> None:
         self.toast(
-            _("Kept as {named}. Who is enrolled keeps the older version.").format(named=schedule.named)
+            _("Kept as {named}. Who is enrolled keeps the older version.").format(
+                named=schedule.title_in_words
+            )
         )
         self.go("reward_schedules")
 

@@ -6,17 +6,17 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.money import dollars
-from counselor_desk.domain.rewards.cost import Span
+from counselor_desk.domain.rewards.cost import CostRange
 from counselor_desk.domain.rewards.schedule import Schedule
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import schedules
-from counselor_desk.services.rewards.schedules import Offered, Policy, Worked
+from counselor_desk.services.rewards.schedules import CostPreview, OfferedSchedule, Policy
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -36,7 +36,7 @@ class RewardSchedules(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self.page.widen(900)
-        self._offered: dict[str, Offered] = {}
+        self._offered: dict[str, OfferedSchedule] = {}
         self.copy_button = self.page.primary(_("Copy and edit"), self._do_edit, "Ctrl+E", "edit")
         self.copy_button.setVisible(bridge.may(Can.EDIT_SCHEDULE))
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
@@ -52,7 +52,7 @@ class RewardSchedules(Screen):
         self.span.setObjectName("span")
         self.simulate_button = action(_("Work it out"), self._do_simulate, "", "simulate")
         self.chance = Group(_("What a program costs"))
-        links = beside(
+        links = side_by_side(
             link(_("Print what you can earn"), self._do_print, "print"),
             link(_("No longer offer this one"), self._do_retire, "retire"),
         )
@@ -75,13 +75,13 @@ class RewardSchedules(Screen):
         first = {"funding": "clinic", "percent": 70, "clients": 20}
         self.question = FormWidget(Form.of("", *fields), first)
         self.question.changed.connect(lambda _key: self._ask_worked())
-        for widget in (self.question, beside(self.simulate_button), self.span):
+        for widget in (self.question, side_by_side(self.simulate_button), self.span):
             self.chance.add(widget)
         self._ask_worked()
 
-    def _show(self, found: list[Offered]) -> None:
-        self._offered = {one.schedule.id: one for one in found}
-        self.list.show_lines([(one.schedule.id, _line(one)) for one in found])
+    def _show(self, offers: list[OfferedSchedule]) -> None:
+        self._offered = {offer.schedule.id: offer for offer in offers}
+        self.list.show_lines([(offer.schedule.id, _line(offer)) for offer in offers])
 
     def _given(self) -> tuple[str, int, int]:
         given: dict[str, Any] = self.question.values() if self.question else {}
@@ -94,32 +94,32 @@ class RewardSchedules(Screen):
             return
         funding, percent, _clients = self._given()
         self.span.setText("")
-        self.ask(schedules.worked, key, funding, percent).then(self._show_worked)
+        self.ask(schedules.preview_cost, key, funding, percent).then(self._show_worked)
 
-    def _show_worked(self, worked: Worked) -> None:
+    def _show_worked(self, worked: CostPreview) -> None:
         schedule = worked.schedule
         self.about.heading.setText(schedule.title)
         self.costs.setText(cost_in_words(worked))
         self.over.setText("\n".join(over_in_words(worked)))
-        self.over.setVisible(bool(worked.over))
+        self.over.setVisible(bool(worked.crossings))
         self.bars.show_bars(bars_of(worked), schedule.unit)
-        self.facts.show_pairs([(_("Version"), schedule.named), (_("Source"), schedule.source)])
+        self.facts.show_pairs([(_("Version"), schedule.title_in_words), (_("Source"), schedule.source)])
         self.note.setText(schedule.note)
         self.table.setText(table_in_words(worked))
 
     def _do_simulate(self) -> None:
         _funding, percent, clients = self._given()
         key = self.list.current()
-        self.ask(schedules.simulated, key, percent, clients).then(self._show_span)
+        self.ask(schedules.simulate_cost, key, percent, clients).then(self._show_span)
 
-    def _show_span(self, span: Span) -> None:
+    def _show_span(self, span: CostRange) -> None:
         _funding, percent, clients = self._given()
-        said = _(
+        message = _(
             "{clients} clients who meet {percent}%: half of such programs cost under {middle}, "
             "nine of ten from {low} to {high}."
         )
         self.span.setText(
-            said.format(
+            message.format(
                 clients=clients,
                 percent=percent,
                 middle=dollars(span.middle),
@@ -137,17 +137,17 @@ class RewardSchedules(Screen):
             self.go("paper", report="reward_chart", asked={"schedule": self.list.current()})
 
     def _do_retire(self) -> None:
-        if not self._offered[self.list.current()].own:
+        if not self._offered[self.list.current()].is_own:
             self.complain(Refused(_("This schedule came with the program and stays.")))
             return
         self.ask(schedules.retire, self.list.current()).then(lambda _done: self.refresh())
 
 
-def _line(one: Offered) -> Line:
-    schedule: Schedule = one.schedule
-    chips = ((_("our own"), "accent"),) if one.own else ()
-    second = f"{schedule.target.words.capitalize()}   ·   {schedule.named}"
-    return Line(schedule.title, second, chips=chips)
+def _line(offer: OfferedSchedule) -> RowText:
+    schedule: Schedule = offer.schedule
+    chips = ((_("our own"), "accent"),) if offer.is_own else ()
+    second = f"{schedule.target.words.capitalize()}   ·   {schedule.title_in_words}"
+    return RowText(schedule.title, second, chips=chips)
 
 
 SCREEN = RewardSchedules

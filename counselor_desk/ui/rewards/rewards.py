@@ -5,14 +5,14 @@ from counselor_desk.domain.money import dollars
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.rewards import accounts
 from counselor_desk.services.rewards import today as reward_views
-from counselor_desk.services.rewards.accounts import Holder
-from counselor_desk.services.rewards.today import Due
+from counselor_desk.services.rewards.accounts import BalanceHolder
+from counselor_desk.services.rewards.today import DueOccasion
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import Link, link
 from counselor_desk.ui.kit.widgets.numbers import Numbers
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -28,7 +28,7 @@ WAYS = (
 )
 
 
-class Rewards(Screen):
+class RewardsScreen(Screen):
     """Due today and in the week ahead; Enter opens the client's rewards."""
 
     title = lazy("Rewards")
@@ -53,7 +53,7 @@ class Rewards(Screen):
         )
         ways = [self._way(name, str(title)) for name, title, needs in WAYS if bridge.may(needs)]
         self.numbers = Numbers(self.page.reveal)
-        self.page.add(beside(*ways), self.numbers, self.empty, self.today, self.week)
+        self.page.add(side_by_side(*ways), self.numbers, self.empty, self.today, self.week)
         self.owed = RowList(_("Something to hand over"), fits=True)
         self.owed.opened.connect(lambda client: self.go("reward_give", client_id=client))
         self.handing = Group(_("Something to hand over"), self.owed)
@@ -68,41 +68,49 @@ class Rewards(Screen):
 
     def refresh(self) -> None:
         if self.bridge.may(Can.RECORD_REWARD):
-            self.ask(reward_views.due, AHEAD).then(self._show)
+            self.ask(reward_views.due_occasions, AHEAD).then(self._show)
         else:
             self._show([])
         if self.bridge.may(Can.GIVE_REWARD):
-            self.ask(accounts.holders).then(self._show_holders)
+            self.ask(accounts.balance_holders).then(self._show_holders)
 
-    def _show_holders(self, found: list[Holder]) -> None:
-        self.handing.setVisible(bool(found))
+    def _show_holders(self, balance_holders: list[BalanceHolder]) -> None:
+        self.handing.setVisible(bool(balance_holders))
         lines = [
-            (one.client_id, Line(one.client, "", dollars(one.balance_cents), client_id=one.client_id))
-            for one in found
+            (
+                balance_holder.client_id,
+                RowText(
+                    balance_holder.client,
+                    "",
+                    dollars(balance_holder.balance_cents),
+                    client_id=balance_holder.client_id,
+                ),
+            )
+            for balance_holder in balance_holders
         ]
         self.owed.show_lines(lines)
-        said = words.count(len(found), "{n} to hand something to", "{n} to hand something to")
-        self.owed_count.tell(said if found else "")
+        message = words.count(len(balance_holders), "{n} to hand something to", "{n} to hand something to")
+        self.owed_count.show_count(message if balance_holders else "")
 
-    def _show(self, found: list[Due]) -> None:
+    def _show(self, due_occasions: list[DueOccasion]) -> None:
         today = self.bridge.today()
-        now = [due for due in found if due.due_on <= today]
-        later = [due for due in found if due.due_on > today]
-        self._clients = {due.enrollment_id: due.client_id for due in found}
+        now = [due for due in due_occasions if due.due_on <= today]
+        later = [due for due in due_occasions if due.due_on > today]
+        self._clients = {due.enrollment_id: due.client_id for due in due_occasions}
         self.due.show_lines([(due.enrollment_id, _line(due)) for due in now])
         self.ahead.show_lines([(due.enrollment_id, _line(due)) for due in later])
         self.today.setVisible(bool(now))
         self.week.setVisible(bool(later))
-        self.empty.setVisible(not found)
+        self.empty.setVisible(not due_occasions)
         if not self.bridge.may(Can.RECORD_REWARD):
             title = _("Recorded by the counselors")
             self.empty.say(
                 title, _("Who works with a client sees what is due. The cabinet and the schedules are above.")
             )
-        said = words.count(len(now), "{n} occasion is due", "{n} occasions are due")
-        self.due_count.tell(said if now else "")
-        said = words.count(len(later), "{n} in the week ahead", "{n} in the week ahead")
-        self.ahead_count.tell(said if later else "")
+        message = words.count(len(now), "{n} occasion is due", "{n} occasions are due")
+        self.due_count.show_count(message if now else "")
+        message = words.count(len(later), "{n} in the week ahead", "{n} in the week ahead")
+        self.ahead_count.show_count(message if later else "")
 
     def back(self) -> bool:
         return self.numbers.back()
@@ -117,9 +125,9 @@ class Rewards(Screen):
         ]
 
 
-def _line(due: Due) -> Line:
+def _line(due: DueOccasion) -> RowText:
     second = _("{n} of {of}   ·   {title}").format(n=due.number, of=due.of, title=due.title)
-    return Line(due.client, second, due.earns, words.day(due.due_on), client_id=due.client_id)
+    return RowText(due.client, second, due.earns, words.day(due.due_on), client_id=due.client_id)
 
 
-SCREEN = Rewards
+SCREEN = RewardsScreen

@@ -10,23 +10,23 @@ from counselor_desk.domain.rewards.reason import outcome_in_words
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.reward import Occasion
 from counselor_desk.services.rewards import handing_over, occasions, rewards_page
-from counselor_desk.services.rewards.accounts import EntryRow, Statement
-from counselor_desk.services.rewards.occasions import Seen, Told
+from counselor_desk.services.rewards.accounts import AccountStatement, EntryRow
+from counselor_desk.services.rewards.occasions import Observation, OccasionResult
 from counselor_desk.services.rewards.rewards_page import RewardsPage
-from counselor_desk.services.rewards.today import EnrollmentRow, Today
+from counselor_desk.services.rewards.today import EnrollmentRow, EnrollmentToday
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go, Section
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, beside, empty
+from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.rewards.lines import WORDS
 from counselor_desk.ui.rewards.today_card import TodayPanel
 
 
-class Rewards(Section):
+class RewardsSection(Section):
     """The reward section of a chart."""
 
     title = lazy("Rewards")
@@ -41,8 +41,8 @@ class Rewards(Section):
         self.give_button = self.page.secondary(_("Hand over"), self._do_give, "Ctrl+G", "give")
         self.enroll_button = self.page.secondary(_("Enroll"), self._do_enroll, "", "enroll")
         self.panels: dict[int, TodayPanel] = {}
-        self._told: dict[int, Told] = {}
-        self._todays: dict[int, Today] = {}
+        self._told: dict[int, OccasionResult] = {}
+        self._todays: dict[int, EnrollmentToday] = {}
         self.empty = EmptyState(
             "rewards",
             _("No rewards yet"),
@@ -57,7 +57,7 @@ class Rewards(Section):
         self.account.opened.connect(lambda entry: self.go("reward_entry", entry_id=entry))
         self.past = RowList(_("Occasions"), fits=True)
         self.past.opened.connect(lambda one: self.go("reward_occasion", occasion_id=one))
-        self.links = beside(
+        self.links = side_by_side(
             link(_("Print the statement"), self._do_print, "statement"),
             link(_("Leave for later"), self._do_bank, "bank"),
             link(_("End the enrollment"), self._do_end, "end"),
@@ -97,33 +97,33 @@ class Rewards(Section):
             self.panels[row.id] = panel
             self._holder.add(panel)
 
-    def _show_today(self, today: Today) -> None:
+    def _show_today(self, today: EnrollmentToday) -> None:
         panel = self.panels.get(today.enrollment.id)
         if panel is not None:
             panel.show_today(today)
-            if told := self._told.get(today.enrollment.id):
-                panel.say(told)
+            if result := self._told.get(today.enrollment.id):
+                panel.say(result)
         self._todays[today.enrollment.id] = today
-        past = [(now, one) for now in self._todays.values() for one in now.occasions]
+        past = [(now, occasion) for now in self._todays.values() for occasion in now.occasions]
         newest = sorted(past, key=lambda pair: (pair[1].occurred_on, pair[1].id))[::-1]
         self.past.show_lines([(occasion.id, _past(now, occasion)) for now, occasion in newest])
 
-    def _show_account(self, statement: Statement) -> None:
+    def _show_account(self, statement: AccountStatement) -> None:
         lines = [(row.id, _entry(row)) for row in reversed(statement.rows)]
         self.account.show_lines(lines)
         self.history.heading.setText(_("Account, {cents}").format(cents=dollars(statement.balance_cents)))
         self.give_button.setVisible(statement.balance_cents > 0)
 
-    def _do_record(self, enrollment_id: int, seen: Seen) -> None:
+    def _do_record(self, enrollment_id: int, seen: Observation) -> None:
         panel = self.panels[enrollment_id]
         panel.is_busy(True)
         self.ask(occasions.record, enrollment_id, seen).then(
-            lambda told: self._recorded(enrollment_id, told)
+            lambda result: self._recorded(enrollment_id, result)
         ).otherwise(lambda trouble: self._refused(panel, trouble)).afterwards(lambda: panel.is_busy(False))
 
-    def _recorded(self, enrollment_id: int, told: Told) -> None:
+    def _recorded(self, enrollment_id: int, result: OccasionResult) -> None:
         self.page.banner.clear()
-        self._told[enrollment_id] = told
+        self._told[enrollment_id] = result
         self.refresh()
 
     def _refused(self, panel: TodayPanel, trouble: Refused | VaultTrouble) -> None:
@@ -143,7 +143,7 @@ class Rewards(Section):
         self.go("reward_end", client_id=self.client_id)
 
     def _do_bank(self) -> None:
-        self.ask(handing_over.bank, self.client_id).then(
+        self.ask(handing_over.bank_balance, self.client_id).then(
             lambda cents: self.toast(_("{cents} stay on the account").format(cents=dollars(cents)))
         )
 
@@ -158,7 +158,7 @@ class Rewards(Section):
         self.refresh_now()
 
 
-def _entry(row: EntryRow) -> Line:
+def _entry(row: EntryRow) -> RowText:
     what = ": ".join(p for p in (WORDS.get(row.kind, row.kind.value), row.slip, row.item) if p)
     second = words.day(row.on)
     if row.why:
@@ -174,18 +174,18 @@ def _entry(row: EntryRow) -> Line:
         chips = ((_("no signature yet"), "caution"),)
     amount = dollars(row.cents) if row.cents else ""
     left = _("{cents} left").format(cents=dollars(row.balance_cents))
-    return Line(what, second, amount, left, chips, quiet=row.reversed)
+    return RowText(what, second, amount, left, chips, quiet=row.reversed)
 
 
-def _past(today: Today, occasion: Occasion) -> Line:
-    said = _("{n} of {of}: {outcome}").format(
+def _past(today: EnrollmentToday, occasion: Occasion) -> RowText:
+    message = _("{n} of {of}: {outcome}").format(
         n=occasion.occasion_no,
         of=today.schedule.occasions,
         outcome=outcome_in_words(occasion.outcome),
     )
     chips = ((_("corrected"), "secondary"),) if occasion.revision > 1 else ()
     paid = dollars(occasion.paid_cents) if occasion.due_cents else ""
-    return Line(said, occasion.why, words.day(occasion.occurred_on), paid, chips)
+    return RowText(message, occasion.why, words.day(occasion.occurred_on), paid, chips)
 
 
-SECTION = Rewards
+SECTION = RewardsSection

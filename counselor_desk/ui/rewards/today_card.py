@@ -9,20 +9,20 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import Glossary, _, lazy
-from counselor_desk.domain.form import Field, Form, Kind, When
+from counselor_desk.domain.form import Field, FieldCondition, Form, Kind
 from counselor_desk.domain.money import dollars, short_dollars
 from counselor_desk.domain.rewards.prize_bowl import Bowl
 from counselor_desk.domain.rewards.reason import outcome_in_words
-from counselor_desk.domain.rewards.schedule import Outcome, Schedule, Target, Unit
-from counselor_desk.services.rewards.occasions import Seen, Told
+from counselor_desk.domain.rewards.schedule import Outcome, RewardUnit, Schedule, Target
+from counselor_desk.services.rewards.occasions import Observation, OccasionResult
 from counselor_desk.services.rewards.occasions_due import EARLY_DAYS
-from counselor_desk.services.rewards.today import Today
+from counselor_desk.services.rewards.today import EnrollmentToday
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.focus import stops_in
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.chip import Chip
-from counselor_desk.ui.kit.widgets.facts import beside, empty
+from counselor_desk.ui.kit.widgets.facts import empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import make_primary
 from counselor_desk.ui.rewards.bars import RewardBars
@@ -48,7 +48,7 @@ class TodayPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.today: Today | None = None
+        self.today: EnrollmentToday | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, look.TIGHT, 0, look.PAGE)
         self._column.setSpacing(look.TIGHT)
@@ -69,14 +69,14 @@ class TodayPanel(QWidget):
         self._build()
 
     def _build(self) -> None:
-        usual = beside(*(self.buttons[outcome] for outcome in USUAL))
-        rare = beside(*(self.buttons[outcome] for outcome in RARE))
+        usual = side_by_side(*(self.buttons[outcome] for outcome in USUAL))
+        rare = side_by_side(*(self.buttons[outcome] for outcome in RARE))
         self.more = link(_("Another outcome"), lambda: rare.setVisible(rare.isHidden()), "more")
         rare.hide()
         self._column.addLayout(self._result)
-        for widget in (self.where, beside(self.answer, self.because), self.limit, usual):
+        for widget in (self.where, side_by_side(self.answer, self.because), self.limit, usual):
             self._column.addWidget(widget)
-        self._column.addWidget(beside(self.more, rare))
+        self._column.addWidget(side_by_side(self.more, rare))
         self._column.addWidget(self.otherwise)
         self._column.addLayout(self._details)
         self._column.addWidget(self.standing)
@@ -89,7 +89,7 @@ class TodayPanel(QWidget):
         button.setMinimumWidth(96)
         return button
 
-    def show_today(self, today: Today) -> None:
+    def show_today(self, today: EnrollmentToday) -> None:
         self.today = today
         schedule, standing = today.schedule, today.standing
         ended = today.due_on is None or today.enrollment.ended_at is not None
@@ -107,28 +107,28 @@ class TodayPanel(QWidget):
         self.setAccessibleName(f"{schedule.title}, {standing.number} / {schedule.occasions}")
 
     @staticmethod
-    def _where(today: Today) -> str:
+    def _where(today: EnrollmentToday) -> str:
         title, number = today.schedule.title, today.standing.number + 1
         if today.due_on is None:
             return title
-        said = _("{day}, occasion {n} of {of}   ·   {title}")
+        message = _("{day}, occasion {n} of {of}   ·   {title}")
         day = words.capital(words.day(today.due_on, today.on))
-        return said.format(day=day, n=number, of=today.schedule.occasions, title=title)
+        return message.format(day=day, n=number, of=today.schedule.occasions, title=title)
 
-    def _say_limit(self, today: Today) -> None:
+    def _say_limit(self, today: EnrollmentToday) -> None:
         """What stands in the way, before the award and not after it."""
-        pay, said = today.payment, []
+        pay, messages = today.payment, []
         if pay and pay.withheld:
             title = next(cap.title for cap in today.caps if cap.code == pay.cap_code)
             words_of = _("Of {due} due, {paid} can be paid. {title}.")
-            said.append(words_of.format(due=dollars(pay.due), paid=dollars(pay.paid), title=title))
+            messages.append(words_of.format(due=dollars(pay.due), paid=dollars(pay.paid), title=title))
         if today.lacking and today.met:
             named = ", ".join(today.lacking)
-            said.append(_("Nothing in the cabinet for a slip of: {named}.").format(named=named))
-        self.limit.setText("\n".join(said))
-        self.limit.setVisible(bool(said))
+            messages.append(_("Nothing in the cabinet for a slip of: {named}.").format(named=named))
+        self.limit.setText("\n".join(messages))
+        self.limit.setVisible(bool(messages))
 
-    def _renew_details(self, today: Today, over: bool) -> None:
+    def _renew_details(self, today: EnrollmentToday, over: bool) -> None:
         empty(self._details)
         self.details = None
         if over:
@@ -141,8 +141,8 @@ class TodayPanel(QWidget):
         }
         self.details = FormWidget(_details(today.schedule), values)
         self._details.addWidget(self.details)
-        for one, after in pairwise([self.more, *stops_in(self.details)]):
-            QWidget.setTabOrder(one, after)
+        for widget, after in pairwise([self.more, *stops_in(self.details)]):
+            QWidget.setTabOrder(widget, after)
 
     def _answer(self, outcome: Outcome) -> None:
         if self.today is None or self.details is None:
@@ -150,7 +150,7 @@ class TodayPanel(QWidget):
         given = self.details.values()
         self._by_hand = bool(given.get("by_hand"))
         slips = _slips(given, self.today.schedule.bowl) if given.get("by_hand") else None
-        seen = Seen(
+        seen = Observation(
             outcome,
             given["on"] or self.today.on,
             (given["evidence"] or "") if outcome is not Outcome.MISSED else "",
@@ -162,16 +162,16 @@ class TodayPanel(QWidget):
     def refuse(self, trouble: Refused) -> bool:
         return self.details is not None and self.details.refuse(trouble)
 
-    def say(self, told: Told) -> None:
+    def say(self, result: OccasionResult) -> None:
         """What was earned just now, by which rule, with the slips that were drawn."""
         empty(self._result)
-        said = text.heading(told.why).wrapped()
-        said.setObjectName("why")
-        self._result.addWidget(said)
-        if told.slips:
-            chips = [Chip(name, "ok" if name != "Good job!" else "secondary") for name in told.slips]
-            self._result.addWidget(beside(*chips))
-        for prompt in told.prompts:
+        label = text.heading(result.why).wrapped()
+        label.setObjectName("why")
+        self._result.addWidget(label)
+        if result.slips:
+            chips = [Chip(name, "ok" if name != "Good job!" else "secondary") for name in result.slips]
+            self._result.addWidget(side_by_side(*chips))
+        for prompt in result.prompts:
             self._result.addWidget(text.body(prompt))
         self._result.addSpacing(look.GAP)
 
@@ -181,20 +181,20 @@ class TodayPanel(QWidget):
         self.setCursor(Qt.CursorShape.BusyCursor if busy else Qt.CursorShape.ArrowCursor)
 
 
-def _otherwise(today: Today) -> str:
+def _otherwise(today: EnrollmentToday) -> str:
     """The two ways it can go otherwise, one after the other."""
     shown = (Outcome.NOT_MET, Outcome.EXCUSED)
     return "\n".join(today.sentences[outcome] for outcome in shown if outcome in today.sentences)
 
 
-def _standing(today: Today) -> str:
+def _standing(today: EnrollmentToday) -> str:
     parts = [_("Balance {cents}").format(cents=dollars(today.balance_cents))]
     for cap in today.caps:
-        said = _("{paid} of {cap} this year") if "year" in cap.code else _("{paid} of {cap}")
-        parts.append(said.format(paid=dollars(cap.paid_cents), cap=short_dollars(cap.cents)))
+        message = _("{paid} of {cap} this year") if "year" in cap.code else _("{paid} of {cap}")
+        parts.append(message.format(paid=dollars(cap.paid_cents), cap=short_dollars(cap.cents)))
     if today.after_on:
         parts.append(_("next occasion {day}").format(day=words.day(today.after_on, today.on)))
-    if today.schedule.unit is Unit.DRAWS and today.met and today.schedule.bowl:
+    if today.schedule.unit is RewardUnit.DRAWS and today.met and today.schedule.bowl:
         chance = float(today.schedule.bowl.chance_of_a_prize(today.met.due))
         parts.append(_("{percent}% for at least one prize").format(percent=round(chance * 100)))
     return "   ·   ".join(parts)
@@ -207,9 +207,9 @@ def _details(schedule: Schedule) -> Form:
         Field("reason", _("Reason, if excused"), beside=True),
         Field("on", _("Day"), Kind.DATE, beside=True),
     ]
-    if schedule.unit is Unit.DRAWS and schedule.bowl is not None:
+    if schedule.unit is RewardUnit.DRAWS and schedule.bowl is not None:
         fields.append(Field("by_hand", _("Drawn from a physical bowl"), Kind.CHECK))
-        shown = When("by_hand", ("True",))
+        shown = FieldCondition("by_hand", ("True",))
         fields += [
             Field(f"slip{at}", slip.name, Kind.NUMBER, low=0, high=99, when=shown, beside=at > 0)
             for at, slip in enumerate(schedule.bowl.slips)

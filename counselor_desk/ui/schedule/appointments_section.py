@@ -9,10 +9,10 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.services.schedule import appointments
-from counselor_desk.services.schedule.appointments import Slot
+from counselor_desk.services.schedule.appointments import AppointmentSlot
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
@@ -41,7 +41,7 @@ class Appointments(ChartSection):
         super().__init__(bridge, go, client_id)
         self.page.primary(_("Book"), self._do_book, "", "book")
         self.page.secondary(_("Cards"), self._do_cards, "", "cards")
-        self.slots: dict[int, Slot] = {}
+        self.slots: dict[int, AppointmentSlot] = {}
         self.missed = text.strong().wrapped()
         self.coming, self.past = RowList(_("Coming"), fits=True), RowList(_("Past"), fits=True)
         for rows in (self.coming, self.past):
@@ -73,7 +73,7 @@ class Appointments(ChartSection):
     def refresh(self) -> None:
         self.ask(appointments.of_client, self.client_id).then(self._show)
 
-    def _show(self, slots: list[Slot]) -> None:
+    def _show(self, slots: list[AppointmentSlot]) -> None:
         now = self.bridge.now()
         self.slots = {slot.id: slot for slot in slots}
         booked = Attendance.BOOKED
@@ -110,22 +110,22 @@ class Appointments(ChartSection):
         base = form_of(Appointment, _("Book"))
         form = Form(base.title, (Section("", own), *base.sections, Section("", (more,))))
 
-        def keep(given: dict[str, Any]) -> None:
-            starts = appointment_sheets.when(sheet, given)
+        def save_booking(given: dict[str, Any]) -> None:
+            starts = appointment_sheets.answered_moment(sheet, given)
             if starts is not None:
                 about = {k: v for k, v in given.items() if k not in ("on", "at", "weeks")}
                 asked = ([self.client_id], starts, about["minutes"] or 50, 0)
-                appointment_sheets.warned(
+                appointment_sheets.warn_of_overlap(
                     self, sheet, asked, lambda: self._book(starts, about, given["weeks"])
                 )
 
         today = self.bridge.today()
         values = {"on": today, "kind": "individual", "minutes": 50}
-        sheet = Sheet(form, values, (_("Book"), keep), self.close_sheet)
+        sheet = Sheet(form, values, (_("Book"), save_booking), self.close_sheet)
         self.open_sheet(sheet)
 
     def _book(self, starts: datetime, about: dict[str, Any], weeks: int | None) -> None:
-        done = self.kept(_("Booked"))
+        done = self.after_saving(_("Booked"))
         if weeks is None:
             self.ask(appointments.book, self.client_id, starts, about).then(done)
         else:
@@ -138,7 +138,7 @@ class Appointments(ChartSection):
             self.open_sheet(appointment_sheets.mark(self, slot, title))
 
 
-def _line(slot: Slot) -> Line:
+def _line(slot: AppointmentSlot) -> RowText:
     chips: tuple[tuple[str, str], ...] = ()
     if slot.attendance is not Attendance.BOOKED:
         chips = ((slot.attendance.words, TONES.get(slot.attendance, "secondary")),)
@@ -146,7 +146,7 @@ def _line(slot: Slot) -> Line:
     second = ", ".join(
         part for part in (_("{n} min").format(n=slot.minutes), slot.staff, slot.place, slot.why) if part
     )
-    return Line(what, second, words.moment(slot.starts_at), chips=chips)
+    return RowText(what, second, words.moment(slot.starts_at), chips=chips)
 
 
 SECTION = Appointments

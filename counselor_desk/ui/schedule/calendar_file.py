@@ -8,10 +8,10 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.services.schedule import appointments
 from counselor_desk.ui.kit import chosen_file, file_dialogs
-from counselor_desk.ui.kit.sheet import Sheet, WithSheets
+from counselor_desk.ui.kit.sheet import Sheet, SheetPanel
 
 
-def sheet(panel: WithSheets, today: date) -> Sheet:
+def sheet(panel: SheetPanel, today: date) -> Sheet:
     """From when until when, then where to save it."""
     form = Form.of(
         _("Calendar file"),
@@ -35,7 +35,7 @@ def sheet(panel: WithSheets, today: date) -> Sheet:
 
     values = {"first": today, "last": today + timedelta(days=28)}
     made = Sheet(form, values, (_("Save…"), save), panel.close_sheet)
-    made.note(
+    made.show_note(
         _(
             "Your own upcoming sessions, for another calendar. The file is not encrypted: it holds "
             "times, and no name, number or reason."
@@ -44,8 +44,8 @@ def sheet(panel: WithSheets, today: date) -> Sheet:
     return made
 
 
-def _write(panel: WithSheets, raw: bytes) -> None:
+def _write(panel: SheetPanel, raw: bytes) -> None:
     kinds = _("Calendar") + " (*.ics)"
     path: Path | None = file_dialogs.save_path(panel, _("Calendar file"), "sessions.ics", kinds)
     if path is not None:
-        panel.work(chosen_file.write, path, raw).then(panel.kept(_("Calendar file saved")))
+        panel.work(chosen_file.write, path, raw).then(panel.after_saving(_("Calendar file saved")))

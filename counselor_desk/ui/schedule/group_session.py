@@ -9,7 +9,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Form
 from counselor_desk.records.document import Document
 from counselor_desk.services.schedule import group_sessions
-from counselor_desk.services.schedule.group_sessions import Seat, Session
+from counselor_desk.services.schedule.group_sessions import MemberSeat, SessionDetail
 from counselor_desk.ui.documents.snippet_expander import Expander
 from counselor_desk.ui.documents.spelling import Checker
 from counselor_desk.ui.kit import look, words
@@ -17,8 +17,7 @@ from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Screen
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.chip import Chip
-from counselor_desk.ui.kit.widgets.facts import Column, beside
-from counselor_desk.ui.kit.widgets.facts import Line as Rule
+from counselor_desk.ui.kit.widgets.facts import Column, HairLine, side_by_side
 from counselor_desk.ui.kit.widgets.page import Page
 
 
@@ -35,7 +34,7 @@ class SessionPage(Page):
         self._content = Column()
         self.add(self._content)
 
-    def show_session(self, session: Session) -> None:
+    def show_session(self, session: SessionDetail) -> None:
         self._session_id = session.id
         day = words.capital(words.day(session.held_on))
         number = words.count(len(session.seats), "{n} member", "{n} members")
@@ -53,7 +52,9 @@ class SessionPage(Page):
         self.told.setWordWrap(False)
         self.told.setObjectName("group_size")
         self.outside = Chip("", "caution")
-        self._content.add(Rule(), text.heading(_("For each member")), beside(self.told, self.outside))
+        self._content.add(
+            HairLine(), text.heading(_("For each member")), side_by_side(self.told, self.outside)
+        )
         self.rows = {}
         for seat in session.seats:
             row = MemberRow(seat)
@@ -61,7 +62,7 @@ class SessionPage(Page):
             row.there.toggled.connect(lambda _on, row=row: self._save_seat(row))
             row.there.toggled.connect(lambda _on: self._count())
             self.rows[seat.client_id] = row
-            self._content.add(Rule(), row)
+            self._content.add(HairLine(), row)
         self._expand(session)
         Checker(self._screen.bridge, self._content, [seat.client for seat in session.seats])
         self._count()
@@ -70,7 +71,7 @@ class SessionPage(Page):
         self.make.setEnabled(not session.is_written)
         self.shared.focus_first()
 
-    def _expand(self, session: Session) -> None:
+    def _expand(self, session: SessionDetail) -> None:
         """Short words become texts here as well; {client} is each member's own name."""
         bridge = self._screen.bridge
         known = {"day": words.full_day(session.held_on), "me": bridge.actor.signature}
@@ -95,12 +96,12 @@ class SessionPage(Page):
         shared = self.shared
         if shared is not None:
             values = shared.values()
-            self._screen.ask(group_sessions.save_shared, self._session_id, shared.form.stored(values))
+            self._screen.ask(group_sessions.save_shared, self._session_id, shared.form.to_stored(values))
             shared.mark_saved(values)
 
     def _save_seat(self, row: "MemberRow") -> None:
         values = row.form.values()
-        part = row.form.form.stored(values)
+        part = row.form.form.to_stored(values)
         there = row.there.isChecked()
         self._screen.ask(group_sessions.save_seat, self._session_id, row.seat.client_id, there, part)
         row.form.mark_saved(values)
@@ -113,9 +114,9 @@ class SessionPage(Page):
         ).afterwards(lambda: self.make.setEnabled(True))
 
     def _made(self, notes: list[Document]) -> None:
-        said = words.count(len(notes), "{n} note made, to be signed", "{n} notes made, each to be signed")
+        message = words.count(len(notes), "{n} note made, to be signed", "{n} notes made, each to be signed")
         self._back()
-        self._screen.toast(said)
+        self._screen.toast(message)
 
     def _refused(self, trouble: Refused | VaultTrouble) -> None:
         """At the member's row when it is about one."""
@@ -131,7 +132,7 @@ class SessionPage(Page):
 class MemberRow(QWidget):
     """One member's own part."""
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: MemberSeat) -> None:
         super().__init__()
         self.seat = seat
         self.setObjectName(f"seat{seat.client_id}")
@@ -145,5 +146,5 @@ class MemberRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.NEAR, 0, look.NEAR)
         column.setSpacing(look.NEAR)
-        column.addWidget(beside(text.strong(seat.client), self.there))
+        column.addWidget(side_by_side(text.strong(seat.client), self.there))
         column.addWidget(self.form)

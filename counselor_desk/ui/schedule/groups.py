@@ -10,16 +10,16 @@ from counselor_desk.records.base import form_of
 from counselor_desk.records.group import GroupSession, TherapyGroup
 from counselor_desk.services.clients import clients
 from counselor_desk.services.schedule import group_sessions, groups
-from counselor_desk.services.schedule.group_sessions import Session
+from counselor_desk.services.schedule.group_sessions import SessionDetail
 from counselor_desk.services.schedule.groups import GroupRow
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, beside, empty
+from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import Page
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -55,7 +55,7 @@ class Groups(Screen):
             _("New group"),
             self._do_new,
         )
-        self.links = beside(
+        self.links = side_by_side(
             link(_("Members"), self._do_members, "members"),
             link(_("Name and limits"), self._do_change, "change_group"),
         )
@@ -66,7 +66,7 @@ class Groups(Screen):
         self.page.fill(self.stack)
 
     def refresh(self) -> None:
-        self.ask(groups.every).then(self._show)
+        self.ask(groups.all_groups).then(self._show)
 
     def _show(self, rows: list[GroupRow]) -> None:
         self._rows = {row.id: row for row in rows}
@@ -96,9 +96,9 @@ class Groups(Screen):
         self.ask(group_sessions.begin, group_id).then(self._begun)
 
     def _begun(self, session: GroupSession) -> None:
-        self.ask(group_sessions.opened, session.id).then(self._show_session)
+        self.ask(group_sessions.read_session, session.id).then(self._show_session)
 
-    def _show_session(self, session: Session) -> None:
+    def _show_session(self, session: SessionDetail) -> None:
         self.session.show_session(session)
         self.stack.setCurrentWidget(self.session)
 
@@ -110,12 +110,12 @@ class Groups(Screen):
             widget.form.focus_first()
 
     def _do_new(self) -> None:
-        def keep(values: dict[str, Any]) -> None:
+        def save_group(values: dict[str, Any]) -> None:
             self.ask(groups.create, values).then(self._created)
 
         form = form_of(TherapyGroup, _("New group"))
         limits = groups.usual_limits()
-        self._open_sheet(Sheet(form, limits, (_("Add"), keep), self.show_front))
+        self._open_sheet(Sheet(form, limits, (_("Add"), save_group), self.show_front))
 
     def _do_change(self) -> None:
         """Of the group that the list stands on."""
@@ -123,12 +123,12 @@ class Groups(Screen):
             self.ask(groups.read, group_id).then(self._change)
 
     def _change(self, group: TherapyGroup) -> None:
-        def keep(values: dict[str, Any]) -> None:
+        def save_group(values: dict[str, Any]) -> None:
             self.ask(groups.change, group.id, values).then(self.show_front)
 
         form = form_of(TherapyGroup, _("Name and limits"))
         held = {field.key: getattr(group, field.key) for field in form.fields}
-        self._open_sheet(Sheet(form, held, (_("Keep"), keep), self.show_front))
+        self._open_sheet(Sheet(form, held, (_("Keep"), save_group), self.show_front))
 
     def _created(self, group: TherapyGroup) -> None:
         self._members(group.id, group.name)
@@ -169,7 +169,7 @@ class Members(QWidget):
             self.name_field,
             self.found,
             Group(_("Members"), self.here),
-            beside(out, done),
+            side_by_side(out, done),
         ):
             column.addWidget(widget)
         self._ask()
@@ -179,7 +179,9 @@ class Members(QWidget):
             self.found.show_lines([])
             return
         self._screen.ask(clients.find, typed).then(
-            lambda rows: self.found.show_lines([(r.id, Line(r.name, r.number, client_id=r.id)) for r in rows])
+            lambda rows: self.found.show_lines(
+                [(r.id, RowText(r.name, r.number, client_id=r.id)) for r in rows]
+            )
         )
 
     def _join(self, client_id: int) -> None:
@@ -188,20 +190,20 @@ class Members(QWidget):
 
     def _part(self) -> None:
         if (client_id := self.here.current()) is not None:
-            self._screen.ask(groups.part_from, self._group_id, client_id).then(lambda _done: self._ask())
+            self._screen.ask(groups.leave_group, self._group_id, client_id).then(lambda _done: self._ask())
 
     def _ask(self) -> None:
         self._screen.ask(groups.members, self._group_id).then(
-            lambda rows: self.here.show_lines([(i, Line(name, client_id=i)) for i, name in rows])
+            lambda rows: self.here.show_lines([(i, RowText(name, client_id=i)) for i, name in rows])
         )
 
 
-def _line(row: GroupRow) -> Line:
+def _line(row: GroupRow) -> RowText:
     members = words.count(row.members, "{n} member", "{n} members")
     chips = ((_("notes to make"), "caution"),) if row.unwritten_id else ()
     last = words.capital(words.day(row.last_on))
     second = "   \u00b7   ".join(p for p in (members, row.about) if p)
-    return Line(row.name, second, last, chips=chips)
+    return RowText(row.name, second, last, chips=chips)
 
 
 SCREEN = Groups

@@ -11,10 +11,10 @@ from counselor_desk.records.schedule import CAME, Attendance
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clients.clients import ClientRow
 from counselor_desk.services.schedule import appointments
-from counselor_desk.services.schedule.appointments import Slot
+from counselor_desk.services.schedule.appointments import AppointmentSlot
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go
 from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
@@ -44,7 +44,7 @@ class Schedule(SheetScreen):
         self.on: date = self.bridge.today()
         self.by_week = False
         self.page.primary(_("Book a group"), self._do_group, "", "book_group")
-        self.slots: dict[int, Slot] = {}
+        self.slots: dict[int, AppointmentSlot] = {}
         self._alone = ""  # which sessions alone are listed: "all" of the week, or "unmarked"
         self.before = link(_("Day before"), lambda: self._step(-1), "day_before")
         self.after = link(_("Day after"), lambda: self._step(1), "day_after")
@@ -106,7 +106,7 @@ class Schedule(SheetScreen):
             monday = monday_of(self.on)
             self.page.set_title(_("Week of {day}").format(day=words.long_day(monday)))
             last = monday + timedelta(days=6)
-            self.ask(appointments.between, monday, last, staff).then(self._show)
+            self.ask(appointments.slots_between, monday, last, staff).then(self._show)
         else:
             self.page.set_title(words.long_day(self.on))
             self.ask(appointments.day, self.on, staff).then(self._show)
@@ -116,7 +116,7 @@ class Schedule(SheetScreen):
         actor = self.bridge.actor
         return {"staff_id": actor.id} if actor.role is Role.COUNSELOR else {}
 
-    def _show(self, slots: list[Slot]) -> None:
+    def _show(self, slots: list[AppointmentSlot]) -> None:
         self.slots = {slot.id: slot for slot in slots}
         self.nothing.setVisible(not slots and not self.by_week)
         self.before.say(_("Week before") if self.by_week else _("Day before"))
@@ -126,14 +126,14 @@ class Schedule(SheetScreen):
         self.sheets.setVisible(not self.by_week)
         if self.by_week:
             self.week.show_days(self._days(slots))
-        told = words.count(len(slots), "{n} session", "{n} sessions")
-        self.count.tell(told if slots else "")
+        message = words.count(len(slots), "{n} session", "{n} sessions")
+        self.count.show_count(message if slots else "")
         waiting = len(self._waiting())
-        told = _("{n} not marked").format(n=waiting)
-        self.unmarked.tell(told if waiting or self._alone == "unmarked" else "")
+        message = _("{n} not marked").format(n=waiting)
+        self.unmarked.show_count(message if waiting or self._alone == "unmarked" else "")
         self._list()
 
-    def _waiting(self) -> list[Slot]:
+    def _waiting(self) -> list[AppointmentSlot]:
         """Past, and nobody has said who came."""
         now = self.bridge.now()
         return [
@@ -151,18 +151,18 @@ class Schedule(SheetScreen):
             slots = self._waiting() if self._alone == "unmarked" else list(self.slots.values())
             self.list.show_lines([(slot.id, _line(slot, self.by_week)) for slot in slots])
 
-    def _days(self, slots: list[Slot]) -> list[Day]:
+    def _days(self, slots: list[AppointmentSlot]) -> list[Day]:
         """Monday to Friday always, the weekend when something is on it."""
-        monday, today, found = monday_of(self.on), self.bridge.today(), []
+        monday, today, days = monday_of(self.on), self.bridge.today(), []
         for number in range(7):
             on = monday + timedelta(days=number)
             held = [s for s in slots if words.local(s.starts_at).date() == on]
             if held or number < WORKDAYS:
-                blocks = tuple(self._block(one) for one in appointments.gathered(held))
-                found.append(Day(words.weekday(on), blocks, on == today))
-        return found
+                blocks = tuple(self._block(slots) for slots in appointments.group_by_session(held))
+                days.append(Day(words.weekday(on), blocks, on == today))
+        return days
 
-    def _block(self, group: list[Slot]) -> Block:
+    def _block(self, group: list[AppointmentSlot]) -> Block:
         slot = group[0]
         at = words.time(slot.starts_at)
         if slot.gathering:
@@ -251,11 +251,11 @@ class Schedule(SheetScreen):
         minutes = given["minutes"] or 90
         about = {"title": given["title"], "minutes": minutes}
         ids = [int(member) for member in given["members"]]
-        appointment_sheets.warned(
+        appointment_sheets.warn_of_overlap(
             self,
             sheet,
             (ids, starts, minutes, 0),
-            lambda: self.ask(appointments.gather, ids, starts, about).then(self.kept(_("Booked"))),
+            lambda: self.ask(appointments.gather, ids, starts, about).then(self.after_saving(_("Booked"))),
         )
 
     def _do_cards(self) -> None:
@@ -268,7 +268,7 @@ class Schedule(SheetScreen):
         self.open_sheet(calendar_file.sheet(self, self.bridge.today()))
 
 
-def _line(slot: Slot, with_day: bool) -> Line:
+def _line(slot: AppointmentSlot, with_day: bool) -> RowText:
     tones = {Attendance.ATTENDED: "ok", Attendance.LATE: "ok", Attendance.NO_SHOW: "caution"}
     chips: tuple[tuple[str, str], ...] = ()
     if slot.attendance is not Attendance.BOOKED:
@@ -276,7 +276,7 @@ def _line(slot: Slot, with_day: bool) -> Line:
     what = ", ".join(part for part in (slot.title or slot.kind, slot.place, slot.staff) if part)
     times = f"{words.time(slot.starts_at)} – {words.time(slot.ends_at)}"
     day = words.weekday(words.local(slot.starts_at).date()) if with_day else ""
-    return Line(slot.client, what, times, day, chips=chips, client_id=slot.client_id)
+    return RowText(slot.client, what, times, day, chips=chips, client_id=slot.client_id)
 
 
 SCREEN = Schedule

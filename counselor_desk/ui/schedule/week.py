@@ -40,10 +40,10 @@ class BlockButton(QAbstractButton):
     def __init__(self, block: Block) -> None:
         super().__init__()
         self.block = block
-        said = ", ".join(part for part in (block.time, block.words, block.under) if part)
-        self.setText(said)
-        self.setAccessibleName(said)
-        self.setToolTip(said)
+        message = ", ".join(part for part in (block.time, block.words, block.under) if part)
+        self.setText(message)
+        self.setAccessibleName(message)
+        self.setToolTip(message)
         self.setObjectName(f"block_{block.key}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -75,10 +75,12 @@ class BlockButton(QAbstractButton):
             (block.under, look.SMALL, block.tone),
         )
         tall = self.fontMetrics().height()
-        for said, size, role in lines:
+        for message, size, role in lines:
             painter.setFont(look.font(size))
             painter.setPen(look.color(role))
-            fits = QFontMetrics(painter.font()).elidedText(said, Qt.TextElideMode.ElideRight, inner.width())
+            fits = QFontMetrics(painter.font()).elidedText(
+                message, Qt.TextElideMode.ElideRight, inner.width()
+            )
             painter.drawText(
                 inner.left(), inner.top(), inner.width(), tall, Qt.AlignmentFlag.AlignVCenter, fits
             )

@@ -28,7 +28,7 @@ PRIMARY, BUTTON, FIELD, QUIET = range(4)  # who is first to get a letter
 
 
 @dataclass(frozen=True)
-class Target:
+class KeyTarget:
     """Something that a key can reach: where its letter stands and what it is called."""
 
     widget: QWidget  # a button, or the label of a field
@@ -45,19 +45,19 @@ class Target:
             self.goal.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
-def keys_in(window: QWidget) -> dict[str, Target]:
+def keys_in(window: QWidget) -> dict[str, KeyTarget]:
     """One letter or digit for each, no two the same and none that a menu has."""
     taken = set(_menu_letters(window))
-    found: dict[str, Target] = {}
+    key_targets: dict[str, KeyTarget] = {}
     for target in sorted(_targets(window), key=lambda target: target.rank):
-        letter = next((one for one in wishes(target.words) if one not in taken), "")
+        letter = next((one for one in candidate_keys(target.words) if one not in taken), "")
         if letter:
             taken.add(letter)
-            found[letter] = target
-    return found
+            key_targets[letter] = target
+    return key_targets
 
 
-def wishes(words: str) -> Iterator[str]:
+def candidate_keys(words: str) -> Iterator[str]:
     """The first letters of its words, then any other, then a digit."""
     named = [word for word in words.upper().split() if word]
     for word in named:
@@ -78,7 +78,7 @@ def _menu_letters(window: QWidget) -> Iterator[str]:
             yield keys.rpartition("+")[2]
 
 
-def _targets(window: QWidget) -> Iterator[Target]:
+def _targets(window: QWidget) -> Iterator[KeyTarget]:
     """What can be pressed or answered now, in the order in which the page was made."""
     labelled = set()
     for widget in window.findChildren(QWidget):
@@ -88,13 +88,13 @@ def _targets(window: QWidget) -> Iterator[Target]:
             goal = widget.buddy()
             if goal is not None and goal.isVisible() and goal.isEnabled():
                 labelled.add(goal)
-                yield Target(widget, widget.text(), goal, FIELD)
+                yield KeyTarget(widget, widget.text(), goal, FIELD)
         elif isinstance(widget, QAbstractButton):
             inside = isinstance(widget.parentWidget(), QLineEdit)
             if widget.text() and not inside and not widget.property(OWN_KEYS):
-                yield Target(widget, widget.text(), widget, _rank(widget))
+                yield KeyTarget(widget, widget.text(), widget, _rank(widget))
         elif isinstance(widget, QLineEdit) and widget not in labelled and _is_alone(widget):
-            yield Target(widget, widget.accessibleName(), widget, FIELD)
+            yield KeyTarget(widget, widget.accessibleName(), widget, FIELD)
 
 
 def _is_alone(line: QLineEdit) -> bool:

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QApplication
 from counselor_desk import __version__
 from counselor_desk.ui.kit import platform
 from counselor_desk.ui.shell import language
-from counselor_desk.ui.shell.garbage import Sweeper
+from counselor_desk.ui.shell.garbage import GarbageSweeper
 
 NAME = "Counselor Desk"
 
 
-def named() -> QApplication:
+def get_application() -> QApplication:
     """The one application, made at the first call."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -21,8 +21,8 @@ def named() -> QApplication:
     app.setApplicationVersion(__version__)
     platform.announce()
     language.begin()
-    if not app.findChild(Sweeper):
-        Sweeper(app)
+    if not app.findChild(GarbageSweeper):
+        GarbageSweeper(app)
     return app
 
 
@@ -30,7 +30,7 @@ def qt() -> QApplication:
     """The same with the look of the house."""
     from counselor_desk.ui.kit import dress
 
-    app = named()
+    app = get_application()
     dress.apply(app)
     if not platform.lives_without_windows():  # a Mac has no such keys
         _hear_alt(app)

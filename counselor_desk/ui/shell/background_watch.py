@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from counselor_desk.desk.desk import Changes
-from counselor_desk.door.port import Opened
+from counselor_desk.door.port import OpenVault
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.clinic import staff
 from counselor_desk.ui.kit import file_dialogs
@@ -14,7 +14,7 @@ from counselor_desk.ui.shell.idle_lock import IdleLock
 KEEP_EVERY_MS, KEEP_FIRST_MS = 900_000, 60_000
 
 
-class Watch(QObject):
+class BackgroundWatch(QObject):
     """Says when to lock, and what the keeper of the backups found; it is never shown."""
 
     locking = Signal()
@@ -22,7 +22,7 @@ class Watch(QObject):
     nearly = Signal(int)  # seconds until it locks; 0 when somebody is there again
     advised = Signal(str)
 
-    def __init__(self, window: QObject, bridge: Bridge, opened: Opened) -> None:
+    def __init__(self, window: QObject, bridge: Bridge, opened: OpenVault) -> None:
         super().__init__(window)
         self._bridge, self._keeper = bridge, None if opened.is_demo else opened.keeper
         self.idle = IdleLock(10, self)
@@ -34,10 +34,10 @@ class Watch(QObject):
         self._ask_policy()
         self._timer = QTimer(self)
         self._timer.setInterval(KEEP_EVERY_MS)
-        self._timer.timeout.connect(self._keep)
+        self._timer.timeout.connect(self._run_due)
         if self._keeper is not None:
             self._timer.start()
-            QTimer.singleShot(KEEP_FIRST_MS, self, self._keep)
+            QTimer.singleShot(KEEP_FIRST_MS, self, self._run_due)
 
     def stop(self) -> None:
         """The vault is locked: nothing is asked of it any more."""
@@ -58,10 +58,10 @@ class Watch(QObject):
     def _follow_policy(self, practice: Practice) -> None:
         self.idle.set_minutes(practice.idle_minutes)
 
-    def _keep(self) -> None:
+    def _run_due(self) -> None:
         """Backups and what else is due, beside the work; the first time when it has begun."""
         if self._keeper is not None:
-            self._bridge.work(self, self._keeper.keep).then(self._advise)
+            self._bridge.work(self, self._keeper.run_due).then(self._advise)
 
     def _advise(self, words: str) -> None:
         if words:

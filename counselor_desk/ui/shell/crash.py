@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from counselor_desk.core import logs
-from counselor_desk.core.logs import Report, log, report_of
-from counselor_desk.ui.kit.surviving import survived
+from counselor_desk.core.logs import ErrorReport, log, report_of
+from counselor_desk.ui.kit.surviving import run_surviving
 
 QUIET = frozenset({QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg})
 
@@ -35,7 +35,7 @@ def install(at_the_door: Callable[[], object]) -> None:
 
 def keep_quiet() -> None:
     """From now on neither the program nor a library nor Qt writes anybody's words to a log."""
-    logs.keep()
+    logs.install_log()
     qInstallMessageHandler(_qt_says)
 
 
@@ -52,15 +52,15 @@ def _in_passing(bug: "sys.UnraisableHookArgs") -> None:
 def _qt_says(kind: QtMsgType, _context: object, _words: str) -> None:
     """That it has said something: its words may name a file, or hold the text of a field."""
     if kind not in QUIET:
-        log.warning("Qt: %s", Report(kind.name))
+        log.warning("Qt: %s", ErrorReport(kind.name))
 
 
 def _show(report: str, at_the_door: Callable[[], object], shown: list[QWidget]) -> None:
     for window in QApplication.topLevelWidgets():
         lock = getattr(window, "lock_quietly", None)
         if lock is not None:
-            survived(lock)
-            survived(window.close)
+            run_surviving(lock)
+            run_surviving(window.close)
 
     def go_on() -> None:
         shown.clear()

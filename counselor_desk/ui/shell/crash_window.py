@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QPlainTextEdit
 
 from counselor_desk.core.i18n import _
-from counselor_desk.ui.kit.calm_page import Entry, EntryPage
+from counselor_desk.ui.kit.calm_page import CalmWindow, EntryPage
 
 
-class CrashWindow(Entry):
+class CrashWindow(CalmWindow):
     """Says that something broke, that nothing typed is lost, and how to go on."""
 
     def __init__(self, report: str, go_on: Callable[[], object]) -> None:

@@ -10,7 +10,7 @@ ALL_AFTER = 30.0  # seconds between two looks through everything; it takes the l
 DOOR_MS = 500  # after a lock: by then the door is on screen and the locked window let go
 
 
-class Sweeper(QObject):
+class GarbageSweeper(QObject):
     """Does what Python's collector does by itself, at a time and on a thread that suit Qt."""
 
     def __init__(self, parent: QObject) -> None:
@@ -41,6 +41,6 @@ class Sweeper(QObject):
 def sweep_soon() -> None:
     """What a locked window held is not to wait in memory until Python comes to it by itself."""
     app = QCoreApplication.instance()
-    sweeper = app.findChild(Sweeper) if app is not None else None
-    if isinstance(sweeper, Sweeper):
+    sweeper = app.findChild(GarbageSweeper) if app is not None else None
+    if isinstance(sweeper, GarbageSweeper):
         QTimer.singleShot(DOOR_MS, sweeper, sweeper.sweep_all)

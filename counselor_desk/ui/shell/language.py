@@ -21,7 +21,7 @@ def choose(language: str) -> None:
 def begin() -> None:
     """Read before the first window is drawn; English needs no file."""
     wanted = [chosen()] if chosen() != AS_THE_SYSTEM else QLocale.system().uiLanguages()
-    i18n.speak(first_known(wanted))
+    i18n.use_language(first_known(wanted))
 
 
 def first_known(wanted: list[str]) -> str:

@@ -18,7 +18,7 @@ def claim() -> QLockFile | None:
     return _locked(folder / "running.lock", 0)
 
 
-def hold(vault: Path) -> QLockFile:
+def lock_vault(vault: Path) -> QLockFile:
     """The vault for this program alone, until `unlock`. Raises Refused and says who has it."""
     beside = vault.with_suffix(".lock")
     held = _locked(beside, PATIENCE_MS)

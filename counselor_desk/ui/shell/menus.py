@@ -10,7 +10,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.ui.kit import platform
 from counselor_desk.ui.kit.platform import Key, Keys
 from counselor_desk.ui.kit.screen import Command
-from counselor_desk.ui.shell.access_keys import wishes
+from counselor_desk.ui.shell.access_keys import candidate_keys
 from counselor_desk.ui.shell.frame import Frame
 
 Role = QAction.MenuRole
@@ -63,10 +63,10 @@ class Menus(QObject):
         shield = self._window.shield
         if shield is None or not shield.works:
             return []
-        said = _("Hide this window from shared screens again")
+        message = _("Hide this window from shared screens again")
         if not shield.is_open:
-            said = _("Let shared screens show this window until it locks")
-        return [Command(said, self._window.turn_shield)]
+            message = _("Let shared screens show this window until it locks")
+        return [Command(message, self._window.turn_shield)]
 
     def offer(self, commands: Sequence[Command]) -> None:
         """The commands of the page that is shown now, with their shortcuts alive."""
@@ -85,8 +85,8 @@ class Menus(QObject):
         settings.setMenuRole(Role.PreferencesRole)
         self._add(self._file, _("Lock"), window.lock, "Ctrl+L")
         if self._sharing():
-            said = _("Let shared screens show this window")
-            self.shared = self._add(self._file, said, window.turn_shield)
+            message = _("Let shared screens show this window")
+            self.shared = self._add(self._file, message, window.turn_shield)
             self.shared.setCheckable(True)
         close = self._add(self._file, _("Close window"), window.close)
         close.setShortcuts(Key.Close)  # more than one on Windows
@@ -185,7 +185,7 @@ def give_letters(menu: QMenu) -> None:
     taken: set[str] = set()
     for action in menu.actions():
         words, tab, keys = action.text().replace("&", "").partition("\t")
-        letter = next((one for one in wishes(words) if one in words.upper() and one not in taken), "")
+        letter = next((one for one in candidate_keys(words) if one in words.upper() and one not in taken), "")
         if letter:
             taken.add(letter)
             at = words.upper().index(letter)

@@ -13,7 +13,7 @@ WIDTH = 196
 TALL = 38
 
 
-class Place(QAbstractButton):
+class NavigationPlace(QAbstractButton):
     """One screen in the navigation."""
 
     def __init__(self, name: str, title: str, icon: str, shortcut: str) -> None:
@@ -62,10 +62,10 @@ class Place(QAbstractButton):
         shape = QRectF(self.rect()).adjusted(0, 1, 0, -1)
         painter.setPen(Qt.PenStyle.NoPen)
         if self.isChecked():
-            painter.setBrush(look.mixed(look.color("text"), look.color("sunken"), 0.09))
+            painter.setBrush(look.blend(look.color("text"), look.color("sunken"), 0.09))
             painter.drawRoundedRect(shape, look.RADIUS, look.RADIUS)
         elif self.underMouse():
-            painter.setBrush(look.mixed(look.color("text"), look.color("sunken"), 0.045))
+            painter.setBrush(look.blend(look.color("text"), look.color("sunken"), 0.045))
             painter.drawRoundedRect(shape, look.RADIUS, look.RADIUS)
         if self.hasFocus():
             painter.setPen(QPen(look.color("accent"), 2))
@@ -84,7 +84,7 @@ class Navigation(QWidget):
         self.setObjectName("navigation")
         self.setAccessibleName(_("Navigation"))
         self.setFixedWidth(WIDTH)
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, NavigationPlace] = {}
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(look.TIGHT, look.NEAR, look.TIGHT, look.NEAR)
@@ -92,7 +92,7 @@ class Navigation(QWidget):
         for name, title, icon, shortcut in places:
             if name == foot:
                 column.addStretch(1)
-            place = self.places[name] = Place(name, title, icon, shortcut)
+            place = self.places[name] = NavigationPlace(name, title, icon, shortcut)
             place.clicked.connect(lambda _checked=False, name=name: self.gone.emit(name))
             self._group.addButton(place)
             column.addWidget(place)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from counselor_desk.core.i18n import _
 from counselor_desk.services.clients import clients
 from counselor_desk.ui.kit import look, words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -25,7 +25,7 @@ WIDTH = 600
 SHOWN = 8
 PAUSE_MS = 60
 
-Found = Callable[[Sequence[tuple[object, Line]]], None]
+Found = Callable[[Sequence[tuple[object, RowText]]], None]
 Seek = Callable[[str, Found], object]  # asks for clients and hands (id, Line) to the second
 
 
@@ -39,7 +39,7 @@ class Finder(QWidget):
         self.setObjectName("finder")
         self.setAccessibleName(_("Search clients and commands"))
         self._home, self._commands, self._seek = home, list(commands), seek
-        self._clients: list[tuple[object, Line]] = []
+        self._clients: list[tuple[object, RowText]] = []
         self._on_its_way, self._entered = "", False
         self._before = QApplication.focusWidget()
         self.field = self._make_field()
@@ -86,21 +86,21 @@ class Finder(QWidget):
         self._pause.stop()
         if typed.strip():
             self._on_its_way = typed
-            self._seek(typed, lambda found: self._heard(typed, found))
+            self._seek(typed, lambda rows: self._heard(typed, rows))
         else:
             self._show([])
 
-    def _heard(self, typed: str, found: Sequence[tuple[object, Line]]) -> None:
+    def _heard(self, typed: str, rows: Sequence[tuple[object, RowText]]) -> None:
         if typed == self.field.text():
             self._on_its_way = ""
-            self._show(found)
+            self._show(rows)
             if self._entered:
                 self._take(self.list.current())
 
-    def _show(self, clients: Sequence[tuple[object, Line]]) -> None:
+    def _show(self, clients: Sequence[tuple[object, RowText]]) -> None:
         self._clients = [(("client", client_id), line) for client_id, line in clients]
         commands = [(("command", c), self._line(c)) for c in self._matching()]
-        rows: list[tuple[object, Line]] = [*self._clients, *commands]
+        rows: list[tuple[object, RowText]] = [*self._clients, *commands]
         self.list.show_lines(rows[:SHOWN])
         self.list.choose(rows[0][0] if rows else None)
         self.list.setVisible(bool(rows))
@@ -117,10 +117,10 @@ class Finder(QWidget):
         ]
 
     @staticmethod
-    def _line(command: Command) -> Line:
+    def _line(command: Command) -> RowText:
         keys = QKeySequence(command.shortcut) if command.shortcut is not None else QKeySequence()
         native = QKeySequence.SequenceFormat.NativeText
-        return Line(words.capital(command.title), right=keys.toString(native), light=True)
+        return RowText(words.capital(command.title), right=keys.toString(native), light=True)
 
     def _take(self, what: object) -> None:
         if not isinstance(what, tuple):
@@ -179,7 +179,7 @@ class Finder(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.mixed(look.color("text"), look.color("line"), 0.15), 1))
+        painter.setPen(QPen(look.blend(look.color("text"), look.color("line"), 0.15), 1))
         painter.setBrush(look.color("surface"))
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 10, 10)
 
@@ -207,14 +207,14 @@ class CommandPalette(QObject):
 
     def _elsewhere(self) -> list[Command]:
         """To each place, and what each place lets one begin from anywhere."""
-        found, go = [], self._window.go
+        commands, go = [], self._window.go
         for name, kind in self._window.kinds.items():
             if kind.in_navigation:
                 title = _("Go to {place}").format(place=kind.title)
-                found.append(Command(title, lambda name=name: go(name)))  # type: ignore[misc]
+                commands.append(Command(title, lambda name=name: go(name)))  # type: ignore[misc]
             for begin, where in kind.everywhere:
-                found.append(Command(str(begin), lambda name=name, where=where: go(name, **where)))  # type: ignore[misc]
-        return found
+                commands.append(Command(str(begin), lambda name=name, where=where: go(name, **where)))  # type: ignore[misc]
+        return commands
 
     def _forget(self) -> None:
         self.finder = None
@@ -226,6 +226,6 @@ class CommandPalette(QObject):
             )
 
 
-def _client_line(row: clients.ClientRow) -> Line:
+def _client_line(row: clients.ClientRow) -> RowText:
     facts = [row.number, words.full_day(row.born), row.counselor or ""]
-    return Line(row.name, "  ·  ".join(fact for fact in facts if fact), client_id=row.id)
+    return RowText(row.name, "  ·  ".join(fact for fact in facts if fact), client_id=row.id)

@@ -15,7 +15,7 @@ AFTER_MS = 15 * 60_000  # at the door
 LOOK_MS = 250
 
 
-class Renewal(QObject):
+class ProcessRestart(QObject):
     """Waits at the door until nothing is written and nobody types, then ends the program."""
 
     def __init__(self, app: QObject, is_at_rest: Callable[[], bool]) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.desk.trail import Verdict
+from counselor_desk.desk.trail import TrailVerdict
 from counselor_desk.domain.form import Field, Form
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
@@ -25,7 +25,7 @@ from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.platform import Key
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.shell import language
 from counselor_desk.ui.vault.this_computer import ThisComputer
@@ -171,7 +171,7 @@ class Settings(Screen):
                 line.setEchoMode(QLineEdit.EchoMode.Password)
         change = action(_("Change the passphrase"), self._do_change, name="change_passphrase")
         offer = action(_("Suggest one"), self._do_offer, name="offer_passphrase")
-        return Group(_("Your passphrase"), self.own, beside(change, offer))
+        return Group(_("Your passphrase"), self.own, side_by_side(change, offer))
 
     def _do_offer(self) -> None:
         door = self.bridge.door
@@ -222,15 +222,15 @@ class Settings(Screen):
     # -- the trail
 
     def _trail(self) -> QWidget:
-        said = _("Every line is chained to the one before: a change or a gap is found.")
+        message = _("Every line is chained to the one before: a change or a gap is found.")
         verify = action(_("Verify the audit trail"), self._do_verify, name="verify_trail")
         self.verdict = text.body()
-        return Group(_("Audit trail"), text.quiet(said), beside(verify), self.verdict)
+        return Group(_("Audit trail"), text.quiet(message), side_by_side(verify), self.verdict)
 
     def _do_verify(self) -> None:
         self.ask(trail_lines.verify).then(self._show_verdict)
 
-    def _show_verdict(self, verdict: Verdict) -> None:
+    def _show_verdict(self, verdict: TrailVerdict) -> None:
         if verdict.broken_at is None:
             whole = words.count(verdict.checked, "{n} line verified.", "All {n} lines verified.")
             self.verdict.setText(whole)

@@ -130,5 +130,5 @@ def _name(vault: Path | None) -> str:
     """The same for every start of this person, or for this vault of theirs; and nobody else's."""
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)
     words = [getpass.getuser(), place, _place(vault) if vault else ""]
-    told = hashlib.sha256("\n".join(words).encode("utf-8", "surrogatepass")).hexdigest()
-    return f"counselor-desk-{told[:16]}"
+    message = hashlib.sha256("\n".join(words).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"counselor-desk-{message[:16]}"

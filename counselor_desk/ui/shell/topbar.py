@@ -46,7 +46,7 @@ class SearchButton(QAbstractButton):
         edge = "accent" if self.hasFocus() else "line"
         painter.setPen(QPen(look.color(edge), 2 if self.hasFocus() else 1))
         ground = look.color("raised")
-        painter.setBrush(look.mixed(look.color("text"), ground, 0.03 if self.underMouse() else 0))
+        painter.setBrush(look.blend(look.color("text"), ground, 0.03 if self.underMouse() else 0))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 7, 7)
         inner = self.rect().adjusted(look.NEAR, 0, -look.NEAR, 0)
         tint = look.color("secondary")
@@ -59,8 +59,8 @@ class SearchButton(QAbstractButton):
         keys = QFontMetrics(small).horizontalAdvance(self._keys) + look.TIGHT
         room, words_ = inner.adjusted(26, 0, 0, 0), painter.fontMetrics()
         told = words_.horizontalAdvance(self.text()) + keys <= room.width()  # both or the words
-        said = words_.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, middle, said)
+        message = words_.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, middle, message)
         if told:
             painter.setFont(small)
             painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, self._keys)
@@ -93,7 +93,7 @@ class PersonButton(QAbstractButton):
         shape = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.setPen(QPen(look.color("accent"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
         share = 0.06 if self.underMouse() else 0
-        painter.setBrush(look.mixed(look.color("text"), look.color("surface"), share))
+        painter.setBrush(look.blend(look.color("text"), look.color("surface"), share))
         painter.drawRoundedRect(shape, look.RADIUS, look.RADIUS)
         middle = self.height() // 2
         look.paint_icon(painter, "person", QRect(8, middle - 10, 20, 20), look.color("text"))

@@ -10,14 +10,14 @@ from counselor_desk import ui
 from counselor_desk.core.discover import modules
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Changes
-from counselor_desk.door.port import Door, Opened
-from counselor_desk.ui.kit.bridge import Answer, Bridge
-from counselor_desk.ui.kit.clipboard import ShortMemory
+from counselor_desk.door.port import Door, OpenVault
+from counselor_desk.ui.kit.bridge import Bridge, PendingAnswer
+from counselor_desk.ui.kit.clipboard import ClipboardGuard
 from counselor_desk.ui.kit.focus import PageFocus, first_in
 from counselor_desk.ui.kit.screen import Command, Screen
-from counselor_desk.ui.kit.surviving import survived
+from counselor_desk.ui.kit.surviving import run_surviving
 from counselor_desk.ui.kit.widgets.banner import Banner
-from counselor_desk.ui.shell.background_watch import Watch
+from counselor_desk.ui.shell.background_watch import BackgroundWatch
 from counselor_desk.ui.shell.frame import Frame
 from counselor_desk.ui.shell.garbage import sweep_soon
 from counselor_desk.ui.shell.menus import Menus
@@ -36,7 +36,7 @@ class MainWindow(Frame):
     locked = Signal()
     left = Signal()  # locked, because the computer was
 
-    def __init__(self, door: Door, opened: Opened) -> None:
+    def __init__(self, door: Door, opened: OpenVault) -> None:
         super().__init__()
         self._door, self.opened = door, opened
         self.bridge = Bridge(opened.desk)
@@ -100,14 +100,14 @@ class MainWindow(Frame):
         self.bridge.reworded.connect(self._reword, Qt.ConnectionType.QueuedConnection)
         self.bridge.troubled.connect(self._say)
         self.bridge.progressed.connect(self._progressed)
-        self._running: Answer[Any] | None = None
-        self.watch = Watch(self, self.bridge, self.opened)
+        self._running: PendingAnswer[Any] | None = None
+        self.watch = BackgroundWatch(self, self.bridge, self.opened)
         self.idle = self.watch.idle
         self.watch.locking.connect(self.lock)
         self.watch.leaving.connect(self._lock_with_computer)
         self.watch.nearly.connect(self._warn_of_lock)
         self.watch.advised.connect(self._say)
-        ShortMemory(self)
+        ClipboardGuard(self)
         self._tell_notice()
         self._count()
 
@@ -218,7 +218,7 @@ class MainWindow(Frame):
         text = _("Locks in a minute. Move the pointer or press a key to stay.") if seconds else ""
         self.top.saved.setText(text)
 
-    def _progressed(self, answer: Answer[Any], done: int, of: int) -> None:
+    def _progressed(self, answer: PendingAnswer[Any], done: int, of: int) -> None:
         self._running = answer
         self.top.show_progress(done, of)
 
@@ -268,9 +268,9 @@ class MainWindow(Frame):
             return False
         bridge, self.bridge = self.bridge, None  # type: ignore[assignment]
         for screen in self._open.values():
-            survived(screen.leave)
-        survived(self.watch.stop)
-        survived(self._keep_place)
+            run_surviving(screen.leave)
+        run_surviving(self.watch.stop)
+        run_surviving(self._keep_place)
         bridge.close()
         for screen in self._open.values():
             self.stack.removeWidget(screen)
@@ -297,7 +297,7 @@ class MainWindow(Frame):
 
     def _delete_screens(self) -> None:
         for screen in self._open.values():
-            survived(screen.leave)
+            run_surviving(screen.leave)
             self.stack.removeWidget(screen)
             screen.deleteLater()
         self._open.clear()

@@ -13,7 +13,7 @@ from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.choice_fields import ChoiceBox
 from counselor_desk.ui.kit.typed_fields import GrowingText
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
 
@@ -46,7 +46,7 @@ class RemarkBox(QWidget):
             self.about,
             self.quoted,
             self.words,
-            beside(button, link(_("Not now"), self.hide, "no_remark")),
+            side_by_side(button, link(_("Not now"), self.hide, "no_remark")),
         ):
             self._column.addWidget(widget)
         self.hide()
@@ -89,10 +89,10 @@ def remark_list(
             group.add(text.small(f"\u201c{row.quote}\u201d"))
         group.add(text.body(row.words))
         done = _(", done") if row.settled_at else ""
-        said = text.small(f"{row.author}{done}")
+        label = text.small(f"{row.author}{done}")
         if take_back is not None and row.settled_at is None:
             gone = link(_("Take it back"), partial(take_back, row.id), f"gone{row.id}")
-            group.add(beside(said, gone))
+            group.add(side_by_side(label, gone))
         else:
-            group.add(said)
+            group.add(label)
     return group

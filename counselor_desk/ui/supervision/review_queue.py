@@ -14,7 +14,7 @@ from counselor_desk.services.supervision import remarks, review_queue
 from counselor_desk.services.supervision.review_queue import ReviewItem
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.typed_fields import GrowingText
 from counselor_desk.ui.kit.widgets import text
@@ -22,9 +22,9 @@ from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.numbers import Numbers
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import EDGE, RowList
-from counselor_desk.ui.plans.beside_review import PlanBeside
+from counselor_desk.ui.plans.beside_review import ReviewPlanPanel
 from counselor_desk.ui.supervision.remark_box import PRAISE, RemarkBox
-from counselor_desk.ui.supervision.under_review import UnderReview
+from counselor_desk.ui.supervision.under_review import ReviewedDocument
 
 ROOMY = 1100  # points: from here the plan stands beside the note; below, in its place
 
@@ -45,7 +45,7 @@ class ReviewQueue(Screen):
         self.cosign = self.page.primary(_("Co-sign"), self._do_cosign, "C", "cosign")
         self.send_back = self.page.secondary(_("Return"), self._ask_comment, "R", "send_back")
         self.remark = self.page.secondary(_("Remark"), self._ask_remark, "M", "remark")
-        self.beside = PlanBeside(bridge)
+        self.beside = ReviewPlanPanel(bridge)
         self.plan = self.page.secondary(_("Plan"), self._turn_plan, "P", "plan_beside_it")
         self._letters: dict[Qt.Key, Callable[[], object]] = {
             Qt.Key.Key_C: self._do_cosign,
@@ -53,7 +53,7 @@ class ReviewQueue(Screen):
             Qt.Key.Key_M: self._ask_remark,
             Qt.Key.Key_P: self._turn_plan,
         }
-        self.document = UnderReview(bridge, self._take_back)
+        self.document = ReviewedDocument(bridge, self._take_back)
         self.list = RowList(_("Documents that await your co-signature"))
         self.list.setMinimumWidth(240)
         self.list.chosen.connect(self._choose)
@@ -174,7 +174,7 @@ class ReviewQueue(Screen):
     def _show_queue(self, items: list[ReviewItem]) -> None:
         self._items = {item.document_id: item for item in items}
         waiting = words.count(len(items), "{n} document waits", "{n} documents wait")
-        self.count.tell(waiting if items else "")
+        self.count.show_count(waiting if items else "")
         self._both.setVisible(bool(items))
         self._nothing.setVisible(not items)
         for button in (self.cosign, self.send_back, self.remark, self.plan):
@@ -193,7 +193,7 @@ class ReviewQueue(Screen):
         if document_id in self._items:
             self.ask(documents.read, document_id).then(self._show_document)
 
-    def _show_document(self, opened: documents.Opened) -> None:
+    def _show_document(self, opened: documents.DocumentDetail) -> None:
         if opened.document.id == self.list.current():
             item = self._items[opened.document.id]
             self.document.show_document(opened, item)
@@ -204,16 +204,16 @@ class ReviewQueue(Screen):
             return
         self._hide_comment(back=False)
         self._see_note()
-        self.remark_box.ask(self.document.answered(), *self.document.reading.selected())
+        self.remark_box.ask(self.document.answered_fields(), *self.document.reading.selected())
 
-    def _do_remark(self, about: str, said: str, quote: str) -> None:
+    def _do_remark(self, about: str, message: str, quote: str) -> None:
         document_id = self.list.current()
         if document_id is None:
             return
         if about == PRAISE:
-            answer_ = self.ask(remarks.praise, document_id, said)
+            answer_ = self.ask(remarks.praise, document_id, message)
         else:
-            answer_ = self.ask(remarks.remark, document_id, about, said, quote)
+            answer_ = self.ask(remarks.remark, document_id, about, message, quote)
         answer_.then(lambda _row: self._remarked(document_id))
 
     def _remarked(self, document_id: int) -> None:
@@ -256,22 +256,22 @@ class ReviewQueue(Screen):
         if back:
             self.list.setFocus()
 
-    def _done(self, document_id: int, said: str) -> None:
+    def _done(self, document_id: int, message: str) -> None:
         """On to the next one in the queue."""
         at = self.list.lines.place_of(document_id)
         left = [item for item in self._items.values() if item.document_id != document_id]
         self._show_queue(left)
         if left:
             self.list.choose(left[min(at, len(left) - 1)].document_id)
-        self.toast(said)
+        self.toast(message)
 
 
-def _line(item: ReviewItem) -> Line:
+def _line(item: ReviewItem) -> RowText:
     template = files.templates().get(item.template)
     again = ((_("Sent again"), "accent"),) if item.times_sent > 1 else ()
     if item.risk in ("plan", "thoughts"):
         again = ((_("Risk"), "danger"), *again)
-    return Line(
+    return RowText(
         first=item.client,
         second=f"{template.title if template else item.template}, {item.author}",
         right=words.day(item.occurred_on),

@@ -13,16 +13,16 @@ from counselor_desk.records.people import Staff
 from counselor_desk.records.review import ChartAudit, SupervisionHour
 from counselor_desk.services.clients import clients
 from counselor_desk.services.plans import golden_thread
-from counselor_desk.services.plans.golden_thread import Gapped
+from counselor_desk.services.plans.golden_thread import ClientGaps
 from counselor_desk.services.supervision import chart_audits, hours
-from counselor_desk.services.supervision.chart_audits import Audit
+from counselor_desk.services.supervision.chart_audits import ChartAuditDetail
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside, empty
+from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.numbers import Number, Numbers
@@ -52,7 +52,7 @@ class Supervision(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._people: list[Staff] = []
-        self._audits: list[Audit] = []
+        self._audits: list[ChartAuditDetail] = []
         self.inside: Numbers | None = None  # of the audit that is open
         self.stack, self.front, self.other = QStackedWidget(), Page(), Page()
         self.strip = IdentityStrip()
@@ -79,7 +79,7 @@ class Supervision(Screen):
         self.front.add(
             self.numbers,
             Group(_("Chart audits"), self.no_audits, self.audits),
-            Group(_("Hours of the last year"), self.total, self.totals, self.hours, beside(self.print)),
+            Group(_("Hours of the last year"), self.total, self.totals, self.hours, side_by_side(self.print)),
             Group(_("Where the golden thread is broken"), self.no_gaps, self.gaps),
         )
         self.stack.addWidget(self.front)
@@ -97,17 +97,17 @@ class Supervision(Screen):
         self.ask(hours.supervisees).then(self._keep_people)
         self.ask(chart_audits.audits).then(self._show_audits)
         self.ask(hours.hours, first, today).then(self._show_hours)
-        self.ask(golden_thread.off_thread).then(self._show_gaps)
+        self.ask(golden_thread.clients_off_thread).then(self._show_gaps)
 
     def _keep_people(self, people: list[Staff]) -> None:
         self._people = people
 
-    def _show_audits(self, audits: list[Audit]) -> None:
+    def _show_audits(self, audits: list[ChartAuditDetail]) -> None:
         self._audits = audits
         self.audits.show_lines([(a.id, audit_line(a)) for a in audits])
         self.no_audits.setVisible(not audits)
-        said = words.count(len(audits), "{n} chart audit", "{n} chart audits")
-        self.audit_count.tell(said if audits else "")
+        message = words.count(len(audits), "{n} chart audit", "{n} chart audits")
+        self.audit_count.show_count(message if audits else "")
 
     def _show_hours(self, rows: list[tuple[SupervisionHour, str]]) -> None:
         self._held = rows
@@ -123,13 +123,13 @@ class Supervision(Screen):
         self.print.setVisible(bool(rows))
         self._list_hours()
 
-    def _tell_total(self, name: str, said: str) -> None:
+    def _tell_total(self, name: str, message: str) -> None:
         """A person's hours open that person's meetings, the number of meetings all of them."""
         if name not in self.total_of:
             self.total_of[name] = self.totals.add(
                 f"hours of {name}", self.hours, lambda on: self._leave(name if on else None)
             )
-        self.total_of[name].tell(said)
+        self.total_of[name].show_count(message)
 
     def _leave(self, whose: str | None) -> None:
         """In the list of hours."""
@@ -139,17 +139,17 @@ class Supervision(Screen):
     def _list_hours(self) -> None:
         shown = self._held if self._whose is not None else self._held[:LATEST]
         lines = [
-            (h.id, Line(name, h.topics, words.full_day(h.held_on), in_hours(h.minutes), light=True))
+            (h.id, RowText(name, h.topics, words.full_day(h.held_on), in_hours(h.minutes), light=True))
             for h, name in shown
             if self._whose in (None, "", name)
         ]
         self.hours.show_lines(lines)
 
-    def _show_gaps(self, found: list[Gapped]) -> None:
-        self.gaps.show_lines([(g.client_id, gapped_line(g)) for g in found])
-        self.no_gaps.setVisible(not found)
-        said = words.count(len(found), "{n} broken thread", "{n} broken threads")
-        self.gap_count.tell(said if found else "")
+    def _show_gaps(self, client_gaps: list[ClientGaps]) -> None:
+        self.gaps.show_lines([(g.client_id, gapped_line(g)) for g in client_gaps])
+        self.no_gaps.setVisible(not client_gaps)
+        message = words.count(len(client_gaps), "{n} broken thread", "{n} broken threads")
+        self.gap_count.show_count(message if client_gaps else "")
 
     def back(self) -> bool:
         if self.stack.currentWidget() is self.front:
@@ -181,12 +181,12 @@ class Supervision(Screen):
         form = Form(base.title, (Part("", (person, *base.fields)),))
         today = self.bridge.today()
 
-        def keep(values: dict[str, Any]) -> None:
+        def save_hours(values: dict[str, Any]) -> None:
             chosen = int(values.pop("supervisee_id") or 0)
             self.ask(hours.log_hour, chosen, values).then(self.show_front)
 
         first = {"held_on": today, "minutes": 60, "manner": "individual"}
-        self._open_sheet(Sheet(form, first, (_("Log"), keep), self.show_front))
+        self._open_sheet(Sheet(form, first, (_("Log"), save_hours), self.show_front))
 
     def _do_audit(self) -> None:
         form = Form.of(
@@ -200,17 +200,17 @@ class Supervision(Screen):
             ),
         )
 
-        def keep(values: dict[str, Any]) -> None:
+        def save_audit(values: dict[str, Any]) -> None:
             self.ask(chart_audits.begin_audit, values.get("wanted") or 0, values.get("seed") or "").then(
                 self._begun
             )
 
-        self._open_sheet(Sheet(form, {"wanted": 3}, (_("Draw"), keep), self.show_front))
+        self._open_sheet(Sheet(form, {"wanted": 3}, (_("Draw"), save_audit), self.show_front))
 
     def _begun(self, audit: ChartAudit) -> None:
         self.ask(chart_audits.audits).then(lambda audits: self._shown(audits, audit.id))
 
-    def _shown(self, audits: list[Audit], audit_id: int) -> None:
+    def _shown(self, audits: list[ChartAuditDetail], audit_id: int) -> None:
         self._show_audits(audits)
         self._open_audit(audit_id)
 
@@ -220,59 +220,59 @@ class Supervision(Screen):
         charts.setObjectName("audited")
         charts.opened.connect(lambda which: self._open_audited(audit, which))
         self.inside = Numbers(self.other.reveal)
-        self.inside.add("number_audited", charts).tell(
+        self.inside.add("number_audited", charts).show_count(
             words.count(len(audit.charts), "{n} chart", "{n} charts")
         )
-        self.inside.add("number_pool", charts, lambda on: self._list_pool(audit, charts, on)).tell(
+        self.inside.add("number_pool", charts, lambda on: self._list_pool(audit, charts, on)).show_count(
             _("drawn from {of}").format(of=audit.of)
         )
         self._list_pool(audit, charts, pool=False)
-        said = _("Seed {seed}").format(seed=audit.seed)
+        message = _("Seed {seed}").format(seed=audit.seed)
         close = link(_("Close the audit"), lambda: self._close(audit_id), "close_audit")
         close.setVisible(audit.closed_at is None)
         self._open_sheet(
             Group(
                 _("Chart audit"),
                 self.inside,
-                text.quiet(said),
+                text.quiet(message),
                 charts,
-                beside(close, link(_("Back"), self.show_front, "back")),
+                side_by_side(close, link(_("Back"), self.show_front, "back")),
             )
         )
 
-    def _list_pool(self, audit: Audit, charts: RowList, pool: bool) -> None:
+    def _list_pool(self, audit: ChartAuditDetail, charts: RowList, pool: bool) -> None:
         """The charts that were drawn, or everybody from whom."""
         if not pool:
             charts.show_lines([((c[0], None), chart_line(c)) for c in audit.charts])
             return
         self.ask(chart_audits.pool, audit.id).then(
-            lambda found: charts.show_lines(
-                [((None, one), Line(name, client_id=one)) for one, name in found]
-                + gone_lines(audit.of - len(found))
+            lambda rows: charts.show_lines(
+                [((None, one), RowText(name, client_id=one)) for one, name in rows]
+                + gone_lines(audit.of - len(rows))
             )
         )
 
-    def _open_audited(self, audit: Audit, which: tuple[int | None, int | None]) -> None:
+    def _open_audited(self, audit: ChartAuditDetail, which: tuple[int | None, int | None]) -> None:
         chart_id, client_id = which
         if chart_id is not None:
             self._open_chart(audit, chart_id)
         elif client_id is not None:
             self.go("chart", client_id=client_id)
 
-    def _open_chart(self, audit: Audit, chart_id: int) -> None:
+    def _open_chart(self, audit: ChartAuditDetail, chart_id: int) -> None:
         chart = next(c for c in audit.charts if c[0] == chart_id)
         form = Form(_("Chart audit"), chart_audits.checklist_form().sections)
 
-        def keep(values: dict[str, Any]) -> None:
-            self.ask(chart_audits.answer_audit, chart_id, form.stored(values)).then(
+        def save_chart(values: dict[str, Any]) -> None:
+            self.ask(chart_audits.answer_audit, chart_id, form.to_stored(values)).then(
                 lambda _chart: self.ask(chart_audits.audits).then(
                     lambda audits: self._shown(audits, audit.id)
                 )
             )
 
-        sheet = Sheet(form, form.loaded(chart[3]), (_("Keep"), keep), self.show_front)
+        sheet = Sheet(form, form.loaded(chart[3]), (_("Keep"), save_chart), self.show_front)
         to_chart = link(_("Open the chart"), lambda: self.go("chart", client_id=chart[1]), "to_chart")
-        sheet.add_above(beside(to_chart))
+        sheet.add_above(side_by_side(to_chart))
         self._open_sheet(sheet)
         self.ask(clients.read, chart[1]).then(self.strip.show_whose)
 

@@ -9,17 +9,17 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.documents import computed_facts
 from counselor_desk.domain.form import Field, is_blank
 from counselor_desk.services.documents import copied_words, documents
-from counselor_desk.services.documents.copied_words import Share
+from counselor_desk.services.documents.copied_words import CopiedShare
 from counselor_desk.services.supervision import remarks
 from counselor_desk.services.supervision.remarks import RemarkRow
 from counselor_desk.services.supervision.review_queue import ReviewItem
 from counselor_desk.ui.documents.differences import differences
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.answers_view import Reading
+from counselor_desk.ui.kit.answers_view import AnswersView
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.chip import Chip
-from counselor_desk.ui.kit.widgets.facts import Column, KeyValue, beside, empty
+from counselor_desk.ui.kit.widgets.facts import Column, KeyValue, empty, side_by_side
 from counselor_desk.ui.kit.widgets.page import Scroll
 from counselor_desk.ui.supervision.remark_box import remark_list
 
@@ -27,59 +27,59 @@ MUCH = 60  # percent of words as last time that a reviewer should look at
 RISKS = ("plan", "thoughts")
 
 
-class UnderReview(Scroll):
+class ReviewedDocument(Scroll):
     """Read only; words in an answer can be chosen, for a remark on them."""
 
-    reading: Reading
+    reading: AnswersView
 
     def __init__(self, bridge: Bridge, take_back: Callable[[int], object]) -> None:
         super().__init__()
         self._bridge, self._take_back = bridge, take_back
-        self.opened: documents.Opened | None = None
+        self.opened: documents.DocumentDetail | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("The document"))
 
-    def show_document(self, opened: documents.Opened, item: ReviewItem) -> None:
+    def show_document(self, opened: documents.DocumentDetail, item: ReviewItem) -> None:
         self.opened = opened
         document, form = opened.document, opened.form
         body = form.loaded(document.body)
         empty(self.body)
         self._add_head(opened, item)
-        self.body.addWidget(Marks(self._bridge, opened, item, self._take_back))
+        self.body.addWidget(ReviewMarks(self._bridge, opened, item, self._take_back))
         before = [r for r in opened.revisions if r.digest != document.digest]
         if before:
             self.body.addWidget(differences(form, form.loaded(before[-1].body), body))
-        self.reading = Reading(form, body)
+        self.reading = AnswersView(form, body)
         self.body.addWidget(self.reading)
         self.body.addStretch(1)
         self.verticalScrollBar().setValue(0)
 
-    def answered(self) -> list[Field]:
+    def answered_fields(self) -> list[Field]:
         """The questions that a remark can be about."""
         if self.opened is None:
             return []
         body = self.opened.document.body
         return [f for f in self.opened.form.fields if not is_blank(body.get(f.key))]
 
-    def _add_head(self, opened: documents.Opened, item: ReviewItem) -> None:
+    def _add_head(self, opened: documents.DocumentDetail, item: ReviewItem) -> None:
         document = opened.document
         self.body.addWidget(text.heading(files.templates()[document.template].title))
-        said = _("{client}, {day}, by {author}").format(
+        message = _("{client}, {day}, by {author}").format(
             client=item.client, day=words.day(document.occurred_on), author=opened.author.signature
         )
-        self.body.addWidget(text.quiet(said))
+        self.body.addWidget(text.quiet(message))
         signed = _("Signed {moment}").format(moment=words.moment(document.signed_at))
         late = _("  ·  Late entry: {why}").format(why=document.late_reason)
         self.body.addWidget(text.quiet(signed + (late if document.is_late() else "")))
 
 
-class Marks(Column):
+class ReviewMarks(Column):
     """Danger, how much is as last time, what follows by arithmetic, the remarks so far."""
 
     def __init__(
         self,
         bridge: Bridge,
-        opened: documents.Opened,
+        opened: documents.DocumentDetail,
         item: ReviewItem,
         take_back: Callable[[int], object],
     ) -> None:
@@ -92,15 +92,15 @@ class Marks(Column):
         if item.risk in RISKS:
             asked = (f for f in opened.form.fields if f.key == "risk")
             label = next((f.label_of(item.risk) for f in asked), item.risk)
-            self.add(beside(Chip(words.capital(label), "danger")))
+            self.add(side_by_side(Chip(words.capital(label), "danger")))
         bridge.ask(self, copied_words.clone_share, document.id).then(self._show_share)
         bridge.ask(self, remarks.remarks, document.id).then(self._show_remarks)
 
-    def _show_share(self, share: Share) -> None:
+    def _show_share(self, share: CopiedShare) -> None:
         if share.copied:
-            said = _("{n}% of the words stand in the note before").format(n=share.percent)
+            message = _("{n}% of the words stand in the note before").format(n=share.percent)
             tone = "caution" if share.percent >= MUCH else "secondary"
-            self.add(beside(Chip(said, tone)))
+            self.add(side_by_side(Chip(message, tone)))
 
     def _show_remarks(self, rows: list[RemarkRow]) -> None:
         if rows:

@@ -11,11 +11,11 @@ from counselor_desk.ui.kit.screen import Panel
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 
 
-def tell(screen: Panel, place: EmptyState) -> None:
+def show_first_step(screen: Panel, place: EmptyState) -> None:
     """The one step that is due: nobody stands before an empty page and wonders."""
     bridge = screen.bridge
     if bridge.may(Can.MANAGE_PEOPLE):
-        screen.ask(staff.everyone).then(lambda people: _of_people(screen, place, people))
+        screen.ask(staff.all_staff).then(lambda people: _of_people(screen, place, people))
         return
     screen.ask(clients.matching).then(lambda ids: _of_clients(screen, place, ids))
     if bridge.may(Can.COSIGN):
@@ -23,7 +23,7 @@ def tell(screen: Panel, place: EmptyState) -> None:
 
 
 def _of_people(screen: Panel, place: EmptyState, people: list[Staff]) -> None:
-    if sum(one.active for one in people) == 1:
+    if sum(colleague.active for colleague in people) == 1:
         place.say(
             _("Your vault is ready"),
             _(

@@ -7,27 +7,27 @@ from counselor_desk.core.i18n import _, lazy, lazy_plural
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.schedule import appointments
-from counselor_desk.services.schedule.appointments import Slot
+from counselor_desk.services.schedule.appointments import AppointmentSlot
 from counselor_desk.services.supervision import remarks
-from counselor_desk.services.supervision.remarks import Praised
+from counselor_desk.services.supervision.remarks import PraisedDocument
 from counselor_desk.services.today import today
-from counselor_desk.services.today.today import Due, Part
+from counselor_desk.services.today.today import DueItem, TodayPart
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import Link, link
 from counselor_desk.ui.kit.widgets.numbers import Number, Numbers
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.today import first_steps
 
 SAID = {
-    Part.SESSIONS: lazy_plural("{n} session", "{n} sessions"),
-    Part.WATCH: lazy_plural("{n} to keep an eye on", "{n} to keep an eye on"),
-    Part.FINISH: lazy_plural("{n} to finish", "{n} to finish"),
-    Part.SOON: lazy_plural("{n} coming up", "{n} coming up"),
+    TodayPart.SESSIONS: lazy_plural("{n} session", "{n} sessions"),
+    TodayPart.WATCH: lazy_plural("{n} to keep an eye on", "{n} to keep an eye on"),
+    TodayPart.FINISH: lazy_plural("{n} to finish", "{n} to finish"),
+    TodayPart.SOON: lazy_plural("{n} coming up", "{n} coming up"),
 }
 SHORT = 12  # lines of what can wait; danger to a person and sessions are never cut
 
@@ -69,19 +69,19 @@ class TodayScreen(Screen):
         self.page.widen(860)
         self.numbers = Numbers(self.page.reveal)
         self.page.add(self.numbers)
-        self.counts: dict[Part, Number] = {}
-        self.lists: dict[Part, RowList] = {}
-        self.groups: dict[Part, Group] = {}
-        self.rest: dict[Part, Link] = {}
-        self._due: dict[Part, list[Due]] = {}
-        self._whole: set[Part] = set()
-        self._slots: dict[int, Slot] = {}
-        for part in (Part.SESSIONS, Part.WATCH, Part.FINISH, Part.SOON):
+        self.counts: dict[TodayPart, Number] = {}
+        self.lists: dict[TodayPart, RowList] = {}
+        self.groups: dict[TodayPart, Group] = {}
+        self.rest: dict[TodayPart, Link] = {}
+        self._due: dict[TodayPart, list[DueItem]] = {}
+        self._whole: set[TodayPart] = set()
+        self._slots: dict[int, AppointmentSlot] = {}
+        for part in (TodayPart.SESSIONS, TodayPart.WATCH, TodayPart.FINISH, TodayPart.SOON):
             self._add_part(part)
         self.praise = RowList(_("What was good about your work"), fits=True)
         self.praise.setObjectName("praise")
         self.praise.opened.connect(self._open_praised)
-        self._praised: dict[int, Praised] = {}
+        self._praised: dict[int, PraisedDocument] = {}
         self.good = Group(_("What was good about your work"), self.praise)
         self.good.hide()
         self.nothing = EmptyState(
@@ -92,7 +92,7 @@ class TodayScreen(Screen):
         self.page.add(self.nothing, self.good)
         self.nothing.hide()
 
-    def _add_part(self, part: Part) -> None:
+    def _add_part(self, part: TodayPart) -> None:
         rows = RowList(part.words, fits=True)
         rows.setObjectName(f"due_{part.name.lower()}")
         rows.opened.connect(lambda at, part=part: self._open(part, at))
@@ -100,10 +100,10 @@ class TodayScreen(Screen):
         group = self.groups[part] = Group(part.words, rows)
         group.hide()
         number = self.counts[part] = self.numbers.add(f"number_{part.name.lower()}", rows)
-        if part in (Part.FINISH, Part.SOON):
+        if part in (TodayPart.FINISH, TodayPart.SOON):
             number.clicked.connect(lambda: self._show_whole(part, True))
             self.rest[part] = link("", partial(self._turn, part), f"rest_{part.name.lower()}")
-            group.add(beside(self.rest[part]))
+            group.add(side_by_side(self.rest[part]))
         self.page.add(group)
 
     def refresh(self) -> None:
@@ -112,78 +112,85 @@ class TodayScreen(Screen):
         own = self.bridge.actor.role is Role.COUNSELOR
         staff = self.bridge.actor.id if own else None
         self.ask(appointments.day, day, staff).then(self._show_sessions)
-        self.ask(today.due).then(self._show_due)
+        self.ask(today.due_items).then(self._show_due)
         if self.bridge.may(Can.WRITE_NOTE):
             self.ask(remarks.praise_of).then(self._show_praise)
 
-    def _show_sessions(self, slots: list[Slot]) -> None:
+    def _show_sessions(self, slots: list[AppointmentSlot]) -> None:
         self._slots = {slot.id: slot for slot in slots}
         now = self.bridge.now()
         rows = [(s.id, _session(s, now, s is _next(slots, now))) for s in slots]
-        self._put(Part.SESSIONS, rows, len(rows))
+        self._put(TodayPart.SESSIONS, rows, len(rows))
 
-    def _show_due(self, found: list[Due]) -> None:
-        for part in (Part.WATCH, Part.FINISH, Part.SOON):
-            self._due[part] = [d for d in found if d.part is part]
+    def _show_due(self, items: list[DueItem]) -> None:
+        for part in (TodayPart.WATCH, TodayPart.FINISH, TodayPart.SOON):
+            self._due[part] = [d for d in items if d.part is part]
             self._put_due(part)
         if not self.nothing.isHidden():
-            first_steps.tell(self, self.nothing)
+            first_steps.show_first_step(self, self.nothing)
 
-    def _show_praise(self, found: list[Praised]) -> None:
-        self._praised = {one.id: one for one in found}
-        self.praise.show_lines([(one.id, _praise(one)) for one in found])
-        self.good.setVisible(bool(found))
+    def _show_praise(self, praised_documents: list[PraisedDocument]) -> None:
+        self._praised = {praised_document.id: praised_document for praised_document in praised_documents}
+        self.praise.show_lines(
+            [(praised_document.id, _praise(praised_document)) for praised_document in praised_documents]
+        )
+        self.good.setVisible(bool(praised_documents))
 
-    def _turn(self, part: Part) -> None:
+    def _turn(self, part: TodayPart) -> None:
         self._show_whole(part, part not in self._whole)
 
-    def _show_whole(self, part: Part, whole: bool) -> None:
+    def _show_whole(self, part: TodayPart, whole: bool) -> None:
         (self._whole.add if whole else self._whole.discard)(part)
         self._put_due(part)
 
-    def _put_due(self, part: Part) -> None:
+    def _put_due(self, part: TodayPart) -> None:
         """The first of what can wait, until all is asked for: a morning is not begun with fifty."""
         rows = [(at, _due(d)) for at, d in enumerate(self._due[part])]
         many = part in self.rest and len(rows) > SHORT
         cut = many and part not in self._whole
         self._put(part, rows[:SHORT] if cut else rows, len(rows))
         if part in self.rest:
-            said = _("Show all {n}") if cut else _("Show the first {short}")
-            self.rest[part].say(said.format(n=len(rows), short=SHORT))
+            message = _("Show all {n}") if cut else _("Show the first {short}")
+            self.rest[part].say(message.format(n=len(rows), short=SHORT))
             self.rest[part].setVisible(many)
 
-    def _put(self, part: Part, rows: list[tuple[int, Line]], count: int) -> None:
+    def _put(self, part: TodayPart, rows: list[tuple[int, RowText]], count: int) -> None:
         self.lists[part].show_lines(rows)
         self.groups[part].setVisible(bool(rows))
-        self.counts[part].tell(SAID[part].of(count) if rows else "")
+        self.counts[part].show_count(SAID[part].of(count) if rows else "")
         shown = [part for part, group in self.groups.items() if not group.isHidden()]
         self.nothing.setVisible(not shown)
-        taken = any(one.hasFocus() for one in (*self.lists.values(), *self.counts.values()))
+        taken = any(widget.hasFocus() for widget in (*self.lists.values(), *self.counts.values()))
         if shown and not taken and self.isVisible():
             self.lists[shown[0]].setFocus()
 
     def back(self) -> bool:
         return self.numbers.back()
 
-    def _open(self, part: Part, at: int) -> None:
-        if part is Part.SESSIONS:
+    def _open(self, part: TodayPart, at: int) -> None:
+        if part is TodayPart.SESSIONS:
             slot = self._slots[at]
             self.go("chart", client_id=slot.client_id)
             return
-        found = self._due[part][at]
-        self.go(found.screen, **found.where)
+        item = self._due[part][at]
+        self.go(item.screen, **item.where)
 
     def _open_praised(self, remark_id: int) -> None:
-        one = self._praised[remark_id]
-        self.go("chart", client_id=one.client_id, section="notes", document_id=one.document_id)
+        praised_document = self._praised[remark_id]
+        self.go(
+            "chart",
+            client_id=praised_document.client_id,
+            section="notes",
+            document_id=praised_document.document_id,
+        )
 
 
-def _next(slots: list[Slot], now: datetime) -> Slot | None:
+def _next(slots: list[AppointmentSlot], now: datetime) -> AppointmentSlot | None:
     coming = [s for s in slots if s.ends_at >= now and s.attendance is Attendance.BOOKED]
     return coming[0] if coming else None
 
 
-def _session(slot: Slot, now: datetime, is_next: bool) -> Line:
+def _session(slot: AppointmentSlot, now: datetime, is_next: bool) -> RowText:
     what = slot.title or slot.kind
     chips: tuple[tuple[str, str], ...] = ()
     if is_next:
@@ -192,18 +199,23 @@ def _session(slot: Slot, now: datetime, is_next: bool) -> Line:
     elif slot.attendance is not Attendance.BOOKED:
         chips = ((slot.attendance.words, "secondary"),)
     second = ", ".join(part for part in (what, slot.place) if part)
-    return Line(slot.client, second, words.time(slot.starts_at), chips=chips, client_id=slot.client_id)
+    return RowText(slot.client, second, words.time(slot.starts_at), chips=chips, client_id=slot.client_id)
 
 
-def _due(found: Due) -> Line:
-    chips = ((found.action, "danger" if found.urgent else "secondary"),)
-    return Line(found.client, found.text, words.day(found.on), chips=chips, client_id=found.client_id)
+def _due(item: DueItem) -> RowText:
+    chips = ((item.action, "danger" if item.urgent else "secondary"),)
+    return RowText(item.client, item.text, words.day(item.on), chips=chips, client_id=item.client_id)
 
 
-def _praise(one: Praised) -> Line:
-    said = _("{name}, in the chart of {client}").format(name=one.author, client=one.client)
-    return Line(
-        f"\u201c{one.words}\u201d", said, words.day(words.local(one.made_at).date()), client_id=one.client_id
+def _praise(praised_document: PraisedDocument) -> RowText:
+    message = _("{name}, in the chart of {client}").format(
+        name=praised_document.author, client=praised_document.client
+    )
+    return RowText(
+        f"\u201c{praised_document.words}\u201d",
+        message,
+        words.day(words.local(praised_document.made_at).date()),
+        client_id=praised_document.client_id,
     )
 
 

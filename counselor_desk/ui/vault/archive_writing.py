@@ -7,11 +7,11 @@ from PySide6.QtCore import Signal
 
 from counselor_desk.core.i18n import _
 from counselor_desk.door.port import Door, Keeper
-from counselor_desk.ui.kit.background import Aside
+from counselor_desk.ui.kit.background import BackgroundTask
 from counselor_desk.ui.kit.passphrase_field import NewPassphrase
-from counselor_desk.ui.kit.post import Slip
+from counselor_desk.ui.kit.post import ErrandSlip
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
 
@@ -29,7 +29,7 @@ class ArchiveWriting(Group):
         self.write = action(_("Go on"), self._go_on, name="archive_go_on")
         self._off = link(_("Not yet"), self.forget, "archive_not_yet")
         self.field: NewPassphrase | None = None
-        self.foot = beside(self.write, self._off)
+        self.foot = side_by_side(self.write, self._off)
         self.foot.hide()
         for widget in (
             text.quiet(
@@ -46,14 +46,14 @@ class ArchiveWriting(Group):
                     "where a new vault is made, makes a vault of it again."
                 )
             ),
-            beside(self.begin),
+            side_by_side(self.begin),
         ):
             self.add(widget)
 
     def ask(self, door: Door) -> None:
         """Show the fields for a new passphrase."""
         self.forget()
-        self.field = NewPassphrase(door.judge, door.offer, Aside(self))
+        self.field = NewPassphrase(door.judge, door.offer, BackgroundTask(self))
         self.add(self.field)
         self.add(self.foot)
         self.foot.show()
@@ -86,11 +86,11 @@ class ArchiveWriting(Group):
         self.troubled.emit(verdict if verdict and same else again)
 
 
-def written(keeper: Keeper, to: Path, passphrase: str, box: list[Slip]) -> dict[str, int]:
+def write_archive(keeper: Keeper, to: Path, passphrase: str, box: list[ErrandSlip]) -> dict[str, int]:
     """Slow. Says how far it is through the slip in the box, and stops when nobody wants it."""
     return keeper.export(to, passphrase, partial(_step, box))
 
 
-def _step(box: list[Slip], done: int, of: int) -> None:
+def _step(box: list[ErrandSlip], done: int, of: int) -> None:
     for slip in box:
         slip.progress(done, of)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from counselor_desk.core.i18n import Glossary, _, lazy
-from counselor_desk.desk.integrity import Findings
+from counselor_desk.desk.integrity import IntegrityFindings
 from counselor_desk.door.port import BackupRow
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.paged import Line
+from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 
 WHY = Glossary(
@@ -25,12 +25,12 @@ WHY = Glossary(
 )
 
 
-def of_row(row: BackupRow) -> Line:
+def of_row(row: BackupRow) -> RowText:
     when = words.capital(words.moment(row.taken_at))
-    return Line(when, holds(row), WHY.get(row.why, row.why), size_of(row.size))
+    return RowText(when, backup_contents(row), WHY.get(row.why, row.why), size_of(row.size))
 
 
-def holds(row: BackupRow) -> str:
+def backup_contents(row: BackupRow) -> str:
     held = row.counts.get
     return ", ".join(
         [
@@ -45,16 +45,16 @@ def size_of(size: int) -> str:
     return _("{n} MB").format(n=f"{max(size / 1e6, 0.1):,.1f}")
 
 
-def of_findings(found: Findings) -> str:
-    said = []
+def of_findings(found: IntegrityFindings) -> str:
+    messages = []
     if found.trail.broken_at is not None:
-        said.append(_("Line {n} of the trail did not verify.").format(n=found.trail.broken_at))
+        messages.append(_("Line {n} of the trail did not verify.").format(n=found.trail.broken_at))
     if found.changed:
         names = ", ".join(found.changed[:5])
-        said.append(_("Changed without an audit entry: {names}.").format(names=names))
+        messages.append(_("Changed without an audit entry: {names}.").format(names=names))
     if found.gone_back:
-        said.append(_("The vault is older than when it was last locked."))
-    return " ".join([*said, _("Leave this vault as it is and restore a backup.")])
+        messages.append(_("The vault is older than when it was last locked."))
+    return " ".join([*messages, _("Leave this vault as it is and restore a backup.")])
 
 
 class OneBackup(Group):
@@ -62,15 +62,15 @@ class OneBackup(Group):
 
     def __init__(self, restore: Callable[[], object], check: Callable[[], object]) -> None:
         facts = KeyValue()
-        said = _(
+        message = _(
             "A restore keeps the current vault next to the restored one, and no backup is removed. "
             "What was written after this backup is then only in the vault that was kept."
         )
-        buttons = beside(
+        buttons = side_by_side(
             action(_("Restore this backup"), restore, name="restore_backup"),
             action(_("Read it through"), check, name="check_backup"),
         )
-        super().__init__(_("This backup"), facts, text.quiet(said), buttons)
+        super().__init__(_("This backup"), facts, text.quiet(message), buttons)
         self._facts = facts
         self.hide()
 

@@ -4,21 +4,21 @@ from PySide6.QtWidgets import QWidget
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.desk.integrity import Findings
+from counselor_desk.desk.integrity import IntegrityFindings
 from counselor_desk.domain.roles import Can
-from counselor_desk.door.port import BackupRow, Keeper, Standing
+from counselor_desk.door.port import BackupRow, Keeper, SafekeepingStatus
 from counselor_desk.ui.kit import file_dialogs, words
 from counselor_desk.ui.kit.bridge import Bridge
-from counselor_desk.ui.kit.post import Slip
+from counselor_desk.ui.kit.post import ErrandSlip
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.sign_bar import SignBar
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, beside
+from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.vault import backups
-from counselor_desk.ui.vault.archive_writing import ArchiveWriting, written
+from counselor_desk.ui.vault.archive_writing import ArchiveWriting, write_archive
 from counselor_desk.ui.vault.backups import OneBackup
 
 SHOWN = 12
@@ -80,7 +80,7 @@ class Safekeeping(Screen):
         self.none = text.quiet(_("No backup yet. One is made when the vault is locked."))
         return Group(_("Backups"), self.none, self.list)
 
-    def _show(self, standing: Standing) -> None:
+    def _show(self, standing: SafekeepingStatus) -> None:
         shown = standing.backups[:SHOWN]
         self._rows, self._present = {str(row.path): row for row in shown}, standing.now
         self.list.show_lines([(str(row.path), backups.of_row(row)) for row in shown])
@@ -103,7 +103,7 @@ class Safekeeping(Screen):
             self.work(self.keeper.back_up).then(self._backed_up)
 
     def _backed_up(self, row: BackupRow) -> None:
-        self._done(_("Backed up and verified: {what}.").format(what=backups.holds(row)))
+        self._done(_("Backed up and verified: {what}.").format(what=backups.backup_contents(row)))
 
     # -- one of them
 
@@ -119,7 +119,9 @@ class Safekeeping(Screen):
         if self.keeper is not None and self._chosen is not None:
             self._say_working(_("Reading the backup through."))
             self.work(self.keeper.check, self._chosen.path).then(
-                lambda row: self._done(_("This backup is complete: {what}.").format(what=backups.holds(row)))
+                lambda row: self._done(
+                    _("This backup is complete: {what}.").format(what=backups.backup_contents(row))
+                )
             )
 
     def _do_restore(self) -> None:
@@ -140,9 +142,9 @@ class Safekeeping(Screen):
 
     def _second(self) -> QWidget:
         self.second = KeyValue()
-        said = _("A USB stick or another disk: a fire or a theft can take the whole computer.")
+        message = _("A USB stick or another disk: a fire or a theft can take the whole computer.")
         choose = action(_("Choose a folder"), self._do_second, name="second_place")
-        return Group(_("Second place"), text.quiet(said), self.second, beside(choose))
+        return Group(_("Second place"), text.quiet(message), self.second, side_by_side(choose))
 
     def _do_second(self) -> None:
         chosen = file_dialogs.folder(self, _("Where copies of the backups go"))
@@ -155,29 +157,29 @@ class Safekeeping(Screen):
         self.drilled = text.quiet()
         drill = action(_("Rehearse a restore"), self._do_drill, name="rehearse")
         look = action(_("Look through the vault"), self._do_look, name="look_through")
-        said = _("Compares every record with the audit trail, and finds an old page that was put back.")
-        return Group(_("Proof"), self.drilled, text.quiet(said), beside(drill, look))
+        message = _("Compares every record with the audit trail, and finds an old page that was put back.")
+        return Group(_("Proof"), self.drilled, text.quiet(message), side_by_side(drill, look))
 
     def _do_drill(self) -> None:
         if self.keeper is not None:
             self._say_working(_("Restoring the newest backup to a scratch place."))
             self.work(self.keeper.rehearse).then(
                 lambda row: self._done(
-                    _("The newest backup restores: {what}.").format(what=backups.holds(row))
+                    _("The newest backup restores: {what}.").format(what=backups.backup_contents(row))
                 )
             )
 
     def _do_look(self) -> None:
         if self.keeper is not None:
             self._say_working(_("Looking through every record."))
-            self.work(self.keeper.look_through).then(self._looked)
+            self.work(self.keeper.verify_records).then(self._looked)
 
-    def _looked(self, found: Findings) -> None:
-        if found.is_whole:
+    def _looked(self, findings: IntegrityFindings) -> None:
+        if findings.is_whole:
             whole = _("All {n} lines of the trail verified, and every record matches its last line.")
-            self._done(whole.format(n=f"{found.trail.checked:,}"))
+            self._done(whole.format(n=f"{findings.trail.checked:,}"))
             return
-        self.page.banner.say(backups.of_findings(found), "danger")
+        self.page.banner.say(backups.of_findings(findings), "danger")
 
     # -- the archive
 
@@ -208,8 +210,8 @@ class Safekeeping(Screen):
             return
         self.archive.forget()
         self._say_working(_("Writing the archive."))
-        box: list[Slip] = []
-        answer = self.work(written, self.keeper, chosen, passphrase, box)
+        box: list[ErrandSlip] = []
+        answer = self.work(write_archive, self.keeper, chosen, passphrase, box)
         answer.then(self._exported)
         if answer.slip is not None:
             box.append(answer.slip)
@@ -230,10 +232,10 @@ class Safekeeping(Screen):
         return Group(
             _("Keys"),
             text.quiet(sheet),
-            beside(action(_("New recovery key"), self._do_sheet, name="new_recovery_key")),
+            side_by_side(action(_("New recovery key"), self._do_sheet, name="new_recovery_key")),
             self.printed,
             text.quiet(turn),
-            beside(action(_("New vault key"), self._do_turn, name="turn_key")),
+            side_by_side(action(_("New vault key"), self._do_turn, name="turn_key")),
         )
 
     def _do_sheet(self) -> None:
@@ -250,16 +252,16 @@ class Safekeeping(Screen):
     # -- records that go
 
     def _leaving(self) -> QWidget:
-        said = _("Records whose period is over, what was destroyed, and the closing of the program.")
+        message = _("Records whose period is over, what was destroyed, and the closing of the program.")
         title = _("Retention and destruction")
         go = link(title, lambda: self.go("destruction"), "destruction")
-        return Group(title, text.quiet(said), beside(go))
+        return Group(title, text.quiet(message), side_by_side(go))
 
     # -- the passphrase
 
-    def _confirm(self, what: str, said: str) -> None:
+    def _confirm(self, what: str, message: str) -> None:
         self._asked = what
-        self.signing.ask(said)
+        self.signing.ask(message)
 
     def _signed(self, passphrase: str, _reason: str) -> None:
         keeper, what = self.keeper, self._asked
@@ -270,20 +272,20 @@ class Safekeeping(Screen):
         elif what == "sheet":
             self.work(keeper.new_recovery_key, passphrase).then(self._show_printed)
         elif what == "turn":
-            self.work(keeper.turn_key, passphrase).then(
+            self.work(keeper.rotate_key, passphrase).then(
                 lambda _none: self._done(_("The vault has a new key."))
             )
         elif self._chosen is not None:
             me, path = self.bridge.actor.sign_in, self._chosen.path
             self.work(keeper.plan_restore, path, me, passphrase).then(self._restored)
 
-    def _say_working(self, said: str) -> None:
-        self.page.banner.say(said, "accent")
+    def _say_working(self, message: str) -> None:
+        self.page.banner.say(message, "accent")
 
-    def _done(self, said: str) -> None:
+    def _done(self, message: str) -> None:
         self._asked = ""
         self.signing.put_away()
-        self.page.banner.say(said, "ok")
+        self.page.banner.say(message, "ok")
         self.page.to_top()
         self.refresh()
 

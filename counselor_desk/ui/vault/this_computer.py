@@ -1,18 +1,18 @@
 """One's own passphrase bound to this computer, or free of it again."""
 
 from counselor_desk.core.i18n import _
-from counselor_desk.door.port import Door, Opened
+from counselor_desk.door.port import Door, OpenVault
 from counselor_desk.ui.kit.passphrase_field import SecretLine
 from counselor_desk.ui.kit.screen import Screen
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 
 
 class ThisComputer(Group):
     """Says which it is, and changes it with the passphrase."""
 
-    def __init__(self, screen: Screen, door: Door, opened: Opened) -> None:
+    def __init__(self, screen: Screen, door: Door, opened: OpenVault) -> None:
         super().__init__(_("Only on this computer"))
         self._screen, self._door, self._opened = screen, door, opened
         self.said = text.quiet()
@@ -22,7 +22,7 @@ class ThisComputer(Group):
         self.secret.setFixedWidth(300)
         self.button = action("", self._do_change, name="bind_computer")
         self.add(self.said)
-        self.add(beside(self.secret, self.button))
+        self.add(side_by_side(self.secret, self.button))
         self._show()
 
     def _show(self) -> None:
@@ -45,10 +45,10 @@ class ThisComputer(Group):
         self.secret.clear()
 
     def _do_change(self) -> None:
-        bound, said = self._door.is_bound(self._opened), self.secret.text()
+        bound, message = self._door.is_bound(self._opened), self.secret.text()
         change = self._door.unbind if bound else self._door.bind
         self.button.setEnabled(False)
-        self._screen.work(change, self._opened, said).then(lambda _none: self._changed()).afterwards(
+        self._screen.work(change, self._opened, message).then(lambda _none: self._changed()).afterwards(
             lambda: self.button.setEnabled(True)
         )
 

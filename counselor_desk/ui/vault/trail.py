@@ -11,18 +11,18 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.days import end_of, midnight
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Can
-from counselor_desk.domain.vault.trail_words import AREAS, said
+from counselor_desk.domain.vault.trail_words import AREAS, action_in_words
 from counselor_desk.records.people import Staff
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clients.clients import ClientRow
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.vault import trail_lines, trail_proof
-from counselor_desk.services.vault.trail_lines import Asked, TrailRow
-from counselor_desk.services.vault.trail_proof import Proof
+from counselor_desk.services.vault.trail_lines import TrailFilter, TrailRow
+from counselor_desk.services.vault.trail_proof import TrailProof
 from counselor_desk.ui.kit import chosen_file, file_dialogs, look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import Line, PagedModel
+from counselor_desk.ui.kit.paged import PagedModel, RowText
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
@@ -47,7 +47,7 @@ class Trail(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._client_id: int | None = None
-        self._now = Asked()
+        self._now = TrailFilter()
         self.sheet: Sheet | None = None
         self.page.primary(_("Verify"), self._do_verify, "", "verify")
         self.page.secondary(_("Save as CSV"), self._do_save, "", "save")
@@ -83,19 +83,19 @@ class Trail(Screen):
         self.refresh()
 
     def refresh(self) -> None:
-        self.ask(staff.everyone).then(self._put_people)
+        self.ask(staff.all_staff).then(self._put_people)
         self.ask(trail_proof.last_on_paper).then(self._show_anchored)
 
     def _show_anchored(self, last: datetime | None) -> None:
         """A page signed by hand is an anchor that nobody can rewrite: one a month."""
         if last is None:
-            said = _("No anchor was printed yet: print one a month and sign it by hand.")
+            message = _("No anchor was printed yet: print one a month and sign it by hand.")
         else:
             day = words.full_day(words.local(last).date())
-            said = _("The last anchor was printed on {day}.").format(day=day)
+            message = _("The last anchor was printed on {day}.").format(day=day)
             if self.bridge.now() - last > A_MONTH:
-                said += " " + _("The next one is due.")
-        self.anchored.setText(said)
+                message += " " + _("The next one is due.")
+        self.anchored.setText(message)
 
     def commands(self) -> list[Command]:
         return [Command(_("Verify the audit trail"), self._do_verify, needs=self.needs)]
@@ -121,19 +121,19 @@ class Trail(Screen):
         else:
             self._ask_lines(self._asked(self._client_id))
 
-    def _with_client(self, found: list[ClientRow]) -> None:
-        if len(found) == 1:
+    def _with_client(self, rows: list[ClientRow]) -> None:
+        if len(rows) == 1:
             self.page.banner.clear()
-            self._ask_lines(self._asked(found[0].id))
-        elif found:
+            self._ask_lines(self._asked(rows[0].id))
+        elif rows:
             self.page.banner.say(_("More than one client matches. Type the record number."))
         else:
             self.page.banner.say(_("No client matches."))
 
-    def _asked(self, client_id: int | None) -> Asked:
+    def _asked(self, client_id: int | None) -> TrailFilter:
         values = self.form.values()
         first, last = values.get("since"), values.get("until")
-        return Asked(
+        return TrailFilter(
             staff_id=int(values["staff_id"]) if values.get("staff_id") else None,
             client_id=client_id,
             action=values.get("action") or "",
@@ -141,13 +141,13 @@ class Trail(Screen):
             until=end_of(last) if last else None,
         )
 
-    def _ask_lines(self, asked: Asked) -> None:
+    def _ask_lines(self, asked: TrailFilter) -> None:
         self._now = asked
         self.ask(trail_lines.line_ids, asked).then(self._show)
 
     def _show(self, ids: list[int]) -> None:
         self.model.show(ids)
-        self.count.tell(words.count(len(ids), "{n} line", "{n} lines") if ids else "")
+        self.count.show_count(words.count(len(ids), "{n} line", "{n} lines") if ids else "")
 
     def back(self) -> bool:
         return self.numbers.back()
@@ -159,7 +159,7 @@ class Trail(Screen):
         self.page.banner.say(_("Walking through every line and every record."), "accent")
         self.ask(trail_proof.prove).then(self._verified)
 
-    def _verified(self, found: Proof) -> None:
+    def _verified(self, found: TrailProof) -> None:
         tone = "ok" if found.is_whole else "danger"
         self.page.banner.say(proof_lines.verdict(found), tone)
         self.proved.show_pairs(proof_lines.facts(found))
@@ -195,8 +195,8 @@ class Trail(Screen):
         if holds:
             self.page.banner.say(_("The trail has this line exactly as the paper does."), "ok")
         else:
-            told = _("The trail has no such line: it was cut off or rewritten since this print.")
-            self.page.banner.say(told, "danger")
+            message = _("The trail has no such line: it was cut off or rewritten since this print.")
+            self.page.banner.say(message, "danger")
 
     def _do_save(self) -> None:
         path = file_dialogs.save_path(self, _("Save the trail"), "Audit trail.csv", "CSV (*.csv)")
@@ -220,13 +220,13 @@ def _form(people: list[Staff]) -> Form:
     )
 
 
-def _line(row: TrailRow) -> Line:
+def _line(row: TrailRow) -> RowText:
     # What only read a chart says so; its exact name stands beside it for an auditor.
     read = row.client_id is not None and not row.object
     named = row.action if read else row.object.replace(":", " ")
-    what = "  ·  ".join(part for part in (row.who or "", named, row.reason) if part)
-    return Line(
-        said(row.action, not read),
+    what = "  ·  ".join(part for part in (row.actor_name or "", named, row.reason) if part)
+    return RowText(
+        action_in_words(row.action, not read),
         what,
         words.moment(row.at),
         _("line {n}").format(n=row.id),

@@ -15,15 +15,22 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.core.resources import RESOURCES
 from counselor_desk.vault.copies import archive_boxes
-from counselor_desk.vault.copies.archive_tables import Found, as_told, broken, fill, rows, told
+from counselor_desk.vault.copies.archive_tables import (
+    ArchiveContents,
+    archive_lines,
+    as_told,
+    broken_archive,
+    fill,
+    rows,
+)
 from counselor_desk.vault.file import connection
 from counselor_desk.vault.keys import recovery_key, sealing
-from counselor_desk.vault.keys.argon import STRONG, Argon, normal, stretch
+from counselor_desk.vault.keys.argon import STRONG, Argon, derive_key, normal
 from counselor_desk.vault.keys.passphrase import refuse_weak
 from counselor_desk.vault.keys.sealing import InvalidTag, Key
 from counselor_desk.vault.keys.slot_file import Slot
 from counselor_desk.vault.keys.slots import NotThisKey, Secret, private_of
-from counselor_desk.vault.keys.unlock import Unlocked
+from counselor_desk.vault.keys.unlock import VaultKeys
 from counselor_desk.vault.schema import migrate
 
 # resources/archive/FORMAT.md describes it, and read_archive.py beside that reads it alone.
@@ -51,18 +58,18 @@ class Header(msgspec.Struct, frozen=True):
 
 def write(  # noqa: PLR0913  the last is for who waits
     vault: Path,
-    unlocked: Unlocked,
+    unlocked: VaultKeys,
     to: Path,
     passphrase: str,
     now: datetime,
     progress: Progress = lambda done, of: None,
-) -> Found:
+) -> ArchiveContents:
     """Every table's rows in one snapshot, compressed, then encrypted. Slow.
 
     Whatever ends it early, `progress` by what it raises too, leaves no half a file.
     """
     refuse_weak(passphrase)
-    key = sealing.fresh()
+    key = sealing.new_key()
     header = _header(unlocked, key, passphrase, now)
     partial = to.with_name(f".{to.name}.partial")
     source = connection.connect(vault, unlocked.database_key())
@@ -72,7 +79,7 @@ def write(  # noqa: PLR0913  the last is for who waits
             partial.unlink()
         handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
         with os.fdopen(handle, "wb") as out:
-            lines_ = told(source, unlocked.vault_id, unlocked.audit_key())
+            lines_ = archive_lines(source, unlocked.vault_id, unlocked.audit_key())
             counts = archive_boxes.write(
                 out, key, _front(out, header), _counted(lines_, rows(source), progress)
             )
@@ -90,7 +97,7 @@ def write(  # noqa: PLR0913  the last is for who waits
     finally:
         source.close()
         sealing.wipe(key)
-    return Found(counts, bytes(unlocked.audit_key()))
+    return ArchiveContents(counts, bytes(unlocked.audit_key()))
 
 
 def lay_beside(to: Path) -> None:
@@ -100,20 +107,20 @@ def lay_beside(to: Path) -> None:
             beside.write((RESOURCES / "archive" / name).read_bytes())
 
 
-def load(path: Path, secret: str, vault: Path, key48: Key) -> Found:
+def read_into_vault(path: Path, secret: str, vault: Path, key48: Key) -> ArchiveContents:
     """Make a new vault file out of an archive; `secret` is its passphrase or the printed key.
 
     Raises Refused for a wrong secret and BadArchive for a file that is not whole; then no vault
     is left behind.
     """
-    connection.make(vault, key48)
+    connection.create_file(vault, key48)
     made = connection.connect(vault, key48)
     try:
         made.execute("PRAGMA foreign_keys=OFF")
         made.execute("BEGIN")
-        found = fill(made, lines(path, secret))
+        contents = fill(made, lines(path, secret))
         if made.execute("PRAGMA foreign_key_check").fetchone() is not None:
-            raise broken()
+            raise broken_archive()
         _seal(made)
         made.execute("COMMIT")
     except (connection.Trouble, VaultTrouble, Refused) as error:
@@ -121,10 +128,10 @@ def load(path: Path, secret: str, vault: Path, key48: Key) -> Found:
         for ending in ("", "-wal", "-shm"):
             vault.with_name(vault.name + ending).unlink(missing_ok=True)
         if isinstance(error, connection.Trouble):
-            raise broken() from error
+            raise broken_archive() from error
         raise
     made.close()
-    return found
+    return contents
 
 
 def _seal(made: Any) -> None:
@@ -165,7 +172,7 @@ def survey(path: Path, secret: str) -> tuple[dict[str, int], list[dict[str, Any]
             elif "counts" in line:
                 counts = {str(name): int(count) for name, count in line["counts"].items()}
     if not counts:
-        raise broken()
+        raise broken_archive()
     return counts, people
 
 
@@ -174,12 +181,12 @@ def header_of(path: Path) -> tuple[Header, bytes]:
     try:
         with path.open("rb") as file:
             if file.read(len(MAGIC)) != MAGIC:
-                raise broken()
+                raise broken_archive()
             size = int.from_bytes(file.read(4), "big")
             content = file.read(min(size, LARGEST_HEADER))
         header = msgspec.json.decode(content, type=Header)
     except (OSError, ValueError, msgspec.MsgspecError, RecursionError) as error:
-        raise broken() from error
+        raise broken_archive() from error
     if header.format > 1:
         raise VaultTrouble(_("A newer Counselor Desk made this archive. Install that version."))
     return header, content
@@ -187,7 +194,7 @@ def header_of(path: Path) -> tuple[Header, bytes]:
 
 def lines(path: Path, secret: str) -> Iterator[Any]:
     """What the archive says, line by line. Slow to begin with: the secret is tried."""
-    return told_by(path, key_of(path, secret))
+    return read_lines(path, key_of(path, secret))
 
 
 def key_of(path: Path, secret: str) -> bytearray:
@@ -195,7 +202,7 @@ def key_of(path: Path, secret: str) -> bytearray:
     return _key_by(header_of(path)[0], secret)
 
 
-def told_by(path: Path, key: bytearray) -> Iterator[Any]:
+def read_lines(path: Path, key: bytearray) -> Iterator[Any]:
     """The lines by the archive's own key; BadArchive at the first byte that is not as written."""
     _header, content = header_of(path)
     try:
@@ -203,12 +210,12 @@ def told_by(path: Path, key: bytearray) -> Iterator[Any]:
             file.seek(len(MAGIC) + 4 + len(content))
             yield from archive_boxes.read(file, key, content)
     except (OSError, ValueError, zlib.error, InvalidTag, RecursionError) as error:
-        raise broken() from error
+        raise broken_archive() from error
 
 
-def _header(unlocked: Unlocked, key: bytearray, passphrase: str, now: datetime) -> Header:
-    spare, salt = unlocked.file().recovery(), bytes(sealing.fresh()[:16])
-    kek = sealing.derive(stretch(normal(passphrase), salt, STRONG), "archive")
+def _header(unlocked: VaultKeys, key: bytearray, passphrase: str, now: datetime) -> Header:
+    spare, salt = unlocked.file().recovery(), bytes(sealing.new_key()[:16])
+    kek = sealing.derive(derive_key(normal(passphrase), salt, STRONG), "archive")
     facts = unlocked.vault_id.encode()
     return Header(
         1,
@@ -224,7 +231,7 @@ def _header(unlocked: Unlocked, key: bytearray, passphrase: str, now: datetime) 
 
 def _key_by(header: Header, secret: str) -> bytearray:
     facts = header.vault.encode()
-    kek = sealing.derive(stretch(normal(secret), header.salt, header.argon), "archive")
+    kek = sealing.derive(derive_key(normal(secret), header.salt, header.argon), "archive")
     try:
         return sealing.unwrap(kek, header.key, facts)
     except InvalidTag:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from counselor_desk.vault.copies.archive_tables import broken
+from counselor_desk.vault.copies.archive_tables import broken_archive
 from counselor_desk.vault.keys import sealing
 
 CHUNK = 1 << 16
@@ -44,7 +44,7 @@ def read(file: BinaryIO, key: bytearray, header: bytes) -> Iterator[Any]:
     inflate = zlib.decompressobj()
     yield from map(line_of, _lines(_inflated(inflate, _opened(file, key, header))))
     if not inflate.eof:
-        raise broken()
+        raise broken_archive()
 
 
 def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -60,9 +60,9 @@ def _lines(pieces: Iterator[bytes]) -> Iterator[bytes]:
             yield from whole
             parts, size = [last], len(last)
         if size > LARGEST_LINE:
-            raise broken()
+            raise broken_archive()
     if size:
-        raise broken()
+        raise broken_archive()
 
 
 def _inflated(inflate: Any, pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -76,7 +76,7 @@ def _inflated(inflate: Any, pieces: Iterator[bytes]) -> Iterator[bytes]:
 def line_of(content: bytes) -> Any:
     line = json.loads(content)
     if not isinstance(line, dict):
-        raise broken()
+        raise broken_archive()
     return line
 
 

@@ -25,14 +25,14 @@ class BadArchive(VaultTrouble):
 
 
 @dataclass(frozen=True)
-class Found:
+class ArchiveContents:
     """What an archive holds: how many rows by table, and the key of the trail."""
 
     counts: dict[str, int]
     audit: bytes
 
 
-def told(source: Any, vault_id: str, audit: Key) -> Iterator[Line]:
+def archive_lines(source: Any, vault_id: str, audit: Key) -> Iterator[Line]:
     """First what the vault is, then how its tables are made, then their rows, then the sums."""
     yield {
         "vault": vault_id,
@@ -62,17 +62,17 @@ def rows(source: Any) -> int:
     return sum(source.execute(f'{count} "{name}"').fetchone()[0] for name in names)
 
 
-def fill(made: Any, lines: Iterator[Line]) -> Found:
+def fill(made: Any, lines: Iterator[Line]) -> ArchiveContents:
     """The tables with their rows; seals come last, so that they keep what is in."""
     filling = _Filling(made)
     with as_told():
         for line in lines:
             filling.take(line)
         if not filling.counts or filling.counts != filling.found:
-            raise broken()
+            raise broken_archive()
         for statement in filling.seals:
             made.execute(statement)
-    return Found(filling.counts, filling.audit)
+    return ArchiveContents(filling.counts, filling.audit)
 
 
 @contextmanager
@@ -81,10 +81,10 @@ def as_told() -> Iterator[None]:
     try:
         yield
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise broken() from error
+        raise broken_archive() from error
 
 
-def broken() -> BadArchive:
+def broken_archive() -> BadArchive:
     return BadArchive(_("This archive is incomplete. Look for another copy of it."))
 
 
@@ -119,7 +119,7 @@ class _Filling:
     def _make(self, line: Line) -> None:
         """A trigger that feeds an index has to be there before the rows come."""
         if not line["sql"].startswith(KNOWN.get(line["make"], ())):
-            raise broken()
+            raise broken_archive()
         if line["make"] == "trigger" and "RAISE" in line["sql"]:
             self.seals.append(line["sql"])
             return

@@ -14,14 +14,14 @@ from msgspec.structs import replace
 
 from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.core.i18n import _
-from counselor_desk.vault.copies.generations import kept
-from counselor_desk.vault.copies.verify import BadBackup, Contents, examine, head_of
+from counselor_desk.vault.copies.generations import kept_backups
+from counselor_desk.vault.copies.verify import BadBackup, CopyContents, examine, head_of
 from counselor_desk.vault.file import ownership
 from counselor_desk.vault.file.connection import Trouble, connect, is_full
 from counselor_desk.vault.keys import sealing
 from counselor_desk.vault.keys.sealing import Key
-from counselor_desk.vault.keys.slot_file import Anchor, key_path, put, sync_folder
-from counselor_desk.vault.keys.unlock import Unlocked
+from counselor_desk.vault.keys.slot_file import Anchor, key_path, sync_folder, write_file
+from counselor_desk.vault.keys.unlock import VaultKeys
 
 ENDING = ".backup"
 FORMAT = 1
@@ -65,11 +65,11 @@ def folder_of(vault: Path) -> Path:
     return vault.parent / f"{vault.stem} backups"
 
 
-def take(vault: Path, unlocked: Unlocked, why: str, now: datetime) -> Backup:
+def take_backup(vault: Path, unlocked: VaultKeys, why: str, now: datetime) -> Backup:
     """Copy, read the copy through, and only then give it its name. Any thread; nobody waits."""
     folder = folder_of(vault)
     ownership.make_folder(folder)
-    sweep(folder)
+    remove_leftovers(folder)
     try:
         partial = partial_in(folder, vault, now)
     except OSError as error:
@@ -82,7 +82,7 @@ def take(vault: Path, unlocked: Unlocked, why: str, now: datetime) -> Backup:
     except VaultTrouble:
         _remove(partial)
         raise
-    return adopt(partial, vault, unlocked, why, now, before)
+    return adopt_copy(partial, vault, unlocked, why, now, before)
 
 
 def partial_in(folder: Path, vault: Path, now: datetime) -> Path:
@@ -92,10 +92,10 @@ def partial_in(folder: Path, vault: Path, now: datetime) -> Path:
     return partial
 
 
-def adopt(  # noqa: PLR0913  what a manifest tells
+def adopt_copy(  # noqa: PLR0913  what a manifest tells
     partial: Path,
     vault: Path,
-    unlocked: Unlocked,
+    unlocked: VaultKeys,
     why: str,
     now: datetime,
     before: Anchor | None = None,
@@ -103,15 +103,15 @@ def adopt(  # noqa: PLR0913  what a manifest tells
     """Read a finished copy through and give it its name and its manifest. Slow."""
     folder = partial.parent
     try:
-        found = examine(partial, unlocked.database_key(), before)
+        contents = examine(partial, unlocked.database_key(), before)
         _settle(partial)
         manifest = Manifest(
             vault=unlocked.vault_id,
             taken_at=now,
             why=why,
-            schema=found.schema,
-            counts=found.counts,
-            head=found.head,
+            schema=contents.schema,
+            counts=contents.counts,
+            head=contents.head,
             size=partial.stat().st_size,
             sha256=digest(partial),
         )
@@ -126,13 +126,13 @@ def adopt(  # noqa: PLR0913  what a manifest tells
 
 def all_in(folder: Path, vault_id: str = "") -> list[Backup]:
     """The backups of a folder by their manifests, the newest first; nothing is opened."""
-    found = []
+    backups = []
     for path in folder.glob(f"*{ENDING}"):
         with contextlib.suppress(BadBackup):
             backup = Backup(path, manifest_of(path))
             if not vault_id or backup.manifest.vault == vault_id:
-                found.append(backup)
-    return sorted(found, key=lambda backup: backup.manifest.taken_at, reverse=True)
+                backups.append(backup)
+    return sorted(backups, key=lambda backup: backup.manifest.taken_at, reverse=True)
 
 
 def manifest_of(path: Path) -> Manifest:
@@ -148,7 +148,7 @@ def manifest_of(path: Path) -> Manifest:
     return manifest
 
 
-def verify(backup: Backup, unlocked: Unlocked) -> Contents:
+def verify(backup: Backup, unlocked: VaultKeys) -> CopyContents:
     """Prove a backup against its manifest, byte for byte, and read it through. Slow."""
     manifest = backup.manifest
     signed = manifest.signed(unlocked.backup_key())
@@ -160,16 +160,16 @@ def verify(backup: Backup, unlocked: Unlocked) -> Contents:
         raise BadBackup(_("This backup cannot be read. Check its disk.")) from error
     if not same:
         raise BadBackup(_("This backup is damaged: its bytes have changed. Choose another."))
-    found = examine(backup.path, unlocked.database_key(), manifest.head)
-    if (found.counts, found.head) != (manifest.counts, manifest.head):
+    contents = examine(backup.path, unlocked.database_key(), manifest.head)
+    if (contents.counts, contents.head) != (manifest.counts, manifest.head):
         raise BadBackup(_("This backup does not hold what its list says. Choose another."))
-    return found
+    return contents
 
 
 def prune(folder: Path, vault_id: str) -> int:
     """Let go of what the generations no longer keep; says how many. Never called by a restore."""
     backups = all_in(folder, vault_id)
-    stays = kept(backup.manifest.taken_at for backup in backups)
+    stays = kept_backups(backup.manifest.taken_at for backup in backups)
     leaving = [backup for backup in backups if backup.manifest.taken_at not in stays]
     for backup in leaving:
         for file in reversed(backup.files()):
@@ -177,7 +177,7 @@ def prune(folder: Path, vault_id: str) -> int:
     return len(leaving)
 
 
-def has_changed(vault: Path, unlocked: Unlocked, since: Backup | None) -> bool:
+def has_changed(vault: Path, unlocked: VaultKeys, since: Backup | None) -> bool:
     """Whether a record was written after that backup; reading and signing in do not count."""
     head = since.manifest.head if since else None
     connection = connect(vault, unlocked.database_key())
@@ -196,7 +196,7 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def sweep(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
     """Take away what an ended process has left half done."""
     for pattern in (".*.partial", ".*.partial-journal"):
         for stale in folder.glob(pattern):
@@ -215,12 +215,12 @@ def _copy(vault: Path, key: Key, to: Path) -> Anchor | None:
         connection.close()
 
 
-def _place(partial: Path, to: Path, unlocked: Unlocked, manifest: Manifest) -> Backup:
+def _place(partial: Path, to: Path, unlocked: VaultKeys, manifest: Manifest) -> Backup:
     try:
         partial.replace(to)
-        put(key_path(to), unlocked.path.read_bytes())
+        write_file(key_path(to), unlocked.path.read_bytes())
         manifest = manifest.signed(unlocked.backup_key())
-        put(_manifest_path(to), msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+        write_file(_manifest_path(to), msgspec.json.format(msgspec.json.encode(manifest), indent=1))
         sync_folder(to.parent)
     except OSError as error:
         _remove(partial)

@@ -14,7 +14,7 @@ RULES: tuple[tuple[int, Bucket], ...] = (
 )
 
 
-def kept(times: Iterable[datetime]) -> frozenset[datetime]:
+def kept_backups(times: Iterable[datetime]) -> frozenset[datetime]:
     """Those of these backups that stay: of each bucket the newest, for as many as the rule has."""
     newest_first = sorted(set(times), reverse=True)
     stays: set[datetime] = set()
@@ -32,7 +32,7 @@ def kept(times: Iterable[datetime]) -> frozenset[datetime]:
 HORIZON = 450  # days: longer than the last monthly one stays
 
 
-def leaving(times: Iterable[datetime]) -> dict[datetime, date]:
+def removal_days(times: Iterable[datetime]) -> dict[datetime, date]:
     """On which day each of these goes, when from the newest on one is made every day."""
     held = set(times)
     if not held:
@@ -41,7 +41,7 @@ def leaving(times: Iterable[datetime]) -> dict[datetime, date]:
     newest = max(held)
     for days in range(1, HORIZON):
         at = newest + timedelta(days=days)
-        held = set(kept([*held, at]))
+        held = set(kept_backups([*held, at]))
         for time in known - held - gone.keys():
             gone[time] = at.date()
     return gone

@@ -15,16 +15,23 @@ from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.vault.copies import backup
 from counselor_desk.vault.copies.backup import Backup
-from counselor_desk.vault.copies.verify import BadBackup, Contents
+from counselor_desk.vault.copies.verify import BadBackup, CopyContents
 from counselor_desk.vault.file.connection import connect, is_full
 from counselor_desk.vault.keys import unlock
-from counselor_desk.vault.keys.slot_file import Anchor, key_path, put, read, sweep, sync_folder
-from counselor_desk.vault.keys.unlock import Unlocked
+from counselor_desk.vault.keys.slot_file import (
+    Anchor,
+    key_path,
+    read,
+    remove_leftovers,
+    sync_folder,
+    write_file,
+)
+from counselor_desk.vault.keys.unlock import VaultKeys
 
 SIDE_FILES = ("-wal", "-shm")
 
 
-class Plan(msgspec.Struct, frozen=True):
+class RestorePlan(msgspec.Struct, frozen=True):
     """What a restore was about to do, so that it can be ended after a crash."""
 
     aside: str  # the name under which the old vault is kept
@@ -32,7 +39,7 @@ class Plan(msgspec.Struct, frozen=True):
     taken_at: str = ""  # when the backup was made
 
 
-Tell = Callable[[Plan], None]  # hears of a restore that is done, before its plan is let go
+Tell = Callable[[RestorePlan], None]  # hears of a restore that is done, before its plan is let go
 
 
 @dataclass(frozen=True)
@@ -40,24 +47,24 @@ class Drill:
     """How a rehearsal went: what was opened, and what was read there."""
 
     backup: Path
-    contents: Contents
+    contents: CopyContents
 
 
-def restore(vault: Path, chosen: Backup, unlocked: Unlocked, now: datetime) -> Path:
+def restore(vault: Path, chosen: Backup, unlocked: VaultKeys, now: datetime) -> Path:
     """Verify, then exchange; says where the old vault is kept. Nothing is pruned."""
     backup.verify(chosen, unlocked)
     return exchange(vault, chosen, unlocked, now)
 
 
 def exchange(
-    vault: Path, chosen: Backup, unlocked: Unlocked, now: datetime, tell: Tell = lambda plan: None
+    vault: Path, chosen: Backup, unlocked: VaultKeys, now: datetime, tell: Tell = lambda plan: None
 ) -> Path:
     """Copy a backup that was verified, then change places.
 
     `unlocked` is of the backup's own key file. Every connection to the vault must be closed.
     """
     coming, coming_keys = _coming(vault), _coming_keys(vault)
-    plan = Plan(
+    plan = RestorePlan(
         f"{vault.stem}.before-{now:%Y%m%dT%H%M%SZ}",
         _needs_its_keys(vault, unlocked),
         f"{chosen.manifest.taken_at:%Y-%m-%d %H:%M}",
@@ -67,13 +74,13 @@ def exchange(
         _copied(chosen.path, coming)
         if backup.digest(coming) != chosen.manifest.sha256:
             raise BadBackup(_("The copy is incomplete. Check the disk and try again."))
-        put(coming_keys, key_path(chosen.path).read_bytes())
+        write_file(coming_keys, key_path(chosen.path).read_bytes())
     except OSError as error:
         with contextlib.suppress(OSError):
             coming.unlink()
         raise _no_room(vault) from error
-    put(_plan_path(vault), msgspec.json.encode(plan))
-    resume(vault, tell)
+    write_file(_plan_path(vault), msgspec.json.encode(plan))
+    resume_restore(vault, tell)
     return vault.with_name(plan.aside + vault.suffix)
 
 
@@ -82,10 +89,10 @@ def is_under_way(vault: Path) -> bool:
     return any(p.exists() for p in (_plan_path(vault), _coming(vault), _coming_keys(vault)))
 
 
-def resume(vault: Path, tell: Tell = lambda plan: None) -> None:
+def resume_restore(vault: Path, tell: Tell = lambda plan: None) -> None:
     """Finish a restore that was under way; what came no further than its copy is let go."""
     try:
-        plan = msgspec.json.decode(_plan_path(vault).read_bytes(), type=Plan)
+        plan = msgspec.json.decode(_plan_path(vault).read_bytes(), type=RestorePlan)
     except (OSError, ValueError, msgspec.MsgspecError):
         _let_go(vault)
         return
@@ -104,7 +111,7 @@ def resume(vault: Path, tell: Tell = lambda plan: None) -> None:
         ) from error
 
 
-def rehearse(vault: Path, unlocked: Unlocked) -> Drill:
+def rehearse(vault: Path, unlocked: VaultKeys) -> Drill:
     """Restore the newest backup into an empty folder, read it, and let it go again."""
     newest = next(iter(backup.all_in(backup.folder_of(vault), unlocked.vault_id)), None)
     if newest is None:
@@ -112,7 +119,7 @@ def rehearse(vault: Path, unlocked: Unlocked) -> Drill:
     with tempfile.TemporaryDirectory(dir=backup.folder_of(vault), prefix=".drill-") as folder:
         place = Path(folder) / vault.name
         _copied(newest.path, place)
-        put(key_path(place), key_path(newest.path).read_bytes())
+        write_file(key_path(place), key_path(newest.path).read_bytes())
         contents = backup.verify(newest, unlocked)
         connection = connect(place, unlocked.database_key())
         try:
@@ -124,15 +131,15 @@ def rehearse(vault: Path, unlocked: Unlocked) -> Drill:
     return Drill(newest.path, contents)
 
 
-def set_anchor_back(vault: Path, unlocked: Unlocked, head: Anchor | None) -> None:
+def set_anchor_back(vault: Path, unlocked: VaultKeys, head: Anchor | None) -> None:
     """After a restore the trail is shorter, and that is right."""
     if head is not None and read(key_path(vault)).is_of(unlocked.key):
         unlock.keep_anchor(_for(vault, unlocked), head.line, head.mac)
 
 
-def _for(vault: Path, unlocked: Unlocked) -> Unlocked:
+def _for(vault: Path, unlocked: VaultKeys) -> VaultKeys:
     """The same keys, for the vault instead of its backup."""
-    return Unlocked(
+    return VaultKeys(
         vault=vault,
         vault_id=unlocked.vault_id,
         slot=unlocked.slot,
@@ -144,7 +151,7 @@ def _for(vault: Path, unlocked: Unlocked) -> Unlocked:
     )
 
 
-def _needs_its_keys(vault: Path, unlocked: Unlocked) -> bool:
+def _needs_its_keys(vault: Path, unlocked: VaultKeys) -> bool:
     """Today's key file stays when it opens the backup too: who was removed stays removed."""
     try:
         return not read(key_path(vault)).is_of(unlocked.key)
@@ -167,11 +174,11 @@ def _let_go(vault: Path) -> None:
             stale.unlink(missing_ok=True)
 
 
-def _change_keys(vault: Path, aside: Path, plan: Plan) -> None:
+def _change_keys(vault: Path, aside: Path, plan: RestorePlan) -> None:
     mine, coming = key_path(vault), _coming_keys(vault)
-    sweep(key_path(aside))
+    remove_leftovers(key_path(aside))
     if mine.exists() and not key_path(aside).exists():
-        put(key_path(aside), mine.read_bytes())
+        write_file(key_path(aside), mine.read_bytes())
     if coming.exists():
         if plan.with_keys:
             coming.replace(mine)

@@ -20,14 +20,14 @@ from counselor_desk.vault.copies.verify import BadBackup
 from counselor_desk.vault.file import connection, ownership
 from counselor_desk.vault.file.connection import Trouble
 from counselor_desk.vault.keys.sealing import Key
-from counselor_desk.vault.keys.unlock import Unlocked
+from counselor_desk.vault.keys.unlock import VaultKeys
 
 AT_ONCE, LAST, MOST_GAPS = 200, 1 << 40, 2000
 Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Gap:
+class SalvageGap:
     """Rows that could not be read, from the first number to the last."""
 
     table: str
@@ -36,17 +36,17 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Salvaged:
+class SalvageResult:
     """What came of it: rows by table that were read, that a backup gave, that are gone."""
 
     copy: Backup
     read: dict[str, int]
-    gaps: tuple[Gap, ...]
+    gaps: tuple[SalvageGap, ...]
     filled: dict[str, int]
     without_parent: dict[str, int]  # left out, since what they belong to is gone
 
 
-def salvage(vault: Path, unlocked: Unlocked, now: datetime) -> Salvaged:
+def salvage(vault: Path, unlocked: VaultKeys, now: datetime) -> SalvageResult:
     """A new verified copy among the backups; the vault itself is not touched. Slow.
 
     Raises VaultTrouble when not even the list of tables can be read.
@@ -63,8 +63,10 @@ def salvage(vault: Path, unlocked: Unlocked, now: datetime) -> Salvaged:
             source.close()
             if spare is not None:
                 spare.close()
-    copy = backup.adopt(partial, vault, unlocked, "salvage", now)
-    return Salvaged(copy, dict(made.read), tuple(source.gaps), dict(made.filled), dict(made.without_parent))
+    copy = backup.adopt_copy(partial, vault, unlocked, "salvage", now)
+    return SalvageResult(
+        copy, dict(made.read), tuple(source.gaps), dict(made.filled), dict(made.without_parent)
+    )
 
 
 def _made(partial: Path, source: "_Source", spare: Any, key: Key) -> "_Making":
@@ -85,11 +87,11 @@ class _Source:
 
     def __init__(self, path: Path, key: Key) -> None:
         self._path, self._key = path, key
-        self.gaps: list[Gap] = []
+        self.gaps: list[SalvageGap] = []
         self._open()
 
     def _open(self) -> None:
-        self.db = connection.keyed(self._path, self._key, "mode=rw")
+        self.db = connection.connect_keyed(self._path, self._key, "mode=rw")
 
     def close(self) -> None:
         self.db.close()
@@ -103,7 +105,7 @@ class _Source:
                 size = 1
             elif found is None:
                 beyond = self._beyond(table, after + 1)
-                self._note(Gap(table, after + 1, beyond - 1))
+                self._note(SalvageGap(table, after + 1, beyond - 1))
                 after = beyond - 1
             elif found:
                 yield from found
@@ -139,7 +141,7 @@ class _Source:
                 high = middle
         return high
 
-    def _note(self, gap: Gap) -> None:
+    def _note(self, gap: SalvageGap) -> None:
         self.gaps.append(gap)
         if len(self.gaps) > MOST_GAPS:
             raise _hopeless()
@@ -159,7 +161,7 @@ class _Making:
     def fill(self, source: _Source) -> None:
         """Tables and what feeds their indexes, the rows, and the seals at the end."""
         self.path.unlink()
-        connection.make(self.path, self.key)
+        connection.create_file(self.path, self.key)
         self.db = connection.connect(self.path, self.key)
         try:
             self.db.execute("PRAGMA foreign_keys=OFF")
@@ -203,7 +205,7 @@ class _Making:
             for row in self._spare_rows(gap, columns):
                 self.filled[table] += self.db.execute(insert, row).rowcount
 
-    def _spare_rows(self, gap: Gap, columns: list[str]) -> list[Row]:
+    def _spare_rows(self, gap: SalvageGap, columns: list[str]) -> list[Row]:
         """What the backup has in a gap, if its table is made the same."""
         if self.spare is None:
             return []
@@ -220,7 +222,7 @@ class _Making:
                 self.without_parent[table] += 1
 
 
-def _newest(vault: Path, unlocked: Unlocked) -> Any:
+def _newest(vault: Path, unlocked: VaultKeys) -> Any:
     """A connection to the newest backup that is proved whole and has this key; None if none is."""
     for copy in backup.all_in(backup.folder_of(vault), unlocked.vault_id):
         with contextlib.suppress(BadBackup, VaultTrouble):

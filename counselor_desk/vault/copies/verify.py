@@ -16,7 +16,7 @@ class BadBackup(VaultTrouble):
 
 
 @dataclass(frozen=True)
-class Contents:
+class CopyContents:
     """What was found in a copy by reading all of it."""
 
     schema: str
@@ -24,7 +24,7 @@ class Contents:
     head: Anchor | None
 
 
-def examine(path: Path, key: Key, expected: Anchor | None) -> Contents:
+def examine(path: Path, key: Key, expected: Anchor | None) -> CopyContents:
     """Read a copy through: pages, structure, references; the trail holds the expected line."""
     connection = read_only(path, key)
     try:
@@ -39,7 +39,7 @@ def examine(path: Path, key: Key, expected: Anchor | None) -> Contents:
             raise _broken()
         revision = "SELECT version_num FROM alembic_version"
         schema = connection.execute(revision).fetchone()[0] if "alembic_version" in names else ""
-        return Contents(schema, counts, head)
+        return CopyContents(schema, counts, head)
     except Trouble as error:
         raise _broken() from error
     finally:

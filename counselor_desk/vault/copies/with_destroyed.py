@@ -25,7 +25,7 @@ class Copy:
     files: tuple[Path, ...]
 
 
-def holding(
+def copies_holding(
     vault: Path, second: Path | None, vault_id: str, span: tuple[datetime | None, datetime]
 ) -> list[Copy]:
     """The copies made while the record was there: from its registration until its destruction."""
@@ -34,7 +34,7 @@ def holding(
     places += [(SECOND, second)] if second is not None and second.is_dir() else []
     for place, folder in places:
         copies = backup.all_in(folder, vault_id)
-        leaving = generations.leaving([copy.manifest.taken_at for copy in copies])
+        leaving = generations.removal_days([copy.manifest.taken_at for copy in copies])
         found += [
             Copy(one.path, place, one.manifest.taken_at, leaving[one.manifest.taken_at], one.files())
             for one in copies
@@ -42,7 +42,7 @@ def holding(
         ]
     if second is not None and not second.is_dir():
         found.append(Copy(second, AWAY, span[1], None, ()))
-    return [*found, *(one for one in _before_restores(vault) if _within(one.taken_at, span))]
+    return [*found, *(copy for copy in _before_restores(vault) if _within(copy.taken_at, span))]
 
 
 def remove(copies: list[Copy]) -> int:
@@ -60,15 +60,15 @@ def remove(copies: list[Copy]) -> int:
 
 def _before_restores(vault: Path) -> list[Copy]:
     """What a restore has put aside: no generation lets it go."""
-    found = []
+    copies = []
     for path in sorted(vault.parent.glob(f"{vault.stem}.before-*{vault.suffix}")):
         try:
             taken_at = datetime.strptime(path.stem.rpartition("-")[2], "%Y%m%dT%H%M%S%z")
         except ValueError:
             continue
         side = tuple(path.with_name(path.name + ending) for ending in SIDE_FILES)
-        found.append(Copy(path, BEFORE_RESTORE, taken_at, None, (key_path(path), *side, path)))
-    return found
+        copies.append(Copy(path, BEFORE_RESTORE, taken_at, None, (key_path(path), *side, path)))
+    return copies
 
 
 def _within(at: datetime, span: tuple[datetime | None, datetime]) -> bool:

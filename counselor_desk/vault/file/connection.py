@@ -46,7 +46,7 @@ def connect(path: Path, key: Key) -> Any:
 
     Raises VaultTrouble when the file cannot be opened or is no vault.
     """
-    connection = keyed(path, key, "mode=rw")
+    connection = connect_keyed(path, key, "mode=rw")
     try:
         for setting in SETTINGS:
             connection.execute(f"PRAGMA {setting}").fetchall()
@@ -64,10 +64,10 @@ def connect(path: Path, key: Key) -> Any:
 
 def read_only(path: Path, key: Key) -> Any:
     """A connection to a file that nobody writes: a backup, never a vault in use."""
-    return keyed(path, key, "mode=ro&immutable=1")
+    return connect_keyed(path, key, "mode=ro&immutable=1")
 
 
-def keyed(path: Path, key: Key, how: str) -> Any:
+def connect_keyed(path: Path, key: Key, how: str) -> Any:
     """Open and try the key; nothing is set yet."""
     if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
         raise VaultTrouble(_("This SQLCipher is too old to be safe. Update the program."))
@@ -86,7 +86,7 @@ def keyed(path: Path, key: Key, how: str) -> Any:
     return connection
 
 
-def make(path: Path, key: Key) -> None:
+def create_file(path: Path, key: Key) -> None:
     """The empty encrypted file, readable by its owner alone. VaultTrouble if a file is there."""
     try:
         os.close(ownership.new_file(path))
@@ -96,13 +96,13 @@ def make(path: Path, key: Key) -> None:
         raise VaultTrouble(
             _("A vault can't be created in this folder. Check its permissions, or choose another.")
         ) from error
-    connection = keyed(path, key, "mode=rw")
+    connection = connect_keyed(path, key, "mode=rw")
     connection.execute("PRAGMA journal_mode=WAL").fetchall()
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.close()
 
 
-def opens(path: Path, key: Key) -> bool:
+def key_opens(path: Path, key: Key) -> bool:
     """Whether this key is the file's."""
     try:
         connect(path, key).close()
@@ -162,18 +162,18 @@ def place_of(path: Path) -> str:
 
 def opening_trouble(path: Path, error: Exception) -> VaultTrouble:
     """Why it did not open: the disk is asked before anything is called damaged."""
-    said = str(error)
+    message = str(error)
     if not path.exists():
         return VaultTrouble(
             _("The vault {name} is missing. Connect its disk, or restore a backup.").format(name=path.name)
         )
-    if is_full(path.parent) or "full" in said:
+    if is_full(path.parent) or "full" in message:
         return VaultTrouble(_("The disk is full. Free some space on it and unlock again."))
-    if "locked" in said or "busy" in said:
+    if "locked" in message or "busy" in message:
         return VaultTrouble(_("Another program has the vault open. Close it and unlock again."))
-    if "readonly" in said or "unable to open" in said or not os.access(path, os.W_OK):
+    if "readonly" in message or "unable to open" in message or not os.access(path, os.W_OK):
         return VaultTrouble(_("The vault's folder does not let this program write. Check its permissions."))
-    if "disk I/O" in said:
+    if "disk I/O" in message:
         return VaultTrouble(_("The disk did not answer. Check the drive and unlock again."))
     return DamagedVault(
         _(

@@ -16,7 +16,7 @@ _ATTACH, _DETACH, _PRAGMA, _FUNCTION = 24, 25, 19, 31
 _DENIED_FUNCTIONS = frozenset({"sqlcipher_export", "load_extension"})
 _DENIED_PRAGMAS = frozenset({"key", "rekey", "hexkey", "hexrekey"})
 
-make_vault = connection.make
+make_vault = connection.create_file
 
 
 class OneDialect(SQLiteDialect_pysqlite):

@@ -21,7 +21,7 @@ _WORDS = Glossary(
 _OTHER = lazy("The vault could not be read or written. Lock it, and start the program again.")
 
 
-def in_words(error: DBAPIError) -> Exception:
+def translate_error(error: DBAPIError) -> Exception:
     """The same trouble as VaultTrouble; a seal that held stays what it is: a bug."""
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is None:

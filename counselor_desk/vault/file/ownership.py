@@ -15,21 +15,21 @@ def make_folder(folder: Path) -> None:
     made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if made:
-        keep(folder)
+        restrict_to_owner(folder)
 
 
 def new_file(path: Path) -> int:
     """A handle to write a new file with. Raises FileExistsError and other OSErrors."""
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | _BINARY, 0o600)
     try:
-        keep(path)
+        restrict_to_owner(path)
     except OSError:
         os.close(handle)
         raise
     return handle
 
 
-def keep(path: Path) -> None:
+def restrict_to_owner(path: Path) -> None:
     """From now on nobody but the owner reads it. Raises OSError."""
     if sys.platform != "win32":
         path.chmod(0o700 if path.is_dir() else 0o600)
@@ -37,7 +37,9 @@ def keep(path: Path) -> None:
     from counselor_desk.vault.file import windows_acl
 
     inherited = "OICI" if path.is_dir() else ""
-    windows_acl.write_list(path, f"D:P(A;{inherited};FA;;;{windows_acl.me()})(A;{inherited};FA;;;SY)")
+    windows_acl.write_list(
+        path, f"D:P(A;{inherited};FA;;;{windows_acl.current_sid()})(A;{inherited};FA;;;SY)"
+    )
 
 
 def is_private(path: Path) -> bool:
@@ -47,4 +49,4 @@ def is_private(path: Path) -> bool:
     from counselor_desk.vault.file import windows_acl as lists
 
     allowed = set(_GRANT.findall(lists.read_list(path)))
-    return bool(allowed) and allowed <= _SYSTEM | {lists.me()}
+    return bool(allowed) and allowed <= _SYSTEM | {lists.current_sid()}

@@ -62,7 +62,7 @@ def _mend_rights(vault: Path) -> str:
         ]
         for file in (*open_to_all, journal):
             if file.exists():
-                ownership.keep(file)
+                ownership.restrict_to_owner(file)
     except OSError:
         return _(
             "Other people who use this computer can copy the vault's files. Ask whoever manages this "
@@ -112,12 +112,12 @@ def _linux_mounts() -> Iterator[tuple[str, str]]:
 
 
 def _mac_mounts() -> Iterator[tuple[str, str]]:
-    said = ""
+    message = ""
     with contextlib.suppress(OSError, subprocess.SubprocessError):
         done = subprocess.run([str(MAC_MOUNT)], capture_output=True, text=True, timeout=5, check=False)
-        said = done.stdout
-    for found in MAC_LINE.finditer(said):
-        yield found["place"], found["kind"]
+        message = done.stdout
+    for match in MAC_LINE.finditer(message):
+        yield match["place"], match["kind"]
 
 
 def _is_remote_drive(path: Path) -> bool:

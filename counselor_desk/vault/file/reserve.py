@@ -16,10 +16,10 @@ def path_of(vault: Path) -> Path:
     return vault.with_suffix(".reserve")
 
 
-def keep(vault: Path, size: int = SIZE) -> bool:
+def fill_reserve(vault: Path, size: int = SIZE) -> bool:
     """Lay the reserve by if it is not there and the disk has room to spare."""
     place = path_of(vault)
-    if place.exists() or free(vault) < LOW + size:
+    if place.exists() or free_bytes(vault) < LOW + size:
         return False
     with contextlib.suppress(OSError):
         handle = os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -42,13 +42,13 @@ def release(vault: Path) -> bool:
     return True
 
 
-def free(vault: Path) -> int:
+def free_bytes(vault: Path) -> int:
     return shutil.disk_usage(vault.parent).free
 
 
 def warning(vault: Path) -> str:
     """One sentence when the disk is nearly full; "" when there is room."""
-    left = free(vault)
+    left = free_bytes(vault)
     if left >= LOW:
         return ""
     return _("Only {n} MB are free on the vault's disk. Make room before it is full.").format(n=left >> 20)

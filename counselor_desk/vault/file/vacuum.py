@@ -7,18 +7,18 @@ from sqlalchemy.orm import Session
 _OWED, _DONE = "PRAGMA user_version = 1", "PRAGMA user_version = 0"
 
 
-def owe(session: Session) -> None:
+def mark_pending(session: Session) -> None:
     """Words were deleted in this transaction whose freed pages still hold them."""
     session.connection().exec_driver_sql(_OWED)
 
 
-def is_owed(engine: Engine) -> bool:
+def is_pending(engine: Engine) -> bool:
     """Whether a rewriting was begun or due, and was cut off."""
     with engine.connect() as db:
         return bool(db.exec_driver_sql("PRAGMA user_version").scalar())
 
 
-def write_anew(engine: Engine) -> None:
+def compact(engine: Engine) -> None:
     """The log that still has the words is emptied first; then the file loses its freed pages.
 
     SQLCipher overwrites what is freed: whoever is cut off between the two has no word left.

@@ -23,7 +23,7 @@ _advapi.GetTokenInformation.argtypes = [
 ]
 
 
-def _said(done: int) -> None:
+def _check_result(done: int) -> None:
     if not done:
         raise ctypes.WinError()
 
@@ -35,16 +35,16 @@ def _taken(text: c_wchar_p) -> str:
     return said
 
 
-def me() -> str:
+def current_sid() -> str:
     """Who runs this program, as Windows writes it: S-1-5-21-..."""
     token, length = wintypes.HANDLE(), wintypes.DWORD()
-    _said(_advapi.OpenProcessToken(_kernel.GetCurrentProcess(), _TOKEN_QUERY, byref(token)))
+    _check_result(_advapi.OpenProcessToken(_kernel.GetCurrentProcess(), _TOKEN_QUERY, byref(token)))
     try:
         told = ctypes.create_string_buffer(256)
         size = sizeof(told)
-        _said(_advapi.GetTokenInformation(token, _TOKEN_USER, told, size, byref(length)))
+        _check_result(_advapi.GetTokenInformation(token, _TOKEN_USER, told, size, byref(length)))
         text = c_wchar_p()
-        _said(_advapi.ConvertSidToStringSidW(c_void_p.from_buffer(told), byref(text)))
+        _check_result(_advapi.ConvertSidToStringSidW(c_void_p.from_buffer(told), byref(text)))
         return _taken(text)
     finally:
         _kernel.CloseHandle(token)
@@ -52,9 +52,9 @@ def me() -> str:
 
 def write_list(path: Path, words: str) -> None:
     made, convert = c_void_p(), "ConvertStringSecurityDescriptorToSecurityDescriptorW"
-    _said(_advapi[convert](words, _REVISION, byref(made), None))
+    _check_result(_advapi[convert](words, _REVISION, byref(made), None))
     try:
-        _said(_advapi.SetFileSecurityW(str(path), _DACL | _PROTECTED, made))
+        _check_result(_advapi.SetFileSecurityW(str(path), _DACL | _PROTECTED, made))
     finally:
         _kernel.LocalFree(made)
 
@@ -67,7 +67,7 @@ def read_list(path: Path) -> str:
         raise ctypes.WinError(failed)
     convert = "ConvertSecurityDescriptorToStringSecurityDescriptorW"
     try:
-        _said(_advapi[convert](found, _REVISION, _DACL, byref(text), None))
+        _check_result(_advapi[convert](found, _REVISION, _DACL, byref(text), None))
         return _taken(text)
     finally:
         _kernel.LocalFree(found)

@@ -42,7 +42,7 @@ def fitting() -> Argon:
     for argon in (STRONG, SMALLER):
         began = time.monotonic()
         try:
-            stretch(b"measure", b"sixteen bytes ..", argon)
+            derive_key(b"measure", b"sixteen bytes ..", argon)
         except VaultTrouble:  # not enough memory
             continue
         if time.monotonic() - began <= SLOWEST:
@@ -55,7 +55,7 @@ def normal(passphrase: str) -> bytes:
     return unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
 
 
-def stretch(secret: bytes, salt: bytes, argon: Argon) -> bytearray:
+def derive_key(secret: bytes, salt: bytes, argon: Argon) -> bytearray:
     """Slow on purpose. The result can be wiped, which the library's own bytes cannot."""
     argon.check()
     out = ffi.new("uint8_t[]", LENGTH)

@@ -6,21 +6,21 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.vault.keys import sealing
 from counselor_desk.vault.keys.sealing import InvalidTag
-from counselor_desk.vault.keys.slot_file import KeyFile, damaged, write
-from counselor_desk.vault.keys.unlock import Unlocked
+from counselor_desk.vault.keys.slot_file import KeyFile, damaged_keys, write
+from counselor_desk.vault.keys.unlock import VaultKeys
 
 
-def compartment(unlocked: Unlocked, name: str) -> bytes:
+def compartment(unlocked: VaultKeys, name: str) -> bytes:
     """The key of one's own compartment, made when it is first asked for.
 
     The recovery key holds it too: a forgotten passphrase loses no note.
     """
     file = unlocked.file()
-    mine, label = file.of(unlocked.staff_id), _label(name, unlocked.staff_id)
+    mine, label = file.slot_of(unlocked.staff_id), _label(name, unlocked.staff_id)
     if mine is None:
         raise Refused(_("Only a person with a sign-in has notes of their own."))
     if label in mine.grants:
-        return bytes(_own(unlocked.private, file.vault, label, mine.grants[label]))
+        return bytes(_open_own_key(unlocked.private, file.vault, label, mine.grants[label]))
     if label in file.recovery().grants:
         raise Refused(
             _(
@@ -28,7 +28,7 @@ def compartment(unlocked: Unlocked, name: str) -> bytes:
                 "Use it at the unlock window to set your passphrase once more."
             )
         )
-    key = sealing.fresh()
+    key = sealing.new_key()
     wrapped = sealing.wrap(_own_key(unlocked.private), key, _facts(file.vault, label))
     mine = replace(mine, grants={**mine.grants, label: wrapped})
     file = _sealed_to_recovery(file.with_slot(mine), label, key)
@@ -36,11 +36,11 @@ def compartment(unlocked: Unlocked, name: str) -> bytes:
     return bytes(key)
 
 
-def share(unlocked: Unlocked, name: str, staff_id: int) -> None:
+def share(unlocked: VaultKeys, name: str, staff_id: int) -> None:
     """Let a colleague read one's compartment, without knowing their passphrase."""
     key = compartment(unlocked, name)
     file = unlocked.file()
-    other, label = file.of(staff_id), _label(name, unlocked.staff_id)
+    other, label = file.slot_of(staff_id), _label(name, unlocked.staff_id)
     if other is None:
         raise Refused(_("This person has no sign-in. Add them first."))
     sealed = sealing.seal(other.sealing, key, _facts(file.vault, label))
@@ -48,16 +48,16 @@ def share(unlocked: Unlocked, name: str, staff_id: int) -> None:
     write(unlocked.path, file.with_slot(other), unlocked.key)
 
 
-def unshare(unlocked: Unlocked, name: str, staff_id: int) -> None:
+def unshare(unlocked: VaultKeys, name: str, staff_id: int) -> None:
     """Take the grant back; what the colleague has read before, they have read."""
     file = unlocked.file()
-    other, label = file.of(staff_id), _label(name, unlocked.staff_id)
+    other, label = file.slot_of(staff_id), _label(name, unlocked.staff_id)
     if other is not None and label in other.grants:
         kept = {k: v for k, v in other.grants.items() if k != label}
         write(unlocked.path, file.with_slot(replace(other, grants=kept)), unlocked.key)
 
 
-def sharers(unlocked: Unlocked, name: str) -> tuple[int, ...]:
+def sharers(unlocked: VaultKeys, name: str) -> tuple[int, ...]:
     """With whom one has shared one's compartment."""
     label = _label(name, unlocked.staff_id)
     return tuple(
@@ -67,17 +67,19 @@ def sharers(unlocked: Unlocked, name: str) -> tuple[int, ...]:
     )
 
 
-def shared(unlocked: Unlocked, name: str, owner_id: int) -> bytes | None:
+def shared_key(unlocked: VaultKeys, name: str, owner_id: int) -> bytes | None:
     """The key of a colleague's compartment, if they have shared it."""
     file = unlocked.file()
-    slot = file.recovery() if unlocked.by_recovery else file.of(unlocked.staff_id)
+    slot = file.recovery() if unlocked.by_recovery else file.slot_of(unlocked.staff_id)
     label = _label(name, owner_id)
     if slot is None or label not in slot.grants:
         return None
     return bytes(_sealed(unlocked.private, file.vault, label, slot.grants[label]))
 
 
-def regained(unlocked: Unlocked, file: KeyFile, staff_id: int, private: bytearray) -> dict[str, bytes]:
+def recover_compartments(
+    unlocked: VaultKeys, file: KeyFile, staff_id: int, private: bytearray
+) -> dict[str, bytes]:
     """A person's own compartments out of the recovery key's hands, for their new keys."""
     if not unlocked.by_recovery:
         return {}
@@ -90,13 +92,13 @@ def regained(unlocked: Unlocked, file: KeyFile, staff_id: int, private: bytearra
     return found
 
 
-def handed_to_recovery(unlocked: Unlocked, file: KeyFile) -> KeyFile:
+def handed_to_recovery(unlocked: VaultKeys, file: KeyFile) -> KeyFile:
     """Seal one's own compartments to the recovery key in the file, where it lacks them."""
-    mine = file.of(unlocked.staff_id)
+    mine = file.slot_of(unlocked.staff_id)
     for label, wrapped in (mine.grants if mine else {}).items():
         own = label.endswith(f"/{unlocked.staff_id}")
         if own and label not in file.recovery().grants:
-            key = _own(unlocked.private, file.vault, label, wrapped)
+            key = _open_own_key(unlocked.private, file.vault, label, wrapped)
             file = _sealed_to_recovery(file, label, key)
     return file
 
@@ -107,18 +109,18 @@ def _sealed_to_recovery(file: KeyFile, label: str, key: bytearray) -> KeyFile:
     return file.with_slot(replace(paper, grants={**paper.grants, label: sealed}))
 
 
-def _own(private: bytearray, vault: str, label: str, wrapped: bytes) -> bytearray:
+def _open_own_key(private: bytearray, vault: str, label: str, wrapped: bytes) -> bytearray:
     try:
         return sealing.unwrap(_own_key(private), wrapped, _facts(vault, label))
     except InvalidTag as error:
-        raise damaged() from error
+        raise damaged_keys() from error
 
 
 def _sealed(private: bytearray, vault: str, label: str, sealed: bytes) -> bytearray:
     try:
         return sealing.unseal(private[sealing.KEY :], sealed, _facts(vault, label))
     except InvalidTag as error:
-        raise damaged() from error
+        raise damaged_keys() from error
 
 
 def _own_key(private: bytearray) -> bytearray:

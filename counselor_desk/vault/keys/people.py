@@ -10,11 +10,11 @@ from counselor_desk.vault.keys import compartments, recovery_key, this_computer,
 from counselor_desk.vault.keys.argon import Argon, normal
 from counselor_desk.vault.keys.passphrase import refuse_weak
 from counselor_desk.vault.keys.slot_file import RECOVERY, Slot, write
-from counselor_desk.vault.keys.slots import NewSlot, Secret, rewrapped
-from counselor_desk.vault.keys.unlock import Unlocked, WrongPassphrase
+from counselor_desk.vault.keys.slots import NewSlot, Secret, rewrap_slot
+from counselor_desk.vault.keys.unlock import VaultKeys, WrongPassphrase
 
 
-def change_passphrase(unlocked: Unlocked, old: str, new: str, *names: str) -> None:
+def change_passphrase(unlocked: VaultKeys, old: str, new: str, *names: str) -> None:
     """One's own: rewrites one slot and no byte of the database; `names` do not make one. Slow."""
     if not unlocked.confirms(old):
         raise Refused(_("That is not your current passphrase. Type it again."), "old")
@@ -25,7 +25,7 @@ def change_passphrase(unlocked: Unlocked, old: str, new: str, *names: str) -> No
     _put_mine(unlocked, mine, Secret(normal(new), unlocked.device))
 
 
-def set_passphrase(unlocked: Unlocked, sign_in: str, passphrase: str, must_change: bool = False) -> None:
+def set_passphrase(unlocked: VaultKeys, sign_in: str, passphrase: str, must_change: bool = False) -> None:
     """Another's, who has forgotten theirs: a new slot with new keys of their own. Slow.
 
     What only that person could read comes along when the recovery key has unlocked the vault;
@@ -33,16 +33,16 @@ def set_passphrase(unlocked: Unlocked, sign_in: str, passphrase: str, must_chang
     """
     refuse_weak(passphrase, sign_in)
     file = unlocked.file()
-    old = file.named(sign_in)
+    old = file.slot_named(sign_in)
     blank = NewSlot(file.vault, old.staff_id, old.sign_in, old.argon, must_change, id=old.id)
-    new, private = blank.made(normal(passphrase), unlocked.key)
-    new = replace(new, grants=compartments.regained(unlocked, file, old.staff_id, private))
+    new, private = blank.make(normal(passphrase), unlocked.key)
+    new = replace(new, grants=compartments.recover_compartments(unlocked, file, old.staff_id, private))
     write(unlocked.path, file.with_slot(new), unlocked.key)
     throttle.forgive(unlocked.vault, old.sign_in)
 
 
 def add_person(
-    unlocked: Unlocked,
+    unlocked: VaultKeys,
     staff_id: int,
     sign_in: str,
     passphrase: str,
@@ -52,15 +52,15 @@ def add_person(
     refuse_weak(passphrase, sign_in)
     file = unlocked.file()
     taken = {slot.sign_in.casefold() for slot in file.people()}
-    if sign_in.strip().casefold() in taken or file.of(staff_id) is not None:
+    if sign_in.strip().casefold() in taken or file.slot_of(staff_id) is not None:
         raise Refused(_("Someone already signs in with this name. Choose another."), "sign_in")
     argon = _argon(unlocked)
     blank = NewSlot(file.vault, staff_id, sign_in.strip(), argon, must_change)
-    slot, _private = blank.made(normal(passphrase), unlocked.key)
+    slot, _private = blank.make(normal(passphrase), unlocked.key)
     write(unlocked.path, replace(file, slots=(*file.slots, slot)), unlocked.key)
 
 
-def remove_person(unlocked: Unlocked, staff_id: int, administrators: Collection[int] = ()) -> None:
+def remove_person(unlocked: VaultKeys, staff_id: int, administrators: Collection[int] = ()) -> None:
     """Take a person's slot out. Refused for the last of the administrators who hold one."""
     file = unlocked.file()
     left = {slot.staff_id for slot in file.people()} - {staff_id}
@@ -70,7 +70,7 @@ def remove_person(unlocked: Unlocked, staff_id: int, administrators: Collection[
     write(unlocked.path, replace(file, slots=kept), unlocked.key)
 
 
-def keep_only(unlocked: Unlocked, people: Collection[tuple[int, str]]) -> None:
+def keep_only(unlocked: VaultKeys, people: Collection[tuple[int, str]]) -> None:
     """After a restore: whom the older vault does not know opens it no more, nor as a namesake."""
     file, known = unlocked.file(), {(one, name.casefold()) for one, name in people}
     kept = tuple(
@@ -82,7 +82,7 @@ def keep_only(unlocked: Unlocked, people: Collection[tuple[int, str]]) -> None:
         write(unlocked.path, replace(file, slots=kept), unlocked.key)
 
 
-def take_out(unlocked: Unlocked, gone: Collection[int]) -> None:
+def remove_slots(unlocked: VaultKeys, gone: Collection[int]) -> None:
     """Who left keeps no slot, also when the program was ended while they were retired."""
     file = unlocked.file()
     kept = tuple(s for s in file.slots if s.kind == RECOVERY or s.staff_id not in gone)
@@ -90,19 +90,19 @@ def take_out(unlocked: Unlocked, gone: Collection[int]) -> None:
         write(unlocked.path, replace(file, slots=kept), unlocked.key)
 
 
-def new_recovery_key(unlocked: Unlocked) -> str:
+def new_recovery_key(unlocked: VaultKeys) -> str:
     """The printed key in place of a lost or seen one; the old sheet opens nothing. Slow."""
     file = unlocked.file()
     printed = recovery_key.generate()
     blank = NewSlot(file.vault, 0, "", _argon(unlocked), kind=RECOVERY)
-    slot, _private = blank.made(recovery_key.secret(printed), unlocked.key)
+    slot, _private = blank.make(recovery_key.secret(printed), unlocked.key)
     slots = (*(s for s in file.slots if s.kind != RECOVERY), slot)
     file = compartments.handed_to_recovery(unlocked, replace(file, slots=slots))
     write(unlocked.path, file, unlocked.key)
     return printed
 
 
-def is_recovery_key(unlocked: Unlocked, typed: str) -> bool:
+def is_recovery_key(unlocked: VaultKeys, typed: str) -> bool:
     """Whether what was typed back opens the vault. Slow; False also for a slip of the pen."""
     from counselor_desk.vault.keys.unlock import recover
 
@@ -113,16 +113,16 @@ def is_recovery_key(unlocked: Unlocked, typed: str) -> bool:
     return True
 
 
-def this_computer_only(unlocked: Unlocked, passphrase: str) -> None:
+def this_computer_only(unlocked: VaultKeys, passphrase: str) -> None:
     """Bind one's slot to this computer's keyring, beside the passphrase. Slow."""
     if not unlocked.confirms(passphrase):
         raise WrongPassphrase
-    extra = this_computer.make(unlocked.vault_id, unlocked.slot.id)
+    extra = this_computer.make_device_key(unlocked.vault_id, unlocked.slot.id)
     _put_mine(unlocked, unlocked.slot, Secret(normal(passphrase), extra))
     unlocked.device = extra
 
 
-def any_computer(unlocked: Unlocked, passphrase: str) -> None:
+def any_computer(unlocked: VaultKeys, passphrase: str) -> None:
     """Let the passphrase alone open one's slot again. Slow."""
     if not unlocked.confirms(passphrase):
         raise WrongPassphrase
@@ -131,16 +131,16 @@ def any_computer(unlocked: Unlocked, passphrase: str) -> None:
     this_computer.drop(unlocked.vault_id, unlocked.slot.id)
 
 
-def _put_mine(unlocked: Unlocked, mine: Slot, secret: Secret) -> None:
+def _put_mine(unlocked: VaultKeys, mine: Slot, secret: Secret) -> None:
     file = unlocked.file()
-    current = file.of(unlocked.staff_id)
+    current = file.slot_of(unlocked.staff_id)
     if current is None or current.id != mine.id:
         raise Refused(_("An administrator has changed this slot. Sign in again."))
     mine = replace(mine, grants=current.grants)
-    mine = rewrapped(file.vault, mine, secret, unlocked.key, unlocked.private)
+    mine = rewrap_slot(file.vault, mine, secret, unlocked.key, unlocked.private)
     write(unlocked.path, file.with_slot(mine), unlocked.key)
     unlocked.slot = mine
 
 
-def _argon(unlocked: Unlocked) -> Argon:
+def _argon(unlocked: VaultKeys) -> Argon:
     return unlocked.slot.argon

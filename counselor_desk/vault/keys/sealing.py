@@ -17,7 +17,7 @@ Key = bytes | bytearray  # in memory a bytearray, which can be wiped
 __all__ = ["InvalidSignature", "InvalidTag"]
 
 
-def fresh() -> bytearray:
+def new_key() -> bytearray:
     """A new random key."""
     return bytearray(secrets.token_bytes(KEY))
 

@@ -96,16 +96,16 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         for slot in self.slots:
             if slot.kind == RECOVERY:
                 return slot
-        raise damaged()
+        raise damaged_keys()
 
-    def named(self, sign_in: str) -> Slot:
+    def slot_named(self, sign_in: str) -> Slot:
         wanted = sign_in.strip().casefold()
         for slot in self.people():
             if slot.sign_in.casefold() == wanted:
                 return slot
         raise Refused(_("Nobody signs in with this name here. Check its spelling."), "sign_in")
 
-    def of(self, staff_id: int) -> Slot | None:
+    def slot_of(self, staff_id: int) -> Slot | None:
         return next((slot for slot in self.people() if slot.staff_id == staff_id), None)
 
     def with_slot(self, new: Slot) -> "KeyFile":
@@ -117,7 +117,7 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return hmac.compare_digest(self.mac, _mac(self, key))
 
 
-def damaged() -> DamagedKeys:
+def damaged_keys() -> DamagedKeys:
     return DamagedKeys(
         _(
             "The vault's key file is damaged. Put back the copy beside it that ends in .keys.bak, "
@@ -151,15 +151,15 @@ def read(path: Path) -> KeyFile:
 def parse(content: bytes) -> KeyFile:
     """Raises DamagedKeys or NewerKeys."""
     if len(content) > LARGEST:
-        raise damaged()
+        raise damaged_keys()
     try:
         if msgspec.json.decode(content, type=_Header).format > FORMAT:
             raise NewerKeys(_("A newer Counselor Desk made this vault's key file. Install that version."))
         file = msgspec.json.decode(content, type=KeyFile)
     except (ValueError, msgspec.MsgspecError, RecursionError) as error:
-        raise damaged() from error
+        raise damaged_keys() from error
     if not hmac.compare_digest(file.checksum.encode(), _checksum(file).encode()):
-        raise damaged()
+        raise damaged_keys()
     return file
 
 
@@ -169,20 +169,20 @@ def write(path: Path, file: KeyFile, key: bytes | bytearray) -> KeyFile:
     file = replace(file, mac=_mac(file, key))
     file = replace(file, checksum=_checksum(file))
     content = msgspec.json.format(msgspec.json.encode(file, order="sorted"), indent=1)
-    sweep(path)
-    put(path, content + b"\n")
-    put(path.with_name(path.name + ".bak"), content + b"\n")
+    remove_leftovers(path)
+    write_file(path, content + b"\n")
+    write_file(path.with_name(path.name + ".bak"), content + b"\n")
     return file
 
 
-def sweep(path: Path) -> None:
+def remove_leftovers(path: Path) -> None:
     """Take away what a process that was ended while it wrote has left: it holds old slots."""
     for stale in path.parent.glob(f".{path.name}*.tmp"):
         with contextlib.suppress(OSError):
             stale.unlink()
 
 
-def put(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
     """Write a small file so that a reader finds the old one or the new one, whole."""
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:

@@ -7,9 +7,9 @@ from typing import Literal
 from msgspec.structs import replace
 
 from counselor_desk.vault.keys import sealing
-from counselor_desk.vault.keys.argon import Argon, stretch
+from counselor_desk.vault.keys.argon import Argon, derive_key
 from counselor_desk.vault.keys.sealing import InvalidTag
-from counselor_desk.vault.keys.slot_file import PERSON, KeyFile, Slot, damaged
+from counselor_desk.vault.keys.slot_file import PERSON, KeyFile, Slot, damaged_keys
 
 
 class NotThisKey(Exception):
@@ -28,9 +28,9 @@ class NewSlot:
     kind: Literal["person", "recovery"] = PERSON
     id: str = ""  # when it takes another's place
 
-    def made(self, secret: bytes, key: bytearray) -> tuple[Slot, bytearray]:
+    def make(self, secret: bytes, key: bytearray) -> tuple[Slot, bytearray]:
         """The slot with new key pairs of its own; and their private halves. Slow."""
-        private = sealing.fresh() + sealing.fresh()
+        private = sealing.new_key() + sealing.new_key()
         signing, box = sealing.public_keys(private)
         blank = Slot(
             id=self.id or uuid.uuid4().hex,
@@ -45,7 +45,7 @@ class NewSlot:
             key=b"",
             private=b"",
         )
-        return rewrapped(self.vault_id, blank, Secret(secret), key, private), private
+        return rewrap_slot(self.vault_id, blank, Secret(secret), key, private), private
 
 
 @dataclass(frozen=True)
@@ -57,23 +57,23 @@ class Secret:
 
     def wrapping_key(self, slot: Slot) -> bytearray:
         """Slow."""
-        stretched = stretch(self.known, slot.salt, slot.argon)
+        stretched = derive_key(self.known, slot.salt, slot.argon)
         kek = sealing.derive(stretched + self.device, "kek")
         sealing.wipe(stretched)
         return kek
 
 
 @dataclass(frozen=True)
-class Inside:
+class SlotContents:
     """What an opened slot gives."""
 
     private: bytearray
     chain: list[bytearray]  # the vault key it wraps, and those that took its place since
 
 
-def rewrapped(vault_id: str, slot: Slot, secret: Secret, key: bytearray, private: bytearray) -> Slot:
+def rewrap_slot(vault_id: str, slot: Slot, secret: Secret, key: bytearray, private: bytearray) -> Slot:
     """The slot under a new salt, opened by another secret. Slow."""
-    slot = replace(slot, salt=bytes(sealing.fresh()[:16]), device=bool(secret.device))
+    slot = replace(slot, salt=bytes(sealing.new_key()[:16]), device=bool(secret.device))
     kek = secret.wrapping_key(slot)
     slot = wrapped(vault_id, slot, kek, key, private)
     sealing.wipe(kek)
@@ -97,7 +97,7 @@ def private_of(vault_id: str, slot: Slot, kek: bytearray) -> bytearray:
         raise NotThisKey from error
 
 
-def opened(file: KeyFile, slot: Slot, kek: bytearray) -> Inside:
+def open_slot(file: KeyFile, slot: Slot, kek: bytearray) -> SlotContents:
     """Raises NotThisKey, or DamagedKeys when only a part of the slot opens."""
     private = private_of(file.vault, slot, kek)
     try:
@@ -105,11 +105,11 @@ def opened(file: KeyFile, slot: Slot, kek: bytearray) -> Inside:
         for sealed in slot.turned:
             chain.append(_turn(file, slot, private, chain[-1], sealed))
     except InvalidTag as error:
-        raise damaged() from error
-    return Inside(private, chain)
+        raise damaged_keys() from error
+    return SlotContents(private, chain)
 
 
-def turned(file: KeyFile, slot: Slot, key: bytearray, new: bytearray) -> Slot:
+def rekey_slot(file: KeyFile, slot: Slot, key: bytearray, new: bytearray) -> Slot:
     """The slot with a newer vault key in it: only its owner reads it, only who holds the old
     vault key can have made it."""
     shared = sealing.derive(key, "turn")

@@ -37,7 +37,7 @@ class DeviceKeyMissing(DeviceTrouble):
     """The keyring answers, but has no key for this slot."""
 
 
-def make(vault_id: str, slot_id: str) -> bytearray:
+def make_device_key(vault_id: str, slot_id: str) -> bytearray:
     """Put a new secret into the keyring, and read it back before anything depends on it."""
     secret = secrets.token_hex(LENGTH)
     _ask(lambda ring: ring.set_password(SERVICE, _entry(vault_id, slot_id), secret))

@@ -10,7 +10,7 @@ import msgspec
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
-from counselor_desk.vault.keys.slot_file import put
+from counselor_desk.vault.keys.slot_file import write_file
 
 PAUSES = (0, 0, 0, 0, 2, 5, 15, 30, 60)  # seconds, by failures in a row
 LONGEST = 300
@@ -28,14 +28,14 @@ def _steady() -> float:
 
 
 @dataclass(frozen=True)
-class Clocks:
+class ThrottleClocks:
     """The clock on the wall, which a person can turn back, and the one that nobody can."""
 
     wall: Callable[[], float] = time.time
     steady: Callable[[], float] = _steady
 
 
-REAL = Clocks()
+REAL = ThrottleClocks()
 
 
 class Tries(msgspec.Struct, frozen=True):
@@ -54,7 +54,7 @@ def path_of(vault: Path) -> Path:
     return vault.with_suffix(".tries")
 
 
-def wait_seconds(vault: Path, sign_in: str, clocks: Clocks = REAL) -> float:
+def wait_seconds(vault: Path, sign_in: str, clocks: ThrottleClocks = REAL) -> float:
     """How long this person has to wait; infinite when only the recovery key is left."""
     tries = _read(vault).get(sign_in)
     if tries is None:
@@ -65,7 +65,7 @@ def wait_seconds(vault: Path, sign_in: str, clocks: Clocks = REAL) -> float:
     return max(0.0, pause - _passed(tries, clocks))
 
 
-def check(vault: Path, sign_in: str, clocks: Clocks = REAL) -> None:
+def check(vault: Path, sign_in: str, clocks: ThrottleClocks = REAL) -> None:
     """Raises MustWait."""
     wait = wait_seconds(vault, sign_in, clocks)
     if wait == float("inf"):
@@ -80,7 +80,7 @@ def check(vault: Path, sign_in: str, clocks: Clocks = REAL) -> None:
         )
 
 
-def count(vault: Path, sign_in: str, clocks: Clocks = REAL) -> None:
+def count(vault: Path, sign_in: str, clocks: ThrottleClocks = REAL) -> None:
     """A try begins: it counts as failed until it has succeeded, also if the program is ended."""
     everyone = _read(vault)
     before = everyone.get(sign_in)
@@ -98,7 +98,7 @@ def forgive(vault: Path, sign_in: str) -> tuple[float, ...]:
     return tries.at[:-1] if tries else ()
 
 
-def _passed(tries: Tries, clocks: Clocks) -> float:
+def _passed(tries: Tries, clocks: ThrottleClocks) -> float:
     """Seconds since the last failure. The steady clock counts until a restart sets it back."""
     steady = clocks.steady() - tries.steady
     if steady >= 0:
@@ -115,4 +115,4 @@ def _read(vault: Path) -> dict[str, Tries]:
 
 def _write(vault: Path, everyone: dict[str, Tries]) -> None:
     with contextlib.suppress(VaultTrouble):  # a full disk must not keep people out
-        put(path_of(vault), msgspec.json.encode(everyone))
+        write_file(path_of(vault), msgspec.json.encode(everyone))

@@ -17,15 +17,15 @@ from counselor_desk.vault.keys.slot_file import (
     Anchor,
     KeyFile,
     Slot,
-    damaged,
+    damaged_keys,
     key_path,
     read,
-    sweep,
+    remove_leftovers,
     write,
 )
-from counselor_desk.vault.keys.slots import NewSlot, NotThisKey, Secret, opened, wrapped
+from counselor_desk.vault.keys.slots import NewSlot, NotThisKey, Secret, open_slot, wrapped
 
-__all__ = ["STRONG", "Argon", "Unlocked", "key_path"]
+__all__ = ["STRONG", "Argon", "VaultKeys", "key_path"]
 
 
 class WrongPassphrase(Refused):
@@ -49,7 +49,7 @@ class WrongRecoveryKey(Refused):
 
 
 @dataclass
-class Unlocked:
+class VaultKeys:
     """The keys of a vault in memory, and whose slot gave them. `forget` wipes them."""
 
     vault: Path
@@ -118,7 +118,7 @@ class Unlocked:
         self._alive()
         file = read(self.path)
         if not file.is_of(self.key):
-            raise damaged()
+            raise damaged_keys()
         return file
 
     def forget(self) -> None:
@@ -145,7 +145,7 @@ class Unlocked:
 
 def create(
     vault: Path, staff_id: int, sign_in: str, passphrase: str, argon: Argon = STRONG
-) -> tuple[Unlocked, str]:
+) -> tuple[VaultKeys, str]:
     """A new vault key with a slot for its first person; also says the recovery key to print.
 
     Slow. Raises VaultTrouble when a key file is there.
@@ -154,21 +154,21 @@ def create(
     path = key_path(vault)
     if path.exists():
         raise VaultTrouble(_("There is already a vault here. Choose another place."))
-    key, audit, printed = sealing.fresh(), sealing.fresh(), recovery_key.generate()
-    vault_id, salt = uuid.uuid4().hex, bytes(sealing.fresh()[:16])
+    key, audit, printed = sealing.new_key(), sealing.new_key(), recovery_key.generate()
+    vault_id, salt = uuid.uuid4().hex, bytes(sealing.new_key()[:16])
     first = NewSlot(vault_id, staff_id, sign_in.strip(), argon)
-    mine, private = first.made(normal(passphrase), key)
+    mine, private = first.make(normal(passphrase), key)
     paper = NewSlot(vault_id, 0, "", argon, kind=RECOVERY)
-    spare, _private = paper.made(recovery_key.secret(printed), key)
+    spare, _private = paper.make(recovery_key.secret(printed), key)
     kept = sealing.wrap(sealing.derive(key, "audit"), audit, vault_id.encode())
     file = KeyFile(vault=vault_id, revision=0, salt=salt, slots=(mine, spare), audit=kept)
     write(path, file, key)
-    return Unlocked(
+    return VaultKeys(
         vault=vault, vault_id=vault_id, slot=mine, salt=salt, tries=(), key=key, audit=audit, private=private
     ), printed
 
 
-def adopt_trail(unlocked: Unlocked, audit: bytes) -> None:
+def adopt_trail(unlocked: VaultKeys, audit: bytes) -> None:
     """Take over the key of a trail that is there already, of an archive for one."""
     unlocked.audit[:] = audit
     kept = sealing.wrap(sealing.derive(unlocked.key, "audit"), unlocked.audit, unlocked.vault_id.encode())
@@ -180,15 +180,17 @@ def people(vault: Path) -> list[str]:
     return [slot.sign_in for slot in read(key_path(vault)).people()]
 
 
-def unlock(vault: Path, sign_in: str, passphrase: str, clocks: throttle.Clocks = throttle.REAL) -> Unlocked:
+def unlock(
+    vault: Path, sign_in: str, passphrase: str, clocks: throttle.ThrottleClocks = throttle.REAL
+) -> VaultKeys:
     """Slow. Raises Refused (wrong name or passphrase, too many tries) or VaultTrouble."""
-    sweep(key_path(vault))
+    remove_leftovers(key_path(vault))
     file = read(key_path(vault))
-    slot = file.named(sign_in)
+    slot = file.slot_named(sign_in)
     return _try(vault, file, slot, passphrase, clocks)
 
 
-def recover(vault: Path, printed: str) -> Unlocked:
+def recover(vault: Path, printed: str) -> VaultKeys:
     """Slow. Opens with the printed key; Refused tells a slip of the pen from a wrong key."""
     secret = recovery_key.secret(printed)
     file = read(key_path(vault))
@@ -199,11 +201,11 @@ def recover(vault: Path, printed: str) -> Unlocked:
 
 
 def is_passphrase_of(
-    vault: Path, staff_id: int, passphrase: str, clocks: throttle.Clocks = throttle.REAL
+    vault: Path, staff_id: int, passphrase: str, clocks: throttle.ThrottleClocks = throttle.REAL
 ) -> bool:
     """Whether this is the person's own passphrase, given as a second signature. Slow."""
     file = read(key_path(vault))
-    slot = file.of(staff_id)
+    slot = file.slot_of(staff_id)
     if slot is None:
         return False
     try:
@@ -213,13 +215,15 @@ def is_passphrase_of(
     return True
 
 
-def keep_anchor(unlocked: Unlocked, line: int, mac: str) -> None:
+def keep_anchor(unlocked: VaultKeys, line: int, mac: str) -> None:
     """Write the trail's last line outside the database: an older copy of it is then noticed."""
     file = unlocked.file()
     write(unlocked.path, replace(file, anchor=Anchor(line, mac)), unlocked.key)
 
 
-def _try(vault: Path, file: KeyFile, slot: Slot, passphrase: str, clocks: throttle.Clocks) -> Unlocked:
+def _try(
+    vault: Path, file: KeyFile, slot: Slot, passphrase: str, clocks: throttle.ThrottleClocks
+) -> VaultKeys:
     slot.argon.check()
     throttle.check(vault, slot.sign_in, clocks)
     extra = this_computer.fetch(file.vault, slot.id) if slot.device else bytearray()
@@ -232,21 +236,21 @@ def _try(vault: Path, file: KeyFile, slot: Slot, passphrase: str, clocks: thrott
     return unlocked
 
 
-def _open(vault: Path, file: KeyFile, slot: Slot, secret: Secret) -> Unlocked:
+def _open(vault: Path, file: KeyFile, slot: Slot, secret: Secret) -> VaultKeys:
     kek = secret.wrapping_key(slot)
-    inside = opened(file, slot, kek)
+    inside = open_slot(file, slot, kek)
     chain = inside.chain
     coming = chain.pop() if file.turning and len(chain) > 1 else bytearray()
     key = chain.pop()
     if not file.is_of(key):
-        raise damaged()
+        raise damaged_keys()
     if slot.turned and not file.turning:
         slot = wrapped(file.vault, slot, kek, key, inside.private)
         with contextlib.suppress(VaultTrouble):  # a full disk: it is done the next time
             write(key_path(vault), file.with_slot(slot), key)
     sealing.wipe(kek, *chain)
     audit = _audit_key(file, key)
-    return Unlocked(
+    return VaultKeys(
         vault=vault,
         vault_id=file.vault,
         slot=slot,
@@ -263,4 +267,4 @@ def _audit_key(file: KeyFile, key: bytearray) -> bytearray:
     try:
         return sealing.unwrap(sealing.derive(key, "audit"), file.audit, file.vault.encode())
     except sealing.InvalidTag as error:
-        raise damaged() from error
+        raise damaged_keys() from error

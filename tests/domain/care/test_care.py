@@ -6,22 +6,22 @@ import pytest
 
 from counselor_desk.catalog import files
 from counselor_desk.core.resources import RESOURCES
-from counselor_desk.domain.assessments.schedule import Rhythm
+from counselor_desk.domain.assessments.schedule import AssessmentSchedule
 from counselor_desk.domain.care import diagnosis, levels, outcome, teds
 from counselor_desk.domain.care.diagnosis import Remission, Severity
-from counselor_desk.domain.care.levels import Edition
-from counselor_desk.domain.care.outcome import Domains
+from counselor_desk.domain.care.levels import LevelEdition
+from counselor_desk.domain.care.outcome import OutcomeDomains
 from counselor_desk.domain.care.substance import Stages
 from counselor_desk.domain.care.teds import Teds
 from counselor_desk.domain.medication import medication, withdrawal
 from counselor_desk.domain.medication.medication import Medicine
-from counselor_desk.domain.medication.withdrawal import Course, Situation
+from counselor_desk.domain.medication.withdrawal import WithdrawalCourse, WithdrawalSituation
 
-EDITIONS = files.read(Edition, "levels")
+EDITIONS = files.read(LevelEdition, "levels")
 THIRD, FOURTH = EDITIONS["asam3"], EDITIONS["asam4"]
-COURSES = files.read(Course, "withdrawal")
+COURSES = files.read(WithdrawalCourse, "withdrawal")
 MEDICINES = files.read(Medicine, "medications")
-DOMAINS = files.read(Domains, "outcomes")["domains"]
+DOMAINS = files.read(OutcomeDomains, "outcomes")["domains"]
 TEDS = files.read(Teds, "teds")["teds"]
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
@@ -55,8 +55,8 @@ def test_area_six_of_the_fourth_edition_sets_no_level():
 
 
 def test_tp10_a_level_without_equivalent_says_so_and_keeps_the_original():
-    assert levels.across("3.3", THIRD, FOURTH) == "3.3 (Third edition (2013)): no direct equivalent"
-    assert levels.across("2.1", THIRD, FOURTH).startswith("2.1, recorded as 2.1")
+    assert levels.translate_level("3.3", THIRD, FOURTH) == "3.3 (Third edition (2013)): no direct equivalent"
+    assert levels.translate_level("2.1", THIRD, FOURTH).startswith("2.1, recorded as 2.1")
 
 
 @pytest.mark.parametrize(
@@ -139,21 +139,21 @@ def test_where_in_the_course_a_moment_lies():
 
 
 def test_mo10_pregnancy_and_opioid_withdrawal():
-    found = withdrawal.prompts(Situation(frozenset({"fentanyl"}), pregnant=True))
+    found = withdrawal.prompts(WithdrawalSituation(frozenset({"fentanyl"}), pregnant=True))
     assert ["urgent medical referral" in p.text for p in found] == [True]
 
 
 def test_mo11_daily_alcohol_stopped_at_home():
-    found = withdrawal.prompts(Situation(daily=frozenset({"alcohol"}), at_home=True))
+    found = withdrawal.prompts(WithdrawalSituation(daily=frozenset({"alcohol"}), at_home=True))
     assert "fatal" in found[0].text
     assert "Do not stop at home" in found[1].text
 
 
 def test_a_withdrawal_that_leads_nowhere_raises_the_alarm():
     today = date(2026, 12, 4)
-    assert "3 days ago, nothing booked" in withdrawal.unlinked(date(2026, 12, 1), [], today)
-    assert withdrawal.unlinked(date(2026, 12, 1), [date(2026, 12, 7)], today) == ""
-    assert "nothing booked" in withdrawal.unlinked(date(2026, 12, 1), [date(2026, 12, 2)], today)
+    assert "3 days ago, nothing booked" in withdrawal.missing_next_step(date(2026, 12, 1), [], today)
+    assert withdrawal.missing_next_step(date(2026, 12, 1), [date(2026, 12, 7)], today) == ""
+    assert "nothing booked" in withdrawal.missing_next_step(date(2026, 12, 1), [date(2026, 12, 2)], today)
 
 
 def test_mo3_missed_methadone():
@@ -201,7 +201,7 @@ def test_outcomes_fall_due_by_the_admission():
     points = DOMAINS.points
 
     def due(day, answered=()):
-        found = outcome.still_due(points, admitted, answered, admitted + timedelta(days=day))
+        found = outcome.due_points(points, admitted, answered, admitted + timedelta(days=day))
         return [d.point for d in found]
 
     assert due(0) == [0]
@@ -231,7 +231,7 @@ def test_stages_of_use_propose_needs():
 
 
 def test_forms_are_asked_again_in_their_rhythm():
-    rhythm = files.parse(Rhythm, RESOURCES / "assessment_schedule.toml")
+    rhythm = files.parse(AssessmentSchedule, RESOURCES / "assessment_schedule.toml")
     admitted, taken = date(2026, 12, 1), {}
     at_intake = ["phq9", "gad7", "bam_r", "barc10", "pc_ptsd_5", "audit_c"]
     assert rhythm.due(admitted, taken, admitted) == at_intake

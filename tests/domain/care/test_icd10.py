@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from counselor_desk.catalog import files
-from counselor_desk.domain.care.icd10 import CodeList, Release
+from counselor_desk.domain.care.icd10 import CodeList, CodeRelease
 
-RELEASE = files.parse(Release, files.RESOURCES / "codes" / "icd10cm_2026_04.toml")
+RELEASE = files.parse(CodeRelease, files.RESOURCES / "codes" / "icd10cm_2026_04.toml")
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from counselor_desk.domain.clients.same_person import Person, likely_same
+from counselor_desk.domain.clients.same_person import PersonIdentity, likely_same
 from counselor_desk.services.exchange.importing import SAME
 
 FILE = Path(__file__).with_name("pairs.csv")
@@ -27,8 +27,8 @@ class Pair:
 
     kind: str
     same: bool
-    one: Person
-    other: Person
+    one: PersonIdentity
+    other: PersonIdentity
     before: float
 
     def now(self) -> float:
@@ -57,8 +57,8 @@ def pairs() -> list[Pair]:
         ]
 
 
-def _person(given: str, family: str, born: str) -> Person:
-    return Person(given, family, date.fromisoformat(born) if born else None)
+def _person(given: str, family: str, born: str) -> PersonIdentity:
+    return PersonIdentity(given, family, date.fromisoformat(born) if born else None)
 
 
 def figures(of: list[Pair], likeness: Callable[[Pair], float], least: float) -> Figures:
@@ -74,13 +74,15 @@ def kinds(of: list[Pair], likeness: Callable[[Pair], float]) -> dict[str, str]:
     return {name: f"{right[name]}/{all_}" for name, all_ in Counter(name for name, _ in named).items()}
 
 
-def crowd(of: list[Pair], count: int, seed: int) -> list[Person]:
+def crowd(of: list[Pair], count: int, seed: int) -> list[PersonIdentity]:
     """Strangers with the names of the pairs, given and family thrown together."""
     luck = Random(seed)
     given = [pair.one.given_name for pair in of]
     family = [pair.one.family_name for pair in of]
     return [
-        Person(luck.choice(given), luck.choice(family), date.fromordinal(luck.randint(710_000, 732_000)))
+        PersonIdentity(
+            luck.choice(given), luck.choice(family), date.fromordinal(luck.randint(710_000, 732_000))
+        )
         for _ in range(count)
     ]
 

@@ -5,26 +5,26 @@ from random import Random
 
 import pytest
 
-from counselor_desk.domain.clients.same_person import Person, likely_same
+from counselor_desk.domain.clients.same_person import PersonIdentity, likely_same
 
 BORN = date(1989, 3, 14)
-ROSA = Person("Rosa", "Medina", BORN)
+ROSA = PersonIdentity("Rosa", "Medina", BORN)
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        Person("Rosa", "Medina", BORN),
-        Person("rosa", "MEDINA", BORN),
-        Person("Rossa", "Medina", BORN),
-        Person("Rosa", "Medinna", BORN),
-        Person("Rosa", "Mednia", BORN),  # neighbours swapped
-        Person("Roza", "Medina", BORN),  # heard alike
-        Person("Rosa", "Medina-Cruz", BORN),
-        Person("Rosa", "Medina", None),
-        Person("Medina", "Rosa", BORN),  # typed into each other's field
-        Person("Rosa", "Medina", date(1989, 3, 15)),  # one figure wrong
-        Person("Rosa María", "Medina", BORN),
+        PersonIdentity("Rosa", "Medina", BORN),
+        PersonIdentity("rosa", "MEDINA", BORN),
+        PersonIdentity("Rossa", "Medina", BORN),
+        PersonIdentity("Rosa", "Medinna", BORN),
+        PersonIdentity("Rosa", "Mednia", BORN),  # neighbours swapped
+        PersonIdentity("Roza", "Medina", BORN),  # heard alike
+        PersonIdentity("Rosa", "Medina-Cruz", BORN),
+        PersonIdentity("Rosa", "Medina", None),
+        PersonIdentity("Medina", "Rosa", BORN),  # typed into each other's field
+        PersonIdentity("Rosa", "Medina", date(1989, 3, 15)),  # one figure wrong
+        PersonIdentity("Rosa María", "Medina", BORN),
     ],
 )
 def test_likely_the_same_person(other):
@@ -35,11 +35,11 @@ def test_likely_the_same_person(other):
 @pytest.mark.parametrize(
     "other",
     [
-        Person("Rosa", "Medina", date(1961, 11, 2)),  # same name, another birthday: see below
-        Person("Rosa", "Tull", BORN),
-        Person("James", "Medina", BORN),
-        Person("", "", BORN),
-        Person("Dana", "Reed", date(1992, 1, 30)),
+        PersonIdentity("Rosa", "Medina", date(1961, 11, 2)),  # same name, another birthday: see below
+        PersonIdentity("Rosa", "Tull", BORN),
+        PersonIdentity("James", "Medina", BORN),
+        PersonIdentity("", "", BORN),
+        PersonIdentity("Dana", "Reed", date(1992, 1, 30)),
     ],
 )
 def test_not_the_same_person(other):
@@ -47,11 +47,13 @@ def test_not_the_same_person(other):
 
 
 def test_day_and_month_swapped_is_a_slip():
-    assert likely_same(Person("Ann", "Lee", date(1990, 3, 4)), Person("Ann", "Lee", date(1990, 4, 3)))
+    assert likely_same(
+        PersonIdentity("Ann", "Lee", date(1990, 3, 4)), PersonIdentity("Ann", "Lee", date(1990, 4, 3))
+    )
 
 
 def test_the_nearer_the_higher():
-    exact, slip = likely_same(ROSA, ROSA), likely_same(ROSA, Person("Rosa", "Mediba", BORN))
+    exact, slip = likely_same(ROSA, ROSA), likely_same(ROSA, PersonIdentity("Rosa", "Mediba", BORN))
     assert exact == 1.0 > slip > 0
 
 
@@ -62,31 +64,31 @@ def test_the_nearer_the_higher():
      ("stephen", "steven"), ("ivanov", "ivanoff"), ("garcia", "gacria"), ("de la cruz", "delacruz")],
 )  # fmt: skip
 def test_written_or_heard_alike_is_enough_without_a_birthday(one, other):
-    assert likely_same(Person("Ann", one), Person("Ann", other)) > 0
+    assert likely_same(PersonIdentity("Ann", one), PersonIdentity("Ann", other)) > 0
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("kim", "tim"), ("mark", "mary"), ("rosa", "rita"), ("michael", "mike")]
 )
 def test_a_slip_in_a_short_name_makes_another_name_without_the_birthday(one, other):
-    assert likely_same(Person(one, "Miller"), Person(other, "Miller")) == 0
+    assert likely_same(PersonIdentity(one, "Miller"), PersonIdentity(other, "Miller")) == 0
 
 
 def test_a_short_name_mistyped_is_seen_with_the_birthday():
-    assert likely_same(Person("Juan", "Diaz", BORN), Person("Jaun", "Diaz", BORN)) > 0.8
+    assert likely_same(PersonIdentity("Juan", "Diaz", BORN), PersonIdentity("Jaun", "Diaz", BORN)) > 0.8
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("Петров", "Сидоров"), ("王", "李"), ("伟明", "国强"), ("محمد", "خالد")]
 )
 def test_what_metaphone_cannot_read_does_not_sound_alike(one, other):
-    assert likely_same(Person("Ann", one, BORN), Person("Ann", other, BORN)) == 0
+    assert likely_same(PersonIdentity("Ann", one, BORN), PersonIdentity("Ann", other, BORN)) == 0
 
 
 def test_few_of_ten_thousand_strangers_are_warned_of():
     letters, luck = "abcdefghilmnorstuvz", Random(7)
     people = [
-        Person(
+        PersonIdentity(
             "".join(luck.choices(letters, k=luck.randint(3, 9))),
             "".join(luck.choices(letters, k=luck.randint(4, 12))),
             date(1950 + n % 60, 1 + n % 12, 1 + n % 28),

@@ -6,8 +6,14 @@ from hypothesis import strategies as st
 
 from counselor_desk.catalog import files
 from counselor_desk.domain.documents import computed_facts, service_codes
-from counselor_desk.domain.documents.template import Sort, Template, carried, formats_like, reshaped
-from counselor_desk.domain.form import Field, Kind, Section, When, with_unit
+from counselor_desk.domain.documents.template import (
+    DocumentSort,
+    Template,
+    carry_over,
+    convert_answers,
+    formats_like,
+)
+from counselor_desk.domain.form import Field, FieldCondition, Kind, Section, with_unit
 
 TEMPLATES = files.templates()
 FORMATS = [t for t in TEMPLATES.values() if t.parts]
@@ -42,7 +48,7 @@ def test_all_kinds_of_contact_have_a_template():
 def test_a_session_note_asks_for_times_risk_and_objectives(template):
     keys = {f.key: f for f in template.form().fields}
     if not template.header:
-        assert template.kind is not Sort.NOTE
+        assert template.kind is not DocumentSort.NOTE
         return
     assert keys["start"].required
     assert keys["risk"].required
@@ -56,7 +62,7 @@ def test_a_session_note_asks_for_times_risk_and_objectives(template):
         ((Field("a", "A", Kind.CHOICE),), "nothing to choose"),
         ((Field("a", "A", Kind.SCALE),), "without ends"),
         ((Field("a", "A", Kind.ROWS),), "no columns"),
-        ((Field("a", "A", when=When("b", ("x",))), Field("b", "B")), "not before it"),
+        ((Field("a", "A", when=FieldCondition("b", ("x",))), Field("b", "B")), "not before it"),
     ],
 )
 def test_a_wrong_template_says_what_is_wrong(wrong, said):
@@ -67,7 +73,7 @@ def test_a_wrong_template_says_what_is_wrong(wrong, said):
 
 def test_homework_returns_next_time():
     cbt = TEMPLATES["cbt_session"]
-    assert carried(cbt, "cbt_session", {"homework": "Call Dee", "plan": "x"}) == {
+    assert carry_over(cbt, "cbt_session", {"homework": "Call Dee", "plan": "x"}) == {
         "homework_before": "Call Dee"
     }
 
@@ -83,7 +89,7 @@ def test_changing_the_format_loses_no_word(data):
     text = st.text("abc \n", min_size=1).filter(str.strip)
     body = {key: data.draw(text) for key in old.parts}
     body |= {"start": "10:00", "risk": "none"}
-    moved = reshaped(old, new, body)
+    moved = convert_answers(old, new, body)
     assert words(moved) == words(body)
     assert moved["start"] == "10:00"
     assert set(moved) <= {f.key for f in new.form().fields}
@@ -92,10 +98,10 @@ def test_changing_the_format_loses_no_word(data):
 def test_soap_becomes_dap_and_birp():
     body = {"subjective": "says", "objective": "seen", "assessment": "better", "plan": "next"}
     soap = TEMPLATES["soap"]
-    assert reshaped(soap, TEMPLATES["dap"], body) == {
+    assert convert_answers(soap, TEMPLATES["dap"], body) == {
         "data": "says\n\nseen", "assessment": "better", "plan": "next",
     }  # fmt: skip
-    assert reshaped(soap, TEMPLATES["birp"], body) == {
+    assert convert_answers(soap, TEMPLATES["birp"], body) == {
         "behavior": "says\n\nseen", "response": "better", "plan": "next",
     }  # fmt: skip
 

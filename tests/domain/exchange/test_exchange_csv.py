@@ -142,7 +142,7 @@ def test_a_column_that_can_be_read_in_two_ways_is_reported_once():
     assert read.clients[0].born == date(1989, 3, 4)
     assert [p.place for p in read.problems] == ["column “DOB”"]
     assert "2 dates" in read.problems[0].message
-    turned = clients_of(text, order=dates_and_amounts.Order.DAY_FIRST)
+    turned = clients_of(text, order=dates_and_amounts.DateOrder.DAY_FIRST)
     assert turned.clients[0].born == date(1989, 4, 3)
 
 

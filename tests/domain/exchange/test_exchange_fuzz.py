@@ -15,7 +15,7 @@ from counselor_desk.domain.exchange.fhir_read import read_bundle
 from counselor_desk.domain.exchange.fhir_write import write_bundle
 from counselor_desk.domain.exchange.people import (
     SCORES,
-    Imported,
+    ImportContents,
     ImportedClient,
     ImportedContact,
     ImportedDiagnosis,
@@ -87,7 +87,7 @@ def spoiled_tables(draw):
 
 def expect_read_or_refused(read, *given):
     try:
-        assert isinstance(read(*given, TODAY), Imported)
+        assert isinstance(read(*given, TODAY), ImportContents)
     except Refused as refusal:
         assert 10 < len(str(refusal)) < 300  # noqa: PT017
 

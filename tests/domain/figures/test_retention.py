@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from counselor_desk.domain.figures.survival_curve import Stay, curve, stay
+from counselor_desk.domain.figures.survival_curve import Stay, curve, make_stay
 
 LEAST = 3
 
@@ -42,9 +42,9 @@ def test_few_whose_stay_is_not_longer_yet_hide_the_day():
 
 def test_an_open_episode_and_a_planned_ending_are_not_departures():
     today = date(2026, 12, 1)
-    assert stay(date(2026, 11, 1), None, True, today) == Stay(30, False)
-    assert stay(date(2026, 11, 1), date(2026, 11, 11), False, today) == Stay(10, False)
-    assert stay(date(2026, 11, 1), date(2026, 11, 11), True, today) == Stay(10, True)
+    assert make_stay(date(2026, 11, 1), None, True, today) == Stay(30, False)
+    assert make_stay(date(2026, 11, 1), date(2026, 11, 11), False, today) == Stay(10, False)
+    assert make_stay(date(2026, 11, 1), date(2026, 11, 11), True, today) == Stay(10, True)
 
 
 def test_no_small_count_can_be_found_by_trying_every_caseload():

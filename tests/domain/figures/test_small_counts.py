@@ -6,7 +6,13 @@ from itertools import product
 import pytest
 
 from counselor_desk.catalog import files
-from counselor_desk.domain.figures.small_counts import at_least, parts, shown, stands_apart, thirds
+from counselor_desk.domain.figures.small_counts import (
+    at_least,
+    count_in_words,
+    parts,
+    shown_thirds,
+    stands_apart,
+)
 
 LEAST = 5
 
@@ -23,7 +29,7 @@ def test_the_shipped_rule_names_its_source_and_its_floor():
     [(0, "fewer than 11"), (1, "fewer than 11"), (10, "fewer than 11"), (11, "11")],
 )
 def test_nobody_and_a_few_read_the_same(count, words):
-    assert shown(count, 11) == words
+    assert count_in_words(count, 11) == words
 
 
 def test_neither_a_part_nor_what_is_left_may_be_small():
@@ -43,7 +49,7 @@ def test_neither_a_part_nor_what_is_left_may_be_small():
     ],
 )
 def test_three_parts_of_a_whole(counts, told):
-    assert thirds(counts, 11) == told
+    assert shown_thirds(counts, 11) == told
 
 
 @pytest.mark.parametrize(
@@ -59,7 +65,7 @@ def test_no_small_part_of_a_whole_can_be_found_by_trying_every_table():
     worlds = defaultdict(list)
     for counts in product(range(2 * LEAST), repeat=4):
         told = parts(dict(zip(names, counts, strict=True)), LEAST)
-        worlds[(tuple(told.shown.items()), told.others, told.whole)].append(counts)
+        worlds[(tuple(told.shown_counts.items()), told.other_total, told.total)].append(counts)
     for (told, _others, _whole), same in worlds.items():
         known = dict(told)
         assert all(count >= LEAST for count in known.values())
@@ -70,8 +76,8 @@ def test_no_small_part_of_a_whole_can_be_found_by_trying_every_table():
 
 def test_parts_that_are_all_large_are_all_told():
     told = parts({"a": 12, "b": 20}, 11)
-    assert (told.shown, told.others, told.whole) == ({"a": 12, "b": 20}, None, 32)
+    assert (told.shown_counts, told.other_total, told.total) == ({"a": 12, "b": 20}, None, 32)
     told = parts({"a": 12, "b": 9, "c": 4, "d": 0}, 11)
-    assert (told.shown, told.others, told.whole) == ({"a": 12}, 13, 25)
+    assert (told.shown_counts, told.other_total, told.total) == ({"a": 12}, 13, 25)
     told = parts({"a": 12, "b": 10, "c": 10}, 11)
-    assert (told.others, told.whole) == (None, None), "20 of two small ones would be 10 and 10"
+    assert (told.other_total, told.total) == (None, None), "20 of two small ones would be 10 and 10"

@@ -7,12 +7,12 @@ import pytest
 from counselor_desk.catalog import files
 from counselor_desk.domain.plans.check import check, smart
 from counselor_desk.domain.plans.plan import (
-    Area,
     Goal,
     Intervention,
     Objective,
     Plan,
     Problem,
+    ProblemArea,
     due_on,
     outline,
 )
@@ -29,11 +29,13 @@ NO_USE = Objective(
     target_on=date(2027, 2, 28),
     interventions=(*WEEKLY, Intervention("Buprenorphine daily", "medication", "Dr. Ode", "daily")),
 )
-OPIOID = Problem("1", "Opioid use", Area.USE, ("F11.20",), goals=(Goal("I want my kids back", (NO_USE,)),))
+OPIOID = Problem(
+    "1", "Opioid use", ProblemArea.USE, ("F11.20",), goals=(Goal("I want my kids back", (NO_USE,)),)
+)
 PTSD = Problem(
     "2",
     "Nightmares since the assault",
-    Area.MIND,
+    ProblemArea.MIND,
     ("F43.10", "PCL-5 48"),
     linked=("1",),
     goals=(
@@ -77,8 +79,8 @@ def test_a_shared_objective_serves_both_kinds():
         code="1.1", words=NO_USE.words, measure="BAM 7E", target_on=NO_USE.target_on,
         serves=("2",), interventions=NO_USE.interventions,
     )  # fmt: skip
-    one = Problem("1", "Opioid use", Area.USE, ("F11.20",), goals=(Goal("Mine", (shared,)),))
-    bare = Problem("2", "Nightmares", Area.MIND, ("F43.10",), goals=(Goal("Sleep", ()),))
+    one = Problem("1", "Opioid use", ProblemArea.USE, ("F11.20",), goals=(Goal("Mine", (shared,)),))
+    bare = Problem("2", "Nightmares", ProblemArea.MIND, ("F43.10",), goals=(Goal("Sleep", ()),))
     assert "no mental health" not in ids(check(Plan((one, bare)), BOTH))
 
 
@@ -119,9 +121,9 @@ def test_codes_are_never_used_twice():
 
 def test_the_tree_survives_the_body_and_is_read_in_words():
     plan = Plan((OPIOID, PTSD))
-    body = plan.stored()
-    assert Plan.of(body) == plan
-    assert Plan.of({"strengths": "x", **body}) == plan
+    body = plan.to_body()
+    assert Plan.from_body(body) == plan
+    assert Plan.from_body({"strengths": "x", **body}) == plan
     said = outline(plan)
     assert body["outline"] == said
     assert "1.1 0 days of heroin or fentanyl use in 30 days, by 28 Feb 2027" in said

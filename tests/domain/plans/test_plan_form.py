@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from counselor_desk.domain.plans.form import (
-    adopted,
+    adopt_suggestion,
     answered_objective,
     answered_problem,
     objective_form,
@@ -16,8 +16,8 @@ from counselor_desk.domain.plans.form import (
     without_objective,
     without_problem,
 )
-from counselor_desk.domain.plans.plan import Area, Goal, Objective, Plan, Problem
-from counselor_desk.domain.plans.statements import Statement, Suggestion
+from counselor_desk.domain.plans.plan import Goal, Objective, Plan, Problem, ProblemArea
+from counselor_desk.domain.plans.statements import ProblemStatement, ProblemSuggestion
 from tests.domain.plans.test_plan import OPIOID, PTSD
 
 PLAN = Plan((OPIOID, PTSD))
@@ -25,7 +25,7 @@ PLAN = Plan((OPIOID, PTSD))
 
 def test_a_problem_goes_through_its_form_unchanged():
     form = problem_form(PLAN, PTSD)
-    values = form.loaded(form.stored(problem_values(PTSD)))
+    values = form.loaded(form.to_stored(problem_values(PTSD)))
     assert answered_problem(PTSD, values) == PTSD
 
 
@@ -33,7 +33,7 @@ def test_a_problem_goes_through_its_form_unchanged():
 def test_an_objective_goes_through_its_form_unchanged(problem):
     for objective in problem.objectives:
         form = objective_form(PLAN, problem, objective)
-        values = form.loaded(form.stored(objective_values(problem, objective)))
+        values = form.loaded(form.to_stored(objective_values(problem, objective)))
         assert answered_objective(objective, values) == objective
 
 
@@ -64,7 +64,7 @@ def test_what_is_taken_out_keeps_its_number():
 
 
 def test_a_suggestion_becomes_a_problem_without_words_put_in_the_clients_mouth():
-    statement = Statement("depression", "Low mood", goals=("I want to get up.",))
-    plan, number = adopted(PLAN, Suggestion(Area.MIND, statement, ("PHQ-9 12",)))
+    statement = ProblemStatement("depression", "Low mood", goals=("I want to get up.",))
+    plan, number = adopt_suggestion(PLAN, ProblemSuggestion(ProblemArea.MIND, statement, ("PHQ-9 12",)))
     problem = plan.problem(number)
     assert (number, problem.shown_by, problem.goals) == ("3", ("PHQ-9 12",), (Goal(),))

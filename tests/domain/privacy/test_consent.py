@@ -12,22 +12,22 @@ from counselor_desk.domain.privacy.consent import (
     ALONE,
     TPO_CLASS,
     ConsentKind,
+    ConsentStatus,
+    ConsentTerms,
     Recipient,
     RecipientKind,
-    Standing,
-    Terms,
     check_together,
-    lacking,
+    missing_elements,
     names,
     purposes,
     serves,
     standing,
-    why_not,
+    why_not_usable,
 )
 from counselor_desk.domain.privacy.consent_form import ConsentForm, terms_of
 
 FORMS = files.read(ConsentForm, "consents")
-SISTER = Terms(
+SISTER = ConsentTerms(
     kinds=(ConsentKind.SPECIFIC,),
     client="Dana Reed",
     discloser="Harbor Recovery Center",
@@ -54,7 +54,7 @@ TPO = replace(
 
 
 def test_whole_consents_lack_nothing():
-    assert lacking(SISTER) == lacking(TPO) == []
+    assert missing_elements(SISTER) == missing_elements(TPO) == []
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_whole_consents_lack_nothing():
 )
 def test_no_element_may_be_missing(blank, element):
     terms = replace(SISTER, **blank)
-    assert [lack.element for lack in lacking(terms)] == [element]
-    assert standing(terms, date(2026, 12, 2)) is Standing.DRAFT
+    assert [lack.element for lack in missing_elements(terms)] == [element]
+    assert standing(terms, date(2026, 12, 2)) is ConsentStatus.DRAFT
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_no_element_may_be_missing(blank, element):
     ],
 )
 def test_the_single_consent_needs_its_statements(blank, element):  # PV-3
-    assert [lack.element for lack in lacking(replace(TPO, **blank))] == [element]
+    assert [lack.element for lack in missing_elements(replace(TPO, **blank))] == [element]
 
 
 @pytest.mark.parametrize("alone", sorted(ALONE))
@@ -106,29 +106,29 @@ def test_counseling_notes_and_proceedings_stand_alone(alone, other):  # PV-5
 
 def test_counseling_notes_are_in_no_other_consent():
     terms = replace(TPO, categories=frozenset({Category.NOTES, Category.COUNSELING_NOTES}))
-    assert [lack.element for lack in lacking(terms)] == ["(b)"]
-    assert lacking(replace(terms, kinds=(ConsentKind.COUNSELING_NOTES,))) == []
+    assert [lack.element for lack in missing_elements(terms)] == ["(b)"]
+    assert missing_elements(replace(terms, kinds=(ConsentKind.COUNSELING_NOTES,))) == []
 
 
 @pytest.mark.parametrize(
     ("change", "on", "stands"),
     [
-        ({}, date(2026, 12, 1), Standing.IN_FORCE),
-        ({}, date(2027, 3, 1), Standing.IN_FORCE),
-        ({}, date(2027, 3, 2), Standing.EXPIRED),
-        ({"revoked_on": date(2027, 1, 5)}, date(2027, 1, 4), Standing.IN_FORCE),
-        ({"revoked_on": date(2027, 1, 5)}, date(2027, 1, 5), Standing.REVOKED),
-        ({"event_on": date(2027, 1, 5)}, date(2027, 1, 6), Standing.EXPIRED),
+        ({}, date(2026, 12, 1), ConsentStatus.IN_FORCE),
+        ({}, date(2027, 3, 1), ConsentStatus.IN_FORCE),
+        ({}, date(2027, 3, 2), ConsentStatus.EXPIRED),
+        ({"revoked_on": date(2027, 1, 5)}, date(2027, 1, 4), ConsentStatus.IN_FORCE),
+        ({"revoked_on": date(2027, 1, 5)}, date(2027, 1, 5), ConsentStatus.REVOKED),
+        ({"event_on": date(2027, 1, 5)}, date(2027, 1, 6), ConsentStatus.EXPIRED),
     ],
 )
 def test_standing(change, on, stands):
     terms = replace(SISTER, **change)
     assert standing(terms, on) is stands
-    assert bool(why_not(terms, on)) is (stands is not Standing.IN_FORCE)
+    assert bool(why_not_usable(terms, on)) is (stands is not ConsentStatus.IN_FORCE)
 
 
 def test_a_consent_known_to_be_false_carries_nothing():
-    assert "false" in why_not(replace(SISTER, known_false=True), date(2026, 12, 2))
+    assert "false" in why_not_usable(replace(SISTER, known_false=True), date(2026, 12, 2))
 
 
 def test_a_class_reaches_its_members_only_in_the_single_consent():
@@ -163,7 +163,7 @@ def test_what_a_consent_is_for():
 def test_a_printed_consent_lacks_only_what_the_client_brings(form):
     assert form.id in FORMS
     values = form.proposed("Dana Reed", "Harbor Recovery Center")
-    lacks = {lack.element for lack in lacking(terms_of(form.kind, values))}
+    lacks = {lack.element for lack in missing_elements(terms_of(form.kind, values))}
     assert lacks <= {"3", "4", "5", "7", "8", "9"}
     assert lacks >= {"8", "9"}
     asked = {field.key for field in form.form().fields}

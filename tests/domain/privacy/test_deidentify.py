@@ -16,7 +16,7 @@ from counselor_desk.domain.exchange.people import (
     ImportedScore,
 )
 from counselor_desk.domain.privacy import deidentify
-from counselor_desk.domain.privacy.deidentify import CODES, Line, lines, without_small_cells
+from counselor_desk.domain.privacy.deidentify import CODES, DeidentifiedFact, lines, without_small_cells
 
 TODAY = date(2026, 12, 1)
 
@@ -64,9 +64,9 @@ def test_no_cell_is_smaller_than_asked(people, smallest):
     found = []
     for number, (traits, codes) in enumerate(people, 1):
         about = (number, *traits)
-        found += [Line(*about, "diagnosis", code, "", "2025") for code in codes]
+        found += [DeidentifiedFact(*about, "diagnosis", code, "", "2025") for code in codes]
         if not codes:
-            found.append(Line(*about, "", "", "", ""))
+            found.append(DeidentifiedFact(*about, "", "", "", ""))
     told = without_small_cells(found, smallest)
     whole = {line.person: (line.age, line.sex, line.zip3) for line in told.lines}
     assert set(whole) == set(range(1, len(people) + 1))
@@ -77,7 +77,7 @@ def test_no_cell_is_smaller_than_asked(people, smallest):
 
 
 def crowd(count, **more):
-    line = Line(0, "38", "female", "021", "diagnosis", "F11.20", "", "2025")
+    line = DeidentifiedFact(0, "38", "female", "021", "diagnosis", "F11.20", "", "2025")
     return [replace(line, person=n, **more) for n in range(1, count + 1)]
 
 

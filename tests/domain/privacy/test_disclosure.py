@@ -13,26 +13,26 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import RecipientKind
 from counselor_desk.domain.privacy.deadlines import (
-    Accounted,
-    Clock,
-    accountable,
+    AccountingLine,
+    RequestDeadline,
     breach_duties,
+    select_accountable,
     summed_up,
 )
 from counselor_desk.domain.privacy.disclosure import (
     GROUNDS,
+    AuditGround,
     Basis,
-    ByCourtOrder,
+    ChildAbuseGround,
+    ClientRequestGround,
+    ConsentGround,
+    CourtOrderGround,
+    CrimeGround,
     Disclosure,
-    ForAudit,
-    Ground,
-    InEmergency,
-    OfChildAbuse,
-    OfCrime,
-    ToClient,
-    ToService,
-    WithConsent,
-    offered,
+    DisclosureGround,
+    EmergencyGround,
+    ServiceGround,
+    offered_categories,
 )
 from tests.domain.privacy.test_consent import SISTER, TPO
 
@@ -53,7 +53,7 @@ def disclosed(ground, **more):
 
 
 def test_within_the_consent_it_goes_out_with_the_notice():
-    assert disclosed(WithConsent(terms=SISTER, consent_id=1)).needs_notice
+    assert disclosed(ConsentGround(terms=SISTER, consent_id=1)).needs_notice
 
 
 @pytest.mark.parametrize("nothing", [None, "consent", object()])
@@ -80,14 +80,14 @@ def test_no_disclosure_without_a_basis(nothing):
 )  # fmt: skip
 def test_what_no_consent_covers_is_refused_in_one_sentence(terms, more, words):
     with pytest.raises(Refused, match=words):
-        disclosed(WithConsent(terms=terms, consent_id=1), **more)
+        disclosed(ConsentGround(terms=terms, consent_id=1), **more)
 
 
 def test_the_picker_shows_what_the_consent_allows():  # PV-20
-    assert offered(Basis.CONSENT, SISTER) == ATTENDANCE
-    assert offered(Basis.CONSENT) == frozenset()
-    assert Category.COUNSELING_NOTES not in offered(Basis.CLIENT, SISTER)
-    assert offered(Basis.CRIME) == {Category.ATTENDANCE}
+    assert offered_categories(Basis.CONSENT, SISTER) == ATTENDANCE
+    assert offered_categories(Basis.CONSENT) == frozenset()
+    assert Category.COUNSELING_NOTES not in offered_categories(Basis.CLIENT, SISTER)
+    assert offered_categories(Basis.CRIME) == {Category.ATTENDANCE}
 
 
 EMERGENCY = {"medic": "Dr. Ames", "affiliation": "Mercy Hospital", "discloser": "Cal Reyes",
@@ -99,8 +99,8 @@ ABUSE = {"authority": "Child services", "reported": "neglect"}
 CRIME = {"police": "City police", "incident": "theft at the desk"}
 SERVICE = {"organization": "Lab", "agreement_id": 1, "signed_on": date(2026, 1, 1)}
 WITH_FACTS = [
-    (InEmergency, EMERGENCY), (ByCourtOrder, ORDER), (ForAudit, AUDIT), (OfChildAbuse, ABUSE),
-    (OfCrime, CRIME), (ToService, SERVICE), (ToClient, {"identified": "passport"}),
+    (EmergencyGround, EMERGENCY), (CourtOrderGround, ORDER), (AuditGround, AUDIT), (ChildAbuseGround, ABUSE),
+    (CrimeGround, CRIME), (ServiceGround, SERVICE), (ClientRequestGround, {"identified": "passport"}),
 ]  # fmt: skip
 
 
@@ -117,20 +117,20 @@ def test_every_fact_of_a_basis_is_needed(kind, facts):  # PV-11, PV-13
 
 def test_a_subpoena_alone_is_not_enough():  # PV-13
     with pytest.raises(Refused, match="a subpoena alone is not enough"):
-        ByCourtOrder(**{**ORDER, "has_order": False})
+        CourtOrderGround(**{**ORDER, "has_order": False})
 
 
 def test_a_report_of_child_abuse_takes_no_page_of_the_chart():
     with pytest.raises(Refused, match="may not be disclosed"):
-        disclosed(OfChildAbuse(**ABUSE), categories=ATTENDANCE)
-    assert not disclosed(OfChildAbuse(**ABUSE), categories=frozenset()).needs_notice
+        disclosed(ChildAbuseGround(**ABUSE), categories=ATTENDANCE)
+    assert not disclosed(ChildAbuseGround(**ABUSE), categories=frozenset()).needs_notice
 
 
 def test_a_service_agreement_has_to_be_in_force():
     with pytest.raises(Refused, match="has ended"):
-        disclosed(ToService(**SERVICE, ends_on=date(2026, 12, 1)))
+        disclosed(ServiceGround(**SERVICE, ends_on=date(2026, 12, 1)))
     with pytest.raises(Refused, match="not in force yet"):
-        disclosed(ToService(**{**SERVICE, "signed_on": date(2027, 1, 1)}))
+        disclosed(ServiceGround(**{**SERVICE, "signed_on": date(2027, 1, 1)}))
 
 
 @given(
@@ -143,7 +143,7 @@ def test_whatever_is_asked_nothing_beyond_the_consent_exists(categories, day, re
     terms = replace(SISTER, revoked_on=date(2027, 2, 1))
     try:
         made = disclosed(
-            WithConsent(terms=terms, consent_id=1),
+            ConsentGround(terms=terms, consent_id=1),
             categories=categories, at=at, recipient=recipient,
         )  # fmt: skip
     except Refused:
@@ -171,7 +171,7 @@ def test_clocks():
     assert CLOCKS["access"].due(date(2026, 12, 1)) == date(2026, 12, 31)
     assert CLOCKS["access"].due(date(2026, 12, 1), extended=True) == date(2027, 1, 30)
     assert CLOCKS["accounting"].due(date(2026, 12, 1)) == date(2027, 1, 30)
-    assert Clock("x", "X", 5, "own").due(date(2026, 12, 28)) == date(2027, 1, 2)
+    assert RequestDeadline("x", "X", 5, "own").due(date(2026, 12, 28)) == date(2027, 1, 2)
 
 
 def test_499_and_500_people():
@@ -184,7 +184,7 @@ def test_499_and_500_people():
 
 def entry(on, consent=True, **more):
     told = {"recipient": "Dr. Wu", "address": "", "description": "plan", "purpose": "treatment"}
-    return Accounted(on, **{**told, **more}, with_consent=consent)
+    return AccountingLine(on, **{**told, **more}, with_consent=consent)
 
 
 def test_the_accounting_looks_back_three_years_with_consent_and_six_without():
@@ -193,7 +193,7 @@ def test_the_accounting_looks_back_three_years_with_consent_and_six_without():
         entry(date(2023, 11, 30)), entry(date(2023, 12, 1)), entry(date(2026, 12, 1)),
         entry(date(2020, 12, 1), False), entry(date(2020, 11, 30), False), entry(date(2027, 1, 1)),
     ]  # fmt: skip
-    told = [e.on for e in accountable(entries, asked)]
+    told = [e.on for e in select_accountable(entries, asked)]
     assert told == [date(2020, 12, 1), date(2023, 12, 1), date(2026, 12, 1)]
 
 
@@ -207,7 +207,7 @@ def test_repeated_disclosures_are_told_once():
 
 
 def test_no_ground_without_a_citation():
-    kinds = [kind for kind, _facts in WITH_FACTS] + [WithConsent]
+    kinds = [kind for kind, _facts in WITH_FACTS] + [ConsentGround]
     assert set(GROUNDS) == set(Basis)
-    assert set(Ground.__subclasses__()) == set(GROUNDS.values()) == set(kinds)
+    assert set(DisclosureGround.__subclasses__()) == set(GROUNDS.values()) == set(kinds)
     assert all("CFR" in kind.cites for kind in kinds)

@@ -6,7 +6,13 @@ import pytest
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
-from counselor_desk.domain.privacy.retention import Dates, From, changed, later, standing
+from counselor_desk.domain.privacy.retention import (
+    PeriodStart,
+    RetentionDates,
+    changed,
+    standing,
+    years_later,
+)
 
 PERIODS = files.retention().period
 BY_ID = {one.id: one for one in PERIODS}
@@ -15,9 +21,9 @@ TODAY = date(2026, 12, 1)
 
 
 def stands(born=GROWN, care=date(2014, 3, 3), **more):
-    last = {From.CARE: care}
-    last |= {From(key): more.pop(key) for key in ("privacy", "money") if key in more}
-    return standing(PERIODS, Dates(born, last, **more))
+    last = {PeriodStart.CARE: care}
+    last |= {PeriodStart(key): more.pop(key) for key in ("privacy", "money") if key in more}
+    return standing(PERIODS, RetentionDates(born, last, **more))
 
 
 @pytest.mark.parametrize(
@@ -88,4 +94,4 @@ def test_a_clinic_lengthens_the_law_s_period_and_may_shorten_its_own():
 def test_every_period_names_its_source_and_what_is_from_memory_says_so():
     assert all(one.source for one in PERIODS)
     assert all("confirm" in one.note for one in PERIODS if not one.firm)
-    assert later(date(2024, 2, 29), 4) == date(2028, 2, 29)
+    assert years_later(date(2024, 2, 29), 4) == date(2028, 2, 29)

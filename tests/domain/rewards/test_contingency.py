@@ -9,23 +9,23 @@ from msgspec.structs import replace
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.rewards.awards import (
-    Standing,
-    awards,
-    maximum,
-    outlook,
+    RewardState,
+    maximum_award,
     pay_table,
+    possible_awards,
+    run_awards,
     standing_after,
     step,
 )
-from counselor_desk.domain.rewards.limits import Cap, pay, pay_each
-from counselor_desk.domain.rewards.reason import otherwise, why
+from counselor_desk.domain.rewards.limits import Cap, apply_caps, pay_each
+from counselor_desk.domain.rewards.reason import otherwise_in_words, rule_in_words
 from counselor_desk.domain.rewards.schedule import (
-    Effect,
     ExcusedWeek,
     Growth,
     Outcome,
     Restoration,
-    Saved,
+    RunEffect,
+    SavedLevel,
     Schedule,
 )
 
@@ -47,7 +47,7 @@ def schedules():
 def run(schedule, letters, **policies):
     if policies:
         schedule = replace(schedule, policies=replace(schedule.policies, **policies))
-    return list(awards(schedule, [LETTERS[letter] for letter in letters]))
+    return list(run_awards(schedule, [LETTERS[letter] for letter in letters]))
 
 
 def dues(schedule, letters, **policies):
@@ -100,7 +100,7 @@ def test_the_voucher_schedule_has_36_rows_and_a_closed_form(schedules):  # CM-1
     for n in range(1, 37):
         closed = 250 * n + Fraction(125, 2) * n * (n - 1) + 1000 * (n // 3)
         assert sum(a.due for a in table[:n]) == closed
-    assert maximum(schedules["higgins_vouchers"]) == 99750
+    assert maximum_award(schedules["higgins_vouchers"]) == 99750
     assert table[35].due == 5625
 
 
@@ -139,14 +139,14 @@ def test_example_h4_a_second_reset_keeps_the_higher_level(schedules):
     letters = "N" * 7 + "P" + "NN" + "P" + "N" * 6
     amounts = [a.amount for a in run(higgins, letters)]
     assert amounts[-6:] == [250, 375, 500, 625, 750, 1125]
-    latest = [a.amount for a in run(higgins, letters, saved=Saved.LATEST)]
+    latest = [a.amount for a in run(higgins, letters, saved=SavedLevel.LATEST)]
     assert latest[-6:] == [250, 375, 500, 625, 750, 875]
 
 
 def test_the_bonus_count_after_a_reset_is_a_choice(schedules):
     higgins = schedules["higgins_vouchers"]
     assert [a.bonus for a in run(higgins, "NNPNN")] == [0, 0, 0, 0, 0]
-    held = run(higgins, "NNPNN", bonus_after_reset=Effect.HOLD)
+    held = run(higgins, "NNPNN", bonus_after_reset=RunEffect.HOLD)
     assert [a.bonus for a in held] == [0, 0, 0, 1000, 0]
 
 
@@ -155,14 +155,14 @@ def test_what_resets_by_default_may_hold_by_choice(schedules, letter):
     higgins = schedules["higgins_vouchers"]
     assert dues(higgins, f"NN{letter}N")[-1] == 250
     name = {"P": "not_met", "M": "missed", "R": "refused", "I": "invalid"}[letter]
-    assert dues(higgins, f"NN{letter}N", **{name: Effect.HOLD})[-1] == 1500
+    assert dues(higgins, f"NN{letter}N", **{name: RunEffect.HOLD})[-1] == 1500
 
 
 def test_excused_too_often_counts_as_missed(schedules):
     higgins = schedules["higgins_vouchers"]
     assert dues(higgins, "NNEEN", excused_limit=2)[-1] == 1500
     assert dues(higgins, "NNEEEN", excused_limit=2)[-1] == 250
-    assert "counts as missed" in why(
+    assert "counts as missed" in rule_in_words(
         replace(higgins, policies=replace(higgins.policies, excused_limit=2)),
         run(higgins, "NNEEE", excused_limit=2)[-1],
     )
@@ -183,10 +183,10 @@ def test_vouchers_under_a_750_cap(schedules, number, due, paid, withheld):
 
 def test_the_tightest_cap_decides():
     caps = [Cap("a", "", 1000, 0), Cap("b", "", 5000, 4500)]
-    assert pay(700, caps).cap_code == "b"
-    assert pay(700, caps).paid == 500
-    assert pay(500, caps).cap_code == ""
-    assert pay(500, []).paid == 500
+    assert apply_caps(700, caps).cap_code == "b"
+    assert apply_caps(700, caps).paid == 500
+    assert apply_caps(500, caps).cap_code == ""
+    assert apply_caps(500, []).paid == 500
 
 
 VA_DRAWS = {1: (1, 1), 2: (2, 3), 3: (3, 6), 4: (4, 10), 5: (5, 15), 6: (6, 21), 7: (7, 28),
@@ -224,10 +224,10 @@ def test_draw_oracles(schedules, letters, draws):
 def test_other_caps_on_draws(schedules):
     va = schedules["va_prize_bowl"]
     uncapped = replace(va, phases=(replace(va.phases[0], top=None),))
-    assert maximum(uncapped) == 300
+    assert maximum_award(uncapped) == 300
     assert 300 * va.bowl.expected == 66540
     ten = replace(va, phases=(replace(va.phases[0], top=10),))
-    assert maximum(ten) == 195
+    assert maximum_award(ten) == 195
     assert 195 * va.bowl.expected == 43251
 
 
@@ -278,7 +278,7 @@ def test_attendance_and_goals(schedules):
 
 def test_a_schedule_ends(schedules):
     ended = standing_after(schedules["va_prize_bowl"], [Outcome.MET] * 24)
-    assert outlook(schedules["va_prize_bowl"], ended) == {}
+    assert possible_awards(schedules["va_prize_bowl"], ended) == {}
     with pytest.raises(Refused, match="has ended"):
         step(schedules["va_prize_bowl"], ended, Outcome.MET)
 
@@ -300,7 +300,7 @@ def test_due_days_follow_the_weekdays_chosen(schedules):
 
 def sentence(schedule, letters, **policies):
     changed = replace(schedule, policies=replace(schedule.policies, **policies))
-    return why(changed, run(schedule, letters, **policies)[-1])
+    return rule_in_words(changed, run(schedule, letters, **policies)[-1])
 
 
 @pytest.mark.parametrize(
@@ -340,9 +340,9 @@ def test_the_rule_is_said_in_one_sentence(schedules, key, letters, said):
 
 def test_what_happens_otherwise(schedules):
     higgins = schedules["higgins_vouchers"]
-    ahead = outlook(higgins, standing_after(higgins, [Outcome.MET] * 8))
+    ahead = possible_awards(higgins, standing_after(higgins, [Outcome.MET] * 8))
     assert ahead[Outcome.MET].due == 2250
-    assert otherwise(higgins, ahead[Outcome.NOT_MET]) == (
+    assert otherwise_in_words(higgins, ahead[Outcome.NOT_MET]) == (
         "If not met: nothing today, next $2.50; after five in a row back to $12.50."
     )
 
@@ -350,9 +350,9 @@ def test_what_happens_otherwise(schedules):
 def test_every_schedule_pays_nothing_for_nothing_and_speaks(schedules):
     assert set(schedules) >= {"higgins_vouchers", "va_prize_bowl", "name_in_the_hat"}
     for schedule in schedules.values():
-        for award in awards(schedule, [Outcome.NOT_MET] * schedule.occasions):
+        for award in run_awards(schedule, [Outcome.NOT_MET] * schedule.occasions):
             assert award.due == 0
-            assert why(schedule, award).endswith(".")
+            assert rule_in_words(schedule, award).endswith(".")
         assert schedule.source
-        assert outlook(schedule, Standing())[Outcome.MET].due > 0
+        assert possible_awards(schedule, RewardState())[Outcome.MET].due > 0
         assert any(phase.grows in Growth for phase in schedule.phases)

@@ -92,6 +92,6 @@ def test_names_are_drawn_by_their_slips():
 
 
 def test_a_slip_the_bowl_does_not_hold_is_refused(bowl):
-    assert bowl.named("Large").cents == 2000
+    assert bowl.slip_named("Large").cents == 2000
     with pytest.raises(Refused, match="no slip called Huge"):
-        bowl.named("Huge")
+        bowl.slip_named("Huge")

@@ -7,16 +7,16 @@ from msgspec.structs import replace
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
-from counselor_desk.domain.rewards.awards import Standing, awards, next_due, step
+from counselor_desk.domain.rewards.awards import RewardState, next_due, run_awards, step
 from counselor_desk.domain.rewards.ledger import (
     Account,
+    ChainLink,
     EntryKind,
-    Link,
     balances,
     digest,
     entry,
     give,
-    owed,
+    owed_cents,
     reversal,
     verify,
 )
@@ -28,10 +28,10 @@ from counselor_desk.domain.rewards.schedule import (
     Phase,
     Policies,
     Restoration,
-    Saved,
+    RewardUnit,
+    SavedLevel,
     Schedule,
     Target,
-    Unit,
 )
 
 EVERYDAY = settings(max_examples=200, deadline=None, database=None)
@@ -58,7 +58,7 @@ def climbing(draw):
         version=1,
         source="drawn",
         target=Target.STIMULANT_NEGATIVE,
-        unit=Unit.CENTS,
+        unit=RewardUnit.CENTS,
         phases=(
             Phase(
                 weeks=draw(st.integers(1, 12)),
@@ -73,7 +73,7 @@ def climbing(draw):
         policies=Policies(
             restoration=draw(st.sampled_from(kinds)),
             restore_after=draw(st.integers(1, 8)),
-            saved=draw(st.sampled_from(Saved)),
+            saved=draw(st.sampled_from(SavedLevel)),
             excused_limit=draw(st.integers(0, 3)),
         ),
     )
@@ -83,7 +83,7 @@ SCHEDULES = st.one_of(st.sampled_from(SHIPPED), climbing())
 
 
 def laws_of_awards(schedule, outcomes, cap):
-    made = list(awards(schedule, outcomes[: schedule.occasions]))
+    made = list(run_awards(schedule, outcomes[: schedule.occasions]))
     payments = pay_each([a.due for a in made], [Cap("c", "", cap, 0)])
     total = 0
     for award, payment in zip(made, payments, strict=True):
@@ -99,7 +99,7 @@ def laws_of_awards(schedule, outcomes, cap):
 
 def laws_of_resets(schedule, outcomes):
     """An excused absence changes nothing, and no met occasion lowers the next amount."""
-    standing = Standing()
+    standing = RewardState()
     for outcome in outcomes[: schedule.occasions]:
         award = step(schedule, standing, outcome)
         before, after = next_amount(schedule, standing), next_amount(schedule, award.after)
@@ -127,7 +127,7 @@ def law_of_restoration(schedule, outcomes):
 
     def under(policy):
         policies = replace(schedule.policies, restoration=policy)
-        return [a.due for a in awards(replace(schedule, policies=policies), outcomes)]
+        return [a.due for a in run_awards(replace(schedule, policies=policies), outcomes)]
 
     without, later, at_once = map(under, order)
     assert sum(later) <= sum(at_once)
@@ -176,7 +176,7 @@ def laws_of_the_ledger(events):
             continue
         lines.append(line)
         balance += change(line)
-        assert owed(lines) == balance >= 0
+        assert owed_cents(lines) == balance >= 0
         assert sum(balances(lines).values()) == 0
     earned = sum(x.cents for x in lines if x.kind.earns) - undone(lines, lambda kind: kind.earns)
     given_out = sum(x.cents for x in lines if x.kind.gives) - undone(lines, lambda kind: kind.gives)
@@ -223,12 +223,12 @@ def test_any_change_to_the_chain_is_found(amounts, data):
     for number, cents in enumerate(amounts, 1):
         content = (number, cents, "award", None)
         made = digest(previous, content)
-        links.append(Link(number, content, previous, made))
+        links.append(ChainLink(number, content, previous, made))
         previous = made
     assert verify(links, previous, len(links)).broken_at is None
     at = data.draw(st.integers(0, len(links) - 1))
     old = links[at]
-    changed = Link(old.number, (*old.content[:1], -1, *old.content[2:]), old.previous, old.digest)
+    changed = ChainLink(old.number, (*old.content[:1], -1, *old.content[2:]), old.previous, old.digest)
     edited = [*links[:at], changed, *links[at + 1 :]]
     assert verify(edited, previous, len(links)).broken_at == at + 1
     without = [*links[:at], *links[at + 1 :]]
@@ -237,7 +237,7 @@ def test_any_change_to_the_chain_is_found(amounts, data):
 
 def test_next_due_is_what_the_next_success_pays():
     schedule = SHIPPED[0]
-    standing = Standing()
+    standing = RewardState()
     for _n in range(schedule.occasions):
         due = next_due(schedule, standing)
         award = step(schedule, standing, Outcome.MET)

@@ -11,24 +11,18 @@ from msgspec.structs import replace
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.money import dollars, short_dollars
-from counselor_desk.domain.rewards.awards import awards
-from counselor_desk.domain.rewards.cost import best_run, expected, running_totals, simulate
+from counselor_desk.domain.rewards.awards import run_awards
+from counselor_desk.domain.rewards.cost import best_run, expected_cost, running_totals, simulate
 from counselor_desk.domain.rewards.ledger import (
     Account,
     EntryKind,
     balances,
     entry,
     give,
-    owed,
+    owed_cents,
     reversal,
 )
-from counselor_desk.domain.rewards.limits import (
-    Limits,
-    Period,
-    Purpose,
-    crossings,
-    period_span,
-)
+from counselor_desk.domain.rewards.limits import LimitPeriod, LimitPurpose, Limits, crossings, period_span
 from counselor_desk.domain.rewards.schedule import Outcome, Schedule, Target
 from counselor_desk.domain.rewards.target import (
     Safety,
@@ -51,7 +45,7 @@ def limits():
 
 def test_limits_hold_by_date_and_source_of_money(limits):
     def caps(day, funding):
-        return {limit.code: limit.cents for limit in limits.on(day, funding, Purpose.CAP)}
+        return {limit.code: limit.cents for limit in limits.on(day, funding, LimitPurpose.CAP)}
 
     assert caps(date(2026, 12, 1), "samhsa") == {"samhsa_year": 75000}
     before = {"samhsa_year_before_2025": 7500, "samhsa_item_before_2025": 1500}
@@ -63,26 +57,26 @@ def test_limits_hold_by_date_and_source_of_money(limits):
 
 @pytest.mark.parametrize(("day", "cents"), [(date(2026, 6, 1), 200_000), (date(2025, 6, 1), 60_000)])
 def test_the_reporting_threshold_goes_by_the_year(limits, day, cents):  # CM-18
-    assert [limit.cents for limit in limits.on(day, "clinic", Purpose.REPORT)] == [cents]
+    assert [limit.cents for limit in limits.on(day, "clinic", LimitPurpose.REPORT)] == [cents]
 
 
 def test_a_grant_year_begins_on_its_own_day():
     grant, on = (9, 30), date(2026, 9, 29)
-    assert period_span(Period.YEAR, on, grant) == (date(2026, 1, 1), date(2026, 12, 31))
-    assert period_span(Period.GRANT_YEAR, on, grant) == (date(2025, 9, 30), on)
-    assert period_span(Period.GRANT_YEAR, date(2026, 9, 30), grant)[0] == date(2026, 9, 30)
+    assert period_span(LimitPeriod.YEAR, on, grant) == (date(2026, 1, 1), date(2026, 12, 31))
+    assert period_span(LimitPeriod.GRANT_YEAR, on, grant) == (date(2025, 9, 30), on)
+    assert period_span(LimitPeriod.GRANT_YEAR, date(2026, 9, 30), grant)[0] == date(2026, 9, 30)
 
 
 def test_the_limits_a_schedule_breaks_are_known_before_it_is_used(schedules, limits):
-    caps = limits.on(date(2026, 12, 1), "samhsa", Purpose.CAP)
+    caps = limits.on(date(2026, 12, 1), "samhsa", LimitPurpose.CAP)
     (over,) = crossings(*running_totals(schedules["higgins_vouchers"]), caps)
     assert (over.limit.code, over.number, over.reached_cents) == ("samhsa_year", 31, 75875)
     assert over.certain
     (maybe,) = crossings(*running_totals(schedules["va_prize_bowl"]), caps)
     assert not maybe.certain
-    california = limits.on(date(2026, 12, 1), "medi_cal", Purpose.CAP)
+    california = limits.on(date(2026, 12, 1), "medi_cal", LimitPurpose.CAP)
     assert crossings(*running_totals(schedules["california_recovery"]), california) == []
-    reference = limits.on(date(2026, 12, 1), "clinic", Purpose.REFERENCE)
+    reference = limits.on(date(2026, 12, 1), "clinic", LimitPurpose.REFERENCE)
     totals = running_totals(schedules["higgins_vouchers"])
     assert {c.limit.code: c.number for c in crossings(*totals, reference)} == {
         "oig_nominal_year": 9,  # $75 is reached exactly at sample 8
@@ -98,7 +92,7 @@ def by_hand(schedule, share):
         for success in successes:
             chance *= share if success else 1 - share
         run = [Outcome.MET if success else Outcome.NOT_MET for success in successes]
-        total = sum(award.due for award in awards(schedule, run))
+        total = sum(award.due for award in run_awards(schedule, run))
         mean += chance * total
         square += chance * total**2
     return mean, square - mean**2
@@ -109,7 +103,7 @@ def by_hand(schedule, share):
 def test_expected_cost_is_exact(schedules, key, share):
     schedule = schedules[key]
     short = replace(schedule, phases=(replace(schedule.phases[0], weeks=4),))
-    cost = expected(short, share)
+    cost = expected_cost(short, share)
     assert (cost.mean, cost.variance) == by_hand(short, share)
 
 
@@ -119,21 +113,21 @@ def test_cost_of_draws_adds_the_chance_of_the_bowl(schedules):
     assert best.mean == 36375 + Fraction(1, 5)
     assert round(sqrt(best.variance) / 100, 2) == 88.26
     assert best.highest == 1_640_000
-    assert expected(va, Fraction(1)) == best
-    half = expected(va, Fraction(1, 2))
+    assert expected_cost(va, Fraction(1)) == best
+    half = expected_cost(va, Fraction(1, 2))
     assert half.mean < best.mean
     assert half.variance > 0
-    assert expected(va, Fraction(0)).mean == 0
+    assert expected_cost(va, Fraction(0)).mean == 0
 
 
 def test_the_hat_costs_the_same_however_many_come(schedules):
     hat = schedules["name_in_the_hat"]
-    assert expected(hat, Fraction(1, 2)).mean == 37520
+    assert expected_cost(hat, Fraction(1, 2)).mean == 37520
 
 
 @pytest.mark.parametrize("key", ["higgins_vouchers", "va_prize_bowl"])
 def test_simulation_agrees_with_what_is_exact(schedules, key):
-    exact = expected(schedules[key], Fraction(7, 10)).times(20)
+    exact = expected_cost(schedules[key], Fraction(7, 10)).times(20)
     span = simulate(schedules[key], Fraction(7, 10), 20, None, seed=1)
     assert span.low < span.middle < span.high
     assert abs(span.middle - exact.mean) < exact.mean / 20
@@ -146,9 +140,9 @@ def test_simulation_agrees_with_what_is_exact(schedules, key):
 def test_earning_banking_and_giving():
     lines = [entry(1, EntryKind.AWARD, 500), entry(2, EntryKind.BONUS, 1000)]
     lines.append(entry(3, EntryKind.BANK, 1500))
-    assert owed(lines) == 1500
+    assert owed_cents(lines) == 1500
     lines.append(give(4, EntryKind.REDEEM, 1200, lines))
-    assert owed(lines) == 300
+    assert owed_cents(lines) == 300
     assert balances(lines) == {
         Account.BUDGET: 1500,
         Account.OWED: -300,
@@ -166,9 +160,9 @@ def test_a_reversal_is_the_opposite_once_and_never_below_zero():
     with pytest.raises(Refused, match="below zero"):
         reversal(3, lines[0], lines)
     lines.append(reversal(3, lines[1], lines))
-    assert owed(lines) == 500
+    assert owed_cents(lines) == 500
     lines.append(reversal(4, lines[0], lines))
-    assert owed(lines) == 0
+    assert owed_cents(lines) == 0
     assert set(balances(lines).values()) == {0}
     with pytest.raises(Refused, match="already"):
         reversal(5, lines[0], lines)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from counselor_desk.domain.schedule import calendar_file
-from counselor_desk.domain.schedule.calendar_file import Entry
+from counselor_desk.domain.schedule.calendar_file import CalendarEntry
 
 AT = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
 NEW_YORK = ZoneInfo("America/New_York")
@@ -57,7 +57,7 @@ def unescaped(words):
 
 def test_an_entry_is_times_and_a_word():
     made_at = AT - timedelta(days=3)
-    raw = calendar_file.write([Entry("7", AT, 50, "R. M."), Entry("8", AT, 50, "")], made_at)
+    raw = calendar_file.write([CalendarEntry("7", AT, 50, "R. M."), CalendarEntry("8", AT, 50, "")], made_at)
     first, second = read(raw)
     assert first == {
         "UID": "7@counselor-desk", "DTSTAMP": made_at, "DTSTART": AT,
@@ -71,13 +71,13 @@ def test_nothing_booked_is_a_calendar_too():
 
 
 def test_no_line_is_longer_than_the_standard_allows_and_nothing_breaks_out():
-    (entry,) = read(calendar_file.write([Entry("7", AT, 50, "ä;" * 60 + "\nEND:VEVENT")], AT))
+    (entry,) = read(calendar_file.write([CalendarEntry("7", AT, 50, "ä;" * 60 + "\nEND:VEVENT")], AT))
     assert entry["SUMMARY"] == "ä;" * 60 + " END:VEVENT"
 
 
 @given(st.lists(st.sampled_from('aä愛🙂\\;,:" \nn'), max_size=90).map("".join))
 def test_any_words_come_out_as_they_went_in(words):
-    (entry,) = read(calendar_file.write([Entry("7", AT, 50, words)], AT))
+    (entry,) = read(calendar_file.write([CalendarEntry("7", AT, 50, words)], AT))
     assert entry["SUMMARY"] == (" ".join(words.split()) or "Session")
 
 
@@ -92,7 +92,7 @@ def test_any_words_come_out_as_they_went_in(words):
     ],
 )
 def test_a_session_across_a_clock_change_keeps_its_hour_and_its_length(begins, told):
-    raw = calendar_file.write([Entry("7", begins, 90, "")], AT)
+    raw = calendar_file.write([CalendarEntry("7", begins, 90, "")], AT)
     (entry,) = read(raw)
     assert (entry["DTSTART"], entry["DTEND"]) == (told, told + timedelta(minutes=90))
     (event,) = Calendar.from_ical(raw).walk("VEVENT")

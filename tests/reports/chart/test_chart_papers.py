@@ -30,7 +30,7 @@ def course(desk, clock):
     desk.do(episodes.place, episode.id, ("asam4", "2.1"), today)
     desk.do(medications.add, ROSA, {"started_on": today}, "buprenorphine")
     made = [
-        desk.do(diagnoses.make, ROSA, code, {"diagnosed_by": "Dr. Hill"}) for code in ("F11.20", "F43.10")
+        desk.do(diagnoses.diagnose, ROSA, code, {"diagnosed_by": "Dr. Hill"}) for code in ("F11.20", "F43.10")
     ]
     desk.do(diagnoses.link, made[0].id, made[1].id, {"direction": "each feeds the other"})
     for week in range(8):

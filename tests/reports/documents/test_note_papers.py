@@ -39,7 +39,7 @@ def test_signatures_stand_with_the_last_words(desk, lines):
 def test_an_objective_is_not_torn_from_its_goal(desk):
     many = [problem(str(n), objective(f"{n}.1", f"Step {n} of the way")) for n in range(1, 9)]
     draft = desk.do(plans.begin, ROSA)
-    body = {**draft.body, **PERSON, **Plan(tuple(many)).stored()}
+    body = {**draft.body, **PERSON, **Plan(tuple(many)).to_body()}
     desk.do(drafts.save, draft.id, body, draft.revision)
     desk.do(documents.sign, draft.id, PASSPHRASE)
     report = shelf.report("treatment_plan")

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from counselor_desk.core.errors import Refused, VaultTrouble
-from counselor_desk.reports.exchange.packing import INNER, Packing
+from counselor_desk.reports.exchange.packing import INNER, PackageWriter
 from counselor_desk.reports.press.locked_zip import LockedZip
 
 WORDS = "nine copper whistles at noon"
@@ -21,7 +21,7 @@ FILES = {"README.txt": b"what this is", "csv/a.csv": b"", "papers/0001/x.pdf": o
 
 
 def packed(path, passphrase=""):
-    packing = Packing(path, passphrase)
+    packing = PackageWriter(path, passphrase)
     for name, content in FILES.items():
         packing.add(name, content)
     packing.finish()
@@ -137,7 +137,7 @@ def test_a_full_disk_ends_it_and_nothing_writes_afterwards():
 def test_what_is_given_up_leaves_nothing_and_takes_nothing_away(tmp_path, passphrase):
     path = tmp_path / "charts.zip"
     path.write_bytes(b"an older one")
-    packing = Packing(path, passphrase)
+    packing = PackageWriter(path, passphrase)
     packing.add("a", b"b" * 100_000)
     packing.give_up()
     packing.give_up()
@@ -150,11 +150,11 @@ def test_what_is_given_up_leaves_nothing_and_takes_nothing_away(tmp_path, passph
 
 def test_a_folder_that_cannot_be_written_to_is_said_in_words(tmp_path):
     with pytest.raises(VaultTrouble, match="could not be saved"):
-        Packing(tmp_path / "missing" / "charts.zip")
+        PackageWriter(tmp_path / "missing" / "charts.zip")
 
 
 def test_the_end_stands_when_it_is_given_up_too_late(tmp_path):
-    packing = Packing(tmp_path / "charts.zip")
+    packing = PackageWriter(tmp_path / "charts.zip")
     packing.add("a", b"b")
     packing.finish()
     packing.give_up()

@@ -97,7 +97,7 @@ def test_it_has_a_large_print_twin(language, id):
 
 @pytest.mark.parametrize(("language", "id"), EVERY)
 def test_the_phone_numbers_it_names_are_known(language, id):
-    keys = [key for b in made(language, id).blocks if isinstance(b, handout.Phones) for key in b.keys]
+    keys = [key for b in made(language, id).blocks if isinstance(b, handout.PhoneBlock) for key in b.keys]
     assert set(keys) <= set(files.phones())
 
 
@@ -142,8 +142,8 @@ def test_the_parser_reads_every_block():
         "@phones 988\n!picture urge"
     )
     assert [type(b).__name__ for b in blocks] == [
-        "Heading", "Paragraph", "Listing", "Listing", "Grid", "Box", "TeachBack", "Blank",
-        "Phones", "Picture",
+        "Heading", "Paragraph", "ItemList", "ItemList", "HandoutTable", "Callout", "TeachBack",
+        "WriteInSpace", "PhoneBlock", "HandoutPicture",
     ]  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def written(desk, client_id=10, sign=True, **body):
     draft = desk.do(documents.start, client_id, "dap")
     form = documents.template_of("dap").form()
     answers = {f.key: _some(f) for f in form.fields if f.required} | body
-    desk.do(documents.save_draft, draft.id, form.stored(answers), draft.revision)
+    desk.do(documents.save_draft, draft.id, form.to_stored(answers), draft.revision)
     if sign:
         desk.do(documents.sign, draft.id, PASSPHRASE)
     return draft.id
@@ -209,7 +209,7 @@ def test_productivity_counts_sessions_and_notes(desk, clock):
     assert data.rows == (("Cal Reyes", 1, 50, 0, 1, 0, "0.0"),)
 
 
-@pytest.mark.parametrize("report", shelf.every().values(), ids=lambda report: report.id)
+@pytest.mark.parametrize("report", shelf.all_reports().values(), ids=lambda report: report.id)
 def test_every_report_names_itself_and_asks_by_a_form(report):
     assert report.title == report.title.strip()
     assert report.group in {"clinic", "client", "handouts"}
@@ -235,7 +235,7 @@ def test_a_batch_for_groups_leaves_out_who_is_booked_alone(desk):
 
 def planned(desk, client_id, review_on, **more):
     draft = desk.do(plans.begin, client_id)
-    tree = Plan((problem(),)).stored()
+    tree = Plan((problem(),)).to_body()
     body = {**draft.body, **PERSON, **tree, "review_on": review_on, **more}
     desk.do(drafts.save, draft.id, body, draft.revision)
     desk.do(documents.sign, draft.id, PASSPHRASE)
@@ -267,17 +267,17 @@ def test_outcomes_compare_first_and_last_by_the_reliable_change(desk, clock):
     wrong = answered(desk, 10, 24, date(2026, 12, 18))
     desk.do(assessments.void, wrong.administration.id, "typed for another form")
     data = desk.do(outcomes.gather, date(2026, 12, 1), date(2026, 12, 31))
-    [moved] = data.moved
+    [moved] = data.changes
     assert sorted(moved.pairs) == [(9, 12), (20, 12)]
     assert moved.counts() == (1, 1, 0)
     assert outcomes.rows(data)[0][1:] == ("fewer than 11", "", "", "", "", "")
     many = replace(moved, pairs=((20, 12),) * 12 + ((9, 12),) * 4 + ((9, 20),) * 30)
-    rows = outcomes.rows(replace(data, moved=(many,)))
+    rows = outcomes.rows(replace(data, changes=(many,)))
     assert rows[0][1:] == ("46", "11.9", "17.2", "12", "not shown", "not shown")
     everyone = replace(moved, pairs=((20, 12),) * 40)
-    [row] = outcomes.rows(replace(data, moved=(everyone,)))
+    [row] = outcomes.rows(replace(data, changes=(everyone,)))
     assert row[2:] == ("not shown", "not shown", "at least 75%", "not shown", "not shown")
-    [row] = outcomes.rows(replace(data, moved=(everyone,), least=41))
+    [row] = outcomes.rows(replace(data, changes=(everyone,), least=41))
     assert row[1:] == ("fewer than 41", "", "", "", "", "")
     text = read(desk, "outcomes", first=date(2026, 1, 1), last=date(2026, 1, 31))
     assert "Nobody answered a questionnaire twice" in text
@@ -346,10 +346,10 @@ def test_the_label_has_the_words_of_the_rule_and_the_report_names_nobody(desk):
     with pytest.raises(Refused, match="No closing"):
         read(desk, "closing_label")
     begun = {"why": "discontinued", "ends_on": date(2027, 6, 30)}
-    desk.do(program_closing.keep, begun)
+    desk.do(program_closing.save_closing, begun)
     assert "DRAFT" in read(desk, "closing_label")
     law = {"authority": "10 CCR 2500", "keep_until": date(2037, 6, 30), "responsible": "Ada Quist"}
-    desk.do(program_closing.keep, {**begun, **law})
+    desk.do(program_closing.save_closing, {**begun, **law})
     label = " ".join(read(desk, "closing_label").split())
     words = (
         "Records of Harbor Recovery Center required to be maintained under 10 CCR 2500 until a "
@@ -392,6 +392,6 @@ def test_a_chart_that_is_printed_leaves_a_line_on_the_trail_under_the_paper_s_na
         asked = {"client_id": 10}
     desk.do(shelf.report(report).gather, **asked)
     desk.as_(5)
-    ids = desk.do(trail_lines.line_ids, trail_lines.Asked(client_id=10, action=report))
+    ids = desk.do(trail_lines.line_ids, trail_lines.TrailFilter(client_id=10, action=report))
     (line,) = desk.do(trail_lines.lines, ids).values()
     assert (line.action, line.client_id) == (f"{report}.gather", 10)

@@ -158,9 +158,9 @@ def test_nobody_finds_a_part_of_the_outcomes_by_trying_every_table():
             if (last := whole - first - middle) >= 0:
                 counts = (first, middle, last)
                 pairs = sum(((p,) * n for p, n in zip(PAIRS, counts, strict=True)), ())
-                moved = outcomes.Moved("PHQ-9", scale, pairs)
+                moved = outcomes.ScaleChange("PHQ-9", scale, pairs)
                 assert moved.counts() == counts
-                [row] = outcomes.rows(outcomes.Outcomes(None, "", (moved,), LEAST))
+                [row] = outcomes.rows(outcomes.OutcomeReport(None, "", (moved,), LEAST))
                 worlds[row[:2] + row[4:]].append(counts)
         for same in worlds.values():
             for values in zip(*same, strict=True):

@@ -38,6 +38,6 @@ def test_a_paper_reads_the_clinic_once(desk, statements, paper):
 def test_the_next_paper_has_the_clinic_s_new_name(desk):
     desk.as_(5)
     desk.do(staff.change_practice, {"name": "Elm House"})
-    assert desk.do(letterhead.blank).clinic == "Elm House"
+    assert desk.do(letterhead.blank_sheet).clinic == "Elm House"
     desk.do(staff.change_practice, {"name": "Oak House"})
-    assert desk.do(letterhead.blank).clinic == "Oak House"
+    assert desk.do(letterhead.blank_sheet).clinic == "Oak House"

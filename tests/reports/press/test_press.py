@@ -11,7 +11,7 @@ from reportlab.pdfbase.pdfmetrics import getFont
 
 from counselor_desk.catalog.files import notice
 from counselor_desk.reports.press import fonts, marks, press
-from counselor_desk.reports.press.frame import Round
+from counselor_desk.reports.press.frame import PageFrame
 from counselor_desk.reports.press.press import Sheet
 
 SHEET = Sheet(
@@ -91,7 +91,7 @@ def test_a_heading_is_not_left_alone_at_the_end_of_a_page():
 
 def test_a_table_repeats_its_head_on_every_page():
     rows = [[f"Nov {n}", "x"] for n in range(150)]
-    table = marks.table([marks.Column("Day"), marks.Column("What happened", 3)], rows)
+    table = marks.table([marks.TableColumn("Day"), marks.TableColumn("What happened", 3)], rows)
     made = pages(press.print_out(SHEET, [table]))
     assert len(made) > 2
     assert all("What happened" in page for page in made)
@@ -159,15 +159,15 @@ def test_a_report_is_rendered_from_what_it_gathered():
 
 
 def test_nothing_at_the_foot_runs_into_the_page_number():
-    short = Round(replace(SHEET, printed="", edition="Version 1"))
+    short = PageFrame(replace(SHEET, printed="", edition="Version 1"))
     assert short.beside_number == "Version 1"
-    long = Round(replace(SHEET, printed="", edition="Versión por revisar " * 8))
+    long = PageFrame(replace(SHEET, printed="", edition="Versión por revisar " * 8))
     assert long.beside_number == ""
     assert "por revisar" in long.foot[-1]
 
 
 def test_figures_have_their_thousands_parted_on_paper_and_names_do_not():
-    columns = [marks.Column("Record"), marks.Column("Minutes", number=True)]
+    columns = [marks.TableColumn("Record"), marks.TableColumn("Minutes", number=True)]
     rows = [("0012345", "12345"), ("88888", "$1,250.00"), ("7777", "0007777"), ("x", "1234.5")]
     (page,) = pages(press.print_out(SHEET, [marks.table(columns, rows)]))
     for words in ("0012345", "12,345", "88888", "$1,250.00", "0007777", "1234.5"):
@@ -177,7 +177,7 @@ def test_figures_have_their_thousands_parted_on_paper_and_names_do_not():
 @pytest.mark.parametrize("walls", [1, 3, 9])
 def test_words_without_a_blank_leave_the_narrow_columns_their_width(walls):
     """A serial number beside nine walls of letters had less room than its own margins."""
-    columns = [marks.Column("No.", 0.3, number=True), *(marks.Column("w", 1) for _ in range(walls))]
+    columns = [marks.TableColumn("No.", 0.3, number=True), *(marks.TableColumn("w", 1) for _ in range(walls))]
     rows = [(str(n), *("w" * 400 for _ in range(walls))) for n in range(3)]
     pdf = press.print_out(press.Sheet("Walls"), [marks.table(columns, rows)])
     words = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
@@ -189,7 +189,7 @@ def test_words_without_a_blank_leave_the_narrow_columns_their_width(walls):
 def test_a_heading_longer_than_a_page_before_what_is_kept_whole_comes_to_an_end(headings):
     """ReportLab laid it out again and again; whoever printed it waited for ever."""
     story = [marks.heading("w" * 3000, 1) for _ in range(headings)]
-    story.append(marks.together([marks.paragraph("Kept whole"), marks.paragraph("with this")]))
+    story.append(marks.keep_together([marks.paragraph("Kept whole"), marks.paragraph("with this")]))
     pdf = press.print_out(Sheet("Long"), story)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
     assert sum(text.count("w") for text in pages) >= 3000 * headings

@@ -45,18 +45,19 @@ def every_mark(texts):
     def w():
         return next(again)
 
-    two = (marks.Column("Ours", 2), marks.Column("too", 1, number=True))  # heads are never typed
+    two = (marks.TableColumn("Ours", 2), marks.TableColumn("too", 1, number=True))  # heads are never typed
     story = [
         marks.heading(w(), 0), marks.heading(w(), 1), marks.heading(w(), 2), marks.paragraph(w()),
-        marks.small(w()), marks.label(w()), *marks.clinic_head([w(), w()]), marks.centred(w()),
-        marks.centred(w(), title=True), marks.name_sheet(w()), *marks.answered(w(), w()),
+        marks.small(w()), marks.label(w()), *marks.clinic_head([w(), w()]), marks.centered_line(w()),
+        marks.centered_line(w(), title=True), marks.name_sheet(w()), *marks.question_and_answer(w(), w()),
         marks.facts([(w(), w())]), marks.facts_in_two([(w(), w()), (w(), w())]),
         marks.bullets([w(), w()]), marks.bullets([w()], numbered=True),
         marks.table(two, [(w(), w()), (w(), w())]),
-        marks.reading_table(two, [([prose.Span(w())], [prose.Span(w(), bold=True)])]),
-        marks.phrase([prose.Span(w()), prose.Span(w(), italic=True)]),
+        marks.reading_table(two, [([prose.TextRun(w())], [prose.TextRun(w(), bold=True)])]),
+        marks.phrase([prose.TextRun(w()), prose.TextRun(w(), italic=True)]),
         marks.call_list([(w(), w())]), marks.box([marks.paragraph(w()), marks.bullets([w()])]),
-        marks.write_in(w(), 2), marks.signature([w(), w()]), marks.together([marks.paragraph(w())]),
+        marks.write_in_lines(w(), 2), marks.signature([w(), w()]),
+        marks.keep_together([marks.paragraph(w())]),
     ]  # fmt: skip
     sheet = Sheet(
         w(), clinic=w(), clinic_lines=(w(), w()), subject=w(), facts=(w(), w()), status=(w(), w()),
@@ -205,7 +206,7 @@ def test_a_hundred_thousand_letters_without_a_blank_print():
 
 def test_a_wall_of_letters_in_a_table_breaks():
     rows = [["W" * 20_000, "x"]]
-    pdf = press.print_out(Sheet("x"), [marks.table([marks.Column("a"), marks.Column("b")], rows)])
+    pdf = press.print_out(Sheet("x"), [marks.table([marks.TableColumn("a"), marks.TableColumn("b")], rows)])
     assert read(pdf).count("W") == 20_000
 
 

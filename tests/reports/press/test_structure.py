@@ -19,7 +19,7 @@ def test_headings_lists_and_tables_are_told_in_order():
         marks.paragraph("Words"),
         marks.heading("Part"),
         marks.bullets(["one", "two"]),
-        marks.table([marks.Column("Day"), marks.Column("What")], [["Mon", "came"]]),
+        marks.table([marks.TableColumn("Day"), marks.TableColumn("What")], [["Mon", "came"]]),
         marks.box([marks.paragraph("Boxed")]),
     ]
     pdf = press.print_out(SHEET, story)
@@ -39,7 +39,7 @@ def test_a_list_torn_by_the_page_stays_a_list():
 
 def test_a_table_torn_by_the_page_has_its_heads_again():
     rows = [[f"Nov {n}", "x"] for n in range(150)]
-    pdf = press.print_out(SHEET, [marks.table([marks.Column("A"), marks.Column("B")], rows)])
+    pdf = press.print_out(SHEET, [marks.table([marks.TableColumn("A"), marks.TableColumn("B")], rows)])
     assert faults(pdf) == []
     assert kinds(pdf).count("TH") == 2 * len(read(pdf).pages)
 

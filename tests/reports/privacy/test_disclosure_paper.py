@@ -181,7 +181,7 @@ def test_the_notice_for_clients_has_the_laws_header(desk, clock):
 
 def test_a_diagnosis_goes_out_with_its_code_and_words(desk, note):
     values = {"diagnosed_on": date(2026, 11, 2), "diagnosed_by": "Dr. Wu"}
-    desk.do(diagnoses.make, DANA, "F11.20", values)
+    desk.do(diagnoses.diagnose, DANA, "F11.20", values)
     asked = to_provider(*note, categories=(Category.DIAGNOSES,), documents=())
     gone = disclosed(desk, asked)
     whole = " ".join(read(disclosure.REPORT, desk.do(disclosure.gather, gone.id)))

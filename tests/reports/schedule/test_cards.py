@@ -13,7 +13,7 @@ from counselor_desk.records.schedule import Attendance
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.reports.press.sheet import Sheet
 from counselor_desk.reports.schedule import appointment_card, day_cards
-from counselor_desk.reports.schedule.cards import Card, Visit
+from counselor_desk.reports.schedule.cards import AppointmentCard, Visit
 from counselor_desk.services.clients import clients
 from counselor_desk.services.schedule import appointments
 from tests.conftest import START
@@ -37,8 +37,8 @@ def printed(desk, id, **asked):
 
 def many(count, **more):
     visits = (Visit(AT, "Cal Reyes", "Room 2"),)
-    one = Card("Rosa Medina", visits, "Harbor Recovery Center", "555 0100")
-    return tuple(replace(one, called=f"Client {n}", **more) for n in range(count))
+    one = AppointmentCard("Rosa Medina", visits, "Harbor Recovery Center", "555 0100")
+    return tuple(replace(one, client_name=f"Client {n}", **more) for n in range(count))
 
 
 def drawn(cards, **sheet):
@@ -55,7 +55,7 @@ def test_ten_cards_fit_a_page_of_either_paper_and_three_in_large_print(sheet, ea
 
 
 def test_a_long_name_and_a_long_place_are_whole():
-    hard = Card(LONG, (Visit(AT, LONG[:60], "R" * 60),) * 6, "C" * 60, "5" * 60)
+    hard = AppointmentCard(LONG, (Visit(AT, LONG[:60], "R" * 60),) * 6, "C" * 60, "5" * 60)
     (page,) = text(drawn((hard,)))
     for words in ("Esperanza", "Cruz y Montoya", "Thu, Dec 3, 3:30 PM"):
         assert words in page
@@ -107,7 +107,7 @@ def test_the_cards_of_a_day_lie_in_the_order_in_which_people_come(desk):
     booked(desk, 10, days=1.2)
     booked(desk, 10, days=4)
     data, _pdf = printed(desk, "day_cards", on=DAY)
-    assert [card.called for card in data.cards] == ["Dana Reed", "Rosa Medina"]
+    assert [card.client_name for card in data.cards] == ["Dana Reed", "Rosa Medina"]
     assert [len(card.visits) for card in data.cards] == [0, 1]
     assert data.cards[1].visits[0].at.day == 5
     data, pdf = printed(desk, "day_cards", on=DAY, which="day")
@@ -115,7 +115,7 @@ def test_the_cards_of_a_day_lie_in_the_order_in_which_people_come(desk):
     assert "Dec 5" not in text(pdf)[0]
     desk.do(appointments.mark, first.id, Attendance.BY_CLIENT)
     data, _pdf = printed(desk, "day_cards", on=DAY)
-    assert [card.called for card in data.cards] == ["Rosa Medina"]
+    assert [card.client_name for card in data.cards] == ["Rosa Medina"]
 
 
 def test_who_has_no_next_time_gets_lines_to_write_on(desk):
@@ -139,7 +139,7 @@ def test_the_front_desk_prints_the_cards_of_everybody_and_a_counselor_one_s_own(
 def test_hostile_words_stand_on_a_card_as_words():
     hard = ("<img src='/etc/passwd'/>", "</para>&#0;", "\x00\ud800\u202e", "w" * 100_000, "\n\n",
             "محمد بن سلمان", "😀👩‍⚕️", "&bogus; <b")  # fmt: skip
-    cards = tuple(Card(one, (Visit(AT, one, one),) * 2, one, one) for one in hard)
+    cards = tuple(AppointmentCard(one, (Visit(AT, one, one),) * 2, one, one) for one in hard)
     pdf = drawn(cards)
     (page,) = text(pdf)
     assert faults(pdf) == []

@@ -36,20 +36,20 @@ def test_answers_are_kept_while_the_form_is_filled_in(desk):
     begun = desk.do(assessments.start, ROSA, "phq9")
     desk.do(assessments.save, begun.id, {"q1": "2"})
     desk.do(assessments.save, begun.id, {"q1": "2", "q9": 3})
-    filled = desk.do(assessments.opened, begun.id)
+    filled = desk.do(assessments.read_administration, begun.id)
     assert filled.administration.answers == {"q1": 2, "q9": 3}
     assert filled.scored.of("total").reading == "incomplete (2 of 9)"
-    assert desk.do(answered.taken, ROSA)[0].finished is False
+    assert desk.do(answered.assessment_rows, ROSA)[0].finished is False
     with pytest.raises(Refused) as no:
         desk.do(assessments.save, begun.id, {"q1": 4})
     assert no.value.field == "q1"
-    assert desk.do(assessments.opened, begun.id).administration.answers == {"q1": 2, "q9": 3}
+    assert desk.do(assessments.read_administration, begun.id).administration.answers == {"q1": 2, "q9": 3}
 
 
 def test_an_incomplete_form_has_no_band_and_raises_its_flag(desk):
     filled = desk.do(assessments.record, ROSA, "phq9", {"q9": 1})
     assert filled.administration.complete is False
-    assert desk.do(answered.taken, ROSA)[0].readings == "incomplete (1 of 9)"
+    assert desk.do(answered.assessment_rows, ROSA)[0].readings == "incomplete (1 of 9)"
     assert len(desk.do(assessments.open_flags, ROSA)) == 1
     assert desk.do(assessments.trends, ROSA) == []
 
@@ -83,7 +83,7 @@ def test_both_languages_are_one_trend(desk):
     desk.do(assessments.record, ROSA, "phq9.es", {**STORY, "q9": 0})
     (trend,) = desk.do(assessments.trends, ROSA)
     assert len(trend.points) == 2
-    assert {t.language for t in desk.do(answered.taken, ROSA)} == {"en", "es"}
+    assert {t.language for t in desk.do(answered.assessment_rows, ROSA)} == {"en", "es"}
 
 
 def test_every_scale_is_kept_with_version_and_rule(desk):
@@ -124,17 +124,17 @@ def test_who_may_not_read_the_chart_sees_no_score(desk):
     desk.do(assessments.record, ROSA, "phq9", STORY)
     desk.as_(FLO)
     with pytest.raises(Forbidden):
-        desk.do(answered.taken, ROSA)
+        desk.do(answered.assessment_rows, ROSA)
     desk.as_(ODA)
-    assert desk.do(answered.taken, ROSA) == []
+    assert desk.do(answered.assessment_rows, ROSA) == []
     desk.as_(SUE)
-    assert len(desk.do(answered.taken, ROSA)) == 1
+    assert len(desk.do(answered.assessment_rows, ROSA)) == 1
 
 
 def test_a_form_begun_by_mistake_is_thrown_away_a_finished_one_is_not(desk):
     begun = desk.do(assessments.start, ROSA, "gad7")
     desk.do(assessments.discard, begun.id)
-    assert desk.do(answered.taken, ROSA) == []
+    assert desk.do(answered.assessment_rows, ROSA) == []
     filled = desk.do(assessments.record, ROSA, "phq9", STORY)
     with pytest.raises(Refused, match="stays"):
         desk.do(assessments.discard, filled.administration.id)

@@ -7,7 +7,7 @@ import pytest
 from counselor_desk.catalog.definitions import instruments
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.care.diagnosis import Remission
-from counselor_desk.domain.medication.medication import Choice
+from counselor_desk.domain.medication.medication import OfferOutcome
 from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import authorizations, diagnoses, episodes, intakes, outcomes, substances
@@ -28,11 +28,11 @@ def episode(desk):
 
 
 def make(desk, code, **values):
-    return desk.do(diagnoses.make, ROSA, code, {"diagnosed_by": "Dr. Hill", **values})
+    return desk.do(diagnoses.diagnose, ROSA, code, {"diagnosed_by": "Dr. Hill", **values})
 
 
 def texts(desk, part=None):
-    return [d.text for d in desk.do(today.due) if part in (None, d.part)]
+    return [d.text for d in desk.do(today.due_items) if part in (None, d.part)]
 
 
 # --- diagnoses -------------------------------------------------------------------------------
@@ -106,10 +106,10 @@ def test_all_three_medicines_are_offered(desk):
     make(desk, "F11.20")
     assert desk.do(medications.cabinet, ROSA).not_offered == list(medications.OFFERED)
     with pytest.raises(Refused) as no:
-        desk.do(medications.offer, ROSA, "methadone", Choice.DECLINED, "")
+        desk.do(medications.offer, ROSA, "methadone", OfferOutcome.DECLINED, "")
     assert no.value.field == "why"
-    desk.do(medications.offer, ROSA, "methadone", Choice.DECLINED, "no ride every day")
-    desk.do(medications.offer, ROSA, "buprenorphine", Choice.CHOSEN)
+    desk.do(medications.offer, ROSA, "methadone", OfferOutcome.DECLINED, "no ride every day")
+    desk.do(medications.offer, ROSA, "buprenorphine", OfferOutcome.CHOSEN)
     assert desk.do(medications.cabinet, ROSA).not_offered == ["naltrexone"]
 
 
@@ -126,7 +126,7 @@ def test_an_injection_falls_due_and_its_lateness_alarms(desk, clock):
     clock.forward(days=10)
     (followed,) = desk.do(medications.cabinet, ROSA).current
     assert "tolerance is low" in followed.alert
-    assert any("was due" in t for t in texts(desk, today.Part.WATCH))
+    assert any("was due" in t for t in texts(desk, today.TodayPart.WATCH))
 
 
 def test_sedatives_beside_an_opioid_medicine_carry_a_caution(desk):
@@ -233,7 +233,7 @@ def test_a_withdrawal_without_a_next_step_alarms_until_one_is_booked(desk, clock
     assert "nothing" in detox.alarm.lower()
     clock.forward(days=3)
     desk.do(withdrawals.end_withdrawal, found.id, TODAY)
-    assert any("nothing booked" in t for t in texts(desk, today.Part.WATCH))
+    assert any("nothing booked" in t for t in texts(desk, today.TodayPart.WATCH))
     desk.do(appointments.book, ROSA, clock.now + timedelta(days=1), {})
     assert desk.do(withdrawals.withdrawals, ROSA)[0].alarm == ""
     assert not any("nothing booked" in t for t in texts(desk))
@@ -243,7 +243,7 @@ def test_danger_in_a_withdrawal_raises_a_flag(desk, clock):
     desk.do(withdrawals.begin_withdrawal, ROSA, "fentanyl", clock.now, {"pregnant": True})
     (flag,) = desk.do(assessments.open_flags, ROSA)
     assert (flag.opens, "Pregnant" in flag.text) == ("medical", True)
-    assert desk.do(today.due)[0].urgent
+    assert desk.do(today.due_items)[0].urgent
 
 
 def test_a_return_to_use_is_a_fact_and_opens_the_overdose_steps(desk):
@@ -335,7 +335,7 @@ def test_units_run_out_with_a_warning(desk, clock, episode):
     desk.do(appointments.mark, slot.id, Attendance.ATTENDED)
     (allowed,) = desk.do(authorizations.of_client, ROSA)
     assert "3 units are left" in allowed.warning
-    assert "3 units of State plan are left." in texts(desk, today.Part.SOON)
+    assert "3 units of State plan are left." in texts(desk, today.TodayPart.SOON)
     with pytest.raises(Refused) as no:
         desk.do(authorizations.add, ROSA, {"payer": ""})
     assert no.value.field == "payer"
@@ -370,16 +370,16 @@ def test_today_puts_danger_first_and_shows_nobody_elses(desk, clock):
     slot = clock.now
     desk.do(appointments.book, DANA, slot, {})
     clock.forward(days=1)
-    lines = desk.do(today.due)
+    lines = desk.do(today.due_items)
     assert lines[0].urgent
     assert lines[0].where["section"] == "scores"
-    assert {d.part for d in lines} == {today.Part.WATCH, today.Part.FINISH}
+    assert {d.part for d in lines} == {today.TodayPart.WATCH, today.TodayPart.FINISH}
     assert any("GAD-7 is not finished" in d.text for d in lines)
     assert any("Say who came" in d.text for d in lines)
     desk.as_(ODA)
-    assert desk.do(today.due) == []
+    assert desk.do(today.due_items) == []
     desk.as_(FLO)
-    assert all("Say who came" in d.text for d in desk.do(today.due))
+    assert all("Say who came" in d.text for d in desk.do(today.due_items))
 
 
 def test_ratings_lie_over_the_usual_course(desk, clock):

@@ -119,9 +119,9 @@ def test_a_payer_s_leave_is_changed_and_closed(desk, clock):
         desk.do(authorizations.change, allowed.id, {"payer": ""})
     assert refused.value.field == "payer"
     desk.do(authorizations.change, allowed.id, {"ends_on": TODAY + timedelta(days=3)})
-    assert any("State plan" in line for line in texts(desk, today.Part.SOON))
+    assert any("State plan" in line for line in texts(desk, today.TodayPart.SOON))
     desk.do(authorizations.close, allowed.id)
-    assert not any("State plan" in line for line in texts(desk, today.Part.SOON))
+    assert not any("State plan" in line for line in texts(desk, today.TodayPart.SOON))
 
 
 def test_a_form_is_finished_on_the_screen_that_is_handed_back(desk):

@@ -92,22 +92,22 @@ def test_the_glass_does_not_break_by_itself(desk, given, field):
 def test_the_supervisor_is_told_and_looks_at_it(desk, clock):
     grant = desk.do(access.break_glass, "james tull", JAMES_BORN, WHY, PASSPHRASE)
     desk.as_(SUE)
-    (line,) = [d for d in desk.do(today.due) if "emergency" in d.text]
+    (line,) = [d for d in desk.do(today.due_items) if "emergency" in d.text]
     assert "Cal Reyes" in line.text
     (row,) = desk.do(access.grants)
     assert (row.staff, row.client, row.reason) == ("Cal Reyes", "James Tull", WHY)
     desk.do(access.review, grant.id)
     clock.forward(hours=5)
     assert desk.do(access.grants) == []
-    assert [d for d in desk.do(today.due) if "emergency" in d.text] == []
+    assert [d for d in desk.do(today.due_items) if "emergency" in d.text] == []
 
 
 def test_it_is_on_the_trail(desk):
     desk.do(access.break_glass, "james tull", JAMES_BORN, WHY, PASSPHRASE)
     desk.as_(ADA)
-    ids = desk.do(trail_lines.line_ids, trail_lines.Asked(client_id=JAMES, action="access.break_glass"))
+    ids = desk.do(trail_lines.line_ids, trail_lines.TrailFilter(client_id=JAMES, action="access.break_glass"))
     (line,) = desk.do(trail_lines.lines, ids).values()
-    assert (line.who, line.reason) == ("Cal Reyes", "break-the-glass")
+    assert (line.actor_name, line.reason) == ("Cal Reyes", "break-the-glass")
 
 
 @query(Can.USE_PROGRAM, "test_access.peep")
@@ -125,11 +125,11 @@ def test_a_restricted_chart_is_seen_by_its_counselor_and_supervisor_alone(desk, 
     desk.as_(SUE)
     desk.do(access.restrict, ROSA, "works here")
     desk.do(clients.read, ROSA)
-    assert desk.do(access.restricted) == [(ROSA, "Rosa Medina", "works here")]
+    assert desk.do(access.restricted_charts) == [(ROSA, "Rosa Medina", "works here")]
     for other in (FLO, ADA):
         desk.as_(other)
         assert ROSA not in desk.do(clients.matching)
-    assert desk.do(access.restricted) == [], "an administrator does not see whose it is"
+    assert desk.do(access.restricted_charts) == [], "an administrator does not see whose it is"
     desk.as_(CAL)
     desk.do(clients.read, ROSA)
     desk.do(access.cover_caseload, CAL, ODA, clock.now + timedelta(days=1), "leave")
@@ -137,7 +137,7 @@ def test_a_restricted_chart_is_seen_by_its_counselor_and_supervisor_alone(desk, 
     assert set(desk.do(clients.matching)) == {JAMES, DANA}
     desk.as_(SUE)
     desk.do(access.unrestrict, ROSA)
-    assert desk.do(access.restricted) == []
+    assert desk.do(access.restricted_charts) == []
     desk.as_(FLO)
     assert ROSA in desk.do(clients.matching)
 

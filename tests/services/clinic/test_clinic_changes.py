@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.desk import query
-from counselor_desk.domain.plans.plan import Area
+from counselor_desk.domain.plans.plan import ProblemArea
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.people import Staff
@@ -58,13 +58,13 @@ def test_a_session_moves_while_it_is_still_to_come(desk, clock):
 def test_an_evening_is_changed_planned_and_put_off(desk, clock, talking):  # noqa: F811
     session, mother = talking
     desk.do(program.change_session, session.id, {"place": "Room 2", "guests": 3})
-    held = desk.do(program.opened, session.id).session
+    held = desk.do(program.read_evening, session.id).session
     assert (held.place, held.guests) == ("Room 2", 3)
     [packet] = desk.do(program.packets, session.id)
     assert (packet.relative.id, "talking" in packet.handouts) == (mother.id, True)
     on = session.starts_at + timedelta(days=1)
     desk.do(program.plan, session.id, on, SUE, ["talking", "boundaries", "no such page"])
-    held = desk.do(program.opened, session.id).session
+    held = desk.do(program.read_evening, session.id).session
     assert (held.starts_at, held.staff_id, held.handouts) == (on, SUE, ["talking", "boundaries"])
     with pytest.raises(Refused, match="at most two years"):
         desk.do(program.plan, session.id, on + timedelta(days=900), SUE, [])
@@ -105,19 +105,19 @@ def test_a_member_parts_from_a_group_and_the_group_stays(desk):
     for client in (ROSA, DANA):
         desk.do(groups.join, group.id, client)
     assert desk.do(groups.members, group.id) == [(ROSA, "Rosa Medina"), (DANA, "Dana Reed")]
-    desk.do(groups.part_from, group.id, ROSA)
+    desk.do(groups.leave_group, group.id, ROSA)
     assert desk.do(groups.members, group.id) == [(DANA, "Dana Reed")]
     assert desk.do(groups.read, group.id).name == "Monday recovery group"
     desk.as_(ODA)
     with pytest.raises(Refused):
-        desk.do(groups.part_from, group.id, DANA)
+        desk.do(groups.leave_group, group.id, DANA)
     assert desk.do(groups.members, group.id) == []
 
 
 def test_a_person_gets_another_role_but_one_administrator_stays(desk):
     desk.as_(ADA)
     desk.do(staff.change, CAL, " Cal M. Reyes ", Position(Role.SUPERVISOR, "LADC-S", SUE))
-    held = next(one for one in desk.do(staff.everyone) if one.id == CAL)
+    held = next(one for one in desk.do(staff.all_staff) if one.id == CAL)
     assert (held.name, held.role, held.credential) == (
         "Cal M. Reyes", Role.SUPERVISOR, "LADC-S",
     )  # fmt: skip
@@ -132,7 +132,7 @@ def test_a_person_gets_another_role_but_one_administrator_stays(desk):
 def test_the_trail_leaves_as_a_table_and_is_proved(desk):
     desk.do(clients.read, ROSA)
     desk.as_(ADA)
-    table = desk.do(trail_lines.as_table, trail_lines.Asked(client_id=ROSA)).decode()
+    table = desk.do(trail_lines.as_table, trail_lines.TrailFilter(client_id=ROSA)).decode()
     assert "clients.read" in table
     assert "Rosa" not in table
     assert desk.do(last_line) == ["trail_file.as_table"]
@@ -192,7 +192,7 @@ def test_who_reads_one_s_own_notes_is_told(desk, offered):  # noqa: F811
 
 def test_words_of_the_clinic_s_own_come_and_go(desk):
     draft = desk.do(plans.begin, ROSA)
-    kept = desk.do(statements.keep_problem, draft.id, Area.LIFE, "No bed of one's own")
+    kept = desk.do(statements.keep_problem, draft.id, ProblemArea.LIFE, "No bed of one's own")
     assert kept.id in [found.own_id for found in desk.do(statements.find, "bed")]
     mine = desk.do(writing_aids.keep_snippet, "safety", "Asked about safety at home.")
     theirs = desk.do(writing_aids.keep_snippet, "bus", "Bus pass given.", for_all=True)

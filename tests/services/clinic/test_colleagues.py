@@ -30,7 +30,7 @@ def new(tmp_path):
 
 
 def named(desk, sign_in):
-    return [person for person in desk.do(staff.everyone) if person.sign_in == sign_in]
+    return [person for person in desk.do(staff.all_staff) if person.sign_in == sign_in]
 
 
 def test_a_counselor_comes_with_the_supervisor_or_does_not_come(new):

@@ -45,7 +45,7 @@ def test_every_swatch_reads_on_white():
 
 @pytest.mark.parametrize("color", ["#ffdd00", "#ffffff", "#0af0c0"])
 def test_a_lighter_one_has_a_darker_neighbor(color):
-    darker = paper_color.darkened(color)
+    darker = paper_color.darken(color)
     assert paper_color.LEAST <= paper_color.contrast(darker) < paper_color.LEAST + 0.4
 
 
@@ -88,6 +88,6 @@ def test_a_counselor_does_not_choose_it(desk):
 def test_a_page_that_is_being_written_wears_it_too(desk):
     desk.as_(4)
     desk.do(paper.set_color, WINE)
-    sheet = desk.do(letterhead.blank)
+    sheet = desk.do(letterhead.blank_sheet)
     assert sheet.color == WINE
     assert replace(sheet, color="").clinic

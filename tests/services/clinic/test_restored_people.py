@@ -15,7 +15,7 @@ WORDS = "nine copper whistles at noon"
 
 def test_a_colleague_of_after_the_backup_is_gone_and_the_next_one_can_be_taken_in(tmp_path):
     path = tmp_path / "clinic.db"
-    opening.make(opening.NewVault(path, "Harbor", "Ada", "ada", WORDS), opening.quick())
+    opening.create_vault(opening.NewVault(path, "Harbor", "Ada", "ada", WORDS), opening.weakest_argon())
     door = vault_door(path)
     opened = door.unlock(path, "ada", WORDS)
     stays = door.add_person(opened, "Mia", "mia", Position(Role.COUNSELOR))
@@ -28,7 +28,7 @@ def test_a_colleague_of_after_the_backup_is_gone_and_the_next_one_can_be_taken_i
     with pytest.raises(Refused):
         unlock.unlock(path, "kim", late)
     once = door.add_person(opened, "Lou", "lou", Position(Role.COUNSELOR))
-    lou = next(one for one in opened.desk.do(staff.everyone) if one.sign_in == "lou")
+    lou = next(one for one in opened.desk.do(staff.all_staff) if one.sign_in == "lou")
     unlocked = unlock.unlock(path, "lou", once)
     assert unlocked.staff_id == lou.id
     unlocked.forget()

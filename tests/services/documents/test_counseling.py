@@ -32,13 +32,13 @@ def test_off_until_the_clinic_turns_it_on(desk):
 
 def test_the_author_reads_and_nobody_else(desk, offered):
     note = desk.do(counseling_notes.write, ROSA, WORDS)
-    assert desk.do(counseling_notes.opened, note).text == WORDS
+    assert desk.do(counseling_notes.open_note, note).text == WORDS
     desk.do(counseling_notes.change, note, WORDS + " again")
-    assert desk.do(counseling_notes.opened, note).text.endswith("again")
+    assert desk.do(counseling_notes.open_note, note).text.endswith("again")
     desk.as_(SUE)
     assert desk.do(counseling_notes.of_client, ROSA) == [], "not even that there is one"
     with pytest.raises(Forbidden, match="Only its author"):
-        desk.do(counseling_notes.opened, note)
+        desk.do(counseling_notes.open_note, note)
     desk.as_(FLO)
     with pytest.raises(Forbidden):
         desk.do(counseling_notes.of_client, ROSA)
@@ -46,7 +46,7 @@ def test_the_author_reads_and_nobody_else(desk, offered):
 
 def test_no_word_of_it_is_in_the_vault_or_found(desk, offered):
     note = desk.do(counseling_notes.write, ROSA, WORDS)
-    assert desk.do(search.look_for, "quetzal").hits == []
+    assert desk.do(search.search_documents, "quetzal").hits == []
 
     def kept(engine):
         with upkeep_session(engine) as session:
@@ -63,14 +63,14 @@ def test_shared_with_a_reason_and_taken_back(desk, offered):
         desk.do(counseling_notes.share, SUE, " ")
     desk.do(counseling_notes.share, SUE, "handing over")
     desk.as_(SUE)
-    assert desk.do(counseling_notes.opened, note).text == WORDS
+    assert desk.do(counseling_notes.open_note, note).text == WORDS
     with pytest.raises(Refused, match="Only the author"):
         desk.do(counseling_notes.change, note, "mine now")
     desk.as_(CAL)
     desk.do(counseling_notes.unshare, SUE)
     desk.as_(SUE)
     with pytest.raises(Forbidden):
-        desk.do(counseling_notes.opened, note)
+        desk.do(counseling_notes.open_note, note)
 
 
 def test_sharing_opens_no_chart_that_is_not_ones_own(desk, offered):
@@ -78,7 +78,7 @@ def test_sharing_opens_no_chart_that_is_not_ones_own(desk, offered):
     desk.do(counseling_notes.share, ODA, "covering")
     desk.as_(ODA)
     with pytest.raises(Refused, match="caseload"):
-        desk.do(counseling_notes.opened, note)
+        desk.do(counseling_notes.open_note, note)
     desk.as_(CAL)
     desk.do(counseling_notes.unshare, ODA)
 
@@ -102,7 +102,7 @@ def test_what_belongs_in_the_progress_note_is_said(text, what):
 def test_the_words_of_a_session_raise_no_warning(desk, offered):
     assert excluded_from(WORDS) == []
     note = desk.do(counseling_notes.write, ROSA, WORDS + ". Start 10:00")
-    assert [e.what for e in desk.do(counseling_notes.opened, note).excluded] == ["start and stop times"]
+    assert [e.what for e in desk.do(counseling_notes.open_note, note).excluded] == ["start and stop times"]
 
 
 def test_without_a_key_of_ones_own_nothing_is_shared(desk, offered):

@@ -20,7 +20,7 @@ def full(template="dap"):
     form = files.templates()[template].form()
     values = {}
     for field in form.fields:
-        if not field.required or not field.asked(values):
+        if not field.required or not field.is_asked(values):
             continue
         values[field.key] = {
             "scale": 5, "number": 5, "time": "10:00", "date": "2026-12-01", "check": True,
@@ -94,7 +94,7 @@ def test_returned_rewritten_and_sent_again(desk, note):
     desk.as_(CAL)
     [waiting] = desk.do(lists.unfinished)
     assert (waiting.status, waiting.return_comment) == (Status.RETURNED, "Say which objective.")
-    [line] = [d for d in desk.do(today.due) if d.where.get("document_id") == note]
+    [line] = [d for d in desk.do(today.due_items) if d.where.get("document_id") == note]
     assert (line.action, line.text.endswith("returned to you")) == ("Change", True)
     draft = read(desk, note)
     desk.do(documents.save_draft, note, {**full(), "plan": "better"}, draft.revision)

@@ -29,7 +29,7 @@ def stay(desk, clock):
     episode = desk.do(episodes.begin, ROSA, {"admitted_on": date(2026, 12, 1)})
     begun = desk.do(intakes.resume, ROSA).intake
     desk.do(intakes.save, begun.id, "coming", {"hope": "My sons back"})
-    made = desk.do(diagnoses.make, ROSA, "F11.20", {"diagnosed_by": "Dr. Hill"})
+    made = desk.do(diagnoses.diagnose, ROSA, "F11.20", {"diagnosed_by": "Dr. Hill"})
     desk.do(medications.add, ROSA, {"dose": "8 mg", "prescriber": "Dr. Ode"}, "buprenorphine")
     desk.do(medications.give_naloxone, ROSA, {"expires_on": date(2028, 1, 1)})
     desk.do(assessments.record, ROSA, "phq9", {**STORY, "q9": 0})

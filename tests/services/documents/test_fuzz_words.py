@@ -17,7 +17,7 @@ TYPED = st.lists(st.text(max_size=12) | SYNTAX, max_size=6).map("".join)
 
 @pytest.mark.parametrize("times", [200, pytest.param(10_000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
-    "look", [search.look_for, clients.find, clients.matching], ids=["words", "names", "list"]
+    "look", [search.search_documents, clients.find, clients.matching], ids=["words", "names", "list"]
 )
 def test_any_words_are_looked_for(desk, look, times):
     write(desk, data="Walked past the old pharmacy and kept walking")
@@ -28,4 +28,4 @@ def test_any_words_are_looked_for(desk, look, times):
         assert desk.do(look, typed) is not None
 
     once()
-    assert [hit.document_id for hit in desk.do(search.look_for, "pharmacy").hits]
+    assert [hit.document_id for hit in desk.do(search.search_documents, "pharmacy").hits]

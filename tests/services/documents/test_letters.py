@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.domain.documents.letter import PLACES, Letter, meant, unknown
+from counselor_desk.domain.documents.letter import PLACES, Letter, nearest_place, unknown
 from counselor_desk.reports.documents import letter_story
 from counselor_desk.reports.press import letterhead, press, shelf
 from counselor_desk.services.clinic import paper
@@ -47,7 +47,7 @@ def staff(desk):
 def test_what_nothing_fills_is_named(words, wrong, near):
     assert unknown(words) == wrong
     if wrong:
-        assert meant(wrong) == near
+        assert nearest_place(wrong) == near
 
 
 def test_a_place_tells_of_a_kind_of_information():
@@ -61,13 +61,13 @@ def test_every_place_is_filled_for_the_sample_in_both_languages():
     body = " ".join(f"{{{place}}}" for place in PLACES)
     for language in files.LANGUAGES:
         known = letters.sample(language, "Harbor", "555 0100", "J. Counselor")
-        filled = Letter("x", "X", 1, "", "Hi", body, language).filled(known)[1][0]
+        filled = Letter("x", "X", 1, "", "Hi", body, language).fill(known)[1][0]
         assert "____" not in filled
         assert "{" not in filled
 
 
 def test_a_letter_of_one_s_own_is_printed_for_a_client(staff):
-    copy = staff.do(letters.keep, "", HOUSING, BODY)
+    copy = staff.do(letters.save_letter, "", HOUSING, BODY)
     assert copy.key == "letter_to_a_landlord"
     report = shelf.report("letter")
     data = staff.do(report.gather, ROSA, copy.key, *DAYS)
@@ -80,7 +80,7 @@ def test_a_letter_of_one_s_own_is_printed_for_a_client(staff):
 def test_an_edited_letter_stands_for_the_one_that_came_and_can_go_back(staff):
     court = files.letters()["court"]
     facts = {"title": court.title, "greeting": "Your Honor", "discloses": court.discloses}
-    staff.do(letters.keep, "court", facts, court.body)
+    staff.do(letters.save_letter, "court", facts, court.body)
     assert {one.id: one.greeting for one in staff.do(letters.shelf)}["court"] == "Your Honor"
     staff.do(letters.withdraw, "court")
     assert {one.id: one.greeting for one in staff.do(letters.shelf)}["court"] == court.greeting
@@ -91,7 +91,7 @@ def test_an_edited_letter_stands_for_the_one_that_came_and_can_go_back(staff):
 
 
 def test_what_its_places_tell_of_is_added_by_itself(staff):
-    copy = staff.do(letters.keep, "", HOUSING, "{client} was admitted on {admitted}.")
+    copy = staff.do(letters.save_letter, "", HOUSING, "{client} was admitted on {admitted}.")
     assert copy.discloses == ["attendance", "level of care and episodes"]
 
 
@@ -110,15 +110,15 @@ def test_what_its_places_tell_of_is_added_by_itself(staff):
 )
 def test_what_cannot_be_filled_is_refused_at_its_place(staff, facts, body, field):
     with pytest.raises(Refused) as refused:
-        staff.do(letters.keep, "", {**HOUSING, **facts}, body)
+        staff.do(letters.save_letter, "", {**HOUSING, **facts}, body)
     assert refused.value.field == field
 
 
 def test_the_sample_stands_on_the_clinic_s_sheet(staff):
-    sheet = staff.do(letterhead.blank)
+    sheet = staff.do(letterhead.blank_sheet)
     for letter in staff.do(letters.shelf):
-        pdf = letter_story.sampled(sheet, letter)
-        assert pdf == letter_story.sampled(sheet, letter)
+        pdf = letter_story.sample_letter(sheet, letter)
+        assert pdf == letter_story.sample_letter(sheet, letter)
         words = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
         assert "Alex" in words
         assert "Medina" not in words
@@ -126,17 +126,17 @@ def test_the_sample_stands_on_the_clinic_s_sheet(staff):
 
 def test_a_value_is_words_and_never_a_template_again(staff):
     letter = Letter("x", "X", 1, "", "Hi", "{client}")
-    assert letter.filled({"client": "{clinic} <b>", "clinic": "C"})[1] == ["{clinic} <b>"]
+    assert letter.fill({"client": "{clinic} <b>", "clinic": "C"})[1] == ["{clinic} <b>"]
 
 
 def test_what_was_begun_goes_when_it_is_kept(staff):
     staff.do(paper.save_draft, "letter", "", "", {"facts": {}, "body": "Half"})
     assert staff.do(letters.bench, "").draft["body"] == "Half"
-    staff.do(letters.keep, "", HOUSING, BODY)
+    staff.do(letters.save_letter, "", HOUSING, BODY)
     assert staff.do(letters.bench, "").draft is None
 
 
 def test_a_counselor_prints_letters_and_does_not_write_them(desk):
     assert desk.do(letters.shelf)
     with pytest.raises(Forbidden):
-        desk.do(letters.keep, "", HOUSING, BODY)
+        desk.do(letters.save_letter, "", HOUSING, BODY)

@@ -6,11 +6,11 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.domain.plans.golden_thread import Thread
 from counselor_desk.services.documents import documents
 from counselor_desk.services.documents.beside_draft import LastSigned
-from counselor_desk.services.documents.documents import Opened
+from counselor_desk.services.documents.documents import DocumentDetail
 from counselor_desk.services.documents.open_to_write import open_to_write
 from counselor_desk.services.plans import plans
 from counselor_desk.services.plans.beside_draft import OpenObjectives, PlanFindings
-from counselor_desk.services.plans.hints import Suggested
+from counselor_desk.services.plans.hints import PlanSuggestions
 from counselor_desk.services.supervision.beside_draft import RemarksOnDraft
 from counselor_desk.services.vault import trail_lines
 from tests.conftest import PASSPHRASE
@@ -40,7 +40,7 @@ def test_each_room_lays_its_own_beside_a_note(desk):
 def test_a_plan_has_its_findings_in_place_of_the_thread(desk):
     draft = desk.do(plans.begin, ROSA)
     sheet = desk.do(open_to_write, draft.id)
-    assert set(sheet.beside) == {LastSigned, RemarksOnDraft, Suggested, PlanFindings}
+    assert set(sheet.beside) == {LastSigned, RemarksOnDraft, PlanSuggestions, PlanFindings}
     assert sheet.of(PlanFindings).found
 
 
@@ -48,11 +48,11 @@ def test_opening_leaves_one_line_on_the_trail(desk):
     signed_plan(desk)
     draft = begun(desk)
     desk.as_(ADA)
-    before = len(desk.do(trail_lines.line_ids, trail_lines.Asked(staff_id=CAL)))
+    before = len(desk.do(trail_lines.line_ids, trail_lines.TrailFilter(staff_id=CAL)))
     desk.as_(CAL)
     desk.do(open_to_write, draft.id)
     desk.as_(ADA)
-    ids = desk.do(trail_lines.line_ids, trail_lines.Asked(staff_id=CAL))
+    ids = desk.do(trail_lines.line_ids, trail_lines.TrailFilter(staff_id=CAL))
     lines = desk.do(trail_lines.lines, ids).values()
     new = [row.action for row in sorted(lines, key=lambda row: row.id)][before:]
     assert [action for action in new if not action.startswith("desk.")] == ["documents.open_to_write"]
@@ -61,10 +61,10 @@ def test_opening_leaves_one_line_on_the_trail(desk):
 def test_what_is_signed_or_a_colleague_s_is_read_and_not_written_on(desk):
     draft = begun(desk)
     desk.as_(SUE)
-    assert isinstance(desk.do(open_to_write, draft.id), Opened)
+    assert isinstance(desk.do(open_to_write, draft.id), DocumentDetail)
     desk.as_(ODA)
     with pytest.raises(Refused):
         desk.do(open_to_write, draft.id)
     desk.as_(CAL)
     desk.do(documents.sign, draft.id, PASSPHRASE)
-    assert isinstance(desk.do(open_to_write, draft.id), Opened)
+    assert isinstance(desk.do(open_to_write, draft.id), DocumentDetail)

@@ -24,7 +24,7 @@ def sign(desk, note):
 
 
 def found(desk, typed, client_id=None):
-    return [hit.document_id for hit in desk.do(search.look_for, typed, client_id).hits]
+    return [hit.document_id for hit in desk.do(search.search_documents, typed, client_id).hits]
 
 
 def test_as_it_is_typed(desk):
@@ -37,8 +37,8 @@ def test_as_it_is_typed(desk):
 
 def test_the_words_are_marked_where_they_stand(desk):
     write(desk, data="Talked about the wedding. " * 20 + "Urge surfing worked on the bus.")
-    [hit] = desk.do(search.look_for, "surf").hits
-    assert hit.where == "Data"
+    [hit] = desk.do(search.search_documents, "surf").hits
+    assert hit.place == "Data"
     assert [p.text for p in hit.pieces if p.is_marked] == ["surfing"]
     assert (hit.client, hit.title) == ("Rosa Medina", "DAP note")
 
@@ -70,7 +70,7 @@ def test_nobody_finds_what_they_may_not_read(desk):
     assert found(desk, "zanzibar", 10) == []
     desk.as_(FLO)
     with pytest.raises(Forbidden):
-        desk.do(search.look_for, "zanzibar")
+        desk.do(search.search_documents, "zanzibar")
 
 
 def test_within_one_chart(desk):
@@ -90,8 +90,8 @@ def test_addenda_are_found_too(desk):
     note = write(desk)
     sign(desk, note)
     desk.do(addenda.add_addendum, note, "The sister called about Thursday", PASSPHRASE)
-    [hit] = desk.do(search.look_for, "sister thurs").hits
-    assert (hit.document_id, hit.where) == (note, "Addendum")
+    [hit] = desk.do(search.search_documents, "sister thurs").hits
+    assert (hit.document_id, hit.place) == (note, "Addendum")
 
 
 @pytest.mark.parametrize("typed", ['"', "a* OR b", "text:x)", "') --", "NEAR(a b)", "-", "%", "c10"])

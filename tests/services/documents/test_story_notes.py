@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from counselor_desk.catalog import files
-from counselor_desk.domain.plans.plan import Area, Goal, Intervention, Objective, Plan, Problem
+from counselor_desk.domain.plans.plan import Goal, Intervention, Objective, Plan, Problem, ProblemArea
 from counselor_desk.records.document import Status
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.care import diagnoses
@@ -22,7 +22,7 @@ BY = date(2027, 2, 28)
 CAL_SIGNS = "Cal Reyes, LADC"
 
 USE = Problem(
-    "1", "Opioid use that puts life at risk", Area.USE, ("F11.20", "BAM, use 4"),
+    "1", "Opioid use that puts life at risk", ProblemArea.USE, ("F11.20", "BAM, use 4"),
     linked=("2",), substance="fentanyl", stage="action",
     goals=(Goal("I want to wake up without being sick", (
         Objective(
@@ -40,7 +40,7 @@ USE = Problem(
     )),),
 )  # fmt: skip
 PTSD = Problem(
-    "2", "What happened comes back at night", Area.MIND, ("F43.10", "PCL-5 48"), linked=("1",),
+    "2", "What happened comes back at night", ProblemArea.MIND, ("F43.10", "PCL-5 48"), linked=("1",),
     goals=(Goal("I want to sleep without fear", (
         Objective(
             "2.1", "PCL-5 falls from 48 to 38 or less", "PCL-5", "48", "38", DAY, BY,
@@ -118,7 +118,7 @@ class Story:
 @pytest.fixture
 def story(desk, clock):
     for code in ("F11.20", "F15.20", "F43.10"):
-        desk.do(diagnoses.make, DANA, code, {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"})
+        desk.do(diagnoses.diagnose, DANA, code, {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"})
     return Story(desk, clock)
 
 
@@ -126,7 +126,7 @@ def plan_of(story):
     desk = story.desk
     draft = desk.do(plans.begin, DANA)
     body = {
-        **draft.body, **Plan((USE, PTSD)).stored(), "strengths": "Honest, funny, a good mother.",
+        **draft.body, **Plan((USE, PTSD)).to_body(), "strengths": "Honest, funny, a good mother.",
         "barriers": "No car. Nights.", "medication_coordination": "Buprenorphine with Dr. Ode.",
         "review_on": "2027-03-01",
     }  # fmt: skip
@@ -176,7 +176,7 @@ def test_from_the_plan_to_its_review(story, tmp_path):
     assert worked == {"1.1": [cbt, lapse, review], "1.2": [mi, group, review],
                       "2.1": [family, review]}  # fmt: skip
     assert picture.gaps == []
-    assert {h.document_id for h in desk.do(search.look_for, "anniversar").hits} == {lapse, review}
+    assert {h.document_id for h in desk.do(search.search_documents, "anniversar").hits} == {lapse, review}
     for document_id in everything:
         name = "treatment_plan" if document_id == plan else "signed_document"
         data = paper(desk, name, document_id=document_id)

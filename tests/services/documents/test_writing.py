@@ -85,7 +85,7 @@ def test_a_snippet_is_ones_own_or_the_clinics(desk):
 
 
 def test_placeholders_are_filled_and_unknown_ones_stay():
-    assert cloning.filled("{client} on {day}: {what}", {"client": "Rosa", "day": "1 Dec"}) == (
+    assert cloning.fill_placeholders("{client} on {day}: {what}", {"client": "Rosa", "day": "1 Dec"}) == (
         "Rosa on 1 Dec: {what}"
     )
 

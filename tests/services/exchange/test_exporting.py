@@ -40,7 +40,7 @@ SUE, CAL, FLO, ADA = 1, 2, 4, 5
 def charts(desk):
     """Rosa with a diagnosis and a medicine, and two who came from elsewhere with their history."""
     desk.do(clients.change, ROSA, {"address": "1 Pier Rd\nBoston, MA 02115", "pronouns": "she/her"})
-    desk.do(diagnoses.make, ROSA, "F11.20", {"diagnosed_on": date(2026, 11, 2),
+    desk.do(diagnoses.diagnose, ROSA, "F11.20", {"diagnosed_on": date(2026, 11, 2),
                                              "diagnosed_by": "Dr. Wu"})  # fmt: skip
     desk.do(medications.add, ROSA, {"name": "buprenorphine", "dose": "16 mg"})
     desk.as_(ADA)
@@ -102,7 +102,7 @@ def test_an_administrator_moves_out_names_but_no_clinical_word(desk, charts):
 def test_an_export_leaves_a_line_for_every_chart(desk, charts):
     desk.do(exporting.export, "CSV", [ROSA, DANA])
     desk.as_(ADA)
-    ids = desk.do(trail_lines.line_ids, trail_lines.Asked(action="exporting.export"))
+    ids = desk.do(trail_lines.line_ids, trail_lines.TrailFilter(action="exporting.export"))
     lines = desk.do(trail_lines.lines, ids).values()
     assert {line.client_id for line in lines} == {ROSA, DANA}
     assert {line.reason for line in lines} == {"export CSV"}
@@ -152,7 +152,7 @@ RESTRICTED = 11
 
 
 def backed(reason="The clinic moves", passphrase=PASSPHRASE, witness=SUE, typed=""):
-    return exporting.Backed(reason, passphrase, Witness(witness, typed or f"of {witness}"))
+    return exporting.ExportApproval(reason, passphrase, Witness(witness, typed or f"of {witness}"))
 
 
 def test_every_team_leaves_when_a_clinician_stands_by(desk, charts):
@@ -160,16 +160,16 @@ def test_every_team_leaves_when_a_clinician_stands_by(desk, charts):
     desk.do(access.restrict, RESTRICTED, "a colleague's")
     desk.as_(ADA)
     assert desk.do(exporting.export, "JSON").clients == 4
-    made = desk.do(exporting.everything, "everything", backed(), lambda _ctx, number: [number])
+    made = desk.do(exporting.export_everything, "everything", backed(), lambda _ctx, number: [number])
     assert (made.clients, made.remark) == (5, "")
     names = csv.DictReader(io.StringIO(made.files["index.csv"].decode("utf-8-sig")))
     assert {row["client"] for row in names} >= {"0000010", "0000011", "0000012"}
     rosa = json.loads(made.files["charts/0001.json"])["charts"][0]
     assert rosa["records"]["diagnosis"][0]["code"] == "F11.20"
     assert [leaf.folder for leaf in made.papers][:2] == ["papers/0001", "papers/0002"]
-    ids = desk.do(trail_lines.line_ids, trail_lines.Asked(action="exporting.everything"))
+    ids = desk.do(trail_lines.line_ids, trail_lines.TrailFilter(action="exporting.everything"))
     lines = list(desk.do(trail_lines.lines, ids).values())
-    assert {line.who for line in lines} == {"Ada Quist"}
+    assert {line.actor_name for line in lines} == {"Ada Quist"}
     reason = "export everything of every team, with Sue Park: The clinic moves"
     assert {line.reason for line in lines} == {reason}
     with pytest.raises(Refused):  # and not a moment longer
@@ -185,7 +185,7 @@ def test_every_team_leaves_when_a_clinician_stands_by(desk, charts):
 def test_one_person_alone_takes_no_team_out(desk, given, field):
     desk.as_(ADA)
     with pytest.raises(Refused) as refusal:
-        desk.do(exporting.everything, "JSON", backed(**given))
+        desk.do(exporting.export_everything, "JSON", backed(**given))
     assert refusal.value.field == field
 
 
@@ -214,7 +214,7 @@ def test_each_column_of_a_chart_comes_out_of_the_json_as_it_is_kept(desk, charts
     records = json.loads(raw)["charts"][0]["records"]
     assert records["document"][0]["body"]["data"] == "\n".join(HOSTILE)
     seen = 0
-    for kind in chart_as_json.kinds():
+    for kind in chart_as_json.chart_record_kinds():
         for told in records.get(kind.__tablename__, []):
             kept = desk.do(kept_as, kind, told["id"])
             assert {key: restored(value, kept[key]) for key, value in told.items()} == kept
@@ -303,7 +303,7 @@ def test_who_writes_meanwhile_waits_for_one_chart_at_most(desk, charts):
 
 def lines_of(desk):
     desk.as_(ADA)
-    return desk.do(trail_lines.line_ids, trail_lines.Asked(action="exporting.export"))
+    return desk.do(trail_lines.line_ids, trail_lines.TrailFilter(action="exporting.export"))
 
 
 class Watched:

@@ -4,7 +4,7 @@ import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.exchange.fhir_read import read_bundle
-from counselor_desk.domain.exchange.people import Imported, ImportedClient
+from counselor_desk.domain.exchange.people import ImportContents, ImportedClient
 from counselor_desk.domain.roles import Role
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
@@ -68,7 +68,7 @@ def test_a_supervisor_says_whose_caseload_it_is(desk, imported):
 
 def test_nothing_is_half_imported(desk, imported):
     before = everyone(desk)
-    broken = Imported((*imported.clients, ImportedClient(given_name="A", family_name=None)))
+    broken = ImportContents((*imported.clients, ImportedClient(given_name="A", family_name=None)))
     with pytest.raises(Exception):  # noqa: B017, PT011
         desk.do(importing.bring_in, broken, "CSV")
     assert everyone(desk) == before
@@ -153,7 +153,7 @@ def test_the_caseloads_that_are_offered_are_those_that_take_them(desk, imported,
     desk.do(staff.retire, 3)
     desk.as_(who)
     offered = desk.do(importing.caseloads)
-    everybody = [one.id for one in desk.do(staff.everyone)]
+    everybody = [one.id for one in desk.do(staff.all_staff)]
     taking = {one for one in everybody if accepted(desk, imported, one)}
     assert {one.id for one in offered.people} == taking
     assert (new.id in taking) is (who != SUE)

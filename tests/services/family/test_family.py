@@ -59,7 +59,7 @@ def test_a_series_has_a_session_a_week(desk, talking):
 
 def test_nobody_comes_before_the_session_begins(desk, talking):
     session, _mother = talking
-    place = desk.do(family.opened, session.id).seats[0].place_id
+    place = desk.do(family.read_evening, session.id).seats[0].place_id
     with pytest.raises(Refused, match="has not begun"):
         desk.do(family.mark, place, True)
 
@@ -67,10 +67,10 @@ def test_nobody_comes_before_the_session_begins(desk, talking):
 def test_what_was_given_is_noted_once_without_its_content(desk, talking, clock):
     session, mother = talking
     clock.forward(days=2)
-    desk.do(family.mark, desk.do(family.opened, session.id).seats[0].place_id, True)
+    desk.do(family.mark, desk.do(family.read_evening, session.id).seats[0].place_id, True)
     assert desk.do(family.give, session.id) == 3
     assert desk.do(family.give, session.id) == 0
-    given = desk.do(relatives.of_client, 10).given
+    given = desk.do(relatives.of_client, 10).handouts
     assert {g.handout for g in given} == {SAFETY_PAGE, "talking", "words_matter"}
     assert all(g.relative_id == mother.id and not hasattr(g, "text") for g in given)
 
@@ -86,7 +86,7 @@ def test_only_who_may_write_notes_says_that_home_was_asked_about(desk, talking):
 def test_another_counselor_does_not_see_the_family(desk, talking):
     session, mother = talking
     desk.as_(3)
-    assert desk.do(family.opened, session.id).seats == ()
+    assert desk.do(family.read_evening, session.id).seats == ()
     with pytest.raises(Refused):
         desk.do(relatives.change, mother.id, {"name": "X"})
 
@@ -125,7 +125,7 @@ def test_a_certificate_names_no_client(desk, talking, clock):
     with pytest.raises(Refused):
         desk.do(report.gather, mother.id)
     clock.forward(days=2)
-    desk.do(family.mark, desk.do(family.opened, session.id).seats[0].place_id, True)
+    desk.do(family.mark, desk.do(family.read_evening, session.id).seats[0].place_id, True)
     pdf = press.render(report, desk.do(report.gather, mother.id))
     text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
     assert "Elena Medina" in text

@@ -20,7 +20,7 @@ from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents
 from counselor_desk.services.family import relatives
 from counselor_desk.services.privacy import consents
-from counselor_desk.services.privacy.disclosures import Asked
+from counselor_desk.services.privacy.disclosures import DisclosureRequest
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
 from tests.conftest import PASSPHRASE, START
@@ -44,7 +44,7 @@ def chart(desk):
     desk.do(review_queue.cosign, draft.id)
     desk.as_(CAL)
     given = {"diagnosed_on": START.date(), "note": CANARY, "diagnosed_by": CANARY}
-    desk.do(diagnoses.make, DANA, "F11.20", given)
+    desk.do(diagnoses.diagnose, DANA, "F11.20", given)
     desk.do(appointments.book, DANA, START + timedelta(days=1), {"title": "visit", "place": "Room 2"})
     desk.do(relatives.add, DANA, {"name": "Ann Reed", "relation": "sister"})
     return draft.id
@@ -70,7 +70,7 @@ def asked_by(report):
 
 
 MAY = GRANTS[Role.CLINIC_STAFF]
-FRONT = {r.id: r for r in shelf.every().values() if r.gather.needs in MAY and asked_by(r)}
+FRONT = {r.id: r for r in shelf.all_reports().values() if r.gather.needs in MAY and asked_by(r)}
 
 
 def words_of(report, data):
@@ -105,7 +105,7 @@ def test_the_front_desk_registers_books_and_prints(desk):
 # The family
 
 
-@pytest.mark.parametrize("id", sorted(shelf.every()))
+@pytest.mark.parametrize("id", sorted(shelf.all_reports()))
 def test_no_paper_but_the_wizard_s_asks_for_somebody_to_send_it_to(id):
     report = shelf.report(id)
     named = {f.key for f in report.asks.fields if f.key in ("to", "recipient", "relative")}
@@ -116,7 +116,7 @@ def test_no_paper_but_the_wizard_s_asks_for_somebody_to_send_it_to(id):
 
 @pytest.mark.parametrize("category", [c for c in Category if c is not Category.COUNSELING_NOTES])
 def test_nothing_of_a_chart_reaches_a_relative_without_a_consent_that_covers_it(desk, chart, category):
-    asked = Asked(
+    asked = DisclosureRequest(
         client_id=DANA,
         recipient="Ann Reed",
         recipient_kind=RecipientKind.FAMILY,
@@ -138,7 +138,7 @@ def test_the_single_consent_is_none_for_the_family(desk, chart):
     """It names providers, plans, payers and helpers as a class: a sister is none of them."""
     made = desk.do(consents.start, DANA, "tpo")
     desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, [{"points": [[1, 1], [9, 9]]}])
-    asked = Asked(
+    asked = DisclosureRequest(
         client_id=DANA, consent_id=made.id, recipient="Ann Reed",
         recipient_kind=RecipientKind.FAMILY, purpose="x", categories=(Category.ATTENDANCE,),
     )  # fmt: skip

@@ -33,19 +33,19 @@ def test_every_handout_comes_apart_and_together_again(language):
     for made in files.handouts(language).values():
         body = handout_source.body_of(made.source)
         assert "+++" not in body
-        again = handout_source.parse(handout_source.composed(made.front, body))
+        again = handout_source.parse(handout_source.write_source(made.front, body))
         assert (again.front, again.blocks) == (made.front, made.blocks)
 
 
 @pytest.mark.parametrize("title", ['Say "no" \\ yes', "Niños\tand +++ more", "a\x7fb", "ñ" * 30])
 def test_no_title_breaks_the_head(title):
     front = handout_source.changed(files.handouts("en")["grief"].front, {"title": title})
-    assert handout_source.parse(handout_source.composed(front, "Words.")).title == title
+    assert handout_source.parse(handout_source.write_source(front, "Words.")).title == title
 
 
 def test_the_clinic_s_own_text_is_printed_and_can_be_taken_back(staff):
     body = OVERDOSE.replace("You can save a life.", "We train you on Tuesdays.")
-    staff.do(handout_editing.keep, "overdose", "en", {"version": TODAY}, body)
+    staff.do(handout_editing.save_handout, "overdose", "en", {"version": TODAY}, body)
     made = staff.do(handouts.read, "overdose", "en")
     assert "on Tuesdays" in made.source
     assert made.front.version == TODAY
@@ -60,18 +60,18 @@ def test_the_clinic_s_own_text_is_printed_and_can_be_taken_back(staff):
 def test_an_older_version_comes_back(staff, clock):
     for words in ("First.", "Second."):
         clock.forward(days=1)
-        staff.do(handout_editing.keep, "overdose", "en", {"version": TODAY}, words)
+        staff.do(handout_editing.save_handout, "overdose", "en", {"version": TODAY}, words)
     second, first, _shipped = staff.do(handout_editing.bench, "overdose", "en").versions
     assert "Second." in second.source
     assert second.is_current
     facts = {"version": first.dated}
-    staff.do(handout_editing.keep, "overdose", "en", facts, handout_source.body_of(first.source))
+    staff.do(handout_editing.save_handout, "overdose", "en", facts, handout_source.body_of(first.source))
     assert "First." in staff.do(handouts.read, "overdose", "en").source
     assert len(staff.do(handout_editing.bench, "overdose", "en").versions) == 4
 
 
 def test_a_new_one_stands_on_the_shelf_and_waits_for_its_translation(staff):
-    copy = staff.do(handout_editing.keep, "", "en", FACTS, "Come at six. Bring a friend.")
+    copy = staff.do(handout_editing.save_handout, "", "en", FACTS, "Come at six. Bring a friend.")
     assert copy.key == "our_tuesday_group"
     assert not listed(staff, copy.key).is_missing
     assert listed(staff, copy.key, "es").is_missing
@@ -80,26 +80,26 @@ def test_a_new_one_stands_on_the_shelf_and_waits_for_its_translation(staff):
     assert bench.front.back_check
     assert (bench.front.language, bench.front.version) == ("es", TODAY)
     facts = {"title": "Nuestro grupo", "version": bench.front.version}
-    staff.do(handout_editing.keep, copy.key, "es", facts, "Venga a las seis.")
+    staff.do(handout_editing.save_handout, copy.key, "es", facts, "Venga a las seis.")
     there = listed(staff, copy.key, "es")
     assert (there.pair, there.is_missing, there.is_older) == ("Our Tuesday group", False, False)
 
 
 def test_two_of_one_title_keep_apart(staff):
-    keys = [staff.do(handout_editing.keep, "", "en", FACTS, "Words.").key for _ in range(2)]
+    keys = [staff.do(handout_editing.save_handout, "", "en", FACTS, "Words.").key for _ in range(2)]
     assert keys == ["our_tuesday_group", "our_tuesday_group_2"]
     odd = {**FACTS, "title": "家族"}
-    assert staff.do(handout_editing.keep, "", "en", odd, "Words.").key == "own"
+    assert staff.do(handout_editing.save_handout, "", "en", odd, "Words.").key == "own"
 
 
 def test_a_change_in_one_language_marks_the_other_as_older(staff):
     assert not listed(staff, "overdose", "es").is_older
-    staff.do(handout_editing.keep, "overdose", "en", {"version": TODAY}, OVERDOSE)
+    staff.do(handout_editing.save_handout, "overdose", "en", {"version": TODAY}, OVERDOSE)
     assert listed(staff, "overdose", "es").is_older
     assert not listed(staff, "overdose", "en").is_older
     spanish = staff.do(handout_editing.bench, "overdose", "es")
     facts = {"version": spanish.front.version}  # offered: the day of its pair
-    staff.do(handout_editing.keep, "overdose", "es", facts, spanish.body)
+    staff.do(handout_editing.save_handout, "overdose", "es", facts, spanish.body)
     assert not listed(staff, "overdose", "es").is_older
 
 
@@ -116,14 +116,14 @@ def test_a_change_in_one_language_marks_the_other_as_older(staff):
 )
 def test_what_cannot_stand_is_refused_at_its_place(staff, facts, body, field):
     with pytest.raises(Refused) as refused:
-        staff.do(handout_editing.keep, "", "en", {**FACTS, **facts}, body)
+        staff.do(handout_editing.save_handout, "", "en", {**FACTS, **facts}, body)
     assert refused.value.field == field
 
 
 def test_a_text_that_cannot_be_printed_is_refused_with_its_line(staff):
     wrong = OVERDOSE.replace("## Signs", "# Signs")
     with pytest.raises(Refused, match=r"line 3\b"):
-        staff.do(handout_editing.keep, "overdose", "en", {"version": TODAY}, wrong)
+        staff.do(handout_editing.save_handout, "overdose", "en", {"version": TODAY}, wrong)
 
 
 def test_what_was_begun_is_one_s_own_until_it_is_kept(staff):
@@ -134,18 +134,18 @@ def test_what_was_begun_is_one_s_own_until_it_is_kept(staff):
     staff.as_(1)
     assert staff.do(handout_editing.bench, "overdose", "en").draft is None
     staff.as_(4)
-    staff.do(handout_editing.keep, "overdose", "en", {"version": TODAY}, "A word.")
+    staff.do(handout_editing.save_handout, "overdose", "en", {"version": TODAY}, "A word.")
     assert staff.do(handout_editing.bench, "overdose", "en").draft is None
     assert staff.do(paper.drop_draft, "handout", "overdose", "en") is False
 
 
 def test_a_counselor_does_not_edit_the_library(desk):
     with pytest.raises(Forbidden):
-        desk.do(handout_editing.keep, "overdose", "en", {"version": TODAY}, OVERDOSE)
+        desk.do(handout_editing.save_handout, "overdose", "en", {"version": TODAY}, OVERDOSE)
 
 
 def test_a_family_whose_language_lacks_a_handout_gets_the_one_there_is(staff):
-    key = staff.do(handout_editing.keep, "", "en", FACTS, "Come at six.").key
+    key = staff.do(handout_editing.save_handout, "", "en", FACTS, "Come at six.").key
     found = staff.do(query(Can.PRINT, "handouts.for_readers")(handouts.for_readers), "es")
     assert found[key].front.language == "en"
     assert found["overdose"].front.language == "es"

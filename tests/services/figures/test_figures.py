@@ -58,7 +58,7 @@ def test_each_counts_those_whom_the_hands_have_put_there(worked):
         worked.as_(who)
         assert counts(worked) == {key: len(names) for key, names in expected.items()}
         for key, names in expected.items():
-            found = [row.name for row in worked.do(program_figures.behind, key, *YEAR)]
+            found = [row.name for row in worked.do(program_figures.figure_rows, key, *YEAR)]
             assert sorted(found) == sorted(names), key
     assert counts(worked, date(2026, 1, 1), date(2026, 11, 30))["admitted"] == 0
     worked.as_(ODA)
@@ -74,22 +74,22 @@ def test_one_more_moves_the_number_and_the_list(worked, clock):
     told = counts(worked)
     assert (told["missed"], told["unsigned"], told["unmarked"]) == (2, 2, 0)
     for key in ("missed", "unsigned"):
-        found = [row.name for row in worked.do(program_figures.behind, key, *YEAR)]
+        found = [row.name for row in worked.do(program_figures.figure_rows, key, *YEAR)]
         assert found == ["Dana Reed", "Dana Reed"], key
 
 
 def test_the_rows_name_the_client_what_and_when(worked):
-    [row] = worked.do(program_figures.behind, "missed", *YEAR)
-    assert (row.client_id, row.name, row.what) == (DANA, "Dana Reed", "individual")
-    [row] = worked.do(program_figures.behind, "waiting", *YEAR)
-    assert (row.client_id, row.what, row.on) == (ROSA, "DAP note", START.date())
+    [row] = worked.do(program_figures.figure_rows, "missed", *YEAR)
+    assert (row.client_id, row.name, row.description) == (DANA, "Dana Reed", "individual")
+    [row] = worked.do(program_figures.figure_rows, "waiting", *YEAR)
+    assert (row.client_id, row.description, row.on) == (ROSA, "DAP note", START.date())
 
 
 def test_clinic_staff_count_no_clinical_text(worked):
     worked.as_(FLO)
     assert "flags" not in counts(worked)
     with pytest.raises(Refused, match="no such figure"):
-        worked.do(program_figures.behind, "flags", *YEAR)
+        worked.do(program_figures.figure_rows, "flags", *YEAR)
     assert all(program_figures.KINDS[key].needs is Can.PRINT for key in counts(worked))
 
 
@@ -116,4 +116,4 @@ def test_a_draft_in_the_bin_is_not_counted(desk):
     assert counts(desk)["unsigned"] == 1
     desk.do(documents.discard, draft)
     assert counts(desk)["unsigned"] == 0
-    assert desk.do(program_figures.behind, "unsigned", *YEAR) == []
+    assert desk.do(program_figures.figure_rows, "unsigned", *YEAR) == []

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.domain.plans.golden_thread import Gap
-from counselor_desk.domain.plans.plan import Area, Goal, Intervention, Objective, Plan, Problem
-from counselor_desk.domain.plans.statements import Aim
+from counselor_desk.domain.plans.golden_thread import GapKind
+from counselor_desk.domain.plans.plan import Goal, Intervention, Objective, Plan, Problem, ProblemArea
+from counselor_desk.domain.plans.statements import LibraryObjective
 from counselor_desk.records.document import Status
 from counselor_desk.services.documents import documents
 from counselor_desk.services.plans import drafts, golden_thread, hints, plans, statements
@@ -34,7 +34,7 @@ def problem(number="1", *objectives, **more):
 
 def signed_plan(desk, *problems, **more):
     draft = desk.do(plans.begin, ROSA)
-    body = {**draft.body, **PERSON, **Plan(problems or (problem(),)).stored(), **more}
+    body = {**draft.body, **PERSON, **Plan(problems or (problem(),)).to_body(), **more}
     desk.do(drafts.save, draft.id, body, draft.revision)
     return desk.do(documents.sign, draft.id, PASSPHRASE)
 
@@ -62,13 +62,13 @@ def test_a_new_version_begins_with_the_old_one_and_takes_its_place(desk):
     first = signed_plan(desk)
     second = desk.do(plans.begin, ROSA)
     assert second.id != first.id
-    assert Plan.of(second.body) == Plan.of(first.body)
+    assert Plan.from_body(second.body) == Plan.from_body(first.body)
     assert desk.do(plans.begin, ROSA).id == second.id, "one draft, not two"
-    grown = Plan.of(second.body).with_problem(
-        Problem("2", "Nightmares", Area.MIND, ("F43.10",), goals=(Goal("Sleep", (
+    grown = Plan.from_body(second.body).with_problem(
+        Problem("2", "Nightmares", ProblemArea.MIND, ("F43.10",), goals=(Goal("Sleep", (
             objective("2.1", "Sleeps 6 hours on 4 nights a week"),)),))
     )  # fmt: skip
-    desk.do(drafts.save, second.id, {**second.body, **grown.stored()}, second.revision)
+    desk.do(drafts.save, second.id, {**second.body, **grown.to_body()}, second.revision)
     desk.do(documents.sign, second.id, PASSPHRASE)
     here = desk.do(plans.chart, ROSA)
     assert (here.in_force.id, [p.id for p in here.earlier]) == (second.id, [first.id])
@@ -135,21 +135,21 @@ def test_notes_stitch_objectives_and_loose_ones_are_listed_tp_11(desk, clock):
     picture = desk.do(golden_thread.of_client, ROSA)
     assert [s.document_id for s in picture.strands[0].stitches] == [worked.id]
     assert [b.document_id for b in picture.gaps] == [loose.id]
-    assert picture.gaps[0].gap is Gap.NO_OBJECTIVE
+    assert picture.gaps[0].gap is GapKind.NO_OBJECTIVE
 
 
 def test_what_nobody_touched_for_thirty_days_and_what_is_past_its_day(desk, clock):
     signed_plan(desk, problem("1", objective("1.1", target_on=DAY + timedelta(20))))
     assert desk.do(golden_thread.of_client, ROSA).gaps == []
     clock.forward(days=30)
-    assert [b.gap for b in desk.do(golden_thread.of_client, ROSA).gaps] == [Gap.PAST_TARGET]
+    assert [b.gap for b in desk.do(golden_thread.of_client, ROSA).gaps] == [GapKind.PAST_TARGET]
     clock.forward(days=1)
     found = {b.gap for b in desk.do(golden_thread.of_client, ROSA).gaps}
-    assert found == {Gap.PAST_TARGET, Gap.UNTOUCHED}
+    assert found == {GapKind.PAST_TARGET, GapKind.UNTOUCHED}
 
 
 def test_a_client_without_a_plan_is_a_gap(desk):
-    assert [b.gap for b in desk.do(golden_thread.of_client, ROSA).gaps] == [Gap.NO_PLAN]
+    assert [b.gap for b in desk.do(golden_thread.of_client, ROSA).gaps] == [GapKind.NO_PLAN]
 
 
 def test_only_the_caseload_and_only_who_reads_charts(desk):
@@ -163,15 +163,15 @@ def test_only_the_caseload_and_only_who_reads_charts(desk):
 
 def test_a_colleagues_open_draft_is_told_of_and_not_shown(desk, clock):
     mine = desk.do(plans.begin, ROSA)
-    assert desk.do(plans.chart, ROSA).others == []
+    assert desk.do(plans.chart, ROSA).colleague_drafts == []
     desk.as_(SUE)
     here = desk.do(plans.chart, ROSA)
     assert here.draft is None
-    assert [(o.author, o.since) for o in here.others] == [("Cal Reyes", mine.created_at)]
+    assert [(o.author, o.since) for o in here.colleague_drafts] == [("Cal Reyes", mine.created_at)]
     desk.as_(CAL)
     desk.do(documents.discard, mine.id)
     desk.as_(SUE)
-    assert desk.do(plans.chart, ROSA).others == []
+    assert desk.do(plans.chart, ROSA).colleague_drafts == []
 
 
 def test_a_draft_that_was_overtaken_says_so(desk, clock):
@@ -190,28 +190,28 @@ def test_a_draft_that_was_overtaken_says_so(desk, clock):
 
 def test_statements_of_the_clinics_own(desk):
     draft, words = desk.do(plans.begin, ROSA), "Calls the coach before noon"
-    aim = Aim(words, "Calls", "5 a week")
+    aim = LibraryObjective(words, "Calls", "5 a week")
     does = [Intervention("Coaching calls", "peer", "Cal Reyes, LADC", "daily")]
-    kept = desk.do(statements.keep_objective, draft.id, Area.LIFE, aim, does)
-    assert desk.do(statements.keep_objective, draft.id, Area.LIFE, aim, does).id == kept.id
-    [found] = desk.do(statements.own_aims, Area.LIFE)
+    kept = desk.do(statements.keep_objective, draft.id, ProblemArea.LIFE, aim, does)
+    assert desk.do(statements.keep_objective, draft.id, ProblemArea.LIFE, aim, does).id == kept.id
+    [found] = desk.do(statements.own_aims, ProblemArea.LIFE)
     assert found.statement.objectives == (aim,)
     assert [i.who for i in found.statement.interventions] == [""], "the next plan says who"
     assert [f.own_id for f in desk.do(statements.find, "coaching") if f.own_id] == [kept.id]
-    assert desk.do(statements.own_aims, Area.USE) == []
+    assert desk.do(statements.own_aims, ProblemArea.USE) == []
     desk.as_(ODA)
     with pytest.raises(Refused, match="colleague saved"):
-        desk.do(statements.take_out, kept.id)
+        desk.do(statements.remove_statement, kept.id)
     desk.as_(CAL)
-    desk.do(statements.take_out, kept.id)
-    assert desk.do(statements.own_aims, Area.LIFE) == []
+    desk.do(statements.remove_statement, kept.id)
+    assert desk.do(statements.own_aims, ProblemArea.LIFE) == []
 
 
 def test_words_that_name_the_client_stay_out_of_the_library(desk):
     draft = desk.do(plans.begin, ROSA)
     for words in ("Medina calls her coach", "What Rosa calls the fog"):
         with pytest.raises(Refused, match="name the client") as refused:
-            desk.do(statements.keep_problem, draft.id, Area.LIFE, words)
+            desk.do(statements.keep_problem, draft.id, ProblemArea.LIFE, words)
         assert refused.value.field == "words"
     assert not any(f.own_id for f in desk.do(statements.find, ""))
 

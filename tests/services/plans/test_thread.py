@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import event
 
-from counselor_desk.domain.plans.golden_thread import Gap
+from counselor_desk.domain.plans.golden_thread import GapKind
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import addenda, documents
@@ -55,13 +55,13 @@ def asked(desk, use_case):
 
 
 def test_the_list_says_of_each_what_its_chart_says(desk, caseload):
-    found = {g.client_id: g.gaps for g in desk.do(golden_thread.off_thread)}
+    found = {g.client_id: g.gaps for g in desk.do(golden_thread.clients_off_thread)}
     assert set(found) == {ROSA, DANA}
     for client_id, gaps in found.items():
         assert list(gaps) == list(desk.do(golden_thread.of_client, client_id).gaps)
     kinds = {gap.gap for gap in found[ROSA]}
-    assert kinds == {Gap.OVERDUE, Gap.UNTOUCHED, Gap.PAST_TARGET, Gap.NO_OBJECTIVE}
-    assert [gap.gap for gap in found[DANA]] == [Gap.NO_PLAN, Gap.NO_OBJECTIVE]
+    assert kinds == {GapKind.OVERDUE, GapKind.UNTOUCHED, GapKind.PAST_TARGET, GapKind.NO_OBJECTIVE}
+    assert [gap.gap for gap in found[DANA]] == [GapKind.NO_PLAN, GapKind.NO_OBJECTIVE]
 
 
 def test_a_review_moves_the_day_and_one_entered_in_error_does_not(desk, caseload):
@@ -70,20 +70,20 @@ def test_a_review_moves_the_day_and_one_entered_in_error_does_not(desk, caseload
             "level_why": "It fits.", "changes": "None."}  # fmt: skip
     desk.do(documents.save_draft, draft.id, body, draft.revision)
     desk.do(documents.sign, draft.id, PASSPHRASE)
-    assert Gap.OVERDUE not in {g.gap for g in desk.do(golden_thread.of_client, ROSA).gaps}
+    assert GapKind.OVERDUE not in {g.gap for g in desk.do(golden_thread.of_client, ROSA).gaps}
     desk.as_(1)
     desk.do(review_queue.cosign, draft.id)
     desk.do(addenda.void, draft.id, "Another client's review")
     desk.as_(CAL)
-    assert Gap.OVERDUE in {g.gap for g in desk.do(golden_thread.of_client, ROSA).gaps}
+    assert GapKind.OVERDUE in {g.gap for g in desk.do(golden_thread.of_client, ROSA).gaps}
 
 
 def test_more_clients_are_not_more_questions(desk, caseload):
-    before = asked(desk, golden_thread.off_thread)
+    before = asked(desk, golden_thread.clients_off_thread)
     for n in range(4):
         values = {"given_name": f"Client{n}", "family_name": "More", "born": date(1990, 1, 1 + n)}
         client = desk.do(clients.register, values, CAL)
         admit(desk, client.id)
         note(desk, client.id)
-    assert len(desk.do(golden_thread.off_thread)) == 6
-    assert asked(desk, golden_thread.off_thread) == before
+    assert len(desk.do(golden_thread.clients_off_thread)) == 6
+    assert asked(desk, golden_thread.clients_off_thread) == before

@@ -3,7 +3,7 @@
 from counselor_desk.reports.press import locked_pdf, press
 from counselor_desk.reports.privacy import disclosure
 from counselor_desk.services.privacy import disclosures
-from counselor_desk.services.privacy.disclosures import SPOKEN, Printed
+from counselor_desk.services.privacy.disclosures import SPOKEN, PagesToSend
 
 
 def prepared(desk, asked):
@@ -12,7 +12,7 @@ def prepared(desk, asked):
         return (asked,)
     found = desk.do(disclosure.prepare, asked)
     pdf = press.render(disclosure.REPORT, found.packet)
-    return asked, found.weighed, Printed(pdf, locked_pdf.pages(pdf))
+    return asked, found.weighed, PagesToSend(pdf, locked_pdf.pages(pdf))
 
 
 def disclosed(desk, asked):

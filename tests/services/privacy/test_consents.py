@@ -9,14 +9,14 @@ from sqlalchemy.exc import DBAPIError
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.domain.kinds_of_information import Category
-from counselor_desk.domain.privacy.consent import RecipientKind, Standing
+from counselor_desk.domain.privacy.consent import ConsentStatus, RecipientKind
 from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.records.care import Reason
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents
 from counselor_desk.services.privacy import consents, disclosures
-from counselor_desk.services.privacy.disclosures import Asked
+from counselor_desk.services.privacy.disclosures import DisclosureRequest
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.today import today
 from tests.conftest import PASSPHRASE
@@ -55,7 +55,7 @@ def to_sister(consent_id, **more):
         "purpose": SUPPORT,
         "categories": (Category.ATTENDANCE,),
     }
-    return Asked(**{**told, **more})
+    return DisclosureRequest(**{**told, **more})
 
 
 def at(clock, day):
@@ -93,7 +93,7 @@ def test_a_revocation_stops_what_comes_and_keeps_what_was(desk, clock):
     assert len(desk.do(disclosures.of_client, DANA)) == 1
     with pytest.raises(Refused, match="already"):
         desk.do(consents.revoke, consent_id, date(2026, 12, 3), "again")
-    assert standing(desk, consent_id) is Standing.REVOKED
+    assert standing(desk, consent_id) is ConsentStatus.REVOKED
 
 
 def test_a_consent_without_an_end_cannot_be_signed(desk):  # PV-1
@@ -111,7 +111,7 @@ def test_the_single_consent_needs_its_statements(desk, statement):  # PV-3
         desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
     desk.do(consents.save, made.id, made.body)
     desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
-    assert standing(desk, made.id) is Standing.IN_FORCE
+    assert standing(desk, made.id) is ConsentStatus.IN_FORCE
 
 
 @pytest.mark.parametrize("kind", ["court, probation or parole", "lawyer"])
@@ -181,12 +181,12 @@ def test_for_a_minor_the_minor_signs_and_a_parent_as_state_law_asks(desk, basis,
 
 def test_a_paper_signature_counts_and_its_scan_stays_in_the_vault(desk):
     consent_id = consent_to_sister(desk, sign=False)
-    scan = desk.do(consents.attach, consent_id, "  signed\npaper ", b"%PDF-1.7 the scan")
+    scan = desk.do(consents.attach_scan, consent_id, "  signed\npaper ", b"%PDF-1.7 the scan")
     desk.do(consents.sign, consent_id, {"signer": "Dana Reed", "on_paper": True})
     assert (scan.label, scan.media) == ("signed paper", "application/pdf")
     assert desk.do(consents.scans, consent_id)[0].content == b"%PDF-1.7 the scan"
     with pytest.raises(Refused, match="PDF, PNG or JPEG"):
-        desk.do(consents.attach, consent_id, "x", b"MZ program")
+        desk.do(consents.attach_scan, consent_id, "x", b"MZ program")
 
 
 def test_a_signed_consent_is_sealed(desk):
@@ -211,21 +211,21 @@ def test_a_signed_consent_is_sealed(desk):
 
 def test_a_draft_is_discarded(desk):
     consent_id = consent_to_sister(desk, sign=False)
-    desk.do(consents.attach, consent_id, "scan", b"%PDF-1.7")
+    desk.do(consents.attach_scan, consent_id, "scan", b"%PDF-1.7")
     desk.do(consents.discard, consent_id)
     assert desk.do(consents.of_client, DANA) == []
 
 
 def test_consents_that_end_soon_are_listed(desk, clock):
     consent_id = consent_to_sister(desk)
-    assert desk.do(consents.ending) == []
+    assert desk.do(consents.ending_consents) == []
     at(clock, date(2027, 2, 1))
-    (ending,) = desk.do(consents.ending)
+    (ending,) = desk.do(consents.ending_consents)
     assert (ending.consent_id, ending.client, ending.expires_on) == (
         consent_id, "Dana Reed", date(2027, 3, 1),
     )  # fmt: skip
     desk.do(consents.revoke, consent_id, date(2027, 2, 1), "by letter")
-    assert desk.do(consents.ending, timedelta(days=60)) == []
+    assert desk.do(consents.ending_consents, timedelta(days=60)) == []
 
 
 def test_an_event_ends_a_consent(desk, clock):
@@ -234,7 +234,7 @@ def test_an_event_ends_a_consent(desk, clock):
     with pytest.raises(Refused, match="not come yet"):
         desk.do(consents.end, made.id, date(2026, 12, 2))
     desk.do(consents.end, made.id, date(2026, 12, 1))
-    assert standing(desk, made.id) is Standing.EXPIRED
+    assert standing(desk, made.id) is ConsentStatus.EXPIRED
     known = consent_to_sister(desk)
     desk.do(consents.mark_false, known, "the signature is not hers")
     with pytest.raises(Refused, match="known to be false"):
@@ -248,7 +248,7 @@ def test_after_care_a_consent_that_ends_with_it_is_asked_about(desk, clock):
     begun = desk.do(episodes.begin, DANA, {"admitted_on": date(2026, 11, 2)})
 
     def asked():
-        return [d for d in desk.do(today.due) if d.where.get("consent_id") == made.id]
+        return [d for d in desk.do(today.due_items) if d.where.get("consent_id") == made.id]
 
     assert asked() == []
     plan = {"after_care": "Peer group, Fridays"}
@@ -339,7 +339,9 @@ def test_who_saw_my_record(desk):
     desk.do(clients.read, DANA)
     desk.as_(SUE)
     seen = desk.do(disclosures.who_saw, DANA)
-    assert ("Flo Marsh", "Client's details: looked at", 2) in [(s.who, s.what, s.times) for s in seen]
+    assert ("Flo Marsh", "Client's details: looked at", 2) in [
+        (s.staff_name, s.actions, s.times) for s in seen
+    ]
     desk.as_(CAL)
     with pytest.raises(Forbidden):
         desk.do(disclosures.who_saw, DANA)
@@ -353,4 +355,4 @@ def test_every_printed_consent_can_be_started_and_signed(desk):
                 "recipients": made.body["recipients"] or NOBODY}  # fmt: skip
         desk.do(consents.save, made.id, body)
         desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
-    assert {r.standing for r in desk.do(consents.of_client, DANA)} == {Standing.IN_FORCE}
+    assert {r.standing for r in desk.do(consents.of_client, DANA)} == {ConsentStatus.IN_FORCE}

@@ -33,7 +33,7 @@ def test_five_people_are_told_of_as_nobody_in_particular(desk, charts):  # noqa:
 
 def test_what_is_taken_out_is_what_was_looked_at_and_the_trail_counts_it(desk, charts):  # noqa: F811
     found = desk.do(deidentified.gather, 5)
-    raw = desk.do(deidentified.take_out, found).decode("utf-8-sig")
+    raw = desk.do(deidentified.export_dataset, found).decode("utf-8-sig")
     assert len(raw.strip().splitlines()) == len(found.lines) + 1
     for identifier in ("Rosa", "Medina", "0000010", "Pier", "02115", "1989", "Stamm"):
         assert identifier not in raw
@@ -46,7 +46,7 @@ def test_no_word_of_a_note_is_among_the_lines(desk):
     note = desk.do(documents.start, 10, "dap")
     desk.do(documents.save_draft, note.id, {"data": "quillabamba"}, note.revision)
     desk.as_(SUE)
-    raw = desk.do(deidentified.take_out, desk.do(deidentified.gather, 5))
+    raw = desk.do(deidentified.export_dataset, desk.do(deidentified.gather, 5))
     assert b"quillabamba" not in raw
 
 

@@ -133,13 +133,13 @@ def test_no_row_of_any_table_is_left_but_the_sums_of_the_book(desk):
     filled(desk, DANA, "another")
     desk.as_(ADA)
     seen = desk.do(destruction.preview, ROSA)
-    assert set(seen.goes) == set(names) - client_rows.STAYS
+    assert set(seen.rows_by_table) == set(names) - client_rows.STAYS
     assert (seen.entries, seen.is_over) == (1, True)
     made = gone(desk)
-    assert made.counts == seen.goes
-    left = upkeep(desk, lambda s: client_rows.tally(s, ROSA))
+    assert made.counts == seen.rows_by_table
+    left = upkeep(desk, lambda s: client_rows.count_rows(s, ROSA))
     assert left == {"ledger_entry": 1}
-    whole = upkeep(desk, lambda s: client_rows.tally(s, DANA))
+    whole = upkeep(desk, lambda s: client_rows.count_rows(s, DANA))
     assert set(whole) == set(names)
 
 
@@ -172,11 +172,11 @@ def test_the_words_are_in_no_page_of_the_file_nor_of_its_log(desk, vault):
     assert bearing(vault, CANARY) > 3
     assert terms(vault, "quilla")
     assert terms(vault, "zanzibar")
-    assert desk.do(search.look_for, CANARY).hits
+    assert desk.do(search.search_documents, CANARY).hits
     gone(desk, early=EARLY)
     assert terms(vault, "quilla") == terms(vault, "zanzibar") == []
     assert bearing(vault, CANARY) == 0
-    desk.aside(lambda: None)
+    desk.with_file_closed(lambda: None)
     assert bearing(vault, CANARY) == 0
 
 
@@ -207,7 +207,7 @@ def test_the_index_still_finds_everybody_else(desk, vault):
     filled(desk)
     gone(desk)
     desk.as_(CAL)
-    assert [hit.client_id for hit in desk.do(search.look_for, "harbor").hits] == [DANA]
+    assert [hit.client_id for hit in desk.do(search.search_documents, "harbor").hits] == [DANA]
     connection = connect(vault, KEY)
     connection.execute("INSERT INTO words(words) VALUES('integrity-check')")
     connection.close()
@@ -231,7 +231,7 @@ def test_the_trail_holds_keeps_its_lines_and_has_no_word_of_the_client(desk, clo
     before = upkeep(desk, lambda s: s.scalar(select(func.count()).where(AuditEntry.client_id == ROSA)))
     old(desk, clock)
     gone(desk)
-    found = desk.on_vault(lambda e: integrity.look_through(e, desk.chain))
+    found = desk.on_vault(lambda e: integrity.verify_records(e, desk.chain))
     assert (found.trail.broken_at, found.changed) == (None, ())
 
     def lines(session):
@@ -322,7 +322,7 @@ def test_after_one_record_the_seals_hold_for_every_other(desk, statement):
 
 def test_the_file_itself_refuses_a_destruction_under_a_hold_or_by_one_person(desk):
     desk.as_(SUE)
-    desk.do(registers.hold, ROSA, "case 26-1")
+    desk.do(registers.place_hold, ROSA, "case 26-1")
 
     def begun(staff_id, witness_id, chart):
         return Destruction(
@@ -341,13 +341,13 @@ def test_a_hold_or_open_care_refuses_until_it_ends(desk, clock):
     desk.do(episodes.begin, DANA, {"admitted_on": date(2026, 12, 1)})
     old(desk, clock)
     desk.as_(SUE)
-    held = desk.do(registers.hold, ROSA, "case 26-1")
+    held = desk.do(registers.place_hold, ROSA, "case 26-1")
     desk.as_(ADA)
     with pytest.raises(Refused, match="legal hold"):
         desk.do(destruction.destroy, ROSA, WHY, BESIDE, EARLY)
     with pytest.raises(Refused, match="in care"):
         desk.do(destruction.destroy, DANA, WHY, BESIDE, EARLY)
-    desk.do(registers.lift, held.id)
+    desk.do(registers.lift_hold, held.id)
     # The hold itself is a paper about privacy: six years from now nothing forbids it any more.
     assert gone(desk).finished_at is not None
 
@@ -375,10 +375,10 @@ def test_before_its_day_a_reason_is_asked_and_stands_on_the_certificate(desk, cl
 def test_two_people_and_a_reason_or_nothing_goes(desk, clock, reason, witness, said):
     old(desk, clock)
     desk.as_(ADA)
-    before = upkeep(desk, lambda s: client_rows.tally(s, ROSA))
+    before = upkeep(desk, lambda s: client_rows.count_rows(s, ROSA))
     with pytest.raises(Refused, match=said):
         desk.do(destruction.destroy, ROSA, reason, witness)
-    assert upkeep(desk, lambda s: client_rows.tally(s, ROSA)) == before
+    assert upkeep(desk, lambda s: client_rows.count_rows(s, ROSA)) == before
     assert desk.do(clients.read, ROSA).given_name == "Rosa"
     assert desk.do(destruction.all_destroyed) == []
 
@@ -395,18 +395,18 @@ def test_a_restricted_chart_is_out_of_reach_until_the_restriction_is_lifted(desk
     desk.do(access.restrict, ROSA, "a colleague's brother")
     old(desk, clock)
     desk.as_(ADA)
-    assert ROSA not in {row.id for row in desk.do(retention.held).over}
+    assert ROSA not in {row.id for row in desk.do(retention.expired_records).records}
     with pytest.raises(Refused, match="caseload"):
         desk.do(destruction.destroy, ROSA, WHY, BESIDE)
 
 
 def test_nothing_goes_by_itself_and_the_list_says_why(desk, clock):
     desk.as_(ADA)
-    assert desk.do(retention.held) == retention.Held((), 3)
+    assert desk.do(retention.expired_records) == retention.ExpiredRecords((), 3)
     old(desk, clock)
-    held = desk.do(retention.held)
-    assert [row.number for row in held.over] == ["0000010", "0000011", "0000012"]
-    assert held.over[0].standing.until.why == (
+    held = desk.do(retention.expired_records)
+    assert [row.number for row in held.records] == ["0000010", "0000011", "0000012"]
+    assert held.records[0].standing.until.why == (
         "Last seen on December 1, 2026; charts of adults are kept 10 years: until December 1, 2036."
     )
     assert desk.do(clients.read, ROSA).given_name == "Rosa"
@@ -460,7 +460,7 @@ def test_another_document_that_names_the_client_is_counted_and_stays(desk):
 
 @pytest.mark.parametrize("names", [["a\0b", "x"], ['"', "'"], ["*", "AND"], ["NOT", "NEAR("], [""]])
 def test_any_name_can_be_looked_for(desk, names):
-    assert upkeep(desk, lambda s: client_rows.documents_with(s, ROSA, names)) == 0
+    assert upkeep(desk, lambda s: client_rows.count_mentions(s, ROSA, names)) == 0
 
 
 def test_the_chain_of_the_trail_stays_whole_through_the_audit_page(desk):
@@ -471,19 +471,19 @@ def test_the_chain_of_the_trail_stays_whole_through_the_audit_page(desk):
 def test_several_go_together_or_none_does(desk, clock):
     old(desk, clock)
     desk.as_(SUE)
-    held = desk.do(registers.hold, JAMES, "case 26-1")
+    held = desk.do(registers.place_hold, JAMES, "case 26-1")
     desk.as_(ADA)
     with pytest.raises(Refused, match=r"Record 0000011: A legal hold"):
         desk.do(destruction.destroy_all, [ROSA, JAMES, DANA], WHY, BESIDE)
     assert desk.do(destruction.all_destroyed) == []
-    desk.do(registers.lift, held.id)
+    desk.do(registers.lift_hold, held.id)
     clock.forward(days=1)
     with pytest.raises(Refused, match="no record"):
         desk.do(destruction.destroy_all, [], WHY, BESIDE)
     made = desk.do(destruction.destroy_all, [ROSA, DANA, ROSA], WHY, BESIDE)
     assert [one.number for one in made] == ["0000010", "0000012"]
     assert desk.do(clients.matching, "", None, True) == [JAMES]
-    found = desk.on_vault(lambda e: integrity.look_through(e, desk.chain))
+    found = desk.on_vault(lambda e: integrity.verify_records(e, desk.chain))
     assert found.is_whole
 
 
@@ -504,9 +504,9 @@ def test_whatever_fails_a_record_is_destroyed_whole_or_not_at_all(desk, vault):
         if not done:
             assert everything(desk) == before, f"half done after statement {n}"
     assert n > 60
-    assert upkeep(desk, lambda s: client_rows.tally(s, ROSA)) == {"ledger_entry": 1}
+    assert upkeep(desk, lambda s: client_rows.count_rows(s, ROSA)) == {"ledger_entry": 1}
     # Freed pages are overwritten at once: no word is left even when the file is not written anew.
-    desk.aside(lambda: None)
+    desk.with_file_closed(lambda: None)
     assert bearing(vault, CANARY) == 0
 
 
@@ -548,16 +548,16 @@ def test_a_rewriting_that_was_cut_off_is_taken_up_and_leaves_no_word_meanwhile(d
     filled(desk)
     assert bearing(vault, CANARY) > 3
     command = [sys.executable, "-c", CUT_OFF, str(vault), str(steps)]
-    desk.aside(lambda: cut_off.append(subprocess.run(command, capture_output=True, text=True)))
+    desk.with_file_closed(lambda: cut_off.append(subprocess.run(command, capture_output=True, text=True)))
     assert cut_off[0].returncode == 9, cut_off[0].stderr
     assert bearing(vault, CANARY) == 0  # the log is emptied before the file is written anew
     assert owed(vault)
     again = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY)
     try:
-        assert not again.on_vault(vacuum.is_owed)
+        assert not again.on_vault(vacuum.is_pending)
         again.sign_in(ADA)
         assert [one.chart for one in again.do(destruction.all_destroyed)] == [ROSA]
-        found = again.on_vault(lambda e: integrity.look_through(e, again.chain))
+        found = again.on_vault(lambda e: integrity.verify_records(e, again.chain))
         assert found.is_whole
     finally:
         again.close()

@@ -23,7 +23,7 @@ from counselor_desk.services.care import diagnoses
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.documents import counseling_notes, documents, letters
 from counselor_desk.services.privacy import consents, disclosed_pages, disclosures
-from counselor_desk.services.privacy.disclosures import Asked, Printed
+from counselor_desk.services.privacy.disclosures import DisclosureRequest, PagesToSend
 from counselor_desk.services.rewards import enrolling
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
@@ -85,7 +85,7 @@ def of_notes(consent_id, *notes, **more):
         "categories": (Category.COUNSELING_NOTES,),
         "own_notes": notes,
     }
-    return Asked(**{**told, **more})
+    return DisclosureRequest(**{**told, **more})
 
 
 def packet(desk, disclosed_id):
@@ -125,7 +125,7 @@ def test_nobody_but_the_author_lets_it_out(desk, own_note, staff_id):
     with pytest.raises((Forbidden, Refused)):
         disclosed(desk, of_notes(own, own_note))
     with pytest.raises(Forbidden):
-        desk.do(disclosed_pages.left, line.id)
+        desk.do(disclosed_pages.sent_pages, line.id)
     with pytest.raises(Forbidden):
         desk.do(shelf.report("disclosure").gather, line.id)
 
@@ -134,8 +134,8 @@ def test_an_administrator_is_denied_a_counseling_note_and_the_trail_says_so(desk
     """PV-18."""
     desk.as_(ADA)
     with pytest.raises(Forbidden):
-        desk.do(counseling_notes.opened, own_note)
-    ids = desk.do(trail_lines.line_ids, trail_lines.Asked(staff_id=ADA, action="counseling."))
+        desk.do(counseling_notes.open_note, own_note)
+    ids = desk.do(trail_lines.line_ids, trail_lines.TrailFilter(staff_id=ADA, action="counseling."))
     assert [row.action for row in desk.do(trail_lines.lines, ids).values()] == ["counseling.opened (refused)"]
 
 
@@ -148,7 +148,7 @@ def test_the_note_and_the_kind_are_chosen_together(desk, own_note):
 def test_the_pages_that_left_are_kept_byte_for_byte(desk):
     asked, weighed, printed = prepared(desk, to_sister(consent_to_sister(desk)))
     line = desk.do(disclosures.disclose, asked, weighed, printed)
-    left = desk.do(disclosed_pages.left, line.id)
+    left = desk.do(disclosed_pages.sent_pages, line.id)
     assert (left.pdf, left.pages) == (printed.pdf, printed.pages)
     assert left.sha256 == hashlib.sha256(printed.pdf).hexdigest()
     (told,) = desk.do(disclosures.accounting, DANA, LAST)
@@ -159,7 +159,7 @@ def test_the_line_and_its_pages_are_one_act_under_their_two_names(desk):
     line = disclosed(desk, to_sister(consent_to_sister(desk)))
     assert desk.seen[-1].kinds == {"Disclosed", "DisclosedPaper"}
     desk.as_(ADA)
-    ids = desk.do(trail_lines.line_ids, trail_lines.Asked(action="disclos"))
+    ids = desk.do(trail_lines.line_ids, trail_lines.TrailFilter(action="disclos"))
     written = [row for row in desk.do(trail_lines.lines, ids).values() if row.object]
     told = {row.action: (row.object, row.at) for row in written}
     assert told == {
@@ -178,7 +178,7 @@ def test_nothing_on_paper_leaves_without_its_pages(desk):
 
 def diagnosis_is_made(desk, _clock, _consent_id):
     values = {"diagnosed_on": LAST, "diagnosed_by": "Dr. Ode"}
-    desk.do(diagnoses.make, DANA, "F11.20", values)
+    desk.do(diagnoses.diagnose, DANA, "F11.20", values)
 
 
 def consent_is_revoked(desk, _clock, consent_id):
@@ -192,7 +192,7 @@ def clinic_moves(desk, _clock, _consent_id):
 
 
 def another_is_made(desk, _clock, _consent_id):
-    emergency = Asked(
+    emergency = DisclosureRequest(
         client_id=10, basis=Basis.EMERGENCY, recipient="Dr. Wu", purpose="an overdose", way="spoken",
         categories=(Category.MEDICATION,),
         facts={"medic": "Dr. Wu", "affiliation": "Mercy", "discloser": "Cal", "nature": "overdose",
@@ -241,7 +241,7 @@ def test_pages_of_one_disclosure_do_not_leave_as_another(desk):
 def test_the_number_on_the_pages_is_the_line_s_whoever_disclosed_before(desk):
     """Numbers run over every chart, those of other caseloads too."""
     desk.as_(ODA)
-    elsewhere = Asked(
+    elsewhere = DisclosureRequest(
         client_id=11, basis=Basis.CLIENT, recipient="James Tull", purpose="own copy", way="spoken",
         categories=(Category.ATTENDANCE,), facts={"identified": "a passport"},
     )  # fmt: skip
@@ -256,7 +256,7 @@ def test_the_number_on_the_pages_is_the_line_s_whoever_disclosed_before(desk):
 
 def test_kept_pages_cannot_be_changed_by_hand(desk):
     line = disclosed(desk, to_sister(consent_to_sister(desk)))
-    kept = desk.do(disclosed_pages.left, line.id).pdf
+    kept = desk.do(disclosed_pages.sent_pages, line.id).pdf
 
     def tamper(engine):
         with engine.begin() as db:
@@ -264,20 +264,20 @@ def test_kept_pages_cannot_be_changed_by_hand(desk):
 
     with pytest.raises(IntegrityError, match="append-only"):
         desk.on_vault(tamper)
-    assert desk.do(disclosed_pages.left, line.id).pdf == kept
+    assert desk.do(disclosed_pages.sent_pages, line.id).pdf == kept
 
 
 def test_pages_with_a_counseling_note_are_sealed_in_the_vault_too(desk, own_note):
     own = consent(desk, "counseling_notes", "Dr. Ames")
     asked, weighed, _printed = prepared(desk, of_notes(own, own_note))
-    line = desk.do(disclosures.disclose, asked, weighed, Printed(b"%PDF quetzal", 1))
+    line = desk.do(disclosures.disclose, asked, weighed, PagesToSend(b"%PDF quetzal", 1))
 
     def content(engine):
         with upkeep_session(engine) as session:
             return session.scalar(select(DisclosedPaper.content))
 
     assert b"quetzal" not in desk.on_vault(content)
-    assert desk.do(disclosed_pages.left, line.id).pdf == b"%PDF quetzal"
+    assert desk.do(disclosed_pages.sent_pages, line.id).pdf == b"%PDF quetzal"
 
 
 def test_rewards_go_out_as_their_entries(desk, clock):
@@ -390,7 +390,7 @@ def test_a_letter_of_the_clinic_s_own_leaves_as_it_was_and_stays_so(desk):
     sister = consent_to_sister(desk)
     facts = {"title": "Landlord", "greeting": "Hello", "discloses": ("attendance",)}
     desk.as_(4)
-    copy = desk.do(letters.keep, "", facts, "{client} keeps {attended} of {offered}.")
+    copy = desk.do(letters.save_letter, "", facts, "{client} keeps {attended} of {offered}.")
     desk.as_(2)
     asked = to_sister(sister, letter=copy.key, first=FIRST, last=LAST)
     line = disclosed(desk, asked)
@@ -399,7 +399,7 @@ def test_a_letter_of_the_clinic_s_own_leaves_as_it_was_and_stays_so(desk):
         key: value for key, value in line.documents[-1].items() if key in ("letter", "copy")
     }
     desk.as_(4)
-    desk.do(letters.keep, copy.key, facts, "Other words.")
+    desk.do(letters.save_letter, copy.key, facts, "Other words.")
     desk.do(letters.withdraw, copy.key)
     desk.as_(2)
     _pdf, pages = packet(desk, line.id)

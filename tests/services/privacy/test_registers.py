@@ -7,7 +7,7 @@ import pytest
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.services.privacy import registers
-from counselor_desk.services.privacy.disclosures import Asked
+from counselor_desk.services.privacy.disclosures import DisclosureRequest
 from counselor_desk.services.today import today
 from tests.services.privacy.disclosing import disclosed
 
@@ -30,7 +30,8 @@ def test_a_subpoena_alone_is_not_sufficient(desk):  # PV-13
     assert not request.is_sufficient
     assert request.answer.startswith("Not sufficient")
     with pytest.raises(Refused, match="a subpoena alone is not enough"):
-        disclosed(desk, Asked(client_id=DANA, basis="court order", recipient="Court", purpose="case",
+        disclosed(desk, DisclosureRequest(client_id=DANA, basis="court order", recipient="Court",
+                  purpose="case",
                   categories=("attendance",), facts={"court": "District", "has_subpoena": True}),
         )  # fmt: skip
     changed = desk.do(registers.change_request, request.id, {**SUBPOENA, "has_order": True})
@@ -60,14 +61,14 @@ def test_the_clocks_of_requests(desk, kind, due, extended):
 
 def test_what_is_due_is_on_todays_list_until_it_is_answered(desk, clock):
     request = desk.do(registers.take_request, DANA, "access", SUBPOENA)
-    assert [d for d in desk.do(today.due) if d.screen == "registers"] == []
+    assert [d for d in desk.do(today.due_items) if d.screen == "registers"] == []
     clock.forward(days=20)
-    (line,) = [d for d in desk.do(today.due) if d.screen == "registers"]
+    (line,) = [d for d in desk.do(today.due_items) if d.screen == "registers"]
     assert (line.on, line.client) == (date(2026, 12, 31), "Dana Reed")
     with pytest.raises(Refused, match="how it was answered"):
         desk.do(registers.close_request, request.id, " ")
     desk.do(registers.close_request, request.id, "copy handed over")
-    assert [d for d in desk.do(today.due) if d.screen == "registers"] == []
+    assert [d for d in desk.do(today.due_items) if d.screen == "registers"] == []
     with pytest.raises(Refused, match="answered"):
         desk.do(registers.change_request, request.id, SUBPOENA)
 
@@ -131,17 +132,17 @@ def test_a_breach_and_an_agreement_that_ends_are_on_todays_list(desk, clock):
     lab = {"organization": "City Lab", "services": "tests", "signed_on": date(2026, 1, 1),
            "ends_on": date(2027, 1, 15), "bound": True, "resists": True}  # fmt: skip
     desk.do(registers.keep_agreement, lab)
-    (ends, tell) = [d for d in desk.do(today.due) if d.screen == "registers"]
+    (ends, tell) = [d for d in desk.do(today.due_items) if d.screen == "registers"]
     assert (tell.client, tell.on, tell.client_id) == ("Breach, 3 people", date(2027, 1, 30), None)
     assert (ends.client, ends.on) == ("City Lab", date(2027, 1, 15))
     clock.forward(days=70)
-    late = [d for d in desk.do(today.due) if d.screen == "registers"]
-    assert [(d.part, d.client) for d in late] == [(today.Part.FINISH, "Breach, 3 people")]
+    late = [d for d in desk.do(today.due_items) if d.screen == "registers"]
+    assert [(d.part, d.client) for d in late] == [(today.TodayPart.FINISH, "Breach, 3 people")]
     told = {**LOST, "people_told_on": date(2027, 1, 20)}
     desk.do(registers.keep_breach, told, breach.id)
-    assert [d.on for d in desk.do(today.due) if d.screen == "registers"] == [date(2027, 3, 1)]
+    assert [d.on for d in desk.do(today.due_items) if d.screen == "registers"] == [date(2027, 3, 1)]
     desk.do(registers.keep_breach, {**told, "hhs_told_on": date(2027, 2, 1)}, breach.id)
-    assert [d for d in desk.do(today.due) if d.screen == "registers"] == []
+    assert [d for d in desk.do(today.due_items) if d.screen == "registers"] == []
 
 
 def test_an_agreement_needs_both_promises_and_carries_disclosures_until_its_end(desk, clock):
@@ -150,7 +151,7 @@ def test_an_agreement_needs_both_promises_and_carries_disclosures_until_its_end(
     with pytest.raises(Refused, match="both promises"):
         desk.do(registers.keep_agreement, values)
     agreement = desk.do(registers.keep_agreement, {**values, "resists": True})
-    asked = Asked(
+    asked = DisclosureRequest(
         client_id=DANA,
         basis="qualified service organization",
         recipient="City Lab",
@@ -165,12 +166,12 @@ def test_an_agreement_needs_both_promises_and_carries_disclosures_until_its_end(
 
 
 def test_a_hold_stands_until_it_is_lifted(desk):
-    held = desk.do(registers.hold, DANA, "case 26-1")
-    assert desk.do(registers.everything).holds[0][1] == "Dana Reed"
-    assert desk.do(registers.lift, held.id).lifted_on == date(2026, 12, 1)
+    held = desk.do(registers.place_hold, DANA, "case 26-1")
+    assert desk.do(registers.read_registers).holds[0][1] == "Dana Reed"
+    assert desk.do(registers.lift_hold, held.id).lifted_on == date(2026, 12, 1)
     with pytest.raises(Refused, match="already lifted"):
-        desk.do(registers.lift, held.id)
-    found = desk.do(registers.everything)
+        desk.do(registers.lift_hold, held.id)
+    found = desk.do(registers.read_registers)
     (lifted, _client), *_rest = found.holds
     assert found.people[lifted.placed_by] == found.people[lifted.lifted_by] == "Sue Park"
 
@@ -188,4 +189,4 @@ def test_what_is_missing_is_named_at_its_field(desk, missing):
 def test_counselors_do_not_keep_the_registers(desk):
     desk.as_(CAL)
     with pytest.raises(Forbidden):
-        desk.do(registers.everything)
+        desk.do(registers.read_registers)

@@ -79,4 +79,4 @@ def test_a_scan_that_was_damaged_since_says_so():
 
 def test_a_picture_of_more_dots_than_asked_for_is_refused():
     with pytest.raises(Refused, match="too large"):
-        picture_file.opened(KINDS["PNG"], most_dots=100)
+        picture_file.decode_picture(KINDS["PNG"], most_dots=100)

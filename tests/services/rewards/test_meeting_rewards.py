@@ -51,7 +51,7 @@ def test_the_notes_of_a_meeting_make_the_outcome_of_who_came(desk):
     desk.do(group_sessions.make_notes, session.id)
     assert desk.do(outcomes) == [(ROSA, Outcome.MET)]
     assert desk.do(accounts.account, ROSA).balance_cents == 300
-    waiting = [due.client_id for due in desk.do(today.due)]
+    waiting = [due.client_id for due in desk.do(today.due_occasions)]
     assert waiting == [DANA]  # missed or excused: a person says which
 
 
@@ -128,7 +128,7 @@ def test_the_front_desk_marks_and_a_clinician_records(desk, clock):
     assert desk.do(appointments.mark, slot, Attendance.ATTENDED).came
     desk.as_(CAL)
     assert desk.do(outcomes) == []
-    assert [due.client_id for due in desk.do(today.due)] == [ROSA]
+    assert [due.client_id for due in desk.do(today.due_occasions)] == [ROSA]
 
 
 def test_booked_sessions_count_for_attendance_alone(desk):

@@ -153,10 +153,10 @@ def test_an_auditor_reads_why_of_every_caseload_and_no_word_that_was_typed(desk,
     enrollment = earn(desk, clock, 3)
     given = desk.do(handing_over.give, ROSA, mug.id)
     third = desk.do(reward_views.today, enrollment.id).occasions[-1]
-    seen = occasions.Seen(occasions.Outcome.NOT_MET, third.occurred_on, "xanthorr", "xanthorr")
+    seen = occasions.Observation(occasions.Outcome.NOT_MET, third.occurred_on, "xanthorr", "xanthorr")
     desk.do(handing_over.reverse, given.entry_id, "wrong client", FLO, f"of {FLO}")
     desk.do(occasions.correct, third.id, seen, SUE, f"of {SUE}")
-    whole = ledger_lines.Wanted(date(2026, 12, 1), date(2026, 12, 31))
+    whole = ledger_lines.LedgerFilter(date(2026, 12, 1), date(2026, 12, 31))
     desk.as_(ADA)
     found = desk.do(ledger_lines.lines, whole)
     assert "xanthorr" not in str(found)
@@ -165,7 +165,7 @@ def test_an_auditor_reads_why_of_every_caseload_and_no_word_that_was_typed(desk,
         "Occasion 3: 3rd in a row: $5.00 and the $10.00 bonus; next $6.25."
     }
     (handed,) = [one for one in found if one.kind.gives]
-    assert (handed.what, handed.cents, handed.client_id) == ("Mug", -500, ROSA)
+    assert (handed.movement, handed.cents, handed.client_id) == ("Mug", -500, ROSA)
     desk.as_(SUE)
     odd = replace(whole, client="#11")
     assert desk.do(ledger_lines.lines, odd) == []
@@ -179,7 +179,7 @@ def test_an_auditor_reads_why_of_every_caseload_and_no_word_that_was_typed(desk,
 def test_the_books_alone_are_read_over_every_chart(desk):
     @query(enrolling.enroll.needs, "test_reward_books.peek")
     def peek(ctx):
-        return ctx.across(str, select(Client.family_name))
+        return ctx.across_caseloads(str, select(Client.family_name))
 
     with pytest.raises(Forbidden, match="Only the clinic's books"):
         desk.do(peek)
@@ -187,7 +187,7 @@ def test_the_books_alone_are_read_over_every_chart(desk):
     @query(enrolling.enroll.needs, "test_reward_books.join")
     def join(ctx):
         statement = select(Client.family_name).join(LedgerEntry, LedgerEntry.client_id == Client.id)
-        return ctx.across(str, statement)
+        return ctx.across_caseloads(str, statement)
 
     with pytest.raises(Forbidden, match="Only the clinic's books"):
         desk.do(join)
@@ -231,7 +231,7 @@ def test_the_counts_of_the_clinic_are_over_every_caseload(desk, clock):
 def test_no_words_of_a_chart_are_read_over_every_chart(desk):
     @query(enrolling.enroll.needs, "test_reward_books.peek")
     def peek(ctx):
-        return ctx.across(str, select(Enrollment.objective))
+        return ctx.across_caseloads(str, select(Enrollment.objective))
 
     with pytest.raises(Forbidden, match="Only the clinic's books"):
         desk.do(peek)
@@ -239,7 +239,7 @@ def test_no_words_of_a_chart_are_read_over_every_chart(desk):
     @query(enrolling.enroll.needs, "test_reward_books.join")
     def join(ctx):
         statement = select(Occasion.id).join(Client, Client.id == Occasion.client_id)
-        return ctx.across(int, statement.where(Client.family_name == "Medina"))
+        return ctx.across_caseloads(int, statement.where(Client.family_name == "Medina"))
 
     with pytest.raises(Forbidden, match="Only the clinic's books"):
         desk.do(join)
@@ -316,7 +316,7 @@ def test_a_clock_set_back_leaves_order_and_chain_whole(desk, clock):  # CM-20
     today = desk.do(reward_views.today, enrollment.id)
     assert (today.due_on, today.on) == (date(2026, 12, 4), date(2026, 12, 5))
     clock.forward(days=-1)
-    seen = occasions.Seen(occasions.Outcome.MET, date(2026, 12, 4), "cup")
+    seen = occasions.Observation(occasions.Outcome.MET, date(2026, 12, 4), "cup")
     desk.do(occasions.record, enrollment.id, seen)
     desk.as_(SUE)
     assert desk.do(verify.check).hold
@@ -353,7 +353,7 @@ def live(desk, clock, dice, what, with_):
     elif what == "give":
         desk.do(handing_over.give, ROSA, mug.id)
     elif what == "bank":
-        desk.do(handing_over.bank, ROSA)
+        desk.do(handing_over.bank_balance, ROSA)
     elif what == "reverse":
         rows = desk.do(accounts.account, ROSA).rows
         if rows:
@@ -363,7 +363,7 @@ def live(desk, clock, dice, what, with_):
         if past:
             one = dice.choice(past)
             outcome = dice.choice([occasions.Outcome.MET, occasions.Outcome.NOT_MET])
-            seen = occasions.Seen(outcome, one.occurred_on, "laboratory", "lab differs")
+            seen = occasions.Observation(outcome, one.occurred_on, "laboratory", "lab differs")
             desk.do(occasions.correct, one.id, seen, SUE, "of 1")
 
 
@@ -375,7 +375,7 @@ def test_recording_an_occasion_with_eight_draws_is_quick(desk, clock, capsys):
     for number in range(12, 24):
         due = desk.do(reward_views.today, enrollment.id).due_on
         clock.now = clock.now.replace(year=due.year, month=due.month, day=due.day)
-        seen = occasions.Seen(occasions.Outcome.MET, due, "cup")
+        seen = occasions.Observation(occasions.Outcome.MET, due, "cup")
         begun = time.process_time()
         told = desk.do(occasions.record, enrollment.id, seen)
         taken.append(time.process_time() - begun)

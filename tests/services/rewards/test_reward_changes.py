@@ -19,8 +19,8 @@ TODAY = date(2026, 12, 1)
 
 def test_a_schedule_of_the_clinic_s_own_is_tried_and_retired(desk):
     desk.as_(SUE)
-    terms = schedules.terms_of(schedules.published()["attendance"])
-    worked = desk.do(schedules.tried, terms, "clinic", 100)
+    terms = schedules.terms_of(schedules.published_schedules()["attendance"])
+    worked = desk.do(schedules.preview_draft_cost, terms, "clinic", 100)
     assert worked.best.highest == worked.expected.highest > 0
     terms["id"] = "our_attendance"
     desk.do(schedules.save, terms)
@@ -37,10 +37,10 @@ def test_the_hats_of_the_last_seven_days(desk, clock):
     group = enrolled_in_a_group(desk, ROSA)
     session = held(desk, group, {ROSA: True})
     desk.do(group_sessions.make_notes, session.id)
-    [one] = desk.do(draws.lately, TODAY)
+    [one] = desk.do(draws.recent_hats, TODAY)
     assert [name.client_id for name in one.names] == [ROSA]
-    assert desk.do(draws.lately, TODAY + timedelta(days=7)) == [one]
-    assert desk.do(draws.lately, TODAY + timedelta(days=8)) == []
+    assert desk.do(draws.recent_hats, TODAY + timedelta(days=7)) == [one]
+    assert desk.do(draws.recent_hats, TODAY + timedelta(days=8)) == []
 
 
 def test_a_meeting_and_a_session_earn_once(desk, clock):
@@ -62,7 +62,7 @@ def test_a_test_earns_for_the_enrollment_that_it_is_about(desk):
     assert desk.do(from_chart.outcome_from_test, ROSA, from_chart.TestedSample(kept.id, TODAY, reading)) == []
     desk.do(enrolling.enroll, ROSA, joining("va_prize_bowl"))
     [made] = desk.do(from_chart.outcome_from_test, ROSA, from_chart.TestedSample(kept.id, TODAY, reading))
-    assert made.told.outcome is Outcome.MET
+    assert made.result.outcome is Outcome.MET
     [occasion] = desk.do(all_occasions)
     assert occasion.specimen_id == kept.id
     assert desk.do(outcomes) == [(ROSA, Outcome.MET)]

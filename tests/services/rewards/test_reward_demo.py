@@ -27,7 +27,7 @@ def test_a_supervisors_audit_of_the_demo_closes_with_no_difference(demo):
     books = demo.do(verify.check)
     assert books.hold, books.faults
     assert books.ledger.checked > 400
-    assert demo.do(reward_views.due, 7)
+    assert demo.do(reward_views.due_occasions, 7)
     _has_a_year_of_audits(demo)
     now = demo.do(reward_audits.begin, datetime.now(UTC).date())
     answers = {question.key: "yes" for question in reward_audits.checklist().items}
@@ -78,5 +78,5 @@ def test_the_demo_s_trail_holds_and_its_clock_never_went_back(demo):
 
     demo.sign_in(ANA)
     assert demo.do(trail_lines.verify).broken_at is None
-    assert demo.do(trail_lines.line_ids, trail_lines.Asked(action="clock.step")) == []
-    assert len(demo.do(trail_lines.line_ids, trail_lines.Asked())) > 1000
+    assert demo.do(trail_lines.line_ids, trail_lines.TrailFilter(action="clock.step")) == []
+    assert len(demo.do(trail_lines.line_ids, trail_lines.TrailFilter())) > 1000

@@ -11,7 +11,7 @@ from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.desk import command, query
 from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.rewards.ledger import EntryKind
-from counselor_desk.domain.rewards.limits import Purpose
+from counselor_desk.domain.rewards.limits import LimitPurpose
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.rewards.target import TestReading
 from counselor_desk.domain.roles import Can
@@ -28,8 +28,8 @@ from counselor_desk.services.rewards import (
     schedules,
 )
 from counselor_desk.services.rewards import today as reward_views
-from counselor_desk.services.rewards.enrolling import Joining
-from counselor_desk.services.rewards.occasions import Seen
+from counselor_desk.services.rewards.enrolling import EnrollmentTerms
+from counselor_desk.services.rewards.occasions import Observation
 
 SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
 ROSA, JAMES = 10, 11
@@ -48,7 +48,7 @@ def joining(schedule="higgins_vouchers", **changes):
         "analytes": STIMULANTS,
         "agreed": True,
     }
-    return Joining(**(given | changes))
+    return EnrollmentTerms(**(given | changes))
 
 
 def go_through(desk, clock, enrollment, letters, slips=None):
@@ -58,7 +58,7 @@ def go_through(desk, clock, enrollment, letters, slips=None):
     for letter in letters:
         today = desk.do(reward_views.today, enrollment.id)
         clock.now = clock.now.replace(year=today.due_on.year, month=today.due_on.month, day=today.due_on.day)
-        seen = Seen(LETTERS[letter], today.due_on, "cup read", "court" * (letter == "E"))
+        seen = Observation(LETTERS[letter], today.due_on, "cup read", "court" * (letter == "E"))
         told.append(desk.do(occasions.record, enrollment.id, seen))
     assert schedule.title
     return told
@@ -126,7 +126,7 @@ def test_a_corrected_outcome_gives_its_room_back(desk, clock):
     clock.now = clock.now.replace(month=1, day=6)
     go_through(desk, clock, enrollment, "N" * 32)
     third = desk.do(all_occasions)[2]
-    seen = Seen(Outcome.NOT_MET, third.occurred_on, "laboratory", "lab differs")
+    seen = Observation(Outcome.NOT_MET, third.occurred_on, "laboratory", "lab differs")
     desk.do(occasions.correct, third.id, seen, SUE, "of 1")
     (cap,) = desk.do(reward_views.today, enrollment.id).caps
     assert cap.room == 1500
@@ -151,13 +151,13 @@ def test_money_of_another_source_does_not_fill_the_cap(desk, clock):
 
 def test_due_list(desk, clock):
     enrollment = desk.do(enrolling.enroll, ROSA, joining())
-    (due,) = desk.do(reward_views.due)
+    (due,) = desk.do(reward_views.due_occasions)
     assert (due.client, due.number, due.of, due.earns) == ("Rosa Medina", 1, 36, "$2.50")
     go_through(desk, clock, enrollment, "N")
-    assert desk.do(reward_views.due) == []
-    assert [d.number for d in desk.do(reward_views.due, 1)] == [2]
+    assert desk.do(reward_views.due_occasions) == []
+    assert [d.number for d in desk.do(reward_views.due_occasions, 1)] == [2]
     desk.as_(ODA)
-    assert desk.do(reward_views.due, 7) == []
+    assert desk.do(reward_views.due_occasions, 7) == []
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_one_enrollment_for_one_target(desk):
 
 def opioid_schedule(desk):
     desk.as_(SUE)
-    terms = schedules.terms_of(schedules.published()["higgins_vouchers"])
+    terms = schedules.terms_of(schedules.published_schedules()["higgins_vouchers"])
     made = desk.do(
         schedules.save,
         {**terms, "id": "opioid_vouchers", "title": "Ours", "target": "opioid-negative test"},
@@ -214,7 +214,7 @@ def test_an_opioid_target_waits_for_its_safety_steps(desk):  # CM-15
 def test_an_enrollment_keeps_its_version(desk, clock):
     enrollment = desk.do(enrolling.enroll, ROSA, joining())
     desk.as_(SUE)
-    terms = schedules.terms_of(schedules.published()["higgins_vouchers"])
+    terms = schedules.terms_of(schedules.published_schedules()["higgins_vouchers"])
     terms["phases"][0]["first"] = 500
     newer = desk.do(schedules.save, terms)
     assert newer.version == 2
@@ -226,18 +226,18 @@ def test_an_enrollment_keeps_its_version(desk, clock):
 
 def test_a_wrong_schedule_is_refused_with_its_place(desk):  # CM-10
     desk.as_(SUE)
-    terms = schedules.terms_of(schedules.published()["va_prize_bowl"])
+    terms = schedules.terms_of(schedules.published_schedules()["va_prize_bowl"])
     terms["bowl"]["slips"][0]["count"] = 249
     with pytest.raises(Refused, match=r"the slips make 499.*\$\.bowl"):
         desk.do(schedules.save, terms)
 
 
 def test_what_a_schedule_comes_to(desk):
-    worked = desk.do(schedules.worked, "higgins_vouchers", "samhsa", 70)
-    assert [c.number for c in worked.over] == [31]
+    worked = desk.do(schedules.preview_cost, "higgins_vouchers", "samhsa", 70)
+    assert [c.number for c in worked.crossings] == [31]
     assert worked.best.highest == 99750
-    assert desk.do(schedules.worked, "higgins_vouchers", "clinic", 70).over == ()
-    assert desk.do(schedules.simulated, "higgins_vouchers", 70, 20).middle > 0
+    assert desk.do(schedules.preview_cost, "higgins_vouchers", "clinic", 70).crossings == ()
+    assert desk.do(schedules.simulate_cost, "higgins_vouchers", 70, 20).middle > 0
 
 
 def test_limits_are_edited_and_dated(desk):
@@ -262,7 +262,7 @@ def test_limits_are_edited_and_dated(desk):
     after = desk.do(schedules.policy)
     assert after.edited
     assert after.witness_above_cents == 2500
-    assert "budget_2026" in {x.code for x in after.limits.on(date(2026, 5, 1), "x", Purpose.CAP)}
+    assert "budget_2026" in {x.code for x in after.limits.on(date(2026, 5, 1), "x", LimitPurpose.CAP)}
     with pytest.raises(Refused, match="do not work"):
         desk.do(schedules.set_policy, {"id": "x"}, 0)
 
@@ -293,7 +293,7 @@ def test_handing_over_never_beyond_the_balance(desk, clock):
     account = desk.do(accounts.account, ROSA)
     assert account.rows[-1].kind is EntryKind.ISSUE
     assert (account.earned_cents, account.given_cents) == (2125, 2000)
-    assert desk.do(handing_over.bank, ROSA) == 125
+    assert desk.do(handing_over.bank_balance, ROSA) == 125
     assert desk.do(accounts.account, ROSA).balance_cents == 125
 
 
@@ -345,16 +345,16 @@ def test_a_large_sum_does_not_go_out_in_small_ones(desk, clock):
 def test_nobody_takes_much_out_of_the_cabinet_alone(desk, clock):
     card = prize(desk, 2500, pieces=5, name="Grocery card")
     desk.as_(SUE)
-    desk.do(cabinet.take_out, card.id, 2, "expired")
+    desk.do(cabinet.remove_prizes, card.id, 2, "expired")
     with pytest.raises(Refused, match=r"Above \$50.00 a day") as refusal:
-        desk.do(cabinet.take_out, card.id, 1, "expired")
+        desk.do(cabinet.remove_prizes, card.id, 1, "expired")
     assert refusal.value.field == "witness_id"
     with pytest.raises(Refused, match="Two different people"):
-        desk.do(cabinet.take_out, card.id, 1, "expired", Witness(SUE, "of 1"))
-    moved = desk.do(cabinet.take_out, card.id, 1, "expired", Witness(FLO, "of 4"))
+        desk.do(cabinet.remove_prizes, card.id, 1, "expired", Witness(SUE, "of 1"))
+    moved = desk.do(cabinet.remove_prizes, card.id, 1, "expired", Witness(FLO, "of 4"))
     assert moved.witness_id == FLO
     clock.forward(days=1)
-    desk.do(cabinet.take_out, card.id, 2, "expired")
+    desk.do(cabinet.remove_prizes, card.id, 2, "expired")
 
 
 def test_a_reversal_needs_a_reason_and_a_second_person_and_restocks(desk, clock):
@@ -391,13 +391,13 @@ def all_occasions(ctx):
 def test_a_corrected_outcome_is_awarded_anew(desk, clock):
     enrollment = earn(desk, clock, 3)
     third = desk.do(all_occasions)[-1]
-    seen = Seen(Outcome.NOT_MET, third.occurred_on, "laboratory confirmation", "lab differs")
+    seen = Observation(Outcome.NOT_MET, third.occurred_on, "laboratory confirmation", "lab differs")
     with pytest.raises(Refused, match="Two different"):
         desk.do(occasions.correct, third.id, seen, CAL, "of 2")
     told = desk.do(occasions.correct, third.id, seen, SUE, "of 1")
     assert (told.number, told.paid_cents, told.balance_cents) == (3, 0, 625)
     assert desk.do(reward_views.today, enrollment.id).standing.streak == 0
-    back = Seen(Outcome.MET, third.occurred_on, "laboratory confirmation", "mix-up at the lab")
+    back = Observation(Outcome.MET, third.occurred_on, "laboratory confirmation", "mix-up at the lab")
     with pytest.raises(Refused, match="already been corrected"):
         desk.do(occasions.correct, third.id, back, SUE, "of 1")
     latest = desk.do(all_occasions)[-1]
@@ -409,12 +409,12 @@ def test_slips_are_never_drawn_again(desk, clock):
     first = go_through(desk, clock, enrollment, "N" * 8)[-1]
     eighth = desk.do(all_occasions)[-1]
     day = eighth.occurred_on
-    again = Seen(Outcome.MET, day, "cup", "unhappy with the slips")
+    again = Observation(Outcome.MET, day, "cup", "unhappy with the slips")
     with pytest.raises(Refused, match="the outcome it has"):
         desk.do(occasions.correct, eighth.id, again, SUE, "of 1")
-    wrong = Seen(Outcome.NOT_MET, day, "laboratory", "lab differs")
+    wrong = Observation(Outcome.NOT_MET, day, "laboratory", "lab differs")
     undone = desk.do(occasions.correct, eighth.id, wrong, SUE, "of 1")
-    back = Seen(Outcome.MET, day, "laboratory", "mix-up at the lab")
+    back = Observation(Outcome.MET, day, "laboratory", "mix-up at the lab")
     told = desk.do(occasions.correct, undone.occasion_id, back, SUE, "of 1")
     assert told.slips == first.slips
     assert told.balance_cents == first.balance_cents
@@ -424,7 +424,7 @@ def test_one_day_has_one_occasion(desk, clock):
     enrollment = desk.do(enrolling.enroll, ROSA, joining())
     go_through(desk, clock, enrollment, "N")
     with pytest.raises(Refused, match="01 Dec 2026 already has its occasion"):
-        desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, date(2026, 12, 1), "cup"))
+        desk.do(occasions.record, enrollment.id, Observation(Outcome.MET, date(2026, 12, 1), "cup"))
 
 
 def test_physical_bowl(desk, clock):
@@ -432,8 +432,8 @@ def test_physical_bowl(desk, clock):
     on = date(2026, 12, 1)
     for wrong, said in ((("Small", "Small"), "1 slips"), (("Huge",), "no slip called Huge")):
         with pytest.raises(Refused, match=said):
-            desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, on, "cup", slips=wrong))
-    seen = Seen(Outcome.MET, on, "cup", slips=("Large",))
+            desk.do(occasions.record, enrollment.id, Observation(Outcome.MET, on, "cup", slips=wrong))
+    seen = Observation(Outcome.MET, on, "cup", slips=("Large",))
     assert desk.do(occasions.record, enrollment.id, seen).paid_cents == 2000
 
     @query(enrolling.enroll.needs, "test_rewards.entries")
@@ -447,10 +447,10 @@ def test_physical_bowl(desk, clock):
 @pytest.mark.parametrize(
     ("seen", "said"),
     [
-        (Seen(Outcome.MET, date(2026, 12, 2), "cup"), "not come yet"),
-        (Seen(Outcome.EXCUSED, date(2026, 12, 1)), "excused"),
-        (Seen(Outcome.MET, date(2026, 12, 1)), "what shows"),
-        (Seen(Outcome.MET, date(2026, 11, 20), "cup"), "next occasion is on 01 Dec 2026"),
+        (Observation(Outcome.MET, date(2026, 12, 2), "cup"), "not come yet"),
+        (Observation(Outcome.EXCUSED, date(2026, 12, 1)), "excused"),
+        (Observation(Outcome.MET, date(2026, 12, 1)), "what shows"),
+        (Observation(Outcome.MET, date(2026, 11, 20), "cup"), "next occasion is on 01 Dec 2026"),
     ],
 )
 def test_an_occasion_is_recorded_on_its_day(desk, seen, said):
@@ -465,7 +465,7 @@ def test_an_ended_enrollment_earns_no_more(desk):
         desk.do(enrolling.end, enrollment.id, "")
     desk.do(enrolling.end, enrollment.id, "moved away")
     with pytest.raises(Refused, match="has ended"):
-        desk.do(occasions.record, enrollment.id, Seen(Outcome.MET, date(2026, 12, 1), "cup"))
+        desk.do(occasions.record, enrollment.id, Observation(Outcome.MET, date(2026, 12, 1), "cup"))
 
 
 def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):  # CM-8
@@ -490,11 +490,11 @@ def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):  # 
     assert desk.do(all_occasions) == []
     (done,) = desk.do(enter_test, TestReading(frozenset({"fentanyl"}), negative))
     assert done.decision.overdose_prompt
-    assert len(done.told.slips) == 1
+    assert len(done.result.slips) == 1
     (occasion,) = desk.do(all_occasions)
     assert (occasion.specimen_id, occasion.outcome) == (1, Outcome.MET)
     (again,) = desk.do(enter_test, TestReading(frozenset(), negative))
-    assert again.told is None
+    assert again.result is None
     assert again.note == "That day already has its occasion."
     clock.forward(days=30)
 
@@ -505,7 +505,7 @@ def test_a_urine_test_makes_the_outcome_in_its_own_transaction(desk, clock):  # 
         return from_chart.outcome_from_test(ctx, ROSA, from_chart.TestedSample(sample(ctx), when, reading))
 
     (waiting,) = desk.do(later)
-    assert waiting.told is None
+    assert waiting.result is None
     assert "earlier occasion has no outcome" in waiting.note
     assert enrollment.id == waiting.enrollment_id
 
@@ -542,10 +542,10 @@ def test_what_may_not_be_in_the_cabinet(desk, values, said):  # CM-16
 def test_stock_comes_and_goes(desk):
     mug = prize(desk, 500, pieces=3, name="Mug", prize_class="Small")
     desk.as_(SUE)
-    desk.do(cabinet.take_out, mug.id, 1, "broken")
+    desk.do(cabinet.remove_prizes, mug.id, 1, "broken")
     assert [s.pieces for s in desk.do(cabinet.cabinet)] == [2]
     with pytest.raises(Refused, match="not that many"):
-        desk.do(cabinet.take_out, mug.id, 3, "broken")
+        desk.do(cabinet.remove_prizes, mug.id, 3, "broken")
     with pytest.raises(Refused, match="receipt"):
         desk.do(cabinet.receive, mug.id, 3, "")
     card = desk.do(
@@ -682,10 +682,10 @@ def test_a_limit_of_an_episode_counts_the_whole_stay(desk, clock):
 def test_draws_on_the_first_day(desk, clock):
     """Some trials prime the bowl: the clinic's own version says how many draws."""
     desk.as_(SUE)
-    published = desk.do(schedules.worked, "va_prize_bowl", "clinic", 100)
+    published = desk.do(schedules.preview_cost, "va_prize_bowl", "clinic", 100)
     terms = msgspec.to_builtins(published.schedule) | {"priming": 3}
     own = desk.do(schedules.save, terms)
-    primed = desk.do(schedules.worked, "va_prize_bowl", "clinic", 100)
+    primed = desk.do(schedules.preview_cost, "va_prize_bowl", "clinic", 100)
     assert primed.best.mean - published.best.mean == 3 * own.bowl.expected
     assert primed.best.variance - published.best.variance == 3 * own.bowl.variance
     assert primed.best.highest - published.best.highest == 3 * 10_000
@@ -696,7 +696,7 @@ def test_draws_on_the_first_day(desk, clock):
     told = go_through(desk, clock, enrollment, "N")
     assert len(told[0].slips) == 1
     desk.as_(SUE)
-    vouchers = desk.do(schedules.worked, "higgins_vouchers", "clinic", 100).schedule
+    vouchers = desk.do(schedules.preview_cost, "higgins_vouchers", "clinic", 100).schedule
     terms = msgspec.to_builtins(vouchers) | {"priming": 1}
     with pytest.raises(Refused, match="priming draws belong to a bowl"):
         desk.do(schedules.save, terms)

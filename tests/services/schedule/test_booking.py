@@ -14,7 +14,7 @@ AT = START + timedelta(days=1)
 
 
 def taken(desk, client_id, **later):
-    found = desk.do(appointments.taken, [client_id], AT + timedelta(**later), 50)
+    found = desk.do(appointments.overlapping_slots, [client_id], AT + timedelta(**later), 50)
     return [slot.client_id for slot in found]
 
 
@@ -33,7 +33,7 @@ def test_a_long_session_reaches_far(desk):
 
 def test_a_canceled_session_takes_no_place_and_one_does_not_bar_itself(desk):
     made = desk.do(appointments.book, ROSA, AT, {})
-    assert desk.do(appointments.taken, [ROSA], AT, 50, made.id) == []
+    assert desk.do(appointments.overlapping_slots, [ROSA], AT, 50, made.id) == []
     desk.do(appointments.mark, made.id, Attendance.BY_CLINIC)
     assert taken(desk, ROSA) == []
 

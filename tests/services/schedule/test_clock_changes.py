@@ -50,16 +50,16 @@ def test_the_limit_of_a_day_counts_that_day_alone(desk, clock):
     clock.now = at(date(2027, 3, 13), 23, 30)
     card = prize(desk, 2500, pieces=9)
     desk.as_(SUE)
-    desk.do(cabinet.take_out, card.id, 2, "expired")
+    desk.do(cabinet.remove_prizes, card.id, 2, "expired")
     clock.now = at(SPRING, 12)
-    desk.do(cabinet.take_out, card.id, 2, "expired")
+    desk.do(cabinet.remove_prizes, card.id, 2, "expired")
 
 
 def test_the_limit_of_the_long_day_counts_its_first_hour(desk, clock):
     clock.now = at(AUTUMN, 0, 30)
     card = prize(desk, 2500, pieces=9)
     desk.as_(SUE)
-    desk.do(cabinet.take_out, card.id, 2, "expired")
+    desk.do(cabinet.remove_prizes, card.id, 2, "expired")
     clock.now = at(AUTUMN, 12)
     with pytest.raises(cabinet.Refused, match="second staff member"):
-        desk.do(cabinet.take_out, card.id, 1, "expired")
+        desk.do(cabinet.remove_prizes, card.id, 1, "expired")

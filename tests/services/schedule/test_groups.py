@@ -63,22 +63,22 @@ def test_who_was_not_there_gets_no_note(desk, session):
     desk.do(group_sessions.save_seat, session, DANA, False, {})
     [note] = desk.do(group_sessions.make_notes, session)
     assert note.client_id == ROSA
-    seats = desk.do(group_sessions.opened, session).seats
+    seats = desk.do(group_sessions.read_session, session).seats
     assert {s.client_id: s.document_id for s in seats} == {ROSA: note.id, DANA: None}
 
 
 def test_a_session_that_waits_is_gone_on_with(desk, session):
-    [row] = desk.do(groups.every)
+    [row] = desk.do(groups.all_groups)
     assert (row.members, row.unwritten_id) == (2, session)
     assert desk.do(group_sessions.begin, row.id).id == session
 
 
 def test_only_ones_own_clients_and_groups(desk, session):
-    [row] = desk.do(groups.every)
+    [row] = desk.do(groups.all_groups)
     with pytest.raises(Refused):
         desk.do(groups.join, row.id, JAMES)
     desk.as_(ODA)
-    assert desk.do(groups.every) == []
+    assert desk.do(groups.all_groups) == []
     with pytest.raises(Refused, match="led by a colleague"):
         desk.do(group_sessions.make_notes, session)
 
@@ -107,18 +107,18 @@ def test_names_however_they_are_written(text, named):
 
 
 def test_a_payers_limits_are_said_and_stop_nothing(desk, session):
-    size = desk.do(group_sessions.opened, session).size
+    size = desk.do(group_sessions.read_session, session).size
     assert (size.fewest, size.most) == (2, 12), "as the file says, until the clinic knows"
     assert "not confirmed with the payer" in size.words(2)
     assert size.holds(2)
     assert not size.holds(13)
-    [group] = desk.do(groups.every)
+    [group] = desk.do(groups.all_groups)
     with pytest.raises(Refused, match="smaller than the minimum") as refusal:
         desk.do(groups.change, group.id, {"fewest": 9, "most": 8})
     assert refusal.value.field == "most"
     told = {"fewest": 3, "most": 8, "limits_from": "Medicaid manual"}
     desk.do(groups.change, group.id, told)
-    size = desk.do(group_sessions.opened, session).size
+    size = desk.do(group_sessions.read_session, session).size
     assert size.words(2) == "2 there; 3 to 8 are allowed (Medicaid manual)"
     assert not size.holds(2)
     assert len(desk.do(group_sessions.make_notes, session)) == 2

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.domain.rewards.audit_checklist import chosen
+from counselor_desk.domain.rewards.audit_checklist import draw_sample
 from counselor_desk.services.care import episodes
 from counselor_desk.services.documents import documents
 from counselor_desk.services.supervision import chart_audits, hours, remarks, review_queue
@@ -34,7 +34,7 @@ def test_a_remark_is_anchored_reaches_its_author_and_is_settled(desk):
     desk.as_(CAL)
     [row] = desk.do(remarks.remarks, note)
     assert (row.field, row.quote, row.words) == ("data", "the wedding", "Whose wedding?")
-    desk.do(remarks.settle, row.id)
+    desk.do(remarks.settle_remark, row.id)
     assert desk.do(remarks.remarks, note)[0].settled_at is not None
     assert desk.do(documents.read, note).document.body["data"].endswith("the wedding")
 
@@ -84,7 +84,7 @@ def test_an_audit_is_drawn_from_its_seed_answered_and_closed(desk):
     desk.as_(SUE)
     audit = desk.do(chart_audits.begin_audit, 1, "a seed")
     [held] = desk.do(chart_audits.audits)
-    assert [c[1] for c in held.charts] == chosen([ROSA, DANA], 1, "a seed")
+    assert [c[1] for c in held.charts] == draw_sample([ROSA, DANA], 1, "a seed")
     with pytest.raises(Refused, match="every question"):
         desk.do(chart_audits.close_audit, audit.id)
     answers = {f.key: "yes" for f in chart_audits.checklist_form().fields if f.options}
@@ -96,6 +96,6 @@ def test_an_audit_is_drawn_from_its_seed_answered_and_closed(desk):
 
 def test_the_same_seed_chooses_the_same_charts():
     pool = list(range(1, 41))
-    assert chosen(pool, 5, "x") == chosen(reversed(pool), 5, "x")
-    assert chosen(pool, 5, "x") != chosen(pool, 5, "y")
-    assert len({c for n in range(200) for c in chosen(pool, 5, str(n))}) == 40
+    assert draw_sample(pool, 5, "x") == draw_sample(reversed(pool), 5, "x")
+    assert draw_sample(pool, 5, "x") != draw_sample(pool, 5, "y")
+    assert len({c for n in range(200) for c in draw_sample(pool, 5, str(n))}) == 40

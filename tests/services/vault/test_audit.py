@@ -28,7 +28,7 @@ def test_the_trail_is_narrowed_by_person_chart_action_and_time(desk, clock):
     desk.as_(5)
 
     def found(**asked):
-        ids = desk.do(trail_lines.line_ids, trail_lines.Asked(**asked))
+        ids = desk.do(trail_lines.line_ids, trail_lines.TrailFilter(**asked))
         rows = desk.do(trail_lines.lines, ids)
         return [(rows[i].action, rows[i].client_id) for i in ids]
 

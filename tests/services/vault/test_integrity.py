@@ -17,7 +17,7 @@ def register(desk, name):
 
 
 def look(desk, line=0, mac=""):
-    return desk.on_vault(lambda e: integrity.look_through(e, desk.chain, line, mac))
+    return desk.on_vault(lambda e: integrity.verify_records(e, desk.chain, line, mac))
 
 
 def behind(vault, sql):
@@ -63,7 +63,7 @@ def test_a_file_of_yesterday_is_older_than_its_anchor(desk, vault, tmp_path):
     assert not desk.on_vault(lambda e: integrity.is_behind(e, head.line, head.mac))
     engine = open_vault(tmp_path / "yesterday.db", KEY)
     assert integrity.is_behind(engine, head.line, head.mac)
-    assert integrity.look_through(engine, desk.chain, head.line, head.mac).gone_back
+    assert integrity.verify_records(engine, desk.chain, head.line, head.mac).gone_back
     engine.dispose()
 
 

@@ -32,7 +32,7 @@ def test_a_form_is_found_filled_in_and_finished(desk, window):
     window.picture("scores_filling")
     window.press("finish")
     window.picture("scores_result")
-    (taken,) = desk.do(answered.taken, ROSA)
+    (taken,) = desk.do(answered.assessment_rows, ROSA)
     assert taken.readings == "12, moderate"
     assert desk.do(assessments.open_flags, ROSA)[0].opens == "safety"
 
@@ -42,13 +42,13 @@ def test_what_is_typed_is_kept_and_found_again(desk, window):
     window.settle()
     window.answer("q1", "3")
     window.press("aside")
-    (taken,) = desk.do(answered.taken, ROSA)
+    (taken,) = desk.do(answered.assessment_rows, ROSA)
     assert not taken.finished
     window.panel.open(administration_id=taken.id)
     window.settle()
     assert window.form().values()["q1"] == "3"
     window.press("discard")
-    assert desk.do(answered.taken, ROSA) == []
+    assert desk.do(answered.assessment_rows, ROSA) == []
 
 
 def test_a_value_that_does_not_exist_is_refused_at_its_question(desk, window):
@@ -58,7 +58,7 @@ def test_a_value_that_does_not_exist_is_refused_at_its_question(desk, window):
     window.press("finish")
     box = window.form().boxes["q1"]
     assert box.trouble.text() == "Type a number from 30 to 220."
-    assert desk.do(answered.taken, ROSA)[0].finished is False
+    assert desk.do(answered.assessment_rows, ROSA)[0].finished is False
 
 
 def test_a_flag_ends_with_words_alone(desk, window):
@@ -110,7 +110,7 @@ def test_the_client_fills_it_in_and_only_the_passphrase_leads_out(desk, window):
     assert handed.isVisible()
     handed.pages.setCurrentIndex(0)
     window.press("client_done", inside=handed)
-    assert desk.do(answered.taken, ROSA)[0].readings == "7, mild"
+    assert desk.do(answered.assessment_rows, ROSA)[0].readings == "7, mild"
     window.qtbot.keyClicks(handed.passphrase, "wrong one")
     window.qtbot.keyClick(handed.passphrase, Qt.Key.Key_Return)
     window.settle()
@@ -132,8 +132,8 @@ def test_closing_the_clients_window_early_keeps_what_was_answered(desk, window):
     window.answer("q1", "2", inside=handed)
     handed.close()
     window.settle()
-    (taken,) = desk.do(answered.taken, ROSA)
-    assert desk.do(assessments.opened, taken.id).administration.answers == {"q1": 2, "q2": 1}
+    (taken,) = desk.do(answered.assessment_rows, ROSA)
+    assert desk.do(assessments.read_administration, taken.id).administration.answers == {"q1": 2, "q2": 1}
     window.qtbot.keyClicks(handed.passphrase, f"of {CAL}")
     window.qtbot.keyClick(handed.passphrase, Qt.Key.Key_Return)
     window.settle()
@@ -149,5 +149,5 @@ def test_a_lock_keeps_the_clients_answers_and_takes_the_form_away(desk, window):
     window.panel.leave()
     assert not handed.isVisible()
     window.settle()
-    (taken,) = desk.do(answered.taken, ROSA)
-    assert desk.do(assessments.opened, taken.id).administration.answers == {"q1": 2}
+    (taken,) = desk.do(answered.assessment_rows, ROSA)
+    assert desk.do(assessments.read_administration, taken.id).administration.answers == {"q1": 2}

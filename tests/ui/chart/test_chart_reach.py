@@ -66,12 +66,12 @@ def test_a_long_chart_opens_at_once(desk, qtbot):
     desk.do(lifeline.lifeline, ROSA)  # definitions are read once
     asked = {
         "trends": timed(lambda: desk.do(assessments.trends, ROSA)),
-        "taken": timed(lambda: desk.do(answered.taken, ROSA)),
+        "taken": timed(lambda: desk.do(answered.assessment_rows, ROSA)),
         "sessions": timed(lambda: desk.do(appointments.of_client, ROSA)),
         "life-line": timed(lambda: desk.do(lifeline.lifeline, ROSA)),
     }
     line = desk.do(lifeline.lifeline, ROSA)
-    taken, trends = desk.do(answered.taken, ROSA), desk.do(assessments.trends, ROSA)
+    taken, trends = desk.do(answered.assessment_rows, ROSA), desk.do(assessments.trends, ROSA)
     window = Window(desk, qtbot, Overview, ROSA)
     scores = Window(desk, qtbot, Scores, ROSA)
     shown = {

@@ -23,7 +23,7 @@ from counselor_desk.services.care import (
 from counselor_desk.services.clients import clients
 from counselor_desk.services.medication import medications, specimens, withdrawals
 from counselor_desk.services.schedule import appointments
-from counselor_desk.services.today.today import Part
+from counselor_desk.services.today.today import TodayPart
 from counselor_desk.ui.care.care_section import Care
 from counselor_desk.ui.care.diagnoses_section import Diagnoses
 from counselor_desk.ui.care.intake_section import IntakeSection
@@ -298,7 +298,7 @@ def test_the_overview_draws_the_life_line(desk, open_section, clock):
     episode = desk.do(episodes.begin, ROSA, {"admitted_on": TODAY})
     desk.do(episodes.place, episode.id, ("asam4", "2.1"), TODAY)
     desk.do(medications.add, ROSA, {"started_on": TODAY}, "buprenorphine")
-    desk.do(diagnoses.make, ROSA, "F11.20", {"diagnosed_by": "Dr. Hill"})
+    desk.do(diagnoses.diagnose, ROSA, "F11.20", {"diagnosed_by": "Dr. Hill"})
     for n, low in enumerate((3, 2, 2, 1)):
         desk.do(assessments.record, ROSA, "phq9", dict.fromkeys([f"q{i}" for i in range(1, 9)], low)
                 | {"q9": 0})  # fmt: skip
@@ -329,12 +329,12 @@ def test_today_leads_to_each_thing_with_one_key(desk, qtbot, clock):
     desk.do(appointments.book, ROSA, clock.now, {})
     desk.do(episodes.begin, ROSA, {"admitted_on": TODAY})
     window = Window(desk, qtbot, TodayScreen)
-    watch = window.panel.lists[Part.WATCH]
+    watch = window.panel.lists[TodayPart.WATCH]
     watch.choose(0)
     window.qtbot.keyClick(watch, Qt.Key.Key_Return)
     assert window.went[-1][1]["section"] == "scores"
     window.picture("today")
-    finish = window.panel.lists[Part.FINISH]
+    finish = window.panel.lists[TodayPart.FINISH]
     window.qtbot.keyClick(finish, Qt.Key.Key_Return)
     assert window.went[-1][1]["section"] == "outcomes"
     window.close()
@@ -455,7 +455,7 @@ def test_a_sheet_is_one_act_and_is_kept_whole_or_not_at_all(desk, open_section):
         specimens.record, ROSA, {"fentanyl": "positive", "cocaine": "positive"}, {}
     ).tested.results
     taken = desk.do(medications.add, ROSA, {"started_on": TODAY}, "buprenorphine")
-    opioid = desk.do(diagnoses.make, ROSA, "F11.20", {"diagnosed_on": TODAY, "diagnosed_by": "Dr. Hill"})
+    opioid = desk.do(diagnoses.diagnose, ROSA, "F11.20", {"diagnosed_on": TODAY, "diagnosed_by": "Dr. Hill"})
     window = open_section(MedicationAndTests)
     window.panel._do_follow(fentanyl.specimen_id)
     window.answer(f"c{fentanyl.id}", "confirmed")

@@ -146,7 +146,7 @@ def screen(story):
     fill_client_form(story, window)
     (flag,) = story.do(assessments.open_flags)
     assert flag.opens == "safety"
-    assert story.desk.do(today.due)[0].urgent
+    assert story.desk.do(today.due_items)[0].urgent
     window.press("Record the suicide-risk screen")
     window.follow()
     for item, value in {"q1": "1", "q2": "0", "q6": "0"}.items():
@@ -162,7 +162,7 @@ def screen(story):
     fill_in(window, "PC-PTSD-5", dict.fromkeys(("event", "q1", "q2", "q3", "q4", "q5"), "1"))
     # 48 over twenty questions: eight 3s and twelve 2s
     fill_in(window, "PCL-5", {f"q{n}": "3" if n <= 8 else "2" for n in range(1, 21)})
-    readings = {t.instrument: t.readings for t in story.do(answered.taken)}
+    readings = {t.instrument: t.readings for t in story.do(answered.assessment_rows)}
     assert readings["phq9"] == "12, moderate"
     assert readings["suicide_screen"] == "1, low"
     assert readings["pc_ptsd_5"] == "5, 4 or more: positive"
@@ -190,7 +190,7 @@ def diagnose(story):
     for name, met in (("Opioid use disorder", 9), ("Stimulant use disorder", 6)):
         criteria = {f"q{n}": "1" if n <= met else "0" for n in range(1, 12)}
         fill_in(window, name, {"prescribed": "0", **criteria})
-    readings = {t.instrument: t.readings for t in story.do(answered.taken)}
+    readings = {t.instrument: t.readings for t in story.do(answered.assessment_rows)}
     assert readings["oud_criteria"].startswith("9, severe")
     assert readings["stimulant_criteria"].startswith("6, severe")
     window = story.show(Diagnoses)

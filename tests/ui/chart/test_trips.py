@@ -9,7 +9,7 @@ from counselor_desk.services.plans import plans
 from counselor_desk.services.rewards import enrolling
 from counselor_desk.services.supervision import remarks, review_queue
 from counselor_desk.ui.documents.margin.last_time import LastTime
-from counselor_desk.ui.documents.margin.objectives import Serves
+from counselor_desk.ui.documents.margin.objectives import ServedObjectives
 from counselor_desk.ui.documents.margin.remarks import Remarks
 from counselor_desk.ui.documents.notes_section import Notes
 from counselor_desk.ui.plans.plan_section import PlanSection
@@ -107,7 +107,7 @@ def test_a_draft_opens_in_one_trip_with_everything_beside_it(desk, show, trips):
     assert "Look again" in editor.page.banner.words.text()
     assert "Whose words are these?" in words_in(part(window, Remarks))
     assert "From last time" in words_in(part(window, LastTime))
-    assert "1.1" in words_in(part(window, Serves))
+    assert "1.1" in words_in(part(window, ServedObjectives))
 
 
 def test_a_draft_that_is_led_to_from_elsewhere_takes_one_trip_of_its_own(desk, show, trips):

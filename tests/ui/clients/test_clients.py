@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.ui.kit.form import FormWidget
-from counselor_desk.ui.kit.paged import PAGE, FewModel, Line, PagedModel
+from counselor_desk.ui.kit.paged import PAGE, PagedModel, RowText, WholeListModel
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -134,7 +134,7 @@ def test_a_page_of_rows_is_asked_for_once(qtmodeltester, qapp):
         asked.append(ids)
         show({n: f"row {n}" for n in ids})
 
-    model = PagedModel(fetch, lambda row: Line(row))
+    model = PagedModel(fetch, lambda row: RowText(row))
     model.show(list(range(1000)))
     for at in range(PAGE * 2):
         assert model.line(at).first == f"row {at}"
@@ -145,7 +145,7 @@ def test_a_page_of_rows_is_asked_for_once(qtmodeltester, qapp):
 
 def test_rows_that_come_too_late_are_not_shown(qapp):
     waiting = []
-    model = PagedModel(lambda ids, show: waiting.append(show), lambda row: Line(row))
+    model = PagedModel(lambda ids, show: waiting.append(show), lambda row: RowText(row))
     model.show([1, 2])
     assert model.line(0).first == "…"
     model.show([3])
@@ -157,8 +157,8 @@ def test_rows_that_come_too_late_are_not_shown(qapp):
 
 
 def test_a_list_speaks_its_whole_row(qtmodeltester, qapp):
-    model = FewModel()
-    model.show([(7, Line("Rosa", "0000010", right="today", chips=(("Draft", "secondary"),)))])
+    model = WholeListModel()
+    model.show([(7, RowText("Rosa", "0000010", right="today", chips=(("Draft", "secondary"),)))])
     spoken = model.data(model.index(0), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Rosa, 0000010, Draft, today"
     qtmodeltester.check(model)
@@ -238,6 +238,6 @@ def test_a_whole_caseload_moves(sit, clinic, qtbot):
 
 def person(window, qtbot, sign_in):
     found = []
-    window.bridge.ask(window, staff.everyone).then(found.extend)
+    window.bridge.ask(window, staff.all_staff).then(found.extend)
     qtbot.waitUntil(lambda: bool(found))
     return next(one.id for one in found if one.sign_in == sign_in)

@@ -24,7 +24,7 @@ def people(sit, qtbot):
 
 
 def known(window):
-    return {person.sign_in: person for person in window.opened.desk.do(staff.everyone)}
+    return {person.sign_in: person for person in window.opened.desk.do(staff.all_staff)}
 
 
 def press(qtbot, window, people, name):

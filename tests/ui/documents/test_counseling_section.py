@@ -32,12 +32,12 @@ def test_written_warned_kept_and_read_again(desk, window):
     window.picture("own_note")
     window.press("back")
     [row] = desk.do(counseling_notes.of_client, ROSA)
-    assert desk.do(counseling_notes.opened, row.id).text.endswith("Start 10:00")
+    assert desk.do(counseling_notes.open_note, row.id).text.endswith("Start 10:00")
     window.panel.list.opened.emit(row.id)
     window.settle()
     window.answer("text", " And")
     window.press("back")
-    assert "And" in desk.do(counseling_notes.opened, row.id).text
+    assert "And" in desk.do(counseling_notes.open_note, row.id).text
     assert len(desk.do(counseling_notes.of_client, ROSA)) == 1
     window.picture("own_notes")
 

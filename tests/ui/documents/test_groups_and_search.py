@@ -39,7 +39,7 @@ def test_a_group_is_made_and_its_session_written(desk, open_screen):
         window.settle()
     window.picture("groups_members")
     window.press("done")
-    [row] = desk.do(groups.every)
+    [row] = desk.do(groups.all_groups)
     assert row.members == 2
     screen = window.panel
     screen.list.opened.emit(row.id)

@@ -77,7 +77,7 @@ def test_the_one_that_came_with_the_program_comes_back(staff, qtbot):
 
 def test_the_clinic_s_letters_are_offered_where_letters_are_printed(staff, qtbot):
     facts = {"title": "Landlord", "greeting": "Hello", "discloses": ("attendance",)}
-    staff.do(letters.keep, "", facts, "{client}")
+    staff.do(letters.save_letter, "", facts, "{client}")
     window = Window(staff, qtbot, Reports)
     window.panel.list.choose("letter")
     window.settle()

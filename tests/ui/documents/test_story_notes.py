@@ -19,7 +19,7 @@ from counselor_desk.services.schedule import groups
 from counselor_desk.ui.documents.counseling_section import Counseling
 from counselor_desk.ui.documents.notes_section import Notes
 from counselor_desk.ui.documents.search import Search
-from counselor_desk.ui.kit.widgets.changed_text import Changes
+from counselor_desk.ui.kit.widgets.changed_text import ChangedText
 from counselor_desk.ui.plans.plan_section import PlanSection
 from counselor_desk.ui.schedule.groups import Groups
 from counselor_desk.ui.shell.settings import Settings
@@ -82,7 +82,7 @@ class Story:
 @pytest.fixture
 def story(desk, qtbot, clock):
     for code in ("F11.20", "F15.20", "F43.10"):
-        desk.do(diagnoses.make, DANA, code, {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"})
+        desk.do(diagnoses.diagnose, DANA, code, {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"})
     made = Story(desk, qtbot, clock)
     yield made
     for window in made.windows:
@@ -188,7 +188,7 @@ def see_the_difference(story, document_id):
     window = queue_of(story, document_id)
     chips = [chip for chip, _tone in window.panel.list.lines.line(0).chips]
     assert "Sent again" in chips
-    [changes] = window.panel.findChildren(Changes)
+    [changes] = window.panel.findChildren(ChangedText)
     assert f"For {USE}." in changes.toPlainText()
     window.picture("story_again")
     story.desk.as_(CAL)
@@ -230,7 +230,7 @@ def in_group(story):
         found = window.find("found")
         window.enter(found, found.lines.id_at(0))
     window.press("done")
-    [row] = story.desk.do(groups.every)
+    [row] = story.desk.do(groups.all_groups)
     window.enter(window.panel.list, row.id)
     shared = {"start": "17:00", "stop": "18:30", "place": "office", "topic": "Saying no",
               "content": "Practiced refusal in threes."}  # fmt: skip

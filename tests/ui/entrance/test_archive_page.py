@@ -68,7 +68,7 @@ def test_an_archive_becomes_a_vault_with_everything_in_it(window, clinic, archiv
     try:
         assert desk.actor.sign_in == "ada"
         assert opened[0].keeper.standing().now["Clients"] == 3
-        findings = opened[0].keeper.look_through()
+        findings = opened[0].keeper.verify_records()
         assert findings.is_whole
     finally:
         clinic.door.lock(opened[0])

@@ -12,7 +12,7 @@ from counselor_desk.door.vault_door import VaultDoor
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.ui.entrance.first_run import FirstRun
-from counselor_desk.ui.entrance.first_window import Doorstep
+from counselor_desk.ui.entrance.first_window import FirstWindow
 from counselor_desk.ui.entrance.unlock import UnlockWindow
 from counselor_desk.ui.kit import file_dialogs
 from counselor_desk.ui.kit.passphrase_field import NewPassphrase, SecretLine
@@ -221,7 +221,7 @@ def test_another_vault_can_be_chosen(unlock, clinic, monkeypatch, qtbot, tmp_pat
 
 
 def test_the_doorstep_is_empty_until_it_is_on_screen(clinic, qtbot):
-    window = Doorstep(clinic.door)
+    window = FirstWindow(clinic.door)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: window._filled)
@@ -238,7 +238,7 @@ def test_the_first_window_loads_nothing_of_the_vault():
         "from counselor_desk import app\n"
         "from counselor_desk.app import vault_door\n"
         "from counselor_desk.ui.shell import application\n"
-        "qt = application.named(); w = app.first_window(vault_door()); w.show()\n"
+        "qt = application.get_application(); w = app.first_window(vault_door()); w.show()\n"
         "heavy = {'sqlalchemy', 'sqlcipher3', 'reportlab', 'keyring', 'argon2', 'cryptography',"
         " 'zxcvbn', 'rapidfuzz', 'jellyfish', 'icalendar', 'dateutil', 'pyzipper', 'Cryptodome'}\n"
         "print(sorted(heavy & set(sys.modules)))"
@@ -258,7 +258,7 @@ def test_tests_leave_a_person_s_own_list_of_vaults_alone(clinic):
 
 
 def test_a_new_vault_is_begun_in_the_same_window_and_back_leads_to_the_door(clinic, qtbot):
-    window = Doorstep(clinic.door)
+    window = FirstWindow(clinic.door)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: window._filled)

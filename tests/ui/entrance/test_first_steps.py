@@ -38,7 +38,7 @@ def test_the_first_administrator_is_led_to_the_people(new, qtbot):
     new.do(staff.add, "Cal Reyes", "cal", Position(Role.COUNSELOR))
     window.panel.refresh()
     window.settle()
-    assert len(new.do(staff.everyone)) == 2
+    assert len(new.do(staff.all_staff)) == 2
 
 
 def test_who_has_no_client_is_led_to_the_first(tmp_path, qtbot):

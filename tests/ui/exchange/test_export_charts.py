@@ -168,7 +168,7 @@ def test_two_people_take_every_team_out(shown, signed, desk, qtbot):
     with zipfile.ZipFile(shown.folder / "charts.zip") as packed:
         assert b"Tull" in packed.read("charts/0002.json")
         assert b'"document"' in packed.read("charts/0003.json")
-    ids = desk.do(trail_lines.line_ids, trail_lines.Asked(action="exporting.everything"))
+    ids = desk.do(trail_lines.line_ids, trail_lines.TrailFilter(action="exporting.everything"))
     lines = desk.do(trail_lines.lines, ids).values()
     assert {line.client_id for line in lines} >= {10, JAMES, DANA}
     assert all("Sue Park: The clinic moves" in line.reason for line in lines)

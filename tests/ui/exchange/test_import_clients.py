@@ -5,11 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.domain.exchange.people import Imported
+from counselor_desk.domain.exchange.people import ImportContents
 from counselor_desk.services.clients import clients
 from counselor_desk.services.exchange import importing
 from counselor_desk.ui.exchange.import_clients import ImportClients
-from counselor_desk.ui.exchange.imported_history_section import FromElsewhere
+from counselor_desk.ui.exchange.imported_history_section import ImportedHistorySection
 from counselor_desk.ui.kit import file_dialogs
 from counselor_desk.ui.kit.bridge import Bridge
 from tests.domain.exchange_samples import TODAY, as_bytes, bundle, read_set, synthea
@@ -141,7 +141,7 @@ def test_a_bundle_is_shown_too(screen, choose):
 def test_the_desk_refuses_what_the_screen_would_not_send(desk):
     desk.as_(ADA)
     with pytest.raises(Refused, match="no one to import"):
-        desk.do(importing.bring_in, Imported(), "CSV")
+        desk.do(importing.bring_in, ImportContents(), "CSV")
 
 
 def test_what_came_from_elsewhere_stands_in_the_chart(desk, qtbot):
@@ -150,7 +150,7 @@ def test_what_came_from_elsewhere_stands_in_the_chart(desk, qtbot):
     desk.as_(2)
     (rosa,) = [i for i in desk.do(clients.matching, "medina") if i != 10]
     bridge = Bridge(desk)
-    section = FromElsewhere(bridge, lambda *_, **__: None, rosa)
+    section = ImportedHistorySection(bridge, lambda *_, **__: None, rosa)
     qtbot.addWidget(section)
     section.show()
     qtbot.waitUntil(lambda: section.lists["scores"].lines.rowCount() == 2)

@@ -94,7 +94,7 @@ def test_a_new_one_is_written_and_then_translated(staff, qtbot):
 
 def test_the_shelf_says_which_text_is_older_than_its_pair(staff, qtbot):
     body = handout_editing.handout_source.body_of(files.handouts("en")["grief"].source)
-    staff.do(handout_editing.keep, "grief", "en", {"version": TODAY}, body)
+    staff.do(handout_editing.save_handout, "grief", "en", {"version": TODAY}, body)
     window = Window(staff, qtbot, Handouts, handout="grief", language="es")
     row = window.panel.list.lines
     line = next(row.line(n) for n in range(row.rowCount()) if row.id_at(n) == "grief")

@@ -13,7 +13,7 @@ from counselor_desk.domain.family.program import SAFETY_PAGE
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.family import program, relatives
 from counselor_desk.ui.family.family import FamilyProgram
-from counselor_desk.ui.family.family_section import FamilyOfClient
+from counselor_desk.ui.family.family_section import FamilySection
 from counselor_desk.ui.paper.paper import Paper
 from tests.conftest import START
 from tests.ui.windows import Window
@@ -66,7 +66,7 @@ def test_from_the_first_plan_to_the_certificate(desk, qtbot, clock):
 
 
 def _a_mother_is_entered(desk, qtbot):
-    chart = Window(desk, qtbot, FamilyOfClient, ROSA)
+    chart = Window(desk, qtbot, FamilySection, ROSA)
     chart.press("add")
     chart.answer("name", "Elena Medina")
     chart.answer("relation", "mother")
@@ -101,7 +101,7 @@ def _who_was_not_asked_gets_the_safety_page_first(desk, session_id):
 
 def _the_counselor_asks_alone(desk, qtbot):
     desk.as_(CAL)
-    chart = Window(desk, qtbot, FamilyOfClient, ROSA)
+    chart = Window(desk, qtbot, FamilySection, ROSA)
     chart.enter(chart.panel.people, 1)
     chart.press("screen")
     chart.answer("at_risk", True)
@@ -115,7 +115,7 @@ def _it_is_planned_otherwise(desk, window, session_id):
     boxes = window.panel.sheet.form.boxes["handouts"]
     window.answer("handouts", [*boxes.value(), "overdose"])
     window.press("keep")
-    assert "overdose" in desk.do(program.opened, session_id).session.handouts
+    assert "overdose" in desk.do(program.read_evening, session_id).session.handouts
     window.press("put_off")
     window.press("keep")
     rows = desk.do(program.sessions, FIRST, FIRST + timedelta(days=120))
@@ -144,13 +144,13 @@ def _the_evening_comes(desk, qtbot, session_id):
     assert "Elena Medina" in certificate
     assert "Rosa" not in certificate
     desk.as_(CAL)
-    chart = Window(desk, qtbot, FamilyOfClient, ROSA)
+    chart = Window(desk, qtbot, FamilySection, ROSA)
     rows = chart.panel.given.lines
     titles = [rows.line(n).first for n in range(rows.rowCount())]
     assert "Su seguridad va primero" in titles
     assert "Sobredosis: las señales y qué hacer" in titles
     chart.picture("family-chart")
-    given = desk.do(relatives.of_client, ROSA).given
+    given = desk.do(relatives.of_client, ROSA).handouts
     assert {g.language for g in given} == {"es"}
     assert all(not hasattr(g, "text") for g in given)
 
@@ -182,6 +182,6 @@ def test_nobody_came_nobody_is_thanked(desk):
 def test_too_many_papers_are_refused(desk):
     desk.as_(FLO)
     evening = desk.do(program.begin_series, "education", START + timedelta(days=1), "", CAL)[0]
-    keys = list(desk.do(program.opened, evening.id).titles)
+    keys = list(desk.do(program.read_evening, evening.id).titles)
     with pytest.raises(Refused, match="at most eight"):
         desk.do(program.plan, evening.id, evening.starts_at, CAL, keys[:9])

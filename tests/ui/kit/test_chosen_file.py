@@ -14,7 +14,7 @@ from counselor_desk.ui.entrance.first_run import FirstRun
 from counselor_desk.ui.kit import chosen_file, file_dialogs
 from counselor_desk.ui.paper.preview import Preview
 from counselor_desk.ui.privacy.consents_section import Consents
-from counselor_desk.ui.privacy.deidentified import Deidentified
+from counselor_desk.ui.privacy.deidentified import DeidentifiedExport
 from counselor_desk.ui.schedule.schedule import Schedule
 from counselor_desk.ui.vault.trail import Trail
 from tests.services.privacy.test_consents import consent_to_sister
@@ -74,7 +74,7 @@ def test_the_trail_says_that_it_could_not_be_saved(desk, qtbot, nowhere):
 
 def test_de_identified_data_say_that_they_could_not_be_saved(desk, qtbot, nowhere):
     desk.as_(1)
-    window = Window(desk, qtbot, Deidentified)
+    window = Window(desk, qtbot, DeidentifiedExport)
     window.panel.look.click()
     qtbot.waitUntil(window.panel.save.isEnabled)
     window.panel.save.click()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 import counselor_desk.ui.kit.clipboard
-from counselor_desk.ui.kit.clipboard import HINTS, KEPT_MS, ShortMemory
+from counselor_desk.ui.kit.clipboard import HINTS, KEPT_MS, ClipboardGuard
 from counselor_desk.ui.kit.typed_fields import GrowingText
 from counselor_desk.ui.kit.widgets import text
 
@@ -31,7 +31,7 @@ def owner(clipboard):
 
 
 def test_what_was_copied_goes_by_itself(owner, clipboard, qtbot):
-    ShortMemory(owner, 50, lambda: True)
+    ClipboardGuard(owner, 50, lambda: True)
     clipboard.setText("Rosa Medina, 14 Mar 1989")
     assert clipboard.text()
     qtbot.waitUntil(lambda: clipboard.text() == "", timeout=2000)
@@ -40,7 +40,7 @@ def test_what_was_copied_goes_by_itself(owner, clipboard, qtbot):
 
 def test_what_another_program_put_there_stays(owner, clipboard, qtbot):
     ours = [True]
-    ShortMemory(owner, 40, lambda: ours[0])
+    ClipboardGuard(owner, 40, lambda: ours[0])
     clipboard.setText("ours")
     ours[0] = False
     clipboard.setText("a recipe")
@@ -65,7 +65,7 @@ def marks(board):
 
 @pytest.mark.parametrize("kind", [GrowingText, QLineEdit, text.body])
 def test_whatever_is_copied_is_marked_as_nothing_for_a_history(owner, clipboard, qtbot, kind):
-    ShortMemory(owner, 60_000, lambda: True)
+    ClipboardGuard(owner, 60_000, lambda: True)
     field = kind()
     qtbot.addWidget(field)
     if kind is text.body:
@@ -89,7 +89,7 @@ def test_a_clipboard_that_drops_the_marks_is_not_asked_for_ever(owner, clipboard
             """Some systems hand on no formats of others."""
 
     monkeypatch.setattr(counselor_desk.ui.kit.clipboard, "QMimeData", Deaf)
-    memory = ShortMemory(owner, 60_000, lambda: True)
+    memory = ClipboardGuard(owner, 60_000, lambda: True)
     heard = []
     clipboard.dataChanged.connect(lambda: heard.append(clipboard.text()))
     clipboard.setText("Rosa Medina")
@@ -110,10 +110,10 @@ NATIVE = """
 import ctypes
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
-from counselor_desk.ui.kit.clipboard import ShortMemory
+from counselor_desk.ui.kit.clipboard import ClipboardGuard
 
 app = QApplication([])
-memory = ShortMemory(app)
+memory = ClipboardGuard(app)
 field = QLineEdit("Rosa Medina")
 field.selectAll()
 field.show()

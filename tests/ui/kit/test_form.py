@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTextEdit
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.domain.form import Choice, Field, Form, Kind, Section, When
+from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind, Section
 from counselor_desk.ui.kit.form import FormWidget
 
 Key = Qt.Key
@@ -24,7 +24,7 @@ ALL = Form(
                     "Precontemplation", "Contemplation", "Preparation", "Action", "Maintenance",
                     "Return to use")),
                 Field("use", "Use", Kind.CHOICE, choices=(Choice("n", "No"), Choice("y", "Yes"))),
-                Field("what", "What", Kind.LINE, when=When("use", ("y",))),
+                Field("what", "What", Kind.LINE, when=FieldCondition("use", ("y",))),
             ),
         ),
         Section(
@@ -81,7 +81,7 @@ def test_every_kind_says_what_it_was_given(form):
     widget = form(values=FULL)
     assert widget.values() == FULL
     assert not widget.is_dirty()
-    assert ALL.loaded(ALL.stored(widget.values())) == FULL
+    assert ALL.loaded(ALL.to_stored(widget.values())) == FULL
 
 
 def test_unanswered_looks_unanswered_and_is_none(form):

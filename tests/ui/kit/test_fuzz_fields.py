@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from counselor_desk.catalog import files
-from counselor_desk.domain.clean_text import whole
+from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.domain.form import Kind
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.widgets import text
@@ -59,7 +59,7 @@ def test_any_words_in_the_fields_of_a_note(qtbot, times, templates):
             widget.boxes[key].write(words)
         kept = widget.values()
         assert all(isinstance(kept[key] or "", str) for key in keys)
-        stored = whole(widget.form.stored(kept))
+        stored = without_nul_and_surrogates(widget.form.to_stored(kept))
         assert not any("\x00" in str(value) for value in stored.values())
         label.setText(words)
         assert label.textFormat() is Qt.TextFormat.PlainText

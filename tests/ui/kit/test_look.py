@@ -35,9 +35,9 @@ def contrast(one: QColor, other: QColor) -> float:
 @pytest.fixture(params=[False, True], ids=["light", "dark"])
 def worn(request, qapp):
     dress = kit_dress.apply(qapp)
-    dress.wear(request.param)
+    dress.use_palette(request.param)
     yield look.DARK if request.param else look.LIGHT
-    dress.wear(dark=False)
+    dress.use_palette(dark=False)
 
 
 @pytest.mark.parametrize(("text", "ground"), list(product(TEXTS, GROUNDS)))
@@ -71,13 +71,13 @@ def test_tints_of_neighbors_differ(worn):
 def test_the_house_s_style_leaves_a_high_contrast_theme_its_palette(qapp, monkeypatch):
     worn_now = kit_dress.apply(qapp)
     house = look.palette(dark=False).window().color()
-    worn_now.wear(dark=False)
+    worn_now.use_palette(dark=False)
     assert qapp.palette().window().color() == house
     monkeypatch.setattr(kit_dress, "_is_high_contrast", lambda _app: True)
-    worn_now.wear(dark=False)
+    worn_now.use_palette(dark=False)
     given = qapp.palette().resolveMask()
     monkeypatch.undo()
-    worn_now.wear(dark=False)
+    worn_now.use_palette(dark=False)
     assert not given, "every color is the theme's"
 
 

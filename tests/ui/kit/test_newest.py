@@ -2,12 +2,12 @@
 
 import pytest
 
-from counselor_desk.ui.kit.latest_answer import Newest
+from counselor_desk.ui.kit.latest_answer import LatestOnly
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_only_the_last_question_is_answered(order):
-    newest, heard = Newest(), []
+    newest, heard = LatestOnly(), []
     asked = [newest.begin() for _ in range(3)]
     receivers = [only(lambda words, n=n: heard.append((n, words))) for n, only in enumerate(asked)]
     for n in order:
@@ -16,7 +16,7 @@ def test_only_the_last_question_is_answered(order):
 
 
 def test_a_question_of_two_steps_is_overtaken_at_the_second():
-    newest, heard = Newest(), []
+    newest, heard = LatestOnly(), []
     first = newest.begin()
     first(lambda found: first(heard.append)(found))("a")
     second = first(heard.append)

@@ -18,13 +18,13 @@ from counselor_desk.services.rewards import enrolling
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import chart_audits
 from counselor_desk.services.supervision import hours as supervision_hours
-from counselor_desk.services.today.today import Part
+from counselor_desk.services.today.today import TodayPart
 from counselor_desk.ui.clients.clients import Clients
 from counselor_desk.ui.documents.search import Search
 from counselor_desk.ui.kit.widgets.link import Link
 from counselor_desk.ui.kit.widgets.numbers import Number
 from counselor_desk.ui.privacy.registers import Registers
-from counselor_desk.ui.rewards.rewards import Rewards
+from counselor_desk.ui.rewards.rewards import RewardsScreen
 from counselor_desk.ui.schedule.schedule import Schedule
 from counselor_desk.ui.shell.settings import Settings
 from counselor_desk.ui.supervision.review_queue import ReviewQueue
@@ -100,7 +100,7 @@ def test_what_can_wait_is_cut_short_until_all_is_asked_for(desk, shown):
     for _n in range(14):
         desk.do(documents.start, ROSA, "dap")
     window = shown(TodayScreen, CAL)
-    rows = window.panel.lists[Part.FINISH]
+    rows = window.panel.lists[TodayPart.FINISH]
     before = names(rows)
     assert len(before) == SHORT
     rest = window.find("rest_finish", Link)
@@ -172,7 +172,7 @@ def test_the_caseload_s_number_is_one_s_own(desk, shown, who, mine):
 
 def test_the_occasions_due_are_counted_and_one_more_is_one_more(desk, shown):
     desk.do(enrolling.enroll, ROSA, joining())
-    window = shown(Rewards, CAL)
+    window = shown(RewardsScreen, CAL)
     assert opened(window, "number_due", window.panel.due) == ("1 occasion is due", ["Rosa Medina"])
     desk.do(enrolling.enroll, DANA, joining())
     window.panel.refresh()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from counselor_desk.ui.kit import words
-from counselor_desk.ui.kit.paged import FewModel, Line
+from counselor_desk.ui.kit.paged import RowText, WholeListModel
 from counselor_desk.ui.kit.widgets.rows import APART, RowList
 from counselor_desk.ui.kit.widgets.section_bar import SectionBar
 
@@ -30,11 +30,11 @@ def test_a_bare_weekday_is_one_that_comes(on):
 def test_chips_of_a_list_end_in_one_line(qtbot):
     rows = RowList("Sessions", fits=True)
     qtbot.addWidget(rows)
-    lines = [Line("One", right="9 Nov 11:00", chips=(("attended", "ok"),)),
-             Line("Two", right="16 Nov 11:00", chips=(("attended", "ok"),)),
-             Line("Three", right="a line that is much longer than every other one")]  # fmt: skip
+    lines = [RowText("One", right="9 Nov 11:00", chips=(("attended", "ok"),)),
+             RowText("Two", right="16 Nov 11:00", chips=(("attended", "ok"),)),
+             RowText("Three", right="a line that is much longer than every other one")]  # fmt: skip
     rows.show_lines(list(enumerate(lines)))
-    assert isinstance(rows.model(), FewModel)
+    assert isinstance(rows.model(), WholeListModel)
     ends = rows.column_of_chips(60)
     assert ends == rows.column_of_chips(ends) > 60
     assert rows.column_of_chips(ends - APART) == ends - APART  # too far apart: by itself

@@ -14,7 +14,7 @@ from counselor_desk.services.family import handouts, program, relatives
 from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.ui.clinic.phone_list import PhoneList
 from counselor_desk.ui.family.family import FamilyProgram
-from counselor_desk.ui.family.family_section import FamilyOfClient
+from counselor_desk.ui.family.family_section import FamilySection
 from counselor_desk.ui.family.handouts import Handouts
 from counselor_desk.ui.figures.reports import Reports
 from counselor_desk.ui.kit import file_dialogs
@@ -198,7 +198,7 @@ def test_enter_marks_who_came_and_what_was_given_is_noted(desk, qtbot, evening):
     panel.people.choose(panel.people.lines.id_at(0))
     qtbot.keyClick(panel.people, Qt.Key.Key_Return)
     window.settle()
-    assert desk.do(program.opened, evening.id).seats[0].came is True
+    assert desk.do(program.read_evening, evening.id).seats[0].attended is True
     panel._do_give()
     window.settle()
     assert panel.given.text() == "Given to 1."
@@ -235,7 +235,7 @@ def test_packets_and_the_leader_s_sheet_open_as_paper(desk, qtbot, evening):
 
 
 def test_a_relative_is_added_in_the_chart_and_shows_what_may_be_said(desk, qtbot):
-    window = Window(desk, qtbot, FamilyOfClient, 10)
+    window = Window(desk, qtbot, FamilySection, 10)
     window.panel._do_add()
     window.panel.sheet.form.set_values({"name": "Elena Medina", "relation": "mother"})
     window.panel.sheet.keep.click()

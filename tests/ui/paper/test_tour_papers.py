@@ -9,7 +9,7 @@ from counselor_desk.catalog.definitions import instruments
 from counselor_desk.core.discover import modules
 from counselor_desk.demo import kinds_of_notes, notes, past_clients
 from counselor_desk.demo.cast import cast
-from counselor_desk.demo.course import bam
+from counselor_desk.demo.course import bam_answers
 from counselor_desk.records.care import Reason
 from counselor_desk.reports.press import shelf
 from counselor_desk.tour.every_paper import missing
@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 23)
 
 
 def test_a_report_without_a_paper_is_missed():
-    every = set(shelf.every())
+    every = set(shelf.all_reports())
     named = {m.__name__.rpartition(".")[2]: m.REPORT.id for m in modules(reports) if hasattr(m, "REPORT")}
     assert list(named) == list(named.values()), "a module with one report is called like it"
     assert missing(every) == []
@@ -27,7 +27,7 @@ def test_a_report_without_a_paper_is_missed():
 
 
 def test_the_demo_writes_every_kind_of_note():
-    written = {note["template"] for note in kinds_of_notes.written()} | set(notes.WRITERS)
+    written = {note["template"] for note in kinds_of_notes.note_examples()} | set(notes.WRITERS)
     elsewhere = {"group", "treatment_plan", "plan_review"}
     assert written | elsewhere == set(files.templates())
 
@@ -44,7 +44,7 @@ def test_in_the_demo_not_everybody_gets_better_and_not_everybody_stays():
 
 def test_in_the_demo_what_protects_rises_as_risk_falls():
     form, dice = instruments()["bam_r"], cast(TODAY).dice("bam")
-    first, last = (totals(form, bam(dice, left)) for left in (1.0, 0.2))
+    first, last = (totals(form, bam_answers(dice, left)) for left in (1.0, 0.2))
     assert last["protective"] > first["protective"]
     assert last["risk"] < first["risk"]
     assert last["use"] < first["use"]

@@ -38,7 +38,7 @@ def open_plan(desk, qtbot):
 def diagnosed(desk, *codes):
     for code in codes:
         values = {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode", "severity": "severe"}
-        desk.do(diagnoses.make, ROSA, code, values)
+        desk.do(diagnoses.diagnose, ROSA, code, values)
 
 
 def rows(window, name):
@@ -113,7 +113,7 @@ def test_a_first_plan_begins_from_the_intake_and_its_links(desk, open_plan):
     open_row(window, "offered")
     window.answer("goals", "Sleep")
     window.press("keep")
-    first, second = Plan.of(desk.do(plans.chart, ROSA).draft.body).problems
+    first, second = Plan.from_body(desk.do(plans.chart, ROSA).draft.body).problems
     assert (first.linked, second.linked) == (("2",), ("1",)), "as in the chart"
     assert first.goals[0].words == "My sons back"
 
@@ -154,7 +154,7 @@ def test_a_target_before_the_start_is_refused_at_its_field(desk, open_plan):
     window.press("keep")
     assert "not after the start" in window.form().boxes["target_on"].trouble.text()
     draft = desk.do(plans.chart, ROSA).draft
-    assert Plan.of(draft.body).objectives == []
+    assert Plan.from_body(draft.body).objectives == []
 
 
 def test_the_thread_leads_to_the_note_and_gaps_to_where_they_close(desk, clock, open_plan):
@@ -274,7 +274,7 @@ def test_words_kept_for_the_clinic_serve_the_next_client(desk, open_plan):
     open_row(window, "aims")
     window.answer("target_on", "28 Mar 2027")
     window.press("keep")
-    [o] = Plan.of(desk.do(plans.chart, DANA).draft.body).objectives
+    [o] = Plan.from_body(desk.do(plans.chart, DANA).draft.body).objectives
     assert (o.words, o.measure) == ("Has an answer from 2 flood funds", "Letters")
     assert [(i.what, i.who) for i in o.interventions] == [("Forms filled in together", "Cal Reyes, LADC")]
 
@@ -292,7 +292,7 @@ def test_the_clinics_words_are_taken_out_of_the_library_again(desk, open_plan):
     window.find("search_library").clear()
     window.settle()
     assert not window.find("take_out").isEnabled(), "the program's own statements stay"
-    assert Plan.of(desk.do(plans.chart, ROSA).draft.body).objectives, "plans keep their words"
+    assert Plan.from_body(desk.do(plans.chart, ROSA).draft.body).objectives, "plans keep their words"
 
 
 def test_a_returned_plan_shows_its_comment_and_remarks_and_goes_again(desk, open_plan):

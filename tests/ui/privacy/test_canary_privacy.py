@@ -136,7 +136,7 @@ def keep_every_register(hands):
         screen.sheet.form.boxes["kind"].write(clock.id)
         fill(screen.sheet.form, hands.qtbot, "kind")
         hands.press(screen.sheet, "keep")
-    for row in hands.window.opened.desk.do(registers.everything).requests:
+    for row in hands.window.opened.desk.do(registers.read_registers).requests:
         for but in (("outcome",), ()):
             screen._open_request(row.request.id)
             hands.settle()
@@ -182,7 +182,7 @@ def test_no_word_of_consents_disclosures_and_registers_stands_outside(  # noqa: 
     assert {line.basis for line in lines} == set(Basis)
     assert path.exists()
     revoke_one(hands, client_id, rows[0].id)
-    found = desk.do(registers.everything)
+    found = desk.do(registers.read_registers)
     assert len(found.requests) == len(files.clocks())
     assert all(row.request.closed_on for row in found.requests)
     assert len(found.breaches) == len(found.agreements) == len(found.holds) == 1

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.domain.privacy.consent import Standing
+from counselor_desk.domain.privacy.consent import ConsentStatus
 from counselor_desk.reports.press import shelf
 from counselor_desk.reports.press.press import render as press_paper
 from counselor_desk.services.privacy import consents, disclosures
@@ -89,7 +89,7 @@ def test_a_consent_is_written_signed_used_and_revoked(desk, shown, qtbot):
     draw(editor.pad)
     press(qtbot, section, "sign")
     (row,) = desk.do(consents.of_client, DANA)
-    assert row.standing is Standing.IN_FORCE
+    assert row.standing is ConsentStatus.IN_FORCE
     assert behind.isVisible()
     assert section.consents.lines.line(0).chips == (("In force", "ok"),)
 
@@ -99,7 +99,7 @@ def test_a_consent_is_written_signed_used_and_revoked(desk, shown, qtbot):
     section.sheet.form.boxes["revoked_on"].write(date(2026, 12, 1))
     section.sheet.form.boxes["revoked_how"].write("letter")
     press(qtbot, section, "keep")
-    assert desk.do(consents.of_client, DANA)[0].standing is Standing.REVOKED
+    assert desk.do(consents.of_client, DANA)[0].standing is ConsentStatus.REVOKED
     assert section.consents.lines.line(0).chips[0][0] == "Revoked"
 
 
@@ -110,7 +110,7 @@ def test_what_is_typed_is_kept_without_signing(desk, shown, qtbot):
     section.leave()
     qtbot.waitUntil(section.bridge.is_idle)
     (row,) = desk.do(consents.of_client, DANA)
-    assert row.standing is Standing.DRAFT
+    assert row.standing is ConsentStatus.DRAFT
     assert desk.do(consents.read, row.id).body["purpose"] == "CANARY purpose"
 
 
@@ -120,7 +120,7 @@ def test_a_paper_that_is_not_in_the_vault_yet_is_asked_for(desk, shown, qtbot):
     section = shown(Consents, DANA)
     qtbot.waitUntil(lambda: section.consents.lines.rowCount() == 1)
     assert section.consents.lines.line(0).chips[1] == ("Paper not scanned yet", "caution")
-    desk.do(consents.attach, consent_id, "signed", b"%PDF-1.7 paper")
+    desk.do(consents.attach_scan, consent_id, "signed", b"%PDF-1.7 paper")
     assert [row.wants_scan for row in desk.do(consents.of_client, DANA)] == [False]
 
 
@@ -189,7 +189,7 @@ def test_the_event_that_ends_a_consent_ends_it(desk, shown, qtbot):
     assert "before it was signed" in section.sheet.form.boxes["event_on"].trouble.text()
     section.sheet.form.boxes["event_on"].write(date(2026, 12, 1))
     press(qtbot, section, "keep")
-    assert desk.do(consents.of_client, DANA)[0].standing is Standing.EXPIRED
+    assert desk.do(consents.of_client, DANA)[0].standing is ConsentStatus.EXPIRED
     section._open(consent_id)
     qtbot.waitUntil(section.bridge.is_idle)
     said = " ".join(one.text() for one in section.sheet.findChildren(QLabel))
@@ -255,9 +255,9 @@ def test_the_purpose_is_the_one_that_the_client_consented_to(wizard):
     """PV-20, too: a family consent is for support of the family, whatever somebody would type."""
     purpose = wizard.forms["recipient"].boxes["purpose"]
     assert [o.value for o in purpose.field.options] == [SUPPORT]
-    assert wizard.asked().purpose == SUPPORT
+    assert wizard.request().purpose == SUPPORT
     wizard.forms["recipient"].boxes["detail"].write("the evening of 3 March")
-    assert wizard.asked().purpose == f"{SUPPORT}: the evening of 3 March"
+    assert wizard.request().purpose == f"{SUPPORT}: the evening of 3 March"
 
 
 def test_an_emergency_asks_for_its_facts_at_their_fields(desk, wizard, qtbot):

@@ -66,18 +66,18 @@ def test_a_period_is_changed_and_a_shorter_one_than_the_law_s_is_refused(page, q
 
 
 def test_a_held_record_is_shown_and_cannot_be_destroyed(page, clinic, qtbot):
-    page.bridge.opened.desk.do(registers.hold, clinic.clients["Dana"], "case 26-1")
+    page.bridge.opened.desk.do(registers.place_hold, clinic.clients["Dana"], "case 26-1")
     looked_up(page, qtbot, "dana reed")
     assert not page.sheet.keep.isVisible()
     assert not page.sheet.form.boxes
 
 
 def test_how_long_the_file_is_written_anew_is_told_when_it_can_be_noticed():
-    assert destruction_sheets.under_way(2_000_000) == ""
-    assert "some seconds" in destruction_sheets.under_way(100_000_000)
-    assert "about a minute" in destruction_sheets.under_way(676_000_000)
-    assert "about 3 minutes" in destruction_sheets.under_way(2_200_000_000)
-    assert "saved when it is done" in destruction_sheets.under_way(676_000_000)
+    assert destruction_sheets.under_way_words(2_000_000) == ""
+    assert "some seconds" in destruction_sheets.under_way_words(100_000_000)
+    assert "about a minute" in destruction_sheets.under_way_words(676_000_000)
+    assert "about 3 minutes" in destruction_sheets.under_way_words(2_200_000_000)
+    assert "saved when it is done" in destruction_sheets.under_way_words(676_000_000)
 
 
 @pytest.mark.slow
@@ -120,7 +120,7 @@ def test_a_record_is_destroyed_and_the_copies_go(page, clinic, qtbot):
 def test_a_restored_backup_that_brings_a_destroyed_record_back_says_so(page, clinic, qtbot):
     opened = page.bridge.opened
     copy = opened.keeper.back_up("hand")
-    sue = next(one for one in opened.desk.do(staff.everyone) if one.sign_in == "sue")
+    sue = next(one for one in opened.desk.do(staff.all_staff) if one.sign_in == "sue")
     early = "the state's six years are over"
     dana = clinic.clients["Dana"]
     made = opened.desk.do(destruction.destroy, dana, REASON, Witness(sue.id, WORDS), early)
@@ -157,7 +157,7 @@ def test_a_day_far_away_puts_records_on_the_list(page, clinic, qtbot):
 def test_all_that_nothing_bars_are_destroyed_with_one_signature(page, clinic, qtbot):
     desk = page.bridge.opened.desk
     desk.now = lambda: utc_now() + timedelta(days=11 * 366)
-    desk.do(registers.hold, clinic.clients["James"], "case 26-1")
+    desk.do(registers.place_hold, clinic.clients["James"], "case 26-1")
     page.refresh()
     press(qtbot, page, "destroy_all")
     assert page.sheet.form.form.title == "Destroy 2 records"

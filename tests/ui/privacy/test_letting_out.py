@@ -64,7 +64,7 @@ def lines(desk):
 
 def meanwhile(desk):
     """Another window writes in the same chart."""
-    desk.do(diagnoses.make, DANA, "F11.20", {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"})
+    desk.do(diagnoses.diagnose, DANA, "F11.20", {"diagnosed_on": DAY, "diagnosed_by": "Dr. Ode"})
 
 
 def banner(window):
@@ -76,7 +76,7 @@ def test_what_goes_on_paper_is_kept_with_its_line_in_one_act(desk, wizard, trips
     window.press("disclose")
     assert trips == WHOLE
     (line,) = lines(desk)
-    left = desk.do(disclosed_pages.left, line.id)
+    left = desk.do(disclosed_pages.sent_pages, line.id)
     assert window.went[-1] == ("paper", {"pdf": left.pdf, "title": f"Disclosure {line.id}"})
     assert window.panel.out.isEnabled()
 
@@ -86,7 +86,7 @@ def test_what_is_spoken_is_one_act_without_pages(desk, wizard, trips):
     window.press("disclose")
     assert trips == ["disclosures.weigh", "disclosures.disclose"]
     (line,) = lines(desk)
-    assert desk.do(disclosed_pages.left, line.id) is None
+    assert desk.do(disclosed_pages.sent_pages, line.id) is None
     assert window.went[-1][0] == "chart"
 
 
@@ -99,7 +99,7 @@ def test_the_file_is_outside_only_when_its_line_and_pages_are_kept(desk, wizard,
     reader = PdfReader(tmp_path / "out.pdf")
     assert reader.decrypt(words)
     (line,) = lines(desk)
-    assert desk.do(disclosed_pages.left, line.id).pages == len(reader.pages)
+    assert desk.do(disclosed_pages.sent_pages, line.id).pages == len(reader.pages)
 
 
 def test_a_change_while_the_pages_are_prepared_is_said_and_nothing_leaves(desk, wizard, trips, tmp_path):
@@ -123,7 +123,7 @@ def test_a_lock_on_the_way_leaves_nothing_or_all(desk, wizard, trips, tmp_path, 
     desk.queue(lambda: None).result()
     window.qtbot.waitUntil(lambda: at in trips)
     desk.queue(lambda: None).result()
-    found = [(line.id, desk.do(disclosed_pages.left, line.id) is not None) for line in lines(desk)]
+    found = [(line.id, desk.do(disclosed_pages.sent_pages, line.id) is not None) for line in lines(desk)]
     assert found == ([(1, True)] if at == "disclosures.disclose" else [])
     assert not (tmp_path / "out.pdf").exists()
 
@@ -141,7 +141,7 @@ def test_a_file_that_cannot_be_saved_is_told_and_the_disclosure_stays(desk, wiza
     window.press("disclose")
     assert "The file could not be saved" in banner(window)
     (line,) = lines(desk)
-    assert desk.do(disclosed_pages.left, line.id) is not None
+    assert desk.do(disclosed_pages.sent_pages, line.id) is not None
 
 
 def test_pressed_twice_it_goes_out_once(desk, wizard, trips):

@@ -61,7 +61,7 @@ def test_an_emergency_opens_the_chart_and_the_supervisor_looks_at_it(desk, shown
     (grant,) = desk.do(access.grants)
     assert grant.ends_at - grant.starts_at == timedelta(hours=access.GLASS_HOURS)
     desk.as_(SUE)
-    notice = next(one for one in desk.do(today.due) if one.screen == "access")
+    notice = next(one for one in desk.do(today.due_items) if one.screen == "access")
     assert "overdose on the ward" in notice.text
     review = shown(Access, SUE)
     qtbot.waitUntil(lambda: review.list.lines.rowCount() == 1)
@@ -141,12 +141,12 @@ def test_a_legal_request_says_what_to_answer(desk, shown, qtbot):
     press(qtbot, screen, "keep")
     qtbot.waitUntil(lambda: screen.requests.lines.rowCount() == 1)
     assert "Not sufficient" in screen.requests.lines.line(0).spoken()
-    (row,) = desk.do(registers.everything).requests
+    (row,) = desk.do(registers.read_registers).requests
     screen.requests.opened.emit(row.request.id)
     qtbot.waitUntil(lambda: screen.sheet is not None)
     write(screen, outcome="answered with the script")
     press(qtbot, screen, "keep")
-    assert not desk.do(registers.everything).requests[0].is_open
+    assert not desk.do(registers.read_registers).requests[0].is_open
 
 
 def test_a_breach_and_an_agreement_are_entered(desk, shown, qtbot):
@@ -184,9 +184,9 @@ def test_the_trail_is_narrowed_verified_and_saved(desk, shown, qtbot, monkeypatc
 
 def test_a_stranger_is_told_neither_that_somebody_is_here_nor_that_nobody_is(desk, shown, qtbot):
     """42 CFR 2.13(c): the words to say name nobody and fit whether or not there is a client."""
-    script = files.askings().asked[0].say
+    script = files.caller_scripts().asked[0].say
     assert "Federal law does not let us say whether anyone is or was here" in script
-    for one in files.askings().asked:
+    for one in files.caller_scripts().asked:
         for words in ("is not here", "is here.", "not a client", "patient", "treatment"):
             assert words not in one.say
         assert "CFR" in one.source
@@ -257,7 +257,7 @@ def test_everyone_who_picks_up_the_telephone_finds_the_words(desk, shown, qtbot,
     """Clinic staff keep no register: the words are theirs all the same, by one name."""
     page = shown(Stranger, role)
     said = [label.text() for label in page.findChildren(QLabel)]
-    for one in files.askings().asked:
+    for one in files.caller_scripts().asked:
         assert one.say in said
         assert {f"•  {step}" for step in one.steps} <= set(said)
     assert Stranger.everywhere

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.kinds_of_information import Category
-from counselor_desk.domain.privacy.consent import Standing
+from counselor_desk.domain.privacy.consent import ConsentStatus
 from counselor_desk.records.practice import Practice
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.care import diagnoses
@@ -56,7 +56,7 @@ def chart(desk, clock):
     desk.on_vault(turn_on)
     clock.forward(hours=2)
     desk.do(appointments.book, DANA, START, {"title": "visit"})
-    desk.do(diagnoses.make, DANA, "F11.20", {"diagnosed_on": START.date()})
+    desk.do(diagnoses.diagnose, DANA, "F11.20", {"diagnosed_on": START.date()})
     draft = desk.do(documents.start, DANA, "dap")
     body = {**full(), "data": "CANARY words of the session", "assessment": "HIDDEN part"}
     desk.do(documents.save_draft, draft.id, body, 0)
@@ -80,7 +80,7 @@ def let_the_sister_know(opened):
     window = opened(Consents, DANA)
     editor = begin(window, "family")
     window.press("sign")
-    assert window.desk.do(consents.of_client, DANA)[0].standing is Standing.DRAFT
+    assert window.desk.do(consents.of_client, DANA)[0].standing is ConsentStatus.DRAFT
     sister = {"name": "Ann Reed", "kind": "family or friend", "relation": "sister"}
     editor.form.boxes["recipients"].write([sister])
     editor.form.boxes["categories"].write(["attendance"])
@@ -120,7 +120,7 @@ def consent_to_own_notes(opened):
 
 def in_force(desk):
     rows = desk.do(consents.of_client, DANA)
-    return max(row.id for row in rows if row.standing is Standing.IN_FORCE)
+    return max(row.id for row in rows if row.standing is ConsentStatus.IN_FORCE)
 
 
 def write_own_note(opened):
@@ -230,7 +230,7 @@ def take_back(opened, clock, consent_id):
     sheet = window.panel.sheet
     sheet.form.boxes["revoked_how"].write("A letter in her own hand")
     window.press("keep")
-    assert standings(window.desk)[consent_id] is Standing.REVOKED
+    assert standings(window.desk)[consent_id] is ConsentStatus.REVOKED
 
 
 def standings(desk):
@@ -255,7 +255,7 @@ def check_the_accounting(desk, told):
     report = shelf.report("accounting")
     accounting = " ".join(words_of(press.render(report, desk.do(report.gather, DANA, AFTER))))
     for line in lines:
-        left = desk.do(disclosed_pages.left, line.id)
+        left = desk.do(disclosed_pages.sent_pages, line.id)
         pages = words_of(left.pdf)
         assert left.pages == len(pages)
         assert hashlib.sha256(left.pdf).hexdigest() == left.sha256
@@ -302,10 +302,10 @@ def test_consents_are_made_used_and_revoked_and_the_accounting_is_what_left(  # 
     clock.now = clock.now.replace(year=AFTER.year, month=AFTER.month, day=AFTER.day)
     ended = wizard(opened)
     assert offered_consents(ended) == {own}
-    assert standings(desk)[sister] is Standing.EXPIRED
+    assert standings(desk)[sister] is ConsentStatus.EXPIRED
     check_the_accounting(desk, left)
     on_trail = desk.do_as_administrator(
-        trail_lines.line_ids, trail_lines.Asked(action="disclosures.disclose")
+        trail_lines.line_ids, trail_lines.TrailFilter(action="disclosures.disclose")
     )
     assert len(on_trail) == len(left)
 

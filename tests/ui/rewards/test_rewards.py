@@ -21,7 +21,7 @@ from counselor_desk.services.rewards import (
     today,
     verify,
 )
-from counselor_desk.services.rewards.occasions import Seen
+from counselor_desk.services.rewards.occasions import Observation
 from counselor_desk.services.schedule import appointments
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.rewards.reward_audit import RewardAudit
@@ -36,8 +36,8 @@ from counselor_desk.ui.rewards.reward_lines import RewardLines
 from counselor_desk.ui.rewards.reward_occasion import RewardOccasion
 from counselor_desk.ui.rewards.reward_schedule_edit import RewardScheduleEdit
 from counselor_desk.ui.rewards.reward_schedules import RewardSchedules
-from counselor_desk.ui.rewards.rewards import Rewards as Everyone
-from counselor_desk.ui.rewards.rewards_section import Rewards
+from counselor_desk.ui.rewards.rewards import RewardsScreen
+from counselor_desk.ui.rewards.rewards_section import RewardsSection
 from tests.services.rewards.test_rewards import (
     ADA,
     CAL,
@@ -89,7 +89,7 @@ def said(window, name):
 
 def test_six_visits_of_the_prize_bowl(desk, clock, show):
     enrollment = desk.do(enrolling.enroll, ROSA, joining("va_prize_bowl"))
-    window = show(Rewards, ROSA)
+    window = show(RewardsSection, ROSA)
     panel = window.panel.panels[enrollment.id]
     answers, drawn, reasons = [], [], []
     for visit, letter in enumerate("NNNPNN", 1):
@@ -117,7 +117,7 @@ def test_the_answer_comes_first(desk, clock, show):
     enrollment = desk.do(enrolling.enroll, ROSA, joining(funding="samhsa"))
     go_through(desk, clock, enrollment, "N" * 8)
     move_to(desk, clock, enrollment.id)
-    window = show(Rewards, ROSA)
+    window = show(RewardsSection, ROSA)
     assert said(window, "earns") == "$12.50 and the $10.00 bonus"
     panel = window.panel.panels[enrollment.id]
     assert panel.because.text() == "9th in a row; the last bonus was on 11 December"
@@ -135,7 +135,7 @@ def test_a_cap_is_said_before_the_award(desk, clock, show):
     clock.now = clock.now.replace(month=1, day=6)
     go_through(desk, clock, enrollment, "N" * 30)
     move_to(desk, clock, enrollment.id)
-    window = show(Rewards, ROSA)
+    window = show(RewardsSection, ROSA)
     limit = window.panel.panels[enrollment.id].limit
     assert limit.isVisible()
     assert limit.text().startswith("Of $40.00 due, $31.25 can be paid. Federal grant")
@@ -144,7 +144,7 @@ def test_a_cap_is_said_before_the_award(desk, clock, show):
 
 def test_an_excused_absence_asks_for_its_reason_at_the_field(desk, show):
     enrollment = desk.do(enrolling.enroll, ROSA, joining())
-    window = show(Rewards, ROSA)
+    window = show(RewardsSection, ROSA)
     panel = window.panel.panels[enrollment.id]
     window.press("excused")
     reason = panel.details.boxes["reason"]
@@ -159,7 +159,7 @@ def test_an_excused_absence_asks_for_its_reason_at_the_field(desk, show):
 
 def test_slips_from_a_bowl_on_the_table(desk, show):
     enrollment = desk.do(enrolling.enroll, ROSA, joining("va_prize_bowl"))
-    window = show(Rewards, ROSA)
+    window = show(RewardsSection, ROSA)
     panel = window.panel.panels[enrollment.id]
     panel.details.boxes["by_hand"].editor.widget.setChecked(True)
     window.qtbot.waitUntil(lambda: panel.details.boxes["slip2"].isVisible())
@@ -170,7 +170,7 @@ def test_slips_from_a_bowl_on_the_table(desk, show):
 
 
 def test_without_an_enrollment_it_says_what_belongs_here(show):
-    window = show(Rewards, ROSA)
+    window = show(RewardsSection, ROSA)
     window.picture("rewards_empty")
     window.qtbot.mouseClick(window.panel.empty.button, Qt.MouseButton.LeftButton)
     assert window.went == [("reward_enroll", {"client_id": ROSA})]
@@ -214,7 +214,7 @@ def test_attended_sessions_count_where_it_is_ticked(desk, clock, show):
     slot = desk.do(appointments.book, ROSA, clock.now + timedelta(minutes=5), {"kind": "individual"})
     clock.now += timedelta(hours=1)
     desk.do(appointments.mark, slot.id, Attendance.ATTENDED)
-    chart = show(Rewards, ROSA)
+    chart = show(RewardsSection, ROSA)
     assert chart.panel.past.lines.line(0).first == "1 of 24: Target met"
 
 
@@ -316,7 +316,7 @@ def test_why_a_client_was_paid_in_march(desk, clock, show):
     assert said(window, "why") == said_so
     window.press("occasion")
     assert window.went[-1] == ("reward_occasion", {"occasion_id": paid.occasion_id})
-    shown = show(Rewards, ROSA).panel.account
+    shown = show(RewardsSection, ROSA).panel.account
     assert any("After three full weeks: $14.50" in line for line in texts(shown))
     desk.as_(FLO)  # clinic staff hand out and see no chart
     assert desk.do(accounts.account, ROSA).rows[-1].why == ""
@@ -361,13 +361,13 @@ def test_ending_an_enrollment(desk, show):
 
 def test_everyone_due(desk, show):
     enrollment = desk.do(enrolling.enroll, ROSA, joining())
-    window = show(Everyone)
+    window = show(RewardsScreen)
     assert window.panel.due.lines.rowCount() == 1
     window.picture("rewards_everyone")
     window.panel.due.setFocus()
     window.qtbot.keyClick(window.panel.due, Qt.Key.Key_Return)
     assert window.went == [("chart", {"client_id": ROSA, "section": "rewards"})]
-    seen = Seen(Outcome.MET, date(2026, 12, 1), "cup")
+    seen = Observation(Outcome.MET, date(2026, 12, 1), "cup")
     desk.do(occasions.record, enrollment.id, seen)
     window.qtbot.waitUntil(lambda: window.panel.ahead.lines.rowCount() == 1)
     assert desk.do(today.due_today) == 0
@@ -465,7 +465,7 @@ def test_a_schedule_of_our_own(desk, show):
     window.answer("title", "Our bowl")
     window.press("save")
     window.qtbot.waitUntil(lambda: bool(window.went))
-    own = [one for one in desk.do(schedules.schedules) if one.own]
+    own = [one for one in desk.do(schedules.schedules) if one.is_own]
     assert [(o.schedule.title, o.schedule.version) for o in own] == [("Our bowl", 2)]
 
 
@@ -517,7 +517,7 @@ def test_the_hat_is_drawn_once(desk, show):
     hat = joining("name_in_the_hat", weekdays=(1,), analytes=())
     for client_id in (ROSA, 12):
         enrollment = desk.do(enrolling.enroll, client_id, hat)
-        seen = Seen(Outcome.MET, date(2026, 12, 1), "sign-in sheet")
+        seen = Observation(Outcome.MET, date(2026, 12, 1), "sign-in sheet")
         desk.do(occasions.record, enrollment.id, seen)
     window = show(RewardHat)
     (names,) = window.panel.findChildren(RowList)

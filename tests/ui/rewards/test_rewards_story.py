@@ -137,7 +137,7 @@ def _hand_over(qtbot, window, label, kind, witness=()):
     screen.cabinet.choose(items[0].id)
     if witness:
         words, name = witness
-        colleague = next(s for s in window.opened.desk.do(staff.everyone) if s.name == name)
+        colleague = next(s for s in window.opened.desk.do(staff.all_staff) if s.name == name)
         _with_a_witness(qtbot, screen, words, colleague)
     press_button(qtbot, screen, "hand")
     pad = screen.findChild(QWidget, "signature")
@@ -150,7 +150,7 @@ def _hand_over(qtbot, window, label, kind, witness=()):
     wait(qtbot, window)
     desk = window.opened.desk
     last = desk.do(accounts.account, desk.do(newest_giver)).rows[-1]
-    assert (last.kind, last.item, last.who) == (kind, label, "Cal Reyes")
+    assert (last.kind, last.item, last.staff_name) == (kind, label, "Cal Reyes")
     assert last.witness == (witness[1] if witness else "")
 
 

@@ -47,7 +47,7 @@ def test_a_record_is_put_under_seal_and_the_rest_of_the_way_is_told(page, clinic
     assert page.sheet.form.boxes["keep_until"].value() is not None
     press(qtbot, page, "keep")
     qtbot.waitUntil(lambda: "printed on the label" not in page.left.text())
-    found = page.bridge.opened.desk.do(program_closing.present)
+    found = page.bridge.opened.desk.do(program_closing.current_closing)
     assert found.label.startswith("Records of ")
     assert "10 CCR 2500 until a date not later than" in found.label
 

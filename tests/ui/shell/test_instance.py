@@ -125,7 +125,7 @@ QSettings.setDefaultFormat(QSettings.Format.IniFormat)
 QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, sys.argv[2])
 program.LISTEN_AFTER_MS = 0
 vault, away, seen = Path(sys.argv[1]), [False], []
-at_the_door = program.Sitting.at_the_door
+at_the_door = program.ProgramSession.at_the_door
 
 def sit_down(sitting):
     at_the_door(sitting)
@@ -142,9 +142,9 @@ def look():
         seen[0]._shown.showMinimized()
         print("forward", flush=True)
 
-program.Sitting.at_the_door = sit_down
+program.ProgramSession.at_the_door = sit_down
 from counselor_desk.ui.shell import application
-application.named()
+application.get_application()
 timer = QTimer()
 timer.timeout.connect(look)
 timer.start(20)

@@ -66,7 +66,7 @@ def test_an_exception_that_a_library_logs_is_kind_and_place(log):
 
 def test_a_line_that_does_not_fit_its_words_says_nothing(log):
     logging.getLogger("pypdf").error("%d pages", CANARY)
-    logs.log.error("bug: %s", logs.Report("x"), logs.Report("y"))
+    logs.log.error("bug: %s", logs.ErrorReport("x"), logs.ErrorReport("y"))
     assert CANARY not in log()
 
 

@@ -119,11 +119,11 @@ def test_a_keyboard_without_page_keys_reaches_the_next_section(monkeypatch, mac)
 
 def test_a_vault_is_held_by_one(tmp_path):
     vault = tmp_path / "clinic.db"
-    held = holding.hold(vault)
+    held = holding.lock_vault(vault)
     with pytest.raises(Refused, match="already open on the computer"):
-        holding.hold(vault)
+        holding.lock_vault(vault)
     held.unlock()
-    holding.hold(vault).unlock()
+    holding.lock_vault(vault).unlock()
 
 
 def test_a_program_holds_its_place_until_it_ends():
@@ -135,7 +135,7 @@ def test_a_program_holds_its_place_until_it_ends():
 
 @pytest.fixture
 def sitting(clinic, qtbot):
-    made = app.Sitting(clinic.door)
+    made = app.ProgramSession(clinic.door)
     made.at_the_door()
     qtbot.waitUntil(lambda: made._shown._filled)
     yield made
@@ -238,7 +238,7 @@ def click():
     print("clicked:", len(shown()), flush=True)
     QTimer.singleShot(0, QApplication.quit)
 
-application.named()
+application.get_application()
 QTimer.singleShot(0, close)
 code = program._work(None)
 print("ended", code, flush=True)

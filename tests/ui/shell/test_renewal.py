@@ -30,9 +30,9 @@ def is_awaited(renewal):
 
 @pytest.fixture
 def sitting(clinic, qtbot, qapp, ended):
-    made = app.Sitting(clinic.door)
+    made = app.ProgramSession(clinic.door)
     owner = QObject()
-    made.renewal = restart_process.Renewal(owner, keeper.is_at_rest)
+    made.renewal = restart_process.ProcessRestart(owner, keeper.is_at_rest)
     made.at_the_door()
     qtbot.waitUntil(lambda: made._shown._filled)
     assert not is_awaited(made.renewal), "nothing was open yet"

@@ -11,15 +11,15 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLabel, QWidget
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.ui.kit.background import Aside
-from counselor_desk.ui.kit.post import carry, post
+from counselor_desk.ui.kit.background import BackgroundTask
+from counselor_desk.ui.kit.post import post, run_errand
 from counselor_desk.ui.shell import application, garbage
-from counselor_desk.ui.shell.garbage import Sweeper
+from counselor_desk.ui.shell.garbage import GarbageSweeper
 
 
 @pytest.fixture
 def sweeper(qapp):
-    made = Sweeper(qapp)
+    made = GarbageSweeper(qapp)
     yield made
     made.setParent(None)
     made.deleteLater()
@@ -32,9 +32,9 @@ def _circle() -> weakref.ref:
 
 
 def test_the_application_collects_on_its_own_thread(qapp):
-    application.named()
+    application.get_application()
     assert not gc.isenabled()
-    assert qapp.findChild(Sweeper)
+    assert qapp.findChild(GarbageSweeper)
 
 
 def test_another_thread_that_makes_much_frees_no_widget(qapp, sweeper):
@@ -87,7 +87,7 @@ def test_an_errand_and_its_owner_outlive_the_thread_that_runs_it(qtbot):
         go_on.wait(10)
         return 7
 
-    aside = Aside(owner)
+    aside = BackgroundTask(owner)
     aside.run(lambda widget=owner: (work(), widget)[0], came.append)
     assert begun.wait(10)
     go_on.set()
@@ -109,7 +109,7 @@ def test_an_errand_that_fails_holds_nothing_of_its_thread():
         raise Refused("No. Try again.")
 
     with pytest.raises(Refused) as caught:
-        carry([errand])
+        run_errand([errand])
     gc.collect()
     assert caught.value is not None
     assert seen[0]() is None
@@ -139,14 +139,14 @@ import counselor_desk.ui
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 from counselor_desk.ui.shell import application, garbage
-from counselor_desk.ui.kit.background import Aside
+from counselor_desk.ui.kit.background import BackgroundTask
 
 app, asked = application.qt(), []
 
 class Window(QWidget):
     def __init__(self):
         super().__init__()
-        self.itself, self.label, self.aside = self, QLabel("x", self), Aside(self)
+        self.itself, self.label, self.aside = self, QLabel("x", self), BackgroundTask(self)
         self.aside.run(lambda kept=self: [[] for _ in range(300)], self.came)
 
     def came(self, word):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel
 from counselor_desk.records.document import Status
 from counselor_desk.services.documents import documents
 from counselor_desk.services.supervision import remarks, review_queue
-from counselor_desk.services.today.today import Part
+from counselor_desk.services.today.today import TodayPart
 from counselor_desk.ui.documents.view import DocumentView
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.widgets.chip import Chip
@@ -162,9 +162,9 @@ def test_what_was_sent_again_shows_the_difference(desk, waiting, queue, qtbot):
 
 
 def type_of_changes():
-    from counselor_desk.ui.kit.widgets.changed_text import Changes
+    from counselor_desk.ui.kit.widgets.changed_text import ChangedText
 
-    return Changes
+    return ChangedText
 
 
 def test_m_remarks_on_one_answer(desk, waiting, queue, qtbot):
@@ -234,7 +234,7 @@ def test_the_author_finds_what_was_returned_and_what_was_good_on_today(desk, wai
     window = Window(desk, qtbot, TodayScreen)
     qtbot.waitUntil(window.panel.good.isVisible)
     here = {"client_id": 10, "section": "notes", "document_id": returned}
-    finish = window.panel.lists[Part.FINISH]
+    finish = window.panel.lists[TodayPart.FINISH]
     assert "returned to you" in finish.lines.line(0).second
     finish.opened.emit(0)
     assert window.went[-1] == ("chart", here)

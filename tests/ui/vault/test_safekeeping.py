@@ -319,6 +319,6 @@ def test_a_backup_from_a_stick_makes_the_vault_of_a_new_computer(sit, clinic, qt
 def test_before_an_import_what_was_written_is_backed_up(sit):
     window = sit("ada")
     keeper = window.opened.keeper
-    keeper.before("import")
-    keeper.before("import")
+    keeper.backup_before("import")
+    keeper.backup_before("import")
     assert [row.why for row in keeper.standing().backups] == ["import"]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from sqlalchemy import text
 
 from counselor_desk.desk import trail
-from counselor_desk.desk.trail import Chain
+from counselor_desk.desk.trail import TrailChain
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.reports.press import press, shelf
@@ -117,7 +117,7 @@ def test_a_signature_that_is_not_the_person_s_is_named(behind, verify):
 def test_a_trail_written_anew_with_the_audit_key_does_not_fit_its_anchors(clinic, behind, worked, verify):
     """The MACs can be forged by who shares the vault key; signatures and anchors cannot."""
     opened = clinic.open("cal")
-    chain = Chain(bytes(opened.desk.signed_in.keys.audit_key()))
+    chain = TrailChain(bytes(opened.desk.signed_in.keys.audit_key()))
     leave(clinic, opened)
     db = connect(clinic.path, worked)
     db.execute("DROP TRIGGER IF EXISTS audit_entry_keeps")
@@ -158,7 +158,7 @@ def test_the_head_is_signed_every_hundred_lines_and_when_one_leaves(desk):
     desk.sign_out()
     desk.as_(ADA)
     signed = desk.do(trail_proof.prove).signatures
-    assert [one.who for one in signed] == ["Cal Reyes", "Cal Reyes"]
+    assert [one.signer_name for one in signed] == ["Cal Reyes", "Cal Reyes"]
     assert signed[0].line >= trail.SIGNED_EVERY
     assert all(one.holds for one in signed)
 

@@ -45,7 +45,7 @@ def made(tmp_path_factory):
 def test_everything_comes_back(made, tmp_path, by):
     work, path, printed = made
     vault = tmp_path / "new.db"
-    found = archive.load(path, WORDS if by == "passphrase" else printed.lower(), vault, NEW_KEY)
+    found = archive.read_into_vault(path, WORDS if by == "passphrase" else printed.lower(), vault, NEW_KEY)
     assert found.audit == work.unlocked.audit_key()
     assert _said(vault, NEW_KEY) == said(work)
     connection = connect(vault, NEW_KEY)
@@ -93,7 +93,7 @@ def test_a_wrong_passphrase_and_a_damaged_archive_are_told_apart(made, tmp_path)
         spoilt.write_bytes(change)
         vault = tmp_path / "new.db"
         with pytest.raises(BadArchive):
-            archive.load(spoilt, WORDS, vault, NEW_KEY)
+            archive.read_into_vault(spoilt, WORDS, vault, NEW_KEY)
         assert not vault.exists()
 
 
@@ -138,7 +138,7 @@ def test_hostile_words_come_back_in_every_row(tmp_path):
     path, new, plain = tmp_path / "all.cvault", tmp_path / "new.db", tmp_path / "plain.sqlite"
     ada = unlock.unlock(work.path, "ada", "a scratch vault for checks")
     archive.write(work.path, ada, path, WORDS, NOW)
-    archive.load(path, WORDS, new, NEW_KEY)
+    archive.read_into_vault(path, WORDS, new, NEW_KEY)
     assert _said(new, NEW_KEY) == said(work)
     _alone(path, plain)
     read, ours = sqlite3.connect(plain), connect(work.path, work.key)

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from counselor_desk.app import vault_door
 from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.door import restoring
-from counselor_desk.door.keeper import Keeper
+from counselor_desk.door.keeper import VaultKeeper
 from counselor_desk.door.opening import desk_of
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.vault.copies import backup, generations, restore
 from counselor_desk.vault.copies.verify import BadBackup, head_of
-from counselor_desk.vault.file.connection import DamagedVault, connect, opens, rekey
+from counselor_desk.vault.file.connection import DamagedVault, connect, key_opens, rekey
 from counselor_desk.vault.keys import people, rotation, unlock
 from tests.crash import scene
 
@@ -51,7 +51,7 @@ def names(work, key=None):
 
 def test_a_backup_is_taken_while_the_vault_is_in_use_and_is_verified(work):
     with work.desk() as desk:
-        copy = backup.take(work.path, work.unlocked, "hand", NOW)
+        copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
         assert desk.do(clients.find, "crash")
     contents = backup.verify(copy, work.unlocked)
     assert contents.counts["client"] == copy.manifest.counts["client"] == 1
@@ -61,22 +61,22 @@ def test_a_backup_is_taken_while_the_vault_is_in_use_and_is_verified(work):
 
 
 def test_two_backups_of_one_second_have_names_of_their_own(work):
-    first = backup.take(work.path, work.unlocked, "hand", NOW)
-    second = backup.take(work.path, work.unlocked, "hand", NOW)
+    first = backup.take_backup(work.path, work.unlocked, "hand", NOW)
+    second = backup.take_backup(work.path, work.unlocked, "hand", NOW)
     assert first.path != second.path
     assert len(backup.all_in(backup.folder_of(work.path))) == 2
 
 
 def test_no_name_of_a_client_stands_in_the_files_in_clear(work):
     register(work, "Rumpelstiltskin")
-    copy = backup.take(work.path, work.unlocked, "hand", NOW)
+    copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
     for file in copy.files():
         assert b"Rumpelstiltskin" not in file.read_bytes()
 
 
 @pytest.mark.parametrize("field", ["vault", "taken_at", "why", "schema", "counts", "head", "sha256"])
 def test_a_list_that_was_changed_is_refused(work, field):
-    copy = backup.take(work.path, work.unlocked, "hand", NOW)
+    copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
     other = {"taken_at": NOW + timedelta(days=1), "counts": {"client": 9}, "head": None}
     changed = replace(copy.manifest, **{field: other.get(field, "x")})
     copy.path.with_suffix(".json").write_bytes(msgspec.json.encode(changed))
@@ -85,13 +85,13 @@ def test_a_list_that_was_changed_is_refused(work, field):
 
 
 def test_what_is_half_there_is_no_backup(work):
-    copy = backup.take(work.path, work.unlocked, "hand", NOW)
+    copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
     copy.path.with_suffix(".json").unlink()
     assert backup.all_in(copy.path.parent) == []
 
 
 def test_reading_and_signing_in_are_no_reason_for_a_backup(work):
-    copy = backup.take(work.path, work.unlocked, "quit", NOW)
+    copy = backup.take_backup(work.path, work.unlocked, "quit", NOW)
     with work.desk() as desk:
         desk.do(clients.find, "crash")
     assert not backup.has_changed(work.path, work.unlocked, copy)
@@ -104,24 +104,24 @@ def test_a_damaged_vault_yields_no_backup(work):
     content[20 * 4096 + 100] ^= 1
     work.path.write_bytes(content)
     with pytest.raises(VaultTrouble):
-        backup.take(work.path, work.unlocked, "hand", NOW)
+        backup.take_backup(work.path, work.unlocked, "hand", NOW)
     assert list(backup.folder_of(work.path).iterdir()) == []
 
 
 def test_the_generations_thin_out_with_age():
     times = [NOW - timedelta(hours=4 * n) for n in range(6 * 500)]
-    stays = sorted(generations.kept(times), reverse=True)
+    stays = sorted(generations.kept_backups(times), reverse=True)
     assert stays[:8] == times[:8]
     assert len({at.date() for at in stays[:30]}) >= 14
     assert len(stays) <= 8 + 14 + 8 + 12
     assert (NOW - stays[-1]).days > 300
-    assert generations.kept([]) == frozenset()
-    assert generations.kept(stays) == frozenset(stays)
+    assert generations.kept_backups([]) == frozenset()
+    assert generations.kept_backups(stays) == frozenset(stays)
 
 
 def test_pruning_goes_by_the_generations_and_leaves_other_vaults_alone(work):
     for day in range(12):
-        backup.take(work.path, work.unlocked, "hours", NOW + timedelta(minutes=day))
+        backup.take_backup(work.path, work.unlocked, "hours", NOW + timedelta(minutes=day))
     folder = backup.folder_of(work.path)
     assert backup.prune(folder, "another vault") == 0
     assert backup.prune(folder, work.unlocked.vault_id) == 4
@@ -129,7 +129,7 @@ def test_pruning_goes_by_the_generations_and_leaves_other_vaults_alone(work):
 
 
 def test_a_restored_vault_is_as_it_was_and_the_later_one_is_kept(work):
-    copy = backup.take(work.path, work.unlocked, "hand", NOW)
+    copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
     register(work, "Later")
     aside = restore.restore(work.path, copy, work.unlocked, NOW)
     assert names(work) == {"Crash"}
@@ -144,7 +144,7 @@ def test_a_restored_vault_is_as_it_was_and_the_later_one_is_kept(work):
 def test_who_was_removed_does_not_come_back_with_a_backup(work):
     ada = unlock.unlock(work.path, "ada", SAID)
     people.add_person(ada, 2, "cal", "seven lanterns on a hill")
-    copy = backup.take(work.path, ada, "hand", NOW)
+    copy = backup.take_backup(work.path, ada, "hand", NOW)
     people.remove_person(ada, 2)
     restore.restore(work.path, copy, ada, NOW)
     assert unlock.people(work.path) == ["ada"]
@@ -155,28 +155,28 @@ def test_who_was_retired_as_the_program_was_ended_is_out_after_the_next_sitting(
     people.add_person(ada, work.staff_id, "cal", "seven lanterns on a hill")
     desk = desk_of(work.path, ada)
     desk.sign_in(1, ada)
-    keeper = Keeper(work.path, desk, ada)
-    keeper.sit_down()
+    keeper = VaultKeeper(work.path, desk, ada)
+    keeper.on_sign_in()
     assert unlock.people(work.path) == ["ada", "cal"]
     desk.do(staff.retire, work.staff_id)  # and no more: it was killed before the slot went
-    keeper.sit_down()
+    keeper.on_sign_in()
     desk.close()
     assert unlock.people(work.path) == ["ada"]
 
 
 def test_a_backup_from_before_the_key_was_turned_brings_its_own_keys(work):
     ada = unlock.unlock(work.path, "ada", SAID)
-    copy = backup.take(work.path, ada, "rotation", NOW)
+    copy = backup.take_backup(work.path, ada, "rotation", NOW)
     rotation.rotate(ada, lambda old, new: rekey(work.path, old, new))
     with pytest.raises(BadBackup):
         backup.verify(copy, ada)
     then = unlock.unlock(copy.path, "ada", SAID)
     restore.restore(work.path, copy, then, NOW)
-    assert opens(work.path, unlock.unlock(work.path, "ada", SAID).database_key())
+    assert key_opens(work.path, unlock.unlock(work.path, "ada", SAID).database_key())
 
 
 def test_a_spoilt_backup_does_not_take_the_vaults_place(work):
-    copy = backup.take(work.path, work.unlocked, "hand", NOW)
+    copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
     register(work, "Later")
     content = bytearray(copy.path.read_bytes())
     content[9000] ^= 1
@@ -188,7 +188,7 @@ def test_a_spoilt_backup_does_not_take_the_vaults_place(work):
 
 @pytest.mark.parametrize("moment", range(0, 18, 2))
 def test_a_restore_that_was_cut_short_is_ended_at_the_next_start(work, monkeypatch, moment):
-    copy = backup.take(work.path, work.unlocked, "hand", NOW)
+    copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
     register(work, "Later")
     done = []
 
@@ -210,7 +210,7 @@ def test_a_restore_that_was_cut_short_is_ended_at_the_next_start(work, monkeypat
         restoring.put_in_place(work.path, copy, unlock.unlock(work.path, "ada", SAID), NOW)
     monkeypatch.undo()
     assert work.path in vault_door(work.path).recent(), "it is offered under its own name"
-    restoring.take_up(work.path)
+    restoring.finish_cut_off_restore(work.path)
     ada = unlock.unlock(work.path, "ada", SAID)
     restoring.before_opening(work.path, ada)
     assert ada.database_key() == work.key
@@ -218,18 +218,18 @@ def test_a_restore_that_was_cut_short_is_ended_at_the_next_start(work, monkeypat
     assert is_restored or names(work) == {"Crash", "Later"}
     assert bool(restoring.notes_of(work.path).restored) == is_restored, "the trail will tell of it"
     assert [p.name for p in work.path.parent.iterdir() if p.suffix in scene.HALF] == []
-    restoring.take_up(work.path)
+    restoring.finish_cut_off_restore(work.path)
 
 
 def test_the_rehearsal_opens_the_newest_and_leaves_nothing(work):
-    backup.take(work.path, work.unlocked, "hand", NOW)
+    backup.take_backup(work.path, work.unlocked, "hand", NOW)
     drill = restore.rehearse(work.path, work.unlocked)
     assert drill.contents.counts["client"] == 1
     assert [p for p in backup.folder_of(work.path).iterdir() if p.is_dir()] == []
 
 
 def test_the_anchor_goes_back_with_a_restore(work):
-    copy = backup.take(work.path, work.unlocked, "hand", NOW)
+    copy = backup.take_backup(work.path, work.unlocked, "hand", NOW)
     register(work, "Later")
     connection = connect(work.path, work.key)
     later = head_of(connection)

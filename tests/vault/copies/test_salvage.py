@@ -91,7 +91,7 @@ def test_what_can_be_read_is_all_there_and_the_rest_is_named(vault):
 def test_a_backup_gives_what_can_no_longer_be_read(vault):
     path, unlocked = vault
     before = all_rows(path, unlocked)
-    backup.take(path, unlocked, "hand", datetime(2026, 11, 30, tzinfo=UTC))
+    backup.take_backup(path, unlocked, "hand", datetime(2026, 11, 30, tzinfo=UTC))
     damage(path, leaves_of(path, unlocked, "client"))
     found = salvage(path, unlocked, NOW)
     after = all_rows(found.copy.path, unlocked)

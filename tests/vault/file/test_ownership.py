@@ -36,7 +36,7 @@ def test_what_others_may_read_is_found_and_mended(tmp_path):
     path.write_bytes(b"")
     open_to_all(path)
     assert not ownership.is_private(path)
-    ownership.keep(path)
+    ownership.restrict_to_owner(path)
     assert ownership.is_private(path)
     path.write_bytes(b"the owner still writes")
 

@@ -93,7 +93,7 @@ def test_a_journal_that_its_folder_opened_to_others_is_closed_without_a_word(tmp
     path = tmp_path / "clinic.db"
     for file in (path, key_path(path)):
         file.write_bytes(b"")
-        ownership.keep(file)
+        ownership.restrict_to_owner(file)
     journal = tmp_path / "clinic.db-wal"
     journal.write_bytes(b"")
     open_to_all(journal)
@@ -104,7 +104,7 @@ def test_a_journal_that_its_folder_opened_to_others_is_closed_without_a_word(tmp
 def test_rights_that_others_have_are_taken_away_and_told_at_the_opening(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     path = tmp_path / "clinic" / "clinic.db"
-    opening.make(NewVault(path, "Harbor", "Ada", "ada", PASSPHRASE), opening.quick())
+    opening.create_vault(NewVault(path, "Harbor", "Ada", "ada", PASSPHRASE), opening.weakest_argon())
     door = vault_door(path)
     opened = door.unlock(path, "ada", PASSPHRASE)
     assert opened.notice == ""

@@ -6,7 +6,7 @@ import pytest
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.vault.keys import people, unlock
-from counselor_desk.vault.keys.argon import Argon, fitting, stretch
+from counselor_desk.vault.keys.argon import Argon, derive_key, fitting
 from counselor_desk.vault.keys.slot_file import DamagedKeys, key_path, read
 
 QUICK = Argon(1, 46, 1)
@@ -135,7 +135,7 @@ def test_a_missing_key_file_is_called_by_its_name(tmp_path):
 def test_a_derivation_out_of_bounds_is_refused_before_it_is_computed(argon):
     began = time.process_time()
     with pytest.raises(VaultTrouble, match="out of bounds"):
-        stretch(b"secret", b"s" * 16, argon)
+        derive_key(b"secret", b"s" * 16, argon)
     assert time.process_time() - began < 0.02
 
 
@@ -146,7 +146,7 @@ def test_the_derivation_is_argon2id_as_the_library_has_it(argon):
     expected = hash_secret_raw(
         b"a secret", b"s" * 16, argon.passes, argon.mebibytes * 1024, argon.lanes, 32, Type.ID, 19
     )
-    assert bytes(stretch(b"a secret", b"s" * 16, argon)) == expected
+    assert bytes(derive_key(b"a secret", b"s" * 16, argon)) == expected
 
 
 def test_the_trail_is_anchored_outside_the_database(made):

@@ -126,16 +126,16 @@ def test_a_compartment_is_its_owners_alone(two):
     assert len(key) == 32
     assert compartments.compartment(unlock.unlock(path, "cal", OTHER), "counseling") == key
     assert compartments.compartment(ada, "counseling") != key
-    assert compartments.shared(ada, "counseling", 2) is None
+    assert compartments.shared_key(ada, "counseling", 2) is None
 
 
 def test_a_shared_compartment_is_read_until_it_is_taken_back(two):
     path, ada, _ = two
     cal = unlock.unlock(path, "cal", OTHER)
     compartments.share(cal, "counseling", 1)
-    assert compartments.shared(ada, "counseling", 2) == compartments.compartment(cal, "counseling")
+    assert compartments.shared_key(ada, "counseling", 2) == compartments.compartment(cal, "counseling")
     compartments.unshare(cal, "counseling", 1)
-    assert compartments.shared(ada, "counseling", 2) is None
+    assert compartments.shared_key(ada, "counseling", 2) is None
 
 
 def test_a_colleague_with_the_vault_key_cannot_plant_a_compartment(two):
@@ -144,8 +144,8 @@ def test_a_colleague_with_the_vault_key_cannot_plant_a_compartment(two):
     compartments.compartment(cal, "counseling")
     compartments.share(ada, "counseling", 2)  # sealed to Cal by Ada, under Ada's name
     file = ada.file()
-    planted = file.of(2).grants["counseling/1"]
-    forged = replace(file.of(2), grants={"counseling/2": planted})
+    planted = file.slot_of(2).grants["counseling/1"]
+    forged = replace(file.slot_of(2), grants={"counseling/2": planted})
     write(ada.path, file.with_slot(forged), ada.key)
     with pytest.raises(VaultTrouble):
         compartments.compartment(unlock.unlock(path, "cal", OTHER), "counseling")
@@ -174,7 +174,7 @@ def test_a_new_sheet_is_handed_ones_own_compartments(two):
     path, ada, _ = two
     key = compartments.compartment(ada, "counseling")
     newer = people.new_recovery_key(ada)
-    assert compartments.shared(unlock.recover(path, newer), "counseling", 1) == key
+    assert compartments.shared_key(unlock.recover(path, newer), "counseling", 1) == key
 
 
 class Database:
@@ -241,7 +241,7 @@ def test_killed_while_the_key_is_turned_either_person_ends_it(two, who, said, mo
         rotation.rotate(ada, rekey)
     back = unlock.unlock(path, who, said)
     assert back.coming
-    rotation.settle(back, database.opens)
+    rotation.finish_rotation(back, database.opens)
     assert back.database_key() == database.key
     assert not back.coming
     for name, words in (("ada", SAID), ("cal", OTHER), ("ada", SAID)):
@@ -261,13 +261,13 @@ def test_a_database_that_neither_key_opens_is_damage(two):
     with pytest.raises(Killed):
         rotation.rotate(ada, stop)
     with pytest.raises(VaultTrouble, match="Restore"):
-        rotation.settle(unlock.unlock(path, "cal", OTHER), lambda key: False)
+        rotation.finish_rotation(unlock.unlock(path, "cal", OTHER), lambda key: False)
 
 
 def test_nothing_is_settled_when_nothing_was_begun(made):
     path, ada, _ = made
     before = key_path(path).read_bytes()
-    rotation.settle(ada, lambda key: pytest.fail("not asked"))
+    rotation.finish_rotation(ada, lambda key: pytest.fail("not asked"))
     assert key_path(path).read_bytes() == before
 
 

@@ -13,7 +13,7 @@ import pytest
 from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.vault.keys import people, unlock
 from counselor_desk.vault.keys.argon import Argon
-from counselor_desk.vault.keys.slot_file import key_path, parse, put, read
+from counselor_desk.vault.keys.slot_file import key_path, parse, read, write_file
 
 QUICK = Argon(1, 46, 1)
 SAID = "wooden kettle by the river"
@@ -124,7 +124,7 @@ def test_killed_while_it_writes_the_file_is_whole_and_no_told_write_is_lost(made
 
 
 def test_small_files_are_put_whole(tmp_path):
-    put(tmp_path / "a", b"one")
-    put(tmp_path / "a", b"two")
+    write_file(tmp_path / "a", b"one")
+    write_file(tmp_path / "a", b"two")
     assert (tmp_path / "a").read_bytes() == b"two"
     assert [p.name for p in tmp_path.iterdir()] == ["a"]

@@ -68,7 +68,7 @@ def sitting(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     path = tmp_path / "clinic" / "clinic.db"
     new = opening.NewVault(path, "Harbor", "Ada Quist", "ada", PASSPHRASE)
-    unlocked, _ = opening.make(new, opening.quick())
+    unlocked, _ = opening.create_vault(new, opening.weakest_argon())
     child = subprocess.Popen(
         [sys.executable, "-c", SITTING, str(path), "ada", PASSPHRASE, str(TIMES)],
         stdin=subprocess.PIPE,

@@ -15,7 +15,7 @@ class Time:
 
     def __init__(self):
         self.now, self.up = 1_800_000_000.0, 5000.0
-        self.clocks = throttle.Clocks(lambda: self.now, lambda: self.up)
+        self.clocks = throttle.ThrottleClocks(lambda: self.now, lambda: self.up)
 
     def pass_(self, seconds):
         self.now += seconds

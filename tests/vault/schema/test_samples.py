@@ -47,7 +47,7 @@ def test_it_opens_is_brought_up_to_date_and_holds(sample, monkeypatch, tmp_path)
         door.lock(opened)
     opened = door.unlock(sample, "ada", samples.WORDS)
     try:
-        assert opened.keeper.look_through().is_whole
+        assert opened.keeper.verify_records().is_whole
     finally:
         door.lock(opened)
 

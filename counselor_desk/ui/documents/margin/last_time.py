@@ -33,11 +33,11 @@ class LastTime(Group):
         self.show()
         self.add(text.small(words.day(last.occurred_on)))
         values = template.form().loaded(last.body)
-        told = [f for f in template.form().fields if not is_blank(values.get(f.key))]
-        texts = [f for f in told if f.kind is Kind.TEXT][-SHOWN:]
-        for field in [f for f in told if f.kind is Kind.SCALE] + texts:
-            said = answer(field, values[field.key])
-            short = said if len(said) <= LONGEST else said[:LONGEST].rsplit(" ", 1)[0] + " …"
+        fields = [f for f in template.form().fields if not is_blank(values.get(f.key))]
+        texts = [f for f in fields if f.kind is Kind.TEXT][-SHOWN:]
+        for field in [f for f in fields if f.kind is Kind.SCALE] + texts:
+            message = answer(field, values[field.key])
+            short = message if len(message) <= LONGEST else message[:LONGEST].rsplit(" ", 1)[0] + " …"
             pair = Column(2)
             pair.add(text.small(field.label), text.body(short))
             self.add(pair)

@@ -13,7 +13,7 @@ from counselor_desk.services.supervision.remarks import RemarkRow
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.widgets import text
-from counselor_desk.ui.kit.widgets.facts import Group, beside
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 
 ORDER = 5
@@ -46,10 +46,10 @@ class Remarks(Group):
             if row.quote:
                 self.add(text.small(f"\u201c{row.quote}\u201d"))
             self.add(text.body(row.words))
-            self.add(beside(link(_("Done"), partial(self._settle, row.id), f"settle{row.id}")))
+            self.add(side_by_side(link(_("Done"), partial(self._settle, row.id), f"settle{row.id}")))
 
     def _settle(self, remark_id: int) -> None:
-        self._bridge.ask(self, remarks.settle, remark_id).then(lambda _row: self._ask())
+        self._bridge.ask(self, remarks.settle_remark, remark_id).then(lambda _row: self._ask())
 
 
 def _label(form: Form, key: str) -> str:

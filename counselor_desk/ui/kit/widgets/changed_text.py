@@ -7,14 +7,14 @@ from PySide6.QtGui import QFont, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.word_diff import Change, Run
+from counselor_desk.domain.word_diff import ChangeKind, WordRun
 from counselor_desk.ui.kit import look
 
 
-class Changes(QTextEdit):
+class ChangedText(QTextEdit):
     """Added words are underlined and strong, removed ones struck through: no color is needed."""
 
-    def __init__(self, runs: Iterable[Run], name: str) -> None:
+    def __init__(self, runs: Iterable[WordRun], name: str) -> None:
         super().__init__()
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -42,13 +42,13 @@ class Changes(QTextEdit):
         self.setFixedHeight(int(self.document().size().height()) + 4)
 
 
-def _format(change: Change) -> QTextCharFormat:
+def _format(change: ChangeKind) -> QTextCharFormat:
     style = QTextCharFormat()
-    if change is Change.ADDED:
+    if change is ChangeKind.ADDED:
         style.setFontWeight(QFont.Weight.DemiBold)
         style.setFontUnderline(True)
         style.setForeground(look.color("ok"))
-    elif change is Change.REMOVED:
+    elif change is ChangeKind.REMOVED:
         style.setFontStrikeOut(True)
         style.setForeground(look.color("secondary"))
     return style

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from counselor_desk.core.i18n import _
-from counselor_desk.domain.picture import Box, Part, Path, Picture, Sign, Stroke, Words
+from counselor_desk.domain.picture import Part, Picture, PictureMark, PictureText, Polyline, Rectangle, Stroke
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.link import link
@@ -92,7 +92,7 @@ class DrawingWithTable(QWidget):
 
 def _color(tone: str) -> QColor:
     if tone == "wash":
-        return look.mixed(look.color("text"), look.color("surface"), 0.045)
+        return look.blend(look.color("text"), look.color("surface"), 0.045)
     if tone == "hair":
         return look.color("line")
     if tone == "bar":
@@ -101,17 +101,17 @@ def _color(tone: str) -> QColor:
 
 
 def _draw(painter: QPainter, part: Part) -> None:
-    if isinstance(part, Words):
+    if isinstance(part, PictureText):
         _words(painter, part)
     elif isinstance(part, Stroke):
         _stroke(painter, part)
-    elif isinstance(part, Box):
+    elif isinstance(part, Rectangle):
         painter.setPen(QPen(look.color("line"), 1) if part.edged else Qt.PenStyle.NoPen)
         painter.setBrush(_color(part.tone))
         radius = 4 if part.edged else 0
         place = QRectF(part.x, part.y, part.width, part.height)
         painter.drawRoundedRect(place, radius, radius)
-    elif isinstance(part, Path):
+    elif isinstance(part, Polyline):
         painter.setPen(QPen(_color(part.tone), part.width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in part.points]))
@@ -136,23 +136,23 @@ def _stroke(painter: QPainter, part: Stroke) -> None:
     painter.drawPolygon(QPolygonF([end, back + side * 4.5, back - side * 4.5]))
 
 
-def _words(painter: QPainter, part: Words) -> None:
+def _words(painter: QPainter, part: PictureText) -> None:
     font = QFont(painter.font())
     font.setPixelSize(round(part.size * 1.22))
     font.setWeight(QFont.Weight.DemiBold if part.bold else QFont.Weight.Normal)
     painter.setFont(font)
     metrics = QFontMetricsF(font)
-    said = part.text
+    message = part.text
     if part.room > 0:
-        said = metrics.elidedText(said, Qt.TextElideMode.ElideRight, part.room)
-    width = metrics.horizontalAdvance(said)
+        message = metrics.elidedText(message, Qt.TextElideMode.ElideRight, part.room)
+    width = metrics.horizontalAdvance(message)
     shift = {"left": 0.0, "middle": width / 2, "right": width}[part.anchor]
     painter.setPen(_color(part.tone))
     base = part.y + (metrics.ascent() - metrics.descent()) / 2
-    painter.drawText(QPointF(part.x - shift, base), said)
+    painter.drawText(QPointF(part.x - shift, base), message)
 
 
-def _sign(painter: QPainter, part: Sign) -> None:
+def _sign(painter: QPainter, part: PictureMark) -> None:
     tint, at, r = _color(part.tone), QPointF(part.x, part.y), part.radius
     painter.setPen(QPen(tint, 1.6))
     if part.sign == "cross":

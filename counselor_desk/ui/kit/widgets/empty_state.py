@@ -73,5 +73,5 @@ class _Picture(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        tint = look.mixed(look.color("secondary"), look.color("surface"), 0.7)
+        tint = look.blend(look.color("secondary"), look.color("surface"), 0.7)
         look.paint_icon(painter, self._name, QRect(4, 0, 36, 36), tint)

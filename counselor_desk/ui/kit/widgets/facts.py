@@ -28,11 +28,11 @@ class KeyValue(QWidget):
         """Pairs without a value are left out."""
         empty(self._grid)
         for row, (name, value) in enumerate(pair for pair in pairs if pair[1]):
-            said = text.quiet(name)
-            said.setMinimumWidth(120)
-            said.setWordWrap(False)
+            label = text.quiet(name)
+            label.setMinimumWidth(120)
+            label.setWordWrap(False)
             top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(said, row, 0, top)
+            self._grid.addWidget(label, row, 0, top)
             self._grid.addWidget(text.body(value).selectable(), row, 1, top)
 
 
@@ -71,7 +71,7 @@ class Column(QWidget):
         empty(self.column)
 
 
-class Line(QWidget):
+class HairLine(QWidget):
     """A hair line in the color of lines, where space alone does not do it."""
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ class Line(QWidget):
         QPainter(self).fillRect(self.rect(), look.color("line"))
 
 
-def beside(*widgets: QWidget, stretch: int = -1) -> QWidget:
+def side_by_side(*widgets: QWidget, stretch: int = -1) -> QWidget:
     """Widgets in a row; `stretch` is the place of the one that takes the rest of the width."""
     if len(widgets) > 2 and all(isinstance(widget, Link) for widget in widgets):
         return flowing(*widgets)  # a row of links may break in a narrow window

@@ -48,8 +48,8 @@ class IdentityStrip(QWidget):
         self._client_id = client_id
         self.name.setText(name)
         self.facts.setText("  ·  ".join(fact for fact in facts if fact))
-        said = ", ".join([name, *facts, *alerts])
-        self.setAccessibleName(said)
+        message = ", ".join([name, *facts, *alerts])
+        self.setAccessibleName(message)
         self.setToolTip(text.hint("\n".join([*facts, *alerts])))
         empty(self._chips)
         for alert in alerts:

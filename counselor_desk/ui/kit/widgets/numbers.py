@@ -25,7 +25,7 @@ class Number(Link):
         self.clicked.connect(lambda: lead())
         self.hide()
 
-    def tell(self, words: str) -> None:
+    def show_count(self, words: str) -> None:
         """Nothing to count is nothing to open."""
         self.say(words)
         self._name()
@@ -47,8 +47,8 @@ class Number(Link):
             super().keyPressEvent(event)
 
     def _name(self) -> None:
-        told = _("{number}: show all again") if self._alone else _("{number}: open the list")
-        self.setAccessibleName(told.format(number=self.text()))
+        message = _("{number}: show all again") if self._alone else _("{number}: open the list")
+        self.setAccessibleName(message.format(number=self.text()))
 
 
 class Numbers(QWidget):

@@ -125,7 +125,7 @@ class Page(QWidget):
 
     def widen(self, measure: int = 1040) -> None:
         """Content wider than a line of text: tables, columns."""
-        self._scroll.measure.setMaximumWidth(look.wide(measure))
+        self._scroll.measure.setMaximumWidth(look.text_measure(measure))
 
     def to_top(self) -> None:
         self._scroll.verticalScrollBar().setValue(0)
@@ -144,7 +144,7 @@ class Scroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole, self.measure = QWidget(), QWidget()
-        self.measure.setMaximumWidth(look.wide(measure))
+        self.measure.setMaximumWidth(look.text_measure(measure))
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.measure)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from counselor_desk.ui.kit import look
-from counselor_desk.ui.kit.paged import ID_ROLE, LINE_ROLE, FewModel, Line, LineModel
+from counselor_desk.ui.kit.paged import ID_ROLE, LINE_ROLE, LineModel, RowText, WholeListModel
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.chip import chip_size, paint_chip
 
@@ -55,7 +55,7 @@ class RowList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.viewport().setAutoFillBackground(False)
         self.setItemDelegate(LineDelegate(self))
-        self.setModel(FewModel(self))
+        self.setModel(WholeListModel(self))
         self.activated.connect(lambda index: self.opened.emit(index.data(ID_ROLE)))
         if fits:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -75,10 +75,10 @@ class RowList(QListView):
         assert isinstance(model, LineModel)
         return model
 
-    def show_lines(self, rows: Sequence[tuple[Any, Line]]) -> None:
+    def show_lines(self, rows: Sequence[tuple[Any, RowText]]) -> None:
         """Show these rows; the one chosen before stays chosen if it is still there."""
         model = self.lines
-        assert isinstance(model, FewModel)
+        assert isinstance(model, WholeListModel)
         kept = self.current()
         model.show(rows)
         self.choose(kept)
@@ -114,7 +114,7 @@ class RowList(QListView):
     def _measure(self) -> None:
         """The widest words to the right of a chip; of a list without an end none are asked."""
         model = self.lines
-        if isinstance(model, FewModel):
+        if isinstance(model, WholeListModel):
             lines = [model.line(at) for at in range(model.rowCount())]
             self._widest = max((_wide(line) for line in lines if line.chips), default=0)
 
@@ -140,7 +140,7 @@ class LineDelegate(QStyledItemDelegate):
         self._row(painter, option, index.data(LINE_ROLE))
         painter.restore()
 
-    def _row(self, painter: QPainter, option: QStyleOptionViewItem, line: Line) -> None:
+    def _row(self, painter: QPainter, option: QStyleOptionViewItem, line: RowText) -> None:
         inner = option.rect.adjusted(EDGE, 0, -EDGE, 0)
         if line.client_id is not None:
             self._dot(painter, inner, line.client_id)
@@ -151,14 +151,14 @@ class LineDelegate(QStyledItemDelegate):
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
     ) -> bool:
         """Words that had to be cut are told whole under the pointer."""
-        line: Line | None = index.data(LINE_ROLE)
+        line: RowText | None = index.data(LINE_ROLE)
         if line is None:
             return False
         room = _room(option, line).width()
         first = QFontMetrics(_font(line)).horizontalAdvance(line.first) > room
         second = QFontMetrics(look.font(look.SMALL)).horizontalAdvance(line.second) > room
-        said = "\n".join(w for w, cut in ((line.first, first), (line.second, second)) if cut)
-        QToolTip.showText(event.globalPos(), text.hint(said) if said else "", view)
+        message = "\n".join(w for w, cut in ((line.first, first), (line.second, second)) if cut)
+        QToolTip.showText(event.globalPos(), text.hint(message) if message else "", view)
         return True
 
     @staticmethod
@@ -169,9 +169,9 @@ class LineDelegate(QStyledItemDelegate):
         if not focused and not lit:
             chosen = False  # of several lists on a page only the one with the keyboard has a row
         if chosen:
-            ground = look.mixed(look.color("accent"), look.color("surface"), 0.14 if focused else 0.07)
+            ground = look.blend(look.color("accent"), look.color("surface"), 0.14 if focused else 0.07)
         elif option.state & STATE.State_MouseOver:
-            ground = look.mixed(look.color("text"), look.color("surface"), 0.04)
+            ground = look.blend(look.color("text"), look.color("surface"), 0.04)
         else:
             return
         painter.setPen(Qt.PenStyle.NoPen)
@@ -188,7 +188,7 @@ class LineDelegate(QStyledItemDelegate):
         painter.drawEllipse(QPoint(inner.left() + DOT // 2, inner.center().y()), DOT // 2, DOT // 2)
 
     @staticmethod
-    def _right(painter: QPainter, inner: QRect, line: Line, ends: int) -> None:
+    def _right(painter: QPainter, inner: QRect, line: RowText, ends: int) -> None:
         """Words at the right edge, chips that end so far from it."""
         painter.setFont(look.font(look.SMALL))
         painter.setPen(look.color("secondary"))
@@ -205,7 +205,7 @@ class LineDelegate(QStyledItemDelegate):
             ends += look.TIGHT
 
     @staticmethod
-    def _left(painter: QPainter, room: QRect, line: Line) -> None:
+    def _left(painter: QPainter, room: QRect, line: RowText) -> None:
         font = _font(line)
         painter.setFont(font)
         painter.setPen(look.color("secondary" if line.quiet else "text"))
@@ -221,26 +221,26 @@ class LineDelegate(QStyledItemDelegate):
             painter.drawText(_half(room, 1), LEFT, words)
 
 
-def _font(line: Line) -> QFont:
+def _font(line: RowText) -> QFont:
     """Of the first words of a row."""
     light = line.quiet or line.light
     return look.font(look.BODY, QFont.Weight.Normal if light else QFont.Weight.DemiBold)
 
 
-def _wide(line: Line) -> int:
+def _wide(line: RowText) -> int:
     """What the words at the right edge take, with the space before them."""
     metrics = QFontMetrics(look.font(look.SMALL))
     wide = max(metrics.horizontalAdvance(line.right), metrics.horizontalAdvance(line.right_second))
     return wide + look.NEAR if wide else 0
 
 
-def _ends(option: QStyleOptionViewItem, line: Line) -> int:
+def _ends(option: QStyleOptionViewItem, line: RowText) -> int:
     """How far from the right edge what stands left of the words there ends."""
     own, home = _wide(line), option.widget
     return home.column_of_chips(own) if line.chips and isinstance(home, RowList) else own
 
 
-def _room(option: QStyleOptionViewItem, line: Line) -> QRect:
+def _room(option: QStyleOptionViewItem, line: RowText) -> QRect:
     """The place of the first and second words: between the dot and the chips."""
     metrics = QFontMetrics(look.font(look.SMALL))
     taken = sum(chip_size(words, metrics).width() + look.TIGHT for words, _tone in line.chips)

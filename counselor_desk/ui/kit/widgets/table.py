@@ -26,15 +26,15 @@ class PlainTable(QWidget):
         for column, head in enumerate(heads):
             grid.addWidget(text.small(head), 0, column, sides[column])
         for number, row in enumerate(rows[:MOST_ROWS], 1):
-            for column, said in enumerate(row):
-                words = text.body(said).selectable()
-                words.setWordWrap(len(said) > SHORT)
+            for column, message in enumerate(row):
+                words = text.body(message).selectable()
+                words.setWordWrap(len(message) > SHORT)
                 grid.addWidget(words, number, column, sides[column] | Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(len(heads), 1)
 
 
 def _side(column: Sequence[str]) -> Qt.AlignmentFlag:
     """A column of numbers stands at the right, all others at the left."""
-    said = [words for words in column if words not in ("", "–")]
-    numbers = bool(said) and all(words.replace(".", "").isdigit() for words in said)
+    messages = [words for words in column if words not in ("", "–")]
+    numbers = bool(messages) and all(words.replace(".", "").isdigit() for words in messages)
     return Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft

@@ -17,7 +17,7 @@ class WitnessForm(FormWidget):
     """Asks who and the passphrase; `witness()` is None while it is not filled in."""
 
     def __init__(self, colleagues: Sequence[Staff]) -> None:
-        names = tuple(Choice(str(one.id), one.name) for one in colleagues)
+        names = tuple(Choice(str(colleague.id), colleague.name) for colleague in colleagues)
         super().__init__(
             Form.of(
                 "",
@@ -55,8 +55,8 @@ class SecondSigner(Group):
 
     def witness(self) -> Witness:
         """Who was chosen; nobody is colleague 0, whom the desk refuses."""
-        found = self.form.witness() if self.form is not None else None
-        return found or Witness(0, "")
+        witness = self.form.witness() if self.form is not None else None
+        return witness or Witness(0, "")
 
     def forget(self) -> None:
         if self.form is not None:
