@@ -45,7 +45,7 @@ def limits():
 
 def test_limits_hold_by_date_and_source_of_money(limits):
     def caps(day, funding):
-        return {limit.code: limit.cents for limit in limits.on(day, funding, LimitPurpose.CAP)}
+        return {limit.code: limit.cents for limit in limits.in_force_on(day, funding, LimitPurpose.CAP)}
 
     assert caps(date(2026, 12, 1), "samhsa") == {"samhsa_year": 75000}
     before = {"samhsa_year_before_2025": 7500, "samhsa_item_before_2025": 1500}
@@ -57,7 +57,7 @@ def test_limits_hold_by_date_and_source_of_money(limits):
 
 @pytest.mark.parametrize(("day", "cents"), [(date(2026, 6, 1), 200_000), (date(2025, 6, 1), 60_000)])
 def test_the_reporting_threshold_goes_by_the_year(limits, day, cents):  # CM-18
-    assert [limit.cents for limit in limits.on(day, "clinic", LimitPurpose.REPORT)] == [cents]
+    assert [limit.cents for limit in limits.in_force_on(day, "clinic", LimitPurpose.REPORT)] == [cents]
 
 
 def test_a_grant_year_begins_on_its_own_day():
@@ -68,15 +68,15 @@ def test_a_grant_year_begins_on_its_own_day():
 
 
 def test_the_limits_a_schedule_breaks_are_known_before_it_is_used(schedules, limits):
-    caps = limits.on(date(2026, 12, 1), "samhsa", LimitPurpose.CAP)
+    caps = limits.in_force_on(date(2026, 12, 1), "samhsa", LimitPurpose.CAP)
     (over,) = crossings(*running_totals(schedules["higgins_vouchers"]), caps)
     assert (over.limit.code, over.number, over.reached_cents) == ("samhsa_year", 31, 75875)
     assert over.certain
     (maybe,) = crossings(*running_totals(schedules["va_prize_bowl"]), caps)
     assert not maybe.certain
-    california = limits.on(date(2026, 12, 1), "medi_cal", LimitPurpose.CAP)
+    california = limits.in_force_on(date(2026, 12, 1), "medi_cal", LimitPurpose.CAP)
     assert crossings(*running_totals(schedules["california_recovery"]), california) == []
-    reference = limits.on(date(2026, 12, 1), "clinic", LimitPurpose.REFERENCE)
+    reference = limits.in_force_on(date(2026, 12, 1), "clinic", LimitPurpose.REFERENCE)
     totals = running_totals(schedules["higgins_vouchers"])
     assert {c.limit.code: c.number for c in crossings(*totals, reference)} == {
         "oig_nominal_year": 9,  # $75 is reached exactly at sample 8

@@ -262,7 +262,9 @@ def test_limits_are_edited_and_dated(desk):
     after = desk.do(schedules.policy)
     assert after.edited
     assert after.witness_above_cents == 2500
-    assert "budget_2026" in {x.code for x in after.limits.on(date(2026, 5, 1), "x", LimitPurpose.CAP)}
+    assert "budget_2026" in {
+        x.code for x in after.limits.in_force_on(date(2026, 5, 1), "x", LimitPurpose.CAP)
+    }
     with pytest.raises(Refused, match="do not work"):
         desk.do(schedules.set_policy, {"id": "x"}, 0)
 

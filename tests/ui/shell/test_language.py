@@ -16,7 +16,7 @@ def two_languages(tmp_path, monkeypatch):
     words.pseudo_in(folder)
     monkeypatch.setattr(i18n, "LOCALES", folder)
     yield
-    i18n.speak(i18n.ENGLISH)
+    i18n.use_language(i18n.ENGLISH)
 
 
 def choose(window, qtbot, value):
@@ -62,7 +62,7 @@ def test_it_is_remembered_and_read_before_the_first_window(sit, qtbot, two_langu
     window = sit("ada")
     choose(window, qtbot, words.PSEUDO)
     assert QSettings().value("language") == words.PSEUDO
-    i18n.speak(i18n.ENGLISH)
+    i18n.use_language(i18n.ENGLISH)
     language.begin()
     assert is_told(i18n._("Settings"))
     language.choose("en")

@@ -45,7 +45,7 @@ def test_a_changed_passphrase_opens_and_the_old_one_does_not(made):
 @pytest.mark.parametrize(
     ("old", "new", "field", "why"),
     [
-        (OTHER, THIRD, "old", "present"),
+        (OTHER, THIRD, "old", "current"),
         (SAID, SAID, "new", "old one"),
         (SAID, "too short", "new", "at least 15"),
     ],
