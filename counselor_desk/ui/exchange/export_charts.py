@@ -270,7 +270,7 @@ def _form(may_take_every: bool) -> Form:
         Field("format", _("As"), Kind.CHOICE, True, formats),
         Field("whose", _("Whose charts"), Kind.CHOICE, True, tuple(whose)),
         Field("who", _("Name or record number"), when=FieldCondition("whose", (ONE,))),
-        Field("reason", _("Why every chart leaves"), when=FieldCondition("whose", (EVERY,))),
+        Field("reason", _("Why every chart is exported"), when=FieldCondition("whose", (EVERY,))),
         Field("locked", _("Encrypt the file with a passphrase (AES-256)"), Kind.CHECK),
     )
 
