@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.i18n import lazy
-from counselor_desk.domain.care.recovery_activities import KINDS, MEETINGS
+from counselor_desk.domain.care.recovery_activities import MEETINGS, WORDS
 from counselor_desk.domain.form import Choice, Kind
 from counselor_desk.records.base import Clinical, Record, asks
 
@@ -24,7 +24,7 @@ class Activity(Clinical, Record):
             lazy("What"),
             required=True,
             beside=True,
-            choices=tuple(Choice(key, kind.words) for key, kind in KINDS.items()),
+            choices=tuple(Choice(key, words) for key, words in WORDS.items()),
         )
     )
     minutes: Mapped[int | None] = mapped_column(
@@ -57,7 +57,7 @@ class Supports(Clinical, Record):
         dataclass_metadata=asks(
             lazy("Mutual help the client wants"),
             kind=Kind.CHOICES,
-            choices=tuple(Choice(key, KINDS[key].words) for key in MEETINGS),
+            choices=tuple(Choice(key, WORDS[key]) for key in MEETINGS),
             help=lazy("Every path is as good as another; none is a choice, too."),
         ),
     )

@@ -75,7 +75,8 @@ def test_every_window_of_the_tour_is_told_through_the_catalog(tmp_path, qapp, ps
         i18n.use_language(words.PSEUDO, pseudo)
         try:
             walk = Walk(tmp_path, door, door.recent()[0], PASSPHRASE, vault_door())
-            walk.kept, walk.found = Kept(), {}
+            walk.found = {}
+            walk.sit("ana")  # by whom is known who signs in and who is a client
             walk.run()
         finally:
             i18n.use_language(i18n.ENGLISH)

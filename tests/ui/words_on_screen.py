@@ -1,5 +1,7 @@
 """What stands on the screen, and what of it no language could change."""
 
+import ast
+import gzip
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -27,13 +29,15 @@ from sqlalchemy import Enum, String, Text, select
 
 from counselor_desk.core.resources import RESOURCES
 from counselor_desk.desk.desk import Desk
+from counselor_desk.domain.privacy.consent import TPO_PURPOSES
 from counselor_desk.records.base import Record
-from tests.words import CLOSE, OPEN
+from tests.words import CLOSE, OPEN, ROOT
 
 _TOLD = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
-_APART = re.compile(r"[,;:·•|()\[\]\n–—“”\"/+×=<>→↑↓…&~%?!]|\.(?:\s|$)|\s-\s|\s{2,}")
+_APART = re.compile(r"[*,;:·•|()\[\]\n–—“”\"/+×=<>→↑↓…&~%?!]|\.(?:\s|$)|\s-\s|\s{2,}")
 _TAG = re.compile(r"</?\w+[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_CODE = re.compile(r"\d|\w[._]\w")  # 10.5, v2, phq9.total, clinic.cvault
 PRODUCT = ("Counselor Desk", "Qt", "SQLCipher", "SQLAlchemy", "ReportLab", "Argon2")
 
 
@@ -86,7 +90,7 @@ class Kept:
     """What is typed, named or defined: it stands on the screen as it is, in any language."""
 
     def __init__(self, desk: Desk | None = None) -> None:
-        self.phrases = {_plain(text) for text in (*PRODUCT, *_resources(), *_of_locale())}
+        self.phrases = set(_defined())
         self.words = {*_of_locale(), *_keys(), *map(_plain, PRODUCT)}
         self.phrases |= {_plain(QLocale(name).nativeLanguageName()) for name in ("en", "es")}
         if desk is not None:
@@ -107,7 +111,7 @@ class Kept:
 
     def knows(self, text: str) -> bool:
         plain = _plain(text)
-        left = " ".join(word for word in plain.split() if word not in self.words)
+        left = " ".join(w for w in plain.split() if w not in self.words and not _CODE.search(w))
         return not _WORD.search(left) or plain in self.phrases or left in self.phrases
 
 
@@ -127,6 +131,29 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 @cache
+def _defined() -> frozenset[str]:
+    every = (*PRODUCT, *TPO_PURPOSES, *_resources(), *_of_sources())
+    return frozenset(_plain(text) for text in every)
+
+
+def _of_sources() -> frozenset[str]:
+    """What the demonstration and the tour type, and what is said in the language of a form or paper."""
+    found = set[str]()
+    for path in (ROOT / "counselor_desk").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        parts = [tree] if {"demo", "tour"} & set(path.parts) else _by_language(tree)
+        for node in (one for part in parts for one in ast.walk(part)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+                found |= set(_parts(node.value))  # a single word is a key more often than a text
+    return frozenset(found)
+
+
+def _by_language(tree: ast.Module) -> list[ast.AST]:
+    """Tables with a text for each language, "en" and "es"."""
+    tables = [node for node in ast.walk(tree) if isinstance(node, ast.Dict)]
+    return [t for t in tables if {"en", "es"} <= {getattr(key, "value", None) for key in t.keys}]
+
+
 def _resources() -> frozenset[str]:
     """Words of definitions, handouts and code lists, each whole and line by line."""
     found = set[str]()
@@ -134,6 +161,8 @@ def _resources() -> frozenset[str]:
         found |= {part for text in _strings(tomllib.loads(path.read_text("utf-8"))) for part in _parts(text)}
     for path in (*RESOURCES.rglob("*.md"), *RESOURCES.rglob("*.txt")):
         found |= set(_parts(path.read_text("utf-8")))
+    for path in RESOURCES.rglob("*.tsv.gz"):
+        found |= set(_APART.split(gzip.decompress(path.read_bytes()).decode("utf-8").replace("\t", "|")))
     return frozenset(found)
 
 

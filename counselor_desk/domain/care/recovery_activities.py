@@ -4,32 +4,48 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from counselor_desk.core.i18n import Glossary, Wording, lazy, worded
 
-@dataclass(frozen=True)
+
+@worded
 class ActivityKind:
     """One kind of thing done for recovery, and the column it is counted in."""
 
-    words: str
+    words: Wording
     counted: str
 
 
 MUTUAL = "Mutual help"
-KINDS = {
-    "twelve_step": ActivityKind("12-step meeting (NA, AA and others)", MUTUAL),
-    "smart": ActivityKind("SMART Recovery", MUTUAL),
-    "dharma": ActivityKind("Recovery Dharma or Refuge Recovery", MUTUAL),
-    "faith": ActivityKind("Faith-based recovery group", MUTUAL),
-    "other_group": ActivityKind("Another mutual-help group", MUTUAL),
-    "peer": ActivityKind("Time with a peer or coach", "Peers"),
-    "mindfulness": ActivityKind("Mindfulness", "Mindfulness"),
-    "exercise": ActivityKind("Movement or exercise", "Movement"),
-    "nutrition": ActivityKind("Cooking or eating well", "Food"),
-    "creative": ActivityKind("Music, art, writing or crafts", "Creative"),
-    "practice": ActivityKind("A coping skill practiced", "Practice"),
-    "giving": ActivityKind("Helping others", "Other"),
-    "other": ActivityKind("Something else", "Other"),
-}
+_KINDS = (
+    ("twelve_step", lazy("12-step meeting (NA, AA and others)"), MUTUAL),
+    ("smart", lazy("SMART Recovery"), MUTUAL),
+    ("dharma", lazy("Recovery Dharma or Refuge Recovery"), MUTUAL),
+    ("faith", lazy("Faith-based recovery group"), MUTUAL),
+    ("other_group", lazy("Another mutual-help group"), MUTUAL),
+    ("peer", lazy("Time with a peer or coach"), "Peers"),
+    ("mindfulness", lazy("Mindfulness"), "Mindfulness"),
+    ("exercise", lazy("Movement or exercise"), "Movement"),
+    ("nutrition", lazy("Cooking or eating well"), "Food"),
+    ("creative", lazy("Music, art, writing or crafts"), "Creative"),
+    ("practice", lazy("A coping skill practiced"), "Practice"),
+    ("giving", lazy("Helping others"), "Other"),
+    ("other", lazy("Something else"), "Other"),
+)
+WORDS = {key: words for key, words, _counted in _KINDS}  # looked up when they are shown
+KINDS = {key: ActivityKind(words, counted) for key, words, counted in _KINDS}
 MEETINGS = tuple(key for key, kind in KINDS.items() if kind.counted == MUTUAL)
+NAMES = Glossary(
+    {
+        MUTUAL: lazy("Mutual help"),
+        "Peers": lazy("Peers"),
+        "Mindfulness": lazy("Mindfulness"),
+        "Movement": lazy("Movement"),
+        "Food": lazy("Food"),
+        "Creative": lazy("Creative"),
+        "Practice": lazy("Practice"),
+        "Other": lazy("Other"),
+    }
+)
 COLUMNS = tuple(dict.fromkeys(kind.counted for kind in KINDS.values()))
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.documents.service_codes import ServiceCodes, length
 from counselor_desk.domain.documents.template import Template
 
-LABEL = "Self-rated, not coded from a recording"
+LABEL = lazy("Self-rated, not coded from a recording")
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class SummaryScore:
     @property
     def words(self) -> str:
         if self.value is None:
-            return "n/a"
+            return _("n/a")
         sentence = f"{float(self.value * 100):.0f}%" if self.percent else f"{float(self.value):.1f}"
         return f"{sentence} ({self.band})" if self.band else sentence
 
@@ -34,12 +35,12 @@ def summary(counts: Mapping[str, Any]) -> list[SummaryScore]:
     questions = _number(counts, "questions")
     reflections = _sum(simple, complex_)
     return [
-        _rated("Technical", _mean(counts, "cultivating", "softening"), Fraction(3)),
-        _rated("Relational", _mean(counts, "partnership", "empathy"), Fraction(7, 2)),
-        _banded("Complex reflections", _ratio(complex_, reflections), (2, 5), (1, 2), True),
-        _banded("Reflections to questions", _ratio(reflections, questions), (1, 1), (2, 1), False),
-        SummaryScore("In keeping with MI", _total(counts, "seek", "affirm", "autonomy")),
-        SummaryScore("Against MI", _total(counts, "confront", "persuade")),
+        _rated(_("Technical"), _mean(counts, "cultivating", "softening"), Fraction(3)),
+        _rated(_("Relational"), _mean(counts, "partnership", "empathy"), Fraction(7, 2)),
+        _banded(_("Complex reflections"), _ratio(complex_, reflections), (2, 5), (1, 2), True),
+        _banded(_("Reflections to questions"), _ratio(reflections, questions), (1, 1), (2, 1), False),
+        SummaryScore(_("In keeping with MI"), _total(counts, "seek", "affirm", "autonomy")),
+        SummaryScore(_("Against MI"), _total(counts, "confront", "persuade")),
     ]
 
 
@@ -56,7 +57,7 @@ def _banded(
 def _band(value: Fraction | None, fair: Fraction, good: Fraction) -> str:
     if value is None:
         return ""
-    return "good" if value >= good else "fair" if value >= fair else "below fair"
+    return _("good") if value >= good else _("fair") if value >= fair else _("below fair")
 
 
 def _number(counts: Mapping[str, Any], key: str) -> int | None:
@@ -84,10 +85,10 @@ def _ratio(part: int | None, whole: int | None) -> Fraction | None:
 
 
 CHANGES = (
-    ("belief_before", "belief_after", "Belief in the thought", "%"),
-    ("emotion_before", "emotion_after", "Strength of the feeling", "%"),
-    ("importance_before", "importance", "Importance", ""),
-    ("confidence_before", "confidence", "Confidence", ""),
+    ("belief_before", "belief_after", lazy("Belief in the thought"), "%"),
+    ("emotion_before", "emotion_after", lazy("Strength of the feeling"), "%"),
+    ("importance_before", "importance", lazy("Importance"), ""),
+    ("confidence_before", "confidence", lazy("Confidence"), ""),
 )
 
 
@@ -100,11 +101,11 @@ def _length(template: Template, body: Mapping[str, Any], codes: ServiceCodes) ->
     minutes = length(body)
     if minutes is None:
         return []
-    rows = [("Length", f"{minutes} minutes")]
+    rows = [(_("Length"), _("{n} minutes").format(n=minutes))]
     service = codes.of(template.service)
     offered = service.codes_for(minutes, str(body.get("client_present", ""))) if service else []
     if service and (service.bands or service.units):
-        rows.append(("Codes by time", ", ".join(offered) or "none"))
+        rows.append((_("Codes by time"), ", ".join(offered) or _("none")))
     return rows
 
 
@@ -114,7 +115,9 @@ def _changes(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     for before, after, title, unit in CHANGES:
         was, now = body.get(before), body.get(after)
         if isinstance(was, int) and isinstance(now, int):
-            rows.append((title, f"{was} to {now}{unit} ({now - was:+d})".replace("-", "\u2212")))
+            moved = f"{now - was:+d}".replace("-", "\u2212")
+            sentence = _("{was} to {now} ({moved})").format(was=was, now=f"{now}{unit}", moved=moved)
+            rows.append((str(title), sentence))
     return rows
 
 
@@ -122,4 +125,4 @@ def _self_rating(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     if not body.get("self_rated"):
         return []
     scores = "; ".join(f"{m.title.lower()} {m.words}" for m in summary(body))
-    return [(LABEL, scores)]
+    return [(str(LABEL), scores)]

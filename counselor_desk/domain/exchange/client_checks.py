@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.exchange.csv_columns import label
 from counselor_desk.domain.exchange.people import FileProblem, ImportedClient
 from counselor_desk.domain.names import plain
@@ -15,17 +16,17 @@ LONGEST_CELL = 1000
 def check_client(client: ImportedClient, today: date) -> Iterator[tuple[str, str]]:
     """What keeps an imported client from becoming one of ours: the field, and the reason."""
     if not client.given_name:
-        yield "given_name", "The first name is missing."
+        yield "given_name", _("The first name is missing.")
     if not client.family_name:
-        yield "family_name", "The last name is missing."
+        yield "family_name", _("The last name is missing.")
     if client.born is None:
-        yield "born", "The date of birth is missing."
+        yield "born", _("The date of birth is missing.")
     elif not EARLIEST_BIRTH <= client.born <= today:
-        yield "born", f"The date of birth {client.born:%d %b %Y} is not possible."
+        yield "born", _("The date of birth {born:%d %b %Y} is not possible.").format(born=client.born)
     for column in fields(client):
         value = getattr(client, column.name)
         if isinstance(value, str) and column.compare and len(value) > LONGEST_CELL:
-            yield column.name, f"{label(column.name)}: the text is too long for this."
+            yield column.name, _("{field}: the text is too long for this.").format(field=label(column.name))
 
 
 def duplicate_rows(places: Sequence[str], clients: Sequence[ImportedClient]) -> Iterator[FileProblem]:
@@ -37,11 +38,11 @@ def duplicate_rows(places: Sequence[str], clients: Sequence[ImportedClient]) -> 
         person = (plain(client.given_name), plain(client.family_name), client.born)
         first, other = by_person.get(person, ("", "")) if all(person) else ("", "")
         if number and number in by_number:
-            yield FileProblem(place, f"This is the same person as {by_number[number]}.")
+            yield FileProblem(place, _("This is the same person as {place}.").format(place=by_number[number]))
         elif first and number and other:
-            sentence = f"This has the name and birthday of {first}, but another number."
+            sentence = _("This has the name and birthday of {first}, but another number.").format(first=first)
             yield FileProblem(place, sentence, stops=False)
         elif first:
-            yield FileProblem(place, f"This is the same person as {first}.")
+            yield FileProblem(place, _("This is the same person as {place}.").format(place=first))
         by_number.setdefault(number, place)
         by_person.setdefault(person, (place, number))

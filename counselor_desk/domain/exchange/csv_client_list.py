@@ -142,17 +142,29 @@ def _day(reading: _Reading, target: str) -> date | None:
         day = dates_and_amounts.read_day(written, reading.order, reading.today)
     except ValueError:
         reading.unread.add(target)
-        reading.report_problem(f"{label(target)}: “{written[:40]}” is not a date.")
+        reading.report_problem(
+            _("{field}: “{written}” is not a date.").format(field=label(target), written=written[:40])
+        )
         return None
     if dates_and_amounts.has_short_year(written):
-        reading.report_problem(f"{label(target)}: “{written}” was read as {day:%d %b %Y}.", stops=False)
+        reading.report_problem(
+            _("{field}: “{written}” was read as {day:%d %b %Y}.").format(
+                field=label(target), written=written, day=day
+            ),
+            stops=False,
+        )
     return day
 
 
 def _sex(reading: _Reading) -> str:
     written = reading.cell("sex")
     if written and plain(written) not in _SEXES:
-        reading.report_problem(f"{label('sex')}: “{written[:40]}” is kept as “another answer”.", stops=False)
+        reading.report_problem(
+            _("{field}: “{written}” is kept as “another answer”.").format(
+                field=label("sex"), written=written[:40]
+            ),
+            stops=False,
+        )
         return "other"
     return _SEXES.get(plain(written), "")
 
@@ -175,7 +187,10 @@ def _address(reading: _Reading) -> str:
 def _yes(reading: _Reading, target: str) -> bool:
     written = plain(reading.cell(target))
     if written not in _YES | _NO:
-        reading.report_problem(f"{label(target)}: “{written[:40]}” was read as no.", stops=False)
+        reading.report_problem(
+            _("{field}: “{written}” was read as no.").format(field=label(target), written=written[:40]),
+            stops=False,
+        )
     return written in _YES
 
 
@@ -191,11 +206,12 @@ def _doubtful_dates(table: Table, columns: Columns, order: dates_and_amounts.Dat
         cells = table.column(columns[target]) if target in columns else []
         doubtful = [cell for cell in cells if dates_and_amounts.is_ambiguous(cell)]
         if doubtful and dates_and_amounts.order_of(cells) is None:
-            message = (
-                f"{label(target)}: {len(doubtful)} dates such as “{doubtful[0].strip()}” can be "
-                f"read in two ways; they were read {order}."
+            message = _(
+                "{field}: {count} dates such as “{text}” can be read in two ways; they were read {order}."
+            ).format(field=label(target), count=len(doubtful), text=doubtful[0].strip(), order=order)
+            problems.append(
+                FileProblem(_("column “{columns}”").format(columns=columns[target]), message, stops=False)
             )
-            problems.append(FileProblem(f"column “{columns[target]}”", message, stops=False))
     return problems
 
 

@@ -244,7 +244,7 @@ def _lay(name: str, table: Table, shape: HistoryTable, charts: _Charts) -> list[
     for row in table.rows:
         owner = row.get(shape.owner).strip()
         if owner not in known:
-            charts.left[f"{name}: of clients who are not in the list"] += 1
+            charts.left[_("{name}: of clients who are not in the list").format(name=name)] += 1
             continue
         try:
             entry = shape.read_row(row)
@@ -252,12 +252,14 @@ def _lay(name: str, table: Table, shape: HistoryTable, charts: _Charts) -> list[
             problems.append(FileProblem(f"{name}, row {row.number}", str(error)))
             continue
         if entry is None:
-            charts.left[f"{name}: not totals of questionnaires"] += 1
+            charts.left[_("{name}: not totals of questionnaires").format(name=name)] += 1
         else:
             charts.add(owner, shape.part, entry)
             if isinstance(entry, ImportedScore) and entry.doubt:
                 problems.append(FileProblem(f"{name}, row {row.number}", entry.doubt, stops=False))
     more = len(problems) - LISTED_AT_MOST
     if more > 0:
-        problems[LISTED_AT_MOST:] = [FileProblem(name, f"{more} more rows have a problem.")]
+        problems[LISTED_AT_MOST:] = [
+            FileProblem(name, _("{more} more rows have a problem.").format(more=more))
+        ]
     return problems

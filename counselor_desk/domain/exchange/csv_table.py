@@ -134,14 +134,16 @@ def _headers(line: list[str], number: int) -> tuple[tuple[str, ...], list[FilePr
     seen: dict[str, int] = {}
     headers, problems = [], []
     for position, cell in enumerate(line, 1):
-        name = " ".join(cell.split()) or f"Column {position}"
+        name = " ".join(cell.split()) or _("Column {position}").format(position=position)
         count = seen[name.casefold()] = seen.get(name.casefold(), 0) + 1
         if count > 1:
             unique = f"{name} ({count})"
             problems.append(
                 FileProblem(
                     f"row {number}",
-                    f"The heading “{name}” stands more than once; the later one is called “{unique}”.",
+                    _(
+                        "The heading “{name}” stands more than once; the later one is called “{unique}”."
+                    ).format(name=name, unique=unique),
                     stops=False,
                 )
             )
@@ -157,13 +159,22 @@ def _ragged(line: list[str], headers: tuple[str, ...], number: int) -> list[File
     if not more and len(line) >= len(headers):
         return []
     if not more:
-        missing = f"This row has {len(line)} cells, the heading has {len(headers)}."
-        return [FileProblem(f"row {number}", f"{missing} The rest is taken as blank.", stops=False)]
+        missing = _("This row has {cells} cells, the heading has {headings}.").format(
+            cells=len(line), headings=len(headers)
+        )
+        return [
+            FileProblem(
+                f"row {number}",
+                _("{missing} The rest is taken as blank.").format(missing=missing),
+                stops=False,
+            )
+        ]
     return [
         FileProblem(
             f"row {number}",
-            f"This row has {len(line)} cells, the heading only {len(headers)}. A quotation mark "
-            "may be missing.",
+            _(
+                "This row has {cells} cells, the heading only {headings}. A quotation mark may be missing."
+            ).format(cells=len(line), headings=len(headers)),
         )
     ]
 
@@ -171,5 +182,5 @@ def _ragged(line: list[str], headers: tuple[str, ...], number: int) -> list[File
 def _guess(text: DecodedText) -> list[FileProblem]:
     if not text.is_guessed:
         return []
-    message = "The file was read as Windows-1252. Check letters with accents."
+    message = _("The file was read as Windows-1252. Check letters with accents.")
     return [FileProblem("file", message, stops=False)]

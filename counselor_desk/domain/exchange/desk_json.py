@@ -47,7 +47,9 @@ def read_charts(files: Mapping[str, bytes], today: date) -> ImportContents:
                 read = msgspec.convert(chart, _Chart)
             except msgspec.ValidationError as error:
                 # The message tells types and the path, never the value.
-                problems.append(FileProblem(place, f"Not as this program writes it: {error}."))
+                problems.append(
+                    FileProblem(place, _("Not as this program writes it: {error}.").format(error=error))
+                )
                 continue
             client = replace(read.told, place=place)
             clients.append(client)

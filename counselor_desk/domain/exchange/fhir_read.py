@@ -51,7 +51,7 @@ class _Bundle:
             return msgspec.convert(resource, shape)
         except msgspec.ValidationError as error:
             # The message tells types and the path, never the value.
-            self.problems.append(FileProblem(place, f"Not as FHIR R4 has it: {error}."))
+            self.problems.append(FileProblem(place, _("Not as FHIR R4 has it: {error}.").format(error=error)))
         return None
 
     def add(self, owner: str, part: str, place: str, entry: object) -> None:
@@ -161,7 +161,7 @@ def _read_people(bundle: _Bundle, place: str, full: str, resource: Resource) -> 
         return
     addresses = _addresses("Patient", person.id, full) or [place]
     if addresses[0] in bundle.clients:
-        bundle.problems.append(FileProblem(place, "This person is in the bundle twice."))
+        bundle.problems.append(FileProblem(place, _("This person is in the bundle twice.")))
         return
     bundle.clients[addresses[0]] = client
     bundle.owners |= dict.fromkeys(addresses, addresses[0])
@@ -176,17 +176,17 @@ def _read_chart(bundle: _Bundle, place: str, resource: Resource) -> None:
         return
     shape, made, part = READ[kind]
     if _is_gone(resource):
-        bundle.left[f"{kind} (withdrawn)"] += 1
+        bundle.left[_("{kind} (withdrawn)").format(kind=kind)] += 1
         return
     if kind == "Observation" and not fhir_resources.is_score(resource):
-        bundle.left["Observation (not the total of a questionnaire)"] += 1
+        bundle.left[_("Observation (not the total of a questionnaire)")] += 1
         return
     entry = bundle.shaped(place, resource, shape)
     if entry is None:
         return
     owner = _owner(bundle, entry.subject.reference)
     if owner is None:
-        bundle.left[f"{kind} (of a person who is not in the bundle)"] += 1
+        bundle.left[_("{kind} (of a person who is not in the bundle)").format(kind=kind)] += 1
         return
     try:
         bundle.add(owner, part, place, made(entry, bundle.drugs))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.dates_and_amounts import read_iso_day, read_moment
 from counselor_desk.domain.exchange.fhir_shapes import (
     Address,
@@ -60,7 +61,7 @@ def client(person: Patient, place: str) -> ImportedClient:
         preferred_name=_line(" ".join(g for g in called.given if g)) if called else "",
         pronouns=_line(person.extension_value(f"{OURS}pronouns")),
         gender=_line(person.extension_value(f"{OURS}gender")),
-        born=_needed_day(person.birthDate, "The date of birth"),
+        born=_needed_day(person.birthDate, _("The date of birth")),
         died=read_iso_day(person.deceasedDateTime),
         sex=birth_sex or GENDERS.get(person.gender, ""),
         language=language,

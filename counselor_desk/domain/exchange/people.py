@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self
 
+from counselor_desk.core.i18n import _
+
 SNOMED, ICD10, RXNORM, LOINC = "SNOMED CT", "ICD-10-CM", "RxNorm", "LOINC"
 # LOINC codes of total scores, and the instrument here that has the same items.
 SCORES = {
@@ -55,7 +57,7 @@ class ImportedScore:
     def doubt(self) -> str:
         if isinstance(self.value, int):
             return ""
-        return f"A total of {self.value:g} is no whole number; it is kept as it stands."
+        return _("A total of {value:g} is no whole number; it is kept as it stands.").format(value=self.value)
 
 
 @dataclass(frozen=True, kw_only=True)

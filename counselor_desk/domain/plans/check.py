@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from counselor_desk.core.i18n import _
 from counselor_desk.domain.plans.plan import (
     OPEN,
     Intervention,
@@ -39,22 +40,24 @@ def smart(o: Objective) -> list[PlanFinding]:
     """What would make an objective easier to see met: offered, never forced."""
     findings = []
     if not o.words.strip():
-        return [PlanFinding(o.code, "Say what will be done or be different.", True, "words")]
+        return [PlanFinding(o.code, _("Say what will be done or be different."), True, "words")]
     if o.started_on and o.target_on and o.target_on <= o.started_on:
         findings.append(
             PlanFinding(
-                o.code, "The target day is not after the start. Choose a later one.", True, "target_on"
+                o.code, _("The target day is not after the start. Choose a later one."), True, "target_on"
             )
         )
     if not (o.measure.strip() or _COUNT.search(o.words)):
         findings.append(
-            PlanFinding(o.code, "How would you see that it is met? A number or a score helps.", id="measure")
+            PlanFinding(
+                o.code, _("How would you see that it is met? A number or a score helps."), id="measure"
+            )
         )
     if o.target_on is None:
-        findings.append(PlanFinding(o.code, "By which day?", id="target_on"))
+        findings.append(PlanFinding(o.code, _("By which day?"), id="target_on"))
     vague = _VAGUE.search(o.words)
     if vague and not o.measure.strip():
-        sentence = f"\u201c{vague[0]}\u201d is hard to see. What will the client do?"
+        sentence = _("“{vague}” is hard to see. What will the client do?").format(vague=vague[0])
         findings.append(PlanFinding(o.code, sentence, id="vague"))
     return findings
 
@@ -62,7 +65,7 @@ def smart(o: Objective) -> list[PlanFinding]:
 def check(plan: Plan, codes: Iterable[str] = (), reason: str = "") -> list[PlanFinding]:
     """What the whole plan lacks, given the active diagnosis codes and a reason it may state."""
     if not plan.problems:
-        return [PlanFinding("", "A plan begins with a problem and a goal.", True, "empty")]
+        return [PlanFinding("", _("A plan begins with a problem and a goal."), True, "empty")]
     findings = [f for problem in plan.problems for f in _about(problem)]
     return [*findings, *_integrated(plan, list(codes), reason)]
 
@@ -70,19 +73,23 @@ def check(plan: Plan, codes: Iterable[str] = (), reason: str = "") -> list[PlanF
 def _about(problem: Problem) -> list[PlanFinding]:
     number, findings = problem.number, []
     if not problem.words.strip():
-        findings.append(PlanFinding(number, "Name the problem.", True, "words"))
+        findings.append(PlanFinding(number, _("Name the problem."), True, "words"))
     if not problem.shown_by:
-        findings.append(PlanFinding(number, "Which diagnosis, score or finding shows it?", id="shown_by"))
+        findings.append(PlanFinding(number, _("Which diagnosis, score or finding shows it?"), id="shown_by"))
     if not any(goal.words.strip() for goal in problem.goals):
-        findings.append(PlanFinding(number, "Write the goal in the client's own words.", True, "goal"))
+        findings.append(PlanFinding(number, _("Write the goal in the client's own words."), True, "goal"))
     if not problem.objectives:
-        findings.append(PlanFinding(number, "Add an objective, so that progress can be seen.", id="none"))
+        findings.append(PlanFinding(number, _("Add an objective, so that progress can be seen."), id="none"))
     for o in problem.objectives:
         findings += smart(o)
         if o.standing in OPEN and not any(i.who and i.often for i in o.interventions):
-            findings.append(PlanFinding(o.code, "Who does what, how often?", id="intervention"))
+            findings.append(PlanFinding(o.code, _("Who does what, how often?"), id="intervention"))
         if o.standing in {ObjectiveStatus.REVISED, ObjectiveStatus.DISCONTINUED} and not o.reason.strip():
-            findings.append(PlanFinding(o.code, f"Say why it was {o.standing.value}.", True, "reason"))
+            findings.append(
+                PlanFinding(
+                    o.code, _("Say why it was {standing}.").format(standing=o.standing.words), True, "reason"
+                )
+            )
     return findings
 
 
@@ -106,7 +113,7 @@ def _integrated(plan: Plan, codes: list[str], reason: str) -> list[PlanFinding]:
             findings.append(
                 PlanFinding(
                     "",
-                    "There is no objective for mental health. Add one, or say why not yet.",
+                    _("There is no objective for mental health. Add one, or say why not yet."),
                     id="no mental health",
                 )
             )
@@ -114,7 +121,7 @@ def _integrated(plan: Plan, codes: list[str], reason: str) -> list[PlanFinding]:
             findings.append(
                 PlanFinding(
                     "",
-                    "There is no objective for substance use. Add one, or say why not yet.",
+                    _("There is no objective for substance use. Add one, or say why not yet."),
                     id="no substance use",
                 )
             )
@@ -122,7 +129,7 @@ def _integrated(plan: Plan, codes: list[str], reason: str) -> list[PlanFinding]:
         findings.append(
             PlanFinding(
                 "",
-                "Nothing is said about medication for opioid use disorder. It is offered to everyone.",
+                _("Nothing is said about medication for opioid use disorder. It is offered to everyone."),
                 id="medication",
             )
         )

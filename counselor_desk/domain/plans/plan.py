@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -21,7 +20,7 @@ class ProblemArea(WordedEnum):
     LIFE = "daily life"
 
 
-class ObjectiveStatus(StrEnum):
+class ObjectiveStatus(WordedEnum):
     """Where an objective stands."""
 
     NOT_STARTED = "not started"

@@ -151,13 +151,13 @@ def _always(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
     ends = t.expires_on or t.expires_event.strip()
     what = t.information.strip() and t.categories
     return (
-        (not t.client.strip(), MissingElement("1", "client", "the name of the client")),
-        (not t.discloser.strip(), MissingElement("2", "discloser", "who may disclose")),
-        (not what, MissingElement("3", "information", "what may be disclosed, described specifically")),
-        (not _named(t), MissingElement("4", "recipients", "who receives it, by name or class")),
-        (not t.purpose.strip(), MissingElement("5", "purpose", "the purpose")),
-        (not t.revocation.strip(), MissingElement("6", "revocation", "the right to revoke, and how")),
-        (not ends, MissingElement("7", "expires_on", "the date or event on which it ends")),
+        (not t.client.strip(), MissingElement("1", "client", _("the name of the client"))),
+        (not t.discloser.strip(), MissingElement("2", "discloser", _("who may disclose"))),
+        (not what, MissingElement("3", "information", _("what may be disclosed, described specifically"))),
+        (not _named(t), MissingElement("4", "recipients", _("who receives it, by name or class"))),
+        (not t.purpose.strip(), MissingElement("5", "purpose", _("the purpose"))),
+        (not t.revocation.strip(), MissingElement("6", "revocation", _("the right to revoke, and how"))),
+        (not ends, MissingElement("7", "expires_on", _("the date or event on which it ends"))),
     )
 
 
@@ -167,35 +167,37 @@ def _sometimes(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
     return (
         (
             intermediary and not (t.intermediary.strip() and t.intermediary_for.strip()),
-            MissingElement("4(ii)", "intermediary", "the intermediary and whom it may pass the record on to"),
+            MissingElement(
+                "4(ii)", "intermediary", _("the intermediary and whom it may pass the record on to")
+            ),
         ),
         (
             t.is_tpo and covered and not t.redisclosure.strip(),
-            MissingElement("4(iii)", "redisclosure", "the statement on redisclosure under HIPAA"),
+            MissingElement("4(iii)", "redisclosure", _("the statement on redisclosure under HIPAA")),
         ),
         (
             t.is_tpo and not t.potential.strip(),
-            MissingElement("10(i)", "potential", "the statement that it may be redisclosed unprotected"),
+            MissingElement("10(i)", "potential", _("the statement that it may be redisclosed unprotected")),
         ),
         (
             t.is_tpo and not t.consequences.strip(),
-            MissingElement("10(ii)", "consequences", "the statement on what follows from not signing"),
+            MissingElement("10(ii)", "consequences", _("the statement on what follows from not signing")),
         ),
         (
             t.is_tpo and any(r.kind in PROCEEDING for r in t.recipients),
-            MissingElement("(d)", "recipients", "a separate consent for a court, attorney or proceeding"),
+            MissingElement("(d)", "recipients", _("a separate consent for a court, attorney or proceeding")),
         ),
         (
             _holds_counseling(t) and t.kinds != (ConsentKind.COUNSELING_NOTES,),
-            MissingElement("(b)", "categories", "a separate consent for counseling notes"),
+            MissingElement("(b)", "categories", _("a separate consent for counseling notes")),
         ),
     )
 
 
 def _of_signing(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
     return (
-        (not (t.is_signed and t.signer.strip()), MissingElement("8", "signature", "the signature")),
-        (t.signed_on is None, MissingElement("9", "signed_on", "the date of signing")),
+        (not (t.is_signed and t.signer.strip()), MissingElement("8", "signature", _("the signature"))),
+        (t.signed_on is None, MissingElement("9", "signed_on", _("the date of signing"))),
     )
 
 
@@ -226,13 +228,15 @@ def why_not_usable(terms: ConsentTerms, on: date) -> str:
     match standing(terms, on):
         case ConsentStatus.DRAFT:
             lacks = ", ".join(lack.words for lack in missing_elements(terms))
-            return f"This consent is not whole: {lacks}."
+            return _("This consent is not whole: {lacks}.").format(lacks=lacks)
         case ConsentStatus.REVOKED:
-            return f"This consent was revoked on {terms.revoked_on:%d %b %Y}. Ask for a new one."
+            return _("This consent was revoked on {revoked_on:%d %b %Y}. Ask for a new one.").format(
+                revoked_on=terms.revoked_on
+            )
         case ConsentStatus.EXPIRED:
-            return "This consent has expired. Ask the client for a new one."
+            return _("This consent has expired. Ask the client for a new one.")
         case ConsentStatus.IN_FORCE if terms.known_false:
-            return "This consent is known to be false. Nothing may go out on it."
+            return _("This consent is known to be false. Nothing may go out on it.")
     return ""
 
 

@@ -1,12 +1,12 @@
 """Disclosures under 42 CFR Part 2: none without a basis, no more than the purpose needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import ClassVar
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import WordedEnum, _
+from counselor_desk.core.i18n import LazyText, WordedEnum, _, lazy
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import (
     ConsentTerms,
@@ -37,7 +37,7 @@ class DisclosureGround:
 
     basis: ClassVar[Basis]
     cites: ClassVar[str]
-    needed: ClassVar[dict[str, str]] = {}
+    needed: ClassVar[Mapping[str, LazyText]] = {}
     allowed: ClassVar[frozenset[Category]] = frozenset(Category) - {Category.COUNSELING_NOTES}
 
     def __post_init__(self) -> None:
@@ -50,7 +50,9 @@ class DisclosureGround:
         """One sentence why this basis does not carry the disclosure, or ""."""
         beyond = disclosure.categories - self.allowed
         if beyond:
-            return f"On this basis {_listed(beyond)} may not be disclosed. Take it out."
+            return _("On this basis {listed} may not be disclosed. Take it out.").format(
+                listed=_listed(beyond)
+            )
         return ""
 
     def facts(self) -> dict[str, str]:
@@ -72,13 +74,17 @@ class ConsentGround(DisclosureGround):
         if reason := why_not_usable(terms, disclosure.at.astimezone().date()):
             return reason
         if not names(terms, disclosure.recipient, disclosure.recipient_kind):
-            return f"The consent does not name {disclosure.recipient}. Ask the client for one."
+            return _("The consent does not name {recipient}. Ask the client for one.").format(
+                recipient=disclosure.recipient
+            )
         beyond = disclosure.categories - terms.categories
         if beyond:
-            return f"The consent does not cover {_listed(beyond)}. Take it out."
+            return _("The consent does not cover {listed}. Take it out.").format(listed=_listed(beyond))
         if not serves(terms, disclosure.purpose):
             sentence = " or ".join(f"“{one}”" for one in purposes(terms))
-            return f"The consent is for {sentence} alone. Choose that, or ask the client for another."
+            return _("The consent is for {told} alone. Choose that, or ask the client for another.").format(
+                told=sentence
+            )
         return ""
 
     def facts(self) -> dict[str, str]:
@@ -97,11 +103,11 @@ class EmergencyGround(DisclosureGround):
     happened_at: datetime | None
     nature: str
     needed = {
-        "medic": "which medical personnel receive it",
-        "affiliation": "to which hospital or service they belong",
-        "discloser": "who discloses it",
-        "happened_at": "the date and time",
-        "nature": "the nature of the emergency",
+        "medic": lazy("which medical personnel receive it"),
+        "affiliation": lazy("to which hospital or service they belong"),
+        "discloser": lazy("who discloses it"),
+        "happened_at": lazy("the date and time"),
+        "nature": lazy("the nature of the emergency"),
     }
 
 
@@ -118,12 +124,12 @@ class CourtOrderGround(DisclosureGround):
     has_subpoena: bool
     scope: str
     needed = {
-        "court": "which court",
-        "has_order": "that there is an order under 42 CFR Part 2; a subpoena alone is not enough",
-        "has_subpoena": "that there is a subpoena or mandate as well",
-        "order_number": "the number of the order",
-        "ordered_on": "the date of the order",
-        "scope": "what the order allows to be disclosed",
+        "court": lazy("which court"),
+        "has_order": lazy("that there is an order under 42 CFR Part 2; a subpoena alone is not enough"),
+        "has_subpoena": lazy("that there is a subpoena or mandate as well"),
+        "order_number": lazy("the number of the order"),
+        "ordered_on": lazy("the date of the order"),
+        "scope": lazy("what the order allows to be disclosed"),
     }
 
 
@@ -137,9 +143,9 @@ class AuditGround(DisclosureGround):
     authority: str
     agreement: str
     needed = {
-        "body": "who audits",
-        "authority": "their authority to audit",
-        "agreement": "how they agreed in writing to protect and return or destroy it",
+        "body": lazy("who audits"),
+        "authority": lazy("their authority to audit"),
+        "agreement": lazy("how they agreed in writing to protect and return or destroy it"),
     }
 
 
@@ -152,7 +158,7 @@ class ChildAbuseGround(DisclosureGround):
     allowed = frozenset()  # the report alone; no page of the chart
     authority: str
     reported: str
-    needed = {"authority": "to which authority it is reported", "reported": "what is reported"}
+    needed = {"authority": lazy("to which authority it is reported"), "reported": lazy("what is reported")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,7 +170,7 @@ class CrimeGround(DisclosureGround):
     allowed = frozenset({Category.ATTENDANCE})
     police: str
     incident: str
-    needed = {"police": "to which police it is reported", "incident": "what happened"}
+    needed = {"police": lazy("to which police it is reported"), "incident": lazy("what happened")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,17 +184,17 @@ class ServiceGround(DisclosureGround):
     signed_on: date | None
     ends_on: date | None = None
     needed = {
-        "organization": "which organization",
-        "agreement_id": "the agreement in the register",
-        "signed_on": "the day the agreement was signed",
+        "organization": lazy("which organization"),
+        "agreement_id": lazy("the agreement in the register"),
+        "signed_on": lazy("the day the agreement was signed"),
     }
 
     def refuses(self, disclosure: "Disclosure") -> str:
         on = disclosure.at.astimezone().date()
         if self.ends_on is not None and on > self.ends_on:
-            return "The agreement with this organization has ended. Renew it first."
+            return _("The agreement with this organization has ended. Renew it first.")
         if self.signed_on is not None and on < self.signed_on:
-            return "The agreement with this organization is not in force yet."
+            return _("The agreement with this organization is not in force yet.")
         return super().refuses(disclosure)
 
 
@@ -199,7 +205,7 @@ class ClientRequestGround(DisclosureGround):
     basis = Basis.CLIENT
     cites = "42 CFR 2.23, 45 CFR 164.524"
     identified: str
-    needed = {"identified": "how the client was identified"}
+    needed = {"identified": lazy("how the client was identified")}
 
 
 GROUNDS: dict[Basis, type[DisclosureGround]] = {
@@ -233,9 +239,9 @@ class Disclosure:
         if not isinstance(self.ground, DisclosureGround):
             raise Refused(_("Nothing can be disclosed without a consent or another legal basis."), "basis")
         for name, words in (
-            ("recipient", "who receives it"),
-            ("purpose", "the purpose"),
-            ("discloser", "who discloses it"),
+            ("recipient", _("who receives it")),
+            ("purpose", _("the purpose")),
+            ("discloser", _("who discloses it")),
         ):
             if not str(getattr(self, name)).strip():
                 raise Refused(_("Say {what}.").format(what=words), name)

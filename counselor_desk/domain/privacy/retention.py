@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from counselor_desk.core.errors import Refused
-from counselor_desk.core.i18n import LazyText, _, lazy
+from counselor_desk.core.i18n import Glossary, LazyText, _, lazy
 from counselor_desk.domain.money import dollars
 
 
@@ -18,11 +18,13 @@ class PeriodStart(StrEnum):
     MONEY = "money"
 
 
-LAST = {
-    PeriodStart.CARE: "Last seen on {day}",
-    PeriodStart.PRIVACY: "The last consent, disclosure or request is of {day}",
-    PeriodStart.MONEY: "The last reward was booked on {day}",
-}
+LAST = Glossary(
+    {
+        PeriodStart.CARE: lazy("Last seen on {day}"),
+        PeriodStart.PRIVACY: lazy("The last consent, disclosure or request is of {day}"),
+        PeriodStart.MONEY: lazy("The last reward was booked on {day}"),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,25 +135,33 @@ def retention_end(period: RetentionPeriod, dates: RetentionDates) -> RetentionEn
         young = dates.born is not None and last < years_later(dates.born, of_age)
         if young != bool(period.majority):
             return None
-    day, sentence = years_later(last, period.years), f"kept {period.years} years"
+    day, sentence = years_later(last, period.years), _("kept {n} years").format(n=period.years)
     if period.majority and dates.born is not None:
         grown = years_later(dates.born, period.majority + period.after_majority)
         if grown > day:
             day = grown
-            sentence = f"kept until {period.after_majority} years after the age of {period.majority}"
+            sentence = _("kept until {n} years after the age of {age}").format(
+                n=period.after_majority, age=period.majority
+            )
     seen = LAST[period.counts_from].format(day=date_in_words(last))
     title = period.title[0].lower() + period.title[1:]
-    return RetentionEnd(period, day, f"{seen}; {title} are {sentence}: until {date_in_words(day)}.")
+    return RetentionEnd(
+        period,
+        day,
+        _("{seen}; {title} are {said}: until {day}.").format(
+            seen=seen, title=title, said=sentence, day=date_in_words(day)
+        ),
+    )
 
 
 def _bars(dates: RetentionDates) -> Iterable[str]:
     if dates.on_hold:
-        yield "A legal hold stands on this record. It is lifted in the privacy registers first."
+        yield _("A legal hold stands on this record. It is lifted in the privacy registers first.")
     if dates.in_care:
-        yield "This client is in care. End the episode first."
+        yield _("This client is in care. End the episode first.")
     if dates.owed_cents:
         owed = dollars(dates.owed_cents)
-        yield f"The client is still owed {owed}. Hand it over or book it back first."
+        yield _("The client is still owed {owed}. Hand it over or book it back first.").format(owed=owed)
 
 
 def years_later(day: date, years: int) -> date:

@@ -270,12 +270,12 @@ def _flat(parts: Sequence[Flowable]) -> list[Any]:
     return [part for each in inside for part in each]
 
 
-def keep_with_last(flowables: Sequence[Flowable], signed: Sequence[Flowable]) -> list[Flowable]:
+def keep_with_last(told: Sequence[Flowable], signed: Sequence[Flowable]) -> list[Flowable]:
     """No page that holds nothing but names: they stand with the last answers."""
-    at = max(len(flowables) - 2, 0)
-    while at and getattr(getattr(flowables[at - 1], "style", None), "keepWithNext", 0):
+    at = max(len(told) - 2, 0)
+    while at and getattr(getattr(told[at - 1], "style", None), "keepWithNext", 0):
         at -= 1
-    return [*flowables[:at], keep_together([*flowables[at:], *signed])]
+    return [*told[:at], keep_together([*told[at:], *signed])]
 
 
 def new_page() -> Flowable:

@@ -86,34 +86,28 @@ def _row(client_row: ClosingClientRow) -> tuple[str, ...]:
     return client_row.number, client_row.step.way.words.capitalize(), done, kept, client_row.next_task
 
 
-def story(closing_report: ClosingReport) -> list[Flowable]:
-    parts: list[Flowable] = [marks.heading(closing_report.sheet.title, 0)]
+def story(told: ClosingReport) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(told.sheet.title, 0)]
     parts.append(
         marks.paragraph(
-            _("Finished {moment}.").format(moment=closing_report.finished)
-            if closing_report.finished
+            _("Finished {moment}.").format(moment=told.finished)
+            if told.finished
             else _("Under way, by 42 CFR 2.19.")
         )
     )
-    parts += [marks.facts(closing_report.facts), marks.heading(_("Records"))]
-    parts.append(
-        marks.table((TableColumn(_("Way"), 4), TableColumn(_("Records"), 1, True)), closing_report.counts)
-    )
+    parts += [marks.facts(told.facts), marks.heading(_("Records"))]
+    parts.append(marks.table((TableColumn(_("Way"), 4), TableColumn(_("Records"), 1, True)), told.counts))
     parts.append(marks.heading(_("Left to do")))
-    parts.append(
-        marks.bullets(closing_report.open_tasks)
-        if closing_report.open_tasks
-        else marks.paragraph(_("Nothing."))
-    )
-    if closing_report.rows:
+    parts.append(marks.bullets(told.open_tasks) if told.open_tasks else marks.paragraph(_("Nothing.")))
+    if told.rows:
         shares = (1.5, 2.6, 1.9, 1.9, 5)
         columns = [TableColumn(head, share) for head, share in zip(HEADS, shares, strict=True)]
-        parts += [marks.heading(_("Each record")), marks.table(columns, closing_report.rows)]
+        parts += [marks.heading(_("Each record")), marks.table(columns, told.rows)]
     return [*parts, marks.signature([_("Responsible person"), _("Administrator")])]
 
 
-def grid(closing_report: ClosingReport) -> Grid:
-    return Grid(tuple(map(str, HEADS)), closing_report.rows)
+def grid(told: ClosingReport) -> Grid:
+    return Grid(tuple(map(str, HEADS)), told.rows)
 
 
 ASKS = Form.of(lazy("Closing of the program"))

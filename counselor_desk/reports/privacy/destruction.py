@@ -66,16 +66,14 @@ def gather(ctx: Context, destruction_id: int) -> DestructionCertificate:
     )
 
 
-def story(destruction_certificate: DestructionCertificate) -> list[Flowable]:
-    entries = ENTRIES.format(n=destruction_certificate.entries) if destruction_certificate.entries else ""
-    by, beside = destruction_certificate.signed
+def story(told: DestructionCertificate) -> list[Flowable]:
+    entries = ENTRIES.format(n=told.entries) if told.entries else ""
+    by, beside = told.signed
     return [
-        marks.heading(destruction_certificate.sheet.title, 0),
-        marks.facts(destruction_certificate.facts),
+        marks.heading(told.sheet.title, 0),
+        marks.facts(told.facts),
         marks.heading(_("What was destroyed")),
-        marks.table(
-            (TableColumn(_("Kind"), 4), TableColumn(_("Rows"), 1, number=True)), destruction_certificate.rows
-        ),
+        marks.table((TableColumn(_("Kind"), 4), TableColumn(_("Rows"), 1, number=True)), told.rows),
         marks.heading(_("How")),
         marks.paragraph(str(HOW)),
         marks.paragraph(STAYS.format(entries=entries)),

@@ -193,7 +193,7 @@ def _matches(text: str) -> list[ColumnElement[bool]]:
 
 
 def _check(ctx: Context, values: dict[str, object]) -> None:
-    for key, words in (("given_name", "first name"), ("family_name", "last name")):
+    for key, words in (("given_name", _("first name")), ("family_name", _("last name"))):
         if not str(values.get(key) or "").strip():
             raise Refused(_("Type the client's {what}.").format(what=words), key)
     born = values.get("born")

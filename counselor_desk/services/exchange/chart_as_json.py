@@ -15,7 +15,7 @@ from counselor_desk.records.base import OfClient, Record, canonical
 from counselor_desk.records.people import Client
 
 
-def write(ctx: Context, client: Client, imported_client: ImportedClient) -> bytes:
+def write(ctx: Context, client: Client, told: ImportedClient) -> bytes:
     """Every record of one chart that this person may read."""
     records = {}
     for kind in chart_record_kinds():
@@ -23,7 +23,7 @@ def write(ctx: Context, client: Client, imported_client: ImportedClient) -> byte
         if found:
             records[kind.__tablename__] = [columns(one) for one in found]
     chart = {
-        "told": msgspec.to_builtins(imported_client),
+        "told": msgspec.to_builtins(told),
         "client": columns(client),
         "records": records,
     }

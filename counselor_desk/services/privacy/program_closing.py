@@ -168,7 +168,11 @@ def _check(ctx: Context, client: Client, row: ClosingClient) -> None:
     stands, today = retention.of_client(ctx, client), ctx.today
     held = ctx.dates_of(client.id)[client.id].on_hold
     if row.way is RecordDisposition.DESTROY and (held or not stands.is_over(today)):
-        until = "it is under a legal hold" if held else f"until {date_in_words(stands.until.day)}"
+        until = (
+            _("it is under a legal hold")
+            if held
+            else _("until {day}").format(day=date_in_words(stands.until.day))
+        )
         raise Refused(
             _("It has to be kept: {reason}. Retain it under seal, or transfer it.").format(reason=until),
             "way",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from counselor_desk.core.i18n import _
 from counselor_desk.desk import client_rows
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.rewards.ledger import SIDES, Account, ChainLink, ChainVerdict, EntryKind, verify
@@ -42,10 +43,10 @@ def check(ctx: Context) -> BooksVerdict:
     stock = _verdict(ctx, StockMovement, posting.STOCK)
     balances = _balances(ctx)
     value = _stock_value(ctx)
-    faults = [*_broken("Ledger", ledger), *_broken("Cabinet's book", stock)]
+    faults = [*_broken(_("Ledger"), ledger), *_broken(_("Cabinet's book"), stock)]
     faults += _heads_noted(ctx) + _below_zero(ctx) + _wordless_changed(ctx)
     if balances[Account.STOCK] != value:
-        faults.append("The ledger and the cabinet disagree about what is in stock.")
+        faults.append(_("The ledger and the cabinet disagree about what is in stock."))
     return BooksVerdict(ledger, stock, balances, value, tuple(faults))
 
 
@@ -70,7 +71,7 @@ def _wordless_changed(ctx: Context) -> list[str]:
     columns = client_rows.facts_columns()
     kept = {row[0]: row for row in ctx.tuples(select(*columns), books=True)}
     return [
-        f"The entries of the destroyed record {destruction.number} were changed."
+        _("The entries of the destroyed record {number} were changed.").format(number=destruction.number)
         for destruction in records
         if destruction.entries_sha256
         != client_rows.digest_of(kept[number] for number in destruction.entries if number in kept)
@@ -86,7 +87,9 @@ def _links(rows: Iterable[tuple[Any, ...]], wordless: frozenset[int]) -> Iterato
 def _broken(book: str, verdict: ChainVerdict) -> list[str]:
     if verdict.broken_at is None:
         return []
-    return [f"{book}, entry {verdict.broken_at}: {verdict.why}."]
+    return [
+        _("{book}, entry {broken_at}: {why}.").format(book=book, broken_at=verdict.broken_at, why=verdict.why)
+    ]
 
 
 def _heads_noted(ctx: Context) -> list[str]:
@@ -101,7 +104,7 @@ def _heads_noted(ctx: Context) -> list[str]:
             .limit(1)
         )
         if noted is not None and noted != fingerprint(end):
-            faults.append(f"The end of the {book} is not the one on the audit trail.")
+            faults.append(_("The end of the {book} is not the one on the audit trail.").format(book=book))
     return faults
 
 
@@ -123,7 +126,7 @@ def _below_zero(ctx: Context) -> list[str]:
     owed = posting.net_moved(*posting.AWARDED) - posting.net_moved(*posting.GIVEN)
     per_client = select(LedgerEntry.client_id, owed).group_by(LedgerEntry.client_id)
     below = [client for client, cents in ctx.tuples(per_client, books=True) if cents < 0]
-    return [f"The balance of client {client} is below zero." for client in below]
+    return [_("The balance of client {client} is below zero.").format(client=client) for client in below]
 
 
 def _stock_value(ctx: Context) -> int:

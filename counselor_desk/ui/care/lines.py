@@ -53,7 +53,7 @@ def span(start: date, end: date | None) -> str:
 def level_line(level: LevelOfCare) -> RowText:
     """A level of the earlier edition says what it would be today, and stays as it was recorded."""
     book = definitions.edition(level.edition)
-    second = str(level.move)
+    second = level.move.words
     if book.id != definitions.NEWEST_EDITION:
         today = levels.translate_level(level.code, book, definitions.edition(definitions.NEWEST_EDITION))
         second = f"{second}  ·  {today}"

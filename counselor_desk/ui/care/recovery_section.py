@@ -3,7 +3,7 @@
 from typing import Any
 
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.care.recovery_activities import COLUMNS, KINDS, Week
+from counselor_desk.domain.care.recovery_activities import COLUMNS, KINDS, NAMES, Week
 from counselor_desk.records.base import form_of
 from counselor_desk.records.recovery import Activity, Supports
 from counselor_desk.services.care import recovery
@@ -101,7 +101,7 @@ class Recovery(ChartSection):
             for week in weeks
         ]
         self.weeks.add(text.heading(_("Week by week")))
-        self.weeks.add(PlainTable([_("Week of"), *used], rows))
+        self.weeks.add(PlainTable([_("Week of"), *(NAMES[c] for c in used)], rows))
 
     # --- sheets -------------------------------------------------------------------------------
 

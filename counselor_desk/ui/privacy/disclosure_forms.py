@@ -75,7 +75,7 @@ def basis_form(choices: DisclosureChoices) -> Form:
 
 def _facts(basis: Basis, kind: type[DisclosureGround]) -> Iterable[Field]:
     for field in fields(kind):
-        label = kind.needed.get(field.name, field.name)
+        label = str(kind.needed.get(field.name, field.name))
         yield Field(
             fact_key(basis, field.name),
             label[:1].upper() + label[1:],
