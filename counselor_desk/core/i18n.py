@@ -116,7 +116,10 @@ class Wording:
 
     def __get__(self, instance: object, owner: type | None = None) -> str:
         if instance is not None:
-            return str(instance.__dict__[self._name])
+            try:
+                return str(instance.__dict__[self._name])
+            except KeyError:  # a reader of files asks of an object that it is just filling
+                raise AttributeError(self._name) from None
         if self._default is None:
             raise AttributeError(self._name)  # by this a dataclass knows a field without a default
         return str(self._default)

@@ -101,3 +101,9 @@ def test_a_file_gives_a_worded_class_text_and_nothing_else():
 def test_no_words_are_no_catalog_s_header(shouting):
     shouting()
     assert _("") == "" == str(LazyText(""))
+
+
+def test_what_is_not_filled_yet_is_absent_and_no_other_error():
+    """A reader written in C asks by hasattr; newer Pythons tell of any other error it meets."""
+    half = object.__new__(Question)
+    assert not hasattr(half, "label")
