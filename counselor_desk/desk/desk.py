@@ -4,7 +4,7 @@ import contextlib
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from counselor_desk.core.errors import AccessEnded, Forbidden, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context, SignIn, UseCase, Vouches, command, query
-from counselor_desk.desk.long_read import LongRead
+from counselor_desk.desk.seat import Changes, DeskSeat, Listener
 from counselor_desk.desk.trail import TrailChain, append
 from counselor_desk.desk.upkeep import is_upkeep, upkeep, upkeep_session
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
@@ -29,25 +29,12 @@ from counselor_desk.vault.file.errors import is_full, translate_error
 if TYPE_CHECKING:
     from counselor_desk.vault.keys.unlock import VaultKeys
 
-__all__ = ["Changes", "Context", "Desk", "SignIn", "UseCase", "command", "query", "utc_now"]
+__all__ = ["Changes", "Context", "Desk", "DeskSeat", "SignIn", "UseCase", "command", "query", "utc_now"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 LEFT = "no longer works here"  # why the trail says that an act was refused
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Changes:
-    """Which kinds of record a command touched, in whose chart, and who asked."""
-
-    kinds: frozenset[str]
-    client_ids: frozenset[int]
-    initiator: object | None = None
-    leaves_no_words: bool = False
-
-
-Listener = Callable[[Changes], None]
 
 
 def utc_now() -> datetime:
@@ -69,9 +56,9 @@ class Desk:
         up what is kept in reserve for a full disk, and says whether there was any."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
         self.chain, self.now = TrailChain(audit_key), clock
-        self.signed_in: SignIn | None = None
-        self.vouches, self._make_room = vouches, make_room
-        self._listeners: tuple[Listener, ...] = ()
+        self._make_room = make_room
+        self._seats: tuple[DeskSeat, ...] = ()
+        self.seat = self.add_seat(vouches)  # this computer's; a vault on one computer has no other
         try:
             self._open_engine = open_engine
             self._engine = self._thread.submit(open_engine).result()
@@ -82,30 +69,33 @@ class Desk:
             raise
 
     @property
+    def signed_in(self) -> SignIn | None:
+        return self.seat.signed_in
+
+    @property
     def actor(self) -> Staff | None:
-        return self.signed_in.actor if self.signed_in else None
+        return self.seat.actor
+
+    def add_seat(self, vouches: Vouches) -> DeskSeat:
+        """A place for one more person, each at a computer of their own; `dismiss` ends it."""
+        seat = DeskSeat(self, vouches)
+        self._seats = (*self._seats, seat)
+        return seat
+
+    def dismiss(self, seat: DeskSeat, reason: str = "") -> None:
+        """Whoever sits there leaves, and nothing is told there any more."""
+        self._seats = tuple(other for other in self._seats if other is not seat)
+        seat.sign_out(reason)
 
     def listen(self, hear: Listener) -> Callable[[], None]:
         """`hear` is told of every change, on the vault's thread, until what this returns is called."""
-        self._listeners = (*self._listeners, hear)
-
-        def stop() -> None:
-            self._listeners = tuple(other for other in self._listeners if other is not hear)
-
-        return stop
+        return self.seat.listen(hear)
 
     def submit(
         self, initiator: object, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs
     ) -> Future[R]:
         """Put a use case in the queue. Who asks is settled now, not when it runs."""
-        if use_case.in_pieces and self.signed_in is not None:
-            return self._read(
-                initiator,
-                self.signed_in,
-                use_case,
-                (without_nul_and_surrogates(args), without_nul_and_surrogates(kwargs)),
-            )
-        return self._thread.submit(self._perform, initiator, self.signed_in, use_case, args, kwargs)
+        return self.seat.submit(initiator, use_case, *args, **kwargs)
 
     def queue(self, work: Callable[[], object]) -> Future[Any]:
         try:
@@ -115,21 +105,15 @@ class Desk:
 
     def do(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a use case and wait for it: for tests and commands, never on the GUI thread."""
-        return self.submit(None, use_case, *args, **kwargs).result()
+        return self.seat.do(use_case, *args, **kwargs)
 
     def sign_in(self, staff_id: int, keys: "VaultKeys | None" = None) -> Staff:
         """Seat the person whose slot has opened the vault."""
-        admit = partial(self._admit, staff_id, keys)
-        staff = self._thread.submit(self._with_room, admit).result()
-        assert self.signed_in is not None
-        return staff
+        return self.seat.sign_in(staff_id, keys)
 
     def sign_out(self, reason: str = "") -> None:
         """Nobody is at the desk; what was submitted before still runs as its asker."""
-        leaving, self.signed_in = self.signed_in, None
-        if leaving is not None:
-            note = partial(self._note, leaving, "desk.sign_out", reason)
-            self._thread.submit(self._with_room, note).result()
+        self.seat.sign_out(reason)
 
     def on_vault(self, work: Callable[[Engine], R]) -> R:
         """Run the vault's own upkeep (founding, backup, verification) on its thread."""
@@ -144,9 +128,8 @@ class Desk:
 
     def log_event(self, action: str, reason: str = "") -> None:
         """Put the program's own act on the trail, under whoever sits here."""
-        if self.signed_in is not None:
-            note = partial(self._note, self.signed_in, action, reason)
-            self._thread.submit(self._with_room, note).result()
+        if self.seat.signed_in is not None:
+            self.note(self.seat.signed_in, action, reason)
 
     def with_file_closed(self, work: Callable[[], R]) -> R:
         """Let go of the file, do something with the whole of it, and open it again."""
@@ -163,13 +146,35 @@ class Desk:
     def close(self) -> None:
         """Finish what is queued, then let go of the file."""
         try:
-            with contextlib.suppress(VaultTrouble):  # a full disk must not keep the vault open
-                self.sign_out()
+            for seat in self._seats:
+                with contextlib.suppress(VaultTrouble):  # a full disk must not keep the vault open
+                    seat.sign_out()
         finally:
             self._thread.submit(self._engine.dispose).result()
             self._thread.shutdown()
 
-    def _admit(self, staff_id: int, keys: "VaultKeys | None") -> Staff:
+    # What its seats ask of it
+
+    def admit(self, staff_id: int, keys: "VaultKeys | None") -> SignIn:
+        """Somebody who has proved who they are; whom the trail does not know sits nowhere."""
+        return self._thread.submit(self._with_room, partial(self._admit, staff_id, keys)).result()
+
+    def note(self, sign_in: SignIn, action: str, reason: str = "") -> None:
+        """A line on the trail of what no use case does."""
+        self._thread.submit(self._with_room, partial(self._note, sign_in, action, reason)).result()
+
+    def perform(
+        self,
+        seat: DeskSeat,
+        sign_in: SignIn | None,
+        asked: tuple[object, UseCase[..., R]],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> Future[R]:
+        """Runs what this person `asked` (the initiator, the use case) when its turn has come."""
+        return self._thread.submit(self._perform, seat, sign_in, asked, args, kwargs)
+
+    def _admit(self, staff_id: int, keys: "VaultKeys | None") -> SignIn:
         with upkeep_session(self._engine) as session:
             staff = session.get(Staff, staff_id)
             if staff is None or not staff.active:
@@ -177,29 +182,25 @@ class Desk:
             sign_in = SignIn(staff, secrets.token_hex(8), keys)
             entry = AuditEntry(at=self.now(), action="desk.sign_in")
             append(session, self.chain, sign_in.mark, [entry])
-        self.signed_in = sign_in  # whom the trail does not know sits nowhere
-        return staff
+        return sign_in
 
     def _perform(
         self,
-        initiator: object,
+        seat: DeskSeat,
         sign_in: SignIn | None,
-        use_case: UseCase[..., R],
+        asked: tuple[object, UseCase[..., R]],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> R:
         if sign_in is None:
             raise Forbidden(_("Nobody is signed in."))
         try:
-            changes, result = self._with_room(
-                lambda: self._transact(initiator, sign_in, use_case, args, kwargs)
-            )
+            changes, result = self._with_room(lambda: self._transact(seat, sign_in, asked, args, kwargs))
         except Forbidden as why:
-            self.refuse(sign_in, use_case.name, why)
+            self.refuse(sign_in, asked[1].name, why)
             raise
         if changes.kinds:
-            for hear in self._listeners:
-                hear(changes)
+            self._tell(seat, changes)
         if changes.leaves_no_words:
             try:
                 self._with_room(partial(vacuum.compact, self._engine))
@@ -210,15 +211,11 @@ class Desk:
                 raise VaultTrouble(words.format(problem=error)) from error
         return result
 
-    def _read(
-        self, initiator: object, sign_in: SignIn, use_case: UseCase[..., R], given: tuple[Any, Any]
-    ) -> Future[R]:
-        ctx = Context(Session(), sign_in, self.now(), self)
-        ctx.progress = getattr(initiator, "progress", ctx.progress)
-        begin = partial(use_case, ctx, *given[0], **given[1])
-        reading = LongRead[R](self, ctx, use_case, begin)  # type: ignore[arg-type]
-        self._thread.submit(reading.go_on)
-        return reading.future
+    def _tell(self, asker: DeskSeat, changes: Changes) -> None:
+        """Who asked is a thing of the window that asked; the others hear that something has changed."""
+        elsewhere = replace(changes, initiator=None)
+        for seat in self._seats:
+            seat.hear(changes if seat is asker else elsewhere)
 
     def run_step(self, ctx: Context, step: Callable[[], T]) -> T:
         try:
@@ -262,15 +259,16 @@ class Desk:
 
     def _transact(
         self,
-        initiator: object,
+        seat: DeskSeat,
         sign_in: SignIn,
-        use_case: UseCase[..., R],
+        asked: tuple[object, UseCase[..., R]],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> tuple[Changes, R]:
+        initiator, use_case = asked
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             self._read_again(session, sign_in)
-            ctx = Context(session, sign_in, self.now(), self)
+            ctx = Context(session, sign_in, self.now(), seat)
             ctx._writes = use_case.writes
             session.info["ctx"] = ctx
             ctx.progress = getattr(initiator, "progress", ctx.progress)

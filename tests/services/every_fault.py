@@ -58,7 +58,7 @@ class EveryFault:
         self._watched: WeakKeyDictionary[Desk, Watched] = WeakKeyDictionary()
 
     def perform(self, desk, *given):
-        _initiator, _sign_in, use_case, *_arguments = given
+        _seat, _sign_in, (_initiator, use_case), *_arguments = given
 
         def ask():
             return self._perform(desk, *given)

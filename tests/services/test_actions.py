@@ -52,7 +52,7 @@ def test_each_use_case_has_a_name_of_its_own_on_the_list():
 def test_what_the_program_does_by_itself_is_on_the_list_too():
     sources = "\n".join(p.read_text("utf-8") for p in PROGRAM.rglob("*.py"))
     noted = set(
-        re.findall(r'(?:(?:note|log_event)\(|_note, leaving, |action=)\s*"([a-z_]+\.[a-z_]+)"', sources)
+        re.findall(r'(?:(?:note|log_event)\(|note\(leaving, |action=)\s*"([a-z_]+\.[a-z_]+)"', sources)
     )
     assert {"desk.sign_in", "desk.sign_out", "vault.restored"} <= noted
     assert noted - {row["action"] for row in listed()} == set()

@@ -332,7 +332,7 @@ def test_the_lock_does_not_wait_for_an_export(desk, charts):
     def papers(_ctx, client_id):
         read.append(client_id)
         if len(read) == 2:
-            desk.signed_in = None  # what the lock does first
+            desk.seat.signed_in = None  # what the lock does first
         return ()
 
     with pytest.raises(Refused, match="locked"):

@@ -1,0 +1,127 @@
+"""One person's place at a desk: who sits there, who vouches for a colleague, who hears of changes."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
+
+from sqlalchemy.orm import Session
+
+from counselor_desk.core.errors import Forbidden
+from counselor_desk.desk.context import Context, SignIn, UseCase, Vouches
+from counselor_desk.desk.long_read import LongRead
+from counselor_desk.desk.trail import TrailChain
+from counselor_desk.domain.clean_text import without_nul_and_surrogates
+from counselor_desk.records.people import Staff
+
+if TYPE_CHECKING:
+    from counselor_desk.vault.keys.unlock import VaultKeys
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Which kinds of record a command touched, in whose chart, and who asked."""
+
+    kinds: frozenset[str]
+    client_ids: frozenset[int]
+    initiator: object | None = None
+    leaves_no_words: bool = False
+
+
+Listener = Callable[[Changes], None]
+
+
+class SeatHost(Protocol):
+    """What a seat takes from the desk at which it stands."""
+
+    chain: TrailChain
+    now: Callable[[], datetime]
+
+    def admit(self, staff_id: int, keys: "VaultKeys | None") -> SignIn: ...
+    def note(self, sign_in: SignIn, action: str, reason: str = "") -> None: ...
+    def perform(
+        self,
+        seat: "DeskSeat",
+        sign_in: SignIn | None,
+        asked: tuple[object, UseCase[..., R]],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> Future[R]: ...
+    def queue(self, work: Callable[[], object]) -> Future[Any]: ...
+    def run_step(self, ctx: Context, step: Callable[[], Any]) -> Any: ...
+    def log_read(self, sign_in: SignIn, ctx: Context, action: str) -> None: ...
+    def refuse(self, sign_in: SignIn, action: str, why: Forbidden) -> None: ...
+
+
+class DeskSeat:
+    """Where one person sits: at this computer, or at another of the clinic's."""
+
+    def __init__(self, host: SeatHost, vouches: Vouches) -> None:
+        self._host = host
+        self.chain, self.vouches = host.chain, vouches
+        self.signed_in: SignIn | None = None
+        self._listeners: tuple[Listener, ...] = ()
+        # Long readings are the seat's: they end when its person leaves.
+        self.queue, self.run_step = host.queue, host.run_step
+        self.log_read, self.refuse = host.log_read, host.refuse
+
+    @property
+    def actor(self) -> Staff | None:
+        return self.signed_in.actor if self.signed_in else None
+
+    def listen(self, hear: Listener) -> Callable[[], None]:
+        """`hear` is told of every change, on the vault's thread, until what this returns is called."""
+        self._listeners = (*self._listeners, hear)
+
+        def stop() -> None:
+            self._listeners = tuple(other for other in self._listeners if other is not hear)
+
+        return stop
+
+    def hear(self, changes: Changes) -> None:
+        """What has been written, by whomever."""
+        for listener in self._listeners:
+            listener(changes)
+
+    def submit(
+        self, initiator: object, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> Future[R]:
+        """Put a use case in the queue. Who asks is settled now, not when it runs."""
+        if use_case.in_pieces and self.signed_in is not None:
+            return self._read(
+                initiator,
+                self.signed_in,
+                use_case,
+                (without_nul_and_surrogates(args), without_nul_and_surrogates(kwargs)),
+            )
+        return self._host.perform(self, self.signed_in, (initiator, use_case), args, kwargs)
+
+    def do(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a use case and wait for it."""
+        return self.submit(None, use_case, *args, **kwargs).result()
+
+    def sign_in(self, staff_id: int, keys: "VaultKeys | None" = None) -> Staff:
+        """Seat the person who has proved who they are. Refused to who no longer works here."""
+        self.signed_in = self._host.admit(staff_id, keys)
+        return self.signed_in.actor
+
+    def sign_out(self, reason: str = "") -> None:
+        """Nobody is at the seat; what was submitted before still runs as its asker."""
+        leaving, self.signed_in = self.signed_in, None
+        if leaving is not None:
+            self._host.note(leaving, "desk.sign_out", reason)
+
+    def _read(
+        self, initiator: object, sign_in: SignIn, use_case: UseCase[..., R], given: tuple[Any, Any]
+    ) -> Future[R]:
+        ctx = Context(Session(), sign_in, self._host.now(), self)
+        ctx.progress = getattr(initiator, "progress", ctx.progress)
+        begin = partial(use_case, ctx, *given[0], **given[1])
+        reading = LongRead[R](self, ctx, use_case, begin)  # type: ignore[arg-type]
+        self.queue(reading.go_on)
+        return reading.future
