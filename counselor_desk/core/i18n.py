@@ -2,12 +2,16 @@
 
 import gettext
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Generic, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Generic, TypeVar, dataclass_transform
 
 from counselor_desk.core.resources import RESOURCES
+
+if TYPE_CHECKING:
+    from dataclasses import field
+else:
+    field = None  # only a type checker asks for it, and the first window does not wait for dataclasses
 
 LOCALES = RESOURCES / "locale"
 DOMAIN = "counselor_desk"
@@ -27,7 +31,10 @@ def languages(folder: Path | None = None) -> tuple[str, ...]:
 
 def use_language(language: str, folder: Path | None = None) -> None:
     """Use the words of a language ("es"); what is not translated stays English."""
-    speak_from(gettext.translation(DOMAIN, folder or LOCALES, [language], fallback=True))
+    if language == ENGLISH and folder is None:
+        speak_from(gettext.NullTranslations())
+    else:
+        speak_from(gettext.translation(DOMAIN, folder or LOCALES, [language], fallback=True))
 
 
 def speak_from(catalog: gettext.NullTranslations) -> None:
@@ -131,6 +138,8 @@ class Wording:
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def worded(cls: type[T]) -> type[T]:
     """A frozen dataclass whose fields of the type Wording may hold lazy words; from a file they are text."""
+    from dataclasses import dataclass
+
     worded_fields = {name for name, kind in cls.__annotations__.items() if kind is Wording}
     for name in worded_fields - vars(cls).keys():
         wording = Wording.asked()

@@ -1,23 +1,26 @@
 """Opens a vault: its files, its keys, its desk; and scratch vaults for checks and measurements."""
 
-from collections.abc import Callable
-from datetime import datetime
+from __future__ import annotations
+
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counselor_desk.core.errors import VaultTrouble
-from counselor_desk.door.port import NewVault
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
     from counselor_desk.desk.context import Vouches
     from counselor_desk.desk.desk import Desk
+    from counselor_desk.door.port import NewVault
     from counselor_desk.vault.keys.unlock import Argon, VaultKeys
 
 ENDING, ARCHIVE = ".db", ".cvault"
 
 
-def create_vault(new: NewVault, argon: "Argon | None", at: datetime | None = None) -> tuple["VaultKeys", str]:
+def create_vault(new: NewVault, argon: Argon | None, at: datetime | None = None) -> tuple[VaultKeys, str]:
     """The files of a new vault with its clinic and first person; and the recovery key."""
     from counselor_desk.desk.desk import utc_now
     from counselor_desk.services.clinic.founding import Founding, found_clinic
@@ -43,10 +46,10 @@ def create_vault(new: NewVault, argon: "Argon | None", at: datetime | None = Non
 
 def desk_of(
     path: Path,
-    unlocked: "VaultKeys",
+    unlocked: VaultKeys,
     clock: Callable[[], datetime] | None = None,
-    vouches: "Vouches | None" = None,
-) -> "Desk":
+    vouches: Vouches | None = None,
+) -> Desk:
     """The desk of an open vault, with its own people's passphrases and its own reserve behind it."""
     from counselor_desk import records
     from counselor_desk.desk.desk import Desk, utc_now
@@ -75,13 +78,13 @@ def desk_of(
     )
 
 
-def _copy_before_migration(path: Path, unlocked: "VaultKeys", at: datetime) -> None:
+def _copy_before_migration(path: Path, unlocked: VaultKeys, at: datetime) -> None:
     from counselor_desk.vault.copies import backup
 
     backup.take_backup(path, unlocked, "migration", at)
 
 
-def weakest_argon() -> "Argon":
+def weakest_argon() -> Argon:
     """The weakest derivation that is accepted: for vaults that hold nobody."""
     from counselor_desk.vault.keys.unlock import Argon
 

@@ -1,23 +1,26 @@
 """The real door of the vaults on this computer: unlocks, makes and locks them, and keeps keys."""
 
-from pathlib import Path
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.door.opening import ARCHIVE, ENDING, create_vault, desk_of
-from counselor_desk.door.port import (
-    ArchiveRow,
-    BackupRow,
-    Hold,
-    Lock,
-    NewVault,
-    OpenVault,
-    RecentVaults,
-    SalvageReport,
-)
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
+    from pathlib import Path
+
+    from counselor_desk.door.port import (
+        ArchiveRow,
+        BackupRow,
+        Hold,
+        Lock,
+        NewVault,
+        OpenVault,
+        RecentVaults,
+        SalvageReport,
+    )
     from counselor_desk.services.clinic.staff import Position
     from counselor_desk.vault.keys.unlock import VaultKeys
 
@@ -178,7 +181,7 @@ class VaultDoor:
 
         holders.any_computer(_keys_of(opened), passphrase)
 
-    def add_person(self, opened: OpenVault, name: str, sign_in: str, position: "Position") -> str:
+    def add_person(self, opened: OpenVault, name: str, sign_in: str, position: Position) -> str:
         """A new colleague with a slot; says the one-time passphrase to hand over. Slow."""
         from counselor_desk.services.clinic import staff
         from counselor_desk.vault.keys import people as holders
@@ -227,7 +230,7 @@ class VaultDoor:
         if held is not None:
             held.unlock()
 
-    def _seat(self, path: Path, unlocked: "VaultKeys") -> OpenVault:
+    def _seat(self, path: Path, unlocked: VaultKeys) -> OpenVault:
         from counselor_desk.door.keeper import VaultKeeper
         from counselor_desk.door.restoring import before_opening
 
@@ -247,6 +250,8 @@ class VaultDoor:
         self._held[path] = held
         if not self.is_demo:
             self._remembered.add(path)
+        from counselor_desk.door.port import OpenVault
+
         return OpenVault(
             desk=desk,
             path=path,
@@ -286,7 +291,7 @@ def _is_elsewhere(path: Path) -> bool:
     return restore.is_under_way(path)
 
 
-def _keys_of(opened: OpenVault) -> "VaultKeys":
+def _keys_of(opened: OpenVault) -> VaultKeys:
     sign_in = opened.desk.signed_in
     if sign_in is None or sign_in.keys is None:
         raise Refused(_("The vault is locked. Unlock it to go on."))

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from counselor_desk.door.port import Door
 from counselor_desk.ui.kit.platform import Key
 
 if TYPE_CHECKING:
+    from counselor_desk.door.port import Door
     from counselor_desk.ui.kit.calm_page import CalmWindow
 
 INSIDE = "counselor_desk.ui.kit.calm_page"
@@ -22,7 +22,7 @@ class FirstWindow(QWidget):
 
     opened = Signal(object)  # door.Opened
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: "Door") -> None:
         super().__init__()
         self._door, self._filled = door, False
         self.setWindowTitle("Counselor Desk")

@@ -20,8 +20,10 @@ def choose(language: str) -> None:
 
 def begin() -> None:
     """Read before the first window is drawn; English needs no file."""
-    wanted = [chosen()] if chosen() != AS_THE_SYSTEM else QLocale.system().uiLanguages()
-    i18n.use_language(first_known(wanted))
+    language = chosen()
+    i18n.use_language(
+        first_known(QLocale.system().uiLanguages() if language == AS_THE_SYSTEM else [language])
+    )
 
 
 def first_known(wanted: list[str]) -> str:
