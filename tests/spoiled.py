@@ -37,12 +37,12 @@ THE_PROGRAM_S = frozenset({"audit_entry", "trail_signature", "book_head", "signe
 
 
 @contextmanager
-def clinic(seed):
-    """The demonstration's door and how many places have words of ours."""
+def clinic(seed, also=""):
+    """The demonstration's door and how many places have words of ours, each with `also` in it."""
     dice = random.Random(seed)
     with demo_door() as door:
         with seated(door, "marion") as opened:
-            places = opened.desk.on_vault(lambda engine: _spoil(engine, dice))
+            places = opened.desk.on_vault(lambda engine: _spoil(engine, dice, also))
         yield door, places
 
 
@@ -55,8 +55,8 @@ def seated(door, sign_in):
         door.lock(opened)
 
 
-def _spoil(engine, dice):
-    words = _Words(dice)
+def _spoil(engine, dice, also):
+    words = _Words(dice, also)
     with engine.begin() as db:
         triggers = db.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
         for (name,) in triggers.all():  # records that were signed do not change, nor the trail
@@ -72,12 +72,12 @@ def _spoil(engine, dice):
 class _Words:
     """Each text bears its number, to be found again."""
 
-    def __init__(self, dice):
-        self._dice, self.number = dice, 0
+    def __init__(self, dice, also):
+        self._dice, self._also, self.number = dice, also, 0
 
     def next(self):
         self.number += 1
-        return without_nul_and_surrogates(f"Zq{self.number}q{any_text(self._dice)}")
+        return without_nul_and_surrogates(f"Zq{self.number}q{self._also}{any_text(self._dice)}")
 
 
 def typed(table):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QTextDocumentFragment
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -47,7 +47,7 @@ def texts(root: QWidget) -> Iterator[tuple[str, str]]:
         if not widget.isVisibleTo(root) or widget.objectName().startswith("qt_"):
             continue
         place = f"{type(widget).__name__} {widget.objectName()}".strip()
-        for text in (*_of(widget), widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()):
+        for text in (*_of(widget), _hint_of(widget), widget.accessibleName(), widget.accessibleDescription()):
             if text:
                 yield place, text
     if root.isWindow():
@@ -55,6 +55,11 @@ def texts(root: QWidget) -> Iterator[tuple[str, str]]:
     for action in root.findChildren(QAction):
         if action.isVisible():
             yield "menu", action.text().replace("&", "").partition("\t")[0]
+
+
+def _hint_of(widget: QWidget) -> str:
+    """A tool-tip as it is read: it is kept escaped."""
+    return QTextDocumentFragment.fromHtml(widget.toolTip()).toPlainText()
 
 
 def _of(widget: QWidget) -> Iterator[str]:

@@ -120,7 +120,9 @@ class FirstRun(CalmWindow):
         page.column.addWidget(self.chosen)
         page.begin_at(self.chosen)
         self.this_computer = QCheckBox(_("Open on this computer only"))
-        self.this_computer.setToolTip(_("A second secret in this computer's keychain is asked for as well."))
+        text.explain(
+            self.this_computer, _("A second secret in this computer's keychain is asked for as well.")
+        )
         page.column.addSpacing(look.TIGHT)
         page.column.addWidget(self.this_computer)
         back = link(_("Back"), lambda: self.turn_to(self._clinic), "back")

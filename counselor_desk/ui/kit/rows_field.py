@@ -147,7 +147,7 @@ class RowEditor(QWidget):
         look.set_icon(button, "close", "secondary")
         button.setIconSize(QSize(16, 16))
         button.setAutoRaise(True)
-        button.setToolTip(_("Remove"))
+        text.explain(button, _("Remove"))
         button.setAccessibleName(f"{field.label}: {_('remove this one')}")
         button.setObjectName(f"{field.key}.remove")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

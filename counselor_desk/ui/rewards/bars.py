@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.rewards.earnings_picture import BarState, OccasionBar
 from counselor_desk.domain.rewards.reason import amount_in_words
 from counselor_desk.domain.rewards.schedule import RewardUnit
 from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit.widgets import text
 
 HEAD, FOOT = 22, 24
 
@@ -105,6 +106,6 @@ class RewardBars(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.bars:
             at = int(event.pos().x() / (self.width() / len(self.bars)))
             if 0 <= at < len(self.bars):
-                QToolTip.showText(event.globalPos(), self.words_at(at), self)
+                text.show_hint(event.globalPos(), self.words_at(at), self)
             return True
         return super().event(event)

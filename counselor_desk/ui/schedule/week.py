@@ -43,7 +43,7 @@ class BlockButton(QAbstractButton):
         message = ", ".join(part for part in (block.time, block.words, block.under) if part)
         self.setText(message)
         self.setAccessibleName(message)
-        self.setToolTip(message)
+        text.explain(self, message)
         self.setObjectName(f"block_{block.key}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

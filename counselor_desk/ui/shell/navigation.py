@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 
 from counselor_desk.core.i18n import _
 from counselor_desk.ui.kit import look
+from counselor_desk.ui.kit.widgets import text
 
 WIDTH = 196
 TALL = 38
@@ -23,7 +24,7 @@ class NavigationPlace(QAbstractButton):
         self.setObjectName(f"go.{name}")
         self.setAccessibleName(title)
         keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(f"{title}  {keys}" if shortcut else title)
+        text.explain(self, f"{title}  {keys}" if shortcut else title)
         self.setCheckable(True)
         self.setProperty("own_keys", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -31,7 +31,7 @@ class SearchButton(QAbstractButton):
         self.setAccessibleName(self.text())
         self.setProperty("own_keys", True)
         self._keys = QKeySequence("Ctrl+K").toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(f"{self.text()}  {self._keys}")
+        text.explain(self, f"{self.text()}  {self._keys}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -118,6 +118,15 @@ def test_labels_come_from_the_one_factory(path):
     assert "QDateEdit" not in names
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.relative_to(UI).as_posix())
+def test_tool_tips_come_from_the_one_that_shows_words_as_typed(path):
+    """Qt guesses markup in a tool-tip too: a client's name could open a file."""
+    if path.name != "text.py":
+        assert not re.search(
+            r"setToolTip|QToolTip|ToolTipRole|setWhatsThis|setStatusTip", path.read_text("utf-8")
+        )
+
+
 # app.svg is the program's own picture, in colors
 ICONS = sorted(p for p in (RESOURCES / "icons").glob("*.svg") if p.stem != "app")
 

@@ -54,7 +54,7 @@ class CalendarPopup(QWidget):
             button.setIconSize(QSize(16, 16))
             button.setAutoRaise(True)
             button.setAccessibleName(name)
-            button.setToolTip(name)
+            text.explain(button, name)
             button.clicked.connect(turn)
             row.addWidget(button)
         return row

@@ -50,7 +50,7 @@ class IdentityStrip(QWidget):
         self.facts.setText("  ·  ".join(fact for fact in facts if fact))
         message = ", ".join([name, *facts, *alerts])
         self.setAccessibleName(message)
-        self.setToolTip(text.hint("\n".join([*facts, *alerts])))
+        text.explain(self, "\n".join([*facts, *alerts]))
         empty(self._chips)
         for alert in alerts:
             self._chips.addWidget(Chip(alert, "caution"), 0, Qt.AlignmentFlag.AlignVCenter)

@@ -176,7 +176,7 @@ def action(words: str, do: Callable[[], object], shortcut: Keys = None, name: st
     button.clicked.connect(lambda: do())
     keys = name_of_keys(shortcut)
     if keys:
-        button.setToolTip(f"{words}  {keys}")
+        text.explain(button, f"{words}  {keys}")
     button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return button
 

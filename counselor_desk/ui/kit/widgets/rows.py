@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QToolTip,
     QWidget,
 )
 
@@ -158,7 +157,7 @@ class LineDelegate(QStyledItemDelegate):
         first = QFontMetrics(_font(line)).horizontalAdvance(line.first) > room
         second = QFontMetrics(look.font(look.SMALL)).horizontalAdvance(line.second) > room
         message = "\n".join(w for w, cut in ((line.first, first), (line.second, second)) if cut)
-        QToolTip.showText(event.globalPos(), text.hint(message) if message else "", view)
+        text.show_hint(event.globalPos(), message, view)
         return True
 
     @staticmethod

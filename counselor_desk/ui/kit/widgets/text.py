@@ -2,9 +2,9 @@
 
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from counselor_desk.ui.kit import look
 
@@ -79,8 +79,20 @@ class Text(QLabel):
 
 def hint(words: str) -> str:
     """The words as a tool-tip shows them: it takes for markup whatever looks like it."""
+    if not words:
+        return ""
     lines = escape(words).split("\n")
     return f"<span>{'<br>'.join(lines)}</span>"
+
+
+def explain(widget: QWidget, words: str) -> None:
+    """Give a widget its tool-tip, as typed; a test holds that there is no other way."""
+    widget.setToolTip(hint(words))
+
+
+def show_hint(at: QPoint, words: str, widget: QWidget) -> None:
+    """A tool-tip for a part of a widget, at a place of the screen; without words it goes away."""
+    QToolTip.showText(at, hint(words), widget)
 
 
 def title(text: str = "") -> Text:
