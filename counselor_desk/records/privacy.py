@@ -1,6 +1,7 @@
 """Consents, what was disclosed on which basis, and the scans that belong to them."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -75,7 +76,11 @@ class Consent(OfClient, Record):
         if self.signed_at is not None:
             raise Refused(_("This consent is already signed."))
         check_together(self.terms().kinds)
-        if lacks := self.lacks():
+        # As if signed on that day: an end before the signature is none.
+        lacks = lacking_before_signing(replace(self.terms(), signed_on=on))
+        if told := next((lack for lack in lacks if lack.told), None):
+            raise Refused(_("Not signed yet. {sentence}").format(sentence=told.told), told.field)
+        if lacks:
             names = "; ".join(lack.words for lack in lacks)
             raise Refused(_("Not signed yet. Still missing: {names}.").format(names=names), lacks[0].field)
         if not signer.strip():

@@ -1,5 +1,6 @@
 """Consents under 42 CFR 2.31: what has to be in one, what may stand together, what it covers."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import WordedEnum, _
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.names import plain
+from counselor_desk.domain.privacy.consent_end import has_no_end, known_event
 
 
 class ConsentKind(WordedEnum):
@@ -47,6 +49,8 @@ TPO_CLASS = frozenset(
         RecipientKind.OPERATIONS,
     }
 )
+# 45 CFR 160.103: who, as a rule, is a covered entity or a business associate of one.
+COVERED = TPO_CLASS
 # The words by which a consent names such a class. Whom it names alone, it reaches alone.
 CLASS_WORDS = {
     RecipientKind.PROVIDER: ("treating providers", "providers"),
@@ -58,6 +62,13 @@ CLASS_WORDS = {
 TPO_PURPOSES = ("treatment", "payment", "health care operations")
 
 
+class PurposeKind(WordedEnum):
+    """Whether a purpose is one that HIPAA knows: what a consent has to say depends on it."""
+
+    TPO = "treatment, payment or operations"
+    OTHER = "something else"
+
+
 class ConsentStatus(WordedEnum):
     """Where a consent stands on a day."""
 
@@ -65,6 +76,7 @@ class ConsentStatus(WordedEnum):
     IN_FORCE = "in force"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    DEFICIENT = "to be renewed"
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,7 @@ class MissingElement:
     element: str  # as 42 CFR 2.31(a) counts them
     field: str
     words: str
+    told: str = ""  # a sentence of its own, where a name alone does not say what to do
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +113,8 @@ class ConsentTerms:
     intermediary_for: str = ""
     redisclosure: str = ""
     purpose: str = ""
+    purpose_kind: PurposeKind | None = None  # None: as whom it names and what it says let suppose
+    fundraising: str = ""
     revocation: str = ""
     expires_on: date | None = None
     expires_event: str = ""
@@ -110,12 +125,45 @@ class ConsentTerms:
     potential: str = ""  # (10)(i), of the single consent
     consequences: str = ""  # (10)(ii), of the single consent
     revoked_on: date | None = None
-    event_on: date | None = None  # when the event that ends it came
+    event_on: date | None = None  # when the event that ends it came, as somebody or the chart says
     known_false: bool = False
 
     @property
     def is_tpo(self) -> bool:
         return ConsentKind.TPO in self.kinds
+
+    @property
+    def says_tpo(self) -> bool:
+        """The purpose is treatment, payment or operations by its own words, by its kind, or as marked."""
+        if self.is_tpo or self.purpose_kind is not None:
+            return self.is_tpo or self.purpose_kind is PurposeKind.TPO
+        return bool(TPO_WORDS.intersection(re.findall(r"[a-z]+", plain(self.purpose))))
+
+    @property
+    def goes_to_covered(self) -> bool:
+        """42 CFR 2.31(a)(4)(iii): to a covered entity or business associate for one of these purposes.
+
+        Nobody writes "for treatment" into every consent to a physician: what goes to one is taken to be for
+        treatment unless the consent is marked as something else. A statement too many harms nobody.
+        """
+        if ConsentKind.PROCEEDINGS in self.kinds or self.purpose_kind is PurposeKind.OTHER:
+            return False
+        return self.is_tpo or any(r.kind in COVERED for r in self.recipients)
+
+    @property
+    def lacks(self) -> list[MissingElement]:
+        return missing_elements(self)
+
+    @property
+    def asked_event(self) -> str:
+        """The event that ends it and that no chart knows: whoever discloses is asked whether it has come."""
+        event = self.expires_event.strip()
+        unknown = event and self.event_on is None and not has_no_end(event) and known_event(event) is None
+        return event if unknown else ""
+
+
+# By these words a purpose is one of 45 CFR 164.506(c) by its own text.
+TPO_WORDS = frozenset({"treatment", "payment", "operations", "tratamiento", "pago"})
 
 
 def check_together(kinds: Iterable[ConsentKind]) -> None:
@@ -148,7 +196,6 @@ def lacking_before_signing(terms: ConsentTerms) -> list[MissingElement]:
 
 
 def _always(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
-    ends = t.expires_on or t.expires_event.strip()
     what = t.information.strip() and t.categories
     return (
         (not t.client.strip(), MissingElement("1", "client", _("the name of the client"))),
@@ -157,23 +204,61 @@ def _always(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
         (not _named(t), MissingElement("4", "recipients", _("who receives it, by name or class"))),
         (not t.purpose.strip(), MissingElement("5", "purpose", _("the purpose"))),
         (not t.revocation.strip(), MissingElement("6", "revocation", _("the right to revoke, and how"))),
-        (not ends, MissingElement("7", "expires_on", _("the date or event on which it ends"))),
+        *_end(t),
+    )
+
+
+def _end(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
+    """42 CFR 2.31(a)(7): "none" is an end for treatment, payment and operations, and for nothing else."""
+    words, event = _("the date or event on which it ends"), t.expires_event.strip()
+    endless = bool(event) and has_no_end(event) and t.expires_on is None
+    sentence = _(
+        "“{event}” is no end: only a consent for treatment, payment or health care operations may say so "
+        "(42 CFR 2.31(a)(7)). Enter a date, or an event that is tied to the client or the purpose."
+    ).format(event=event)
+    # Signed after its own last day, it would never have been in force.
+    past = t.signed_on is not None and t.expires_on is not None and t.expires_on < t.signed_on
+    over = _("It would have ended before it was signed. Enter a later date.")
+    return (
+        (not (t.expires_on or event), MissingElement("7", "expires_on", words)),
+        (
+            endless and not (t.is_tpo or (t.says_tpo and t.goes_to_covered)),
+            MissingElement("7", "expires_event", words, sentence),
+        ),
+        (past, MissingElement("7", "expires_on", words, over)),
     )
 
 
 def _sometimes(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
     intermediary = any(r.kind is RecipientKind.INTERMEDIARY for r in t.recipients)
-    covered = t.is_tpo or any(r.kind in TPO_CLASS for r in t.recipients)
+    passes_on = t.intermediary.strip() and t.intermediary_for.strip()
     return (
         (
-            intermediary and not (t.intermediary.strip() and t.intermediary_for.strip()),
+            intermediary and not passes_on,
             MissingElement(
                 "4(ii)", "intermediary", _("the intermediary and whom it may pass the record on to")
             ),
         ),
         (
-            t.is_tpo and covered and not t.redisclosure.strip(),
+            bool(intermediary and passes_on and _is_boundless(t.intermediary_for)),
+            MissingElement(
+                "4(ii)(B)",
+                "intermediary_for",
+                _("whom the intermediary may pass the record on to"),
+                _(
+                    "An intermediary may pass the record on to people or organizations that are named, or "
+                    "to those who treat the client (42 CFR 2.31(a)(4)(ii)(B)): name them, or write "
+                    "“participants who treat me”."
+                ),
+            ),
+        ),
+        (
+            t.goes_to_covered and not t.redisclosure.strip(),
             MissingElement("4(iii)", "redisclosure", _("the statement on redisclosure under HIPAA")),
+        ),
+        (
+            "fundrais" in plain(t.purpose) and not t.fundraising.strip(),
+            MissingElement("5(iii)", "fundraising", _("the statement on the right to have no fundraising")),
         ),
         (
             t.is_tpo and not t.potential.strip(),
@@ -201,6 +286,15 @@ def _of_signing(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
     )
 
 
+_CLASS = frozenset({"all", "any", "every", "everyone", "anyone", "participants", "members", "providers"})
+
+
+def _is_boundless(named: str) -> bool:
+    """A general designation that is not held to those who treat the client."""
+    words_ = set(re.findall(r"[a-z]+", plain(named)))
+    return bool(words_ & _CLASS) and not any(word.startswith("treat") for word in words_)
+
+
 def _named(t: ConsentTerms) -> bool:
     return any(recipient.name.strip() for recipient in t.recipients)
 
@@ -211,7 +305,8 @@ def _holds_counseling(t: ConsentTerms) -> bool:
 
 def standing(terms: ConsentTerms, on: date) -> ConsentStatus:
     """42 CFR 2.31(c): expired and revoked consents carry nothing."""
-    if terms.signed_on is None or missing_elements(terms):
+    lacks = missing_elements(terms)
+    if terms.signed_on is None or (lacks and not terms.is_signed):
         return ConsentStatus.DRAFT
     # Revoked on a day: what was disclosed before stands, nothing more goes out from that day on.
     if terms.revoked_on is not None and terms.revoked_on <= on:
@@ -220,7 +315,8 @@ def standing(terms: ConsentTerms, on: date) -> ConsentStatus:
         return ConsentStatus.EXPIRED
     if terms.event_on is not None and terms.event_on <= on:
         return ConsentStatus.EXPIRED
-    return ConsentStatus.IN_FORCE
+    # 2.31(c)(2): signed, and on its face not whole: under an older rule, or with a word taken for an end.
+    return ConsentStatus.DEFICIENT if lacks else ConsentStatus.IN_FORCE
 
 
 def why_not_usable(terms: ConsentTerms, on: date) -> str:
@@ -229,10 +325,20 @@ def why_not_usable(terms: ConsentTerms, on: date) -> str:
         case ConsentStatus.DRAFT:
             lacks = ", ".join(lack.words for lack in missing_elements(terms))
             return _("This consent is not whole: {lacks}.").format(lacks=lacks)
+        case ConsentStatus.DEFICIENT:
+            lacks = ", ".join(lack.words for lack in missing_elements(terms))
+            return _(
+                "This consent is not whole: it lacks {lacks}. Nothing may go out on it (42 CFR 2.31(c)): "
+                "renew it with the client."
+            ).format(lacks=lacks)
         case ConsentStatus.REVOKED:
             return _("This consent was revoked on {revoked_on:%d %b %Y}. Ask for a new one.").format(
                 revoked_on=terms.revoked_on
             )
+        case ConsentStatus.EXPIRED if terms.event_on is not None and terms.event_on <= on:
+            return _(
+                "This consent ended on {day:%d %b %Y} with “{event}”, and has expired. Ask for a new one."
+            ).format(day=terms.event_on, event=terms.expires_event.strip())
         case ConsentStatus.EXPIRED:
             return _("This consent has expired. Ask the client for a new one.")
         case ConsentStatus.IN_FORCE if terms.known_false:

@@ -9,6 +9,7 @@ from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import (
     ConsentKind,
     ConsentTerms,
+    PurposeKind,
     Recipient,
     RecipientKind,
     SignerKind,
@@ -74,6 +75,10 @@ def _sections(kind: ConsentForm) -> tuple[Section, ...]:
         Field("relation", _("Relation to the client"), beside=True),
     )
     end = _("A date, or below an event that is tied to the client or the purpose.")
+    event = _(
+        "“End of the treatment” ends it on the day of discharge, before the last bill. “None” is enough "
+        "for treatment, payment and operations alone (42 CFR 2.31(a)(7))."
+    )
     return (
         Section(
             _("Whose record, and who discloses it"),
@@ -96,13 +101,23 @@ def _sections(kind: ConsentForm) -> tuple[Section, ...]:
                 Field("intermediary", _("Intermediary, if one passes the record on")),
                 Field("intermediary_for", _("Whom the intermediary may pass it on to")),
                 Field("purpose", _("Purpose"), Kind.TEXT, True),
+                Field(
+                    "purpose_kind",
+                    _("What kind of purpose that is"),
+                    Kind.CHOICE,
+                    choices=tuple(Choice(str(k), k.words.capitalize()) for k in PurposeKind),
+                    help=_(
+                        "Left open, what goes to a provider, a plan or a payer counts as treatment, "
+                        "payment or operations."
+                    ),
+                ),
             ),
         ),
         Section(
             _("Until when"),
             (
                 Field("expires_on", _("Ends on"), Kind.DATE, help=end),
-                Field("expires_event", _("or with this event")),
+                Field("expires_event", _("or with this event"), help=event),
             ),
         ),
     )
@@ -110,8 +125,26 @@ def _sections(kind: ConsentForm) -> tuple[Section, ...]:
 
 def _statements(kind: ConsentForm) -> tuple[Section, ...]:
     fields = [Field("revocation", _("Right to revoke, and how"), Kind.TEXT, True)]
-    if kind.redisclosure:
-        fields.append(Field("redisclosure", _("Redisclosure under HIPAA"), Kind.TEXT, True))
+    if kind.kind is not ConsentKind.PROCEEDINGS:
+        fields.append(
+            Field(
+                "redisclosure",
+                _("Redisclosure under HIPAA"),
+                Kind.TEXT,
+                kind.kind is ConsentKind.TPO,
+                help=_(
+                    "Needed when a provider, a health plan, a payer or who works for them receives it for "
+                    "treatment, payment or operations (42 CFR 2.31(a)(4)(iii))."
+                ),
+            )
+        )
+        fields.append(
+            Field(
+                "fundraising",
+                _("Right to have no fundraising"),
+                help=_("Needed only when the program raises funds with it (42 CFR 2.31(a)(5)(iii))."),
+            )
+        )
     if kind.kind is ConsentKind.TPO:
         fields += [
             Field("potential", _("It may be redisclosed unprotected"), Kind.TEXT, True),
@@ -169,6 +202,7 @@ def terms_of(kind: ConsentKind, values: dict[str, Any], **more: Any) -> ConsentT
             "intermediary_for",
             "redisclosure",
             "purpose",
+            "fundraising",
             "revocation",
             "expires_event",
             "potential",
@@ -179,6 +213,7 @@ def terms_of(kind: ConsentKind, values: dict[str, Any], **more: Any) -> ConsentT
         kinds=(kind,),
         categories=frozenset(Category(c) for c in values.get("categories") or []),
         recipients=recipients,
+        purpose_kind=PurposeKind(values["purpose_kind"]) if values.get("purpose_kind") else None,
         expires_on=values.get("expires_on"),
         **texts,
         **more,

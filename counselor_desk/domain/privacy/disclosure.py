@@ -68,6 +68,7 @@ class ConsentGround(DisclosureGround):
     cites = "42 CFR 2.31, 2.33"
     terms: ConsentTerms
     consent_id: int
+    event_is_open: bool = False  # whoever discloses says that the event that ends it has not come
 
     def refuses(self, disclosure: "Disclosure") -> str:
         terms = self.terms
@@ -85,10 +86,16 @@ class ConsentGround(DisclosureGround):
             return _("The consent is for {told} alone. Choose that, or ask the client for another.").format(
                 told=sentence
             )
+        if (event := terms.asked_event) and not self.event_is_open:
+            return _(
+                "This consent ends with “{event}”, and the chart cannot know whether that has come. Ask, and "
+                "say that it has not; if it has, end the consent."
+            ).format(event=event)
         return ""
 
     def facts(self) -> dict[str, str]:
-        return {"consent": str(self.consent_id)}
+        told = {"not come yet": self.terms.asked_event} if self.terms.asked_event else {}
+        return {"consent": str(self.consent_id), **told}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,6 +78,7 @@ def story(paper: ConsentPaper) -> list[Flowable]:
     for title, words_ in (
         (_("You can take it back"), terms.revocation),
         (_("Passing it on"), terms.redisclosure),
+        (_("No fundraising"), terms.fundraising),
         (_("No longer protected"), terms.potential),
         (_("If you do not sign"), terms.consequences),
     ):

@@ -11,16 +11,31 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.privacy.consent import ConsentStatus, SignerKind, check_signer, standing
+from counselor_desk.domain.names import plain
+from counselor_desk.domain.privacy.consent import (
+    ConsentStatus,
+    SignerKind,
+    check_signer,
+    standing,
+    why_not_usable,
+)
 from counselor_desk.domain.privacy.consent_form import ConsentForm
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import Body
 from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Consent, Scan
+from counselor_desk.services.privacy.consent_standing import terms_in_chart
 
 LARGEST_SCAN = 20 * 1024 * 1024
 MEDIA = {b"%PDF": "application/pdf", b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 SOON = timedelta(days=30)
+ORDER = (
+    ConsentStatus.IN_FORCE,
+    ConsentStatus.DEFICIENT,
+    ConsentStatus.DRAFT,
+    ConsentStatus.EXPIRED,
+    ConsentStatus.REVOKED,
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,7 @@ class ConsentRow:
     revoked_on: date | None
     scans: int
     wants_scan: bool  # signed on a paper that is not in the vault yet
+    why_not: str = ""  # nothing may go out on it, in one sentence
 
 
 @dataclass(frozen=True)
@@ -76,6 +92,19 @@ def start(ctx: Context, client_id: int, form: str) -> Consent:
             changed_at=ctx.now,
         )
     )
+
+
+@command(Can.KEEP_CONSENT, "consents.renew")
+def renew(ctx: Context, consent_id: int) -> Consent:
+    """A new consent with what this one says; what it lacks stands there as its form proposes it now."""
+    old = ctx.get(Consent, consent_id)
+    if old.signed_at is None:
+        raise Refused(_("This consent is not signed yet. Sign it, or discard it."))
+    made = start(ctx, old.client_id, old.form)
+    told = {key: value for key, value in old.body.items() if value not in ("", None, [])}
+    lacking = {lack.field for lack in old.terms().lacks}
+    made.body = {**made.body, **{key: value for key, value in told.items() if key not in lacking}}
+    return made
 
 
 @command(Can.KEEP_CONSENT, "consents.save")
@@ -182,6 +211,12 @@ def read(ctx: Context, consent_id: int) -> Consent:
     return ctx.get(Consent, consent_id)
 
 
+@query(Can.KEEP_CONSENT, "consents.why_not")
+def why_not(ctx: Context, consent_id: int) -> str:
+    """One sentence why nothing may go out on a consent today, or ""."""
+    return why_not_usable(terms_in_chart(ctx, ctx.get(Consent, consent_id)), ctx.today)
+
+
 @query(Can.KEEP_CONSENT, "consents.scans")
 def scans(ctx: Context, consent_id: int) -> list[Scan]:
     return ctx.find(select(Scan).where(Scan.consent_id == consent_id).order_by(Scan.id))
@@ -193,9 +228,8 @@ def of_client(ctx: Context, client_id: int) -> list[ConsentRow]:
     today = ctx.today
     consents = ctx.find(select(Consent).where(Consent.client_id == client_id))
     scanned = ctx.rows(int, select(Scan.consent_id).where(Scan.client_id == client_id))
-    rows = [_row(consent, today, scanned.count(consent.id)) for consent in consents]
-    order = (ConsentStatus.IN_FORCE, ConsentStatus.DRAFT, ConsentStatus.EXPIRED, ConsentStatus.REVOKED)
-    return sorted(rows, key=lambda row: (order.index(row.standing), -row.id))
+    rows = [_row(ctx, consent, today, scanned.count(consent.id)) for consent in consents]
+    return sorted(rows, key=lambda row: (ORDER.index(row.standing), -row.id))
 
 
 def signed(ctx: Context, client_id: int) -> list[Consent]:
@@ -223,8 +257,31 @@ def ending_consents(ctx: Context, within: timedelta = SOON) -> list[EndingConsen
     return [
         EndingConsent(consent.id, consent.client_id, name, form_of(consent.form).title, ends_on)
         for consent, name, ends_on in rows
-        if standing(consent.terms(), today) is ConsentStatus.IN_FORCE
+        if standing(terms_in_chart(ctx, consent), today) is ConsentStatus.IN_FORCE
     ]
+
+
+@query(Can.KEEP_CONSENT, "consents.deficient")
+def deficient_consents(ctx: Context) -> list[tuple[Consent, str]]:
+    """Signed, not ended, and without an element of 2.31(a), with the client's name; renewed ones are not."""
+    today = ctx.today
+    rows = ctx.tuples(
+        select(Consent, Client.called)
+        .join(Client, Client.id == Consent.client_id)
+        .where(Consent.signed_at.is_not(None), Consent.revoked_on.is_(None), Client.closed_at.is_(None))
+        .order_by(Consent.id),
+    )
+    standings = [(c, name, standing(terms_in_chart(ctx, c), today)) for c, name in rows]
+    whole = {(c.client_id, c.form, _named(c)) for c, _name, now in standings if now is ConsentStatus.IN_FORCE}
+    return [
+        (c, name)
+        for c, name, now in standings
+        if now is ConsentStatus.DEFICIENT and (c.client_id, c.form, _named(c)) not in whole
+    ]
+
+
+def _named(consent: Consent) -> str:
+    return ", ".join(sorted(plain(r.name) for r in consent.terms().recipients))
 
 
 @query(Can.KEEP_CONSENT, "consents.may_speak_with")
@@ -237,15 +294,15 @@ def may_speak_with(ctx: Context, client_id: int, name: str) -> list[str]:
     sentences = {
         str(category)
         for consent in consents
-        if standing(terms := consent.terms(), today) is ConsentStatus.IN_FORCE
+        if standing(terms := terms_in_chart(ctx, consent), today) is ConsentStatus.IN_FORCE
         and names(terms, name, RecipientKind.FAMILY)
         for category in terms.categories
     }
     return sorted(sentences)
 
 
-def _row(consent: Consent, today: date, scanned: int) -> ConsentRow:
-    terms = consent.terms()
+def _row(ctx: Context, consent: Consent, today: date, scanned: int) -> ConsentRow:
+    terms = terms_in_chart(ctx, consent)
     return ConsentRow(
         id=consent.id,
         form=consent.form,
@@ -259,4 +316,5 @@ def _row(consent: Consent, today: date, scanned: int) -> ConsentRow:
         revoked_on=consent.revoked_on,
         scans=scanned,
         wants_scan=consent.on_paper and consent.signed_at is not None and not scanned,
+        why_not=why_not_usable(terms, today) if consent.signed_at is not None else "",
     )

@@ -30,6 +30,7 @@ from counselor_desk.records.privacy import Consent, Disclosed
 from counselor_desk.records.privacy_registers import Agreement, PrivacyRequest
 from counselor_desk.services.documents import letters
 from counselor_desk.services.privacy import consents, disclosed_pages
+from counselor_desk.services.privacy.consent_standing import terms_in_chart
 from counselor_desk.services.privacy.consents import ConsentRow
 from counselor_desk.services.privacy.disclosed_pages import PagesToSend, pages_of
 from counselor_desk.services.privacy.enclosures import (
@@ -100,7 +101,7 @@ def choices(ctx: Context, client_id: int) -> DisclosureChoices:
     agreements = ctx.find(select(Agreement).order_by(Agreement.organization))
     return DisclosureChoices(
         client=ctx.get(Client, client_id),
-        consents=[consent for consent in made if not why_not_usable(consent.terms(), today)],
+        consents=[consent for consent in made if not why_not_usable(terms_in_chart(ctx, consent), today)],
         agreements=[(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
         papers=[paper_of(ctx, document) for document in final_documents(ctx, client_id)],
         own_notes=own_notes(ctx, client_id),
@@ -304,7 +305,11 @@ def ground_of(ctx: Context, asked: DisclosureRequest) -> DisclosureGround:
         consent = ctx.get(Consent, asked.consent_id)
         if consent.client_id != asked.client_id:
             raise Refused(_("That consent is another client's. Choose one of this client."), "basis")
-        return disclosure.ConsentGround(terms=consent.terms(), consent_id=consent.id)
+        return disclosure.ConsentGround(
+            terms=terms_in_chart(ctx, consent),
+            consent_id=consent.id,
+            event_is_open=bool(asked.facts.get("event_is_open")),
+        )
     if asked.basis == Basis.SERVICE:
         return _service(ctx, asked)
     if asked.basis not in GROUNDS:

@@ -16,12 +16,14 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Consent
 from counselor_desk.records.privacy_registers import Agreement, Breach, PrivacyRequest
 from counselor_desk.services.privacy import consents
+from counselor_desk.services.privacy.consent_standing import terms_in_chart
 from counselor_desk.services.privacy.registers import RENEW, clock
 from counselor_desk.services.today.today import DueItem, TodayPart
 
 
 def due(ctx: Context, today: date) -> Iterable[DueItem]:
     if ctx.actor.may(Can.KEEP_CONSENT):
+        yield from _deficient(ctx)
         yield from _ending(ctx, today)
         yield from _after_care(ctx, today)
         yield from _unsigned(ctx)
@@ -45,6 +47,23 @@ def _ending(ctx: Context, today: date) -> Iterable[DueItem]:
         )
 
 
+def _deficient(ctx: Context) -> Iterable[DueItem]:
+    """42 CFR 2.31(c): signed without what the rule asks; nothing goes out on it until renewed."""
+    for consent, name in consents.deficient_consents(ctx):
+        lacks = ", ".join(lack.words for lack in consent.terms().lacks)
+        yield DueItem(
+            TodayPart.FINISH,
+            consent.client_id,
+            name,
+            _("{title} was signed without {lacks}: nothing goes out on it.").format(
+                title=consents.form_of(consent.form).title, lacks=lacks
+            ),
+            _("Renew"),
+            where=_where(consent.client_id, consent.id),
+            on=consent.signed_on,
+        )
+
+
 def _after_care(ctx: Context, today: date) -> Iterable[DueItem]:
     """42 CFR 2.31(a)(7): care has ended, and with it what was to end with an event."""
     gone, still = aliased(Episode), aliased(Episode)
@@ -62,9 +81,11 @@ def _after_care(ctx: Context, today: date) -> Iterable[DueItem]:
         .having(func.max(gone.discharged_on).is_not(None)),
     )
     for consent, client, ended in rows:
-        terms = consent.terms()
+        terms = terms_in_chart(ctx, consent)
         begun_after = consent.signed_on is not None and consent.signed_on > ended
-        if begun_after or not terms.expires_event or standing(terms, today) != ConsentStatus.IN_FORCE:
+        if begun_after or not terms.asked_event:
+            continue
+        if standing(terms, today) is not ConsentStatus.IN_FORCE:
             continue
         yield DueItem(
             TodayPart.FINISH,

@@ -21,6 +21,7 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Consent
 from counselor_desk.records.program_closing import ClosingClient, ProgramClosing
 from counselor_desk.services.privacy import retention
+from counselor_desk.services.privacy.consent_standing import terms_in_chart
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def _check(ctx: Context, client: Client, row: ClosingClient) -> None:
         raise Refused(_("No law requires keeping it any longer: destroy it, or transfer it."), "way")
     if row.way is RecordDisposition.TRANSFER and row.done_on is not None:
         consent = _consent(ctx, client, row.consent_id)
-        if sentence := why_not_usable(consent.terms(), row.done_on):
+        if sentence := why_not_usable(terms_in_chart(ctx, consent), row.done_on):
             raise Refused(
                 _("This consent does not allow the transfer on that day: {reason}").format(reason=sentence),
                 "consent_id",

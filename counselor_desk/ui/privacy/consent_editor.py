@@ -137,6 +137,7 @@ class ConsentView(QWidget):
                     (_("Until"), _(" or ").join(p for p in (until, terms.expires_event) if p)),
                     (_("To take it back"), terms.revocation),
                     (_("Passing it on"), terms.redisclosure),
+                    (_("No fundraising"), terms.fundraising),
                     (_("No longer protected"), terms.potential),
                     (_("If not signed"), terms.consequences),
                     (_("Signed"), _signed(consent)),

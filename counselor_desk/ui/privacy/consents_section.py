@@ -30,6 +30,7 @@ TONES = {
     ConsentStatus.DRAFT: "caution",
     ConsentStatus.EXPIRED: "secondary",
     ConsentStatus.REVOKED: "secondary",
+    ConsentStatus.DEFICIENT: "caution",
 }
 
 
@@ -132,8 +133,13 @@ class Consents(ChartSection):
 
     def _view(self, consent: Consent) -> None:
         holder, layout = column()
+        why = text.warning().selectable()
+        why.setObjectName("why_not")
+        why.hide()
+        layout.addWidget(why)
         layout.addWidget(ConsentView(consent))
         ways = [
+            link(_("Renew"), lambda: self._renew(consent), "renew_consent"),
             link(_("Print"), lambda: self._print(consent), "print_consent"),
             link(_("Attach a scan"), lambda: self._attach(consent), "attach"),
         ]
@@ -152,6 +158,10 @@ class Consents(ChartSection):
         layout.addWidget(side_by_side(*ways))
         self.open_sheet(holder)
         self.ask(consents.scans, consent.id).then(lambda scans: _list_scans(kept, scanned, scans))
+        self.ask(consents.why_not, consent.id).then(lambda sentence: _tell_why(why, sentence))
+
+    def _renew(self, consent: Consent) -> None:
+        self.ask(consents.renew, consent.id).then(self._edit)
 
     def _attach(self, consent: Consent) -> None:
         path = file_dialogs.open_path(self, _("Attach the scan"), "", str(SCANS))
@@ -259,12 +269,18 @@ def _line(row: ConsentRow) -> RowText:
     if row.wants_scan:
         chips.append((_("Paper not scanned yet"), "caution"))
     quiet = row.standing in (ConsentStatus.EXPIRED, ConsentStatus.REVOKED)
-    return RowText(row.title, row.recipients, right, chips=tuple(chips), quiet=quiet)
+    second = row.why_not if row.standing is ConsentStatus.DEFICIENT else row.recipients
+    return RowText(row.title, second, right, chips=tuple(chips), quiet=quiet)
 
 
 def _gone_line(row: Disclosed) -> RowText:
     second = f"{row.description}  ·  {row.purpose}"
     return RowText(row.recipient, second, words.day(words.local(row.at).date()), row.basis)
+
+
+def _tell_why(why: text.Text, sentence: str) -> None:
+    why.setText(sentence)
+    why.setVisible(bool(sentence))
 
 
 def _list_scans(kept: Group, rows: RowList, scans: list[Scan]) -> None:

@@ -55,6 +55,7 @@ def basis_form(choices: DisclosureChoices) -> Form:
         named = tuple(Choice(str(c.id), consent_words(c)) for c in choices.consents)
         when = FieldCondition("basis", (Basis.CONSENT,))
         asked.append(Field("consent_id", _("Which consent"), Kind.CHOICE, True, named, when=when))
+        asked += _open_event(choices.consents)
     if choices.agreements:
         agreements = tuple(Choice(str(n), name) for n, name in choices.agreements)
         asked.append(
@@ -71,6 +72,19 @@ def basis_form(choices: DisclosureChoices) -> Form:
         if kind not in (ConsentGround, ServiceGround):
             asked += _facts(basis, kind)
     return Form.of(_("Basis"), *asked)
+
+
+def _open_event(consents: Iterable[Consent]) -> Iterable[Field]:
+    """42 CFR 2.31(a)(7): of an event that no chart knows, somebody says that it has not come."""
+    events = {str(c.id): event for c in consents if (event := c.terms().asked_event)}
+    if events:
+        yield Field(
+            fact_key(Basis.CONSENT, "event_is_open"),
+            _("I asked: the event that ends it has not come yet"),
+            Kind.CHECK,
+            help="; ".join(dict.fromkeys(events.values())),
+            when=FieldCondition("consent_id", tuple(events)),
+        )
 
 
 def _facts(basis: Basis, kind: type[DisclosureGround]) -> Iterable[Field]:

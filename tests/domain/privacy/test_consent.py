@@ -78,7 +78,9 @@ def test_whole_consents_lack_nothing():
 def test_no_element_may_be_missing(blank, element):
     terms = replace(SISTER, **blank)
     assert [lack.element for lack in missing_elements(terms)] == [element]
-    assert standing(terms, date(2026, 12, 2)) is ConsentStatus.DRAFT
+    signed = terms.signed_on is not None and terms.is_signed
+    expected = ConsentStatus.DEFICIENT if signed else ConsentStatus.DRAFT
+    assert standing(terms, date(2026, 12, 2)) is expected
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Consents and disclosures for the client of the whole story: made, used, revoked."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,10 +9,12 @@ from sqlalchemy.exc import DBAPIError
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.desk.desk import command
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import ConsentStatus, RecipientKind
 from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.records.care import Reason
+from counselor_desk.records.privacy import Consent
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents
@@ -241,25 +244,134 @@ def test_an_event_ends_a_consent(desk, clock):
         disclosed(desk, to_sister(known))
 
 
-def test_after_care_a_consent_that_ends_with_it_is_asked_about(desk, clock):
-    made = desk.do(consents.start, DANA, "tpo")
-    desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
-    consent_to_sister(desk)  # by its date, and no event
+def asked_of(desk, consent_id):
+    return [d for d in desk.do(today.due_items) if d.where.get("consent_id") == consent_id]
+
+
+def test_l3_the_end_of_the_treatment_ends_the_consent(desk, clock):
+    consent_id = consent_to_sister(desk, expires_on=None, expires_event="the end of the treatment")
     begun = desk.do(episodes.begin, DANA, {"admitted_on": date(2026, 11, 2)})
+    clock.forward(days=10)
+    assert disclosed(desk, to_sister(consent_id)).id, "in care: nobody is asked what the chart knows"
+    desk.do(episodes.discharge, begun.id, date(2026, 12, 11), Reason.COMPLETED, {"after_care": "Peer group"})
+    at(clock, date(2027, 2, 9))
+    with pytest.raises(Refused, match="ended on 11 Dec 2026 with “the end of the treatment”"):
+        disclosed(desk, to_sister(consent_id))
+    assert standing(desk, consent_id) is ConsentStatus.EXPIRED
+    assert desk.do(consents.may_speak_with, DANA, "Ann Reed") == []
+    assert desk.do(disclosures.choices, DANA).consents == []
+    assert asked_of(desk, consent_id) == [], "the chart knows: nothing is asked"
+    # Coming again is other care: the old consent stays ended.
+    desk.do(episodes.begin, DANA, {"admitted_on": date(2027, 2, 9)})
+    assert standing(desk, consent_id) is ConsentStatus.EXPIRED
 
-    def asked():
-        return [d for d in desk.do(today.due_items) if d.where.get("consent_id") == made.id]
 
-    assert asked() == []
-    plan = {"after_care": "Peer group, Fridays"}
-    desk.do(episodes.discharge, begun.id, date(2026, 12, 1), Reason.COMPLETED, plan)
-    (line,) = asked()
-    assert line.text == (
-        "Care has ended. Consent for treatment, payment and operations is until “end of the "
-        "treatment”: has that come?"
+def test_l3_a_transfer_by_the_next_day_ends_no_treatment(desk, clock):
+    consent_id = consent_to_sister(desk, expires_on=None, expires_event="discharge")
+    begun = desk.do(episodes.begin, DANA, {"admitted_on": date(2026, 11, 2)})
+    desk.do(episodes.discharge, begun.id, date(2026, 12, 1), Reason.TRANSFERRED, {"after_care": "Level 1"})
+    assert standing(desk, consent_id) is ConsentStatus.EXPIRED
+    clock.forward(days=1)
+    desk.do(episodes.begin, DANA, {"admitted_on": date(2026, 12, 2)})
+    assert standing(desk, consent_id) is ConsentStatus.IN_FORCE
+
+
+def test_l3_of_an_event_that_no_chart_knows_somebody_is_asked(desk, clock):
+    consent_id = consent_to_sister(desk, expires_on=None, expires_event="when she moves out")
+    with pytest.raises(Refused, match="ends with “when she moves out”"):
+        disclosed(desk, to_sister(consent_id))
+    made = disclosed(desk, to_sister(consent_id, facts={"event_is_open": True}))
+    assert made.facts["not come yet"] == "when she moves out", "the accounting keeps what was said"
+    desk.do(consents.end, consent_id, date(2026, 12, 1))
+    with pytest.raises(Refused, match="expired"):
+        disclosed(desk, to_sister(consent_id, facts={"event_is_open": True}))
+
+
+def test_after_care_a_consent_until_another_event_is_asked_about(desk):
+    consent_id = consent_to_sister(desk, expires_on=None, expires_event="when she moves out")
+    begun = desk.do(episodes.begin, DANA, {"admitted_on": date(2026, 11, 2)})
+    assert asked_of(desk, consent_id) == []
+    desk.do(episodes.discharge, begun.id, date(2026, 12, 1), Reason.COMPLETED, {"after_care": "Peer group"})
+    (line,) = asked_of(desk, consent_id)
+    assert "is until “when she moves out”: has that come?" in line.text
+    desk.do(consents.end, consent_id, date(2026, 12, 1))
+    assert asked_of(desk, consent_id) == []
+
+
+DOCTOR = [{"name": "Dr. Ames", "kind": "treating provider"}]
+
+
+def consent_to_doctor(desk, **more):
+    made = desk.do(consents.start, DANA, "specific")
+    body = {
+        **made.body,
+        "recipients": DOCTOR,
+        "categories": ["attendance"],
+        "information": "whether I kept my appointments",
+        "purpose": "for my treatment",
+        "expires_on": "2027-03-01",
+        **more,
+    }
+    desk.do(consents.save, made.id, body)
+    return made.id
+
+
+def test_l1_a_consent_to_a_doctor_has_the_statement_on_redisclosure(desk):
+    consent_id = consent_to_doctor(desk, redisclosure="")
+    with pytest.raises(Refused, match="redisclosure under HIPAA") as refusal:
+        desk.do(consents.sign, consent_id, {"signer": "Dana Reed"}, STROKES)
+    assert refusal.value.field == "redisclosure"
+    consent_id = consent_to_doctor(desk)  # as the printed form proposes it
+    desk.do(consents.sign, consent_id, {"signer": "Dana Reed"}, STROKES)
+    assert standing(desk, consent_id) is ConsentStatus.IN_FORCE
+
+
+@command(consents.sign.needs, "test_consents.signed_before")
+def signed_before(ctx, consent_id, blank):
+    """As an older version let it be signed: the seal is over what stands there."""
+    consent = ctx.get(Consent, consent_id)
+    consent.strokes = STROKES
+    consent.sign("Dana Reed", "client", "", ctx.today, ctx.now)
+    consent.body = {**consent.body, **blank}
+    consent.digest = consent.seal()
+
+
+@pytest.mark.parametrize("blank", [{"redisclosure": ""}, {"discloser": " "}])
+def test_l1_what_was_signed_without_it_lets_nothing_out_until_it_is_renewed(desk, blank):
+    consent_id = consent_to_doctor(desk)
+    desk.do(signed_before, consent_id, blank)
+    assert standing(desk, consent_id) is ConsentStatus.DEFICIENT
+    to_doctor = to_sister(
+        consent_id, recipient="Dr. Ames", recipient_kind=RecipientKind.PROVIDER, purpose="for my treatment"
     )
-    desk.do(consents.end, made.id, date(2026, 12, 1))
-    assert asked() == []
+    with pytest.raises(Refused, match=r"not whole: it lacks .*renew it"):
+        disclosed(desk, to_doctor)
+    assert desk.do(disclosures.choices, DANA).consents == []
+    (line,) = asked_of(desk, consent_id)
+    assert "nothing goes out on it" in line.text
+    assert line.action == "Renew"
+    renewed = desk.do(consents.renew, consent_id)
+    assert renewed.body["recipients"] == DOCTOR
+    assert renewed.body["redisclosure"].strip()
+    assert renewed.body["discloser"].strip()
+    desk.do(consents.save, renewed.id, {**renewed.body, "expires_on": "2027-06-01"})
+    desk.do(consents.sign, renewed.id, {"signer": "Dana Reed"}, STROKES)
+    assert asked_of(desk, consent_id) == [], "renewed: nothing is asked any more"
+    assert disclosed(desk, replace(to_doctor, consent_id=renewed.id)).id
+    with pytest.raises(Refused, match="renew it"):
+        disclosed(desk, to_doctor)
+
+
+@pytest.mark.parametrize("never", ["none", "Never", "n/a", "until revoked"])
+def test_l2_a_consent_that_never_ends_is_not_signed(desk, never):
+    consent_id = consent_to_sister(desk, sign=False, expires_on=None, expires_event=never)
+    with pytest.raises(Refused, match=f"“{never}” is no end") as refusal:
+        desk.do(consents.sign, consent_id, {"signer": "Dana Reed"}, STROKES)
+    assert refusal.value.field == "expires_event"
+    made = desk.do(consents.start, DANA, "tpo")
+    desk.do(consents.save, made.id, {**made.body, "expires_event": never})
+    desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
+    assert standing(desk, made.id) is ConsentStatus.IN_FORCE
 
 
 def test_the_family_hears_only_what_is_covered(desk):

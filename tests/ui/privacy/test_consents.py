@@ -27,6 +27,7 @@ from tests.services.privacy.test_consents import (
     STROKES,
     SUPPORT,
     consent_to_sister,
+    signed_before,
     to_sister,
 )
 from tests.services.privacy.test_scan_file import KINDS
@@ -200,6 +201,39 @@ def test_the_event_that_ends_a_consent_ends_it(desk, shown, qtbot):
     report = shelf.report("consent")
     (page,) = PdfReader(io.BytesIO(press_paper(report, desk.do(report.gather, consent_id)))).pages
     assert "Ended on Dec 1, 2026: when she moves out" in " ".join(page.extract_text().split())
+
+
+def test_l3_the_window_asks_whether_the_event_has_come(desk, shown, qtbot):
+    consent_to_sister(desk, expires_on=None, expires_event="when she moves out")
+    screen = shown(Disclose)
+    screen.open(client_id=DANA)
+    qtbot.waitUntil(screen.bridge.is_idle)
+    asked = screen.forms["basis"].boxes["consent.event_is_open"]
+    assert not asked.isHidden()
+    told = {"recipient": "Ann Reed", "recipient_kind": "family or friend", "purpose": SUPPORT}
+    screen.forms["recipient"].set_values(told)
+    screen.forms["categories"].set_values({"categories": ["attendance"]})
+    assert not screen.request().facts.get("event_is_open")
+    with pytest.raises(Refused, match="when she moves out"):
+        desk.do(disclosures.weigh, screen.request())
+    asked.write(True)
+    assert desk.do(disclosures.weigh, screen.request()).recipient == "Ann Reed"
+
+
+def test_l1_a_consent_that_is_not_whole_says_why_and_is_renewed(desk, shown, qtbot):
+    consent_id = consent_to_sister(desk, sign=False)
+    desk.do(signed_before, consent_id, {"revocation": ""})
+    section = shown(Consents, DANA)
+    qtbot.waitUntil(section.bridge.is_idle)
+    section._open(consent_id)
+    qtbot.waitUntil(section.bridge.is_idle)
+    why = section.sheet.findChild(QLabel, "why_not")
+    assert not why.isHidden()
+    assert "it lacks the right to revoke, and how" in why.text()
+    press(qtbot, section, "renew_consent")
+    qtbot.waitUntil(section.bridge.is_idle)
+    assert section.sheet.form.values()["recipients"][0]["name"] == "Ann Reed"
+    assert section.sheet.form.values()["revocation"].strip()
 
 
 def test_before_a_condition_of_the_court_is_met_the_window_says_who_relies_on_it(desk, shown, qtbot):

@@ -1,0 +1,116 @@
+"""When a consent ends with an event: what is no end at all, and which events a chart knows by itself."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from counselor_desk.domain.names import plain
+
+
+class KnownEvent(StrEnum):
+    """An event that ends consents and that a chart records."""
+
+    CARE_ENDS = "the end of the treatment"
+    COMES_OF_AGE = "the 18th birthday"
+    DEATH = "the client's death"
+
+
+@dataclass(frozen=True)
+class ChartEvents:
+    """The days on which such events came for one client, as far as the chart tells."""
+
+    care_ended: tuple[date, ...] = ()  # each day on which care ended and none went on
+    born: date | None = None
+    died_on: date | None = None
+
+
+# 42 CFR 2.31(a)(7): "none" or similar language is enough for treatment, payment and operations alone.
+# The English and Spanish ways of writing it are our own list.
+_NO_END = re.compile(
+    r"(?:until |till |it |este )?(?:"
+    r"none|no|never|nil|nothing|n a|na|not applicable|not specified|unspecified|unknown|tbd|to be determined"
+    r"|no (?:end|ending|limit|expiration|expiry|termination|time|set)(?: (?:date|day|time|event|limit))*"
+    r"|(?:without|has no|there is no|with no) (?:an? )?(?:end|limit|expiration|expiry)(?: (?:date|event))*"
+    r"|(?:does not|doesn't|will not|won't|shall not) (?:end|expire)|never (?:ends|expires)|non ?expiring"
+    r"|indefinite|indefinitely|forever|for ever|for life|lifetime|perpetual|permanent|permanently|always"
+    r"|unlimited|open ended|ongoing|continuous|continuing|further notice|until further notice"
+    r"|as long as (?:needed|necessary)|when no longer needed"
+    r"|(?:i |it is |the client |client |patient )?(?:revoked?|revokes|cancels?|cancelled|canceled"
+    r"|withdraws?|withdrawn|take it back)(?: (?:it|this|this consent|by me|in writing|by the client))*"
+    r"|revocation|i say otherwise|i change my mind"
+    r"|ninguno|ninguna|nunca|jamas|sin (?:fin|limite|vencimiento|fecha)(?: .*)?|indefinido"
+    r"|no (?:vence|aplica)"
+    r"|para siempre|hasta (?:que (?:yo )?lo revoque|nuevo aviso)"
+    r")"
+)
+_OF = r"(?:(?:the|my|this|his|her|their|our|client's|the client's|patient's|the patient's) )?"
+_HERE = r"(?: (?:here|at|in|with|from|by) ?(?:the|this|your)? ?(?:program|clinic|center|agency|facility)?)?"
+_CARE = r"(?:course of )?(?:treatment|care|services|program|episode of care|episode|stay|treatment episode)"
+_CARE_ENDS = re.compile(
+    rf"{_OF}(?:end|ending|completion|conclusion|close|termination) of {_OF}{_CARE}{_HERE}"
+    rf"|{_OF}{_CARE} (?:here )?(?:ends?|is over|has ended|is completed?|is finished|terminates){_HERE}"
+    rf"|{_OF}discharge(?: date| day)?(?: (?:from|of) {_OF}{_CARE}{_HERE}|{_HERE})"
+    rf"|(?:i am|i'm|client is|the client is|patient is|the patient is|being|is)? ?discharged"
+    rf"(?: from {_OF}{_CARE})?{_HERE}"
+    rf"|(?:i|client|the client|patient|the patient) (?:leaves?|completes?|finish|finishes|ends?|stops?) "
+    rf"{_OF}{_CARE}{_HERE}"
+    rf"|(?:closing|closure) of {_OF}(?:chart|case|record)|{_OF}(?:chart|case|record) is closed"
+    r"|(?:el )?(?:fin|final|termino) (?:de|del) (?:el |mi |su )?tratamiento"
+    r"|(?:el |mi )?alta(?: del programa)?"
+)
+_OF_AGE = re.compile(
+    rf"{_OF}(?:18th|eighteenth) birthday"
+    r"|(?:i|client|the client) (?:turns?|becomes?|am|is) (?:18|eighteen|of age)(?: years old)?|age (?:of )?18"
+)
+_DEATH = re.compile(rf"{_OF}death(?: of the (?:client|patient))?|(?:i die|the client dies)")
+_BEFORE = re.compile(r"^(?:until|till|up to|at|upon|on|when|with|after|by|hasta|al|cuando) ")
+
+
+def has_no_end(event: str) -> bool:
+    """Whether these words say that a consent never ends: "none", "never", "n/a", "until revoked"."""
+    written = _words(event)
+    return not written or bool(_NO_END.fullmatch(written) or _NO_END.fullmatch(_bare(written)))
+
+
+def known_event(event: str) -> KnownEvent | None:
+    """The event of the chart that these words mean, or None: then somebody has to be asked."""
+    bare = _bare(_words(event))
+    for pattern, known in (
+        (_CARE_ENDS, KnownEvent.CARE_ENDS),
+        (_OF_AGE, KnownEvent.COMES_OF_AGE),
+        (_DEATH, KnownEvent.DEATH),
+    ):
+        if pattern.fullmatch(bare):
+            return known
+    return None
+
+
+def came_on(event: str, chart: ChartEvents, signed_on: date) -> date | None:
+    """The day on which the event came after the signature; None as long as it has not, or nobody knows."""
+    match known_event(event):
+        case KnownEvent.CARE_ENDS:
+            return min((day for day in chart.care_ended if day >= signed_on), default=None)
+        case KnownEvent.COMES_OF_AGE if chart.born is not None:
+            day = _birthday(chart.born, 18)
+            return day if day >= signed_on else None
+        case KnownEvent.DEATH:
+            return chart.died_on
+    return None
+
+
+def _birthday(born: date, years: int) -> date:
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:  # born on 29 February
+        return date(born.year + years, 3, 1)
+
+
+def _words(event: str) -> str:
+    """Lower case, without accents and marks between words."""
+    return " ".join(re.sub(r"[^a-z0-9' ]+", " ", plain(event)).split())
+
+
+def _bare(written: str) -> str:
+    bare = _BEFORE.sub("", written)
+    return bare if bare == written else _bare(bare)

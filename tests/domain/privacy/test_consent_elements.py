@@ -1,0 +1,264 @@
+"""42 CFR 2.31(a), generated: each element by kind of recipient, purpose and kind of consent."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+
+from counselor_desk.domain.kinds_of_information import Category
+from counselor_desk.domain.privacy.consent import (
+    ConsentKind,
+    ConsentStatus,
+    ConsentTerms,
+    PurposeKind,
+    Recipient,
+    RecipientKind,
+    missing_elements,
+    standing,
+    why_not_usable,
+)
+from counselor_desk.domain.privacy.consent_end import (
+    ChartEvents,
+    KnownEvent,
+    came_on,
+    has_no_end,
+    known_event,
+)
+
+DAY = date(2026, 12, 2)
+PURPOSES = {
+    "for treatment": PurposeKind.TPO,
+    "payment of my care": PurposeKind.TPO,
+    "health care operations": PurposeKind.TPO,
+    "coordination of my medicines": None,
+    "so that my sister can support me": PurposeKind.OTHER,
+    "at the request of the client": None,
+}
+# Read from the rule, not from the program: who is a covered entity or its business associate.
+COVERED = {"treating provider", "health plan", "third-party payer", "helps to operate this program"}
+
+
+def whole(kind, recipient, purpose):
+    """A consent that has every element, whoever receives it for whatever purpose."""
+    category = Category.COUNSELING_NOTES if kind is ConsentKind.COUNSELING_NOTES else Category.ATTENDANCE
+    return ConsentTerms(
+        kinds=(kind,),
+        client="Dana Reed",
+        discloser="Harbor Recovery Center",
+        categories=frozenset({category}),
+        information="whether I kept my appointments",
+        recipients=(Recipient("One of them", recipient),),
+        intermediary="State exchange" if recipient is RecipientKind.INTERMEDIARY else "",
+        intermediary_for="Mercy Hospital" if recipient is RecipientKind.INTERMEDIARY else "",
+        redisclosure="may be redisclosed under HIPAA, except in proceedings against me",
+        purpose=purpose,
+        purpose_kind=PURPOSES[purpose],
+        revocation="in writing to the program",
+        expires_on=date(2027, 3, 1),
+        signer="Dana Reed",
+        is_signed=True,
+        signed_on=date(2026, 12, 1),
+        potential="may no longer be protected",
+        consequences="what follows",
+    )
+
+
+def needed(kind, recipient, purpose):
+    """What 2.31(a) asks of such a consent, by the field that would be blank."""
+    elements = {
+        "client": "1",
+        "discloser": "2",
+        "information": "3",
+        "recipients": "4",
+        "purpose": "5",
+        "revocation": "6",
+        "expires_on": "7",
+        "signer": "8",
+        "signed_on": "9",
+    }
+    if recipient is RecipientKind.INTERMEDIARY:
+        elements |= {"intermediary": "4(ii)", "intermediary_for": "4(ii)"}
+    single = kind is ConsentKind.TPO
+    to_covered = str(recipient) in COVERED and PURPOSES[purpose] is not PurposeKind.OTHER
+    proceedings = kind is ConsentKind.PROCEEDINGS
+    if not proceedings and (single or to_covered) and PURPOSES[purpose] is not PurposeKind.OTHER:
+        elements["redisclosure"] = "4(iii)"
+    if single:
+        elements |= {"potential": "10(i)", "consequences": "10(ii)"}
+    return elements
+
+
+def apart(kind, recipient):
+    """2.31(d): the single consent takes in no court and no lawyer."""
+    return kind is ConsentKind.TPO and recipient in (RecipientKind.COURT, RecipientKind.LAWYER)
+
+
+CASES = [c for c in product(ConsentKind, RecipientKind, PURPOSES) if not apart(c[0], c[1])]
+
+
+@pytest.mark.parametrize(("kind", "recipient", "purpose"), CASES)
+def test_l1_each_element_is_asked_alone_with_its_own_sentence(kind, recipient, purpose):
+    terms = whole(kind, recipient, purpose)
+    assert missing_elements(terms) == []
+    assert standing(terms, DAY) is ConsentStatus.IN_FORCE
+    sentences = set()
+    asked = needed(kind, recipient, purpose)
+    for field, element in asked.items():
+        blank = {"recipients": (), "expires_on": None, "signed_on": None}.get(field, " ")
+        broken = replace(terms, **{field: blank})
+        lacks = missing_elements(broken)
+        assert element in {lack.element for lack in lacks}, field
+        if field != "recipients":
+            assert {lack.element for lack in lacks} == {element}, field
+        assert standing(broken, DAY) in (ConsentStatus.DEFICIENT, ConsentStatus.DRAFT)
+        sentences.add(why_not_usable(broken, DAY))
+    # The intermediary and whom it serves are one element with one sentence.
+    assert len(sentences) == len(set(asked.values()))
+    if "redisclosure" not in asked:
+        assert missing_elements(replace(terms, redisclosure="")) == []
+
+
+@pytest.mark.parametrize("recipient", [k for k in RecipientKind if str(k) in COVERED])
+def test_l1_what_goes_to_a_provider_is_for_treatment_unless_it_is_marked(recipient):
+    terms = replace(whole(ConsentKind.SPECIFIC, recipient, "for treatment"), redisclosure="")
+    unsaid = replace(terms, purpose="to tell how I do", purpose_kind=None)
+    assert [lack.element for lack in missing_elements(unsaid)] == ["4(iii)"]
+    assert "renew" in why_not_usable(unsaid, DAY), "signed without it: shown as such, and asked for again"
+    assert missing_elements(replace(unsaid, purpose_kind=PurposeKind.OTHER)) == []
+
+
+NO_ENDS = (
+    "none",
+    "None.",
+    "never",
+    "n/a",
+    "N.A.",
+    "not applicable",
+    "no expiration",
+    "no end date",
+    "-",
+    "indefinite",
+    "indefinitely",
+    "forever",
+    "until revoked",
+    "until I revoke it",
+    "does not expire",
+    "open-ended",
+    "ongoing",
+    "until further notice",
+    "no expiration date",
+    "unlimited",
+    "permanent",
+    "lifetime",
+    "nunca",
+    "until withdrawn",
+    "without end",
+    "unknown",
+    "TBD",
+    "as long as needed",
+    "sin fecha",
+)
+ENDS = (
+    "the end of the treatment",
+    "final decision in the case",
+    "when she moves out",
+    "my 18th birthday",
+    "end of my probation",
+    "the judgment in this case",
+    "when the claim is paid",
+    "never mind, when I move",
+)
+
+
+@pytest.mark.parametrize("event", NO_ENDS)
+def test_l2_none_is_an_end_for_treatment_payment_and_operations_alone(event):
+    assert has_no_end(event)
+    to_sister = whole(ConsentKind.SPECIFIC, RecipientKind.FAMILY, "so that my sister can support me")
+    for kind in ConsentKind:
+        terms = replace(to_sister, kinds=(kind,), expires_on=None, expires_event=event)
+        if kind is ConsentKind.COUNSELING_NOTES:
+            terms = replace(terms, categories=frozenset({Category.COUNSELING_NOTES}))
+        lacks = missing_elements(terms)
+        assert [lack.element for lack in lacks] == ([] if kind is ConsentKind.TPO else ["7"])
+        assert all(event in lack.told for lack in lacks)
+    # The rule names the purpose, not the kind of paper: a consent to one doctor for treatment may say so.
+    to_doctor = whole(ConsentKind.SPECIFIC, RecipientKind.PROVIDER, "for treatment")
+    assert missing_elements(replace(to_doctor, expires_on=None, expires_event=event)) == []
+    court = whole(ConsentKind.CRIMINAL_JUSTICE, RecipientKind.COURT, "for treatment")
+    assert missing_elements(replace(court, expires_on=None, expires_event=event)) != []
+
+
+@pytest.mark.parametrize("event", ENDS)
+def test_l2_an_event_is_an_end(event):
+    assert not has_no_end(event)
+    terms = whole(ConsentKind.SPECIFIC, RecipientKind.FAMILY, "so that my sister can support me")
+    assert missing_elements(replace(terms, expires_on=None, expires_event=event)) == []
+
+
+def test_an_end_before_the_signature_is_none():
+    terms = whole(ConsentKind.SPECIFIC, RecipientKind.FAMILY, "so that my sister can support me")
+    (lack,) = missing_elements(replace(terms, expires_on=date(2026, 11, 30)))
+    assert (lack.element, lack.field) == ("7", "expires_on")
+    assert missing_elements(replace(terms, expires_on=date(2026, 12, 1))) == []
+
+
+@pytest.mark.parametrize(
+    ("named", "lacks"),
+    [
+        ("Mercy Hospital; Dr. Ames", []),
+        ("participants who treat me", []),
+        ("all treating providers among its members", []),
+        ("all participants", ["4(ii)(B)"]),
+        ("any member of the exchange", ["4(ii)(B)"]),
+        ("its providers", ["4(ii)(B)"]),
+    ],
+)
+def test_an_intermediary_serves_who_is_named_or_who_treats(named, lacks):
+    terms = whole(ConsentKind.SPECIFIC, RecipientKind.INTERMEDIARY, "for treatment")
+    found = missing_elements(replace(terms, intermediary_for=named))
+    assert [lack.element for lack in found] == lacks
+
+
+def test_fundraising_has_its_statement():
+    terms = replace(
+        whole(ConsentKind.SPECIFIC, RecipientKind.OTHER, "for treatment"), purpose="Fundraising letters"
+    )
+    assert [lack.element for lack in missing_elements(terms)] == ["5(iii)"]
+    assert missing_elements(replace(terms, fundraising="I may choose to get none.")) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "known"),
+    [
+        ("end of the treatment", KnownEvent.CARE_ENDS),
+        ("the end of the treatment", KnownEvent.CARE_ENDS),
+        ("Until the end of my treatment.", KnownEvent.CARE_ENDS),
+        ("End of treatment at this program", KnownEvent.CARE_ENDS),
+        ("discharge", KnownEvent.CARE_ENDS),
+        ("my discharge from the program", KnownEvent.CARE_ENDS),
+        ("when I am discharged from treatment", KnownEvent.CARE_ENDS),
+        ("completion of the program", KnownEvent.CARE_ENDS),
+        ("when treatment ends", KnownEvent.CARE_ENDS),
+        ("fin del tratamiento", KnownEvent.CARE_ENDS),
+        ("my 18th birthday", KnownEvent.COMES_OF_AGE),
+        ("when I turn 18", KnownEvent.COMES_OF_AGE),
+        ("my death", KnownEvent.DEATH),
+        ("the end of my treatment with Dr. Ames", None),
+        ("discharge from probation", None),
+        ("the judgment in this case", None),
+        ("none", None),
+    ],
+)
+def test_l3_which_events_a_chart_knows(event, known):
+    assert known_event(event) is known
+
+
+def test_l3_the_day_on_which_a_known_event_came():
+    signed = date(2026, 3, 1)
+    chart = ChartEvents((date(2025, 1, 1), date(2026, 6, 1), date(2026, 9, 1)), date(2008, 2, 29), None)
+    assert came_on("end of the treatment", chart, signed) == date(2026, 6, 1)
+    assert came_on("my 18th birthday", chart, date(2026, 2, 1)) == date(2026, 3, 1)
+    assert came_on("my death", chart, signed) is None
+    assert came_on("the judgment in this case", chart, signed) is None
+    assert came_on("end of the treatment", ChartEvents((date(2025, 1, 1),)), signed) is None
