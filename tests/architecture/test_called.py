@@ -9,11 +9,11 @@ from tests.architecture.called import Defined, uncalled
 
 ROOT = Path(__file__).parents[2]
 HOOKS = {"events", "steps"}  # of every module of the demo and of the tour that has them
+STEPS = "counselor_desk.vault.schema.versions."  # Alembic calls each
 APART = {
     "counselor_desk.ui.shell.recent_vaults.add": "the module is handed to the door as its list",
     "counselor_desk.ui.kit.platform.SystemLock.sleeping": "the system's bus calls it",
     "counselor_desk.ui.kit.platform.SystemLock.system_locked": "the system's bus calls it",
-    "counselor_desk.vault.schema.versions.m0001_start.upgrade": "Alembic calls it",
 }
 
 
@@ -29,6 +29,7 @@ def test_nothing_is_there_for_tests_alone():
         one
         for one in uncalled(ROOT, "counselor_desk")
         if not (one.owner and answers_a_framework(one)) and (one.owner or one.name not in HOOKS)
+        if not (one.name == "upgrade" and one.module.startswith(STEPS))
     ]
     assert sorted(str(one) for one in left if str(one) not in APART) == []
     assert sorted(APART.keys() - {str(one) for one in left}) == [], "they are called now"
