@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Desk
 from counselor_desk.desk.trail import ActorMark, append
@@ -25,15 +25,17 @@ from counselor_desk.records.clinic_line import (
     ComputerContact,
     ComputerInvitation,
 )
+from counselor_desk.records.practice import Practice
 from counselor_desk.services.clinic import computers
 
-__all__ = ["Admission", "JoinAnswer", "JoinRequest"]
+__all__ = ["Admission", "JoinAnswer", "JoinRefusal", "JoinRequest"]
 # What a server asks of it, and what the administrator's page asks of the desk beside it.
-FOR_A_SERVER = ("server", "check", "note_contact", "revoked", "join", "server_print")
+FOR_A_SERVER = ("server", "admits", "note_contact", "revoked", "answer_joining", "server_print")
 FOR_THE_PAGE = (computers.sharing, computers.invite, computers.withdraw, computers.revoke)
 
 WRONG_PROOFS, WITHIN = 20, timedelta(hours=1)
 LONGEST_NAME = 60
+LONGEST_JOINING = 8_000  # bytes
 
 
 class JoinRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,12 +46,20 @@ class JoinRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proof: bytes
 
 
-class JoinAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class JoinAnswer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="joined"):
     """What it gets."""
 
+    clinic: str  # the clinic's name, for the first window over there
     certificate: str
     authority: str
     proof: bytes
+
+
+class JoinRefusal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="refused"):
+    """Why it does not join, in a sentence, and at which field of its page."""
+
+    words: str
+    field: str
 
 
 class Admission:
@@ -76,14 +86,31 @@ class Admission:
         """SHA-256 of the server's certificate, for invitations and for finding it."""
         return certificates.certificate_print(self._server.certificate)
 
-    def check(self, certificate_der: bytes) -> str:
-        """The serial of a computer that may come in, as TLS has seen it.
+    def admits(self, serial: str) -> bool:
+        """Whether the computer with this certificate may come in: not one that was revoked, nor one
+        that a restored vault does not know."""
+        known = select(ClinicComputer.revoked_at).where(ClinicComputer.serial == serial)
 
-        Forbidden for one that was revoked, or that a restored vault does not know.
-        """
-        serial = certificates.computer_of(certificate_der)[1]
-        self._desk.on_vault(lambda engine: self._check(engine, serial))
-        return serial
+        def read(engine: Engine) -> bool:
+            with upkeep_session(engine) as session:
+                return session.execute(known).all() == [(None,)]
+
+        return self._desk.on_vault(read)
+
+    def answer_joining(self, said: bytes) -> bytes:
+        """One message of a computer that joins, and what it is answered; never an error."""
+        try:
+            if len(said) > LONGEST_JOINING:
+                raise ValueError("too long")
+            asked = msgspec.msgpack.decode(said, type=JoinRequest)
+            answer: JoinAnswer | JoinRefusal = self.join(asked)
+        except (ValueError, msgspec.MsgspecError, RecursionError):
+            answer = JoinRefusal(_("This computer's request cannot be read. Start joining again."), "")
+        except Refused as refusal:
+            answer = JoinRefusal(str(refusal), refusal.field)
+        except VaultTrouble as trouble:
+            answer = JoinRefusal(str(trouble), "")
+        return msgspec.msgpack.encode(answer)
 
     def note_contact(self, serial: str) -> None:
         """For the administrator's list: when this computer was last on the line."""
@@ -99,11 +126,10 @@ class Admission:
 
         return self._desk.on_vault(read)
 
-    def join(self, asked: JoinRequest, server_certificate: bytes) -> JoinAnswer:
+    def join(self, asked: JoinRequest) -> JoinAnswer:
         """A certificate for a computer that proves an open invitation, which is used up by it.
 
-        `server_certificate` (DER) is the one shown on this connection. Refused in a sentence, and
-        to everybody for an hour after 20 wrong proofs.
+        Refused in a sentence, and to everybody for an hour after 20 wrong proofs.
         """
         name = " ".join(asked.name.split())
         if not 0 < len(name) <= LONGEST_NAME:
@@ -112,7 +138,7 @@ class Admission:
             now = self._desk.now()
             if len(self._wrong) == WRONG_PROOFS and now - self._wrong[0] < WITHIN:
                 raise Refused(_("Too many wrong invitations. Wait an hour, then ask for a new one."), "code")
-            joined = self._desk.on_vault(lambda engine: self._join(engine, asked, name, server_certificate))
+            joined = self._desk.on_vault(lambda engine: self._join(engine, asked, name))
             if joined is None:
                 self._wrong.append(now)
                 raise Refused(
@@ -145,26 +171,16 @@ class Admission:
             made_at=now,
         )
 
-    @staticmethod
-    def _check(engine: Engine, serial: str) -> None:
-        with upkeep_session(engine) as session:
-            known = session.scalar(select(ClinicComputer).where(ClinicComputer.serial == serial))
-            if known is None or known.revoked_at is not None:
-                raise Forbidden(
-                    _("This computer was removed from the clinic. Ask an administrator for an invitation.")
-                )
-
     def _note_contact(self, engine: Engine, serial: str) -> None:
         with upkeep_session(engine) as session:
             known = session.scalar(select(ClinicComputer.id).where(ClinicComputer.serial == serial))
             if known is not None:
                 session.merge(ComputerContact(id=known, seen_at=self._desk.now()))
 
-    def _join(
-        self, engine: Engine, asked: JoinRequest, name: str, server_certificate: bytes
-    ) -> JoinAnswer | None:
+    def _join(self, engine: Engine, asked: JoinRequest, name: str) -> JoinAnswer | None:
+        shown = certificates.to_der(self._server.certificate)
         with upkeep_session(engine) as session:
-            invitation = self._proved(session, asked, server_certificate)
+            invitation = self._proved(session, asked, shown)
             if invitation is None:
                 return None
             now = self._desk.now()
@@ -179,9 +195,9 @@ class Admission:
             invitation.used_at = now
             session.flush()
             self._tell_trail(session, invitation, computer)
-            given = certificate, self.authority
-            proof = proof_of_clinic(invitation.verifier, server_certificate, *given)
-            return JoinAnswer(*given, proof)
+            proof = proof_of_clinic(invitation.verifier, shown, certificate, self.authority)
+            clinic = session.scalar(select(Practice.name)) or ""
+            return JoinAnswer(clinic, certificate, self.authority, proof)
 
     def _proved(
         self, session: Session, asked: JoinRequest, server_certificate: bytes

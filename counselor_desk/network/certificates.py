@@ -37,6 +37,7 @@ __all__ = [
     "seat_context",
     "serial_of",
     "serving_context",
+    "to_der",
 ]
 
 # Whom a seat expects, wherever the clinic's computer is: its address may be another tomorrow, its
@@ -121,7 +122,7 @@ def issue_seat(authority: Credential, request: str, computer: str, now: datetime
 
 def certificate_print(certificate: str) -> bytes:
     """SHA-256 of a certificate in PEM, as `has_print` compares it."""
-    return hashlib.sha256(_load(certificate).public_bytes(Encoding.DER)).digest()
+    return hashlib.sha256(to_der(certificate)).digest()
 
 
 def has_print(certificate_der: bytes, wanted: bytes) -> bool:
@@ -145,6 +146,11 @@ def computer_of(certificate_der: bytes) -> tuple[str, str]:
 def from_der(certificate_der: bytes) -> str:
     """The same certificate in PEM."""
     return ssl.DER_cert_to_PEM_cert(certificate_der)
+
+
+def to_der(certificate: str) -> bytes:
+    """The same certificate as TLS shows it."""
+    return _load(certificate).public_bytes(Encoding.DER)
 
 
 def is_worn_out(certificate: str, now: datetime) -> bool:

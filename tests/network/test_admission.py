@@ -2,16 +2,17 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
-from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.errors import Refused
 from counselor_desk.desk.integrity import verify_records
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.network import certificates
-from counselor_desk.network.admission import Admission, JoinRequest
+from counselor_desk.network.admission import Admission, JoinAnswer, JoinRefusal, JoinRequest
 from counselor_desk.network.invitation import (
     Address,
     new_invitation,
@@ -29,8 +30,7 @@ def admission(desk):
     return Admission(desk)
 
 
-def der(pem):
-    return x509.load_pem_x509_certificate(pem.encode()).public_bytes(Encoding.DER)
+der = certificates.to_der
 
 
 def invited(desk, admission):
@@ -46,7 +46,12 @@ def asking(admission, invitation, name="Cal's laptop", server=None):
 
 
 def join(admission, asked):
-    return admission.join(asked, der(admission.server.certificate))
+    """As the server does it: bytes in, bytes out."""
+    said = admission.answer_joining(msgspec.msgpack.encode(asked))
+    answer = msgspec.msgpack.decode(said, type=JoinAnswer | JoinRefusal)
+    if isinstance(answer, JoinRefusal):
+        raise Refused(answer.words, answer.field)
+    return answer
 
 
 def test_a_computer_joins_and_the_clinic_proves_itself_to_it(desk, admission):
@@ -56,7 +61,9 @@ def test_a_computer_joins_and_the_clinic_proves_itself_to_it(desk, admission):
         invitation.verifier(), der(admission.server.certificate), given.certificate, given.authority
     )
     assert given.proof == wanted
-    serial = admission.check(der(given.certificate))
+    assert given.clinic == "Harbor Recovery Center"
+    serial = certificates.serial_of(given.certificate)
+    assert admission.admits(serial)
     admission.note_contact(serial)
     sharing = desk.do(computers.sharing)
     [computer] = sharing.computers
@@ -120,8 +127,7 @@ def test_a_revoked_computer_is_out(desk, admission):
     [computer] = desk.do(computers.sharing).computers
     assert desk.do(computers.revoke, computer.id) == "Cal's laptop"
     assert admission.revoked() == {certificates.serial_of(given.certificate)}
-    with pytest.raises(Forbidden, match="removed from the clinic"):
-        admission.check(der(given.certificate))
+    assert not admission.admits(certificates.serial_of(given.certificate))
     [computer] = desk.do(computers.sharing).computers
     assert computer.revoked_at == desk.now()
 
@@ -136,8 +142,7 @@ def test_a_certificate_that_the_vault_does_not_know_is_out(admission, desk):
 
     authority = desk.on_vault(authority_of)
     made = certificates.issue_seat(authority, asked.request, "ghost", desk.now())
-    with pytest.raises(Forbidden, match="removed from the clinic"):
-        admission.check(der(made))
+    assert not admission.admits(certificates.serial_of(made))
 
 
 def test_the_trail_tells_of_the_joining_and_the_records_hold(desk, admission):
@@ -195,3 +200,16 @@ def test_a_computer_needs_a_name(desk, admission, name):
 def test_no_key_is_in_what_a_use_case_gives_back(desk, admission):
     invited(desk, admission)
     assert "PRIVATE KEY" not in repr(desk.do(computers.sharing))
+
+
+@given(st.binary(max_size=300))
+def test_whatever_a_stranger_says_is_answered_in_a_sentence(said):
+    """What cannot be read comes to no desk: none is needed to refuse it."""
+    answer = msgspec.msgpack.decode(Admission.answer_joining(object(), said), type=JoinAnswer | JoinRefusal)
+    assert "cannot be read" in answer.words
+
+
+def test_a_request_that_is_too_long_is_not_read(desk, admission):
+    asked = asking(admission, invited(desk, admission))
+    said = msgspec.msgpack.encode(asked) + b"x" * 8_000
+    assert b"cannot be read" in admission.answer_joining(said)
