@@ -154,8 +154,8 @@ class PrivacyRequest(OfClient, Record):
         if self.kind != "legal":
             return ""
         if self.is_sufficient:
-            return "Sufficient: disclose what the order allows, and no more."
-        return (
+            return _("Sufficient: disclose what the order allows, and no more.")
+        return _(
             "Not sufficient. Answer that federal law forbids confirming or denying that anyone is or "
             "was here without a court order under 42 CFR Part 2 and a subpoena."
         )

@@ -30,6 +30,7 @@ from sqlalchemy import Enum, String, Text, select
 from counselor_desk.core.resources import RESOURCES
 from counselor_desk.desk.desk import Desk
 from counselor_desk.domain.privacy.consent import TPO_PURPOSES
+from counselor_desk.domain.privacy.program_closing import LABEL
 from counselor_desk.records.base import Record
 from tests.words import CLOSE, OPEN, ROOT
 
@@ -38,6 +39,14 @@ _APART = re.compile(r"[*,;:·•|()\[\]\n–—“”\"/+×=<>→↑↓…&~%?!]
 _TAG = re.compile(r"</?\w+[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CODE = re.compile(r"\d|\w[._]\w")  # 10.5, v2, phq9.total, clinic.cvault
+# What a standard or a regulation calls it, in any language.
+CITED = ("CFR", "CCR", "FHIR", "AMB", "value")
+LAW = re.compile(
+    re.escape(LABEL)
+    .replace(r"\{program\}", ".+?")
+    .replace(r"\{authority\}", ".+?")
+    .replace(r"\{day\}", r"\w+ \d+, \d+")
+)
 PRODUCT = ("Counselor Desk", "Qt", "SQLCipher", "SQLAlchemy", "ReportLab", "Argon2")
 
 
@@ -96,7 +105,7 @@ class Kept:
 
     def __init__(self, desk: Desk | None = None) -> None:
         self.phrases = set(_defined())
-        self.words = {*_of_locale(), *_keys(), *map(_plain, PRODUCT)}
+        self.words = {*_of_locale(), *_keys(), *map(_plain, (*PRODUCT, *CITED))}
         self.phrases |= {_plain(QLocale(name).nativeLanguageName()) for name in ("en", "es")}
         if desk is not None:
             for column, text in desk.queue(lambda: list(_of_vault(desk._engine))).result():
@@ -109,15 +118,16 @@ class Kept:
         before = ""
         while before != text:
             before, text = text, _TOLD.sub("\n", text)
-        text = _TAG.sub(" ", text)
+        text = LAW.sub(" ", _TAG.sub(" ", text))
         if self.knows(text) or Path(text).is_absolute():
             return []
         return [piece.strip() for piece in _APART.split(text) if not self.knows(piece)]
 
     def knows(self, text: str) -> bool:
         plain = _plain(text)
-        left = " ".join(w for w in plain.split() if w not in self.words and not _CODE.search(w))
-        return not _WORD.search(left) or plain in self.phrases or left in self.phrases
+        coded = [word for word in plain.split() if not _CODE.search(word)]
+        left = " ".join(word for word in coded if word not in self.words)
+        return not _WORD.search(left) or not self.phrases.isdisjoint((plain, " ".join(coded), left))
 
 
 def _plain(text: str) -> str:
@@ -167,7 +177,9 @@ def _resources() -> frozenset[str]:
     for path in (*RESOURCES.rglob("*.md"), *RESOURCES.rglob("*.txt")):
         found |= set(_parts(path.read_text("utf-8")))
     for path in RESOURCES.rglob("*.tsv.gz"):
-        found |= set(_APART.split(gzip.decompress(path.read_bytes()).decode("utf-8").replace("\t", "|")))
+        lines = set(_APART.split(gzip.decompress(path.read_bytes()).decode("utf-8").replace("\t", "|")))
+        # A diagnosis of DSM-5's words is shown with what is special about its code.
+        found |= lines | {f"with {line.partition(' with ')[2]}" for line in lines if " with " in line}
     return frozenset(found)
 
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 
-from counselor_desk.core.i18n import _
+from counselor_desk.core.i18n import WordedEnum, _
 from counselor_desk.domain.picture import (
     DayScale,
     Part,
@@ -20,7 +19,7 @@ from counselor_desk.domain.picture import (
 UNTOUCHED = timedelta(days=30)
 
 
-class GapKind(StrEnum):
+class GapKind(WordedEnum):
     """A place where the thread is broken."""
 
     NO_PLAN = "no plan"

@@ -114,7 +114,7 @@ def _tests(ctx: Context, client_id: int) -> Iterable[LifelineMark]:
     names: dict[int, list[str]] = {}
     for result in results:
         if result.unexpected:
-            names.setdefault(result.specimen_id, []).append(f"{result.analyte} {result.finding}")
+            names.setdefault(result.specimen_id, []).append(f"{result.analyte} {result.finding.words}")
     specimens = ctx.find(
         select(Specimen)
         .where(Specimen.client_id == client_id, Specimen.void_reason == "")

@@ -54,7 +54,7 @@ class SpecimenRow:
             return _("entered in error")
         if self.specimen.validity is not Validity.VALID:
             return self.specimen.validity.words
-        odd = [f"{r.analyte} {r.finding}" for r in self.results if r.unexpected]
+        odd = [f"{r.analyte} {r.finding.words}" for r in self.results if r.unexpected]
         return ", ".join(odd) if odd else _("as expected")
 
 

@@ -48,7 +48,9 @@ def test_line(one: SpecimenRow) -> RowText:
     if own.validity is not Validity.VALID:
         chip = own.validity.words
     named = [
-        f"{r.analyte} {r.finding} " + _("(expected)") for r in one.results if r.expected and not r.unexpected
+        f"{r.analyte} {r.finding.words} " + _("(expected)")
+        for r in one.results
+        if r.expected and not r.unexpected
     ]
     others = len(one.results) - len(named) - len(odd)
     if others:
@@ -104,7 +106,7 @@ def follow_sheet(
         Choice("not confirmed", _("Not confirmed")),
     )
     positive = tuple(
-        Field(f"c{r.id}", f"{r.analyte} {r.finding}", Kind.CHOICE, choices=states)
+        Field(f"c{r.id}", f"{r.analyte} {r.finding.words}", Kind.CHOICE, choices=states)
         for r in held.results
         if r.finding is Finding.POSITIVE
     )

@@ -15,13 +15,15 @@ MANNERS = (
     Choice("declined", lazy("declines")),
 )
 
+SIGNERS = (Choice("client", lazy("Client")), Choice("guardian", lazy("Guardian")))
+
 
 def signature_form() -> Form:
     declined = FieldCondition("manner", ("declined",))
     return Form.of(
         _("The client's signature"),
         Field("signer", _("Name"), required=True),
-        Field("relation", _("Who signs"), Kind.CHOICE, choices=("client", "guardian"), beside=True),
+        Field("relation", _("Who signs"), Kind.CHOICE, choices=SIGNERS, beside=True),
         Field("manner", _("How"), Kind.CHOICE, required=True, choices=MANNERS),
         Field("reason", _("The reason given"), Kind.TEXT, when=declined),
     )

@@ -69,6 +69,10 @@ WORDS = Glossary(
         EntryKind.ISSUE: lazy("Handed over"),
         EntryKind.REDEEM: lazy("Handed over"),
         EntryKind.REVERSAL: lazy("Reversed"),
+        EntryKind.STOCK_IN: lazy("Stocked"),
+        EntryKind.STOCK_OUT: lazy("Taken out"),
+        EntryKind.STOCK_SHORT: lazy("Missing at the count"),
+        EntryKind.STOCK_OVER: lazy("Found at the count"),
     }
 )
 

@@ -27,7 +27,7 @@ from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.kit.widgets.witness import SecondSigner
-from counselor_desk.ui.rewards.lines import shelf_line
+from counselor_desk.ui.rewards.lines import WORDS, shelf_line
 
 SHOWN = 40  # lines of the cabinet's book on the page; paper has them all
 
@@ -227,7 +227,7 @@ def counting_form(bowls: Iterable[Schedule]) -> Form:
 def _line(moved: StockMovementRow) -> RowText:
     pieces = f"{moved.quantity:+d}"
     second = "   ·   ".join(p for p in (words.moment(moved.at), moved.staff_name, moved.reason) if p)
-    return RowText(moved.label, second, pieces, moved.kind.value, quiet=True)
+    return RowText(moved.label, second, pieces, WORDS[moved.kind], quiet=True)
 
 
 SCREEN = RewardCabinet

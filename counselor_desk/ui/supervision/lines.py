@@ -38,7 +38,7 @@ def gone_lines(number: int) -> list[tuple[tuple[int | None, int | None], RowText
 def gapped_line(found: ClientGaps) -> RowText:
     kinds: dict[str, int] = {}
     for gap in found.gaps:
-        kinds[gap.gap.value] = kinds.get(gap.gap.value, 0) + 1
+        kinds[gap.gap.words] = kinds.get(gap.gap.words, 0) + 1
     message = "   \u00b7   ".join(f"{kind} ({n})" if n > 1 else kind for kind, n in kinds.items())
     return RowText(found.client, message, client_id=found.client_id)
 
