@@ -126,6 +126,11 @@ class Context:
         found = self._session.execute(statement.execution_options(books=True) if books else statement)
         return [cast("tuple[*Columns]", tuple(row)) for row in found]
 
+    def book_contents(self, statement: Select[*Columns]) -> list[tuple[*Columns]]:
+        """A book's entries with the words of every chart, to check its chain: none is handed on."""
+        whole = self._session.execute(statement.execution_options(books="contents"))
+        return [cast("tuple[*Columns]", tuple(row)) for row in whole]
+
     def across_caseloads(self, row: Callable[..., Row], statement: Select[*tuple[Any, ...]]) -> list[Row]:
         """Columns of the clinic's books over every chart: sums and links of one book's table."""
         whole = self._session.execute(statement.execution_options(books=True))

@@ -55,6 +55,10 @@ def _allowed(field: Field, value: Any) -> Any:
         return _number(field, value)
     if field.kind is Kind.DATE and not (isinstance(value, date) and EARLIEST <= value < LATEST):
         raise Refused(_("This date is not possible. Check the year."), field.key)
+    if field.kind in (Kind.LINE, Kind.TEXT) and not isinstance(value, str):
+        raise Refused(_("Type words here."), field.key)
+    if field.kind is Kind.CHECK and not isinstance(value, bool):
+        raise Refused(_("Tick it or leave it empty."), field.key)
     if field.kind is Kind.CHOICE and value not in {o.value for o in field.options}:
         raise Refused(_("Choose one of the answers offered."), field.key)
     return value.strip() if isinstance(value, str) else value

@@ -1,11 +1,13 @@
 """The caseload rule: whose charts a person may see. One place, applied to every select."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, event, or_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, event, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.sql.visitors import iterate
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
@@ -19,6 +21,7 @@ from counselor_desk.records.prize_cabinet import StockMovement
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
 
 BOOKS = (LedgerEntry, StockMovement)  # read over every chart: their sums and links
+TYPED = frozenset({"ledger_entry.reason"})  # what somebody has typed of one client
 COUNTED = (Enrollment, Occasion, Disclosed)  # counted over every chart by a few plain facts
 
 _client, _staff, _grant = Client.__table__.c, Staff.__table__.c, AccessGrant.__table__.c
@@ -46,11 +49,12 @@ def visible_clients(actor: Staff, now: datetime) -> Select[Any]:
         _grant.ends_at > now,
         _grant.ended_at.is_(None),
     )
-    mine = or_(_own_caseload(actor), _client.id.in_(granted))
+    mine = or_(own_caseload(actor), _client.id.in_(granted))
     return select(_client.id).where(_client.destroyed_on.is_(None), mine)
 
 
-def _own_caseload(actor: Staff) -> ColumnElement[bool]:
+def own_caseload(actor: Staff) -> ColumnElement[bool]:
+    """The clients of whom a person sees the chart without anybody's leave."""
     if actor.role is Role.COUNSELOR:
         return _client.counselor_id == actor.id
     if actor.role is Role.SUPERVISOR:
@@ -70,8 +74,8 @@ def _enforce_caseload(state: ORMExecuteState) -> None:
         raise Forbidden(_("Nothing is read except through the desk."))
     if not (state.is_select and state.is_orm_statement):
         raise Forbidden(_("Only ORM selects: a raw or bulk statement would step round the caseload."))
-    if state.execution_options.get("books"):
-        _check_book_statement(state.statement)
+    if books := state.execution_options.get("books"):
+        _check_book_statement(state.statement, contents=books == "contents")
         return
     if state.execution_options.get("locating"):
         _check_id_statement(state.statement)
@@ -79,16 +83,25 @@ def _enforce_caseload(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(*ctx.scope)
 
 
-def _check_book_statement(statement: Any) -> None:
-    """Sums and chains are over the whole clinic; whose they are stays within the caseload."""
+def _check_book_statement(statement: Any, contents: bool) -> None:
+    """Sums and chains are over the whole clinic; whose they are, and why, stays within the caseload."""
     books = {kind.__tablename__ for kind in BOOKS}
     sources = {getattr(source, "name", "") for source in statement.get_final_froms()}
     if sources and sources <= books:
+        if not contents and any(column in TYPED for column in _columns_of(statement)):
+            raise Forbidden(_("The words of the clinic's books are read within the caseload."))
         return
     facts = {f"{kind.__tablename__}.{key}" for kind in COUNTED for key in kind.COUNTED}
     asked = {str(column) for column in statement.selected_columns}
     if not sources <= {kind.__tablename__ for kind in COUNTED} or not asked <= facts:
         raise Forbidden(_("Only the clinic's books and counts are read over every chart."))
+
+
+def _columns_of(statement: Any) -> Iterator[str]:
+    """Every column that a statement names, in what it gives and in what it asks for."""
+    for part in iterate(statement):
+        if isinstance(part, Column) and part.table is not None:
+            yield f"{part.table.name}.{part.name}"
 
 
 def find_client_id(session: Session, who: str, born: date) -> int:

@@ -1,7 +1,7 @@
 """Consents, what was disclosed on which basis, and the scans that belong to them."""
 
 import hashlib
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -18,6 +18,7 @@ from counselor_desk.domain.privacy.consent import (
     lacking_before_signing,
 )
 from counselor_desk.domain.privacy.consent_form import terms_of
+from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.records.base import Body, Countable, OfClient, Record, canonical
 
 
@@ -165,6 +166,13 @@ class Disclosed(OfClient, Countable, Record):
     way: Mapped[str] = mapped_column(default="paper")
     facts: Mapped[Body] = mapped_column(default_factory=dict)  # of the basis, as the law lists them
     documents: Mapped[list[dict[str, Any]]] = mapped_column(default_factory=list)
+
+    def without_words(self) -> "Disclosed":
+        """Of basis and purpose the names alone: what the emergency or the report was is the chart's."""
+        told = {column.name: getattr(self, column.name) for column in fields(self)}
+        kept = {key: value for key, value in self.facts.items() if key in ("cites", "consent")}
+        named = self.purpose.partition(":")[0] if self.basis == Basis.CONSENT else self.basis
+        return Disclosed(**{**told, "facts": kept, "purpose": named})
 
 
 class DisclosedPaper(OfClient, Record):

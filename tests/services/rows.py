@@ -48,7 +48,7 @@ def _row(session, table, made, client_id, word):
         elif column.unique and column.type.python_type is int:
             values[column.name] = client_id
         else:
-            values[column.name] = _value(column, word)
+            values[column.name] = _value(column, word.format(place=f"{table.name}.{column.name}"))
     done = session.execute(insert(table).values(values))
     made[table.name] = done.inserted_primary_key[0]
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.scope import own_caseload
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.people import AccessGrant, Client, Grant, Staff
 
@@ -40,7 +41,10 @@ class GrantRow:
 def cover(
     ctx: Context, client_ids: list[int], staff_id: int, ends_at: datetime, reason: str
 ) -> list[AccessGrant]:
-    """A colleague may open these charts until a moment: each is one of the giver's own reach."""
+    """A colleague may open these charts until a moment: each is one of the giver's own reach.
+
+    What somebody has by another's leave, or in an emergency, is passed on no longer than they have it.
+    """
     colleague = _colleague(ctx, staff_id)
     _check_period(ctx, ends_at, reason)
     if not client_ids:
@@ -54,11 +58,53 @@ def cover(
                 reason=reason.strip(),
                 granted_by=ctx.actor.id,
                 starts_at=ctx.now,
-                ends_at=ends_at,
+                ends_at=min(ends_at, _reach_ends(ctx, ctx.actor, client_id) or ends_at),
             )
         )
         for client_id in client_ids
     ]
+
+
+def _reach_ends(
+    ctx: Context, person: Staff, client_id: int, gone: frozenset[int] = frozenset()
+) -> datetime | None:
+    """When a person's own access to a chart ends; None for their own caseload, which has no end.
+
+    Grants in `gone` count as ended. Somebody who has no access left gets this moment.
+    """
+    own = select(Client.id).where(Client.id == client_id, own_caseload(person))
+    if ctx.value(own) is not None:
+        return None
+    leave = select(AccessGrant).where(
+        AccessGrant.client_id == client_id,
+        AccessGrant.staff_id == person.id,
+        AccessGrant.ended_at.is_(None),
+        AccessGrant.ends_at > ctx.now,
+        AccessGrant.id.not_in(gone),
+    )
+    return max((grant.ends_at for grant in ctx.find(leave)), default=ctx.now)
+
+
+def _shorten_passed_on(ctx: Context, grant: AccessGrant) -> None:
+    """What its holder gave to others ends with what the holder still has, and so on down."""
+    gone, holders = {grant.id}, [grant.staff_id]
+    while holders:
+        person = ctx.get(Staff, holders.pop())
+        until = _reach_ends(ctx, person, grant.client_id, frozenset(gone))
+        given = select(AccessGrant).where(
+            AccessGrant.client_id == grant.client_id,
+            AccessGrant.granted_by == person.id,
+            AccessGrant.kind == Grant.COVERAGE,
+            AccessGrant.ended_at.is_(None),
+            AccessGrant.id.not_in(gone),
+        )
+        if until is None:
+            continue
+        for passed in ctx.find(given):
+            if passed.ends_at > until:
+                passed.ends_at = until
+                gone |= {passed.id} if until <= ctx.now else set()
+                holders.append(passed.staff_id)
 
 
 @command(Can.COVER, "access.cover_caseload")
@@ -112,7 +158,9 @@ def end(ctx: Context, grant_id: int) -> AccessGrant:
     own = ctx.actor.id in (grant.staff_id, grant.granted_by)
     if not own and not ctx.actor.may(Can.KEEP_REGISTERS):
         raise Refused(_("Only the person who gave it, the person who has it, or a supervisor can end it."))
-    grant.ended_at = grant.ended_at or ctx.now
+    if grant.ended_at is None:
+        _shorten_passed_on(ctx, grant)
+        grant.ended_at = ctx.now
     return grant
 
 

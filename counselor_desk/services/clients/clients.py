@@ -9,13 +9,13 @@ from sqlalchemy import ColumnElement, Select, select
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import checked, fill
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.care import Episode
 from counselor_desk.records.people import Client, Staff
 
 EARLIEST_BIRTH = date(1900, 1, 1)
-KEPT_BY_THE_PROGRAM = frozenset({"id", "number", "search", "registered_at", "counselor_id"})
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ def register(ctx: Context, values: dict[str, object], counselor_id: int | None =
         counselor_id = ctx.actor.id
     counselor_id = _with_caseload(ctx, counselor_id)
     _check(ctx, values)
-    known = {k: v for k, v in values.items() if v is not None}
-    client = Client(**known, counselor_id=counselor_id, registered_at=ctx.now)  # type: ignore[arg-type]
+    known = {key: value for key, value in values.items() if value is not None}
+    client = Client(**checked(Client, known), counselor_id=counselor_id, registered_at=ctx.now)
     client.number = next_number(ctx)
     client.index()
     return ctx.add(client)
@@ -107,10 +107,7 @@ def change(ctx: Context, client_id: int, values: dict[str, object]) -> Client:
         ctx,
         {"given_name": client.given_name, "family_name": client.family_name, "born": client.born, **values},
     )
-    for key, value in values.items():
-        if key in KEPT_BY_THE_PROGRAM:
-            raise Refused(_("The program fills this in. It can't be typed."), key)
-        setattr(client, key, "" if value is None and key != "born" else value)
+    fill(client, values)
     client.index()
     return client
 

@@ -8,6 +8,7 @@ from counselor_desk.catalog.files import small_counts
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import fill
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.people import Staff
 from counselor_desk.records.practice import Practice
@@ -63,8 +64,7 @@ def change_practice(ctx: Context, values: dict[str, object]) -> Practice:
     if not isinstance(least, int) or not floor <= least <= MOST_SMALL:
         sentence = _("Choose from {floor} to {most}: a smaller count could identify a person.")
         raise Refused(sentence.format(floor=floor, most=MOST_SMALL), "smallest_count")
-    for key, value in values.items():
-        setattr(practice, key, value)
+    fill(practice, values)
     return practice
 
 

@@ -223,15 +223,7 @@ def of_client(ctx: Context, client_id: int) -> list[Disclosed]:
     disclosures = ctx.find(
         select(Disclosed).where(Disclosed.client_id == client_id).order_by(Disclosed.id.desc())
     )
-    return disclosures if ctx.actor.may(Can.READ_CHART) else [_without_words(one) for one in disclosures]
-
-
-def _without_words(one: Disclosed) -> Disclosed:
-    """Of basis and purpose the names alone: what the emergency or the report was is the chart's."""
-    told = {column.name: getattr(one, column.name) for column in fields(one)}
-    kept = {key: value for key, value in one.facts.items() if key in ("cites", "consent")}
-    named = one.purpose.partition(":")[0] if one.basis == Basis.CONSENT else one.basis
-    return Disclosed(**{**told, "facts": kept, "purpose": named})
+    return disclosures if ctx.actor.may(Can.READ_CHART) else [one.without_words() for one in disclosures]
 
 
 @dataclass(frozen=True)

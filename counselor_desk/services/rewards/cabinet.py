@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,6 +20,7 @@ from counselor_desk.domain.rewards.target import is_forbidden_good
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Staff
 from counselor_desk.records.prize_cabinet import Prize, PrizeForm, SlipCount, StockMovement
+from counselor_desk.records.reward import LedgerEntry
 from counselor_desk.services.rewards import ledger
 from counselor_desk.services.rewards.handing_over import in_cabinet
 from counselor_desk.services.rewards.occasions import bowl_name
@@ -216,10 +218,12 @@ def movements(ctx: Context) -> list[StockMovementRow]:
         .join(Staff, Staff.id == StockMovement.actor_id)
         .order_by(StockMovement.number.desc())
     )
-    return ctx.rows(_line, statement)
+    words = select(LedgerEntry.id, LedgerEntry.reason).where(LedgerEntry.reverses_id.is_not(None))
+    typed = dict(ctx.tuples(words))  # of one's own charts: what was typed of a client
+    return ctx.rows(partial(_line, typed), statement)
 
 
-def _line(movement: StockMovement, prize: Prize, who: str) -> StockMovementRow:
+def _line(typed: Mapping[int, str], movement: StockMovement, prize: Prize, who: str) -> StockMovementRow:
     return StockMovementRow(
         number=movement.number,
         at=movement.at,
@@ -227,7 +231,7 @@ def _line(movement: StockMovement, prize: Prize, who: str) -> StockMovementRow:
         kind=movement.kind,
         quantity=movement.quantity,
         cents=movement.cents,
-        reason=movement.reason or movement.receipt,
+        reason=movement.receipt or (typed.get(of, "") if (of := movement.entry_id) else movement.reason),
         staff_name=who,
     )
 

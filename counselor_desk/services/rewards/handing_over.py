@@ -161,8 +161,7 @@ def _back(ctx: Context, entry: LedgerEntry, undoing: LedgerEntry) -> StockMoveme
         entry.prize_id,
         1,
         entry.cents,
-        entry_id=undoing.id,
-        reason=undoing.reason,
+        entry_id=undoing.id,  # the words stay with the entry, in the chart
         witness_id=undoing.witness_id,
     )
 

@@ -222,6 +222,12 @@ def _care_around(ctx: Context, client_id: int, on: date) -> tuple[date, date] | 
     return None
 
 
+def typed_reasons(ctx: Context, first: date, last: date) -> dict[int, str]:
+    """What was typed as the reason of each entry, within the caseload: it tells of a client."""
+    e = LedgerEntry
+    return dict(ctx.tuples(select(e.id, e.reason).where(e.on >= first, e.on <= last, e.reason != "")))
+
+
 def _paid(ctx: Context, limit: Limit, where: list[ColumnElement[bool]]) -> int:
     statement = select(net_moved(*AWARDED)).where(*where)
     if limit.reach is LimitReach.CLINIC:

@@ -55,7 +55,7 @@ def lines(ctx: Context, wanted: LedgerFilter) -> list[LedgerLine]:
         raise Refused(_("The last day is before the first."), "last")
     e = LedgerEntry
     who = (e.id, e.client_id, e.actor_id, e.witness_id, e.occasion_id, e.prize_id)
-    what = (e.number, e.on, e.kind, e.debit, e.cents, e.due_cents, e.cap_code, e.slip, e.reason)
+    what = (e.number, e.on, e.kind, e.debit, e.cents, e.due_cents, e.cap_code, e.slip)
     statement = select(*who, *what).where(e.on >= wanted.first, e.on <= wanted.last)
     if wanted.cents is not None:
         statement = statement.where(e.cents == wanted.cents)
@@ -74,6 +74,7 @@ class _Names:
         self._people = dict(ctx.tuples(select(Staff.id, Staff.name)))
         self._prizes = {p.id: p.label for p in ctx.find(select(Prize))}
         self._limits = {limit.code: limit.title for limit in ledger.limits_of(ctx).limits}
+        self._reasons = ledger.typed_reasons(ctx, wanted.first, wanted.last)
         # The sentence is the program's own: it holds no word that anybody typed.
         chosen = select(Occasion.id, Occasion.occasion_no, Occasion.why).where(
             Occasion.occurred_on >= wanted.first, Occasion.occurred_on <= wanted.last
@@ -82,7 +83,7 @@ class _Names:
 
     def line_of(self, row: tuple[Any, ...]) -> LedgerLine:
         entry, client, actor, witness, occasion, prize, *what = row
-        number, on, kind, debit, cents, due_cents, cap, slip, reason = what
+        number, on, kind, debit, cents, due_cents, cap, slip = what
         at, why = self._why.get(occasion, (0, ""))
         sentence = _("Occasion {n}: {why}").format(n=at, why=why) if why and kind.earns else ""
         return LedgerLine(
@@ -98,7 +99,7 @@ class _Names:
             movement=slip or self._prizes.get(prize, ""),
             staff_name=self._people[actor],
             witness=self._people.get(witness, ""),
-            reason=reason,
+            reason=self._reasons.get(entry, ""),
             why=sentence,
         )
 

@@ -52,7 +52,7 @@ def check(ctx: Context) -> BooksVerdict:
 
 def _verdict(ctx: Context, kind: type[InBooks], book: str) -> ChainVerdict:
     end = posting.head(ctx, book)
-    rows = ctx.tuples(select(*posting.columns_of(kind)).order_by(kind.number), books=True)
+    rows = ctx.book_contents(select(*posting.columns_of(kind)).order_by(kind.number))
     wordless = (
         {n for destruction in _destroyed(ctx) for n in destruction.entries} if book == posting.LEDGER else ()
     )
@@ -162,18 +162,19 @@ class BookLine:
 
 FACTS = (
     *("number", "at", "on", "kind", "debit", "credit", "cents", "due_cents", "cap_code", "slip"),
-    *("reason", "digest"),
+    "digest",
 )
 
 
 @query(Can.AUDIT_REWARDS, "reward_books.lines")
 def lines(ctx: Context, first: date, last: date) -> list[BookLine]:
-    """The ledger between two days, over every caseload; other caseloads by number alone."""
+    """The ledger between two days, over every caseload; other caseloads by number alone, without words."""
+    reasons = posting.typed_reasons(ctx, first, last)
     numbers = dict(ctx.tuples(select(Client.id, Client.number)))
     names = dict(ctx.tuples(select(Staff.id, Staff.name)))
     e = LedgerEntry
     statement = (
-        select(e.client_id, e.actor_id, e.witness_id, *(getattr(e, fact) for fact in FACTS))
+        select(e.id, e.client_id, e.actor_id, e.witness_id, *(getattr(e, fact) for fact in FACTS))
         .where(e.on >= first, e.on <= last)
         .order_by(e.number)
     )
@@ -182,7 +183,8 @@ def lines(ctx: Context, first: date, last: date) -> list[BookLine]:
             client=numbers.get(client_id, f"#{client_id}"),
             staff_name=names[actor_id],
             witness=names.get(witness_id or 0, ""),
+            reason=reasons.get(entry, ""),
             **dict(zip(FACTS, facts, strict=True)),
         )
-        for client_id, actor_id, witness_id, *facts in ctx.tuples(statement, books=True)
+        for entry, client_id, actor_id, witness_id, *facts in ctx.tuples(statement, books=True)
     ]

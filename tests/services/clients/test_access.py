@@ -7,9 +7,11 @@ from sqlalchemy import select
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.desk import query
-from counselor_desk.domain.roles import Can
+from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.people import Client
 from counselor_desk.services.clients import access, clients
+from counselor_desk.services.clinic import staff
+from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.today import today
 from counselor_desk.services.vault import trail_lines
 from tests.conftest import PASSPHRASE
@@ -146,3 +148,48 @@ def test_an_administrator_may_restrict_and_then_does_not_see_it(desk):
     desk.as_(ADA)
     desk.do(access.restrict, ROSA, "relative of staff")
     assert ROSA not in desk.do(clients.matching)
+
+
+def emergency(desk, who):
+    desk.as_(who)
+    return desk.do(access.break_glass, "James Tull", JAMES_BORN, WHY, PASSPHRASE)
+
+
+def test_emergency_access_that_is_passed_on_ends_with_the_own(desk, clock):
+    """Four hours became fifty-nine days by covering a colleague."""
+    glass = emergency(desk, CAL)
+    (passed,) = desk.do(access.cover, [JAMES], SUE, clock.now + timedelta(days=59), "on leave")
+    assert passed.ends_at == glass.ends_at
+    (own,) = desk.do(access.cover, [ROSA], ODA, clock.now + timedelta(days=59), "on leave")
+    assert own.ends_at == clock.now + timedelta(days=59)
+
+
+def test_what_was_passed_on_in_a_row_ends_when_the_first_gives_it_back(desk, clock):
+    desk.as_(ODA)
+    later = clock.now + timedelta(days=50)
+    (first,) = desk.do(access.cover, [JAMES], CAL, later, "on leave")
+    desk.as_(ADA)
+    nia = desk.do(staff.add, "Nia Bell", "nia", Position(Role.COUNSELOR, "", SUE)).id
+    desk.as_(CAL)
+    (second,) = desk.do(access.cover, [JAMES], nia, later, "on leave")
+    desk.as_(nia)
+    assert JAMES in desk.do(clients.matching)
+    desk.as_(CAL)
+    desk.do(access.end, first.id)
+    assert JAMES not in desk.do(clients.matching)
+    desk.as_(nia)
+    assert JAMES not in desk.do(clients.matching)
+    assert second.id != first.id
+
+
+def test_what_was_passed_on_stays_while_the_giver_has_another_leave(desk, clock):
+    glass = emergency(desk, CAL)
+    desk.as_(ODA)
+    soon = clock.now + timedelta(hours=2)
+    (leave,) = desk.do(access.cover, [JAMES], CAL, soon, "on leave")
+    desk.as_(CAL)
+    (passed,) = desk.do(access.cover, [JAMES], SUE, clock.now + timedelta(days=9), "on leave")
+    assert passed.ends_at == glass.ends_at
+    desk.do(access.end, glass.id)
+    rows = {row.id: row for row in desk.do(access.grants)}
+    assert rows[passed.id].ends_at == leave.ends_at == soon

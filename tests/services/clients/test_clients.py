@@ -7,10 +7,14 @@ import pytest
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.desk import utc_now
 from counselor_desk.domain.roles import Role
+from counselor_desk.records.base import form_of
+from counselor_desk.records.people import Client
+from counselor_desk.records.practice import Practice
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
+from tests.conftest import START
 
 NEW = {"given_name": "Inés", "family_name": "O'Brien-Núñez", "born": date(1990, 5, 6)}
 
@@ -159,3 +163,35 @@ def test_the_last_administrator_stays(desk):
 
 def test_the_clock_of_the_program_is_utc():
     assert utc_now().utcoffset().total_seconds() == 0
+
+
+NOT_ASKED = {
+    "id": 99, "counselor_id": 3, "number": "1", "restricted": True, "restricted_why": "x", "search": "x",
+    "registered_at": START, "closed_at": START, "merged_into_id": 11, "import_batch_id": 1,
+    "destroyed_on": START.date(),
+}  # fmt: skip
+
+
+def test_a_form_sets_no_column_that_it_does_not_ask(desk):
+    """A caller could restrict a chart, hide it as destroyed, or merge it into another."""
+    asked = {field.key for field in form_of(Client, "").fields}
+    assert set(Client.__mapper__.columns.keys()) == asked | set(NOT_ASKED)
+    for key, value in NOT_ASKED.items():
+        with pytest.raises(Refused) as refusal:
+            desk.do(clients.change, 10, {key: value})
+        assert refusal.value.field == key
+        with pytest.raises(Refused):
+            desk.do(clients.register, {**NEW, key: value})
+    desk.as_(5)
+    own = {"id": 2, "vault_id": "x", "time_zone": "x", "next_client_number": 1}
+    assert set(Practice.__mapper__.columns.keys()) == {f.key for f in form_of(Practice, "").fields} | set(own)
+    for key, value in own.items():
+        with pytest.raises(Refused):
+            desk.do(staff.change_practice, {key: value})
+
+
+@pytest.mark.parametrize("wrong", [{"phone": 5550100}, {"mail_ok": "yes"}, {"born": "1989"}, {"sex": "x"}])
+def test_an_answer_of_another_kind_is_refused_at_its_field(desk, wrong):
+    with pytest.raises(Refused) as refusal:
+        desk.do(clients.change, 10, wrong)
+    assert refusal.value.field == next(iter(wrong))

@@ -14,6 +14,7 @@ from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.rewards.ledger import Account, EntryKind
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
+from counselor_desk.services.clients import access
 from counselor_desk.services.rewards import (
     accounts,
     audits,
@@ -146,6 +147,44 @@ def test_an_auditor_sees_every_line_and_only_own_names(desk, clock):
     desk.as_(CAL)
     with pytest.raises(Forbidden):
         desk.do(verify.lines, date(2026, 12, 1), date(2026, 12, 31))
+
+
+DECEMBER = date(2026, 12, 1), date(2026, 12, 31)
+
+
+@query(verify.lines.needs, "test_reward_books.every_reason")
+def every_reason(ctx):
+    return ctx.tuples(select(LedgerEntry.reason), books=True)
+
+
+@query(verify.lines.needs, "test_reward_books.whose_reason")
+def whose_reason(ctx):
+    return ctx.tuples(select(LedgerEntry.id).where(LedgerEntry.reason.contains("mother")), books=True)
+
+
+def test_a_reason_that_was_typed_is_read_within_the_caseload(desk, clock):
+    """The books told the words of a restricted chart to whoever audits them."""
+    words, card = "her mother asked for it back", prize(desk, 500)
+    earn(desk, clock, 4)
+    given = desk.do(handing_over.give, ROSA, card.id)
+    desk.do(handing_over.reverse, given.entry_id, words, FLO, f"of {FLO}")
+
+    def seen():
+        lines = desk.do(ledger_lines.lines, ledger_lines.LedgerFilter(*DECEMBER))
+        return [
+            words in repr(page)
+            for page in (desk.do(verify.lines, *DECEMBER), lines, desk.do(cabinet.movements))
+        ]
+
+    desk.as_(SUE)
+    assert seen() == [True, True, True]
+    desk.do(access.restrict, ROSA, "a colleague's")
+    desk.as_(ADA)
+    assert seen() == [False, False, False]
+    assert desk.do(verify.check).hold
+    for ask in (every_reason, whose_reason):
+        with pytest.raises(Forbidden, match="within the caseload"):
+            desk.do(ask)
 
 
 def test_an_auditor_reads_why_of_every_caseload_and_no_word_that_was_typed(desk, clock):
