@@ -194,14 +194,14 @@ def by_code(objective: PlanObjective) -> list[int]:
 def reviews_due(ctx: Context, whose: ColumnElement[bool]) -> dict[int, date | None]:
     """Of every client asked about who has a plan in force: the day its review is due."""
     plans = ctx.rows(
-        lambda client_id, signed, said: (client_id, (signed, said)),
+        lambda client_id, signed, review_on: (client_id, (signed, review_on)),
         select(Document.client_id, Document.signed_at, func.json_extract(Document.body, "$.review_on"))
         .where(whose, *_signed(ctx, TEMPLATE))
         .order_by(Document.id),
     )
     latest = dict(plans)
-    due = {client_id: said for client_id, (_at, said) in latest.items()}
-    for client_id, signed, said in ctx.tuples(
+    due = {client_id: review_on for client_id, (_at, review_on) in latest.items()}
+    for client_id, signed, review_on in ctx.tuples(
         select(
             Document.client_id,
             Document.signed_at,
@@ -211,8 +211,8 @@ def reviews_due(ctx: Context, whose: ColumnElement[bool]) -> dict[int, date | No
         .order_by(Document.id),
     ):
         if client_id in latest and signed > latest[client_id][0]:
-            due[client_id] = said or due[client_id]
-    return {key: date.fromisoformat(said) if said else None for key, said in due.items()}
+            due[client_id] = review_on or due[client_id]
+    return {key: date.fromisoformat(review_on) if review_on else None for key, review_on in due.items()}
 
 
 def _signed(ctx: Context, template: str) -> tuple[ColumnElement[bool], ...]:

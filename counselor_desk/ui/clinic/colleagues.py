@@ -115,18 +115,18 @@ class Colleagues(Group):
     def _do_save_person(self) -> None:
         if self.person is None:
             return
-        said = {key: str(value or "") for key, value in self.person.values().items()}
-        role = Role(said["role"]) if said["role"] else Role.COUNSELOR
-        over = int(said["supervisor_id"]) if said["supervisor_id"] else None
-        position = Position(role, said["credential"], over)
+        answers = {key: str(value or "") for key, value in self.person.values().items()}
+        role = Role(answers["role"]) if answers["role"] else Role.COUNSELOR
+        over = int(answers["supervisor_id"]) if answers["supervisor_id"] else None
+        position = Position(role, answers["credential"], over)
         door, opened = self.bridge.door, self.bridge.opened
         if self._person is not None:
-            self._screen.ask(staff.change, self._person, said["name"], position).then(
+            self._screen.ask(staff.change, self._person, answers["name"], position).then(
                 lambda _person: self._saved_person()
             )
         elif door is not None and opened is not None:
-            self._screen.work(door.add_person, opened, said["name"], said["sign_in"], position).then(
-                lambda once: self._added(said["sign_in"], once)
+            self._screen.work(door.add_person, opened, answers["name"], answers["sign_in"], position).then(
+                lambda once: self._added(answers["sign_in"], once)
             )
 
     def _added(self, sign_in: str, once: str) -> None:

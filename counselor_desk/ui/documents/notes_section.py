@@ -97,8 +97,8 @@ class Notes(Section):
         self.templates = RowList(_("Kinds of note"), fits=True)
         self.templates.letters_jump = True
         self.templates.opened.connect(self._start)
-        found = files.templates().values()
-        kinds = sorted((t for t in found if t.id not in ELSEWHERE), key=lambda t: t.order)
+        every_template = files.templates().values()
+        kinds = sorted((t for t in every_template if t.id not in ELSEWHERE), key=lambda t: t.order)
         self.templates.show_lines([(t.id, RowText(t.title, t.summary)) for t in kinds])
         page.add(self.templates)
         page.body.addLayout(row)
@@ -193,17 +193,17 @@ class Notes(Section):
     def _ask_for(self, document_id: int) -> None:
         self.ask(open_to_write, document_id).then(self._opened)
 
-    def _opened(self, found: WritingSheet | DocumentDetail) -> None:
+    def _opened(self, answer: WritingSheet | DocumentDetail) -> None:
         """A plan is written in its own section, as a tree."""
-        if isinstance(found, DocumentDetail):
+        if isinstance(answer, DocumentDetail):
             self._turn(self.view)
-            self.view.show_opened(found)
+            self.view.show_opened(answer)
             self.view.setFocus()
-        elif found.document.template == plans.TEMPLATE:
+        elif answer.document.template == plans.TEMPLATE:
             self.go("chart", client_id=self.client_id, section="plan", edit=True)
         else:
             self._turn(self.editor)
-            self.editor.show_draft(found)
+            self.editor.show_draft(answer)
 
     def _edit(self, document_id: int) -> None:
         self._turn(self.editor)

@@ -28,38 +28,38 @@ def not_required(form: Form, key: str) -> Form:
     )
 
 
-def medicine_line(one: MedicationRow) -> RowText:
-    own = one.medication
+def medicine_line(row: MedicationRow) -> RowText:
+    own = row.medication
     second = ", ".join(part for part in (own.form, own.dose, own.prescriber) if part)
     due = _("due {day}").format(day=words.day(own.next_due_on)) if own.next_due_on else ""
     chips: list[tuple[str, str]] = []
-    if one.is_sedating:
+    if row.is_sedating:
         chips.append((_("makes sleepy"), "secondary"))
-    if one.overdue or one.alert:
+    if row.overdue or row.alert:
         chips.append((_("late"), "caution"))
     since = _("since {day}").format(day=words.full_day(own.started_on)) if own.started_on else ""
     return RowText(own.name, second, due or since, chips=tuple(chips))
 
 
-def test_line(one: SpecimenRow) -> RowText:
-    own = one.specimen
-    odd = [r for r in one.results if r.unexpected]
+def test_line(row: SpecimenRow) -> RowText:
+    own = row.specimen
+    odd = [r for r in row.results if r.unexpected]
     chip = _("unexpected") if odd else ""
     if own.validity is not Validity.VALID:
         chip = own.validity.words
     named = [
         f"{r.analyte} {r.finding.words} " + _("(expected)")
-        for r in one.results
+        for r in row.results
         if r.expected and not r.unexpected
     ]
-    others = len(one.results) - len(named) - len(odd)
+    others = len(row.results) - len(named) - len(odd)
     if others:
         named.append(_("{n} negative").format(n=others))
     listed = words.capital(", ".join(named))
     day = words.day(own.collected_at.astimezone().date())
     if own.void_reason:
-        return RowText(one.reading.capitalize(), own.void_reason, day, quiet=True)
-    return RowText(one.reading.capitalize(), listed, day, chips=((chip, "caution"),) if chip else ())
+        return RowText(row.reading.capitalize(), own.void_reason, day, quiet=True)
+    return RowText(row.reading.capitalize(), listed, day, chips=((chip, "caution"),) if chip else ())
 
 
 def detox_line(one: WithdrawalRow) -> RowText:

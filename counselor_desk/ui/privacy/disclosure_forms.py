@@ -112,7 +112,7 @@ def recipient_form(consented: Sequence[str] = ()) -> Form:
     ways = tuple(Choice(way, way.capitalize()) for way in WAYS)
     what_for: tuple[Field, ...] = (Field("purpose", _("Purpose"), Kind.TEXT, True),)
     if consented:
-        named = tuple(Choice(one, one[:1].upper() + one[1:]) for one in consented)
+        named = tuple(Choice(name, name[:1].upper() + name[1:]) for name in consented)
         what_for = (
             Field("purpose", _("Purpose, as the client consented to it"), Kind.CHOICE, True, named),
             Field("detail", _("In particular")),
