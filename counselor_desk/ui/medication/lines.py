@@ -1,21 +1,15 @@
-"""How medicines, tests and withdrawals read, and the sheet that follows a test up."""
+"""How medicines, tests and withdrawals read."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
-from counselor_desk.records.base import form_of
-from counselor_desk.records.specimen import Finding, Specimen, Validity
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Form
+from counselor_desk.records.specimen import Validity
 from counselor_desk.services.medication.medications import MedicationRow
-from counselor_desk.services.medication.specimens import PANELS, SpecimenRow
+from counselor_desk.services.medication.specimens import SpecimenRow
 from counselor_desk.services.medication.withdrawals import WithdrawalRow
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.paged import RowText
-from counselor_desk.ui.kit.sheet import Sheet
-
-RESULTS = (Choice("negative", lazy("Negative")), Choice("positive", lazy("Positive")))
 
 
 def not_required(form: Form, key: str) -> Form:
@@ -70,59 +64,3 @@ def detox_line(one: WithdrawalRow) -> RowText:
     right = words.moment(own.last_use_at)
     where = _("ended") if ended else one.where
     return RowText(f"{one.course.title}: {where}", second, right, chips=chips, quiet=ended)
-
-
-def test_form() -> Form:
-    """One sample: how it was taken, and a row for each analyte of the standard panel."""
-    validity = tuple(Choice(v.value, v.words.capitalize()) for v in Validity)
-    sample = form_of(Specimen, _("Test"), "kind", "observed")
-    more = (
-        Field("on", _("Collected on"), Kind.DATE),
-        Field("validity", _("The sample"), Kind.CHOICE, choices=validity, beside=True),
-    )
-    results = tuple(
-        Field(f"r_{analyte}", analyte.capitalize(), Kind.CHOICE, choices=RESULTS)
-        for analyte in PANELS["standard"]
-    )
-    note = form_of(Specimen, "", "note")
-    help_ = _("What is left open counts as not tested.")
-    return Form(
-        _("Test"),
-        (
-            Section("", (*sample.fields, *more)),
-            Section(_("Results"), results, help_),
-            Section("", note.fields),
-        ),
-    )
-
-
-def follow_sheet(
-    held: SpecimenRow, keep: Callable[[SpecimenRow, dict[str, Any]], object], back: Callable[[], object]
-) -> Sheet:
-    """Confirmation of what was positive, the chain of custody, entered in error."""
-    states = (
-        Choice("sent", _("Sent to the laboratory")),
-        Choice("confirmed", _("Confirmed")),
-        Choice("not confirmed", _("Not confirmed")),
-    )
-    positive = tuple(
-        Field(f"c{r.id}", f"{r.analyte} {r.finding.words}", Kind.CHOICE, choices=states)
-        for r in held.results
-        if r.finding is Finding.POSITIVE
-    )
-    others = {f"c{r.id}" for r in held.results} - {f.key for f in positive}
-    more = (
-        Field("to", _("Handed on to")),
-        Field("reason", _("Entered in error, because"), help=_("The test then no longer counts.")),
-    )
-    form = Form(_("Test"), (Section(_("Confirmation"), positive), Section(_("Sample"), more)))
-    values = {f"c{r.id}": r.confirmed or None for r in held.results}
-
-    def save_watch(given: dict[str, Any]) -> object:
-        return keep(held, {**dict.fromkeys(others), **given})
-
-    sheet = Sheet(form, values, (_("Keep"), save_watch), back)
-    for step in held.specimen.chain:
-        by, to, at = (str(step.get(key, "")) for key in ("by", "to", "at"))
-        sheet.show_note(_("{by} to {to}, {at}").format(by=by, to=to, at=at[:16].replace("T", " ")))
-    return sheet
