@@ -9,7 +9,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind
 from counselor_desk.domain.kinds_of_information import Category
-from counselor_desk.domain.privacy.consent import RecipientKind, purposes
+from counselor_desk.domain.privacy.consent import RecipientKind, purposes, sole_recipient
 from counselor_desk.domain.privacy.disclosure import (
     GROUNDS,
     Basis,
@@ -239,11 +239,11 @@ def consented_to(
         return (), {}
     terms = consent.terms()
     known = purposes(terms)
-    first = terms.recipients[0] if not terms.is_tpo and terms.recipients else None
+    recipient = sole_recipient(terms)
     return known, {
-        "recipient": first.name if first else None,
-        "recipient_kind": str(first.kind) if first else None,
-        "address": (first.address or None) if first else None,
+        "recipient": recipient.name if recipient else None,
+        "recipient_kind": str(recipient.kind) if recipient else None,
+        "address": (recipient.address or None) if recipient else None,
         "purpose": known[0] if len(known) == 1 else None,
         "detail": None,
     }
