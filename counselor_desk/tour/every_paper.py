@@ -30,6 +30,7 @@ def steps(tour: Tour) -> None:
         save_paper(tour, report, {"client_id": longest}, f"{report}-longest")
     for letter in files.letters():
         asked = {"client_id": longest, "letter": letter, "first": _before(today), "last": today}
+        asked["way"] = "hand"
         save_paper(tour, "letter", asked, f"letter-{letter}")
     for language in files.LANGUAGES:
         for handout in files.handouts(language):

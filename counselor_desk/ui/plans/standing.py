@@ -44,6 +44,8 @@ class PlanStanding(Group):
 
     def _add_chips(self, chart_plans: plans.ClientPlans, document: Document) -> None:
         chips = [Chip(STATUS[document.status], TONES[document.status])]
+        if chart_plans.waits_for_client:
+            chips.append(Chip(_("Waits for the client"), "caution"))
         if chart_plans.review_on and chart_plans.in_force:
             due = _("Review overdue since {day}") if chart_plans.is_overdue else _("Review by {day}")
             tone = "caution" if chart_plans.is_overdue else "secondary"
@@ -65,5 +67,9 @@ class PlanStanding(Group):
             for signature in chart_plans.signatures
             if signature.document_id == document.id
         ]
-        for line in messages or [_("The client has not signed this version yet.")]:
+        for line in messages:
             self.add(text.small(line))
+        if chart_plans.waits_for_client:
+            self.add(
+                text.small(_("It waits for the client's signature, or for the reason why there is none."))
+            )
