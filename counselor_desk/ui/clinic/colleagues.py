@@ -9,6 +9,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Role
+from counselor_desk.records.base import form_of
 from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
@@ -77,6 +78,9 @@ class Colleagues(Group):
                 "role": known.role.value,
                 "credential": known.credential,
                 "supervisor_id": str(known.supervisor_id or ""),
+                "license": known.license,
+                "license_state": known.license_state,
+                "npi": known.npi,
             }
         )
         self.person = filled = FormWidget(form, values)
@@ -118,7 +122,8 @@ class Colleagues(Group):
         answers = {key: str(value or "") for key, value in self.person.values().items()}
         role = Role(answers["role"]) if answers["role"] else Role.COUNSELOR
         over = int(answers["supervisor_id"]) if answers["supervisor_id"] else None
-        position = Position(role, answers["credential"], over)
+        numbers = {key: answers[key] for key in ("license", "license_state", "npi")}
+        position = Position(role, answers["credential"], over, **numbers)
         door, opened = self.bridge.door, self.bridge.opened
         if self._person is not None:
             self._screen.ask(staff.change, self._person, answers["name"], position).then(
@@ -182,6 +187,7 @@ def _person_form(everyone: Iterable[Staff], known: Staff | None) -> Form:
             choices=tuple(Choice(r.value, words.capital(r.words)) for r in Role),
         ),
         Field("credential", _("Credential"), beside=True, help=_("As it appears under a signature.")),
+        *form_of(Staff, "", "license", "license_state", "npi").fields,
         Field(
             "supervisor_id",
             _("Documents are reviewed by"),
