@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the first window does not wait for what an open vault needs
 
 NAME = "Counselor Desk"
 LISTEN_AFTER_MS = 300
+HOST, PORT = "0.0.0.0", 5178  # where a clinic's computer listens: on each of its addresses
 NO_SCREEN = (
     "Counselor Desk: there is no screen here. Start it on a desktop, or take pictures of every "
     "window with: counselor-desk --demo --tour FOLDER"
@@ -31,6 +32,8 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(words)
     if asked.tour and not asked.demo:
         _parser().error("--tour goes with --demo: it never shows a real vault")
+    if asked.serve:
+        return _serve(asked.serve, asked.sign_in, (asked.host, asked.port))
     if asked.demo and asked.vault:
         _parser().error("--demo opens its own scratch vault and no other")
     if asked.self_check or asked.tour:
@@ -206,6 +209,16 @@ def _hear_second_starts(sitting: ProgramSession, *, every: bool) -> None:
     QTimer.singleShot(LISTEN_AFTER_MS, listen)
 
 
+def _serve(vault: Path, sign_in: str, where: tuple[str, int]) -> int:
+    """The clinic's computer: the same desk without a window."""
+    from counselor_desk.network.unattended import serve_unattended
+    from counselor_desk.ui.shell import locks
+
+    os.umask(0o077)
+    process_hardening.keep_to_itself()
+    return serve_unattended(locks.lock_vault, vault, sign_in, where)
+
+
 def _demo() -> int:
     from contextlib import ExitStack
 
@@ -293,6 +306,15 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="with --demo: walk through every window, leave pictures and papers in DIR",
     )
+    parser.add_argument(
+        "--serve",
+        metavar="VAULT",
+        type=Path,
+        help="serve a vault to the clinic, without a window",
+    )
+    parser.add_argument("--sign-in", metavar="NAME", default="", help="with --serve: who opens the vault")
+    parser.add_argument("--host", default=HOST, help="with --serve: the address to listen on")
+    parser.add_argument("--port", type=int, default=PORT, help="with --serve: the port to listen on")
     parser.add_argument("--again", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--self-check", action="store_true", help="check that everything is there")
     parser.add_argument("--version", action="version", version=f"{NAME} {__version__}")

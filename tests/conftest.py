@@ -154,10 +154,12 @@ def is_of(staff_id, passphrase):
 
 
 @pytest.fixture
-def desk(vault, clock, keyring_of_all):
+def desk(vault, clock, keyring_of_all, pytestconfig):
     """A desk at which Cal, a counselor, sits; `desk.as_(1)` seats another person."""
     records.every()
     desk = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY, clock, vouches=is_of)
+    if hasattr(pytestconfig, "line"):  # tests.clinic.through_line: it stands at another computer
+        desk = pytestconfig.line(desk, keyring_of_all)
     desk.seen = []
     desk.listen(desk.seen.append)
     desk.as_ = lambda staff_id: desk.sign_in(staff_id, keyring_of_all.get(staff_id))

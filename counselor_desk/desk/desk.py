@@ -17,7 +17,7 @@ from counselor_desk.core.errors import AccessEnded, Forbidden, Refused, VaultTro
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context, SignIn, UseCase, Vouches, command, query
 from counselor_desk.desk.seat import Changes, DeskSeat, Listener
-from counselor_desk.desk.trail import TrailChain, append
+from counselor_desk.desk.trail import ActorMark, TrailChain, append
 from counselor_desk.desk.upkeep import is_upkeep, upkeep, upkeep_session
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.records.audit import AuditEntry
@@ -76,7 +76,7 @@ class Desk:
     def actor(self) -> Staff | None:
         return self.seat.actor
 
-    def add_seat(self, vouches: Vouches) -> DeskSeat:
+    def add_seat(self, vouches: Vouches = lambda staff_id, passphrase: False) -> DeskSeat:
         """A place for one more person, each at a computer of their own; `dismiss` ends it."""
         seat = DeskSeat(self, vouches)
         self._seats = (*self._seats, seat)
@@ -163,6 +163,12 @@ class Desk:
         """A line on the trail of what no use case does."""
         self._thread.submit(self._with_room, partial(self._note, sign_in, action, reason)).result()
 
+    def note_of_nobody(self, action: str, reason: str) -> None:
+        """A line of what somebody tried who is not known: under the number that no person has."""
+        nobody = ActorMark(0, "")
+        entry = AuditEntry(at=self.now(), action=action, reason=reason)
+        self._thread.submit(self._with_room, partial(self._append, nobody, [entry])).result()
+
     def perform(
         self,
         seat: DeskSeat,
@@ -228,7 +234,7 @@ class Desk:
 
     def log_read(self, sign_in: SignIn, ctx: Context, action: str) -> None:
         ctx._writes = True  # a line also of a reading that came to nobody
-        self._with_room(partial(self._append, sign_in, self._entries(ctx, action)))
+        self._with_room(partial(self._append, sign_in.mark, self._entries(ctx, action)))
 
     def refuse(self, sign_in: SignIn, action: str, why: Forbidden) -> None:
         reason = LEFT if isinstance(why, AccessEnded) else ""
@@ -306,11 +312,11 @@ class Desk:
         return entries
 
     def _note(self, sign_in: SignIn, action: str, reason: str = "") -> None:
-        self._append(sign_in, [AuditEntry(at=self.now(), action=action, reason=reason)])
+        self._append(sign_in.mark, [AuditEntry(at=self.now(), action=action, reason=reason)])
 
-    def _append(self, sign_in: SignIn, entries: list[AuditEntry]) -> None:
+    def _append(self, mark: ActorMark, entries: list[AuditEntry]) -> None:
         with upkeep_session(self._engine) as session:
-            append(session, self.chain, sign_in.mark, entries)
+            append(session, self.chain, mark, entries)
 
 
 def _chart(record: Record) -> int | None:

@@ -75,14 +75,14 @@ class CodeList:
         terms = plain(query).replace(",", " ").replace("-", " ").split()
         if not terms or any(f" {term}" not in self._text for term in terms):
             return []
-        hits = []
+        found = []
         for number in self._hits(terms):
-            hits.append(number)
-            if len(hits) == ENOUGH:
+            found.append(number)
+            if len(found) == ENOUGH:
                 break
         exact = terms[0].upper() if len(terms) == 1 else ""
-        hits.sort(key=lambda n: (*_rank(self._codes[n], exact), n))
-        return [self._codes[n] for n in hits[:limit]]
+        found.sort(key=lambda n: (*_rank(self._codes[n], exact), n))
+        return [self._codes[n] for n in found[:limit]]
 
     def _hits(self, terms: list[str]) -> Iterator[int]:
         """Line by line: jump to the term that is farthest ahead until all agree on one line."""

@@ -18,7 +18,6 @@ class MedicationPage:
     cabinet: MedicationSummary
     tests: Sequence[SpecimenRow]
     withdrawals: Sequence[WithdrawalRow]
-    asked: tuple[str, ...]  # the analytes that a reward turns on
 
 
 @query(Can.READ_CHART, "medications.page")
@@ -27,5 +26,4 @@ def of_client(ctx: Context, client_id: int) -> MedicationPage:
         medications.cabinet(ctx, client_id),
         specimens.of_client(ctx, client_id),
         withdrawals.withdrawals(ctx, client_id),
-        specimens.asked_analytes(ctx, client_id),
     )

@@ -31,8 +31,8 @@ def screen_is_locked() -> bool:
     if not session:  # nobody is signed in at the screen
         return True
     try:
-        flag = foundation.CFDictionaryGetValue(session, name)
-        return bool(flag and foundation.CFBooleanGetValue(flag))
+        said = foundation.CFDictionaryGetValue(session, name)
+        return bool(said and foundation.CFBooleanGetValue(said))
     finally:
         foundation.CFRelease(session)
 

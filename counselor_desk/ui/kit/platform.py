@@ -53,12 +53,12 @@ def _hold_name(name: str) -> None:
             ("inherited", wintypes.BOOL),
         ]
 
-    descriptor = ctypes.c_void_p()
+    told = ctypes.c_void_p()
     windll = ctypes.windll  # type: ignore[attr-defined]
     windll.advapi32.ConvertStringSecurityDescriptorToSecurityDescriptorW(
-        ALL_MAY_SEE, 1, ctypes.byref(descriptor), None
+        ALL_MAY_SEE, 1, ctypes.byref(told), None
     )
-    rights = Rights(ctypes.sizeof(Rights), descriptor, False)
+    rights = Rights(ctypes.sizeof(Rights), told, False)
     windll.kernel32.CreateMutexW(ctypes.byref(rights), False, name)
 
 

@@ -58,10 +58,10 @@ class SearchButton(QAbstractButton):
         small = look.font(look.SMALL)
         keys = QFontMetrics(small).horizontalAdvance(self._keys) + look.TIGHT
         room, words_ = inner.adjusted(26, 0, 0, 0), painter.fontMetrics()
-        has_room = words_.horizontalAdvance(self.text()) + keys <= room.width()  # both or the words
+        told = words_.horizontalAdvance(self.text()) + keys <= room.width()  # both or the words
         message = words_.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, middle, message)
-        if has_room:
+        if told:
             painter.setFont(small)
             painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, self._keys)
 

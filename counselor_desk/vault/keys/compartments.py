@@ -83,13 +83,13 @@ def recover_compartments(
     """A person's own compartments out of the recovery key's hands, for their new keys."""
     if not unlocked.by_recovery:
         return {}
-    recovered = {}
+    found = {}
     for label, sealed in file.recovery().grants.items():
         if label.endswith(f"/{staff_id}"):
             key = _sealed(unlocked.private, file.vault, label, sealed)
-            recovered[label] = sealing.wrap(_own_key(private), key, _facts(file.vault, label))
+            found[label] = sealing.wrap(_own_key(private), key, _facts(file.vault, label))
             sealing.wipe(key)
-    return recovered
+    return found
 
 
 def handed_to_recovery(unlocked: VaultKeys, file: KeyFile) -> KeyFile:

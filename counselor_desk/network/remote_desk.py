@@ -1,0 +1,544 @@
+"""A desk on another computer: the same questions, answered by the clinic's computer."""
+
+import asyncio
+import contextlib
+import itertools
+import random
+import secrets
+import ssl
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy.orm import configure_mappers
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
+
+from counselor_desk import records
+from counselor_desk.core.errors import Forbidden, Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.context import SignIn, UseCase
+from counselor_desk.desk.desk import Changes, utc_now
+from counselor_desk.desk.seat import Listener
+from counselor_desk.domain.clean_text import without_nul_and_surrogates
+from counselor_desk.network.arguments import named_arguments
+from counselor_desk.network.certificates import SERVER_NAME
+from counselor_desk.network.codec import decode, encode
+from counselor_desk.network.kinds import NotOnTheLine, trouble_named
+from counselor_desk.network.messages import (
+    LARGEST_ANSWER,
+    PROTOCOL,
+    RAW_NOTHING,
+    Answer,
+    Ask,
+    AskKeeper,
+    AskPeople,
+    AskSlot,
+    Changed,
+    LeaveSeat,
+    Message,
+    Step,
+    Stop,
+    TakeSeat,
+    Trouble,
+    Welcome,
+    read_answer,
+    written,
+)
+from counselor_desk.network.seat_proof import LineEnds, SeatKeys
+from counselor_desk.records.people import Staff
+from counselor_desk.vault.keys import this_computer
+from counselor_desk.vault.keys.argon import normal
+from counselor_desk.vault.keys.proving import SealedSlot
+from counselor_desk.vault.keys.slots import NotThisKey, Secret, private_of
+from counselor_desk.vault.keys.unlock import WrongPassphrase
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PING = 10.0  # seconds
+OPENING = 10.0
+AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between tries to come back
+WAITING_FOR_THE_LINE = 30.0  # seconds that a question outlives its line
+
+
+class LineCut(VaultTrouble):
+    """The clinic's computer does not answer."""
+
+
+class LineRefused(VaultTrouble):
+    """The clinic's computer lets this computer in no more, or is not the one that was joined."""
+
+
+class LineState(Enum):
+    """How things stand between this computer and the clinic's."""
+
+    THERE = auto()
+    CUT = auto()  # it is tried again by itself
+    CLOSED = auto()
+    REFUSED = auto()  # trying again is of no use
+
+
+@dataclass(frozen=True)
+class ClinicAddress:
+    """Where the clinic's computer is, and how to be sure that it is the one that was joined."""
+
+    host: str
+    port: int
+    tls: ssl.SSLContext
+    certificate: bytes  # this computer's own, DER
+
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"wss://{host}:{self.port}/desk"
+
+
+@dataclass
+class _Question:
+    """What was asked and has no answer yet."""
+
+    message: Message
+    future: "Future[Any]"
+    initiator: object = None
+    until: float = field(default=0.0)  # when it is given up, once the line is cut
+    again: bool = False  # whether it may be asked again when the line is back
+
+
+class RemoteDesk:
+    """What windows ask of a desk, over a line that comes back by itself when it was cut."""
+
+    def __init__(self, address: ClinicAddress, clock: Callable[[], datetime] = utc_now) -> None:
+        """Connects. Raises LineCut or LineRefused with a sentence that says what to do."""
+        records.every()
+        configure_mappers()  # what arrives is filled in without asking any database
+        self._address, self._clock = address, clock
+        self.signed_in: SignIn | None = None
+        self.keys: SeatKeys | None = None
+        self.must_change = False
+        self._offset = timedelta()
+        self._numbers = itertools.count(1)
+        self._waiting: dict[int, _Question] = {}
+        self._listeners: tuple[Listener, ...] = ()
+        self._watchers: tuple[Callable[[LineState, str], None], ...] = ()
+        self.state, self.reason = LineState.CUT, ""
+        self._connection: ClientConnection | None = None
+        self._welcome: Welcome | None = None
+        self._lock = threading.Lock()
+        self._loop = asyncio.new_event_loop()
+        self._end = asyncio.Event()
+        first: Future[None] = Future()
+        self._thread = threading.Thread(target=self._work, args=(first,), name="line", daemon=True)
+        self._thread.start()
+        try:
+            first.result()
+        except BaseException:
+            self.close()
+            raise
+
+    # What windows ask of a desk
+
+    @property
+    def actor(self) -> Staff | None:
+        return self.signed_in.actor if self.signed_in else None
+
+    def now(self) -> datetime:
+        """The clinic's time, whatever this computer's clock says."""
+        return self._clock() + self._offset
+
+    def listen(self, hear: Listener) -> Callable[[], None]:
+        """`hear` is told of every change, on the line's thread, until what this returns is called."""
+        self._listeners = (*self._listeners, hear)
+
+        def stop() -> None:
+            self._listeners = tuple(other for other in self._listeners if other is not hear)
+
+        return stop
+
+    def watch(self, hear: Callable[[LineState, str], None]) -> Callable[[], None]:
+        """`hear` is told when the line is cut and when it is back, on the line's thread."""
+        self._watchers = (*self._watchers, hear)
+
+        def stop() -> None:
+            self._watchers = tuple(other for other in self._watchers if other is not hear)
+
+        return stop
+
+    def submit(
+        self, initiator: object, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> "Future[R]":
+        """Ask the clinic's computer. What cannot be asked from here is refused in the future."""
+        if self.signed_in is None:
+            return _failed(Forbidden(_("Nobody is signed in.")))
+        try:
+            given = named_arguments(use_case, without_nul_and_surrogates(args), _cleaned(kwargs))
+            values = _raw(encode(given))
+        except NotOnTheLine:
+            return _failed(VaultTrouble(_("This cannot be done from another computer yet.")))
+        number = next(self._numbers)
+        message = Ask(number, secrets.token_bytes(16), use_case.name, values)
+        return self._ask(_Question(message, Future(), initiator, again=not use_case.in_pieces))
+
+    def do(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Ask and wait: never on the GUI thread."""
+        return self.submit(None, use_case, *args, **kwargs).result()
+
+    def do_safekeeping(self, name: str, *values: object, initiator: object = None) -> Any:
+        """Something of the vault's safekeeping, done by the clinic's computer. Slow."""
+        message = AskKeeper(next(self._numbers), name, _raw(encode(values)))
+        return self._ask(_Question(message, Future(), initiator)).result()
+
+    # Signing in
+
+    def people(self) -> list[str]:
+        """The names to sign in with."""
+        found = self._ask(_Question(AskPeople(next(self._numbers)), Future())).result()
+        return [str(name) for name in found]
+
+    def sign_in(self, name: str, passphrase: str) -> Staff:
+        """Slow: the passphrase becomes a key here, and only what that key signs goes over the line.
+
+        Raises Refused (wrong name or passphrase, too many tries) or VaultTrouble.
+        """
+        sealed, challenge = self._offer(name)
+        slot = sealed.slot
+        extra = this_computer.fetch(sealed.vault, slot.id) if slot.device else bytearray()
+        kek = Secret(normal(passphrase), extra).wrapping_key(slot)
+        try:
+            private = private_of(sealed.vault, slot, kek)
+        except NotThisKey as error:
+            raise WrongPassphrase from error
+        finally:
+            kek[:] = bytes(len(kek))
+        keys = SeatKeys(sealed, private)
+        try:
+            return self._sit(keys, challenge)
+        except BaseException:
+            keys.forget()
+            raise
+
+    def sign_out(self, reason: str = "") -> None:
+        """Nobody is at this seat any more; what was asked before is still answered."""
+        leaving, self.signed_in = self.signed_in, None
+        keys, self.keys = self.keys, None
+        if keys is not None:
+            keys.forget()
+        if leaving is not None and self.state is LineState.THERE:
+            with contextlib.suppress(VaultTrouble):
+                self._ask(_Question(LeaveSeat(next(self._numbers), reason), Future())).result()
+
+    def close(self) -> None:
+        """Leave, and let go of the line."""
+        if self._thread.is_alive():
+            with contextlib.suppress(Refused, VaultTrouble):
+                self.sign_out()
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._end.set)
+            self._thread.join()
+
+    def _offer(self, name: str) -> tuple[SealedSlot, bytes]:
+        sealed, challenge = self._ask(_Question(AskSlot(next(self._numbers), name), Future())).result()
+        return sealed, challenge
+
+    def _sit(self, keys: SeatKeys, challenge: bytes) -> Staff:
+        message = TakeSeat(next(self._numbers), keys.sign(self._words(keys, challenge)))
+        actor, session, must_change = self._ask(_Question(message, Future())).result()
+        self.signed_in, self.keys, self.must_change = SignIn(actor, session), keys, must_change
+        return self.signed_in.actor
+
+    def _words(self, keys: SeatKeys, challenge: bytes) -> bytes:
+        connection = self._connection
+        if connection is None:
+            raise _cut()
+        ends = LineEnds(_certificate_of(connection), self._address.certificate)
+        return ends.sign_in_words(keys.sealed.vault, keys.sealed.slot.staff_id, challenge)
+
+    # The line, on its own thread
+
+    def _ask(self, question: _Question) -> "Future[Any]":
+        with self._lock:
+            if self.state in (LineState.CLOSED, LineState.REFUSED):
+                return _failed(LineRefused(self.reason) if self.reason else _cut())
+            if self.state is LineState.CUT and not question.again:
+                return _failed(_cut())
+            self._waiting[_number(question)] = question
+        try:
+            self._loop.call_soon_threadsafe(self._send, question)
+        except RuntimeError:  # the line was closed in between
+            self._waiting.pop(_number(question), None)
+            return _failed(_cut())
+        return question.future
+
+    def _send(self, question: _Question) -> None:
+        if self._connection is None:
+            if not question.until:
+                question.until = self._loop.time() + WAITING_FOR_THE_LINE
+            return
+        self._loop.create_task(self._put(self._connection, written(question.message)))
+
+    async def _put(self, connection: ClientConnection, said: bytes) -> None:
+        with contextlib.suppress(ConnectionClosed):  # noticed where it is read
+            await connection.send(said)
+
+    def _work(self, first: "Future[None]") -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._live(first))
+        finally:
+            if self.state is not LineState.REFUSED:
+                self._become(LineState.CLOSED, "")
+            self._give_up(list(self._waiting))
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.close()
+
+    async def _live(self, first: "Future[None]") -> None:
+        try:
+            connection = await self._open()
+        except (LineCut, LineRefused, NotOnTheLine) as error:
+            first.set_exception(error)
+            return
+        first.set_result(None)
+        ending = asyncio.create_task(self._end.wait())
+        while not ending.done():
+            reading = asyncio.create_task(self._read(connection))
+            await asyncio.wait({reading, ending}, return_when=asyncio.FIRST_COMPLETED)
+            self._connection = None
+            if ending.done():
+                await connection.close()
+            await asyncio.wait({reading})
+            if ending.done():
+                return
+            back = await self._come_back(ending)
+            if back is None:
+                return
+            connection = back
+
+    async def _open(self) -> ClientConnection:
+        where = self._address
+        try:
+            connection = await connect(
+                where.url(),
+                ssl=where.tls,
+                server_hostname=SERVER_NAME,
+                proxy=None,  # a clinic's own network; nothing of it goes through another computer
+                compression=None,
+                user_agent_header=None,
+                max_size=LARGEST_ANSWER,
+                open_timeout=OPENING,
+                ping_interval=PING,
+                ping_timeout=PING,
+            )
+        except ssl.SSLCertVerificationError as error:
+            raise LineRefused(
+                _(
+                    "The computer at this address is not the clinic's that was joined: its certificate is "
+                    "another. Nothing was sent. Ask an administrator before you join again."
+                )
+            ) from error
+        except (InvalidStatus, InvalidHandshake, InvalidMessage, ssl.SSLError) as error:
+            raise LineRefused(
+                _(
+                    "The clinic's computer does not let this computer in. "
+                    "Ask an administrator to invite it again."
+                )
+            ) from error
+        except (OSError, TimeoutError) as error:
+            raise _cut() from error
+        try:
+            said = await connection.recv()
+            welcome = self._checked(read_answer(said if isinstance(said, bytes) else b""))
+        except ConnectionClosed as error:
+            raise _cut() from error
+        except Exception:
+            await connection.close()
+            await connection.wait_closed()
+            raise
+        self._arrived(connection, welcome)
+        return connection
+
+    @staticmethod
+    def _checked(said: Any) -> Welcome:
+        if isinstance(said, Trouble):
+            raise LineRefused(said.words)
+        if not isinstance(said, Welcome) or said.oldest > PROTOCOL:
+            raise LineRefused(_("The clinic's computer has a newer Counselor Desk. Update this computer."))
+        return said
+
+    def _arrived(self, connection: ClientConnection, welcome: Welcome) -> None:
+        known = self._welcome
+        self._welcome, self._connection = welcome, connection
+        self._set_clock(welcome.now)
+        if known is not None and known.run != welcome.run:
+            # It was started again: whether the last commands came through, it does not know any more.
+            self._give_up([number for number, one in self._waiting.items() if one.again])
+        self._become(LineState.THERE, "")
+
+    async def _read(self, connection: ClientConnection) -> None:
+        try:
+            async for said in connection:
+                self._take(read_answer(said if isinstance(said, bytes) else b""))
+        except (ConnectionClosed, NotOnTheLine):
+            pass
+        finally:
+            await connection.close()
+            await connection.wait_closed()
+
+    async def _come_back(self, ending: "asyncio.Task[Any]") -> ClientConnection | None:
+        if self.state is LineState.REFUSED:
+            return None
+        self._become(LineState.CUT, "")
+        until = self._loop.time() + WAITING_FOR_THE_LINE
+        for question in self._waiting.values():
+            question.until = question.until or until
+        self._give_up([number for number, one in self._waiting.items() if not one.again])
+        for pause in itertools.chain(AGAIN_AFTER, itertools.repeat(AGAIN_AFTER[-1])):
+            await asyncio.wait({ending}, timeout=pause * random.uniform(0.7, 1.3))
+            if ending.done():
+                return None
+            now = self._loop.time()
+            self._give_up([number for number, one in self._waiting.items() if one.until < now])
+            try:
+                connection = await self._open()
+            except LineCut:
+                continue
+            except (LineRefused, NotOnTheLine) as error:
+                self._become(LineState.REFUSED, str(error))
+                self._give_up(list(self._waiting))
+                return None
+            self._loop.create_task(self._sit_again())
+            return connection
+        return None
+
+    async def _sit_again(self) -> None:
+        """The person is still here: their key signs for the new line, and what waits is asked again."""
+        keys = self.keys
+        if keys is not None:
+            try:
+                name = keys.sealed.slot.sign_in
+                sealed, challenge = await self._soon(AskSlot(next(self._numbers), name))
+                signature = keys.sign(self._words(SeatKeys(sealed, keys.private), challenge))
+                actor, session, _must = await self._soon(TakeSeat(next(self._numbers), signature))
+            except (Refused, VaultTrouble) as error:
+                if not isinstance(error, LineCut):
+                    self._become(LineState.REFUSED, str(error))
+                    self._give_up(list(self._waiting))
+                return
+            if self.keys is keys:
+                self.signed_in = SignIn(actor, session)
+        for question in list(self._waiting.values()):
+            if question.again:
+                question.until = 0.0
+                self._send(question)
+
+    async def _soon(self, message: Message) -> Any:
+        question = _Question(message, Future())
+        self._waiting[_number(question)] = question
+        self._send(question)
+        return await asyncio.wrap_future(question.future)
+
+    def _take(self, said: Any) -> None:
+        match said:
+            case Answer():
+                self._answered(said)
+            case Trouble(number=0):
+                self._become(LineState.REFUSED, said.words)
+                self._give_up(list(self._waiting))
+            case Trouble():
+                question = self._waiting.pop(said.number, None)
+                if question is not None:
+                    question.future.set_exception(_trouble_of(said))
+            case Step():
+                self._stepped(said)
+            case Changed():
+                self._changed(said)
+
+    def _answered(self, said: Answer) -> None:
+        self._set_clock(said.now)
+        question = self._waiting.pop(said.number, None)
+        if said.actor != RAW_NOTHING and self.signed_in is not None:
+            self.signed_in.actor = decode(said.actor)
+        if question is None:
+            return
+        try:
+            value = decode(said.value)
+        except NotOnTheLine as error:
+            question.future.set_exception(VaultTrouble(str(error)))
+        else:
+            question.future.set_result(value)
+
+    def _stepped(self, said: Step) -> None:
+        question = self._waiting.get(said.number)
+        step = getattr(question.initiator, "progress", None) if question is not None else None
+        if step is not None:
+            try:
+                step(said.done, said.of)
+            except Refused:  # nobody wants it any more
+                stop = _Question(Stop(said.number), Future())
+                self._send(stop)
+
+    def _changed(self, said: Changed) -> None:
+        question = self._waiting.get(said.asked)
+        initiator = question.initiator if question is not None else None
+        changes = Changes(frozenset(said.kinds), frozenset(said.client_ids), initiator, said.leaves_no_words)
+        for hear in self._listeners:
+            hear(changes)
+
+    def _set_clock(self, now: datetime) -> None:
+        self._offset = now - self._clock()
+
+    def _become(self, state: LineState, reason: str) -> None:
+        with self._lock:
+            if self.state is state and self.reason == reason:
+                return
+            self.state, self.reason = state, reason
+        for hear in self._watchers:
+            hear(state, reason)
+
+    def _give_up(self, numbers: list[int]) -> None:
+        for number in numbers:
+            question = self._waiting.pop(number, None)
+            if question is not None:
+                refused = self.state is LineState.REFUSED
+                question.future.set_exception(LineRefused(self.reason) if refused else _cut())
+
+
+def _cleaned(kwargs: dict[str, Any]) -> dict[str, Any]:
+    return {name: without_nul_and_surrogates(value) for name, value in kwargs.items()}
+
+
+def _number(question: _Question) -> int:
+    return int(question.message.number)  # type: ignore[attr-defined]
+
+
+def _raw(said: bytes) -> Any:
+    from msgspec import Raw
+
+    return Raw(said)
+
+
+def _failed(error: Exception) -> "Future[Any]":
+    future: Future[Any] = Future()
+    future.set_exception(error)
+    return future
+
+
+def _cut() -> LineCut:
+    return LineCut(_("The clinic's computer does not answer. Check the network, and that it is switched on."))
+
+
+def _trouble_of(said: Trouble) -> Exception:
+    kind = trouble_named(said.kinds)
+    error = kind.__new__(kind)
+    Exception.__init__(error, said.words)
+    if isinstance(error, Refused):
+        error.field = said.field
+    return error
+
+
+def _certificate_of(connection: ClientConnection) -> bytes:
+    """The clinic's, DER, as this line has shown it."""
+    shown = connection.transport.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    return bytes(shown)

@@ -1,0 +1,87 @@
+"""The clinic's computer without a window: opens a vault, serves it, and ends cleanly when it is told to."""
+
+import getpass
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.door.vault_door import VaultDoor
+from counselor_desk.network.serving import VaultService
+
+if TYPE_CHECKING:
+    from counselor_desk.door.port import Hold, OpenVault
+
+ENDINGS = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")  # what a system tells a service to end with
+LOOKS = 0.5  # seconds; a signal on Windows wakes nobody who waits
+
+
+class NothingRemembered:
+    """A service has no list of vaults that were opened lately."""
+
+    def vaults(self) -> list[Path]:
+        return []
+
+    def add(self, path: Path) -> None:
+        """It is told at each start which vault it serves."""
+
+
+def serve_unattended(hold: "Hold", vault: Path, sign_in: str, where: tuple[str, int]) -> int:
+    """Serves until a signal of the system ends it; the exit code of the program.
+
+    The passphrase is one line of the standard input, or asked for at a terminal.
+    """
+    door = VaultDoor(hold, NothingRemembered(), vault)
+    ending = threading.Event()
+    for name in ENDINGS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_signal: ending.set())
+    try:
+        opened = _open(door, vault, sign_in)
+        try:
+            service = _begin(opened, where)
+            _say(_("Served on {host}, port {port}.").format(host=where[0], port=service.port))
+            while not ending.wait(LOOKS):
+                pass
+            service.close()
+            _say(_("No longer served."))
+        finally:
+            door.lock(opened)
+    except (Refused, VaultTrouble) as trouble:
+        sys.stderr.write(f"Counselor Desk: {trouble}\n")
+        return 1
+    return 0
+
+
+def _open(door: VaultDoor, vault: Path, sign_in: str) -> "OpenVault":
+    people = door.people(vault)
+    if not sign_in and len(people) == 1:
+        sign_in = people[0]
+    if not sign_in:
+        raise Refused(_("Say who opens the vault: --sign-in NAME."))
+    if sys.stdin is not None and sys.stdin.isatty():
+        typed = getpass.getpass(_("Passphrase of {name}: ").format(name=sign_in))
+    else:
+        typed = (sys.stdin.readline() if sys.stdin is not None else "").rstrip("\r\n")
+    return door.unlock(vault, sign_in, typed)
+
+
+def _begin(opened: "OpenVault", where: tuple[str, int]) -> VaultService:
+    """Who opened it does not stay at the desk: nobody is at this computer."""
+    keys = opened.desk.signed_in.keys if opened.desk.signed_in else None
+    assert keys is not None
+    service = VaultService(opened.desk, keys, opened.keeper, *where)
+    opened.desk.sign_out()
+    if opened.notice:
+        _say(opened.notice)
+    return service
+
+
+def _say(words: str) -> None:
+    """To whoever started the service, or the system's own log of it."""
+    if sys.stdout is not None:
+        sys.stdout.write(words + "\n")
+        sys.stdout.flush()
