@@ -31,14 +31,14 @@ def _definitions() -> str:
     from counselor_desk.catalog import definitions, files
     from counselor_desk.services.rewards import audits, ledger, schedules
 
-    found = {
+    counts = {
         **files.read_everything(),
         **definitions.read_everything(),
         "reward schedules": len(schedules.published_schedules()),
         "reward limits": len((ledger.published_limits(),)),
         "questions of a reward audit": len(audits.checklist().items),
     }
-    return ", ".join(f"{count:,} {kind}" for kind, count in found.items())
+    return ", ".join(f"{count:,} {kind}" for kind, count in counts.items())
 
 
 def _vault() -> str:

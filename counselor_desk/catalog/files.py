@@ -55,16 +55,16 @@ def notice(name: str) -> tuple[str, ...]:
 def templates() -> dict[str, Template]:
     """Every kind of document, by id, in the order in which they are offered."""
     header = parse(Header, RESOURCES / "templates" / "header.toml")
-    found = {}
+    templates_by_id = {}
     for folder in sorted(p.name for p in (RESOURCES / "templates").iterdir() if p.is_dir()):
         for template in read(Template, f"templates/{folder}").values():
             if template.header:
                 whole = (*header.sections, *template.sections, *header.closing)
                 template = replace(template, sections=whole)
-            found[template.id] = template
-    for template in found.values():
+            templates_by_id[template.id] = template
+    for template in templates_by_id.values():
         template.check()
-    return dict(sorted(found.items(), key=lambda pair: (pair[1].order, pair[0])))
+    return dict(sorted(templates_by_id.items(), key=lambda pair: (pair[1].order, pair[0])))
 
 
 @lru_cache(maxsize=1)

@@ -22,17 +22,17 @@ def decode_picture(picture: bytes, most_dots: int = MOST_DOTS) -> "Image":
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            found = Image.open(io.BytesIO(picture), formats=KINDS)
-            if found.width * found.height > most_dots:
+            image = Image.open(io.BytesIO(picture), formats=KINDS)
+            if image.width * image.height > most_dots:
                 raise _too_large()
-            found.load()
+            image.load()
     except Image.DecompressionBombError as error:
         raise _too_large() from error
     except Refused:
         raise
     except Exception as error:
         raise Refused(_("This picture can't be read. Choose a PNG or JPEG.")) from error
-    return found
+    return image
 
 
 def _too_large() -> Refused:

@@ -35,9 +35,9 @@ def events(cast: Cast) -> Iterable[Event]:
             continue
         day = person.discharged_on or cast.today - timedelta(days=note["days_ago"])
         if person.admitted_on <= day < cast.today:
-            one = _Note(person, day, note, cast.today)
-            yield Event(at(day, 15, 40), CALEB, one.write)
-            yield Event(at(day, 17, 55), MARION, one.cosign)
+            note_event = _Note(person, day, note, cast.today)
+            yield Event(at(day, 15, 40), CALEB, note_event.write)
+            yield Event(at(day, 17, 55), MARION, note_event.cosign)
 
 
 def _in_care(cast: Cast) -> Person | None:

@@ -91,8 +91,8 @@ def dates(session: Session, clients: Select[Any]) -> dict[int, RetentionDates]:
     for basis, column, where in _SOURCES:
         kind = column.class_
         newest = select(kind.client_id, func.max(column)).where(kind.client_id.in_(clients), *where)
-        for chart, found in session.execute(newest.group_by(kind.client_id)):
-            if (day := _day(found)) is not None:
+        for chart, newest_value in session.execute(newest.group_by(kind.client_id)):
+            if (day := _day(newest_value)) is not None:
                 last[chart][basis] = max(last[chart].get(basis, day), day)
     return _with_bars(session, clients, born, last)
 

@@ -24,15 +24,15 @@ def fill(record: Record, values: Mapping[str, Any]) -> None:
 def checked(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as columns take them; unknown keys and impossible answers are refused."""
     asked = questions(kind)
-    found = {}
+    accepted = {}
     for key, value in values.items():
         if key not in asked:
             raise Refused(_("The program fills this in. It can't be typed."), key)
         blank = is_blank(value)  # blanks alone are no name
         if blank and asked[key].required:
             raise Refused(_("Answer “{label}”.").format(label=asked[key].label), key)
-        found[key] = _blank(kind, key) if blank else _allowed(asked[key], value)
-    return found
+        accepted[key] = _blank(kind, key) if blank else _allowed(asked[key], value)
+    return accepted
 
 
 @cache

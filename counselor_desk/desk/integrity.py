@@ -71,13 +71,13 @@ def _changed(session: Session) -> Iterator[str]:
     since = session.scalar(shaped) or 0
     last = select(func.max(AuditEntry.id)).where(AuditEntry.content_sha256 != "", AuditEntry.id > since)
     newest = last.group_by(AuditEntry.object)
-    told = select(AuditEntry.object, AuditEntry.content_sha256).where(AuditEntry.id.in_(newest))
-    said = {name: content for name, content in session.execute(told)}
+    last_lines = select(AuditEntry.object, AuditEntry.content_sha256).where(AuditEntry.id.in_(newest))
+    content_by_object = {name: content for name, content in session.execute(last_lines)}
     for mapper in Record.registry.mappers:
         kind = mapper.class_
         if kind is AuditEntry or "id" not in mapper.columns:
             continue
         for record in session.scalars(select(kind)).yield_per(500):
             name = f"{kind.__name__}:{record.id}"
-            if name in said and said[name] != fingerprint(record):
+            if name in content_by_object and content_by_object[name] != fingerprint(record):
                 yield name

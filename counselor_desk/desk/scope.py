@@ -110,12 +110,12 @@ def find_client_id(session: Session, who: str, born: date) -> int:
     if not words:
         raise Refused(_("Type the client's name or record number."), "who")
     statement = select(Client.id).where(Client.born == born, Client.merged_into_id.is_(None), and_(*words))
-    found = list(session.scalars(statement.execution_options(locating=True)))
-    if not found:
+    client_ids = list(session.scalars(statement.execution_options(locating=True)))
+    if not client_ids:
         raise Refused(_("Nobody here has this name and day of birth. Check both."), "who")
-    if len(found) > 1:
+    if len(client_ids) > 1:
         raise Refused(_("More than one client has these. Type the record number."), "who")
-    return found[0]
+    return client_ids[0]
 
 
 def _check_id_statement(statement: Any) -> None:

@@ -48,8 +48,8 @@ def count(texts: Iterable[str], language: str = "en", leave_out: Collection[str]
     words: list[int] = []
     sentences = 0
     for text in texts:
-        found = [w for w in _WORD.findall(text) if w.lower() not in leave_out]
-        here = [syllables_of(word) for word in found] + [2] * len(_NUMBER.findall(text))
+        counted_words = [w for w in _WORD.findall(text) if w.lower() not in leave_out]
+        here = [syllables_of(word) for word in counted_words] + [2] * len(_NUMBER.findall(text))
         if here:
             sentences += max(1, len(_SENTENCE_END.findall(text)))
             words += here
@@ -214,9 +214,9 @@ def syllables_en(word: str) -> int:
     word = word.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     if word in _EN_ODD:
         return _EN_ODD[word]
-    said = int(re.search(r"[^aeiourlw]n't$", word) is not None)  # is-n't, did-n't; not don't
+    spoken_apart = int(re.search(r"[^aeiourlw]n't$", word) is not None)  # is-n't, did-n't; not don't
     word = re.sub(r"(?<=n)'t$|'(?:s|re|ve|ll|d|m)?$", "", word).replace("qu", "q")
-    number = said + len(_VOWELS.findall(word)) + len(_HIATUS.findall(word))
+    number = spoken_apart + len(_VOWELS.findall(word)) + len(_HIATUS.findall(word))
     if _SAID_END.search(word):
         number += 0 if word.endswith(("le", "les", "hes")) else 1
     elif _SILENT_END.search(word):

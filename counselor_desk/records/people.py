@@ -35,6 +35,16 @@ class Staff(Record):
     )
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
     active: Mapped[bool] = mapped_column(default=True)
+    license: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("License number")))
+    license_state: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Licensed in"), beside=True)
+    )
+    npi: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(
+            lazy("NPI"), help=lazy("Ten digits; stands on a superbill as who rendered the service.")
+        ),
+    )
 
     def may(self, permission: Can) -> bool:
         return self.active and permission in GRANTS[self.role]

@@ -66,5 +66,20 @@ class Practice(Record):
             help=lazy("Turns off forms whose license forbids commercial use (DAST, AUDIT, WHO-5)."),
         ),
     )
+    state: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(lazy("State"), help=lazy("Two letters: MA, TX.")),
+    )
+    npi: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(lazy("Clinic's NPI"), beside=True, help=lazy("Ten digits.")),
+    )
+    tax_number: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(lazy("Clinic's tax number"), help=lazy("Nine digits: 12-3456789.")),
+    )
+    license: Mapped[str] = mapped_column(
+        default="", dataclass_metadata=asks(lazy("Clinic's license number"), beside=True)
+    )
     vault_id: Mapped[str] = mapped_column(default="")
     time_zone: Mapped[str] = mapped_column(default="")

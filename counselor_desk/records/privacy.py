@@ -79,8 +79,8 @@ class Consent(OfClient, Record):
         check_together(self.terms().kinds)
         # As if signed on that day: an end before the signature is none.
         lacks = lacking_before_signing(replace(self.terms(), signed_on=on))
-        if told := next((lack for lack in lacks if lack.told), None):
-            raise Refused(_("Not signed yet. {sentence}").format(sentence=told.told), told.field)
+        if first_lack := next((lack for lack in lacks if lack.told), None):
+            raise Refused(_("Not signed yet. {sentence}").format(sentence=first_lack.told), first_lack.field)
         if lacks:
             names = "; ".join(lack.words for lack in lacks)
             raise Refused(_("Not signed yet. Still missing: {names}.").format(names=names), lacks[0].field)

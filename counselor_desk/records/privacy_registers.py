@@ -97,8 +97,8 @@ class Breach(Record):
         if self.no_notice and not self.assessment.strip():
             raise Refused(_("Write the assessment that shows it: it is what is kept."), "assessment")
         for field in ("people_told_on", "hhs_told_on", "media_told_on"):
-            told = getattr(self, field)
-            if told is not None and told < self.discovered_on:
+            day = getattr(self, field)
+            if day is not None and day < self.discovered_on:
                 raise Refused(_("No one can be notified before it is discovered."), field)
         if self.happened_on is not None and self.happened_on > self.discovered_on:
             raise Refused(_("It can't be discovered before it happens."), "happened_on")

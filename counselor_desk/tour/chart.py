@@ -98,8 +98,8 @@ def _scores(tour: Tour, client_id: int) -> None:
 
 def _withdrawal(tour: Tour) -> None:
     for client_id in tour.ask(clients.matching):
-        found = tour.ask(withdrawals.withdrawals, client_id)
-        if found and len(found[0].scores) > 2:
+        courses = tour.ask(withdrawals.withdrawals, client_id)
+        if courses and len(courses[0].scores) > 2:
             chart: Any = tour.go("chart", client_id=client_id, section="medication")
             section = chart.section("medication")
             section.page.reveal(section.courses)

@@ -56,8 +56,8 @@ def _with_consents(tour: Tour) -> int:
         tour.sit(sign_in)
         for client_id in tour.ask(clients.matching):
             rows = tour.ask(consents.of_client, client_id)
-            told = tour.ask(disclosures.of_client, client_id)
-            if told and any(row.standing is ConsentStatus.IN_FORCE for row in rows):
+            accounting = tour.ask(disclosures.of_client, client_id)
+            if accounting and any(row.standing is ConsentStatus.IN_FORCE for row in rows):
                 return int(client_id)
     raise Stuck("nobody has a consent in force")
 
@@ -102,8 +102,8 @@ def _disclose(tour: Tour) -> None:
         and _notes(tour, i)
     )
     screen: Any = tour.go("disclose", client_id=client_id)
-    found = tour.ask(disclosures.choices, client_id)
-    whole = next(c for c in found.consents if c.kind.startswith("treatment"))
+    choices = tour.ask(disclosures.choices, client_id)
+    whole = next(c for c in choices.consents if c.kind.startswith("treatment"))
     screen.forms["basis"].boxes["consent_id"].write(str(whole.id))
     screen._basis_changed("consent_id")
     to = {

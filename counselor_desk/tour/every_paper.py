@@ -30,6 +30,7 @@ def steps(tour: Tour) -> None:
         save_paper(tour, report, {"client_id": longest}, f"{report}-longest")
     for letter in files.letters():
         asked = {"client_id": longest, "letter": letter, "first": _before(today), "last": today}
+        asked["way"] = "hand"
         save_paper(tour, "letter", asked, f"letter-{letter}")
     for language in files.LANGUAGES:
         for handout in files.handouts(language):
@@ -71,15 +72,15 @@ def _many(tour: Tour, today: date) -> None:
 
 def _notes(tour: Tour, mine: list[int]) -> None:
     """One signed document of every kind, the one that was written last."""
-    found: dict[str, Any] = {}
+    row_by_template: dict[str, Any] = {}
     for client_id in mine:
         for row in tour.ask(lists.of_client, client_id):
-            known = found.get(row.template)
+            known = row_by_template.get(row.template)
             if row.status == "final" and (known is None or row.occurred_on > known.occurred_on):
-                found[row.template] = row
-    if none := set(files.templates()) - set(found):
+                row_by_template[row.template] = row
+    if none := set(files.templates()) - set(row_by_template):
         raise Stuck(f"nobody has signed: {', '.join(sorted(none))}")
-    for template, row in found.items():
+    for template, row in row_by_template.items():
         if template != PLAN:
             save_paper(tour, "signed_document", {"document_id": row.id}, f"note-{template}")
 
@@ -124,10 +125,10 @@ def _privacy(tour: Tour, mine: list[int]) -> None:
         draft = tour.ask(consents.start, mine[0], form)
         save_paper(tour, "consent", {"consent_id": draft.id}, f"consent-{form.replace('_', '-')}-by-hand")
         tour.ask(consents.discard, draft.id)
-    told = {i: tour.ask(disclosures.of_client, i) for i in mine}
-    most = max(told, key=lambda i: len(told[i]))
+    accounting_of = {i: tour.ask(disclosures.of_client, i) for i in mine}
+    most = max(accounting_of, key=lambda i: len(accounting_of[i]))
     save_paper(tour, "accounting", {"client_id": most, "on": today})
-    save_paper(tour, "disclosure", {"disclosed_id": told[most][0].id}, "disclosure")
+    save_paper(tour, "disclosure", {"disclosed_id": accounting_of[most][0].id}, "disclosure")
     contact = {
         "contact": "Ana Whitfield, privacy officer",
         "on": date(today.year, 1, 1),

@@ -19,8 +19,8 @@ def steps(tour: Tour) -> None:
     tour.settle()
     tour.picture("export", "Taking charts out: as what, whose, encrypted or not")
     with TemporaryDirectory() as folder, _saving(Path(folder) / "charts.zip"):
-        one = tour.ask(clients.read, tour.ask(clients.matching)[0]).number
-        screen.form.set_values({**screen.form.values(), "whose": "one", "who": one})
+        number = tour.ask(clients.read, tour.ask(clients.matching)[0]).number
+        screen.form.set_values({**screen.form.values(), "whose": "one", "who": number})
         tour.click(screen.out)
         tour.until(lambda: bool(screen.page.banner.words.text()), "the file is there")
         tour.settle()

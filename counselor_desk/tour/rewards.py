@@ -97,7 +97,7 @@ def _supervise(tour: Tour) -> None:
     tour.picture("rewards-audit", "The books hold; a year of audits")
     tour.click(tour.find(QPushButton, "begin", screen))
     tour.picture("rewards-auditing", "The quarter's audit: checked, counted, signed by two people")
-    audit = next(one for one in tour.ask(audits.audits) if one.closed_at)
+    audit = next(audit_row for audit_row in tour.ask(audits.audits) if audit_row.closed_at)
     span = {"first": audit.first, "last": audit.last}
     for report, asked in (
         ("reward_ledger", span),

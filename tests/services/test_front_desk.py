@@ -61,8 +61,8 @@ def chart(desk):
 
 def _rewards(desk):
     enrollment = desk.do(enrolling.enroll, DANA, joining(objective=WORD))
-    told = desk.do(occasions.record, enrollment.id, Observation(Outcome.MET, DAY, f"cup, {WORD}"))
-    seen = Observation(Outcome.NOT_MET, DAY, WORD, f"laboratory found {WORD}")
+    told = desk.do(occasions.record, enrollment.id, Observation(Outcome.NOT_MET, DAY, f"cup, {WORD}"))
+    seen = Observation(Outcome.MET, DAY, WORD, f"laboratory found {WORD}")
     desk.do(occasions.correct, told.occasion_id, seen, SUE, f"of {SUE}")
 
 
@@ -130,7 +130,7 @@ def test_the_word_is_there_for_who_may_read_it(desk, chart):
     assert line.facts["nature"] == WORD
     (grant,) = desk.do(access.grants)
     assert WORD in grant.reason
-    undone = [r.reason for r in desk.do(accounts.account, DANA).rows if r.reverses]
-    assert undone == ["The outcome of occasion 1 was corrected."]
+    books = [r.reason for r in desk.do(accounts.account, DANA).rows]
+    assert books == ["The outcome of occasion 1 was corrected."]
     kept = desk.do(occasions.read, 2)
     assert kept.reason == f"laboratory found {WORD}"

@@ -75,14 +75,14 @@ class CodeList:
         terms = plain(query).replace(",", " ").replace("-", " ").split()
         if not terms or any(f" {term}" not in self._text for term in terms):
             return []
-        found = []
+        hits = []
         for number in self._hits(terms):
-            found.append(number)
-            if len(found) == ENOUGH:
+            hits.append(number)
+            if len(hits) == ENOUGH:
                 break
         exact = terms[0].upper() if len(terms) == 1 else ""
-        found.sort(key=lambda n: (*_rank(self._codes[n], exact), n))
-        return [self._codes[n] for n in found[:limit]]
+        hits.sort(key=lambda n: (*_rank(self._codes[n], exact), n))
+        return [self._codes[n] for n in hits[:limit]]
 
     def _hits(self, terms: list[str]) -> Iterator[int]:
         """Line by line: jump to the term that is farthest ahead until all agree on one line."""

@@ -68,11 +68,11 @@ def monday_of(day: date) -> date:
 def weeks(done: Iterable[tuple[date, str]], today: date, how_many: int) -> list[Week]:
     """The latest weeks, this one first; a week without anything stands as well."""
     this = monday_of(today)
-    found = [Week(this - timedelta(weeks=n), {}) for n in range(how_many)]
-    by_monday = {week.monday: week for week in found}
+    latest_weeks = [Week(this - timedelta(weeks=n), {}) for n in range(how_many)]
+    by_monday = {week.monday: week for week in latest_weeks}
     for day, kind in done:
         week = by_monday.get(monday_of(day))
         if week is not None and kind in KINDS:
             name = KINDS[kind].counted
             week.counts[name] = week.counts.get(name, 0) + 1
-    return found
+    return latest_weeks

@@ -54,8 +54,8 @@ def lifeline(
     """Scores above, then what lasted and what happened, all on one axis of days."""
     end = max(last, first + timedelta(days=21))
     story = _Story(DayScale(first, end, NAME, WIDTH - 34))
-    for one in series:
-        _small_trend(story, one)
+    for trend in series:
+        _small_trend(story, trend)
     for lane in lanes:
         _lane(story, lane)
     top, bottom = 4.0, story.y + 2

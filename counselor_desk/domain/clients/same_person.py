@@ -23,15 +23,15 @@ class PersonIdentity:
     born: date | None = None
 
 
-def likely_same(one: PersonIdentity, other: PersonIdentity) -> float:
+def likely_same(person: PersonIdentity, other: PersonIdentity) -> float:
     """From 0 (nothing to warn of) to 1 (the same names and birthday)."""
-    birthday = _same_day(one.born, other.born)
+    birthday = _same_day(person.born, other.born)
     least = 0.6 if birthday == 1 else ALIKE
-    family = _alike(one.family_name, other.family_name)
-    if family < least and not _crossed(one, other):
+    family = _alike(person.family_name, other.family_name)
+    if family < least and not _crossed(person, other):
         return 0.0
-    given = _alike(one.given_name, other.given_name)
-    if _crossed(one, other):
+    given = _alike(person.given_name, other.given_name)
+    if _crossed(person, other):
         family = given = 0.95
     if given < least or (birthday == 0 and (given + family) < 2):
         return 0.0
@@ -58,9 +58,9 @@ def _same_day(day: date | None, other: date | None) -> float:
     return 0.8 if swapped or slips == 1 else 0.0
 
 
-def _alike(one: str, other: str) -> float:
+def _alike(name: str, other: str) -> float:
     """Of two names, each perhaps of several words: the best pair of words decides."""
-    first, second = _words(one), _words(other)
+    first, second = _words(name), _words(other)
     if not first or not second:
         return 0.0
     if first == second:
@@ -75,21 +75,21 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(plain(name).replace("-", " ").replace("'", "").replace(".", " ").split())
 
 
-def _word_alike(one: str, other: str) -> float:
-    if one == other:
+def _word_alike(word: str, other: str) -> float:
+    if word == other:
         return 0.95
-    shorter, longer = sorted((len(one), len(other)))
+    shorter, longer = sorted((len(word), len(other)))
     if shorter < 2:
         return 0.0
-    if _heard(one) and _heard(one) == _heard(other):
+    if _heard(word) and _heard(word) == _heard(other):
         return 0.85
     allowed = 1 if longer < LONG else 2
-    slips = OSA.distance(one, other, score_cutoff=allowed)
+    slips = OSA.distance(word, other, score_cutoff=allowed)
     if slips <= allowed:
         return 0.7 if longer < SHORT else 0.95 - 0.1 * slips
     # "Rob" for Robert, Mikayla for Michaela: worth a word only together with the same birthday.
-    begins = one.startswith(other) or other.startswith(one)
-    return 0.6 if begins or JaroWinkler.similarity(one, other) >= BEGINS_ALIKE else 0.0
+    begins = word.startswith(other) or other.startswith(word)
+    return 0.6 if begins or JaroWinkler.similarity(word, other) >= BEGINS_ALIKE else 0.0
 
 
 @lru_cache(maxsize=65536)

@@ -93,14 +93,14 @@ def label(target: str) -> str:
 
 def guess(table: Table) -> dict[str, str]:
     """Each target with the header that most likely holds it; what is unsure is left out."""
-    found: dict[str, str] = {}
+    header_of: dict[str, str] = {}
     for header in table.headers:
         target = _target_of(header)
-        if target and target not in found:
-            found[target] = header
-    if "given_name" in found and "family_name" in found:
-        found.pop("name", None)
-    return _sex_or_gender(table, found)
+        if target and target not in header_of:
+            header_of[target] = header
+    if "given_name" in header_of and "family_name" in header_of:
+        header_of.pop("name", None)
+    return _sex_or_gender(table, header_of)
 
 
 def _target_of(header: str) -> str:

@@ -361,6 +361,11 @@ def purposes(terms: ConsentTerms) -> tuple[str, ...]:
     return parts or (" ".join(terms.purpose.split()),)
 
 
+def sole_recipient(terms: ConsentTerms) -> Recipient | None:
+    """The one whom a specific consent names first; whom a single consent for TPO names is asked each time."""
+    return terms.recipients[0] if not terms.is_tpo and terms.recipients else None
+
+
 def serves(terms: ConsentTerms, purpose: str) -> bool:
     """Whether a purpose is one consented to; words of its own may follow a colon."""
     asked = plain(purpose)

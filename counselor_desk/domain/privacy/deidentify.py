@@ -83,7 +83,7 @@ def lines(clients: Sequence[ImportedClient], on: date) -> list[DeidentifiedFact]
 
     The clients come shuffled by the caller: their order must not tell who they are.
     """
-    found = []
+    generalized = []
     for person, client in enumerate(clients, 1):
         age, sex, place = age_group(client.born, on), client.sex, zip3(client.address)
         too_old = age == "90+"
@@ -96,10 +96,10 @@ def lines(clients: Sequence[ImportedClient], on: date) -> list[DeidentifiedFact]
         for kind, what, value, day in facts:
             # A year that would tell an age over 89 is left out as well.
             year = str(day.year) if day and not too_old else ""
-            found.append(replace(about, kind=kind, what=what, value=value, year=year))
+            generalized.append(replace(about, kind=kind, what=what, value=value, year=year))
         if not facts:
-            found.append(about)
-    return found
+            generalized.append(about)
+    return generalized
 
 
 @dataclass(frozen=True)
@@ -137,15 +137,15 @@ COARSER: tuple[Callable[[Traits], Traits], ...] = (
 )
 
 
-def without_small_cells(found: Sequence[DeidentifiedFact], smallest: int) -> Dataset:
+def without_small_cells(facts: Sequence[DeidentifiedFact], smallest: int) -> Dataset:
     """Nobody is told by age, sex and area who shares them with fewer than `smallest` people."""
-    told = {line.person: (line.age, line.sex, line.zip3) for line in found}
-    settled = dict(_settled(told, smallest))
+    demographics = {line.person: (line.age, line.sex, line.zip3) for line in facts}
+    settled = dict(_settled(demographics, smallest))
     shown, left_out = [], 0
-    shared = _people_by_fact(found, lambda what: what)
-    rare = [line for line in found if shared[line.kind, line.what] < smallest]
+    shared = _people_by_fact(facts, lambda what: what)
+    rare = [line for line in facts if shared[line.kind, line.what] < smallest]
     broad = _people_by_fact(rare, _category)
-    for line in found:
+    for line in facts:
         age, sex, area = settled[line.person]
         line = replace(line, age=age, sex=sex, zip3=area)
         if line.kind and shared[line.kind, line.what] < smallest:
@@ -155,8 +155,8 @@ def without_small_cells(found: Sequence[DeidentifiedFact], smallest: int) -> Dat
                 left_out += 1
                 line = replace(line, kind="", what="", value="", year="")
         shown.append(line)
-    coarser = sum(settled[person] != told[person] for person in told)
-    return Dataset(tuple(_tidied(shown)), len(told), coarser, left_out, smallest)
+    coarser = sum(settled[person] != demographics[person] for person in demographics)
+    return Dataset(tuple(_tidied(shown)), len(demographics), coarser, left_out, smallest)
 
 
 def _settled(told: dict[int, Traits], smallest: int) -> Iterable[tuple[int, Traits]]:

@@ -82,7 +82,7 @@ class ConsentGround(DisclosureGround):
         if beyond:
             return _("The consent does not cover {listed}. Take it out.").format(listed=_listed(beyond))
         if not serves(terms, disclosure.purpose):
-            sentence = " or ".join(f"“{one}”" for one in purposes(terms))
+            sentence = " or ".join(f"“{purpose}”" for purpose in purposes(terms))
             return _("The consent is for {told} alone. Choose that, or ask the client for another.").format(
                 told=sentence
             )

@@ -31,6 +31,7 @@ class AwardRule(StrEnum):
     HELD = "held"
     EXCUSED = "excused"
     EXCUSED_TOO_OFTEN = "excused too often"
+    WITHDRAWN = "withdrawn"
 
 
 class RewardState(Struct, frozen=True, kw_only=True):
@@ -98,7 +99,7 @@ def possible_awards(schedule: Schedule, standing: RewardState) -> dict[Outcome, 
     """What each outcome of the next occasion would bring; empty when the schedule has ended."""
     if standing.number >= schedule.occasions:
         return {}
-    return {outcome: step(schedule, standing, outcome) for outcome in Outcome}
+    return {o: step(schedule, standing, o) for o in Outcome if o.can_be_recorded}
 
 
 def next_due(schedule: Schedule, standing: RewardState) -> int | None:
@@ -204,14 +205,17 @@ def _reset(schedule: Schedule, place: OccasionPlace, before: RewardState, outcom
 
 
 def _held(place: OccasionPlace, before: RewardState, outcome: Outcome) -> Award:
-    excused = outcome is Outcome.EXCUSED
+    """Nothing earned and nothing lost; what the clinic withdrew is no absence of the client's."""
+    excused, withdrawn = outcome is Outcome.EXCUSED, outcome is Outcome.WITHDRAWN
+    behind = before.excused_run if excused or withdrawn else 0
     after = replace(
         before,
         number=place.number,
-        week_excused=before.week_excused + excused,
-        excused_run=before.excused_run + 1 if excused else 0,
+        week_excused=before.week_excused + (excused or withdrawn),
+        excused_run=behind + excused,
     )
-    return _award(place, outcome, AwardRule.EXCUSED if excused else AwardRule.HELD, after)
+    rule = AwardRule.EXCUSED if excused else AwardRule.WITHDRAWN if withdrawn else AwardRule.HELD
+    return _award(place, outcome, rule, after)
 
 
 def _award(

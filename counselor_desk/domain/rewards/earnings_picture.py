@@ -47,4 +47,4 @@ def _bar_state(outcome: Outcome, past: bool) -> BarState:
         return BarState.AHEAD
     if outcome is Outcome.MET:
         return BarState.EARNED
-    return BarState.EXCUSED if outcome is Outcome.EXCUSED else BarState.NOTHING
+    return BarState.EXCUSED if outcome in (Outcome.EXCUSED, Outcome.WITHDRAWN) else BarState.NOTHING

@@ -28,6 +28,7 @@ class EntryKind(StrEnum):
     AWARD = "award"
     BONUS = "bonus"
     DRAW = "draw"
+    ADJUSTMENT = "adjustment"  # what a correction pays: the schedule's difference, never below zero
     BANK = "bank"
     ISSUE = "issue"
     REDEEM = "redeem"
@@ -39,7 +40,7 @@ class EntryKind(StrEnum):
 
     @property
     def earns(self) -> bool:
-        return self in {EntryKind.AWARD, EntryKind.BONUS, EntryKind.DRAW}
+        return self in {EntryKind.AWARD, EntryKind.BONUS, EntryKind.DRAW, EntryKind.ADJUSTMENT}
 
     @property
     def gives(self) -> bool:
@@ -50,6 +51,7 @@ SIDES: dict[EntryKind, tuple[Account, Account]] = {
     EntryKind.AWARD: (Account.BUDGET, Account.OWED),
     EntryKind.BONUS: (Account.BUDGET, Account.OWED),
     EntryKind.DRAW: (Account.BUDGET, Account.OWED),
+    EntryKind.ADJUSTMENT: (Account.BUDGET, Account.OWED),
     EntryKind.BANK: (Account.OWED, Account.OWED),
     EntryKind.ISSUE: (Account.OWED, Account.STOCK),
     EntryKind.REDEEM: (Account.OWED, Account.STOCK),

@@ -18,6 +18,7 @@ class LimitPurpose(StrEnum):
     """What a limit does when it is reached."""
 
     CAP = "cap"  # nothing more is given
+    AUTHORITY = "authority"  # the money may be given within these days alone; the amount says nothing
     REPORT = "report"  # the clinic is told that a report may be due
     REFERENCE = "reference"  # shown only; it does not bind these programs
 
@@ -79,6 +80,20 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The caps of every source of money that hold on a day."""
         return [limit for limit in self.limits if limit.purpose is LimitPurpose.CAP and limit.holds(day)]
 
+    def ended_before(self, day: date, funding: str) -> Limit | None:
+        """The authority of this money that no longer holds, or not yet; None where it holds.
+
+        Money that nobody's law ends has no such line and is always there.
+        """
+        lines = [
+            limit
+            for limit in self.limits
+            if limit.purpose is LimitPurpose.AUTHORITY and funding in limit.funding
+        ]
+        if not lines or any(limit.holds(day) for limit in lines):
+            return None
+        return max(lines, key=lambda limit: limit.ends or date.max)
+
     def in_force_on(self, day: date, funding: str, purpose: LimitPurpose) -> list[Limit]:
         return [
             limit
@@ -104,6 +119,8 @@ class Cap:
     title: str
     cents: int
     paid_cents: int
+    first: date = date.min  # the days it counts
+    last: date = date.max
 
     @property
     def room(self) -> int:

@@ -32,6 +32,14 @@ def rule_in_words(schedule: Schedule, award: Award) -> str:
     return f"{sentence}{_what_next(schedule, award.after)}"
 
 
+def foreseen_in_words(schedule: Schedule, award: Award) -> str:
+    """What recording will do: "Met: $8.75 and the $10.00 bonus; next $10.00."."""
+    if award.outcome is not Outcome.MET:
+        return rule_in_words(schedule, award)
+    earned = _("Met: {earned}").format(earned=earned_in_words(schedule, award))
+    return f"{earned}{_what_next(schedule, award.after)}"
+
+
 def otherwise_in_words(schedule: Schedule, award: Award) -> str:
     """The same before it happens: "If not met: nothing today, next $2.50; ..."."""
     return _("If {outcome}: {earned} today{then}").format(
@@ -49,6 +57,7 @@ def outcome_in_words(outcome: Outcome) -> str:
         Outcome.MISSED: _("Missed"),
         Outcome.REFUSED: _("Sample refused"),
         Outcome.INVALID: _("Sample not valid"),
+        Outcome.WITHDRAWN: _("Withdrawn"),
     }[outcome]
 
 
@@ -104,6 +113,8 @@ def _weekly(schedule: Schedule, award: Award) -> str:
 def _not_met(schedule: Schedule, award: Award) -> str:
     if award.rule is AwardRule.EXCUSED:
         return _("Excused: nothing today and nothing lost")
+    if award.rule is AwardRule.WITHDRAWN:
+        return _("Withdrawn, its test was entered in error: nothing today and nothing lost")
     if award.rule is AwardRule.HELD:
         sentence = _("{outcome}: nothing today, and the run goes on")
     elif award.rule is AwardRule.EXCUSED_TOO_OFTEN:

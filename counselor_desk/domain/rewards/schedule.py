@@ -26,6 +26,12 @@ class Outcome(StrEnum):
     MISSED = "missed"
     REFUSED = "refused"
     INVALID = "invalid"
+    WITHDRAWN = "withdrawn"  # its test was entered in error: the clinic's side, so nothing is lost
+
+    @property
+    def can_be_recorded(self) -> bool:
+        """Whether a person may choose it; a withdrawal comes with its test alone."""
+        return self is not Outcome.WITHDRAWN
 
 
 class RewardUnit(StrEnum):
@@ -107,6 +113,13 @@ class ExcusedWeek(StrEnum):
     COUNTS = "counts"
 
 
+class UnreadableCup(StrEnum):
+    """What a cup does that nobody can read: too dilute, too little, of the wrong temperature."""
+
+    SECOND = "second cup"  # it asks for another one; only a refused one is a miss
+    COUNTS = "counts"  # it is the occasion's outcome: not valid
+
+
 class Policies(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The clinic's answer to each question the published text leaves open."""
 
@@ -117,6 +130,8 @@ class Policies(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     missed: RunEffect = RunEffect.RESET
     refused: RunEffect = RunEffect.RESET
     invalid: RunEffect = RunEffect.RESET
+    # Usual practice, from memory and not from a published schedule: each clinic's protocol says it.
+    unreadable_cup: UnreadableCup = UnreadableCup.SECOND
     excused: RunEffect = RunEffect.HOLD
     excused_limit: Amount = 0  # more in a row than this count as missed; 0 is no limit
     excused_week: ExcusedWeek = ExcusedWeek.HOLDS
@@ -221,6 +236,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             Outcome.MISSED: rules.missed,
             Outcome.REFUSED: rules.refused,
             Outcome.INVALID: rules.invalid,
+            Outcome.WITHDRAWN: RunEffect.HOLD,
         }[outcome]
 
     def due_on(self, number: int, start: date, weekdays: tuple[int, ...]) -> date:

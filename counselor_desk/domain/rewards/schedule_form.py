@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from counselor_desk.core.i18n import Glossary, _, lazy
+from counselor_desk.core.i18n import Glossary, _, changed, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.rewards.schedule import (
     ExcusedWeek,
@@ -14,6 +14,7 @@ from counselor_desk.domain.rewards.schedule import (
     SavedLevel,
     Schedule,
     Target,
+    UnreadableCup,
 )
 
 RESTORATIONS = Glossary(
@@ -41,6 +42,12 @@ WEEKS = Glossary(
     {
         ExcusedWeek.HOLDS: lazy("does not raise the level"),
         ExcusedWeek.COUNTS: lazy("raises the level if all else is met"),
+    }
+)
+CUPS = Glossary(
+    {
+        UnreadableCup.SECOND: lazy("asks for another cup the same day"),
+        UnreadableCup.COUNTS: lazy("counts as a sample that is not valid"),
     }
 )
 RUNS = ("not_met", "missed", "refused", "invalid", "excused")
@@ -127,6 +134,10 @@ def _rules(schedule: Schedule) -> Section:
         _choice("missed", _("Missed: the run"), EFFECTS, beside=True),
         _choice("refused", _("Sample refused: the run"), EFFECTS),
         _choice("invalid", _("Sample not valid: the run"), EFFECTS, beside=True),
+        changed(
+            _choice("unreadable_cup", _("A cup too dilute, too little or of the wrong temperature"), CUPS),
+            help=_("Usual practice, from memory: your protocol decides."),
+        ),
         _choice("excused", _("Excused: the run"), EFFECTS),
         Field(
             "excused_limit",
@@ -191,7 +202,7 @@ def values_of(schedule: Schedule) -> dict[str, Any]:
         "excused_limit": rules.excused_limit,
         "restore_after": rules.restore_after,
     }
-    named = ("restoration", "saved", "bonus_after_reset", "excused_week", *RUNS)
+    named = ("restoration", "saved", "bonus_after_reset", "excused_week", "unreadable_cup", *RUNS)
     values |= {key: getattr(rules, key).value for key in named}
     if bowl is not None:
         values["size"] = bowl.size
@@ -204,8 +215,9 @@ def terms_of(values: Mapping[str, Any], copied: Schedule) -> dict[str, Any]:
     rules = ("restoration", "saved", "bonus_after_reset", "restore_after", *RUNS)
     policies = {key: values.get(key) for key in rules}
     policies["excused_limit"] = values.get("excused_limit") or 0
-    if values.get("excused_week"):
-        policies["excused_week"] = values["excused_week"]
+    for key in ("excused_week", "unreadable_cup"):
+        if values.get(key):
+            policies[key] = values[key]
     terms: dict[str, Any] = {
         "version": 1,
         "unit": copied.unit.value,

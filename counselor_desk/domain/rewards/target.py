@@ -1,10 +1,10 @@
 """From a test or a day in the chart to an outcome, and the safety steps a target asks for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from counselor_desk.core.i18n import _
-from counselor_desk.domain.rewards.schedule import Outcome, Target
+from counselor_desk.core.i18n import _, ngettext
+from counselor_desk.domain.rewards.schedule import Outcome, Target, UnreadableCup
 
 OPIOIDS = frozenset(
     {"fentanyl", "norfentanyl", "opiates", "morphine", "codeine", "oxycodone", "6-mam", "heroin"}
@@ -21,19 +21,31 @@ class TestReading:
     negative: frozenset[str]
     valid: bool = True
     refused: bool = False
+    unreadable: bool = False  # too dilute, too little, wrong temperature: another cup can be given
+    not_tested: frozenset[str] = frozenset()  # said so by who read the cup
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The outcome a test makes, and what to say beside it."""
+    """The outcome a test makes, or what is missing to make one, and what to say beside it."""
 
-    outcome: Outcome
+    outcome: Outcome | None  # None: the visit waits for what is missing
     overdose_prompt: bool = False
     note: str = ""
+    unanswered: tuple[str, ...] = ()  # lines of the target that nobody answered
 
 
-def decide(reading: TestReading, analytes: Collection[str], prescribed: Collection[str]) -> Decision:
-    """Only the target's own analytes count, and a prescribed medicine is never a lapse."""
+def decide(
+    reading: TestReading,
+    analytes: Collection[str],
+    prescribed: Collection[str],
+    unreadable: UnreadableCup = UnreadableCup.SECOND,
+) -> Decision:
+    """Only the target's own analytes count, and a prescribed medicine is never a lapse.
+
+    A client's reward turns on what the client did. What staff did not test or enter makes no
+    outcome: the visit waits for it.
+    """
     named = frozenset(a.casefold() for a in analytes)
     allowed = frozenset(a.casefold() for a in prescribed)
     positive = frozenset(a.casefold() for a in reading.positive)
@@ -42,14 +54,30 @@ def decide(reading: TestReading, analytes: Collection[str], prescribed: Collecti
     if reading.refused:
         return Decision(Outcome.REFUSED)
     if not reading.valid:
+        if reading.unreadable and unreadable is UnreadableCup.SECOND:
+            sentence = _("This cup can't be read. Ask for another today: only a refused cup is a miss.")
+            return Decision(None, prompt, sentence)
         return Decision(Outcome.INVALID, prompt, _("The specimen was not valid."))
     if against := sorted((positive & named) - allowed):
         return Decision(Outcome.NOT_MET, prompt, ", ".join(against))
-    if missing := sorted(named - positive - negative - allowed):
-        note = _("Not tested: {names}.").format(names=", ".join(missing))
-        return Decision(Outcome.INVALID, prompt, note)
+    left = named - positive - negative - allowed
+    if missing := sorted(left - {a.casefold() for a in reading.not_tested}):
+        return Decision(None, prompt, unanswered_in_words(missing), tuple(missing))
+    if left:
+        sentence = _("Not tested: {names}. The visit has no outcome until it is tested or excused.")
+        return Decision(None, prompt, sentence.format(names=", ".join(sorted(left))))
     other = _("Positive for something else; the target is met.") if positive - allowed else ""
     return Decision(Outcome.MET, prompt, other)
+
+
+def unanswered_in_words(names: Sequence[str]) -> str:
+    """ "Amphetamine was not answered: answer it, or say that it was not tested." """
+    listed = ", ".join(names)
+    return ngettext(
+        "{names} was not answered: answer it, or say that it was not tested.",
+        "{names} were not answered: answer them, or say that they were not tested.",
+        len(names),
+    ).format(names=listed[:1].upper() + listed[1:])
 
 
 @dataclass(frozen=True)

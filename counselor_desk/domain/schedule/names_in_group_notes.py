@@ -21,12 +21,12 @@ def names_in(text: str, names: Iterable[str]) -> set[str]:
     """Those of the names that stand in the text as words of their own, however written."""
     wanted = {plain(part) for name in names for part in _WORD.findall(name)}
     wanted = {name for name in wanted if len(name) >= SHORTEST}
-    found = set()
+    mentioned = set()
     for match in _WORD.finditer(text):
         folded = plain(match[0])
         if folded in wanted and (folded not in EVERYDAY or _names(match, text)):
-            found.add(folded)
-    return found
+            mentioned.add(folded)
+    return mentioned
 
 
 def _names(match: "re.Match[str]", text: str) -> bool:

@@ -43,9 +43,9 @@ def gather_course(
     ctx: Context, client_id: int, categories: Collection[str] = tuple(Category)
 ) -> CourseOfTreatment:
     """Only the kinds of information that are named; substances go with the diagnoses."""
-    told = frozenset(Category(c) for c in categories)
-    history = episodes.history(ctx, client_id) if Category.CARE in told else None
-    has_diagnoses = Category.DIAGNOSES in told
+    asked_for = frozenset(Category(c) for c in categories)
+    history = episodes.history(ctx, client_id) if Category.CARE in asked_for else None
+    has_diagnoses = Category.DIAGNOSES in asked_for
     stated = diagnoses.formulation(ctx, client_id).active if has_diagnoses else []
     return CourseOfTreatment(
         care=tuple((_("Episode"), _span(e.admitted_on, e.discharged_on)) for e in history.episodes)
@@ -56,9 +56,9 @@ def gather_course(
         else (),
         diagnoses=tuple(_diagnosis(diagnosis_row) for diagnosis_row in stated),
         substances=tuple(_substances(ctx, client_id)) if has_diagnoses else (),
-        medicines=tuple(_medicines(ctx, client_id)) if Category.MEDICATION in told else (),
-        attendance=tuple(_attendance(ctx, client_id)) if Category.ATTENDANCE in told else (),
-        scores=tuple(_scores(ctx, client_id)) if Category.SCORES in told else (),
+        medicines=tuple(_medicines(ctx, client_id)) if Category.MEDICATION in asked_for else (),
+        attendance=tuple(_attendance(ctx, client_id)) if Category.ATTENDANCE in asked_for else (),
+        scores=tuple(_scores(ctx, client_id)) if Category.SCORES in asked_for else (),
     )
 
 

@@ -32,10 +32,20 @@ class LetterText:
     paragraphs: tuple[str, ...]
     signer: str
 
+    @property
+    def all_words(self) -> str:
+        return "\n".join((self.clinic, self.greeting, *self.paragraphs, self.signer))
 
-def write_letter(
-    ctx: Context, client_id: int, template: Letter, days: tuple[date, date], to: str = ""
+
+def write_letter(  # noqa: PLR0913  one parameter a thing that a letter is made of
+    ctx: Context,
+    client_id: int,
+    template: Letter,
+    days: tuple[date, date],
+    to: str = "",
+    unnamed: bool = False,
 ) -> LetterText:
+    """`unnamed`: neither the clinic nor a credential stands on it, which would tell what it is about."""
     client, clinic = ctx.get(Client, client_id), ctx.clinic
     first, last = days
     known = {
@@ -45,7 +55,7 @@ def write_letter(
         "number": client.number,
         "clinic": clinic.name,
         "phone": clinic.phone,
-        "counselor": _counselor(ctx, client),
+        "counselor": _counselor(ctx, client, unnamed),
         "today": words.day(words.in_zone(ctx.now, clinic.time_zone).date(), template.language),
         "first": words.day(first, template.language),
         "last": words.day(last, template.language),
@@ -56,17 +66,20 @@ def write_letter(
     today = words.day(words.in_zone(ctx.now, clinic.time_zone).date(), template.language)
     head = "\n".join(p for p in (clinic.name, *clinic.address.splitlines(), clinic.phone) if p)
     return LetterText(
-        clinic=head,
+        clinic="" if unnamed else head,
         to=to,
         on=today,
         greeting=greeting,
         paragraphs=tuple(paragraphs),
-        signer=ctx.actor.signature,
+        signer=ctx.actor.name if unnamed else ctx.actor.signature,
     )
 
 
-def _counselor(ctx: Context, client: Client) -> str:
-    return ctx.get(Staff, client.counselor_id).signature if client.counselor_id else ""
+def _counselor(ctx: Context, client: Client, unnamed: bool) -> str:
+    if not client.counselor_id:
+        return ""
+    counselor = ctx.get(Staff, client.counselor_id)
+    return counselor.name if unnamed else counselor.signature
 
 
 def _care(ctx: Context, client_id: int, language: str) -> dict[str, str]:
@@ -99,7 +112,8 @@ def sample_letter(around: Sheet, template: Letter) -> bytes:
 
 
 def story(written: LetterText) -> list[Flowable]:
-    parts: list[Flowable] = [*marks.clinic_head(written.clinic.split("\n")), marks.gap(14)]
+    head = marks.clinic_head(written.clinic.split("\n")) if written.clinic else []
+    parts: list[Flowable] = [*head, marks.gap(14)]
     parts.append(marks.paragraph(written.on))
     if written.to.strip():
         parts += [marks.gap(6), marks.paragraph(written.to)]

@@ -77,7 +77,7 @@ def story(evening: FacilitatorSheet) -> list[Flowable]:
     parts += [marks.heading(_("Steps")), marks.bullets(evening.steps, numbered=True)]
     parts += [marks.heading(_("To take home")), marks.bullets(evening.handouts)]
     people = [*evening.people, *[("", "", "")] * WALK_INS]
-    rows = [(str(n), *one, "\N{BALLOT BOX}", marks.ROOM) for n, one in enumerate(people, 1)]
+    rows = [(str(n), *person, "\N{BALLOT BOX}", marks.ROOM) for n, person in enumerate(people, 1)]
     # Whose relative somebody is tells who is in care: 42 CFR 2.11, 2.13(a).
     alone = _("For the leader only. The last page, which names no one, is passed around.")
     rules = _(

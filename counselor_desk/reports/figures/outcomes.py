@@ -96,8 +96,8 @@ def _parts(scale_change: ScaleChange, least: int) -> list[str]:
     counts, whole = scale_change.counts(), len(scale_change.pairs)
     if whole < least:
         return ["", "", ""]
-    told = zip(counts, shown_thirds(counts, least), strict=True)
-    return [str(count) if show else _bound(count, whole, least) for count, show in told]
+    counts_with_shown = zip(counts, shown_thirds(counts, least), strict=True)
+    return [str(count) if show else _bound(count, whole, least) for count, show in counts_with_shown]
 
 
 def _bound(count: int, whole: int, least: int) -> str:

@@ -56,11 +56,13 @@ def gather(ctx: Context, document_id: int) -> PrintedPlan:
     opened = documents.read(ctx, document_id)
     document, zone = opened.document, ctx.clinic.time_zone
     form = opened.form
+    signatures = plans.signatures_on(ctx, document_id)
+    waits = (_("Waits for the client"),) if plans.is_waiting(document, signatures) else ()
     sheet = letterhead.sheet(
         ctx,
         _("Treatment plan"),
         opened.client,
-        status=_status(opened, zone),
+        status=(*_status(opened, zone), *waits),
         draft=document.status is not Status.FINAL,
     )
     return PrintedPlan(
@@ -69,7 +71,7 @@ def gather(ctx: Context, document_id: int) -> PrintedPlan:
         body=form.loaded(document.body),
         plan=Plan.from_body(document.body),
         standing={row.code: row.standing for row in plans.objectives_in(ctx, document_id)},
-        words_of_client=_words(plans.signatures_on(ctx, document_id), zone),
+        words_of_client=_words(signatures, zone),
     )
 
 
@@ -79,6 +81,10 @@ def _words(signatures: Iterable[PlanSignature], zone: str) -> tuple[ClientAgreem
         at = words.moment(signature.signed_at, zone)
         if signature.manner == "declined":
             sentence = _("{name} declined to sign, {moment}: {reason}").format(
+                name=signature.signer, moment=at, reason=signature.reason
+            )
+        elif signature.manner == "could not":
+            sentence = _("{name} could not sign, {moment}: {reason}").format(
                 name=signature.signer, moment=at, reason=signature.reason
             )
         else:

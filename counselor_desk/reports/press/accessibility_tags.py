@@ -47,7 +47,7 @@ class StructureElement(PDFObject):
 
     def format(self, document: Any) -> bytes:
         kids: Any = PDFArray([document.Reference(kid) for kid in self.kids])
-        told: dict[str, Any] = {
+        attributes: dict[str, Any] = {
             "Type": PDFName("StructElem"),
             "S": PDFName(self.kind),
             "P": document.Reference(self.parent),
@@ -55,8 +55,8 @@ class StructureElement(PDFObject):
             **{key: PDFString(value) for key, value in self.more.items()},
         }
         if self.page is not None:
-            told["Pg"] = self.page
-        return bytes(formatted(PDFDictionary(told), document))
+            attributes["Pg"] = self.page
+        return bytes(formatted(PDFDictionary(attributes), document))
 
 
 class TagTree:

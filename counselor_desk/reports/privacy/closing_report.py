@@ -86,23 +86,23 @@ def _row(client_row: ClosingClientRow) -> tuple[str, ...]:
     return client_row.number, client_row.step.way.words.capitalize(), done, kept, client_row.next_task
 
 
-def story(told: ClosingReport) -> list[Flowable]:
-    parts: list[Flowable] = [marks.heading(told.sheet.title, 0)]
+def story(closing: ClosingReport) -> list[Flowable]:
+    parts: list[Flowable] = [marks.heading(closing.sheet.title, 0)]
     parts.append(
         marks.paragraph(
-            _("Finished {moment}.").format(moment=told.finished)
-            if told.finished
+            _("Finished {moment}.").format(moment=closing.finished)
+            if closing.finished
             else _("Under way, by 42 CFR 2.19.")
         )
     )
-    parts += [marks.facts(told.facts), marks.heading(_("Records"))]
-    parts.append(marks.table((TableColumn(_("Way"), 4), TableColumn(_("Records"), 1, True)), told.counts))
+    parts += [marks.facts(closing.facts), marks.heading(_("Records"))]
+    parts.append(marks.table((TableColumn(_("Way"), 4), TableColumn(_("Records"), 1, True)), closing.counts))
     parts.append(marks.heading(_("Left to do")))
-    parts.append(marks.bullets(told.open_tasks) if told.open_tasks else marks.paragraph(_("Nothing.")))
-    if told.rows:
+    parts.append(marks.bullets(closing.open_tasks) if closing.open_tasks else marks.paragraph(_("Nothing.")))
+    if closing.rows:
         shares = (1.5, 2.6, 1.9, 1.9, 5)
         columns = [TableColumn(head, share) for head, share in zip(HEADS, shares, strict=True)]
-        parts += [marks.heading(_("Each record")), marks.table(columns, told.rows)]
+        parts += [marks.heading(_("Each record")), marks.table(columns, closing.rows)]
     return [*parts, marks.signature([_("Responsible person"), _("Administrator")])]
 
 

@@ -66,14 +66,14 @@ def gather(ctx: Context, destruction_id: int) -> DestructionCertificate:
     )
 
 
-def story(told: DestructionCertificate) -> list[Flowable]:
-    entries = ENTRIES.format(n=told.entries) if told.entries else ""
-    by, beside = told.signed
+def story(certificate: DestructionCertificate) -> list[Flowable]:
+    entries = ENTRIES.format(n=certificate.entries) if certificate.entries else ""
+    by, beside = certificate.signed
     return [
-        marks.heading(told.sheet.title, 0),
-        marks.facts(told.facts),
+        marks.heading(certificate.sheet.title, 0),
+        marks.facts(certificate.facts),
         marks.heading(_("What was destroyed")),
-        marks.table((TableColumn(_("Kind"), 4), TableColumn(_("Rows"), 1, number=True)), told.rows),
+        marks.table((TableColumn(_("Kind"), 4), TableColumn(_("Rows"), 1, number=True)), certificate.rows),
         marks.heading(_("How")),
         marks.paragraph(str(HOW)),
         marks.paragraph(STAYS.format(entries=entries)),

@@ -85,13 +85,13 @@ def sections(counted: QuarterReport) -> list[tuple[str, list[tuple[str, str]]]]:
     for code, cents in sorted(counts.by_funding.items()):
         name = _("Awarded from: {source}").format(source=counted.funding.get(code, code))
         money.append((name, dollars(cents)))
-    found = [
+    titled_rows = [
         (_("Clients"), clients),
         (_("Occasions by target"), targets),
         (_("Occasions by outcome"), outcomes),
         (_("Rewards"), money),
     ]
-    return [(title, rows) for title, rows in found if rows]
+    return [(title, rows) for title, rows in titled_rows if rows]
 
 
 def grid(counted: QuarterReport) -> Grid:

@@ -16,7 +16,7 @@ from counselor_desk.records.reward import Enrollment
 from counselor_desk.reports.press import letterhead, marks, signature, words
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.services.rewards import accounts
-from counselor_desk.services.rewards.occasions_due import enrollments_of, occasions_of
+from counselor_desk.services.rewards.occasions_due import counted, enrollments_of, occasions_of
 from counselor_desk.services.rewards.schedules import read_terms
 
 KINDS = Glossary(
@@ -24,6 +24,7 @@ KINDS = Glossary(
         EntryKind.AWARD: lazy("Earned"),
         EntryKind.BONUS: lazy("Bonus"),
         EntryKind.DRAW: lazy("Draw"),
+        EntryKind.ADJUSTMENT: lazy("Adjustment"),
         EntryKind.BANK: lazy("Left on the account"),
         EntryKind.ISSUE: lazy("Received"),
         EntryKind.REDEEM: lazy("Received"),
@@ -66,7 +67,7 @@ def gather(ctx: Context, client_id: int) -> StatementPaper:
 
 def _picture(ctx: Context, enrollment: Enrollment) -> EnrollmentBars:
     schedule = read_terms(enrollment.terms)
-    outcomes = [occasion.outcome for occasion in occasions_of(ctx, enrollment.id)]
+    outcomes = counted(occasion.outcome for occasion in occasions_of(ctx, enrollment.id))
     return EnrollmentBars(
         schedule.title,
         schedule.unit,
@@ -131,6 +132,8 @@ def entry_in_words(row: accounts.EntryRow) -> str:
     """The entry in a few words."""
     parts = [KINDS.get(row.kind, row.kind.value), row.slip, row.item]
     sentence = ": ".join(part for part in parts if part)
+    if row.kind is EntryKind.ADJUSTMENT:
+        sentence += f", {row.reason}"
     if row.cap_code:
         sentence += _(" ({due} was due)").format(due=dollars(row.due_cents))
     return sentence

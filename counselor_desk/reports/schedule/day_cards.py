@@ -44,7 +44,7 @@ def gather(ctx: Context, on: date, staff_id: int | None = None, which: str = "ne
     else:
         visits = _of_the_day(slots, clinic.time_zone)
     title = _("Appointment cards, {day}").format(day=words.day(on))
-    cards = [card_of(known[one], visits.get(one, []), clinic) for one in order]
+    cards = [card_of(known[whose], visits.get(whose, []), clinic) for whose in order]
     return DayCards(letterhead.sheet(ctx, title, bare=True), tuple(cards))
 
 

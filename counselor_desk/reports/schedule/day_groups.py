@@ -26,7 +26,7 @@ class GroupOfDay:
 
 def of_day(ctx: Context, on: date, staff_id: int | None) -> tuple[GroupOfDay, ...]:
     """What is booked, then the groups that meet again and again without a booking."""
-    found = day_groups.of_day(ctx, on, staff_id)
+    groups_of_day = day_groups.of_day(ctx, on, staff_id)
     return tuple(
         GroupOfDay(
             day_group.title or _("Group"),
@@ -35,7 +35,7 @@ def of_day(ctx: Context, on: date, staff_id: int | None) -> tuple[GroupOfDay, ..
             day_group.leader,
             day_group.members,
         )
-        for day_group in found
+        for day_group in groups_of_day
     )
 
 

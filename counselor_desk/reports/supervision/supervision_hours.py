@@ -40,17 +40,17 @@ class SupervisionHours:
 def gather(ctx: Context, first: date | None = None, last: date | None = None) -> SupervisionHours:
     last = last or ctx.today
     first = first or last - YEAR
-    found: dict[str, list[tuple[date, int, str, str]]] = {}
+    rows_by_name: dict[str, list[tuple[date, int, str, str]]] = {}
     for held, name in reversed(remarks.hours(ctx, first, last)):
         row = (held.held_on, held.minutes, held.manner, held.topics)
-        found.setdefault(name, []).append(row)
+        rows_by_name.setdefault(name, []).append(row)
     people = tuple(
         PersonHours(
             name,
             tuple((words.day(on), hours_in_words(m), manner, topics) for on, m, manner, topics in rows),
             hours_in_words(sum(m for _on, m, _manner, _topics in rows)),
         )
-        for name, rows in sorted(found.items())
+        for name, rows in sorted(rows_by_name.items())
     )
     between = _("{first} to {last}").format(first=words.day(first), last=words.day(last))
     sheet = letterhead.sheet(ctx, _("Hours of supervision"))

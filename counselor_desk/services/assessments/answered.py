@@ -72,9 +72,9 @@ def _readings(ctx: Context, client_id: int) -> dict[int, str]:
         .where(Score.client_id == client_id)
         .order_by(Score.id.desc()),
     )
-    said = {}
+    reading_of_item = {}
     for number, value, band, answered, of in rows:
         incomplete = _("incomplete ({answered} of {of})").format(answered=answered, of=of)
         whole = f"{value}, {band}" if band else str(value)
-        said[number] = incomplete if value is None else whole
-    return said
+        reading_of_item[number] = incomplete if value is None else whole
+    return reading_of_item

@@ -103,7 +103,7 @@ def diagnose(ctx: Context, client_id: int, code: str, values: Mapping[str, Any])
     if held is not None:
         raise Refused(_("This diagnosis is already in the chart."), "code")
     rank = len(ctx.find(select(Diagnosis).where(Diagnosis.client_id == client.id))) + 1
-    found = Diagnosis(
+    new_diagnosis = Diagnosis(
         client_id=client.id,
         code=official.code,
         label=official.label,
@@ -113,9 +113,9 @@ def diagnose(ctx: Context, client_id: int, code: str, values: Mapping[str, Any])
         recorded_by=ctx.actor.id,
         recorded_at=ctx.now,
     )
-    fill(found, values)
-    _check(found, today)
-    return ctx.add(found)
+    fill(new_diagnosis, values)
+    _check(new_diagnosis, today)
+    return ctx.add(new_diagnosis)
 
 
 @command(Can.WRITE_NOTE, "diagnoses.change")
@@ -173,18 +173,18 @@ def _check(found: Diagnosis, today: date) -> None:
         raise Refused(_("It began before it was diagnosed. Check the dates."), "onset_on")
 
 
-def _stated(found: Diagnosis, today: date) -> DiagnosisRow:
+def _stated(recorded: Diagnosis, today: date) -> DiagnosisRow:
     """Remission is read off the dates each time, never stored."""
     state = diagnosis.Remission.NONE
     suggested = ""
-    if diagnosis.is_substance_use(found.code):
-        state = diagnosis.remission(found.last_criterion_on, today)
-        if found.severity:
-            grade = diagnosis.Severity(found.severity)
-            suggested = diagnosis.code_for(found.code[:3], grade, state)
-    words = diagnosis.specifiers(state, found.maintenance, found.controlled)
-    release = definitions.releases().get(found.release)
-    covered = release is not None and release.covers(found.diagnosed_on)
+    if diagnosis.is_substance_use(recorded.code):
+        state = diagnosis.remission(recorded.last_criterion_on, today)
+        if recorded.severity:
+            grade = diagnosis.Severity(recorded.severity)
+            suggested = diagnosis.code_for(recorded.code[:3], grade, state)
+    words = diagnosis.specifiers(state, recorded.maintenance, recorded.controlled)
+    release = definitions.releases().get(recorded.release)
+    covered = release is not None and release.covers(recorded.diagnosed_on)
     remark = "" if covered else _("Check the code against the list in force on that day.")
-    differs = suggested and suggested != found.code and found.code[4:] in ("10", "11", "20", "21")
-    return DiagnosisRow(found, state, words, suggested if differs else "", remark)
+    differs = suggested and suggested != recorded.code and recorded.code[4:] in ("10", "11", "20", "21")
+    return DiagnosisRow(recorded, state, words, suggested if differs else "", remark)

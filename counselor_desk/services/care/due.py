@@ -107,7 +107,7 @@ def _last_taken(ctx: Context) -> dict[int, dict[str, date]]:
         .where(Administration.finished, Administration.void_reason == "")
         .group_by(Administration.client_id, Administration.instrument)
     )
-    found: dict[int, dict[str, date]] = {}
+    last_by_client: dict[int, dict[str, date]] = {}
     for client_id, key, on in ctx.tuples(statement):
-        found.setdefault(client_id, {})[key] = on
-    return found
+        last_by_client.setdefault(client_id, {})[key] = on
+    return last_by_client

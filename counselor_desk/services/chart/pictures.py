@@ -47,33 +47,33 @@ def series_of(one: ScoreTrend) -> Series:
     )
 
 
-def lifeline_picture(found: LifeLine, called: Callable[[date], str] = day_words) -> Picture:
+def lifeline_picture(line_of_care: LifeLine, called: Callable[[date], str] = day_words) -> Picture:
     """The life-line as it is drawn, here and on paper, which has words of its own for a day."""
-    known = {f"{t.instrument.id}.{t.scale.key}": t for t in found.trends}
+    known = {f"{t.instrument.id}.{t.scale.key}": t for t in line_of_care.trends}
     chosen = [known.pop(key) for key in FIRST if key in known]
     chosen = (chosen + list(known.values()))[:MOST_TRENDS]
     lanes = []
-    for name in found.lanes:
-        bars = [(b.start, b.end or found.last, b.label) for b in found.bars if b.lane == name]
-        marks = [(m.on, m.sign, m.words) for m in found.marks if m.lane == name]
+    for name in line_of_care.lanes:
+        bars = [(b.start, b.end or line_of_care.last, b.label) for b in line_of_care.bars if b.lane == name]
+        marks = [(m.on, m.sign, m.words) for m in line_of_care.marks if m.lane == name]
         lanes.append(Lane(name, bars, marks))
     series = [series_of(trend) for trend in chosen]
-    return lifelines.lifeline(found.first, found.last, series, lanes, called)
+    return lifelines.lifeline(line_of_care.first, line_of_care.last, series, lanes, called)
 
 
-def sides(found: Formulation) -> tuple[list[LinkedDiagnosis], list[LinkedDiagnosis]]:
+def sides(map_of_links: Formulation) -> tuple[list[LinkedDiagnosis], list[LinkedDiagnosis]]:
     use: list[LinkedDiagnosis] = []
     mind: list[LinkedDiagnosis] = []
-    for stated in found.active:
+    for stated in map_of_links.active:
         own = stated.diagnosis
         side = use if is_substance_use(own.code) else mind
         side.append(LinkedDiagnosis(own.id, own.label, own.code))
     return use, mind
 
 
-def links_picture(found: Formulation) -> Picture:
+def links_picture(map_of_links: Formulation) -> Picture:
     """The links as a small drawing; the same on paper."""
-    use, mind = sides(found)
+    use, mind = sides(map_of_links)
     ties = [
         DiagnosisTie(
             link.use_id,
@@ -82,7 +82,7 @@ def links_picture(found: Formulation) -> Picture:
             link.direction in (Direction.USE_FEEDS, Direction.BOTH),
             link.direction in (Direction.FEEDS_USE, Direction.BOTH),
         )
-        for link in found.links
+        for link in map_of_links.links
     ]
     return trend_picture.draw_links(use, mind, ties)
 
@@ -95,9 +95,9 @@ def _reach(form: Instrument, points: list[tuple[float, int]]) -> tuple[int, int]
     return low, next((band.to for band in scale.bands if band.to >= most), high)
 
 
-def withdrawal_picture(found: WithdrawalRow) -> Picture:
+def withdrawal_picture(detox: WithdrawalRow) -> Picture:
     """A withdrawal's ratings over its usual course."""
-    course, start = found.course, found.withdrawal.last_use_at
+    course, start = detox.course, detox.withdrawal.last_use_at
     hours = [hour / 24 for hour in course.onset_hours]
     stretches = [
         (_("usual onset"), hours[0], hours[1]),
@@ -105,7 +105,7 @@ def withdrawal_picture(found: WithdrawalRow) -> Picture:
         (_("end"), float(course.end_days[0]), float(course.end_days[1])),
     ]
     by_key: dict[str, list[tuple[float, int]]] = {}
-    for key, at, value in found.scores:
+    for key, at, value in detox.scores:
         by_key.setdefault(key, []).append(((at - start).total_seconds() / 86400, value))
     forms = definitions.instruments()
     series = [
@@ -113,4 +113,4 @@ def withdrawal_picture(found: WithdrawalRow) -> Picture:
         for key, points in by_key.items()
         if key in forms
     ]
-    return lifelines.withdrawal(stretches, series, found.since.total_seconds() / 86400)
+    return lifelines.withdrawal(stretches, series, detox.since.total_seconds() / 86400)

@@ -205,11 +205,11 @@ def _medicines(ctx: Context, client_id: int) -> dict[str, PrefilledAnswer]:
     medication = medications.cabinet(ctx, client_id)
     lines = []
     for medication_row in medication.current:
-        told = medication_row.medication
+        medicine = medication_row.medication
         parts: Sequence[str] = (
-            " ".join(p for p in (told.name, told.dose) if p),
-            _("since {day}").format(day=day_words(told.started_on)) if told.started_on else "",
-            _("prescribed by {who}").format(who=told.prescriber) if told.prescriber else "",
+            " ".join(p for p in (medicine.name, medicine.dose) if p),
+            _("since {day}").format(day=day_words(medicine.started_on)) if medicine.started_on else "",
+            _("prescribed by {who}").format(who=medicine.prescriber) if medicine.prescriber else "",
         )
         lines.append(_joined(parts))
     stopped = _("{name}, stopped {day}")

@@ -106,11 +106,11 @@ def set_color(ctx: Context, words: str) -> PaperColor:
             ),
             "color",
         ) from error
-    found = paper_color.contrast(chosen)
-    if found < paper_color.LEAST:
+    ratio = paper_color.contrast(chosen)
+    if ratio < paper_color.LEAST:
         raise Refused(
             _("This color is too light for white paper ({found:.1f} to 1). Try {darker}.").format(
-                found=found, darker=paper_color.darken(chosen)
+                found=ratio, darker=paper_color.darken(chosen)
             ),
             "color",
         )

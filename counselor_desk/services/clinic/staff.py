@@ -1,6 +1,6 @@
 """The people who work with the vault: founding, adding, assigning."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -9,6 +9,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
+from counselor_desk.domain.clinic import identifiers
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.people import Staff
 from counselor_desk.records.practice import Practice
@@ -23,6 +24,18 @@ class Position:
     role: Role
     credential: str = ""
     supervisor_id: int | None = None
+    license: str = ""
+    license_state: str = ""
+    npi: str = ""
+
+    def checked(self) -> "Position":
+        """The same with its numbers as they are kept; refused at its field where one is no such number."""
+        return replace(
+            self,
+            license=self.license.strip(),
+            license_state=identifiers.state(self.license_state, "license_state"),
+            npi=identifiers.npi(self.npi),
+        )
 
 
 @query(Can.USE_PROGRAM, "staff.everyone")
@@ -64,8 +77,14 @@ def change_practice(ctx: Context, values: dict[str, object]) -> Practice:
     if not isinstance(least, int) or not floor <= least <= MOST_SMALL:
         sentence = _("Choose from {floor} to {most}: a smaller count could identify a person.")
         raise Refused(sentence.format(floor=floor, most=MOST_SMALL), "smallest_count")
-    fill(practice, values)
+    fill(practice, _numbers(values))
     return practice
+
+
+def _numbers(values: dict[str, object]) -> dict[str, object]:
+    """The values with the clinic's numbers as they are kept."""
+    read = {"npi": identifiers.npi, "tax_number": identifiers.tax_number, "state": identifiers.state}
+    return {key: read[key](str(value or "")) if key in read else value for key, value in values.items()}
 
 
 @command(Can.MANAGE_PEOPLE, "staff.add")
@@ -76,6 +95,7 @@ def add(ctx: Context, name: str, sign_in: str, position: Position) -> Staff:
     """
     _check_name(ctx, name, sign_in)
     _check_supervisor(ctx, position.supervisor_id)
+    position = position.checked()
     return ctx.add(
         Staff(
             name=name.strip(),
@@ -83,6 +103,9 @@ def add(ctx: Context, name: str, sign_in: str, position: Position) -> Staff:
             role=position.role,
             credential=position.credential,
             supervisor_id=position.supervisor_id,
+            license=position.license,
+            license_state=position.license_state,
+            npi=position.npi,
         )
     )
 
@@ -99,7 +122,9 @@ def change(ctx: Context, staff_id: int, name: str, position: Position) -> Staff:
     if position.supervisor_id != person.supervisor_id:  # one who has left stays until another is chosen
         _check_supervisor(ctx, position.supervisor_id)
     person.name, person.role, person.credential = name.strip(), position.role, position.credential
-    person.supervisor_id = position.supervisor_id
+    position = position.checked()
+    person.supervisor_id, person.npi = position.supervisor_id, position.npi
+    person.license, person.license_state = position.license, position.license_state
     return person
 
 

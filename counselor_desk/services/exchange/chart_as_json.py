@@ -31,9 +31,9 @@ def write(ctx: Context, client: Client, told: ImportedClient) -> bytes:
     for kind in chart_record_kinds():
         if not _leaves_with(ctx, kind):
             continue
-        found = _readable(ctx, ctx.find(select(kind).where(kind.client_id == client.id)))
-        if found:
-            records[kind.__tablename__] = [columns(one) for one in found]
+        kept_records = _readable(ctx, ctx.find(select(kind).where(kind.client_id == client.id)))
+        if kept_records:
+            records[kind.__tablename__] = [columns(record) for record in kept_records]
     chart = {
         "told": msgspec.to_builtins(told),
         "client": columns(client),

@@ -75,10 +75,10 @@ def _scores(ctx: Context, client_id: int) -> Iterable[ImportedScore]:
         )
         .order_by(Score.taken_on, Score.id)
     )
-    told: set[int] = set()
+    seen: set[int] = set()
     for score in scores:
-        first = score.administration_id not in told
-        told.add(score.administration_id)
+        first = score.administration_id not in seen
+        seen.add(score.administration_id)
         # The first scale is the total, which has a LOINC code; the others are told by our names.
         ours = f"{DESK}{score.instrument}.{score.scale}"
         code = LOINC_OF.get(score.instrument, ours) if first else ours

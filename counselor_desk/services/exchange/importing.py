@@ -83,13 +83,13 @@ def namesakes(ctx: Context, imported: ImportContents) -> list[Namesake]:
         Namesake(
             place=coming.place,
             name=coming.name,
-            client_id=found.id,
-            number=found.number,
-            here=found.name,
-            born=found.born,
+            client_id=namesake.id,
+            number=namesake.number,
+            here=namesake.name,
+            born=namesake.born,
         )
         for coming in imported.clients
-        if (found := _likeliest(coming, by_day)) is not None
+        if (namesake := _likeliest(coming, by_day)) is not None
     ]
 
 

@@ -110,15 +110,15 @@ def _own_handouts(ctx: Context, language: str) -> dict[str, Handout]:
 @query(Can.PRINT, "leaflets.phones")
 def phones(ctx: Context) -> dict[str, Phone]:
     """Whom to call, with the numbers that this clinic keeps."""
-    found = dict(files.phones())
+    phone_by_key = dict(files.phones())
     for entry in ctx.find(select(PhoneEntry)):
-        found[entry.key] = Phone(
+        phone_by_key[entry.key] = Phone(
             entry.key,
             {"en": entry.name_en, "es": entry.name_es or entry.name_en},
             {"en": entry.how_en, "es": entry.how_es or entry.how_en},
             verify=entry.checked_on is None,
         )
-    return found
+    return phone_by_key
 
 
 @command(Can.KEEP_LIBRARY, "leaflets.keep_phone")

@@ -291,7 +291,7 @@ def put_off(ctx: Context, session_id: int, weeks: int) -> list[FamilySession]:
     if not 1 <= weeks <= 8:
         raise Refused(_("Choose from 1 to 8 weeks."), "weeks")
     moved = _from_here(ctx, session.series, session.number)
-    if any(one.starts_at <= ctx.now for one in moved):
+    if any(moved_session.starts_at <= ctx.now for moved_session in moved):
         raise Refused(_("This evening has started. Reschedule one that has not."))
     for family_session in moved:
         local = family_session.starts_at.astimezone().replace(tzinfo=None)

@@ -35,10 +35,10 @@ def stays(ctx: Context, first: date, last: date) -> dict[int, Stay]:
         .where(Episode.admitted_on >= first, Episode.admitted_on <= last)
         .order_by(Episode.admitted_on, Episode.id)
     )
-    found: dict[int, Stay] = {}
+    stay_by_client: dict[int, Stay] = {}
     for client_id, admitted, ended, reason in ctx.tuples(statement):
-        found.setdefault(client_id, make_stay(admitted, ended, reason not in PLANNED, today))
-    return found
+        stay_by_client.setdefault(client_id, make_stay(admitted, ended, reason not in PLANNED, today))
+    return stay_by_client
 
 
 def last_endings(ctx: Context, first: date, last: date) -> dict[int, tuple[Reason, date]]:
@@ -98,12 +98,12 @@ def direction(scale: Scale, pair: Pair) -> int:
 @query(Can.PRINT, "program_rows.retention")
 def retention(ctx: Context, first: date, last: date) -> list[FigureRows]:
     """Who began, who left early, and who was followed how long."""
-    found = stays(ctx, first, last)
-    names, heap, part = _names(ctx, found), FigureBuilder("care"), _("People")
+    stay_by_client = stays(ctx, first, last)
+    names, heap, part = _names(ctx, stay_by_client), FigureBuilder("care"), _("People")
     for sentence in (_("Began care"), _("Left early"), *map(_followed, POINTS)):
         heap.add(part, sentence)
     for client_id, name in names.items():
-        stay = found[client_id]
+        stay = stay_by_client[client_id]
         row = FigureRow(client_id, name, _("{n} days").format(n=stay.days), None)
         heap.add(part, _("Began care"), row)
         heap.add(part, _("Left early"), *([row] if stay.left_early else []))

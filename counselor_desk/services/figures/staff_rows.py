@@ -235,7 +235,7 @@ def sent_notes(ctx: Context, first: date, last: date) -> list[SentNote]:
         .where(DocumentRevision.document_id == Document.id)
         .scalar_subquery()
     )
-    found = ctx.rows(
+    notes = ctx.rows(
         SentNote,
         select(
             Staff.name,
@@ -253,7 +253,7 @@ def sent_notes(ctx: Context, first: date, last: date) -> list[SentNote]:
         .where(*within_days(Document.changed_at, first, last), Document.discarded_at.is_(None))
         .order_by(Staff.name, Document.changed_at),
     )
-    return [note for note in found if note.times_sent or note.is_returned]
+    return [note for note in notes if note.times_sent or note.is_returned]
 
 
 @dataclass

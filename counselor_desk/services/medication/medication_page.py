@@ -18,6 +18,7 @@ class MedicationPage:
     cabinet: MedicationSummary
     tests: Sequence[SpecimenRow]
     withdrawals: Sequence[WithdrawalRow]
+    asked: tuple[str, ...]  # the analytes that a reward turns on
 
 
 @query(Can.READ_CHART, "medications.page")
@@ -26,4 +27,5 @@ def of_client(ctx: Context, client_id: int) -> MedicationPage:
         medications.cabinet(ctx, client_id),
         specimens.of_client(ctx, client_id),
         withdrawals.withdrawals(ctx, client_id),
+        specimens.asked_analytes(ctx, client_id),
     )

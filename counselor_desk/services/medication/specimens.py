@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,13 +11,15 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
+from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.rewards.target import OPIOIDS, TestReading
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
 from counselor_desk.records.people import Client
 from counselor_desk.records.specimen import Finding, Specimen, SpecimenResult, Validity
 from counselor_desk.services.medication import medications
-from counselor_desk.services.rewards import from_chart
+from counselor_desk.services.rewards import from_chart, withdrawing
+from counselor_desk.services.rewards.withdrawing import hanging_on
 
 PANELS: dict[str, tuple[str, ...]] = {
     "standard": (
@@ -36,6 +38,9 @@ PANELS: dict[str, tuple[str, ...]] = {
     "opioids": ("opiates", "oxycodone", "fentanyl", "methadone", "buprenorphine"),
     "stimulants": ("amphetamine", "methamphetamine", "cocaine"),
 }
+
+NOT_TESTED = "not tested"  # said by who read the cup; blank is not answered
+UNREADABLE = frozenset({Validity.DILUTE, Validity.TEMPERATURE, Validity.TOO_LITTLE})
 
 CONFIRMED = ("sent", "confirmed", "not confirmed")
 
@@ -88,8 +93,9 @@ def record(
     values: Mapping[str, Any],
     at: datetime | None = None,
 ) -> TestEntryResult:
-    """A sample with what it showed: {analyte: "positive" or "negative"}; blank is not tested.
+    """A sample with what it showed: {analyte: "positive", "negative" or "not tested"}.
 
+    Blank is not answered. Refused while a line is open that a reward's target needs.
     Values: kind, observed, note, panel, validity.
     """
     client = ctx.get(Client, client_id)
@@ -101,22 +107,67 @@ def record(
     if usable and not results:
         raise Refused(_("Enter at least one result, or say why there is none."), "findings")
     ctx.add_all(results)
-    sample = from_chart.TestedSample(specimen.id, on, _reading(specimen, results), prescribed)
+    reading = _reading(specimen.validity, findings)
+    sample = from_chart.TestedSample(specimen.id, on, reading, prescribed)
     rewards = from_chart.outcome_from_test(ctx, client.id, sample)
     _flag_opioids(ctx, client, results)
     return TestEntryResult(SpecimenRow(specimen, results), rewards)
 
 
+@query(Can.RECORD_REWARD, "specimens.foresee")
+def foresee(
+    ctx: Context, client_id: int, findings: Mapping[str, str], validity: str, on: date
+) -> list[from_chart.TestForeseen]:
+    """What a test will do to the client's rewards, before it is kept."""
+    client = ctx.get(Client, client_id)
+    prescribed = medications.prescribed_analytes(ctx, client.id, on)
+    reading = _reading(Validity(validity or Validity.VALID), findings)
+    sample = from_chart.TestedSample(None, on, reading, prescribed)
+    return from_chart.foresee_test(ctx, client.id, sample)
+
+
+def asked_analytes(ctx: Context, client_id: int) -> tuple[str, ...]:
+    """The lines that today's rewards turn on: what a test has to answer."""
+    running = from_chart.tested_on(ctx, client_id, ctx.today)
+    return tuple(dict.fromkeys(a.casefold() for one in running for a in one.analytes))
+
+
 @command(Can.WRITE_NOTE, "specimens.void")
-def void(ctx: Context, specimen_id: int, reason: str) -> Specimen:
-    """Entered in error: it no longer counts, stays readable, and its reward stays as it was."""
+def void(ctx: Context, specimen_id: int, reason: str, witness: Witness | None = None) -> Specimen:
+    """Entered in error: it no longer counts and stays readable.
+
+    What hangs on it is undone in the same act: its reward, by a second person, and the call to
+    talk about an overdose that it raised.
+    """
     specimen = ctx.get(Specimen, specimen_id)
     if specimen.void_reason:
         raise Refused(_("This test is already marked as entered in error."))
     if not reason.strip():
         raise Refused(_("Say why this test is marked as entered in error."), "reason")
+    if hanging_on(ctx, specimen.id):
+        if witness is None:
+            sentence = _("A reward hangs on this test. A second person must be present and sign.")
+            raise Refused(sentence, "witness_id")
+        withdrawing.withdraw(ctx, specimen.id, witness)
     specimen.void_reason = reason.strip()
+    _end_flags(ctx, specimen)
     return specimen
+
+
+def _end_flags(ctx: Context, specimen: Specimen) -> None:
+    """The flag that this test raised ends with it, if nobody has answered it yet."""
+    results = ctx.find(select(SpecimenResult).where(SpecimenResult.specimen_id == specimen.id))
+    if not (named := _opioids_in(results)):
+        return
+    open_ones = ctx.find(
+        select(Flag)
+        .where(Flag.client_id == specimen.client_id, Flag.opens == "overdose", Flag.done_at.is_(None))
+        .order_by(Flag.raised_at)
+    )
+    told = _positive_in_words(named)
+    mine = [flag for flag in open_ones if flag.text == told]
+    if mine:
+        mine[0].resolve(_("The test was entered in error."), ctx.actor.id, ctx.now)
 
 
 @command(Can.WRITE_NOTE, "specimens.follow_up")
@@ -165,7 +216,7 @@ def _results(
             expected=analyte.casefold() in expected,
         )
         for analyte, sentence in findings.items()
-        if sentence
+        if sentence and sentence != NOT_TESTED
     ]
 
 
@@ -176,33 +227,42 @@ def _finding(analyte: str, sentence: str) -> Finding:
         raise Refused(_("A result is positive or negative."), analyte) from None
 
 
-def _reading(specimen: Specimen, results: list[SpecimenResult]) -> TestReading:
-    def those(finding: Finding) -> frozenset[str]:
-        return frozenset(r.analyte for r in results if r.finding is finding)
+def _reading(validity: Validity, findings: Mapping[str, str]) -> TestReading:
+    def those(sentence: str) -> frozenset[str]:
+        return frozenset(analyte for analyte, said in findings.items() if said == sentence)
 
     return TestReading(
         positive=those(Finding.POSITIVE),
         negative=those(Finding.NEGATIVE),
-        valid=specimen.validity is Validity.VALID,
-        refused=specimen.validity is Validity.REFUSED,
+        valid=validity is Validity.VALID,
+        refused=validity is Validity.REFUSED,
+        unreadable=validity in UNREADABLE,
+        not_tested=those(NOT_TESTED),
     )
 
 
 def _flag_opioids(ctx: Context, client: Client, results: list[SpecimenResult]) -> None:
     """An opioid that nobody prescribed: talk about overdose, whatever the reward says."""
-    found = [
-        r.analyte
-        for r in results
-        if r.finding is Finding.POSITIVE and not r.expected and r.analyte.casefold() in OPIOIDS
-    ]
-    if found:
+    if found := _opioids_in(results):
         ctx.add(
             Flag(
                 client_id=client.id,
                 opens="overdose",
-                text=_("Test positive for {names}.").format(names=", ".join(found)),
+                text=_positive_in_words(found),
                 task=_("Talk about overdose, tolerance and naloxone"),
                 owner_id=client.counselor_id or ctx.actor.id,
                 raised_at=ctx.now,
             )
         )
+
+
+def _opioids_in(results: list[SpecimenResult]) -> list[str]:
+    return [
+        r.analyte
+        for r in results
+        if r.finding is Finding.POSITIVE and not r.expected and r.analyte.casefold() in OPIOIDS
+    ]
+
+
+def _positive_in_words(names: list[str]) -> str:
+    return _("Test positive for {names}.").format(names=", ".join(names))

@@ -32,7 +32,18 @@ def due(ctx: Context, today: date) -> Iterable[DueItem]:
     )
     ids = [client_id for client_id, _name in in_care]
     reviews = plans.reviews_due(ctx, Document.client_id.in_(ids))
+    waiting = plans.waiting_for_client(ctx, ids)
     for client_id, name in in_care:
+        if since := waiting.get(client_id):
+            yield DueItem(
+                TodayPart.FINISH,
+                client_id,
+                name,
+                _("The plan waits for the client's signature, or for the reason why there is none"),
+                _("Open"),
+                where={"client_id": client_id, "section": "plan"},
+                on=since,
+            )
         planned = client_id in reviews
         on = reviews[client_id] if planned else plans.first_due(ctx, client_id)
         if on is None or on > today + SOON:

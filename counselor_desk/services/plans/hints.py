@@ -37,7 +37,7 @@ class PlanSuggestions:
 def suggestions(ctx: Context, client_id: int) -> PlanSuggestions:
     """Problems that the client's diagnoses and latest totals speak for: offered, never forced."""
     active = _active(ctx, client_id)
-    found = suggest_problems(
+    problems = suggest_problems(
         files.statements().values(),
         {d.code: d.label for d in active},
         _totals(ctx, client_id),
@@ -47,7 +47,7 @@ def suggestions(ctx: Context, client_id: int) -> PlanSuggestions:
     pairs = [(code[n.use_id], code[n.mind_id]) for n in links if {n.use_id, n.mind_id} <= set(code)]
     asked = intakes.current(ctx, client_id)
     hope = str(asked.answers.get("hope") or "").strip() if asked else ""
-    return PlanSuggestions(found, pairs, hope)
+    return PlanSuggestions(problems, pairs, hope)
 
 
 @query(Can.READ_CHART, "plan_hints.findings")

@@ -1,6 +1,6 @@
 """The treatment plan through the desk: begun from findings, saved, signed, in force, compared."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +21,8 @@ from counselor_desk.services.care import episodes
 from counselor_desk.services.documents import documents
 
 TEMPLATE, REVIEW = "treatment_plan", "plan_review"
+WITHOUT = ("declined", "could not")  # no signature: each with its reason
+MANNERS = ("drawn", "typed", "on paper", *WITHOUT)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,11 @@ class ClientPlans:
     is_overdue: bool = False
     colleague_drafts: Sequence["OpenDraft"] = ()
     more_drafts: Sequence[Document] = ()  # one's own, beside `draft`: two windows were open
+
+    @property
+    def waits_for_client(self) -> bool:
+        """The version that counts has neither the client's signature nor the reason why there is none."""
+        return self.in_force is not None and is_waiting(self.in_force, self.signatures)
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,30 @@ def chart(ctx: Context, client_id: int) -> ClientPlans:
         colleague_drafts=_open_elsewhere(ctx, client_id),
         more_drafts=drafts[1:],
     )
+
+
+def is_waiting(plan: Document, signatures: Iterable[PlanSignature]) -> bool:
+    """The client has not signed these very words, and no reason was written: the plan waits for that."""
+    said = (s for s in signatures if s.document_id == plan.id and s.shown_digest == plan.digest)
+    return plan.signed_at is not None and not any(said)
+
+
+def waiting_for_client(ctx: Context, client_ids: Sequence[int]) -> dict[int, date]:
+    """Of these clients, whose newest signed plan waits for them, and since which day."""
+    found = ctx.find(
+        select(Document)
+        .where(Document.client_id.in_(client_ids), *_signed(ctx, TEMPLATE), Document.status.not_in(WRITABLE))
+        .order_by(Document.id)
+    )
+    newest = {plan.client_id: plan for plan in found}
+    signatures = ctx.find(
+        select(PlanSignature).where(PlanSignature.document_id.in_([plan.id for plan in newest.values()]))
+    )
+    return {
+        client_id: plan.signed_at.astimezone().date()
+        for client_id, plan in newest.items()
+        if plan.signed_at is not None and is_waiting(plan, signatures)
+    }
 
 
 def versions_of(client_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -114,7 +145,7 @@ def objective_choices(ctx: Context, client_id: int) -> list[str]:
 
 @command(Can.WRITE_NOTE, "plans.take_signature")
 def take_signature(ctx: Context, document_id: int, given: dict[str, Any]) -> PlanSignature:
-    """The client's signature on a signed plan, or that it was declined and why."""
+    """The client's signature on a signed plan, or the reason why there is none."""
     document = ctx.get(Document, document_id)
     if document.signed_at is None:
         raise Refused(_("Sign the plan first, so that the client signs the same words."))
@@ -123,8 +154,10 @@ def take_signature(ctx: Context, document_id: int, given: dict[str, Any]) -> Pla
         raise Refused(_("Type the name of the person who signs."), "signer")
     if manner == "drawn" and not given.get("strokes"):
         raise Refused(_("Let the client draw the signature, or choose another way."), "strokes")
-    if manner == "declined" and not str(given.get("reason", "")).strip():
-        raise Refused(_("Write the reason that the client gave."), "reason")
+    if manner not in MANNERS:
+        raise Refused(_("Choose how the client signs, or why not."), "manner")
+    if manner in WITHOUT and not str(given.get("reason", "")).strip():
+        raise Refused(_("Write the reason why there is no signature."), "reason")
     return ctx.add(
         PlanSignature(
             client_id=document.client_id,
@@ -194,14 +227,14 @@ def by_code(objective: PlanObjective) -> list[int]:
 def reviews_due(ctx: Context, whose: ColumnElement[bool]) -> dict[int, date | None]:
     """Of every client asked about who has a plan in force: the day its review is due."""
     plans = ctx.rows(
-        lambda client_id, signed, said: (client_id, (signed, said)),
+        lambda client_id, signed, review_on: (client_id, (signed, review_on)),
         select(Document.client_id, Document.signed_at, func.json_extract(Document.body, "$.review_on"))
         .where(whose, *_signed(ctx, TEMPLATE))
         .order_by(Document.id),
     )
     latest = dict(plans)
-    due = {client_id: said for client_id, (_at, said) in latest.items()}
-    for client_id, signed, said in ctx.tuples(
+    due = {client_id: review_on for client_id, (_at, review_on) in latest.items()}
+    for client_id, signed, review_on in ctx.tuples(
         select(
             Document.client_id,
             Document.signed_at,
@@ -211,8 +244,8 @@ def reviews_due(ctx: Context, whose: ColumnElement[bool]) -> dict[int, date | No
         .order_by(Document.id),
     ):
         if client_id in latest and signed > latest[client_id][0]:
-            due[client_id] = said or due[client_id]
-    return {key: date.fromisoformat(said) if said else None for key, said in due.items()}
+            due[client_id] = review_on or due[client_id]
+    return {key: date.fromisoformat(review_on) if review_on else None for key, review_on in due.items()}
 
 
 def _signed(ctx: Context, template: str) -> tuple[ColumnElement[bool], ...]:

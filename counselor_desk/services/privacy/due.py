@@ -15,13 +15,14 @@ from counselor_desk.records.care import Episode
 from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Consent
 from counselor_desk.records.privacy_registers import Agreement, Breach, PrivacyRequest
-from counselor_desk.services.privacy import consents
+from counselor_desk.services.privacy import consents, phone_calls
 from counselor_desk.services.privacy.consent_standing import terms_in_chart
 from counselor_desk.services.privacy.registers import RENEW, clock
 from counselor_desk.services.today.today import DueItem, TodayPart
 
 
 def due(ctx: Context, today: date) -> Iterable[DueItem]:
+    yield from _calls(ctx)
     if ctx.actor.may(Can.KEEP_CONSENT):
         yield from _deficient(ctx)
         yield from _ending(ctx, today)
@@ -44,6 +45,20 @@ def _ending(ctx: Context, today: date) -> Iterable[DueItem]:
             _("Renew"),
             where=_where(ending.client_id, ending.consent_id),
             on=ending.expires_on,
+        )
+
+
+def _calls(ctx: Context) -> Iterable[DueItem]:
+    for call in phone_calls.waiting(ctx):
+        yield DueItem(
+            TodayPart.FINISH,
+            None,
+            call.caller,
+            _("A call was written down for you."),
+            _("Open"),
+            screen="phone_calls",
+            on=call.taken_at.astimezone().date(),
+            urgent=call.urgent,
         )
 
 

@@ -23,8 +23,8 @@ from counselor_desk.records.prize_cabinet import Prize, PrizeForm, SlipCount, St
 from counselor_desk.records.reward import LedgerEntry
 from counselor_desk.services.rewards import ledger
 from counselor_desk.services.rewards.handing_over import in_cabinet
-from counselor_desk.services.rewards.occasions import bowl_name
 from counselor_desk.services.rewards.schedules import offered_schedules
+from counselor_desk.services.rewards.settling import bowl_name
 
 _CARD_NUMBER = re.compile(r"(?:\d[ -]?){12,}")
 

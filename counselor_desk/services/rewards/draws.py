@@ -19,8 +19,8 @@ from counselor_desk.records.group import TherapyGroup
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
 from counselor_desk.services.rewards import ledger
-from counselor_desk.services.rewards.occasions import BY_SYSTEM, bowl_name
 from counselor_desk.services.rewards.schedules import read_terms
+from counselor_desk.services.rewards.settling import BY_SYSTEM, bowl_name
 
 DAYS = 8  # how long a hat waits to be drawn: until the next meeting
 

@@ -1,21 +1,28 @@
 """A meeting, or a booked session, makes the outcome of who came, in the same transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
 
+from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.rewards.schedule import Outcome, Target
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.rewards.awards import step
+from counselor_desk.domain.rewards.limits import Cap, Payment, apply_caps
+from counselor_desk.domain.rewards.reason import foreseen_in_words
+from counselor_desk.domain.rewards.schedule import Outcome, RewardUnit, Target
 from counselor_desk.domain.rewards.target import Decision, TestReading, decide
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment
 from counselor_desk.records.schedule import Appointment
+from counselor_desk.services.rewards import ledger
 from counselor_desk.services.rewards.occasions import Observation, OccasionResult, record
-from counselor_desk.services.rewards.occasions_due import why_not_now
+from counselor_desk.services.rewards.occasions_due import standing_of, why_not_now
 from counselor_desk.services.rewards.schedules import read_terms
 
 NO_SESSION = frozenset({"group", "test"})
@@ -79,7 +86,7 @@ class TestedSample:
 
     __test__ = False
 
-    id: int
+    id: int | None  # None while it is only looked at
     on: date
     reading: TestReading
     prescribed: frozenset[str] = frozenset()
@@ -92,24 +99,93 @@ class TestConsequence:
     enrollment_id: int
     decision: Decision
     result: OccasionResult | None
-    note: str = ""
+    note: str = ""  # why the visit has no outcome yet
+
+
+@dataclass(frozen=True)
+class TestForeseen:
+    """What a test will do to one enrollment once it is kept, in one sentence."""
+
+    __test__ = False
+
+    enrollment_id: int
+    title: str
+    sentence: str
+    unanswered: tuple[str, ...] = ()
 
 
 @command(Can.RECORD_REWARD, "specimen_rewards.outcome_from_test")
 def outcome_from_test(ctx: Context, client_id: int, sample: TestedSample) -> list[TestConsequence]:
-    """Called by whoever enters a test: the occasion's outcome is made in the same transaction."""
-    running = ctx.find(
-        select(Enrollment).where(Enrollment.client_id == client_id, Enrollment.ended_at.is_(None))
+    """Called by whoever enters a test: the occasion's outcome is made in the same transaction.
+
+    Refused while a line is open that the target needs: a reset is for what the client did, never
+    for what nobody entered.
+    """
+    return [_from_test(ctx, enrollment, sample) for enrollment in tested_on(ctx, client_id, sample.on)]
+
+
+@query(Can.RECORD_REWARD, "specimen_rewards.foresee_test")
+def foresee_test(ctx: Context, client_id: int, sample: TestedSample) -> list[TestForeseen]:
+    """The same before anything is posted."""
+    return [_foreseen(ctx, enrollment, sample) for enrollment in tested_on(ctx, client_id, sample.on)]
+
+
+def tested_on(ctx: Context, client_id: int, on: date) -> list[Enrollment]:
+    """The enrollments that a sample of this day counts for, also those that ended since.
+
+    A promise made before the sample holds when its result comes after the end of care.
+    """
+    everyone = ctx.find(
+        select(Enrollment).where(Enrollment.client_id == client_id).order_by(Enrollment.starts_on)
     )
-    return [_from_test(ctx, enrollment, sample) for enrollment in running if enrollment.target.is_a_test]
+    there = [
+        one
+        for one in everyone
+        if one.target.is_a_test and (one.ended_at is None or on <= one.ended_at.astimezone().date())
+    ]
+    by_target = {one.target: one for one in there if one.ended_at is not None and one.starts_on <= on}
+    return list((by_target | {one.target: one for one in there if one.ended_at is None}).values())
+
+
+def decided(enrollment: Enrollment, sample: TestedSample) -> Decision:
+    """What a sample says of an enrollment's target, by its own policy."""
+    prescribed = sample.prescribed | set(enrollment.prescribed)
+    policy = read_terms(enrollment.terms).policies.unreadable_cup
+    return decide(sample.reading, enrollment.analytes, prescribed, policy)
 
 
 def _from_test(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> TestConsequence:
-    prescribed = sample.prescribed | set(enrollment.prescribed)
-    decision = decide(sample.reading, enrollment.analytes, prescribed)
-    schedule = read_terms(enrollment.terms)
-    if note := why_not_now(ctx, enrollment, schedule, sample.on):
+    decision = decided(enrollment, sample)
+    if note := why_not_now(ctx, enrollment, read_terms(enrollment.terms), sample.on):
         return TestConsequence(enrollment.id, decision, None, note)
+    if decision.unanswered:
+        raise Refused(decision.note, f"r_{decision.unanswered[0]}")
+    if decision.outcome is None:
+        return TestConsequence(enrollment.id, decision, None, decision.note)
     seen = Observation(decision.outcome, sample.on, decision.note or _("Urine test"), "", sample.id)
     result = record(ctx, enrollment.id, seen)
     return TestConsequence(enrollment.id, decision, result)
+
+
+def _foreseen(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> TestForeseen:
+    decision, schedule = decided(enrollment, sample), read_terms(enrollment.terms)
+    sentence = why_not_now(ctx, enrollment, schedule, sample.on) or decision.note
+    unanswered = decision.unanswered
+    if why_not_now(ctx, enrollment, schedule, sample.on):
+        unanswered = ()
+    elif decision.outcome is not None:
+        award = step(schedule, standing_of(ctx, enrollment, schedule), decision.outcome)
+        sentence = foreseen_in_words(schedule, award)
+        if schedule.unit is RewardUnit.CENTS and award.due:
+            caps = ledger.caps_for(ctx, enrollment.client_id, enrollment.funding, sample.on, enrollment.id)
+            sentence += held_in_words(apply_caps(award.due, caps), caps)
+    return TestForeseen(enrollment.id, schedule.title, sentence, unanswered)
+
+
+def held_in_words(payment: Payment, caps: Sequence[Cap]) -> str:
+    """What a limit keeps back, before the award and not after it; or ""."""
+    if not payment.withheld:
+        return ""
+    title = next(cap.title for cap in caps if cap.code == payment.cap_code)
+    sentence = _(" Of {due} due, {paid} can be paid. {title}.")
+    return sentence.format(due=dollars(payment.due), paid=dollars(payment.paid), title=title)

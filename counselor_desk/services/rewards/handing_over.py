@@ -166,29 +166,6 @@ def _back(ctx: Context, entry: LedgerEntry, undoing: LedgerEntry) -> StockMoveme
     )
 
 
-def reverse_earned(ctx: Context, occasion_id: int, reason: str, witness_id: int) -> None:
-    """Undo what an occasion earned; refused when it has been handed over already."""
-    undone = select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.is_not(None))
-    entries = ctx.find(
-        select(LedgerEntry)
-        .where(
-            LedgerEntry.occasion_id == occasion_id,
-            LedgerEntry.reverses_id.is_(None),
-            LedgerEntry.id.not_in(undone),
-        )
-        .order_by(LedgerEntry.number)
-    )
-    owed = posting.balance(ctx, entries[0].client_id) if entries else 0
-    if sum(entry.cents for entry in entries) > owed:
-        raise Refused(
-            _(
-                "What this occasion earned has been handed over; the balance would fall below zero. "
-                "Reverse the hand-over first if it did not happen."
-            )
-        )
-    posting.post(ctx, [reversal_entry(ctx, entry, reason, witness_id) for entry in entries])
-
-
 def reversal_entry(ctx: Context, entry: LedgerEntry, reason: str, witness_id: int) -> LedgerEntry:
     """The entry that undoes another; it counts in the same period and source of money."""
     return posting.entry(

@@ -79,7 +79,15 @@ def limits_of(ctx: Context) -> Limits:
     row = policy_row(ctx)
     if row is None or not row.limits:
         return published_limits()
-    return msgspec.convert(row.limits, Limits)
+    own = msgspec.convert(row.limits, Limits)
+    known = {limit.code for limit in own.limits}
+    # A clinic that edited its limits before the program knew authorities has their days, too.
+    newer = [
+        limit
+        for limit in published_limits().limits
+        if limit.purpose is LimitPurpose.AUTHORITY and limit.code not in known
+    ]
+    return msgspec.structs.replace(own, limits=(*own.limits, *newer))
 
 
 def witness_above(ctx: Context) -> int:
@@ -158,14 +166,29 @@ def balance(ctx: Context, client_id: int, until: int | None = None) -> int:
 def caps_for(
     ctx: Context, client_id: int, funding: str, on: date, enrollment_id: int | None = None
 ) -> list[Cap]:
-    """Every cap that binds this money on this day, with what it has let through so far."""
+    """Every cap that binds this money on this day, with what it has let through so far.
+
+    Money whose authority has ended lets nothing through.
+    """
     limits = limits_of(ctx)
-    return [
-        Cap(limit.code, limit.title, limit.cents, _paid(ctx, limit, where))
-        for limit in limits.in_force_on(on, funding, LimitPurpose.CAP)
-        if limit.period is not LimitPeriod.ITEM
-        for where in [_counted(ctx, limit, on, client_id, enrollment_id)]
-    ]
+    ended = limits.ended_before(on, funding)
+    found = []
+    if ended is not None:
+        found.append(Cap(code=ended.code, title=ended.title, cents=0, paid_cents=0, first=on, last=on))
+    for limit in limits.in_force_on(on, funding, LimitPurpose.CAP):
+        if limit.period is not LimitPeriod.ITEM:
+            (first, last), where = _counted(ctx, limit, on, client_id, enrollment_id)
+            found.append(
+                Cap(
+                    code=limit.code,
+                    title=limit.title,
+                    cents=limit.cents,
+                    paid_cents=_paid(ctx, limit, where),
+                    first=first,
+                    last=last,
+                )
+            )
+    return found
 
 
 def item_limits(ctx: Context, client_id: int, on: date) -> list[Limit]:
@@ -185,7 +208,7 @@ def reports_due(ctx: Context, client_id: int, funding: str, on: date) -> list[Li
     """The reporting thresholds that what was handed over this year has reached."""
     limits, reached = limits_of(ctx), []
     for limit in limits.in_force_on(on, funding, LimitPurpose.REPORT):
-        where = _counted(ctx, limit, on, client_id, None)
+        _span, where = _counted(ctx, limit, on, client_id, None)
         given = int(ctx.value(select(net_moved(*GIVEN)).where(*where)))
         if given >= limit.cents:
             reached.append(limit)
@@ -194,7 +217,8 @@ def reports_due(ctx: Context, client_id: int, funding: str, on: date) -> list[Li
 
 def _counted(
     ctx: Context, limit: Limit, on: date, client_id: int, enrollment_id: int | None
-) -> list[ColumnElement[bool]]:
+) -> tuple[tuple[date, date], list[ColumnElement[bool]]]:
+    """The days that a limit counts around this one, and which entries it counts."""
     first, last = period_span(limit.period, on, limits_of(ctx).grant_year_begins)
     care = _care_around(ctx, client_id, on) if limit.period is LimitPeriod.EPISODE else None
     if care is not None:
@@ -206,7 +230,7 @@ def _counted(
         where.append(LedgerEntry.client_id == client_id)
     if limit.period is LimitPeriod.EPISODE and care is None and enrollment_id is not None:
         where.append(LedgerEntry.enrollment_id == enrollment_id)
-    return where
+    return (first, last), where
 
 
 def _care_around(ctx: Context, client_id: int, on: date) -> tuple[date, date] | None:

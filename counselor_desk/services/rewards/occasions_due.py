@@ -1,5 +1,6 @@
 """Where an enrollment stands: its occasions so far, and the days of those to come."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -7,7 +8,7 @@ from sqlalchemy import func, select
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.rewards.awards import RewardState, standing_after
-from counselor_desk.domain.rewards.schedule import Schedule
+from counselor_desk.domain.rewards.schedule import Outcome, Schedule
 from counselor_desk.records.reward import Enrollment, Occasion
 
 EARLY_DAYS = 3  # how long before its day an occasion may be held
@@ -20,7 +21,15 @@ def standing_of(ctx: Context, enrollment: Enrollment, schedule: Schedule) -> Rew
         .where(Occasion.enrollment_id == enrollment.id)
         .order_by(Occasion.occasion_no, Occasion.revision)
     )
-    return standing_after(schedule, dict(ctx.tuples(statement)).values())
+    return standing_after(schedule, counted(dict(ctx.tuples(statement)).values()))
+
+
+def counted(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The outcomes that stand: a visit withdrawn at the end waits for its outcome again."""
+    standing = list(outcomes)
+    while standing and standing[-1] is Outcome.WITHDRAWN:
+        standing.pop()
+    return standing
 
 
 def enrollments_of(ctx: Context, client_id: int) -> list[Enrollment]:
@@ -41,9 +50,17 @@ def occasions_of(ctx: Context, enrollment_id: int) -> list[Occasion]:
 
 def last_day(ctx: Context, enrollment_id: int) -> date | None:
     """The day of the last occasion that has an outcome; one day has one occasion."""
-    days = select(func.max(Occasion.occurred_on)).where(Occasion.enrollment_id == enrollment_id)
-    day: date | None = ctx.value(days)
-    return day
+    days = [o.occurred_on for o in occasions_of(ctx, enrollment_id) if o.outcome is not Outcome.WITHDRAWN]
+    return max(days, default=None)
+
+
+def last_revision(ctx: Context, enrollment_id: int, number: int) -> int:
+    """How often this occasion has had an outcome; 0 for one that never had."""
+    revisions = select(func.max(Occasion.revision))
+    found = ctx.value(
+        revisions.where(Occasion.enrollment_id == enrollment_id, Occasion.occasion_no == number)
+    )
+    return int(found or 0)
 
 
 def due_day(enrollment: Enrollment, schedule: Schedule, number: int) -> date:

@@ -61,6 +61,7 @@ class _Moved(NamedTuple):
     cents: int
     due_cents: int
     funding: str
+    slip: str
     reverses_id: int | None
 
 
@@ -98,7 +99,7 @@ def _counted(read: Reading, first: date, last: date) -> QuarterCounts:
         awarded_cents=sum(entry.cents for entry in earned),
         given_cents=sum(entry.cents for entry in standing if entry.kind.gives),
         withheld_cents=sum(entry.due_cents - entry.cents for entry in earned),
-        draws=sum(entry.kind is EntryKind.DRAW for entry in earned),
+        draws=sum(bool(entry.slip) for entry in earned),
         by_funding=dict(funding),
     )
 
@@ -117,5 +118,5 @@ def _occasions(first: date, last: date) -> Select[*tuple[Any, ...]]:
 
 def _entries(first: date, last: date) -> Select[*tuple[Any, ...]]:
     e = LedgerEntry
-    statement = select(e.id, e.kind, e.cents, e.due_cents, e.funding, e.reverses_id)
+    statement = select(e.id, e.kind, e.cents, e.due_cents, e.funding, e.slip, e.reverses_id)
     return statement.where(e.on >= first, e.on <= last)

@@ -1,6 +1,7 @@
 """The schedules a clinic may use, its own versions of them, and its money limits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -39,6 +40,16 @@ class CostPreview:
     expected: cost.Cost
     share: Fraction
     crossings: tuple[LimitCrossing, ...]
+    unpaid: "UnpaidVisits | None" = None  # when the first day is known
+
+
+@dataclass(frozen=True)
+class UnpaidVisits:
+    """The occasions of an enrollment that fall outside the days its money may be given."""
+
+    title: str  # the authority that ends
+    numbers: tuple[int, ...]
+    first_on: date
 
 
 @dataclass(frozen=True)
@@ -88,12 +99,39 @@ def schedules(ctx: Context) -> list[OfferedSchedule]:
 
 
 @query(Can.SEE_REWARDS, "reward_schedules.worked")
-def preview_cost(ctx: Context, key: str, funding: str, percent: int) -> CostPreview:
-    """What a schedule pays and costs, and the limits it would break under this money today."""
+def preview_cost(
+    ctx: Context, key: str, funding: str, percent: int, begins: "FirstWeek | None" = None
+) -> CostPreview:
+    """What a schedule pays and costs, and the limits it would break under this money.
+
+    With its first week it also says which visits the money no longer reaches.
+    """
     offer = offered_schedules(ctx).get(key)
     if offer is None:
         raise Refused(_("That schedule is no longer offered. Choose another."))
-    return work_out(ctx, offer.schedule, funding, percent)
+    worked = work_out(ctx, offer.schedule, funding, percent)
+    return replace(worked, unpaid=_unpaid(ctx, offer.schedule, funding, begins))
+
+
+@dataclass(frozen=True)
+class FirstWeek:
+    """When an enrollment begins, and on which days of the week its visits are."""
+
+    starts_on: date
+    weekdays: tuple[int, ...]
+
+
+def _unpaid(ctx: Context, schedule: Schedule, funding: str, begins: FirstWeek | None) -> UnpaidVisits | None:
+    if begins is None or len(set(begins.weekdays)) != schedule.per_week:
+        return None
+    limits = ledger.limits_of(ctx)
+    outside: dict[int, date] = {}
+    title = ""
+    for number in range(1, schedule.occasions + 1):
+        on = schedule.due_on(number, begins.starts_on, begins.weekdays)
+        if (ended := limits.ended_before(on, funding)) is not None:
+            outside[number], title = on, ended.title
+    return UnpaidVisits(title, tuple(outside), min(outside.values())) if outside else None
 
 
 @query(Can.EDIT_SCHEDULE, "reward_schedules.tried")

@@ -19,7 +19,7 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.prize_cabinet import Prize, StockMovement
 from counselor_desk.records.reward import Enrollment, Occasion
 from counselor_desk.services.rewards import ledger
-from counselor_desk.services.rewards.occasions_due import due_day, occasions_of
+from counselor_desk.services.rewards.occasions_due import counted, due_day, occasions_of
 from counselor_desk.services.rewards.schedules import read_terms
 
 
@@ -110,6 +110,9 @@ def _outcomes(ctx: Context, enrollment_ids: Sequence[int]) -> dict[int, dict[int
     )
     for enrollment_id, number, outcome in ctx.tuples(statement):
         found[enrollment_id][number] = outcome
+    for outcomes in found.values():
+        for number in list(outcomes)[len(counted(outcomes.values())) :]:
+            del outcomes[number]
     return found
 
 
@@ -167,7 +170,8 @@ def today(ctx: Context, enrollment_id: int) -> EnrollmentToday:
     """The screen's answer: what this client earns now, why, and what happens otherwise."""
     enrollment = ctx.get(Enrollment, enrollment_id)
     client, schedule = ctx.get(Client, enrollment.client_id), read_terms(enrollment.terms)
-    occasions = occasions_of(ctx, enrollment.id)
+    everything = occasions_of(ctx, enrollment.id)
+    occasions = everything[: len(counted(one.outcome for one in everything))]
     standing = standing_after(schedule, [occasion.outcome for occasion in occasions])
     ahead = possible_awards(schedule, standing) if enrollment.ended_at is None else {}
     met, on = ahead.get(Outcome.MET), ctx.today

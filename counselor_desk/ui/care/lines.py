@@ -60,19 +60,19 @@ def level_line(level: LevelOfCare) -> RowText:
     return RowText(book.label(level.code), second, span(level.starts_on, level.ends_on))
 
 
-def rated_line(found: NeedRating) -> RowText:
-    book = definitions.edition(found.edition)
-    message = _most_pressing(found)
-    chosen = found.chosen or found.suggested
+def rated_line(rating: NeedRating) -> RowText:
+    book = definitions.edition(rating.edition)
+    message = _most_pressing(rating)
+    chosen = rating.chosen or rating.suggested
     first = book.label(chosen) if chosen else _("no level")
-    chips = ((_("differs"), "caution"),) if found.difference else ()
-    second = "  ·  ".join(part for part in (message, found.difference) if part)
-    return RowText(first, second, words.day(found.rated_on), chips=chips)
+    chips = ((_("differs"), "caution"),) if rating.difference else ()
+    second = "  ·  ".join(part for part in (message, rating.difference) if part)
+    return RowText(first, second, words.day(rating.rated_on), chips=chips)
 
 
-def _most_pressing(found: NeedRating) -> str:
+def _most_pressing(rated: NeedRating) -> str:
     """The areas of the highest rating by number, and what it says: moderate in areas 1 and 4."""
-    ratings = {int(number): int(rating) for number, rating in found.ratings.items()}
+    ratings = {int(number): int(rating) for number, rating in rated.ratings.items()}
     highest = max(ratings.values(), default=0)
     if not highest:
         return ""
@@ -83,11 +83,11 @@ def _most_pressing(found: NeedRating) -> str:
     return words.capital(message)
 
 
-def allowed_line(one: AuthorizationRow) -> RowText:
-    own = one.authorization
-    used = _("{used} of {units} used").format(used=one.used, units=own.units)
+def allowed_line(allowed: AuthorizationRow) -> RowText:
+    own = allowed.authorization
+    used = _("{used} of {units} used").format(used=allowed.used, units=own.units)
     until = _("until {day}").format(day=words.full_day(own.ends_on)) if own.ends_on else ""
-    chips = ((one.warning, "caution"),) if one.warning else ()
+    chips = ((allowed.warning, "caution"),) if allowed.warning else ()
     closed = own.closed_at is not None
     if closed:
         chips = ((_("closed"), "secondary"),)

@@ -88,16 +88,16 @@ def section_sheet(section: ChartSection) -> Sheet:
     return section.sheet
 
 
-def _line(one: Substance) -> RowText:
-    stage = definitions.stages().stage(one.stage)
+def _line(use: Substance) -> RowText:
+    stage = definitions.stages().stage(use.stage)
     routes = {key: name for key, name, _code in substance.ROUTES}
     often = {key: name for key, name, _code in substance.FREQUENCIES}
-    parts = (routes.get(one.route, ""), often.get(one.frequency, ""), one.change_stage, ", ".join(one.needs))
-    last = _("last use {day}").format(day=words.full_day(one.last_use_on))
+    parts = (routes.get(use.route, ""), often.get(use.frequency, ""), use.change_stage, ", ".join(use.needs))
+    last = _("last use {day}").format(day=words.full_day(use.last_use_on))
     chips = ((stage.name, "secondary"),) if stage else ()
-    name = substance.name_of(one.substance)
+    name = substance.name_of(use.substance)
     second = ", ".join(part for part in parts if part)
-    return RowText(name, second, last if one.last_use_on else "", chips=chips)
+    return RowText(name, second, last if use.last_use_on else "", chips=chips)
 
 
 def _event(use_event: UseEvent) -> str:

@@ -9,6 +9,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.roles import Role
+from counselor_desk.records.base import form_of
 from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
@@ -77,6 +78,9 @@ class Colleagues(Group):
                 "role": known.role.value,
                 "credential": known.credential,
                 "supervisor_id": str(known.supervisor_id or ""),
+                "license": known.license,
+                "license_state": known.license_state,
+                "npi": known.npi,
             }
         )
         self.person = filled = FormWidget(form, values)
@@ -115,18 +119,19 @@ class Colleagues(Group):
     def _do_save_person(self) -> None:
         if self.person is None:
             return
-        said = {key: str(value or "") for key, value in self.person.values().items()}
-        role = Role(said["role"]) if said["role"] else Role.COUNSELOR
-        over = int(said["supervisor_id"]) if said["supervisor_id"] else None
-        position = Position(role, said["credential"], over)
+        answers = {key: str(value or "") for key, value in self.person.values().items()}
+        role = Role(answers["role"]) if answers["role"] else Role.COUNSELOR
+        over = int(answers["supervisor_id"]) if answers["supervisor_id"] else None
+        numbers = {key: answers[key] for key in ("license", "license_state", "npi")}
+        position = Position(role, answers["credential"], over, **numbers)
         door, opened = self.bridge.door, self.bridge.opened
         if self._person is not None:
-            self._screen.ask(staff.change, self._person, said["name"], position).then(
+            self._screen.ask(staff.change, self._person, answers["name"], position).then(
                 lambda _person: self._saved_person()
             )
         elif door is not None and opened is not None:
-            self._screen.work(door.add_person, opened, said["name"], said["sign_in"], position).then(
-                lambda once: self._added(said["sign_in"], once)
+            self._screen.work(door.add_person, opened, answers["name"], answers["sign_in"], position).then(
+                lambda once: self._added(answers["sign_in"], once)
             )
 
     def _added(self, sign_in: str, once: str) -> None:
@@ -182,6 +187,7 @@ def _person_form(everyone: Iterable[Staff], known: Staff | None) -> Form:
             choices=tuple(Choice(r.value, words.capital(r.words)) for r in Role),
         ),
         Field("credential", _("Credential"), beside=True, help=_("As it appears under a signature.")),
+        *form_of(Staff, "", "license", "license_state", "npi").fields,
         Field(
             "supervisor_id",
             _("Documents are reviewed by"),

@@ -121,12 +121,12 @@ def values_of(letter: Letter) -> dict[str, Any]:
 def facts_of(values: dict[str, Any]) -> dict[str, Any]:
     """The answers of the form as facts of a letter."""
     others = values.get("goes_to") == OTHERS
-    told = tuple(values.get("discloses") or ()) if others else ()
+    disclosed = tuple(values.get("discloses") or ()) if others else ()
     return {
         "title": (values.get("title") or "").strip(),
         "greeting": (values.get("greeting") or "").strip(),
         "language": values.get("language") or "en",
-        "discloses": told or ((str(letters.TOLD[0]),) if others else ()),
+        "discloses": disclosed or ((str(letters.TOLD[0]),) if others else ()),
     }
 
 

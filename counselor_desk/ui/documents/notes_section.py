@@ -8,7 +8,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Changes
 from counselor_desk.domain.roles import Can
-from counselor_desk.records.document import WRITABLE, Document
+from counselor_desk.records.document import Document
 from counselor_desk.services.documents import documents, lists
 from counselor_desk.services.documents.documents import DocumentDetail
 from counselor_desk.services.documents.lists import DocumentRow
@@ -41,7 +41,6 @@ class Notes(Section):
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
-        self._rows: dict[int, DocumentRow] = {}
         self._wanted: int | None = None
         self.stack = QStackedWidget()
         self.editor = DocumentEditor(bridge, go)
@@ -54,7 +53,7 @@ class Notes(Section):
             panel.closed.connect(self._show_list)
             panel.offers.connect(self.offers)
         self.editor.signed.connect(self._read)
-        self.view.reopened.connect(self._ask_for)
+        self.view.reopened.connect(self._open_document)
         self.page.fill(self.stack)
 
     def _build_list(self) -> Page:
@@ -97,8 +96,8 @@ class Notes(Section):
         self.templates = RowList(_("Kinds of note"), fits=True)
         self.templates.letters_jump = True
         self.templates.opened.connect(self._start)
-        found = files.templates().values()
-        kinds = sorted((t for t in found if t.id not in ELSEWHERE), key=lambda t: t.order)
+        every_template = files.templates().values()
+        kinds = sorted((t for t in every_template if t.id not in ELSEWHERE), key=lambda t: t.order)
         self.templates.show_lines([(t.id, RowText(t.title, t.summary)) for t in kinds])
         page.add(self.templates)
         page.body.addLayout(row)
@@ -144,7 +143,6 @@ class Notes(Section):
 
     def _show(self, rows: list[DocumentRow]) -> None:
         rows = [r for r in rows if r.template != plans.TEMPLATE]
-        self._rows = {row.id: row for row in rows}
         self.list.show_lines([(row.id, _line(row)) for row in rows])
         self.list.setVisible(bool(rows))
         self.empty.setVisible(not rows)
@@ -183,27 +181,19 @@ class Notes(Section):
 
     def _open_document(self, document_id: int) -> None:
         """A draft of one's own is written on; anything else is read."""
-        row = self._rows.get(document_id)
-        if row is not None:
-            mine = row.author_id == self.bridge.actor.id and row.status in WRITABLE
-            (self._edit if mine else self._read)(document_id)
-            return
-        self._ask_for(document_id)
-
-    def _ask_for(self, document_id: int) -> None:
         self.ask(open_to_write, document_id).then(self._opened)
 
-    def _opened(self, found: WritingSheet | DocumentDetail) -> None:
+    def _opened(self, answer: WritingSheet | DocumentDetail) -> None:
         """A plan is written in its own section, as a tree."""
-        if isinstance(found, DocumentDetail):
+        if isinstance(answer, DocumentDetail):
             self._turn(self.view)
-            self.view.show_opened(found)
+            self.view.show_opened(answer)
             self.view.setFocus()
-        elif found.document.template == plans.TEMPLATE:
+        elif answer.document.template == plans.TEMPLATE:
             self.go("chart", client_id=self.client_id, section="plan", edit=True)
         else:
             self._turn(self.editor)
-            self.editor.show_draft(found)
+            self.editor.show_draft(answer)
 
     def _edit(self, document_id: int) -> None:
         self._turn(self.editor)

@@ -88,8 +88,8 @@ def settings_form(caseloads: Caseloads, stopped: int, known: int) -> Form:
 def import_in_words(imported: ImportContents) -> list[tuple[str, str]]:
     """What comes in and what does not, as pairs of words."""
     parts = [
-        said.of(count)
-        for part, said in PARTS
+        wording.of(count)
+        for part, wording in PARTS
         if (count := sum(len(getattr(client, part)) for client in imported.clients))
     ]
     left = [f"{name}: {count}" for name, count in imported.left_out]

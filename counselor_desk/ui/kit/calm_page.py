@@ -101,12 +101,12 @@ class EntryPage(QWidget):
 
     def add_field(self, label: str, field: QWidget, help_: str = "") -> None:
         """A field with its label above."""
-        said = text.label(label)
-        said.setBuddy(field)
+        label_widget = text.label(label)
+        label_widget.setBuddy(field)
         field.setAccessibleName(label)
         field.setAccessibleDescription(help_)
         self.column.addSpacing(look.TIGHT)
-        self.column.addWidget(said)
+        self.column.addWidget(label_widget)
         if help_:
             self.column.addWidget(text.small(help_))
         self.column.addWidget(field)

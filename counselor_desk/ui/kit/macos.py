@@ -31,8 +31,8 @@ def screen_is_locked() -> bool:
     if not session:  # nobody is signed in at the screen
         return True
     try:
-        said = foundation.CFDictionaryGetValue(session, name)
-        return bool(said and foundation.CFBooleanGetValue(said))
+        flag = foundation.CFDictionaryGetValue(session, name)
+        return bool(flag and foundation.CFBooleanGetValue(flag))
     finally:
         foundation.CFRelease(session)
 

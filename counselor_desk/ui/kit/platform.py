@@ -53,12 +53,12 @@ def _hold_name(name: str) -> None:
             ("inherited", wintypes.BOOL),
         ]
 
-    told = ctypes.c_void_p()
+    descriptor = ctypes.c_void_p()
     windll = ctypes.windll  # type: ignore[attr-defined]
     windll.advapi32.ConvertStringSecurityDescriptorToSecurityDescriptorW(
-        ALL_MAY_SEE, 1, ctypes.byref(told), None
+        ALL_MAY_SEE, 1, ctypes.byref(descriptor), None
     )
-    rights = Rights(ctypes.sizeof(Rights), told, False)
+    rights = Rights(ctypes.sizeof(Rights), descriptor, False)
     windll.kernel32.CreateMutexW(ctypes.byref(rights), False, name)
 
 

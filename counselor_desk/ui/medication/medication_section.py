@@ -9,16 +9,19 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.medication.medication import OfferOutcome
 from counselor_desk.domain.medication.withdrawal import SIGNS
+from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.medication import Medication, NaloxoneKit
 from counselor_desk.records.substance import UseEvent, Withdrawal
 from counselor_desk.services.care import substances
 from counselor_desk.services.chart.pictures import withdrawal_picture
+from counselor_desk.services.clinic import staff
 from counselor_desk.services.medication import medication_page, medications, specimens, withdrawals
 from counselor_desk.services.medication.medication_page import MedicationPage
 from counselor_desk.services.medication.medications import MedicationRow, MedicationSummary
 from counselor_desk.services.medication.specimens import SpecimenRow, TestEntryResult
 from counselor_desk.services.medication.withdrawals import WithdrawalRow
+from counselor_desk.services.rewards import withdrawing
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
@@ -32,12 +35,11 @@ from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.medication.lines import (
     detox_line,
-    follow_sheet,
     medicine_line,
     not_required,
-    test_form,
     test_line,
 )
+from counselor_desk.ui.medication.test_sheets import FollowSheet, TestKept, TestSheet, findings_in
 
 
 class MedicationAndTests(ChartSection):
@@ -66,6 +68,8 @@ class MedicationAndTests(ChartSection):
         self.page.secondary(_("Add medicine"), self._do_add, "", "add_medicine")
         self._current: dict[int, MedicationRow] = {}
         self._tested_ones: dict[int, SpecimenRow] = {}
+        self._asked: tuple[str, ...] = ()
+        self._followed: FollowSheet | None = None
         self.alerts = Group("")
         self.alerts.heading.hide()
         self.medicines = RowList(_("Medication"), fits=True)
@@ -106,6 +110,7 @@ class MedicationAndTests(ChartSection):
         self.ask(medication_page.of_client, self.client_id).then(self._show)
 
     def _show(self, found: MedicationPage) -> None:
+        self._asked = found.asked
         self._show_cabinet(found.cabinet)
         self._show_tests(found.tests)
         self._show_detox(found.withdrawals)
@@ -256,33 +261,53 @@ class MedicationAndTests(ChartSection):
         )
 
     def _do_test(self) -> None:
-        form = test_form()
-
         def save_test(given: dict[str, Any]) -> None:
-            findings = {k[2:]: v for k, v in given.items() if k.startswith("r_") and v}
             rest = {k: given[k] for k in ("kind", "observed", "note", "validity") if given[k] is not None}
-            self.ask(specimens.record, self.client_id, findings, rest, self._noon(given["on"])).then(
-                self._tested
-            )
+            at = self._noon(given["on"])
+            self.ask(specimens.record, self.client_id, findings_in(given), rest, at).then(self._tested)
 
         values = {"kind": "urine", "validity": "valid", "on": self.bridge.today()}
-        self.open_sheet(Sheet(form, values, (_("Keep"), save_test), self.close_sheet))
+        sheet = TestSheet(self._asked, values, (_("Keep"), save_test), self.close_sheet)
+        if self._asked and self.bridge.may(Can.RECORD_REWARD):
+            sheet.form.changed.connect(lambda _key: self._foresee(sheet))
+            self._foresee(sheet)
+        self.open_sheet(sheet)
+
+    def _foresee(self, sheet: TestSheet) -> None:
+        given = sheet.form.values()
+        on, validity = given["on"] or self.bridge.today(), given["validity"] or ""
+        self.ask(specimens.foresee, self.client_id, findings_in(given), validity, on).then(
+            sheet.show_foreseen
+        )
 
     def _tested(self, recorded: TestEntryResult) -> None:
-        message = recorded.tested.reading
+        if any(consequence.result is None for consequence in recorded.rewards):
+            self.open_sheet(TestKept(recorded, self._to_visit, self.close_sheet))
+            return
         messages = [r.result.why for r in recorded.rewards if r.result is not None]
-        self.after_saving(" ".join([message, *messages]))(None)
+        reading = words.capital(recorded.tested.reading)
+        self.after_saving(" ".join([f"{reading}.", *messages]) if messages else reading)(None)
+
+    def _to_visit(self) -> None:
+        self.close_sheet()
+        self.go("chart", client_id=self.client_id, section="rewards")
 
     def _do_follow(self, specimen_id: int) -> None:
         """What the laboratory said, whose hands it went through, or that it was an error."""
         held = self._tested_ones[specimen_id]
-        sheet = follow_sheet(held, self._keep_followed, self.close_sheet)
+        sheet = FollowSheet(held, self._keep_followed, self.close_sheet)
+        self._followed = sheet
+        if self.bridge.may(Can.RECORD_REWARD) and not held.specimen.void_reason:
+            self.ask(staff.witnesses).then(sheet.second.know)
+            self.ask(withdrawing.foresee_withdrawal, specimen_id).then(sheet.show_undone)
         self.open_sheet(sheet)
 
     def _keep_followed(self, held: SpecimenRow, given: dict[str, Any]) -> None:
         own, done = held.specimen, self.after_saving(_("Test kept"))
         if given["reason"]:
-            self.ask(specimens.void, own.id, given["reason"]).then(done)
+            second = self._followed.second if self._followed is not None else None
+            witness = second.form.witness() if second is not None and second.form is not None else None
+            self.ask(specimens.void, own.id, given["reason"], witness).then(done)
             return
         told = {result.id: given[f"c{result.id}"] for result in held.results}
         confirmed = {r.id: told[r.id] for r in held.results if told[r.id] not in (None, "", r.confirmed)}

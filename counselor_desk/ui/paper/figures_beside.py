@@ -60,14 +60,14 @@ class ReportFigures(QWidget):
         """Below the paper the two lists stand side by side."""
         self._both.setOrientation(ACROSS if below else DOWN)
 
-    def show_figures(self, found: list[FigureRows]) -> None:
+    def show_figures(self, figures: list[FigureRows]) -> None:
         """The figure that was chosen before stays chosen if it is still there."""
-        chosen, self._found = self._chosen, found
+        chosen, self._found = self._chosen, figures
         self.figures.show_lines(
-            [((f.part, f.name), RowText(f.name, f.part, f"{len(f.rows):,}")) for f in found]
+            [((f.part, f.name), RowText(f.name, f.part, f"{len(f.rows):,}")) for f in figures]
         )
-        self.setVisible(bool(found))
-        if found:
+        self.setVisible(bool(figures))
+        if figures:
             self.figures.choose(chosen)
             self._show_rows(self.figures.current())
 

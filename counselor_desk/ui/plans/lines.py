@@ -48,6 +48,9 @@ def of_signature(signature: PlanSignature, document: Document) -> str:
     if signature.manner == "declined":
         message = _("{name} declined to sign, {moment}: {reason}")
         return message.format(name=signature.signer, moment=at, reason=signature.reason)
+    if signature.manner == "could not":
+        message = _("{name} could not sign, {moment}: {reason}")
+        return message.format(name=signature.signer, moment=at, reason=signature.reason)
     same = "" if signature.shown_digest == document.digest else _(" (an earlier text)")
     message = _("Signed by {name}, {relation}, {manner}, {moment}")
     return (

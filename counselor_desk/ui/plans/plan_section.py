@@ -71,21 +71,21 @@ class PlanSection(PlanWriting):
 
     def _show(self, page: PlanPage) -> None:
         self.found, self.golden = page.chart, page.thread
-        found, thread = page.chart, page.thread
-        empty_ = found.in_force is None
-        draft = found.draft is not None
+        chart_plans, thread = page.chart, page.thread
+        empty_ = chart_plans.in_force is None
+        draft = chart_plans.draft is not None
         words_ = _("Begin the plan") if empty_ else _("New version")
         self.write_button.setText(_("Go on writing") if draft else words_)
         self.review_button.setVisible(not empty_ and self.bridge.may(Can.WRITE_NOTE))
         self.nothing.setVisible(empty_ and not draft)
         self.standing.setVisible(not empty_ or draft)
-        self.standing.show_plan(found, thread, self._links() if found.in_force else ())
+        self.standing.show_plan(chart_plans, thread, self._links() if chart_plans.in_force else ())
         self.threads.setVisible(not empty_)
         self.threads.show_thread(thread, self.bridge.today())
-        self._more.setVisible(bool(found.more_drafts))
-        self.drafts.show_lines([(d.id, lines.of_draft(d)) for d in found.more_drafts])
-        self._earlier.setVisible(bool(found.earlier))
-        self.versions.show_lines([(d.id, lines.of_version(d)) for d in found.earlier])
+        self._more.setVisible(bool(chart_plans.more_drafts))
+        self.drafts.show_lines([(d.id, lines.of_draft(d)) for d in chart_plans.more_drafts])
+        self._earlier.setVisible(bool(chart_plans.earlier))
+        self.versions.show_lines([(d.id, lines.of_version(d)) for d in chart_plans.earlier])
         self.offers.emit()
 
     def _links(self) -> list[Link]:

@@ -1,10 +1,11 @@
-"""The client's word on a signed plan: drawn, typed, signed on paper, or declined with a reason."""
+"""The client's word on a signed plan: drawn, typed, signed on paper, or none with its reason."""
 
 from collections.abc import Callable
 from typing import Any
 
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind
+from counselor_desk.services.plans import plans
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets.signature import SignaturePad
 
@@ -13,19 +14,20 @@ MANNERS = (
     Choice("typed", lazy("types the name")),
     Choice("on paper", lazy("signed on paper")),
     Choice("declined", lazy("declines")),
+    Choice("could not", lazy("cannot sign now")),
 )
 
 SIGNERS = (Choice("client", lazy("Client")), Choice("guardian", lazy("Guardian")))
 
 
 def signature_form() -> Form:
-    declined = FieldCondition("manner", ("declined",))
+    without = FieldCondition("manner", plans.WITHOUT)
     return Form.of(
         _("The client's signature"),
         Field("signer", _("Name"), required=True),
         Field("relation", _("Who signs"), Kind.CHOICE, choices=SIGNERS, beside=True),
         Field("manner", _("How"), Kind.CHOICE, required=True, choices=MANNERS),
-        Field("reason", _("The reason given"), Kind.TEXT, when=declined),
+        Field("reason", _("The reason why there is no signature"), Kind.TEXT, True, when=without),
     )
 
 

@@ -28,30 +28,32 @@ class PlanStanding(Group):
         super().__init__("")
         self._opened = opened
 
-    def show_plan(self, found: plans.ClientPlans, golden: Thread, links: Sequence[QWidget]) -> None:
+    def show_plan(self, chart_plans: plans.ClientPlans, golden: Thread, links: Sequence[QWidget]) -> None:
         """`links`: what can be done with a plan that is in force."""
         empty(self.column)
-        document = found.in_force or found.draft
+        document = chart_plans.in_force or chart_plans.draft
         if document is None:
             return
-        self._add_chips(found, document)
-        if found.colleague_drafts:
-            self.add(text.quiet(lines.of_colleagues(found.colleague_drafts)))
-        self._add_words(found, document, golden)
-        if found.in_force:
-            self._add_signatures(found, document)
+        self._add_chips(chart_plans, document)
+        if chart_plans.colleague_drafts:
+            self.add(text.quiet(lines.of_colleagues(chart_plans.colleague_drafts)))
+        self._add_words(chart_plans, document, golden)
+        if chart_plans.in_force:
+            self._add_signatures(chart_plans, document)
             self.add(side_by_side(*links))
 
-    def _add_chips(self, found: plans.ClientPlans, document: Document) -> None:
+    def _add_chips(self, chart_plans: plans.ClientPlans, document: Document) -> None:
         chips = [Chip(STATUS[document.status], TONES[document.status])]
-        if found.review_on and found.in_force:
-            due = _("Review overdue since {day}") if found.is_overdue else _("Review by {day}")
-            tone = "caution" if found.is_overdue else "secondary"
-            chips.append(Chip(due.format(day=words.full_day(found.review_on)), tone))
+        if chart_plans.waits_for_client:
+            chips.append(Chip(_("Waits for the client"), "caution"))
+        if chart_plans.review_on and chart_plans.in_force:
+            due = _("Review overdue since {day}") if chart_plans.is_overdue else _("Review by {day}")
+            tone = "caution" if chart_plans.is_overdue else "secondary"
+            chips.append(Chip(due.format(day=words.full_day(chart_plans.review_on)), tone))
         self.add(side_by_side(*chips))
 
-    def _add_words(self, found: plans.ClientPlans, document: Document, golden: Thread) -> None:
-        standing = {o.code: o.standing for o in found.objectives}
+    def _add_words(self, chart_plans: plans.ClientPlans, document: Document, golden: Thread) -> None:
+        standing = {o.code: o.standing for o in chart_plans.objectives}
         strands = {s.code: s for s in golden.strands}
         template = files.templates()[document.template]
         values = template.form().loaded(document.body)
@@ -59,11 +61,15 @@ class PlanStanding(Group):
         self.add(PlanView(Plan.from_body(document.body), strands, standing, self._opened))
         self.add(AnswersView(Form("", template.sections[2:]), values))
 
-    def _add_signatures(self, found: plans.ClientPlans, document: Document) -> None:
+    def _add_signatures(self, chart_plans: plans.ClientPlans, document: Document) -> None:
         messages = [
             lines.of_signature(signature, document)
-            for signature in found.signatures
+            for signature in chart_plans.signatures
             if signature.document_id == document.id
         ]
-        for line in messages or [_("The client has not signed this version yet.")]:
+        for line in messages:
             self.add(text.small(line))
+        if chart_plans.waits_for_client:
+            self.add(
+                text.small(_("It waits for the client's signature, or for the reason why there is none."))
+            )

@@ -41,14 +41,14 @@ class PlanWriting(ChartSection):
         """A colleague's open draft is told of before there are two."""
         self.ask(plans.chart, self.client_id).then(self._write_or_tell)
 
-    def _write_or_tell(self, found: plans.ClientPlans) -> None:
-        if found.colleague_drafts and found.draft is None:
+    def _write_or_tell(self, chart_plans: plans.ClientPlans) -> None:
+        if chart_plans.colleague_drafts and chart_plans.draft is None:
             beside_ = link(_("Write mine beside it"), self._begin, "write_beside")
             back = link(_("Back"), self.close_sheet, "back")
             self.open_sheet(
                 Group(
                     _("A version is being written"),
-                    text.body(lines.of_colleagues(found.colleague_drafts)),
+                    text.body(lines.of_colleagues(chart_plans.colleague_drafts)),
                     text.quiet(
                         _(
                             "Two drafts do not know about each other: whichever is signed last is the "
@@ -58,8 +58,8 @@ class PlanWriting(ChartSection):
                     side_by_side(beside_, back),
                 )
             )
-        elif found.draft is not None:
-            self._open_draft(found.draft.id)
+        elif chart_plans.draft is not None:
+            self._open_draft(chart_plans.draft.id)
         else:
             self._begin()
 

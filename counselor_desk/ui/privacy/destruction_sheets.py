@@ -204,28 +204,28 @@ def _copy_line(copy_row: CopyRow) -> RowText:
     return RowText(when, PLACES[copy_row.place], goes)
 
 
-def period(one: RecordClass, today: date, keep: Keep, back: Back) -> Sheet:
+def period(period_rule: RecordClass, today: date, keep: Keep, back: Back) -> Sheet:
     """A class's period: what it is, what it was, and a new one from a day on."""
     keys = ["years", "source", "note", "in_force_on"]
-    if one.period.majority:
+    if period_rule.period.majority:
         keys.insert(1, "after_majority")
-    form = form_of(RetentionRule, one.period.title, *keys)
+    form = form_of(RetentionRule, period_rule.period.title, *keys)
     values = {
-        "years": one.period.years,
-        "after_majority": one.period.after_majority,
-        "source": one.period.source,
-        "note": one.period.note,
+        "years": period_rule.period.years,
+        "after_majority": period_rule.period.after_majority,
+        "source": period_rule.period.source,
+        "note": period_rule.period.note,
         "in_force_on": today,
     }
     sheet = Sheet(form, values, keep, back)
-    if one.period.firm:
+    if period_rule.period.firm:
         sheet.show_note(_("The period that the law sets: it can be longer here, but not shorter."))
-    for rule in one.rules:
+    for rule in period_rule.rules:
         sheet.show_note(
             _("{years} years from {day} on ({source})").format(
                 years=rule.years, day=words.full_day(rule.in_force_on), source=rule.source
             )
         )
     message = _("As it came with the program: {years} years ({source})")
-    sheet.show_note(message.format(years=one.published.years, source=one.published.source))
+    sheet.show_note(message.format(years=period_rule.published.years, source=period_rule.published.source))
     return sheet

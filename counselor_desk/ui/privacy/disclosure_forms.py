@@ -9,7 +9,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind
 from counselor_desk.domain.kinds_of_information import Category
-from counselor_desk.domain.privacy.consent import RecipientKind, purposes
+from counselor_desk.domain.privacy.consent import RecipientKind, purposes, sole_recipient
 from counselor_desk.domain.privacy.disclosure import (
     GROUNDS,
     Basis,
@@ -112,7 +112,7 @@ def recipient_form(consented: Sequence[str] = ()) -> Form:
     ways = tuple(Choice(way, way.capitalize()) for way in WAYS)
     what_for: tuple[Field, ...] = (Field("purpose", _("Purpose"), Kind.TEXT, True),)
     if consented:
-        named = tuple(Choice(one, one[:1].upper() + one[1:]) for one in consented)
+        named = tuple(Choice(name, name[:1].upper() + name[1:]) for name in consented)
         what_for = (
             Field("purpose", _("Purpose, as the client consented to it"), Kind.CHOICE, True, named),
             Field("detail", _("In particular")),
@@ -239,11 +239,11 @@ def consented_to(
         return (), {}
     terms = consent.terms()
     known = purposes(terms)
-    first = terms.recipients[0] if not terms.is_tpo and terms.recipients else None
+    recipient = sole_recipient(terms)
     return known, {
-        "recipient": first.name if first else None,
-        "recipient_kind": str(first.kind) if first else None,
-        "address": (first.address or None) if first else None,
+        "recipient": recipient.name if recipient else None,
+        "recipient_kind": str(recipient.kind) if recipient else None,
+        "address": (recipient.address or None) if recipient else None,
         "purpose": known[0] if len(known) == 1 else None,
         "detail": None,
     }

@@ -51,13 +51,13 @@ BASES = {"access": Basis.CLIENT, "legal": Basis.COURT_ORDER}
 
 def way_of(request: PrivacyRequest, home: Screen) -> tuple[str, Callable[[], object], str] | None:
     """A subpoena alone leads nowhere: only what is sufficient comes to the wizard."""
-    one = request.client_id
+    client_id = request.client_id
     if request.kind in LISTS:
-        asked = {"client_id": one, "on": home.bridge.today()}
+        asked = {"client_id": client_id, "on": home.bridge.today()}
         words = _("Print the accounting")
         return words, lambda: home.go("paper", report="accounting", asked=asked), "accounting"
     basis = BASES.get(request.kind)
     if basis is None or not (home.bridge.may(Can.DISCLOSE) and request.is_sufficient):
         return None
     go_on = _("Disclose on this")
-    return go_on, lambda: home.go("disclose", client_id=one, basis=str(basis)), "disclose"
+    return go_on, lambda: home.go("disclose", client_id=client_id, basis=str(basis)), "disclose"

@@ -218,7 +218,7 @@ class Registers(SheetScreen):
             self.ask(registers.change_request, request.id, given).then(done)
 
     def _open_breach(self, breach_id: int | None) -> None:
-        breach = next((one for one in self._found.breaches if one.id == breach_id), None)
+        breach = next((row for row in self._found.breaches if row.id == breach_id), None)
         form = form_of(Breach, _("Breach"))
         values = {f.key: getattr(breach, f.key) for f in form.fields} if breach else {}
 
@@ -248,7 +248,7 @@ class Registers(SheetScreen):
         self.toast(message if until else _("Kept."))
 
     def _open_agreement(self, agreement_id: int | None) -> None:
-        agreement = next((one for one in self._found.agreements if one.id == agreement_id), None)
+        agreement = next((row for row in self._found.agreements if row.id == agreement_id), None)
         form = form_of(Agreement, _("Agreement with an organization"))
         values = {f.key: getattr(agreement, f.key) for f in form.fields} if agreement else {}
 

@@ -23,6 +23,9 @@ class Stranger(Screen):
         known = files.caller_scripts()
         self.page.set_title(self.title, _("Neither confirm nor deny"))
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
+        self.page.primary(
+            _("Write down a call"), lambda: self.go("phone_calls", new=True), "", "write_down_call"
+        )
         for caller_script in known.asked:
             steps = [text.body(f"•  {step}").wrapped() for step in caller_script.steps]
             label = text.strong(caller_script.say).wrapped().selectable()

@@ -8,6 +8,7 @@ from counselor_desk.domain.rewards.reason import amount_in_words
 from counselor_desk.domain.rewards.schedule import RewardUnit
 from counselor_desk.services.rewards.cabinet import PrizeStock
 from counselor_desk.services.rewards.schedules import CostPreview
+from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.paged import RowText
 
 
@@ -43,6 +44,17 @@ def over_in_words(worked: CostPreview) -> list[str]:
     ]
 
 
+def unpaid_in_words(worked: CostPreview) -> str:
+    """Which visits the money does not reach, before anybody is enrolled; or ""."""
+    if (unpaid := worked.unpaid) is None:
+        return ""
+    if len(unpaid.numbers) == worked.schedule.occasions:
+        return _("This money pays nothing on these days. {title}.").format(title=unpaid.title)
+    sentence = _("From {day} on nothing is paid: {n} of {of} occasions. {title}.")
+    day = words.full_day(unpaid.first_on)
+    return sentence.format(day=day, n=len(unpaid.numbers), of=worked.schedule.occasions, title=unpaid.title)
+
+
 def table_in_words(worked: CostPreview) -> str:
     """Every occasion with what it pays and what that makes together."""
     schedule, total, lines = worked.schedule, worked.schedule.priming, []
@@ -65,6 +77,7 @@ WORDS = Glossary(
         EntryKind.AWARD: lazy("Earned"),
         EntryKind.BONUS: lazy("Bonus"),
         EntryKind.DRAW: lazy("Draw"),
+        EntryKind.ADJUSTMENT: lazy("Adjustment"),
         EntryKind.BANK: lazy("Left for later"),
         EntryKind.ISSUE: lazy("Handed over"),
         EntryKind.REDEEM: lazy("Handed over"),

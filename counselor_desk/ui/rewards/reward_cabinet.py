@@ -205,8 +205,8 @@ class RewardCabinet(Screen):
 
 def counting_form(bowls: Iterable[Schedule]) -> Form:
     """Which bowl, then a number for each of its slips."""
-    rows = [(one, one.bowl) for one in bowls if one.bowl is not None]
-    names = tuple(Choice(one.id, one.title) for one, _bowl in rows)
+    rows = [(each, each.bowl) for each in bowls if each.bowl is not None]
+    names = tuple(Choice(each.id, each.title) for each, _bowl in rows)
     fields = [Field("bowl", _("Bowl"), Kind.CHOICE, choices=names)]
     for schedule, bowl in rows:
         fields += [

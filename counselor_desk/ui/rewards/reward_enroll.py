@@ -14,7 +14,7 @@ from counselor_desk.services.plans import plans
 from counselor_desk.services.rewards import enrolling, from_chart
 from counselor_desk.services.rewards import schedules as reward_schedules
 from counselor_desk.services.rewards.enrolling import EnrollmentTerms
-from counselor_desk.services.rewards.schedules import CostPreview, OfferedSchedule, Policy
+from counselor_desk.services.rewards.schedules import CostPreview, FirstWeek, OfferedSchedule, Policy
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
@@ -22,7 +22,7 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.rewards.bars import RewardBars
-from counselor_desk.ui.rewards.lines import bars_of, cost_in_words, over_in_words
+from counselor_desk.ui.rewards.lines import bars_of, cost_in_words, over_in_words, unpaid_in_words
 
 DAYS = (lazy("Mon"), lazy("Tue"), lazy("Wed"), lazy("Thu"), lazy("Fri"), lazy("Sat"), lazy("Sun"))
 USUAL_DAYS = {1: ("1",), 2: ("1", "4"), 3: ("0", "2", "4")}
@@ -93,7 +93,7 @@ class RewardEnroll(Screen):
         self.form.focus_first()
 
     def _changed(self, key: str) -> None:
-        if self.form is None or key not in ("schedule", "funding"):
+        if self.form is None or key not in ("schedule", "funding", "starts_on", "weekdays"):
             return
         given = self.form.values()
         offer = self._offered.get(given.get("schedule") or "")
@@ -106,15 +106,21 @@ class RewardEnroll(Screen):
             if offer.schedule.target is Target.ATTENDANCE and len(self._groups) == 1:
                 values["group"] = given.get("group") or str(self._groups[0][0])
             self.form.set_values(values)
+            given = values
         funding = given.get("funding") or "clinic"
-        self.ask(reward_schedules.preview_cost, offer.schedule.id, funding, SHARE).then(self._show_worked)
+        on_days = tuple(int(day) for day in given.get("weekdays") or ())
+        begins = FirstWeek(given["starts_on"], on_days) if given.get("starts_on") else None
+        self.ask(reward_schedules.preview_cost, offer.schedule.id, funding, SHARE, begins).then(
+            self._show_worked
+        )
 
     def _show_worked(self, worked: CostPreview) -> None:
         self.worked.show()
         self.bars.show_bars(bars_of(worked), worked.schedule.unit)
         self.costs.setText(cost_in_words(worked))
-        self.over.setText("\n".join(over_in_words(worked)))
-        self.over.setVisible(bool(worked.crossings))
+        said = [line for line in (unpaid_in_words(worked), *over_in_words(worked)) if line]
+        self.over.setText("\n".join(said))
+        self.over.setVisible(bool(said))
 
     def _do_enroll(self) -> None:
         if self.form is None:

@@ -18,6 +18,7 @@ from counselor_desk.ui.kit.screen import Go, Screen
 PURPOSES = Glossary(
     {
         LimitPurpose.CAP: lazy("nothing more is given"),
+        LimitPurpose.AUTHORITY: lazy("outside its days this money gives nothing"),
         LimitPurpose.REPORT: lazy("we are told"),
         LimitPurpose.REFERENCE: lazy("shown only"),
     }

@@ -14,11 +14,12 @@ from counselor_desk.records.reward import Occasion
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.rewards import occasions
-from counselor_desk.services.rewards.occasions import Observation, OccasionResult
+from counselor_desk.services.rewards.occasions import CorrectionForeseen, Observation, OccasionResult
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
+from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.kit.widgets.page import action
@@ -50,9 +51,15 @@ class RewardOccasion(Screen):
                 Field("reason", _("Why it is corrected")),
             )
         )
+        self.form.changed.connect(lambda _key: self._foresee())
+        self.foreseen = text.strong("").wrapped()
+        self.foreseen.setObjectName("foreseen")
+        self.foreseen.hide()
         self.second = SecondSigner(_("A second person is present"))
         self.correct_button = action(_("Correct the outcome"), self._do_correct, "", "correct")
-        self.undo = Group(_("Correct"), self.form, self.second, side_by_side(self.correct_button))
+        self.undo = Group(
+            _("Correct"), self.form, self.foreseen, self.second, side_by_side(self.correct_button)
+        )
         self.page.add(self.facts, self.undo)
 
     def open(self, **where: Any) -> None:
@@ -87,24 +94,48 @@ class RewardOccasion(Screen):
             self.page.set_title(title, day)
             self.strip.show_whose(client)
 
-    def _do_correct(self) -> None:
-        who, given = self.second.witness(), self.form.values()
+    def _seen(self) -> Observation | None:
+        given = self.form.values()
         if self._occasion is None or not given["outcome"]:
-            self.complain(Refused(_("Choose the right outcome."), "outcome"))
-            return
-        seen = Observation(
+            return None
+        return Observation(
             Outcome(given["outcome"]),
             self._occasion.occurred_on,
             given["evidence"] or "",
             given["reason"] or "",
         )
+
+    def _foresee(self) -> None:
+        """What the correction will pay, before the second person signs."""
+        seen = self._seen()
+        if seen is None or not seen.reason.strip():
+            self.foreseen.hide()
+            return
+        self.ask(occasions.foresee_correction, self._id, seen).then(self._show_foreseen).otherwise(
+            lambda _trouble: self.foreseen.hide()
+        )
+
+    def _show_foreseen(self, foreseen: CorrectionForeseen) -> None:
+        parts = [foreseen.why, foreseen.pays]
+        parts.append(_("Balance {cents}").format(cents=dollars(foreseen.balance_cents)))
+        if foreseen.next_due:
+            parts.append(_("next {then}").format(then=foreseen.next_due))
+        self.foreseen.setText("\n".join([" ".join(parts[:2]), ", ".join(parts[2:]) + "."]))
+        self.foreseen.show()
+
+    def _do_correct(self) -> None:
+        who, seen = self.second.witness(), self._seen()
+        if seen is None:
+            self.complain(Refused(_("Choose the right outcome."), "outcome"))
+            return
         self.ask(occasions.correct, self._id, seen, who.staff_id, who.passphrase).then(self._corrected)
 
     def _corrected(self, result: OccasionResult) -> None:
         self.second.forget()
         self.form.set_values({})
+        self.foreseen.hide()
         self._id = result.occasion_id
-        self.toast(result.why)
+        self.toast(" ".join([result.why, *result.prompts]))
         self.refresh()
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
@@ -117,7 +148,9 @@ class RewardOccasion(Screen):
 
 
 def _outcomes() -> tuple[Choice, ...]:
-    return tuple(Choice(outcome.value, outcome_in_words(outcome)) for outcome in Outcome)
+    return tuple(
+        Choice(outcome.value, outcome_in_words(outcome)) for outcome in Outcome if outcome.can_be_recorded
+    )
 
 
 SCREEN = RewardOccasion

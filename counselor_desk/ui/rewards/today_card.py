@@ -162,16 +162,16 @@ class TodayPanel(QWidget):
     def refuse(self, trouble: Refused) -> bool:
         return self.details is not None and self.details.refuse(trouble)
 
-    def say(self, told: OccasionResult) -> None:
+    def say(self, outcome: OccasionResult) -> None:
         """What was earned just now, by which rule, with the slips that were drawn."""
         empty(self._result)
-        label = text.heading(told.why).wrapped()
+        label = text.heading(outcome.why).wrapped()
         label.setObjectName("why")
         self._result.addWidget(label)
-        if told.slips:
-            chips = [Chip(name, "ok" if name != "Good job!" else "secondary") for name in told.slips]
+        if outcome.slips:
+            chips = [Chip(name, "ok" if name != "Good job!" else "secondary") for name in outcome.slips]
             self._result.addWidget(side_by_side(*chips))
-        for prompt in told.prompts:
+        for prompt in outcome.prompts:
             self._result.addWidget(text.body(prompt))
         self._result.addSpacing(look.GAP)
 

@@ -101,9 +101,9 @@ Asked = tuple[Sequence[int], datetime, int, int]
 def warn_of_overlap(panel: SheetPanel, sheet: Sheet, asked: Asked, go_on: Callable[[], object]) -> None:
     """Say once who is taken at that time; the same button again goes on all the same."""
 
-    def check(found: list[AppointmentSlot]) -> None:
-        message = "  ·  ".join(dict.fromkeys(_taken(slot) for slot in found))
-        if not found or sheet.property("told") == message:
+    def check(slots: list[AppointmentSlot]) -> None:
+        message = "  ·  ".join(dict.fromkeys(_taken(slot) for slot in slots))
+        if not slots or sheet.property("told") == message:
             go_on()
             return
         sheet.setProperty("told", message)

@@ -50,7 +50,7 @@ def keys_in(window: QWidget) -> dict[str, KeyTarget]:
     taken = set(_menu_letters(window))
     key_targets: dict[str, KeyTarget] = {}
     for target in sorted(_targets(window), key=lambda target: target.rank):
-        letter = next((one for one in candidate_keys(target.words) if one not in taken), "")
+        letter = next((candidate for candidate in candidate_keys(target.words) if candidate not in taken), "")
         if letter:
             taken.add(letter)
             key_targets[letter] = target

@@ -24,11 +24,11 @@ def lock_vault(vault: Path) -> QLockFile:
     held = _locked(beside, PATIENCE_MS)
     if held is not None:
         return held
-    told = QLockFile(str(beside)).getLockInfo()  # process, computer, program
-    if not isinstance(told, tuple) or not told[1]:
+    holder = QLockFile(str(beside)).getLockInfo()  # process, computer, program
+    if not isinstance(holder, tuple) or not holder[1]:
         raise Refused(_("The vault's folder does not let this program write. Check its permissions."))
     words = _("This vault is already open on the computer {name}. Lock it there first.")
-    raise Refused(words.format(name=told[1]))
+    raise Refused(words.format(name=holder[1]))
 
 
 def _locked(path: Path, patience: int) -> QLockFile | None:

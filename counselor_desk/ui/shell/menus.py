@@ -185,7 +185,7 @@ def give_letters(menu: QMenu) -> None:
     taken: set[str] = set()
     for action in menu.actions():
         words, tab, keys = action.text().replace("&", "").partition("\t")
-        letter = next((one for one in candidate_keys(words) if one in words.upper() and one not in taken), "")
+        letter = next((key for key in candidate_keys(words) if key in words.upper() and key not in taken), "")
         if letter:
             taken.add(letter)
             at = words.upper().index(letter)

@@ -39,6 +39,10 @@ CLINIC_KEYS = (
     "name",
     "address",
     "phone",
+    "state",
+    "npi",
+    "tax_number",
+    "license",
     "idle_minutes",
     "note_due_hours",
     "part2_program",
@@ -210,7 +214,7 @@ class Settings(Screen):
     def _keep_clinic(self) -> None:
         if self.clinic is not None:
             values: dict[str, Any] = {k: v for k, v in self.clinic.values().items()}
-            for key in ("address", "phone", "name"):
+            for key in ("address", "phone", "name", "state", "npi", "tax_number", "license"):
                 values[key] = values[key] or ""
             self.ask(staff.change_practice, values).then(lambda _p: self._kept(values))
 

@@ -58,10 +58,10 @@ class SearchButton(QAbstractButton):
         small = look.font(look.SMALL)
         keys = QFontMetrics(small).horizontalAdvance(self._keys) + look.TIGHT
         room, words_ = inner.adjusted(26, 0, 0, 0), painter.fontMetrics()
-        told = words_.horizontalAdvance(self.text()) + keys <= room.width()  # both or the words
+        has_room = words_.horizontalAdvance(self.text()) + keys <= room.width()  # both or the words
         message = words_.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, middle, message)
-        if told:
+        if has_room:
             painter.setFont(small)
             painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, self._keys)
 

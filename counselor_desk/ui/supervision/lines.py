@@ -35,12 +35,12 @@ def gone_lines(number: int) -> list[tuple[tuple[int | None, int | None], RowText
     return [((None, None), RowText(_("{charts} you can no longer open").format(charts=message), quiet=True))]
 
 
-def gapped_line(found: ClientGaps) -> RowText:
+def gapped_line(client_gaps: ClientGaps) -> RowText:
     kinds: dict[str, int] = {}
-    for gap in found.gaps:
+    for gap in client_gaps.gaps:
         kinds[gap.gap.words] = kinds.get(gap.gap.words, 0) + 1
     message = "   \u00b7   ".join(f"{kind} ({n})" if n > 1 else kind for kind, n in kinds.items())
-    return RowText(found.client, message, client_id=found.client_id)
+    return RowText(client_gaps.client, message, client_id=client_gaps.client_id)
 
 
 def in_hours(minutes: int) -> str:

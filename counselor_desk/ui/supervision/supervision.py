@@ -247,7 +247,7 @@ class Supervision(Screen):
             return
         self.ask(chart_audits.pool, audit.id).then(
             lambda rows: charts.show_lines(
-                [((None, one), RowText(name, client_id=one)) for one, name in rows]
+                [((None, client_id), RowText(name, client_id=client_id)) for client_id, name in rows]
                 + gone_lines(audit.of - len(rows))
             )
         )

@@ -45,14 +45,14 @@ def size_of(size: int) -> str:
     return _("{n} MB").format(n=f"{max(size / 1e6, 0.1):,.1f}")
 
 
-def of_findings(found: IntegrityFindings) -> str:
+def of_findings(findings: IntegrityFindings) -> str:
     messages = []
-    if found.trail.broken_at is not None:
-        messages.append(_("Line {n} of the trail did not verify.").format(n=found.trail.broken_at))
-    if found.changed:
-        names = ", ".join(found.changed[:5])
+    if findings.trail.broken_at is not None:
+        messages.append(_("Line {n} of the trail did not verify.").format(n=findings.trail.broken_at))
+    if findings.changed:
+        names = ", ".join(findings.changed[:5])
         messages.append(_("Changed without an audit entry: {names}.").format(names=names))
-    if found.gone_back:
+    if findings.gone_back:
         messages.append(_("The vault is older than when it was last locked."))
     return " ".join([*messages, _("Leave this vault as it is and restore a backup.")])
 

@@ -100,16 +100,16 @@ class _Source:
         """Each with its number first; what cannot be read is noted as a gap."""
         after, size = 0, AT_ONCE
         while True:
-            found = self._after(table, after, size)
-            if found is None and size > 1:
+            batch = self._after(table, after, size)
+            if batch is None and size > 1:
                 size = 1
-            elif found is None:
+            elif batch is None:
                 beyond = self._beyond(table, after + 1)
                 self._note(SalvageGap(table, after + 1, beyond - 1))
                 after = beyond - 1
-            elif found:
-                yield from found
-                after, size = found[-1][0], min(AT_ONCE, size * 2)
+            elif batch:
+                yield from batch
+                after, size = batch[-1][0], min(AT_ONCE, size * 2)
             else:
                 return
             if after >= LAST:

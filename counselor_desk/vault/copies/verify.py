@@ -29,8 +29,8 @@ def examine(path: Path, key: Key, expected: Anchor | None) -> CopyContents:
     connection = read_only(path, key)
     try:
         for check in ("cipher_integrity_check", "quick_check", "foreign_key_check"):
-            said = connection.execute(f"PRAGMA {check}").fetchall()
-            if said not in ([], [("ok",)]):
+            problems = connection.execute(f"PRAGMA {check}").fetchall()
+            if problems not in ([], [("ok",)]):
                 raise _broken()
         names = tables(connection)
         counts = {name: _count(connection, name) for name in names}

@@ -29,20 +29,20 @@ def copies_holding(
     vault: Path, second: Path | None, vault_id: str, span: tuple[datetime | None, datetime]
 ) -> list[Copy]:
     """The copies made while the record was there: from its registration until its destruction."""
-    found = []
+    copies_left = []
     places = [(BESIDE, backup.folder_of(vault))]
     places += [(SECOND, second)] if second is not None and second.is_dir() else []
     for place, folder in places:
         copies = backup.all_in(folder, vault_id)
         leaving = generations.removal_days([copy.manifest.taken_at for copy in copies])
-        found += [
-            Copy(one.path, place, one.manifest.taken_at, leaving[one.manifest.taken_at], one.files())
-            for one in copies
-            if _within(one.manifest.taken_at, span)
+        copies_left += [
+            Copy(row.path, place, row.manifest.taken_at, leaving[row.manifest.taken_at], row.files())
+            for row in copies
+            if _within(row.manifest.taken_at, span)
         ]
     if second is not None and not second.is_dir():
-        found.append(Copy(second, AWAY, span[1], None, ()))
-    return [*found, *(copy for copy in _before_restores(vault) if _within(copy.taken_at, span))]
+        copies_left.append(Copy(second, AWAY, span[1], None, ()))
+    return [*copies_left, *(copy for copy in _before_restores(vault) if _within(copy.taken_at, span))]
 
 
 def remove(copies: list[Copy]) -> int:

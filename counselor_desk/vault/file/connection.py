@@ -50,11 +50,11 @@ def connect(path: Path, key: Key) -> Any:
     try:
         for setting in SETTINGS:
             connection.execute(f"PRAGMA {setting}").fetchall()
-        found = connection.execute("PRAGMA application_id").fetchone()[0]
+        application_id = connection.execute("PRAGMA application_id").fetchone()[0]
     except Trouble as error:
         connection.close()
         raise opening_trouble(path, error) from error
-    if found != APPLICATION_ID:  # an empty file opens with any key
+    if application_id != APPLICATION_ID:  # an empty file opens with any key
         connection.close()
         raise DamagedVault(
             _("This file is not a vault, or it was emptied. Choose another, or restore a backup.")

@@ -95,10 +95,10 @@ def is_share(path: Path) -> bool:
         return _is_remote_drive(path)
     wanted = path.absolute().as_posix()
     best, kind = "", ""
-    for place, found in _mac_mounts() if sys.platform == "darwin" else _linux_mounts():
+    for place, file_system in _mac_mounts() if sys.platform == "darwin" else _linux_mounts():
         inside = wanted == place or wanted.startswith(place.rstrip("/") + "/")
         if inside and len(place) >= len(best):
-            best, kind = place, found
+            best, kind = place, file_system
     return kind in SHARES
 
 

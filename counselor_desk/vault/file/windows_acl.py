@@ -40,11 +40,11 @@ def current_sid() -> str:
     token, length = wintypes.HANDLE(), wintypes.DWORD()
     _check_result(_advapi.OpenProcessToken(_kernel.GetCurrentProcess(), _TOKEN_QUERY, byref(token)))
     try:
-        told = ctypes.create_string_buffer(256)
-        size = sizeof(told)
-        _check_result(_advapi.GetTokenInformation(token, _TOKEN_USER, told, size, byref(length)))
+        buffer = ctypes.create_string_buffer(256)
+        size = sizeof(buffer)
+        _check_result(_advapi.GetTokenInformation(token, _TOKEN_USER, buffer, size, byref(length)))
         text = c_wchar_p()
-        _check_result(_advapi.ConvertSidToStringSidW(c_void_p.from_buffer(told), byref(text)))
+        _check_result(_advapi.ConvertSidToStringSidW(c_void_p.from_buffer(buffer), byref(text)))
         return _taken(text)
     finally:
         _kernel.CloseHandle(token)
@@ -60,14 +60,14 @@ def write_list(path: Path, words: str) -> None:
 
 
 def read_list(path: Path) -> str:
-    found, text = c_void_p(), c_wchar_p()
+    descriptor, text = c_void_p(), c_wchar_p()
     none = (None, None, None, None)
-    failed = _advapi.GetNamedSecurityInfoW(str(path), _FILE, _DACL, *none, byref(found))
+    failed = _advapi.GetNamedSecurityInfoW(str(path), _FILE, _DACL, *none, byref(descriptor))
     if failed:
         raise ctypes.WinError(failed)
     convert = "ConvertSecurityDescriptorToStringSecurityDescriptorW"
     try:
-        _check_result(_advapi[convert](found, _REVISION, _DACL, byref(text), None))
+        _check_result(_advapi[convert](descriptor, _REVISION, _DACL, byref(text), None))
         return _taken(text)
     finally:
-        _kernel.LocalFree(found)
+        _kernel.LocalFree(descriptor)

@@ -59,14 +59,14 @@ def derive_key(secret: bytes, salt: bytes, argon: Argon) -> bytearray:
     """Slow on purpose. The result can be wiped, which the library's own bytes cannot."""
     argon.check()
     out = ffi.new("uint8_t[]", LENGTH)
-    said, spice = ffi.new("uint8_t[]", secret), ffi.new("uint8_t[]", salt)
+    secret_copy, spice = ffi.new("uint8_t[]", secret), ffi.new("uint8_t[]", salt)
     context = ffi.new(
         "argon2_context *",
         {
             "out": out,
             "outlen": LENGTH,
             "version": ARGON2_VERSION,
-            "pwd": said,
+            "pwd": secret_copy,
             "pwdlen": len(secret),
             "salt": spice,
             "saltlen": len(salt),
@@ -82,7 +82,7 @@ def derive_key(secret: bytes, salt: bytes, argon: Argon) -> bytearray:
     failed = core(context, Type.ID.value)
     stretched = bytearray(ffi.buffer(out, LENGTH))
     ffi.buffer(out)[:] = bytes(LENGTH)
-    ffi.buffer(said)[:] = bytes(len(secret) + 1)
+    ffi.buffer(secret_copy)[:] = bytes(len(secret) + 1)
     if failed:
         raise VaultTrouble(
             _("There is not enough free memory to unlock. Close other programs and try again.")

@@ -83,13 +83,13 @@ def recover_compartments(
     """A person's own compartments out of the recovery key's hands, for their new keys."""
     if not unlocked.by_recovery:
         return {}
-    found = {}
+    recovered = {}
     for label, sealed in file.recovery().grants.items():
         if label.endswith(f"/{staff_id}"):
             key = _sealed(unlocked.private, file.vault, label, sealed)
-            found[label] = sealing.wrap(_own_key(private), key, _facts(file.vault, label))
+            recovered[label] = sealing.wrap(_own_key(private), key, _facts(file.vault, label))
             sealing.wipe(key)
-    return found
+    return recovered
 
 
 def handed_to_recovery(unlocked: VaultKeys, file: KeyFile) -> KeyFile:

@@ -72,7 +72,7 @@ def remove_person(unlocked: VaultKeys, staff_id: int, administrators: Collection
 
 def keep_only(unlocked: VaultKeys, people: Collection[tuple[int, str]]) -> None:
     """After a restore: whom the older vault does not know opens it no more, nor as a namesake."""
-    file, known = unlocked.file(), {(one, name.casefold()) for one, name in people}
+    file, known = unlocked.file(), {(staff_id, name.casefold()) for staff_id, name in people}
     kept = tuple(
         slot
         for slot in file.slots

@@ -51,7 +51,7 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     def facts(self, vault: str, purpose: str) -> bytes:
         """What a wrap is bound to: a slot cannot be moved, renamed or weakened."""
-        told = (
+        stated = (
             vault,
             purpose,
             self.id,
@@ -65,7 +65,7 @@ class Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             self.signing,
             self.sealing,
         )
-        return msgspec.json.encode(told, order="sorted")
+        return msgspec.json.encode(stated, order="sorted")
 
 
 class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,7 +10,7 @@ from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.core.i18n import _
 
 HERE = Path(__file__).parent
-HEAD = "0002"  # the revision that this program reads and writes
+HEAD = "0003"  # the revision that this program reads and writes
 
 
 def migrate(engine: Engine, backup: Callable[[], object]) -> bool:
@@ -18,11 +18,11 @@ def migrate(engine: Engine, backup: Callable[[], object]) -> bool:
 
     Says whether anything changed. Raises VaultTrouble for a vault of a newer program.
     """
-    found = revision(engine)
-    if found == HEAD:
+    current = revision(engine)
+    if current == HEAD:
         return False
-    if found is not None:
-        _refuse_newer(found)
+    if current is not None:
+        _refuse_newer(current)
         backup()
     with engine.begin() as db:
         _upgrade(db)
@@ -64,15 +64,15 @@ def _upgrade(db: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _refuse_newer(found: str) -> None:
+def _refuse_newer(number: str) -> None:
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 
     try:
-        ScriptDirectory(str(HERE)).get_revision(found)
+        ScriptDirectory(str(HERE)).get_revision(number)
     except CommandError as error:
         raise VaultTrouble(
             _("A newer Counselor Desk made this vault (schema {number}). Install that version.").format(
-                number=found
+                number=number
             )
         ) from error

@@ -51,8 +51,15 @@ def test_limits_hold_by_date_and_source_of_money(limits):
     before = {"samhsa_year_before_2025": 7500, "samhsa_item_before_2025": 1500}
     assert caps(date(2024, 12, 31), "samhsa") == before
     assert caps(date(2026, 12, 31), "medi_cal") == {"california_year": 59900}
-    assert caps(date(2027, 1, 1), "medi_cal") == {}
+    assert caps(date(2027, 1, 1), "medi_cal") == {"california_year": 59900}
     assert caps(date(2026, 12, 1), "clinic") == {}
+
+
+def test_r9_money_whose_authority_ended_is_found_by_its_day(limits):
+    assert limits.ended_before(date(2026, 12, 31), "medi_cal") is None
+    assert limits.ended_before(date(2027, 1, 1), "medi_cal").code == "california_authority"
+    assert limits.ended_before(date(2022, 12, 31), "medi_cal") is not None, "not yet"
+    assert limits.ended_before(date(2100, 1, 1), "clinic") is None
 
 
 @pytest.mark.parametrize(("day", "cents"), [(date(2026, 6, 1), 200_000), (date(2025, 6, 1), 60_000)])
@@ -193,7 +200,15 @@ NEGATIVE = frozenset(STIMULANTS)
         ),
         (TestReading(frozenset(), NEGATIVE, valid=False), (), Outcome.INVALID, False),
         (TestReading(frozenset(), frozenset(), refused=True), (), Outcome.REFUSED, False),
-        (TestReading(frozenset(), frozenset({"cocaine"})), (), Outcome.INVALID, False),
+        (TestReading(frozenset(), NEGATIVE, valid=False, unreadable=True), (), None, False),
+        (TestReading(frozenset(), frozenset({"cocaine"})), (), None, False),
+        (
+            TestReading(frozenset(), frozenset({"cocaine"}), not_tested=NEGATIVE - {"cocaine"}),
+            (),
+            None,
+            False,
+        ),
+        (TestReading(frozenset({"cocaine"}), frozenset()), (), Outcome.NOT_MET, False),
     ],
 )
 def test_a_test_result_decides(reading, prescribed, outcome, prompt):

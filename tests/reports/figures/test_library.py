@@ -15,7 +15,7 @@ from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import episodes
 from counselor_desk.services.clients import clients
-from counselor_desk.services.documents import documents
+from counselor_desk.services.documents import documents, letters
 from counselor_desk.services.plans import drafts, plans
 from counselor_desk.services.schedule import appointments
 from tests.conftest import PASSPHRASE, START
@@ -157,9 +157,57 @@ def test_a_letter_about_attendance_counts_what_was_kept_and_missed(desk, clock):
 
 def test_a_letter_to_the_client_says_nothing_of_care(desk):
     days = {"first": date(2026, 12, 1), "last": date(2026, 12, 31)}
-    text = read(desk, "letter", client_id=10, letter="missed_you", **days)
+    text = read(desk, "letter", client_id=10, letter="missed_you", way="hand", **days)
     assert "Dear Rosa Medina" in text
     assert "42 CFR" not in text
+
+
+LETTER = {"letter": "missed_you", "first": date(2026, 12, 1), "last": date(2026, 12, 31)}
+
+
+def agreed(desk, **flags):
+    found = desk.do(clients.read, 10)
+    desk.do(clients.change, 10, {**{f: getattr(found, f) for f in CONTACT}, **flags})
+
+
+SUE, CLINIC = 1, "Harbor Recovery Center"
+CONTACT = ("given_name", "family_name", "mail_ok", "clinic_name_ok")
+
+
+@pytest.mark.parametrize("way", ["", "mail"])
+def test_l4_no_letter_is_mailed_to_who_wants_no_mail(desk, way):
+    agreed(desk, mail_ok=False, clinic_name_ok=True)
+    with pytest.raises(Refused, match="may send mail") as refusal:
+        read(desk, "letter", client_id=10, way=way, **LETTER)
+    assert refusal.value.field == "way"
+    agreed(desk, mail_ok=True, clinic_name_ok=True)
+    assert CLINIC in read(desk, "letter", client_id=10, way=way, **LETTER)
+
+
+@pytest.mark.parametrize(("way", "mail_ok"), [("hand", False), ("mail", True)])
+def test_l4_a_letter_does_not_name_the_clinic_to_who_asked_for_that(desk, way, mail_ok):
+    agreed(desk, mail_ok=mail_ok, clinic_name_ok=False)
+    text = read(desk, "letter", client_id=10, way=way, **LETTER)
+    for told in (CLINIC, "Harbor", "Recovery", "LADC", "42 CFR", "ride"):
+        assert told not in text, told
+    gathered = desk.do(shelf.report("letter").gather, client_id=10, way=way, **LETTER)
+    assert gathered.sheet.logo == b""
+    assert gathered.sheet.clinic == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["We at {clinic} miss you.", "You are in {level}.", "Harbor Recovery Center"]
+)
+def test_l4_a_letter_of_the_clinics_own_that_names_it_is_refused(desk, words):
+    agreed(desk, mail_ok=True, clinic_name_ok=False)
+    desk.as_(SUE)
+    facts = {"title": "Ours", "greeting": "Dear {called}", "language": "en", "discloses": ()}
+    desk.do(letters.save_letter, "", facts, words)
+    days = {key: day for key, day in LETTER.items() if key != "letter"}
+    with pytest.raises(Refused, match="may say the clinic's name"):
+        read(desk, "letter", client_id=10, letter="ours", way="mail", **days)
+    agreed(desk, mail_ok=True, clinic_name_ok=True)
+    assert read(desk, "letter", client_id=10, letter="ours", way="mail", **days)
 
 
 def test_what_the_chart_does_not_know_stays_a_line_to_fill_in(desk):

@@ -9,9 +9,12 @@ from counselor_desk.domain.plans.golden_thread import GapKind
 from counselor_desk.domain.plans.plan import Goal, Intervention, Objective, Plan, Problem, ProblemArea
 from counselor_desk.domain.plans.statements import LibraryObjective
 from counselor_desk.records.document import Status
+from counselor_desk.reports.press import shelf
+from counselor_desk.services.care import episodes
 from counselor_desk.services.documents import documents
 from counselor_desk.services.plans import drafts, golden_thread, hints, plans, statements
 from counselor_desk.services.supervision import review_queue
+from counselor_desk.services.today import today as today_page
 from tests.conftest import PASSPHRASE
 from tests.services.documents.test_documents import full
 
@@ -100,6 +103,46 @@ def test_the_client_signs_what_the_counselor_signed(desk):
     desk.do(plans.take_signature, plan.id, {"signer": "Rosa Medina", "manner": "typed"})
     [signature] = desk.do(plans.chart, ROSA).signatures
     assert (signature.signer, signature.shown_digest) == ("Rosa Medina", plan.digest)
+
+
+def waiting(desk):
+    lines = [d.text for d in desk.do(today_page.due_items) if d.client_id == ROSA]
+    return [line for line in lines if "waits for the client" in line]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"manner": "typed"},
+        {"manner": "declined", "reason": "She wants to read it at home first"},
+        {"manner": "could not", "reason": "Seen by telephone; signs at the next visit"},
+    ],
+)
+def test_l5_a_plan_waits_for_the_clients_signature_or_the_reason(desk, given):
+    desk.do(episodes.begin, ROSA, {"admitted_on": DAY})
+    plan = signed_plan(desk)
+    assert desk.do(plans.chart, ROSA).waits_for_client
+    assert len(waiting(desk)) == 1
+    report = shelf.report("treatment_plan")
+    assert "Waits for the client" in desk.do(report.gather, plan.id).sheet.status
+    for wrong in ({"manner": ""}, {"manner": "could not"}, {"manner": "declined", "reason": " "}):
+        with pytest.raises(Refused):
+            desk.do(plans.take_signature, plan.id, {"signer": "Rosa Medina", **wrong})
+    desk.do(plans.take_signature, plan.id, {"signer": "Rosa Medina", **given})
+    assert not desk.do(plans.chart, ROSA).waits_for_client
+    assert waiting(desk) == []
+    assert "Waits for the client" not in desk.do(report.gather, plan.id).sheet.status
+
+
+def test_l5_a_new_version_waits_again(desk):
+    desk.do(episodes.begin, ROSA, {"admitted_on": DAY})
+    first = signed_plan(desk)
+    desk.do(plans.take_signature, first.id, {"signer": "Rosa Medina", "manner": "typed"})
+    second = desk.do(plans.begin, ROSA)
+    assert not desk.do(plans.chart, ROSA).waits_for_client, "a draft asks nobody yet"
+    desk.do(documents.sign, second.id, PASSPHRASE)
+    assert desk.do(plans.chart, ROSA).waits_for_client
+    assert len(waiting(desk)) == 1
 
 
 def test_the_review_moves_objectives_and_the_next_day(desk, clock):

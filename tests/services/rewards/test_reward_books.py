@@ -199,7 +199,7 @@ def test_an_auditor_reads_why_of_every_caseload_and_no_word_that_was_typed(desk,
     desk.as_(ADA)
     found = desk.do(ledger_lines.lines, whole)
     assert "xanthorr" not in str(found)
-    assert sum(one.cents for one in found) == 625, "what is left on the account"
+    assert sum(one.cents for one in found) == 2125, "a correction takes nothing back that was paid"
     assert {one.why for one in found if one.kind is EntryKind.BONUS} == {
         "Occasion 3: 3rd in a row: $5.00 and the $10.00 bonus; next $6.25."
     }

@@ -121,7 +121,7 @@ def test_the_cap_keeps_the_rest_and_says_so(desk, clock):  # CM-6
     assert (ahead.payment.due, ahead.payment.paid) == (5250, 0)
 
 
-def test_a_corrected_outcome_gives_its_room_back(desk, clock):
+def test_a_correction_against_the_client_gives_no_room_back(desk, clock):
     enrollment = desk.do(enrolling.enroll, ROSA, joining(funding="samhsa", starts_on=date(2026, 1, 6)))
     clock.now = clock.now.replace(month=1, day=6)
     go_through(desk, clock, enrollment, "N" * 32)
@@ -129,7 +129,8 @@ def test_a_corrected_outcome_gives_its_room_back(desk, clock):
     seen = Observation(Outcome.NOT_MET, third.occurred_on, "laboratory", "lab differs")
     desk.do(occasions.correct, third.id, seen, SUE, "of 1")
     (cap,) = desk.do(reward_views.today, enrollment.id).caps
-    assert cap.room == 1500
+    assert cap.room == 0
+    assert desk.do(accounts.account, ROSA).balance_cents == 75000
 
 
 def test_a_new_year_opens_the_cap_again(desk, clock):
@@ -397,7 +398,7 @@ def test_a_corrected_outcome_is_awarded_anew(desk, clock):
     with pytest.raises(Refused, match="Two different"):
         desk.do(occasions.correct, third.id, seen, CAL, "of 2")
     told = desk.do(occasions.correct, third.id, seen, SUE, "of 1")
-    assert (told.number, told.paid_cents, told.balance_cents) == (3, 0, 625)
+    assert (told.number, told.paid_cents, told.balance_cents) == (3, 0, 2125)
     assert desk.do(reward_views.today, enrollment.id).standing.streak == 0
     back = Observation(Outcome.MET, third.occurred_on, "laboratory confirmation", "mix-up at the lab")
     with pytest.raises(Refused, match="already been corrected"):
@@ -418,7 +419,7 @@ def test_slips_are_never_drawn_again(desk, clock):
     undone = desk.do(occasions.correct, eighth.id, wrong, SUE, "of 1")
     back = Observation(Outcome.MET, day, "laboratory", "mix-up at the lab")
     told = desk.do(occasions.correct, undone.occasion_id, back, SUE, "of 1")
-    assert told.slips == first.slips
+    assert told.slips == ()
     assert told.balance_cents == first.balance_cents
 
 

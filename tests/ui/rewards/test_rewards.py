@@ -300,7 +300,37 @@ def test_an_outcome_is_corrected_by_two(desk, clock, show):
     window.picture("rewards_occasion")
     window.press("correct")
     window.qtbot.waitUntil(lambda: window.panel._id != third.id)
-    assert desk.do(accounts.account, ROSA).balance_cents == 625
+    assert desk.do(accounts.account, ROSA).balance_cents == 2125, "nothing is taken back"
+
+
+def test_r2_a_correction_says_what_it_pays_before_anybody_signs(desk, clock, show):
+    enrollment = desk.do(enrolling.enroll, ROSA, joining())
+    go_through(desk, clock, enrollment, "NNPNNN")
+    third = desk.do(today.today, enrollment.id).occasions[2]
+    window = show(RewardOccasion, occasion_id=third.id)
+    form = window.panel.form
+    window.answer("evidence", "laboratory report", form)
+    window.answer("outcome", "met", form)
+    window.answer("reason", "laboratory error", form)
+    window.qtbot.waitUntil(lambda: said(window, "foreseen") != "")
+    assert said(window, "foreseen") == (
+        "3rd in a row: $5.00 and the $10.00 bonus; next $6.25. "
+        "Pays $26.25 more, for occasions 3 to 6.\nBalance $53.75, next $10.00."
+    )
+    window.picture("rewards_correction")
+    window.panel.second.form.set_values({"witness_id": str(SUE), "witness_passphrase": f"of {SUE}"})
+    window.press("correct")
+    window.qtbot.waitUntil(lambda: window.panel._id != third.id)
+    assert desk.do(accounts.account, ROSA).balance_cents == 5375
+
+
+def test_r9_enrolling_says_when_the_money_ends(desk, clock, show):
+    window = show(RewardEnroll, client_id=ROSA)
+    window.answer("schedule", "california_recovery")
+    window.answer("funding", "medi_cal")
+    window.settle()
+    assert said(window, "over").splitlines()[0].startswith("From 1 Jan 2027 on nothing is paid: 27 of 36")
+    window.picture("rewards_enroll_authority")
 
 
 def test_why_a_client_was_paid_in_march(desk, clock, show):

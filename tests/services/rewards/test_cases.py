@@ -1,0 +1,282 @@
+"""The cases of rewards that once failed, each with its right value: what is owed, to the cent."""
+
+from datetime import date, datetime, time
+
+import pytest
+from sqlalchemy import select
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.desk.desk import query
+from counselor_desk.desk.witness import Witness
+from counselor_desk.domain.rewards.ledger import EntryKind
+from counselor_desk.domain.rewards.schedule import Outcome
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.assessment import Flag
+from counselor_desk.services.medication import specimens
+from counselor_desk.services.rewards import accounts, enrolling, handing_over, occasions, verify, withdrawing
+from counselor_desk.services.rewards import today as reward_views
+from counselor_desk.services.rewards.occasions import Observation
+from tests.services.rewards.test_rewards import (
+    ROSA,
+    SUE,
+    all_occasions,
+    go_through,
+    joining,
+    prize,
+)
+
+STIMULANTS = ("cocaine", "methamphetamine", "amphetamine")
+SIGNED = Witness(SUE, f"of {SUE}")
+CLEAN = dict.fromkeys(STIMULANTS, "negative")
+
+
+def enrolled(desk, schedule="higgins_vouchers", **changes):
+    return desk.do(enrolling.enroll, ROSA, joining(schedule, analytes=STIMULANTS, **changes))
+
+
+def at_noon(day):
+    return datetime.combine(day, time(12)).astimezone()
+
+
+def come(desk, clock, enrollment, findings=CLEAN, **values):
+    """The client's next visit: its day comes, and a test is entered."""
+    day = desk.do(reward_views.today, enrollment.id).due_on
+    clock.now = clock.now.replace(year=day.year, month=day.month, day=day.day)
+    return desk.do(specimens.record, ROSA, findings, values, at_noon(day))
+
+
+def balance(desk):
+    return desk.do(accounts.account, ROSA).balance_cents
+
+
+def correct(desk, number, outcome, **more):
+    old = [one for one in desk.do(all_occasions) if one.occasion_no == number][-1]
+    given = {"evidence": "laboratory report", "reason": "laboratory error", **more}
+    seen = Observation(outcome, given.pop("on", old.occurred_on), **given)
+    foreseen = desk.do(occasions.foresee_correction, old.id, seen)
+    return foreseen, desk.do(occasions.correct, old.id, seen, SUE, f"of {SUE}")
+
+
+@query(Can.READ_CHART, "test_cases.flags")
+def flags(ctx):
+    return ctx.find(select(Flag).order_by(Flag.id))
+
+
+def test_r1_what_nobody_answered_posts_nothing_and_says_which(desk, clock):
+    enrollment = enrolled(desk)
+    for _visit in range(5):
+        come(desk, clock, enrollment)
+    open_line = {"cocaine": "negative", "methamphetamine": "negative"}
+    with pytest.raises(Refused, match="Amphetamine was not answered: answer it, or say") as refused:
+        come(desk, clock, enrollment, open_line)
+    assert refused.value.field == "r_amphetamine"
+    assert len(desk.do(specimens.of_client, ROSA)) == 5, "nothing was posted"
+    day = desk.do(reward_views.today, enrollment.id).due_on
+    [told] = desk.do(specimens.foresee, ROSA, open_line, "valid", day)
+    assert told.unanswered == ("amphetamine",)
+    [told] = desk.do(specimens.foresee, ROSA, CLEAN, "valid", day)
+    assert told.sentence == "Met: $8.75 and the $10.00 bonus; next $10.00."
+    [met] = come(desk, clock, enrollment).rewards
+    assert (met.result.due_cents, balance(desk)) == (1875, 5375)
+
+
+def test_r1_what_the_clinic_did_not_test_is_no_lapse(desk, clock):
+    enrollment = enrolled(desk)
+    go_through(desk, clock, enrollment, "NNNNN")
+    [told] = come(desk, clock, enrollment, CLEAN | {"amphetamine": "not tested"}).rewards
+    assert told.result is None
+    assert told.note.startswith("Not tested: amphetamine.")
+    assert desk.do(reward_views.today, enrollment.id).earns == "$8.75 and the $10.00 bonus"
+    [again] = come(desk, clock, enrollment).rewards
+    assert again.result.due_cents == 1875, "the same visit, tested"
+
+
+def test_r1_a_positive_decides_whatever_else_is_open(desk, clock):
+    enrollment = enrolled(desk)
+    [told] = come(desk, clock, enrollment, {"cocaine": "positive"}).rewards
+    assert told.result.outcome is Outcome.NOT_MET
+
+
+def test_r1_the_test_is_asked_for_the_lines_of_the_reward(desk, clock):
+    enrolled(desk)
+    assert desk.do(asked) == STIMULANTS
+
+
+@query(Can.READ_CHART, "test_cases.asked")
+def asked(ctx):
+    return specimens.asked_analytes(ctx, ROSA)
+
+
+def test_r2_a_correction_in_favor_pays_what_the_schedule_would_have_paid(desk, clock):
+    enrollment = enrolled(desk)
+    go_through(desk, clock, enrollment, "NNPNNN")
+    assert balance(desk) == 2750
+    foreseen, told = correct(desk, 3, Outcome.MET)
+    assert (foreseen.cents, foreseen.balance_cents, foreseen.next_due) == (2625, 5375, "$10.00")
+    assert foreseen.pays == "Pays $26.25 more, for occasions 3 to 6."
+    assert (told.adjusted_cents, told.balance_cents) == (2625, 5375)
+    paid = [row for row in desk.do(accounts.account, ROSA).rows if row.kind is EntryKind.ADJUSTMENT]
+    assert [row.cents for row in paid] == [1500, 375, 375, 375]
+    assert {(row.reason, row.staff_name, row.witness) for row in paid} == {
+        ("The outcome of occasion 3 was corrected.", "Cal Reyes", "Sue Park")
+    }
+    desk.as_(SUE)
+    assert desk.do(verify.check).hold
+
+
+def test_r2_one_against_the_client_takes_nothing_back(desk, clock):
+    enrollment = enrolled(desk)
+    go_through(desk, clock, enrollment, "NNNNN")
+    foreseen, told = correct(desk, 3, Outcome.NOT_MET)
+    assert foreseen.pays == "Pays nothing more, and takes nothing back that was paid."
+    assert told.balance_cents == 3500
+    assert desk.do(reward_views.today, enrollment.id).earns == "$5.00 and the $10.00 bonus"
+    _foreseen, back = correct(desk, 3, Outcome.MET)
+    assert back.balance_cents == 3500, "never paid a second time"
+
+
+def test_r2_a_bonus_that_moves_is_not_paid_twice(desk, clock):
+    enrollment = enrolled(desk)
+    go_through(desk, clock, enrollment, "PNNNN")  # the bonus was paid at 4
+    _foreseen, told = correct(desk, 1, Outcome.MET)  # and would have been at 3
+    assert told.balance_cents == 250 + 375 + 1500 + 625 + 750
+
+
+def test_r2_draws_are_made_up_for_and_not_drawn_again(desk, clock):
+    enrollment = enrolled(desk, "va_prize_bowl")
+    go_through(desk, clock, enrollment, "NNPNN")
+    _foreseen, told = correct(desk, 3, Outcome.MET)
+    assert len(told.slips) == 3 + 3 + 3
+    draws = [row for row in desk.do(accounts.account, ROSA).rows if row.slip]
+    assert len(draws) == 1 + 2 + 3 + 4 + 5
+    correct(desk, 3, Outcome.NOT_MET)
+    _foreseen, told = correct(desk, 3, Outcome.MET)
+    assert told.slips == ()
+
+
+def test_r2_a_correction_counts_in_the_year_of_its_visit(desk, clock):
+    clock.now = clock.now.replace(month=1, day=6)
+    enrollment = enrolled(desk, funding="samhsa", starts_on=date(2026, 1, 6))
+    go_through(desk, clock, enrollment, "P" + "N" * 30)
+    before = balance(desk)
+    foreseen, told = correct(desk, 1, Outcome.MET)
+    assert told.balance_cents == foreseen.balance_cents == 75000, "the year's limit holds"
+    assert "is withheld by a limit" in foreseen.pays
+    assert before < 75000
+
+
+def test_r5_the_cup_that_counts_is_the_valid_one(desk, clock):
+    enrollment = enrolled(desk)
+    go_through(desk, clock, enrollment, "NN")
+    [dilute] = come(desk, clock, enrollment, {}, validity="dilute").rewards
+    assert dilute.result is None
+    assert "Ask for another today" in dilute.note
+    assert desk.do(reward_views.today, enrollment.id).standing.streak == 2
+    [second] = come(desk, clock, enrollment).rewards
+    assert (second.result.number, second.result.due_cents) == (3, 1500)
+
+
+@pytest.mark.parametrize(
+    ("validity", "outcome"), [("altered", Outcome.INVALID), ("not given", Outcome.REFUSED)]
+)
+def test_r5_what_the_client_did_to_a_cup_counts(desk, clock, validity, outcome):
+    enrollment = enrolled(desk)
+    [told] = come(desk, clock, enrollment, {}, validity=validity).rewards
+    assert told.result.outcome is outcome
+
+
+def test_r6_a_test_that_earns_nothing_says_why(desk, clock):
+    enrollment = enrolled(desk)
+    clock.forward(days=3)  # the visits of Tuesday and Wednesday have no outcome
+    told = desk.do(specimens.record, ROSA, CLEAN, {})
+    assert told.rewards[0].note == "An earlier occasion has no outcome yet. Record that outcome first."
+    [foreseen] = desk.do(specimens.foresee, ROSA, CLEAN, "valid", date(2026, 12, 4))
+    assert foreseen.sentence == told.rewards[0].note
+    assert enrollment.id == foreseen.enrollment_id
+
+
+def test_r7_what_hangs_on_a_wrong_cup_is_undone_in_one_act(desk, clock):
+    enrollment = enrolled(desk)
+    wrong = come(desk, clock, enrollment, CLEAN | {"fentanyl": "positive"}).tested.specimen
+    assert (balance(desk), len(desk.do(flags))) == (250, 1)
+    with pytest.raises(Refused, match="second person"):
+        desk.do(specimens.void, wrong.id, "another client's cup")
+    [said] = desk.do(withdrawing.foresee_withdrawal, wrong.id).sentences
+    assert "Occasion 1 is withdrawn, $2.50 is reversed" in said
+    desk.do(specimens.void, wrong.id, "another client's cup", SIGNED)
+    today = desk.do(reward_views.today, enrollment.id)
+    assert (balance(desk), today.standing.streak, today.due_on) == (0, 0, date(2026, 12, 1))
+    assert [flag.done for flag in desk.do(flags)] == ["The test was entered in error."]
+    [right] = come(desk, clock, enrollment).rewards
+    assert (right.result.number, balance(desk)) == (1, 250)
+    desk.as_(SUE)
+    assert desk.do(verify.check).hold
+
+
+def test_r7_a_wrong_cup_in_the_middle_gives_its_run_back(desk, clock):
+    enrollment = enrolled(desk)
+    come(desk, clock, enrollment)
+    come(desk, clock, enrollment)
+    wrong = come(desk, clock, enrollment, CLEAN | {"cocaine": "positive"}).tested.specimen
+    for _visit in range(3):
+        come(desk, clock, enrollment)
+    assert balance(desk) == 2750
+    desk.do(specimens.void, wrong.id, "another client's cup", SIGNED)
+    assert balance(desk) == 250 + 375 + (500 + 1000) + 625 + 750, "as if the visit had been excused"
+    _foreseen, told = correct(desk, 3, Outcome.MET, evidence="his own cup, read that day")
+    assert told.balance_cents == 5375
+
+
+def test_r7_what_was_handed_over_stays_with_the_client(desk, clock):
+    mug = prize(desk, 250, name="Mug")
+    enrollment = enrolled(desk)
+    wrong = come(desk, clock, enrollment).tested.specimen
+    desk.do(handing_over.give, ROSA, mug.id)
+    sentences = desk.do(withdrawing.foresee_withdrawal, wrong.id).sentences
+    assert "$2.50 was handed over already and stays with the client." in sentences
+    desk.do(specimens.void, wrong.id, "another client's cup", SIGNED)
+    assert balance(desk) == 0
+    [right] = come(desk, clock, enrollment).rewards
+    assert (right.result.outcome, balance(desk)) == (Outcome.MET, 0), "its $2.50 is in the client's hands"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"evidence": " "}, "evidence"),
+        ({"on": date(2031, 1, 1)}, "on"),
+        ({"on": date(2026, 12, 2)}, "on"),  # the day of the occasion after it
+        ({"reason": ""}, "reason"),
+    ],
+)
+def test_r8_what_recording_asks_correcting_asks(desk, clock, changes, field):
+    enrollment = enrolled(desk)
+    go_through(desk, clock, enrollment, "PN")
+    with pytest.raises(Refused) as refused:
+        correct(desk, 1, Outcome.MET, **changes)
+    assert refused.value.field == field
+    assert balance(desk) == 250
+
+
+def test_r9_money_whose_authority_ended_pays_nothing(desk, clock):
+    clock.now = clock.now.replace(month=12, day=28)
+    enrollment = enrolled(
+        desk, "california_recovery", funding="medi_cal", starts_on=date(2026, 12, 28), weekdays=(0, 3)
+    )
+    first, second, third = go_through(desk, clock, enrollment, "NNN")
+    assert [one.paid_cents for one in (first, second)] == [1000, 1000]
+    assert third.paid_cents == 0, "4 January 2027"
+    assert "authority to 31 December 2026" in third.prompts[0]
+    today = desk.do(reward_views.today, enrollment.id)
+    assert (today.payment.due, today.payment.paid) == (1150, 0)
+
+
+def test_a_result_after_the_end_counts_for_the_sample_before_it(desk, clock):
+    enrollment = enrolled(desk)
+    day = clock.now
+    clock.forward(days=1)
+    desk.do(enrolling.end, enrollment.id, "discharged")
+    clock.forward(days=2)
+    [told] = desk.do(specimens.record, ROSA, CLEAN, {}, day).rewards
+    assert told.result.paid_cents == 250
+    assert desk.do(specimens.record, ROSA, CLEAN, {}).rewards == [], "a sample after the end"
