@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import inspect
 
@@ -12,6 +13,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Field, Kind, is_blank
 from counselor_desk.records.base import Record, form_of
 
+Choosable = TypeVar("Choosable", bound=StrEnum)
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
 
@@ -62,6 +64,14 @@ def _allowed(field: Field, value: Any) -> Any:
     if field.kind is Kind.CHOICE and value not in {o.value for o in field.options}:
         raise Refused(_("Choose one of the answers offered."), field.key)
     return value.strip() if isinstance(value, str) else value
+
+
+def chosen(kind: type[Choosable], value: Any, key: str) -> Choosable:
+    """One of a closed list of answers; anything else is refused at its field."""
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise Refused(_("Choose one of the answers offered."), key) from error
 
 
 def _number(field: Field, value: Any) -> int:

@@ -33,6 +33,7 @@ from counselor_desk.vault.copies.verify import head_of
 from counselor_desk.vault.file import connection, reserve
 from counselor_desk.vault.keys import people as holders
 from counselor_desk.vault.keys import rotation, unlock
+from counselor_desk.vault.keys.passphrase import refuse_weak
 from counselor_desk.vault.keys.unlock import VaultKeys
 
 HOURS, DRILL_DAYS, AWAY_DAYS = 4, 30, 7
@@ -128,6 +129,8 @@ class VaultKeeper:
 
     def export(self, to: Path, passphrase: str, progress: Progress = lambda done, of: None) -> dict[str, int]:
         """Everything, in the portable archive, with what reads it alone beside it."""
+        actor, clinic = self._desk.actor, self._desk.do(staff.practice).name
+        refuse_weak(passphrase, clinic, *([actor.name, actor.sign_in] if actor else ()))
         self._desk.do(begin, "portable archive")
         made = archive.write(self._vault, self._keys, to, passphrase, self._desk.now(), progress)
         archive.lay_beside(to)

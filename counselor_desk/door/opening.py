@@ -26,14 +26,14 @@ def create_vault(new: NewVault, argon: Argon | None, at: datetime | None = None)
     from counselor_desk.services.clinic.founding import Founding, found_clinic
     from counselor_desk.vault.file import ownership
     from counselor_desk.vault.file.engine import make_vault
-    from counselor_desk.vault.keys import unlock
+    from counselor_desk.vault.keys import slot_file, unlock
 
     ownership.make_folder(new.path.parent)
     unlocked, printed = unlock.create(new.path, 1, new.sign_in, new.passphrase, argon or unlock.STRONG)
     try:
         make_vault(new.path, unlocked.database_key())
     except VaultTrouble:
-        unlock.key_path(new.path).unlink()
+        slot_file.remove(unlock.key_path(new.path))
         raise
     now = at or utc_now()
     desk = desk_of(new.path, unlocked, clock=lambda: now)

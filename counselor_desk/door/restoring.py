@@ -18,7 +18,7 @@ from counselor_desk.vault.copies.backup import Backup
 from counselor_desk.vault.file import connection, ownership
 from counselor_desk.vault.keys import rotation, unlock
 from counselor_desk.vault.keys.argon import Argon
-from counselor_desk.vault.keys.slot_file import remove_leftovers, write_file
+from counselor_desk.vault.keys.slot_file import remove, remove_leftovers, write_file
 from counselor_desk.vault.keys.unlock import VaultKeys
 
 LINES = {"client": "Clients", "document": "Documents", "audit_entry": "Lines of the trail"}
@@ -93,7 +93,7 @@ def keys_of(copy: Backup, vault: Path, sign_in: str, passphrase: str) -> VaultKe
         if copy.manifest.signed(today.backup_key()) == copy.manifest:
             return today
         today.forget()
-    return unlock.unlock(copy.path, sign_in, passphrase)
+    return unlock.unlock(copy.path, sign_in, passphrase, counted_at=vault)
 
 
 def put_in_place(vault: Path, copy: Backup, unlocked: VaultKeys, at: datetime) -> None:
@@ -144,7 +144,7 @@ def unpack(path: Path, secret: str, new: NewVault, argon: Argon) -> tuple[VaultK
         unlock.adopt_trail(unlocked, audit)
         archive.read_into_vault(path, secret, new.path, unlocked.database_key())
     except BaseException:
-        unlock.key_path(new.path).unlink()
+        remove(unlock.key_path(new.path))
         unlocked.forget()
         raise
     save_notes(new.path, SafekeepingNotes(unpacked=f"{archive.header_of(path)[0].made_at:%Y-%m-%d %H:%M}"))
@@ -161,6 +161,18 @@ def present_counts(vault: Path, unlocked: VaultKeys) -> dict[str, int]:
     try:
         asked = {name: f'SELECT count(*) FROM "{name}"' for name in LINES}
         return _in_words({n: opened.execute(sql).fetchone()[0] for n, sql in asked.items()})
+    finally:
+        opened.close()
+
+
+def names_in(vault: Path, unlocked: VaultKeys, sign_in: str) -> tuple[str, ...]:
+    """The person's and the clinic's names as that vault has them: neither makes a passphrase."""
+    opened = connection.connect(vault, unlocked.database_key())
+    try:
+        asked = "SELECT name FROM staff WHERE sign_in = ? UNION ALL SELECT name FROM practice"
+        return tuple(str(name) for (name,) in opened.execute(asked, (sign_in,)))
+    except connection.Trouble:  # a vault that is damaged is opened all the same
+        return ()
     finally:
         opened.close()
 

@@ -83,12 +83,14 @@ class VaultDoor:
         return self._seat(path, keys.unlock(path, sign_in, passphrase))
 
     def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> OpenVault:
+        from counselor_desk.door.restoring import names_in
         from counselor_desk.vault.keys import people
         from counselor_desk.vault.keys import unlock as keys
 
         self._end_what_was_cut_short(path)
         self._refuse_weak(passphrase, sign_in)
         unlocked = keys.recover(path, recovery_key)
+        self._refuse_weak(passphrase, sign_in, *names_in(path, unlocked, sign_in))
         people.set_passphrase(unlocked, sign_in, passphrase)
         unlocked.forget()
         return self._seat(path, keys.unlock(path, sign_in, passphrase))
@@ -121,7 +123,7 @@ class VaultDoor:
         return read_archive_row(archive, secret)
 
     def unpack(self, archive: Path, secret: str, new: NewVault) -> tuple[OpenVault, str]:
-        self._refuse_weak(new.passphrase, new.sign_in)
+        self._refuse_weak(new.passphrase, new.sign_in, new.administrator, new.clinic)
         from counselor_desk.door.restoring import unpack
         from counselor_desk.vault.keys.argon import fitting
 

@@ -32,3 +32,15 @@ def test_every_use_case_is_run_by_a_test_and_wholly_done_or_not_at_all():
     assert said is not None, done.stdout[-4000:]
     assert done.returncode == 0, done.stdout[-4000:]
     assert said[1] == said[2]
+
+
+@pytest.mark.slow
+def test_every_command_is_given_every_column_that_no_form_asks():
+    plugin = (RUN[0], "-p", "tests.services.every_column", "-p", "no:randomly")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *plugin], cwd=ROOT, capture_output=True, text=True
+    )
+    said = re.search(r"columns: (\d+) of (\d+) commands, (\d+) columns tried, 0 wrong", done.stdout)
+    assert said is not None, done.stdout[-4000:]
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert said[1] == said[2]

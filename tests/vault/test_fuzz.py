@@ -14,9 +14,12 @@ from counselor_desk.core.resources import RESOURCES
 from counselor_desk.domain.assessments.instrument import Instrument
 from counselor_desk.domain.documents.template import Template
 from counselor_desk.domain.rewards.schedule import Schedule
+from counselor_desk.door import restoring
+from counselor_desk.door.port import NewVault
 from counselor_desk.vault.copies import archive, archive_boxes, archive_tables, backup
 from counselor_desk.vault.file import connection
 from counselor_desk.vault.keys import slot_file, unlock
+from counselor_desk.vault.keys.argon import Argon
 from counselor_desk.vault.keys.slot_file import key_path
 from counselor_desk.vault.schema import migrate
 from tests.bytewise import OFTEN, often
@@ -183,3 +186,53 @@ def test_a_trigger_of_another_s_making_does_not_come_along(made, tmp_path):
     assert "theirs" not in ours
     wanted = [s for s in migrate.statements("sqlite/seals.sql") if s.startswith("CREATE TRIGGER")]
     assert len(ours) == len(wanted) > 20
+
+
+def told(schema=migrate.HEAD):
+    """The lines of a small archive, as its maker likes."""
+    yield {"vault": "v", "audit_key": "YQ==", "application_id": 1}
+    for name, columns in (("alembic_version", "version_num TEXT"), ("person", "name TEXT")):
+        yield {"make": "table", "name": name, "sql": f"CREATE TABLE {name} ({columns})"}
+    yield {"table": "alembic_version", "columns": ["version_num"]}
+    if schema is not None:
+        yield {"row": [schema]}
+    yield {"table": "person", "columns": ["name"]}
+    yield {"counts": {"alembic_version": int(schema is not None), "person": 0}}
+
+
+def without(word):
+    return [line for line in told() if word not in json.dumps(line)]
+
+
+TWO = {"make": "index", "name": "x", "sql": "CREATE INDEX x ON person (name); DROP TABLE person"}
+ILL_MEANT = {
+    "no table of the schema": without("alembic"),
+    "no row of the schema": list(told(None)),
+    "a schema of nobody": list(told("9999")),
+    "a number for a schema": list(told(7)),
+    "two statements in one": [*list(told())[:3], TWO, *list(told())[3:]],
+}
+
+
+@pytest.mark.parametrize("what", ILL_MEANT)
+def test_an_archive_that_is_ill_meant_leaves_nothing(tmp_path, what):
+    """It was opened without its seals, or ended in a traceback."""
+    with pytest.raises(VaultTrouble):
+        archive.fill_vault(tmp_path / "new.db", bytes(range(48)), iter(ILL_MEANT[what]))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_refused_archive_leaves_no_key_file_and_no_copy_of_one(made, archived, tmp_path):
+    whole, key, told_lines = archived
+    path, new = tmp_path / "ill.cvault", tmp_path / "new" / "new.db"
+    (tmp_path / "whole.cvault").write_bytes(whole)
+    _header, front = archive.header_of(tmp_path / "whole.cvault")
+    ill = [line for line in told_lines if "alembic" not in json.dumps(line)[:60]]
+    new.parent.mkdir()
+    with path.open("w+b") as out:
+        out.write(archive.MAGIC + len(front).to_bytes(4, "big") + front)
+        archive_boxes.write(out, key, front, iter(ill))
+    wanted = NewVault(new, "", "", samples.SIGN_IN, "nine copper whistles at noon")
+    with pytest.raises(VaultTrouble):
+        restoring.unpack(path, "seven quiet harbors below", wanted, Argon(1, 46, 1))
+    assert list(new.parent.iterdir()) == []

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from counselor_desk.domain.exchange.text_of_bytes import DecodedText, read_text
 
 DELIMITERS = ",;\t|"
 MOST_COLUMNS = 500
+MOST_ROWS = 200_000  # of a table of 20 MB with something in each row
+_SPLIT = re.compile(r"([;\t|\r\n])")  # where a Windows of another language splits what we quote
+_FORMULA = frozenset("=+-@＝＋－＠")
 _GUARDED = "=+-@\t\r\0\n＝＋－＠"  # what a spreadsheet may take for a formula
 
 
@@ -73,7 +77,24 @@ def is_guarded(cell: str) -> bool:
 
 def plain_cell(cell: str) -> str:
     """What stood in the cell before it was guarded against formulas."""
-    return cell[1:] if cell[:1] == "'" and is_guarded(cell[1:]) else cell
+    parts = _SPLIT.split(cell)
+    bare = "".join([parts[0], *(p[1:] if p[:1] == "'" and _runs(p[1:]) else p for p in parts[1:])])
+    return bare[1:] if bare[:1] == "'" and is_guarded(bare[1:]) else bare
+
+
+def guarded_cell(cell: str) -> str:
+    """The cell as no spreadsheet runs it, whichever its list separator is: `x;=HYPERLINK(...)`."""
+    parts = _SPLIT.split(cell)
+    safe = "".join([parts[0], *(f"'{part}" if _runs(part) else part for part in parts[1:])])
+    return f"'{safe}" if is_guarded(cell) else safe
+
+
+def _runs(part: str) -> bool:
+    """Whether what stands after another separator or line would be taken for a formula."""
+    bare = part.lstrip(' \u00a0"')
+    if bare[:1] in _FORMULA:
+        return not _is_number(bare)
+    return part[:1] == "'" and _runs(part[1:])
 
 
 def write_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
@@ -81,7 +102,7 @@ def write_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for row in [headers, *rows]:
-        writer.writerow([f"'{cell}" if is_guarded(cell) else cell for cell in row])
+        writer.writerow([guarded_cell(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -99,6 +120,12 @@ def _lines(content: str, delimiter: str) -> list[list[str]]:
                 raise Refused(
                     _("Row {row} has {columns} columns. This is no list.").format(
                         row=len(lines) + 1, columns=len(line)
+                    )
+                )
+            if len(lines) == MOST_ROWS:
+                raise Refused(
+                    _("The file has more than {most:,} rows. Export fewer clients at a time.").format(
+                        most=MOST_ROWS
                     )
                 )
             lines.append(line)

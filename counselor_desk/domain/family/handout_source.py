@@ -31,6 +31,7 @@ from counselor_desk.domain.family.handout import (
     WriteInSpace,
 )
 
+DEEPEST = 2  # boxes in one another
 MOST_LINES = 12  # to write on: a page of large print holds no more
 PICTURES = frozenset({"withdrawal", "after_detox", "urge", "tolerance"})
 
@@ -41,17 +42,21 @@ def parse(text: str) -> Handout:
     return Handout(front, blocks_of(body, first_line), text)
 
 
-def blocks_of(body: str, first_line: int = 1) -> tuple[Block, ...]:
+def blocks_of(body: str, first_line: int = 1, depth: int = 0) -> tuple[Block, ...]:
     numbered = [(n, line.rstrip()) for n, line in enumerate(body.split("\n"), first_line)]
     made: list[Block] = []
     for kind, group in groupby(numbered, key=lambda pair: _kind_of(pair[1])):
         lines = list(group)
         if kind:
             try:
-                made += _READERS[kind]([line for _, line in lines])
+                made += _box(_texts(lines), depth) if kind == "box" else _READERS[kind](_texts(lines))
             except ValueError as error:
                 raise ValueError(f"line {lines[0][0]}: {error}") from error
     return tuple(made)
+
+
+def _texts(lines: Sequence[tuple[int, str]]) -> list[str]:
+    return [line for _number, line in lines]
 
 
 def _halves(text: str) -> tuple[FrontMatter, str, int]:
@@ -111,8 +116,11 @@ def _grid(lines: list[str]) -> Iterator[Block]:
     yield HandoutTable(rows[0], tuple(rows[1:]))
 
 
-def _box(lines: list[str]) -> Iterator[Block]:
-    yield Callout(blocks_of("\n".join(line[1:].removeprefix(" ") for line in lines)))
+def _box(lines: list[str], depth: int) -> Iterator[Block]:
+    if depth >= DEEPEST:
+        raise ValueError("a box stands in at most one other box")
+    inner = "\n".join(line[1:].removeprefix(" ") for line in lines)
+    yield Callout(blocks_of(inner, depth=depth + 1))
 
 
 def _teach_back(lines: list[str]) -> Iterator[Block]:
@@ -153,7 +161,6 @@ _READERS: dict[str, Callable[[list[str]], Iterator[Block]]] = {
     "item": _items,
     "step": _steps,
     "grid": _grid,
-    "box": _box,
     "teach": _teach_back,
     "blank": _blanks,
     "phones": _phones,

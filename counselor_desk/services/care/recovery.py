@@ -78,7 +78,8 @@ def put_back(ctx: Context, activity_id: int) -> Activity:
 def keep_supports(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Supports:
     client = ctx.get(Client, client_id)
     held = _supports(ctx, client.id) or ctx.add(Supports(client_id=client.id))
-    if set(values.get("wanted") or ()) - set(recovery_activities.MEETINGS):
+    wanted = values.get("wanted") or ()
+    if not isinstance(wanted, list | tuple) or set(wanted) - set(recovery_activities.MEETINGS):
         raise Refused(_("Choose from what is offered."), "wanted")
     fill(held, values)
     held.changed_at = ctx.now

@@ -100,6 +100,9 @@ def bench(ctx: Context, key: str) -> LetterDetail:
     )
 
 
+FACTS = frozenset({"title", "greeting", "language", "discloses"})  # what the form of a letter asks
+
+
 def _versions(ctx: Context, key: str) -> list[LetterVersion]:
     rows = ctx.tuples(
         select(LetterCopy, Staff.name)
@@ -119,9 +122,15 @@ def _versions(ctx: Context, key: str) -> list[LetterVersion]:
     return letter_versions
 
 
+def _with_facts(letter: Letter, facts: Mapping[str, Any], body: str) -> Letter:
+    if strange := set(facts) - FACTS:
+        raise Refused(_("The program fills this in. It can't be typed."), min(strange))
+    return replace(letter, **facts, body=body)
+
+
 def parse_letter(letter: Letter, facts: Mapping[str, Any], body: str) -> Letter:
     """The letter as it would be kept, or a refusal that names what nothing fills."""
-    made = replace(letter, **facts, body=body)
+    made = _with_facts(letter, facts, body)
     if not made.title.strip():
         raise Refused(_("Give the letter a title."), "title")
     if not made.greeting.strip():

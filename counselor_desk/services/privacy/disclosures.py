@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
+import msgspec
 from sqlalchemy import func, or_, select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, ngettext
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import chosen
 from counselor_desk.domain.documents.letter import Letter
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy import disclosure
@@ -167,6 +169,7 @@ def disclose(
 
     It is weighed again; refused when anything has changed since the pages were drawn.
     """
+    _check_kinds(asked)
     if asked.way == SPOKEN:
         one = ctx.add(line_of(ctx, asked))
     elif weighed is None or printed is None:
@@ -323,13 +326,22 @@ def _service(ctx: Context, asked: DisclosureRequest) -> DisclosureGround:
     )
 
 
+def _check_kinds(asked: DisclosureRequest) -> None:
+    """Every field is of its kind, whoever asks: a screen is not the only one who can."""
+    try:
+        msgspec.convert({name.name: getattr(asked, name.name) for name in fields(asked)}, DisclosureRequest)
+    except msgspec.ValidationError as error:
+        raise Refused(_("This disclosure is not filled in as its form asks. Begin it again.")) from error
+
+
 def _weighed(ctx: Context, asked: DisclosureRequest) -> Disclosure:
+    _check_kinds(asked)
     ctx.get(Client, asked.client_id)
     made = Disclosure(
         recipient=asked.recipient.strip(),
-        recipient_kind=RecipientKind(asked.recipient_kind),
+        recipient_kind=chosen(RecipientKind, asked.recipient_kind, "recipient_kind"),
         purpose=asked.purpose.strip(),
-        categories=frozenset(Category(c) for c in asked.categories),
+        categories=frozenset(chosen(Category, c, "categories") for c in asked.categories),
         ground=ground_of(ctx, asked),
         at=ctx.now,
         discloser=ctx.actor.signature,

@@ -11,6 +11,7 @@ from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import chosen
 from counselor_desk.domain.privacy.consent import why_not_usable
 from counselor_desk.domain.privacy.program_closing import RecordDisposition, RecordProgress, TransferAnswer
 from counselor_desk.domain.privacy.retention import RetentionDates, date_in_words, standing
@@ -108,15 +109,22 @@ def keep_client(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Clos
         raise Refused(_("No closing is under way. Begin it first."))
     closing_client = ctx.first(select(ClosingClient).where(ClosingClient.client_id == client.id))
     row = closing_client or ClosingClient(client_id=client.id, closing_id=record.id, changed_at=ctx.now)
-    row.way = RecordDisposition(values.get("way") or RecordDisposition.OPEN)
-    row.answer = TransferAnswer(values.get("answer") or TransferAnswer.NONE)
+    row.way = chosen(RecordDisposition, values.get("way") or RecordDisposition.OPEN, "way")
+    row.answer = chosen(TransferAnswer, values.get("answer") or TransferAnswer.NONE, "answer")
     row.asked_on, row.asked_how = values.get("asked_on"), (values.get("asked_how") or "").strip()
     row.done_on, row.changed_at = values.get("done_on"), ctx.now
-    row.consent_id = int(values["consent_id"]) if values.get("consent_id") else None
+    row.consent_id = _consent_id(ctx, client, values.get("consent_id"))
     _not_ahead(ctx, row.asked_on, "asked_on")
     _not_ahead(ctx, row.done_on, "done_on")
     _check(ctx, client, row)
     return ctx.add(row)
+
+
+def _consent_id(ctx: Context, client: Client, consent_id: Any) -> int | None:
+    """A consent of this client's, or none."""
+    if not consent_id:
+        return None
+    return _consent(ctx, client, consent_id if isinstance(consent_id, int) else None).id
 
 
 @command(Can.DESTROY, "closing.decide_rest")

@@ -104,12 +104,16 @@ def fill(
     keys = {question.key for question in checklist().items}
     if not set(answers) <= keys or not set(answers.values()) <= set(ANSWERS):
         raise Refused(_("Answer yes, no, or does not apply."), "answers")
-    if any(pieces < 0 for pieces in counted.values()):
+    if not all(_is_whole(number) for pair in counted.items() for number in pair):
         raise Refused(_("A count is 0 or more."), "counted")
     record.answers = dict(answers)
     record.counted = {str(prize_id): pieces for prize_id, pieces in counted.items()}
     record.explanation = explanation.strip()
     return record
+
+
+def _is_whole(number: object) -> bool:
+    return isinstance(number, int) and number >= 0
 
 
 @command(Can.AUDIT_REWARDS, "reward_audits.close")

@@ -13,6 +13,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.fill_record import chosen
 from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.ledger import EntryKind
@@ -104,7 +105,7 @@ def add(ctx: Context, values: Mapping[str, Any]) -> Prize:
         raise Refused(
             _("No bowl has such a slip. Choose from {classes}.").format(classes=named), "prize_class"
         )
-    form = PrizeForm(values.get("form") or PrizeForm.PRIZE)
+    form = chosen(PrizeForm, values.get("form") or PrizeForm.PRIZE, "form")
     return ctx.add(
         Prize(
             name=str(values["name"]).strip(),

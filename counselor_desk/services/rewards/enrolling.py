@@ -1,6 +1,6 @@
 """Enrolling a client in a reward schedule, and ending it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -92,6 +92,8 @@ def _check_target(schedule: Schedule, joining: EnrollmentTerms) -> None:
         raise Refused(_("Booked sessions count for attendance alone."), "by_session")
     if joining.group_id is not None and schedule.target is not Target.ATTENDANCE:
         raise Refused(_("A group's meetings count for attendance alone."), "group")
+    if strange := set(joining.safety) - {step.name for step in fields(Safety)}:
+        raise Refused(_("The program fills this in. It can't be typed."), min(strange))
     if missing := missing_steps(schedule.target, Safety(**joining.safety)):
         # Lost tolerance: an opioid-abstinence target comes only after these.
         raise Refused(_("First: {steps}.").format(steps="; ".join(missing)), "safety")

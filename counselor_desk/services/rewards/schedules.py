@@ -106,11 +106,16 @@ def preview_cost(
 
     With its first week it also says which visits the money no longer reaches.
     """
+    schedule = _offered(ctx, key).schedule
+    worked = work_out(ctx, schedule, funding, percent)
+    return replace(worked, unpaid=_unpaid(ctx, schedule, funding, begins))
+
+
+def _offered(ctx: Context, key: str) -> OfferedSchedule:
     offer = offered_schedules(ctx).get(key)
     if offer is None:
         raise Refused(_("That schedule is no longer offered. Choose another."))
-    worked = work_out(ctx, offer.schedule, funding, percent)
-    return replace(worked, unpaid=_unpaid(ctx, offer.schedule, funding, begins))
+    return offer
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,7 @@ def simulate_cost(ctx: Context, key: str, percent: int, clients: int) -> cost.Co
         raise Refused(_("Choose from 1 to 1,000 clients."), "clients")
     if not 0 <= percent <= 100:
         raise Refused(_("Choose a share from 0 to 100 percent."), "percent")
-    schedule = offered_schedules(ctx)[key].schedule
+    schedule = _offered(ctx, key).schedule
     return cost.simulate(schedule, Fraction(percent, 100), clients, None, seed=len(schedule.id))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 KEPT_MS = 30_000
 ONCE_S = 0.2  # a clipboard that drops the marks is not asked again and again
@@ -32,6 +32,14 @@ def copy_words(words: str) -> None:
     mime = QMimeData()
     mime.setText(words)
     QGuiApplication.clipboard().setMimeData(mark_private(mime))
+
+
+def clear_all() -> None:
+    """At the lock: what was copied, and what is only marked, which X11 pastes with the middle button."""
+    board = QGuiApplication.clipboard()
+    board.clear()
+    if board.supportsSelection():
+        board.clear(QClipboard.Mode.Selection)
 
 
 class ClipboardGuard(QObject):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QPalette
+from PySide6.QtGui import QCloseEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from counselor_desk import ui
@@ -12,7 +12,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Changes
 from counselor_desk.door.port import Door, OpenVault
 from counselor_desk.ui.kit.bridge import Bridge, PendingAnswer
-from counselor_desk.ui.kit.clipboard import ClipboardGuard
+from counselor_desk.ui.kit.clipboard import ClipboardGuard, clear_all
 from counselor_desk.ui.kit.focus import PageFocus, first_in
 from counselor_desk.ui.kit.screen import Command, Screen
 from counselor_desk.ui.kit.surviving import run_surviving
@@ -277,7 +277,7 @@ class MainWindow(Frame):
             screen.deleteLater()
         self._open.clear()
         self._trodden.clear()
-        QGuiApplication.clipboard().clear()
+        clear_all()
         self._door.lock(self.opened)
         sweep_soon()
         return True

@@ -113,25 +113,40 @@ def read_into_vault(path: Path, secret: str, vault: Path, key48: Key) -> Archive
     Raises Refused for a wrong secret and BadArchive for a file that is not whole; then no vault
     is left behind.
     """
+    return fill_vault(vault, key48, lines(path, secret))
+
+
+def fill_vault(vault: Path, key48: Key, told: Iterator[Any]) -> ArchiveContents:
+    """Make a new vault file of an archive's lines, or leave none; raises as `read_into_vault`."""
     connection.create_file(vault, key48)
     made = connection.connect(vault, key48)
     try:
         made.execute("PRAGMA foreign_keys=OFF")
         made.execute("BEGIN")
-        contents = fill(made, lines(path, secret))
+        contents = fill(made, told)
         if made.execute("PRAGMA foreign_key_check").fetchone() is not None:
             raise broken_archive()
+        _check_schema(made)
         _seal(made)
         made.execute("COMMIT")
-    except (connection.Trouble, VaultTrouble, Refused) as error:
+    except (*connection.SAID_NO, VaultTrouble, Refused) as error:
         made.close()
         for ending in ("", "-wal", "-shm"):
             vault.with_name(vault.name + ending).unlink(missing_ok=True)
-        if isinstance(error, connection.Trouble):
+        if isinstance(error, connection.SAID_NO):
             raise broken_archive() from error
         raise
     made.close()
     return contents
+
+
+def _check_schema(made: Any) -> None:
+    """An archive says of which schema it is, in one row; a newer one is named as such."""
+    found = made.execute("SELECT version_num FROM alembic_version").fetchall()
+    if len(found) != 1 or not isinstance(found[0][0], str):
+        raise broken_archive()
+    if found[0][0] != migrate.HEAD:
+        migrate.refuse_newer(found[0][0])
 
 
 def _seal(made: Any) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -29,6 +30,7 @@ from counselor_desk.vault.keys.slot_file import (
 from counselor_desk.vault.keys.unlock import VaultKeys
 
 SIDE_FILES = ("-wal", "-shm")
+STAMP = re.compile(r"\d{8}T\d{6}Z")
 
 
 class RestorePlan(msgspec.Struct, frozen=True):
@@ -91,9 +93,8 @@ def is_under_way(vault: Path) -> bool:
 
 def resume_restore(vault: Path, tell: Tell = lambda plan: None) -> None:
     """Finish a restore that was under way; what came no further than its copy is let go."""
-    try:
-        plan = msgspec.json.decode(_plan_path(vault).read_bytes(), type=RestorePlan)
-    except (OSError, ValueError, msgspec.MsgspecError):
+    plan = _plan_of(vault)
+    if plan is None:
         _let_go(vault)
         return
     aside = vault.with_name(plan.aside + vault.suffix)
@@ -109,6 +110,16 @@ def resume_restore(vault: Path, tell: Tell = lambda plan: None) -> None:
         raise VaultTrouble(
             _("Another program has the vault open. Close it, then start this one again.")
         ) from error
+
+
+def _plan_of(vault: Path) -> RestorePlan | None:
+    """The plan that lies beside a vault; None where there is none, or it names another place."""
+    try:
+        plan = msgspec.json.decode(_plan_path(vault).read_bytes(), type=RestorePlan)
+    except (OSError, ValueError, msgspec.MsgspecError, RecursionError):
+        return None
+    stamp = plan.aside.removeprefix(f"{vault.stem}.before-")
+    return plan if stamp != plan.aside and STAMP.fullmatch(stamp) else None
 
 
 def rehearse(vault: Path, unlocked: VaultKeys) -> Drill:

@@ -35,6 +35,8 @@ SETTINGS = (
 )
 
 Trouble = sqlcipher.DatabaseError
+# What it says to SQL that it will not run, two statements in one string for one.
+SAID_NO = (Trouble, sqlcipher.Warning, sqlcipher.InterfaceError)
 
 
 class DamagedVault(VaultTrouble):

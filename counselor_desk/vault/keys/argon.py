@@ -10,6 +10,8 @@ from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.core.i18n import _
 
 LENGTH = 32
+WEAKEST = 46  # MiB
+MOST_TIMES_OURS = 2  # a planted file may make the door wait twice as long as our own, and no longer
 SLOWEST = 1.0  # seconds that a person waits at the door
 
 
@@ -22,7 +24,9 @@ class Argon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def check(self) -> None:
         """Before computing: a tampered file means neither a terabyte of memory nor a weak key."""
-        within = 1 <= self.passes <= 32 and 46 <= self.mebibytes <= 2048 and 1 <= self.lanes <= 16
+        cost = self.passes * self.mebibytes
+        within = self.passes >= 1 and self.mebibytes >= WEAKEST and 1 <= self.lanes <= 16
+        within = within and cost <= MOST_TIMES_OURS * STRONG.passes * STRONG.mebibytes
         if not within:
             raise VaultTrouble(
                 _(

@@ -175,6 +175,13 @@ def write(path: Path, file: KeyFile, key: bytes | bytearray) -> KeyFile:
     return file
 
 
+def remove(path: Path) -> None:
+    """Take away a key file that opens nothing yet, and its copy: a vault that was not to be."""
+    for file in (path, path.with_name(path.name + ".bak")):
+        file.unlink(missing_ok=True)
+    remove_leftovers(path)
+
+
 def remove_leftovers(path: Path) -> None:
     """Take away what a process that was ended while it wrote has left: it holds old slots."""
     for stale in path.parent.glob(f".{path.name}*.tmp"):

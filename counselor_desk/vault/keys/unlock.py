@@ -181,13 +181,29 @@ def people(vault: Path) -> list[str]:
 
 
 def unlock(
-    vault: Path, sign_in: str, passphrase: str, clocks: throttle.ThrottleClocks = throttle.REAL
+    vault: Path,
+    sign_in: str,
+    passphrase: str,
+    clocks: throttle.ThrottleClocks = throttle.REAL,
+    counted_at: Path | None = None,
 ) -> VaultKeys:
-    """Slow. Raises Refused (wrong name or passphrase, too many tries) or VaultTrouble."""
+    """Slow. Raises Refused (wrong name or passphrase, too many tries) or VaultTrouble.
+
+    Tries on a backup count where its vault's do (`counted_at`): thirty copies are not thirty times
+    the tries.
+    """
     remove_leftovers(key_path(vault))
     file = read(key_path(vault))
     slot = file.slot_named(sign_in)
-    return _try(vault, file, slot, passphrase, clocks)
+    return _try(vault, file, slot, passphrase, Tally(counted_at or vault, clocks))
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Beside which vault tries are counted, and by which clocks."""
+
+    vault: Path
+    clocks: throttle.ThrottleClocks = throttle.REAL
 
 
 def recover(vault: Path, printed: str) -> VaultKeys:
@@ -209,7 +225,7 @@ def is_passphrase_of(
     if slot is None:
         return False
     try:
-        _try(vault, file, slot, passphrase, clocks).forget()
+        _try(vault, file, slot, passphrase, Tally(vault, clocks)).forget()
     except WrongPassphrase:
         return False
     return True
@@ -221,18 +237,16 @@ def keep_anchor(unlocked: VaultKeys, line: int, mac: str) -> None:
     write(unlocked.path, replace(file, anchor=Anchor(line, mac)), unlocked.key)
 
 
-def _try(
-    vault: Path, file: KeyFile, slot: Slot, passphrase: str, clocks: throttle.ThrottleClocks
-) -> VaultKeys:
+def _try(vault: Path, file: KeyFile, slot: Slot, passphrase: str, tally: Tally) -> VaultKeys:
     slot.argon.check()
-    throttle.check(vault, slot.sign_in, clocks)
+    throttle.check(tally.vault, slot.sign_in, tally.clocks)
     extra = this_computer.fetch(file.vault, slot.id) if slot.device else bytearray()
-    throttle.count(vault, slot.sign_in, clocks)
+    throttle.count(tally.vault, slot.sign_in, tally.clocks)
     try:
         unlocked = _open(vault, file, slot, Secret(normal(passphrase), extra))
     except NotThisKey as error:
         raise WrongPassphrase from error
-    unlocked.device, unlocked.tries = extra, throttle.forgive(vault, slot.sign_in)
+    unlocked.device, unlocked.tries = extra, throttle.forgive(tally.vault, slot.sign_in)
     return unlocked
 
 

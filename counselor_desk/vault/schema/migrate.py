@@ -22,7 +22,7 @@ def migrate(engine: Engine, backup: Callable[[], object]) -> bool:
     if current == HEAD:
         return False
     if current is not None:
-        _refuse_newer(current)
+        refuse_newer(current)
         backup()
     with engine.begin() as db:
         _upgrade(db)
@@ -54,17 +54,8 @@ def statements(name: str) -> list[str]:
     return [part.strip() for part in text.split("\n--\n") if part.strip()]
 
 
-def _upgrade(db: Connection) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(HERE))
-    config.attributes["connection"] = db
-    command.upgrade(config, "head")
-
-
-def _refuse_newer(number: str) -> None:
+def refuse_newer(number: str) -> None:
+    """Raises VaultTrouble for a revision that this program does not know."""
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 
@@ -76,3 +67,13 @@ def _refuse_newer(number: str) -> None:
                 number=number
             )
         ) from error
+
+
+def _upgrade(db: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.attributes["connection"] = db
+    command.upgrade(config, "head")

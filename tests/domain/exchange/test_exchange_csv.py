@@ -1,14 +1,17 @@
 """Lists of clients from CSV: encodings, headings, rows, dates, mapping, twins, history."""
 
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain import dates_and_amounts
 from counselor_desk.domain.exchange import csv_columns
 from counselor_desk.domain.exchange.csv_client_list import read_clients
-from counselor_desk.domain.exchange.csv_table import plain_cell, read_table, write_table
+from counselor_desk.domain.exchange.csv_table import guarded_cell, plain_cell, read_table, write_table
 from counselor_desk.domain.exchange.csv_write import write_set
 from counselor_desk.ui.exchange.file_contents import contents
 from tests.domain.exchange_samples import PATIENTS, TODAY, read_set, synthea
@@ -217,6 +220,29 @@ def test_no_cell_is_a_formula(cell):
     written = write_table(["a"], [[cell]]).decode("utf-8-sig").splitlines()
     assert written[1].startswith("\"'")
     assert plain_cell(f"'{cell}") == cell
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['x;=HYPERLINK("http://x";"y")', "x;+1+1", "x; -2+3", "x|@y", "x\t=1", "x\n=1", "x;\"=1", "x;'=1",
+     "=1;=2;'=3", ";=1", "a;b;＝1", "\x0b\n=1", "x;;=1"],
+)  # fmt: skip
+def test_no_cell_is_a_formula_behind_the_separator_of_another_language(cell):
+    """A Spanish Windows splits `"a","x;=HYPERLINK(...)"` at the semicolon, and runs what comes then."""
+    written = write_table(["a"], [["plain", cell]]).decode("utf-8-sig")
+    for part in re.split(r"[;\t|\r\n]", written):
+        assert part.lstrip(' "\x0b')[:1] not in {"=", "+", "-", "@", "＝"}
+    assert plain_cell(guarded_cell(cell)) == cell
+
+
+@given(st.text("=+-@'\"; \t\n|a1.,＝\x0b\u00a0", max_size=12))
+def test_every_cell_comes_back_as_it_was(cell):
+    assert plain_cell(guarded_cell(cell)) == cell
+
+
+def test_a_list_of_millions_is_refused_at_once():
+    with pytest.raises(Refused, match="more than 200,000 rows"):
+        read_table(b"name\n" + b"a\n" * 5_000_000)
 
 
 @pytest.mark.parametrize("cell", ["-5", "+1.5", "O'Brien", "'tis", "a=b", ""])

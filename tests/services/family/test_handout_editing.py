@@ -156,3 +156,10 @@ def test_a_date_is_a_date():
     assert isinstance(front.version, date)
     with pytest.raises(ValueError, match="date"):
         handout_source.changed(front, {"version": "soon"})
+
+
+def test_boxes_in_boxes_without_end_are_refused():
+    """Five hundred signs of a box were a traceback."""
+    with pytest.raises(ValueError, match="one other box"):
+        handout_source.blocks_of(">" * 500 + " words")
+    assert handout_source.blocks_of("> words\n> > more") != ()

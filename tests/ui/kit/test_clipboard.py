@@ -1,6 +1,7 @@
 """What was copied is gone after its time, at the lock too, and what came since is left alone."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -140,3 +141,31 @@ def test_windows_itself_sees_the_marks_of_what_a_field_copied():
         [sys.executable, "-c", NATIVE], env=native, capture_output=True, text=True, timeout=60
     )
     assert done.stdout.count("Clipboard") == 3, done.stdout + done.stderr
+
+
+MARKED = """
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QApplication
+from counselor_desk.ui.kit import clipboard
+app = QApplication([])
+board = QGuiApplication.clipboard()
+assert board.supportsSelection()
+board.setText("marked", QClipboard.Mode.Selection)
+board.setText("copied")
+assert board.text(QClipboard.Mode.Selection) == "marked"
+clipboard.clear_all()
+assert not board.text(QClipboard.Mode.Selection) and not board.text()
+"""
+
+
+def test_the_lock_clears_what_is_only_marked():
+    """X11 pastes with the middle button what somebody has marked, after the lock too."""
+    server = shutil.which("xvfb-run")
+    if server is None:
+        pytest.skip("needs an X server without a screen")
+    told = subprocess.run(
+        [server, "-a", sys.executable, "-c", MARKED],
+        env={**os.environ, "QT_QPA_PLATFORM": "xcb"},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from counselor_desk.vault.copies import backup, generations, with_destroyed
+from counselor_desk.vault.copies import backup, generations, restore, with_destroyed
 from tests.crash import scene
 
 NOW = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
@@ -83,3 +83,21 @@ def test_a_second_place_that_is_not_connected_is_told_and_nothing_of_it_removed(
     (found,) = with_destroyed.copies_holding(work.path, away, work.unlocked.vault_id, span)
     assert (found.place, found.path) == (with_destroyed.AWAY, away)
     assert with_destroyed.remove([found]) == 0
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [b"", b"[" * 100_000, b'{"aside":"../../elsewhere","with_keys":true}', b'{"aside":7}',
+     b'{"aside":"clinic.before-/etc","with_keys":false}', b'{"aside":"","with_keys":true}'],
+    ids=lambda plan: f"{plan[:20]!r}",
+)  # fmt: skip
+def test_a_malformed_plan_of_a_restore_moves_nothing(tmp_path, plan):
+    vault = tmp_path / "vault" / "clinic.db"
+    vault.parent.mkdir()
+    vault.write_bytes(b"today's")
+    vault.with_name("clinic.db.restoring").write_bytes(b"planted")
+    vault.with_name("clinic.db.restore-plan").write_bytes(plan)
+    restore.resume_restore(vault)
+    assert vault.read_bytes() == b"today's"
+    assert [path.name for path in tmp_path.iterdir()] == ["vault"]
+    assert not vault.with_name("clinic.db.restoring").exists()

@@ -129,7 +129,7 @@ def test_a_missing_key_file_is_called_by_its_name(tmp_path):
 
 @pytest.mark.parametrize(
     "argon",
-    [Argon(0, 256, 4), Argon(33, 256, 4), Argon(3, 45, 4), Argon(3, 2049, 4),
+    [Argon(0, 256, 4), Argon(7, 256, 4), Argon(3, 45, 4), Argon(3, 513, 4), Argon(32, 2048, 4),
      Argon(3, 256, 0), Argon(3, 256, 17), Argon(3, 1 << 20, 4)],
 )  # fmt: skip
 def test_a_derivation_out_of_bounds_is_refused_before_it_is_computed(argon):

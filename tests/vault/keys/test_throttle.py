@@ -114,3 +114,26 @@ def test_a_new_passphrase_from_an_administrator_ends_the_waiting(vault):
         unlock.unlock(vault, "cal", OTHER)
     people.set_passphrase(ada, "cal", SAID + " too", must_change=True)
     assert unlock.unlock(vault, "cal", SAID + " too").must_change
+
+
+def test_tries_on_a_backup_count_where_its_vault_s_do(tmp_path, time):
+    """Each copy had a throttle of its own: thirty backups were thirty times the tries."""
+    vault, copies = tmp_path / "clinic.db", [tmp_path / "a.backup", tmp_path / "b.backup"]
+    unlocked, _printed = unlock.create(vault, 1, "ada", SAID, QUICK)
+    for copy in copies:
+        copy.with_suffix(".keys").write_bytes(unlocked.path.read_bytes())
+    for _ in range(2):
+        for place in (vault, *copies):
+            with pytest.raises(unlock.WrongPassphrase):
+                unlock.unlock(place, "ada", OTHER, time.clocks, counted_at=vault)
+            time.pass_(60)
+    assert (
+        throttle.wait_seconds(
+            vault, "ada", throttle.ThrottleClocks(lambda: time.now - 60, lambda: time.up - 60)
+        )
+        > 0
+    )
+    assert not any(throttle.path_of(copy).exists() for copy in copies)
+    time.pass_(300)
+    unlock.unlock(copies[0], "ada", SAID, time.clocks, counted_at=vault)
+    assert throttle.wait_seconds(vault, "ada", time.clocks) == 0
