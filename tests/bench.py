@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.proofs import own
+
 if TYPE_CHECKING:
     from counselor_desk.desk.desk import Desk
 
@@ -267,7 +269,7 @@ def _written_on(desk: "Desk") -> list[int]:
     tree = Plan((Problem("1", "Heroin", shown_by=("a",), goals=(Goal("Free of it", aims),)),))
     person = dict.fromkeys(("strengths", "barriers", "not_integrated"), "words")
     kept = desk.do(documents.save_draft, plan.id, {**plan.body, **person, **tree.to_body()}, plan.revision)
-    desk.do(documents.sign, kept.document_id, said)
+    desk.do(documents.sign, kept.document_id, own(desk, documents.sign, said))
     asked = files.templates()["dap"].form()
     texts = {f.key: "word " * 80 for f in asked.fields if f.kind is Kind.TEXT}
     facts = {"start": "10:00", "stop": "10:50", "objectives": ["1.1 Aim 1 of the plan"]}
@@ -277,7 +279,7 @@ def _written_on(desk: "Desk") -> list[int]:
         for field in asked.missing(body):
             body[field.key] = 5 if field.kind is Kind.SCALE else field.options[0].value
         desk.do(documents.save_draft, note.id, body, note.revision)
-        desk.do(documents.sign, note.id, said)
+        desk.do(documents.sign, note.id, own(desk, documents.sign, said))
     return [desk.do(documents.start, client, "dap", body=dict(texts)).id for _ in range(2)]
 
 

@@ -23,8 +23,10 @@ from counselor_desk.domain.roles import Role
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
 from counselor_desk.vault.file.engine import make_vault, open_vault
-from counselor_desk.vault.keys import people, unlock
+from counselor_desk.vault.keys import people, throttle, unlock
+from counselor_desk.vault.keys.proving import PassphraseTries
 from counselor_desk.vault.schema.migrate import migrate
+from tests.proofs import words_of
 
 # A busy machine is no fault of the program: what is measured is measured by tests.bench.
 calm = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -56,7 +58,6 @@ def pytest_runtest_protocol(item, nextitem):
 SWEPT = pytest.StashKey[int]()
 KEY = bytes(range(48))
 AUDIT_KEY = b"a" * 32
-PASSPHRASE = "copper lantern drifts north"
 QUICK = unlock.Argon(1, 46, 1)
 # Three in the afternoon by the clock on the wall, wherever the tests are run: its day is the clinic's.
 START = datetime(2026, 12, 1, 15, 0).astimezone()
@@ -141,23 +142,20 @@ def los_angeles(monkeypatch):
 def keyring_of_all(tmp_path_factory):
     """Everybody's own unlocked slot, under the weakest derivation that is accepted."""
     place = tmp_path_factory.mktemp("keys") / "test.db"
-    first, _ = unlock.create(place, 5, "ada", PASSPHRASE, QUICK)
+    first, _ = unlock.create(place, 5, "ada", words_of(5), QUICK)
     for staff_id, name in ((1, "sue"), (2, "cal"), (3, "oda"), (4, "flo")):
-        people.add_person(first, staff_id, name, PASSPHRASE, must_change=False)
+        people.add_person(first, staff_id, name, words_of(staff_id), must_change=False)
     names = {1: "sue", 2: "cal", 3: "oda", 4: "flo", 5: "ada"}
-    return {staff_id: unlock.unlock(place, name, PASSPHRASE) for staff_id, name in names.items()}
-
-
-def is_of(staff_id, passphrase):
-    """Who is asked to be the second of two types "of" and their number."""
-    return passphrase == f"of {staff_id}"
+    return {staff_id: unlock.unlock(place, name, words_of(staff_id)) for staff_id, name in names.items()}
 
 
 @pytest.fixture
 def desk(vault, clock, keyring_of_all, pytestconfig):
     """A desk at which Cal, a counselor, sits; `desk.as_(1)` seats another person."""
     records.every()
-    desk = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY, clock, vouches=is_of)
+    check = PassphraseTries(keyring_of_all[5])
+    throttle.path_of(keyring_of_all[5].vault).unlink(missing_ok=True)  # nobody waits for another test
+    desk = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY, clock, check=check)
     if hasattr(pytestconfig, "line"):  # tests.clinic.through_line: it stands at another computer
         desk = pytestconfig.line(desk, keyring_of_all)
     desk.seen = []

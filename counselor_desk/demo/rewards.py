@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from counselor_desk.demo.cast import BEA, LONG, MARION, PASSPHRASE, Cast, Event, Person, at
+from counselor_desk.demo.cast import BEA, LONG, MARION, Cast, Event, Person, at
 from counselor_desk.desk.desk import Context
-from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.rewards.schedule import Outcome, Schedule
 from counselor_desk.records.prize_cabinet import Prize, PrizeForm, RewardAudit
 from counselor_desk.services.rewards import (
@@ -259,6 +258,6 @@ def _auditing(day: date) -> Callable[[Context], RewardAudit]:
         answers = {question.key: "yes" for question in audits.checklist().items}
         counted = {shelf.id: shelf.pieces for shelf in cabinet.cabinet(ctx) if shelf.pieces}
         audits.fill(ctx, audit.id, answers, counted, "")
-        return audits.close(ctx, audit.id, Witness(BEA, PASSPHRASE))
+        return audits.close_with(ctx, audit.id, lambda: ctx.second_person(BEA))
 
     return run

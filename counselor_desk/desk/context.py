@@ -13,6 +13,7 @@ from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk import client_rows, integrity, scope
 from counselor_desk.desk.integrity import IntegrityFindings
+from counselor_desk.desk.proofs import AcceptedProofs, PassphraseProof, ProofBook, ProofRequest
 from counselor_desk.desk.trail import ActorMark, TrailChain
 from counselor_desk.desk.upkeep import upkeep
 from counselor_desk.domain.privacy.retention import RetentionDates
@@ -32,14 +33,11 @@ Columns = TypeVarTuple("Columns")
 Kept = TypeVar("Kept", bound=Record)
 
 
-Vouches = Callable[[int, str], bool]  # a person's id, and what was typed as their passphrase
-
-
 class ContextHost(Protocol):
     """What a context takes from the desk."""
 
     chain: TrailChain
-    vouches: Vouches
+    proofs: ProofBook
 
 
 @dataclass(eq=False)
@@ -62,7 +60,7 @@ class Context:
         self.sign_in, self.now, self.reason = sign_in, now, ""
         self._act_for_oneself(now)
         self.keys, self.chain = sign_in.keys, desk.chain
-        self._vouches = desk.vouches
+        self._proofs, self.proved = desk.proofs, cast("AcceptedProofs", {})
         self.kinds: set[str] = set()
         self.client_ids: set[int] = set()
         self.written: dict[Record, None] = {}
@@ -206,21 +204,33 @@ class Context:
             raise Refused(_("Your own key is needed. Lock and sign in again."))
         return self.keys
 
-    def confirm(self, passphrase: str) -> None:
-        """Refuses unless this is the passphrase of the person at the desk: before a signature."""
-        if self.keys is None or not self.keys.confirms(passphrase):
-            raise Refused(_("That is not your passphrase. Type it again to sign."), "passphrase")
+    def ask_proof(self, act: str, person: Staff) -> ProofRequest:
+        """What this person proves their passphrase with, for one act. Raises MustWait."""
+        begun = self._proofs.begin(self.sign_in.session, act, person.id, self.now)
+        if begun is None:
+            raise Refused(_("Only a person with a sign-in can sign. Ask an administrator."))
+        return ProofRequest(person.id, person.name, act, *begun)
+
+    def confirm(self, proof: PassphraseProof) -> None:
+        """Refuses unless the person at the desk has typed their passphrase for this act."""
+        if proof.staff_id != self.actor.id or proof not in self.proved:
+            raise Refused(_("That is not your passphrase. Type it again."), "passphrase")
 
     def can_witness(self, other: Staff) -> bool:
         """Whether this person can be the second of two: somebody else, who still works here."""
         return other.active and other.id != self.actor.id
 
-    def witness(self, staff_id: int, passphrase: str) -> Staff:
-        """The second person at an act that needs two, who signs with their own passphrase."""
+    def second_person(self, staff_id: int) -> Staff:
+        """Who is to be the second of two. Refused for oneself and for who left."""
         other = self._session.get(Staff, staff_id)
         if other is None or not self.can_witness(other):
             raise Refused(_("Two different people are needed. Choose a colleague."), "witness_id")
-        if not self._vouches(other.id, passphrase):
+        return other
+
+    def witness(self, proof: PassphraseProof) -> Staff:
+        """The second person at an act that needs two, who has typed their own passphrase for it."""
+        other = self.second_person(proof.staff_id)
+        if proof not in self.proved:
             raise Refused(
                 _("That is not the passphrase of {name}. Ask them to type it again.").format(name=other.name),
                 "witness_passphrase",
@@ -235,10 +245,6 @@ class Context:
             yield
         finally:
             self._act_for_oneself(self.now)
-
-    def is_own_passphrase(self, passphrase: str) -> bool:
-        """Whether it is the passphrase of who sits here: asked when a client gives back a form."""
-        return self._vouches(self.actor.id, passphrase)
 
     def _saw(self, record: object) -> None:
         if isinstance(record, OfClient):

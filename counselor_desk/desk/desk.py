@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import AccessEnded, Forbidden, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.context import Context, SignIn, UseCase, Vouches, command, query
+from counselor_desk.desk.context import Context, SignIn, UseCase, command, query
+from counselor_desk.desk.proofs import AcceptedProofs, PassphraseCheck, ProofBook
 from counselor_desk.desk.seat import Changes, DeskSeat, Listener
 from counselor_desk.desk.trail import ActorMark, TrailChain, append
 from counselor_desk.desk.upkeep import is_upkeep, upkeep, upkeep_session
@@ -49,16 +50,16 @@ class Desk:
         open_engine: Callable[[], Engine],
         audit_key: bytes | bytearray,
         clock: Callable[[], datetime] = utc_now,
-        vouches: Vouches = lambda staff_id, passphrase: False,
+        check: PassphraseCheck | None = None,
         make_room: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`vouches`: whether a passphrase is that person's, for a second signature. `make_room`: gives
+        """`check`: knows the proofs of people's passphrases; without it nobody signs. `make_room`: gives
         up what is kept in reserve for a full disk, and says whether there was any."""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
         self.chain, self.now = TrailChain(audit_key), clock
-        self._make_room = make_room
+        self.proofs, self._make_room = ProofBook(check), make_room
         self._seats: tuple[DeskSeat, ...] = ()
-        self.seat = self.add_seat(vouches)  # this computer's; a vault on one computer has no other
+        self.seat = self.add_seat()  # this computer's; a vault on one computer has no other
         try:
             self._open_engine = open_engine
             self._engine = self._thread.submit(open_engine).result()
@@ -76,9 +77,9 @@ class Desk:
     def actor(self) -> Staff | None:
         return self.seat.actor
 
-    def add_seat(self, vouches: Vouches = lambda staff_id, passphrase: False) -> DeskSeat:
+    def add_seat(self) -> DeskSeat:
         """A place for one more person, each at a computer of their own; `dismiss` ends it."""
-        seat = DeskSeat(self, vouches)
+        seat = DeskSeat(self)
         self._seats = (*self._seats, seat)
         return seat
 
@@ -200,10 +201,17 @@ class Desk:
     ) -> R:
         if sign_in is None:
             raise Forbidden(_("Nobody is signed in."))
+        given = (*args, *kwargs.values())
+        proved = self.proofs.accept(sign_in.session, asked[1].name, given, self.now())
         try:
-            changes, result = self._with_room(lambda: self._transact(seat, sign_in, asked, args, kwargs))
+            changes, result = self._with_room(
+                lambda: self._transact((seat, sign_in, proved), asked, args, kwargs)
+            )
         except Forbidden as why:
             self.refuse(sign_in, asked[1].name, why)
+            raise
+        except VaultTrouble:
+            self.proofs.give_back(proved)
             raise
         if changes.kinds:
             self._tell(seat, changes)
@@ -265,17 +273,16 @@ class Desk:
 
     def _transact(
         self,
-        seat: DeskSeat,
-        sign_in: SignIn,
+        asker: tuple[DeskSeat, SignIn, AcceptedProofs],
         asked: tuple[object, UseCase[..., R]],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> tuple[Changes, R]:
-        initiator, use_case = asked
+        (seat, sign_in, proved), (initiator, use_case) = asker, asked
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             self._read_again(session, sign_in)
             ctx = Context(session, sign_in, self.now(), seat)
-            ctx._writes = use_case.writes
+            ctx._writes, ctx.proved = use_case.writes, proved
             session.info["ctx"] = ctx
             ctx.progress = getattr(initiator, "progress", ctx.progress)
             result = use_case(ctx, *without_nul_and_surrogates(args), **without_nul_and_surrogates(kwargs))

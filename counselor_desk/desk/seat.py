@@ -1,17 +1,17 @@
-"""One person's place at a desk: who sits there, who vouches for a colleague, who hears of changes."""
+"""One person's place at a desk: who sits there, and who hears of changes."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
 from counselor_desk.core.errors import Forbidden
-from counselor_desk.desk.context import Context, SignIn, UseCase, Vouches
+from counselor_desk.desk.context import Context, SignIn, UseCase
 from counselor_desk.desk.long_read import LongRead
+from counselor_desk.desk.proofs import ProofBook
 from counselor_desk.desk.trail import TrailChain
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.records.people import Staff
@@ -40,6 +40,7 @@ class SeatHost(Protocol):
     """What a seat takes from the desk at which it stands."""
 
     chain: TrailChain
+    proofs: ProofBook
     now: Callable[[], datetime]
 
     def admit(self, staff_id: int, keys: "VaultKeys | None") -> SignIn: ...
@@ -61,9 +62,9 @@ class SeatHost(Protocol):
 class DeskSeat:
     """Where one person sits: at this computer, or at another of the clinic's."""
 
-    def __init__(self, host: SeatHost, vouches: Vouches) -> None:
+    def __init__(self, host: SeatHost) -> None:
         self._host = host
-        self.chain, self.vouches = host.chain, vouches
+        self.chain, self.proofs = host.chain, host.proofs
         self.signed_in: SignIn | None = None
         self._listeners: tuple[Listener, ...] = ()
         # Long readings are the seat's: they end when its person leaves.
@@ -121,7 +122,12 @@ class DeskSeat:
     ) -> Future[R]:
         ctx = Context(Session(), sign_in, self._host.now(), self)
         ctx.progress = getattr(initiator, "progress", ctx.progress)
-        begin = partial(use_case, ctx, *given[0], **given[1])
+
+        def begin() -> R:
+            values = (*given[0], *given[1].values())
+            ctx.proved = self.proofs.accept(sign_in.session, use_case.name, values, ctx.now)
+            return use_case(ctx, *given[0], **given[1])
+
         reading = LongRead[R](self, ctx, use_case, begin)  # type: ignore[arg-type]
         self.queue(reading.go_on)
         return reading.future

@@ -12,7 +12,6 @@ if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from datetime import datetime
     from pathlib import Path
 
-    from counselor_desk.desk.context import Vouches
     from counselor_desk.desk.desk import Desk
     from counselor_desk.door.port import NewVault
     from counselor_desk.vault.keys.unlock import Argon, VaultKeys
@@ -48,16 +47,15 @@ def desk_of(
     path: Path,
     unlocked: VaultKeys,
     clock: Callable[[], datetime] | None = None,
-    vouches: Vouches | None = None,
 ) -> Desk:
-    """The desk of an open vault, with its own people's passphrases and its own reserve behind it."""
+    """The desk of an open vault, with its own people's slots and its own reserve behind it."""
     from counselor_desk import records
     from counselor_desk.desk.desk import Desk, utc_now
     from counselor_desk.desk.integrity import tell_of_migration
     from counselor_desk.desk.trail import TrailChain
     from counselor_desk.vault.file import reserve
     from counselor_desk.vault.file.engine import open_vault
-    from counselor_desk.vault.keys import unlock as keys
+    from counselor_desk.vault.keys.proving import PassphraseTries
     from counselor_desk.vault.schema.migrate import HEAD, migrate
 
     now = clock or utc_now
@@ -73,7 +71,7 @@ def desk_of(
         opening,
         unlocked.audit_key(),
         now,
-        vouches=vouches or partial(keys.is_passphrase_of, path),
+        check=PassphraseTries(unlocked),
         make_room=partial(reserve.release, path),
     )
 

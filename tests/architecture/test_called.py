@@ -13,7 +13,6 @@ STEPS = "counselor_desk.vault.schema.versions."  # Alembic calls each
 APART = {
     "counselor_desk.network.remote_desk.RemoteDesk": "the window of a computer that joined comes next",
     "counselor_desk.network.remote_desk.RemoteDesk.do_safekeeping": "so do its pages of safekeeping",
-    "counselor_desk.vault.keys.proving.sign_with_passphrase": "so do proofs of passphrases",
     "counselor_desk.ui.shell.recent_vaults.add": "the module is handed to the door as its list",
     "counselor_desk.ui.kit.platform.SystemLock.sleeping": "the system's bus calls it",
     "counselor_desk.ui.kit.platform.SystemLock.system_locked": "the system's bus calls it",

@@ -35,8 +35,6 @@ class LineDesk(RemoteDesk):
     def __init__(self, real, keys, keyring=None):
         made, computer = papers()
         self.real, self._keyring = real, keyring or {}
-        add_seat = real.add_seat
-        real.add_seat = lambda: add_seat(real.seat.vouches)
         self.server = ClinicServer(ClinicSide(real, keys), made.listening(), lambda serial: True)
         super().__init__(made.address(self.server.port, computer), real.now)
 
@@ -48,7 +46,7 @@ class LineDesk(RemoteDesk):
         sealed, challenge = self._offer(slot.sign_in)
         actor = self._sit(SeatKeys(sealed, bytearray(own.private)), challenge)
         (line,) = self.server._lines.values()
-        line._seat.signed_in.keys = self.signed_in.keys = own  # proofs at the seat come next
+        line._seat.signed_in.keys = self.signed_in.keys = own
         return actor
 
     def sit_without_slot(self, words, keys=None):

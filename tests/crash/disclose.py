@@ -25,6 +25,7 @@ from counselor_desk.vault.keys import unlock
 from tests.crash import scene
 from tests.crash.rekey import SAID
 from tests.crash.scene import Losses, Scene, Told
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 
 FRESH_EVERY = 10  # kills; in between the same vault has to survive one after another
@@ -76,7 +77,7 @@ def stage(folder: Path) -> Scene:
         body = {**full(), "data": "0 " + "words of the session " * 200}
         read = desk.do(documents.read, here.notes[0]).document
         desk.do(documents.save_draft, read.id, body, read.revision)
-        desk.do(documents.sign, read.id, SAID)
+        desk.do(documents.sign, read.id, own(desk, documents.sign, SAID))
     return here
 
 

@@ -27,6 +27,7 @@ from counselor_desk.ui.kit import dress
 from counselor_desk.ui.shell.garbage import GarbageSweeper
 from counselor_desk.ui.shell.window import MainWindow
 from counselor_desk.vault.keys import people
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 
 ADA_SAYS, CAL_SAYS = "a scratch vault for checks", "blue lantern seven harbors"
@@ -92,7 +93,7 @@ class Soak:
         read = desk.do(documents.read, note).document
         words, _status = self.notes[note]
         desk.do(documents.save_draft, note, {**full(), "data": words}, read.revision)
-        desk.do(documents.sign, note, CAL_SAYS)
+        desk.do(documents.sign, note, own(desk, documents.sign, CAL_SAYS))
         self.notes[note] = words, Status.FINAL
 
     def _look(self, door: VaultDoor) -> None:

@@ -7,9 +7,10 @@ from counselor_desk.network.certificates import Credential
 from counselor_desk.network.conversation import ClinicSide
 from counselor_desk.network.remote_desk import ClinicAddress, RemoteDesk
 from counselor_desk.network.server import ClinicServer, Listening
-from tests.conftest import PASSPHRASE
+from tests.proofs import words_of
 
 HOME = "127.0.0.1"
+NUMBERS = {"sue": 1, "cal": 2, "oda": 3, "flo": 4, "ada": 5}
 
 
 class Certificates:
@@ -49,9 +50,9 @@ class ServedClinic:
         self.seats.append(line)
         return line
 
-    def seat(self, name, passphrase=PASSPHRASE, **more):
+    def seat(self, name, passphrase="", **more):
         line = self.connect(**more)
-        line.sign_in(name, passphrase)
+        line.sign_in(name, passphrase or words_of(NUMBERS[name]))
         return line
 
     def restart(self):

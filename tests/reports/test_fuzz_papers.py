@@ -16,7 +16,7 @@ from counselor_desk.records.practice import Practice
 from counselor_desk.records.privacy import Consent
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.documents import documents, lists
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE
 from tests.reports.hostile import TEXTS
 from tests.ui import marked
 

@@ -32,8 +32,8 @@ from counselor_desk.services.rewards.occasions import Observation
 from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.vault import trail_lines
-from tests.conftest import PASSPHRASE
 from tests.domain.exchange_samples import TODAY, read_set, synthea
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import PERSON, problem
 from tests.services.privacy.disclosing import prepared
@@ -114,7 +114,7 @@ def draft(desk):
 
 def signed(desk):
     note = draft(desk)
-    desk.do(documents.sign, note, PASSPHRASE)
+    desk.do(documents.sign, note, own(desk, documents.sign))
     return note
 
 
@@ -145,7 +145,7 @@ def saving_a_draft(desk):
 
 
 def signing(desk):
-    return documents.sign, draft(desk), PASSPHRASE
+    return documents.sign, draft(desk), own(desk, documents.sign)
 
 
 def returning(desk):
@@ -157,15 +157,15 @@ def returning(desk):
 def cosigning(desk):
     note = signed(desk)
     desk.as_(SUE)
-    return review_queue.cosign, note
+    return review_queue.cosign, note, own(desk, review_queue.cosign)
 
 
 def adding(desk):
     note = signed(desk)
     desk.as_(SUE)
-    desk.do(review_queue.cosign, note)
+    desk.do(review_queue.cosign, note, own(desk, review_queue.cosign))
     desk.as_(CAL)
-    return addenda.add_addendum, note, "She called back at five.", PASSPHRASE
+    return addenda.add_addendum, note, "She called back at five.", own(desk, addenda.add_addendum)
 
 
 def importing(desk):
@@ -216,7 +216,7 @@ def signing_a_plan(desk):
     made = desk.do(plans.begin, ROSA)
     body = {**made.body, **PERSON, **Plan((problem(),)).to_body()}
     desk.do(drafts.save, made.id, body, made.revision)
-    return documents.sign, made.id, PASSPHRASE
+    return documents.sign, made.id, own(desk, documents.sign)
 
 
 def finishing_an_assessment(desk):
@@ -276,7 +276,13 @@ def covering(desk):
 
 def breaking_the_glass(desk):
     born = date(1977, 8, 2)
-    return access.break_glass, "james tull", born, "overdose on the ward, allergies", PASSPHRASE
+    return (
+        access.break_glass,
+        "james tull",
+        born,
+        "overdose on the ward, allergies",
+        own(desk, access.break_glass),
+    )
 
 
 def reading(desk):

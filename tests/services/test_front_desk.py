@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.privacy.consent import RecipientKind
 from counselor_desk.domain.privacy.disclosure import Basis
@@ -22,7 +23,8 @@ from counselor_desk.services.privacy.disclosures import DisclosureRequest
 from counselor_desk.services.rewards import accounts, enrolling, occasions
 from counselor_desk.services.rewards.occasions import Observation
 from counselor_desk.services.supervision import review_queue
-from tests.conftest import PASSPHRASE, START
+from tests.conftest import START
+from tests.proofs import beside, own
 from tests.services.documents.test_documents import full
 from tests.services.privacy.disclosing import disclosed
 from tests.services.rewards.test_rewards import joining
@@ -33,11 +35,12 @@ WORD = "xanthorr"
 MAY = GRANTS[Role.CLINIC_STAFF]
 QUERIES = {name: case for name, case in CASES.items() if not case.writes and case.needs in MAY}
 DAY = date(2026, 12, 1)
+NO_PROOF = PassphraseProof(FLO, b"", b"")
 GUESSED = {
     "client_id": DANA, "client_ids": [DANA], "ids": [DANA], "first": DAY, "last": DAY,
     "on": DAY, "asked_on": DAY, "with_initials": True, "minutes": 50, "born": None,
     "starts_at": START, "percent": 70, "clients": 5, "key": "higgins_vouchers",
-    "funding": "clinic", "text": "dana", "name": "Ann Reed", "passphrase": PASSPHRASE,
+    "funding": "clinic", "text": "dana", "name": "Ann Reed", "proof": NO_PROOF,
 }  # fmt: skip
 
 
@@ -47,11 +50,11 @@ def chart(desk):
     desk.do(episodes.begin, DANA, {"admitted_on": DAY})
     draft = desk.do(documents.start, DANA, "dap")
     desk.do(documents.save_draft, draft.id, {**full(), "data": WORD}, 0)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     desk.as_(SUE)
-    desk.do(review_queue.cosign, draft.id)
+    desk.do(review_queue.cosign, draft.id, own(desk, review_queue.cosign))
     desk.as_(CAL)
-    desk.do(addenda.add_addendum, draft.id, WORD, PASSPHRASE)
+    desk.do(addenda.add_addendum, draft.id, WORD, own(desk, addenda.add_addendum))
     desk.do(diagnoses.diagnose, DANA, "F11.20", {"diagnosed_on": DAY, "note": WORD})
     desk.do(medications.add, DANA, {"name": WORD, "dose": WORD, "prescriber": WORD})
     desk.do(substances.add, DANA, {"substance": "heroin", "note": WORD})
@@ -63,14 +66,16 @@ def _rewards(desk):
     enrollment = desk.do(enrolling.enroll, DANA, joining(objective=WORD))
     told = desk.do(occasions.record, enrollment.id, Observation(Outcome.NOT_MET, DAY, f"cup, {WORD}"))
     seen = Observation(Outcome.MET, DAY, WORD, f"laboratory found {WORD}")
-    desk.do(occasions.correct, told.occasion_id, seen, SUE, f"of {SUE}")
+    desk.do(occasions.correct, told.occasion_id, seen, beside(desk, occasions.correct, SUE))
 
 
 def _emergency(desk):
     desk.as_(3)
     facts = {"medic": "Dr. Hall", "affiliation": "County", "nature": WORD,
              "discloser": "Oda Lind", "happened_at": "1 Dec 2026 15:00"}  # fmt: skip
-    desk.do(access.break_glass, "0000012", date(1992, 1, 30), f"{WORD} on the ward", PASSPHRASE)
+    desk.do(
+        access.break_glass, "0000012", date(1992, 1, 30), f"{WORD} on the ward", own(desk, access.break_glass)
+    )
     asked = DisclosureRequest(
         client_id=DANA, basis=Basis.EMERGENCY, recipient="County Hospital",
         recipient_kind=RecipientKind.PROVIDER, purpose=f"treatment of {WORD}",

@@ -39,6 +39,7 @@ from counselor_desk.services.rewards.occasions import Observation
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.vault.copies import backup
 from counselor_desk.vault.keys import people, unlock
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.rewards.test_rewards import joining
 
@@ -86,6 +87,11 @@ class Walk(RuleBasedStateMachine):
     def ask(self, name, act, *given):
         self.opened.desk.sign_in(self.ids[name], self.known[name])
         return self.opened.desk.do(act, *given)
+
+    def seal(self, name, act, *given):
+        desk = self.opened.desk
+        desk.sign_in(self.ids[name], self.known[name])
+        return desk.do(act, *given, own(desk, act, WORDS))
 
     def some(self, pick, *wanted):
         fitting = [key for key, note in self.model.notes.items() if note["status"] in wanted]
@@ -141,9 +147,9 @@ class Walk(RuleBasedStateMachine):
             return
         if self.model.notes[note]["data"] is None:
             with pytest.raises(Refused):
-                self.ask(CAL, documents.sign, note, WORDS)
+                self.seal(CAL, documents.sign, note)
             return
-        self.ask(CAL, documents.sign, note, WORDS)
+        self.seal(CAL, documents.sign, note)
         self.model.notes[note]["status"] = Status.AWAITING_COSIGN
 
     @rule(pick=st.integers(0, 99), returns=st.booleans())
@@ -154,14 +160,14 @@ class Walk(RuleBasedStateMachine):
         if returns:
             self.ask(SUE, review_queue.send_back, note, "Say when.")
         else:
-            self.ask(SUE, review_queue.cosign, note)
+            self.seal(SUE, review_queue.cosign, note)
         self.model.notes[note]["status"] = Status.RETURNED if returns else Status.FINAL
 
     @rule(pick=st.integers(0, 99))
     def add(self, pick):
         note = self.some(pick, Status.FINAL)
         if note is not None:
-            self.ask(CAL, addenda.add_addendum, note, f"more {pick}", WORDS)
+            self.seal(CAL, addenda.add_addendum, note, f"more {pick}")
             self.model.notes[note]["added"].append(f"more {pick}")
 
     @rule(pick=st.integers(0, 99), met=st.booleans())

@@ -11,7 +11,7 @@ from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.services.documents import documents
 from counselor_desk.vault.file.engine import open_vault
-from tests.conftest import AUDIT_KEY, KEY, is_of
+from tests.conftest import AUDIT_KEY, KEY
 
 SUE, CAL, ODA, ADA = 1, 2, 3, 5
 
@@ -24,7 +24,7 @@ def client_ids(ctx: Context):
 @pytest.fixture
 def oda(desk):
     """Oda sits at a seat of hers while Cal sits at this computer."""
-    seat = desk.add_seat(is_of)
+    seat = desk.add_seat()
     seat.sign_in(ODA)
     return seat
 
@@ -88,7 +88,7 @@ def test_who_was_dismissed_hears_nothing_any_more(desk, oda):
 
 def test_a_desk_that_closes_signs_everybody_out(desk, vault, clock):
     other = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY, clock)
-    seat = other.add_seat(is_of)
+    seat = other.add_seat()
     seat.sign_in(ODA)
     other.sign_in(ADA)
     other.close()
@@ -104,7 +104,7 @@ def test_who_is_retired_at_one_seat_loses_the_other_with_the_next_question(desk,
 
 
 def test_the_trail_tells_the_sittings_of_one_person_apart(desk):
-    first, second = desk.add_seat(is_of), desk.add_seat(is_of)
+    first, second = desk.add_seat(), desk.add_seat()
     for seat in (first, second):
         seat.sign_in(CAL)
     assert len({seat.signed_in.session for seat in (desk.seat, first, second)}) == 3

@@ -17,6 +17,7 @@ from counselor_desk.services.plans import drafts, plans
 from counselor_desk.services.privacy import consents
 from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.services.supervision import review_queue
+from tests.proofs import own
 
 WORDS = "blue lantern seven harbors"
 STROKES = [{"points": [[10, 10], [200, 90]]}]
@@ -63,7 +64,7 @@ def live(desk, client_id, words):
         desk.do(documents.save_draft, made.id, body, made.revision)
         notes.append(made.id)
     for note in notes[:2]:
-        desk.do(documents.sign, note, WORDS)
+        desk.do(documents.sign, note, own(desk, documents.sign, WORDS))
     begun = desk.do(plans.begin, client_id)
     aims = Objective("1.1", words, target_on=today + timedelta(90), started_on=today)
     plan = Plan((Problem("1", words, shown_by=(words,), goals=(Goal(words, (aims,)),)),))
@@ -93,7 +94,7 @@ def hand_back(clinic, notes, words):
     """The supervisor returns one note and co-signs the other."""
     opened = clinic.open("sue")
     opened.desk.do(review_queue.send_back, notes[0], words)
-    opened.desk.do(review_queue.cosign, notes[1])
+    opened.desk.do(review_queue.cosign, notes[1], own(opened.desk, review_queue.cosign, WORDS))
     clinic.door.lock(opened)
 
 
@@ -105,6 +106,6 @@ def fill(clinic, words):
     clinic.door.lock(opened)
     hand_back(clinic, notes, words)
     opened = clinic.open("cal")
-    opened.desk.do(addenda.add_addendum, notes[1], words, WORDS)
+    opened.desk.do(addenda.add_addendum, notes[1], words, own(opened.desk, addenda.add_addendum, WORDS))
     clinic.door.lock(opened)
     return client_id, notes

@@ -17,6 +17,7 @@ from counselor_desk.services.documents import documents
 from counselor_desk.services.rewards import enrolling
 from counselor_desk.vault.keys import people
 from counselor_desk.vault.keys.slot_file import key_path
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.rewards.test_rewards import joining
 
@@ -43,7 +44,7 @@ def make(folder: Path) -> Path:
     client = desk.do(clients.register, {**values, "preferred_name": NAME})
     note = desk.do(documents.start, client.id, "dap")
     desk.do(documents.save_draft, note.id, full(), note.revision)
-    desk.do(documents.sign, note.id, WORDS)
+    desk.do(documents.sign, note.id, own(desk, documents.sign, WORDS))
     desk.do(enrolling.enroll, client.id, joining())
     desk.close()
     unlocked.forget()

@@ -12,6 +12,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import refuse_future
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.assessments.instrument import Instrument, Scale
 from counselor_desk.domain.assessments.scoring import ScoredAdministration, read
 from counselor_desk.domain.assessments.scoring import score as score_answers
@@ -214,10 +215,9 @@ def trends(ctx: Context, client_id: int) -> list[ScoreTrend]:
 
 
 @query(Can.USE_PROGRAM, "assessments.hand_back")
-def hand_back(ctx: Context, passphrase: str) -> None:
+def hand_back(ctx: Context, proof: PassphraseProof) -> None:
     """The screen that a client fills in is left by the person at the desk alone."""
-    if not ctx.is_own_passphrase(passphrase):
-        raise Refused(_("That is not your passphrase. Type it again."), "passphrase")
+    ctx.confirm(proof)
 
 
 def _form_of(taken: Administration) -> Instrument:

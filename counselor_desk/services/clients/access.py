@@ -8,6 +8,7 @@ from sqlalchemy import select
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.desk.scope import own_caseload
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.people import AccessGrant, Client, Grant, Staff
@@ -128,14 +129,14 @@ def may_give_access_to(actor: Staff, counselor_id: int) -> bool:
 
 
 @command(Can.BREAK_GLASS, "access.break_glass")
-def break_glass(ctx: Context, who: str, born: date, reason: str, passphrase: str) -> AccessGrant:
+def break_glass(ctx: Context, who: str, born: date, reason: str, proof: PassphraseProof) -> AccessGrant:
     """Open a chart beyond the caseload in an emergency: for hours, with the reason, told at once.
 
     The disclosure that may follow has its own form with the four facts of 42 CFR 2.51.
     """
     if len(reason.strip()) < LEAST_REASON:
         raise Refused(_("Say what the emergency is, in a sentence."), "reason")
-    ctx.confirm(passphrase)
+    ctx.confirm(proof)
     client_id = ctx.find_client_id(who, born)
     ctx.reason = "break-the-glass"
     return ctx.add(

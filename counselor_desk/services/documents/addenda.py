@@ -5,6 +5,7 @@ import hashlib
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import canonical
 from counselor_desk.records.document import Addendum, Document, Status
@@ -12,7 +13,7 @@ from counselor_desk.records.document import Addendum, Document, Status
 
 @command(Can.WRITE_NOTE, "addenda.add_addendum")
 def add_addendum(
-    ctx: Context, document_id: int, text: str, passphrase: str, is_correction: bool = False
+    ctx: Context, document_id: int, text: str, proof: PassphraseProof, is_correction: bool = False
 ) -> Addendum:
     """Add words to a final document; they are signed at once and stay as they are."""
     document = ctx.get(Document, document_id)
@@ -20,7 +21,7 @@ def add_addendum(
         raise Refused(_("An addendum is for a final document. Change the draft itself."))
     if not text.strip():
         raise Refused(_("Write what the addendum adds."), "text")
-    ctx.confirm(passphrase)
+    ctx.confirm(proof)
     content = [document.id, document.digest, ctx.actor.id, ctx.now, text, is_correction]
     return ctx.add(
         Addendum(

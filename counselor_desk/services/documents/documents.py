@@ -14,6 +14,7 @@ from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import within_days
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.documents.template import Template, carry_over
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
@@ -119,8 +120,8 @@ def date_draft(ctx: Context, document_id: int, occurred_on: date) -> Document:
 
 
 @command(Can.WRITE_NOTE, "documents.sign")
-def sign(ctx: Context, document_id: int, passphrase: str, late_reason: str = "") -> Document:
-    """Seal a draft. Refused with the names of what is still missing; needs the passphrase again."""
+def sign(ctx: Context, document_id: int, proof: PassphraseProof, late_reason: str = "") -> Document:
+    """Seal a draft. Refused with the names of what is still missing; needs the passphrase."""
     document = _own_draft(ctx, document_id)
     form = template_of(document.template).form()
     missing = form.missing(document.body)
@@ -131,7 +132,7 @@ def sign(ctx: Context, document_id: int, passphrase: str, late_reason: str = "")
         raise Refused(_("This is a late entry. Say why it is written later."), "late_reason")
     for area in _areas():
         area.before(ctx, document)
-    ctx.confirm(passphrase)
+    ctx.confirm(proof)
     document.late_reason = late_reason.strip() or document.late_reason
     document.sign(ctx.actor, ctx.now)
     keep_revision(ctx, document)

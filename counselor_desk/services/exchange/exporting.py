@@ -14,7 +14,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.core.resources import RESOURCES
 from counselor_desk.desk.context import Context, in_pieces
-from counselor_desk.desk.witness import Witness
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.exchange.csv_table import write_table
 from counselor_desk.domain.exchange.csv_teds import write_teds
 from counselor_desk.domain.exchange.csv_write import write_set
@@ -44,11 +44,11 @@ class ChartFolder:
 
 @dataclass(frozen=True)
 class ExportApproval:
-    """Why everything leaves, one's own passphrase once more, and a clinician's beside it."""
+    """Why everything leaves, the proof of one's own passphrase, and of a clinician's beside it."""
 
     reason: str
-    passphrase: str
-    witness: Witness
+    proof: PassphraseProof
+    witness: PassphraseProof
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ def export_everything(
     _check(format)
     if not backed.reason.strip():
         raise Refused(_("Say why every chart is exported."), "reason")
-    ctx.confirm(backed.passphrase)
-    clinician = ctx.witness(backed.witness.staff_id, backed.witness.passphrase)
+    ctx.confirm(backed.proof)
+    clinician = ctx.witness(backed.witness)
     if not clinician.may(BACKED_BY):
         raise Refused(_("Choose a colleague who may read charts."), "witness_id")
     with ctx.as_clinician(clinician):

@@ -11,7 +11,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
-from counselor_desk.desk.witness import Witness
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.rewards.target import OPIOIDS, TestReading
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
@@ -133,7 +133,7 @@ def asked_analytes(ctx: Context, client_id: int) -> tuple[str, ...]:
 
 
 @command(Can.WRITE_NOTE, "specimens.void")
-def void(ctx: Context, specimen_id: int, reason: str, witness: Witness | None = None) -> Specimen:
+def void(ctx: Context, specimen_id: int, reason: str, witness: PassphraseProof | None = None) -> Specimen:
     """Entered in error: it no longer counts and stays readable.
 
     What hangs on it is undone in the same act: its reward, by a second person, and the call to

@@ -11,7 +11,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk import client_rows
 from counselor_desk.desk.desk import Context, Desk, command, query
-from counselor_desk.desk.witness import Witness
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.privacy.retention import RetentionStatus
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import AuditEntry
@@ -78,7 +78,9 @@ def preview(ctx: Context, client_id: int) -> DestructionPreview:
 
 
 @command(Can.DESTROY, "destroying.destroy")
-def destroy(ctx: Context, client_id: int, reason: str, witness: Witness, early: str = "") -> Destruction:
+def destroy(
+    ctx: Context, client_id: int, reason: str, witness: PassphraseProof, early: str = ""
+) -> Destruction:
     """For good. Refused under a hold, in care, with money owed, and before its period is over.
 
     Where the period is the clinic's or the payer's, `early` says why it is destroyed before.
@@ -86,13 +88,20 @@ def destroy(ctx: Context, client_id: int, reason: str, witness: Witness, early: 
     client = ctx.get(Client, client_id)
     stands = retention.of_client(ctx, client)
     stands.refuse(ctx.today, early)
-    other = _second(ctx, reason, witness)
+    return destroy_with(ctx, client, reason, _second(ctx, reason, witness), early)
+
+
+def destroy_with(ctx: Context, client: Client, reason: str, other: Staff, early: str = "") -> Destruction:
+    """The same, once the second person is known to be there."""
+    stands = retention.of_client(ctx, client)
     early = "" if stands.is_over(ctx.today) else early.strip()
     return _take_out(ctx, client, stands, other, (reason.strip(), early))
 
 
 @command(Can.DESTROY, "destroying.destroy_all")
-def destroy_all(ctx: Context, client_ids: Sequence[int], reason: str, witness: Witness) -> list[Destruction]:
+def destroy_all(
+    ctx: Context, client_ids: Sequence[int], reason: str, witness: PassphraseProof
+) -> list[Destruction]:
     """Several whose period is over, at once: all of them or none; a certificate for each."""
     today = ctx.today
     people = [ctx.get(Client, client_id) for client_id in dict.fromkeys(client_ids)]
@@ -113,10 +122,10 @@ def destroy_all(ctx: Context, client_ids: Sequence[int], reason: str, witness: W
     return made
 
 
-def _second(ctx: Context, reason: str, witness: Witness) -> Staff:
+def _second(ctx: Context, reason: str, witness: PassphraseProof) -> Staff:
     if not reason.strip():
         raise Refused(_("Say why the record is destroyed."), "reason")
-    return ctx.witness(witness.staff_id, witness.passphrase)
+    return ctx.witness(witness)
 
 
 def _take_out(

@@ -14,7 +14,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import chosen
-from counselor_desk.desk.witness import Witness
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.domain.rewards.target import is_forbidden_good
@@ -164,7 +164,7 @@ def receive(ctx: Context, prize_id: int, pieces: int, receipt: str) -> StockMove
 
 @command(Can.KEEP_STOCK, "prizes.take_out")
 def remove_prizes(
-    ctx: Context, prize_id: int, pieces: int, reason: str, witness: Witness | None = None
+    ctx: Context, prize_id: int, pieces: int, reason: str, witness: PassphraseProof | None = None
 ) -> StockMovement:
     """Returned, expired or broken: out of the cabinet, and not to a client.
 
@@ -181,7 +181,7 @@ def remove_prizes(
         raise Refused(sentence.format(amount=dollars(limit)), "witness_id")
     movement = _movement(ctx, prize, EntryKind.STOCK_OUT, -pieces)
     if witness is not None:
-        movement.witness_id = ctx.witness(witness.staff_id, witness.passphrase).id
+        movement.witness_id = ctx.witness(witness).id
     movement.reason = reason.strip()
     ledger.move(ctx, [movement])
     return movement

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command
-from counselor_desk.desk.witness import Witness
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards import ledger
 from counselor_desk.domain.rewards.ledger import EntryKind
@@ -31,7 +31,7 @@ class HandOver:
 
 
 @command(Can.GIVE_REWARD, "giving.give")
-def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = None) -> HandOver:
+def give(ctx: Context, client_id: int, prize_id: int, witness: PassphraseProof | None = None) -> HandOver:
     """One prize or card to the client, never beyond what was earned.
 
     Above the clinic's amount two different people are needed: all of one day counts together,
@@ -43,7 +43,7 @@ def give(ctx: Context, client_id: int, prize_id: int, witness: Witness | None = 
     if prize.cents > left_without_witness(ctx, client.id) and witness is None:
         sentence = _("Above {amount} a day, a second staff member must be present and sign.")
         raise Refused(sentence.format(amount=dollars(posting.witness_above(ctx))), "witness_id")
-    other = ctx.witness(witness.staff_id, witness.passphrase) if witness else None
+    other = ctx.witness(witness) if witness else None
     _check_item(ctx, client.id, prize)
     kind = EntryKind.ISSUE if _earned_today(ctx, client.id) else EntryKind.REDEEM
     ledger.give(0, kind, prize.cents, posting.lines_of(ctx, client.id))
@@ -136,14 +136,12 @@ def _earned_today(ctx: Context, client_id: int) -> bool:
 
 
 @command(Can.GIVE_REWARD, "reversals.reverse")
-def reverse(
-    ctx: Context, entry_id: int, reason: str, witness_id: int, witness_passphrase: str
-) -> LedgerEntry:
+def reverse(ctx: Context, entry_id: int, reason: str, witness: PassphraseProof) -> LedgerEntry:
     """Undo one entry; what was handed over goes back into the cabinet."""
     entry = ctx.get(LedgerEntry, entry_id)
     if not reason.strip():
         raise Refused(_("Say why this entry is reversed."), "reason")
-    other = ctx.witness(witness_id, witness_passphrase)
+    other = ctx.witness(witness)
     ledger.reversal(0, entry.line(), posting.lines_of(ctx, entry.client_id))
     ctx.reason = f"entry {entry.number} reversed"  # the words stay with the entry
     undoing = reversal_entry(ctx, entry, reason, other.id)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.awards import Award, RewardState, next_due, step
 from counselor_desk.domain.rewards.ledger import EntryKind
@@ -287,9 +288,7 @@ def foresee_correction(ctx: Context, occasion_id: int, seen: Observation) -> Cor
 
 
 @command(Can.RECORD_REWARD, "occasions.correct")
-def correct(
-    ctx: Context, occasion_id: int, seen: Observation, witness_id: int, witness_passphrase: str
-) -> OccasionResult:
+def correct(ctx: Context, occasion_id: int, seen: Observation, witness: PassphraseProof) -> OccasionResult:
     """Another outcome for an occasion, by two people.
 
     In the client's favor it pays, as adjustments, what the schedule would have paid by now, for
@@ -297,7 +296,7 @@ def correct(
     the run from here on counts the corrected outcome.
     """
     change = _correction(ctx, occasion_id, seen)
-    other = ctx.witness(witness_id, witness_passphrase)
+    other = ctx.witness(witness)
     old, award, settled = change.old, change.award, change.settled
     ctx.reason = f"outcome of occasion {old.occasion_no} corrected"  # no words on the trail
     turn = Turn(

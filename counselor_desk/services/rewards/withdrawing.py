@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.desk.witness import Witness
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.awards import standing_after, step
 from counselor_desk.domain.rewards.schedule import Outcome
@@ -68,12 +68,12 @@ def foresee_withdrawal(ctx: Context, specimen_id: int) -> WithdrawalForeseen:
 
 
 @command(Can.RECORD_REWARD, "occasions.withdraw")
-def withdraw(ctx: Context, specimen_id: int, witness: Witness) -> None:
+def withdraw(ctx: Context, specimen_id: int, witness: PassphraseProof) -> None:
     """Undo what a test did that was entered in error: its outcome, its awards and its run.
 
     The visit waits for the right sample of its day. What was handed over cannot come back; it stays.
     """
-    other = ctx.witness(witness.staff_id, witness.passphrase)
+    other = ctx.witness(witness)
     for one in hanging_on(ctx, specimen_id):
         enrollment = ctx.get(Enrollment, one.enrollment_id)
         reason = _("Occasion {n} was withdrawn.").format(n=one.occasion_no)

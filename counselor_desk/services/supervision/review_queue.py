@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Document, DocumentRevision, Status
 from counselor_desk.records.people import Client, Staff
@@ -67,9 +68,10 @@ def awaiting_review(ctx: Context) -> int:
 
 
 @command(Can.COSIGN, "supervision.cosign")
-def cosign(ctx: Context, document_id: int) -> Document:
-    """Make a document final. Never one's own."""
+def cosign(ctx: Context, document_id: int, proof: PassphraseProof) -> Document:
+    """Make a document final. Never one's own; it is a signature, and needs the passphrase."""
     document = ctx.get(Document, document_id)
+    ctx.confirm(proof)
     document.cosign(ctx.actor, ctx.now)
     return document
 

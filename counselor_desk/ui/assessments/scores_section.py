@@ -214,7 +214,9 @@ class Scores(ChartSection):
     def _do_return(self, passphrase: str) -> None:
         handed = self.handed
         if handed is not None:
-            answer = self.ask(assessments.hand_back, passphrase)
+            answer = self.prove(assessments.hand_back, passphrase).follow(
+                lambda proof: self.ask(assessments.hand_back, proof)
+            )
             answer.then(lambda nothing: self._returned()).otherwise(handed.complain)
 
     def _returned(self) -> None:

@@ -176,12 +176,10 @@ class Access(SheetScreen):
         )
 
         def open_chart(given: dict[str, Any]) -> None:
-            self.ask(
-                access.break_glass,
-                given["who"] or "",
-                given["born"] or self.bridge.today(),
-                given["reason"] or "",
-                given["passphrase"] or "",
+            who, born = given["who"] or "", given["born"] or self.bridge.today()
+            why = given["reason"] or ""
+            self.prove(access.break_glass, given["passphrase"] or "").follow(
+                lambda proof: self.ask(access.break_glass, who, born, why, proof)
             ).then(self._glass_broken)
 
         sheet = Sheet(form, {}, (_("Open the chart"), open_chart), self.close_sheet)

@@ -264,9 +264,9 @@ class DocumentEditor(Panel):
         if document is not None:
             self.leave()
             self.bar.wait(True)
-            self.ask(documents.sign, document.id, passphrase, reason).then(self._signed).otherwise(
-                self._not_signed
-            ).afterwards(lambda: self.bar.wait(False))
+            self.prove(documents.sign, passphrase).follow(
+                lambda proof: self.ask(documents.sign, document.id, proof, reason)
+            ).then(self._signed).otherwise(self._not_signed).afterwards(lambda: self.bar.wait(False))
 
     def _signed(self, document: Document) -> None:
         waits = document.status is Status.AWAITING_COSIGN

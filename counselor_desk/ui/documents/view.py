@@ -175,12 +175,10 @@ class DocumentView(Panel):
     def _do_add(self, passphrase: str, _reason: str) -> None:
         if self.document is not None:
             self.bar.wait(True)
-            self.ask(
-                addenda.add_addendum,
-                self.document.id,
-                self.addendum.toPlainText(),
-                passphrase,
-                self.corrects.isChecked(),
+            said = self.document.id, self.addendum.toPlainText()
+            corrects = self.corrects.isChecked()
+            self.prove(addenda.add_addendum, passphrase).follow(
+                lambda proof: self.ask(addenda.add_addendum, *said, proof, corrects)
             ).then(self._added).otherwise(self._not_added).afterwards(lambda: self.bar.wait(False))
 
     def _added(self, addendum: Addendum) -> None:

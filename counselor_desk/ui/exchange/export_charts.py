@@ -147,9 +147,17 @@ class ExportCharts(Screen):
 
     def _signed(self, passphrase: str, _reason: str) -> None:
         values = self.form.values()
-        backed = ExportApproval(values.get("reason") or "", passphrase, self.second.witness())
-        format_ = values.get("format") or ""
-        self._begin(lambda papers: self.ask(exporting.export_everything, format_, backed, papers))
+        reason, format_ = values.get("reason") or "", values.get("format") or ""
+        every = exporting.export_everything
+
+        def gather(papers: exporting.Papers) -> PendingAnswer[ExportResult]:
+            return self.prove(every, passphrase).follow(
+                lambda own: self.second.prove(self, every).follow(
+                    lambda theirs: self.ask(every, format_, ExportApproval(reason, own, theirs), papers)
+                )
+            )
+
+        self._begin(gather)
 
     # -- on its way
 

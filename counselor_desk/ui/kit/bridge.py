@@ -12,14 +12,17 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.desk.desk import Changes, Desk, UseCase
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.roles import Can
 from counselor_desk.door.port import Door, OpenVault
 from counselor_desk.records.people import Staff
+from counselor_desk.services.vault import proofs
 from counselor_desk.ui.kit import wall_clock
 from counselor_desk.ui.kit.post import ErrandSlip, post, run_errand
 
 P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S")
 
 
 class PendingAnswer(Generic[R]):
@@ -31,6 +34,8 @@ class PendingAnswer(Generic[R]):
         self._complain: Callable[[Refused | VaultTrouble], object] | None = None
         self._finally: Callable[[], object] = lambda: None
         self.slip: ErrandSlip | None = None
+        self._under_way: PendingAnswer[Any] | None = None
+        self.stands_for: PendingAnswer[Any] | None = None
         self.errand: Callable[[], R] | None = None  # held here until it is done
 
     def then(self, receive: Callable[[R], object]) -> "PendingAnswer[R]":
@@ -46,8 +51,31 @@ class PendingAnswer(Generic[R]):
         self._finally = done
         return self
 
+    def follow(self, go_on: "Callable[[R], PendingAnswer[S]]") -> "PendingAnswer[S]":
+        """Another question once this is answered; what comes of either is told to the last."""
+        last: PendingAnswer[S] = PendingAnswer(self._bridge, self.owner)
+
+        def ask_on(result: R) -> None:
+            following = go_on(result).then(lambda end: last._then(end))
+            following.otherwise(last._tell).afterwards(lambda: last._finally())
+            last._under_way, following.stands_for = following, last
+
+        def fail(trouble: Refused | VaultTrouble) -> None:
+            last._finally()
+            last._tell(trouble)
+
+        self.then(ask_on).otherwise(fail)
+        last._under_way, self.stands_for = self, last
+        return last
+
+    def outermost(self) -> "PendingAnswer[Any]":
+        """The one that somebody waits for: of several questions in a row the last."""
+        return self if self.stands_for is None else self.stands_for.outermost()
+
     def stop(self) -> None:
         """Ask a long command to give up at its next step; nothing of it is kept."""
+        if self._under_way is not None:
+            self._under_way.stop()
         if self.slip is not None:
             self.slip.stopped = True
 
@@ -58,10 +86,13 @@ class PendingAnswer(Generic[R]):
         try:
             result = future.result()
         except (Refused, VaultTrouble) as trouble:
-            complain = self._complain or getattr(self.owner, "complain", None)
-            (complain or self._bridge.complain)(trouble)
+            self._tell(trouble)
         else:
             self._then(result)
+
+    def _tell(self, trouble: Refused | VaultTrouble) -> None:
+        complain = self._complain or getattr(self.owner, "complain", None)
+        (complain or self._bridge.complain)(trouble)
 
 
 class Bridge(QObject):
@@ -132,6 +163,18 @@ class Bridge(QObject):
         self._pool.submit(run_errand, [answer.errand]).add_done_callback(slip.send)
         return answer
 
+    def prove(
+        self, owner: QObject, use_case: UseCase[..., Any], passphrase: str
+    ) -> PendingAnswer[PassphraseProof]:
+        """That who sits here has typed their passphrase, for this act alone; it goes no further."""
+        return self.work(owner, proofs.prove_own, self._desk, use_case, passphrase)
+
+    def prove_beside(
+        self, owner: QObject, use_case: UseCase[..., Any], staff_id: int, passphrase: str
+    ) -> PendingAnswer[PassphraseProof]:
+        """The same of a colleague who is here as the second of two."""
+        return self.work(owner, proofs.prove_beside, self._desk, use_case, staff_id, passphrase)
+
     def is_idle(self) -> bool:
         """No question is under way."""
         return not self._waiting
@@ -163,13 +206,13 @@ class Bridge(QObject):
         if answer is not None:
             if slip in self._stepped:
                 self._stepped.discard(slip)
-                self.progressed.emit(answer, 1, 1)
+                self.progressed.emit(answer.outermost(), 1, 1)
             answer.deliver(future)
 
     def _step(self, slip: ErrandSlip, done: int, of: int) -> None:
         if slip in self._waiting:
             self._stepped.add(slip)
-            self.progressed.emit(self._waiting[slip], done, of)
+            self.progressed.emit(self._waiting[slip].outermost(), done, of)
 
     @Slot(object)
     def _tell(self, changes: Changes) -> None:

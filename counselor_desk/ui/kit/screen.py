@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import LazyText
 from counselor_desk.desk.desk import Changes, UseCase
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.roles import Can
 from counselor_desk.ui.kit.bridge import Bridge, PendingAnswer
 from counselor_desk.ui.kit.form import FormWidget
@@ -61,6 +62,10 @@ class Panel(QWidget):
 
     def work(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> PendingAnswer[R]:
         return self.bridge.work(self, function, *args, **kwargs)
+
+    def prove(self, use_case: UseCase[..., Any], passphrase: str) -> PendingAnswer[PassphraseProof]:
+        """What a signature needs; a wrong passphrase is refused at its field."""
+        return self.bridge.prove(self, use_case, passphrase)
 
     def refresh(self) -> None:
         """Ask again for everything on screen."""

@@ -306,8 +306,12 @@ class MedicationAndTests(ChartSection):
         own, done = held.specimen, self.after_saving(_("Test kept"))
         if given["reason"]:
             second = self._followed.second if self._followed is not None else None
-            witness = second.form.witness() if second is not None and second.form is not None else None
-            self.ask(specimens.void, own.id, given["reason"], witness).then(done)
+            if second is None or not second.is_chosen():
+                self.ask(specimens.void, own.id, given["reason"]).then(done)
+                return
+            second.prove(self, specimens.void).follow(
+                lambda proof: self.ask(specimens.void, own.id, given["reason"], proof)
+            ).then(done)
             return
         told = {result.id: given[f"c{result.id}"] for result in held.results}
         confirmed = {r.id: told[r.id] for r in held.results if told[r.id] not in (None, "", r.confirmed)}

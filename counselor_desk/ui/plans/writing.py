@@ -188,9 +188,10 @@ class PlanWriting(ChartSection):
     def _do_sign(self, passphrase: str, _reason: str) -> None:
         if self.editor is not None:
             self.bar.wait(True)
-            self.ask(documents.sign, self.editor.document.id, passphrase).then(self._signed).otherwise(
-                self._not_signed
-            ).afterwards(lambda: self.bar.wait(False))
+            document_id = self.editor.document.id
+            self.prove(documents.sign, passphrase).follow(
+                lambda proof: self.ask(documents.sign, document_id, proof)
+            ).then(self._signed).otherwise(self._not_signed).afterwards(lambda: self.bar.wait(False))
 
     def _signed(self, document: Document) -> None:
         waits = document.status is Status.AWAITING_COSIGN

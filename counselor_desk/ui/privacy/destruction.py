@@ -156,12 +156,9 @@ class Destruction(SheetScreen):
     def _destroy(self, client_id: int, given: Mapping[str, Any]) -> None:
         assert self.second is not None
         self._say_under_way()
-        self.ask(
-            destruction.destroy,
-            client_id,
-            given.get("reason") or "",
-            self.second.witness(),
-            given.get("early") or "",
+        reason, early = given.get("reason") or "", given.get("early") or ""
+        self.second.prove(self, destruction.destroy).follow(
+            lambda proof: self.ask(destruction.destroy, client_id, reason, proof, early)
         ).then(self._destroyed)
 
     def _say_under_way(self) -> None:
@@ -189,9 +186,9 @@ class Destruction(SheetScreen):
         assert self.second is not None
         self._say_under_way()
         ids, reason = [row.id for row in free], given.get("reason") or ""
-        self.ask(destruction.destroy_all, ids, reason, self.second.witness()).then(
-            lambda made: self._all_destroyed(len(made))
-        )
+        self.second.prove(self, destruction.destroy_all).follow(
+            lambda proof: self.ask(destruction.destroy_all, ids, reason, proof)
+        ).then(lambda made: self._all_destroyed(len(made)))
 
     def _all_destroyed(self, count: int) -> None:
         self.close_sheet()

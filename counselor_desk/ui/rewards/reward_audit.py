@@ -122,7 +122,10 @@ class RewardAudit(Screen):
 
     def _do_close(self) -> None:
         self._do_fill()
-        self.ask(audits.close, self._id, self.second.witness()).then(self._closed)
+        audit_id = self._id
+        self.second.prove(self, audits.close).follow(
+            lambda proof: self.ask(audits.close, audit_id, proof)
+        ).then(self._closed)
 
     def _closed(self, record: AuditRecord) -> None:
         self.page.banner.clear()

@@ -177,10 +177,14 @@ class RewardCabinet(Screen):
     def _do_take_out(self) -> None:
         given = self.movement.values()
         pieces, reason = given["pieces"] or 0, given["reason"] or ""
-        witness = None if self.second.isHidden() else self.second.witness()
-        self.ask(cabinet.remove_prizes, self.shelves.current(), pieces, reason, witness).then(
-            lambda _moved: self._done(self.movement, _("Taken out of the cabinet"))
-        )
+        out = self.shelves.current(), pieces, reason
+        if self.second.isHidden():
+            moving = self.ask(cabinet.remove_prizes, *out)
+        else:
+            moving = self.second.prove(self, cabinet.remove_prizes).follow(
+                lambda proof: self.ask(cabinet.remove_prizes, *out, proof)
+            )
+        moving.then(lambda _moved: self._done(self.movement, _("Taken out of the cabinet")))
 
     def leave(self) -> None:
         self.second.forget()

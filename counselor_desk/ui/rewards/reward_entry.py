@@ -92,11 +92,10 @@ class RewardEntry(Screen):
         self.go("paper", report="reward_receipt", asked={"entry_id": self._entry_id})
 
     def _do_reverse(self) -> None:
-        who = self.second.witness()
-        reason = self.reason.values()["reason"] or ""
-        self.ask(handing_over.reverse, self._entry_id, reason, who.staff_id, who.passphrase).then(
-            lambda _entry: self._reversed()
-        )
+        undone = self._entry_id, self.reason.values()["reason"] or ""
+        self.second.prove(self, handing_over.reverse).follow(
+            lambda proof: self.ask(handing_over.reverse, *undone, proof)
+        ).then(lambda _entry: self._reversed())
 
     def _reversed(self) -> None:
         self.second.forget()

@@ -103,8 +103,13 @@ class RewardGive(Screen):
         prize_id = self.cabinet.current()
         if prize_id is None or self._given is not None:
             return
-        witness = None if self.second.isHidden() else self.second.witness()
-        self.ask(handing_over.give, self._client_id, prize_id, witness).then(self._handed)
+        client_id = self._client_id
+        if self.second.isHidden():
+            self.ask(handing_over.give, client_id, prize_id).then(self._handed)
+            return
+        self.second.prove(self, handing_over.give).follow(
+            lambda proof: self.ask(handing_over.give, client_id, prize_id, proof)
+        ).then(self._handed)
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
         if isinstance(trouble, Refused):

@@ -124,11 +124,13 @@ class RewardOccasion(Screen):
         self.foreseen.show()
 
     def _do_correct(self) -> None:
-        who, seen = self.second.witness(), self._seen()
+        seen, id_ = self._seen(), self._id
         if seen is None:
             self.complain(Refused(_("Choose the right outcome."), "outcome"))
             return
-        self.ask(occasions.correct, self._id, seen, who.staff_id, who.passphrase).then(self._corrected)
+        self.second.prove(self, occasions.correct).follow(
+            lambda proof: self.ask(occasions.correct, id_, seen, proof)
+        ).then(self._corrected)
 
     def _corrected(self, result: OccasionResult) -> None:
         self.second.forget()

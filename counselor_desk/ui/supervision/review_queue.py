@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk.catalog import files
+from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.documents import documents
@@ -16,6 +17,7 @@ from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go, Screen
+from counselor_desk.ui.kit.sign_bar import SignBar
 from counselor_desk.ui.kit.typed_fields import GrowingText
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
@@ -42,13 +44,13 @@ class ReviewQueue(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._items: dict[int, ReviewItem] = {}
-        self.cosign = self.page.primary(_("Co-sign"), self._do_cosign, "C", "cosign")
+        self.cosign = self.page.primary(_("Co-sign"), self._ask_to_cosign, "C", "cosign")
         self.send_back = self.page.secondary(_("Return"), self._ask_comment, "R", "send_back")
         self.remark = self.page.secondary(_("Remark"), self._ask_remark, "M", "remark")
         self.beside = ReviewPlanPanel(bridge)
         self.plan = self.page.secondary(_("Plan"), self._turn_plan, "P", "plan_beside_it")
         self._letters: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_C: self._do_cosign,
+            Qt.Key.Key_C: self._ask_to_cosign,
             Qt.Key.Key_R: self._ask_comment,
             Qt.Key.Key_M: self._ask_remark,
             Qt.Key.Key_P: self._turn_plan,
@@ -74,6 +76,9 @@ class ReviewQueue(Screen):
         self.remark_box = RemarkBox()
         self.remark_box.written.connect(self._do_remark)
         column.addWidget(self.remark_box)
+        self.bar = SignBar(_("Co-sign"))
+        self.bar.confirmed.connect(self._do_cosign)
+        column.addWidget(self.bar)
         column.addWidget(self._build_comment())
         self._both = QSplitter(Qt.Orientation.Horizontal)
         self._both.setChildrenCollapsible(False)
@@ -148,7 +153,7 @@ class ReviewQueue(Screen):
 
     def commands(self) -> list[Command]:
         return [
-            Command(_("Co-sign this document"), self._do_cosign, needs=Can.COSIGN, icon="check"),
+            Command(_("Co-sign this document"), self._ask_to_cosign, needs=Can.COSIGN, icon="check"),
             Command(_("Return this document"), self._ask_comment, needs=Can.COSIGN),
             Command(_("Remark on this document"), self._ask_remark, needs=Can.COSIGN),
             Command(_("Show the plan beside it"), self._turn_plan, needs=Can.COSIGN),
@@ -158,6 +163,9 @@ class ReviewQueue(Screen):
         """Single letters act, except where words are typed."""
         if self.remark_box.isVisible() and event.key() == Qt.Key.Key_Escape:
             self.remark_box.hide()
+            self.list.setFocus()
+        elif self.bar.isVisible() and event.key() == Qt.Key.Key_Escape:
+            self.bar.put_away()
             self.list.setFocus()
         elif self.comment.hasFocus():
             if event.key() == Qt.Key.Key_Escape:
@@ -180,8 +188,12 @@ class ReviewQueue(Screen):
         for button in (self.cosign, self.send_back, self.remark, self.plan):
             button.setEnabled(bool(items))
         self.list.show_lines([(item.document_id, _line(item)) for item in items])
-        if items and not any(w.hasFocus() for w in (self.list, self.comment, self.count)):
+        if items and not any(w.hasFocus() for w in (self.list, self.comment, self.count, self.bar.secret)):
             self.list.setFocus()
+
+    def leave(self) -> None:
+        """A passphrase that was typed does not stay on the screen."""
+        self.bar.put_away()
 
     def back(self) -> bool:
         return self.numbers.back()
@@ -189,6 +201,7 @@ class ReviewQueue(Screen):
     def _choose(self, document_id: int | None) -> None:
         self._hide_comment(back=False)
         self.remark_box.hide()
+        self.bar.put_away()
         self._see_note()
         if document_id in self._items:
             self.ask(documents.read, document_id).then(self._show_document)
@@ -226,13 +239,26 @@ class ReviewQueue(Screen):
         if opened is not None:
             self.ask(remarks.take_back, remark_id).then(lambda _done: self._remarked(opened.document.id))
 
-    def _do_cosign(self) -> None:
+    def _ask_to_cosign(self) -> None:
+        if self.list.current() is not None and not self._comment_box.isVisible():
+            self._see_note()
+            self.bar.ask(_("Your passphrase co-signs this document."))
+
+    def _do_cosign(self, passphrase: str, _reason: str) -> None:
         document_id = self.list.current()
-        if document_id is not None and not self._comment_box.isVisible():
-            self.cosign.setEnabled(False)
-            self.ask(review_queue.cosign, document_id).then(
-                lambda _document: self._done(document_id, _("Co-signed."))
-            ).afterwards(lambda: self.cosign.setEnabled(True))
+        if document_id is not None:
+            self.bar.wait(True)
+            self.prove(review_queue.cosign, passphrase).follow(
+                lambda proof: self.ask(review_queue.cosign, document_id, proof)
+            ).then(lambda _document: self._done(document_id, _("Co-signed."))).otherwise(
+                self._not_cosigned
+            ).afterwards(lambda: self.bar.wait(False))
+
+    def _not_cosigned(self, trouble: Refused | VaultTrouble) -> None:
+        if isinstance(trouble, Refused) and self.bar.refuse(trouble):
+            return
+        self.bar.put_away()
+        self.complain(trouble)
 
     def _ask_comment(self) -> None:
         if self.list.current() is not None:
@@ -258,6 +284,8 @@ class ReviewQueue(Screen):
 
     def _done(self, document_id: int, message: str) -> None:
         """On to the next one in the queue."""
+        self.bar.put_away()
+        self.list.setFocus()
         at = self.list.lines.place_of(document_id)
         left = [item for item in self._items.values() if item.document_id != document_id]
         self._show_queue(left)

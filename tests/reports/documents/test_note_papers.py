@@ -6,7 +6,7 @@ from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.documents import documents
 from counselor_desk.services.plans import drafts, plans
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import PERSON, objective, problem
 from tests.ui.privacy.test_story_consents import words_of
@@ -41,7 +41,7 @@ def test_an_objective_is_not_torn_from_its_goal(desk):
     draft = desk.do(plans.begin, ROSA)
     body = {**draft.body, **PERSON, **Plan(tuple(many)).to_body()}
     desk.do(drafts.save, draft.id, body, draft.revision)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     report = shelf.report("treatment_plan")
     pages = words_of(press.render(report, desk.do(report.gather, document_id=draft.id)))
     for n in range(1, 9):

@@ -18,7 +18,8 @@ from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents, letters
 from counselor_desk.services.plans import drafts, plans
 from counselor_desk.services.schedule import appointments
-from tests.conftest import PASSPHRASE, START
+from tests.conftest import START
+from tests.proofs import beside, own
 from tests.services.plans.test_plans import PERSON, problem
 
 
@@ -36,7 +37,7 @@ def written(desk, client_id=10, sign=True, **body):
     answers = {f.key: _some(f) for f in form.fields if f.required} | body
     desk.do(documents.save_draft, draft.id, form.to_stored(answers), draft.revision)
     if sign:
-        desk.do(documents.sign, draft.id, PASSPHRASE)
+        desk.do(documents.sign, draft.id, own(desk, documents.sign))
     return draft.id
 
 
@@ -67,7 +68,7 @@ def test_a_final_note_names_both_who_signed(desk):
 
     note = written(desk)
     desk.as_(1)
-    desk.do(review_queue.cosign, note)
+    desk.do(review_queue.cosign, note, own(desk, review_queue.cosign))
     text = read(desk, "signed_document", document_id=note)
     assert "Co-signed by Sue Park, LCSW" in text
     assert "DRAFT" not in text
@@ -286,7 +287,7 @@ def planned(desk, client_id, review_on, **more):
     tree = Plan((problem(),)).to_body()
     body = {**draft.body, **PERSON, **tree, "review_on": review_on, **more}
     desk.do(drafts.save, draft.id, body, draft.revision)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
 
 
 def test_a_batch_of_plans_due_takes_those_whose_review_has_come(desk):
@@ -344,7 +345,7 @@ def test_supervision_counts_what_was_sent_returned_and_co_signed(desk, clock):
     first, second = written(desk), written(desk, data="Another day had other words in it.")
     desk.as_(1)
     clock.forward(days=1)
-    desk.do(supervision.cosign, first)
+    desk.do(supervision.cosign, first, own(desk, supervision.cosign))
     desk.do(supervision.send_back, second, "Please name the objective.")
     report = shelf.report("supervision")
     data = desk.do(report.gather, date(2026, 12, 1), date(2026, 12, 31))
@@ -370,13 +371,12 @@ def test_a_standing_group_has_its_sheet_too(desk):
 
 
 def test_the_certificate_of_destruction_names_no_client(desk, clock):
-    from counselor_desk.desk.witness import Witness
     from counselor_desk.services.privacy import destruction
 
     written(desk)
     desk.as_(5)
     why, early = "the period is over", "letter of counsel"
-    made = desk.do(destruction.destroy, 10, why, Witness(1, "of 1"), early)
+    made = desk.do(destruction.destroy, 10, why, beside(desk, destruction.destroy, 1), early)
     text = " ".join(read(desk, "destruction", destruction_id=made.id).split())
     for words in ("Certificate of destruction", "0000010", why, early, "Ada Quist",
                   "Sue Park, LCSW", "full-text index", "Backups made before"):  # fmt: skip

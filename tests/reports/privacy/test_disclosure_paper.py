@@ -16,7 +16,7 @@ from counselor_desk.services.documents import addenda, documents, lists
 from counselor_desk.services.privacy import consents, disclosures
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.privacy.disclosing import disclosed
 from tests.services.privacy.test_consents import (
@@ -40,9 +40,9 @@ def note(desk):
     desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
     draft = desk.do(documents.start, DANA, "dap")
     desk.do(documents.save_draft, draft.id, {**full(), "data": "CANARY words of the note"}, 0)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     desk.as_(SUE)
-    desk.do(review_queue.cosign, draft.id)
+    desk.do(review_queue.cosign, draft.id, own(desk, review_queue.cosign))
     desk.as_(2)
     return made.id, draft.id
 
@@ -104,7 +104,7 @@ def test_printed_again_it_tells_nothing_that_came_later(desk, clock, note):
     desk.do(appointments.book, DANA, clock.now + timedelta(hours=1), {"kind": "individual"})
     [leaf] = desk.do(disclosure.gather, gone.id).leaves
     clock.forward(days=9)
-    desk.do(addenda.add_addendum, note[1], "She called the next day.", PASSPHRASE)
+    desk.do(addenda.add_addendum, note[1], "She called the next day.", own(desk, addenda.add_addendum))
     assert sessions() == told
     again = desk.do(disclosure.gather, gone.id)
     assert again.leaves == (leaf,)

@@ -9,9 +9,9 @@ import pytest
 from pypdf import PdfReader
 
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.desk.witness import Witness
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.rewards import audits, enrolling, handing_over
+from tests.proofs import beside
 from tests.services.rewards.test_rewards import ADA, CAL, FLO, ROSA, SUE, go_through, joining, prize
 
 WAVE = [
@@ -122,7 +122,7 @@ def test_the_audit_before_and_after_it_is_signed(desk, history):
     assert "Travel mug" in words
     answers = {q.key: "yes" for q in audits.checklist().items}
     desk.do(audits.fill, audit.id, answers, {mug.id: 3}, "")
-    desk.do(audits.close, audit.id, Witness(CAL, f"of {CAL}"))
+    desk.do(audits.close, audit.id, beside(desk, audits.close, CAL))
     words, data, _report = printed(desk, "reward_audit", audit_id=audit.id)
     assert "Signed by Sue Park, LCSW" in words
     assert "Counted with Cal" in words

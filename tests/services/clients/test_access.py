@@ -14,7 +14,7 @@ from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.today import today
 from counselor_desk.services.vault import trail_lines
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE, own
 
 ROSA, JAMES, DANA = 10, 11, 12
 SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
@@ -65,7 +65,7 @@ def test_a_counselor_covers_nobody_elses_chart(desk, clock):
 
 @pytest.mark.parametrize("who", ["0000011", "james tull", "TULL"])
 def test_the_glass_is_broken_with_reason_passphrase_and_end(desk, clock, who):
-    grant = desk.do(access.break_glass, who, JAMES_BORN, WHY, PASSPHRASE)
+    grant = desk.do(access.break_glass, who, JAMES_BORN, WHY, own(desk, access.break_glass))
     assert grant.client_id == JAMES
     desk.do(clients.read, JAMES)
     clock.forward(hours=access.GLASS_HOURS)
@@ -84,15 +84,16 @@ def test_the_glass_is_broken_with_reason_passphrase_and_end(desk, clock, who):
     ],
 )
 def test_the_glass_does_not_break_by_itself(desk, given, field):
+    *asked, typed = given
     with pytest.raises(Refused) as refusal:
-        desk.do(access.break_glass, *given)
+        desk.do(access.break_glass, *asked, own(desk, access.break_glass, typed))
     assert refusal.value.field == field
     with pytest.raises(Refused):
         desk.do(clients.read, JAMES)
 
 
 def test_the_supervisor_is_told_and_looks_at_it(desk, clock):
-    grant = desk.do(access.break_glass, "james tull", JAMES_BORN, WHY, PASSPHRASE)
+    grant = desk.do(access.break_glass, "james tull", JAMES_BORN, WHY, own(desk, access.break_glass))
     desk.as_(SUE)
     (line,) = [d for d in desk.do(today.due_items) if "emergency" in d.text]
     assert "Cal Reyes" in line.text
@@ -105,7 +106,7 @@ def test_the_supervisor_is_told_and_looks_at_it(desk, clock):
 
 
 def test_it_is_on_the_trail(desk):
-    desk.do(access.break_glass, "james tull", JAMES_BORN, WHY, PASSPHRASE)
+    desk.do(access.break_glass, "james tull", JAMES_BORN, WHY, own(desk, access.break_glass))
     desk.as_(ADA)
     ids = desk.do(trail_lines.line_ids, trail_lines.TrailFilter(client_id=JAMES, action="access.break_glass"))
     (line,) = desk.do(trail_lines.lines, ids).values()
@@ -152,7 +153,7 @@ def test_an_administrator_may_restrict_and_then_does_not_see_it(desk):
 
 def emergency(desk, who):
     desk.as_(who)
-    return desk.do(access.break_glass, "James Tull", JAMES_BORN, WHY, PASSPHRASE)
+    return desk.do(access.break_glass, "James Tull", JAMES_BORN, WHY, own(desk, access.break_glass))
 
 
 def test_emergency_access_that_is_passed_on_ends_with_the_own(desk, clock):

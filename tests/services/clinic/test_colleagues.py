@@ -13,7 +13,7 @@ from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.documents import documents
 from counselor_desk.vault.keys import people, unlock
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.test_faults import FAULTS, MOST, Disk
 
@@ -65,7 +65,8 @@ def test_cut_off_before_the_key_file_the_notes_of_a_new_counselor_are_still_revi
     opened.desk.sign_in(nia.id, unlock.unlock(opened.path, "nia", once))
     note = opened.desk.do(documents.start, client.id, "dap")
     opened.desk.do(documents.save_draft, note.id, full(), note.revision)
-    assert opened.desk.do(documents.sign, note.id, once).status is Status.AWAITING_COSIGN
+    proof = own(opened.desk, documents.sign, once)
+    assert opened.desk.do(documents.sign, note.id, proof).status is Status.AWAITING_COSIGN
 
 
 def test_who_supervises_is_a_supervisor_at_work_and_somebody_else(desk):
@@ -93,7 +94,7 @@ def test_a_supervisor_who_has_left_stays_until_another_is_chosen(desk):
     desk.as_(CAL)
     note = desk.do(documents.start, 10, "dap")
     desk.do(documents.save_draft, note.id, full(), note.revision)
-    assert desk.do(documents.sign, note.id, PASSPHRASE).status is Status.AWAITING_COSIGN
+    assert desk.do(documents.sign, note.id, own(desk, documents.sign)).status is Status.AWAITING_COSIGN
 
 
 @pytest.mark.parametrize(

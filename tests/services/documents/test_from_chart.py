@@ -14,7 +14,7 @@ from counselor_desk.services.documents import documents, prefilling
 from counselor_desk.services.medication import medications, specimens
 from counselor_desk.services.plans import plans
 from counselor_desk.services.schedule import appointments
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.assessments.test_assessments import STORY
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import signed_plan
@@ -43,7 +43,7 @@ def stay(desk, clock):
     objectives = desk.do(plans.objective_choices, ROSA)
     desk.do(documents.save_draft, draft.id,
             {**full(), "objectives": objectives, "progress_client": 6}, 0)  # fmt: skip
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     desk.do(specimens.record, ROSA, {"fentanyl": "negative"}, {})
     clock.forward(days=35)
     desk.do(assessments.record, ROSA, "phq9", {**dict.fromkeys(STORY, 0), "q1": 1})

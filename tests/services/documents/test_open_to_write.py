@@ -13,7 +13,7 @@ from counselor_desk.services.plans.beside_draft import OpenObjectives, PlanFindi
 from counselor_desk.services.plans.hints import PlanSuggestions
 from counselor_desk.services.supervision.beside_draft import RemarksOnDraft
 from counselor_desk.services.vault import trail_lines
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import signed_plan
 
@@ -28,7 +28,7 @@ def begun(desk):
 def test_each_room_lays_its_own_beside_a_note(desk):
     signed_plan(desk)
     last = begun(desk)
-    desk.do(documents.sign, last.id, PASSPHRASE)
+    desk.do(documents.sign, last.id, own(desk, documents.sign))
     sheet = desk.do(open_to_write, begun(desk).id)
     assert set(sheet.beside) == {LastSigned, RemarksOnDraft, OpenObjectives, Thread}
     assert sheet.of(LastSigned).document.id == last.id
@@ -66,5 +66,5 @@ def test_what_is_signed_or_a_colleague_s_is_read_and_not_written_on(desk):
     with pytest.raises(Refused):
         desk.do(open_to_write, draft.id)
     desk.as_(CAL)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     assert isinstance(desk.do(open_to_write, draft.id), DocumentDetail)

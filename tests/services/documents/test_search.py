@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from counselor_desk.core.errors import Forbidden
 from counselor_desk.domain.documents.snippet_of_text import passage, terms
 from counselor_desk.services.documents import addenda, documents, search
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 
 SUE, CAL, ODA, FLO = 1, 2, 3, 4
@@ -20,7 +20,7 @@ def write(desk, client_id=10, **body):
 
 
 def sign(desk, note):
-    return desk.do(documents.sign, note, PASSPHRASE)
+    return desk.do(documents.sign, note, own(desk, documents.sign))
 
 
 def found(desk, typed, client_id=None):
@@ -89,7 +89,7 @@ def test_addenda_are_found_too(desk):
     desk.as_(SUE)
     note = write(desk)
     sign(desk, note)
-    desk.do(addenda.add_addendum, note, "The sister called about Thursday", PASSPHRASE)
+    desk.do(addenda.add_addendum, note, "The sister called about Thursday", own(desk, addenda.add_addendum))
     [hit] = desk.do(search.search_documents, "sister thurs").hits
     assert (hit.document_id, hit.place) == (note, "Addendum")
 

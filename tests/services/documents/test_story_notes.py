@@ -13,7 +13,7 @@ from counselor_desk.services.documents import documents, search
 from counselor_desk.services.plans import drafts, golden_thread, hints, plans
 from counselor_desk.services.schedule import group_sessions, groups
 from counselor_desk.services.supervision import review_queue
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 
 SUE, CAL = 1, 2
 DANA, ROSA = 12, 10
@@ -102,13 +102,13 @@ class Story:
         return self.sign(draft.id)
 
     def sign(self, document_id):
-        signed = self.desk.do(documents.sign, document_id, PASSPHRASE)
+        signed = self.desk.do(documents.sign, document_id, own(self.desk, documents.sign))
         assert signed.status is Status.AWAITING_COSIGN, "SN-8: it is not final yet"
         return signed.id
 
     def cosign(self, document_id):
         self.desk.as_(SUE)
-        self.desk.do(review_queue.cosign, document_id)
+        self.desk.do(review_queue.cosign, document_id, own(self.desk, review_queue.cosign))
         self.desk.as_(CAL)
 
     def read(self, document_id):

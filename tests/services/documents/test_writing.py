@@ -4,7 +4,7 @@ import pytest
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.services.documents import cloning, copied_words, documents, writing_aids
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 
 SUE, CAL, ODA = 1, 2, 3
@@ -27,7 +27,7 @@ def read(desk, note):
 
 
 def test_the_last_note_fills_what_is_empty(desk):
-    desk.do(documents.sign, note(desk, **LAST), PASSPHRASE)
+    desk.do(documents.sign, note(desk, **LAST), own(desk, documents.sign))
     draft = desk.do(documents.start, ROSA, "dap")
     desk.do(documents.save_draft, draft.id, {"plan": "New plan"}, draft.revision)
     brought = desk.do(cloning.bring_forward, draft.id, 1)
@@ -39,21 +39,21 @@ def test_the_last_note_fills_what_is_empty(desk):
 
 
 def test_a_note_that_is_a_copy_is_not_signed(desk):
-    desk.do(documents.sign, note(desk, **LAST), PASSPHRASE)
+    desk.do(documents.sign, note(desk, **LAST), own(desk, documents.sign))
     copy = note(desk, **LAST)
     assert desk.do(copied_words.clone_share, copy).percent == 100
     with pytest.raises(Refused, match="what was different today"):
-        desk.do(documents.sign, copy, PASSPHRASE)
+        desk.do(documents.sign, copy, own(desk, documents.sign))
     draft = read(desk, copy)
     other = {**draft.body, "data": LAST["data"] + " Called his sister."}
     desk.do(documents.save_draft, copy, other, draft.revision)
-    desk.do(documents.sign, copy, PASSPHRASE)
+    desk.do(documents.sign, copy, own(desk, documents.sign))
 
 
 def test_a_few_words_may_well_be_the_same(desk):
     short = {"data": "No change.", "assessment": "Steady.", "plan": "Go on."}
     for _ in range(2):
-        desk.do(documents.sign, note(desk, **short), PASSPHRASE)
+        desk.do(documents.sign, note(desk, **short), own(desk, documents.sign))
 
 
 def test_nothing_to_bring_forward(desk):
@@ -71,7 +71,7 @@ def test_another_format_keeps_every_word_and_the_window_that_was_too_late(desk):
     with pytest.raises(Refused, match="different things"):
         desk.do(cloning.change_format, draft, "crisis_contact", changed.revision)
     desk.do(documents.save_draft, draft, {**changed.body, "intervention": "MI"}, changed.revision)
-    desk.do(documents.sign, draft, PASSPHRASE)
+    desk.do(documents.sign, draft, own(desk, documents.sign))
 
 
 def test_a_snippet_is_ones_own_or_the_clinics(desk):

@@ -13,7 +13,6 @@ import pytest
 from counselor_desk.catalog import definitions
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.context import in_pieces, query
-from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.exchange.chosen_files import open_parcel
 from counselor_desk.domain.exchange.csv_table import read_table
 from counselor_desk.domain.exchange.fhir_read import read_bundle
@@ -27,8 +26,8 @@ from counselor_desk.services.exchange import chart_as_json, exporting, importing
 from counselor_desk.services.medication import medications
 from counselor_desk.services.privacy import consents
 from counselor_desk.services.vault import trail_lines
-from tests.conftest import PASSPHRASE
 from tests.domain.exchange_samples import TODAY, read_set, synthea
+from tests.proofs import beside, own
 from tests.services.documents.test_documents import full
 from tests.services.privacy.test_consents import STROKES
 
@@ -151,8 +150,9 @@ def test_small_areas_are_not_told(address, area):
 RESTRICTED = 11
 
 
-def backed(reason="The clinic moves", passphrase=PASSPHRASE, witness=SUE, typed=""):
-    return exporting.ExportApproval(reason, passphrase, Witness(witness, typed or f"of {witness}"))
+def backed(desk, reason="The clinic moves", passphrase="", witness=SUE, typed=""):
+    act = exporting.export_everything
+    return exporting.ExportApproval(reason, own(desk, act, passphrase), beside(desk, act, witness, typed))
 
 
 def test_every_team_leaves_when_a_clinician_stands_by(desk, charts):
@@ -160,7 +160,7 @@ def test_every_team_leaves_when_a_clinician_stands_by(desk, charts):
     desk.do(access.restrict, RESTRICTED, "a colleague's")
     desk.as_(ADA)
     assert desk.do(exporting.export, "JSON").clients == 4
-    made = desk.do(exporting.export_everything, "everything", backed(), lambda _ctx, number: [number])
+    made = desk.do(exporting.export_everything, "everything", backed(desk), lambda _ctx, number: [number])
     assert (made.clients, made.remark) == (5, "")
     names = csv.DictReader(io.StringIO(made.files["index.csv"].decode("utf-8-sig")))
     assert {row["client"] for row in names} >= {"0000010", "0000011", "0000012"}
@@ -185,7 +185,7 @@ def test_every_team_leaves_when_a_clinician_stands_by(desk, charts):
 def test_one_person_alone_takes_no_team_out(desk, given, field):
     desk.as_(ADA)
     with pytest.raises(Refused) as refusal:
-        desk.do(exporting.export_everything, "JSON", backed(**given))
+        desk.do(exporting.export_everything, "JSON", backed(desk, **given))
     assert refusal.value.field == field
 
 

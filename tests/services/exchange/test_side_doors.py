@@ -7,12 +7,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from counselor_desk.desk.upkeep import upkeep
-from counselor_desk.desk.witness import Witness
 from counselor_desk.records.base import Clinical, OfClient, Record
 from counselor_desk.reports.exchange import chart_papers
 from counselor_desk.services.exchange import exporting
 from counselor_desk.services.exchange.exporting import ExportApproval
-from tests.conftest import PASSPHRASE
+from tests.proofs import beside, own
 from tests.services import rows
 
 SUE, ODA, ADA, DANA = 1, 3, 5, 12
@@ -72,7 +71,8 @@ def test_a_supervisor_takes_nothing_along_of_what_others_keep_separate(desk, pla
 
 def test_a_colleague_beside_it_opens_no_counseling_note_either(desk, planted):
     desk.as_(ADA)
-    backed = ExportApproval("moving to another program", PASSPHRASE, Witness(SUE, f"of {SUE}"))
+    act = exporting.export_everything
+    backed = ExportApproval("moving to another program", own(desk, act), beside(desk, act, SUE))
     files = desk.do(exporting.export_everything, "JSON", backed).files
     assert "document" in {place.partition(".")[0] for place in places(files)}
     assert b"counseling_note" not in b"".join(files.values())

@@ -23,7 +23,8 @@ from counselor_desk.services.privacy import consents
 from counselor_desk.services.privacy.disclosures import DisclosureRequest
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
-from tests.conftest import PASSPHRASE, START
+from tests.conftest import START
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.privacy.disclosing import disclosed
 from tests.services.privacy.test_consents import DANA, FLO, SUPPORT, consent_to_sister
@@ -39,9 +40,9 @@ def chart(desk):
     """Dana's chart holds the canary in a final note, a diagnosis and the plan of a session."""
     draft = desk.do(documents.start, DANA, "dap")
     desk.do(documents.save_draft, draft.id, {**full(), "data": f"{CANARY} words"}, 0)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     desk.as_(SUE)
-    desk.do(review_queue.cosign, draft.id)
+    desk.do(review_queue.cosign, draft.id, own(desk, review_queue.cosign))
     desk.as_(CAL)
     given = {"diagnosed_on": START.date(), "note": CANARY, "diagnosed_by": CANARY}
     desk.do(diagnoses.diagnose, DANA, "F11.20", given)

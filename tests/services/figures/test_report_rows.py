@@ -16,6 +16,7 @@ from counselor_desk.services.figures import program_reports, staff_reports
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
 from tests.conftest import START
+from tests.proofs import own
 from tests.reports.figures.test_library import answered, booked, written
 
 ROSA, JAMES, DANA = 10, 11, 12
@@ -78,7 +79,7 @@ def test_a_group_is_one_session_and_its_row_names_who_came(desk, clock):
     [row] = paper(desk, "productivity", DAY, DAY).rows
     assert (row[1], row[3], row[4], row[5]) == (2, 1, 1, 0)
     desk.as_(SUE)
-    desk.do(review_queue.cosign, note)
+    desk.do(review_queue.cosign, note, own(desk, review_queue.cosign))
     found = counts(desk.do(staff_reports.productivity, DAY, DAY))
     assert found["Cal Reyes", "Co-signed"] == ["Rosa Medina"]
 
@@ -87,7 +88,7 @@ def test_what_was_sent_co_signed_and_returned(desk, clock):
     first, second = written(desk, ROSA), written(desk, DANA)
     desk.as_(SUE)
     clock.forward(days=1)
-    desk.do(review_queue.cosign, first)
+    desk.do(review_queue.cosign, first, own(desk, review_queue.cosign))
     desk.do(review_queue.send_back, second, "Please name the objective.")
     found = {name: who for (_part, name), who in
              counts(desk.do(staff_reports.supervision, *YEAR)).items()}  # fmt: skip

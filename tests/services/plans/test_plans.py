@@ -15,7 +15,7 @@ from counselor_desk.services.documents import documents
 from counselor_desk.services.plans import drafts, golden_thread, hints, plans, statements
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.today import today as today_page
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 
 SUE, CAL, ODA, FLO = 1, 2, 3, 4
@@ -39,13 +39,13 @@ def signed_plan(desk, *problems, **more):
     draft = desk.do(plans.begin, ROSA)
     body = {**draft.body, **PERSON, **Plan(problems or (problem(),)).to_body(), **more}
     desk.do(drafts.save, draft.id, body, draft.revision)
-    return desk.do(documents.sign, draft.id, PASSPHRASE)
+    return desk.do(documents.sign, draft.id, own(desk, documents.sign))
 
 
 def note(desk, day=DAY, **body):
     draft = desk.do(documents.start, ROSA, "dap", day)
     desk.do(documents.save_draft, draft.id, {**full(), **body}, draft.revision)
-    return desk.do(documents.sign, draft.id, PASSPHRASE, "typed later")
+    return desk.do(documents.sign, draft.id, own(desk, documents.sign), "typed later")
 
 
 def test_a_signed_plan_gives_notes_their_objectives(desk):
@@ -72,7 +72,7 @@ def test_a_new_version_begins_with_the_old_one_and_takes_its_place(desk):
             objective("2.1", "Sleeps 6 hours on 4 nights a week"),)),))
     )  # fmt: skip
     desk.do(drafts.save, second.id, {**second.body, **grown.to_body()}, second.revision)
-    desk.do(documents.sign, second.id, PASSPHRASE)
+    desk.do(documents.sign, second.id, own(desk, documents.sign))
     here = desk.do(plans.chart, ROSA)
     assert (here.in_force.id, [p.id for p in here.earlier]) == (second.id, [first.id])
     assert [o.code for o in here.objectives] == ["1.1", "2.1"]
@@ -88,7 +88,7 @@ def test_signed_again_after_it_was_returned_there_is_one_row_an_objective(desk):
     desk.as_(CAL)
     draft = desk.do(plans.begin, ROSA)
     assert draft.id == plan.id
-    desk.do(documents.sign, plan.id, PASSPHRASE)
+    desk.do(documents.sign, plan.id, own(desk, documents.sign))
     assert len(desk.do(plans.chart, ROSA).objectives) == 1
 
 
@@ -140,7 +140,7 @@ def test_l5_a_new_version_waits_again(desk):
     desk.do(plans.take_signature, first.id, {"signer": "Rosa Medina", "manner": "typed"})
     second = desk.do(plans.begin, ROSA)
     assert not desk.do(plans.chart, ROSA).waits_for_client, "a draft asks nobody yet"
-    desk.do(documents.sign, second.id, PASSPHRASE)
+    desk.do(documents.sign, second.id, own(desk, documents.sign))
     assert desk.do(plans.chart, ROSA).waits_for_client
     assert len(waiting(desk)) == 1
 
@@ -161,7 +161,7 @@ def test_the_review_moves_objectives_and_the_next_day(desk, clock):
         "next_review": "2027-06-01",
     }  # fmt: skip
     desk.do(documents.save_draft, review.id, body, review.revision)
-    desk.do(documents.sign, review.id, PASSPHRASE)
+    desk.do(documents.sign, review.id, own(desk, documents.sign))
     here = desk.do(plans.chart, ROSA)
     assert (here.review_on, here.is_overdue) == (date(2027, 6, 1), False)
     assert here.objectives[0].standing == "met"

@@ -11,7 +11,7 @@ from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import addenda, documents
 from counselor_desk.services.plans import golden_thread, plans
 from counselor_desk.services.supervision import review_queue
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import signed_plan
 
@@ -25,7 +25,7 @@ def admit(desk, client_id):
 def note(desk, client_id, **body):
     draft = desk.do(documents.start, client_id, "dap")
     desk.do(documents.save_draft, draft.id, {**full(), "data": f"{draft.id} today", **body}, 0)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
 
 
 @pytest.fixture
@@ -69,10 +69,10 @@ def test_a_review_moves_the_day_and_one_entered_in_error_does_not(desk, caseload
     body = {**draft.body, "outcomes": "As before.", "client_view": "Mine.", "level": "stays",
             "level_why": "It fits.", "changes": "None."}  # fmt: skip
     desk.do(documents.save_draft, draft.id, body, draft.revision)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     assert GapKind.OVERDUE not in {g.gap for g in desk.do(golden_thread.of_client, ROSA).gaps}
     desk.as_(1)
-    desk.do(review_queue.cosign, draft.id)
+    desk.do(review_queue.cosign, draft.id, own(desk, review_queue.cosign))
     desk.do(addenda.void, draft.id, "Another client's review")
     desk.as_(CAL)
     assert GapKind.OVERDUE in {g.gap for g in desk.do(golden_thread.of_client, ROSA).gaps}

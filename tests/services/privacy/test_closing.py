@@ -6,7 +6,6 @@ import pytest
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.privacy.program_closing import (
     ProgramProgress,
     RecordDisposition,
@@ -14,6 +13,7 @@ from counselor_desk.domain.privacy.program_closing import (
     TransferAnswer,
 )
 from counselor_desk.services.privacy import consents, destruction, program_closing, registers
+from tests.proofs import beside
 from tests.services.privacy.test_consents import STROKES
 
 ROSA, JAMES, DANA = 10, 11, 12
@@ -158,7 +158,7 @@ def test_it_is_finished_when_nothing_is_left_and_not_before(desk, clock):
     today = clock.now.astimezone().date()
     desk.do(program_closing.keep_client, ROSA, {"way": "destroyed"})
     why = "the program closes and no law asks to keep it"
-    desk.do(destruction.destroy, ROSA, why, Witness(SUE, "of 1"))
+    desk.do(destruction.destroy, ROSA, why, beside(desk, destruction.destroy, SUE))
     desk.do(registers.place_hold, DANA, "case 26-1")
     for chart in (DANA, JAMES):
         if chart == JAMES:

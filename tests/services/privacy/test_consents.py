@@ -22,7 +22,7 @@ from counselor_desk.services.privacy import consents, disclosures
 from counselor_desk.services.privacy.disclosures import DisclosureRequest
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.today import today
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.privacy.disclosing import disclosed
 
@@ -434,9 +434,9 @@ def test_only_final_documents_of_a_chosen_kind_go_along(desk, clock):
              "purpose": "treatment", "documents": (draft.id,)}  # fmt: skip
     with pytest.raises(Refused, match="Only this client's final documents"):
         disclosed(desk, to_sister(made.id, **asked, categories=(Category.NOTES,)))
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     desk.as_(SUE)
-    desk.do(review_queue.cosign, draft.id)
+    desk.do(review_queue.cosign, draft.id, own(desk, review_queue.cosign))
     desk.as_(CAL)
     assert [p.id for p in desk.do(disclosures.choices, DANA).papers] == [draft.id]
     with pytest.raises(Refused, match="not chosen"):

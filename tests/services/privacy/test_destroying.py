@@ -13,7 +13,6 @@ from counselor_desk.core.errors import Forbidden, Refused, VaultTrouble
 from counselor_desk.desk import client_rows, integrity
 from counselor_desk.desk.desk import Desk
 from counselor_desk.desk.upkeep import upkeep_session
-from counselor_desk.desk.witness import Witness
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import OfClient, Record
 from counselor_desk.records.destruction import Destruction
@@ -29,7 +28,8 @@ from counselor_desk.vault.file import vacuum
 from counselor_desk.vault.file.connection import connect
 from counselor_desk.vault.file.engine import open_vault
 from counselor_desk.vault.schema import migrate
-from tests.conftest import AUDIT_KEY, KEY, PASSPHRASE
+from tests.conftest import AUDIT_KEY, KEY
+from tests.proofs import beside, own
 from tests.services import rows
 from tests.services.documents.test_documents import full
 from tests.services.rewards.test_rewards import earn
@@ -37,11 +37,15 @@ from tests.services.test_faults import Disk, everything
 
 ROSA, JAMES, DANA = 10, 11, 12
 SUE, CAL, FLO, ADA = 1, 2, 4, 5
-BESIDE = Witness(SUE, "of 1")
 WHY = "the period of the state is over"
 EARLY = "the state's period is six years, letter of counsel"
 CANARY = "quillabamba"
 PAGE, RESERVED = 4096, 80
+
+
+def sue(desk, staff_id=SUE, typed="", act=destruction.destroy):
+    """She stands beside whoever destroys, and has typed her passphrase."""
+    return beside(desk, act, staff_id, typed)
 
 
 def upkeep(desk, work):
@@ -68,7 +72,7 @@ def filled(desk, client_id=ROSA, word=CANARY):
 
 def gone(desk, client_id=ROSA, **more):
     desk.as_(ADA)
-    return desk.do(destruction.destroy, client_id, WHY, BESIDE, **more)
+    return desk.do(destruction.destroy, client_id, WHY, sue(desk), **more)
 
 
 def old(desk, clock):
@@ -165,7 +169,7 @@ def test_the_words_are_in_no_page_of_the_file_nor_of_its_log(desk, vault):
     note = desk.do(documents.start, ROSA, "dap")
     body = full("dap") | {"data": f"She spoke of {CANARY} and the zanzibartrip."}
     desk.do(documents.save_draft, note.id, body, note.revision)
-    desk.do(documents.sign, note.id, PASSPHRASE)
+    desk.do(documents.sign, note.id, own(desk, documents.sign))
     draft = desk.do(documents.start, ROSA, "dap")
     desk.do(documents.save_draft, draft.id, {"data": f"{CANARY} once more"}, draft.revision)
     filled(desk)
@@ -220,7 +224,7 @@ def test_a_word_that_a_spelling_learned_of_the_name_goes_too(desk):
 
     upkeep(desk, learn)
     desk.as_(ADA)
-    desk.do(destruction.destroy, ROSA, WHY, BESIDE, EARLY)
+    desk.do(destruction.destroy, ROSA, WHY, sue(desk), EARLY)
     words = upkeep(desk, lambda s: list(s.scalars(select(LearnedWord.word))))
     assert words == ["motivational"]
 
@@ -249,17 +253,17 @@ def test_the_books_hold_with_every_sum_and_what_stays_is_sealed(desk, clock, vau
     earn(desk, clock, 3)
     (entry, *_rest) = upkeep(desk, lambda s: client_rows.entries(s, ROSA))
     desk.as_(CAL)
-    desk.do(handing_over.reverse, entry.id, f"{CANARY} was not here", SUE, "of 1")
+    desk.do(handing_over.reverse, entry.id, f"{CANARY} was not here", beside(desk, handing_over.reverse, SUE))
     desk.as_(SUE)
     before = desk.do(verify.check)
     assert before.hold
     desk.as_(ADA)
     with pytest.raises(Refused, match="still owed"):
-        desk.do(destruction.destroy, ROSA, WHY, BESIDE)
+        desk.do(destruction.destroy, ROSA, WHY, sue(desk))
     desk.as_(CAL)
     for one in upkeep(desk, lambda s: client_rows.entries(s, ROSA))[1:]:
         if one.reverses_id is None and one.kind.earns:
-            desk.do(handing_over.reverse, one.id, "counted twice", SUE, "of 1")
+            desk.do(handing_over.reverse, one.id, "counted twice", beside(desk, handing_over.reverse, SUE))
     old(desk, clock)
     desk.as_(SUE)
     before = desk.do(verify.check)
@@ -344,9 +348,9 @@ def test_a_hold_or_open_care_refuses_until_it_ends(desk, clock):
     held = desk.do(registers.place_hold, ROSA, "case 26-1")
     desk.as_(ADA)
     with pytest.raises(Refused, match="legal hold"):
-        desk.do(destruction.destroy, ROSA, WHY, BESIDE, EARLY)
+        desk.do(destruction.destroy, ROSA, WHY, sue(desk), EARLY)
     with pytest.raises(Refused, match="in care"):
-        desk.do(destruction.destroy, DANA, WHY, BESIDE, EARLY)
+        desk.do(destruction.destroy, DANA, WHY, sue(desk), EARLY)
     desk.do(registers.lift_hold, held.id)
     # The hold itself is a paper about privacy: six years from now nothing forbids it any more.
     assert gone(desk).finished_at is not None
@@ -355,7 +359,7 @@ def test_a_hold_or_open_care_refuses_until_it_ends(desk, clock):
 def test_before_its_day_a_reason_is_asked_and_stands_on_the_certificate(desk, clock):
     desk.as_(ADA)
     with pytest.raises(Refused, match=r"until December 1, 2036\. Say why") as refusal:
-        desk.do(destruction.destroy, ROSA, WHY, BESIDE)
+        desk.do(destruction.destroy, ROSA, WHY, sue(desk))
     assert refusal.value.field == "early"
     made = gone(desk, early=EARLY)
     assert (made.early, made.reason, made.kept_until) == (EARLY, WHY, date(2036, 12, 1))
@@ -366,10 +370,10 @@ def test_before_its_day_a_reason_is_asked_and_stands_on_the_certificate(desk, cl
 @pytest.mark.parametrize(
     ("reason", "witness", "said"),
     [
-        (" ", BESIDE, "Say why"),
-        (WHY, Witness(SUE, "wrong"), "not the passphrase of Sue Park"),
-        (WHY, Witness(ADA, "of 5"), "Two different people"),
-        (WHY, Witness(0, ""), "Two different people"),
+        (" ", (SUE, ""), "Say why"),
+        (WHY, (SUE, "wrong"), "not the passphrase of Sue Park"),
+        (WHY, (ADA, ""), "Two different people"),
+        (WHY, (0, ""), "Two different people"),
     ],
 )
 def test_two_people_and_a_reason_or_nothing_goes(desk, clock, reason, witness, said):
@@ -377,7 +381,7 @@ def test_two_people_and_a_reason_or_nothing_goes(desk, clock, reason, witness, s
     desk.as_(ADA)
     before = upkeep(desk, lambda s: client_rows.count_rows(s, ROSA))
     with pytest.raises(Refused, match=said):
-        desk.do(destruction.destroy, ROSA, reason, witness)
+        desk.do(destruction.destroy, ROSA, reason, sue(desk, *witness))
     assert upkeep(desk, lambda s: client_rows.count_rows(s, ROSA)) == before
     assert desk.do(clients.read, ROSA).given_name == "Rosa"
     assert desk.do(destruction.all_destroyed) == []
@@ -387,7 +391,7 @@ def test_two_people_and_a_reason_or_nothing_goes(desk, clock, reason, witness, s
 def test_only_an_administrator_destroys(desk, staff_id):
     desk.as_(staff_id)
     with pytest.raises(Forbidden):
-        desk.do(destruction.destroy, ROSA, WHY, BESIDE)
+        desk.do(destruction.destroy, ROSA, WHY, sue(desk, ADA))
 
 
 def test_a_restricted_chart_is_out_of_reach_until_the_restriction_is_lifted(desk, clock):
@@ -397,7 +401,7 @@ def test_a_restricted_chart_is_out_of_reach_until_the_restriction_is_lifted(desk
     desk.as_(ADA)
     assert ROSA not in {row.id for row in desk.do(retention.expired_records).records}
     with pytest.raises(Refused, match="caseload"):
-        desk.do(destruction.destroy, ROSA, WHY, BESIDE)
+        desk.do(destruction.destroy, ROSA, WHY, sue(desk))
 
 
 def test_nothing_goes_by_itself_and_the_list_says_why(desk, clock):
@@ -474,13 +478,13 @@ def test_several_go_together_or_none_does(desk, clock):
     held = desk.do(registers.place_hold, JAMES, "case 26-1")
     desk.as_(ADA)
     with pytest.raises(Refused, match=r"Record 0000011: A legal hold"):
-        desk.do(destruction.destroy_all, [ROSA, JAMES, DANA], WHY, BESIDE)
+        desk.do(destruction.destroy_all, [ROSA, JAMES, DANA], WHY, sue(desk, act=destruction.destroy_all))
     assert desk.do(destruction.all_destroyed) == []
     desk.do(registers.lift_hold, held.id)
     clock.forward(days=1)
     with pytest.raises(Refused, match="no record"):
-        desk.do(destruction.destroy_all, [], WHY, BESIDE)
-    made = desk.do(destruction.destroy_all, [ROSA, DANA, ROSA], WHY, BESIDE)
+        desk.do(destruction.destroy_all, [], WHY, sue(desk, act=destruction.destroy_all))
+    made = desk.do(destruction.destroy_all, [ROSA, DANA, ROSA], WHY, sue(desk, act=destruction.destroy_all))
     assert [one.number for one in made] == ["0000010", "0000012"]
     assert desk.do(clients.matching, "", None, True) == [JAMES]
     found = desk.on_vault(lambda e: integrity.verify_records(e, desk.chain))
@@ -497,7 +501,7 @@ def test_whatever_fails_a_record_is_destroyed_whole_or_not_at_all(desk, vault):
         n += 1
         with disk.failing(n, "disk I/O error"):
             try:
-                desk.do(destruction.destroy, ROSA, WHY, BESIDE)
+                desk.do(destruction.destroy, ROSA, WHY, sue(desk))
                 break
             except VaultTrouble as error:
                 done = str(error).startswith("Done. The database file will be compacted")
@@ -515,16 +519,15 @@ import os, sys
 from pathlib import Path
 from sqlalchemy import event
 from counselor_desk.services.privacy import destruction
-from counselor_desk.desk.desk import Desk
-from counselor_desk.desk.witness import Witness
+from counselor_desk.desk.desk import Desk, command
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Client
 from counselor_desk.vault.file.engine import open_vault
 from tests.conftest import AUDIT_KEY, KEY
 from counselor_desk import records
 
 records.every()
-desk = Desk(
-    lambda: open_vault(Path(sys.argv[1]), KEY), AUDIT_KEY, vouches=lambda staff_id, passphrase: True
-)
+desk = Desk(lambda: open_vault(Path(sys.argv[1]), KEY), AUDIT_KEY)
 desk.sign_in(5)
 
 def end_in_the_middle(cursor, statement, *_more):
@@ -537,7 +540,10 @@ def end_in_the_middle(cursor, statement, *_more):
 
 desk.on_vault(lambda engine: event.listen(engine, "do_execute_no_params", end_in_the_middle))
 desk.on_vault(lambda engine: event.listen(engine, "do_execute", end_in_the_middle))
-desk.do(destruction.destroy, 10, "the period is over", Witness(1, ""))
+destroy = command(Can.DESTROY, "destroying.destroy")(
+    lambda ctx: destruction.destroy_with(ctx, ctx.get(Client, 10), "it is over", ctx.second_person(1))
+)
+desk.do(destroy)
 """
 
 
@@ -590,7 +596,7 @@ def test_what_a_full_disk_keeps_from_being_written_anew_is_done_at_the_next_open
 
     desk.on_vault(listen)
     with pytest.raises(OSError, match="disk is full"):
-        desk.do(destruction.destroy, ROSA, WHY, BESIDE)
+        desk.do(destruction.destroy, ROSA, WHY, sue(desk))
     assert owed(vault)
     assert bearing(vault, CANARY) == 0
     Desk(lambda: open_vault(vault, KEY), AUDIT_KEY).close()

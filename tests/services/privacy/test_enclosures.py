@@ -28,7 +28,8 @@ from counselor_desk.services.rewards import enrolling
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.vault import trail_lines
-from tests.conftest import PASSPHRASE, START
+from tests.conftest import START
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.privacy.disclosing import disclosed, prepared
 from tests.services.privacy.test_consents import (
@@ -367,9 +368,9 @@ def test_the_course_of_treatment_tells_the_kinds_that_were_picked(desk):
 def test_a_field_of_a_kind_that_was_not_picked_is_burnt_out(desk, more, shown):
     draft = desk.do(documents.start, DANA, "dap")
     desk.do(documents.save_draft, draft.id, {**full(), "data": "said", "medication": "taken"}, 0)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     desk.as_(SUE)
-    desk.do(review_queue.cosign, draft.id)
+    desk.do(review_queue.cosign, draft.id, own(desk, review_queue.cosign))
     desk.as_(2)
     single = consent(desk, "specific", "Dr. Ames", ["session notes", "medication"])
     asked = of_notes(single, categories=(Category.NOTES, *more), documents=(draft.id,))

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.desk.desk import query
-from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.roles import Can
@@ -16,6 +15,7 @@ from counselor_desk.services.medication import specimens
 from counselor_desk.services.rewards import accounts, enrolling, handing_over, occasions, verify, withdrawing
 from counselor_desk.services.rewards import today as reward_views
 from counselor_desk.services.rewards.occasions import Observation
+from tests.proofs import beside
 from tests.services.rewards.test_rewards import (
     ROSA,
     SUE,
@@ -26,7 +26,6 @@ from tests.services.rewards.test_rewards import (
 )
 
 STIMULANTS = ("cocaine", "methamphetamine", "amphetamine")
-SIGNED = Witness(SUE, f"of {SUE}")
 CLEAN = dict.fromkeys(STIMULANTS, "negative")
 
 
@@ -54,7 +53,7 @@ def correct(desk, number, outcome, **more):
     given = {"evidence": "laboratory report", "reason": "laboratory error", **more}
     seen = Observation(outcome, given.pop("on", old.occurred_on), **given)
     foreseen = desk.do(occasions.foresee_correction, old.id, seen)
-    return foreseen, desk.do(occasions.correct, old.id, seen, SUE, f"of {SUE}")
+    return foreseen, desk.do(occasions.correct, old.id, seen, beside(desk, occasions.correct, SUE))
 
 
 @query(Can.READ_CHART, "test_cases.flags")
@@ -203,7 +202,7 @@ def test_r7_what_hangs_on_a_wrong_cup_is_undone_in_one_act(desk, clock):
         desk.do(specimens.void, wrong.id, "another client's cup")
     [said] = desk.do(withdrawing.foresee_withdrawal, wrong.id).sentences
     assert "Occasion 1 is withdrawn, $2.50 is reversed" in said
-    desk.do(specimens.void, wrong.id, "another client's cup", SIGNED)
+    desk.do(specimens.void, wrong.id, "another client's cup", beside(desk, specimens.void, SUE))
     today = desk.do(reward_views.today, enrollment.id)
     assert (balance(desk), today.standing.streak, today.due_on) == (0, 0, date(2026, 12, 1))
     assert [flag.done for flag in desk.do(flags)] == ["The test was entered in error."]
@@ -221,7 +220,7 @@ def test_r7_a_wrong_cup_in_the_middle_gives_its_run_back(desk, clock):
     for _visit in range(3):
         come(desk, clock, enrollment)
     assert balance(desk) == 2750
-    desk.do(specimens.void, wrong.id, "another client's cup", SIGNED)
+    desk.do(specimens.void, wrong.id, "another client's cup", beside(desk, specimens.void, SUE))
     assert balance(desk) == 250 + 375 + (500 + 1000) + 625 + 750, "as if the visit had been excused"
     _foreseen, told = correct(desk, 3, Outcome.MET, evidence="his own cup, read that day")
     assert told.balance_cents == 5375
@@ -234,7 +233,7 @@ def test_r7_what_was_handed_over_stays_with_the_client(desk, clock):
     desk.do(handing_over.give, ROSA, mug.id)
     sentences = desk.do(withdrawing.foresee_withdrawal, wrong.id).sentences
     assert "$2.50 was handed over already and stays with the client." in sentences
-    desk.do(specimens.void, wrong.id, "another client's cup", SIGNED)
+    desk.do(specimens.void, wrong.id, "another client's cup", beside(desk, specimens.void, SUE))
     assert balance(desk) == 0
     [right] = come(desk, clock, enrollment).rewards
     assert (right.result.outcome, balance(desk)) == (Outcome.MET, 0), "its $2.50 is in the client's hands"

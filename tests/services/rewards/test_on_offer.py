@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.roles import Can
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.rewards import enrolling, handing_over, on_offer, schedules
+from tests.proofs import beside
 from tests.services.rewards.test_rewards import (
     ADA,
     CAL,
@@ -55,16 +55,18 @@ def test_a_witness_is_asked_for_exactly_where_the_hand_over_refuses_one_person(d
                 fields.add(no.field)
                 found.add(offered.shelf.cents)
             else:
-                desk.do(handing_over.reverse, given.entry_id, "tried", FLO, f"of {FLO}")
+                desk.do(
+                    handing_over.reverse, given.entry_id, "tried", beside(desk, handing_over.reverse, FLO)
+                )
         assert fields <= {"witness_id"}
         return found
 
     assert needing() == refused() == {5001}
     first = desk.do(handing_over.give, ROSA, by_cents(1000))
     assert needing() == refused() == {5000, 5001}
-    desk.do(handing_over.give, ROSA, by_cents(5001), Witness(FLO, f"of {FLO}"))
+    desk.do(handing_over.give, ROSA, by_cents(5001), beside(desk, handing_over.give, FLO))
     assert needing() == refused() == {1000, 3000, 4000, 5000, 5001}
-    desk.do(handing_over.reverse, first.entry_id, "wrong card", FLO, f"of {FLO}")
+    desk.do(handing_over.reverse, first.entry_id, "wrong card", beside(desk, handing_over.reverse, FLO))
     assert needing() == refused()
     clock.forward(days=1)
     assert needing() == refused() == {5001}, "another day begins at nothing"
@@ -116,7 +118,7 @@ def test_who_can_be_the_second_is_somebody_else_who_works_here(desk, clock):
     [mug] = desk.do(on_offer.choices, ROSA).prizes
     for nobody in (ODA, CAL, 0):
         with pytest.raises(Refused, match="Two different people"):
-            desk.do(handing_over.give, ROSA, mug.shelf.id, Witness(nobody, f"of {nobody}"))
+            desk.do(handing_over.give, ROSA, mug.shelf.id, beside(desk, handing_over.give, nobody))
 
 
 def test_the_choices_keep_to_the_caseload(desk):

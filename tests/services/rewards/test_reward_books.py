@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.desk import command, query
-from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.rewards.ledger import Account, EntryKind
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
@@ -28,6 +27,7 @@ from counselor_desk.services.rewards import (
     verify,
 )
 from counselor_desk.services.rewards import today as reward_views
+from tests.proofs import beside
 from tests.services.rewards.test_rewards import (
     ADA,
     CAL,
@@ -167,7 +167,7 @@ def test_a_reason_that_was_typed_is_read_within_the_caseload(desk, clock):
     words, card = "her mother asked for it back", prize(desk, 500)
     earn(desk, clock, 4)
     given = desk.do(handing_over.give, ROSA, card.id)
-    desk.do(handing_over.reverse, given.entry_id, words, FLO, f"of {FLO}")
+    desk.do(handing_over.reverse, given.entry_id, words, beside(desk, handing_over.reverse, FLO))
 
     def seen():
         lines = desk.do(ledger_lines.lines, ledger_lines.LedgerFilter(*DECEMBER))
@@ -193,8 +193,8 @@ def test_an_auditor_reads_why_of_every_caseload_and_no_word_that_was_typed(desk,
     given = desk.do(handing_over.give, ROSA, mug.id)
     third = desk.do(reward_views.today, enrollment.id).occasions[-1]
     seen = occasions.Observation(occasions.Outcome.NOT_MET, third.occurred_on, "xanthorr", "xanthorr")
-    desk.do(handing_over.reverse, given.entry_id, "wrong client", FLO, f"of {FLO}")
-    desk.do(occasions.correct, third.id, seen, SUE, f"of {SUE}")
+    desk.do(handing_over.reverse, given.entry_id, "wrong client", beside(desk, handing_over.reverse, FLO))
+    desk.do(occasions.correct, third.id, seen, beside(desk, occasions.correct, SUE))
     whole = ledger_lines.LedgerFilter(date(2026, 12, 1), date(2026, 12, 31))
     desk.as_(ADA)
     found = desk.do(ledger_lines.lines, whole)
@@ -284,9 +284,6 @@ def test_no_words_of_a_chart_are_read_over_every_chart(desk):
         desk.do(join)
 
 
-BY_CAL = Witness(CAL, f"of {CAL}")
-
-
 def answers(**changes):
     return {q.key: "yes" for q in audits.checklist().items} | changes
 
@@ -304,12 +301,12 @@ def test_a_quarterly_audit_closes_without_a_difference(desk, clock):
     )
     assert desk.do(audits.begin, date(2026, 10, 1)).id == audit.id
     with pytest.raises(Refused, match="Answer this first"):
-        desk.do(audits.close, audit.id, BY_CAL)
+        desk.do(audits.close, audit.id, beside(desk, audits.close, CAL))
     desk.do(audits.fill, audit.id, answers(), {}, "")
     with pytest.raises(Refused, match="Count this first: Grocery card"):
-        desk.do(audits.close, audit.id, BY_CAL)
+        desk.do(audits.close, audit.id, beside(desk, audits.close, CAL))
     desk.do(audits.fill, audit.id, answers(), {card.id: 2}, "")
-    closed = desk.do(audits.close, audit.id, BY_CAL)
+    closed = desk.do(audits.close, audit.id, beside(desk, audits.close, CAL))
     assert (closed.differences, closed.ledger_count) == (0, 5)
     assert (closed.closed_by, closed.witness_id) == (SUE, CAL)
     assert len(closed.ledger_digest) == 64
@@ -325,10 +322,10 @@ def test_a_difference_is_explained_and_booked(desk):
     audit = desk.do(audits.begin, date(2026, 12, 15))
     desk.do(audits.fill, audit.id, answers(locked="no"), {card.id: 2}, "")
     with pytest.raises(Refused, match="Explain the differences"):
-        desk.do(audits.close, audit.id, BY_CAL)
+        desk.do(audits.close, audit.id, beside(desk, audits.close, CAL))
     assert [s.pieces for s in desk.do(cabinet.cabinet)] == [3]
     desk.do(audits.fill, audit.id, answers(locked="no"), {card.id: 2}, "one found torn")
-    assert desk.do(audits.close, audit.id, BY_CAL).differences == 1
+    assert desk.do(audits.close, audit.id, beside(desk, audits.close, CAL)).differences == 1
     assert [s.pieces for s in desk.do(cabinet.cabinet)] == [2]
     last = desk.do(cabinet.movements)[0]
     assert (last.kind, last.reason) == (EntryKind.STOCK_SHORT, "2026 Q4: one found torn")
@@ -345,7 +342,7 @@ def test_books_that_do_not_hold_are_not_signed(desk, clock):
     desk.do(audits.fill, audit.id, answers(), {}, "")
     sql(desk, "DROP TRIGGER ledger_entry_keeps", "UPDATE ledger_entry SET cents = cents + 1")
     with pytest.raises(Refused, match="ledger did not verify"):
-        desk.do(audits.close, audit.id, BY_CAL)
+        desk.do(audits.close, audit.id, beside(desk, audits.close, CAL))
 
 
 def test_a_clock_set_back_leaves_order_and_chain_whole(desk, clock):  # CM-20
@@ -396,14 +393,19 @@ def live(desk, clock, dice, what, with_):
     elif what == "reverse":
         rows = desk.do(accounts.account, ROSA).rows
         if rows:
-            desk.do(handing_over.reverse, dice.choice(rows).id, "mistaken", FLO, "of 4")
+            desk.do(
+                handing_over.reverse,
+                dice.choice(rows).id,
+                "mistaken",
+                beside(desk, handing_over.reverse, FLO),
+            )
     else:
         past = desk.do(reward_views.today, enrollment.id).occasions
         if past:
             one = dice.choice(past)
             outcome = dice.choice([occasions.Outcome.MET, occasions.Outcome.NOT_MET])
             seen = occasions.Observation(outcome, one.occurred_on, "laboratory", "lab differs")
-            desk.do(occasions.correct, one.id, seen, SUE, "of 1")
+            desk.do(occasions.correct, one.id, seen, beside(desk, occasions.correct, SUE))
 
 
 def test_recording_an_occasion_with_eight_draws_is_quick(desk, clock, capsys):

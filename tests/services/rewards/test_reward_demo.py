@@ -7,10 +7,10 @@ import pytest
 from counselor_desk.core.errors import Refused
 from counselor_desk.demo.cast import ANA, BEA, MARION, PASSPHRASE, year_ago
 from counselor_desk.demo.clinic_on_disk import demo_door
-from counselor_desk.desk.witness import Witness
 from counselor_desk.services.rewards import audits as reward_audits
 from counselor_desk.services.rewards import cabinet, quarter_counts, verify
 from counselor_desk.services.rewards import today as reward_views
+from tests.proofs import beside
 
 
 @pytest.fixture
@@ -34,10 +34,11 @@ def test_a_supervisors_audit_of_the_demo_closes_with_no_difference(demo):
     counted = {shelf.id: shelf.pieces for shelf in demo.do(cabinet.cabinet)}
     demo.do(reward_audits.fill, now.id, answers, counted, "")
     with pytest.raises(Refused, match="Two different people"):
-        demo.do(reward_audits.close, now.id, Witness(MARION, PASSPHRASE))
+        demo.do(reward_audits.close, now.id, beside(demo, reward_audits.close, MARION, PASSPHRASE))
     with pytest.raises(Refused, match="not the passphrase"):
-        demo.do(reward_audits.close, now.id, Witness(BEA, "something else"))
-    assert demo.do(reward_audits.close, now.id, Witness(BEA, PASSPHRASE)).differences == 0
+        demo.do(reward_audits.close, now.id, beside(demo, reward_audits.close, BEA, "something else"))
+    bea = beside(demo, reward_audits.close, BEA, PASSPHRASE)
+    assert demo.do(reward_audits.close, now.id, bea).differences == 0
     assert demo.do(verify.check).hold
 
 

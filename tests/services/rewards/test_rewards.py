@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.desk.desk import command, query
-from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.domain.rewards.limits import LimitPurpose
 from counselor_desk.domain.rewards.schedule import Outcome
@@ -30,6 +29,7 @@ from counselor_desk.services.rewards import (
 from counselor_desk.services.rewards import today as reward_views
 from counselor_desk.services.rewards.enrolling import EnrollmentTerms
 from counselor_desk.services.rewards.occasions import Observation
+from tests.proofs import beside
 
 SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
 ROSA, JAMES = 10, 11
@@ -127,7 +127,7 @@ def test_a_correction_against_the_client_gives_no_room_back(desk, clock):
     go_through(desk, clock, enrollment, "N" * 32)
     third = desk.do(all_occasions)[2]
     seen = Observation(Outcome.NOT_MET, third.occurred_on, "laboratory", "lab differs")
-    desk.do(occasions.correct, third.id, seen, SUE, "of 1")
+    desk.do(occasions.correct, third.id, seen, beside(desk, occasions.correct, SUE))
     (cap,) = desk.do(reward_views.today, enrollment.id).caps
     assert cap.room == 0
     assert desk.do(accounts.account, ROSA).balance_cents == 75000
@@ -322,10 +322,10 @@ def test_above_the_limit_two_people_are_needed(desk, clock):  # CM-13
     with pytest.raises(Refused, match=r"Above \$50.00 a day, a second"):
         desk.do(handing_over.give, ROSA, card.id)
     with pytest.raises(Refused, match="Two different people"):
-        desk.do(handing_over.give, ROSA, card.id, Witness(CAL, "of 2"))
+        desk.do(handing_over.give, ROSA, card.id, beside(desk, handing_over.give, CAL))
     with pytest.raises(Refused, match="passphrase of Flo"):
-        desk.do(handing_over.give, ROSA, card.id, Witness(FLO, "wrong"))
-    desk.do(handing_over.give, ROSA, card.id, Witness(FLO, "of 4"))
+        desk.do(handing_over.give, ROSA, card.id, beside(desk, handing_over.give, FLO, "wrong"))
+    desk.do(handing_over.give, ROSA, card.id, beside(desk, handing_over.give, FLO))
     assert desk.do(accounts.account, ROSA).rows[-1].witness == "Flo Marsh"
 
 
@@ -336,8 +336,8 @@ def test_a_large_sum_does_not_go_out_in_small_ones(desk, clock):
         desk.do(handing_over.give, ROSA, mug.id)
     with pytest.raises(Refused, match=r"Above \$50.00 a day, a second"):
         desk.do(handing_over.give, ROSA, mug.id)
-    back = desk.do(handing_over.give, ROSA, mug.id, Witness(FLO, "of 4"))
-    desk.do(handing_over.reverse, back.entry_id, "not wanted", FLO, "of 4")
+    back = desk.do(handing_over.give, ROSA, mug.id, beside(desk, handing_over.give, FLO))
+    desk.do(handing_over.reverse, back.entry_id, "not wanted", beside(desk, handing_over.reverse, FLO))
     clock.forward(days=1)
     desk.do(handing_over.give, ROSA, mug.id)
     assert [r.witness for r in desk.do(accounts.account, ROSA).rows if r.kind.gives] == [
@@ -353,8 +353,8 @@ def test_nobody_takes_much_out_of_the_cabinet_alone(desk, clock):
         desk.do(cabinet.remove_prizes, card.id, 1, "expired")
     assert refusal.value.field == "witness_id"
     with pytest.raises(Refused, match="Two different people"):
-        desk.do(cabinet.remove_prizes, card.id, 1, "expired", Witness(SUE, "of 1"))
-    moved = desk.do(cabinet.remove_prizes, card.id, 1, "expired", Witness(FLO, "of 4"))
+        desk.do(cabinet.remove_prizes, card.id, 1, "expired", beside(desk, cabinet.remove_prizes, SUE))
+    moved = desk.do(cabinet.remove_prizes, card.id, 1, "expired", beside(desk, cabinet.remove_prizes, FLO))
     assert moved.witness_id == FLO
     clock.forward(days=1)
     desk.do(cabinet.remove_prizes, card.id, 2, "expired")
@@ -365,16 +365,16 @@ def test_a_reversal_needs_a_reason_and_a_second_person_and_restocks(desk, clock)
     earn(desk, clock, 3)
     given = desk.do(handing_over.give, ROSA, mug.id)
     with pytest.raises(Refused, match="why"):
-        desk.do(handing_over.reverse, given.entry_id, " ", FLO, "of 4")
+        desk.do(handing_over.reverse, given.entry_id, " ", beside(desk, handing_over.reverse, FLO))
     with pytest.raises(Refused, match="Two different"):
-        desk.do(handing_over.reverse, given.entry_id, "wrong client", CAL, "of 2")
-    desk.do(handing_over.reverse, given.entry_id, "wrong client", FLO, "of 4")
+        desk.do(handing_over.reverse, given.entry_id, "wrong client", beside(desk, handing_over.reverse, CAL))
+    desk.do(handing_over.reverse, given.entry_id, "wrong client", beside(desk, handing_over.reverse, FLO))
     account = desk.do(accounts.account, ROSA)
     assert account.balance_cents == 2125
     assert account.rows[-2].reversed
     assert [shelf.pieces for shelf in desk.do(cabinet.cabinet)] == [1]
     with pytest.raises(Refused, match="already"):
-        desk.do(handing_over.reverse, given.entry_id, "again", FLO, "of 4")
+        desk.do(handing_over.reverse, given.entry_id, "again", beside(desk, handing_over.reverse, FLO))
 
 
 def test_what_was_handed_over_cannot_be_unearned(desk, clock):
@@ -383,7 +383,7 @@ def test_what_was_handed_over_cannot_be_unearned(desk, clock):
     desk.do(handing_over.give, ROSA, mug.id)
     first = desk.do(accounts.account, ROSA).rows[0]
     with pytest.raises(Refused, match="below zero"):
-        desk.do(handing_over.reverse, first.id, "mistake", FLO, "of 4")
+        desk.do(handing_over.reverse, first.id, "mistake", beside(desk, handing_over.reverse, FLO))
 
 
 @query(Can.READ_CHART, "test_rewards.all_occasions")
@@ -396,15 +396,18 @@ def test_a_corrected_outcome_is_awarded_anew(desk, clock):
     third = desk.do(all_occasions)[-1]
     seen = Observation(Outcome.NOT_MET, third.occurred_on, "laboratory confirmation", "lab differs")
     with pytest.raises(Refused, match="Two different"):
-        desk.do(occasions.correct, third.id, seen, CAL, "of 2")
-    told = desk.do(occasions.correct, third.id, seen, SUE, "of 1")
+        desk.do(occasions.correct, third.id, seen, beside(desk, occasions.correct, CAL))
+    told = desk.do(occasions.correct, third.id, seen, beside(desk, occasions.correct, SUE))
     assert (told.number, told.paid_cents, told.balance_cents) == (3, 0, 2125)
     assert desk.do(reward_views.today, enrollment.id).standing.streak == 0
     back = Observation(Outcome.MET, third.occurred_on, "laboratory confirmation", "mix-up at the lab")
     with pytest.raises(Refused, match="already been corrected"):
-        desk.do(occasions.correct, third.id, back, SUE, "of 1")
+        desk.do(occasions.correct, third.id, back, beside(desk, occasions.correct, SUE))
     latest = desk.do(all_occasions)[-1]
-    assert desk.do(occasions.correct, latest.id, back, SUE, "of 1").balance_cents == 2125
+    assert (
+        desk.do(occasions.correct, latest.id, back, beside(desk, occasions.correct, SUE)).balance_cents
+        == 2125
+    )
 
 
 def test_slips_are_never_drawn_again(desk, clock):
@@ -414,11 +417,11 @@ def test_slips_are_never_drawn_again(desk, clock):
     day = eighth.occurred_on
     again = Observation(Outcome.MET, day, "cup", "unhappy with the slips")
     with pytest.raises(Refused, match="the outcome it has"):
-        desk.do(occasions.correct, eighth.id, again, SUE, "of 1")
+        desk.do(occasions.correct, eighth.id, again, beside(desk, occasions.correct, SUE))
     wrong = Observation(Outcome.NOT_MET, day, "laboratory", "lab differs")
-    undone = desk.do(occasions.correct, eighth.id, wrong, SUE, "of 1")
+    undone = desk.do(occasions.correct, eighth.id, wrong, beside(desk, occasions.correct, SUE))
     back = Observation(Outcome.MET, day, "laboratory", "mix-up at the lab")
-    told = desk.do(occasions.correct, undone.occasion_id, back, SUE, "of 1")
+    told = desk.do(occasions.correct, undone.occasion_id, back, beside(desk, occasions.correct, SUE))
     assert told.slips == ()
     assert told.balance_cents == first.balance_cents
 
@@ -595,7 +598,7 @@ def test_a_line_alone_says_what_it_says_in_the_account_and_reads_no_other(desk, 
     go_through(desk, clock, enrollment, "NNNPN")
     given, back = (desk.do(handing_over.give, ROSA, mug.id) for _time in range(2))
     desk.do(handing_over.sign_receipt, given.entry_id, [])
-    desk.do(handing_over.reverse, back.entry_id, "not wanted", FLO, "of 4")
+    desk.do(handing_over.reverse, back.entry_id, "not wanted", beside(desk, handing_over.reverse, FLO))
     rows = desk.do(accounts.account, ROSA).rows
     assert {row.kind for row in rows} >= {EntryKind.AWARD, EntryKind.ISSUE, EntryKind.REVERSAL}
     read = []
@@ -625,7 +628,8 @@ def test_the_reporting_threshold_prompts(desk, clock):
     enrollment = desk.do(enrolling.enroll, ROSA, joining(starts_on=date(2025, 1, 7)))
     clock.now = clock.now.replace(year=2025, month=1, day=7)
     go_through(desk, clock, enrollment, "N" * 34)
-    prompts = [desk.do(handing_over.give, ROSA, card.id, Witness(FLO, "of 4")).prompts for _n in range(8)]
+    give = handing_over.give
+    prompts = [desk.do(give, ROSA, card.id, beside(desk, give, FLO)).prompts for _n in range(8)]
     assert [len(p) for p in prompts] == [0, 0, 0, 0, 0, 0, 1, 1]
     assert "$600" in prompts[6][0]
 

@@ -7,6 +7,7 @@ from counselor_desk.domain.schedule.names_in_group_notes import names_in
 from counselor_desk.records.document import Status
 from counselor_desk.services.documents import documents
 from counselor_desk.services.schedule import group_sessions, groups
+from tests.proofs import own
 
 CAL, ODA = 2, 3
 ROSA, JAMES, DANA = 10, 11, 12
@@ -84,10 +85,9 @@ def test_only_ones_own_clients_and_groups(desk, session):
 
 
 def test_the_notes_are_signed_one_by_one(desk, session):
-    from tests.conftest import PASSPHRASE
 
     note = desk.do(group_sessions.make_notes, session)[0]
-    assert desk.do(documents.sign, note.id, PASSPHRASE).status is Status.AWAITING_COSIGN
+    assert desk.do(documents.sign, note.id, own(desk, documents.sign)).status is Status.AWAITING_COSIGN
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from counselor_desk.domain.rewards.audit_checklist import draw_sample
 from counselor_desk.services.care import episodes
 from counselor_desk.services.documents import documents
 from counselor_desk.services.supervision import chart_audits, hours, remarks, review_queue
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 
 SUE, CAL, ODA = 1, 2, 3
@@ -19,7 +19,7 @@ ROSA, JAMES, DANA = 10, 11, 12
 def signed(desk, client_id=ROSA, **body):
     draft = desk.do(documents.start, client_id, "dap")
     desk.do(documents.save_draft, draft.id, {**full(), **body}, 0)
-    return desk.do(documents.sign, draft.id, PASSPHRASE).id
+    return desk.do(documents.sign, draft.id, own(desk, documents.sign)).id
 
 
 def test_a_remark_is_anchored_reaches_its_author_and_is_settled(desk):

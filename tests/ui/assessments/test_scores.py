@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from counselor_desk.services.assessments import answered, assessments
 from counselor_desk.ui.assessments.scores_section import Scores
 from counselor_desk.ui.kit.widgets.drawing import Drawing
+from tests.proofs import words_of
 from tests.ui.windows import Window
 
 CAL, ROSA = 2, 10
@@ -116,7 +117,7 @@ def test_the_client_fills_it_in_and_only_the_passphrase_leads_out(desk, window):
     window.settle()
     assert handed.isVisible()
     assert "not your passphrase" in handed.refused.text()
-    window.qtbot.keyClicks(handed.passphrase, f"of {CAL}")
+    window.qtbot.keyClicks(handed.passphrase, words_of(CAL))
     window.qtbot.keyClick(handed.passphrase, Qt.Key.Key_Return)
     window.settle()
     assert window.panel.handed is None
@@ -134,7 +135,7 @@ def test_closing_the_clients_window_early_keeps_what_was_answered(desk, window):
     window.settle()
     (taken,) = desk.do(answered.assessment_rows, ROSA)
     assert desk.do(assessments.read_administration, taken.id).administration.answers == {"q1": 2, "q2": 1}
-    window.qtbot.keyClicks(handed.passphrase, f"of {CAL}")
+    window.qtbot.keyClicks(handed.passphrase, words_of(CAL))
     window.qtbot.keyClick(handed.passphrase, Qt.Key.Key_Return)
     window.settle()
     assert window.form().values()["q1"] == "2"

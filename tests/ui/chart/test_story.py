@@ -25,7 +25,7 @@ from counselor_desk.ui.clients.registration import Registration
 from counselor_desk.ui.medication.medication_section import MedicationAndTests
 from counselor_desk.ui.plans.plan_section import PlanSection
 from counselor_desk.ui.schedule.appointments_section import Appointments
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE
 from tests.ui.windows import Window
 
 PHQ = (2, 2, 1, 2, 1, 2, 1, 0, 1)

@@ -13,7 +13,7 @@ from counselor_desk.ui.documents.margin.objectives import ServedObjectives
 from counselor_desk.ui.documents.margin.remarks import Remarks
 from counselor_desk.ui.documents.notes_section import Notes
 from counselor_desk.ui.plans.plan_section import PlanSection
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import signed_plan
 from tests.services.rewards.test_rewards import joining
@@ -68,7 +68,7 @@ def test_each_section_of_a_chart_opens_in_one_trip(desk, show, trips, name):
 
 def signed_note(desk):
     made = desk.do(documents.start, ROSA, "dap", body=full())
-    desk.do(documents.sign, made.id, PASSPHRASE)
+    desk.do(documents.sign, made.id, own(desk, documents.sign))
     return made.id
 
 
@@ -78,7 +78,7 @@ def returned_draft(desk):
     signed_note(desk)
     desk.do(writing_aids.keep_snippet, "bus", "Bus pass given.")
     note = desk.do(documents.start, ROSA, "dap", body={**full(), "plan": "Something else."})
-    desk.do(documents.sign, note.id, PASSPHRASE)
+    desk.do(documents.sign, note.id, own(desk, documents.sign))
     desk.as_(SUE)
     desk.do(remarks.remark, note.id, "data", "Whose words are these?")
     desk.do(review_queue.send_back, note.id, "Look again")
@@ -144,7 +144,7 @@ def test_an_autosave_is_one_trip_and_brings_what_is_as_last_time(desk, show, tri
 def test_a_draft_that_was_signed_in_another_window_is_read(desk, show, trips):
     note = desk.do(documents.start, ROSA, "dap", body=full())
     window = show(Notes)
-    desk.do(documents.sign, note.id, PASSPHRASE)
+    desk.do(documents.sign, note.id, own(desk, documents.sign))
     window.panel._edit(note.id)  # its line on screen still says that it is a draft
     window.settle()
     assert window.panel.stack.currentWidget() is window.panel.view

@@ -5,7 +5,7 @@ import pytest
 from counselor_desk.records.document import Status
 from counselor_desk.services.documents import documents
 from counselor_desk.ui.documents.notes_section import Notes
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE
 from tests.services.documents.test_from_chart import ROSA, SUMMARY, stay  # noqa: F401
 from tests.ui.windows import Window
 

@@ -6,7 +6,7 @@ from counselor_desk.records.document import Status
 from counselor_desk.services.documents import documents, lists
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.ui.documents.notes_section import Notes
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE, own
 from tests.services.documents.test_documents import full
 from tests.ui.windows import Window
 
@@ -18,9 +18,9 @@ def note(desk):
     """A co-signed note of Cal's on Rosa."""
     draft = desk.do(documents.start, client_id=ROSA, template="dap")
     desk.do(documents.save_draft, draft.id, full(), draft.revision)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     desk.as_(SUE)
-    desk.do(review_queue.cosign, draft.id)
+    desk.do(review_queue.cosign, draft.id, own(desk, review_queue.cosign))
     desk.as_(CAL)
     return draft.id
 

@@ -17,7 +17,7 @@ from counselor_desk.services.supervision import review_queue
 from counselor_desk.ui.documents.notes_section import Notes
 from counselor_desk.ui.documents.view import DocumentView
 from counselor_desk.ui.kit.bridge import Bridge
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.ui.privacy.test_story_consents import words_of
 from tests.ui.windows import Window
@@ -29,9 +29,9 @@ SUE, CAL, ROSA = 1, 2, 10
 def signed(desk):
     draft = desk.do(documents.start, ROSA, "dap")
     desk.do(documents.save_draft, draft.id, {**full(), "data": "Quetzal words"}, 0)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     desk.as_(SUE)
-    desk.do(review_queue.cosign, draft.id)
+    desk.do(review_queue.cosign, draft.id, own(desk, review_queue.cosign))
     desk.as_(CAL)
     return draft.id
 
@@ -103,7 +103,7 @@ def test_questions_are_kept_once_and_cannot_be_changed(desk, signed):
     again = desk.do(documents.start, ROSA, "dap")
     body = {**full(), "data": "Other words"}
     desk.do(documents.save_draft, again.id, body, again.revision)
-    desk.do(documents.sign, again.id, PASSPHRASE)
+    desk.do(documents.sign, again.id, own(desk, documents.sign))
 
     assert desk.on_vault(lambda engine: len(_kept(engine))) == 1
     with pytest.raises(IntegrityError, match="append-only"):

@@ -24,7 +24,7 @@ from counselor_desk.ui.plans.plan_section import PlanSection
 from counselor_desk.ui.schedule.groups import Groups
 from counselor_desk.ui.shell.settings import Settings
 from counselor_desk.ui.supervision.review_queue import ReviewQueue
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE, words_of
 from tests.services.documents import test_story_notes
 from tests.ui.chart import test_story
 from tests.ui.windows import Window
@@ -146,6 +146,8 @@ def cosign(story, *document_ids):
     for document_id in document_ids:
         window = queue_of(story, document_id)
         window.press("cosign")
+        window.write("passphrase", words_of(SUE))
+        window.press("confirm_sign")
         assert story.document(document_id).status is Status.FINAL
     story.desk.as_(CAL)
 

@@ -17,8 +17,8 @@ from counselor_desk.ui.exchange import export_charts
 from counselor_desk.ui.exchange.export_charts import ExportCharts
 from counselor_desk.ui.kit import file_dialogs
 from counselor_desk.ui.kit.bridge import Bridge
-from tests.conftest import PASSPHRASE
 from tests.domain.exchange_samples import TODAY
+from tests.proofs import own, words_of
 from tests.services.documents.test_documents import full
 from tests.services.privacy.test_consents import STROKES
 
@@ -32,7 +32,7 @@ def signed(desk):
     desk.as_(CAL)
     note = desk.do(documents.start, DANA, "dap")
     desk.do(documents.save_draft, note.id, full(), 0)
-    desk.do(documents.sign, note.id, PASSPHRASE)
+    desk.do(documents.sign, note.id, own(desk, documents.sign))
     made = desk.do(consents.start, DANA, "tpo")
     desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
 
@@ -157,12 +157,12 @@ def test_two_people_take_every_team_out(shown, signed, desk, qtbot):
     screen.second.form.boxes["witness_id"].write(str(SUE))
     screen.second.form.boxes["witness_passphrase"].write("of 5")
     click(qtbot, screen.out)
-    screen.signing.secret.setText(PASSPHRASE)
+    screen.signing.secret.setText(words_of(ADA))
     click(qtbot, screen.signing.button)
     qtbot.waitUntil(lambda: screen.second.form.boxes["witness_passphrase"].trouble.text() != "")
     assert os.listdir(shown.folder) == []  # noqa: PTH208
-    screen.second.form.boxes["witness_passphrase"].write(f"of {SUE}")
-    screen.signing.secret.setText(PASSPHRASE)
+    screen.second.form.boxes["witness_passphrase"].write(words_of(SUE))
+    screen.signing.secret.setText(words_of(ADA))
     click(qtbot, screen.signing.button)
     saved(qtbot, screen, "3 charts")
     with zipfile.ZipFile(shown.folder / "charts.zip") as packed:

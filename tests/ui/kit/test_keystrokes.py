@@ -11,7 +11,7 @@ from counselor_desk.services.documents import documents, lists, writing_aids
 from counselor_desk.services.plans import plans
 from counselor_desk.services.schedule import appointments
 from counselor_desk.ui.documents.notes_section import Notes
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE, own
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import signed_plan
 from tests.ui.windows import Window
@@ -55,7 +55,7 @@ def earlier(desk, clock):
     signed_plan(desk)
     draft = desk.do(documents.start, ROSA, "dap")
     desk.do(documents.save_draft, draft.id, {**full(), "place": "office"}, 0)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     clock.forward(days=7)
     desk.do(appointments.book, ROSA, clock.now.replace(hour=16), {"place": "Room 2"})
 

@@ -17,7 +17,7 @@ from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.plans.plan_section import PlanSection
 from counselor_desk.ui.schedule.groups import Groups
 from counselor_desk.ui.shell.settings import Settings
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.ui.windows import Window
 
@@ -90,9 +90,9 @@ def clinic_writes(desk, qtbot):
     def addendum():
         draft = desk.do(documents.start, ROSA, "dap")
         desk.do(documents.save_draft, draft.id, full(), 0)
-        desk.do(documents.sign, draft.id, PASSPHRASE)
+        desk.do(documents.sign, draft.id, own(desk, documents.sign))
         desk.as_(1)
-        desk.do(review_queue.cosign, draft.id)
+        desk.do(review_queue.cosign, draft.id, own(desk, review_queue.cosign))
         desk.as_(CAL)
         opened = window(Notes, ROSA, document_id=draft.id)
         opened.press("add_addendum")

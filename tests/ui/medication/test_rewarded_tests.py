@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel
 from counselor_desk.services.medication import specimens
 from counselor_desk.services.rewards import accounts, enrolling
 from counselor_desk.ui.medication.medication_section import MedicationAndTests
+from tests.proofs import words_of
 from tests.services.rewards.test_cases import STIMULANTS
 from tests.services.rewards.test_rewards import ROSA, SUE, joining
 from tests.ui.windows import Window
@@ -70,7 +71,7 @@ def test_r7_a_wrong_cup_says_what_it_undoes_and_asks_for_the_second_person(medic
     signer = medication.panel.sheet.second.form
     assert not signer.boxes["witness_id"].trouble.isHidden()
     medication.picture("medication_test_undone")
-    signer.set_values({"witness_id": str(SUE), "witness_passphrase": f"of {SUE}"})
+    signer.set_values({"witness_id": str(SUE), "witness_passphrase": words_of(SUE)})
     medication.press("keep")
     assert medication.desk.do(accounts.account, ROSA).balance_cents == 0
     [row] = medication.desk.do(specimens.of_client, ROSA)

@@ -8,7 +8,7 @@ from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.documents import documents
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.ui.documents.notes_section import Notes
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.ui.privacy.test_story_consents import words_of
 from tests.ui.windows import Window
 
@@ -32,7 +32,7 @@ def plan(desk):
     form = files.templates()[TEMPLATE].form()
     draft = desk.do(documents.start, ROSA, TEMPLATE)
     desk.do(documents.save_draft, draft.id, {f.key: some(f) for f in form.fields}, draft.revision)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     return draft.id
 
 
@@ -41,7 +41,7 @@ def test_the_card_is_one_step_from_the_plan_that_is_final(desk, plan, qtbot):
     assert not window.panel.view.card_button.isVisible(), "not before it is co-signed"
     window.close()
     desk.as_(SUE)
-    desk.do(review_queue.cosign, plan)
+    desk.do(review_queue.cosign, plan, own(desk, review_queue.cosign))
     desk.as_(CAL)
     window = Window(desk, qtbot, Notes, ROSA, document_id=plan)
     window.press("wallet_card")

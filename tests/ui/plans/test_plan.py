@@ -13,7 +13,7 @@ from counselor_desk.services.plans import hints, plans
 from counselor_desk.services.supervision import remarks, review_queue
 from counselor_desk.ui.documents.notes_section import Notes
 from counselor_desk.ui.plans.plan_section import PlanSection
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE, own
 from tests.services.plans.test_plans import full, objective, problem, signed_plan
 from tests.ui.windows import Window
 
@@ -166,7 +166,7 @@ def test_the_thread_leads_to_the_note_and_gaps_to_where_they_close(desk, clock, 
         body = {**full(), "objectives": ["1.1 Carries naloxone every day"],
                 "data": f"week {clock.now}", "progress_client": 5}  # fmt: skip
         desk.do(documents.save_draft, draft.id, body, 0)
-        desk.do(documents.sign, draft.id, PASSPHRASE)
+        desk.do(documents.sign, draft.id, own(desk, documents.sign))
     clock.forward(days=12)
     window = open_plan()
     window.picture("plan_thread")

@@ -6,12 +6,12 @@ import pytest
 
 from counselor_desk.desk import client_rows
 from counselor_desk.desk.desk import utc_now
-from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.privacy import retention
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.privacy import destruction, registers
 from counselor_desk.ui.privacy import destruction_sheets
+from tests.proofs import beside
 from tests.ui.conftest import SCRATCH_WORDS, WORDS
 from tests.ui.hands import press, write
 
@@ -123,7 +123,8 @@ def test_a_restored_backup_that_brings_a_destroyed_record_back_says_so(page, cli
     sue = next(one for one in opened.desk.do(staff.all_staff) if one.sign_in == "sue")
     early = "the state's six years are over"
     dana = clinic.clients["Dana"]
-    made = opened.desk.do(destruction.destroy, dana, REASON, Witness(sue.id, WORDS), early)
+    by_sue = beside(opened.desk, destruction.destroy, sue.id, WORDS)
+    made = opened.desk.do(destruction.destroy, dana, REASON, by_sue, early)
     opened.keeper.plan_restore(copy.path, "ada", SCRATCH_WORDS)
     window = page.window()
     with qtbot.waitSignal(window.locked, timeout=20000):
@@ -131,7 +132,8 @@ def test_a_restored_backup_that_brings_a_destroyed_record_back_says_so(page, cli
     again = clinic.open("ada")
     assert made.number in again.notice
     assert "Destroy them again" in again.notice
-    again.desk.do(destruction.destroy, dana, REASON, Witness(sue.id, WORDS), early)
+    by_sue = beside(again.desk, destruction.destroy, sue.id, WORDS)
+    again.desk.do(destruction.destroy, dana, REASON, by_sue, early)
     clinic.door.lock(again)
     last = clinic.open("ada")
     assert made.number not in last.notice

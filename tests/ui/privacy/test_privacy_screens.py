@@ -17,7 +17,7 @@ from counselor_desk.ui.privacy.disclose import Disclose
 from counselor_desk.ui.privacy.registers import Registers
 from counselor_desk.ui.privacy.stranger import Stranger
 from counselor_desk.ui.vault.trail import Trail
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE, own
 from tests.ui.hands import press, write
 
 ROSA, JAMES, DANA = 10, 11, 12
@@ -98,7 +98,7 @@ def test_the_emergency_form_asks_for_its_four_facts_and_knows_two(desk, shown, q
 
 def test_an_emergency_ends_by_itself(desk, shown, qtbot, clock):
     reason = "overdose on the ward, allergies needed"
-    desk.do(access.break_glass, "james tull", date(1977, 8, 2), reason, PASSPHRASE)
+    desk.do(access.break_glass, "james tull", date(1977, 8, 2), reason, own(desk, access.break_glass))
     assert desk.do(clients.read, JAMES).id == JAMES
     clock.forward(hours=access.GLASS_HOURS, minutes=1)
     with pytest.raises(Refused, match="caseload"):

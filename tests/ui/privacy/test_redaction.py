@@ -15,7 +15,7 @@ from counselor_desk.reports.privacy import disclosure
 from counselor_desk.services.documents import documents
 from counselor_desk.services.privacy import consents
 from counselor_desk.services.supervision import review_queue
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.privacy.disclosing import disclosed
 from tests.services.privacy.test_consents import DANA, STROKES, SUE, to_sister
@@ -30,9 +30,9 @@ def packet(desk, hidden):
     note = desk.do(documents.start, DANA, "dap")
     words = {**full(), "data": "quetzal was said", "assessment": "less craving"}
     desk.do(documents.save_draft, note.id, words, 0)
-    desk.do(documents.sign, note.id, PASSPHRASE)
+    desk.do(documents.sign, note.id, own(desk, documents.sign))
     desk.as_(SUE)
-    desk.do(review_queue.cosign, note.id)
+    desk.do(review_queue.cosign, note.id, own(desk, review_queue.cosign))
     desk.as_(2)
     asked = to_sister(
         single.id, recipient="Dr. Wu", recipient_kind=RecipientKind.PROVIDER, purpose="treatment",

@@ -22,7 +22,8 @@ from counselor_desk.ui.documents.counseling_section import Counseling
 from counselor_desk.ui.kit import file_dialogs
 from counselor_desk.ui.privacy.consents_section import Consents
 from counselor_desk.ui.privacy.disclose import Disclose
-from tests.conftest import PASSPHRASE, START
+from tests.conftest import START
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.privacy.test_scan_file import KINDS
 from tests.ui.privacy.test_consents import draw
@@ -60,9 +61,9 @@ def chart(desk, clock):
     draft = desk.do(documents.start, DANA, "dap")
     body = {**full(), "data": "CANARY words of the session", "assessment": "HIDDEN part"}
     desk.do(documents.save_draft, draft.id, body, 0)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     desk.as_(SUE)
-    desk.do(review_queue.cosign, draft.id)
+    desk.do(review_queue.cosign, draft.id, own(desk, review_queue.cosign))
     desk.as_(CAL)
     return draft.id
 

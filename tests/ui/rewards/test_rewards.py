@@ -38,6 +38,7 @@ from counselor_desk.ui.rewards.reward_schedule_edit import RewardScheduleEdit
 from counselor_desk.ui.rewards.reward_schedules import RewardSchedules
 from counselor_desk.ui.rewards.rewards import RewardsScreen
 from counselor_desk.ui.rewards.rewards_section import RewardsSection
+from tests.proofs import words_of
 from tests.services.rewards.test_rewards import (
     ADA,
     CAL,
@@ -266,7 +267,7 @@ def test_above_the_limit_a_colleague_types_their_own_passphrase(desk, clock, sho
     window.press("hand")
     window.qtbot.waitUntil(lambda: not witness.boxes["witness_passphrase"].trouble.isHidden())
     window.picture("rewards_witness")
-    witness.set_values({"witness_id": str(FLO), "witness_passphrase": f"of {FLO}"})
+    witness.set_values({"witness_id": str(FLO), "witness_passphrase": words_of(FLO)})
     window.press("hand")
     window.qtbot.waitUntil(window.panel.signature.isVisible)
     assert desk.do(accounts.account, ROSA).rows[-1].witness == "Flo Marsh"
@@ -284,7 +285,7 @@ def test_an_entry_is_reversed_by_two(desk, clock, show):
     panel.reason.set_values({"reason": "handed to the wrong person"})
     window.press("reverse")
     window.qtbot.waitUntil(lambda: not signer.boxes["witness_id"].trouble.isHidden())
-    signer.set_values({"witness_id": str(FLO), "witness_passphrase": f"of {FLO}"})
+    signer.set_values({"witness_id": str(FLO), "witness_passphrase": words_of(FLO)})
     window.picture("rewards_entry")
     window.press("reverse")
     window.qtbot.waitUntil(lambda: not panel.undo.isVisible())
@@ -296,7 +297,7 @@ def test_an_outcome_is_corrected_by_two(desk, clock, show):
     third = desk.do(today.today, enrollment.id).occasions[-1]
     window = show(RewardOccasion, occasion_id=third.id)
     window.panel.form.set_values({"outcome": "not met", "reason": "laboratory differs"})
-    window.panel.second.form.set_values({"witness_id": str(SUE), "witness_passphrase": f"of {SUE}"})
+    window.panel.second.form.set_values({"witness_id": str(SUE), "witness_passphrase": words_of(SUE)})
     window.picture("rewards_occasion")
     window.press("correct")
     window.qtbot.waitUntil(lambda: window.panel._id != third.id)
@@ -318,7 +319,7 @@ def test_r2_a_correction_says_what_it_pays_before_anybody_signs(desk, clock, sho
         "Pays $26.25 more, for occasions 3 to 6.\nBalance $53.75, next $10.00."
     )
     window.picture("rewards_correction")
-    window.panel.second.form.set_values({"witness_id": str(SUE), "witness_passphrase": f"of {SUE}"})
+    window.panel.second.form.set_values({"witness_id": str(SUE), "witness_passphrase": words_of(SUE)})
     window.press("correct")
     window.qtbot.waitUntil(lambda: window.panel._id != third.id)
     assert desk.do(accounts.account, ROSA).balance_cents == 5375
@@ -430,7 +431,7 @@ def test_the_cabinet(desk, show):
     window.press("take_out")
     window.qtbot.waitUntil(window.panel.second.isVisible)
     window.picture("rewards_cabinet_witness")
-    signer = {"witness_id": str(FLO), "witness_passphrase": f"of {FLO}"}
+    signer = {"witness_id": str(FLO), "witness_passphrase": words_of(FLO)}
     window.panel.second.form.set_values(signer)
     window.press("take_out")
     window.qtbot.waitUntil(lambda: [s.pieces for s in desk.do(cabinet.cabinet)] == [2])
@@ -525,7 +526,7 @@ def test_the_quarters_audit_closes(desk, clock, show):
     window.qtbot.waitUntil(lambda: window.panel.form is not None)
     window.settle()
     window.press("sign")
-    assert "Answer this first" in window.panel.page.banner.words.text()
+    window.qtbot.waitUntil(lambda: "Answer this first" in window.panel.page.banner.words.text())
     for question in audits.checklist().items:
         window.answer(f"q_{question.key}", "yes")
     window.answer(f"n_{mug.id}", "2")
@@ -533,7 +534,7 @@ def test_the_quarters_audit_closes(desk, clock, show):
     trouble = window.panel.second.form.boxes["witness_id"].trouble
     window.qtbot.waitUntil(lambda: "Two different people are needed" in trouble.text())
     window.answer("witness_id", str(CAL), window.panel.second)
-    window.answer("witness_passphrase", f"of {CAL}", window.panel.second)
+    window.answer("witness_passphrase", words_of(CAL), window.panel.second)
     window.picture("rewards_audit")
     window.press("sign")
     window.qtbot.waitUntil(lambda: desk.do(audits.audits)[0].closed_at is not None)

@@ -19,6 +19,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents
 from counselor_desk.ui.shell import crash
+from tests.proofs import own
 from tests.ui import marked
 
 CANARY = "Quillabamba Xanthorr"
@@ -92,13 +93,14 @@ def _of_pytest(path):
 def refusals(desk, client_id, notes):
     """What a person may be told; none of it is logged."""
     for act, *given in (
-        (documents.sign, notes[2], CANARY),
         (documents.save_draft, notes[1], {"data": CANARY}, 1),
         (clients.register, {"given_name": "", "family_name": CANARY}),
         (clients.change, client_id, {"number": CANARY}),
     ):
         with pytest.raises(Refused):
             desk.do(act, *given)
+    with pytest.raises(Refused, match="not your passphrase"):
+        own(desk, documents.sign, CANARY)
 
 
 def bug_report(desk):

@@ -14,7 +14,7 @@ from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.widgets.chip import Chip
 from counselor_desk.ui.supervision.review_queue import ReviewQueue
 from counselor_desk.ui.today.today import TodayScreen
-from tests.conftest import PASSPHRASE
+from tests.proofs import own, words_of
 from tests.services.documents.test_documents import full
 from tests.services.plans.test_plans import signed_plan
 from tests.ui.windows import Window
@@ -29,7 +29,7 @@ def waiting(desk):
     for client_id in (10, 12, 10):
         draft = desk.do(documents.start, client_id, "dap")
         desk.do(documents.save_draft, draft.id, full(), 0)
-        desk.do(documents.sign, draft.id, PASSPHRASE)
+        desk.do(documents.sign, draft.id, own(desk, documents.sign))
         ids.append(draft.id)
     return ids
 
@@ -55,6 +55,9 @@ def status(desk, note):
 def test_c_co_signs_and_moves_on(desk, waiting, queue, qtbot):
     for left in (2, 1, 0):
         QTest.keyClick(queue.list, Qt.Key.Key_C)
+        qtbot.waitUntil(queue.bar.secret.hasFocus)
+        QTest.keyClicks(queue.bar.secret, words_of(SUE))
+        QTest.keyClick(queue.bar.secret, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda left=left: queue.list.lines.rowCount() == left)
         qtbot.waitUntil(queue.bridge.is_idle)
     assert [status(desk, note) for note in waiting] == [Status.FINAL] * 3
@@ -67,7 +70,7 @@ def test_the_note_is_read_beside_its_plan(desk, waiting, queue, qtbot):
     draft = desk.do(documents.start, 10, "dap")
     body = {**full(), "data": "On the way", "objectives": ["1.1 Carries naloxone every day"]}
     desk.do(documents.save_draft, draft.id, body, 0)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     desk.as_(SUE)
     queue.refresh()
     qtbot.waitUntil(lambda: queue.list.lines.rowCount() == 5)
@@ -149,7 +152,7 @@ def test_what_was_sent_again_shows_the_difference(desk, waiting, queue, qtbot):
     desk.as_(CAL)
     draft = desk.do(documents.read, waiting[0]).document
     desk.do(documents.save_draft, draft.id, {**full(), "plan": "words and more"}, draft.revision)
-    desk.do(documents.sign, draft.id, PASSPHRASE)
+    desk.do(documents.sign, draft.id, own(desk, documents.sign))
     desk.as_(SUE)
     queue.refresh()
     qtbot.waitUntil(lambda: queue.list.lines.rowCount() == 3)

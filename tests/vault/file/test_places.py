@@ -10,7 +10,7 @@ from counselor_desk.door import opening
 from counselor_desk.door.port import NewVault
 from counselor_desk.vault.file import ownership, places
 from counselor_desk.vault.keys.slot_file import key_path
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE
 from tests.vault.file.test_ownership import open_to_all
 
 MOUNTED = """\

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from counselor_desk.door import opening
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="reads /proc/PID/mem, which only Linux has"

@@ -6,7 +6,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents
 from counselor_desk.services.rewards import enrolling
-from tests.conftest import KEY, PASSPHRASE
+from tests.conftest import KEY
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.rewards.test_rewards import joining
 
@@ -24,7 +25,7 @@ def lived_in(desk):
     """A vault with something of everything that has letters, numbers, blobs and a search index."""
     note = desk.do(documents.start, 10, "dap")
     desk.do(documents.save_draft, note.id, full(), note.revision)
-    desk.do(documents.sign, note.id, PASSPHRASE)
+    desk.do(documents.sign, note.id, own(desk, documents.sign))
     desk.do(enrolling.enroll, 10, joining())
     desk.do(clients.change, 10, {"preferred_name": "Żółć 咳 🌿"})
     desk.on_vault(lambda engine: engine.dispose())

@@ -1,20 +1,24 @@
 """The second person at an act that needs two: chosen by name, signing with their own passphrase."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QLineEdit
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.witness import Witness
+from counselor_desk.desk.desk import UseCase
+from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.records.people import Staff
+from counselor_desk.ui.kit.bridge import PendingAnswer
 from counselor_desk.ui.kit.form import FormWidget
+from counselor_desk.ui.kit.screen import Panel
 from counselor_desk.ui.kit.widgets.facts import Group
 
 
 class WitnessForm(FormWidget):
-    """Asks who and the passphrase; `witness()` is None while it is not filled in."""
+    """Asks who, and their passphrase."""
 
     def __init__(self, colleagues: Sequence[Staff]) -> None:
         names = tuple(Choice(str(colleague.id), colleague.name) for colleague in colleagues)
@@ -29,11 +33,10 @@ class WitnessForm(FormWidget):
         assert isinstance(line, QLineEdit)
         line.setEchoMode(QLineEdit.EchoMode.Password)
 
-    def witness(self) -> Witness | None:
+    def typed(self) -> tuple[int, str]:
+        """Whose passphrase it is to be; nobody is colleague 0, whom the desk refuses."""
         given = self.values()
-        if not given["witness_id"]:
-            return None
-        return Witness(int(given["witness_id"]), given["witness_passphrase"] or "")
+        return int(given["witness_id"] or 0), given["witness_passphrase"] or ""
 
     def forget(self) -> None:
         """Nothing typed here stays."""
@@ -53,10 +56,14 @@ class SecondSigner(Group):
             self.form = WitnessForm(colleagues)
             self.add(self.form)
 
-    def witness(self) -> Witness:
-        """Who was chosen; nobody is colleague 0, whom the desk refuses."""
-        witness = self.form.witness() if self.form is not None else None
-        return witness or Witness(0, "")
+    def is_chosen(self) -> bool:
+        """Whether somebody was; else there may be no need of a second person."""
+        return self.form is not None and self.form.typed()[0] != 0
+
+    def prove(self, asker: Panel, use_case: UseCase[..., Any]) -> PendingAnswer[PassphraseProof]:
+        """That the colleague who was chosen has typed their passphrase, for this act alone."""
+        staff_id, passphrase = self.form.typed() if self.form is not None else (0, "")
+        return asker.bridge.prove_beside(asker, use_case, staff_id, passphrase)
 
     def forget(self) -> None:
         if self.form is not None:
