@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from counselor_desk.core.i18n import _, lazy
-from counselor_desk.domain.documents.service_codes import ServiceCodes, length
+from counselor_desk.domain.documents.service_codes import ServiceCodes, length, rendered
 from counselor_desk.domain.documents.template import Template
 
 LABEL = lazy("Self-rated, not coded from a recording")
@@ -102,10 +102,8 @@ def _length(template: Template, body: Mapping[str, Any], codes: ServiceCodes) ->
     if minutes is None:
         return []
     rows = [(_("Length"), _("{n} minutes").format(n=minutes))]
-    service = codes.of(template.service)
-    offered = service.codes_for(minutes, str(body.get("client_present", ""))) if service else []
-    if service and (service.bands or service.units):
-        rows.append((_("Codes by time"), ", ".join(offered) or _("none")))
+    if service := rendered(codes, template.service, body):
+        rows += [(_("Service"), service.service.title), (_("Code"), service.words)]
     return rows
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from reportlab.platypus import Flowable
 
-from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.documents import computed_facts
@@ -63,7 +62,7 @@ def gather(ctx: Context, document_id: int) -> PrintedDocument:
     body = form.loaded(document.body)
     served = words.day(document.occurred_on)
     template = documents.template_of(document.template)
-    computed = tuple(computed_facts.facts(template, document.body, files.service_codes()))
+    computed = tuple(computed_facts.facts(template, document.body, opened.services))
     return PrintedDocument(
         sheet=sheet,
         form=form,

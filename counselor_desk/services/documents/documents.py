@@ -1,7 +1,7 @@
 """Writing, signing and adding to documents."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import ModuleType
 from typing import Any
@@ -15,6 +15,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import within_days
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.proofs import PassphraseProof
+from counselor_desk.domain.documents.service_codes import ServiceCodes
 from counselor_desk.domain.documents.template import Template, carry_over
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.roles import Can
@@ -22,7 +23,7 @@ from counselor_desk.records.base import Body
 from counselor_desk.records.document import WRITABLE, Addendum, Document, DocumentRevision, Status
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.schedule import Appointment, Attendance
-from counselor_desk.services.documents import copied_words, signed_forms
+from counselor_desk.services.documents import clinic_services, copied_words, signed_forms
 from counselor_desk.services.documents.lists import last_final
 
 
@@ -49,6 +50,7 @@ class DocumentDetail:
     form: Form  # the questions as they stood at the signature; of a draft, as they stand now
     cosigner: Staff | None = None
     returned_by: Staff | None = None
+    services: ServiceCodes = field(default_factory=files.service_codes)  # by which its minutes have a code
 
 
 def template_of(document_template: str) -> Template:
@@ -190,6 +192,7 @@ def read(ctx: Context, document_id: int) -> DocumentDetail:
         form=form_of(ctx, document),
         cosigner=ctx.get(Staff, document.cosigned_by) if document.cosigned_by else None,
         returned_by=ctx.get(Staff, document.returned_by) if document.returned_by else None,
+        services=clinic_services.services_here(ctx, document.signed_at),
     )
 
 

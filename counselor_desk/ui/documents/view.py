@@ -138,7 +138,7 @@ class DocumentView(Panel):
         self._body.clear()
         self._body.add(_chips(document))
         if template is not None:
-            self._body.add(KeyValue(computed_facts.facts(template, document.body, files.service_codes())))
+            self._body.add(KeyValue(computed_facts.facts(template, document.body, opened.services)))
         self._body.add(AnswersView(opened.form, opened.form.loaded(document.body)))
         self._body.add(HairLine())
         for message in _signatures(opened):

@@ -88,7 +88,7 @@ class ReviewMarks(Column):
         self._take_back = take_back
         document = opened.document
         template = files.templates()[document.template]
-        self.add(KeyValue(computed_facts.facts(template, document.body, files.service_codes())))
+        self.add(KeyValue(computed_facts.facts(template, document.body, opened.services)))
         if item.risk in RISKS:
             asked = (f for f in opened.form.fields if f.key == "risk")
             label = next((f.label_of(item.risk) for f in asked), item.risk)

@@ -159,7 +159,7 @@ def test_both_ratings_are_kept_and_the_change_is_shown_sn_13():
     facts = dict(computed_facts.facts(TEMPLATES["cbt_session"], body, files.service_codes()))
     assert facts["Belief in the thought"] == "80 to 40% (\u221240)"
     assert facts["Length"] == "50 minutes"
-    assert facts["Codes by time"] == "90834, H0004 x 3"
+    assert facts["Code"] == "H0004 x 3", "one code stands on the note"
     assert (body["belief_before"], body["belief_after"]) == (80, 40)
 
 

@@ -1,0 +1,95 @@
+"""Services and codes: the published table, and the clinic's own lines as its payers' lists have them."""
+
+from typing import Any
+
+from counselor_desk.core.i18n import _, lazy
+from counselor_desk.domain.documents.service_codes import Service, ServiceCodes, ServiceLine
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.base import form_of
+from counselor_desk.records.clinic_service import ClinicService
+from counselor_desk.services.documents import clinic_services
+from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.paged import RowText
+from counselor_desk.ui.kit.screen import Go
+from counselor_desk.ui.kit.sheet import Sheet, SheetScreen
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import KeyValue, side_by_side
+from counselor_desk.ui.kit.widgets.link import link
+from counselor_desk.ui.kit.widgets.rows import RowList
+
+
+class ServiceTable(SheetScreen):
+    """Which code stands on a note of each service, and who says so."""
+
+    title = lazy("Services and codes")
+    needs = Can.KEEP_LIBRARY
+    in_navigation = False
+    icon = "note"
+    everywhere = ((lazy("Services and codes"), {}),)
+    shows = frozenset({"ClinicService"})
+
+    def __init__(self, bridge: Bridge, go: Go) -> None:
+        super().__init__(bridge, go)
+        self._codes: ServiceCodes | None = None
+        self._own: dict[str, list[ClinicService]] = {}
+        self.note = text.small().wrapped()
+        self.services = RowList(_("Services"), fits=True)
+        self.services.opened.connect(self._open)
+        self.front_column.addWidget(self.note)
+        self.front_column.addWidget(self.services)
+
+    def refresh(self) -> None:
+        self.ask(clinic_services.own_lines).then(self._know_own)
+
+    def _know_own(self, rows: list[ClinicService]) -> None:
+        self._own = {}
+        for row in rows:
+            self._own.setdefault(row.service, []).append(row)
+        self.ask(clinic_services.table).then(self._show)
+
+    def _show(self, codes: ServiceCodes) -> None:
+        self._codes = codes
+        self.note.setText(codes.note)
+        self.services.show_lines([(s.id, self._line(s)) for s in codes.services])
+
+    def _line(self, service: Service) -> RowText:
+        codes = ", ".join(dict.fromkeys(line.code for line in service.lines)) or _("no code")
+        chips = ((_("Own"), "ok"),) if service.id in self._own else ()
+        return RowText(service.title, codes, chips=chips)
+
+    def _open(self, service_id: str) -> None:
+        service = self._codes.of(service_id) if self._codes else None
+        if service is None:
+            return
+        form = form_of(ClinicService, service.title)
+
+        def save_line(given: dict[str, Any]) -> None:
+            self.ask(clinic_services.put_line, service.id, given).then(
+                self.after_saving(_("This line stands first from now on."))
+            )
+
+        sheet = Sheet(form, {"unit_minutes": 0, "low": 1}, (_("Put in"), save_line), self.close_sheet)
+        sheet.add_above(KeyValue([(_line_words(line), line.source) for line in service.lines]))
+        sheet.show_note(_("The first line that fits the minutes is the code on a note."))
+        for row in self._own.get(service.id, ()):
+            way = link(_("Take {code} out").format(code=row.code), self._taking(row.id), f"take_{row.id}")
+            sheet.add_below(side_by_side(way))
+        self.open_sheet(sheet)
+
+    def _taking(self, line_id: int) -> Any:
+        def take() -> None:
+            self.ask(clinic_services.take_out, line_id).then(
+                self.after_saving(_("The published lines count again."))
+            )
+
+        return take
+
+
+def _line_words(line: ServiceLine) -> str:
+    unit = _("each {n} minutes").format(n=line.minutes) if line.minutes else _("a session")
+    span = _("from {n} minutes").format(n=line.low) if line.low > 1 else ""
+    until = _("to {n}").format(n=line.high) if line.high is not None else ""
+    return ", ".join(part for part in (line.code, line.title, unit, span, until) if part)
+
+
+SCREEN = ServiceTable

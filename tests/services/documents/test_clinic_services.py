@@ -1,0 +1,82 @@
+"""A clinic puts its payers' codes into the table; a note's own code has to fit."""
+
+import pytest
+
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.reports.press import shelf
+from counselor_desk.services.documents import clinic_services, documents
+from tests.conftest import PASSPHRASE
+from tests.services.documents.test_documents import full
+
+SUE, CAL = 1, 2
+ROSA = 10
+LINE = {"code": "h0004", "unit_minutes": 10, "modifiers": "hf", "source": "State plan's list of 2026-07-01"}
+
+
+def note(desk, **more):
+    draft = desk.do(documents.start, ROSA, "dap")
+    body = {**full(), "start": "10:00", "stop": "10:50", "place": "office", **more}
+    desk.do(documents.save_draft, draft.id, body, draft.revision)
+    return draft.id
+
+
+def code_on(desk, document_id):
+    return dict(desk.do(shelf.report("signed_document").gather, document_id).computed)["Code"]
+
+
+def signed(desk, **more):
+    number = note(desk, **more)
+    desk.do(documents.sign, number, PASSPHRASE)
+    return number
+
+
+def test_a_clinics_own_line_counts_on_every_note_from_then_on(desk, clock):
+    before = signed(desk)
+    assert code_on(desk, before) == "H0004 x 3, place of service 57"
+    with pytest.raises(Forbidden):
+        desk.do(clinic_services.put_line, "individual", LINE)
+    clock.forward(hours=1)
+    desk.as_(SUE)
+    row = desk.do(clinic_services.put_line, "individual", LINE)
+    clock.forward(hours=1)
+    desk.as_(CAL)
+    after = signed(desk, plan="Another plan, so that it is another note")
+    assert code_on(desk, after) == "H0004 x 5, modifier HF, place of service 57"
+    assert code_on(desk, before) == "H0004 x 3, place of service 57", "a signed note keeps its code"
+    desk.as_(SUE)
+    desk.do(clinic_services.put_line, "individual", {**LINE, "unit_minutes": 25})
+    (newest,) = desk.do(clinic_services.own_lines)
+    assert newest.unit_minutes == 25
+    with pytest.raises(Refused, match="already"):
+        desk.do(clinic_services.take_out, row.id)
+    desk.do(clinic_services.take_out, newest.id)
+    assert desk.do(clinic_services.table).of("individual").line(50).words(50) == "H0004 x 3"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"code": "H 4"}, "code"),
+        ({"code": ""}, "code"),
+        ({"modifiers": "HFX"}, "modifiers"),
+        ({"source": " "}, "source"),
+        ({"low": 30, "high": 20}, "high"),
+    ],
+)
+def test_what_is_no_line_is_refused(desk, wrong, field):
+    desk.as_(SUE)
+    with pytest.raises(Refused) as refusal:
+        desk.do(clinic_services.put_line, "individual", {**LINE, **wrong})
+    assert refusal.value.field == field
+    with pytest.raises(Refused, match="service of the table"):
+        desk.do(clinic_services.put_line, "nothing", LINE)
+
+
+def test_a_code_that_does_not_fit_the_note_is_not_signed(desk):
+    wrong = note(desk, code="90837")
+    with pytest.raises(Refused, match="does not stand for 50 minutes") as refusal:
+        desk.do(documents.sign, wrong, PASSPHRASE)
+    assert refusal.value.field == "code"
+    right = note(desk, code="90834")
+    desk.do(documents.sign, right, PASSPHRASE)
+    assert code_on(desk, right) == "90834, place of service 57"
