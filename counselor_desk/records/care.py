@@ -158,5 +158,5 @@ class Authorization(OfClient, Record):
         default=0,
         dataclass_metadata=asks(lazy("Units used before"), beside=True, low=0, high=9999),
     )
-    service_kind: Mapped[str] = mapped_column(default="")  # counts this kind; "" counts all
+    service_kind: Mapped[str] = mapped_column(default="")  # a service of the table; "": as `service` names it
     closed_at: Mapped[datetime | None] = mapped_column(default=None)

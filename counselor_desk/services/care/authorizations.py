@@ -1,23 +1,26 @@
 """What payers have allowed: units used and left, and a warning before they run out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import midnight
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
+from counselor_desk.domain.documents.service_codes import Service, ServiceCodes
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Authorization
 from counselor_desk.records.people import Client
-from counselor_desk.records.schedule import CAME, Appointment
+from counselor_desk.records.schedule import CAME, Appointment, Attendance
+from counselor_desk.services.documents.clinic_services import services_here
 
 FEW_UNITS, FEW_DAYS = 3, 30
+NO_VISIT = frozenset({"test"})
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class AuthorizationRow:
     authorization: Authorization
     used: int
     warning: str
+    pending: int = 0  # units of what is booked from now on
+    service: str = ""  # the service that is counted; "" counts a visit as one
 
     @property
     def left(self) -> int:
@@ -48,14 +53,14 @@ def of_client(ctx: Context, client_id: int) -> list[AuthorizationRow]:
 def add(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Authorization:
     client = ctx.get(Client, client_id)
     authorization = Authorization(client_id=client.id, payer="", starts_on=ctx.today)
-    _set(authorization, {"payer": "", **values})
+    _set(ctx, authorization, {"payer": "", **values})
     return ctx.add(authorization)
 
 
 @command(Can.REGISTER_CLIENT, "authorizations.change")
 def change(ctx: Context, authorization_id: int, values: Mapping[str, Any]) -> Authorization:
     authorization = ctx.get(Authorization, authorization_id)
-    _set(authorization, values)
+    _set(ctx, authorization, values)
     return authorization
 
 
@@ -66,34 +71,67 @@ def close(ctx: Context, authorization_id: int) -> Authorization:
     return authorization
 
 
-def _set(authorization: Authorization, values: Mapping[str, Any]) -> None:
-    fill(authorization, values)
+def _set(ctx: Context, authorization: Authorization, values: Mapping[str, Any]) -> None:
+    given = dict(values)
+    kind = str(given.pop("service_kind", authorization.service_kind) or "")
+    if kind and services_here(ctx).of(kind) is None:
+        raise Refused(_("Choose a service of the table."), "service_kind")
+    fill(authorization, given)
+    authorization.service_kind = kind
     if authorization.ends_on is not None and authorization.ends_on < authorization.starts_on:
         raise Refused(_("It ends before it begins. Check the dates."), "ends_on")
 
 
+def open_rows(ctx: Context, authorization_ids: Sequence[int]) -> list[AuthorizationRow]:
+    """Those that still count, with what is used of each."""
+    standing = select(Authorization).where(
+        Authorization.id.in_(authorization_ids), Authorization.closed_at.is_(None)
+    )
+    return [_allowed(ctx, one, ctx.today) for one in ctx.find(standing.order_by(Authorization.id))]
+
+
 def _allowed(ctx: Context, authorization: Authorization, today: date) -> AuthorizationRow:
-    counted = select(func.count()).where(
+    """Units by service: what is no such service uses none, and the last day counts."""
+    codes = services_here(ctx)
+    named = codes.of(authorization.service_kind) or codes.named(authorization.service)
+    visits = select(Appointment.kind, Appointment.minutes, Appointment.attendance).where(
         Appointment.client_id == authorization.client_id,
-        Appointment.attendance.in_(CAME),
+        Appointment.attendance.in_((*CAME, Attendance.BOOKED)),
         Appointment.starts_at >= midnight(authorization.starts_on),
     )
     if authorization.ends_on is not None:
-        counted = counted.where(Appointment.starts_at < midnight(authorization.ends_on + timedelta(days=1)))
-    if authorization.service_kind:
-        counted = counted.where(Appointment.kind == authorization.service_kind)
-    used = authorization.used_elsewhere + int(ctx.value(counted.select_from(Appointment)) or 0)
-    return AuthorizationRow(authorization, used, _warning(authorization, used, today))
+        visits = visits.where(Appointment.starts_at < midnight(authorization.ends_on + timedelta(days=1)))
+    used, pending = authorization.used_elsewhere, 0
+    for kind, minutes, attendance in ctx.tuples(visits):
+        units = _units(codes, named, kind, minutes)
+        if attendance in CAME:
+            used += units
+        else:
+            pending += units
+    row = AuthorizationRow(authorization, used, "", pending, named.title if named else "")
+    return replace(row, warning=_warning(row, today))
 
 
-def _warning(authorization: Authorization, used: int, today: date) -> str:
-    left = authorization.units - used
+def _units(codes: ServiceCodes, named: Service | None, kind: str, minutes: int) -> int:
+    """A payer who names no service counts visits; a sample that is only taken is none."""
+    service = codes.of_kind(kind)
+    if named is None:
+        return 0 if kind in NO_VISIT else 1
+    return named.units(minutes) if service is not None and service.id == named.id else 0
+
+
+def _warning(row: AuthorizationRow, today: date) -> str:
+    authorization, left = row.authorization, row.left
     if authorization.closed_at is not None:
         return ""
     if authorization.ends_on is not None and authorization.ends_on < today:
         return _("It has ended. Ask the payer for a new one.")
     if authorization.units and left <= 0:
         return _("All units are used. Ask the payer for more.")
+    if authorization.units and row.pending > left:
+        return _("{n} units are left and {booked} are booked. Ask the payer in time.").format(
+            n=left, booked=row.pending
+        )
     if authorization.units and left <= FEW_UNITS:
         return _("{n} units are left. Ask the payer in time.").format(n=left)
     if authorization.ends_on is not None and (authorization.ends_on - today).days <= FEW_DAYS:

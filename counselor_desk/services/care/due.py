@@ -15,12 +15,11 @@ from counselor_desk.records.assessment import Administration
 from counselor_desk.records.care import Authorization, Episode
 from counselor_desk.records.intake import LifeCheck
 from counselor_desk.records.people import Client
-from counselor_desk.records.schedule import CAME, Appointment
+from counselor_desk.services.care import authorizations
 from counselor_desk.services.today.lines import led_by_client
 from counselor_desk.services.today.today import DueItem, TodayPart
 
 RENEW = timedelta(days=30)
-FEW_UNITS = 3
 
 
 def due(ctx: Context, today: date) -> Iterable[DueItem]:
@@ -41,23 +40,23 @@ def _authorizations(ctx: Context, today: date) -> Iterable[DueItem]:
 
 
 def _units(ctx: Context, today: date) -> Iterable[DueItem]:
-    """Authorizations of which few units are left."""
-    used = (
-        select(func.count())
-        .where(
-            Appointment.client_id == Authorization.client_id,
-            Appointment.attendance.in_(CAME),
-            Appointment.starts_at >= Authorization.starts_on,
-        )
-        .correlate(Authorization)
-        .scalar_subquery()
-    )
-    left = Authorization.units - Authorization.used_elsewhere - used
-    statement = select(Authorization.payer, left).where(
-        Authorization.closed_at.is_(None), Authorization.units > 0, left <= FEW_UNITS
-    )
-    for client_id, name, payer, units in led_by_client(ctx, statement, Authorization):
-        words = _("{n} units of {payer} are left.").format(n=max(units, 0), payer=payer)
+    """Authorizations of which few units are left, or fewer than are booked."""
+    statement = select(Authorization.id).where(Authorization.closed_at.is_(None), Authorization.units > 0)
+    led = {
+        number: (client_id, name) for client_id, name, number in led_by_client(ctx, statement, Authorization)
+    }
+    for row in authorizations.open_rows(ctx, list(led)):
+        client_id, name = led[row.authorization.id]
+        payer, left = row.authorization.payer, max(row.left, 0)
+        ended = row.authorization.ends_on is not None and row.authorization.ends_on < today
+        if ended or (left > authorizations.FEW_UNITS and row.pending <= left):
+            continue
+        if row.pending > left > 0:
+            words = _("{n} units of {payer} are left, and {booked} are booked.").format(
+                n=left, payer=payer, booked=row.pending
+            )
+        else:
+            words = _("{n} units of {payer} are left.").format(n=left, payer=payer)
         where = {"client_id": client_id, "section": "care"}
         yield DueItem(TodayPart.SOON, client_id, name, words, _("Open"), where=where, on=today)
 

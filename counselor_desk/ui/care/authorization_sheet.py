@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from counselor_desk.catalog import files
 from counselor_desk.core.i18n import _
+from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.records.base import form_of
 from counselor_desk.records.care import Authorization
 from counselor_desk.services.care import authorizations
@@ -13,7 +15,16 @@ from counselor_desk.ui.kit.widgets.link import link
 
 def allowance_sheet(section: ChartSection, known: dict[str, Any], held: Authorization | None) -> Sheet:
     """A new one begins with what is known of the payer; one that is held can be closed."""
-    form = form_of(Authorization, _("Authorization"))
+    base = form_of(Authorization, _("Authorization"))
+    services = tuple(Choice(s.id, s.title) for s in files.service_codes().services if s.lines)
+    counted = Field(
+        "service_kind",
+        _("Counts this service"),
+        Kind.CHOICE,
+        choices=services,
+        help=_("In its own units: each 15 minutes, or one a session. Left open, as the line above names it."),
+    )
+    form = Form(base.title, (*base.sections, Section("", (counted,))))
     values = {"starts_on": section.bridge.today(), **known}
     if held is not None:
         values = {f.key: getattr(held, f.key) for f in form.fields}

@@ -86,10 +86,12 @@ def _most_pressing(rated: NeedRating) -> str:
 def allowed_line(allowed: AuthorizationRow) -> RowText:
     own = allowed.authorization
     used = _("{used} of {units} used").format(used=allowed.used, units=own.units)
+    if allowed.pending:
+        used = _("{used}, {n} booked, {left} left").format(used=used, n=allowed.pending, left=allowed.left)
     until = _("until {day}").format(day=words.full_day(own.ends_on)) if own.ends_on else ""
     chips = ((allowed.warning, "caution"),) if allowed.warning else ()
     closed = own.closed_at is not None
     if closed:
         chips = ((_("closed"), "secondary"),)
-    message = f"{own.service} {own.number}".strip()
+    message = " ".join(part for part in (own.service or allowed.service, own.number) if part)
     return RowText(own.payer, message, used, until, chips=chips, quiet=closed)

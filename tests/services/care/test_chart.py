@@ -341,6 +341,57 @@ def test_units_run_out_with_a_warning(desk, clock, episode):
     assert no.value.field == "payer"
 
 
+def visited(desk, clock, kind, minutes):
+    slot = desk.do(appointments.book, ROSA, clock.now, {"kind": kind, "minutes": minutes})
+    clock.forward(hours=2)
+    desk.do(appointments.mark, slot.id, Attendance.ATTENDED)
+
+
+@pytest.mark.parametrize("named", [{"service": "Individual counseling"}, {"service_kind": "individual"}])
+def test_p3_a_visit_uses_the_units_of_its_own_service_alone(desk, clock, episode, named):
+    allowance = {"payer": "State plan", "units": 20, "starts_on": TODAY, **named}
+    desk.do(authorizations.add, ROSA, allowance)
+
+    def row():
+        return desk.do(authorizations.of_client, ROSA)[0]
+
+    visited(desk, clock, "test", 10)
+    assert (row().used, row().left) == (0, 20), "a sample is no individual counseling"
+    visited(desk, clock, "individual", 50)
+    assert (row().used, row().left) == (3, 17), "50 minutes are three units of 15"
+    visited(desk, clock, "individual", 10)
+    visited(desk, clock, "group", 90)
+    assert row().used == 3, "too short for a unit, and another service"
+    desk.do(appointments.book, ROSA, clock.now, {"kind": "individual", "minutes": 60})
+    assert (row().used, row().pending) == (3, 4)
+
+
+def test_p3_the_last_day_counts_and_no_day_after_it(desk, clock, episode):
+    last = TODAY + timedelta(days=1)
+    allowance = {"payer": "Plan", "units": 20, "starts_on": TODAY, "ends_on": last, "service": "H0004"}
+    desk.do(authorizations.add, ROSA, allowance)
+    clock.forward(days=1)
+    visited(desk, clock, "individual", 30)
+    clock.forward(days=1)
+    visited(desk, clock, "individual", 30)
+    (row,) = desk.do(authorizations.of_client, ROSA)
+    assert row.used == 2
+    assert "has ended" in row.warning
+
+
+def test_p3_more_booked_than_left_is_said_on_today(desk, clock, episode):
+    desk.do(authorizations.add, ROSA, {"payer": "Plan", "units": 6, "starts_on": TODAY, "service": "peer"})
+    for _n in range(2):
+        desk.do(appointments.book, ROSA, clock.now, {"kind": "peer", "minutes": 60})
+        clock.forward(hours=3)
+    (row,) = desk.do(authorizations.of_client, ROSA)
+    assert (row.used, row.pending, row.left) == (0, 8, 6)
+    assert "6 units of Plan are left, and 8 are booked." in texts(desk, today.TodayPart.SOON)
+    with pytest.raises(Refused) as no:
+        desk.do(authorizations.add, ROSA, {"payer": "Plan", "starts_on": TODAY, "service_kind": "nothing"})
+    assert no.value.field == "service_kind"
+
+
 # --- the life-line and Today -----------------------------------------------------------------
 
 
