@@ -5,7 +5,7 @@ import pytest
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.reports.press import shelf
 from counselor_desk.services.documents import clinic_services, documents
-from tests.conftest import PASSPHRASE
+from tests.proofs import own
 from tests.services.documents.test_documents import full
 
 SUE, CAL = 1, 2
@@ -26,7 +26,7 @@ def code_on(desk, document_id):
 
 def signed(desk, **more):
     number = note(desk, **more)
-    desk.do(documents.sign, number, PASSPHRASE)
+    desk.do(documents.sign, number, own(desk, documents.sign))
     return number
 
 
@@ -75,8 +75,8 @@ def test_what_is_no_line_is_refused(desk, wrong, field):
 def test_a_code_that_does_not_fit_the_note_is_not_signed(desk):
     wrong = note(desk, code="90837")
     with pytest.raises(Refused, match="does not stand for 50 minutes") as refusal:
-        desk.do(documents.sign, wrong, PASSPHRASE)
+        desk.do(documents.sign, wrong, own(desk, documents.sign))
     assert refusal.value.field == "code"
     right = note(desk, code="90834")
-    desk.do(documents.sign, right, PASSPHRASE)
+    desk.do(documents.sign, right, own(desk, documents.sign))
     assert code_on(desk, right) == "90834, place of service 57"
