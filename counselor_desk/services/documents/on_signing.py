@@ -28,11 +28,12 @@ def _check_code(ctx: Context, document: Document) -> None:
     service = rendered(services_here(ctx), usual, document.body)
     if not chosen or service is None or service.line is not None:
         return
-    known = ", ".join(dict.fromkeys(line.code for line in service.service.lines))
+    there = str(document.body.get("client_present") or "")
+    known = ", ".join(service.service.codes_for(service.minutes, there)) or _("none")
     raise Refused(
         _(
-            "{code} does not stand for {n} minutes of “{service}”. Its codes are {known}; others are put in "
-            "under Services and codes."
+            "{code} does not stand for {n} minutes of “{service}”. These do: {known}. Others are put in under "
+            "Services and codes."
         ).format(code=chosen, n=service.minutes, service=service.service.title, known=known),
         "code",
     )
