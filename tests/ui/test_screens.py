@@ -87,6 +87,28 @@ def test_every_screen_opens_and_can_be_read_aloud(sit, qtbot, sign_in, flashes):
     assert flashes == []
 
 
+@pytest.mark.parametrize("sign_in", ["ada", "cal"])
+def test_every_screen_and_section_is_opened_left_and_opened_again(sit, clinic, qtbot, sign_in):
+    window = sit(sign_in)
+    chart = {"screen": "chart", "client_id": clinic.clients["Rosa"]}
+    places = [
+        {"screen": name, **(kind.everywhere[0][1] if kind.everywhere else {})}
+        for name, kind in window.kinds.items()
+        if kind.in_navigation or kind.everywhere
+    ]
+    window.go(**chart)
+    places += [{**chart, "section": name} for name in window.go(**chart)._kinds]
+    for place in places:
+        held = []
+        for where in (place, {"screen": "today"}) * 3:  # what a first opening brings may come late
+            shown = window.go(**where)
+            qtbot.waitUntil(window.bridge.is_idle, timeout=10_000)
+            QApplication.processEvents()
+            part = shown.section(where["section"]) if "section" in where else shown
+            held.append(sorted(f"{type(w).__name__} {w.objectName()}" for w in part.findChildren(QWidget)))
+        assert held[2] == held[4], f"{place} holds what it showed before"
+
+
 def test_every_screen_for_one_thing_can_be_built(sit, flashes):
     window = sit("ada")
     for name, kind in window.kinds.items():

@@ -24,6 +24,7 @@ from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Command, Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.drawing import heading_and_drawing
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, empty
@@ -88,8 +89,7 @@ class Scores(ChartSection):
     def _show_flags(self, flags: Sequence[Flag]) -> None:
         self.flags.setVisible(bool(flags))
         for box in self.flags.findChildren(FlagBox):
-            box.hide()
-            box.deleteLater()
+            discard(box)
         for flag in flags:
             self.flags.add(FlagBox(flag, self.resolve, self.steps(flag)))
 

@@ -18,6 +18,7 @@ from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.platform import Key, through_sections
 from counselor_desk.ui.kit.screen import Command, Go, Screen, Section
 from counselor_desk.ui.kit.surviving import run_surviving
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import HairLine
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.kit.widgets.section_bar import SectionBar
@@ -110,7 +111,7 @@ class ChartScreen(Screen):
         self.leave()
         for section in self._open.values():
             self.stack.removeWidget(section)
-            section.deleteLater()
+            discard(section)
         self._open.clear()
         self._client, self.client_id = None, client_id
         self._here = ""

@@ -17,6 +17,7 @@ from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Panel
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.page import action, make_primary
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -87,7 +88,7 @@ class Colleagues(Group):
         while self.person_group.column.count() > 1:
             item = self.person_group.column.takeAt(1)
             if item is not None and (old := item.widget()) is not None:
-                old.deleteLater()
+                discard(old)
         self.person_group.heading.setText(known.name if known else _("New colleague"))
         self.person_group.add(filled)
         self.person_group.add(self._person_buttons(known))

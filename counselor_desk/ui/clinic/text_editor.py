@@ -30,6 +30,7 @@ from counselor_desk.ui.kit.latest_answer import LatestOnly
 from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import Link, link
 from counselor_desk.ui.kit.widgets.page import Scroll
@@ -193,7 +194,7 @@ class TextEditor(Screen):
         """Show facts and text as they are kept, and over them what was begun."""
         if self.form is not None:
             self._facts.body.removeWidget(self.form)
-            self.form.deleteLater()
+            discard(self.form)
         self.form = FormWidget(form, values)
         self.form.changed.connect(lambda _key: self._pause.start())
         self._facts.body.addWidget(self.form)

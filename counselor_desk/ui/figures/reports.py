@@ -25,6 +25,7 @@ from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import side_by_side
 from counselor_desk.ui.kit.widgets.page import Scroll, action
 from counselor_desk.ui.kit.widgets.rows import RowList
@@ -133,8 +134,7 @@ class Reports(Screen):
         values = self.form.values() if self.form is not None else {}
         if self.form is not None:
             self._place.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
+            discard(self.form)
         asks = self._filled(report.asks)
         today = self.bridge.today()
         self.form = FormWidget(asks, dict(report.usual) | _usual(asks, values, today))

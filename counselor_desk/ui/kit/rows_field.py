@@ -12,6 +12,7 @@ from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.fields import EDITORS, Editor, boxes_for, lay_out
 from counselor_desk.ui.kit.focus import stops_in
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import HairLine
 from counselor_desk.ui.kit.widgets.link import link
 
@@ -87,8 +88,7 @@ class RowsField(QWidget):
     def _take(self, row: "RowEditor") -> None:
         self.rows.remove(row)
         self._list.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        discard(row)
 
     def _add_and_go(self) -> None:
         row = self._insert(len(self.rows), {})

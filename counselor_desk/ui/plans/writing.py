@@ -16,6 +16,7 @@ from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.sheet import ChartSection, Sheet
 from counselor_desk.ui.kit.sign_bar import SignBar
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.plans import lines
@@ -125,8 +126,7 @@ class PlanWriting(ChartSection):
     def _show_editor(self, editor: QWidget) -> None:
         sheet, self.sheet = self.sheet, editor
         if sheet is not None and sheet is not editor:
-            sheet.hide()
-            sheet.deleteLater()
+            discard(sheet)
         editor.show()
         self._editing(True)
         assert self.editor is not None

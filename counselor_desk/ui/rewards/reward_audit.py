@@ -18,6 +18,7 @@ from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
@@ -98,7 +99,7 @@ class RewardAudit(Screen):
 
     def _show_audit(self, audit: RewardAuditDetail) -> None:
         if self.form is not None:
-            self.form.deleteLater()
+            discard(self.form)
         record = audit.record
         self.audit.show()
         self.audit.heading.setText(_("Audit of {quarter}").format(quarter=record.quarter))

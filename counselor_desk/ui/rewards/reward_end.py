@@ -11,6 +11,7 @@ from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 
 
 class RewardEnd(Screen):
@@ -35,7 +36,7 @@ class RewardEnd(Screen):
 
     def _show(self, rows: list[EnrollmentRow]) -> None:
         if self.form is not None:
-            self.form.deleteLater()
+            discard(self.form)
         running = [row for row in rows if row.ended_at is None]
         choices = tuple(Choice(str(row.id), row.title) for row in running)
         fields = (

@@ -19,6 +19,7 @@ from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import Group
 from counselor_desk.ui.kit.widgets.identity_strip import IdentityStrip
 from counselor_desk.ui.rewards.bars import RewardBars
@@ -83,7 +84,7 @@ class RewardEnroll(Screen):
         assert self._policy is not None
         self._offered = {offer.schedule.id: offer for offer in offers}
         if self.form is not None:
-            self.form.deleteLater()
+            discard(self.form)
         form = joining_form(offers, self._policy.limits.funding, self._objectives, self._groups)
         today = self.bridge.today()
         self.form = FormWidget(form, {"funding": "clinic", "starts_on": today})

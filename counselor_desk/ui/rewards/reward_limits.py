@@ -14,6 +14,7 @@ from counselor_desk.services.rewards.schedules import Policy
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
+from counselor_desk.ui.kit.widgets.discard import discard
 
 PURPOSES = Glossary(
     {
@@ -46,7 +47,7 @@ class RewardLimits(Screen):
 
     def _show(self, policy: Policy) -> None:
         if self.form is not None:
-            self.form.deleteLater()
+            discard(self.form)
         self._limits = policy.limits
         message = _("Yours") if policy.edited else _("As published; change them where yours differ")
         self.page.set_title(self.title, message)

@@ -13,6 +13,7 @@ from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import Group
 from counselor_desk.ui.rewards.bars import RewardBars
 from counselor_desk.ui.rewards.lines import bars_of, cost_in_words, over_in_words, table_in_words
@@ -48,7 +49,7 @@ class RewardScheduleEdit(Screen):
 
     def _begin(self, worked: CostPreview) -> None:
         if self.form is not None:
-            self.form.deleteLater()
+            discard(self.form)
         self._copied = worked.schedule
         self.form = FormWidget(form_of(worked.schedule), values_of(worked.schedule), pause_ms=400)
         self.form.changed.connect(lambda _key: self._try())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLa
 
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.link import link
 
 NARROW = 104  # a column holds a time and most names
@@ -106,8 +107,7 @@ class Week(QWidget):
         while (item := self._grid.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+                discard(widget)
         for column in range(7):
             used = column < len(days)
             self._grid.setColumnStretch(column, 1 if used else 0)

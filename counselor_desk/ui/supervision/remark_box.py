@@ -13,6 +13,7 @@ from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.choice_fields import ChoiceBox
 from counselor_desk.ui.kit.typed_fields import GrowingText
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
@@ -61,8 +62,7 @@ class RemarkBox(QWidget):
         fresh.setObjectName("remark_about")
         fresh.setAccessibleName(self.about.accessibleName())
         self._column.replaceWidget(self.about, fresh)
-        self.about.hide()
-        self.about.deleteLater()
+        discard(self.about)
         self.about = fresh
         self.about.write(about or "whole")
         self.words.write("")

@@ -11,6 +11,7 @@ from counselor_desk.ui.kit.background import BackgroundTask
 from counselor_desk.ui.kit.passphrase_field import NewPassphrase
 from counselor_desk.ui.kit.post import ErrandSlip
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action
@@ -70,8 +71,7 @@ class ArchiveWriting(Group):
         if self.field is not None:
             self.field.field.clear()
             self.field.again.clear()
-            self.field.hide()
-            self.field.deleteLater()
+            discard(self.field)
             self.field = None
 
     def _go_on(self) -> None:

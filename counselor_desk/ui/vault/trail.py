@@ -26,6 +26,7 @@ from counselor_desk.ui.kit.paged import PagedModel, RowText
 from counselor_desk.ui.kit.screen import Command, Go, Screen
 from counselor_desk.ui.kit.sheet import Sheet
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import KeyValue
 from counselor_desk.ui.kit.widgets.numbers import Numbers
 from counselor_desk.ui.kit.widgets.rows import RowList, in_line
@@ -104,8 +105,7 @@ class Trail(Screen):
         if not self.form.form.fields:
             values = self.form.values()
             self._column.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
+            discard(self.form)
             self.form = FormWidget(_form(people), values, pause_ms=250)
             self.form.setObjectName("filters")
             self.form.settled.connect(self._narrow)
@@ -186,8 +186,7 @@ class Trail(Screen):
     def _close_paper(self) -> None:
         if self.sheet is not None:
             self._column.removeWidget(self.sheet)
-            self.sheet.hide()
-            self.sheet.deleteLater()
+            discard(self.sheet)
             self.sheet = None
 
     def _compared(self, holds: bool) -> None:

@@ -1,6 +1,7 @@
 """People in the settings: one sheet is one act, and who reviews comes with the person."""
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from sqlalchemy import select
 
 from counselor_desk.desk.desk import query
@@ -28,7 +29,8 @@ def known(window):
 
 
 def press(qtbot, window, people, name):
-    [button] = [b for b in people.findChildren(type(people.findChild(object, name)), name) if b.isVisible()]
+    [button] = people.findChildren(QPushButton, name)
+    qtbot.waitUntil(button.isVisible)
     button.click()
     qtbot.waitUntil(window.bridge.is_idle)
 

@@ -5,6 +5,7 @@ import pytest
 from counselor_desk.services.documents import documents, lists, writing_aids
 from counselor_desk.services.schedule import groups
 from counselor_desk.ui.documents.search import Search
+from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.schedule.groups import Groups
 from tests.services.documents.test_documents import full
 from tests.services.schedule.test_groups import DANA, PART, ROSA, SHARED
@@ -118,3 +119,19 @@ def test_words_are_found_as_they_are_typed_and_lead_to_the_note(desk, open_scree
     window.panel.field.setText("zebra")
     window.qtbot.waitUntil(lambda: found.lines.rowCount() == 0)
     assert window.panel.said.text() == "Nothing found."
+
+
+def test_a_session_is_left_and_opened_again_and_another_group_after_it(desk, open_screen):
+    made = []
+    for name in ("Monday recovery group", "Relapse prevention"):
+        made.append(desk.do(groups.create, {"name": name}))
+        for client in (ROSA, DANA):
+            desk.do(groups.join, made[-1].id, client)
+    window = open_screen(Groups)
+    for group in (made[0], made[0], made[1], made[0]):
+        window.panel.list.opened.emit(group.id)
+        window.settle()
+        page = window.panel.session
+        inside = {row.form for row in page.rows.values()} | {page.shared}
+        assert set(page.findChildren(FormWidget)) == inside, "a page holds nothing of what it showed before"
+        window.press("back")

@@ -13,6 +13,7 @@ from counselor_desk.services.supervision.remarks import RemarkRow
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.screen import Go
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 
@@ -35,8 +36,7 @@ class Remarks(Group):
         while self.column.count() > 1:
             item = self.column.takeAt(1)
             if item is not None and (gone := item.widget()) is not None:
-                gone.hide()
-                gone.deleteLater()
+                discard(gone)
         open_ones = [row for row in rows if row.settled_at is None and not row.is_praise]
         self.setVisible(bool(open_ones))
         template = files.templates().get(self._document.template)

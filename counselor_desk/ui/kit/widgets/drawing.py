@@ -18,6 +18,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.picture import Part, Picture, PictureMark, PictureText, Polyline, Rectangle, Stroke
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.link import link
 
 MOST = 1.5  # a picture grows with the page, up to this
@@ -77,8 +78,7 @@ class DrawingWithTable(QWidget):
     def _toggle(self) -> None:
         layout = self.layout()
         if self.table is not None and layout is not None:
-            self.table.hide()
-            self.table.deleteLater()
+            discard(self.table)
             self.table = None
             self.more.setText(_("As a table"))
             return

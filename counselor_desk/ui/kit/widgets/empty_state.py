@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from counselor_desk.ui.kit import look
 from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.discard import discard
 from counselor_desk.ui.kit.widgets.page import action, make_primary
 
 MEASURE = 380
@@ -47,8 +48,7 @@ class EmptyState(QWidget):
         if self.button is None:
             column.addSpacing(look.TIGHT)
         else:
-            self.button.hide()
-            self.button.deleteLater()
+            discard(self.button)
         self.button = action(button, do)
         make_primary(self.button)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
