@@ -16,6 +16,7 @@ from counselor_desk.domain.care.levels import LevelEdition
 from counselor_desk.domain.care.outcome import OutcomeDomains
 from counselor_desk.domain.care.substance import Stages
 from counselor_desk.domain.care.teds import Teds
+from counselor_desk.domain.medication.ingredients import Ingredients
 from counselor_desk.domain.medication.medication import Medicine
 from counselor_desk.domain.medication.withdrawal import WithdrawalCourse
 
@@ -59,6 +60,12 @@ def courses() -> dict[str, WithdrawalCourse]:
 @cache
 def medicines() -> dict[str, Medicine]:
     return files.read(Medicine, "medications")
+
+
+@cache
+def ingredients() -> Ingredients:
+    """The published list; `medicine_names.ingredients_of` has the clinic's own lines in it."""
+    return files.parse(Ingredients, RESOURCES / "ingredients.toml")
 
 
 @cache

@@ -197,6 +197,7 @@ def _discharge(person: Person) -> Callable[[Context], None]:
         assert on is not None
         assert person.reason is not None
         plan = {"after_care": AFTER_CARE.get(person.reason, NO_PLAN), "last_contact_on": on}
+        plan["no_naloxone"] = "Did not come to the last visit; a kit waits at the front desk."
         for episode in open_ones:
             episodes.discharge(ctx, episode.id, on, person.reason, plan)
         if person.reason is Reason.AGAINST_ADVICE:

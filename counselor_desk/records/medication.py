@@ -60,6 +60,21 @@ class Medication(Clinical, Record):
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
 
 
+class ClinicIngredient(Record):
+    """The clinic's own line of the list of ingredients; it stands for the published one of its name."""
+
+    __tablename__ = "clinic_ingredient"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=None)
+    name: Mapped[str] = mapped_column(unique=True)
+    also: Mapped[list[str]] = mapped_column(default_factory=list)
+    kinds: Mapped[list[str]] = mapped_column(default_factory=list)
+    explains: Mapped[list[str]] = mapped_column(default_factory=list)
+    source: Mapped[str] = mapped_column(default="")
+    changed_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    changed_at: Mapped[datetime]
+
+
 class MedicationOffer(Clinical, Record):
     """That a medicine was offered, and what the client decided and why."""
 

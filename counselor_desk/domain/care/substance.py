@@ -14,6 +14,16 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class NeedBySubstance:
+    """A need that fits some substances alone, and the ground for that."""
+
+    need: str
+    substances: tuple[str, ...]
+    source: str
+    also_at: tuple[str, ...] = ()  # stages that have it for these substances without naming it
+
+
+@dataclass(frozen=True)
 class Stages:
     """The stages, from the first try on."""
 
@@ -22,9 +32,21 @@ class Stages:
     version: int
     source: str
     stages: tuple[Stage, ...]
+    by_substance: tuple[NeedBySubstance, ...] = ()
 
     def stage(self, id: str) -> Stage | None:
         return next((stage for stage in self.stages if stage.id == id), None)
+
+    def needs_of(self, stage: Stage, substance: str) -> tuple[str, ...]:
+        """What usually fits at this stage of this substance; the counselor edits it."""
+        limits = {one.need: one for one in self.by_substance}
+        fitting = [need for need in stage.needs if need not in limits or substance in limits[need].substances]
+        more = [
+            one.need
+            for one in self.by_substance
+            if stage.id in one.also_at and substance in one.substances and one.need not in fitting
+        ]
+        return (*fitting, *more)
 
 
 # Our word, its name, its TEDS code (confirm with the state before submission).

@@ -6,24 +6,6 @@ from datetime import date, timedelta
 from counselor_desk.core.i18n import WordedEnum, _
 
 NALOXONE_REMINDER = timedelta(days=30)
-SEDATING = (
-    "benzodiazepine",
-    "alprazolam",
-    "clonazepam",
-    "diazepam",
-    "lorazepam",
-    "zolpidem",
-    "gabapentin",
-    "pregabalin",
-    "quetiapine",
-    "barbiturate",
-    "phenobarbital",
-    "carisoprodol",
-    "opioid",
-    "oxycodone",
-    "hydrocodone",
-    "tramadol",
-)
 
 
 class OfferOutcome(WordedEnum):
@@ -33,6 +15,7 @@ class OfferOutcome(WordedEnum):
     DECLINED = "declined"
     LATER = "thinking about it"
     UNSUITABLE = "not suitable, by the prescriber"
+    NOT_GIVEN = "not given"  # naloxone at the end of care, with its reason
 
 
 @dataclass(frozen=True)
@@ -65,14 +48,8 @@ class Medicine:
         return last + timedelta(days=self.injection_days[0 if weekly else -1])
 
 
-def is_sedating(name: str) -> bool:
-    """A caution mark, by name; the prescriber decides."""
-    return any(word in name.lower() for word in SEDATING)
-
-
-def naloxone_reminder(given: date | None, expires: date | None, today: date) -> str:
-    if given is None:
-        return _("No naloxone is recorded. Offer a kit.")
+def naloxone_reminder(expires: date | None, today: date) -> str:
+    """What a kit asks for: its expiry, or a new one; empty while it is good."""
     if expires is None:
         return _("The kit's expiry is not recorded. Look at the box.")
     if expires < today:

@@ -1,13 +1,12 @@
 """The usual course of a withdrawal, what is dangerous in it, and whether a next step is booked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from counselor_desk.core.i18n import Glossary, _, lazy
 
 MEDICAL = frozenset({"alcohol", "benzodiazepines", "sedatives"})
-OPIOIDS = frozenset({"heroin", "fentanyl", "opioids", "methadone"})
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ SIGNS = Glossary(
 )
 
 
-def prompts(situation: WithdrawalSituation) -> list[SafetyPrompt]:
+def prompts(situation: WithdrawalSituation, opioids: Collection[str]) -> list[SafetyPrompt]:
     """Medical referrals that a counselor makes; never a word on dosing."""
     safety_prompts = []
     if situation.substances & MEDICAL or situation.daily & MEDICAL:
@@ -96,7 +95,7 @@ def prompts(situation: WithdrawalSituation) -> list[SafetyPrompt]:
         safety_prompts.append(SafetyPrompt(text))
         if situation.at_home:
             safety_prompts.append(SafetyPrompt(_("Do not stop at home: arrange medical care first.")))
-    if situation.pregnant and (situation.substances | situation.daily) & OPIOIDS:
+    if situation.pregnant and (situation.substances | situation.daily) & frozenset(opioids):
         text = _("Pregnant with opioid withdrawal: urgent medical referral today.")
         safety_prompts.append(SafetyPrompt(text))
     safety_prompts += [

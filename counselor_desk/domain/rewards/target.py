@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from counselor_desk.core.i18n import _, ngettext
 from counselor_desk.domain.rewards.schedule import Outcome, Target, UnreadableCup
 
-OPIOIDS = frozenset(
-    {"fentanyl", "norfentanyl", "opiates", "morphine", "codeine", "oxycodone", "6-mam", "heroin"}
-)
-
 
 @dataclass(frozen=True)
 class TestReading:
@@ -30,7 +26,6 @@ class Decision:
     """The outcome a test makes, or what is missing to make one, and what to say beside it."""
 
     outcome: Outcome | None  # None: the visit waits for what is missing
-    overdose_prompt: bool = False
     note: str = ""
     unanswered: tuple[str, ...] = ()  # lines of the target that nobody answered
 
@@ -50,24 +45,23 @@ def decide(
     allowed = frozenset(a.casefold() for a in prescribed)
     positive = frozenset(a.casefold() for a in reading.positive)
     negative = frozenset(a.casefold() for a in reading.negative)
-    prompt = bool((positive - allowed) & OPIOIDS)
     if reading.refused:
         return Decision(Outcome.REFUSED)
     if not reading.valid:
         if reading.unreadable and unreadable is UnreadableCup.SECOND:
             sentence = _("This cup can't be read. Ask for another today: only a refused cup is a miss.")
-            return Decision(None, prompt, sentence)
-        return Decision(Outcome.INVALID, prompt, _("The specimen was not valid."))
+            return Decision(None, sentence)
+        return Decision(Outcome.INVALID, _("The specimen was not valid."))
     if against := sorted((positive & named) - allowed):
-        return Decision(Outcome.NOT_MET, prompt, ", ".join(against))
+        return Decision(Outcome.NOT_MET, ", ".join(against))
     left = named - positive - negative - allowed
     if missing := sorted(left - {a.casefold() for a in reading.not_tested}):
-        return Decision(None, prompt, unanswered_in_words(missing), tuple(missing))
+        return Decision(None, unanswered_in_words(missing), tuple(missing))
     if left:
         sentence = _("Not tested: {names}. The visit has no outcome until it is tested or excused.")
-        return Decision(None, prompt, sentence.format(names=", ".join(sorted(left))))
+        return Decision(None, sentence.format(names=", ".join(sorted(left))))
     other = _("Positive for something else; the target is met.") if positive - allowed else ""
-    return Decision(Outcome.MET, prompt, other)
+    return Decision(Outcome.MET, other)
 
 
 def unanswered_in_words(names: Sequence[str]) -> str:

@@ -13,10 +13,13 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import checked, fill, refuse_future
 from counselor_desk.domain.care import levels as care
+from counselor_desk.domain.medication.medication import OfferOutcome
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Discharge, Episode, LevelOfCare, Move, NeedRating, Reason
+from counselor_desk.records.medication import MedicationOffer
 from counselor_desk.records.people import Client
 from counselor_desk.records.schedule import CAME, Appointment
+from counselor_desk.services.care.naloxone_need import NALOXONE, needs
 
 
 @dataclass(frozen=True)
@@ -171,19 +174,46 @@ def place(
 
 @command(Can.WRITE_NOTE, "episodes.discharge")
 def discharge(ctx: Context, episode_id: int, on: date, reason: Reason, values: Mapping[str, Any]) -> Episode:
-    """Close an episode with its reason and the after-care plan."""
+    """Close an episode with its reason and the after-care plan.
+
+    Tolerance is lost in care: who leaves with an opioid problem and without naloxone is asked about,
+    and `no_naloxone` among the values says why none was given.
+    """
     episode = ctx.get(Episode, episode_id)
+    given = dict(values)
+    why_none = str(given.pop("no_naloxone", "") or "").strip()
     if reason is Reason.COMPLETED and not str(values.get("after_care") or "").strip():
         raise Refused(_("Write the after-care plan: who, where and when."), "after_care")
+    if reason is not Reason.DIED:
+        _ask_for_naloxone(ctx, episode.client_id, why_none)
     episode.discharge(on, reason, ctx.today)
     level = _level_now(ctx, episode.id)
     if level is not None:
         level.ends_on = max(on, level.starts_on)
     leaving = Discharge(client_id=episode.client_id, episode_id=episode.id)
-    fill(leaving, values)
+    fill(leaving, given)
     refuse_future(leaving.last_contact_on, ctx.today, "last_contact_on")
     ctx.add(leaving)
     return episode
+
+
+def _ask_for_naloxone(ctx: Context, client_id: int, why_none: str) -> None:
+    need = needs(ctx, client_id).get(client_id)
+    if need is None:
+        return
+    if not why_none:
+        sentence = _("{need} Give a kit before the client leaves, or say why not.")
+        raise Refused(sentence.format(need=need.sentence), "no_naloxone")
+    ctx.add(
+        MedicationOffer(
+            client_id=client_id,
+            medicine=NALOXONE,
+            choice=OfferOutcome.NOT_GIVEN,
+            why=why_none,
+            offered_on=ctx.today,
+            offered_by=ctx.actor.id,
+        )
+    )
 
 
 @command(Can.WRITE_NOTE, "episodes.rate_needs")

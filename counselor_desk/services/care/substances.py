@@ -10,11 +10,11 @@ from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill, refuse_future
-from counselor_desk.domain.medication import withdrawal
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
 from counselor_desk.records.people import Client
 from counselor_desk.records.substance import Substance, UseEvent
+from counselor_desk.services.clinic.medicine_names import ingredients_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def record_use(ctx: Context, client_id: int, values: Mapping[str, Any]) -> UseEv
     fill(event, values)
     refuse_future(event.happened_on, ctx.today, "happened_on")
     ctx.add(event)
-    if event.substance in withdrawal.OPIOIDS or event.overdose:
+    if ingredients_of(ctx).is_opioid_use(event.substance) or event.overdose:
         ctx.add(
             Flag(
                 client_id=client.id,
@@ -93,4 +93,4 @@ def _set(ctx: Context, substance: Substance, values: Mapping[str, Any]) -> None:
     refuse_future(substance.last_use_on, ctx.today, "last_use_on")
     proposed = definitions.stages().stage(substance.stage)
     if proposed is not None and substance.stage != stage and not substance.needs:
-        substance.needs = list(proposed.needs)
+        substance.needs = list(definitions.stages().needs_of(proposed, substance.substance))

@@ -13,8 +13,11 @@ from counselor_desk.domain.medication import withdrawal
 from counselor_desk.domain.medication.medication import NALOXONE_REMINDER
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.medication import Medication, NaloxoneKit
+from counselor_desk.records.people import Client
 from counselor_desk.records.schedule import Appointment, Attendance
 from counselor_desk.records.substance import Withdrawal
+from counselor_desk.services.care import naloxone_need
+from counselor_desk.services.medication.reconsidered import reconsidered, where_of
 from counselor_desk.services.today.lines import led_by_client
 from counselor_desk.services.today.today import DueItem, TodayPart
 
@@ -27,6 +30,9 @@ def due(ctx: Context, today: date) -> Iterable[DueItem]:
     yield from _withdrawals(ctx, today)
     yield from _injections(ctx, today)
     yield from _naloxone(ctx, today)
+    yield from _no_naloxone(ctx, today)
+    if ctx.actor.may(Can.RECORD_REWARD):
+        yield from _to_correct(ctx)
 
 
 def _withdrawals(ctx: Context, today: date) -> Iterable[DueItem]:
@@ -57,6 +63,37 @@ def _injections(ctx: Context, today: date) -> Iterable[DueItem]:
         where = {"client_id": client_id, "section": "medication"}
         text = words.format(medicine=medicine)
         yield DueItem(part, client_id, name, text, _("Open"), where=where, on=on)
+
+
+def _to_correct(ctx: Context) -> Iterable[DueItem]:
+    """Money that is owed: the chart now says that a visit was met."""
+    for one in reconsidered(ctx):
+        client = ctx.get(Client, one.client_id)
+        if client.closed_at is None:
+            yield DueItem(
+                TodayPart.FINISH,
+                client.id,
+                client.called,
+                one.sentence,
+                _("Correct"),
+                screen="reward_occasion",
+                where=where_of(one),
+                on=one.on,
+            )
+
+
+def _no_naloxone(ctx: Context, today: date) -> Iterable[DueItem]:
+    """Everyone in care with an opioid problem and no kit; who gave a reason is asked again later."""
+    found = naloxone_need.needs(ctx)
+    waiting = set(found) - naloxone_need.asked_lately(ctx, today - naloxone_need.ASKED_AGAIN)
+    expired = set(ctx.rows(int, select(NaloxoneKit.client_id)))  # the line above says it already
+    if not (open_ones := waiting - expired):
+        return
+    clients = select(Client.id, Client.called).where(Client.id.in_(open_ones), Client.closed_at.is_(None))
+    for client_id, name in ctx.tuples(clients):
+        where = {"client_id": client_id, "section": "medication"}
+        text = found[client_id].sentence
+        yield DueItem(TodayPart.WATCH, client_id, name, text, _("Give"), where=where)
 
 
 def _naloxone(ctx: Context, today: date) -> Iterable[DueItem]:

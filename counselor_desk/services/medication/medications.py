@@ -13,13 +13,17 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill, refuse_future
 from counselor_desk.domain.medication import medication
+from counselor_desk.domain.medication.ingredients import Ingredients, MedicineKind
 from counselor_desk.domain.medication.medication import Medicine
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.diagnosis import Diagnosis
 from counselor_desk.records.medication import Medication, MedicationOffer, NaloxoneKit
 from counselor_desk.records.people import Client
+from counselor_desk.services.care import naloxone_need
+from counselor_desk.services.clinic.medicine_names import ingredients_of
 
 OFFERED = ("methadone", "buprenorphine", "naltrexone")
+OFFERABLE = (*OFFERED, naloxone_need.NALOXONE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class MedicationRow:
     medicine: Medicine | None
     alert: str
     is_sedating: bool
+    is_opioid: bool
     overdue: bool
 
 
@@ -58,14 +63,16 @@ def cabinet(ctx: Context, client_id: int) -> MedicationSummary:
     kits = ctx.find(
         select(NaloxoneKit).where(NaloxoneKit.client_id == client_id).order_by(NaloxoneKit.given_on.desc())
     )
-    current = [_followed(m, today) for m in everything if m.stopped_on is None]
+    names = ingredients_of(ctx)
+    current = [_followed(m, names, today) for m in everything if m.stopped_on is None]
     opioid = _has_opioid_disorder(ctx, client_id)
+    need = naloxone_need.needs(ctx, client_id).get(client_id)
     return MedicationSummary(
         current=current,
         stopped=[m for m in everything if m.stopped_on is not None],
         offers=offers,
         kits=kits,
-        naloxone=_naloxone(kits, opioid, today),
+        naloxone=_naloxone(kits, need, today),
         cautions=_cautions(current),
         not_offered=_not_offered(current, offers) if opioid else [],
     )
@@ -116,8 +123,8 @@ def offer(
 ) -> MedicationOffer:
     """What was offered and what the client decided; a decline has its reason, never a price."""
     client = ctx.get(Client, client_id)
-    if medicine not in OFFERED:
-        raise Refused(_("Offer methadone, buprenorphine or naltrexone."), "medicine")
+    if medicine not in OFFERABLE:
+        raise Refused(_("Offer methadone, buprenorphine, naltrexone or naloxone."), "medicine")
     if choice in (medication.OfferOutcome.DECLINED, medication.OfferOutcome.UNSUITABLE) and not why.strip():
         raise Refused(_("Write the reason in the person's words."), "why")
     return ctx.add(
@@ -145,12 +152,20 @@ def give_naloxone(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Na
 
 
 def prescribed_analytes(ctx: Context, client_id: int, on: date) -> frozenset[str]:
-    """What may be expected in a test of that day because it is prescribed."""
+    """What may be expected in a test of that day because it is prescribed.
+
+    By ingredient and brand, from the day it was begun to the day it was stopped, both counted in; a
+    medicine without a first day is one that was there before the chart.
+    """
     everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
-    taken = [m for m in everything if m.stopped_on is None or m.stopped_on > on]
-    known = definitions.medicines()
+    taken = [
+        m
+        for m in everything
+        if (m.started_on is None or m.started_on <= on) and (m.stopped_on is None or on <= m.stopped_on)
+    ]
+    known, names = definitions.medicines(), ingredients_of(ctx)
     expected = {a for m in taken if m.medicine in known for a in known[m.medicine].expect_positive}
-    return frozenset(expected | {m.name.casefold() for m in taken if not m.medicine})
+    return names.explained_by(m.name for m in taken) | {names.analyte(a) for a in expected}
 
 
 def _changed(ctx: Context, medication_id: int, values: Mapping[str, Any]) -> Medication:
@@ -171,18 +186,26 @@ def _set(ctx: Context, found: Medication, values: Mapping[str, Any]) -> None:
         found.next_due_on = known.next_injection(found.last_taken_on, found.form)
 
 
-def _followed(found: Medication, today: date) -> MedicationRow:
+def _followed(found: Medication, names: Ingredients, today: date) -> MedicationRow:
     known = definitions.medicines().get(found.medicine)
     late = (today - found.next_due_on).days if found.next_due_on else 0
     alert = known.missed(max(found.missed_days, late)) if known else ""
-    sedating = medication.is_sedating(found.name) or (known is not None and known.sedating)
-    return MedicationRow(found, known, alert, sedating, late > 0)
+    sedating = names.is_a(MedicineKind.SEDATING, found.name) or (known is not None and known.sedating)
+    opioid = names.is_a(MedicineKind.OPIOID, found.name) or (known is not None and known.sedating)
+    return MedicationRow(
+        medication=found,
+        medicine=known,
+        alert=alert,
+        is_sedating=sedating,
+        is_opioid=opioid,
+        overdue=late > 0,
+    )
 
 
 def _cautions(current: list[MedicationRow]) -> list[str]:
-    """Sedatives beside an opioid medicine; for the prescriber to weigh."""
-    opioid = [f for f in current if f.medicine and f.medicine.sedating]
-    other = [f for f in current if f.medicine is None and f.is_sedating]
+    """Sedatives beside an opioid, by any of their names; for the prescriber to weigh."""
+    opioid = sorted((f for f in current if f.is_opioid), key=lambda f: f.medicine is None)
+    other = [f for f in current if f.is_sedating and f not in opioid[:1]]
     return [
         _("{other} with {opioid}: both cause drowsiness and slow breathing. Tell the prescriber.").format(
             other=o.medication.name, opioid=opioid[0].medication.name
@@ -192,10 +215,10 @@ def _cautions(current: list[MedicationRow]) -> list[str]:
     ]
 
 
-def _naloxone(kits: list[NaloxoneKit], opioid: bool, today: date) -> str:
+def _naloxone(kits: list[NaloxoneKit], need: naloxone_need.NaloxoneNeed | None, today: date) -> str:
     if kits:
-        return medication.naloxone_reminder(kits[0].given_on, kits[0].expires_on, today)
-    return medication.naloxone_reminder(None, None, today) if opioid else ""
+        return medication.naloxone_reminder(kits[0].expires_on, today)
+    return need.sentence + " " + _("Offer a kit.") if need is not None else ""
 
 
 def _not_offered(current: list[MedicationRow], offers: list[MedicationOffer]) -> list[str]:

@@ -11,12 +11,19 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
+<<<<<<< HEAD
 from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.rewards.target import OPIOIDS, TestReading
+=======
+from counselor_desk.desk.witness import Witness
+from counselor_desk.domain.medication.ingredients import Ingredients
+from counselor_desk.domain.rewards.target import TestReading
+>>>>>>> 8dd3368 (One list of ingredients and brands drives cautions, expected results, opioids and naloxone)
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
 from counselor_desk.records.people import Client
 from counselor_desk.records.specimen import Finding, Specimen, SpecimenResult, Validity
+from counselor_desk.services.clinic.medicine_names import ingredients_of
 from counselor_desk.services.medication import medications
 from counselor_desk.services.rewards import from_chart, withdrawing
 from counselor_desk.services.rewards.withdrawing import hanging_on
@@ -103,11 +110,11 @@ def record(
     on = specimen.collected_at.astimezone().date()
     usable = specimen.validity is Validity.VALID
     prescribed = medications.prescribed_analytes(ctx, client.id, on)
-    results = _results(specimen, findings, prescribed)
+    results = _results(specimen, findings, prescribed, ingredients_of(ctx))
     if usable and not results:
         raise Refused(_("Enter at least one result, or say why there is none."), "findings")
     ctx.add_all(results)
-    reading = _reading(specimen.validity, findings)
+    reading = _reading(ctx, specimen.validity, findings)
     sample = from_chart.TestedSample(specimen.id, on, reading, prescribed)
     rewards = from_chart.outcome_from_test(ctx, client.id, sample)
     _flag_opioids(ctx, client, results)
@@ -121,7 +128,7 @@ def foresee(
     """What a test will do to the client's rewards, before it is kept."""
     client = ctx.get(Client, client_id)
     prescribed = medications.prescribed_analytes(ctx, client.id, on)
-    reading = _reading(Validity(validity or Validity.VALID), findings)
+    reading = _reading(ctx, Validity(validity or Validity.VALID), findings)
     sample = from_chart.TestedSample(None, on, reading, prescribed)
     return from_chart.foresee_test(ctx, client.id, sample)
 
@@ -129,7 +136,8 @@ def foresee(
 def asked_analytes(ctx: Context, client_id: int) -> tuple[str, ...]:
     """The lines that today's rewards turn on: what a test has to answer."""
     running = from_chart.tested_on(ctx, client_id, ctx.today)
-    return tuple(dict.fromkeys(a.casefold() for one in running for a in one.analytes))
+    names = ingredients_of(ctx)
+    return tuple(dict.fromkeys(a for one in running for a in from_chart.lines_of(names, one)))
 
 
 @command(Can.WRITE_NOTE, "specimens.void")
@@ -157,7 +165,7 @@ def void(ctx: Context, specimen_id: int, reason: str, witness: PassphraseProof |
 def _end_flags(ctx: Context, specimen: Specimen) -> None:
     """The flag that this test raised ends with it, if nobody has answered it yet."""
     results = ctx.find(select(SpecimenResult).where(SpecimenResult.specimen_id == specimen.id))
-    if not (named := _opioids_in(results)):
+    if not (named := _opioids_in(ctx, results)):
         return
     open_ones = ctx.find(
         select(Flag)
@@ -205,7 +213,7 @@ def _specimen(ctx: Context, client: Client, values: Mapping[str, Any], at: datet
 
 
 def _results(
-    specimen: Specimen, findings: Mapping[str, str], expected: frozenset[str]
+    specimen: Specimen, findings: Mapping[str, str], expected: frozenset[str], names: Ingredients
 ) -> list[SpecimenResult]:
     return [
         SpecimenResult(
@@ -213,7 +221,7 @@ def _results(
             specimen_id=specimen.id,
             analyte=analyte,
             finding=_finding(analyte, sentence),
-            expected=analyte.casefold() in expected,
+            expected=names.analyte(analyte) in expected,
         )
         for analyte, sentence in findings.items()
         if sentence and sentence != NOT_TESTED
@@ -227,9 +235,11 @@ def _finding(analyte: str, sentence: str) -> Finding:
         raise Refused(_("A result is positive or negative."), analyte) from None
 
 
-def _reading(validity: Validity, findings: Mapping[str, str]) -> TestReading:
+def _reading(ctx: Context, validity: Validity, findings: Mapping[str, str]) -> TestReading:
+    names = ingredients_of(ctx)
+
     def those(sentence: str) -> frozenset[str]:
-        return frozenset(analyte for analyte, said in findings.items() if said == sentence)
+        return frozenset(names.analyte(analyte) for analyte, said in findings.items() if said == sentence)
 
     return TestReading(
         positive=those(Finding.POSITIVE),
@@ -243,7 +253,7 @@ def _reading(validity: Validity, findings: Mapping[str, str]) -> TestReading:
 
 def _flag_opioids(ctx: Context, client: Client, results: list[SpecimenResult]) -> None:
     """An opioid that nobody prescribed: talk about overdose, whatever the reward says."""
-    if found := _opioids_in(results):
+    if found := _opioids_in(ctx, results):
         ctx.add(
             Flag(
                 client_id=client.id,
@@ -256,11 +266,14 @@ def _flag_opioids(ctx: Context, client: Client, results: list[SpecimenResult]) -
         )
 
 
-def _opioids_in(results: list[SpecimenResult]) -> list[str]:
+def _opioids_in(ctx: Context, results: list[SpecimenResult]) -> list[str]:
+    names = ingredients_of(ctx)
     return [
         r.analyte
         for r in results
-        if r.finding is Finding.POSITIVE and not r.expected and r.analyte.casefold() in OPIOIDS
+        if r.finding is Finding.POSITIVE
+        and not r.expected
+        and names.analyte(r.analyte) in names.opioid_analytes
     ]
 
 

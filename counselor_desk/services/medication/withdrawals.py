@@ -85,7 +85,7 @@ def prompts(found: Withdrawal) -> list[SafetyPrompt]:
         at_home=found.setting == "home",
         signs=frozenset(found.signs),
     )
-    return withdrawal.prompts(situation)
+    return withdrawal.prompts(situation, definitions.ingredients().opioid_substances)
 
 
 def _flag_dangers(ctx: Context, client: Client, found: Withdrawal) -> None:

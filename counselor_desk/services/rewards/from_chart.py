@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
+from counselor_desk.domain.medication.ingredients import Ingredients
 from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.awards import step
 from counselor_desk.domain.rewards.limits import Cap, Payment, apply_caps
@@ -20,6 +21,7 @@ from counselor_desk.records.group import GroupMember, TherapyGroup
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Enrollment
 from counselor_desk.records.schedule import Appointment
+from counselor_desk.services.clinic.medicine_names import ingredients_of
 from counselor_desk.services.rewards import ledger
 from counselor_desk.services.rewards.occasions import Observation, OccasionResult, record
 from counselor_desk.services.rewards.occasions_due import standing_of, why_not_now
@@ -147,15 +149,21 @@ def tested_on(ctx: Context, client_id: int, on: date) -> list[Enrollment]:
     return list((by_target | {one.target: one for one in there if one.ended_at is None}).values())
 
 
-def decided(enrollment: Enrollment, sample: TestedSample) -> Decision:
-    """What a sample says of an enrollment's target, by its own policy."""
-    prescribed = sample.prescribed | set(enrollment.prescribed)
+def decided(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> Decision:
+    """What a sample says of an enrollment's target, by its own policy and the one list of names."""
+    names = ingredients_of(ctx)
+    own = {names.analyte(one) for one in enrollment.prescribed} | names.explained_by(enrollment.prescribed)
     policy = read_terms(enrollment.terms).policies.unreadable_cup
-    return decide(sample.reading, enrollment.analytes, prescribed, policy)
+    return decide(sample.reading, lines_of(names, enrollment), sample.prescribed | own, policy)
+
+
+def lines_of(names: Ingredients, enrollment: Enrollment) -> tuple[str, ...]:
+    """The analytes of a target by their own names, each once, in the order they were typed."""
+    return tuple(dict.fromkeys(names.analyte(one) for one in enrollment.analytes))
 
 
 def _from_test(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> TestConsequence:
-    decision = decided(enrollment, sample)
+    decision = decided(ctx, enrollment, sample)
     if note := why_not_now(ctx, enrollment, read_terms(enrollment.terms), sample.on):
         return TestConsequence(enrollment.id, decision, None, note)
     if decision.unanswered:
@@ -168,7 +176,7 @@ def _from_test(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> Te
 
 
 def _foreseen(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> TestForeseen:
-    decision, schedule = decided(enrollment, sample), read_terms(enrollment.terms)
+    decision, schedule = decided(ctx, enrollment, sample), read_terms(enrollment.terms)
     sentence = why_not_now(ctx, enrollment, schedule, sample.on) or decision.note
     unanswered = decision.unanswered
     if why_not_now(ctx, enrollment, schedule, sample.on):

@@ -11,11 +11,12 @@ from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.care import Discharge, Episode, Move, Reason
-from counselor_desk.services.care import care_page, episodes, intakes
+from counselor_desk.services.care import care_page, episodes, intakes, naloxone_need
 from counselor_desk.services.care.authorizations import AuthorizationRow
 from counselor_desk.services.care.care_page import CarePage
 from counselor_desk.services.care.episodes import CareStatus, EpisodeHistory
 from counselor_desk.services.care.intakes import TedsCompleteness
+from counselor_desk.services.care.naloxone_need import NaloxoneNeed
 from counselor_desk.ui.care.authorization_sheet import allowance_sheet
 from counselor_desk.ui.care.lines import (
     allowed_line,
@@ -295,12 +296,19 @@ class Care(ChartSection):
         episode = self.standing.episode if self.standing else None
         if episode is None:
             return
+        self.ask(naloxone_need.need_of, self.client_id).then(lambda need: self._discharge(episode, need))
+
+    def _discharge(self, episode: Episode, need: NaloxoneNeed | None) -> None:
         reasons = tuple(Choice(r.value, r.words.capitalize()) for r in Reason)
         own = (
             Field("discharged_on", _("Discharged on"), Kind.DATE, required=True),
             Field("reason", _("Reason"), Kind.CHOICE, required=True, choices=reasons),
         )
-        form = Form(_("Discharge"), (Section("", own), Section("", form_of(Discharge, "").fields)))
+        sections = [Section("", own), Section("", form_of(Discharge, "").fields)]
+        if need is not None:
+            why = Field("no_naloxone", _("Why no naloxone kit goes with the client"))
+            sections.append(Section(_("Naloxone"), (why,), need.sentence))
+        form = Form(_("Discharge"), tuple(sections))
 
         def save_discharge(values: dict[str, Any]) -> None:
             on = values.pop("discharged_on") or self.bridge.today()

@@ -82,6 +82,7 @@ class MedicationAndTests(ChartSection):
             side_by_side(
                 link(_("Record an offer"), self._do_offer, "offer"),
                 link(_("Give naloxone"), self._do_naloxone, "naloxone"),
+                link(_("Medicine names"), lambda: self.go("medicine_names"), "names"),
             ),
         )
         self.tests = RowList(_("Tests"), fits=True)
@@ -219,14 +220,18 @@ class MedicationAndTests(ChartSection):
                 _("Medicine"),
                 Kind.CHOICE,
                 required=True,
-                choices=tuple(Choice(m, m.capitalize()) for m in medications.OFFERED),
+                choices=tuple(Choice(m, m.capitalize()) for m in medications.OFFERABLE),
             ),
             Field(
                 "choice",
                 _("The client"),
                 Kind.CHOICE,
                 required=True,
-                choices=tuple(Choice(c.value, c.words.capitalize()) for c in OfferOutcome),
+                choices=tuple(
+                    Choice(c.value, c.words.capitalize())
+                    for c in OfferOutcome
+                    if c is not OfferOutcome.NOT_GIVEN
+                ),
             ),
             Field("why", _("Why, in the person's words"), Kind.TEXT),
         )

@@ -27,7 +27,7 @@ from counselor_desk.ui.kit.widgets.witness import SecondSigner
 
 
 class RewardOccasion(Screen):
-    """open(occasion_id=4)"""
+    """open(occasion_id=4, outcome="met", evidence="", reason="", specimen_id=7)"""
 
     title = lazy("Occasion")
     needs = Can.RECORD_REWARD
@@ -39,6 +39,7 @@ class RewardOccasion(Screen):
         super().__init__(bridge, go)
         self._occasion: Occasion | None = None
         self._id = 0
+        self._specimen_id: int | None = None
         self.strip = IdentityStrip()
         self.page.stand_under(self.strip)
         self.page.secondary(_("Back"), lambda: self.go("back"), "Esc", "back")
@@ -63,7 +64,8 @@ class RewardOccasion(Screen):
         self.page.add(self.facts, self.undo)
 
     def open(self, **where: Any) -> None:
-        self._id = where["occasion_id"]
+        self._id, self._specimen_id = where["occasion_id"], where.get("specimen_id")
+        self.form.set_values({key: where.get(key) for key in ("outcome", "evidence", "reason")})
         self.refresh_now()
 
     def refresh(self) -> None:
@@ -73,6 +75,7 @@ class RewardOccasion(Screen):
 
     def _show(self, occasion: Occasion) -> None:
         self._occasion = occasion
+        self._foresee()
         self.ask(clients.read, occasion.client_id).then(self._name)
         paid = dollars(occasion.paid_cents) if occasion.due_cents else ""
         self.facts.show_pairs(
@@ -103,6 +106,7 @@ class RewardOccasion(Screen):
             self._occasion.occurred_on,
             given["evidence"] or "",
             given["reason"] or "",
+            self._specimen_id,
         )
 
     def _foresee(self) -> None:

@@ -9,6 +9,8 @@ from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.reason import outcome_in_words
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.reward import Occasion
+from counselor_desk.services.medication import reconsidered
+from counselor_desk.services.medication.reconsidered import ReconsideredOccasion, where_of
 from counselor_desk.services.rewards import handing_over, occasions, rewards_page
 from counselor_desk.services.rewards.accounts import AccountStatement, EntryRow
 from counselor_desk.services.rewards.occasions import Observation, OccasionResult
@@ -32,7 +34,9 @@ class RewardsSection(Section):
     title = lazy("Rewards")
     needs = Can.RECORD_REWARD
     order = 25
-    shows = frozenset({"Enrollment", "Occasion", "LedgerEntry", "RewardPolicy", "Receipt"})
+    shows = frozenset(
+        {"Enrollment", "Occasion", "LedgerEntry", "RewardPolicy", "Receipt", "SpecimenResult", "Medication"}
+    )
 
     def __init__(self, bridge: Bridge, go: Go, client_id: int) -> None:
         super().__init__(bridge, go, client_id)
@@ -62,15 +66,29 @@ class RewardsSection(Section):
             link(_("Leave for later"), self._do_bank, "bank"),
             link(_("End the enrollment"), self._do_end, "end"),
         )
+        self.reconsidered = RowList(_("To be corrected"), fits=True)
+        self.reconsidered.opened.connect(self._do_reconsider)
+        self.to_correct = Group(_("To be corrected, by two people"), self.reconsidered)
+        self.to_correct.hide()
+        self._waiting: dict[int, ReconsideredOccasion] = {}
         self.history = Group(_("Account"), self.links, self.account)
         self.occasions = Group(_("Occasions"), self.past)
-        self.page.add(self.empty)
+        self.page.add(self.empty, self.to_correct)
         self._holder = Group("")
         self._holder.heading.hide()
         self.page.add(self._holder, self.history, self.occasions)
 
     def refresh(self) -> None:
         self.ask(rewards_page.of_client, self.client_id).then(self._show)
+        self.ask(reconsidered.reconsidered_of, self.client_id).then(self._show_reconsidered)
+
+    def _show_reconsidered(self, found: Sequence[ReconsideredOccasion]) -> None:
+        self._waiting = {one.occasion_id: one for one in found}
+        self.to_correct.setVisible(bool(found))
+        self.reconsidered.show_lines([(one.occasion_id, RowText(one.sentence)) for one in found])
+
+    def _do_reconsider(self, occasion_id: int) -> None:
+        self.go("reward_occasion", **where_of(self._waiting[occasion_id]))
 
     def _show(self, found: RewardsPage) -> None:
         self._show_enrollments(found.enrollments)

@@ -1,0 +1,75 @@
+"""What the chart learns after a test: the laboratory overturns it, or a medicine explains it."""
+
+from datetime import date
+
+import pytest
+
+from counselor_desk.domain.rewards.schedule import Outcome
+from counselor_desk.services.medication import medications, reconsidered, specimens
+from counselor_desk.services.rewards import occasions
+from counselor_desk.services.rewards.occasions import Observation
+from counselor_desk.services.today import today as todays
+from tests.services.rewards.test_cases import CLEAN, SIGNED, balance, come, enrolled
+from tests.services.rewards.test_rewards import ROSA, SUE
+
+
+def waiting(desk):
+    return desk.do(reconsidered.reconsidered_of, ROSA)
+
+
+def correct_as_proposed(desk, one):
+    where = reconsidered.where_of(one)
+    seen = Observation(
+        Outcome(where["outcome"]), one.on, where["evidence"], where["reason"], where["specimen_id"]
+    )
+    return desk.do(occasions.correct, one.occasion_id, seen, SUE, f"of {SUE}")
+
+
+@pytest.fixture
+def third_positive(desk, clock):
+    """N N P N N N; the third was positive for amphetamine."""
+    enrollment = enrolled(desk)
+    kept = []
+    for visit in range(6):
+        findings = CLEAN | {"amphetamine": "positive"} if visit == 2 else CLEAN
+        kept.append(come(desk, clock, enrollment, findings).tested)
+    assert balance(desk) == 2750
+    return kept[2]
+
+
+def test_a_laboratory_that_overturns_is_owed_to_the_client(desk, clock, third_positive):
+    [positive] = [r for r in third_positive.results if r.analyte == "amphetamine"]
+    desk.do(specimens.follow_up, third_positive.specimen.id, {positive.id: "sent"})
+    assert waiting(desk) == []
+    desk.do(specimens.follow_up, third_positive.specimen.id, {positive.id: "not confirmed"})
+    [one] = waiting(desk)
+    assert one.why == "The laboratory did not confirm amphetamine."
+    assert [item.text for item in desk.do(todays.due_items) if item.screen == "reward_occasion"] == [
+        "Occasion 3 of 04 Dec 2026: The laboratory did not confirm amphetamine. Correct it to met."
+    ]
+    assert correct_as_proposed(desk, one).balance_cents == 5375
+    assert waiting(desk) == []
+
+
+def test_a_confirmed_one_changes_nothing(desk, clock, third_positive):
+    [positive] = [r for r in third_positive.results if r.analyte == "amphetamine"]
+    desk.do(specimens.follow_up, third_positive.specimen.id, {positive.id: "confirmed"})
+    assert waiting(desk) == []
+
+
+@pytest.mark.parametrize(("since", "owed"), [(date(2026, 11, 1), True), (date(2026, 12, 5), False)])
+def test_r3_a_medicine_found_later_explains_from_its_first_day(desk, clock, third_positive, since, owed):
+    desk.do(medications.add, ROSA, {"name": "Adderall XR", "started_on": since})
+    found = waiting(desk)
+    assert [one.number for one in found] == [3] * owed
+    if owed:
+        assert correct_as_proposed(desk, found[0]).balance_cents == 5375
+
+
+def test_r7_the_right_sample_of_a_withdrawn_visit_makes_its_occasion(desk, clock, third_positive):
+    desk.do(specimens.void, third_positive.specimen.id, "another client's cup", SIGNED)
+    assert waiting(desk) == []
+    desk.do(specimens.record, ROSA, CLEAN, {}, third_positive.specimen.collected_at)
+    [one] = waiting(desk)
+    assert (one.number, one.why) == (3, "Its own sample is there.")
+    assert correct_as_proposed(desk, one).balance_cents == 5375
