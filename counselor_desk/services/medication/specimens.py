@@ -11,14 +11,9 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
-<<<<<<< HEAD
 from counselor_desk.desk.proofs import PassphraseProof
-from counselor_desk.domain.rewards.target import OPIOIDS, TestReading
-=======
-from counselor_desk.desk.witness import Witness
 from counselor_desk.domain.medication.ingredients import Ingredients
 from counselor_desk.domain.rewards.target import TestReading
->>>>>>> 8dd3368 (One list of ingredients and brands drives cautions, expected results, opioids and naloxone)
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
 from counselor_desk.records.people import Client

@@ -9,7 +9,8 @@ from counselor_desk.services.medication import medications, reconsidered, specim
 from counselor_desk.services.rewards import occasions
 from counselor_desk.services.rewards.occasions import Observation
 from counselor_desk.services.today import today as todays
-from tests.services.rewards.test_cases import CLEAN, SIGNED, balance, come, enrolled
+from tests.proofs import beside
+from tests.services.rewards.test_cases import CLEAN, balance, come, enrolled
 from tests.services.rewards.test_rewards import ROSA, SUE
 
 
@@ -22,7 +23,7 @@ def correct_as_proposed(desk, one):
     seen = Observation(
         Outcome(where["outcome"]), one.on, where["evidence"], where["reason"], where["specimen_id"]
     )
-    return desk.do(occasions.correct, one.occasion_id, seen, SUE, f"of {SUE}")
+    return desk.do(occasions.correct, one.occasion_id, seen, beside(desk, occasions.correct, SUE))
 
 
 @pytest.fixture
@@ -67,7 +68,8 @@ def test_r3_a_medicine_found_later_explains_from_its_first_day(desk, clock, thir
 
 
 def test_r7_the_right_sample_of_a_withdrawn_visit_makes_its_occasion(desk, clock, third_positive):
-    desk.do(specimens.void, third_positive.specimen.id, "another client's cup", SIGNED)
+    signed = beside(desk, specimens.void, SUE)
+    desk.do(specimens.void, third_positive.specimen.id, "another client's cup", signed)
     assert waiting(desk) == []
     desk.do(specimens.record, ROSA, CLEAN, {}, third_positive.specimen.collected_at)
     [one] = waiting(desk)
