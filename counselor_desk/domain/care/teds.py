@@ -7,6 +7,16 @@ from typing import Any
 from counselor_desk.domain.form import is_blank
 
 AT_ADMISSION = ("system", "minimum", "supplemental")
+AT_DISCHARGE = ("discharge", "outcome")
+NO_SUBSTANCE, NOT_APPLICABLE = "1", "96"  # of a second or third substance that there is none of
+
+
+@dataclass(frozen=True)
+class TedsBand:
+    """A code for counts up to a number."""
+
+    up_to: int
+    code: str
 
 
 @dataclass(frozen=True)
@@ -17,9 +27,12 @@ class TedsField:
     name: str
     set: str
     codes: dict[str, str] = field(default_factory=dict)
+    bands: tuple[TedsBand, ...] = ()
 
     def code(self, value: Any) -> str:
         """The code of an answer; unchanged where the element is a date or a count."""
+        if self.bands:
+            return next((band.code for band in self.bands if int(value) <= band.up_to), "")
         return self.codes.get(str(value), "") if self.codes else str(value)
 
 

@@ -13,16 +13,26 @@ from counselor_desk.core.i18n import Glossary, _, lazy
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import questions
 from counselor_desk.domain.care import substance
-from counselor_desk.domain.care.teds import TedsField
+from counselor_desk.domain.care.teds import AT_ADMISSION, NO_SUBSTANCE, NOT_APPLICABLE, TedsField
+from counselor_desk.domain.care.teds import AT_DISCHARGE as AT_DISCHARGE_SETS
 from counselor_desk.domain.form import Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.care import Discharge, Episode, LevelOfCare
-from counselor_desk.records.intake import Intake
+from counselor_desk.records.intake import Intake, LifeCheck
 from counselor_desk.records.people import Client
 from counselor_desk.records.substance import Substance
 from counselor_desk.services.care import substances
+from counselor_desk.services.care.outcomes import AT_DISCHARGE
 from counselor_desk.services.clients import clients
 
+# Which domain of the outcomes at discharge answers which element of the discharge set.
+AT_DISCHARGE_ANSWERS = {
+    "frequency_1_d": "use_days",
+    "living_d": "housing",
+    "employment_d": "work",
+    "arrests_d": "arrests",
+    "mutual_help_d": "mutual_help",
+}
 SHARED = ("substance", "route", "frequency", "first_use_age", "last_use_on", "stage")
 
 
@@ -107,10 +117,18 @@ def payer(ctx: Context, client_id: int) -> dict[str, Any]:
 def teds(ctx: Context, client_id: int, at_discharge: bool = False) -> TedsCompleteness:
     """The national set from what is in the chart; `missing` is the completeness check."""
     client = ctx.get(Client, client_id)
-    values = _teds_values(ctx, client)
+    values = _teds_values(ctx, client, _open_episode(ctx, client_id))
     book = definitions.teds()
-    sets = ("discharge",) if at_discharge else ()
+    sets = AT_DISCHARGE_SETS if at_discharge else AT_ADMISSION
     return TedsCompleteness(values, book.coded(values, *sets), book.missing(values, *sets))
+
+
+@query(Can.READ_CHART, "intakes.teds_episodes")
+def teds_episodes(ctx: Context, client_id: int) -> list[dict[str, Any]]:
+    """The national set of each episode of a client, the first one first: every one is a record."""
+    client = ctx.get(Client, client_id)
+    episodes = ctx.find(select(Episode).where(Episode.client_id == client_id).order_by(Episode.id))
+    return [_teds_values(ctx, client, episode) for episode in episodes]
 
 
 def _latest(ctx: Context, client_id: int) -> Intake | None:
@@ -201,35 +219,72 @@ def _open_episode(ctx: Context, client_id: int) -> Episode | None:
     return ctx.first(select(Episode).where(Episode.client_id == client_id).order_by(Episode.id.desc()))
 
 
-def _teds_values(ctx: Context, client: Client) -> dict[str, Any]:
-    intake, episode = _latest(ctx, client.id), _open_episode(ctx, client.id)
+def _teds_values(ctx: Context, client: Client, episode: Episode | None) -> dict[str, Any]:
+    intake = _intake_of(ctx, client.id, episode)
     values: dict[str, Any] = dict(intake.answers) if intake else {}
     values.pop("substances", None)
     values |= {"client_id": client.number, "born": client.born, "sex": client.sex}
+    values |= _used(ctx, client.id)
     if episode is not None:
         values |= _episode_values(ctx, episode)
+        values |= _left(ctx, episode, values)
         values["referral"] = values.get("referral") or episode.referral
-    ranked = ctx.find(select(Substance).where(Substance.client_id == client.id).order_by(Substance.rank))
-    for place, one in enumerate(ranked[:3], 1):
-        values[f"substance_{place}"] = substance.code_of(substance.SUBSTANCES, one.substance)
-        values[f"route_{place}"] = substance.code_of(substance.ROUTES, one.route)
-        values[f"frequency_{place}"] = substance.code_of(substance.FREQUENCIES, one.frequency)
-        values[f"first_use_{place}"] = one.first_use_age
+    return values
+
+
+def _intake_of(ctx: Context, client_id: int, episode: Episode | None) -> Intake | None:
+    """The newest intake from before the next episode began: a later one tells of later care."""
+    found = ctx.find(select(Intake).where(Intake.client_id == client_id).order_by(Intake.id))
+    if episode is None or not found:
+        return found[-1] if found else None
+    later = ctx.find(select(Episode).where(Episode.client_id == client_id, Episode.id > episode.id))
+    begins = min((d for e in later if (d := e.referred_on or e.screened_on or e.admitted_on)), default=None)
+    before = [one for one in found if begins is None or one.begun_at.astimezone().date() < begins]
+    return before[-1] if before else found[0]
+
+
+def _used(ctx: Context, client_id: int) -> dict[str, Any]:
+    """Up to three substances; of a second and third that there is none of, the set has its own codes."""
+    ranked = ctx.find(select(Substance).where(Substance.client_id == client_id).order_by(Substance.rank))
+    values: dict[str, Any] = {}
+    for place in (1, 2, 3):
+        one = ranked[place - 1] if place <= len(ranked) else None
+        if one is not None:
+            values[f"substance_{place}"] = substance.code_of(substance.SUBSTANCES, one.substance)
+            values[f"route_{place}"] = substance.code_of(substance.ROUTES, one.route)
+            values[f"frequency_{place}"] = substance.code_of(substance.FREQUENCIES, one.frequency)
+            values[f"first_use_{place}"] = one.first_use_age
+        elif ranked:
+            values[f"substance_{place}"] = NO_SUBSTANCE
+            values |= {f"{key}_{place}": NOT_APPLICABLE for key in ("route", "frequency", "first_use")}
     return values
 
 
 def _episode_values(ctx: Context, episode: Episode) -> dict[str, Any]:
-    level = ctx.first(
-        select(LevelOfCare).where(LevelOfCare.episode_id == episode.id).order_by(LevelOfCare.id.desc())
+    levels = ctx.find(
+        select(LevelOfCare)
+        .where(LevelOfCare.episode_id == episode.id)
+        .order_by(LevelOfCare.starts_on, LevelOfCare.id)
     )
     leaving = ctx.first(select(Discharge).where(Discharge.episode_id == episode.id))
+    settings = [f"{level.edition} {level.code}" for level in levels]
     return {
         "admission_date": episode.admitted_on,
-        "service_setting": f"{level.edition} {level.code}" if level else None,
+        "service_setting": settings[0] if settings else None,
+        "service_setting_d": settings[-1] if settings else None,
         "discharge_date": episode.discharged_on,
         "discharge_reason": str(episode.reason) if episode.reason else None,
         "last_contact": leaving.last_contact_on if leaving else None,
     }
+
+
+def _left(ctx: Context, episode: Episode, known: Mapping[str, Any]) -> dict[str, Any]:
+    """What the outcomes at discharge tell; the substances are those of the chart."""
+    asked = select(LifeCheck).where(LifeCheck.episode_id == episode.id, LifeCheck.point == AT_DISCHARGE)
+    check = ctx.first(asked)
+    answers = dict(check.answers) if check else {}
+    named = {f"substance_{place}_d": known.get(f"substance_{place}") for place in (1, 2, 3)}
+    return named | {key: answers.get(domain) for key, domain in AT_DISCHARGE_ANSWERS.items()}
 
 
 CHOICES = Glossary(

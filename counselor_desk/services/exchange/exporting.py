@@ -152,7 +152,7 @@ def _take(ctx: Context, client: Client, made: ExportResult, papers: Papers | Non
     if "JSON" in made.wanted:
         made.whole[f"charts/{folder}.json"] = chart_as_json.write(ctx, client, chart)
     if "TEDS" in made.wanted and made.reads:
-        made.teds.append(intakes.teds(ctx, client.id).values)
+        made.teds.extend(intakes.teds_episodes(ctx, client.id))
     if "PDF" in made.wanted and papers is not None and made.reads:
         made.papers.append(ChartFolder(f"papers/{folder}", papers(ctx, client.id)))
 

@@ -7,6 +7,7 @@ from typing import Any
 from counselor_desk.catalog import definitions
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.care.levels import LevelEdition
+from counselor_desk.domain.care.teds import AT_DISCHARGE
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
@@ -150,7 +151,7 @@ class Care(ChartSection):
 
     def _show_teds(self, teds_completeness: TedsCompleteness) -> None:
         names = ", ".join(field.name for field in teds_completeness.missing)
-        at_end = bool(teds_completeness.missing) and teds_completeness.missing[0].set == "discharge"
+        at_end = bool(teds_completeness.missing) and teds_completeness.missing[0].set in AT_DISCHARGE
         message = (
             _("{n} of the discharge set are missing: {names}.")
             if at_end
