@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
@@ -46,12 +46,24 @@ class SessionDetail:
     """A session with its grid."""
 
     id: int
+    group_id: int
     group: str
     held_on: date
     shared: Body
     seats: Sequence[MemberSeat]
     is_written: bool
     size: GroupSize
+    is_of_today: bool
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One session in the list of a group's days."""
+
+    id: int
+    held_on: date
+    there: int  # members
+    is_written: bool
 
 
 def template() -> Template:
@@ -74,35 +86,53 @@ def member_form(objectives: Sequence[str]) -> Form:
 
 @command(Can.WRITE_NOTE, "group_sessions.begin")
 def begin(ctx: Context, group_id: int, held_on: date | None = None) -> GroupSession:
-    """A session with a seat for every member; the one that waits for its notes comes first."""
-    group, day = groups.own_group(ctx, group_id), held_on or ctx.today
-    if day > ctx.today:
+    """The session of a day, with a seat for every member of that day.
+
+    Without a day the oldest that waits for its notes, whatever its day; where none waits, today's.
+    Who has joined since it was opened gets a seat.
+    """
+    group = groups.own_group(ctx, group_id)
+    if held_on is not None and held_on > ctx.today:
         raise Refused(_("A note is for today or a day before. Check the date."), "held_on")
-    waiting = ctx.first(
-        select(GroupSession).where(
-            GroupSession.group_id == group.id,
-            GroupSession.held_on == day,
-            GroupSession.written_at.is_(None),
+    waiting = [GroupSession.group_id == group.id, GroupSession.written_at.is_(None)]
+    if held_on is not None:
+        waiting.append(GroupSession.held_on == held_on)
+    session = ctx.first(select(GroupSession).where(*waiting).order_by(GroupSession.held_on, GroupSession.id))
+    day = session.held_on if session is not None else held_on or ctx.today
+    members = ctx.find(select(GroupMember).where(GroupMember.group_id == group.id, *groups.belongs_on(day)))
+    if session is None:
+        if not members:
+            raise Refused(_("Nobody belonged to this group that day. Add its members first."))
+        session = ctx.add(
+            GroupSession(
+                group_id=group.id,
+                held_on=day,
+                led_by=ctx.actor.id,
+                started_at=ctx.now,
+                shared={"facilitators": ctx.actor.signature},
+            )
         )
-    )
-    if waiting is not None:
-        return waiting
-    members = ctx.find(
-        select(GroupMember).where(GroupMember.group_id == group.id, GroupMember.until.is_(None))
-    )
-    if not members:
-        raise Refused(_("Nobody belongs to this group yet. Add its members first."))
-    session = ctx.add(
-        GroupSession(
-            group_id=group.id,
-            held_on=day,
-            led_by=ctx.actor.id,
-            started_at=ctx.now,
-            shared={"facilitators": ctx.actor.signature},
-        )
-    )
-    ctx.add_all([GroupSeat(client_id=m.client_id, session_id=session.id) for m in members])
+    seated = {seat.client_id for seat, _client in _seats(ctx, session.id)}
+    missing = dict.fromkeys(m.client_id for m in members if m.client_id not in seated)
+    ctx.add_all([GroupSeat(client_id=client_id, session_id=session.id) for client_id in missing])
     return session
+
+
+@query(Can.READ_CHART, "group_sessions.of_group")
+def sessions_of_group(ctx: Context, group_id: int) -> list[SessionRow]:
+    """The days of one's own group, the newest first."""
+    groups.own_group(ctx, group_id)
+    there = (
+        select(func.count(GroupSeat.id))
+        .where(GroupSeat.session_id == GroupSession.id, GroupSeat.was_there.is_(True))
+        .scalar_subquery()
+    )
+    return ctx.rows(
+        lambda number, day, count, written: SessionRow(number, day, count, written is not None),
+        select(GroupSession.id, GroupSession.held_on, there, GroupSession.written_at)
+        .where(GroupSession.group_id == group_id)
+        .order_by(GroupSession.held_on.desc(), GroupSession.id.desc()),
+    )
 
 
 @query(Can.READ_CHART, "group_sessions.opened")
@@ -124,12 +154,14 @@ def read_session(ctx: Context, session_id: int) -> SessionDetail:
     size = GroupSize(group.fewest, group.most, group.limits_from)
     return SessionDetail(
         id=session.id,
+        group_id=group.id,
         group=group.name,
         held_on=session.held_on,
         shared=session.shared,
         seats=seats,
         is_written=written,
         size=size,
+        is_of_today=session.held_on == ctx.today,
     )
 
 

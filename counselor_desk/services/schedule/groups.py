@@ -28,7 +28,8 @@ class GroupRow:
     about: str
     members: int
     last_on: date | None
-    unwritten_id: int | None  # a session whose notes are not made yet
+    unwritten_id: int | None  # the oldest session whose notes are not made yet
+    unwritten_on: date | None
 
 
 def usual_limits() -> dict[str, int]:
@@ -56,19 +57,20 @@ def all_groups(ctx: Context) -> list[GroupRow]:
 def _row(ctx: Context, group: TherapyGroup) -> GroupRow:
     of_group = GroupMember.group_id == group.id
     members = select(func.count(GroupMember.id)).where(of_group, GroupMember.until.is_(None))
-    last = ctx.first(
+    sessions = ctx.find(
         select(GroupSession)
         .where(GroupSession.group_id == group.id)
         .order_by(GroupSession.held_on.desc(), GroupSession.id.desc())
     )
-    waits = last is not None and last.written_at is None
+    waiting = [session for session in sessions if session.written_at is None]
     return GroupRow(
         id=group.id,
         name=group.name,
         about=group.about,
         members=int(ctx.value(members) or 0),
-        last_on=last.held_on if last else None,
-        unwritten_id=last.id if last and waits else None,
+        last_on=sessions[0].held_on if sessions else None,
+        unwritten_id=waiting[-1].id if waiting else None,
+        unwritten_on=waiting[-1].held_on if waiting else None,
     )
 
 

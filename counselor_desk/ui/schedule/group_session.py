@@ -1,6 +1,7 @@
 """A group's session as it is written: the shared part, and a grid with a row for each member."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
@@ -24,10 +25,17 @@ from counselor_desk.ui.kit.widgets.page import Page
 class SessionPage(Page):
     """The shared part, then a row for each member."""
 
-    def __init__(self, screen: Screen, back: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        back: Callable[[], object],
+        begin_on: Callable[[int, date], object],  # the group's session of a day
+    ) -> None:
         super().__init__()
-        self._screen, self._session_id, self._back = screen, 0, back
+        self._screen, self._session_id, self._group_id = screen, 0, 0
+        self._back, self._begin_on = back, begin_on
         self.make = self.primary(_("Make the notes"), self._make, "Ctrl+Return", "make_notes")
+        self.today = self.secondary(_("Today's session"), self._go_to_today, "", "todays_session")
         self.secondary(_("Back"), back, "", "back")
         self.shared: FormWidget | None = None
         self.rows: dict[int, MemberRow] = {}
@@ -35,7 +43,8 @@ class SessionPage(Page):
         self.add(self._content)
 
     def show_session(self, session: SessionDetail) -> None:
-        self._session_id = session.id
+        self._session_id, self._group_id = session.id, session.group_id
+        self.today.setVisible(not session.is_of_today)
         day = words.capital(words.day(session.held_on))
         number = words.count(len(session.seats), "{n} member", "{n} members")
         self.set_title(session.group, f"{day}  \u00b7  {number}")
@@ -79,6 +88,9 @@ class SessionPage(Page):
             Expander(bridge, self.shared, known)
         for row in self.rows.values():
             Expander(bridge, row.form, {**known, "client": row.seat.client})
+
+    def _go_to_today(self) -> None:
+        self._begin_on(self._group_id, self._screen.bridge.today())
 
     def _count(self) -> None:
         """A payer's limit is said, never enforced: the note tells what was."""

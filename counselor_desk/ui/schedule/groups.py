@@ -1,27 +1,31 @@
 """Groups: one's own, their members, and a session written once for everybody."""
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
+from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.base import form_of
 from counselor_desk.records.group import GroupSession, TherapyGroup
 from counselor_desk.services.clients import clients
 from counselor_desk.services.schedule import group_sessions, groups
-from counselor_desk.services.schedule.group_sessions import SessionDetail
+from counselor_desk.services.schedule.group_sessions import SessionDetail, SessionRow
 from counselor_desk.services.schedule.groups import GroupRow
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
+from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.screen import Go, Screen
-from counselor_desk.ui.kit.sheet import Sheet
+from counselor_desk.ui.kit.sheet import Sheet, all_read
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, empty, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
-from counselor_desk.ui.kit.widgets.page import Page
+from counselor_desk.ui.kit.widgets.page import Page, action
 from counselor_desk.ui.kit.widgets.rows import RowList
 from counselor_desk.ui.schedule.group_session import SessionPage
 
@@ -40,7 +44,7 @@ class Groups(Screen):
         self._rows: dict[int, GroupRow] = {}
         self.stack = QStackedWidget()
         self.front, self.other = Page(), Page()
-        self.session = SessionPage(self, self.show_front)
+        self.session = SessionPage(self, self.show_front, self.begin_on)
         self.front.set_title(self.title)
         self.front.primary(_("New group"), self._do_new, "", "new_group")
         self.list = RowList(self.title, fits=True)
@@ -57,6 +61,7 @@ class Groups(Screen):
         )
         self.links = side_by_side(
             link(_("Members"), self._do_members, "members"),
+            link(_("Other days"), self._do_days, "other_days"),
             link(_("Name and limits"), self._do_change, "change_group"),
         )
         self.front.add(self.nothing, self.list, self.links)
@@ -64,6 +69,11 @@ class Groups(Screen):
             self.stack.addWidget(part)
         self.page.without_head()
         self.page.fill(self.stack)
+
+    def open(self, **where: Any) -> None:
+        """groups(session_id=N) opens a session, as from a line of Today."""
+        if (session_id := where.get("session_id")) is not None:
+            self.open_session(int(session_id))
 
     def refresh(self) -> None:
         self.ask(groups.all_groups).then(self._show)
@@ -95,8 +105,16 @@ class Groups(Screen):
     def _begin(self, group_id: int) -> None:
         self.ask(group_sessions.begin, group_id).then(self._begun)
 
+    def begin_on(self, group_id: int, day: date) -> None:
+        """The session of this day, whatever else waits."""
+        self.session.leave()
+        self.ask(group_sessions.begin, group_id, day).then(self._begun)
+
     def _begun(self, session: GroupSession) -> None:
-        self.ask(group_sessions.read_session, session.id).then(self._show_session)
+        self.open_session(session.id)
+
+    def open_session(self, session_id: int) -> None:
+        self.ask(group_sessions.read_session, session_id).then(self._show_session)
 
     def _show_session(self, session: SessionDetail) -> None:
         self.session.show_session(session)
@@ -133,6 +151,11 @@ class Groups(Screen):
     def _created(self, group: TherapyGroup) -> None:
         self._members(group.id, group.name)
 
+    def _do_days(self) -> None:
+        row = self._rows.get(self.list.current())
+        if row is not None:
+            self._open_sheet(SessionDays(self, row.id, row.name))
+
     def _do_members(self) -> None:
         row = self._rows.get(self.list.current())
         if row is not None:
@@ -140,6 +163,43 @@ class Groups(Screen):
 
     def _members(self, group_id: int, name: str) -> None:
         self._open_sheet(Members(self, group_id, name))
+
+
+class SessionDays(QWidget):
+    """The days of a group: one that waits for its notes, one that is written, one yet to write down."""
+
+    def __init__(self, screen: Groups, group_id: int, name: str) -> None:
+        super().__init__()
+        self._screen, self._group_id = screen, group_id
+        self.form = FormWidget(Form.of("", Field("held_on", _("Another day"), Kind.DATE, required=True)))
+        self.days = RowList(_("Sessions"), fits=True)
+        self.days.setObjectName("session_days")
+        self.days.opened.connect(screen.open_session)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.NEAR, 0, look.PAGE)
+        column.setSpacing(look.NEAR)
+        write = action(_("Write this day's session"), self._write, name="write_day")
+        done = link(_("Done"), screen.show_front, "done")
+        for widget in (
+            text.heading(name),
+            self.form,
+            side_by_side(write),
+            Group(_("Sessions"), self.days),
+            side_by_side(done),
+        ):
+            column.addWidget(widget)
+        screen.ask(group_sessions.sessions_of_group, group_id).then(self._show)
+
+    def _show(self, rows: list[SessionRow]) -> None:
+        self.days.show_lines([(row.id, _day_line(row)) for row in rows])
+
+    def _write(self) -> None:
+        if all_read(self.form):
+            day = self.form.values()["held_on"]
+            if day is None:
+                self.form.refuse(Refused(_("Choose the day of the session."), "held_on"))
+                return
+            self._screen.begin_on(self._group_id, day)
 
 
 class Members(QWidget):
@@ -198,9 +258,16 @@ class Members(QWidget):
         )
 
 
+def _day_line(row: SessionRow) -> RowText:
+    there = words.count(row.there, "{n} was there", "{n} were there")
+    chips = () if row.is_written else ((_("notes to make"), "caution"),)
+    return RowText(words.capital(words.day(row.held_on)), there, chips=chips, quiet=row.is_written)
+
+
 def _line(row: GroupRow) -> RowText:
     members = words.count(row.members, "{n} member", "{n} members")
-    chips = ((_("notes to make"), "caution"),) if row.unwritten_id else ()
+    waits = _("notes to make: {day}").format(day=words.day(row.unwritten_on)) if row.unwritten_on else ""
+    chips = ((waits, "caution"),) if waits else ()
     last = words.capital(words.day(row.last_on))
     second = "   \u00b7   ".join(p for p in (members, row.about) if p)
     return RowText(row.name, second, last, chips=chips)

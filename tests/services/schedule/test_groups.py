@@ -1,15 +1,19 @@
 """A group session: one shared part, a note for each, nobody's name in another's note."""
 
+from datetime import timedelta
+
 import pytest
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.schedule.names_in_group_notes import names_in
 from counselor_desk.records.document import Status
+from counselor_desk.services.clients import clients
 from counselor_desk.services.documents import documents
 from counselor_desk.services.schedule import group_sessions, groups
+from counselor_desk.services.today.today import due_items
 from tests.proofs import own
 
-CAL, ODA = 2, 3
+SUE, CAL, ODA = 1, 2, 3
 ROSA, JAMES, DANA = 10, 11, 12
 SHARED = {
     "start": "17:00", "stop": "18:30", "place": "office", "topic": "Payday",
@@ -72,6 +76,42 @@ def test_a_session_that_waits_is_gone_on_with(desk, session):
     [row] = desk.do(groups.all_groups)
     assert (row.members, row.unwritten_id) == (2, session)
     assert desk.do(group_sessions.begin, row.id).id == session
+
+
+def test_a_session_of_another_evening_is_opened_before_a_new_one_is_begun(desk, session, clock):
+    [row] = desk.do(groups.all_groups)
+    clock.forward(days=1)
+    yesterday = desk.do(group_sessions.begin, row.id)
+    assert (yesterday.id, desk.do(groups.all_groups)[0].unwritten_on) == (session, yesterday.held_on)
+    today = desk.do(group_sessions.begin, row.id, yesterday.held_on + timedelta(days=1))
+    assert today.id != session
+    assert [(r.id, r.is_written) for r in desk.do(group_sessions.sessions_of_group, row.id)] == [
+        (today.id, False),
+        (session, False),
+    ]
+    lines = [item for item in desk.do(due_items) if item.screen == "groups"]
+    assert [line.where["session_id"] for line in lines] == [session, today.id]
+    desk.do(group_sessions.make_notes, session)
+    assert desk.do(group_sessions.begin, row.id).id == today.id
+
+
+def test_who_joined_after_it_was_opened_has_a_seat(desk, session):
+    [row] = desk.do(groups.all_groups)
+    desk.as_(SUE)
+    desk.do(clients.assign, JAMES, CAL)
+    desk.as_(CAL)
+    desk.do(groups.join, row.id, JAMES)
+    desk.do(group_sessions.begin, row.id)
+    seats = {seat.client_id: seat.part for seat in desk.do(group_sessions.read_session, session).seats}
+    assert set(seats) == {ROSA, DANA, JAMES}
+    assert seats[ROSA] == PART, "what was written stays"
+
+
+def test_a_session_of_a_day_to_come_is_refused(desk, session):
+    [row] = desk.do(groups.all_groups)
+    day = desk.do(group_sessions.begin, row.id).held_on + timedelta(days=1)
+    with pytest.raises(Refused, match="today or a day before"):
+        desk.do(group_sessions.begin, row.id, day)
 
 
 def test_only_ones_own_clients_and_groups(desk, session):

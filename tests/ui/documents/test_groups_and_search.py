@@ -3,7 +3,7 @@
 import pytest
 
 from counselor_desk.services.documents import documents, lists, writing_aids
-from counselor_desk.services.schedule import groups
+from counselor_desk.services.schedule import group_sessions, groups
 from counselor_desk.ui.documents.search import Search
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.schedule.groups import Groups
@@ -135,3 +135,26 @@ def test_a_session_is_left_and_opened_again_and_another_group_after_it(desk, ope
         inside = {row.form for row in page.rows.values()} | {page.shared}
         assert set(page.findChildren(FormWidget)) == inside, "a page holds nothing of what it showed before"
         window.press("back")
+
+
+def test_another_day_is_written_and_an_unfinished_one_opens_from_today(desk, open_screen, clock):
+    group = desk.do(groups.create, {"name": "Monday recovery group"})
+    for client in (ROSA, DANA):
+        desk.do(groups.join, group.id, client)
+    begun = desk.do(group_sessions.begin, group.id)
+    clock.forward(days=1)
+    window = open_screen(Groups)
+    window.enter(window.panel.list, group.id)
+    assert window.panel.session._session_id == begun.id
+    window.press("todays_session")
+    assert window.panel.session._session_id != begun.id
+    assert not window.panel.session.today.isVisible()
+    window.press("back")
+    window.press("other_days")
+    window.picture("groups_days")
+    assert len(desk.do(group_sessions.sessions_of_group, group.id)) == 2
+    window.answer("held_on", f"{clock.now:%m/%d/%Y}")
+    window.press("write_day")
+    assert window.panel.session._session_id not in (0, begun.id)
+    other = open_screen(Groups, group_id=group.id, session_id=begun.id)
+    assert other.panel.session._session_id == begun.id
