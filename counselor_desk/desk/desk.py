@@ -4,10 +4,10 @@ import contextlib
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +17,7 @@ from counselor_desk.core.errors import AccessEnded, Forbidden, Refused, VaultTro
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context, SignIn, UseCase, command, query
 from counselor_desk.desk.proofs import AcceptedProofs, PassphraseCheck, ProofBook
+from counselor_desk.desk.readers import Readers, after
 from counselor_desk.desk.seat import Changes, DeskSeat, Listener
 from counselor_desk.desk.trail import ActorMark, TrailChain, append
 from counselor_desk.desk.upkeep import is_upkeep, upkeep, upkeep_session
@@ -34,12 +35,23 @@ __all__ = ["Changes", "Context", "Desk", "DeskSeat", "SignIn", "UseCase", "comma
 
 P = ParamSpec("P")
 R = TypeVar("R")
+READERS = 2  # connections beside the vault's thread
 LEFT = "no longer works here"  # why the trail says that an act was refused
 T = TypeVar("T")
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class VaultBehind:
+    """What the keys and the file of a vault do for its desk, beside opening it."""
+
+    check: PassphraseCheck | None = None  # knows the proofs of passphrases; without it nobody signs
+    # Gives up what is kept in reserve for a full disk, and says whether there was any.
+    make_room: Callable[[], bool] = lambda: False
+    open_reader: Callable[[], Engine] | None = None  # that only reads, for several seats at once
 
 
 class Desk:
@@ -50,14 +62,13 @@ class Desk:
         open_engine: Callable[[], Engine],
         audit_key: bytes | bytearray,
         clock: Callable[[], datetime] = utc_now,
-        check: PassphraseCheck | None = None,
-        make_room: Callable[[], bool] = lambda: False,
+        vault: VaultBehind | None = None,
     ) -> None:
-        """`check`: knows the proofs of people's passphrases; without it nobody signs. `make_room`: gives
-        up what is kept in reserve for a full disk, and says whether there was any."""
+        behind = vault or VaultBehind()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
         self.chain, self.now = TrailChain(audit_key), clock
-        self.proofs, self._make_room = ProofBook(check), make_room
+        self.proofs, self._make_room = ProofBook(behind.check), behind.make_room
+        self._open_reader, self._readers = behind.open_reader, cast("Readers | None", None)
         self._seats: tuple[DeskSeat, ...] = ()
         self.seat = self.add_seat()  # this computer's; a vault on one computer has no other
         try:
@@ -81,6 +92,8 @@ class Desk:
         """A place for one more person, each at a computer of their own; `dismiss` ends it."""
         seat = DeskSeat(self)
         self._seats = (*self._seats, seat)
+        if len(self._seats) > 1 and self._readers is None and self._open_reader is not None:
+            self._readers = Readers(self._open_reader, READERS)  # one alone waits for nobody else
         return seat
 
     def dismiss(self, seat: DeskSeat, reason: str = "") -> None:
@@ -136,11 +149,14 @@ class Desk:
         """Let go of the file, do something with the whole of it, and open it again."""
 
         def done() -> R:
-            self._engine.dispose()
-            try:
-                return work()
-            finally:
-                self._engine = self._open_engine()
+            with self._at_rest():
+                self._engine.dispose()
+                if self._readers is not None:
+                    self._readers.let_go()
+                try:
+                    return work()
+                finally:
+                    self._engine = self._open_engine()
 
         return self._thread.submit(done).result()
 
@@ -151,6 +167,8 @@ class Desk:
                 with contextlib.suppress(VaultTrouble):  # a full disk must not keep the vault open
                     seat.sign_out()
         finally:
+            if self._readers is not None:
+                self._readers.close()
             self._thread.submit(self._engine.dispose).result()
             self._thread.shutdown()
 
@@ -178,8 +196,67 @@ class Desk:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> Future[R]:
-        """Runs what this person `asked` (the initiator, the use case) when its turn has come."""
-        return self._thread.submit(self._perform, seat, sign_in, asked, args, kwargs)
+        """Runs what this person `asked` (the initiator, the use case) when its turn has come.
+
+        Commands come one after another. A question is answered beside those of other seats, after
+        all that its own seat has asked before: it sees what that has written, and answers keep
+        their order.
+        """
+        readers = self._readers
+        if sign_in is None or readers is None or asked[1].writes:
+            return seat.await_turn(self._thread.submit(self._perform, seat, sign_in, asked, args, kwargs))
+        future: Future[R] = Future()
+        earlier = seat.under_way()
+        answer = partial(self._answer, future, (seat, sign_in), asked, (args, kwargs))
+        after(earlier, partial(readers.submit, answer))
+        return seat.await_turn(future)
+
+    def _answer(
+        self,
+        future: Future[R],
+        asker: tuple[DeskSeat, SignIn],
+        asked: tuple[object, UseCase[..., R]],
+        given: tuple[tuple[Any, ...], dict[str, Any]],
+        engine_of: Callable[[], Engine],
+    ) -> None:
+        """A question on a connection of its own. Its answer is given once the trail tells of it."""
+        (seat, sign_in), (args, kwargs), name = asker, given, asked[1].name
+        try:
+            proved = self.proofs.accept(sign_in.session, name, (*args, *kwargs.values()), self.now())
+            with Session(engine_of(), expire_on_commit=False) as session, session.begin():
+                ctx, result = self._run(session, (seat, sign_in, proved), asked, given)
+            entries = self._entries(ctx, name)
+        except Forbidden as why:
+            self._then(future, partial(self.refuse, sign_in, name, why), partial(future.set_exception, why))
+        except DBAPIError as error:
+            future.set_exception(translate_error(error))
+        except BaseException as error:  # noqa: BLE001  raised again where it is waited for
+            future.set_exception(error)
+        else:
+            if entries:
+                tell = partial(self._with_room, partial(self._append, sign_in.mark, entries))
+                self._then(future, tell, partial(future.set_result, result))
+            else:
+                future.set_result(result)
+
+    def _then(self, future: Future[R], tell: Callable[[], object], hand_out: Callable[[], None]) -> None:
+        """The line on the trail, then the answer; without the line there is none."""
+
+        def done() -> None:
+            try:
+                tell()
+            except BaseException as error:  # noqa: BLE001  raised again where it is waited for
+                future.set_exception(error)
+            else:
+                hand_out()
+
+        try:
+            self._thread.submit(done)
+        except RuntimeError as closed:
+            future.set_exception(closed)
+
+    def _at_rest(self) -> contextlib.AbstractContextManager[None]:
+        return self._readers.at_rest() if self._readers is not None else contextlib.nullcontext()
 
     def _admit(self, staff_id: int, keys: "VaultKeys | None") -> SignIn:
         with upkeep_session(self._engine) as session:
@@ -217,7 +294,8 @@ class Desk:
             self._tell(seat, changes)
         if changes.leaves_no_words:
             try:
-                self._with_room(partial(vacuum.compact, self._engine))
+                with self._at_rest():  # who still reads keeps the words in the log
+                    self._with_room(partial(vacuum.compact, self._engine))
             except VaultTrouble as error:
                 words = _(
                     "Done. The database file will be compacted the next time the program starts. {problem}"
@@ -234,7 +312,7 @@ class Desk:
     def run_step(self, ctx: Context, step: Callable[[], T]) -> T:
         try:
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
-                self._read_again(session, ctx.sign_in)
+                ctx.sign_in = self._read_again(session, ctx.sign_in)
                 ctx.use_session(session, self.now())
                 return step()
         except DBAPIError as error:
@@ -248,7 +326,7 @@ class Desk:
         reason = LEFT if isinstance(why, AccessEnded) else ""
         self._with_room(lambda: self._note(sign_in, f"{action} (refused)", reason))
 
-    def _read_again(self, session: Session, sign_in: SignIn) -> None:
+    def _read_again(self, session: Session, sign_in: SignIn) -> SignIn:
         """Role and place are those of this moment, not of the sign-in; who has left does nothing."""
         with upkeep(session):
             staff = session.get(Staff, sign_in.actor.id)
@@ -256,6 +334,8 @@ class Desk:
             raise AccessEnded(_("You no longer have access to this vault. Ask an administrator."))
         session.expunge(staff)  # the actor is who they were when this began, whatever it changes
         sign_in.actor = staff
+        # For this transaction alone: another one beside it may have read an older role.
+        return SignIn(staff, sign_in.session, sign_in.keys)
 
     def _compact_if_pending(self) -> None:
         """What a kill or a full disk has cut off before is done before anybody works."""
@@ -278,15 +358,9 @@ class Desk:
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> tuple[Changes, R]:
-        (seat, sign_in, proved), (initiator, use_case) = asker, asked
+        sign_in, (initiator, use_case) = asker[1], asked
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
-            self._read_again(session, sign_in)
-            ctx = Context(session, sign_in, self.now(), seat)
-            ctx._writes, ctx.proved = use_case.writes, proved
-            session.info["ctx"] = ctx
-            ctx.progress = getattr(initiator, "progress", ctx.progress)
-            result = use_case(ctx, *without_nul_and_surrogates(args), **without_nul_and_surrogates(kwargs))
-            session.flush()
+            ctx, result = self._run(session, asker, asked, (args, kwargs))
             ctx._check_reach()
             with upkeep(session):
                 append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
@@ -294,6 +368,24 @@ class Desk:
                     vacuum.mark_pending(session)
         told = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
         return Changes(*told), result
+
+    def _run(
+        self,
+        session: Session,
+        asker: tuple[DeskSeat, SignIn, AcceptedProofs],
+        asked: tuple[object, UseCase[..., R]],
+        given: tuple[tuple[Any, ...], dict[str, Any]],
+    ) -> tuple[Context, R]:
+        """By whoever the person is at this moment, within their reach."""
+        (seat, sign_in, proved), (initiator, use_case) = asker, asked
+        ctx = Context(session, self._read_again(session, sign_in), self.now(), seat)
+        ctx._writes, ctx.proved = use_case.writes, proved
+        session.info["ctx"] = ctx
+        ctx.progress = getattr(initiator, "progress", ctx.progress)
+        args, kwargs = (without_nul_and_surrogates(part) for part in given)
+        result = use_case(ctx, *args, **kwargs)
+        session.flush()
+        return ctx, result
 
     @staticmethod
     def _entries(ctx: Context, action: str) -> list[AuditEntry]:

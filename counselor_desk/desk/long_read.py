@@ -64,7 +64,7 @@ class LongRead(Generic[R]):
         if self._steps is None:
             self._steps = self._begin()
         else:
-            self._use_case.permit(self._sign_in.actor)  # who began it may have lost the right since
+            self._use_case.permit(self._ctx.sign_in.actor)  # who began it may have lost the right since
         try:
             next(self._steps)
         except StopIteration as end:

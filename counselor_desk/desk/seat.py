@@ -1,7 +1,7 @@
 """One person's place at a desk: who sits there, and who hears of changes."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
@@ -67,6 +67,7 @@ class DeskSeat:
         self.chain, self.proofs = host.chain, host.proofs
         self.signed_in: SignIn | None = None
         self._listeners: tuple[Listener, ...] = ()
+        self._under_way: tuple[Future[Any], ...] = ()
         # Long readings are the seat's: they end when its person leaves.
         self.queue, self.run_step = host.queue, host.run_step
         self.log_read, self.refuse = host.log_read, host.refuse
@@ -88,6 +89,14 @@ class DeskSeat:
         """What has been written, by whomever."""
         for listener in self._listeners:
             listener(changes)
+
+    def under_way(self) -> tuple[Future[Any], ...]:
+        """What was asked from here and is not answered yet: the next question waits for it."""
+        return tuple(future for future in self._under_way if not future.done())
+
+    def await_turn(self, future: Future[R]) -> Future[R]:
+        self._under_way = (*self.under_way(), future)
+        return future
 
     def submit(
         self, initiator: object, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs
@@ -114,6 +123,7 @@ class DeskSeat:
     def sign_out(self, reason: str = "") -> None:
         """Nobody is at the seat; what was submitted before still runs as its asker."""
         leaving, self.signed_in = self.signed_in, None
+        wait(self.under_way())
         if leaving is not None:
             self._host.note(leaving, "desk.sign_out", reason)
 

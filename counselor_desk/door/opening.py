@@ -50,11 +50,11 @@ def desk_of(
 ) -> Desk:
     """The desk of an open vault, with its own people's slots and its own reserve behind it."""
     from counselor_desk import records
-    from counselor_desk.desk.desk import Desk, utc_now
+    from counselor_desk.desk.desk import Desk, VaultBehind, utc_now
     from counselor_desk.desk.integrity import tell_of_migration
     from counselor_desk.desk.trail import TrailChain
     from counselor_desk.vault.file import reserve
-    from counselor_desk.vault.file.engine import open_vault
+    from counselor_desk.vault.file.engine import open_to_read, open_vault
     from counselor_desk.vault.keys.proving import PassphraseTries
     from counselor_desk.vault.schema.migrate import HEAD, migrate
 
@@ -71,8 +71,11 @@ def desk_of(
         opening,
         unlocked.audit_key(),
         now,
-        check=PassphraseTries(unlocked),
-        make_room=partial(reserve.release, path),
+        VaultBehind(
+            check=PassphraseTries(unlocked),
+            make_room=partial(reserve.release, path),
+            open_reader=lambda: open_to_read(path, unlocked.database_key()),
+        ),
     )
 
 

@@ -43,12 +43,13 @@ class DamagedVault(VaultTrouble):
     """The file is there, the key is right, and it does not open."""
 
 
-def connect(path: Path, key: Key) -> Any:
-    """A writing connection of the calling thread. `key` is 32 bytes of key and 16 of salt.
+def connect(path: Path, key: Key, own_thread: bool = True) -> Any:
+    """A writing connection of the calling thread, or of one after another. `key` is 32 bytes of key
+    and 16 of salt.
 
     Raises VaultTrouble when the file cannot be opened or is no vault.
     """
-    connection = connect_keyed(path, key, "mode=rw")
+    connection = connect_keyed(path, key, "mode=rw", own_thread)
     try:
         for setting in SETTINGS:
             connection.execute(f"PRAGMA {setting}").fetchall()
@@ -69,14 +70,18 @@ def read_only(path: Path, key: Key) -> Any:
     return connect_keyed(path, key, "mode=ro&immutable=1")
 
 
-def connect_keyed(path: Path, key: Key, how: str) -> Any:
+def connect_keyed(path: Path, key: Key, how: str, own_thread: bool = True) -> Any:
     """Open and try the key; nothing is set yet."""
     if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
         raise VaultTrouble(_("This SQLCipher is too old to be safe. Update the program."))
     connection = None
     try:
         connection = sqlcipher.connect(
-            f"file:{place_of(path)}?{how}", uri=True, timeout=5.0, isolation_level=None
+            f"file:{place_of(path)}?{how}",
+            uri=True,
+            timeout=5.0,
+            isolation_level=None,
+            check_same_thread=own_thread,
         )
         _with(key, connection.set_key)
         connection.execute("PRAGMA cipher_log_level=NONE")  # it prints to stderr otherwise

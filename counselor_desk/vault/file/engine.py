@@ -1,9 +1,10 @@
 """The vault as the desk works on it: one engine, one connection, and what that may not do."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import StaticPool
@@ -43,24 +44,38 @@ def open_vault(path: Path, key: Key) -> Engine:
     vault, is damaged or has another key.
     """
 
+    return _engine(lambda: connection.connect(path, key), "BEGIN IMMEDIATE")
+
+
+def open_to_read(path: Path, key: Key) -> Engine:
+    """A connection beside the vault's own: it sees what is committed, and writes nothing.
+
+    Used by one thread at a time; whoever closes it may be another.
+    """
+
     def connect() -> Any:
-        opened = connection.connect(path, key)
+        opened = connection.connect(path, key, own_thread=False)
+        opened.execute("PRAGMA query_only=ON")
+        return opened
+
+    return _engine(connect, "BEGIN")
+
+
+def _engine(connect: Callable[[], Any], begin: str) -> Engine:
+    def guarded() -> Any:
+        opened = connect()
         opened.set_authorizer(_deny_what_leaks)
         return opened
 
     engine = create_engine(
         "sqlite+vault://",
         module=sqlcipher,
-        creator=connect,
+        creator=guarded,
         poolclass=StaticPool,
         hide_parameters=True,
     )
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", lambda db: db.exec_driver_sql(begin))
     return engine
-
-
-def _begin(db: Connection) -> None:
-    db.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _deny_what_leaks(action: int, first: str | None, second: str | None, *_: object) -> int:
