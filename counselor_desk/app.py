@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the first window does not wait for what an open vault needs
     from PySide6.QtWidgets import QWidget
 
     from counselor_desk.door.port import Door, OpenVault
-    from counselor_desk.door.vault_door import VaultDoor
+    from counselor_desk.network.clinic_door import ClinicDoor
     from counselor_desk.ui.shell.restart_process import ProcessRestart
 
 NAME = "Counselor Desk"
@@ -52,12 +52,12 @@ def main(words: Sequence[str] | None = None) -> int:
     return _demo() if asked.demo else _work(asked.vault, again=asked.again)
 
 
-def vault_door(vault: Path | None = None) -> "VaultDoor":
+def vault_door(vault: Path | None = None) -> "ClinicDoor":
     """The door of this computer's vaults, with the locks and the list that this computer keeps."""
-    from counselor_desk.door.vault_door import VaultDoor
+    from counselor_desk.network.clinic_door import ClinicDoor
     from counselor_desk.ui.shell import locks, recent_vaults
 
-    return VaultDoor(locks.lock_vault, recent_vaults, vault)
+    return ClinicDoor(locks.lock_vault, recent_vaults, vault)
 
 
 def first_window(door: "Door") -> "QWidget":

@@ -19,3 +19,7 @@ class AccessEnded(Forbidden):
 
 class VaultTrouble(Exception):
     """The machine, not the program, is at fault: wrong key, full disk, locked file."""
+
+
+class KeptHere(VaultTrouble):
+    """The clinic's computer does not answer; what was typed is on this one, sealed, and goes later."""

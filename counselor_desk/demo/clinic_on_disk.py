@@ -18,7 +18,7 @@ from counselor_desk.demo.history import fill
 from counselor_desk.desk.desk import utc_now
 from counselor_desk.door.opening import ENDING, create_vault, desk_of, weakest_argon
 from counselor_desk.door.port import NewVault, OpenVault
-from counselor_desk.door.vault_door import VaultDoor
+from counselor_desk.network.clinic_door import ClinicDoor
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.ui.shell import locks, recent_vaults
@@ -30,7 +30,7 @@ PARTS = (NAME, "demo.keys")
 Progress = Callable[[int, int], None]
 
 
-class DemoDoor(VaultDoor):
+class DemoDoor(ClinicDoor):
     """The door of the synthetic clinic: it knows its scratch vault and no other."""
 
     is_demo = True

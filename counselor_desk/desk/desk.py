@@ -140,6 +140,11 @@ class Desk:
 
         return self._thread.submit(done).result()
 
+    def tell_of_upkeep(self, *kinds: str) -> None:
+        """What no use case has written is told to every seat, too: on the vault's thread, once committed."""
+        for seat in self._seats:
+            seat.hear(Changes(frozenset(kinds), frozenset()))
+
     def log_event(self, action: str, reason: str = "") -> None:
         """Put the program's own act on the trail, under whoever sits here."""
         if self.seat.signed_in is not None:

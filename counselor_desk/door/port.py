@@ -150,6 +150,26 @@ class SalvageReport:
     without_parent: dict[str, int]  # rows left out, since what they belong to is gone
 
 
+@dataclass(frozen=True)
+class SharedVault:
+    """How the open vault is shared with the clinic's other computers."""
+
+    port: int
+    addresses: tuple[str, ...]  # with the port, those of the local network first
+    is_found_by_itself: bool  # by computers on the same network
+    on_the_line: frozenset[str]  # serials of the computers that are there now
+
+
+@dataclass(frozen=True)
+class InvitationSheet:
+    """What the sheet for one computer says; the one-time secret is in its groups alone."""
+
+    groups: tuple[str, ...]
+    addresses: tuple[str, ...]
+    qr_text: str
+    verifier: str  # what the clinic's computer keeps of it
+
+
 class Door(Protocol):
     """Every call may raise Refused or VaultTrouble; those marked slow belong on a worker thread."""
 
@@ -261,6 +281,34 @@ class Door(Protocol):
 
     def retire_person(self, opened: OpenVault, staff_id: int) -> None:
         """The person no longer gets in; what they wrote stays."""
+        ...
+
+    def is_elsewhere(self, path: Path) -> bool:
+        """Whether this stands for a clinic's computer, and not for a vault on this one."""
+        ...
+
+    def join(self, typed: str, address: str, computer: str) -> Path:
+        """Slow. What stands for the clinic from now on; `typed` is the invitation."""
+        ...
+
+    def leave_clinic(self, path: Path) -> None:
+        """Slow. This computer no longer belongs to the clinic; an invitation lets it in again."""
+        ...
+
+    def share(self, opened: OpenVault, port: int) -> SharedVault:
+        """Slow. Other computers of the clinic can join until the vault is locked."""
+        ...
+
+    def stop_sharing(self, opened: OpenVault) -> None:
+        """Slow. Nobody is on the line any more; computers that joined stay joined."""
+        ...
+
+    def shared(self, opened: OpenVault) -> SharedVault | None:
+        """How the open vault is shared from this computer now, if it is."""
+        ...
+
+    def new_sheet(self, opened: OpenVault, server_certificate: str) -> InvitationSheet:
+        """A new secret for one computer that is to join."""
         ...
 
     def lock(self, opened: OpenVault) -> None:

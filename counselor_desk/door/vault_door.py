@@ -160,7 +160,7 @@ class VaultDoor:
         """Slow. What was typed is tried on the vault itself."""
         from counselor_desk.vault.keys import people as holders
 
-        return holders.is_recovery_key(_keys_of(opened), typed)
+        return holders.is_recovery_key(keys_of(opened), typed)
 
     def change_passphrase(self, opened: OpenVault, old: str, new: str) -> None:
         from counselor_desk.services.clinic import staff
@@ -168,20 +168,20 @@ class VaultDoor:
 
         actor, clinic = opened.desk.actor, opened.desk.do(staff.practice).name
         assert actor is not None
-        holders.change_passphrase(_keys_of(opened), old, new, actor.name, clinic)
+        holders.change_passphrase(keys_of(opened), old, new, actor.name, clinic)
 
     def is_bound(self, opened: OpenVault) -> bool:
-        return _keys_of(opened).slot.device
+        return keys_of(opened).slot.device
 
     def bind(self, opened: OpenVault, passphrase: str) -> None:
         from counselor_desk.vault.keys import people as holders
 
-        holders.this_computer_only(_keys_of(opened), passphrase)
+        holders.this_computer_only(keys_of(opened), passphrase)
 
     def unbind(self, opened: OpenVault, passphrase: str) -> None:
         from counselor_desk.vault.keys import people as holders
 
-        holders.any_computer(_keys_of(opened), passphrase)
+        holders.any_computer(keys_of(opened), passphrase)
 
     def add_person(self, opened: OpenVault, name: str, sign_in: str, position: Position) -> str:
         """A new colleague with a slot; says the one-time passphrase to hand over. Slow."""
@@ -191,7 +191,7 @@ class VaultDoor:
 
         once = offer()
         person = opened.desk.do(staff.add, name, sign_in, position)
-        holders.add_person(_keys_of(opened), person.id, person.sign_in, once)
+        holders.add_person(keys_of(opened), person.id, person.sign_in, once)
         return once
 
     def reset_person(self, opened: OpenVault, staff_id: int) -> str:
@@ -200,7 +200,7 @@ class VaultDoor:
         from counselor_desk.vault.keys import people as holders
         from counselor_desk.vault.keys.passphrase import offer
 
-        once, unlocked = offer(), _keys_of(opened)
+        once, unlocked = offer(), keys_of(opened)
         person = opened.desk.do(staff.note_reset, staff_id)
         if unlocked.file().slot_of(staff_id) is None:
             holders.add_person(unlocked, staff_id, person.sign_in, once)
@@ -214,7 +214,7 @@ class VaultDoor:
         from counselor_desk.vault.keys import people as holders
 
         opened.desk.do(staff.retire, staff_id)  # it keeps the last administrator
-        holders.remove_person(_keys_of(opened), staff_id)
+        holders.remove_person(keys_of(opened), staff_id)
 
     def lock(self, opened: OpenVault) -> None:
         unlocked = opened.desk.signed_in.keys if opened.desk.signed_in else None
@@ -293,7 +293,8 @@ def _is_elsewhere(path: Path) -> bool:
     return restore.is_under_way(path)
 
 
-def _keys_of(opened: OpenVault) -> VaultKeys:
+def keys_of(opened: OpenVault) -> VaultKeys:
+    """The keys of whoever sits at this computer. Refused once the vault is locked."""
     sign_in = opened.desk.signed_in
     if sign_in is None or sign_in.keys is None:
         raise Refused(_("The vault is locked. Unlock it to go on."))

@@ -26,12 +26,6 @@ from counselor_desk.records.clinic_line import (
     ComputerInvitation,
 )
 from counselor_desk.records.practice import Practice
-from counselor_desk.services.clinic import computers
-
-__all__ = ["Admission", "JoinAnswer", "JoinRefusal", "JoinRequest"]
-# What a server asks of it, and what the administrator's page asks of the desk beside it.
-FOR_A_SERVER = ("server", "admits", "note_contact", "revoked", "answer_joining", "server_print")
-FOR_THE_PAGE = (computers.sharing, computers.invite, computers.withdraw, computers.revoke)
 
 WRONG_PROOFS, WITHIN = 20, timedelta(hours=1)
 LONGEST_NAME = 60
@@ -138,7 +132,7 @@ class Admission:
             now = self._desk.now()
             if len(self._wrong) == WRONG_PROOFS and now - self._wrong[0] < WITHIN:
                 raise Refused(_("Too many wrong invitations. Wait an hour, then ask for a new one."), "code")
-            joined = self._desk.on_vault(lambda engine: self._join(engine, asked, name))
+            joined = self._desk.on_vault(lambda engine: self._join_and_tell(engine, asked, name))
             if joined is None:
                 self._wrong.append(now)
                 raise Refused(
@@ -176,6 +170,13 @@ class Admission:
             known = session.scalar(select(ClinicComputer.id).where(ClinicComputer.serial == serial))
             if known is not None:
                 session.merge(ComputerContact(id=known, seen_at=self._desk.now()))
+        self._desk.tell_of_upkeep(ClinicComputer.__name__)
+
+    def _join_and_tell(self, engine: Engine, asked: JoinRequest, name: str) -> JoinAnswer | None:
+        joined = self._join(engine, asked, name)
+        if joined is not None:
+            self._desk.tell_of_upkeep(ClinicComputer.__name__, ComputerInvitation.__name__)
+        return joined
 
     def _join(self, engine: Engine, asked: JoinRequest, name: str) -> JoinAnswer | None:
         shown = certificates.to_der(self._server.certificate)

@@ -20,26 +20,6 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.vault.file import ownership
 
-__all__ = [
-    "SERVER_NAME",
-    "Credential",
-    "SeatRequest",
-    "certificate_print",
-    "computer_of",
-    "from_der",
-    "has_print",
-    "is_worn_out",
-    "issue_seat",
-    "issue_server",
-    "joining_context",
-    "make_authority",
-    "make_request",
-    "seat_context",
-    "serial_of",
-    "serving_context",
-    "to_der",
-]
-
 # Whom a seat expects, wherever the clinic's computer is: its address may be another tomorrow, its
 # authority is not. `.internal` is reserved for private use and never in the public DNS (ICANN, 2024).
 SERVER_NAME = "clinic.counselor-desk.internal"
@@ -141,11 +121,6 @@ def computer_of(certificate_der: bytes) -> tuple[str, str]:
     made = x509.load_der_x509_certificate(certificate_der)
     name = made.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(name[0].value), f"{made.serial_number:x}"
-
-
-def from_der(certificate_der: bytes) -> str:
-    """The same certificate in PEM."""
-    return ssl.DER_cert_to_PEM_cert(certificate_der)
 
 
 def to_der(certificate: str) -> bytes:

@@ -19,8 +19,6 @@ from counselor_desk.core.errors import VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.network.invitation import PRINT_BYTES, Address
 
-__all__ = ["Announcement", "FoundClinic", "find_clinic", "local_addresses"]
-
 SERVICE = "_counselor-desk._tcp.local."  # at most 15 letters: RFC 6763, 7.2
 PATIENCE = 4.0  # seconds; a service answers within one, RFC 6762, 6
 ASKING_MS = 1500

@@ -10,17 +10,9 @@ from counselor_desk.core.i18n import _
 from counselor_desk.vault.keys import sealing
 from counselor_desk.vault.keys.recovery_key import ALPHABET
 
-__all__ = [
-    "Address",
-    "Invitation",
-    "new_invitation",
-    "parse_address",
-    "parse_invitation",
-]
-PORT = 7317  # in no list of the IANA's that a clinic would meet; another can be chosen
+PORT = 5178
 PRINT_BYTES, SECRET_BYTES = 7, 8
 GROUPS, GROUP = 6, 5
-SAID = ("code", "qr_text", "verifier")  # what a page and a computer that joins ask of an invitation
 FORM = "COUNSELOR-DESK"  # in front of what the QR code says
 _ADDRESS = re.compile(r"(\[[0-9a-fA-F:.%\w]+\]|[\w.-]+)(?::(\d{1,5}))?\Z")
 _LOOKALIKES = str.maketrans("OIL", "011")
@@ -84,7 +76,7 @@ def parse_invitation(typed: str, addresses: tuple[Address, ...] = ()) -> Invitat
     words = typed.strip().split()
     if len(words) > 1 and words[0].upper() == FORM:
         return parse_invitation(words[-1], tuple(parse_address(word) for word in words[1:-1]))
-    letters = "".join(c for c in typed.upper().translate(_LOOKALIKES) if not c.isspace() and c not in "-.")
+    letters = _letters(typed)
     values = []
     for place in range(GROUPS):
         group = letters[place * GROUP : (place + 1) * GROUP]
@@ -98,12 +90,25 @@ def parse_invitation(typed: str, addresses: tuple[Address, ...] = ()) -> Invitat
     return Invitation(addresses, content[:PRINT_BYTES], content[PRINT_BYTES:])
 
 
+def find_slip(typed: str) -> str:
+    """Of groups that are being typed: which complete one has a slip; "" while all are right."""
+    if typed.strip().upper().startswith(FORM):
+        return ""  # a scanner types it at once
+    letters = _letters(typed)
+    for place in range(min(len(letters) // GROUP, GROUPS)):
+        try:
+            _content(letters[place * GROUP : (place + 1) * GROUP], place)
+        except Refused as slip:
+            return str(slip)
+    return ""
+
+
 def parse_address(typed: str) -> Address:
     """A name or number in the network, with a port or without. Refused for what is none."""
     found = _ADDRESS.match(typed.strip())
     port = int(found[2] or PORT) if found else 0
     if found is None or not 0 < port < 65536:
-        raise Refused(_("This is no address. It looks like 192.168.1.20 or 192.168.1.20:7317."), "address")
+        raise Refused(_("This is no address. It looks like 192.168.1.20 or 192.168.1.20:5178."), "address")
     return Address(found[1].strip("[]"), port)
 
 
@@ -120,6 +125,10 @@ def proof_of_clinic(verifier: str, server_certificate: bytes, certificate: str, 
 def _proof(verifier: str, purpose: str, *parts: bytes) -> bytes:
     told = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
     return hmac.digest(bytes(sealing.derive(bytes.fromhex(verifier), purpose)), told, "sha256")
+
+
+def _letters(typed: str) -> str:
+    return "".join(c for c in typed.upper().translate(_LOOKALIKES) if not c.isspace() and c not in "-.")
 
 
 def _content(group: str, place: int) -> list[int]:

@@ -273,7 +273,8 @@ class RemoteDesk:
         return question.future
 
     def _send(self, question: _Question) -> None:
-        if self._connection is None:
+        is_ahead = self.state is LineState.CUT and isinstance(question.message, Ask | AskKeeper)
+        if self._connection is None or is_ahead:  # nobody is seated over there: it is asked after that
             if not question.until:
                 question.until = self._loop.time() + WAITING_FOR_THE_LINE
             return
@@ -374,7 +375,8 @@ class RemoteDesk:
         if known is not None and known.run != welcome.run:
             # It was started again: whether the last commands came through, it does not know any more.
             self._give_up([number for number, one in self._waiting.items() if one.again])
-        self._become(LineState.THERE, "")
+        if self.keys is None:  # else the line is there when the person sits at it again
+            self._become(LineState.THERE, "")
 
     async def _read(self, connection: ClientConnection) -> None:
         try:
@@ -428,6 +430,7 @@ class RemoteDesk:
                 return
             if self.keys is keys:
                 self.signed_in = SignIn(actor, session)
+        self._become(LineState.THERE, "")
         for question in list(self._waiting.values()):
             if question.again:
                 question.until = 0.0

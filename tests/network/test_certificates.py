@@ -70,7 +70,7 @@ def test_a_seat_and_its_clinic_know_each_other(clinic):
     seat = clinic.seat("12")
     shown, server = clinic.greet(certificates.seat_context(seat, clinic.authority.certificate))
     assert certificates.computer_of(shown) == ("12", certificates.serial_of(seat.certificate))
-    assert certificates.from_der(server) == clinic.server.certificate
+    assert server == certificates.to_der(clinic.server.certificate)
 
 
 def test_another_clinic_is_not_spoken_to(clinic):

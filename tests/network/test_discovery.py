@@ -25,21 +25,21 @@ def multicast():
 
 
 def test_two_clinics_in_one_network_are_told_apart():
-    with Announcement(7317, MINE, interfaces=HERE), Announcement(7400, OTHER, interfaces=HERE):
+    with Announcement(5178, MINE, interfaces=HERE), Announcement(7400, OTHER, interfaces=HERE):
         mine, _others = find_clinic(MINE[:7], 10, HERE)
         other, _others = find_clinic(OTHER[:7], 10, HERE)
-    assert mine.addresses == (Address("127.0.0.1", 7317),)
+    assert mine.addresses == (Address("127.0.0.1", 5178),)
     assert other.addresses == (Address("127.0.0.1", 7400),)
     assert mine.server_print == MINE[:7]
 
 
 @pytest.mark.slow
 def test_no_clinic_s_name_is_in_the_air_unless_it_wants_so():
-    with Announcement(7317, MINE, interfaces=HERE):
+    with Announcement(5178, MINE, interfaces=HERE):
         found, _others = find_clinic(MINE[:7], 10, HERE)
     assert found.label == "clinic-00010203"
     with Announcement(
-        7317, MINE, "Harbor Recovery Ctr. and a name that is far too long for one label, é" * 2, HERE
+        5178, MINE, "Harbor Recovery Ctr. and a name that is far too long for one label, é" * 2, HERE
     ):
         found, _others = find_clinic(MINE[:7], 10, HERE)
     assert found.label.startswith("Harbor Recovery Ctr and a name")
@@ -57,7 +57,7 @@ def test_a_service_has_a_name_that_the_rules_allow():
 
 
 def test_own_addresses_are_of_this_computer():
-    for address in local_addresses(7317):
+    for address in local_addresses(5178):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             probe.bind((address.host, 0))
         assert not address.host.startswith("127.")

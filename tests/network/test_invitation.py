@@ -93,10 +93,10 @@ def test_whatever_is_typed_is_read_or_refused(typed):
 @pytest.mark.parametrize(
     ("typed", "host", "port"),
     [
-        ("192.168.1.20", "192.168.1.20", 7317),
+        ("192.168.1.20", "192.168.1.20", 5178),
         (" desk-pc:7400 ", "desk-pc", 7400),
         ("[fe80::1%eth0]:7400", "fe80::1%eth0", 7400),
-        ("clinic.example.org", "clinic.example.org", 7317),
+        ("clinic.example.org", "clinic.example.org", 5178),
     ],
 )
 def test_an_address_is_read(typed, host, port):

@@ -23,6 +23,7 @@ class ComputerSummary:
 
     id: int
     name: str
+    serial: str  # of its certificate
     invited_by: str
     joined_at: datetime
     last_seen_at: datetime | None
@@ -61,6 +62,7 @@ def sharing(ctx: Context) -> Sharing:
             ComputerSummary(
                 id=one.id,
                 name=one.name,
+                serial=one.serial,
                 invited_by=inviters[one.invitation_id],
                 joined_at=one.joined_at,
                 last_seen_at=seen.get(one.id),

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from counselor_desk.core.errors import Refused, VaultTrouble
+from counselor_desk.core.errors import KeptHere, Refused, VaultTrouble
 from counselor_desk.records.base import Body
 from counselor_desk.records.document import Document
 from counselor_desk.services.documents import documents
@@ -68,4 +68,5 @@ class DraftKeeper(QObject):
             self.revision -= 1
             form.mark_saved({})
             self._retry.start()
-        self._panel.complain(trouble)
+        if not isinstance(trouble, KeptHere):  # the top bar says so, as long as the line is cut
+            self._panel.complain(trouble)

@@ -48,6 +48,7 @@ class FirstRun(CalmWindow):
         back = link(_("Back"), lambda: self.turned.emit("unlock", before), "back") if before else None
         page.add_button(_("Make a new vault"), lambda: self.turn_to(self._clinic), back)
         page.add_links(
+            link(_("Join a clinic"), self._ask_invitation, "join"),
             link(_("Open a vault that exists"), self._open_existing, "open"),
             link(_("Restore a backup"), self._ask_backup, "restore"),
             link(_("Open an archive"), self._ask_archive, "archive"),
@@ -60,6 +61,12 @@ class FirstRun(CalmWindow):
 
         page = RestorePage(self, self._door, self._path, lambda: self.turn_to(self._welcome))
         self.turn_to(page)
+
+    def _ask_invitation(self) -> None:
+        from counselor_desk.ui.entrance.join_page import JoinPage
+
+        joined = lambda path: self.turned.emit("unlock", path)  # noqa: E731
+        self.turn_to(JoinPage(self, self._door, joined, lambda: self.turn_to(self._welcome)))
 
     def _ask_archive(self) -> None:
         from counselor_desk.ui.kit import file_dialogs

@@ -50,11 +50,16 @@ class UnlockWindow(CalmWindow):
             page.column.addWidget(text.small(message.format(words=hint)))
             self.secret.setText(hint)
         page.add_button(_("Unlock"), self._do_unlock)
-        others = [link(_("Use the recovery key"), self._ask_recovery_key, "recover")]
+        elsewhere = self._door.is_elsewhere(self._path)
+        others = [] if elsewhere else [link(_("Use the recovery key"), self._ask_recovery_key, "recover")]
         if not self._door.is_demo:
+            others.append(link(_("Join a clinic"), self._ask_invitation, "join"))
             others.append(link(_("Open another vault"), self._choose_vault, "another"))
             others.append(link(_("Make a new vault"), self._make_vault, "new"))
-            others.append(link(_("Restore a backup"), self._ask_backup, "restore"))
+            if elsewhere:
+                others.append(link(_("Leave this clinic"), self._leave_clinic, "leave_clinic"))
+            else:
+                others.append(link(_("Restore a backup"), self._ask_backup, "restore"))
         page.add_links(*others)
         return page
 
@@ -92,6 +97,10 @@ class UnlockWindow(CalmWindow):
 
     def _do_unlock(self) -> None:
         name, typed = self.person.currentText(), self.secret.text()
+        if not name and self._door.is_elsewhere(self._path):
+            self._page.banner.clear()
+            self._ask_people()  # the clinic's computer did not answer before
+            return
         if not typed:
             self._page.banner.say(_("Type your passphrase."))
             self.secret.setFocus()
@@ -222,16 +231,32 @@ class UnlockWindow(CalmWindow):
 
         self.turn_to(RestorePage(self, self._door, self._path, lambda: self.turn_to(self._page)))
 
+    def _ask_invitation(self) -> None:
+        from counselor_desk.ui.entrance.join_page import JoinPage
+
+        joined = lambda path: self.turned.emit("unlock", path)  # noqa: E731
+        self.turn_to(JoinPage(self, self._door, joined, lambda: self.turn_to(self._page)))
+
+    def _leave_clinic(self) -> None:
+        path = self._path
+        gone = lambda _none: self.turned.emit("first_run", None)  # noqa: E731
+        self.aside.run(lambda: self._door.leave_clinic(path), gone, self.complain)
+
     def _choose_vault(self) -> None:
         from counselor_desk.ui.kit import file_dialogs
 
-        chosen = file_dialogs.open_path(self, _("Open a vault"), str(self._path.parent), "Vault (*.db)")
-        if chosen is not None:
-            self._path = chosen
-            self._page.words.setText(chosen.stem)
-            self._page.words.show()
-            self.turn_to(self._page)
-            self._ask_people()
+        kinds = "Vault (*.db *.clinic)"
+        chosen = file_dialogs.open_path(self, _("Open a vault"), str(self._path.parent), kinds)
+        if chosen is None:
+            return
+        if self._door.is_elsewhere(chosen) != self._door.is_elsewhere(self._path):
+            self.turned.emit("unlock", chosen)  # another door: the ways in are others
+            return
+        self._path = chosen
+        self._page.words.setText(chosen.stem)
+        self._page.words.show()
+        self.turn_to(self._page)
+        self._ask_people()
 
     def _make_vault(self) -> None:
         self.turned.emit("first_run", self._path)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from counselor_desk.catalog import files
+from counselor_desk.core.errors import KeptHere, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Form
 from counselor_desk.domain.plans.check import PlanFinding
@@ -156,7 +157,14 @@ class PlanEditor(QWidget):
     def _save_plan(self) -> None:
         self.body.update(self.plan.to_body())
         revision, self._revision = self._revision, self._revision + 1
-        self.bridge.ask(self, drafts.save, self.document.id, self.body, revision).then(self._kept)
+        answer = self.bridge.ask(self, drafts.save, self.document.id, self.body, revision)
+        answer.then(self._kept).otherwise(self._not_kept)
+
+    def _not_kept(self, trouble: Refused | VaultTrouble) -> None:
+        """The next change sends the whole plan again."""
+        self._revision -= 1
+        if not isinstance(trouble, KeptHere):  # the top bar says so, as long as the line is cut
+            self.bridge.complain(trouble)
 
     def _kept(self, kept: KeptPlan) -> None:
         saved = kept.saved

@@ -28,6 +28,8 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.shell import language
+from counselor_desk.ui.shell.kept_texts import KeptTexts
+from counselor_desk.ui.shell.line_watch import seat_of
 from counselor_desk.ui.vault.this_computer import ThisComputer
 
 SCHEMES = {
@@ -71,7 +73,11 @@ class Settings(Screen):
             self.learned = LearnedWords(self)
             self.page.add(self.learned)
         door, opened = bridge.door, bridge.opened
-        if door is not None and opened is not None and not opened.is_demo:
+        seat = seat_of(door, opened)
+        self.kept = KeptTexts(self, seat) if seat is not None else None
+        if self.kept is not None:
+            self.page.add(self.kept)
+        elif door is not None and opened is not None and not opened.is_demo:
             self.page.add(ThisComputer(self, door, opened))
         if bridge.may(Can.MANAGE_PEOPLE):
             self.colleagues = Colleagues(self)
@@ -96,6 +102,8 @@ class Settings(Screen):
     def refresh(self) -> None:
         if self.learned is not None:
             self.learned.refresh()
+        if self.kept is not None:
+            self.kept.refresh()
         if self.paper is not None:
             self.paper.refresh()
         if self.colleagues is not None:

@@ -104,6 +104,46 @@ class PersonButton(QAbstractButton):
         look.paint_icon(painter, "down", chevron, look.color("secondary"))
 
 
+class LineSign(QWidget):
+    """A quiet lozenge, there while the clinic's computer does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("line")
+        self._words, self._tone = "", "caution"
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def say(self, words_: str, tone: str) -> None:
+        self._words, self._tone = words_, tone or "caution"
+        self.setAccessibleName(words_)
+        text.explain(self, words_)
+        self.setVisible(bool(words_))
+        self.updateGeometry()
+        self.update()
+
+    def words(self) -> str:
+        return self._words
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(look.font(look.SMALL))
+        return QSize(metrics.horizontalAdvance(self._words) + 2 * look.NEAR + look.GAP, metrics.height() + 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.soft(self._tone))
+        painter.drawRoundedRect(QRectF(self.rect()), self.height() / 2, self.height() / 2)
+        painter.setBrush(look.color(self._tone))
+        painter.drawEllipse(QRectF(look.NEAR, self.height() / 2 - 3, 6, 6))
+        painter.setFont(look.font(look.SMALL))
+        painter.setPen(look.color("text"))
+        inner = self.rect().adjusted(look.NEAR + look.GAP - 4, 0, -look.TIGHT, 0)
+        said = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, said)
+
+
 class TopBar(QWidget):
     """Search, progress of a long command, "Saved 14:02", the person's menu."""
 
@@ -123,8 +163,10 @@ class TopBar(QWidget):
         self.progress, self.stop = text.small(), link(_("Stop"), self.stopped.emit, "stop")
         self.saved = text.small()
         self.saved.setObjectName("saved")
+        self.line = LineSign()
         for words_ in (self.progress, self.saved):
             words_.setWordWrap(False)
+        row.addWidget(self.line)
         row.addWidget(self.progress)
         row.addWidget(self.stop)
         row.addWidget(self.saved)
@@ -138,6 +180,11 @@ class TopBar(QWidget):
 
     def show_saved(self, at: datetime) -> None:
         self.saved.setText(_("Saved {time}").format(time=words.time(at)))
+
+    def show_line(self, words_: str, tone: str) -> None:
+        """How things stand with the clinic's computer; nothing while all is well."""
+        self.line.say(words_, tone)
+        self.saved.setVisible(not words_)
 
     def show_progress(self, done: int, of: int) -> None:
         """How far a long command is; a short one never shows it."""

@@ -20,6 +20,7 @@ from counselor_desk.ui.kit.widgets.banner import Banner
 from counselor_desk.ui.shell.background_watch import BackgroundWatch
 from counselor_desk.ui.shell.frame import Frame
 from counselor_desk.ui.shell.garbage import sweep_soon
+from counselor_desk.ui.shell.line_watch import LineWatch, seat_of
 from counselor_desk.ui.shell.menus import Menus
 from counselor_desk.ui.shell.navigation import Navigation
 from counselor_desk.ui.shell.palette import CommandPalette
@@ -107,6 +108,12 @@ class MainWindow(Frame):
         self.watch.leaving.connect(self._lock_with_computer)
         self.watch.nearly.connect(self._warn_of_lock)
         self.watch.advised.connect(self._say)
+        seat = seat_of(self._door, self.opened)
+        self.line = LineWatch(self, seat) if seat is not None else None
+        if self.line is not None:
+            self.line.told.connect(self._tell_line)
+            self.line.refused.connect(lambda said: self.notice.say(said, "caution"))
+            self.line.ended.connect(lambda why: self.notice.say(why, "danger"))
         ClipboardGuard(self)
         self._tell_notice()
         self._count()
@@ -214,6 +221,9 @@ class MainWindow(Frame):
                 if place is not None:
                     self.bridge.ask(place, kind.counter).then(place.show_count)
 
+    def _tell_line(self, said: str, tone: str) -> None:
+        self.top.show_line(said, tone)
+
     def _warn_of_lock(self, seconds: int) -> None:
         text = _("Locks in a minute. Move the pointer or press a key to stay.") if seconds else ""
         self.top.saved.setText(text)
@@ -270,6 +280,8 @@ class MainWindow(Frame):
         for screen in self._open.values():
             run_surviving(screen.leave)
         run_surviving(self.watch.stop)
+        if self.line is not None:
+            run_surviving(self.line.stop)
         run_surviving(self._keep_place)
         bridge.close()
         for screen in self._open.values():

@@ -1,0 +1,222 @@
+"""The door of this computer's vaults, of the clinics that it joined, and of the vault that it shares."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, NoReturn, cast
+
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
+from counselor_desk.door.vault_door import VaultDoor
+
+if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
+    from pathlib import Path
+
+    from counselor_desk.desk.desk import Desk
+    from counselor_desk.door.port import (
+        BackupRow,
+        Hold,
+        InvitationSheet,
+        OpenVault,
+        RecentVaults,
+        SalvageReport,
+        SharedVault,
+    )
+    from counselor_desk.network.discovery import Announcement
+    from counselor_desk.network.seat_desk import SeatDesk
+    from counselor_desk.network.serving import VaultService
+    from counselor_desk.services.clinic.staff import Position
+
+EVERYWHERE = "0.0.0.0"
+CLINIC = ".clinic"  # of the file that stands for a clinic elsewhere
+
+
+class ClinicDoor(VaultDoor):
+    """A vault on this computer opens as ever; a clinic elsewhere opens by its line."""
+
+    def __init__(self, hold: Hold, remembered: RecentVaults, vault: Path | None = None) -> None:
+        super().__init__(hold, remembered, vault)
+        self._lines: dict[Path, SeatDesk] = {}
+        self._services: dict[Path, tuple[VaultService, Announcement | None]] = {}
+
+    # A clinic elsewhere
+
+    def is_elsewhere(self, path: Path) -> bool:
+        """Whether this stands for a clinic's computer, and not for a vault on this one."""
+        return path.suffix == CLINIC
+
+    def join(self, typed: str, address: str, computer: str) -> Path:
+        """Slow. What stands for the clinic from now on; Refused and VaultTrouble say what to do."""
+        from platformdirs import user_data_path
+
+        from counselor_desk.network.invitation import parse_address, parse_invitation
+        from counselor_desk.network.joining import find_places, join_clinic
+
+        places = (parse_address(address),) if address.strip() else ()
+        invitation = parse_invitation(typed, places)
+        folder = user_data_path("Counselor Desk", appauthor=False) / "clinics"
+        joined = join_clinic(invitation, computer, folder, find_places)
+        self._remembered.add(joined)
+        return joined
+
+    def leave_clinic(self, path: Path) -> None:
+        """This computer no longer belongs to the clinic; an invitation lets it in again."""
+        from counselor_desk.network.joined_clinic import forget
+
+        line = self._lines.pop(path, None)
+        if line is not None:
+            line.close()
+        forget(path)
+
+    def people(self, path: Path) -> list[str]:
+        if not self.is_elsewhere(path):
+            return super().people(path)
+        return self._line(path).people()
+
+    def wait_seconds(self, path: Path, sign_in: str) -> float:
+        return 0.0 if self.is_elsewhere(path) else super().wait_seconds(path, sign_in)
+
+    def unlock(self, path: Path, sign_in: str, passphrase: str) -> OpenVault:
+        if not self.is_elsewhere(path):
+            return super().unlock(path, sign_in, passphrase)
+        line = self._line(path)
+        line.sign_in(sign_in, passphrase)
+        if not self.is_demo:
+            self._remembered.add(path)
+        from counselor_desk.door.port import OpenVault
+
+        return OpenVault(
+            desk=cast("Desk", line), path=path, must_change=line.must_change, is_demo=self.is_demo
+        )
+
+    def lock(self, opened: OpenVault) -> None:
+        self.stop_sharing(opened)
+        line = self._lines.pop(opened.path, None)
+        if line is None:
+            super().lock(opened)
+        else:
+            line.close()
+
+    def _line(self, path: Path) -> SeatDesk:
+        """The line that is there, or a new one: the clinic's computer may have been started since."""
+        from counselor_desk.network.joined_clinic import connect
+        from counselor_desk.network.remote_desk import LineState
+
+        line = self._lines.get(path)
+        if line is not None and line.state in (LineState.CLOSED, LineState.REFUSED):
+            self._lines.pop(path).close()
+            line = None
+        if line is None:
+            line = self._lines[path] = connect(path)
+        return line
+
+    # What only the clinic's computer does
+
+    def recover(self, path: Path, recovery_key: str, sign_in: str, passphrase: str) -> OpenVault:
+        self._refuse_elsewhere(path)
+        return super().recover(path, recovery_key, sign_in, passphrase)
+
+    def backups(self, path: Path) -> list[BackupRow]:
+        self._refuse_elsewhere(path)
+        return super().backups(path)
+
+    def restore(self, path: Path, backup: Path, sign_in: str, passphrase: str) -> OpenVault:
+        self._refuse_elsewhere(path)
+        return super().restore(path, backup, sign_in, passphrase)
+
+    def salvage(self, path: Path, sign_in: str, passphrase: str) -> SalvageReport:
+        self._refuse_elsewhere(path)
+        return super().salvage(path, sign_in, passphrase)
+
+    def change_passphrase(self, opened: OpenVault, old: str, new: str) -> None:
+        self._refuse_elsewhere(opened.path)
+        super().change_passphrase(opened, old, new)
+
+    def is_bound(self, opened: OpenVault) -> bool:
+        return not self.is_elsewhere(opened.path) and super().is_bound(opened)
+
+    def bind(self, opened: OpenVault, passphrase: str) -> None:
+        self._refuse_elsewhere(opened.path)
+        super().bind(opened, passphrase)
+
+    def add_person(self, opened: OpenVault, name: str, sign_in: str, position: Position) -> str:
+        self._refuse_elsewhere(opened.path)
+        return super().add_person(opened, name, sign_in, position)
+
+    def reset_person(self, opened: OpenVault, staff_id: int) -> str:
+        self._refuse_elsewhere(opened.path)
+        return super().reset_person(opened, staff_id)
+
+    def retire_person(self, opened: OpenVault, staff_id: int) -> None:
+        self._refuse_elsewhere(opened.path)
+        super().retire_person(opened, staff_id)
+
+    def _refuse_elsewhere(self, path: Path) -> None:
+        if self.is_elsewhere(path):
+            self._say_where()
+
+    def _say_where(self) -> NoReturn:
+        raise Refused(_("This is done at the clinic's computer. Sign in there."))
+
+    # Sharing the vault that is open here
+
+    def share(self, opened: OpenVault, port: int) -> SharedVault:
+        """Slow. Other computers of the clinic can join from now on, until the vault is locked.
+
+        Forbidden for who may not keep the vault; VaultTrouble where the port is taken.
+        """
+        from counselor_desk.core.errors import VaultTrouble
+        from counselor_desk.door.vault_door import keys_of
+        from counselor_desk.network.discovery import Announcement
+        from counselor_desk.network.serving import VaultService
+
+        self._refuse_elsewhere(opened.path)
+        if opened.path not in self._services:
+            service = VaultService(opened.desk, keys_of(opened), opened.keeper, EVERYWHERE, port)
+            told = None  # others join by its address
+            with contextlib.suppress(VaultTrouble):
+                told = Announcement(service.port, service.admission.server_print)
+            self._services[opened.path] = service, told
+        shared = self.shared(opened)
+        assert shared is not None
+        return shared
+
+    def stop_sharing(self, opened: OpenVault) -> None:
+        """Slow. Nobody is on the line any more; computers that joined stay joined."""
+        service, told = self._services.pop(opened.path, (None, None))
+        if told is not None:
+            told.stop()
+        if service is not None:
+            service.close()
+
+    def shared(self, opened: OpenVault) -> SharedVault | None:
+        """How the open vault is shared from this computer now, if it is."""
+        from counselor_desk.door.port import SharedVault
+        from counselor_desk.network.discovery import local_addresses
+
+        service, told = self._services.get(opened.path, (None, None))
+        if service is None:
+            return None
+        return SharedVault(
+            port=service.port,
+            addresses=tuple(str(one) for one in local_addresses(service.port)),
+            is_found_by_itself=told is not None,
+            on_the_line=frozenset(row.serial for row in service.seats()),
+        )
+
+    def new_sheet(self, opened: OpenVault, server_certificate: str) -> InvitationSheet:
+        """A new secret for one computer that is to join."""
+        from counselor_desk.door.port import InvitationSheet
+        from counselor_desk.network.certificates import certificate_print
+        from counselor_desk.network.invitation import new_invitation, parse_address
+
+        if self.is_elsewhere(opened.path):
+            from counselor_desk.network.joined_clinic import load
+
+            places = load(opened.path).places
+        else:
+            shared = self.shared(opened)
+            places = tuple(parse_address(one) for one in shared.addresses) if shared else ()
+        made = new_invitation(places, certificate_print(server_certificate))
+        said = tuple(str(one) for one in places)
+        return InvitationSheet(made.groups, said, made.qr_text, made.verifier())

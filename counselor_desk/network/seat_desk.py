@@ -1,0 +1,261 @@
+"""A desk on another computer that loses no typed word: what the line does not carry is kept here first."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar, cast
+
+from counselor_desk.core.errors import KeptHere, Refused, VaultTrouble
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.context import UseCase
+from counselor_desk.domain.clean_text import without_nul_and_surrogates
+from counselor_desk.domain.plans.plan import Plan
+from counselor_desk.network.arguments import named_arguments
+from counselor_desk.network.limits import TooOften
+from counselor_desk.network.remote_desk import ClinicAddress, LineCut, LineState, RemoteDesk
+from counselor_desk.network.spool import Spool, TypedText, digest_of
+from counselor_desk.records.people import Staff
+from counselor_desk.services.documents import documents
+from counselor_desk.services.documents.documents import SaveResult
+from counselor_desk.services.plans import drafts
+from counselor_desk.services.plans.drafts import KeptPlan
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# What keeps typed text; both are asked with a document, its body and the revision it was typed on.
+KEEPING: dict[str, UseCase[..., Any]] = {case.name: case for case in (documents.save_draft, drafts.save)}
+
+
+@dataclass
+class _Lineage:
+    """The revisions of one draft that this computer has written on, and the newest of its own."""
+
+    before: set[int]
+    latest: int
+    is_beside: bool = False  # the newest is a draft of its own, since somebody wrote on the first
+    document_id: int = 0
+
+
+class SeatDesk(RemoteDesk):
+    """Typed text is on this computer's disk before it is sent, and goes when it is acknowledged."""
+
+    def __init__(
+        self, address: ClinicAddress, folder: Path, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        """`folder`: for what waits, sealed by each person's own key."""
+        self._folder, self._spool = folder, cast("Spool | None", None)
+        self._lineages: dict[int, _Lineage] = {}
+        self._told: tuple[Callable[[], object], ...] = ()
+        # One thread writes to the disk, another waits for the line: typing waits for neither.
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="spool")
+        self._sending = ThreadPoolExecutor(1, thread_name_prefix="unspool")
+        super().__init__(address, *([clock] if clock is not None else []))
+        self.watch(self._line_became)
+
+    def waiting(self) -> list[TypedText]:
+        """What is on this computer alone, in the order of typing; first what was refused over there."""
+        spool = self._spool
+        texts = spool.waiting() if spool is not None else []
+        return sorted(texts, key=lambda text: (not text.refused, text.number))
+
+    def let_go(self, document_id: int) -> None:
+        """The person has taken refused words along: they go from this computer."""
+        if self._spool is not None:
+            self._spool.drop(document_id)
+            self._tell()
+
+    def watch_waiting(self, hear: Callable[[], object]) -> Callable[[], None]:
+        """`hear` is told when something more or less waits here, on any thread, until what this
+        returns is called."""
+        self._told = (*self._told, hear)
+
+        def stop() -> None:
+            self._told = tuple(other for other in self._told if other is not hear)
+
+        return stop
+
+    def sign_in(self, name: str, passphrase: str) -> Staff:
+        staff = super().sign_in(name, passphrase)
+        assert self.keys is not None
+        self._spool = Spool(self._folder, self.keys.private)
+        self._lineages.clear()
+        self._sending.submit(self._send_waiting)
+        return staff
+
+    def sign_out(self, reason: str = "") -> None:
+        """What was typed is on the disk, and sent if the line is there."""
+        self._writing.submit(lambda: None).result()
+        self._sending.submit(lambda: None).result()
+        super().sign_out(reason)
+        spool, self._spool = self._spool, None
+        if spool is not None:
+            spool.forget()
+
+    def close(self) -> None:
+        super().close()
+        self._writing.shutdown()
+        self._sending.shutdown()
+
+    def submit(
+        self, initiator: object, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> "Future[R]":
+        """As at the vault; typed text never fails for the line, other acts say that they wait."""
+        if use_case.name in KEEPING and self._spool is not None:
+            given = named_arguments(use_case, args, kwargs)
+            return cast("Future[R]", self._save_text(initiator, use_case.name, given))
+        if use_case.writes and self.state is LineState.CUT:
+            future: Future[R] = Future()
+            future.set_exception(_waits())
+            return future
+        asked = super().submit(initiator, use_case, *args, **kwargs)
+        return _doubted(asked) if use_case.writes and not use_case.in_pieces else asked
+
+    def _save_text(self, initiator: object, use_case: str, given: dict[str, Any]) -> "Future[Any]":
+        future: Future[Any] = Future()
+        self._writing.submit(self._write_down, future, initiator, use_case, given)
+        return future
+
+    def _write_down(
+        self, future: "Future[Any]", initiator: object, use_case: str, given: dict[str, Any]
+    ) -> None:
+        try:
+            spool = self._spool
+            assert spool is not None
+            body = without_nul_and_surrogates(given["body"])
+            if use_case == drafts.save.name:  # as the vault keeps it, so that it is known again there
+                body = {**body, **Plan.from_body(body).to_body()}
+            text = spool.put(use_case, given["document_id"], body, given["revision"], self.now())
+        except VaultTrouble:  # this disk is full: the clinic's is tried before anybody is told
+            self._sending.submit(self._send_unkept, future, initiator, use_case, given)
+            return
+        except BaseException as error:  # noqa: BLE001  said where it was typed
+            future.set_exception(error)
+            return
+        self._tell()
+        self._sending.submit(self._send_text, future, initiator, text)
+
+    def _send_text(self, future: "Future[Any]", initiator: object, text: TypedText) -> None:
+        try:
+            future.set_result(self._deliver(initiator, text))
+        except (LineCut, TooOften):
+            future.set_exception(KeptHere(_("The line is cut. What you typed is kept on this computer.")))
+        except BaseException as error:  # noqa: BLE001  said where it was typed
+            future.set_exception(error)
+
+    def _send_unkept(
+        self, future: "Future[Any]", initiator: object, use_case: str, given: dict[str, Any]
+    ) -> None:
+        try:
+            future.set_result(super().submit(initiator, KEEPING[use_case], **given).result())
+        except BaseException as error:  # noqa: BLE001  said where it was typed
+            future.set_exception(error)
+
+    def _line_became(self, state: LineState, _reason: str) -> None:
+        if state is LineState.THERE and self._spool is not None:
+            self._sending.submit(self._send_waiting)
+
+    def _send_waiting(self) -> None:
+        """All that waits, in the order of typing. A refusal stays with its text and is shown."""
+        spool = self._spool
+        for text in spool.waiting() if spool is not None else []:
+            if text.refused:
+                continue
+            try:
+                self._deliver(None, text)
+            except (LineCut, TooOften):
+                return
+            except (Refused, VaultTrouble):
+                continue
+
+    def _deliver(self, initiator: object, text: TypedText) -> Any:
+        """Once, and never over somebody's newer text: the draft itself tells what arrived."""
+        spool, use_case = self._spool, KEEPING[text.use_case]
+        if spool is None or self.state is not LineState.THERE:
+            raise LineCut
+        now = spool.of(text.document_id)
+        if now is None:
+            now = text  # it went with the texts that waited
+        document_id, base, beside = self._place_of(text.document_id, now.base)
+        result: Any = None
+        if now.told:
+            draft = super().submit(None, documents.read, document_id).result().document
+            arrived = digest_of(draft.body)
+            if arrived in now.told:
+                self._remember(text.document_id, (base, draft.revision), document_id, draft.revision)
+                base = draft.revision
+            if arrived == text.digest and use_case is documents.save_draft:
+                result = SaveResult(document_id, base, draft.changed_at)
+        if result is None:
+            result = self._ask_to_keep(initiator, text, document_id, base)
+        saved: SaveResult = result.saved if isinstance(result, KeptPlan) else result
+        self._remember(text.document_id, (base,), saved.document_id, saved.revision)
+        spool.note_acknowledged(text, saved.revision)
+        self._tell()
+        if beside and not saved.is_copy:  # whoever typed on the first goes on in the one beside it
+            saved = replace(saved, is_copy=True)
+            return replace(result, saved=saved) if isinstance(result, KeptPlan) else saved
+        return result
+
+    def _ask_to_keep(self, initiator: object, text: TypedText, document_id: int, base: int) -> Any:
+        spool = self._spool
+        assert spool is not None
+        spool.note_sent(text)
+        try:
+            kept = super().submit(initiator, KEEPING[text.use_case], document_id, text.body, base)
+            return kept.result()
+        except TooOften:
+            raise
+        except Refused as refusal:
+            spool.note_refused(text, str(refusal))
+            self._tell()
+            raise
+
+    def _place_of(self, document_id: int, revision: int) -> tuple[int, int, bool]:
+        """Where a text goes that was typed on this revision: on what this computer has made of it since."""
+        known = self._lineages.get(document_id)
+        if known is None or revision not in known.before:
+            return document_id, revision, False
+        return known.document_id, known.latest, known.is_beside
+
+    def _remember(self, document_id: int, before: tuple[int, ...], now_in: int, latest: int) -> None:
+        known = self._lineages.setdefault(document_id, _Lineage(set(), latest))
+        known.before.update(before)
+        known.document_id, known.latest = now_in, latest
+        known.is_beside = now_in != document_id
+
+    def _tell(self) -> None:
+        for hear in self._told:
+            hear()
+
+
+def _waits() -> LineCut:
+    return LineCut(
+        _(
+            "The clinic's computer does not answer. Signing, rewards and disclosures wait until it does: "
+            "nothing was done. Your notes are kept here as you type."
+        )
+    )
+
+
+def _doubted(asked: "Future[R]") -> "Future[R]":
+    """A line that is cut in the middle leaves it open whether the act was done: that is said."""
+    told: Future[R] = Future()
+
+    def say(done: "Future[R]") -> None:
+        error = done.exception()
+        if isinstance(error, LineCut):
+            error = LineCut(
+                _(
+                    "The line was cut in the middle. Look whether this was done before you do it again; "
+                    "your notes are kept here."
+                )
+            )
+        if error is not None:
+            told.set_exception(error)
+        else:
+            told.set_result(done.result())
+
+    asked.add_done_callback(say)
+    return told

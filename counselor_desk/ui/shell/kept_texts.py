@@ -1,0 +1,81 @@
+"""Words that are on this computer alone, since the clinic's could not take them where they were typed."""
+
+from typing import TYPE_CHECKING, Any
+
+from counselor_desk.core.i18n import _
+from counselor_desk.ui.kit import words
+from counselor_desk.ui.kit.clipboard import copy_words
+from counselor_desk.ui.kit.paged import RowText
+from counselor_desk.ui.kit.screen import Screen
+from counselor_desk.ui.kit.widgets import text
+from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
+from counselor_desk.ui.kit.widgets.page import action
+from counselor_desk.ui.kit.widgets.rows import RowList
+
+if TYPE_CHECKING:
+    from counselor_desk.network.seat_desk import SeatDesk
+    from counselor_desk.network.spool import TypedText
+
+
+class KeptTexts(Group):
+    """Each with its reason; its words can be copied, and it goes when its person says so."""
+
+    def __init__(self, screen: Screen, seat: "SeatDesk") -> None:
+        super().__init__(_("Kept on this computer"))
+        self._screen, self._seat = screen, seat
+        self.none = text.quiet(
+            _("Nothing. What you type while the line is cut is kept here, encrypted, until it is back.")
+        )
+        self.list = RowList(_("Kept on this computer"), fits=True)
+        self.buttons = side_by_side(
+            action(_("Copy the words"), self._copy, name="copy_kept"),
+            action(_("Remove from this computer"), self._remove, name="remove_kept"),
+        )
+        for part in (self.none, self.list, self.buttons):
+            self.add(part)
+        self.refresh()
+
+    def refresh(self) -> None:
+        kept = self._seat.waiting()
+        self.list.show_lines([(one.document_id, _row(one)) for one in kept])
+        for part in (self.list, self.buttons):
+            part.setVisible(bool(kept))
+        self.none.setVisible(not kept)
+
+    def _chosen(self) -> "TypedText | None":
+        return next((one for one in self._seat.waiting() if one.document_id == self.list.current()), None)
+
+    def _copy(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            copy_words("\n\n".join(_words_of(chosen.body)))
+            self._screen.toast(_("Copied. Paste them where they belong."))
+
+    def _remove(self) -> None:
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        if not chosen.refused:
+            self._screen.page.banner.say(_("This text goes by itself when the line is back."))
+            return
+        self._seat.let_go(chosen.document_id)
+        self.refresh()
+
+
+def _row(one: "TypedText") -> RowText:
+    said = " ".join(_words_of(one.body))
+    second = one.refused or _("Waits for the clinic's computer.")
+    return RowText(said[:80] or _("A draft without words"), second, words.moment(one.typed_at))
+
+
+def _words_of(body: dict[str, Any]) -> list[str]:
+    """What a person typed, without the choices of a form."""
+    found: list[str] = []
+    for value in body.values():
+        if isinstance(value, str) and value.strip():
+            found.append(value.strip())
+        elif isinstance(value, dict):
+            found += _words_of(value)
+        elif isinstance(value, list):
+            found += [part for one in value if isinstance(one, dict) for part in _words_of(one)]
+    return found

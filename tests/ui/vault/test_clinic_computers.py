@@ -1,0 +1,214 @@
+"""An administrator shares the vault, invites a computer, sees it join, and revokes it."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPushButton
+
+from counselor_desk.app import vault_door
+from counselor_desk.core.errors import Refused
+from counselor_desk.services.clients import clients
+from counselor_desk.ui.kit.widgets.qr_code import QrCode
+
+HOME = "127.0.0.1"
+
+
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch, tmp_path):
+    """On the loopback, with nothing said on the real network; what joins is kept by the test."""
+    from counselor_desk.network import clinic_door, discovery
+    from counselor_desk.network.invitation import Address
+
+    monkeypatch.setattr(clinic_door, "EVERYWHERE", HOME)
+    monkeypatch.setattr(discovery, "local_addresses", lambda port: (Address(HOME, port),))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def page(sit, qtbot):
+    """Ada's window on the page, at a port that is free."""
+    window = sit("ada")
+    page = window.go("clinic_computers")
+    qtbot.waitUntil(lambda: bool(page.told.text()))
+    page.port.setText(str(free_port()))
+    return page
+
+
+def free_port():
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind((HOME, 0))
+        return probe.getsockname()[1]
+
+
+def press(page, name):
+    button = page.findChild(QPushButton, name)
+    assert button.isEnabled(), name
+    button.click()
+
+
+def told(page, qtbot, words):
+    qtbot.waitUntil(lambda: words in page.page.banner.words.text())
+
+
+def shared(page, qtbot):
+    press(page, "share")
+    told(page, qtbot, "Now invite each computer")
+    qtbot.waitUntil(page.inviting.isEnabled)
+
+
+def invited(page, qtbot):
+    press(page, "invite")
+    qtbot.waitUntil(page.card.isVisible)
+    return page.card._sheet
+
+
+def joined(sheet, tmp_path, qtbot, computer="Cal's laptop"):
+    """Another program on another computer, with the sheet in hand; its person waits for no window."""
+    door, made = vault_door(), []
+    code = "-".join(sheet.groups)
+    work = threading.Thread(target=lambda: made.append(door.join(code, sheet.addresses[0], computer)))
+    work.start()
+    qtbot.waitUntil(lambda: not work.is_alive())
+    return door, made[0]
+
+
+def test_before_it_is_shared_nobody_is_invited(page):
+    assert not page.inviting.isEnabled()
+    assert "on this computer alone" in page.told.text()
+    assert "Allow it on private networks" in page.firewall.text(), "the firewall's question, before it comes"
+
+
+def test_a_computer_is_invited_joins_works_and_is_revoked(page, qtbot, tmp_path, clinic, ring):
+    shared(page, qtbot)
+    sheet = invited(page, qtbot)
+    assert page.card.groups.text().replace("\n", "-") == "-".join(sheet.groups)
+    assert "60 more minutes" in page.card.left.text()
+    door, path = joined(sheet, tmp_path, qtbot)
+    told(page, qtbot, "A computer has joined")
+    assert not page.card.isVisible(), "the secret leaves the screen"
+    names, opened = [], []
+
+    def work():
+        names.extend(door.people(path))
+        opened.append(door.unlock(path, "cal", clinic.words("cal")))
+        opened.append(opened[0].desk.do(clients.find, "medina"))
+
+    aside = threading.Thread(target=work)
+    aside.start()
+    qtbot.waitUntil(lambda: not aside.is_alive())
+    assert "cal" in names
+    assert [one.given_name for one in opened[1]] == ["Rosa"]
+    qtbot.waitUntil(lambda: ("On the line", "ok") in page.list.lines.line(0).chips)
+    assert page.list.lines.line(0).first == "Cal's laptop"
+    page.list.choose(1)
+    press(page, "revoke")
+    told(page, qtbot, "Cal's laptop reaches nothing here any more")
+    qtbot.waitUntil(lambda: any("Revoked" in words for words, _tone in page.list.lines.line(0).chips))
+    assert not page.revoking.isEnabled()
+    closing = threading.Thread(target=lambda: door.lock(opened[0]))
+    closing.start()
+    qtbot.waitUntil(lambda: not closing.is_alive())
+
+
+def test_a_withdrawn_sheet_opens_nothing(page, qtbot, tmp_path):
+    shared(page, qtbot)
+    sheet = invited(page, qtbot)
+    press(page, "withdraw_invitation")
+    qtbot.waitUntil(lambda: not page.card.isVisible())
+    qtbot.waitUntil(page.window().bridge.is_idle)
+    refused = []
+
+    def work():
+        try:
+            vault_door().join("-".join(sheet.groups), sheet.addresses[0], "x")
+        except Refused as refusal:
+            refused.append(str(refusal))
+
+    aside = threading.Thread(target=work)
+    aside.start()
+    qtbot.waitUntil(lambda: not aside.is_alive())
+    assert "has ended" in refused[0]
+
+
+def test_an_invitation_that_has_ended_leaves_the_screen(page, qtbot, monkeypatch):
+    shared(page, qtbot)
+    invited(page, qtbot)
+    later = page.bridge.now() + timedelta(minutes=61)
+    page.card._now = lambda: later
+    page.card._count_down()
+    assert not page.card.isVisible()
+    assert page.card.groups.text() == ""
+
+
+def test_the_secret_is_gone_when_the_page_is_left(page, qtbot):
+    shared(page, qtbot)
+    invited(page, qtbot)
+    page.window().go("today")
+    assert page.card._sheet is None
+    assert page.card.paper() is None
+
+
+def test_a_port_that_is_taken_and_one_that_is_none_are_said(page, qtbot):
+    import socket
+
+    page.port.setText("none")
+    press(page, "share")
+    told(page, qtbot, "A port is a number")
+    with socket.create_server((HOME, 0)) as taken:
+        page.port.setText(str(taken.getsockname()[1]))
+        press(page, "share")
+        told(page, qtbot, "is taken on this computer")
+        qtbot.waitUntil(page.sharing.isEnabled)
+
+
+def test_sharing_stops_with_the_lock_and_by_hand(page, qtbot, clinic):
+    shared(page, qtbot)
+    opened = page.window().opened
+    assert clinic.door.shared(opened) is not None
+    press(page, "stop_sharing")
+    told(page, qtbot, "No longer shared")
+    assert clinic.door.shared(opened) is None
+    qtbot.waitUntil(page.sharing.isVisible)
+    shared(page, qtbot)
+    page.window().lock()
+    assert clinic.door.shared(opened) is None
+    assert all(not thread.name.startswith(("clinic", "announcement")) for thread in threading.enumerate())
+
+
+def test_the_sheet_says_all_that_is_needed(page, qtbot):
+    shared(page, qtbot)
+    sheet = invited(page, qtbot)
+    said = page.card.paper().toPlainText()
+    for words in (
+        "-".join(sheet.groups[:3]),
+        "-".join(sheet.groups[3:]),
+        sheet.addresses[0],
+        "Join a clinic",
+    ):
+        assert words in said
+    assert page.card.paper().pageCount() == 1
+
+
+def test_the_square_code_is_whole_and_has_its_quiet_zone(qtbot):
+    code = QrCode("code")
+    qtbot.addWidget(code)
+    code.show_text("COUNSELOR-DESK 127.0.0.1:5178 AAAAA-BBBBB")
+    image = code.image(400)
+    white = QImage(400, 400, QImage.Format.Format_RGB32)
+    white.fill(Qt.GlobalColor.white)
+    across = len(code._modules) + 8
+    edge = 400 // across * 4 - 1
+    assert image.copy(0, 0, 400, edge) == white.copy(0, 0, 400, edge)
+    black = sum(image.pixelColor(x, 200).value() < 128 for x in range(400))
+    assert 60 < black < 340
+    code.clear()
+    assert code.image(400) == white
+
+
+def test_counselors_have_no_such_page(sit):
+    assert "clinic_computers" not in sit("cal").kinds
