@@ -1,54 +1,160 @@
 """What a correction pays: the schedule's difference, in the client's favor alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from counselor_desk.core.i18n import _
+from counselor_desk.domain.money import dollars
+from counselor_desk.domain.rewards.awards import Award, run_awards
 from counselor_desk.domain.rewards.limits import Cap, Payment, apply_caps
+from counselor_desk.domain.rewards.reason import amount_in_words
+from counselor_desk.domain.rewards.schedule import Outcome, RewardUnit, Schedule
+
+CapsOn = Callable[[date], Sequence[Cap]]
 
 
 @dataclass(frozen=True)
-class DatedCents:
-    """An amount and the day whose period it counts in."""
+class DatedOutcome:
+    """What became of an occasion, and on which day."""
 
+    number: int
+    outcome: Outcome
     on: date
-    cents: int
 
 
-def paid_by_schedule(
-    dues: Sequence[DatedCents], own: Sequence[DatedCents], caps_on: Callable[[date], Sequence[Cap]]
-) -> list[Payment]:
-    """What each occasion would have been paid, in cents, had all been recorded right at once.
+@dataclass(frozen=True)
+class StandingAmount:
+    """What stands on the account for an occasion: cents, or one slip that was drawn."""
 
-    `own` is what the same enrollment was paid: it leaves its caps before they are counted anew.
+    number: int
+    on: date
+    due: int
+    paid: int
+    is_drawn: bool = False
+
+
+@dataclass(frozen=True)
+class OccasionAdjustment:
+    """What one occasion still gets: cents under the caps, or draws."""
+
+    number: int
+    on: date
+    payment: Payment  # in cents; nothing for draws
+    draws: int = 0
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What the schedule says of the corrected outcomes, and what that still pays."""
+
+    schedule: Schedule
+    awards: tuple[Award, ...]
+    adjustments: tuple[OccasionAdjustment, ...]
+
+    @property
+    def cents(self) -> int:
+        return sum(one.payment.paid for one in self.adjustments)
+
+    @property
+    def draws(self) -> int:
+        return sum(one.draws for one in self.adjustments)
+
+    @property
+    def sentence(self) -> str:
+        """ "Pays $26.25 more, for occasions 3 to 6.", or that nothing more is paid."""
+        numbers = [one.number for one in self.adjustments]
+        if not numbers:
+            return _("Pays nothing more, and takes nothing back that was paid.")
+        in_cents = self.schedule.unit is RewardUnit.CENTS
+        amount = amount_in_words(self.schedule.unit, self.cents if in_cents else self.draws)
+        one = _("Pays {amount} more, for occasion {first}.")
+        several = _("Pays {amount} more, for occasions {first} to {last}.")
+        sentence = one if len(numbers) == 1 else several
+        said = sentence.format(amount=amount, first=numbers[0], last=numbers[-1])
+        held = sum(one.payment.withheld for one in self.adjustments)
+        return said + (_(" {held} is withheld by a limit.").format(held=dollars(held)) if held else "")
+
+
+def settle(
+    schedule: Schedule,
+    outcomes: Sequence[DatedOutcome],
+    standing: Sequence[StandingAmount],
+    caps_on: CapsOn,
+) -> Settlement:
+    """What these outcomes would have paid by now, less what stands for them. Never below zero.
+
+    In the client's favor a correction pays what the schedule would have paid; one against the client
+    takes nothing back (domain fact 1.8, `adjustment`; a reset changes the next value, never the
+    balance). The earliest visits get it first. `caps_on` has what every cap has let through, with
+    what stands for this enrollment in it.
     """
-    again: list[DatedCents] = []
+    awards = tuple(run_awards(schedule, [one.outcome for one in outcomes]))
+    if schedule.unit is RewardUnit.NAMES:
+        return Settlement(schedule, awards, ())  # who wins from the hat is drawn at the meeting
+    if schedule.unit is RewardUnit.DRAWS:
+        return Settlement(schedule, awards, tuple(_draws(awards, outcomes, standing)))
+    return Settlement(schedule, awards, tuple(_cents(awards, outcomes, standing, caps_on)))
+
+
+def _draws(
+    awards: Sequence[Award], outcomes: Sequence[DatedOutcome], standing: Sequence[StandingAmount]
+) -> Iterable[OccasionAdjustment]:
+    drawn = [sum(s.is_drawn for s in standing if s.number == one.number) for one in outcomes]
+    left = max(sum(award.due for award in awards) - sum(s.is_drawn for s in standing), 0)
+    for one, award, there in zip(outcomes, awards, drawn, strict=True):
+        part = min(max(award.due - there, 0), left)
+        left -= part
+        if part:
+            yield OccasionAdjustment(one.number, one.on, Payment(0, 0), part)
+
+
+def _cents(
+    awards: Sequence[Award],
+    outcomes: Sequence[DatedOutcome],
+    standing: Sequence[StandingAmount],
+    caps_on: CapsOn,
+) -> Iterable[OccasionAdjustment]:
+    would = _paid_by_schedule(awards, outcomes, standing, caps_on)
+    left_paid = max(sum(payment.paid for payment in would) - sum(s.paid for s in standing), 0)
+    left_due = max(sum(payment.due for payment in would) - sum(s.due for s in standing), 0)
+    now_paid: list[StandingAmount] = []
+    for one, payment in zip(outcomes, would, strict=True):
+        has_paid = sum(s.paid for s in standing if s.number == one.number)
+        has_due = sum(s.due for s in standing if s.number == one.number)
+        wanted = min(max(payment.paid - has_paid, 0), left_paid)
+        given = apply_caps(wanted, _with(caps_on(one.on), now_paid))
+        due = max(min(max(payment.due - has_due, 0), left_due), wanted)
+        left_paid, left_due = left_paid - given.paid, max(left_due - due, 0)
+        if due:
+            code = (payment.cap_code or given.cap_code) if due > given.paid else ""
+            now_paid.append(StandingAmount(one.number, one.on, due, given.paid))
+            yield OccasionAdjustment(one.number, one.on, Payment(due, given.paid, code))
+
+
+def _paid_by_schedule(
+    awards: Sequence[Award],
+    outcomes: Sequence[DatedOutcome],
+    standing: Sequence[StandingAmount],
+    caps_on: CapsOn,
+) -> list[Payment]:
+    """What each occasion would have been paid, had all been recorded right at once."""
+    again: list[StandingAmount] = []
     payments = []
-    for due in dues:
-        caps = [
-            replace(cap, paid_cents=cap.paid_cents - _within(cap, own) + _within(cap, again))
-            for cap in caps_on(due.on)
-        ]
-        payment = apply_caps(due.cents, caps)
-        again.append(DatedCents(due.on, payment.paid))
+    for one, award in zip(outcomes, awards, strict=True):
+        caps = _with(_with(caps_on(one.on), standing, -1), again)
+        payment = apply_caps(award.due, caps)
+        again.append(StandingAmount(one.number, one.on, payment.due, payment.paid))
         payments.append(payment)
     return payments
 
 
-def _within(cap: Cap, amounts: Sequence[DatedCents]) -> int:
-    return sum(amount.cents for amount in amounts if cap.first <= amount.on <= cap.last)
-
-
-def differences(would: Sequence[int], has: Sequence[int], beside: int = 0) -> list[int]:
-    """What each occasion still gets, so that together they have what the schedule pays.
-
-    Never below zero: what was paid stays paid (domain fact 1.8, `adjustment`), and what one
-    occasion has too much is not paid to another a second time. `beside` was paid for none of them.
-    """
-    left = max(sum(would) - sum(has) - beside, 0)
-    parts = []
-    for whole, there in zip(would, has, strict=True):
-        part = min(max(whole - there, 0), left)
-        left -= part
-        parts.append(part)
-    return parts
+def _with(caps: Sequence[Cap], amounts: Sequence[StandingAmount], sign: int = 1) -> list[Cap]:
+    """The caps once these amounts count in them too, or no more."""
+    return [
+        replace(
+            cap,
+            paid_cents=cap.paid_cents + sign * sum(a.paid for a in amounts if cap.first <= a.on <= cap.last),
+        )
+        for cap in caps
+    ]

@@ -9,6 +9,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.money import dollars
+from counselor_desk.domain.rewards.adjustment import DatedOutcome, Settlement
 from counselor_desk.domain.rewards.awards import Award, RewardState, next_due, step
 from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.domain.rewards.limits import Cap, Payment, pay_each
@@ -33,8 +34,6 @@ from counselor_desk.services.rewards.settling import (
     BY_HAND,
     BY_SYSTEM,
     AdjustmentPosting,
-    DatedOutcome,
-    Settlement,
     bowl_name,
     post_adjustments,
     settlement,

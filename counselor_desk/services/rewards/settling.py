@@ -1,8 +1,8 @@
 """Settles an enrollment after a correction: what the schedule would have paid by now, and no less."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,70 +12,22 @@ from sqlalchemy import select
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
-from counselor_desk.domain.money import dollars
-from counselor_desk.domain.rewards.adjustment import DatedCents, differences, paid_by_schedule
-from counselor_desk.domain.rewards.awards import Award, run_awards
+from counselor_desk.domain.rewards.adjustment import (
+    DatedOutcome,
+    OccasionAdjustment,
+    Settlement,
+    StandingAmount,
+    settle,
+)
 from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.domain.rewards.limits import Cap, Payment, pay_each
 from counselor_desk.domain.rewards.prize_bowl import Slip, draw
-from counselor_desk.domain.rewards.reason import amount_in_words
-from counselor_desk.domain.rewards.schedule import Outcome, RewardUnit, Schedule
+from counselor_desk.domain.rewards.schedule import Schedule
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
 from counselor_desk.services.rewards import ledger
 
 BY_SYSTEM, BY_HAND, AS_BEFORE = "operating system", "physical bowl", "as drawn before"
 EARNS = tuple(kind for kind in EntryKind if kind.earns)
-
-
-@dataclass(frozen=True)
-class DatedOutcome:
-    """What became of an occasion, and on which day."""
-
-    number: int
-    outcome: Outcome
-    on: date
-
-
-@dataclass(frozen=True)
-class OccasionAdjustment:
-    """What one occasion still gets: cents under the caps, or draws."""
-
-    number: int
-    on: date
-    payment: Payment  # in cents; nothing for draws
-    draws: int = 0
-
-
-@dataclass(frozen=True)
-class Settlement:
-    """What the schedule says of the corrected outcomes, and what that still pays."""
-
-    schedule: Schedule
-    awards: tuple[Award, ...]
-    adjustments: tuple[OccasionAdjustment, ...]
-
-    @property
-    def cents(self) -> int:
-        return sum(one.payment.paid for one in self.adjustments)
-
-    @property
-    def draws(self) -> int:
-        return sum(one.draws for one in self.adjustments)
-
-    @property
-    def sentence(self) -> str:
-        """ "Pays $26.25 more, for occasions 3 to 6.", or that nothing more is paid."""
-        numbers = [one.number for one in self.adjustments if one.draws or one.payment.due]
-        if not numbers:
-            return _("Pays nothing more, and takes nothing back that was paid.")
-        in_cents = self.schedule.unit is RewardUnit.CENTS
-        amount = amount_in_words(self.schedule.unit, self.cents if in_cents else self.draws)
-        one = _("Pays {amount} more, for occasion {first}.")
-        several = _("Pays {amount} more, for occasions {first} to {last}.")
-        sentence = one if len(numbers) == 1 else several
-        said = sentence.format(amount=amount, first=numbers[0], last=numbers[-1])
-        held = sum(one.payment.withheld for one in self.adjustments)
-        return said + (_(" {held} is withheld by a limit.").format(held=dollars(held)) if held else "")
 
 
 def settlement(
@@ -89,16 +41,24 @@ def settlement(
 
     `leaving` are entries that are about to be reversed.
     """
-    awards = tuple(run_awards(schedule, [one.outcome for one in outcomes]))
-    if schedule.unit is RewardUnit.NAMES:
-        return Settlement(schedule, awards, ())  # who wins from the hat is drawn at the meeting
-    standing = {
-        number: [entry for entry in entries if entry.id not in leaving]
+    standing = [
+        StandingAmount(number, entry.on, entry.due_cents, entry.cents, bool(entry.slip))
         for number, entries in standing_entries(ctx, enrollment.id).items()
-    }
-    if schedule.unit is RewardUnit.DRAWS:
-        return Settlement(schedule, awards, tuple(_draws(awards, outcomes, standing)))
-    return Settlement(schedule, awards, tuple(_cents(ctx, enrollment, awards, outcomes, standing)))
+        for entry in entries
+        if entry.id not in leaving
+    ]
+    gone = ctx.find(select(LedgerEntry).where(LedgerEntry.id.in_(list(leaving))))
+
+    @cache
+    def caps_on(day: date) -> list[Cap]:
+        caps = ledger.caps_for(ctx, enrollment.client_id, enrollment.funding, day, enrollment.id)
+        return [replace(cap, paid_cents=cap.paid_cents - _within(cap, gone)) for cap in caps]
+
+    return settle(schedule, outcomes, standing, caps_on)
+
+
+def _within(cap: Cap, entries: Sequence[LedgerEntry]) -> int:
+    return sum(entry.cents for entry in entries if cap.first <= entry.on <= cap.last)
 
 
 Standing = dict[int, list[LedgerEntry]]
@@ -121,59 +81,6 @@ def standing_entries(ctx: Context, enrollment_id: int) -> Standing:
     for number, entry in ctx.tuples(statement):
         found.setdefault(number, []).append(entry)
     return found
-
-
-def _cents(
-    ctx: Context,
-    enrollment: Enrollment,
-    awards: Sequence[Award],
-    outcomes: Sequence[DatedOutcome],
-    standing: Standing,
-) -> list[OccasionAdjustment]:
-    client_id, funding = enrollment.client_id, enrollment.funding
-
-    @cache
-    def caps_on(day: date) -> list[Cap]:
-        return ledger.caps_for(ctx, client_id, funding, day, enrollment.id)
-
-    dues = [DatedCents(one.on, award.due) for one, award in zip(outcomes, awards, strict=True)]
-    own = [DatedCents(entry.on, entry.cents) for rows in standing.values() for entry in rows]
-    would = paid_by_schedule(dues, own, caps_on)
-    numbers = [one.number for one in outcomes]
-    paid = _by_number(standing, numbers, lambda entry: entry.cents)
-    due = _by_number(standing, numbers, lambda entry: entry.due_cents)
-    more_paid = differences([payment.paid for payment in would], *paid)
-    more_due = differences([payment.due for payment in would], *due)
-    return [
-        OccasionAdjustment(
-            one.number,
-            one.on,
-            Payment(max(due_part, part), part, payment.cap_code if due_part > part else ""),
-        )
-        for one, payment, part, due_part in zip(outcomes, would, more_paid, more_due, strict=True)
-        if part or due_part
-    ]
-
-
-def _by_number(
-    standing: Standing, numbers: Sequence[int], amount: Callable[[LedgerEntry], int]
-) -> tuple[list[int], int]:
-    """What each occasion has, and what stands for an occasion that is not among them."""
-    has = [sum(amount(entry) for entry in standing.get(number, ())) for number in numbers]
-    every = sum(amount(entry) for rows in standing.values() for entry in rows)
-    return has, every - sum(has)
-
-
-def _draws(
-    awards: Sequence[Award], outcomes: Sequence[DatedOutcome], standing: Standing
-) -> list[OccasionAdjustment]:
-    drawn = _by_number(standing, [one.number for one in outcomes], lambda entry: int(bool(entry.slip)))
-    more = differences([award.due for award in awards], *drawn)
-    return [
-        OccasionAdjustment(one.number, one.on, Payment(0, 0), part)
-        for one, part in zip(outcomes, more, strict=True)
-        if part
-    ]
 
 
 def bowl_name(schedule: Schedule) -> str:

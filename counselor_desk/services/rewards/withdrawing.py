@@ -8,6 +8,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.money import dollars
+from counselor_desk.domain.rewards.adjustment import DatedOutcome, Settlement
 from counselor_desk.domain.rewards.awards import standing_after, step
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.roles import Can
@@ -19,8 +20,6 @@ from counselor_desk.services.rewards.occasions_due import counted, occasions_of
 from counselor_desk.services.rewards.schedules import read_terms
 from counselor_desk.services.rewards.settling import (
     AdjustmentPosting,
-    DatedOutcome,
-    Settlement,
     post_adjustments,
     settlement,
     standing_entries,
