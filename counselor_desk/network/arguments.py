@@ -29,7 +29,7 @@ def named_arguments(
     use_case: UseCase[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The values by the names of the signature, as they go over the line."""
-    bound = _signature(use_case).bind(*args, **kwargs)
+    bound = _signature(use_case).bind_partial(*args, **kwargs)
     return dict(bound.arguments)
 
 
@@ -95,9 +95,11 @@ def _check_of_many(origin: Any, args: tuple[Any, ...]) -> Check:
         return _mapping_of(check_of(args[0]), check_of(args[1]))
     if origin is tuple and not (len(args) == 2 and args[1] is Ellipsis):
         return _tuple_of(tuple(check_of(one) for one in args))
+    if origin is collections.abc.Callable:
+        return _exactly(types.FunctionType)  # of those on the list: the codec knows no other
     kinds = MANY.get(origin)
     if kinds is None:
-        return _never  # a function, for one: none comes from another computer
+        return _never
     return _many_of(kinds, check_of(args[0]))
 
 

@@ -11,14 +11,21 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache, partial
 from pathlib import Path, PurePath
-from types import NoneType
+from types import FunctionType, NoneType
 from typing import Any
 
 import msgspec
 from sqlalchemy import Row
 
 from counselor_desk.core.i18n import LazyText
-from counselor_desk.network.kinds import NotOnTheLine, is_filled, kind_named, name_of
+from counselor_desk.network.kinds import (
+    NotOnTheLine,
+    function_named,
+    is_filled,
+    kind_named,
+    name_of,
+    name_of_function,
+)
 from counselor_desk.records.base import Record
 
 DEEPEST = 48  # values within values
@@ -123,6 +130,7 @@ WRITERS: dict[type, Callable[[_Writer, Any, int], Any]] = {
     dt.timedelta: lambda writer, value, depth: ["w", value.days, value.seconds, value.microseconds],
     Fraction: lambda writer, value, depth: ["q", str(value)],
     Decimal: lambda writer, value, depth: ["c", str(value)],
+    FunctionType: lambda writer, value, depth: ["g", name_of_function(value)],
     LazyText: lambda writer, value, depth: ["z", value.message, value.capital],
 }
 
@@ -236,6 +244,7 @@ READERS: dict[str, Callable[..., Any]] = {
     "z": lambda message, capital: LazyText(message, bool(capital)),
     "e": _member,
     "k": kind_named,
+    "g": function_named,
 }
 
 

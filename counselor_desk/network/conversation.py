@@ -242,7 +242,9 @@ class Conversation:
             if seat is None:
                 raise Forbidden(_("Nobody is signed in."))
             use_case = use_case_named(asked.use_case)
-            values = checked_arguments(use_case, decode(asked.values))
+            may = seat.actor is not None and seat.actor.may(use_case.needs)
+            # Who may not is refused by the desk, which puts it on the trail, whatever they have sent.
+            values = checked_arguments(use_case, decode(asked.values)) if may else {}
         except (Refused, VaultTrouble) as error:
             self._trouble(asked.number, error)
             why = getattr(error, "why", "too often" if isinstance(error, TooOften) else "nobody signed in")
@@ -303,16 +305,20 @@ class Conversation:
 
     def _answer(self, number: int, value: object) -> None:
         said = Raw(encode(value))
-        seat = self._seat
-        actor = seat.actor if seat is not None else None
-        changed = RAW_NOTHING
-        if actor is not None and _rights_of(actor) != self._told:
-            self._told = _rights_of(actor)
-            changed = Raw(encode(actor))
-        self._send(Answer(number, said, self._clinic.desk.now(), changed))
+        self._send(Answer(number, said, self._clinic.desk.now(), self._actor()))
 
     def _trouble(self, number: int, error: Refused | VaultTrouble) -> None:
-        self._send(Trouble(number, trouble_names(error), str(error), getattr(error, "field", "")))
+        field = getattr(error, "field", "")
+        self._send(Trouble(number, trouble_names(error), str(error), field, self._actor()))
+
+    def _actor(self) -> Raw:
+        """Who sits there, where their role or place is another than was told before."""
+        seat = self._seat
+        actor = seat.actor if seat is not None else None
+        if actor is None or _rights_of(actor) == self._told:
+            return RAW_NOTHING
+        self._told = _rights_of(actor)
+        return Raw(encode(actor))
 
     def _fault(self, number: int, error: Exception) -> None:
         log.error("bug on a thread: %s", report_of(type(error), error.__traceback__))

@@ -2,6 +2,7 @@
 
 import dataclasses
 import enum
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -22,6 +23,8 @@ PARTS = {
     "door": ("port",),
     "vault": ("keys.argon", "keys.slot_file", "keys.proving", "keys.throttle", "keys.unlock"),
 }
+# What a use case may be told to gather with: never a function by any name that is sent.
+FUNCTIONS = {"chart papers": "counselor_desk.reports.exchange.chart_papers:papers"}
 
 
 class NotOnTheLine(Refused):
@@ -81,6 +84,25 @@ def kinds(floor: str) -> dict[str, type]:
                 name = f"{floor}.{kind.__qualname__}"
                 named[name if name not in named else f"{floor}.{module.__name__}.{kind.__qualname__}"] = kind
     return named
+
+
+def function_named(name: object) -> Callable[..., Any]:
+    """Raises NotOnTheLine for a function that is not on the list."""
+    place = FUNCTIONS.get(name) if isinstance(name, str) else None
+    if place is None:
+        raise NotOnTheLine("no such function")
+    module, _colon, own = place.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), own)
+    return found
+
+
+def name_of_function(function: Any) -> str:
+    """Raises NotOnTheLine for a function that has no business on another computer."""
+    place = f"{function.__module__}:{function.__qualname__}"
+    for name, known in FUNCTIONS.items():
+        if known == place:
+            return name
+    raise NotOnTheLine(place)
 
 
 def is_data(kind: type) -> bool:

@@ -95,6 +95,7 @@ class Trouble(Message, tag="trouble", frozen=True, array_like=True):
     kinds: tuple[str, ...]  # the nearest first
     words: str
     field: str
+    actor: msgspec.Raw = RAW_NOTHING
 
 
 class Step(Message, tag="step", frozen=True, array_like=True):

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any, ParamSpec, TypeVar
 
+from msgspec import Raw
 from sqlalchemy.orm import configure_mappers
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidMessage, InvalidStatus
@@ -175,7 +176,7 @@ class RemoteDesk:
             return _failed(Forbidden(_("Nobody is signed in.")))
         try:
             given = named_arguments(use_case, without_nul_and_surrogates(args), _cleaned(kwargs))
-            values = _raw(encode(given))
+            values = Raw(encode(given))
         except NotOnTheLine:
             return _failed(VaultTrouble(_("This cannot be done from another computer yet.")))
         number = next(self._numbers)
@@ -188,7 +189,7 @@ class RemoteDesk:
 
     def do_safekeeping(self, name: str, *values: object, initiator: object = None) -> Any:
         """Something of the vault's safekeeping, done by the clinic's computer. Slow."""
-        message = AskKeeper(next(self._numbers), name, _raw(encode(values)))
+        message = AskKeeper(next(self._numbers), name, Raw(encode(values)))
         return self._ask(_Question(message, Future(), initiator)).result()
 
     # Signing in
@@ -450,6 +451,7 @@ class RemoteDesk:
                 self._become(LineState.REFUSED, said.words)
                 self._give_up(list(self._waiting))
             case Trouble():
+                self._know_actor(said.actor)
                 question = self._waiting.pop(said.number, None)
                 if question is not None:
                     question.future.set_exception(_trouble_of(said))
@@ -461,8 +463,7 @@ class RemoteDesk:
     def _answered(self, said: Answer) -> None:
         self._set_clock(said.now)
         question = self._waiting.pop(said.number, None)
-        if said.actor != RAW_NOTHING and self.signed_in is not None:
-            self.signed_in.actor = decode(said.actor)
+        self._know_actor(said.actor)
         if question is None:
             return
         try:
@@ -471,6 +472,11 @@ class RemoteDesk:
             question.future.set_exception(VaultTrouble(str(error)))
         else:
             question.future.set_result(value)
+
+    def _know_actor(self, said: Raw) -> None:
+        """The person's role and place are those of this moment, as the clinic's computer knows them."""
+        if said != RAW_NOTHING and self.signed_in is not None:
+            self.signed_in.actor = decode(said)
 
     def _stepped(self, said: Step) -> None:
         question = self._waiting.get(said.number)
@@ -514,12 +520,6 @@ def _cleaned(kwargs: dict[str, Any]) -> dict[str, Any]:
 
 def _number(question: _Question) -> int:
     return int(question.message.number)  # type: ignore[attr-defined]
-
-
-def _raw(said: bytes) -> Any:
-    from msgspec import Raw
-
-    return Raw(said)
 
 
 def _failed(error: Exception) -> "Future[Any]":

@@ -1,3 +1,10 @@
 """Tests that ask what only the clinic's computer has: by name, with the reason."""
 
-OF_THE_FILE: dict[str, str] = {}
+SEATS = "the seats of the desk itself are tried"
+THREAD = "asks for the order of things on the desk's own thread"
+OF_THE_FILE = {
+    "tests/services/test_seats.py": SEATS,
+    "tests/services/exchange/test_transfer.py::test_an_import_stopped_on_its_way_leaves_nothing": THREAD,
+    "tests/services/exchange/test_exporting.py::test_who_writes_meanwhile_waits_for_one_chart_at_most": THREAD,
+    "tests/services/exchange/test_exporting.py::test_the_lock_does_not_wait_for_an_export": THREAD,
+}

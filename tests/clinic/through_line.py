@@ -32,21 +32,20 @@ def papers():
 class LineDesk(RemoteDesk):
     """The desk of a test by way of the line; what tests do behind its back is done at the clinic's."""
 
-    def __init__(self, real, keys, keyring=None):
+    def __init__(self, real, keys):
         made, computer = papers()
-        self.real, self._keyring = real, keyring or {}
+        self.real = real
         self.server = ClinicServer(ClinicSide(real, keys), made.listening(), lambda serial: True)
         super().__init__(made.address(self.server.port, computer), real.now)
 
     def sign_in(self, staff_id, keys=None):
-        own = keys or self._keyring.get(staff_id)
-        slot = own.file().slot_of(staff_id) if own is not None else None
+        slot = keys.file().slot_of(staff_id) if keys is not None else None
         if slot is None:
-            return self.sit_without_slot(f"{HERE}{staff_id}", own)
+            return self.sit_without_slot(f"{HERE}{staff_id}", keys)
         sealed, challenge = self._offer(slot.sign_in)
-        actor = self._sit(SeatKeys(sealed, bytearray(own.private)), challenge)
+        actor = self._sit(SeatKeys(sealed, bytearray(keys.private)), challenge)
         (line,) = self.server._lines.values()
-        line._seat.signed_in.keys = self.signed_in.keys = own
+        line._seat.signed_in.keys = self.signed_in.keys = keys
         return actor
 
     def sit_without_slot(self, words, keys=None):
@@ -56,8 +55,8 @@ class LineDesk(RemoteDesk):
         return actor
 
     def submit(self, initiator, use_case, *args, **kwargs):
-        if use_case.run.__module__.startswith("tests."):
-            kinds.use_cases("services")[use_case.name] = use_case
+        if all(kinds.use_cases(floor).get(use_case.name) is not use_case for floor in kinds.ASKED):
+            kinds.use_cases("services")[use_case.name] = use_case  # a test's own
         return super().submit(initiator, use_case, *args, **kwargs)
 
     def close(self):
@@ -69,15 +68,24 @@ class LineDesk(RemoteDesk):
         return getattr(self.__dict__["real"], name)
 
 
+class WindowDesk(LineDesk):
+    """The desk that a window gets: its person is at the seat of the clinic's computer itself."""
+
+    def __init__(self, real):
+        super().__init__(real, real.signed_in.keys)
+        self.sit_without_slot(f"{HERE}seated", real.signed_in.keys)
+
+    def sign_in(self, staff_id, keys=None):
+        self.real.sign_in(staff_id, keys)
+        return self.sit_without_slot(f"{HERE}seated", keys)
+
+
 def of_desk(real, keyring):
-    return LineDesk(real, keyring[5], keyring)
+    return LineDesk(real, keyring[5])
 
 
 def of_window(opened):
-    """The desk that a window gets: who has opened the vault sits at the other end already."""
-    line = LineDesk(opened.desk, opened.desk.signed_in.keys)
-    line.sit_without_slot(f"{HERE}seated", opened.desk.signed_in.keys)
-    return replace(opened, desk=line)
+    return replace(opened, desk=WindowDesk(opened.desk))
 
 
 def pytest_configure(config):
@@ -110,7 +118,8 @@ def _let_tests_sit():
             line._leave("")
             seat = desk.add_seat()
             seat.sign_in(int(who))
-        seat.listen(line._heard)
+        if line._seat is not seat:
+            seat.listen(line._heard)
         line._seat, line._told = seat, conversation._rights_of(seat.actor)
         return seat.actor, seat.signed_in.session, False
 
@@ -128,6 +137,17 @@ def _let_test_kinds_through():
 
     codec.name_of = name
     codec.kind_named = lambda said: OURS[said] if said in OURS else kind_named(said)
+
+    function_named, name_of_function = kinds.function_named, kinds.name_of_function
+
+    def function(value):
+        if not value.__module__.startswith("tests."):
+            return name_of_function(value)
+        OURS[f"tests.{id(value)}"] = value
+        return f"tests.{id(value)}"
+
+    codec.name_of_function = function
+    codec.READERS["g"] = lambda said: OURS[said] if said in OURS else function_named(said)
 
     def checked(use_case):
         if not use_case.run.__module__.startswith("tests."):
