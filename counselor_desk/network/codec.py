@@ -7,7 +7,7 @@ import dataclasses
 import datetime as dt
 import enum
 from collections.abc import Callable, Mapping, Sequence, Set
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, partial
 from pathlib import Path, PurePath
@@ -46,7 +46,7 @@ def decode(said: bytes | msgspec.Raw) -> Any:
         return _Reader().value_of(_decoder.decode(said), 0)
     except (msgspec.MsgspecError, RecursionError, MemoryError) as error:
         raise NotOnTheLine("no message") from error
-    except (ValueError, TypeError, LookupError, AttributeError, InvalidOperation, OverflowError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
         raise NotOnTheLine("no value of its kind") from error
 
 
@@ -128,7 +128,7 @@ WRITERS: dict[type, Callable[[_Writer, Any, int], Any]] = {
     dt.date: lambda writer, value, depth: ["d", value.isoformat()],
     dt.time: lambda writer, value, depth: ["h", value.isoformat()],
     dt.timedelta: lambda writer, value, depth: ["w", value.days, value.seconds, value.microseconds],
-    Fraction: lambda writer, value, depth: ["q", str(value)],
+    Fraction: lambda writer, value, depth: ["q", str(value.numerator), str(value.denominator)],
     Decimal: lambda writer, value, depth: ["c", str(value)],
     FunctionType: lambda writer, value, depth: ["g", name_of_function(value)],
     LazyText: lambda writer, value, depth: ["z", value.message, value.capital],
@@ -237,7 +237,7 @@ READERS: dict[str, Callable[..., Any]] = {
     "d": dt.date.fromisoformat,
     "h": dt.time.fromisoformat,
     "w": lambda days, seconds, micro: dt.timedelta(days, seconds, micro),
-    "q": lambda words: Fraction(_short(words)),
+    "q": lambda above, below: Fraction(int(_short(above)), int(_short(below))),
     "c": lambda words: Decimal(_short(words)),
     "i": lambda words: int(_short(words)),
     "p": lambda words: Path(words),

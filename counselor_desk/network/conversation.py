@@ -27,6 +27,7 @@ from counselor_desk.network.messages import (
     AskPeople,
     AskSlot,
     Changed,
+    Ended,
     LeaveSeat,
     Message,
     Step,
@@ -148,7 +149,7 @@ class Conversation:
 
     def end(self, words: str) -> None:
         """The line is about to be closed, and this is why."""
-        self._send(Trouble(0, ("Refused",), words, ""))
+        self._send(Ended(words))
 
     def close(self) -> None:
         """Whoever sat there is gone; what they have asked is finished."""

@@ -115,8 +115,14 @@ class Changed(Message, tag="changed", frozen=True, array_like=True):
     leaves_no_words: bool
 
 
+class Ended(Message, tag="ended", frozen=True, array_like=True):
+    """The line is closed by the clinic's computer, and trying again is of no use."""
+
+    words: str
+
+
 FromSeat: TypeAlias = AskPeople | AskSlot | TakeSeat | LeaveSeat | Ask | AskKeeper | Stop
-FromClinic: TypeAlias = Welcome | Answer | Trouble | Step | Changed
+FromClinic: TypeAlias = Welcome | Ended | Answer | Trouble | Step | Changed
 
 _encoder = msgspec.msgpack.Encoder()
 _from_seat, _from_clinic = msgspec.msgpack.Decoder(FromSeat), msgspec.msgpack.Decoder(FromClinic)

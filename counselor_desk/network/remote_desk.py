@@ -40,6 +40,7 @@ from counselor_desk.network.messages import (
     AskPeople,
     AskSlot,
     Changed,
+    Ended,
     LeaveSeat,
     Message,
     Step,
@@ -56,6 +57,7 @@ from counselor_desk.vault.keys import this_computer
 from counselor_desk.vault.keys.argon import normal
 from counselor_desk.vault.keys.proving import SealedSlot
 from counselor_desk.vault.keys.slots import NotThisKey, Secret, private_of
+from counselor_desk.vault.keys.throttle import MustWait
 from counselor_desk.vault.keys.unlock import WrongPassphrase
 
 P = ParamSpec("P")
@@ -128,6 +130,7 @@ class RemoteDesk:
         self.state, self.reason = LineState.CUT, ""
         self._connection: ClientConnection | None = None
         self._welcome: Welcome | None = None
+        self._is_seated = True  # whoever signed in sits at the other end, too
         self._lock = threading.Lock()
         self._loop = asyncio.new_event_loop()
         self._end = asyncio.Event()
@@ -274,8 +277,7 @@ class RemoteDesk:
         return question.future
 
     def _send(self, question: _Question) -> None:
-        is_ahead = self.state is LineState.CUT and isinstance(question.message, Ask | AskKeeper)
-        if self._connection is None or is_ahead:  # nobody is seated over there: it is asked after that
+        if self._connection is None or (question.again and not self._is_seated):
             if not question.until:
                 question.until = self._loop.time() + WAITING_FOR_THE_LINE
             return
@@ -302,6 +304,7 @@ class RemoteDesk:
         except (LineCut, LineRefused, NotOnTheLine) as error:
             first.set_exception(error)
             return
+        self._become(LineState.THERE, "")
         first.set_result(None)
         ending = asyncio.create_task(self._end.wait())
         while not ending.done():
@@ -363,7 +366,7 @@ class RemoteDesk:
 
     @staticmethod
     def _checked(said: Any) -> Welcome:
-        if isinstance(said, Trouble):
+        if isinstance(said, Ended):
             raise LineRefused(said.words)
         if not isinstance(said, Welcome) or said.oldest > PROTOCOL:
             raise LineRefused(_("The clinic's computer has a newer Counselor Desk. Update this computer."))
@@ -376,8 +379,6 @@ class RemoteDesk:
         if known is not None and known.run != welcome.run:
             # It was started again: whether the last commands came through, it does not know any more.
             self._give_up([number for number, one in self._waiting.items() if one.again])
-        if self.keys is None:  # else the line is there when the person sits at it again
-            self._become(LineState.THERE, "")
 
     async def _read(self, connection: ClientConnection) -> None:
         try:
@@ -392,6 +393,7 @@ class RemoteDesk:
     async def _come_back(self, ending: "asyncio.Task[Any]") -> ClientConnection | None:
         if self.state is LineState.REFUSED:
             return None
+        self._is_seated = False
         self._become(LineState.CUT, "")
         until = self._loop.time() + WAITING_FOR_THE_LINE
         for question in self._waiting.values():
@@ -411,31 +413,45 @@ class RemoteDesk:
                 self._become(LineState.REFUSED, str(error))
                 self._give_up(list(self._waiting))
                 return None
-            self._loop.create_task(self._sit_again())
+            self._sitting = self._loop.create_task(self._sit_again(connection))
             return connection
         return None
 
-    async def _sit_again(self) -> None:
+    async def _sit_again(self, connection: ClientConnection) -> None:
         """The person is still here: their key signs for the new line, and what waits is asked again."""
-        keys = self.keys
-        if keys is not None:
-            try:
-                name = keys.sealed.slot.sign_in
-                sealed, challenge = await self._soon(AskSlot(next(self._numbers), name))
-                signature = keys.sign(self._words(SeatKeys(sealed, keys.private), challenge))
-                actor, session, _must = await self._soon(TakeSeat(next(self._numbers), signature))
-            except (Refused, VaultTrouble) as error:
-                if not isinstance(error, LineCut):
-                    self._become(LineState.REFUSED, str(error))
-                    self._give_up(list(self._waiting))
-                return
-            if self.keys is keys:
-                self.signed_in = SignIn(actor, session)
+        try:
+            seated = await self._signed_again()
+        except LineCut:
+            return
+        except (Refused, VaultTrouble) as error:
+            self._become(LineState.REFUSED, str(error))
+            self._give_up(list(self._waiting))
+            await connection.close()
+            return
+        if connection is not self._connection:
+            return
+        if seated is not None and self.keys is not None:
+            self.signed_in = seated
+        self._is_seated = True
         self._become(LineState.THERE, "")
         for question in list(self._waiting.values()):
             if question.again:
                 question.until = 0.0
                 self._send(question)
+
+    async def _signed_again(self) -> SignIn | None:
+        keys = self.keys
+        if keys is None:
+            return None
+        for pause in itertools.chain(AGAIN_AFTER, itertools.repeat(AGAIN_AFTER[-1])):
+            try:
+                sealed, challenge = await self._soon(AskSlot(next(self._numbers), keys.sealed.slot.sign_in))
+                break
+            except MustWait:  # the line was cut in the midst of signing in, more than once
+                await asyncio.sleep(pause)
+        signature = keys.sign(self._words(SeatKeys(sealed, keys.private), challenge))
+        actor, session, _must_change = await self._soon(TakeSeat(next(self._numbers), signature))
+        return SignIn(actor, session)
 
     async def _soon(self, message: Message) -> Any:
         question = _Question(message, Future())
@@ -447,7 +463,7 @@ class RemoteDesk:
         match said:
             case Answer():
                 self._answered(said)
-            case Trouble(number=0):
+            case Ended():
                 self._become(LineState.REFUSED, said.words)
                 self._give_up(list(self._waiting))
             case Trouble():

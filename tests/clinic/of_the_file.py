@@ -2,9 +2,10 @@
 
 SEATS = "the seats of the desk itself are tried"
 THREAD = "asks for the order of things on the desk's own thread"
+EXPORTING = "tests/services/exchange/test_exporting.py"
 OF_THE_FILE = {
     "tests/services/test_seats.py": SEATS,
     "tests/services/exchange/test_transfer.py::test_an_import_stopped_on_its_way_leaves_nothing": THREAD,
-    "tests/services/exchange/test_exporting.py::test_who_writes_meanwhile_waits_for_one_chart_at_most": THREAD,
-    "tests/services/exchange/test_exporting.py::test_the_lock_does_not_wait_for_an_export": THREAD,
+    f"{EXPORTING}::test_who_writes_meanwhile_waits_for_one_chart_at_most": THREAD,
+    f"{EXPORTING}::test_the_lock_does_not_wait_for_an_export": THREAD,
 }

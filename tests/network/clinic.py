@@ -44,9 +44,9 @@ class ServedClinic:
         self.server = ClinicServer(self.side, papers.listening(), lambda serial: serial not in self.revoked)
         self.port = self.server.port
 
-    def connect(self, computer=None, port=None):
+    def connect(self, computer=None, port=None, clock=None):
         address = self.papers.address(port or self.port, computer or self.papers.computer())
-        line = RemoteDesk(address, self.clock)
+        line = RemoteDesk(address, clock or self.clock)
         self.seats.append(line)
         return line
 
