@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from counselor_desk.core.errors import KeptHere, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import UseCase
+from counselor_desk.desk.desk import Changes
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.domain.plans.plan import Plan
 from counselor_desk.network.arguments import named_arguments
@@ -226,8 +227,11 @@ class SeatDesk(RemoteDesk):
         known.is_beside = now_in != document_id
 
     def _tell(self) -> None:
+        """Also as a change of records: a page that shows what waits asks again."""
         for hear in self._told:
             hear()
+        for listener in self._listeners:
+            listener(Changes(frozenset({TypedText.__name__}), frozenset()))
 
 
 def _waits() -> LineCut:

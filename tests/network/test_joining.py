@@ -14,7 +14,7 @@ from counselor_desk.network.serving import VaultService
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import computers
 from counselor_desk.vault.file import ownership
-from tests.conftest import PASSPHRASE
+from tests.proofs import PASSPHRASE
 
 HOME = "127.0.0.1"
 

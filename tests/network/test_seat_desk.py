@@ -12,8 +12,8 @@ from counselor_desk.network.seat_desk import SeatDesk
 from counselor_desk.records.document import Document, Status
 from counselor_desk.services.documents import documents
 from counselor_desk.vault.file import ownership
-from tests.conftest import PASSPHRASE
 from tests.network.cut_line import CutLine
+from tests.proofs import PASSPHRASE
 
 ROSA = 10
 

@@ -1,6 +1,7 @@
 """A small clinic with real keys for the windows: Ada, Sue, Cal, Oda, Flo and three clients."""
 
 import shutil
+import threading
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -162,3 +163,81 @@ def unlock(clinic, qtbot):
     qtbot.waitUntil(lambda: window.person.count() == 5)
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     return window
+
+
+@pytest.fixture
+def at_home(monkeypatch, tmp_path):
+    """A clinic on the loopback, with nothing said on the real network; the test keeps what joins."""
+    from counselor_desk.network import clinic_door, discovery
+    from counselor_desk.network.invitation import Address
+
+    monkeypatch.setattr(clinic_door, "EVERYWHERE", "127.0.0.1")
+    monkeypatch.setattr(discovery, "local_addresses", lambda port: (Address("127.0.0.1", port),))
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_name, **_more: tmp_path / "data")
+
+
+def aside(qtbot, work):
+    """What another computer does meanwhile: no window waits for it."""
+    made = []
+    thread = threading.Thread(target=lambda: made.append(work()))
+    thread.start()
+    qtbot.waitUntil(lambda: not thread.is_alive())
+    assert made, "it fell"
+    return made[0]
+
+
+@pytest.fixture
+def shared_clinic(clinic, at_home, ring, qtbot):
+    """The clinic's vault, shared by Ada; `sheet()` invites one computer."""
+    from counselor_desk.services.clinic import computers
+
+    opened = aside(qtbot, lambda: clinic.open("ada"))
+    aside(qtbot, lambda: clinic.door.share(opened, 0))
+
+    def sheet():
+        sharing = opened.desk.do(computers.sharing)
+        made = clinic.door.new_sheet(opened, sharing.server_certificate)
+        opened.desk.do(computers.invite, made.verifier)
+        return made
+
+    clinic.opened, clinic.sheet = opened, sheet
+    clinic.port = clinic.door.shared(opened).port
+    yield clinic
+    aside(qtbot, lambda: (clinic.door.lock(opened), True))
+
+
+@pytest.fixture
+def cut_line(shared_clinic):
+    from tests.network.cut_line import CutLine
+
+    with CutLine(shared_clinic.port) as line:
+        yield line
+
+
+@pytest.fixture
+def sit_elsewhere(shared_clinic, cut_line, qtbot):
+    """sit_elsewhere("cal") gives the main window at a computer that joined, by a line that can be cut."""
+    from counselor_desk.ui.shell.window import MainWindow
+
+    shown = []
+
+    def sit(sign_in: str, computer: str = "laptop") -> MainWindow:
+        door, sheet = vault_door(), shared_clinic.sheet()
+        path = aside(qtbot, lambda: door.join("-".join(sheet.groups), f"127.0.0.1:{cut_line.port}", computer))
+        opened = aside(qtbot, lambda: door.unlock(path, sign_in, shared_clinic.words(sign_in)))
+        window = MainWindow(door, opened)
+        shown.append(window)
+        window.resize(1200, 800)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+        qtbot.waitUntil(window.bridge.is_idle)
+        return window
+
+    yield sit
+    cut_line.mend()
+    for window in shown:
+        aside(qtbot, lambda: (window._door.lock(window.opened), True))  # noqa: B023  done when it returns
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -61,7 +61,7 @@ class Settings(Screen):
     title = lazy("Settings")
     order = 900
     icon = "settings"
-    shows = frozenset({"Staff", "Practice", "LearnedWord", "Logo", "PaperColor"})
+    shows = frozenset({"Staff", "Practice", "LearnedWord", "Logo", "PaperColor", "TypedText"})
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)

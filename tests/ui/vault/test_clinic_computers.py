@@ -16,15 +16,7 @@ from counselor_desk.ui.kit.widgets.qr_code import QrCode
 HOME = "127.0.0.1"
 
 
-@pytest.fixture(autouse=True)
-def at_home(monkeypatch, tmp_path):
-    """On the loopback, with nothing said on the real network; what joins is kept by the test."""
-    from counselor_desk.network import clinic_door, discovery
-    from counselor_desk.network.invitation import Address
-
-    monkeypatch.setattr(clinic_door, "EVERYWHERE", HOME)
-    monkeypatch.setattr(discovery, "local_addresses", lambda port: (Address(HOME, port),))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+pytestmark = pytest.mark.usefixtures("at_home")
 
 
 @pytest.fixture
