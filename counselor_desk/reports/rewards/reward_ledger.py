@@ -13,7 +13,8 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.reports.press import letterhead, marks, words
 from counselor_desk.reports.press.press import Grid, Report, Sheet
 from counselor_desk.reports.rewards.books import verdict
-from counselor_desk.services.rewards import verify
+from counselor_desk.services.rewards import ledger_lines, verify
+from counselor_desk.services.rewards.ledger_lines import LedgerFilter, LedgerLine
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,15 @@ class LedgerPaper:
     sheet: Sheet
     first: date
     last: date
-    lines: tuple[verify.BookLine, ...]
+    lines: tuple[LedgerLine, ...]
     books: verify.BooksVerdict
 
 
 @query(Can.AUDIT_REWARDS, "reward_ledger.gather")
 def gather(ctx: Context, first: date, last: date) -> LedgerPaper:
     sheet = letterhead.sheet(ctx, _("Reward ledger"), wide=True)
-    lines = verify.lines(ctx, first, last)
-    return LedgerPaper(sheet, first, last, tuple(lines), verify.check(ctx))
+    lines = ledger_lines.lines(ctx, LedgerFilter(first, last))
+    return LedgerPaper(sheet, first, last, tuple(reversed(lines)), verify.check(ctx))
 
 
 def story(ledger: LedgerPaper) -> list[Flowable]:
@@ -65,7 +66,7 @@ def story(ledger: LedgerPaper) -> list[Flowable]:
     return parts
 
 
-def _row(line: verify.BookLine) -> tuple[str, ...]:
+def _row(line: LedgerLine) -> tuple[str, ...]:
     entry = ", ".join(part for part in (line.kind.value, line.slip, line.reason) if part)
     who = f"{line.staff_name}, {line.witness}" if line.witness else line.staff_name
     return (
@@ -76,7 +77,7 @@ def _row(line: verify.BookLine) -> tuple[str, ...]:
         line.credit.value,
         line.debit.value,
         dollars(line.due_cents) if line.due_cents else "",
-        dollars(line.cents),
+        dollars(line.moved_cents),
         who,
         line.digest[:8],
     )
@@ -107,7 +108,7 @@ def grid(ledger: LedgerPaper) -> Grid:
             line.credit.value,
             line.debit.value,
             dollars(line.due_cents),
-            dollars(line.cents),
+            dollars(line.moved_cents),
             line.cap_code,
             line.staff_name,
             line.witness,

@@ -1,7 +1,7 @@
 """The ledger line by line, as an auditor asks: when, whose, how much, and by which rule."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -34,29 +34,47 @@ class LedgerLine:
 
     id: int
     number: int
+    at: datetime
     on: date
     client: str  # the record number; names stay in the chart
     client_id: int | None  # None beyond one's reach
     kind: EntryKind
+    debit: Account
+    credit: Account
     cents: int  # + earned, - handed over
     due_cents: int
-    cap: str
+    cap_code: str
+    cap: str  # the same limit by its title
+    slip: str
     movement: str  # the slip or the prize
     staff_name: str
     witness: str
     reason: str
     why: str
+    digest: str
+
+    @property
+    def moved_cents(self) -> int:
+        """From the credit side to the debit side, whatever that is to the client."""
+        return abs(self.cents)
+
+
+FACTS = (
+    *("number", "at", "on", "kind", "debit", "credit", "cents", "due_cents", "cap_code", "slip"),
+    "digest",
+)
 
 
 @query(Can.AUDIT_REWARDS, "reward_lines.lines")
 def lines(ctx: Context, wanted: LedgerFilter) -> list[LedgerLine]:
-    """The newest first, over every caseload."""
+    """The newest first, over every caseload; clients of other caseloads by their number alone."""
     if wanted.last < wanted.first:
         raise Refused(_("The last day is before the first."), "last")
     e = LedgerEntry
     who = (e.id, e.client_id, e.actor_id, e.witness_id, e.occasion_id, e.prize_id)
-    what = (e.number, e.on, e.kind, e.debit, e.cents, e.due_cents, e.cap_code, e.slip)
-    statement = select(*who, *what).where(e.on >= wanted.first, e.on <= wanted.last)
+    statement = select(*who, *(getattr(e, fact) for fact in FACTS)).where(
+        e.on >= wanted.first, e.on <= wanted.last
+    )
     if wanted.cents is not None:
         statement = statement.where(e.cents == wanted.cents)
     if wanted.client.strip():
@@ -83,24 +101,23 @@ class _Names:
 
     def line_of(self, row: tuple[Any, ...]) -> LedgerLine:
         entry, client, actor, witness, occasion, prize, *what = row
-        number, on, kind, debit, cents, due_cents, cap, slip = what
-        at, why = self._why.get(occasion, (0, ""))
-        sentence = _("Occasion {n}: {why}").format(n=at, why=why) if why and kind.earns else ""
+        facts: dict[str, Any] = dict(zip(FACTS, what, strict=True))
+        cents, cap = facts.pop("cents"), facts["cap_code"]
+        number, why = self._why.get(occasion, (0, ""))
+        earned = why and facts["kind"].earns
+        sentence = _("Occasion {n}: {why}").format(n=number, why=why) if earned else ""
         return LedgerLine(
             id=entry,
-            number=number,
-            on=on,
             client=self._clients.get(client, f"#{client}"),
             client_id=client if client in self._clients else None,
-            kind=kind,
-            cents=-cents if debit is Account.OWED else cents,
-            due_cents=due_cents,
+            cents=-cents if facts["debit"] is Account.OWED else cents,
             cap=self._limits.get(cap, cap),
-            movement=slip or self._prizes.get(prize, ""),
+            movement=facts["slip"] or self._prizes.get(prize, ""),
             staff_name=self._people[actor],
             witness=self._people.get(witness, ""),
             reason=self._reasons.get(entry, ""),
             why=sentence,
+            **facts,
         )
 
 

@@ -107,17 +107,14 @@ def record(ctx: Context, enrollment_id: int, seen: Observation) -> OccasionResul
     standing = standing_of(ctx, enrollment, schedule)
     _check_seen(ctx, enrollment, schedule, standing, seen)
     award = step(schedule, standing, seen.outcome)
-    number = award.number
-    there = standing_entries(ctx, enrollment.id).get(number, ())
-    turn = Turn(
-        enrollment=enrollment,
-        schedule=schedule,
-        award=award,
-        seen=seen,
-        revision=last_revision(ctx, enrollment.id, number) + 1,
-        kept=tuple(slips_before(ctx, enrollment.id, number)),
-        standing=tuple(there),
-    )
+    turn = Turn(enrollment=enrollment, schedule=schedule, award=award, seen=seen)
+    if before := last_revision(ctx, enrollment.id, award.number):  # it was withdrawn
+        turn = replace(
+            turn,
+            revision=before + 1,
+            kept=tuple(slips_before(ctx, enrollment.id, award.number)),
+            standing=tuple(standing_entries(ctx, enrollment.id).get(award.number, ())),
+        )
     return _enter(ctx, turn)
 
 

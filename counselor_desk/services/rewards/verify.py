@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,12 +9,11 @@ from sqlalchemy import func, select
 from counselor_desk.core.i18n import _
 from counselor_desk.desk import client_rows
 from counselor_desk.desk.desk import Context, query
-from counselor_desk.domain.rewards.ledger import SIDES, Account, ChainLink, ChainVerdict, EntryKind, verify
+from counselor_desk.domain.rewards.ledger import SIDES, Account, ChainLink, ChainVerdict, verify
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import fingerprint
 from counselor_desk.records.destruction import Destruction
-from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.prize_cabinet import Prize, StockMovement
 from counselor_desk.records.reward import InBooks, LedgerEntry
 from counselor_desk.services.rewards import ledger as posting
@@ -137,54 +135,3 @@ def _stock_value(ctx: Context) -> int:
         .join(Prize, Prize.id == StockMovement.prize_id)
     )
     return int(ctx.value(pieces))
-
-
-@dataclass(frozen=True)
-class BookLine:
-    """A line of the ledger as an auditor reads it; names stay within the caseload."""
-
-    number: int
-    at: datetime
-    on: date
-    client: str
-    kind: EntryKind
-    debit: Account
-    credit: Account
-    cents: int
-    due_cents: int
-    cap_code: str
-    slip: str
-    staff_name: str
-    witness: str
-    reason: str
-    digest: str
-
-
-FACTS = (
-    *("number", "at", "on", "kind", "debit", "credit", "cents", "due_cents", "cap_code", "slip"),
-    "digest",
-)
-
-
-@query(Can.AUDIT_REWARDS, "reward_books.lines")
-def lines(ctx: Context, first: date, last: date) -> list[BookLine]:
-    """The ledger between two days, over every caseload; other caseloads by number alone, without words."""
-    reasons = posting.typed_reasons(ctx, first, last)
-    numbers = dict(ctx.tuples(select(Client.id, Client.number)))
-    names = dict(ctx.tuples(select(Staff.id, Staff.name)))
-    e = LedgerEntry
-    statement = (
-        select(e.id, e.client_id, e.actor_id, e.witness_id, *(getattr(e, fact) for fact in FACTS))
-        .where(e.on >= first, e.on <= last)
-        .order_by(e.number)
-    )
-    return [
-        BookLine(
-            client=numbers.get(client_id, f"#{client_id}"),
-            staff_name=names[actor_id],
-            witness=names.get(witness_id or 0, ""),
-            reason=reasons.get(entry, ""),
-            **dict(zip(FACTS, facts, strict=True)),
-        )
-        for entry, client_id, actor_id, witness_id, *facts in ctx.tuples(statement, books=True)
-    ]

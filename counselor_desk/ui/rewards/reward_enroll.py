@@ -9,12 +9,12 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, FieldCondition, Form, Kind, Section
 from counselor_desk.domain.rewards.schedule import Target
 from counselor_desk.domain.roles import Can
-from counselor_desk.services.clients import clients
-from counselor_desk.services.plans import plans
-from counselor_desk.services.rewards import enrolling, from_chart
+from counselor_desk.services.chart import enrolling_page
+from counselor_desk.services.chart.enrolling_page import EnrollingPage
+from counselor_desk.services.rewards import enrolling
 from counselor_desk.services.rewards import schedules as reward_schedules
 from counselor_desk.services.rewards.enrolling import EnrollmentTerms
-from counselor_desk.services.rewards.schedules import CostPreview, FirstWeek, OfferedSchedule, Policy
+from counselor_desk.services.rewards.schedules import CostPreview, FirstWeek, OfferedSchedule
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
 from counselor_desk.ui.kit.screen import Go, Screen
@@ -44,9 +44,7 @@ class RewardEnroll(Screen):
         super().__init__(bridge, go)
         self._client_id = 0
         self._offered: dict[str, OfferedSchedule] = {}
-        self._policy: Policy | None = None
-        self._objectives: tuple[str, ...] = ()
-        self._groups: list[tuple[int, str]] = []
+        self._groups: Sequence[tuple[int, str]] = ()
         self.form: FormWidget | None = None
         self.enroll_button = self.page.primary(_("Enroll"), self._do_enroll, "Ctrl+Return", "enroll")
         self.strip = IdentityStrip()
@@ -65,27 +63,15 @@ class RewardEnroll(Screen):
     def refresh(self) -> None:
         if self._client_id and not self._offered:
             self.strip.hide()
-            self.ask(clients.read, self._client_id).then(self.strip.show_whose)
-            self.ask(reward_schedules.policy).then(self._know_policy)
-            self.ask(plans.objective_choices, self._client_id).then(self._know_objectives)
-            self.ask(from_chart.groups_of, self._client_id).then(self._know_groups)
-            self.ask(reward_schedules.schedules).then(self._show)
+            self.ask(enrolling_page.enrolling_page, self._client_id).then(self._show)
 
-    def _know_objectives(self, objectives: list[str]) -> None:
-        self._objectives = tuple(objectives)
-
-    def _know_groups(self, groups: list[tuple[int, str]]) -> None:
-        self._groups = groups
-
-    def _know_policy(self, policy: Policy) -> None:
-        self._policy = policy
-
-    def _show(self, offers: list[OfferedSchedule]) -> None:
-        assert self._policy is not None
-        self._offered = {offer.schedule.id: offer for offer in offers}
+    def _show(self, found: EnrollingPage) -> None:
+        self.strip.show_whose(found.client)
+        self._groups = found.groups
+        self._offered = {offer.schedule.id: offer for offer in found.offers}
         if self.form is not None:
             discard(self.form)
-        form = joining_form(offers, self._policy.limits.funding, self._objectives, self._groups)
+        form = joining_form(found.offers, found.policy.limits.funding, found.objectives, self._groups)
         today = self.bridge.today()
         self.form = FormWidget(form, {"funding": "clinic", "starts_on": today})
         self.form.changed.connect(self._changed)
@@ -140,7 +126,7 @@ class RewardEnroll(Screen):
 
 
 def joining_form(
-    found: list[OfferedSchedule],
+    found: Sequence[OfferedSchedule],
     funding: dict[str, str],
     objectives: tuple[str, ...] = (),
     groups: Sequence[tuple[int, str]] = (),
@@ -158,12 +144,12 @@ def joining_form(
     )
 
 
-def _of(offers: list[OfferedSchedule], aims: Callable[[Target], bool]) -> tuple[str, ...]:
+def _of(offers: Sequence[OfferedSchedule], aims: Callable[[Target], bool]) -> tuple[str, ...]:
     """The schedules whose target is of this kind."""
     return tuple(offer.schedule.id for offer in offers if aims(offer.schedule.target))
 
 
-def _which_schedule(offers: list[OfferedSchedule], funding: dict[str, str]) -> Section:
+def _which_schedule(offers: Sequence[OfferedSchedule], funding: dict[str, str]) -> Section:
     schedules = tuple(Choice(offer.schedule.id, offer.schedule.title) for offer in offers)
     money = tuple(Choice(code, name) for code, name in funding.items())
     days = tuple(Choice(str(at), day) for at, day in enumerate(DAYS))
@@ -177,7 +163,7 @@ def _which_schedule(offers: list[OfferedSchedule], funding: dict[str, str]) -> S
 
 
 def _what_is_rewarded(
-    offers: list[OfferedSchedule], objectives: tuple[str, ...], groups: Sequence[tuple[int, str]]
+    offers: Sequence[OfferedSchedule], objectives: tuple[str, ...], groups: Sequence[tuple[int, str]]
 ) -> Section:
     test = FieldCondition("schedule", _of(offers, lambda target: target.is_a_test))
     attend = _of(offers, lambda target: target is Target.ATTENDANCE)
@@ -196,7 +182,13 @@ def _what_is_rewarded(
             when=test,
             help=_("Only these count. A test positive for anything else still earns."),
         ),
-        Field("prescribed", _("Prescribed, never a lapse"), when=test, beside=True),
+        Field(
+            "prescribed",
+            _("Also prescribed, never a lapse"),
+            when=test,
+            beside=True,
+            help=_("The chart's medicines count by themselves."),
+        ),
         Field(
             "group",
             _("Group"),
@@ -219,7 +211,7 @@ def _what_is_rewarded(
     return Section(_("What is rewarded"), fields)
 
 
-def _before_an_opioid_target(offers: list[OfferedSchedule]) -> Section:
+def _before_an_opioid_target(offers: Sequence[OfferedSchedule]) -> Section:
     opioid = _of(offers, lambda target: target is Target.OPIOID_NEGATIVE)
     if not opioid:
         return Section("", ())
