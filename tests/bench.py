@@ -288,7 +288,7 @@ def codes() -> None:
     from counselor_desk.catalog import definitions
 
     began = time.perf_counter()
-    listed = definitions.codes(definitions.release_on(date(2026, 6, 1)).id)
+    listed = definitions.codes("icd10cm_2026_04")
     say(f"{len(listed):,} codes read in {(time.perf_counter() - began) * 1000:.0f} ms")
     taken = []
     for query in (

@@ -1,7 +1,6 @@
 """The chart's definitions from resources/, read once and kept."""
 
 import gzip
-from datetime import date
 from functools import cache
 
 from counselor_desk.catalog import files
@@ -86,13 +85,6 @@ def teds() -> Teds:
 @cache
 def releases() -> dict[str, CodeRelease]:
     return files.read(CodeRelease, "codes")
-
-
-def release_on(day: date) -> CodeRelease:
-    """The edition of the codes for a day; the latest before it where none covers it."""
-    by_date = sorted(releases().values(), key=lambda r: r.valid_from)
-    earlier = [r for r in by_date if r.valid_from <= day]
-    return earlier[-1] if earlier else by_date[0]
 
 
 @cache

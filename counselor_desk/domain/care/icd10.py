@@ -23,6 +23,7 @@ class DiagnosisCode:
     title: str
     billable: bool
     also: tuple[str, ...] = ()
+    is_unlisted: bool = False  # typed whole, and on no list at hand
 
     @property
     def label(self) -> str:
@@ -69,6 +70,9 @@ class CodeList:
 
     def get(self, code: str) -> DiagnosisCode | None:
         return self._by_code.get(_dotted(code))
+
+    def billable_codes(self) -> set[str]:
+        return {code.code for code in self._codes if code.billable}
 
     def search(self, query: str, limit: int = 50) -> list[DiagnosisCode]:
         """Codes that hold every word of the query as the start of a word, best first."""
@@ -123,7 +127,9 @@ def _flat(text: str) -> str:
 
 def _read(line: str) -> DiagnosisCode:
     code, mark, title, *also = line.rstrip("\n").split("\t")
-    return DiagnosisCode(code, title, mark == "1", tuple(also[0].split("|")) if also else ())
+    # A section of the list ("C00-C96") is a heading, whatever its mark says.
+    billable = mark == "1" and "-" not in code
+    return DiagnosisCode(code, title, billable, tuple(also[0].split("|")) if also else ())
 
 
 def _nearness(code: DiagnosisCode) -> tuple[int, str]:

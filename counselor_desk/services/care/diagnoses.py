@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from counselor_desk.catalog import definitions
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
@@ -15,9 +14,11 @@ from counselor_desk.desk.fill_record import fill, refuse_future
 from counselor_desk.domain.care import diagnosis
 from counselor_desk.domain.care.diagnosis import Remission
 from counselor_desk.domain.care.icd10 import DiagnosisCode
+from counselor_desk.domain.care.icd10_order import dotted, is_code
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.diagnosis import Diagnosis, ProblemLink
 from counselor_desk.records.people import Client
+from counselor_desk.services.care import code_lists
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Formulation:
 @query(Can.READ_CHART, "diagnoses.search")
 def search(ctx: Context, text: str, on: date | None = None) -> list[DiagnosisCode]:
     """Official codes by code, title or everyday word."""
-    day = on or ctx.today
-    return definitions.codes(definitions.release_on(day).id).search(text)
+    in_force = code_lists.list_on(ctx, on or ctx.today)
+    return code_lists.codes_of(ctx, in_force).search(text)
 
 
 @query(Can.READ_CHART, "diagnoses.formulation")
@@ -56,7 +57,7 @@ def formulation(ctx: Context, client_id: int) -> Formulation:
     )
     links = ctx.find(select(ProblemLink).where(ProblemLink.client_id == client_id))
     today = ctx.today
-    active = [_stated(d, today) for d in diagnoses if d.resolved_on is None]
+    active = [_stated(ctx, d, today) for d in diagnoses if d.resolved_on is None]
     ids = {s.diagnosis.id for s in active}
     shown = [link for link in links if {link.use_id, link.mind_id} <= ids]
     codes = [s.diagnosis.code for s in active]
@@ -66,31 +67,31 @@ def formulation(ctx: Context, client_id: int) -> Formulation:
         [d for d in diagnoses if d.resolved_on is not None],
         shown,
         both and not shown,
-        list_remark(today),
+        list_remark(ctx, today),
     )
 
 
-def list_remark(today: date) -> str:
+def list_remark(ctx: Context, today: date) -> str:
     """Codes change every 1 October and 1 April: what to know when the list at hand has ended."""
-    release = definitions.release_on(today)
+    release = code_lists.list_on(ctx, today)
     if release.covers(today):
         return ""
     words = _(
         "The codes here are {title}, in force until {day:%d %b %Y}. A newer code list may "
-        "have changed some: compare with it before a code goes out."
+        "have changed some: load it under Settings, or compare with it before a code goes out."
     )
-    return words.format(title=release.title, day=release.valid_to)
+    return words.format(title=release.title, day=release.ends_on)
 
 
 @command(Can.WRITE_NOTE, "diagnoses.make")
 def diagnose(ctx: Context, client_id: int, code: str, values: Mapping[str, Any]) -> Diagnosis:
-    """A diagnosis by a code of the list in force that day; a heading is no diagnosis."""
+    """A diagnosis by its code; a heading is none. A code that the list lacks is taken with a remark."""
     client = ctx.get(Client, client_id)
     today = ctx.today
-    release = definitions.release_on(values.get("diagnosed_on") or today)
-    official = definitions.codes(release.id).get(code)
-    if official is None:
-        raise Refused(_("This code is not on the official list. Search for it."), "code")
+    given = dict(values)
+    own_label = str(given.pop("label", None) or "").strip()
+    release, listed = code_lists.find_code(ctx, code, given.get("diagnosed_on") or today)
+    official = listed or _unlisted(ctx, code, own_label, today)
     if not official.billable:
         raise Refused(_("This is a heading. Choose one of the codes below it."), "code")
     held = ctx.first(
@@ -107,15 +108,31 @@ def diagnose(ctx: Context, client_id: int, code: str, values: Mapping[str, Any])
         client_id=client.id,
         code=official.code,
         label=official.label,
-        release=release.id,
+        release=release.id if listed else "",
         rank=rank,
         diagnosed_on=today,
         recorded_by=ctx.actor.id,
         recorded_at=ctx.now,
     )
-    fill(new_diagnosis, values)
+    fill(new_diagnosis, given)
     _check(new_diagnosis, today)
     return ctx.add(new_diagnosis)
+
+
+def _unlisted(ctx: Context, code: str, label: str, today: date) -> DiagnosisCode:
+    """A code of the right form that no list in force has: newer than the list, or one that has ended."""
+    if not is_code(code):
+        raise Refused(_("This is no diagnosis code. Search for it."), "code")
+    bare = dotted(code)
+    for known in code_lists.known(ctx):
+        if known.starts_on <= today and (older := code_lists.codes_of(ctx, known).get(bare)) is not None:
+            return older
+    # A category that is a code by itself has none below it: that is a slip of the hand, not a new code.
+    in_force = code_lists.codes_of(ctx, code_lists.list_on(ctx, today))
+    category = in_force.get(bare[:3])
+    if category is not None and category.billable:
+        raise Refused(_("{category} has no codes below it. Search for it.").format(category=bare[:3]), "code")
+    return DiagnosisCode(bare, label or _("Code {code}, not on the list").format(code=bare), True)
 
 
 @command(Can.WRITE_NOTE, "diagnoses.change")
@@ -173,7 +190,25 @@ def _check(found: Diagnosis, today: date) -> None:
         raise Refused(_("It began before it was diagnosed. Check the dates."), "onset_on")
 
 
-def _stated(recorded: Diagnosis, today: date) -> DiagnosisRow:
+def _remark(ctx: Context, recorded: Diagnosis, today: date) -> str:
+    """What to know of a code before it goes out: that it ended, that no list has it, or that none reaches."""
+    in_force = code_lists.list_on(ctx, today)
+    # Of the list in force: the whole list is not read for it.
+    is_listed = recorded.release == in_force.id
+    if not is_listed and code_lists.codes_of(ctx, in_force).get(recorded.code) is None:
+        if ended := code_lists.ended_on(ctx, recorded.code, today):
+            return _("This code ended on {day:%d %b %Y}: choose one of {title}.").format(
+                day=ended, title=in_force.title
+            )
+        return _("This code is not on {title}. Load the newer list under Settings, or check it.").format(
+            title=in_force.title
+        )
+    if not code_lists.list_on(ctx, recorded.diagnosed_on).covers(recorded.diagnosed_on):
+        return _("Check the code against the list in force on that day.")
+    return ""
+
+
+def _stated(ctx: Context, recorded: Diagnosis, today: date) -> DiagnosisRow:
     """Remission is read off the dates each time, never stored."""
     state = diagnosis.Remission.NONE
     suggested = ""
@@ -183,8 +218,6 @@ def _stated(recorded: Diagnosis, today: date) -> DiagnosisRow:
             grade = diagnosis.Severity(recorded.severity)
             suggested = diagnosis.code_for(recorded.code[:3], grade, state)
     words = diagnosis.specifiers(state, recorded.maintenance, recorded.controlled)
-    release = definitions.releases().get(recorded.release)
-    covered = release is not None and release.covers(recorded.diagnosed_on)
-    remark = "" if covered else _("Check the code against the list in force on that day.")
+    remark = _remark(ctx, recorded, today)
     differs = suggested and suggested != recorded.code and recorded.code[4:] in ("10", "11", "20", "21")
     return DiagnosisRow(recorded, state, words, suggested if differs else "", remark)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.care.icd10 import DiagnosisCode
+from counselor_desk.domain.care.icd10_order import dotted, is_code
 from counselor_desk.domain.chart.trend_picture import LinkedDiagnosis
 from counselor_desk.domain.form import Choice, Field, Form, Kind, Section
 from counselor_desk.records.base import form_of
@@ -107,10 +108,22 @@ class Diagnoses(ChartSection):
         sheet.search.setFocus()
 
     def look_for(self, sheet: "CodeSearch", typed: str) -> None:
-        self.ask(diagnoses.search, typed).then(lambda codes: sheet.show_codes(typed, codes))
+        self.ask(diagnoses.search, typed).then(
+            lambda codes: sheet.show_codes(typed, self._with_own(typed, codes))
+        )
+
+    def _with_own(self, typed: str, codes: list[DiagnosisCode]) -> list[DiagnosisCode]:
+        """A whole code that the list does not have can be taken all the same, with a remark."""
+        if codes or len(typed.strip()) < 4 or not is_code(typed):
+            return codes
+        return [
+            DiagnosisCode(dotted(typed), _("Not on the list: taken with a remark"), True, is_unlisted=True)
+        ]
 
     def choose(self, code: DiagnosisCode) -> None:
-        form = form_of(Diagnosis, f"{code.code}  {code.label}")
+        base = form_of(Diagnosis, f"{code.code}  {code.label}")
+        words_of = Field("label", _("In words, as the newer list has it"))
+        form = Form(base.title, (Section("", (words_of,)), *base.sections)) if code.is_unlisted else base
         today = self.bridge.today()
         values = {"diagnosed_on": today, "diagnosed_by": self.bridge.actor.signature}
 

@@ -15,6 +15,7 @@ from counselor_desk.records.base import form_of
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.vault import trail_lines
+from counselor_desk.ui.care.code_lists import CodeLists
 from counselor_desk.ui.clinic.colleagues import Colleagues
 from counselor_desk.ui.clinic.paper import ClinicPaper
 from counselor_desk.ui.documents.learned_words import LearnedWords
@@ -61,7 +62,9 @@ class Settings(Screen):
     title = lazy("Settings")
     order = 900
     icon = "settings"
-    shows = frozenset({"Staff", "Practice", "LearnedWord", "Logo", "PaperColor", "TypedText"})
+    shows = frozenset(
+        {"Staff", "Practice", "LearnedWord", "Logo", "PaperColor", "LoadedCodeList", "TypedText"}
+    )
 
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
@@ -83,9 +86,12 @@ class Settings(Screen):
             self.colleagues = Colleagues(self)
             self.page.add(self.colleagues)
         self.paper: ClinicPaper | None = None
+        self.codes: CodeLists | None = None
         if bridge.may(Can.KEEP_LIBRARY):
             self.paper = ClinicPaper(self)
             self.page.add(self.paper)
+            self.codes = CodeLists(self)
+            self.page.add(self.codes)
         if bridge.may(Can.SET_POLICY):
             self._clinic_group = Group(_("The clinic"))
             self.page.add(self._clinic_group)
@@ -106,6 +112,8 @@ class Settings(Screen):
             self.kept.refresh()
         if self.paper is not None:
             self.paper.refresh()
+        if self.codes is not None:
+            self.codes.refresh()
         if self.colleagues is not None:
             self.colleagues.refresh()
         if self.bridge.may(Can.SET_POLICY) and self.clinic is None:
@@ -127,7 +135,7 @@ class Settings(Screen):
         return [settings, verify]
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
-        forms = [self.own, self.clinic, self.colleagues, self.paper]
+        forms = [self.own, self.clinic, self.colleagues, self.paper, self.codes]
         said = isinstance(trouble, Refused) and any(f and f.refuse(trouble) for f in forms)
         if not said:
             super().complain(trouble)

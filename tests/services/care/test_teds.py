@@ -70,7 +70,11 @@ def two_episodes(desk, clock):
     begun = desk.do(episodes.begin, ROSA, {"admitted_on": FIRST})
     desk.do(episodes.place, begun.id, ("asam4", "2.1"), FIRST)
     desk.do(episodes.place, begun.id, ("asam4", "1.5"), FIRST + timedelta(days=20))
-    leaving = {"after_care": "Peer group, Fridays", "last_contact_on": LEFT}
+    leaving = {
+        "after_care": "Peer group, Fridays",
+        "last_contact_on": LEFT,
+        "no_naloxone": "Has a kit at home",
+    }
     desk.do(episodes.discharge, begun.id, LEFT, Reason.COMPLETED, leaving)
     desk.do(outcomes.answer, begun.id, outcomes.AT_DISCHARGE, AT_DISCHARGE)
     again = desk.do(episodes.begin, ROSA, {"admitted_on": AGAIN})

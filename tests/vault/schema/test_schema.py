@@ -42,6 +42,8 @@ def test_a_step_of_new_tables_is_what_the_records_declare():
     assert own.read_text("utf-8") == schema.step_sql("clinic_service")
     names = schema.VERSIONS / "m0005_clinic_ingredient.sql"
     assert names.read_text("utf-8") == schema.step_sql("clinic_ingredient")
+    lists = schema.VERSIONS / "m0006_code_lists.sql"
+    assert lists.read_text("utf-8") == schema.step_sql("loaded_code_list")
 
 
 def test_a_migrated_vault_has_every_record(vault):
