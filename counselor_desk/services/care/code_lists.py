@@ -33,6 +33,10 @@ class KnownList:
     starts_on: date
     ends_on: date
 
+    @property
+    def is_loaded(self) -> bool:
+        return self.id.startswith(OWN)
+
     def covers(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on
 
@@ -50,7 +54,7 @@ def known(ctx: Context) -> list[KnownList]:
         ).where(LoadedCodeList.withdrawn_at.is_(None))
     )
     loaded = [KnownList(f"{OWN}{number}", title, starts, ends) for number, title, starts, ends in rows]
-    return sorted((*shipped, *loaded), key=lambda one: (one.starts_on, one.id.startswith(OWN)), reverse=True)
+    return sorted((*shipped, *loaded), key=lambda one: (one.starts_on, one.is_loaded), reverse=True)
 
 
 def list_on(ctx: Context, day: date) -> KnownList:
@@ -60,7 +64,7 @@ def list_on(ctx: Context, day: date) -> KnownList:
 
 
 def codes_of(ctx: Context, known_list: KnownList) -> CodeList:
-    if not known_list.id.startswith(OWN):
+    if not known_list.is_loaded:
         return definitions.codes(known_list.id)
     row = ctx.get(LoadedCodeList, int(known_list.id.removeprefix(OWN)))
     return _unpacked(row.sha256, row.packed)

@@ -1,5 +1,7 @@
 """Loading the new year's list of diagnosis codes: what it changes is read before it counts."""
 
+from datetime import date
+
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, ngettext
 from counselor_desk.domain.care import icd10_order
@@ -23,6 +25,7 @@ class CodeLists(Group):
     def __init__(self, screen: Panel) -> None:
         super().__init__(_("Diagnosis codes"))
         self._screen, self._content = screen, b""
+        self._loaded_from: date | None = None
         self.known = text.body().wrapped()
         self.start = FormWidget(
             Form.of(
@@ -40,6 +43,7 @@ class CodeLists(Group):
         self.take = action(_("Use this list"), self._do_load, name="load_codes")
         self.take.setEnabled(False)
         choose = action(_("Choose CMS's order file"), self._do_choose, name="choose_codes")
+        self.away = action(_("Take the loaded list out"), self._do_take_out, name="take_codes_out")
         for part in (
             self.known,
             text.small(
@@ -49,7 +53,7 @@ class CodeLists(Group):
                 )
             ),
             self.start,
-            side_by_side(choose, self.take),
+            side_by_side(choose, self.take, self.away),
             self.told,
         ):
             self.add(part)
@@ -65,6 +69,12 @@ class CodeLists(Group):
             _("{title}, to {day}").format(title=one.title, day=words.full_day(one.ends_on)) for one in lists
         )
         self.known.setText("\n".join(named))
+        self._loaded_from = next((one.starts_on for one in lists if one.is_loaded), None)
+        self.away.setVisible(self._loaded_from is not None)
+
+    def _do_take_out(self) -> None:
+        if self._loaded_from is not None:
+            self._screen.ask(code_lists.take_out, self._loaded_from).then(lambda _n: self.refresh())
 
     def _do_choose(self) -> None:
         """The file is read and held against the list before; nothing is changed by it."""

@@ -29,6 +29,8 @@ def test_p8_settings_show_what_the_list_changes_before_it_counts(desk, qtbot, tm
     window.press("load_codes")
     assert len(desk.do(code_lists.known)) == 2
     assert "2027" in group.known.text()
+    window.press("take_codes_out")
+    assert len(desk.do(code_lists.known)) == 1
 
 
 def test_a_clinic_puts_its_payers_code_into_the_table(desk, qtbot):
