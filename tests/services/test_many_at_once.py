@@ -133,7 +133,10 @@ def test_what_a_seat_asks_after_its_command_has_seen_it(desk, oda):
     for _each in range(30):
         oda.submit(None, documents.start, JAMES, "dap")
         asked.append(oda.submit(None, drafts))
-    assert [future.result(PATIENCE) for future in asked] == list(range(1, 31))
+    seen = [future.result(PATIENCE) for future in asked]
+    assert seen == sorted(seen)
+    assert all(count >= n for n, count in enumerate(seen, 1)), "its own, and perhaps what came after"
+    assert seen[-1] == 30
 
 
 def test_the_answers_of_one_seat_keep_their_order(desk, oda, gate):
