@@ -24,6 +24,7 @@ from counselor_desk.records.practice import Practice
 from counselor_desk.records.reward import LedgerEntry
 
 if TYPE_CHECKING:
+    from counselor_desk.desk.seat import WriterHere
     from counselor_desk.vault.keys.unlock import VaultKeys
 
 P = ParamSpec("P")
@@ -38,6 +39,8 @@ class ContextHost(Protocol):
 
     chain: TrailChain
     proofs: ProofBook
+
+    def writers(self, document_id: int, now: datetime) -> "tuple[WriterHere, ...]": ...
 
 
 @dataclass(eq=False)
@@ -60,9 +63,12 @@ class Context:
         self.sign_in, self.now, self.reason = sign_in, now, ""
         self._act_for_oneself(now)
         self.keys, self.chain = sign_in.keys, desk.chain
+        self._seat = desk
         self._proofs, self.proved = desk.proofs, cast("AcceptedProofs", {})
         self.kinds: set[str] = set()
         self.client_ids: set[int] = set()
+        # Drafts that are open to write from here on, or no longer: (document, chart, whether open).
+        self.opened_or_left: list[tuple[int, int, bool]] = []
         self.written: dict[Record, None] = {}
         self.acts: dict[Record, str] = {}  # where a record has an act of its own on the trail
         self.leaves_no_words = False  # the file gives freed pages back after this
@@ -203,6 +209,17 @@ class Context:
         if self.keys is None:
             raise Refused(_("Your own key is needed. Lock and sign in again."))
         return self.keys
+
+    def begin_writing(self, document_id: int, client_id: int) -> None:
+        """The draft is open to write at this seat, once this is done; who may see the chart hears of it."""
+        self.opened_or_left.append((document_id, client_id, True))
+
+    def end_writing(self, document_id: int, client_id: int) -> None:
+        self.opened_or_left.append((document_id, client_id, False))
+
+    def writers(self, document_id: int) -> "tuple[WriterHere, ...]":
+        """Who has it open to write at another seat."""
+        return self._seat.writers(document_id, self.now)
 
     def ask_proof(self, act: str, person: Staff) -> ProofRequest:
         """What this person proves their passphrase with, for one act. Raises MustWait."""

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from counselor_desk.core.errors import AccessEnded, Forbidden, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context, SignIn, UseCase, command, query
+from counselor_desk.desk.hearing import may_know
 from counselor_desk.desk.proofs import AcceptedProofs, PassphraseCheck, ProofBook
 from counselor_desk.desk.readers import Readers, after
-from counselor_desk.desk.seat import Changes, DeskSeat, Listener
+from counselor_desk.desk.seat import WRITING, Changes, DeskSeat, Listener, WriterHere
 from counselor_desk.desk.trail import ActorMark, TrailChain, append
 from counselor_desk.desk.upkeep import is_upkeep, upkeep, upkeep_session
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
@@ -99,7 +100,10 @@ class Desk:
     def dismiss(self, seat: DeskSeat, reason: str = "") -> None:
         """Whoever sits there leaves, and nothing is told there any more."""
         self._seats = tuple(other for other in self._seats if other is not seat)
+        charts = seat.written_in()
         seat.sign_out(reason)
+        if charts:
+            self._tell_others(seat, Changes(frozenset({WRITING}), charts))
 
     def listen(self, hear: Listener) -> Callable[[], None]:
         """`hear` is told of every change, on the vault's thread, until what this returns is called."""
@@ -231,6 +235,7 @@ class Desk:
             with Session(engine_of(), expire_on_commit=False) as session, session.begin():
                 ctx, result = self._run(session, (seat, sign_in, proved), asked, given)
             entries = self._entries(ctx, name)
+            self._tell_of_writing(seat, ctx.opened_or_left)
         except Forbidden as why:
             self._then(future, partial(self.refuse, sign_in, name, why), partial(future.set_exception, why))
         except DBAPIError as error:
@@ -286,7 +291,7 @@ class Desk:
         given = (*args, *kwargs.values())
         proved = self.proofs.accept(sign_in.session, asked[1].name, given, self.now())
         try:
-            changes, result = self._with_room(
+            changes, written_in, result = self._with_room(
                 lambda: self._transact((seat, sign_in, proved), asked, args, kwargs)
             )
         except Forbidden as why:
@@ -295,8 +300,8 @@ class Desk:
         except VaultTrouble:
             self.proofs.give_back(proved)
             raise
-        if changes.kinds:
-            self._tell(seat, changes)
+        self._tell(seat, changes)
+        self._tell_of_writing(seat, written_in)
         if changes.leaves_no_words:
             try:
                 with self._at_rest():  # who still reads keeps the words in the log
@@ -308,11 +313,49 @@ class Desk:
                 raise VaultTrouble(words.format(problem=error)) from error
         return result
 
+    def writers(self, asker: DeskSeat, document_id: int, now: datetime) -> tuple[WriterHere, ...]:
+        """Who has a draft open to write at another seat than the asker's."""
+        at = [seat for seat in self._seats if seat is not asker and seat.is_writing(document_id, now)]
+        people = [seat.actor for seat in at]
+        return tuple(WriterHere(actor.id, actor.name) for actor in people if actor is not None)
+
     def _tell(self, asker: DeskSeat, changes: Changes) -> None:
-        """Who asked is a thing of the window that asked; the others hear that something has changed."""
-        elsewhere = replace(changes, initiator=None)
-        for seat in self._seats:
-            seat.hear(changes if seat is asker else elsewhere)
+        """Who asked is a thing of the window that asked; others hear of the charts that they may see."""
+        if changes.kinds:
+            asker.hear(changes)
+            self._tell_others(asker, replace(changes, initiator=None))
+
+    def _tell_of_writing(self, seat: DeskSeat, drafts: list[tuple[int, int, bool]]) -> None:
+        """Of those that were not open there before, or are no longer."""
+        now, charts = self.now(), set()
+        for document_id, client_id, is_open in drafts:
+            begun = is_open and seat.begin_writing(document_id, client_id, now)
+            if begun or (not is_open and seat.end_writing(document_id)):
+                charts.add(client_id)
+        if charts:
+            self._tell_others(seat, Changes(frozenset({WRITING}), frozenset(charts)))
+
+    def _tell_others(self, asker: DeskSeat, changes: Changes) -> None:
+        others = [seat for seat in self._seats if seat is not asker and seat.signed_in is not None]
+        if not others:
+            return
+        if self._readers is not None:  # the next command does not wait for who is told of the last
+            self._readers.submit(partial(self._tell_who_may_know, others, changes))
+        else:
+            self._tell_who_may_know(others, changes, lambda: self._engine)
+
+    def _tell_who_may_know(
+        self, seats: list[DeskSeat], changes: Changes, engine_of: Callable[[], Engine]
+    ) -> None:
+        told: list[tuple[DeskSeat, Changes]] = []
+        with contextlib.suppress(DBAPIError, VaultTrouble), upkeep_session(engine_of()) as session:
+            for seat in seats:
+                actor = seat.actor and session.get(Staff, seat.actor.id)
+                if actor is not None and actor.active:
+                    told.append((seat, may_know(session, actor, self.now(), changes)))
+        for seat, part in told:
+            if part.kinds:
+                seat.hear(part)
 
     def run_step(self, ctx: Context, step: Callable[[], T]) -> T:
         try:
@@ -362,7 +405,7 @@ class Desk:
         asked: tuple[object, UseCase[..., R]],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
-    ) -> tuple[Changes, R]:
+    ) -> tuple[Changes, list[tuple[int, int, bool]], R]:
         sign_in, (initiator, use_case) = asker[1], asked
         with Session(self._engine, expire_on_commit=False) as session, session.begin():
             ctx, result = self._run(session, asker, asked, (args, kwargs))
@@ -372,7 +415,7 @@ class Desk:
                 if ctx.leaves_no_words:
                     vacuum.mark_pending(session)
         told = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
-        return Changes(*told), result
+        return Changes(*told), ctx.opened_or_left, result
 
     def _run(
         self,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
@@ -33,6 +33,16 @@ class Changes:
     leaves_no_words: bool = False
 
 
+@dataclass(frozen=True)
+class WriterHere:
+    """Who has a draft open to write, at another seat."""
+
+    staff_id: int
+    name: str
+
+
+STILL_WRITING = timedelta(minutes=10)  # after the last save; a window may have ended without a word
+WRITING = "Writing"  # the kind of change that tells of it: no record, and nothing is kept of it
 Listener = Callable[[Changes], None]
 
 
@@ -54,6 +64,7 @@ class SeatHost(Protocol):
         kwargs: dict[str, Any],
     ) -> Future[R]: ...
     def queue(self, work: Callable[[], object]) -> Future[Any]: ...
+    def writers(self, asker: "DeskSeat", document_id: int, now: datetime) -> tuple[WriterHere, ...]: ...
     def run_step(self, ctx: Context, step: Callable[[], Any]) -> Any: ...
     def log_read(self, sign_in: SignIn, ctx: Context, action: str) -> None: ...
     def refuse(self, sign_in: SignIn, action: str, why: Forbidden) -> None: ...
@@ -68,6 +79,8 @@ class DeskSeat:
         self.signed_in: SignIn | None = None
         self._listeners: tuple[Listener, ...] = ()
         self._under_way: tuple[Future[Any], ...] = ()
+        # Documents open to write here: since when, and of which chart.
+        self._writing: dict[int, tuple[datetime, int]] = {}
         # Long readings are the seat's: they end when its person leaves.
         self.queue, self.run_step = host.queue, host.run_step
         self.log_read, self.refuse = host.log_read, host.refuse
@@ -84,6 +97,29 @@ class DeskSeat:
             self._listeners = tuple(other for other in self._listeners if other is not hear)
 
         return stop
+
+    def begin_writing(self, document_id: int, client_id: int, now: datetime) -> bool:
+        """A draft is open to write here; says whether that is new."""
+        before = self.is_writing(document_id, now)
+        self._writing = {**self._writing, document_id: (now, client_id)}
+        return not before
+
+    def end_writing(self, document_id: int) -> bool:
+        before = document_id in self._writing
+        self._writing = {one: told for one, told in self._writing.items() if one != document_id}
+        return before
+
+    def is_writing(self, document_id: int, now: datetime) -> bool:
+        told = self._writing.get(document_id)
+        return told is not None and now - told[0] < STILL_WRITING
+
+    def written_in(self) -> frozenset[int]:
+        """The charts in which somebody writes here."""
+        return frozenset(client_id for _at, client_id in self._writing.values())
+
+    def writers(self, document_id: int, now: datetime) -> tuple[WriterHere, ...]:
+        """Who writes in it at other seats."""
+        return self._host.writers(self, document_id, now)
 
     def hear(self, changes: Changes) -> None:
         """What has been written, by whomever."""
@@ -122,7 +158,7 @@ class DeskSeat:
 
     def sign_out(self, reason: str = "") -> None:
         """Nobody is at the seat; what was submitted before still runs as its asker."""
-        leaving, self.signed_in = self.signed_in, None
+        leaving, self.signed_in, self._writing = self.signed_in, None, {}
         wait(self.under_way())
         if leaving is not None:
             self._host.note(leaving, "desk.sign_out", reason)

@@ -59,17 +59,6 @@ def test_a_chart_beyond_reach_at_one_seat_is_within_it_at_another(desk, oda):
     assert desk.do(documents.read, note.id).document.id == note.id
 
 
-def test_all_hear_of_a_change_and_only_who_asked_knows_the_window(desk, oda):
-    here, there = [], []
-    desk.listen(here.append)
-    oda.listen(there.append)
-    window = object()
-    oda.submit(window, documents.start, 11, "dap").result()
-    assert [changes.client_ids for changes in (*here, *there)] == [{11}, {11}]
-    assert here[0].initiator is None
-    assert there[0].initiator is window
-
-
 def test_who_leaves_one_seat_leaves_no_other(desk, oda):
     desk.dismiss(oda, "the line was cut")
     with pytest.raises(Forbidden, match="Nobody is signed in"):

@@ -15,6 +15,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.days import within_days
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.proofs import PassphraseProof
+from counselor_desk.desk.seat import WriterHere
 from counselor_desk.domain.documents.service_codes import ServiceCodes
 from counselor_desk.domain.documents.template import Template, carry_over
 from counselor_desk.domain.form import Form
@@ -49,6 +50,7 @@ class DocumentDetail:
     revisions: Sequence[DocumentRevision]
     form: Form  # the questions as they stood at the signature; of a draft, as they stand now
     cosigner: Staff | None = None
+    writers: tuple[WriterHere, ...] = ()  # who has it open to write at another computer
     returned_by: Staff | None = None
     services: ServiceCodes = field(default_factory=files.service_codes)  # by which its minutes have a code
 
@@ -108,6 +110,7 @@ def save_draft(ctx: Context, document_id: int, body: Body, revision: int) -> Sav
     document = ctx.get(Document, document_id)
     if document.revision != revision and document.body != body:
         return _keep_beside(ctx, document, body)
+    ctx.begin_writing(document.id, document.client_id)
     document.revise(body, ctx.actor, ctx.now)
     return _saved(ctx, document)
 
@@ -191,6 +194,7 @@ def read(ctx: Context, document_id: int) -> DocumentDetail:
         revisions=revisions,
         form=form_of(ctx, document),
         cosigner=ctx.get(Staff, document.cosigned_by) if document.cosigned_by else None,
+        writers=ctx.writers(document_id),
         returned_by=ctx.get(Staff, document.returned_by) if document.returned_by else None,
         services=clinic_services.services_here(ctx, document.signed_at),
     )

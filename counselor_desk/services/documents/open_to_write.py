@@ -46,6 +46,7 @@ def open_to_write(ctx: Context, document_id: int) -> WritingSheet | DocumentDeta
     document = opened.document
     if document.author_id != ctx.actor.id or document.status not in WRITABLE:
         return opened
+    ctx.begin_writing(document.id, document.client_id)
     laid = [leaf for room in _rooms() for leaf in room.lay(ctx, document)]
     return WritingSheet(
         opened=opened,

@@ -13,7 +13,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.domain.documents.template import Template, formats_like
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.document import Document, Status
-from counselor_desk.services.documents import cloning, documents, prefilling
+from counselor_desk.services.documents import cloning, documents, prefilling, presence
 from counselor_desk.services.documents.documents import DocumentDetail, SaveResult
 from counselor_desk.services.documents.open_to_write import WritingSheet, open_to_write
 from counselor_desk.services.plans.beside_draft import OpenObjectives
@@ -25,6 +25,7 @@ from counselor_desk.ui.documents.mark_copied import mark_unchanged
 from counselor_desk.ui.documents.prefill_sources import tell_sources
 from counselor_desk.ui.documents.snippet_expander import Expander
 from counselor_desk.ui.documents.spelling import Checker
+from counselor_desk.ui.documents.who_writes import WhoWrites
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
@@ -56,6 +57,7 @@ class DocumentEditor(Panel):
         self.page.secondary(_("Back"), self.back, "Esc", "back")
         self.text, self.beside = Scroll(), Scroll(MARGIN_WIDTH - 14)
         self.beside.setFixedWidth(MARGIN_WIDTH)
+        self.others = WhoWrites(bridge)
         self.day, self._form_place = DayOfService(self), QVBoxLayout()
         self.bar = SignBar()
         self.bar.confirmed.connect(self._do_sign)
@@ -64,6 +66,7 @@ class DocumentEditor(Panel):
 
     def _arrange(self) -> QWidget:
         whole = QWidget()
+        self.text.body.addWidget(self.others)
         self.text.body.addWidget(self.day)
         self.text.body.addLayout(self._form_place)
         row = QHBoxLayout(whole)
@@ -155,6 +158,9 @@ class DocumentEditor(Panel):
             self.ask(prefilling.fill_empty, self.document.id, self.keeper.revision).then(self._again)
 
     def _clear(self) -> None:
+        if self.document is not None and self.bridge.is_open():
+            self.ask(presence.leave, self.document.id).otherwise(lambda _trouble: None)
+            self.others.watch(0)
         self.document, self.form = None, None
         self.keeper.let_go()
         self.bar.hide()
@@ -180,6 +186,7 @@ class DocumentEditor(Panel):
         self.page.set_title(template.title, _("Draft, kept as you write"))
         self.form = self._put_form(template, sheet)
         self.day.show_document(document)
+        self.others.watch(document.id, sheet.opened.writers)
         if document.status is Status.RETURNED:
             self._show_comment(sheet.opened)
         self._fill_margin(sheet)

@@ -16,6 +16,7 @@ from counselor_desk.services.documents.documents import DocumentDetail
 from counselor_desk.services.supervision import remarks
 from counselor_desk.services.supervision.remarks import RemarkRow
 from counselor_desk.ui.documents.spelling import Checker
+from counselor_desk.ui.documents.who_writes import WhoWrites
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.answers_view import AnswersView
 from counselor_desk.ui.kit.bridge import Bridge
@@ -81,8 +82,8 @@ class DocumentView(Panel):
         self.page.secondary(_("Back"), self.back, "Esc", "back")
         self.bar = SignBar(_("Sign the addendum"))
         self.bar.confirmed.connect(self._do_add)
-        self._body = Column()
-        self.page.add(self._body, self._adding, self.error)
+        self._body, self.others = Column(), WhoWrites(bridge)
+        self.page.add(self.others, self._body, self._adding, self.error)
         self._spelling: Checker | None = None
         self.page.add_foot(self.bar)
 
@@ -123,6 +124,7 @@ class DocumentView(Panel):
 
     def _show(self, opened: DocumentDetail) -> None:
         document = self.document = opened.document
+        self.others.watch(document.id, opened.writers)
         template = files.templates().get(document.template)
         title = opened.form.title
         day = words.capital(words.day(document.occurred_on))
