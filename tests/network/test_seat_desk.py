@@ -118,7 +118,8 @@ def test_an_answer_that_was_lost_doubles_nothing(clinic, cut_line, seat):
                 cut_line._loop.call_soon_threadsafe(writer.transport.abort)
             answered.set()
 
-    stop = clinic.desk.seat.listen(swallow)
+    (line,) = clinic.server._lines.values()
+    stop = line._seat.listen(swallow)  # who asked hears of it before the answer is sent
     failing = desk.submit(None, documents.save_draft, note.id, {"data": "one"}, 0)
     assert answered.wait(60)
     stop()
