@@ -36,7 +36,8 @@ class Ingredient(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     brands: tuple[str, ...] = ()  # as RxNorm has them
     also: tuple[str, ...] = ()  # other names, from memory or the clinic's own
     kinds: tuple[MedicineKind, ...] = ()
-    explains: tuple[str, ...] = ()  # analytes that it makes positive itself
+    explains: tuple[str, ...] = ()  # analytes that it makes positive itself, the surest first
+    seldom: bool = False  # a screening test often misses it: that it finds nothing says nothing
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -80,6 +81,11 @@ class Ingredients(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
         return frozenset(
             analyte for text in medicines for one in self.found_in(text) for analyte in one.explains
         )
+
+    def shown_by(self, medicines: Iterable[str]) -> frozenset[str]:
+        """The analytes that a test should show of these medicines, of each its surest."""
+        found = {one.name: one for text in medicines for one in self.found_in(text)}
+        return frozenset(one.explains[0] for one in found.values() if one.explains and not one.seldom)
 
     def analyte(self, name: str) -> str:
         """A line's own name for any other one: "THC" is cannabis; an unknown one in small letters."""

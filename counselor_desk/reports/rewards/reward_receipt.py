@@ -1,5 +1,6 @@
 """The receipt for something handed over: what, of which value, by whom, and the client's name."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from counselor_desk.core.i18n import _, lazy
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.form import Field, Form, Kind
 from counselor_desk.domain.money import dollars
+from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Client
 from counselor_desk.records.reward import LedgerEntry
@@ -35,6 +37,7 @@ class ReceiptPaper:
     reversed: bool
     strokes: tuple[dict[str, Any], ...]
     signed: str
+    adjustments: tuple[str, ...]  # what corrections paid since the hand-over before this one
 
 
 @query(Can.GIVE_REWARD, "reward_receipt.gather")
@@ -57,7 +60,24 @@ def gather(ctx: Context, entry_id: int) -> ReceiptPaper:
         balance_cents=row.balance_cents,
         reversed=row.reversed,
         strokes=tuple(receipt.strokes) if receipt else (),
+        adjustments=_adjustments(ctx, entry),
         signed=_signed(receipt.signed_at, zone) if receipt and not receipt.on_paper else "",
+    )
+
+
+def _adjustments(ctx: Context, entry: LedgerEntry) -> tuple[str, ...]:
+    """One line a correction, with its reason and the two people."""
+    rows = [row for row in accounts.account(ctx, entry.client_id).rows if row.number < entry.number]
+    since = max((row.number for row in rows if row.kind.gives), default=0)
+    cents: Counter[tuple[str, str, str]] = Counter()
+    for row in rows:
+        if row.kind is EntryKind.ADJUSTMENT and row.number > since and not row.reversed:
+            cents[row.reason, row.staff_name, row.witness] += row.cents
+    return tuple(
+        _("{cents}. {reason} {first} and {second}").format(
+            cents=dollars(paid), reason=reason, first=first, second=second
+        )
+        for (reason, first, second), paid in cents.items()
     )
 
 
@@ -76,6 +96,7 @@ def story(handed: ReceiptPaper) -> list[Flowable]:
         (_("When"), handed.at),
         (_("Handed over by"), handed.by),
         (_("Seen by"), handed.witness),
+        (_("Adjustment"), "; ".join(handed.adjustments)),
         (_("Left on the account"), dollars(handed.balance_cents)),
         (_("Entry"), _("{number} of the reward ledger").format(number=handed.number)),
     ]

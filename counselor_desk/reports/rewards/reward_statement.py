@@ -133,7 +133,7 @@ def entry_in_words(row: accounts.EntryRow) -> str:
     parts = [KINDS.get(row.kind, row.kind.value), row.slip, row.item]
     sentence = ": ".join(part for part in parts if part)
     if row.kind is EntryKind.ADJUSTMENT:
-        sentence += f", {row.reason}"
+        sentence += f", {row.reason} ({row.staff_name}, {row.witness})"
     if row.cap_code:
         sentence += _(" ({due} was due)").format(due=dollars(row.due_cents))
     return sentence

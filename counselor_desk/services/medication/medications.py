@@ -157,15 +157,29 @@ def prescribed_analytes(ctx: Context, client_id: int, on: date) -> frozenset[str
     By ingredient and brand, from the day it was begun to the day it was stopped, both counted in; a
     medicine without a first day is one that was there before the chart.
     """
+    names, taken = ingredients_of(ctx), _taken_on(ctx, client_id, on)
+    return names.explained_by(m.name for m in taken) | _of_known(names, taken)
+
+
+def shown_analytes(ctx: Context, client_id: int, on: date) -> frozenset[str]:
+    """What a test of that day should show of who takes what is prescribed: else it is unexpected."""
+    names, taken = ingredients_of(ctx), _taken_on(ctx, client_id, on)
+    return names.shown_by(m.name for m in taken) | _of_known(names, taken)
+
+
+def _taken_on(ctx: Context, client_id: int, on: date) -> list[Medication]:
     everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
-    taken = [
+    return [
         m
         for m in everything
         if (m.started_on is None or m.started_on <= on) and (m.stopped_on is None or on <= m.stopped_on)
     ]
-    known, names = definitions.medicines(), ingredients_of(ctx)
+
+
+def _of_known(names: Ingredients, taken: list[Medication]) -> frozenset[str]:
+    known = definitions.medicines()
     expected = {a for m in taken if m.medicine in known for a in known[m.medicine].expect_positive}
-    return names.explained_by(m.name for m in taken) | {names.analyte(a) for a in expected}
+    return frozenset(names.analyte(a) for a in expected)
 
 
 def _changed(ctx: Context, medication_id: int, values: Mapping[str, Any]) -> Medication:

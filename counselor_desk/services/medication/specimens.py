@@ -12,7 +12,6 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import fill
 from counselor_desk.desk.proofs import PassphraseProof
-from counselor_desk.domain.medication.ingredients import Ingredients
 from counselor_desk.domain.rewards.target import TestReading
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
@@ -105,7 +104,8 @@ def record(
     on = specimen.collected_at.astimezone().date()
     usable = specimen.validity is Validity.VALID
     prescribed = medications.prescribed_analytes(ctx, client.id, on)
-    results = _results(specimen, findings, prescribed, ingredients_of(ctx))
+    shown = medications.shown_analytes(ctx, client.id, on)
+    results = _results(ctx, specimen, findings, {Finding.POSITIVE: prescribed, Finding.NEGATIVE: shown})
     if usable and not results:
         raise Refused(_("Enter at least one result, or say why there is none."), "findings")
     ctx.add_all(results)
@@ -208,18 +208,24 @@ def _specimen(ctx: Context, client: Client, values: Mapping[str, Any], at: datet
 
 
 def _results(
-    specimen: Specimen, findings: Mapping[str, str], expected: frozenset[str], names: Ingredients
+    ctx: Context,
+    specimen: Specimen,
+    findings: Mapping[str, str],
+    expected: Mapping[Finding, frozenset[str]],
 ) -> list[SpecimenResult]:
+    """`expected`: the lines that a medicine may make positive, and those that it should."""
+    names = ingredients_of(ctx)
     return [
         SpecimenResult(
             client_id=specimen.client_id,
             specimen_id=specimen.id,
             analyte=analyte,
-            finding=_finding(analyte, sentence),
-            expected=names.analyte(analyte) in expected,
+            finding=found,
+            expected=names.analyte(analyte) in expected[found],
         )
         for analyte, sentence in findings.items()
         if sentence and sentence != NOT_TESTED
+        for found in [_finding(analyte, sentence)]
     ]
 
 

@@ -349,6 +349,8 @@ def _correction(ctx: Context, occasion_id: int, seen: Observation) -> _Correctio
         raise Refused(_("That is the outcome it has. Choose another."), "outcome")
     _check_shown(ctx, seen)
     _check_day_between(occasions, old, seen.on)
+    if seen.on < due_day(enrollment, schedule, old.occasion_no) - timedelta(days=EARLY_DAYS):
+        raise Refused(_("That is before the occasion's own day. Choose its day or a later one."), "on")
     if seen.specimen_id is None and old.outcome is not Outcome.WITHDRAWN:
         seen = replace(seen, specimen_id=old.specimen_id)
     changed = [

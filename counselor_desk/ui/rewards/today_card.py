@@ -190,6 +190,9 @@ def _otherwise(today: EnrollmentToday) -> str:
 def _standing(today: EnrollmentToday) -> str:
     parts = [_("Balance {cents}").format(cents=dollars(today.balance_cents))]
     for cap in today.caps:
+        if not cap.cents:
+            parts.append(cap.title)
+            continue
         message = _("{paid} of {cap} this year") if "year" in cap.code else _("{paid} of {cap}")
         parts.append(message.format(paid=dollars(cap.paid_cents), cap=short_dollars(cap.cents)))
     if today.after_on:

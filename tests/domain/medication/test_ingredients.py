@@ -48,6 +48,12 @@ def test_r3_a_medicine_explains_its_own_lines_alone(medicine, explained):
     assert NAMES.explained_by([medicine]) == explained
 
 
+def test_r3_a_test_should_show_the_surest_line_alone():
+    assert NAMES.shown_by(["Tylenol with Codeine"]) == {"opiates"}
+    assert NAMES.shown_by(["Adderall", "Methadose"]) == {"amphetamine", "methadone"}
+    assert NAMES.shown_by(["Klonopin", "Emsam"]) == frozenset(), "a screening test often misses them"
+
+
 @pytest.mark.parametrize(
     ("said", "line"),
     [

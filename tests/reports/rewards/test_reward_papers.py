@@ -9,8 +9,11 @@ import pytest
 from pypdf import PdfReader
 
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.reports.press import press, shelf
-from counselor_desk.services.rewards import audits, enrolling, handing_over
+from counselor_desk.services.rewards import audits, enrolling, handing_over, occasions
+from counselor_desk.services.rewards import today as reward_views
+from counselor_desk.services.rewards.occasions import Observation
 from tests.proofs import beside
 from tests.services.rewards.test_rewards import ADA, CAL, FLO, ROSA, SUE, go_through, joining, prize
 
@@ -139,3 +142,22 @@ def test_a_receipt_is_for_a_hand_over(desk, history):
     desk.as_(ADA)
     with pytest.raises(Forbidden):
         desk.do(shelf.report("reward_receipt").gather, entry_id=1)
+
+
+def test_r2_an_adjustment_stands_on_the_statement_and_the_next_receipt(desk, clock):
+    enrollment = desk.do(enrolling.enroll, ROSA, joining())
+    go_through(desk, clock, enrollment, "NNPNNN")
+    third = desk.do(reward_views.today, enrollment.id).occasions[2]
+    seen = Observation(Outcome.MET, third.occurred_on, "laboratory", "laboratory error")
+    desk.do(occasions.correct, third.id, seen, beside(desk, occasions.correct, SUE))
+    mug = prize(desk, 500, name="Mug", pieces=2)
+    given = desk.do(handing_over.give, ROSA, mug.id)
+    line = "The outcome of occasion 3 was corrected."
+    words, _data, _report = printed(desk, "reward_statement", client_id=ROSA)
+    assert f"Adjustment, {line} (Cal Reyes, Sue Park)" in words
+    assert "You have earned $53.75" in words
+    words, _data, _report = printed(desk, "reward_receipt", entry_id=given.entry_id)
+    assert f"$26.25. {line} Cal Reyes and Sue Park" in words
+    again = desk.do(handing_over.give, ROSA, mug.id)
+    words, _data, _report = printed(desk, "reward_receipt", entry_id=again.entry_id)
+    assert "Adjustment" not in words, "told once"

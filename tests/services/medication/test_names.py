@@ -65,6 +65,21 @@ def test_r3_the_medicine_counts_from_its_first_to_its_last_day(desk, clock):
         assert told.tested.results[0].expected is expected, day
 
 
+@pytest.mark.parametrize(
+    ("medicine", "findings", "reading"),
+    [
+        ("Tylenol with Codeine", {"opiates": "positive", "hydrocodone": "negative"}, "as expected"),
+        ("Tylenol with Codeine", {"opiates": "negative"}, "opiates negative"),
+        ("methadone", {"methadone": "negative"}, "methadone negative"),
+        ("Klonopin", {"benzodiazepines": "negative"}, "as expected"),
+        ("Klonopin", {"benzodiazepines": "positive"}, "as expected"),
+    ],
+)
+def test_r3_a_line_that_a_medicine_may_show_is_not_missed(desk, medicine, findings, reading):
+    desk.do(medications.add, ROSA, {"name": medicine})
+    assert desk.do(specimens.record, ROSA, findings, {}).tested.reading == reading
+
+
 def test_r3_what_was_typed_at_enrolling_is_a_name_too(desk):
     desk.do(enrolling.enroll, ROSA, joining(analytes=STIMULANTS, prescribed=("Vyvanse 40",)))
     [told] = desk.do(specimens.record, ROSA, CLEAN | {"amphetamine": "positive"}, {}).rewards

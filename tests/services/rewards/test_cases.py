@@ -244,6 +244,7 @@ def test_r7_what_was_handed_over_stays_with_the_client(desk, clock):
     [
         ({"evidence": " "}, "evidence"),
         ({"on": date(2031, 1, 1)}, "on"),
+        ({"on": date(2026, 11, 1)}, "on"),  # before the enrollment
         ({"on": date(2026, 12, 2)}, "on"),  # the day of the occasion after it
         ({"reason": ""}, "reason"),
     ],
