@@ -107,7 +107,10 @@ class Scale:
     bands: tuple[ScoreBand, ...] = ()
     cuts: tuple[Cutoff, ...] = ()
     better: str = "low"
-    reliable_change: int = 0
+    reliable_change: int = 0  # the published index; 0: none is published, and no change is called reliable
+    significant: int | None = None  # clinically significant, once a reliable change has reached it
+    matters: int = 0  # a difference that matters to people, which may be within the measurement's error
+    change_source: str = ""  # of these three, or that there is none
     rule: str = "sum"
     loinc: str = ""
 
@@ -115,11 +118,25 @@ class Scale:
         return next((band.name for band in self.bands if value <= band.to), "")
 
     def change(self, before: int, after: int) -> str:
-        """In words, whether a difference is more than the measurement's own error."""
-        if not self.reliable_change or abs(after - before) < self.reliable_change:
-            return ""
-        lower = after < before
-        return _("reliably better") if lower == (self.better == "low") else _("reliably worse")
+        """In words, whether a difference is more than the measurement's own error, by its published index.
+
+        A difference that matters to people is told apart: it may still be within that error.
+        """
+        size, better = abs(after - before), (after < before) == (self.better == "low")
+        if self.reliable_change and size >= self.reliable_change:
+            return _("reliably better") if better else _("reliably worse")
+        if self.matters and size >= self.matters:
+            return _("noticeably better") if better else _("noticeably worse")
+        return ""
+
+    def is_significant(self, before: int, after: int) -> bool:
+        """A reliable change that has reached the published point of clinical significance."""
+        least = self.reliable_change
+        if self.significant is None or not least or abs(after - before) < least:
+            return False
+        if self.better == "low":
+            return after <= self.significant < before
+        return before < self.significant <= after
 
 
 @dataclass(frozen=True)
@@ -132,6 +149,22 @@ class InstrumentFinding:
     flag: bool = False
     opens: str = ""  # which steps a flag opens: "safety", "overdose", "prescriber", "medical"
     task: str = ""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two answers that cannot both be: asked again before the form is finished."""
+
+    item: str  # where it is asked again
+    text: str
+    more: str = ""  # this answer is more than ...
+    than: str = ""  # ... this one
+    when: tuple[AnswerCondition, ...] = ()
+
+    def holds(self, answers: Answers) -> bool:
+        if self.more:
+            return self.more in answers and self.than in answers and answers[self.more] > answers[self.than]
+        return all(condition.within(answers.get(condition.item)) for condition in self.when)
 
 
 @dataclass(frozen=True)
@@ -158,6 +191,7 @@ class Instrument:
     stem: str = ""
     options: dict[str, tuple[Option, ...]] = field(default_factory=dict)
     findings: tuple[InstrumentFinding, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
     recodes: dict[str, tuple[PointsStep, ...]] = field(default_factory=dict)
     language: str = "en"
     about: str = ""

@@ -1,7 +1,7 @@
 """Levels of care of both editions, what needs point to, hours a week, and when things are due."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from counselor_desk.core.i18n import _
@@ -31,6 +31,16 @@ class Level:
     medical: bool = False
     hours_from: int = 0
     hours_below: int | None = None
+    hours_from_young: int | None = None  # under 18, where the edition tells them apart
+    hours_below_young: int | None = None
+
+    def for_age(self, young: bool) -> "Level":
+        """The level with the hours that count for an adolescent."""
+        if not young:
+            return self
+        least = self.hours_from if self.hours_from_young is None else self.hours_from_young
+        below = self.hours_below if self.hours_below_young is None else self.hours_below_young
+        return replace(self, hours_from=least, hours_below=below)
 
     @property
     def label(self) -> str:

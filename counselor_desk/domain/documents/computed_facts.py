@@ -25,7 +25,8 @@ class SummaryScore:
     def words(self) -> str:
         if self.value is None:
             return _("n/a")
-        sentence = f"{float(self.value * 100):.0f}%" if self.percent else f"{float(self.value):.1f}"
+        # Cut off, never rounded up: a figure that reads as the threshold has reached it.
+        sentence = f"{int(self.value * 100)}%" if self.percent else f"{float(int(self.value * 10)) / 10:.1f}"
         return f"{sentence} ({self.band})" if self.band else sentence
 
 

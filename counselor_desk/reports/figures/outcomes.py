@@ -116,7 +116,8 @@ def story(outcomes: OutcomeReport) -> list[Flowable]:
         return [*parts, marks.paragraph(none)]
     note = _(
         "First and last answers of the same person in the period. Better and worse: by the "
-        "questionnaire's published reliable change where there is one, otherwise by any difference. "
+        "questionnaire's published index of reliable change where there is one, otherwise by the published "
+        "difference that matters, and where there is neither by any difference. "
         "Counts below {n} are not shown, nor anything that would reveal them; where nearly everyone is "
         "counted it says “at least”. Reports of overlapping times can be subtracted from each other: "
         "share only one of them. A change is no proof that care caused it."

@@ -51,6 +51,12 @@ class ScoreTrend:
             return ""
         return self.scale.change(self.points[-2].value, self.points[-1].value)
 
+    @property
+    def is_significant(self) -> bool:
+        """The last step is reliable and has reached the published point of clinical significance."""
+        steps = [point.value for point in self.points[-2:]]
+        return len(steps) > 1 and self.scale.is_significant(*steps)
+
 
 @dataclass(frozen=True)
 class AdministrationDetail:
@@ -102,6 +108,10 @@ def finish(ctx: Context, administration_id: int, values: Mapping[str, Any]) -> A
     taken = save(ctx, administration_id, values)
     form, client = _form_of(taken), ctx.get(Client, taken.client_id)
     scored = score_answers(form, taken.answers, client.sex)
+    if odd := next((c for c in form.contradictions if c.holds(scored.answers)), None):
+        raise Refused(
+            _("{text} Ask again, or leave open what the client cannot say.").format(text=odd.text), odd.item
+        )
     taken.answers, taken.complete = scored.answers, scored.complete
     taken.findings, taken.finished = [f.id for f in scored.findings], True
     ctx.add_all(_scores(taken, scored))
@@ -248,5 +258,5 @@ def _scores(taken: Administration, scored: ScoredAdministration) -> list[Score]:
             taken_on=taken.taken_on,
         )
         for scale_score in scored.scores
-        if scale_score.of
+        if scale_score.of or scale_score.value is not None
     ]

@@ -21,6 +21,8 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.schedule import CAME, Appointment
 from counselor_desk.services.care.naloxone_need import NALOXONE, needs
 
+ADULT = 18
+
 
 @dataclass(frozen=True)
 class CareStatus:
@@ -66,7 +68,8 @@ def standing(ctx: Context, client_id: int) -> CareStatus:
     hours = ""
     if level is not None:
         known = definitions.edition(level.edition).level(level.code)
-        hours = known.reading(_minutes(ctx, client_id, today)) if known else ""
+        young = _is_young(ctx.get(Client, client_id), today)
+        hours = known.for_age(young).reading(_minutes(ctx, client_id, today)) if known else ""
     return CareStatus(episode, level, care.day_in_care(episode.admitted_on, today), hours)
 
 
@@ -288,6 +291,14 @@ def _check_level(ctx: Context, episode: Episode, level: tuple[str, str], on: dat
     if on < episode.admitted_on:
         raise Refused(_("A level can't begin before the admission."), "starts_on")
     refuse_future(on, ctx.today, "starts_on")
+
+
+def _is_young(client: Client, today: date) -> bool:
+    """Under 18: levels of care ask fewer hours of adolescents."""
+    born = client.born
+    if born is None:
+        return False
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < ADULT
 
 
 def _minutes(ctx: Context, client_id: int, today: date) -> int:

@@ -89,8 +89,8 @@ def scale_of(instrument: str, key: str) -> tuple[str, Scale] | None:
 
 
 def direction(scale: Scale, pair: Pair) -> int:
-    """1 better, -1 worse, 0 the same: by the published reliable change, or by any difference."""
-    least = max(scale.reliable_change, 1)
+    """1 better, -1 worse, 0 the same: by the published index, or what matters, or any difference."""
+    least = scale.reliable_change or scale.matters or 1
     move = (pair[1] - pair[0]) * (-1 if scale.better == "low" else 1)
     return (move >= least) - (move <= -least)
 

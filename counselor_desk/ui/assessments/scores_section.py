@@ -110,6 +110,8 @@ class Scores(ChartSection):
             title = title_of(score_trend)
             if score_trend.change:
                 title += f", {score_trend.change}"
+            if score_trend.is_significant:
+                title += _(", clinically significant")
             self.trends.add(heading_and_drawing(title, trend_picture.trend(series_of(score_trend))))
 
     def resolve(self, flag_id: int, done: str) -> None:

@@ -362,12 +362,94 @@ def test_taps_opens_only_what_was_used():
     assert ids(result) == {"opioids"}
 
 
-def test_change_beyond_the_error_of_measurement():
-    total = ALL["phq9"].scale("total")
-    assert total.change(14, 9) == "reliably better"
-    assert total.change(9, 14) == "reliably worse"
-    assert total.change(14, 10) == ""
-    assert ALL["who5"].scale("total").change(40, 52) == "reliably better"
+@pytest.mark.parametrize(
+    ("instrument", "before", "after", "words", "significant"),
+    [
+        ("pcl5", 48, 43, "", False),  # Blanchard 2023: 5 or less is likely not reliable
+        ("pcl5", 48, 34, "", False),
+        ("pcl5", 48, 33, "reliably better", False),
+        ("pcl5", 43, 28, "reliably better", True),
+        ("pcl5", 28, 10, "reliably better", False),
+        ("pcl5", 30, 45, "reliably worse", False),
+        ("phq9", 14, 9, "noticeably better", False),
+        ("phq9", 15, 9, "reliably better", True),
+        ("phq9", 9, 15, "reliably worse", False),
+        ("phq9", 14, 10, "", False),
+        ("gad7", 11, 7, "reliably better", True),
+        ("gad7", 11, 8, "", False),
+        ("who5", 40, 52, "noticeably better", False),
+        ("who5", 52, 40, "noticeably worse", False),
+        ("phq8", 20, 10, "noticeably better", False),
+    ],
+)
+def test_p4_a_change_is_reliable_by_its_published_index_alone(instrument, before, after, words, significant):
+    total = ALL[instrument].scale("total")
+    assert total.change(before, after) == words
+    assert total.is_significant(before, after) is significant
+
+
+def test_p4_every_index_names_its_source_and_no_other_scale_has_one():
+    known = {"pcl5": 15, "phq9": 6, "phq9.es": 6, "gad7": 4}
+    for name, one in ALL.items():
+        for scale in one.scales:
+            first = scale is one.scales[0]
+            assert scale.reliable_change == (known.get(name, 0) if first else 0), (name, scale.key)
+            if scale.reliable_change or scale.matters or scale.significant is not None:
+                assert scale.change_source, name
+            else:
+                low, high = one.range(scale)
+                assert scale.change(low, high) == "", "no index, no word"
+
+
+@pytest.mark.parametrize(
+    ("instrument", "given", "scales"),
+    [
+        ("pc_ptsd_5", {"event": 0}, {"total": 0}),
+        ("audit_c", {"q1": 0}, {"total": 0}),
+        ("audit", {"q1": 0, "q9": 0, "q10": 0}, {"total": 0}),
+        ("assist_other", {"q2": 0, "q6": 3, "q7": 0}, {"total": 3}),
+        ("assist_alcohol", {"q2": 0, "q6": 0, "q7": 0}, {"total": 0}),
+        (
+            "taps",
+            {"t1": 0, "t2": 0, "t3": 0, "t4": 0},
+            dict.fromkeys(
+                [
+                    "tobacco",
+                    "alcohol",
+                    "cannabis",
+                    "stimulants",
+                    "heroin",
+                    "opioids",
+                    "sedatives",
+                    "adhd",
+                    "other",
+                ],
+                0,
+            ),
+        ),
+    ],
+)
+def test_p5_what_an_instrument_does_not_ask_is_not_missing(instrument, given, scales):
+    result = score(ALL[instrument], given)
+    assert result.complete
+    assert {s.scale: s.value for s in result.scores} == scales
+    assert all("incomplete" not in s.reading for s in result.scores)
+
+
+@pytest.mark.parametrize(
+    ("instrument", "odd", "even"),
+    [
+        ("bam", {"q4": 3, "q5": 5}, {"q4": 5, "q5": 5}),
+        ("bam_r", {"q4": 1, "q5": 2}, {"q4": 2, "q5": 2}),
+        ("bam", {"q6": 2, "q7c": 9}, {"q6": 9, "q7c": 9}),
+        ("audit_c", {"q1": 1, "q3": 3}, {"q1": 3, "q3": 3}),
+    ],
+)
+def test_p5_answers_that_contradict_each_other_are_found(instrument, odd, even):
+    contradictions = ALL[instrument].contradictions
+    assert [c.item for c in contradictions if c.holds(odd)] == [list(odd)[1]]
+    assert [c for c in contradictions if c.holds(even)] == []
+    assert [c for c in contradictions if c.holds({})] == [], "what is not answered contradicts nothing"
 
 
 def test_a_translation_scores_as_its_original():

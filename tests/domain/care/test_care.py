@@ -239,3 +239,21 @@ def test_forms_are_asked_again_in_their_rhythm():
     assert rhythm.due(admitted, taken, date(2026, 12, 30)) == []
     assert rhythm.due(admitted, taken, date(2026, 12, 31)) == ["phq9", "gad7", "bam_r"]
     assert "barc10" in rhythm.due(admitted, taken, date(2027, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("code", "young", "hours", "said"),
+    [
+        ("2.1", False, 7, "below the range"),
+        ("2.1", True, 7, ""),
+        ("2.1", True, 5, "below the range"),
+        ("1", False, 7, ""),
+        ("1", True, 7, "above the range"),
+        ("2.5", True, 19, "below the range"),
+    ],
+)
+def test_hours_by_level_know_adolescents(code, young, hours, said):
+    edition = files.read(levels.LevelEdition, "levels")["asam3"]
+    reading = edition.level(code).for_age(young).reading(hours * 60)
+    assert ("range" in reading.partition(")")[2]) is bool(said)
+    assert said in reading

@@ -139,6 +139,17 @@ def test_self_rated_session_sn_1():
     assert (complex_.words, ratio.words) == ("50% (good)", "2.0 (good)")
 
 
+@pytest.mark.parametrize(("simple", "complex_"), [(a, b) for a in range(1, 40) for b in range(1, 40)])
+def test_the_word_of_a_miti_score_and_its_figure_agree(simple, complex_):
+    """What reads as 40% is fair, and what reads as 2.0 is good: nothing is rounded up to a threshold."""
+    counts = {**RATED, "miti_simple": simple, "miti_complex": complex_, "miti_questions": 20}
+    _technical, _relational, share, ratio, *_ = computed_facts.summary(counts)
+    percent = int(share.words.partition("%")[0])
+    assert share.band == ("good" if percent >= 50 else "fair" if percent >= 40 else "below fair")
+    figure = float(ratio.words.partition(" ")[0])
+    assert ratio.band == ("good" if figure >= 2 else "fair" if figure >= 1 else "below fair")
+
+
 @pytest.mark.parametrize("nothing", [{"miti_questions": 0}, {"miti_simple": 0, "miti_complex": 0}, {}])
 def test_nothing_to_divide_by_is_not_nought_sn_3(nothing):
     counts = {m.title: m for m in computed_facts.summary(nothing)}

@@ -63,6 +63,30 @@ def test_the_cut_off_follows_the_sex_in_the_chart(desk):
     assert [f.id for f in filled.scored.findings] == ["women3"]
 
 
+def test_p5_a_gate_that_ends_the_form_is_nought_kept_and_trended(desk, clock):
+    filled = desk.do(assessments.record, ROSA, "pc_ptsd_5", {"event": 0})
+    assert filled.administration.complete
+    (row,) = desk.do(answered.assessment_rows, ROSA)
+    assert row.readings == "0, below 4"
+    clock.forward(days=1)
+    desk.do(assessments.record, ROSA, "pc_ptsd_5", {"event": 0})
+    (trend,) = desk.do(assessments.trends, ROSA)
+    assert [point.value for point in trend.points] == [0, 0]
+    desk.do(assessments.record, ROSA, "taps", {"t1": 0, "t2": 0, "t3": 0, "t4": 0})
+    taps = [t for t in desk.do(assessments.trends, ROSA) if t.instrument.id == "taps"]
+    assert len(taps) == 9
+    assert {point.value for trend in taps for point in trend.points} == {0}
+
+
+def test_p5_more_heavy_days_than_days_of_use_are_asked_again(desk):
+    form = desk.do(assessments.start, ROSA, "audit_c")
+    with pytest.raises(Refused, match="more often than any drink") as refusal:
+        desk.do(assessments.finish, form.id, {"q1": 1, "q2": 1, "q3": 4})
+    assert refusal.value.field == "q3"
+    done = desk.do(assessments.finish, form.id, {"q1": 4, "q2": 1, "q3": 4})
+    assert done.scored.of("total").value == 9
+
+
 def test_a_trend_draws_what_is_complete_and_not_void(desk, clock):
     for days, low in ((0, 3), (30, 2), (60, 1)):
         on = date(2026, 12, 1) + timedelta(days=days)
