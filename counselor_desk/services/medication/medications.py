@@ -1,6 +1,6 @@
 """Medication as reported, offers of all three medicines, naloxone; never a dose."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -157,18 +157,24 @@ def prescribed_analytes(ctx: Context, client_id: int, on: date) -> frozenset[str
     By ingredient and brand, from the day it was begun to the day it was stopped, both counted in; a
     medicine without a first day is one that was there before the chart.
     """
-    names, taken = ingredients_of(ctx), _taken_on(ctx, client_id, on)
+    everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
+    return explained_on(ingredients_of(ctx), everything, on)
+
+
+def explained_on(names: Ingredients, everything: Iterable[Medication], on: date) -> frozenset[str]:
+    """The same of medicines that were read already."""
+    taken = _taken_on(everything, on)
     return names.explained_by(m.name for m in taken) | _of_known(names, taken)
 
 
 def shown_analytes(ctx: Context, client_id: int, on: date) -> frozenset[str]:
     """What a test of that day should show of who takes what is prescribed: else it is unexpected."""
-    names, taken = ingredients_of(ctx), _taken_on(ctx, client_id, on)
+    everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
+    names, taken = ingredients_of(ctx), _taken_on(everything, on)
     return names.shown_by(m.name for m in taken) | _of_known(names, taken)
 
 
-def _taken_on(ctx: Context, client_id: int, on: date) -> list[Medication]:
-    everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
+def _taken_on(everything: Iterable[Medication], on: date) -> list[Medication]:
     return [
         m
         for m in everything

@@ -1,23 +1,24 @@
 """Outcomes of rewards that the chart now speaks against: the laboratory, or a medicine found later."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.medication.ingredients import Ingredients
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.rewards.target import TestReading
 from counselor_desk.domain.roles import Can
+from counselor_desk.records.medication import Medication
 from counselor_desk.records.reward import Enrollment, Occasion
 from counselor_desk.records.specimen import Finding, Specimen, SpecimenResult, Validity
 from counselor_desk.services.clinic.medicine_names import ingredients_of
 from counselor_desk.services.medication import medications
 from counselor_desk.services.rewards import from_chart
-from counselor_desk.services.rewards.occasions_due import occasions_of
 
 OVERTURNED = "not confirmed"
 
@@ -55,76 +56,134 @@ def where_of(one: ReconsideredOccasion) -> dict[str, Any]:
 @query(Can.RECORD_REWARD, "rewards.reconsidered")
 def reconsidered_of(ctx: Context, client_id: int) -> list[ReconsideredOccasion]:
     """What of this client's rewards would be met by what the chart says now."""
-    return list(reconsidered(ctx, client_id))
+    return reconsidered(ctx, client_id)
 
 
-def reconsidered(ctx: Context, client_id: int | None = None) -> Iterable[ReconsideredOccasion]:
-    """Of one client or of everyone who may be seen."""
-    statement = (
-        select(Occasion.enrollment_id)
-        .join(Enrollment, Enrollment.id == Occasion.enrollment_id)
-        .where(
-            Occasion.specimen_id.is_not(None),
-            Occasion.outcome.in_([Outcome.NOT_MET, Outcome.WITHDRAWN]),
-        )
+def reconsidered(ctx: Context, client_id: int | None = None) -> list[ReconsideredOccasion]:
+    """Of one client or of everyone who may be seen, in a handful of questions to the vault."""
+    waiting = _waiting(ctx, client_id)
+    if not waiting:
+        return []
+    clients = {one.client_id for one in waiting}
+    known = _ChartOfTests(
+        names=ingredients_of(ctx),
+        enrollments={
+            one.id: one
+            for one in ctx.find(
+                select(Enrollment).where(Enrollment.id.in_({one.enrollment_id for one in waiting}))
+            )
+        },
+        specimens=ctx.find(
+            select(Specimen).where(Specimen.client_id.in_(clients), Specimen.void_reason == "")
+        ),
+        results=_grouped(
+            ctx.find(select(SpecimenResult).where(SpecimenResult.client_id.in_(clients))),
+            lambda result: result.specimen_id,
+        ),
+        medicines=_grouped(
+            ctx.find(select(Medication).where(Medication.client_id.in_(clients))),
+            lambda medicine: medicine.client_id,
+        ),
+    )
+    return [found for one in waiting for found in known.now_met(one)]
+
+
+def _waiting(ctx: Context, client_id: int | None) -> list[Occasion]:
+    """Where it could have gone otherwise: not met, or withdrawn with later visits behind it."""
+    of_tests = select(Occasion.enrollment_id).where(
+        Occasion.specimen_id.is_not(None), Occasion.outcome.in_([Outcome.NOT_MET, Outcome.WITHDRAWN])
     )
     if client_id is not None:
-        statement = statement.where(Occasion.client_id == client_id)
-    for enrollment_id in ctx.rows(int, statement.distinct()):
-        yield from _of_enrollment(ctx, ctx.get(Enrollment, enrollment_id))
-
-
-def _of_enrollment(ctx: Context, enrollment: Enrollment) -> Iterable[ReconsideredOccasion]:
-    occasions = occasions_of(ctx, enrollment.id)
-    for one in occasions:
-        if one.outcome is Outcome.NOT_MET and one.specimen_id is not None:
-            yield from _now_met(ctx, enrollment, one, ctx.get(Specimen, one.specimen_id))
-        elif one.outcome is Outcome.WITHDRAWN and one.occasion_no < len(occasions):
-            for specimen in _samples_of_day(ctx, one):
-                yield from _now_met(ctx, enrollment, one, specimen)
-
-
-def _samples_of_day(ctx: Context, one: Occasion) -> list[Specimen]:
-    """The samples that could stand for a visit whose test was of another client."""
-    mine = select(Specimen).where(Specimen.client_id == one.client_id, Specimen.void_reason == "")
-    return [s for s in ctx.find(mine) if s.collected_at.astimezone().date() == one.occurred_on]
-
-
-def _now_met(
-    ctx: Context, enrollment: Enrollment, one: Occasion, specimen: Specimen
-) -> Iterable[ReconsideredOccasion]:
-    if specimen.void_reason:
-        return
-    names = ingredients_of(ctx)
-    results = ctx.find(select(SpecimenResult).where(SpecimenResult.specimen_id == specimen.id))
-    overturned = [r for r in results if r.finding is Finding.POSITIVE and r.confirmed == OVERTURNED]
-    positive = {
-        names.analyte(r.analyte)
-        for r in results
-        if r.finding is Finding.POSITIVE and r.confirmed != OVERTURNED
-    }
-    negative = {names.analyte(r.analyte) for r in results} - positive
-    prescribed = medications.prescribed_analytes(ctx, one.client_id, one.occurred_on)
-    reading = TestReading(
-        positive=frozenset(positive),
-        negative=frozenset(negative),
-        valid=specimen.validity is Validity.VALID,
+        of_tests = of_tests.where(Occasion.client_id == client_id)
+    rows = ctx.find(
+        select(Occasion)
+        .where(Occasion.enrollment_id.in_(of_tests))
+        .order_by(Occasion.enrollment_id, Occasion.occasion_no, Occasion.revision)
     )
-    sample = from_chart.TestedSample(specimen.id, one.occurred_on, reading, prescribed)
-    if from_chart.decided(ctx, enrollment, sample).outcome is not Outcome.MET:
-        return
-    if one.outcome is Outcome.WITHDRAWN:
-        why = _("Its own sample is there.")
-    elif overturned:
-        listed = ", ".join(r.analyte for r in overturned)
-        why = _("The laboratory did not confirm {names}.").format(names=listed)
-    else:
-        why = _("A prescribed medicine explains what was found.")
-    yield ReconsideredOccasion(
-        occasion_id=one.id,
-        client_id=one.client_id,
-        number=one.occasion_no,
-        on=one.occurred_on,
-        specimen_id=specimen.id,
-        why=why,
-    )
+    newest = {(row.enrollment_id, row.occasion_no): row for row in rows}
+    last: dict[int, int] = {}
+    for row in newest.values():
+        if row.outcome is not Outcome.WITHDRAWN:
+            last[row.enrollment_id] = row.occasion_no
+    return [
+        row
+        for row in newest.values()
+        if row.specimen_id is not None
+        and (
+            row.outcome is Outcome.NOT_MET
+            or (row.outcome is Outcome.WITHDRAWN and row.occasion_no < last.get(row.enrollment_id, 0))
+        )
+    ]
+
+
+T = TypeVar("T")
+
+
+def _grouped(rows: Iterable[T], key: Callable[[T], int]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class _ChartOfTests:
+    """What the charts say of tests and medicines, read once."""
+
+    names: Ingredients
+    enrollments: dict[int, Enrollment]
+    specimens: list[Specimen]  # none that was entered in error
+    results: dict[int, list[SpecimenResult]]  # by specimen
+    medicines: dict[int, list[Medication]]  # by client
+
+    def now_met(self, one: Occasion) -> Iterable[ReconsideredOccasion]:
+        for specimen in self._samples_of(one):
+            if self._is_met(one, specimen):
+                yield ReconsideredOccasion(
+                    occasion_id=one.id,
+                    client_id=one.client_id,
+                    number=one.occasion_no,
+                    on=one.occurred_on,
+                    specimen_id=specimen.id,
+                    why=self._why(one, specimen),
+                )
+                return
+
+    def _samples_of(self, one: Occasion) -> list[Specimen]:
+        """Its own sample; of a withdrawn visit, whose test was another client's, those of its day."""
+        if one.outcome is Outcome.NOT_MET:
+            return [s for s in self.specimens if s.id == one.specimen_id]
+        return [
+            s
+            for s in self.specimens
+            if s.client_id == one.client_id and s.collected_at.astimezone().date() == one.occurred_on
+        ]
+
+    def _is_met(self, one: Occasion, specimen: Specimen) -> bool:
+        results = self.results.get(specimen.id, [])
+        positive = {self.names.analyte(r.analyte) for r in results if _stands(r)}
+        negative = {self.names.analyte(r.analyte) for r in results} - positive
+        reading = TestReading(
+            positive=frozenset(positive),
+            negative=frozenset(negative),
+            valid=specimen.validity is Validity.VALID,
+        )
+        medicines = self.medicines.get(one.client_id, [])
+        explained = medications.explained_on(self.names, medicines, one.occurred_on)
+        sample = from_chart.TestedSample(specimen.id, one.occurred_on, reading, explained)
+        enrollment = self.enrollments[one.enrollment_id]
+        return from_chart.decided(self.names, enrollment, sample).outcome is Outcome.MET
+
+    def _why(self, one: Occasion, specimen: Specimen) -> str:
+        if one.outcome is Outcome.WITHDRAWN:
+            return _("Its own sample is there.")
+        overturned = [r for r in self.results.get(specimen.id, ()) if r.confirmed == OVERTURNED]
+        if overturned:
+            listed = ", ".join(r.analyte for r in overturned)
+            return _("The laboratory did not confirm {names}.").format(names=listed)
+        return _("A prescribed medicine explains what was found.")
+
+
+def _stands(result: SpecimenResult) -> bool:
+    """Positive, and not overturned by the laboratory."""
+    return result.finding is Finding.POSITIVE and result.confirmed != OVERTURNED

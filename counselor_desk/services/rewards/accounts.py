@@ -85,6 +85,12 @@ class _Known:
             limits={limit.code: limit.title for limit in ledger.limits_of(ctx).limits},
         )
 
+    def _why(self, entry: LedgerEntry) -> str:
+        """By which rule; an adjustment has its reason instead: the rule was another one then."""
+        if not entry.kind.earns or entry.kind is EntryKind.ADJUSTMENT:
+            return ""
+        return self.reasons.get(entry.occasion_id or 0, "")
+
     def row(self, entry: LedgerEntry, balance: int, is_undone: bool) -> EntryRow:
         return EntryRow(
             id=entry.id,
@@ -107,7 +113,7 @@ class _Known:
             receipt=entry.id in self.receipts,
             balance_cents=balance,
             occasion_id=entry.occasion_id,
-            why=self.reasons.get(entry.occasion_id or 0, "") if entry.kind.earns else "",
+            why=self._why(entry),
         )
 
 

@@ -149,9 +149,8 @@ def tested_on(ctx: Context, client_id: int, on: date) -> list[Enrollment]:
     return list((by_target | {one.target: one for one in there if one.ended_at is None}).values())
 
 
-def decided(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> Decision:
+def decided(names: Ingredients, enrollment: Enrollment, sample: TestedSample) -> Decision:
     """What a sample says of an enrollment's target, by its own policy and the one list of names."""
-    names = ingredients_of(ctx)
     own = {names.analyte(one) for one in enrollment.prescribed} | names.explained_by(enrollment.prescribed)
     policy = read_terms(enrollment.terms).policies.unreadable_cup
     return decide(sample.reading, lines_of(names, enrollment), sample.prescribed | own, policy)
@@ -163,7 +162,7 @@ def lines_of(names: Ingredients, enrollment: Enrollment) -> tuple[str, ...]:
 
 
 def _from_test(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> TestConsequence:
-    decision = decided(ctx, enrollment, sample)
+    decision = decided(ingredients_of(ctx), enrollment, sample)
     if note := why_not_now(ctx, enrollment, read_terms(enrollment.terms), sample.on):
         return TestConsequence(enrollment.id, decision, None, note)
     if decision.unanswered:
@@ -176,7 +175,7 @@ def _from_test(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> Te
 
 
 def _foreseen(ctx: Context, enrollment: Enrollment, sample: TestedSample) -> TestForeseen:
-    decision, schedule = decided(ctx, enrollment, sample), read_terms(enrollment.terms)
+    decision, schedule = decided(ingredients_of(ctx), enrollment, sample), read_terms(enrollment.terms)
     sentence = why_not_now(ctx, enrollment, schedule, sample.on) or decision.note
     unanswered = decision.unanswered
     if why_not_now(ctx, enrollment, schedule, sample.on):

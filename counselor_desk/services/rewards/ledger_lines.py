@@ -105,6 +105,8 @@ class _Names:
         cents, cap = facts.pop("cents"), facts["cap_code"]
         number, why = self._why.get(occasion, (0, ""))
         earned = why and facts["kind"].earns
+        if facts["kind"] is EntryKind.ADJUSTMENT:
+            why = _("what the schedule pays after a correction")
         sentence = _("Occasion {n}: {why}").format(n=number, why=why) if earned else ""
         return LedgerLine(
             id=entry,

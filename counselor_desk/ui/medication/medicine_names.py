@@ -54,7 +54,7 @@ class MedicineNamesScreen(SheetScreen):
         self._rows = dict(enumerate(found.rows, 1))
         self._analytes = found.analytes
         self.release.setText(f"{found.release}. {found.source}")
-        self.note.setText(" ".join(found.note.split()))
+        self.note.setText(found.note)
         self.names.show_lines([(at, _line(row)) for at, row in self._rows.items()])
 
     def _edit(self, row: IngredientRow | None) -> None:

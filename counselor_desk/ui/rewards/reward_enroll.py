@@ -105,7 +105,11 @@ class RewardEnroll(Screen):
         self.worked.show()
         self.bars.show_bars(bars_of(worked), worked.schedule.unit)
         self.costs.setText(cost_in_words(worked))
-        said = [line for line in (unpaid_in_words(worked), *over_in_words(worked)) if line]
+        unpaid = unpaid_in_words(worked)
+        self.page.banner.clear()
+        if unpaid:  # above the form: nobody enrolls without having seen it
+            self.page.banner.say(unpaid)
+        said = [line for line in (unpaid, *over_in_words(worked)) if line]
         self.over.setText("\n".join(said))
         self.over.setVisible(bool(said))
 

@@ -331,6 +331,7 @@ def test_r9_enrolling_says_when_the_money_ends(desk, clock, show):
     window.answer("funding", "medi_cal")
     window.settle()
     assert said(window, "over").splitlines()[0].startswith("From 1 Jan 2027 on nothing is paid: 27 of 36")
+    assert window.panel.page.banner.isVisible()
     window.picture("rewards_enroll_authority")
 
 
