@@ -113,6 +113,7 @@ def read_everything() -> dict[str, int]:
         "levels of care": sum(len(level_edition.levels) for level_edition in editions().values()),
         "withdrawals": len(courses()),
         "medicines": len(medicines()),
+        "ingredients": len(ingredients().ingredients),
         "stages of use": len(stages().stages),
         "areas of life": len(domains().areas),
         "elements of TEDS": len(teds().fields),

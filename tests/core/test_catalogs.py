@@ -168,7 +168,18 @@ def refusals() -> set[str]:
             if isinstance(node, ast.ClassDef) and any(ast.unparse(base) in found for base in node.bases)
         }
         more, found = not kinds <= found, found | kinds
-    return found
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return found - {kind.name for kind in classes if _says_itself(kind)}
+
+
+def _says_itself(kind: ast.ClassDef) -> bool:
+    """A refusal with one sentence of its own, from the catalog; what it is given is for the trail."""
+    return any(
+        isinstance(call, ast.Call) and words._name(call.func) == "_"
+        for member in kind.body
+        if isinstance(member, ast.FunctionDef) and member.name == "__init__"
+        for call in ast.walk(member)
+    )
 
 
 def bare(path: Path, kinds: set[str]) -> list[int]:

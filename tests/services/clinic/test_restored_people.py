@@ -6,6 +6,7 @@ from counselor_desk.app import vault_door
 from counselor_desk.core.errors import Refused
 from counselor_desk.domain.roles import Role
 from counselor_desk.door import opening
+from counselor_desk.door.port import NewVault
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.vault.keys import unlock
@@ -15,7 +16,7 @@ WORDS = "nine copper whistles at noon"
 
 def test_a_colleague_of_after_the_backup_is_gone_and_the_next_one_can_be_taken_in(tmp_path):
     path = tmp_path / "clinic.db"
-    opening.create_vault(opening.NewVault(path, "Harbor", "Ada", "ada", WORDS), opening.weakest_argon())
+    opening.create_vault(NewVault(path, "Harbor", "Ada", "ada", WORDS), opening.weakest_argon())
     door = vault_door(path)
     opened = door.unlock(path, "ada", WORDS)
     stays = door.add_person(opened, "Mia", "mia", Position(Role.COUNSELOR))
