@@ -1,9 +1,10 @@
-"""Withdraws what a test did that was entered in error: its outcome, its awards and its run."""
+"""Withdraws an outcome that was entered in error, with its awards and its run."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.proofs import PassphraseProof
@@ -13,6 +14,7 @@ from counselor_desk.domain.rewards.awards import standing_after, step
 from counselor_desk.domain.rewards.schedule import Outcome
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
+from counselor_desk.records.specimen import Specimen
 from counselor_desk.services.rewards import ledger
 from counselor_desk.services.rewards.handing_over import reversal_entry
 from counselor_desk.services.rewards.occasions import Observation, Turn, dated, occasion_of
@@ -28,7 +30,7 @@ from counselor_desk.services.rewards.settling import (
 
 @dataclass(frozen=True)
 class WithdrawalForeseen:
-    """What undoing a test will do to the rewards that hang on it."""
+    """What undoing a test or an occasion will do to the rewards that hang on it."""
 
     sentences: tuple[str, ...]
 
@@ -47,23 +49,15 @@ def hanging_on(ctx: Context, specimen_id: int) -> list[Occasion]:
 @query(Can.RECORD_REWARD, "occasions.foresee_withdrawal")
 def foresee_withdrawal(ctx: Context, specimen_id: int) -> WithdrawalForeseen:
     """What is undone with a test that was entered in error, before the second person signs."""
-    said = []
-    for one in hanging_on(ctx, specimen_id):
-        enrollment = ctx.get(Enrollment, one.enrollment_id)
-        reversible, stays = _reversible(ctx, one)
-        cents = sum(entry.cents for entry in reversible)
-        said.append(
-            _("Occasion {n} is withdrawn, {cents} is reversed; the visit waits for its own sample.").format(
-                n=one.occasion_no, cents=dollars(cents)
-            )
-        )
-        if stays:
-            sentence = _("{cents} was handed over already and stays with the client.")
-            said.append(sentence.format(cents=dollars(sum(entry.cents for entry in stays))))
-        settled = _settled_without(ctx, enrollment, one, {entry.id for entry in reversible})
-        if settled.adjustments:
-            said.append(settled.sentence)
-    return WithdrawalForeseen(tuple(said))
+    return WithdrawalForeseen(
+        tuple(sentence for one in hanging_on(ctx, specimen_id) for sentence in _foreseen(ctx, one))
+    )
+
+
+@query(Can.RECORD_REWARD, "occasions.foresee_undoing")
+def foresee_undoing(ctx: Context, occasion_id: int) -> WithdrawalForeseen:
+    """The same of one occasion that was recorded in error."""
+    return WithdrawalForeseen(tuple(_foreseen(ctx, _of_error(ctx, occasion_id))))
 
 
 @command(Can.RECORD_REWARD, "occasions.withdraw")
@@ -74,27 +68,64 @@ def withdraw(ctx: Context, specimen_id: int, witness: PassphraseProof) -> None:
     """
     other = ctx.witness(witness)
     for one in hanging_on(ctx, specimen_id):
-        enrollment = ctx.get(Enrollment, one.enrollment_id)
-        reason = _("Occasion {n} was withdrawn.").format(n=one.occasion_no)
-        reversible, _stays = _reversible(ctx, one)
-        ledger.post(ctx, [reversal_entry(ctx, entry, reason, other.id) for entry in reversible])
-        settled = _settled_without(ctx, enrollment, one, set())
-        schedule = settled.schedule
-        before = [o for o in occasions_of(ctx, enrollment.id) if o.occasion_no < one.occasion_no]
-        standing = standing_after(schedule, [o.outcome for o in before])
-        turn = Turn(
-            enrollment=enrollment,
-            schedule=schedule,
-            award=step(schedule, standing, Outcome.WITHDRAWN),
-            seen=Observation(Outcome.WITHDRAWN, one.occurred_on, specimen_id=specimen_id),
-            revision=one.revision + 1,
-            confirmed_by=other.id,
-        )
-        occasion = ctx.add(occasion_of(ctx, turn, []))
-        ids = {o.occasion_no: o.id for o in occasions_of(ctx, enrollment.id)} | {
-            occasion.occasion_no: occasion.id
-        }
-        post_adjustments(ctx, enrollment, settled, AdjustmentPosting(ids, reason, other.id))
+        _withdraw(ctx, one, other.id)
+
+
+@command(Can.RECORD_REWARD, "occasions.undo")
+def undo(ctx: Context, occasion_id: int, reason: str, witness: PassphraseProof) -> Occasion:
+    """The same for an occasion that was recorded in error: of another client, or of no visit at all."""
+    one = _of_error(ctx, occasion_id)
+    if not reason.strip():
+        raise Refused(_("Say why the outcome is corrected."), "reason")
+    return _withdraw(ctx, one, ctx.witness(witness).id, reason)
+
+
+def _of_error(ctx: Context, occasion_id: int) -> Occasion:
+    one = ctx.get(Occasion, occasion_id)
+    if one.id not in {occasion.id for occasion in occasions_of(ctx, one.enrollment_id)}:
+        raise Refused(_("This outcome has already been corrected. Open the newer one."))
+    if one.outcome is Outcome.WITHDRAWN:
+        raise Refused(_("That is the outcome it has. Choose another."), "outcome")
+    if one.specimen_id is not None and not ctx.get(Specimen, one.specimen_id).void_reason:
+        sentence = _("A test made this outcome. Mark that test as entered in error: this goes with it.")
+        raise Refused(sentence, "outcome")
+    return one
+
+
+def _foreseen(ctx: Context, one: Occasion) -> list[str]:
+    reversible, stays = _reversible(ctx, one)
+    sentence = _("Occasion {n} is withdrawn, {cents} is reversed; the visit waits for its own outcome.")
+    said = [sentence.format(n=one.occasion_no, cents=dollars(sum(entry.cents for entry in reversible)))]
+    if stays:
+        sentence = _("{cents} was handed over already and stays with the client.")
+        said.append(sentence.format(cents=dollars(sum(entry.cents for entry in stays))))
+    enrollment = ctx.get(Enrollment, one.enrollment_id)
+    settled = _settled_without(ctx, enrollment, one, {entry.id for entry in reversible})
+    return [*said, settled.sentence] if settled.adjustments else said
+
+
+def _withdraw(ctx: Context, one: Occasion, witness_id: int, why: str = "") -> Occasion:
+    enrollment = ctx.get(Enrollment, one.enrollment_id)
+    ctx.reason = f"occasion {one.occasion_no} withdrawn"  # no words on the trail
+    reason = _("Occasion {n} was withdrawn.").format(n=one.occasion_no)
+    reversible, _stays = _reversible(ctx, one)
+    ledger.post(ctx, [reversal_entry(ctx, entry, reason, witness_id) for entry in reversible])
+    settled = _settled_without(ctx, enrollment, one, set())
+    everything = occasions_of(ctx, enrollment.id)
+    before = [o.outcome for o in everything if o.occasion_no < one.occasion_no]
+    standing = standing_after(settled.schedule, before)
+    turn = Turn(
+        enrollment=enrollment,
+        schedule=settled.schedule,
+        award=step(settled.schedule, standing, Outcome.WITHDRAWN),
+        seen=Observation(Outcome.WITHDRAWN, one.occurred_on, reason=why, specimen_id=one.specimen_id),
+        revision=one.revision + 1,
+        confirmed_by=witness_id,
+    )
+    occasion = ctx.add(occasion_of(ctx, turn, []))
+    ids = {o.occasion_no: o.id for o in everything} | {occasion.occasion_no: occasion.id}
+    post_adjustments(ctx, enrollment, settled, AdjustmentPosting(ids, reason, witness_id))
+    return occasion
 
 
 def _reversible(ctx: Context, one: Occasion) -> tuple[list[LedgerEntry], list[LedgerEntry]]:

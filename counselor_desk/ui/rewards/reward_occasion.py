@@ -13,8 +13,9 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.reward import Occasion
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
-from counselor_desk.services.rewards import occasions
+from counselor_desk.services.rewards import occasions, withdrawing
 from counselor_desk.services.rewards.occasions import CorrectionForeseen, Observation, OccasionResult
+from counselor_desk.services.rewards.withdrawing import WithdrawalForeseen
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.form import FormWidget
@@ -115,9 +116,18 @@ class RewardOccasion(Screen):
         if seen is None or not seen.reason.strip():
             self.foreseen.hide()
             return
+        if seen.outcome is Outcome.WITHDRAWN:
+            self.ask(withdrawing.foresee_undoing, self._id).then(self._show_undone).otherwise(
+                lambda _trouble: self.foreseen.hide()
+            )
+            return
         self.ask(occasions.foresee_correction, self._id, seen).then(self._show_foreseen).otherwise(
             lambda _trouble: self.foreseen.hide()
         )
+
+    def _show_undone(self, foreseen: WithdrawalForeseen) -> None:
+        self.foreseen.setText(" ".join(foreseen.sentences))
+        self.foreseen.show()
 
     def _show_foreseen(self, foreseen: CorrectionForeseen) -> None:
         parts = [foreseen.why, foreseen.pays]
@@ -132,16 +142,24 @@ class RewardOccasion(Screen):
         if seen is None:
             self.complain(Refused(_("Choose the right outcome."), "outcome"))
             return
+        if seen.outcome is Outcome.WITHDRAWN:
+            self.second.prove(self, withdrawing.undo).follow(
+                lambda proof: self.ask(withdrawing.undo, id_, seen.reason, proof)
+            ).then(lambda occasion: self._done(occasion.id, occasion.why))
+            return
         self.second.prove(self, occasions.correct).follow(
             lambda proof: self.ask(occasions.correct, id_, seen, proof)
         ).then(self._corrected)
 
     def _corrected(self, result: OccasionResult) -> None:
+        self._done(result.occasion_id, " ".join([result.why, *result.prompts]))
+
+    def _done(self, occasion_id: int, message: str) -> None:
         self.second.forget()
         self.form.set_values({})
         self.foreseen.hide()
-        self._id = result.occasion_id
-        self.toast(" ".join([result.why, *result.prompts]))
+        self._id = occasion_id
+        self.toast(message)
         self.refresh()
 
     def complain(self, trouble: Refused | VaultTrouble) -> None:
@@ -154,9 +172,9 @@ class RewardOccasion(Screen):
 
 
 def _outcomes() -> tuple[Choice, ...]:
-    return tuple(
-        Choice(outcome.value, outcome_in_words(outcome)) for outcome in Outcome if outcome.can_be_recorded
-    )
+    """What it can be corrected to; an error is undone, with all that hangs on it."""
+    right = [Choice(one.value, outcome_in_words(one)) for one in Outcome if one.can_be_recorded]
+    return (*right, Choice(Outcome.WITHDRAWN.value, _("Entered in error: undo it")))
 
 
 SCREEN = RewardOccasion

@@ -280,3 +280,25 @@ def test_a_result_after_the_end_counts_for_the_sample_before_it(desk, clock):
     [told] = desk.do(specimens.record, ROSA, CLEAN, {}, day).rewards
     assert told.result.paid_cents == 250
     assert desk.do(specimens.record, ROSA, CLEAN, {}).rewards == [], "a sample after the end"
+
+
+def test_r7_an_occasion_that_was_recorded_in_error_is_undone_in_one_act(desk, clock):
+    enrollment = enrolled(desk)
+    go_through(desk, clock, enrollment, "NNN")
+    third = desk.do(all_occasions)[-1]
+    [said] = desk.do(withdrawing.foresee_undoing, third.id).sentences
+    assert "Occasion 3 is withdrawn, $15.00 is reversed" in said
+    with pytest.raises(Refused, match="Say why"):
+        desk.do(withdrawing.undo, third.id, " ", beside(desk, withdrawing.undo, SUE))
+    desk.do(withdrawing.undo, third.id, "another client was here", beside(desk, withdrawing.undo, SUE))
+    today = desk.do(reward_views.today, enrollment.id)
+    assert (balance(desk), today.earns, today.due_on) == (625, "$5.00 and the $10.00 bonus", third.due_on)
+    with pytest.raises(Refused, match="already been corrected"):
+        desk.do(withdrawing.foresee_undoing, third.id)
+
+
+def test_r7_what_a_test_made_is_undone_with_the_test(desk, clock):
+    come(desk, clock, enrolled(desk))
+    [made] = desk.do(all_occasions)
+    with pytest.raises(Refused, match="Mark that test as entered in error"):
+        desk.do(withdrawing.undo, made.id, "wrong cup", beside(desk, withdrawing.undo, SUE))

@@ -325,6 +325,21 @@ def test_r2_a_correction_says_what_it_pays_before_anybody_signs(desk, clock, sho
     assert desk.do(accounts.account, ROSA).balance_cents == 5375
 
 
+def test_r7_an_occasion_in_error_is_undone_by_two(desk, clock, show):
+    enrollment = earn(desk, clock, 3)
+    third = desk.do(today.today, enrollment.id).occasions[-1]
+    window = show(RewardOccasion, occasion_id=third.id)
+    window.answer("outcome", "withdrawn", window.panel.form)
+    window.answer("reason", "another client was here", window.panel.form)
+    window.qtbot.waitUntil(lambda: "$15.00 is reversed" in said(window, "foreseen"))
+    signer = window.panel.second.form
+    signer.set_values({"witness_id": str(SUE), "witness_passphrase": words_of(SUE)})
+    window.picture("rewards_undo")
+    window.press("correct")
+    window.qtbot.waitUntil(lambda: window.panel._id != third.id)
+    assert desk.do(accounts.account, ROSA).balance_cents == 625
+
+
 def test_r9_enrolling_says_when_the_money_ends(desk, clock, show):
     window = show(RewardEnroll, client_id=ROSA)
     window.answer("schedule", "california_recovery")
