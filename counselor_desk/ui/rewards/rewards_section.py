@@ -9,12 +9,12 @@ from counselor_desk.domain.money import dollars
 from counselor_desk.domain.rewards.reason import outcome_in_words
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.reward import Occasion
-from counselor_desk.services.medication import reconsidered
+from counselor_desk.services.chart import rewards_page
+from counselor_desk.services.chart.rewards_page import RewardsPage
 from counselor_desk.services.medication.reconsidered import ReconsideredOccasion, where_of
-from counselor_desk.services.rewards import handing_over, occasions, rewards_page
+from counselor_desk.services.rewards import handing_over, occasions
 from counselor_desk.services.rewards.accounts import AccountStatement, EntryRow
 from counselor_desk.services.rewards.occasions import Observation, OccasionResult
-from counselor_desk.services.rewards.rewards_page import RewardsPage
 from counselor_desk.services.rewards.today import EnrollmentRow, EnrollmentToday
 from counselor_desk.ui.kit import words
 from counselor_desk.ui.kit.bridge import Bridge
@@ -80,7 +80,6 @@ class RewardsSection(Section):
 
     def refresh(self) -> None:
         self.ask(rewards_page.of_client, self.client_id).then(self._show)
-        self.ask(reconsidered.reconsidered_of, self.client_id).then(self._show_reconsidered)
 
     def _show_reconsidered(self, found: Sequence[ReconsideredOccasion]) -> None:
         self._waiting = {one.occasion_id: one for one in found}
@@ -95,6 +94,7 @@ class RewardsSection(Section):
         for today in found.todays:
             self._show_today(today)
         self._show_account(found.statement)
+        self._show_reconsidered(found.waiting)
 
     def _show_enrollments(self, rows: Sequence[EnrollmentRow]) -> None:
         running = [row for row in rows if row.ended_at is None]

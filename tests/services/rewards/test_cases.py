@@ -9,10 +9,21 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.desk.desk import query
 from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.domain.rewards.schedule import Outcome
+from counselor_desk.domain.rewards.target import TestReading
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
+from counselor_desk.services.chart import enrolling_page
 from counselor_desk.services.medication import specimens
-from counselor_desk.services.rewards import accounts, enrolling, handing_over, occasions, verify, withdrawing
+from counselor_desk.services.rewards import (
+    accounts,
+    enrolling,
+    from_chart,
+    handing_over,
+    occasions,
+    schedules,
+    verify,
+    withdrawing,
+)
 from counselor_desk.services.rewards import today as reward_views
 from counselor_desk.services.rewards.occasions import Observation
 from tests.proofs import beside
@@ -302,3 +313,35 @@ def test_r7_what_a_test_made_is_undone_with_the_test(desk, clock):
     [made] = desk.do(all_occasions)
     with pytest.raises(Refused, match="Mark that test as entered in error"):
         desk.do(withdrawing.undo, made.id, "wrong cup", beside(desk, withdrawing.undo, SUE))
+
+
+def test_r7_each_half_of_the_act_stands_by_itself(desk, clock):
+    enrollment = enrolled(desk)
+    wrong = come(desk, clock, enrollment).tested.specimen
+    desk.do(withdrawing.withdraw, wrong.id, beside(desk, withdrawing.withdraw, SUE))
+    assert (balance(desk), desk.do(reward_views.today, enrollment.id).standing.streak) == (0, 0)
+    assert desk.do(withdrawing.foresee_withdrawal, wrong.id).sentences == (), "nothing hangs on it now"
+
+
+def test_enrolling_asks_the_desk_once(desk, clock):
+    found = desk.do(enrolling_page.enrolling_page, ROSA)
+    assert found.client.id == ROSA
+    assert {"higgins_vouchers", "attendance"} <= {offer.schedule.id for offer in found.offers}
+    assert "medi_cal" in found.policy.limits.funding
+    assert (found.objectives, list(found.groups)) == ((), [])
+
+
+def test_r9_the_cost_of_a_schedule_names_the_visits_without_money(desk, clock):
+    begins = schedules.FirstWeek(date(2026, 12, 1), (1, 4))
+    worked = desk.do(schedules.preview_cost, "california_recovery", "medi_cal", 100, begins)
+    assert (worked.unpaid.first_on, len(worked.unpaid.numbers)) == (date(2027, 1, 1), 27)
+    worked = desk.do(schedules.preview_cost, "california_recovery", "clinic", 100, begins)
+    assert worked.unpaid is None
+
+
+def test_the_test_s_own_sentence_is_asked_by_itself(desk, clock):
+    enrolled(desk)
+    reading = TestReading(frozenset(), frozenset(STIMULANTS))
+    sample = from_chart.TestedSample(None, date(2026, 12, 1), reading)
+    [told] = desk.do(from_chart.foresee_test, ROSA, sample)
+    assert told.sentence == "Met: $2.50; next $3.75."
