@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from counselor_desk import records
+from counselor_desk.desk import integrity
 from counselor_desk.desk.desk import Desk, VaultBehind
 from counselor_desk.domain.roles import Role
 from counselor_desk.records.people import Client, Staff
@@ -165,6 +166,12 @@ def desk(vault, clock, keyring_of_all, pytestconfig):
     desk.as_(2)
     yield desk
     desk.close()
+
+
+@pytest.fixture
+def counted(desk, clock):
+    """The people of the tests stood in the vault before its trail: the trail is told of each."""
+    desk.on_vault(lambda engine: integrity.tell_of_migration(engine, desk.chain, clock(), "of tests"))
 
 
 @pytest.fixture

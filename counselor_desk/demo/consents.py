@@ -163,6 +163,7 @@ def _report_attendance(person: Person) -> Callable[[Context], None]:
                 address="fax 555 0144",
                 purpose="to show whether the condition of the court, probation or parole is kept",
                 categories=(Category.ATTENDANCE,),
+                facts={"event_is_open": True},
             ),
         )
 

@@ -141,12 +141,21 @@ def entries(session: Session, chart: int) -> list[LedgerEntry]:
     return list(session.scalars(statement.order_by(LedgerEntry.number)))
 
 
-def erase_rows(session: Session, chart: int) -> None:
-    """Every row but the ledger's. The seals let go only while a destruction is under way."""
+def erase_rows(session: Session, chart: int) -> dict[str, list[int]]:
+    """Every row but the ledger's; says which, by kind of record.
+
+    The seals let go only while a destruction is under way.
+    """
     session.execute(text("PRAGMA defer_foreign_keys=ON"))
+    kinds = {m.class_.__tablename__: m.class_.__name__ for m in Record.registry.mappers}
+    gone: dict[str, list[int]] = {}
     for table in tables():
         if table.name not in STAYS:
+            ids = list(session.scalars(select(table.c.id).where(table.c.client_id == chart)))
             session.execute(delete(table).where(table.c.client_id == chart))
+            if ids:
+                gone[kinds[table.name]] = ids
+    return gone
 
 
 def count_mentions(session: Session, chart: int, words: Sequence[str]) -> int:

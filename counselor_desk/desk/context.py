@@ -18,6 +18,7 @@ from counselor_desk.desk.trail import ActorMark, TrailChain
 from counselor_desk.desk.upkeep import upkeep
 from counselor_desk.domain.privacy.retention import RetentionDates
 from counselor_desk.domain.roles import Can
+from counselor_desk.records.audit import Effect
 from counselor_desk.records.base import OfClient, Record
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
@@ -69,7 +70,8 @@ class Context:
         self.client_ids: set[int] = set()
         # Drafts that are open to write from here on, or no longer: (document, chart, whether open).
         self.opened_or_left: list[tuple[int, int, bool]] = []
-        self.written: dict[Record, None] = {}
+        self.written: dict[Record, Effect] = {}
+        self.removed: list[tuple[str, list[int], int]] = []  # kind, ids, in whose chart
         self.acts: dict[Record, str] = {}  # where a record has an act of its own on the trail
         self.leaves_no_words = False  # the file gives freed pages back after this
         self.progress: Callable[[int, int], None] = lambda done, of: None
@@ -176,7 +178,8 @@ class Context:
         """Every row of the client out of every table; the ledger's are handed back."""
         with self._upkeep():
             left = client_rows.entries(self._session, client.id)
-            client_rows.erase_rows(self._session, client.id)
+            gone = client_rows.erase_rows(self._session, client.id)
+        self.removed += [(kind, ids, client.id) for kind, ids in gone.items()]
         self.leaves_no_words = True
         return left
 
@@ -271,12 +274,13 @@ class Context:
             self.client_ids.add(record.id)
             self._seen.add(record.id)
 
-    def _wrote(self, records: Sequence[Record]) -> None:
+    def _wrote(self, effect: Effect, records: Sequence[Record]) -> None:
         if records and not self._writes:
             raise Forbidden(_("A query changed a record."))
         for record in records:
             self.kinds.add(type(record).__name__)
-            self.written[record] = None
+            is_new = effect is Effect.CHANGED and self.written.get(record) is Effect.WROTE
+            self.written[record] = Effect.WROTE if is_new else effect
 
     def _check_reach(self) -> None:
         """A record may only be written into a chart that the person could open."""

@@ -20,12 +20,11 @@ from counselor_desk.desk.hearing import may_know
 from counselor_desk.desk.proofs import AcceptedProofs, PassphraseCheck, ProofBook
 from counselor_desk.desk.readers import Readers, after
 from counselor_desk.desk.seat import WRITING, Changes, DeskSeat, Listener, WriterHere
-from counselor_desk.desk.trail import ActorMark, TrailChain, append
+from counselor_desk.desk.trail import ActorMark, TrailChain, append, line_of, removal_lines
 from counselor_desk.desk.upkeep import is_upkeep, upkeep, upkeep_session
 from counselor_desk.domain.clean_text import without_nul_and_surrogates
-from counselor_desk.records.audit import AuditEntry
-from counselor_desk.records.base import OfClient, Record, fingerprint
-from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.audit import AuditEntry, Effect
+from counselor_desk.records.people import Staff
 from counselor_desk.vault.file import vacuum
 from counselor_desk.vault.file.errors import is_full, translate_error
 
@@ -439,16 +438,11 @@ class Desk:
     def _entries(ctx: Context, action: str) -> list[AuditEntry]:
         """One line a record written, one a chart read, one for a command that did neither."""
         entries = [
-            AuditEntry(
-                at=ctx.now,
-                action=ctx.acts.get(record, action),
-                reason=ctx.reason,
-                client_id=_chart(record),
-                object=f"{type(record).__name__}:{record.id}",  # type: ignore[attr-defined]
-                content_sha256=fingerprint(record),
-            )
-            for record in ctx.written
+            line_of(record, effect, ctx.now, ctx.acts.get(record, action), ctx.reason)
+            for record, effect in ctx.written.items()
         ]
+        for kind, ids, chart in ctx.removed:
+            entries += removal_lines(kind, ids, chart, ctx.now, (action, ctx.reason))
         read = ctx.client_ids - {entry.client_id for entry in entries}
         entries += [
             AuditEntry(at=ctx.now, action=action, reason=ctx.reason, client_id=client_id)
@@ -466,12 +460,6 @@ class Desk:
             append(session, self.chain, mark, entries)
 
 
-def _chart(record: Record) -> int | None:
-    if isinstance(record, OfClient):
-        return record.client_id
-    return record.id if isinstance(record, Client) else None
-
-
 @event.listens_for(Session, "before_flush")
 def _record_what_is_written(session: Session, *_flush: object) -> None:
     if is_upkeep(session):
@@ -479,5 +467,6 @@ def _record_what_is_written(session: Session, *_flush: object) -> None:
     ctx = session.info.get("ctx")
     if ctx is None:
         raise Forbidden(_("Nothing is written except through the desk."))
-    changed = [r for r in session.dirty if session.is_modified(r)]
-    ctx._wrote([*session.new, *changed, *session.deleted])
+    ctx._wrote(Effect.WROTE, list(session.new))
+    ctx._wrote(Effect.CHANGED, [r for r in session.dirty if session.is_modified(r)])
+    ctx._wrote(Effect.REMOVED, list(session.deleted))

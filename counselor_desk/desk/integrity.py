@@ -4,34 +4,71 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from counselor_desk.desk.trail import ActorMark, TrailChain, TrailVerdict, append
+from counselor_desk.desk import signatures
+from counselor_desk.desk.census import count_anew, kinds, told_by
+from counselor_desk.desk.signatures import HeadSignature
+from counselor_desk.desk.trail import ActorMark, TrailChain, TrailVerdict
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.base import Record, fingerprint
+from counselor_desk.vault.schema import migrate
 
 MIGRATED = "vault.migrated"
+LOOKED = "vault.looked_through"
+WHOLE = "whole"  # how the words of a look begin that found nothing
+NAMED = 20  # records in one line of the trail
+# What the engine and the search index keep for themselves, beside the tables of records.
+INDEX = tuple(f"words{part}" for part in ("", "_config", "_content", "_data", "_docsize", "_idx"))
+OWN_TABLES = frozenset({"alembic_version", *INDEX, "sqlite_sequence", "sqlite_stat1", "sqlite_stat4"})
 
 
 @dataclass(frozen=True)
 class IntegrityFindings:
-    """What a look through the whole vault has found."""
+    """What a look through the whole vault has found; records by kind and number: "Document:12"."""
 
     trail: TrailVerdict
-    changed: tuple[str, ...]  # records that are not as their last line says: "Document:12"
+    changed: tuple[str, ...]  # not as their last line says
     gone_back: bool  # the whole file is older than when it was last locked
+    missing: tuple[str, ...] = ()  # no line says that they were removed
+    appeared: tuple[str, ...] = ()  # no line says that they were written
+    structure: tuple[str, ...] = ()  # what the engine's own check says; tables and seals by name
+    signatures: tuple[HeadSignature, ...] = ()
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """Every record that is not as the trail says."""
+        return (*self.changed, *self.missing, *self.appeared)
+
+    @property
+    def forged(self) -> tuple[HeadSignature, ...]:
+        """Signatures that are not by whom they say, or that are gone."""
+        return tuple(one for one in self.signatures if not one.holds)
+
+    @property
+    def words(self) -> str:
+        """What the trail says of it: kinds and numbers alone."""
+        if self.is_whole:
+            return f"{WHOLE}, {self.trail.checked} lines"
+        told = [f"line {self.trail.broken_at}"] if self.trail.broken_at is not None else []
+        told += ["older than its anchor"] if self.gone_back else []
+        told += [f"{len(self.forged)} signatures"] if self.forged else []
+        counts = f"{len(self.changed)} changed, {len(self.missing)} gone, {len(self.appeared)} came"
+        return "; ".join([*told, counts, ", ".join([*self.records, *self.structure][:NAMED])])
 
     @property
     def is_whole(self) -> bool:
-        return self.trail.broken_at is None and not self.changed and not self.gone_back
+        found = self.trail.broken_at is not None or self.records or self.structure or self.forged
+        return not found and not self.gone_back
 
 
 def verify_records(engine: Engine, chain: TrailChain, line: int = 0, mac: str = "") -> IntegrityFindings:
     """Compare every record with the trail, and the trail with the line kept outside the vault.
 
-    An old page or an old file put back passes SQLCipher's own checks; it does not pass this.
+    An old page or an old file put back, a row added, copied or taken out passes SQLCipher's own
+    checks; it does not pass this.
     """
     with upkeep_session(engine) as session:
         return examine(session, chain, line, mac)
@@ -40,16 +77,24 @@ def verify_records(engine: Engine, chain: TrailChain, line: int = 0, mac: str = 
 def examine(session: Session, chain: TrailChain, line: int, mac: str) -> IntegrityFindings:
     entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
     verdict = chain.verify(entries.yield_per(1000))
-    changed = tuple(_changed(session))
-    return IntegrityFindings(verdict, changed, is_older(session, line, mac))
+    changed, missing, appeared = _compared(session)
+    return IntegrityFindings(
+        trail=verdict,
+        changed=changed,
+        gone_back=is_older(session, line, mac),
+        missing=missing,
+        appeared=appeared,
+        structure=tuple(_structure(session)),
+        signatures=tuple(signatures.check(session)),
+    )
 
 
 def tell_of_migration(engine: Engine, chain: TrailChain, at: datetime, schema: str) -> None:
-    """A new schema changes every record's shape: from this line on they are compared again."""
+    """A new schema changes every record's shape: each is told once more, in its new one."""
     with upkeep_session(engine) as session:
         last = session.scalar(select(AuditEntry.staff_id).order_by(AuditEntry.id.desc()).limit(1))
         line = AuditEntry(at=at, action=MIGRATED, reason=schema)
-        append(session, chain, ActorMark(last or 0, ""), [line])
+        count_anew(session, chain, ActorMark(last or 0, ""), at, [line])
 
 
 def is_behind(engine: Engine, line: int, mac: str) -> bool:
@@ -66,18 +111,31 @@ def is_older(session: Session, line: int, mac: str) -> bool:
     return found != mac
 
 
-def _changed(session: Session) -> Iterator[str]:
-    shaped = select(func.max(AuditEntry.id)).where(AuditEntry.action == MIGRATED)
-    since = session.scalar(shaped) or 0
-    last = select(func.max(AuditEntry.id)).where(AuditEntry.content_sha256 != "", AuditEntry.id > since)
-    newest = last.group_by(AuditEntry.object)
-    last_lines = select(AuditEntry.object, AuditEntry.content_sha256).where(AuditEntry.id.in_(newest))
-    content_by_object = {name: content for name, content in session.execute(last_lines)}
-    for mapper in Record.registry.mappers:
-        kind = mapper.class_
-        if kind is AuditEntry or "id" not in mapper.columns:
-            continue
+def _compared(session: Session) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What was changed, what is missing, and what has come by itself."""
+    told = told_by(session)
+    changed, appeared = [], []
+    for kind in kinds():
+        said = told.get(kind.__name__, {})
         for record in session.scalars(select(kind)).yield_per(500):
-            name = f"{kind.__name__}:{record.id}"
-            if name in content_by_object and content_by_object[name] != fingerprint(record):
-                yield name
+            content = said.pop(record.id, None)
+            if content is None:
+                appeared.append(f"{kind.__name__}:{record.id}")
+            elif content.hex() != fingerprint(record):
+                changed.append(f"{kind.__name__}:{record.id}")
+    missing = [f"{name}:{number}" for name, left in sorted(told.items()) for number in sorted(left)]
+    return tuple(changed), tuple(missing), tuple(appeared)
+
+
+def _structure(session: Session) -> Iterator[str]:
+    """What is not as the engine, the records and the seals have it."""
+    for (words,) in session.execute(text("PRAGMA integrity_check")):
+        if words != "ok":
+            yield str(words)
+    listed = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'trigger', 'view')"
+    there = session.execute(text(listed)).all()
+    known = set(Record.metadata.tables) | OWN_TABLES
+    yield from (f"{kind} {name}" for kind, name, _sql in there if kind != "trigger" and name not in known)
+    sealed = {sql for kind, _name, sql in there if kind == "trigger"}
+    ours = set(migrate.statements("sqlite/seals.sql"))
+    yield from sorted(" ".join(sql.split()[:3]) for sql in sealed ^ ours)

@@ -2,17 +2,18 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from counselor_desk.core.i18n import _
-from counselor_desk.records.audit import AuditEntry, TrailSignature
-from counselor_desk.records.base import canonical
+from counselor_desk.records.audit import AuditEntry, Effect, TrailSignature
+from counselor_desk.records.base import OfClient, Record, canonical, fingerprint
+from counselor_desk.records.people import Client
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,81 @@ class TrailChain:
                 entry.object,
                 entry.content_sha256,
                 entry.reason,
+                *_since_effects(entry),
             ]
         )
         return hmac.new(self._key, entry.previous.encode() + line, hashlib.sha256).hexdigest()
+
+
+def chart_of(record: Record) -> int | None:
+    """Whose chart a record is in."""
+    if isinstance(record, OfClient):
+        return record.client_id
+    return record.id if isinstance(record, Client) else None
+
+
+def name_of(record: Any) -> str:
+    """What the trail calls a record: its kind and number."""
+    return f"{type(record).__name__}:{record.id}"
+
+
+def line_of(record: Record, effect: Effect, at: datetime, action: str, reason: str = "") -> AuditEntry:
+    """The line that tells of one record written, changed or removed."""
+    return AuditEntry(
+        at=at,
+        action=action,
+        reason=reason,
+        client_id=chart_of(record),
+        object=name_of(record),
+        content_sha256="" if effect is Effect.REMOVED else fingerprint(record),
+        effect=effect,
+    )
+
+
+AT_ONCE = 200  # numbers and runs of numbers in one line
+
+
+def removal_lines(
+    kind: str, ids: Iterable[int], client_id: int | None, at: datetime, words: tuple[str, str]
+) -> list[AuditEntry]:
+    """Lines for many records of one kind that were taken out together; `words`: action, reason."""
+    runs = runs_of(ids)
+    return [
+        AuditEntry(
+            at=at,
+            action=words[0],
+            reason=words[1],
+            client_id=client_id,
+            object=f"{kind}:{','.join(runs[start : start + AT_ONCE])}",
+            effect=Effect.REMOVED,
+        )
+        for start in range(0, len(runs), AT_ONCE)
+    ]
+
+
+def runs_of(ids: Iterable[int]) -> list[str]:
+    """Numbers as people list pages: `["3-9", "12"]`."""
+    runs: list[list[int]] = []
+    for number in sorted(ids):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return [str(first) if first == last else f"{first}-{last}" for first, last in runs]
+
+
+def numbers_in(runs: str) -> Iterator[int]:
+    """The numbers that such a list names. Raises ValueError for another."""
+    for run in runs.split(","):
+        first, _dash, last = run.partition("-")
+        yield from range(int(first), int(last or first) + 1)
+
+
+def _since_effects(entry: AuditEntry) -> list[str]:
+    """What lines of before version 0007 do not say: their MACs hold as they are."""
+    if not (entry.effect or entry.signed):
+        return []
+    return [entry.effect, "signed"] if entry.signed else [entry.effect]
 
 
 class Signing(Protocol):
@@ -83,6 +156,8 @@ class ActorMark:
 
 SIGNED_EVERY = 100  # lines; and at the end of each sitting
 SIGN_OUT = "desk.sign_out"
+KEYS_LISTED = "keys.listed"
+SIGNED_ALWAYS = frozenset({SIGN_OUT, KEYS_LISTED})
 CLOCK_STEP = timedelta(minutes=2)
 STEPPED = "clock.step"  # the clock went back: order is by number, never by time
 
@@ -99,18 +174,20 @@ def append(session: Session, chain: TrailChain, mark: ActorMark, entries: Sequen
     if last and lines[0].at < last.at - CLOCK_STEP:
         reason = f"after {last.at:%Y-%m-%dT%H:%M:%SZ}"
         lines.insert(0, AuditEntry(at=lines[0].at, action=STEPPED, reason=reason))
+    is_due = mark.keys is not None and _is_due(number, number + len(lines), lines[-1])
+    lines[-1].signed = is_due
     for at, entry in enumerate(lines, start=number + 1):
         entry.id, entry.staff_id, entry.session = at, mark.staff_id, mark.session
         chain.link(entry, previous)
         previous = entry.mac
     session.add_all(lines)
-    if mark.keys is not None and _is_due(number, lines[-1]):
+    if mark.keys is not None and is_due:
         session.add(signature_of(lines[-1], mark.staff_id, mark.keys))
     session.flush()
 
 
-def _is_due(before: int, head: AuditEntry) -> bool:
-    return head.action == SIGN_OUT or before // SIGNED_EVERY < head.id // SIGNED_EVERY
+def _is_due(before: int, after: int, head: AuditEntry) -> bool:
+    return head.action in SIGNED_ALWAYS or before // SIGNED_EVERY < after // SIGNED_EVERY
 
 
 def signature_of(head: AuditEntry, staff_id: int, keys: Signing) -> TrailSignature:

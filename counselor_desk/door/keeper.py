@@ -12,7 +12,8 @@ from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, ngettext
 from counselor_desk.desk.client_rows import returned_records
 from counselor_desk.desk.desk import Desk
-from counselor_desk.desk.integrity import IntegrityFindings, is_behind, verify_records
+from counselor_desk.desk.integrity import LOOKED, IntegrityFindings, is_behind, verify_records
+from counselor_desk.desk.trail import TrailChain
 from counselor_desk.door.port import BackupRow, CopyRow, SafekeepingStatus
 from counselor_desk.door.restoring import (
     SafekeepingNotes,
@@ -31,12 +32,13 @@ from counselor_desk.vault.copies.archive import Progress
 from counselor_desk.vault.copies.backup import Backup
 from counselor_desk.vault.copies.verify import head_of
 from counselor_desk.vault.file import connection, reserve
+from counselor_desk.vault.file.engine import open_vault
 from counselor_desk.vault.keys import people as holders
 from counselor_desk.vault.keys import rotation, unlock
 from counselor_desk.vault.keys.passphrase import refuse_weak
 from counselor_desk.vault.keys.unlock import VaultKeys
 
-HOURS, DRILL_DAYS, AWAY_DAYS = 4, 30, 7
+HOURS, DRILL_DAYS, LOOK_DAYS, AWAY_DAYS = 4, 30, 30, 7
 LAST = "backup"  # the thread beside the locked window
 
 
@@ -85,6 +87,7 @@ class VaultKeeper:
             if old and backup.has_changed(self._vault, self._keys, newest):
                 self._take("hours")
             self._drill_if_due()
+            self._look_if_due()
             return reserve.warning(self._vault) or self._reminder(self._notes())
         finally:
             self._busy.release()
@@ -98,9 +101,7 @@ class VaultKeeper:
     def verify_records(self) -> IntegrityFindings:
         """Every record against the trail, the trail against the line kept outside."""
         self._desk.do(begin, "look through")
-        anchor = self._keys.file().anchor
-        line, mac = (anchor.line, anchor.mac) if anchor else (0, "")
-        return self._desk.on_vault(lambda e: verify_records(e, self._desk.chain, line, mac))
+        return self._look()
 
     def rehearse(self) -> BackupRow:
         self._desk.do(begin, "rehearsal")
@@ -259,6 +260,24 @@ class VaultKeeper:
         last = notes.drilled_at
         if self._backups() and (last is None or self._desk.now() - last > timedelta(days=DRILL_DAYS)):
             self._drill()
+
+    def _look_if_due(self) -> None:
+        last = self._notes().looked_at
+        if last is None or self._desk.now() - last > timedelta(days=LOOK_DAYS):
+            self._look()
+
+    def _look(self) -> IntegrityFindings:
+        """On a connection of its own: nobody at the desk waits. What was found is on the trail."""
+        anchor = self._keys.file().anchor
+        line, mac = (anchor.line, anchor.mac) if anchor else (0, "")
+        engine = open_vault(self._vault, self._keys.database_key())
+        try:
+            found = verify_records(engine, TrailChain(self._keys.audit_key()), line, mac)
+        finally:
+            engine.dispose()
+        self._desk.log_event(LOOKED, found.words)
+        self._note(replace(self._notes(), looked_at=self._desk.now()))
+        return found
 
     def _drill(self) -> BackupRow:
         drill = restore.rehearse(self._vault, self._keys)

@@ -37,7 +37,7 @@ def create_vault(new: NewVault, argon: Argon | None, at: datetime | None = None)
     now = at or utc_now()
     desk = desk_of(new.path, unlocked, clock=lambda: now)
     founding = Founding(new.clinic, new.administrator, new.sign_in, now)
-    staff_id = desk.on_vault(lambda engine: found_clinic(engine, founding))
+    staff_id = desk.on_vault(lambda engine: found_clinic(engine, desk.chain, founding))
     assert staff_id == unlocked.staff_id
     desk.close()
     return unlocked, printed

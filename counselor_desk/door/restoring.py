@@ -30,6 +30,7 @@ class SafekeepingNotes(msgspec.Struct, frozen=True):
     second: str = ""
     copied_at: datetime | None = None
     drilled_at: datetime | None = None
+    looked_at: datetime | None = None  # when every record was last compared with the trail
     restored: str = ""  # told on the trail at the next sign-in
     unpacked: str = ""  # the same, of an archive
     gone: tuple[str, ...] = ()  # numbers of records destroyed since the backup that was restored

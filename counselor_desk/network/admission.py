@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Desk
-from counselor_desk.desk.trail import ActorMark, append
+from counselor_desk.desk.trail import ActorMark, append, line_of
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.network import certificates
 from counselor_desk.network.certificates import Credential
 from counselor_desk.network.invitation import proof_of_clinic, proof_of_seat
-from counselor_desk.records.audit import AuditEntry
-from counselor_desk.records.base import fingerprint
+from counselor_desk.records.audit import Effect
 from counselor_desk.records.clinic_line import (
     ClinicComputer,
     ClinicLine,
@@ -148,11 +147,19 @@ class Admission:
                 made = certificates.make_authority(now)
                 line = self._line_of(made, certificates.issue_server(made, now), now)
                 session.add(line)
+                self._tell_line(session, line, Effect.WROTE)
             self._authority = Credential(line.authority, line.authority_key)
             if certificates.is_worn_out(line.server, now):
                 server = certificates.issue_server(self._authority, now)
                 line.server, line.server_key = server.certificate, server.key
+                self._tell_line(session, line, Effect.CHANGED)
             self._server = Credential(line.server, line.server_key)
+
+    def _tell_line(self, session: Session, line: ClinicLine, effect: Effect) -> None:
+        """The program's own act: nobody has asked for it."""
+        session.flush()
+        told = line_of(line, effect, self._desk.now(), "computers.certificates")
+        append(session, self._desk.chain, ActorMark(0, ""), [told])
 
     @staticmethod
     def _line_of(authority: Credential, server: Credential, now: datetime) -> ClinicLine:
@@ -217,12 +224,7 @@ class Admission:
     def _tell_trail(self, session: Session, invitation: ComputerInvitation, computer: ClinicComputer) -> None:
         """Under the name of who invited: nobody has signed in at the new computer yet."""
         lines = [
-            AuditEntry(
-                at=self._desk.now(),
-                action="computers.join",
-                object=f"{type(record).__name__}:{record.id}",
-                content_sha256=fingerprint(record),
-            )
-            for record in (invitation, computer)
+            line_of(record, effect, self._desk.now(), "computers.join")
+            for record, effect in ((invitation, Effect.CHANGED), (computer, Effect.WROTE))
         ]
         append(session, self._desk.chain, ActorMark(invitation.made_by_id, ""), lines)

@@ -15,6 +15,7 @@ COUNTS = {
     "diskfull": 60,
     "flip": 500,
     "splice": 40,
+    "vanish": 2,
     "migrate": 40,
     "rekey": 40,
     "restore": 60,

@@ -145,7 +145,7 @@ def test_a_certificate_that_the_vault_does_not_know_is_out(admission, desk):
     assert not admission.admits(certificates.serial_of(made))
 
 
-def test_the_trail_tells_of_the_joining_and_the_records_hold(desk, admission):
+def test_the_trail_tells_of_the_joining_and_the_records_hold(desk, counted, admission):
     join(admission, asking(admission, invited(desk, admission)))
     lines = select(AuditEntry.action, AuditEntry.staff_id, AuditEntry.object)
 
@@ -154,6 +154,7 @@ def test_the_trail_tells_of_the_joining_and_the_records_hold(desk, admission):
             return [tuple(row) for row in session.execute(lines) if row.action.startswith("computers.")]
 
     assert desk.on_vault(read) == [
+        ("computers.certificates", 0, "ClinicLine:1"),
         ("computers.invite", 5, "ComputerInvitation:1"),
         ("computers.join", 5, "ComputerInvitation:1"),
         ("computers.join", 5, "ClinicComputer:1"),

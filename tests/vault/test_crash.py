@@ -12,7 +12,7 @@ import pytest
 FORKS = {"kill", "migrate", "rekey", "restore", "slots"}
 COMPILES = {"power", "diskfull"}
 TIMES = {
-    "kill": 5, "power": 40, "diskfull": 10, "flip": 40, "splice": 10, "migrate": 3, "rekey": 4,
+    "kill": 5, "power": 40, "diskfull": 10, "flip": 40, "splice": 10, "vanish": 1, "migrate": 3, "rekey": 4,
     "restore": 12, "slots": 14, "disclose": 6,
 }  # fmt: skip
 

@@ -10,12 +10,11 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.integrity import IntegrityFindings
-from counselor_desk.desk.trail import STEPPED, signed_words
+from counselor_desk.desk.signatures import HeadSignature
+from counselor_desk.desk.trail import STEPPED
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.audit import AuditEntry, TrailSignature
-from counselor_desk.records.people import Staff
 from counselor_desk.vault.copies import backup
-from counselor_desk.vault.keys import sealing
 
 SHOWN = 8  # signs of a MAC that a paper bears
 ANCHOR_PRINTED = "trail_anchor.gather"
@@ -33,28 +32,21 @@ class TrailAnchor:
 
 
 @dataclass(frozen=True)
-class HeadSignature:
-    """A person's signature of the head."""
-
-    line: int
-    signer_name: str
-    at: datetime
-    holds: bool
-
-
-@dataclass(frozen=True)
 class TrailProof:
     """What a look through the whole vault has found, against what is known inside and outside."""
 
     findings: IntegrityFindings
     last_line: int
-    signatures: tuple[HeadSignature, ...]
     anchors: tuple[TrailAnchor, ...]
     clock_steps: tuple[int, ...]
 
     @property
+    def signatures(self) -> tuple[HeadSignature, ...]:
+        return self.findings.signatures
+
+    @property
     def forged(self) -> tuple[HeadSignature, ...]:
-        return tuple(head_signature for head_signature in self.signatures if not head_signature.holds)
+        return self.findings.forged
 
     @property
     def torn(self) -> tuple[TrailAnchor, ...]:
@@ -63,7 +55,7 @@ class TrailProof:
 
     @property
     def is_whole(self) -> bool:
-        return self.findings.is_whole and not self.forged and not self.torn
+        return self.findings.is_whole and not self.torn
 
 
 @dataclass(frozen=True)
@@ -87,7 +79,6 @@ def prove(ctx: Context) -> TrailProof:
     return TrailProof(
         findings,
         int(ctx.value(select(func.max(AuditEntry.id))) or 0),
-        tuple(_signatures(ctx)),
         tuple(_anchors(ctx)),
         tuple(ctx.rows(int, steps)),
     )
@@ -135,38 +126,6 @@ def last_on_paper(ctx: Context) -> datetime | None:
     printed = select(AuditEntry.at).where(AuditEntry.action == ANCHOR_PRINTED)
     sentences = ctx.tuples(printed.order_by(AuditEntry.id.desc()).limit(1))
     return sentences[0][0] if sentences else None
-
-
-def _signatures(ctx: Context) -> Iterator[HeadSignature]:
-    rows = ctx.rows(
-        lambda one, name, mac: (one, name or "", mac),
-        select(TrailSignature, Staff.name, AuditEntry.mac)
-        .join(Staff, Staff.id == TrailSignature.staff_id, isouter=True)
-        .join(AuditEntry, AuditEntry.id == TrailSignature.line, isouter=True)
-        .order_by(TrailSignature.line),
-    )
-    slots = ctx.keys.file().people() if ctx.keys else []
-    now = {slot.staff_id: slot.signing for slot in slots}
-    renewed: set[int] = set()  # who has signed with the key of today
-    for one, name, mac in rows:
-        # A key of before is theirs too, as long as the one of today had not signed yet.
-        stale = one.public != now.get(one.staff_id, one.public) and one.staff_id in renewed
-        holds = mac == one.mac and not stale and _is_signed(one)
-        if one.public == now.get(one.staff_id):
-            renewed.add(one.staff_id)
-        yield HeadSignature(one.line, name, one.at, holds)
-
-
-def _is_signed(trail_signature: TrailSignature) -> bool:
-    try:
-        sealing.verify(
-            trail_signature.public,
-            trail_signature.signature,
-            signed_words(trail_signature.line, trail_signature.mac),
-        )
-    except (sealing.InvalidSignature, ValueError):
-        return False
-    return True
 
 
 def _anchors(ctx: Context) -> Iterator[TrailAnchor]:

@@ -10,6 +10,7 @@ from counselor_desk.ui.kit.paged import RowText
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
+from counselor_desk.ui.vault.proof_lines import differences
 
 WHY = Glossary(
     {
@@ -49,9 +50,7 @@ def of_findings(findings: IntegrityFindings) -> str:
     messages = []
     if findings.trail.broken_at is not None:
         messages.append(_("Line {n} of the trail did not verify.").format(n=findings.trail.broken_at))
-    if findings.changed:
-        names = ", ".join(findings.changed[:5])
-        messages.append(_("Changed without an audit entry: {names}.").format(names=names))
+    messages += differences(findings)
     if findings.gone_back:
         messages.append(_("The vault is older than when it was last locked."))
     return " ".join([*messages, _("Leave this vault as it is and restore a backup.")])

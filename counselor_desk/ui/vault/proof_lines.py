@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from counselor_desk.core.i18n import _
+from counselor_desk.desk.integrity import IntegrityFindings
 from counselor_desk.services.vault.trail_proof import TrailAnchor, TrailProof
 from counselor_desk.ui.kit import words
 
@@ -38,10 +39,7 @@ def _troubles(proof: TrailProof) -> Iterator[str]:
     if trail.broken_at is not None:
         message = _("Line {n} did not verify: {why}; {ok} lines before it did.")
         yield message.format(n=trail.broken_at, why=trail.why, ok=trail.checked)
-    if proof.findings.changed:
-        named = [name.replace(":", " ") for name in proof.findings.changed]
-        message = _("Changed without an audit entry: {names}.")
-        yield message.format(names=_listed(named))
+    yield from differences(proof.findings)
     if cut := [a for a in proof.torn if a.line > proof.last_line]:
         known = max(a.line for a in cut)
         message = _("The end is cut off: lines {first} to {last} are gone.")
@@ -52,6 +50,18 @@ def _troubles(proof: TrailProof) -> Iterator[str]:
     for head_signature in proof.forged[:1]:
         message = _("The signature of line {n} is not by {name}, or the line was changed.")
         yield message.format(n=head_signature.line, name=head_signature.signer_name or _("anyone known"))
+
+
+def differences(findings: IntegrityFindings) -> Iterator[str]:
+    """Each way in which records are not as the trail says, in one sentence."""
+    for names, message in (
+        (findings.changed, _("Changed without an audit entry: {names}.")),
+        (findings.missing, _("Gone without an audit entry: {names}.")),
+        (findings.appeared, _("Came without an audit entry: {names}.")),
+        (findings.structure, _("Not as the program made it: {names}.")),
+    ):
+        if names:
+            yield message.format(names=_listed([name.replace(":", " ") for name in names]))
 
 
 def _listed(names: list[str]) -> str:

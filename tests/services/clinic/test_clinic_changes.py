@@ -129,7 +129,7 @@ def test_a_person_gets_another_role_but_one_administrator_stays(desk):
     assert desk.do(last_line) == ["staff.note_reset"]
 
 
-def test_the_trail_leaves_as_a_table_and_is_proved(desk):
+def test_the_trail_leaves_as_a_table_and_is_proved(desk, counted):
     desk.do(clients.read, ROSA)
     desk.as_(ADA)
     table = desk.do(trail_lines.as_table, trail_lines.TrailFilter(client_id=ROSA)).decode()

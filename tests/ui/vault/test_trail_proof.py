@@ -142,7 +142,7 @@ def forge(path, key, chain):
     engine.dispose()
 
 
-def test_a_clock_that_went_back_is_noted_and_shown(desk, clock):
+def test_a_clock_that_went_back_is_noted_and_shown(desk, clock, counted):
     desk.do(clients.read, 10)
     clock.now -= timedelta(minutes=5)
     desk.do(clients.read, 10)

@@ -44,6 +44,8 @@ def test_a_step_of_new_tables_is_what_the_records_declare():
     assert names.read_text("utf-8") == schema.step_sql("clinic_ingredient")
     lists = schema.VERSIONS / "m0006_code_lists.sql"
     assert lists.read_text("utf-8") == schema.step_sql("loaded_code_list")
+    effects = schema.VERSIONS / "m0007_effects.sql"
+    assert effects.read_text("utf-8").startswith(schema.step_sql("trail_census"))
 
 
 def test_a_migrated_vault_has_every_record(vault):

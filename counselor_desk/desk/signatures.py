@@ -1,0 +1,61 @@
+"""The signatures of the trail: each that has to be there is, and by a key that the trail knows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from counselor_desk.desk.slot_list import SlotList, listings
+from counselor_desk.desk.trail import signed_words
+from counselor_desk.records.audit import AuditEntry, TrailSignature
+from counselor_desk.records.people import Staff
+from counselor_desk.vault.keys import sealing
+
+
+@dataclass(frozen=True)
+class HeadSignature:
+    """A person's signature of the head."""
+
+    line: int
+    signer_name: str
+    at: datetime | None
+    holds: bool
+
+
+def check(session: Session) -> Iterator[HeadSignature]:
+    """Every signature there is, and every one that has to be and is not."""
+    names = {staff_id: name for staff_id, name in session.execute(select(Staff.id, Staff.name))}
+    found = {one.line: one for one in session.scalars(select(TrailSignature))}
+    signed = select(AuditEntry.id, AuditEntry.at, AuditEntry.staff_id).where(AuditEntry.signed)
+    due = {line: (at, staff_id) for line, at, staff_id in session.execute(signed)}
+    of_signed = select(AuditEntry.id, AuditEntry.mac).join(
+        TrailSignature, TrailSignature.line == AuditEntry.id
+    )
+    macs = {line: mac for line, mac in session.execute(of_signed)}
+    listed, began = listings(session), min(due, default=0)
+    for line in sorted({*found, *due}):
+        one = found.get(line)
+        if one is None:
+            at, staff_id = due[line]
+            yield HeadSignature(line, names.get(staff_id or 0, ""), at, False)
+            continue
+        holds = macs.get(line) == one.mac and _is_signed(one) and _is_theirs(one, listed)
+        if began and line > began and line not in due:
+            holds = False  # the line itself says that nobody has signed it
+        yield HeadSignature(line, names.get(one.staff_id, ""), one.at, holds)
+
+
+def _is_theirs(one: TrailSignature, listed: list[SlotList]) -> bool:
+    """Whether the key is that person's as the trail listed the keys last before, where it has."""
+    before = [keys for keys in listed if keys.line <= one.line]
+    return not before or before[-1].signing_of(one.staff_id) == one.public
+
+
+def _is_signed(one: TrailSignature) -> bool:
+    try:
+        sealing.verify(one.public, one.signature, signed_words(one.line, one.mac))
+    except (sealing.InvalidSignature, ValueError):
+        return False
+    return True
