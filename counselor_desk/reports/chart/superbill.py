@@ -1,0 +1,199 @@
+"""A superbill: dates, codes, units and diagnoses with who rendered them, for the client's payer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reportlab.platypus import Flowable
+
+from counselor_desk.core.i18n import _, lazy, ngettext
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.form import Form
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.people import Staff
+from counselor_desk.reports.press import letterhead, marks, questions, words
+from counselor_desk.reports.press.marks import TableColumn
+from counselor_desk.reports.press.press import Grid, Report, Sheet
+from counselor_desk.services.chart import superbill
+from counselor_desk.services.chart.superbill import ServiceRendered, Superbill
+
+LETTERS = "ABCDEFGHIJKL"  # as a claim form calls the diagnoses
+
+
+@dataclass(frozen=True)
+class SuperbillPaper:
+    """The bill and the sheet it is printed on."""
+
+    sheet: Sheet
+    bill: Superbill
+    period: str
+
+
+@query(Can.READ_CHART, "superbill.gather")
+def gather(ctx: Context, client_id: int, first: date, last: date) -> SuperbillPaper:
+    bill = superbill.superbill(ctx, client_id, first, last)
+    sheet = letterhead.sheet(ctx, _("Superbill"), bill.client, wide=True)
+    period = _("Services from {first} to {last}").format(first=words.day(first), last=words.day(last))
+    return SuperbillPaper(sheet, bill, period)
+
+
+COLUMNS = (
+    TableColumn(lazy("Date"), 1.2),
+    TableColumn(lazy("Service"), 2.2),
+    TableColumn(lazy("Code"), 0.9),
+    TableColumn(lazy("Modifier"), 0.9),
+    TableColumn(lazy("Place"), 0.6),
+    TableColumn(lazy("Units"), 0.6, number=True),
+    TableColumn(lazy("Diagnoses"), 1.0),
+    TableColumn(lazy("Rendered by"), 2.2),
+    TableColumn(lazy("Charge"), 0.9),
+)
+
+
+def story(paper: SuperbillPaper) -> list[Flowable]:
+    bill, clinic, client = paper.bill, paper.bill.clinic, paper.bill.client
+    parts: list[Flowable] = [marks.heading(paper.sheet.title, 0), marks.small(paper.period)]
+    if bill.lacks:
+        lacking = "; ".join(bill.lacks)
+        parts.append(marks.box([marks.paragraph(_("Still to fill in: {what}.").format(what=lacking))]))
+    who = [
+        (_("Client"), client.name),
+        (_("Born"), words.day(client.born)),
+        (_("Address"), client.address),
+        (_("Payer"), bill.payer[0]),
+        (_("Member number"), bill.payer[1]),
+        (_("Clinic"), "\n".join(p for p in (clinic.name, clinic.address, clinic.phone) if p)),
+        (_("Clinic's NPI"), clinic.npi),
+        (_("Tax number"), clinic.tax_number),
+        (_("Clinic's license"), f"{clinic.license} {clinic.state}".strip() if clinic.license else ""),
+    ]
+    parts.append(marks.facts_in_two([pair for pair in who if pair[1]]))
+    parts.append(marks.heading(_("Diagnoses (ICD-10-CM)")))
+    told = [(LETTERS[at], f"{code}  {label}") for at, (code, label) in enumerate(bill.diagnoses)]
+    parts.append(marks.facts(told) if told else marks.paragraph(_("No diagnosis is in the chart.")))
+    parts.append(marks.heading(_("Services")))
+    if not bill.lines:
+        return [*parts, marks.paragraph(_("No final note of these days has a code."))]
+    parts.append(marks.table(COLUMNS, [_cells(bill, line) for line in bill.lines]))
+    if bill.without_code:
+        sentence = ngettext(
+            "{n} more final note has no code: too short, or of a service without one.",
+            "{n} more final notes have no code: too short, or of a service without one.",
+            bill.without_code,
+        )
+        parts.append(marks.small(sentence.format(n=bill.without_code)))
+    parts.append(marks.heading(_("Who rendered them")))
+    parts.append(marks.facts(_people(bill)))
+    parts.append(
+        marks.small(
+            _(
+                "A statement for the client to hand to a payer, not a claim: none is sent. The codes are "
+                "from the clinic's own table; charges are written in by hand."
+            )
+        )
+    )
+    return parts
+
+
+def _cells(bill: Superbill, line: ServiceRendered) -> tuple[str, ...]:
+    return (
+        words.day(line.on),
+        _("{title}, {n} min").format(title=line.title, n=line.minutes),
+        line.code,
+        " ".join(line.modifiers),
+        line.place,
+        str(line.units),
+        LETTERS[: min(len(bill.diagnoses), 4)],  # a claim's line points at four at most
+        line.by.signature,
+        "",
+    )
+
+
+def _people(bill: Superbill) -> list[tuple[str, str]]:
+    people = {line.by.id: line.by for line in bill.lines}
+    over = {line.supervisor.id: line.supervisor for line in bill.lines if line.supervisor is not None}
+    told = [(person.signature, _numbers(person)) for person in people.values()]
+    told += [
+        (_("{name}, supervising").format(name=person.signature), _numbers(person))
+        for person in over.values()
+        if person.id not in people
+    ]
+    return told
+
+
+def _numbers(person: Staff) -> str:
+    license_ = " ".join(part for part in (person.license, person.license_state) if part)
+    parts = (
+        _("NPI {number}").format(number=person.npi) if person.npi else "",
+        _("license {number}").format(number=license_) if license_ else "",
+    )
+    return ", ".join(part for part in parts if part) or _("no NPI or license on file")
+
+
+def grid(paper: SuperbillPaper) -> Grid:
+    """One row a service with all of it, as a biller types it."""
+    bill = paper.bill
+    heads = (
+        _("Client"),
+        _("Record"),
+        _("Born"),
+        _("Payer"),
+        _("Member number"),
+        _("Authorization"),
+        _("Date"),
+        _("Place of service"),
+        _("Code"),
+        _("Modifiers"),
+        _("Units"),
+        _("Minutes"),
+        _("Diagnoses"),
+        _("Rendered by"),
+        _("NPI"),
+        _("License"),
+        _("Supervisor"),
+        _("Supervisor's NPI"),
+        _("Clinic"),
+        _("Clinic's NPI"),
+        _("Tax number"),
+    )
+    codes = " ".join(code for code, _label in bill.diagnoses)
+    rows = [_row(bill, line, codes) for line in bill.lines]
+    return Grid(heads, rows)
+
+
+def _row(bill: Superbill, line: ServiceRendered, codes: str) -> tuple[str, ...]:
+    client, clinic, over = bill.client, bill.clinic, line.supervisor
+    return (
+        client.name,
+        client.number,
+        client.born.isoformat() if client.born else "",
+        *bill.payer,
+        line.authorization,
+        line.on.isoformat(),
+        line.place,
+        line.code,
+        " ".join(line.modifiers),
+        str(line.units),
+        str(line.minutes),
+        codes,
+        line.by.signature,
+        line.by.npi,
+        " ".join(part for part in (line.by.license, line.by.license_state) if part),
+        over.signature if over else "",
+        over.npi if over else "",
+        clinic.name,
+        clinic.npi,
+        clinic.tax_number,
+    )
+
+
+ASKS = Form.of(lazy("Superbill"), questions.CLIENT, questions.FIRST, questions.LAST)
+REPORT = Report(
+    id="superbill",
+    title=lazy("Superbill"),
+    asks=ASKS,
+    gather=gather,
+    story=story,
+    grid=grid,
+    group="client",
+    summary=lazy("Dates, codes, units and diagnoses for the client to hand to a payer. No claim is sent."),
+)

@@ -1,0 +1,140 @@
+"""What a client hands to a payer and a biller types from: services by day with code, units and people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from counselor_desk.catalog import files
+from counselor_desk.core.i18n import _
+from counselor_desk.desk.desk import Context, query
+from counselor_desk.domain.documents.service_codes import RenderedService, rendered
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.care import Authorization
+from counselor_desk.records.document import Document, Status
+from counselor_desk.records.people import Client, Staff
+from counselor_desk.records.practice import Practice
+from counselor_desk.services.care import diagnoses
+from counselor_desk.services.documents.clinic_services import services_here
+
+MOST_DIAGNOSES = 12  # as many as a claim form has places for
+
+
+@dataclass(frozen=True)
+class ServiceRendered:
+    """One code of one day; a code that is added to another has a line of its own."""
+
+    on: date
+    title: str
+    code: str
+    units: int
+    modifiers: tuple[str, ...]
+    place: str
+    minutes: int
+    by: Staff
+    supervisor: Staff | None
+    authorization: str
+
+
+@dataclass(frozen=True)
+class Superbill:
+    """The services of a stretch of time, and what still has to be filled in before it is handed out."""
+
+    client: Client
+    clinic: Practice
+    diagnoses: tuple[tuple[str, str], ...]
+    payer: tuple[str, str]  # payer and member number
+    lines: tuple[ServiceRendered, ...]
+    without_code: int
+    lacks: tuple[str, ...]
+
+
+@query(Can.READ_CHART, "superbill.of_client")
+def superbill(ctx: Context, client_id: int, first: date, last: date) -> Superbill:
+    """From the notes that are final; the code is the one that stands on each note."""
+    client, clinic = ctx.get(Client, client_id), ctx.clinic
+    notes = ctx.find(
+        select(Document)
+        .where(
+            Document.client_id == client_id,
+            Document.status == Status.FINAL,
+            Document.kind == "note",
+            Document.occurred_on.between(first, last),
+        )
+        .order_by(Document.occurred_on, Document.id)
+    )
+    allowed = ctx.find(
+        select(Authorization)
+        .where(Authorization.client_id == client_id, Authorization.starts_on <= last)
+        .order_by(Authorization.starts_on.desc())
+    )
+    lines: list[ServiceRendered] = []
+    without = 0
+    for note in notes:
+        found = list(_lines(ctx, note, allowed))
+        lines += found
+        without += not found
+    stands = diagnoses.formulation(ctx, client_id)
+    codes = tuple((row.diagnosis.code, row.diagnosis.label) for row in stands.active)[:MOST_DIAGNOSES]
+    payer = next(((one.payer, one.member_number) for one in allowed), ("", ""))
+    lacks = tuple(_lacks(clinic, client, codes, lines))
+    return Superbill(client, clinic, codes, payer, tuple(lines), without, lacks)
+
+
+def _lines(ctx: Context, note: Document, allowed: Sequence[Authorization]) -> Iterable[ServiceRendered]:
+    template = files.templates().get(note.template)
+    codes = services_here(ctx, note.signed_at)
+    service = rendered(codes, template.service, note.body) if template else None
+    if service is None or service.line is None or note.occurred_on is None:
+        return
+    by = ctx.get(Staff, note.author_id)
+    over = ctx.get(Staff, note.cosigned_by) if note.cosigned_by else None
+    number = next((a.number for a in allowed if _covers(a, note.occurred_on) and a.number), "")
+    for code, units in _counted(service):
+        yield ServiceRendered(
+            on=note.occurred_on,
+            title=service.service.title,
+            code=code,
+            units=units,
+            modifiers=service.modifiers,
+            place=service.place.code if service.place else "",
+            minutes=service.minutes,
+            by=by,
+            supervisor=over,
+            authorization=number,
+        )
+
+
+def _counted(service: RenderedService) -> Iterable[tuple[str, int]]:
+    line = service.line
+    if line is not None:
+        yield line.code, line.units(service.minutes)
+        if added := line.added(service.minutes):
+            yield line.adds, added
+
+
+def _covers(authorization: Authorization, on: date) -> bool:
+    return authorization.starts_on <= on and (authorization.ends_on is None or on <= authorization.ends_on)
+
+
+def _lacks(
+    clinic: Practice,
+    client: Client,
+    codes: Sequence[tuple[str, str]],
+    lines: Sequence[ServiceRendered],
+) -> Iterable[str]:
+    """What a payer sends it back for."""
+    asked = (
+        (clinic.npi, _("the clinic's NPI")),
+        (clinic.tax_number, _("the clinic's tax number")),
+        (clinic.address, _("the clinic's address")),
+        (client.born, _("the client's date of birth")),
+        (codes, _("a diagnosis")),
+    )
+    yield from (words for found, words in asked if not found)
+    for person in {line.by.id: line.by for line in lines}.values():
+        if not person.npi:
+            yield _("the NPI of {name}").format(name=person.name)
+        if not person.license:
+            yield _("the license of {name}").format(name=person.name)
