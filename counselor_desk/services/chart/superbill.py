@@ -79,7 +79,15 @@ def superbill(ctx: Context, client_id: int, first: date, last: date) -> Superbil
     codes = tuple((row.diagnosis.code, row.diagnosis.label) for row in stands.active)[:MOST_DIAGNOSES]
     payer = next(((one.payer, one.member_number) for one in allowed), ("", ""))
     lacks = tuple(_lacks(clinic, client, codes, lines))
-    return Superbill(client, clinic, codes, payer, tuple(lines), without, lacks)
+    return Superbill(
+        client=client,
+        clinic=clinic,
+        diagnoses=codes,
+        payer=payer,
+        lines=tuple(lines),
+        without_code=without,
+        lacks=lacks,
+    )
 
 
 def _lines(ctx: Context, note: Document, allowed: Sequence[Authorization]) -> Iterable[ServiceRendered]:
