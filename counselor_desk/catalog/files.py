@@ -21,6 +21,7 @@ from counselor_desk.domain.plans.plan import ProblemArea, ReviewPresets
 from counselor_desk.domain.plans.statements import StatementFile
 from counselor_desk.domain.privacy.consent_form import ConsentForm
 from counselor_desk.domain.privacy.deadlines import BreachDeadline, LegalDeadlines, RequestDeadline
+from counselor_desk.domain.privacy.deidentify import ZipAreas
 from counselor_desk.domain.privacy.disclosure import FieldKinds
 from counselor_desk.domain.privacy.retention import RetentionPeriods
 from counselor_desk.domain.privacy.stranger_script import CallerScripts
@@ -96,6 +97,12 @@ def clocks() -> tuple[RequestDeadline, ...]:
 def caller_scripts() -> CallerScripts:
     """What to say when somebody asks about a client."""
     return parse(CallerScripts, RESOURCES / "privacy" / "asked.toml")
+
+
+@lru_cache(maxsize=1)
+def zip_areas() -> ZipAreas:
+    """The ZIP areas that de-identified data does not name."""
+    return parse(ZipAreas, RESOURCES / "privacy" / "zip3.toml")
 
 
 @lru_cache(maxsize=1)
@@ -219,6 +226,7 @@ def read_everything() -> dict[str, int]:
         "retention periods": len(retention().period),
         "small counts": len((small_counts(),)),
         "fields of a kind": len((field_kinds(),)),
+        "small ZIP areas": len(zip_areas().few_people),
         "names of medicine": len(medical_names()),
         "breach clock": len((breach_clock(),)),
         "questions on the telephone": len(caller_scripts().asked),

@@ -23,6 +23,12 @@ from sqlalchemy import String as Words
 from sqlalchemy.orm import Session
 
 from counselor_desk.desk.upkeep import upkeep_session
+from counselor_desk.domain.privacy.consent_end import (
+    ChartEvents,
+    ConsentEnds,
+    days_care_ended,
+    last_in_effect,
+)
 from counselor_desk.domain.privacy.retention import PeriodStart, RetentionDates
 from counselor_desk.domain.rewards.ledger import Account
 from counselor_desk.records import every
@@ -49,8 +55,6 @@ _SOURCES: tuple[tuple[PeriodStart, Any, tuple[ColumnElement[bool], ...]], ...] =
     (PeriodStart.CARE, Appointment.starts_at, (_CAME,)),
     (PeriodStart.CARE, Administration.taken_on, ()),
     (PeriodStart.CARE, Specimen.collected_at, ()),
-    (PeriodStart.PRIVACY, Consent.signed_on, ()),
-    (PeriodStart.PRIVACY, Consent.revoked_on, ()),
     (PeriodStart.PRIVACY, Disclosed.at, ()),
     (PeriodStart.PRIVACY, PrivacyRequest.asked_on, ()),
     (PeriodStart.PRIVACY, PrivacyRequest.closed_on, ()),
@@ -80,7 +84,7 @@ def count_rows(session: Session, chart: int) -> dict[str, int]:
     return {name: count for name, count in sorted(found.items()) if count}
 
 
-def dates(session: Session, clients: Select[Any]) -> dict[int, RetentionDates]:
+def dates(session: Session, clients: Select[Any], today: date) -> dict[int, RetentionDates]:
     """What decides until when each of these clients' records is kept."""
     last: dict[int, dict[PeriodStart, date]] = {}
     born: dict[int, date | None] = {}
@@ -94,7 +98,34 @@ def dates(session: Session, clients: Select[Any]) -> dict[int, RetentionDates]:
         for chart, newest_value in session.execute(newest.group_by(kind.client_id)):
             if (day := _day(newest_value)) is not None:
                 last[chart][basis] = max(last[chart].get(basis, day), day)
+    for chart, day in _consented(session, clients, today):
+        privacy = last[chart].get(PeriodStart.PRIVACY, day)
+        last[chart][PeriodStart.PRIVACY] = max(privacy, day)
     return _with_bars(session, clients, born, last)
+
+
+def _consented(session: Session, clients: Select[Any], today: date) -> Iterable[tuple[int, date]]:
+    """The day on which each signed consent was last in effect (45 CFR 164.316(b)(2)(i))."""
+    stays: dict[int, list[tuple[date | None, date | None]]] = {}
+    begun = func.coalesce(Episode.admitted_on, Episode.screened_on, Episode.referred_on)
+    cared = select(Episode.client_id, begun, Episode.discharged_on).where(Episode.client_id.in_(clients))
+    for chart, first, ended in session.execute(cared):
+        stays.setdefault(chart, []).append((first, ended))
+    signed = (
+        select(Consent, Client.born, Client.closed_at)
+        .join(Client, Client.id == Consent.client_id)
+        .where(Consent.client_id.in_(clients), Consent.signed_on.is_not(None))
+    )
+    for consent, birth, closed in session.execute(signed):
+        ends = ConsentEnds(
+            signed_on=consent.signed_on or today,
+            expires_on=consent.expires_on,
+            revoked_on=consent.revoked_on,
+            event_on=consent.event_on,
+            expires_event=str(consent.body.get("expires_event") or ""),
+        )
+        chart_events = ChartEvents(days_care_ended(stays.get(consent.client_id, ())), birth)
+        yield consent.client_id, last_in_effect(ends, chart_events, _day(closed) or today)
 
 
 def _with_bars(

@@ -161,7 +161,7 @@ class Context:
         if client_id is not None:
             mine = mine.where(Client.__table__.c.id == client_id)
         with self._upkeep():
-            return client_rows.dates(self._session, mine)
+            return client_rows.dates(self._session, mine, self.today)
 
     def count_rows(self, client: Client) -> dict[str, int]:
         """How many rows a client has in which table; nothing of what is in them."""

@@ -1,8 +1,9 @@
 """When a consent ends with an event: what is no end at all, and which events a chart knows by itself."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from counselor_desk.domain.names import plain
@@ -114,3 +115,43 @@ def _words(event: str) -> str:
 def _bare(written: str) -> str:
     bare = _BEFORE.sub("", written)
     return bare if bare == written else _bare(bare)
+
+
+@dataclass(frozen=True)
+class ConsentEnds:
+    """What of a signed consent decides on which day it was last in effect."""
+
+    signed_on: date
+    expires_on: date | None = None
+    revoked_on: date | None = None
+    event_on: date | None = None
+    expires_event: str = ""
+
+
+def last_in_effect(ends: ConsentEnds, chart: ChartEvents, on: date) -> date:
+    """45 CFR 164.316(b)(2)(i): what is kept six years is kept from the day it was last in effect.
+
+    `on`, when the consent still is: today, or the day on which the chart was closed.
+    """
+    came = ends.event_on or came_on(ends.expires_event, chart, ends.signed_on)
+    days = [day for day in (ends.expires_on, ends.revoked_on, came) if day is not None]
+    return max(ends.signed_on, min([*days, on]))
+
+
+def days_care_ended(stays: Sequence[tuple[date | None, date | None]]) -> tuple[date, ...]:
+    """Of stays as (begun, ended): the days after which no other care went on.
+
+    A transfer by the next day ends nothing.
+    """
+    found = []
+    for at, (_begun, ended) in enumerate(stays):
+        others = [stay for number, stay in enumerate(stays) if number != at]
+        if ended is not None and not any(_goes_on(other, ended) for other in others):
+            found.append(ended)
+    return tuple(sorted(found))
+
+
+def _goes_on(other: tuple[date | None, date | None], ended: date) -> bool:
+    begun, until = other
+    still = until is None or until > ended
+    return begun is not None and still and begun <= ended + timedelta(days=1)

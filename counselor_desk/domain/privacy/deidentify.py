@@ -2,36 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from counselor_desk.domain.exchange.people import ImportedClient
 
 OLDEST = 89  # 164.514(b)(2)(i)(C): all above are one group
-# 164.514(b)(2)(i)(B): three-digit areas of 20,000 people or fewer, by the census of 2000 as HHS'
-# guidance lists them. A newer census may add some: look it up before a release of data.
-FEW_PEOPLE = frozenset(
-    (
-        "036",
-        "059",
-        "063",
-        "102",
-        "203",
-        "556",
-        "692",
-        "790",
-        "821",
-        "823",
-        "830",
-        "831",
-        "878",
-        "879",
-        "884",
-        "890",
-        "893",
-    )
-)
 # What another program told may have anything in the place of a code: only codes are let through.
 CODES = {
     "diagnosis": re.compile(r"[A-TV-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?|\d{6,18}"),  # ICD-10, SNOMED CT
@@ -42,6 +19,19 @@ CODES = {
         r"|inpatient|outpatient|snf|urgentcare|virtual|wellness"
     ),
 }
+
+
+@dataclass(frozen=True)
+class ZipAreas:
+    """The areas of 20,000 people or fewer, by the newest census; their file says which."""
+
+    version: int
+    source: str
+    census: int
+    note: str
+    few_people: frozenset[str]
+
+
 _ZIP = re.compile(r"\b(\d{5})(?:-\d{4})?\b")
 HEADS = ("person", "age", "sex", "zip3", "kind", "what", "value", "year")
 
@@ -70,22 +60,22 @@ def age_group(born: date | None, on: date) -> str:
     return "90+" if years > OLDEST else str(years)
 
 
-def zip3(address: str) -> str:
+def zip3(address: str, few_people: Collection[str]) -> str:
     """The first three figures of the last ZIP code, or 000 where too few people live."""
     found = _ZIP.findall(address)
     if not found:
         return ""
-    return "000" if found[-1][:3] in FEW_PEOPLE else found[-1][:3]
+    return "000" if found[-1][:3] in few_people else found[-1][:3]
 
 
-def lines(clients: Sequence[ImportedClient], on: date) -> list[DeidentifiedFact]:
+def lines(clients: Sequence[ImportedClient], on: date, few_people: Collection[str]) -> list[DeidentifiedFact]:
     """Codes, totals and years; never a name, a day, a free text or a number of the record.
 
     The clients come shuffled by the caller: their order must not tell who they are.
     """
     generalized = []
     for person, client in enumerate(clients, 1):
-        age, sex, place = age_group(client.born, on), client.sex, zip3(client.address)
+        age, sex, place = age_group(client.born, on), client.sex, zip3(client.address, few_people)
         too_old = age == "90+"
         about = DeidentifiedFact(person=person, age=age, sex=sex, zip3=place)
         facts = [("diagnosis", d.code, "", d.onset) for d in client.diagnoses if d.code]

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from counselor_desk.catalog import definitions
+from counselor_desk.catalog.files import zip_areas as small_areas
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.core.resources import RESOURCES
@@ -179,7 +180,7 @@ def _deidentified(made: ExportResult) -> bytes:
     # In an order that tells nothing: neither the record number's nor the alphabet's.
     mixed = list(made.charts)
     secrets.SystemRandom().shuffle(mixed)
-    facts = deidentify.lines(mixed, made.at.astimezone().date())
+    facts = deidentify.lines(mixed, made.at.astimezone().date(), small_areas().few_people)
     return write_table(deidentify.HEADS, [line.cells() for line in facts])
 
 

@@ -1,14 +1,12 @@
 """How a consent stands with what its chart knows: the end of care, a birthday, a death."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.privacy.consent import ConsentTerms
-from counselor_desk.domain.privacy.consent_end import ChartEvents, came_on
+from counselor_desk.domain.privacy.consent_end import ChartEvents, came_on, days_care_ended
 from counselor_desk.records.care import Episode, Reason
 from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Consent
@@ -27,20 +25,5 @@ def _events(ctx: Context, client_id: int) -> ChartEvents:
     client = ctx.get(Client, client_id)
     episodes = ctx.find(select(Episode).where(Episode.client_id == client_id))
     died = [e.discharged_on for e in episodes if e.reason is Reason.DIED and e.discharged_on]
-    return ChartEvents(days_care_ended(episodes), client.born, min(died, default=None))
-
-
-def days_care_ended(episodes: Sequence[Episode]) -> tuple[date, ...]:
-    """The days of discharge after which no other care went on: a transfer by the next day ends nothing."""
-    return tuple(sorted(day for e in episodes if (day := e.discharged_on) and not _goes_on(episodes, e, day)))
-
-
-def _goes_on(episodes: Sequence[Episode], ended: Episode, day: date) -> bool:
-    for other in episodes:
-        begun = other.admitted_on or other.screened_on or other.referred_on
-        if other is ended or begun is None:
-            continue
-        still = other.discharged_on is None or other.discharged_on > day
-        if still and begun <= day + timedelta(days=1):
-            return True
-    return False
+    stays = [(e.admitted_on or e.screened_on or e.referred_on, e.discharged_on) for e in episodes]
+    return ChartEvents(days_care_ended(stays), client.born, min(died, default=None))

@@ -5,6 +5,7 @@ from collections.abc import Generator
 
 from sqlalchemy import select
 
+from counselor_desk.catalog import files
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.context import Context, command, in_pieces
@@ -37,7 +38,7 @@ def gather(ctx: Context, smallest: int = USUAL) -> Generator[None, None, Dataset
             charts.append(chart_for_export.export_chart(ctx, client))
     # In an order that tells nothing: neither the record number's nor the alphabet's.
     secrets.SystemRandom().shuffle(charts)
-    facts = deidentify.lines(charts, ctx.today)
+    facts = deidentify.lines(charts, ctx.today, files.zip_areas().few_people)
     return deidentify.without_small_cells(facts, smallest)
 
 

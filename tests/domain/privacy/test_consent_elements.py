@@ -20,10 +20,13 @@ from counselor_desk.domain.privacy.consent import (
 )
 from counselor_desk.domain.privacy.consent_end import (
     ChartEvents,
+    ConsentEnds,
     KnownEvent,
     came_on,
+    days_care_ended,
     has_no_end,
     known_event,
+    last_in_effect,
 )
 
 DAY = date(2026, 12, 2)
@@ -262,3 +265,29 @@ def test_l3_the_day_on_which_a_known_event_came():
     assert came_on("my death", chart, signed) is None
     assert came_on("the judgment in this case", chart, signed) is None
     assert came_on("end of the treatment", ChartEvents((date(2025, 1, 1),)), signed) is None
+
+
+@pytest.mark.parametrize(
+    ("ends", "care", "day"),
+    [
+        ({"expires_on": date(2027, 3, 1)}, (), date(2027, 3, 1)),
+        ({"expires_on": date(2027, 3, 1), "revoked_on": date(2027, 1, 5)}, (), date(2027, 1, 5)),
+        ({"revoked_on": date(2028, 1, 5), "expires_on": date(2027, 3, 1)}, (), date(2027, 3, 1)),
+        ({"expires_event": "end of the treatment"}, (date(2027, 2, 1),), date(2027, 2, 1)),
+        ({"expires_event": "end of the treatment"}, (), date(2030, 1, 1)),
+        ({"expires_event": "none"}, (date(2027, 2, 1),), date(2030, 1, 1)),
+        ({"expires_event": "when she moves out", "event_on": date(2027, 6, 1)}, (), date(2027, 6, 1)),
+        ({"expires_on": date(2035, 1, 1)}, (), date(2030, 1, 1)),
+    ],
+)
+def test_retention_runs_from_the_day_a_consent_was_last_in_effect(ends, care, day):
+    """45 CFR 164.316(b)(2)(i): six years from the creation or from the day it last was in effect."""
+    signed = ConsentEnds(signed_on=date(2026, 12, 1), **ends)
+    assert last_in_effect(signed, ChartEvents(care), date(2030, 1, 1)) == day
+
+
+def test_a_transfer_by_the_next_day_ends_no_care():
+    first, second = (date(2026, 10, 1), date(2026, 11, 1)), (date(2026, 11, 2), None)
+    assert days_care_ended([first, second]) == ()
+    assert days_care_ended([first, (date(2026, 11, 3), None)]) == (date(2026, 11, 1),)
+    assert days_care_ended([first, (date(2026, 9, 1), date(2026, 12, 1))]) == (date(2026, 12, 1),)

@@ -38,7 +38,7 @@ def test_no_free_text_passes_in_the_place_of_a_code(words):
         medications=(ImportedMedication(name="x", code=words),),
         contacts=(ImportedContact(title="x", kind=words),),
     )
-    (line,) = lines([one], TODAY)
+    (line,) = lines([one], TODAY, ())
     assert (line.kind, line.what) == ("", "")
 
 
