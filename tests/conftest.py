@@ -25,6 +25,7 @@ from counselor_desk.records.people import Client, Staff
 from counselor_desk.records.practice import Practice
 from counselor_desk.vault.file.engine import make_vault, open_to_read, open_vault
 from counselor_desk.vault.keys import people, throttle, unlock
+from counselor_desk.vault.keys.compartments import CompartmentKeeper
 from counselor_desk.vault.keys.proving import PassphraseTries
 from counselor_desk.vault.schema.migrate import migrate
 from tests.proofs import words_of
@@ -156,7 +157,8 @@ def desk(vault, clock, keyring_of_all, pytestconfig):
     records.every()
     check = PassphraseTries(keyring_of_all[5])
     throttle.path_of(keyring_of_all[5].vault).unlink(missing_ok=True)  # nobody waits for another test
-    behind = VaultBehind(check=check, open_reader=lambda: open_to_read(vault, KEY))
+    compartments = CompartmentKeeper(keyring_of_all[5])
+    behind = VaultBehind(check, compartments=compartments, open_reader=lambda: open_to_read(vault, KEY))
     desk = Desk(lambda: open_vault(vault, KEY), AUDIT_KEY, clock, behind)
     if hasattr(pytestconfig, "line"):  # tests.clinic.through_line: it stands at another computer
         desk = pytestconfig.line(desk, keyring_of_all)

@@ -7,6 +7,7 @@ from counselor_desk.demo.cast import ANA, COUNSELORS, Cast, Event, at, year_ago
 from counselor_desk.desk.desk import Context
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.documents import counseling_notes
+from counselor_desk.vault.keys import compartments
 
 ORDER = 40
 EACH = 3  # clients of each counselor
@@ -37,4 +38,10 @@ def _turn_on(ctx: Context) -> object:
 
 
 def _write(client_id: int, sentence: str, day: date) -> Callable[[Context], object]:
-    return lambda ctx: counseling_notes.write(ctx, client_id, sentence, day)
+    def write(ctx: Context) -> object:
+        """The past is lived through where the vault is: its authors' keys are at hand."""
+        key = compartments.compartment(ctx.own_keys(), counseling_notes.COMPARTMENT)
+        facts = counseling_notes.note_facts(client_id, ctx.actor.id, day)
+        return counseling_notes.write(ctx, client_id, day, counseling_notes.seal_words(key, sentence, facts))
+
+    return write

@@ -26,6 +26,7 @@ from counselor_desk.records.reward import LedgerEntry
 
 if TYPE_CHECKING:
     from counselor_desk.desk.seat import WriterHere
+    from counselor_desk.vault.keys.compartments import CompartmentKeeper
     from counselor_desk.vault.keys.unlock import VaultKeys
 
 P = ParamSpec("P")
@@ -35,11 +36,19 @@ Columns = TypeVarTuple("Columns")
 Kept = TypeVar("Kept", bound=Record)
 
 
+class PersonKeys(Protocol):
+    """A person's own keys, where they sit."""
+
+    @property
+    def private(self) -> bytearray: ...
+
+
 class ContextHost(Protocol):
     """What a context takes from the desk."""
 
     chain: TrailChain
     proofs: ProofBook
+    compartments: "CompartmentKeeper | None"
 
     def writers(self, document_id: int, now: datetime) -> "tuple[WriterHere, ...]": ...
 
@@ -206,6 +215,12 @@ class Context:
         """Take a record out for good; sealed records refuse it."""
         self._session.delete(record)
         self._session.flush()
+
+    def compartments(self) -> "CompartmentKeeper":
+        """What the key file holds of people's compartments, sealed. Refused where there is none."""
+        if self._seat.compartments is None:
+            raise Refused(_("Your own key is needed. Lock and sign in again."))
+        return self._seat.compartments
 
     def own_keys(self) -> "VaultKeys":
         """Refused where nobody's own are at hand."""

@@ -29,6 +29,7 @@ from counselor_desk.vault.file import vacuum
 from counselor_desk.vault.file.errors import is_full, translate_error
 
 if TYPE_CHECKING:
+    from counselor_desk.vault.keys.compartments import CompartmentKeeper
     from counselor_desk.vault.keys.unlock import VaultKeys
 
 __all__ = ["Changes", "Context", "Desk", "DeskSeat", "SignIn", "UseCase", "command", "query", "utc_now"]
@@ -51,6 +52,7 @@ class VaultBehind:
     check: PassphraseCheck | None = None  # knows the proofs of passphrases; without it nobody signs
     # Gives up what is kept in reserve for a full disk, and says whether there was any.
     make_room: Callable[[], bool] = lambda: False
+    compartments: "CompartmentKeeper | None" = None  # sealed, of separate counseling notes
     open_reader: Callable[[], Engine] | None = None  # that only reads, for several seats at once
 
 
@@ -67,7 +69,8 @@ class Desk:
         behind = vault or VaultBehind()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vault")
         self.chain, self.now = TrailChain(audit_key), clock
-        self.proofs, self._make_room = ProofBook(behind.check), behind.make_room
+        self.proofs, self.compartments = ProofBook(behind.check), behind.compartments
+        self._make_room = behind.make_room
         self._open_reader, self._readers = behind.open_reader, cast("Readers | None", None)
         self._seats: tuple[DeskSeat, ...] = ()
         self.seat = self.add_seat()  # this computer's; a vault on one computer has no other
@@ -87,6 +90,11 @@ class Desk:
     @property
     def actor(self) -> Staff | None:
         return self.seat.actor
+
+    @property
+    def own_keys(self) -> "VaultKeys | None":
+        """Of who sits at this computer, for what is opened here alone."""
+        return self.signed_in.keys if self.signed_in is not None else None
 
     def add_seat(self) -> DeskSeat:
         """A place for one more person, each at a computer of their own; `dismiss` ends it."""

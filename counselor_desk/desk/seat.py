@@ -17,6 +17,7 @@ from counselor_desk.domain.clean_text import without_nul_and_surrogates
 from counselor_desk.records.people import Staff
 
 if TYPE_CHECKING:
+    from counselor_desk.vault.keys.compartments import CompartmentKeeper
     from counselor_desk.vault.keys.unlock import VaultKeys
 
 P = ParamSpec("P")
@@ -51,6 +52,7 @@ class SeatHost(Protocol):
 
     chain: TrailChain
     proofs: ProofBook
+    compartments: "CompartmentKeeper | None"
     now: Callable[[], datetime]
 
     def admit(self, staff_id: int, keys: "VaultKeys | None") -> SignIn: ...
@@ -75,7 +77,7 @@ class DeskSeat:
 
     def __init__(self, host: SeatHost) -> None:
         self._host = host
-        self.chain, self.proofs = host.chain, host.proofs
+        self.chain, self.proofs, self.compartments = host.chain, host.proofs, host.compartments
         self.signed_in: SignIn | None = None
         self._listeners: tuple[Listener, ...] = ()
         self._under_way: tuple[Future[Any], ...] = ()

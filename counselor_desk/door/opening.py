@@ -55,6 +55,7 @@ def desk_of(
     from counselor_desk.desk.trail import TrailChain
     from counselor_desk.vault.file import reserve
     from counselor_desk.vault.file.engine import open_to_read, open_vault
+    from counselor_desk.vault.keys.compartments import CompartmentKeeper
     from counselor_desk.vault.keys.proving import PassphraseTries
     from counselor_desk.vault.schema.migrate import HEAD, migrate
 
@@ -73,6 +74,7 @@ def desk_of(
         now,
         VaultBehind(
             check=PassphraseTries(unlocked),
+            compartments=CompartmentKeeper(unlocked),
             make_room=partial(reserve.release, path),
             open_reader=lambda: open_to_read(path, unlocked.database_key()),
         ),

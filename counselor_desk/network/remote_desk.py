@@ -149,6 +149,11 @@ class RemoteDesk:
     def actor(self) -> Staff | None:
         return self.signed_in.actor if self.signed_in else None
 
+    @property
+    def own_keys(self) -> SeatKeys | None:
+        """Of who sits at this computer, for what is opened here alone."""
+        return self.keys
+
     def now(self) -> datetime:
         """The clinic's time, whatever this computer's clock says."""
         return self._clock() + self._offset

@@ -8,8 +8,9 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.desk.seat import STILL_WRITING, WRITING, WriterHere
 from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
-from counselor_desk.services.documents import counseling_notes, documents, presence
+from counselor_desk.services.documents import documents, presence
 from counselor_desk.services.documents.open_to_write import WritingSheet, open_to_write
+from tests.own_words import write_own
 from tests.services.documents.test_documents import full
 
 SUE, CAL, ODA, FLO, ADA, ROSA, JAMES = 1, 2, 3, 4, 5, 10, 11
@@ -146,7 +147,7 @@ def test_of_a_separate_counseling_note_nobody_else_hears(desk, sit):
     ada, sue = sit(ADA), sit(SUE)
     ear = Ear(sue)
     ada.do(staff.change_practice, {"counseling_notes": True})
-    desk.do(counseling_notes.write, ROSA, "between the two of us")
+    write_own(desk, ROSA, "between the two of us")
     desk.do(documents.start, ROSA, "dap")
     ear.until("Document")
     assert "CounselingNote" not in ear.kinds

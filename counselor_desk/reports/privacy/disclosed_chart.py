@@ -201,7 +201,7 @@ def leaf(ctx: Context, document_id: int, hidden: Sequence[str], until: datetime)
 
 def own_note(ctx: Context, note_id: int) -> DisclosedDocument:
     """A SUD counseling note, opened with its author's own key: nobody else can print it."""
-    opened = counseling_notes.open_note(ctx, note_id)
+    opened, message = counseling_notes.open_here(ctx, note_id)
     form = Form.of(OWN_NOTE, Field("text", _("Counseling note"), Kind.TEXT))
     by = _("Written by {name}; kept apart from the record").format(name=ctx.actor.signature)
     day = words.day(opened.session_on)
@@ -209,7 +209,7 @@ def own_note(ctx: Context, note_id: int) -> DisclosedDocument:
         title=form.title,
         served=day,
         form=form,
-        body={"text": opened.text},
+        body={"text": message},
         hidden=(),
         signed=(by,),
         addenda=(),

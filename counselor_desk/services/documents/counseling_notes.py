@@ -8,11 +8,11 @@ from sqlalchemy import select
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
-from counselor_desk.domain.privacy.counseling_note_rules import ExcludedPassage, excluded_from
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.people import Client, Staff
 from counselor_desk.vault.keys import compartments, sealing
+from counselor_desk.vault.keys.compartments import NewCompartment, SealedCompartments
 
 COMPARTMENT = "counseling"
 
@@ -29,15 +29,23 @@ class CounselingRow:
 
 
 @dataclass(frozen=True)
-class CounselingNoteDetail:
-    """A note's words, and what of them belongs in the progress note."""
+class SealedNote:
+    """A note as the vault has it. Its words are opened at the seat of who holds the key."""
 
     id: int
     client_id: int
+    author_id: int
     session_on: date
-    text: str
-    excluded: tuple[ExcludedPassage, ...]
+    sealed: bytes
     is_own: bool
+
+    def facts(self) -> bytes:
+        return note_facts(self.client_id, self.author_id, self.session_on)
+
+
+def note_facts(client_id: int, author_id: int, session_on: date) -> bytes:
+    """Bound to the chart, the author and the day: moved elsewhere it does not open."""
+    return f"{client_id}/{author_id}/{session_on.isoformat()}".encode()
 
 
 @query(Can.WRITE_NOTE, "counseling.is_offered")
@@ -55,10 +63,11 @@ def of_client(ctx: Context, client_id: int) -> list[CounselingRow]:
         .where(CounselingNote.client_id == client_id)
         .order_by(CounselingNote.session_on.desc(), CounselingNote.id.desc()),
     )
+    mine = _readable_by(ctx)
     return [
         CounselingRow(n.id, n.session_on, author, n.author_id == ctx.actor.id, n.changed_at)
         for n, author in rows
-        if _key(ctx, n.author_id) is not None
+        if n.author_id in mine
     ]
 
 
@@ -69,66 +78,81 @@ def page(ctx: Context, client_id: int) -> list[CounselingRow] | None:
 
 
 @command(Can.WRITE_NOTE, "counseling.write")
-def write(ctx: Context, client_id: int, text: str, session_on: date | None = None) -> int:
-    """A new note of this author's; its id."""
+def write(ctx: Context, client_id: int, session_on: date, sealed: bytes) -> int:
+    """A new note of this author's, sealed at their seat; its id."""
     if not is_offered(ctx):
         raise Refused(_("This clinic does not use counseling notes. An administrator can turn them on."))
-    client, day = ctx.get(Client, client_id), session_on or ctx.today
-    if day > ctx.today:
+    client = ctx.get(Client, client_id)
+    if session_on > ctx.today:
         raise Refused(_("A note is for today or a day before. Check the date."), "session_on")
     note = CounselingNote(
         client_id=client.id,
         author_id=ctx.actor.id,
-        session_on=day,
-        sealed=b"",
+        session_on=session_on,
+        sealed=sealed,
         written_at=ctx.now,
         changed_at=ctx.now,
     )
-    note.sealed = _seal(ctx, note, text)
     return ctx.add(note).id
 
 
 @command(Can.WRITE_NOTE, "counseling.change")
-def change(ctx: Context, note_id: int, text: str) -> None:
+def change(ctx: Context, note_id: int, sealed: bytes) -> None:
+    """Other words in it, sealed at the author's seat."""
     note = ctx.get(CounselingNote, note_id)
     if note.author_id != ctx.actor.id:
         raise Refused(_("Only the author can write in a counseling note."))
-    note.sealed, note.changed_at = _seal(ctx, note, text), ctx.now
+    note.sealed, note.changed_at = sealed, ctx.now
 
 
 @command(Can.WRITE_NOTE, "counseling.opened")
-def open_note(ctx: Context, note_id: int) -> CounselingNoteDetail:
-    """The words, for who holds the key; opening one leaves a line on the trail."""
+def open_note(ctx: Context, note_id: int) -> SealedNote:
+    """The sealed words, for who holds the key; opening one leaves a line on the trail."""
     note = ctx.get(CounselingNote, note_id)
-    key = _key(ctx, note.author_id)
-    if key is None:
+    if note.author_id not in _readable_by(ctx):
         raise Forbidden(_("Only its author can read a counseling note."))
-    try:
-        text = bytes(sealing.unwrap(key, note.sealed, _facts(note))).decode()
-    except sealing.InvalidTag as error:
-        raise Forbidden(_("This note is not what its author wrote. Tell your administrator.")) from (error)
-    own = note.author_id == ctx.actor.id
-    excluded = tuple(excluded_from(text))
-    return CounselingNoteDetail(
+    return SealedNote(
         id=note.id,
         client_id=note.client_id,
+        author_id=note.author_id,
         session_on=note.session_on,
-        text=text,
-        excluded=excluded,
-        is_own=own,
+        sealed=note.sealed,
+        is_own=note.author_id == ctx.actor.id,
     )
 
 
+@query(Can.WRITE_NOTE, "counseling.compartments")
+def own_compartments(ctx: Context) -> SealedCompartments:
+    """What the person's own keys open at their seat: their compartment, and those shared with them."""
+    return ctx.compartments().of(ctx.actor.id)
+
+
+@command(Can.WRITE_NOTE, "counseling.begin")
+def begin_compartment(ctx: Context, new: NewCompartment) -> None:
+    """Keep the sealed key of a compartment that its owner's seat has made."""
+    ctx.compartments().add(ctx.actor.id, COMPARTMENT, new)
+
+
+@query(Can.WRITE_NOTE, "counseling.whom_to_seal_to")
+def whom_to_seal_to(ctx: Context, staff_id: int) -> bytes:
+    """The public key of a colleague with whom one may share."""
+    if not _may_share_with(ctx, ctx.get(Staff, staff_id)):
+        raise Refused(_("Choose a colleague who writes notes."), "staff_id")
+    return ctx.compartments().public_key(staff_id)
+
+
 @command(Can.WRITE_NOTE, "counseling.share")
-def share(ctx: Context, staff_id: int, reason: str) -> None:
-    """Let a colleague read one's counseling notes, of the clients that they may see."""
-    colleague = ctx.get(Staff, staff_id)
-    if not _may_share_with(ctx, colleague):
+def share(ctx: Context, staff_id: int, reason: str, sealed: bytes) -> None:
+    """Let a colleague read one's counseling notes, of the clients that they may see.
+
+    `sealed` is the key of one's compartment, sealed to theirs at one's own seat.
+    """
+    if not _may_share_with(ctx, ctx.get(Staff, staff_id)):
         raise Refused(_("Choose a colleague who writes notes."), "staff_id")
     if not reason.strip():
         raise Refused(_("Say why, for the audit trail: a handover or an emergency."), "reason")
     ctx.reason = f"shared with staff {staff_id}: {reason.strip()}"
-    compartments.share(ctx.own_keys(), COMPARTMENT, staff_id)
+    ctx.compartments().share(ctx.actor.id, COMPARTMENT, staff_id, sealed)
 
 
 def _may_share_with(ctx: Context, colleague: Staff) -> bool:
@@ -148,32 +172,43 @@ def could_share_with(ctx: Context) -> list[Staff]:
 @query(Can.WRITE_NOTE, "counseling.shared_with")
 def shared_with(ctx: Context) -> tuple[int, ...]:
     """The colleagues who may read one's own counseling notes now."""
-    return compartments.sharers(ctx.keys, COMPARTMENT) if ctx.keys is not None else ()
+    return ctx.compartments().sharers(ctx.actor.id, COMPARTMENT)
 
 
 @command(Can.WRITE_NOTE, "counseling.unshare")
 def unshare(ctx: Context, staff_id: int) -> None:
     ctx.reason = f"no longer shared with staff {staff_id}"
-    compartments.unshare(ctx.own_keys(), COMPARTMENT, staff_id)
+    ctx.compartments().unshare(ctx.actor.id, COMPARTMENT, staff_id)
 
 
-def _key(ctx: Context, author_id: int) -> bytes | None:
-    if ctx.keys is None:
-        return None
-    if author_id == ctx.actor.id:
-        return compartments.compartment(ctx.keys, COMPARTMENT)
-    return compartments.shared_key(ctx.keys, COMPARTMENT, author_id)
+def open_here(ctx: Context, note_id: int) -> tuple[SealedNote, str]:
+    """A note with its words, for a disclosure that its author makes where the vault is.
+
+    The author's own keys are needed here; at another computer of the clinic they are not.
+    """
+    note = open_note(ctx, note_id)
+    key = compartments.compartment(ctx.own_keys(), COMPARTMENT)
+    return note, open_words(key, note)
 
 
-def _seal(ctx: Context, note: CounselingNote, text: str) -> bytes:
-    if not text.strip():
+def open_words(key: bytes, note: SealedNote) -> str:
+    try:
+        return bytes(sealing.unwrap(key, note.sealed, note.facts())).decode()
+    except sealing.InvalidTag as error:
+        raise Forbidden(_("This note is not what its author wrote. Tell your administrator.")) from error
+
+
+def seal_words(key: bytes, words: str, facts: bytes) -> bytes:
+    if not words.strip():
         raise Refused(_("Write the note first."), "text")
-    key = _key(ctx, note.author_id)
-    if key is None:
-        raise Refused(_("Your own key is needed. Lock and sign in again."))
-    return sealing.wrap(key, text.encode(), _facts(note))
+    return sealing.wrap(key, words.encode(), facts)
 
 
-def _facts(note: CounselingNote) -> bytes:
-    """Bound to the chart, the author and the day: moved elsewhere it does not open."""
-    return f"{note.client_id}/{note.author_id}/{note.session_on.isoformat()}".encode()
+def _readable_by(ctx: Context) -> set[int]:
+    """Whose notes this person holds a key to: their own, and those of who has shared."""
+    shared = {
+        int(label.partition("/")[2])
+        for label in ctx.compartments().of(ctx.actor.id).grants
+        if label.startswith(f"{COMPARTMENT}/")
+    }
+    return shared | {ctx.actor.id}

@@ -158,7 +158,7 @@ def enclosure_records(ctx: Context, asked: DisclosureRequest) -> list[dict[str, 
         for n in asked.documents
     ]
     for number in asked.own_notes:
-        words = counseling_notes.open_note(ctx, number).text
+        _note, words = counseling_notes.open_here(ctx, number)
         kept.append({"own_note": number, "digest": hashlib.sha256(words.encode()).hexdigest()})
     letter = letter_of(ctx, asked)
     if letter and asked.first and asked.last:

@@ -1,9 +1,11 @@
 """SUD counseling notes of one client: for their author's eyes, outside the record."""
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _, lazy
 from counselor_desk.domain.form import Choice, Field, Form, Kind
 from counselor_desk.domain.privacy.counseling_note_rules import excluded_from
@@ -11,7 +13,8 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.documents import counseling_notes
-from counselor_desk.services.documents.counseling_notes import CounselingNoteDetail, CounselingRow
+from counselor_desk.services.documents.counseling_notes import CounselingRow, SealedNote
+from counselor_desk.services.documents.own_words import CounselingNoteDetail
 from counselor_desk.ui.documents.spelling import Checker
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
@@ -100,10 +103,17 @@ class Counseling(ChartSection):
             self.sheet.form.settle_now()
 
     def _do_write(self) -> None:
-        self.open_sheet(OwnNote(self, None))
+        self.work(self.bridge.own_words.prepare).then(
+            lambda _none: self.open_sheet(OwnNote(self, self.bridge.today()))
+        )
 
     def _open_note(self, note_id: int) -> None:
-        self.ask(counseling_notes.open_note, note_id).then(lambda note: self.open_sheet(OwnNote(self, note)))
+        self.ask(counseling_notes.open_note, note_id).then(self._open_words)
+
+    def _open_words(self, sealed: SealedNote) -> None:
+        self.work(self.bridge.own_words.open, sealed).then(
+            lambda note: self.open_sheet(OwnNote(self, sealed.session_on, note))
+        )
 
     def _do_unshare(self) -> None:
         self.ask(counseling_notes.shared_with).then(
@@ -141,9 +151,12 @@ class Counseling(ChartSection):
         )
 
         def share_note(values: dict[str, Any]) -> None:
-            self.ask(
-                counseling_notes.share, int(values.get("staff_id") or 0), values.get("reason") or ""
-            ).then(self.after_saving(_("Shared. It is on the audit trail.")))
+            staff_id, reason = int(values.get("staff_id") or 0), values.get("reason") or ""
+            self.ask(counseling_notes.whom_to_seal_to, staff_id).follow(
+                lambda colleague: self.work(self.bridge.own_words.seal_for, colleague)
+            ).follow(lambda sealed: self.ask(counseling_notes.share, staff_id, reason, sealed)).then(
+                self.after_saving(_("Shared. It is on the audit trail."))
+            )
 
         sheet = Sheet(form, {}, (_("Share"), share_note), self.close_sheet)
         sheet.show_note(
@@ -158,9 +171,11 @@ class Counseling(ChartSection):
 class OwnNote(QWidget):
     """One note, kept as it is typed; says what belongs elsewhere."""
 
-    def __init__(self, section: Counseling, note: CounselingNoteDetail | None) -> None:
+    def __init__(
+        self, section: Counseling, session_on: date, note: CounselingNoteDetail | None = None
+    ) -> None:
         super().__init__()
-        self._section, self._id = section, note.id if note else None
+        self._section, self._id, self._day = section, note.id if note else None, session_on
         self._sending = False
         self.form = FormWidget(FORM, {"text": note.text if note else ""})
         self.form.settled.connect(self._save_note)
@@ -193,11 +208,17 @@ class OwnNote(QWidget):
         if not words_.strip():
             return
         self.form.mark_saved()
+        section, where = self._section, (self._section.client_id, self._day)
+        try:  # at once, here: what was typed goes to the desk before anybody can leave
+            sealed = section.bridge.own_words.seal(*where, words_)
+        except Refused as refusal:
+            section.complain(refusal)
+            return
         if self._id is not None:
-            self._section.ask(counseling_notes.change, self._id, words_).then(self._saved)
+            section.ask(counseling_notes.change, self._id, sealed).then(self._saved)
         elif not self._sending:
             self._sending = True
-            self._section.ask(counseling_notes.write, self._section.client_id, words_).then(self._made)
+            section.ask(counseling_notes.write, *where, sealed).then(self._made)
         else:  # the first save is under way: keep it for the next pause
             self.form.mark_saved({})
 

@@ -16,6 +16,7 @@ from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.roles import Can
 from counselor_desk.door.port import Door, OpenVault
 from counselor_desk.records.people import Staff
+from counselor_desk.services.documents.own_words import OwnWords
 from counselor_desk.services.vault import proofs
 from counselor_desk.ui.kit import wall_clock
 from counselor_desk.ui.kit.post import ErrandSlip, post, run_errand
@@ -112,6 +113,7 @@ class Bridge(QObject):
         self.door: Door | None = None
         self.opened: OpenVault | None = None
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="work")
+        self.own_words = OwnWords(desk)  # opened and sealed at this seat
         self._closed = False
         self._waiting: dict[ErrandSlip, PendingAnswer[Any]] = {}
         self._stepped: set[ErrandSlip] = set()  # those who have said how far they are
@@ -186,6 +188,7 @@ class Bridge(QObject):
         """No more answers: what is under way is dropped."""
         self._closed = True
         wall_clock.take_down(self.now)
+        self.own_words.forget()
         self._stop_listening()
         self._waiting.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)

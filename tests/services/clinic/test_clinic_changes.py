@@ -24,6 +24,7 @@ from counselor_desk.services.schedule import appointments, groups
 from counselor_desk.services.supervision import chart_audits, hours, remarks
 from counselor_desk.services.vault import permissions, trail_lines, trail_proof
 from tests.conftest import START
+from tests.own_words import share_own, write_own
 from tests.services.documents.test_counseling import WORDS, offered  # noqa: F401  a fixture
 from tests.services.family.test_family import talking  # noqa: F401  a fixture
 from tests.services.privacy.test_closing import begun as closing_begun
@@ -182,9 +183,9 @@ def test_a_client_s_line_of_a_closing_is_read(desk):
 
 
 def test_who_reads_one_s_own_notes_is_told(desk, offered):  # noqa: F811
-    desk.do(counseling_notes.write, ROSA, WORDS)
+    write_own(desk, ROSA, WORDS)
     assert desk.do(counseling_notes.shared_with) == ()
-    desk.do(counseling_notes.share, SUE, "handing over")
+    share_own(desk, SUE, "handing over")
     assert desk.do(counseling_notes.shared_with) == (SUE,)
     desk.do(counseling_notes.unshare, SUE)  # the keys are those of other tests too
     assert desk.do(counseling_notes.shared_with) == ()

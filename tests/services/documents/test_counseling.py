@@ -1,17 +1,24 @@
 """Counseling notes: for their author's eyes, unless shared; kept out of everything else."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.desk.desk import query
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.privacy.counseling_note_rules import excluded_from
+from counselor_desk.domain.roles import Can
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.documents import counseling_notes, search
+from counselor_desk.services.documents.own_words import OwnWords
+from counselor_desk.vault.keys import compartments
+from tests.own_words import DAY, change_own, read_own, share_own, write_own
 
 SUE, CAL, ODA, FLO = 1, 2, 3, 4
-ROSA = 10
+ROSA, DANA = 10, 12
 WORDS = "What she said about her father and the silence after it: quetzal"
 
 
@@ -27,14 +34,14 @@ def offered(desk):
 def test_off_until_the_clinic_turns_it_on(desk):
     assert not desk.do(counseling_notes.is_offered)
     with pytest.raises(Refused, match="turn them on"):
-        desk.do(counseling_notes.write, ROSA, WORDS)
+        write_own(desk, ROSA, WORDS)
 
 
 def test_the_author_reads_and_nobody_else(desk, offered):
-    note = desk.do(counseling_notes.write, ROSA, WORDS)
-    assert desk.do(counseling_notes.open_note, note).text == WORDS
-    desk.do(counseling_notes.change, note, WORDS + " again")
-    assert desk.do(counseling_notes.open_note, note).text.endswith("again")
+    note = write_own(desk, ROSA, WORDS)
+    assert read_own(desk, note).text == WORDS
+    change_own(desk, note, ROSA, WORDS + " again")
+    assert read_own(desk, note).text.endswith("again")
     desk.as_(SUE)
     assert desk.do(counseling_notes.of_client, ROSA) == [], "not even that there is one"
     with pytest.raises(Forbidden, match="Only its author"):
@@ -45,7 +52,7 @@ def test_the_author_reads_and_nobody_else(desk, offered):
 
 
 def test_no_word_of_it_is_in_the_vault_or_found(desk, offered):
-    note = desk.do(counseling_notes.write, ROSA, WORDS)
+    note = write_own(desk, ROSA, WORDS)
     assert desk.do(search.search_documents, "quetzal").hits == []
 
     def kept(engine):
@@ -58,14 +65,14 @@ def test_no_word_of_it_is_in_the_vault_or_found(desk, offered):
 
 
 def test_shared_with_a_reason_and_taken_back(desk, offered):
-    note = desk.do(counseling_notes.write, ROSA, WORDS)
+    note = write_own(desk, ROSA, WORDS)
     with pytest.raises(Refused, match="Say why"):
-        desk.do(counseling_notes.share, SUE, " ")
-    desk.do(counseling_notes.share, SUE, "handing over")
+        share_own(desk, SUE, " ")
+    share_own(desk, SUE, "handing over")
     desk.as_(SUE)
-    assert desk.do(counseling_notes.open_note, note).text == WORDS
+    assert read_own(desk, note).text == WORDS
     with pytest.raises(Refused, match="Only the author"):
-        desk.do(counseling_notes.change, note, "mine now")
+        desk.do(counseling_notes.change, note, b"mine now")
     desk.as_(CAL)
     desk.do(counseling_notes.unshare, SUE)
     desk.as_(SUE)
@@ -74,8 +81,8 @@ def test_shared_with_a_reason_and_taken_back(desk, offered):
 
 
 def test_sharing_opens_no_chart_that_is_not_ones_own(desk, offered):
-    note = desk.do(counseling_notes.write, ROSA, WORDS)
-    desk.do(counseling_notes.share, ODA, "covering")
+    note = write_own(desk, ROSA, WORDS)
+    share_own(desk, ODA, "covering")
     desk.as_(ODA)
     with pytest.raises(Refused, match="caseload"):
         desk.do(counseling_notes.open_note, note)
@@ -101,16 +108,83 @@ def test_what_belongs_in_the_progress_note_is_said(text, what):
 
 def test_the_words_of_a_session_raise_no_warning(desk, offered):
     assert excluded_from(WORDS) == []
-    note = desk.do(counseling_notes.write, ROSA, WORDS + ". Start 10:00")
-    assert [e.what for e in desk.do(counseling_notes.open_note, note).excluded] == ["start and stop times"]
+    note = write_own(desk, ROSA, WORDS + ". Start 10:00")
+    assert [e.what for e in read_own(desk, note).excluded] == ["start and stop times"]
 
 
-def test_without_a_key_of_ones_own_nothing_is_shared(desk, offered):
+def test_without_a_key_of_ones_own_nothing_is_opened_or_shared(desk, offered):
+    note = write_own(desk, ROSA, WORDS)
     desk.sign_in(CAL)
-    for asked in ((counseling_notes.share, SUE, "on leave"), (counseling_notes.unshare, SUE)):
+    sharing, reading = (lambda: share_own(desk, SUE, "on leave")), (lambda: read_own(desk, note))
+    for needs_key in (sharing, reading, OwnWords(desk).prepare):
         with pytest.raises(Refused, match="own key is needed"):
-            desk.do(*asked)
+            needs_key()
     assert desk.do(counseling_notes.shared_with) == ()
+
+
+def test_the_desk_is_given_no_word_and_no_key(desk, offered, keyring_of_all):
+    """All that a seat sends and gets for writing, reading and sharing."""
+    seat, sent = desk.add_seat(), []
+    seat.sign_in(CAL)  # without the person's own keys, as at another computer
+
+    class Line:
+        """Cal's own computer: his keys, and a desk that is somewhere else."""
+
+        own_keys, signed_in = keyring_of_all[CAL], seat.signed_in
+
+        def do(self, use_case, *values):
+            answer = seat.do(use_case, *values)
+            sent.append(repr((values, answer)))
+            return answer
+
+    line = Line()
+    note = write_own(line, ROSA, WORDS)
+    assert read_own(line, note).text == WORDS
+    share_own(line, SUE, "handing over")
+    told = " ".join(sent)
+    key = compartments.compartment(keyring_of_all[CAL], counseling_notes.COMPARTMENT)
+    assert "quetzal" not in told
+    assert repr(key)[2:-1] not in told
+    assert repr(bytes(keyring_of_all[CAL].private))[2:-1] not in told
+    with pytest.raises(Refused, match="own key is needed"):
+        seat.do(opened_at_the_desk, note)
+    desk.as_(SUE)
+    assert read_own(desk, note).text == WORDS
+    desk.as_(CAL)
+    desk.do(counseling_notes.unshare, SUE)
+
+
+@query(Can.WRITE_NOTE, "counseling.opened")
+def opened_at_the_desk(ctx, note_id):
+    return counseling_notes.open_here(ctx, note_id)
+
+
+def test_a_note_is_of_today_or_before(desk, offered):
+    tomorrow = DAY + timedelta(days=1)
+    with pytest.raises(Refused, match="today or a day before") as refusal:
+        desk.do(counseling_notes.write, ROSA, tomorrow, b"sealed")
+    assert refusal.value.field == "session_on"
+    with pytest.raises(Refused, match="Write the note first"):
+        write_own(desk, ROSA, "  ")
+
+
+def test_what_was_put_in_its_place_does_not_open(desk, offered):
+    """Not in another chart, not of another day, not by somebody who has the vault."""
+    note, other = write_own(desk, ROSA, WORDS), write_own(desk, DANA, "another")
+    sealed = {one: desk.do(counseling_notes.open_note, one).sealed for one in (note, other)}
+    desk.do(counseling_notes.change, note, sealed[other])
+    with pytest.raises(Forbidden, match="not what its author wrote"):
+        read_own(desk, note)
+    desk.do(counseling_notes.change, note, sealed[note])
+    assert read_own(desk, note).text == WORDS
+
+
+def test_a_second_computer_makes_no_second_key(desk, offered, keyring_of_all):
+    write_own(desk, ROSA, WORDS)
+    sealed = desk.do(counseling_notes.own_compartments)
+    _key, new = compartments.make(keyring_of_all[CAL].private, sealed, counseling_notes.COMPARTMENT)
+    with pytest.raises(Refused, match="just made at another computer"):
+        desk.do(counseling_notes.begin_compartment, new)
 
 
 def test_it_is_shared_with_whom_it_is_offered_and_with_nobody_else(desk, offered):
@@ -118,10 +192,12 @@ def test_it_is_shared_with_whom_it_is_offered_and_with_nobody_else(desk, offered
     assert {one.id for one in desk.do(counseling_notes.could_share_with)} == {SUE, ODA}
     for nobody in (CAL, FLO, 5):
         with pytest.raises(Refused, match="Choose a colleague") as refusal:
-            desk.do(counseling_notes.share, nobody, "on leave")
+            share_own(desk, nobody, "on leave")
         assert refusal.value.field == "staff_id"
+        with pytest.raises(Refused, match="Choose a colleague"):
+            desk.do(counseling_notes.share, nobody, "on leave", b"a key that was sealed all the same")
     for colleague in (SUE, ODA):
-        desk.do(counseling_notes.share, colleague, "on leave")
+        share_own(desk, colleague, "on leave")
     assert set(desk.do(counseling_notes.shared_with)) == {SUE, ODA}
     for colleague in (SUE, ODA):
         desk.do(counseling_notes.unshare, colleague)

@@ -29,6 +29,7 @@ from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.vault import trail_lines
 from tests.conftest import START
+from tests.own_words import write_own
 from tests.proofs import own
 from tests.services.documents.test_documents import full
 from tests.services.privacy.disclosing import disclosed, prepared
@@ -58,7 +59,7 @@ def own_note(desk):
             session.get(Practice, 1).counseling_notes = True
 
     desk.on_vault(turn_on)
-    return desk.do(counseling_notes.write, DANA, WORDS)
+    return write_own(desk, DANA, WORDS)
 
 
 def consent(desk, form, recipient, categories=()):

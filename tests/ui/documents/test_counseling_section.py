@@ -7,6 +7,7 @@ from counselor_desk.records.practice import Practice
 from counselor_desk.services.documents import counseling_notes
 from counselor_desk.ui.documents.counseling_section import Counseling
 from counselor_desk.ui.shell.settings import Settings
+from tests.own_words import read_own
 from tests.ui.windows import Window
 
 ROSA, SUE = 10, 1
@@ -32,12 +33,12 @@ def test_written_warned_kept_and_read_again(desk, window):
     window.picture("own_note")
     window.press("back")
     [row] = desk.do(counseling_notes.of_client, ROSA)
-    assert desk.do(counseling_notes.open_note, row.id).text.endswith("Start 10:00")
+    assert read_own(desk, row.id).text.endswith("Start 10:00")
     window.panel.list.opened.emit(row.id)
     window.settle()
     window.answer("text", " And")
     window.press("back")
-    assert "And" in desk.do(counseling_notes.open_note, row.id).text
+    assert "And" in read_own(desk, row.id).text
     assert len(desk.do(counseling_notes.of_client, ROSA)) == 1
     window.picture("own_notes")
 

@@ -8,12 +8,28 @@ from msgspec.structs import replace
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.vault.keys import compartments, people, rotation, unlock
 from counselor_desk.vault.keys.argon import Argon
+from counselor_desk.vault.keys.compartments import CompartmentKeeper, SealedCompartments
 from counselor_desk.vault.keys.slot_file import key_path, read, write
 
 QUICK = Argon(1, 46, 1)
 SAID = "wooden kettle by the river"
 OTHER = "seven lanterns on a hill"
 THIRD = "quiet otters under the pier"
+
+
+def share(unlocked, name, staff_id):
+    """As at a seat: the key is sealed there to the colleague's public key."""
+    keeper = CompartmentKeeper(unlocked)
+    key, sealed = compartments.compartment(unlocked, name), keeper.of(unlocked.staff_id)
+    told = compartments.seal_for(sealed, name, key, keeper.public_key(staff_id))
+    keeper.share(unlocked.staff_id, name, staff_id, told)
+
+
+def shared_key(unlocked, name, owner_id):
+    file = unlocked.file()
+    slot = file.recovery() if unlocked.by_recovery else file.slot_of(unlocked.staff_id)
+    sealed = SealedCompartments(file.vault, unlocked.staff_id, slot.grants, file.recovery().sealing)
+    return compartments.open_shared(unlocked.private, sealed, name, owner_id)
 
 
 @pytest.fixture
@@ -126,23 +142,23 @@ def test_a_compartment_is_its_owners_alone(two):
     assert len(key) == 32
     assert compartments.compartment(unlock.unlock(path, "cal", OTHER), "counseling") == key
     assert compartments.compartment(ada, "counseling") != key
-    assert compartments.shared_key(ada, "counseling", 2) is None
+    assert shared_key(ada, "counseling", 2) is None
 
 
 def test_a_shared_compartment_is_read_until_it_is_taken_back(two):
     path, ada, _ = two
     cal = unlock.unlock(path, "cal", OTHER)
-    compartments.share(cal, "counseling", 1)
-    assert compartments.shared_key(ada, "counseling", 2) == compartments.compartment(cal, "counseling")
-    compartments.unshare(cal, "counseling", 1)
-    assert compartments.shared_key(ada, "counseling", 2) is None
+    share(cal, "counseling", 1)
+    assert shared_key(ada, "counseling", 2) == compartments.compartment(cal, "counseling")
+    CompartmentKeeper(cal).unshare(2, "counseling", 1)
+    assert shared_key(ada, "counseling", 2) is None
 
 
 def test_a_colleague_with_the_vault_key_cannot_plant_a_compartment(two):
     path, ada, _ = two
     cal = unlock.unlock(path, "cal", OTHER)
     compartments.compartment(cal, "counseling")
-    compartments.share(ada, "counseling", 2)  # sealed to Cal by Ada, under Ada's name
+    share(ada, "counseling", 2)  # sealed to Cal by Ada, under Ada's name
     file = ada.file()
     planted = file.slot_of(2).grants["counseling/1"]
     forged = replace(file.slot_of(2), grants={"counseling/2": planted})
@@ -174,7 +190,7 @@ def test_a_new_sheet_is_handed_ones_own_compartments(two):
     path, ada, _ = two
     key = compartments.compartment(ada, "counseling")
     newer = people.new_recovery_key(ada)
-    assert compartments.shared_key(unlock.recover(path, newer), "counseling", 1) == key
+    assert shared_key(unlock.recover(path, newer), "counseling", 1) == key
 
 
 class Database:
