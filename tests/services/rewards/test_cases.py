@@ -223,6 +223,18 @@ def test_r7_what_hangs_on_a_wrong_cup_is_undone_in_one_act(desk, clock):
     assert desk.do(verify.check).hold
 
 
+def test_r7_the_reward_alone_is_withdrawn_by_two(desk, clock):
+    enrollment = enrolled(desk)
+    cup = come(desk, clock, enrollment).tested.specimen
+    with pytest.raises(Refused, match="Two different people"):
+        desk.do(withdrawing.withdraw, cup.id, beside(desk, withdrawing.withdraw, 0))
+    assert balance(desk) == 250
+    desk.do(withdrawing.withdraw, cup.id, beside(desk, withdrawing.withdraw, SUE))
+    assert balance(desk) == 0
+    desk.as_(SUE)
+    assert desk.do(verify.check).hold
+
+
 def test_r7_a_wrong_cup_in_the_middle_gives_its_run_back(desk, clock):
     enrollment = enrolled(desk)
     come(desk, clock, enrollment)
