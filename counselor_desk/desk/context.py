@@ -27,6 +27,7 @@ from counselor_desk.records.reward import LedgerEntry
 if TYPE_CHECKING:
     from counselor_desk.desk.seat import WriterHere
     from counselor_desk.vault.keys.compartments import CompartmentKeeper
+    from counselor_desk.vault.keys.rewrapping import RewrappedSlot
     from counselor_desk.vault.keys.unlock import VaultKeys
 
 P = ParamSpec("P")
@@ -245,6 +246,10 @@ class Context:
         if begun is None:
             raise Refused(_("Only a person with a sign-in can sign. Ask an administrator."))
         return ProofRequest(person.id, person.name, act, *begun)
+
+    def put_own_slot(self, new: "RewrappedSlot") -> None:
+        """Another passphrase of who sits here, from now on."""
+        self._proofs.put_slot(self.actor.id, new)
 
     def confirm(self, proof: PassphraseProof) -> None:
         """Refuses unless the person at the desk has typed their passphrase for this act."""

@@ -7,10 +7,13 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.records.base import Record
 
 if TYPE_CHECKING:
     from counselor_desk.vault.keys.proving import SealedSlot
+    from counselor_desk.vault.keys.rewrapping import RewrappedSlot
 
 LIFE = timedelta(minutes=2)  # a passphrase is asked for after it was typed: only the derivation takes time
 MOST = 8  # challenges that wait in one sitting; the oldest goes
@@ -49,6 +52,7 @@ class PassphraseCheck(Protocol):
 
     def begin(self, staff_id: int) -> "SealedSlot | None": ...
     def end(self, staff_id: int, signature: bytes, content: bytes) -> bool: ...
+    def put(self, staff_id: int, new: "RewrappedSlot") -> None: ...
 
 
 @dataclass(frozen=True)
@@ -104,6 +108,12 @@ class ProofBook:
                 if self._check is not None and self._check.end(proof.staff_id, proof.signature, content):
                     accepted[proof] = waiting
         return accepted
+
+    def put_slot(self, staff_id: int, new: "RewrappedSlot") -> None:
+        """Another passphrase from now on. Refused where there are no keys."""
+        if self._check is None:
+            raise Refused(_("Your own key is needed. Lock and sign in again."))
+        self._check.put(staff_id, new)
 
     def give_back(self, accepted: AcceptedProofs) -> None:
         """The machine failed and nothing was kept: they may be used for another try."""

@@ -129,8 +129,12 @@ class ClinicDoor(VaultDoor):
         return super().salvage(path, sign_in, passphrase)
 
     def change_passphrase(self, opened: OpenVault, old: str, new: str) -> None:
-        self._refuse_elsewhere(opened.path)
-        super().change_passphrase(opened, old, new)
+        if not self.is_elsewhere(opened.path):
+            super().change_passphrase(opened, old, new)
+            return
+        from counselor_desk.services.vault.own_passphrase import change_at_seat
+
+        change_at_seat(opened.desk, old, new)
 
     def is_bound(self, opened: OpenVault) -> bool:
         return not self.is_elsewhere(opened.path) and super().is_bound(opened)

@@ -21,7 +21,15 @@ FLOORS = ("records", "catalog", "domain", "desk", "services", "reports", "door",
 # Of these floors what belongs to a proof or to safekeeping, and nothing else.
 PARTS = {
     "door": ("port",),
-    "vault": ("keys.argon", "keys.slot_file", "keys.proving", "keys.throttle", "keys.unlock"),
+    "vault": (
+        "keys.argon",
+        "keys.compartments",
+        "keys.proving",
+        "keys.rewrapping",
+        "keys.slot_file",
+        "keys.throttle",
+        "keys.unlock",
+    ),
 }
 # What a use case may be told to gather with: never a function by any name that is sent.
 FUNCTIONS = {"chart papers": "counselor_desk.reports.exchange.chart_papers:papers"}

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from counselor_desk.core.errors import Refused
+from counselor_desk.core.i18n import _
 from counselor_desk.vault.keys import sealing, this_computer, throttle
 from counselor_desk.vault.keys.argon import normal
+from counselor_desk.vault.keys.rewrapping import RewrappedSlot, put_in_slot
 from counselor_desk.vault.keys.sealing import InvalidSignature
-from counselor_desk.vault.keys.slot_file import Slot
+from counselor_desk.vault.keys.slot_file import Slot, write
 from counselor_desk.vault.keys.slots import NotThisKey, Secret, private_of
 from counselor_desk.vault.keys.unlock import VaultKeys, WrongPassphrase
 
@@ -28,19 +31,24 @@ def without_vault_key(vault: str, slot: Slot) -> SealedSlot:
 def sign_with_passphrase(sealed: SealedSlot, passphrase: str, content: bytes) -> bytes:
     """The signature of whose slot it is, over content. Slow. Raises WrongPassphrase, or
     DeviceTrouble where the slot is bound to another computer's keyring."""
-    slot = sealed.slot
-    extra = this_computer.fetch(sealed.vault, slot.id) if slot.device else bytearray()
-    kek = Secret(normal(passphrase), extra).wrapping_key(slot)
-    try:
-        private = private_of(sealed.vault, slot, kek)
-    except NotThisKey as error:
-        raise WrongPassphrase from error
-    finally:
-        sealing.wipe(kek, extra)
+    private = private_with_passphrase(sealed, passphrase)
     try:
         return sealing.sign(private, content)
     finally:
         sealing.wipe(private)
+
+
+def private_with_passphrase(sealed: SealedSlot, passphrase: str) -> bytearray:
+    """The person's own keys, to be wiped after use. Slow. Raises what `sign_with_passphrase` does."""
+    slot = sealed.slot
+    extra = this_computer.fetch(sealed.vault, slot.id) if slot.device else bytearray()
+    kek = Secret(normal(passphrase), extra).wrapping_key(slot)
+    try:
+        return private_of(sealed.vault, slot, kek)
+    except NotThisKey as error:
+        raise WrongPassphrase from error
+    finally:
+        sealing.wipe(kek, extra)
 
 
 class PassphraseTries:
@@ -74,3 +82,13 @@ class PassphraseTries:
                 return False
             throttle.forgive(self._unlocked.vault, slot.sign_in)
             return True
+
+    def put(self, staff_id: int, new: RewrappedSlot) -> None:
+        """The person's slot under another passphrase, as their seat has wrapped it."""
+        with self._one_at_a_time:
+            file = self._unlocked.file()
+            slot = file.slot_of(staff_id)
+            if slot is None:
+                raise Refused(_("An administrator has changed this slot. Sign in again."))
+            slot = put_in_slot(file, slot, new, self._unlocked.key)
+            write(self._unlocked.path, file.with_slot(slot), self._unlocked.key)
