@@ -29,23 +29,36 @@ def named_arguments(
     use_case: UseCase[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The values by the names of the signature, as they go over the line."""
-    bound = _signature(use_case).bind_partial(*args, **kwargs)
-    return dict(bound.arguments)
+    bound = dict(_signature(use_case).bind_partial(*args, **kwargs).arguments)
+    more: dict[str, Any] = bound.pop(_more_of(use_case), {})
+    return {**bound, **more}
 
 
 def checked_arguments(use_case: UseCase[..., Any], given: Any) -> dict[str, Any]:
     """What a seat has sent, made again of the kinds that the signature names. Raises NotOnTheLine."""
     signature, checks = _signature(use_case), _checks(use_case)
-    if type(given) is not dict or not set(given) <= set(checks):
+    more = _more_of(use_case)
+    if type(given) is not dict or not all(type(name) is str for name in given):
         raise NotOnTheLine("other arguments")
+    others = {name for name in given if name not in checks or name == more}
     missing = [
         name
         for name, parameter in signature.parameters.items()
-        if parameter.default is inspect.Parameter.empty and name not in given
+        if parameter.default is inspect.Parameter.empty and name not in given and name != more
     ]
-    if missing:
-        raise NotOnTheLine("other arguments")
-    return {name: _checked(use_case, name, checks[name], value) for name, value in given.items()}
+    if missing or (others and not more) or not all(name.isidentifier() for name in others):
+        raise NotOnTheLine(f"other arguments: {use_case.name}")
+    return {
+        name: _checked(use_case, name, checks[more if name in others else name], value)
+        for name, value in given.items()
+    }
+
+
+@cache
+def _more_of(use_case: UseCase[..., Any]) -> str:
+    """The parameter that takes what no other does; "" where there is none."""
+    parameters = _signature(use_case).parameters.values()
+    return next((one.name for one in parameters if one.kind is inspect.Parameter.VAR_KEYWORD), "")
 
 
 def _checked(use_case: UseCase[..., Any], name: str, check: Check, value: Any) -> Any:

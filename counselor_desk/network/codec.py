@@ -22,9 +22,11 @@ from counselor_desk.network.kinds import (
     NotOnTheLine,
     function_named,
     is_filled,
+    is_of_program,
     kind_named,
     name_of,
     name_of_function,
+    report_named,
 )
 from counselor_desk.records.base import Record
 
@@ -140,12 +142,20 @@ def _writer_of(kind: type) -> Callable[[_Writer, Any, int], Any]:
     found = WRITERS.get(kind)
     if found is not None:
         return found
+    return _writer_of_ours(kind) or _writer_of_family(kind)
+
+
+def _writer_of_ours(kind: type) -> Callable[[_Writer, Any, int], Any] | None:
     if issubclass(kind, enum.Enum):
         return lambda writer, value, depth: ["e", name_of(kind), value.name]
     if issubclass(kind, Record):
         return _record
-    if is_filled(kind):
-        return _data
+    if is_of_program(kind):
+        return lambda writer, value, depth: ["R", value.id]
+    return _data if is_filled(kind) else None
+
+
+def _writer_of_family(kind: type) -> Callable[[_Writer, Any, int], Any]:
     if issubclass(kind, type):
         return lambda writer, value, depth: ["k", name_of(value)]
     for family, writer in _FAMILIES:
@@ -245,6 +255,7 @@ READERS: dict[str, Callable[..., Any]] = {
     "e": _member,
     "k": kind_named,
     "g": function_named,
+    "R": report_named,
 }
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from msgspec import Raw
+from sqlalchemy.exc import StatementError
 
 from counselor_desk.core.errors import Forbidden, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
@@ -131,7 +132,10 @@ class Conversation:
     def take(self, said: bytes, read: Callable[[bytes], Any]) -> Callable[[], object] | None:
         """Does at once what does not wait; what does is given back, to be run before the next message."""
         try:
+            self._pace.count(len(self._under_way))
             asked = read(said)
+        except TooOften as error:
+            return self._refuse_unread(said, read, error)
         except NotOnTheLine as error:
             self._trouble(0, error)
             return partial(self._write_down, error.why)
@@ -146,6 +150,17 @@ class Conversation:
             case Ask():
                 return partial(self._ask_and_note, asked)
         return partial(self._attend, asked)
+
+    def _refuse_unread(
+        self, said: bytes, read: Callable[[bytes], Any], error: TooOften
+    ) -> Callable[[], object] | None:
+        """Whoever floods the line is answered without a look at what is asked."""
+        try:
+            number = getattr(read(said), "number", 0)
+        except NotOnTheLine:
+            number = 0
+        self._trouble(number, error)
+        return partial(self._write_down, "too often") if self._refusals.is_due(self.address.serial) else None
 
     def end(self, words: str) -> None:
         """The line is about to be closed, and this is why."""
@@ -238,7 +253,6 @@ class Conversation:
     def _ask(self, asked: Ask) -> Callable[[], object] | None:
         errand = LineErrand(asked.number, self._send)
         try:
-            self._pace.count(len(self._under_way))
             seat = self._seat
             if seat is None:
                 raise Forbidden(_("Nobody is signed in."))
@@ -248,7 +262,7 @@ class Conversation:
             values = checked_arguments(use_case, decode(asked.values)) if may else {}
         except (Refused, VaultTrouble) as error:
             self._trouble(asked.number, error)
-            why = getattr(error, "why", "too often" if isinstance(error, TooOften) else "nobody signed in")
+            why = getattr(error, "why", "nobody signed in")
             return partial(self._write_down, why)
         self._under_way[asked.number] = errand
 
@@ -284,6 +298,10 @@ class Conversation:
             self._trouble(number, VaultTrouble(_("This cannot be done from another computer yet.")))
         except (Refused, VaultTrouble) as error:
             self._trouble(number, error)
+        except StatementError:  # a number of nothing, or words where a column has none: no window sends it
+            refused = NotOnTheLine("a value that cannot be kept")
+            self._trouble(number, refused)
+            self._write_down(refused.why)
         except Exception as error:  # noqa: BLE001  said over there in a sentence
             self._fault(number, error)
 

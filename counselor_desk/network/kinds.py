@@ -32,6 +32,7 @@ PARTS = {
     ),
 }
 # What a use case may be told to gather with: never a function by any name that is sent.
+REPORT = ("counselor_desk.reports.press.press", "Report")
 FUNCTIONS = {"chart papers": "counselor_desk.reports.exchange.chart_papers:papers"}
 
 
@@ -115,7 +116,22 @@ def name_of_function(function: Any) -> str:
 
 def is_data(kind: type) -> bool:
     """Whether a class is data alone: filled field by field, and never asked to do anything."""
-    return issubclass(kind, enum.Enum | Record) or is_filled(kind)
+    return issubclass(kind, enum.Enum | Record) or (is_filled(kind) and not is_of_program(kind))
+
+
+def is_of_program(kind: type) -> bool:
+    """Whether it holds functions of the program: it goes by its own name, and is never filled."""
+    return issubclass(kind, UseCase) or (kind.__module__, kind.__name__) == REPORT
+
+
+def report_named(name: object) -> Any:
+    """A kind of paper by its id. Raises NotOnTheLine."""
+    from counselor_desk.reports.press import shelf
+
+    try:
+        return shelf.report(str(name))
+    except (LookupError, Refused) as error:
+        raise NotOnTheLine("no such report") from error
 
 
 def is_filled(kind: type) -> bool:

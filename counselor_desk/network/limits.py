@@ -63,6 +63,14 @@ class RefusalPace:
     def __init__(self, steady: Callable[[], float] = time.monotonic) -> None:
         self._steady, self._last = steady, dict[str, tuple[float, int]]()
 
+    def is_due(self, computer: str) -> bool:
+        """Whether the next refusal of this computer would be written down; if not it is counted."""
+        at, passed = self._last.get(computer, (-WRITTEN_DOWN_EVERY, 0))
+        if self._steady() - at >= WRITTEN_DOWN_EVERY:
+            return True
+        self._last[computer] = (at, passed + 1)
+        return False
+
     def since(self, computer: str) -> int | None:
         """How many were passed over since the last one that was written down; None for one more of them."""
         at, passed = self._last.get(computer, (-WRITTEN_DOWN_EVERY, 0))

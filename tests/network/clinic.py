@@ -1,6 +1,7 @@
 """A clinic on loopback: a desk that is served, and computers that have joined."""
 
 import ssl
+from datetime import datetime
 
 from counselor_desk.network import certificates
 from counselor_desk.network.certificates import Credential
@@ -20,6 +21,18 @@ class Certificates:
         self.now = now
         self.authority = certificates.make_authority(now)
         self.server = certificates.issue_server(self.authority, now)
+
+    def words(self):
+        """The same for another process of a trial."""
+        pairs = (self.authority, self.server)
+        return [self.now.isoformat(), *[[pair.certificate, pair.key] for pair in pairs]]
+
+    @classmethod
+    def from_words(cls, words):
+        made = cls.__new__(cls)
+        made.now = datetime.fromisoformat(words[0])
+        made.authority, made.server = (Credential(*pair) for pair in words[1:])
+        return made
 
     def computer(self, name="7"):
         asked = certificates.make_request()

@@ -1,0 +1,19 @@
+"""The trials of a served clinic, small; whole as `python -m tests.clinic NAME`."""
+
+import pytest
+
+from tests.clinic import crowd, killed, reach
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_hostile_seat_gets_no_word_beyond_reach_and_harms_nobody():
+    assert reach.run(["--spoiled", "500"]) == 0
+
+
+def test_a_few_seats_at_work_lose_nothing():
+    assert crowd.run(["--seats", "6", "--seconds", "6"]) == 0
+
+
+def test_what_was_acknowledged_is_there_after_the_clinic_s_computer_was_killed():
+    assert killed.run(["--n", "4", "--seats", "4"]) == 0
