@@ -48,6 +48,9 @@ class Specimen(Clinical, Record):
     void_reason: Mapped[str] = mapped_column(default="")
 
 
+OVERTURNED = "not confirmed"  # what the laboratory says of a positive that it does not find
+
+
 class Finding(WordedEnum):
     """What one analyte showed."""
 
@@ -69,6 +72,11 @@ class SpecimenResult(Clinical, Record):
     level: Mapped[str] = mapped_column(default="")
 
     @property
+    def is_positive(self) -> bool:
+        """Positive, and not overturned by the laboratory."""
+        return self.finding is Finding.POSITIVE and self.confirmed != OVERTURNED
+
+    @property
     def unexpected(self) -> bool:
         """Positive for what is not prescribed, or negative for what is."""
-        return (self.finding is Finding.POSITIVE) != self.expected
+        return self.is_positive != self.expected

@@ -16,7 +16,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.diagnosis import Diagnosis
 from counselor_desk.records.medication import Medication, MedicationOffer, NaloxoneKit
 from counselor_desk.records.people import Client
-from counselor_desk.records.specimen import Finding, Specimen, SpecimenResult
+from counselor_desk.records.specimen import OVERTURNED, Finding, Specimen, SpecimenResult
 from counselor_desk.records.substance import Substance, UseEvent
 from counselor_desk.services.clinic.medicine_names import ingredients_of
 
@@ -118,7 +118,7 @@ def _found(ctx: Context, names: Ingredients, client_id: int | None) -> Rows:
         .where(
             SpecimenResult.finding == Finding.POSITIVE,
             SpecimenResult.expected.is_(False),
-            SpecimenResult.confirmed != "not confirmed",
+            SpecimenResult.confirmed != OVERTURNED,
             Specimen.void_reason == "",
             Specimen.collected_at >= midnight(ctx.today - RECENT),
         )

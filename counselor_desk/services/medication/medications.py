@@ -19,6 +19,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.records.diagnosis import Diagnosis
 from counselor_desk.records.medication import Medication, MedicationOffer, NaloxoneKit
 from counselor_desk.records.people import Client
+from counselor_desk.records.specimen import Finding, Specimen, SpecimenResult
 from counselor_desk.services.care import naloxone_need
 from counselor_desk.services.clinic.medicine_names import ingredients_of
 
@@ -96,12 +97,16 @@ def add(ctx: Context, client_id: int, values: Mapping[str, Any], medicine: str =
     if not str(given.get("name") or "").strip():
         raise Refused(_("Type the medicine's name."), "name")
     _set(ctx, found, given)
-    return ctx.add(found)
+    ctx.add(found)
+    _expect_anew(ctx, client.id)
+    return found
 
 
 @command(Can.WRITE_NOTE, "medications.change")
 def change(ctx: Context, medication_id: int, values: Mapping[str, Any]) -> Medication:
-    return _changed(ctx, medication_id, values)
+    found = _changed(ctx, medication_id, values)
+    _expect_anew(ctx, found.client_id)
+    return found
 
 
 @command(Can.WRITE_NOTE, "medications.stop")
@@ -114,6 +119,7 @@ def stop(ctx: Context, medication_id: int, values: Mapping[str, Any], on: date, 
     if not why.strip():
         raise Refused(_("Say why it was stopped, in the client's or prescriber's words."), "why")
     found.stopped_on, found.stop_reason = on, why.strip()
+    _expect_anew(ctx, found.client_id)
     return found
 
 
@@ -151,6 +157,26 @@ def give_naloxone(ctx: Context, client_id: int, values: Mapping[str, Any]) -> Na
     return ctx.add(kit)
 
 
+def _expect_anew(ctx: Context, client_id: int) -> None:
+    """What earlier tests showed is read by what is now known to have been prescribed on their days."""
+    statement = (
+        select(Specimen, SpecimenResult)
+        .join(SpecimenResult, SpecimenResult.specimen_id == Specimen.id)
+        .where(Specimen.client_id == client_id)
+    )
+    tested = ctx.tuples(statement)
+    if not tested:
+        return
+    everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
+    names = ingredients_of(ctx)
+    for specimen, result in tested:
+        on = specimen.collected_at.astimezone().date()
+        of = explained_on if result.finding is Finding.POSITIVE else shown_on
+        expected = names.analyte(result.analyte) in of(names, everything, on)
+        if result.expected != expected:
+            result.expected = expected
+
+
 def prescribed_analytes(ctx: Context, client_id: int, on: date) -> frozenset[str]:
     """What may be expected in a test of that day because it is prescribed.
 
@@ -170,7 +196,12 @@ def explained_on(names: Ingredients, everything: Iterable[Medication], on: date)
 def shown_analytes(ctx: Context, client_id: int, on: date) -> frozenset[str]:
     """What a test of that day should show of who takes what is prescribed: else it is unexpected."""
     everything = ctx.find(select(Medication).where(Medication.client_id == client_id))
-    names, taken = ingredients_of(ctx), _taken_on(everything, on)
+    return shown_on(ingredients_of(ctx), everything, on)
+
+
+def shown_on(names: Ingredients, everything: Iterable[Medication], on: date) -> frozenset[str]:
+    """The same of medicines that were read already."""
+    taken = _taken_on(everything, on)
     return names.shown_by(m.name for m in taken) | _of_known(names, taken)
 
 

@@ -15,12 +15,11 @@ from counselor_desk.domain.rewards.target import TestReading
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.medication import Medication
 from counselor_desk.records.reward import Enrollment, Occasion
-from counselor_desk.records.specimen import Finding, Specimen, SpecimenResult, Validity
+from counselor_desk.records.schedule import CAME, Appointment
+from counselor_desk.records.specimen import OVERTURNED, Specimen, SpecimenResult, Validity
 from counselor_desk.services.clinic.medicine_names import ingredients_of
 from counselor_desk.services.medication import medications
 from counselor_desk.services.rewards import from_chart
-
-OVERTURNED = "not confirmed"
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,16 @@ class ReconsideredOccasion:
     client_id: int
     number: int
     on: date
-    specimen_id: int
+    specimen_id: int | None
     why: str  # what the chart says now, in one sentence
+    outcome: Outcome = Outcome.MET  # or withdrawn: nothing stands behind it any more
 
     @property
     def sentence(self) -> str:
+        if self.outcome is Outcome.WITHDRAWN:
+            return _("Occasion {n} of {day:%d %b %Y}: {why} Undo it, or mark the session again.").format(
+                n=self.number, day=self.on, why=self.why
+            )
         return _("Occasion {n} of {day:%d %b %Y}: {why} Correct it to met.").format(
             n=self.number, day=self.on, why=self.why
         )
@@ -46,8 +50,8 @@ def where_of(one: ReconsideredOccasion) -> dict[str, Any]:
     evidence = _("Test of {day:%d %b %Y}").format(day=one.on)
     return {
         "occasion_id": one.occasion_id,
-        "outcome": Outcome.MET.value,
-        "evidence": evidence,
+        "outcome": one.outcome.value,
+        "evidence": evidence if one.outcome is Outcome.MET else "",
         "reason": one.why,
         "specimen_id": one.specimen_id,
     }
@@ -61,9 +65,10 @@ def reconsidered_of(ctx: Context, client_id: int) -> list[ReconsideredOccasion]:
 
 def reconsidered(ctx: Context, client_id: int | None = None) -> list[ReconsideredOccasion]:
     """Of one client or of everyone who may be seen, in a handful of questions to the vault."""
+    unattended = _unattended(ctx, client_id)
     waiting = _waiting(ctx, client_id)
     if not waiting:
-        return []
+        return unattended
     clients = {one.client_id for one in waiting}
     known = _ChartOfTests(
         names=ingredients_of(ctx),
@@ -85,7 +90,45 @@ def reconsidered(ctx: Context, client_id: int | None = None) -> list[Reconsidere
             lambda medicine: medicine.client_id,
         ),
     )
-    return [found for one in waiting for found in known.now_met(one)]
+    return unattended + [found for one in waiting for found in known.now_met(one)]
+
+
+def _unattended(ctx: Context, client_id: int | None) -> list[ReconsideredOccasion]:
+    """Sessions that made an outcome and are no longer marked as attended: a mark set right."""
+    statement = (
+        select(Occasion)
+        .join(Enrollment, Enrollment.id == Occasion.enrollment_id)
+        .where(Enrollment.by_session.is_(True))
+        .order_by(Occasion.enrollment_id, Occasion.occasion_no, Occasion.revision)
+    )
+    if client_id is not None:
+        statement = statement.where(Occasion.client_id == client_id)
+    newest = {(row.enrollment_id, row.occasion_no): row for row in ctx.find(statement)}
+    met = [row for row in newest.values() if row.outcome is Outcome.MET]
+    if not met:
+        return []
+    sessions = ctx.tuples(
+        select(Appointment.client_id, Appointment.starts_at, Appointment.attendance).where(
+            Appointment.client_id.in_({row.client_id for row in met})
+        )
+    )
+    came: dict[tuple[int, date], bool] = {}
+    for one, starts_at, attendance in sessions:
+        key = one, starts_at.astimezone().date()
+        came[key] = came.get(key, False) or attendance in CAME
+    return [
+        ReconsideredOccasion(
+            occasion_id=row.id,
+            client_id=row.client_id,
+            number=row.occasion_no,
+            on=row.occurred_on,
+            specimen_id=None,
+            why=_("No session of that day is marked as attended any more."),
+            outcome=Outcome.WITHDRAWN,
+        )
+        for row in met
+        if came.get((row.client_id, row.occurred_on)) is False
+    ]
 
 
 def _waiting(ctx: Context, client_id: int | None) -> list[Occasion]:
@@ -161,7 +204,7 @@ class _ChartOfTests:
 
     def _is_met(self, one: Occasion, specimen: Specimen) -> bool:
         results = self.results.get(specimen.id, [])
-        positive = {self.names.analyte(r.analyte) for r in results if _stands(r)}
+        positive = {self.names.analyte(r.analyte) for r in results if r.is_positive}
         negative = {self.names.analyte(r.analyte) for r in results} - positive
         reading = TestReading(
             positive=frozenset(positive),
@@ -182,8 +225,3 @@ class _ChartOfTests:
             listed = ", ".join(r.analyte for r in overturned)
             return _("The laboratory did not confirm {names}.").format(names=listed)
         return _("A prescribed medicine explains what was found.")
-
-
-def _stands(result: SpecimenResult) -> bool:
-    """Positive, and not overturned by the laboratory."""
-    return result.finding is Finding.POSITIVE and result.confirmed != OVERTURNED

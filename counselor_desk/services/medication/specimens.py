@@ -16,7 +16,7 @@ from counselor_desk.domain.rewards.target import TestReading
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.assessment import Flag
 from counselor_desk.records.people import Client
-from counselor_desk.records.specimen import Finding, Specimen, SpecimenResult, Validity
+from counselor_desk.records.specimen import OVERTURNED, Finding, Specimen, SpecimenResult, Validity
 from counselor_desk.services.clinic.medicine_names import ingredients_of
 from counselor_desk.services.medication import medications
 from counselor_desk.services.rewards import from_chart, withdrawing
@@ -43,7 +43,7 @@ PANELS: dict[str, tuple[str, ...]] = {
 NOT_TESTED = "not tested"  # said by who read the cup; blank is not answered
 UNREADABLE = frozenset({Validity.DILUTE, Validity.TEMPERATURE, Validity.TOO_LITTLE})
 
-CONFIRMED = ("sent", "confirmed", "not confirmed")
+CONFIRMED = ("sent", "confirmed", OVERTURNED)
 
 
 @dataclass(frozen=True)

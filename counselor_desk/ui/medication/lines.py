@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from counselor_desk.core.i18n import _
 from counselor_desk.domain.form import Form
-from counselor_desk.records.specimen import Validity
+from counselor_desk.records.specimen import Finding, Validity
 from counselor_desk.services.medication.medications import MedicationRow
 from counselor_desk.services.medication.specimens import SpecimenRow
 from counselor_desk.services.medication.withdrawals import WithdrawalRow
@@ -46,6 +46,8 @@ def test_line(row: SpecimenRow) -> RowText:
         for r in row.results
         if r.expected and not r.unexpected
     ]
+    overturned = [r for r in row.results if r.finding is Finding.POSITIVE and not r.is_positive]
+    named += [_("{analyte}: not confirmed").format(analyte=r.analyte) for r in overturned if not r.expected]
     others = len(row.results) - len(named) - len(odd)
     if others:
         named.append(_("{n} negative").format(n=others))

@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 
 from counselor_desk.domain.rewards.schedule import Outcome
+from counselor_desk.records.schedule import Attendance
 from counselor_desk.services.medication import medications, reconsidered, specimens
-from counselor_desk.services.rewards import occasions
+from counselor_desk.services.rewards import enrolling, occasions, withdrawing
 from counselor_desk.services.rewards.occasions import Observation
+from counselor_desk.services.schedule import appointments
 from counselor_desk.services.today import today as todays
 from tests.proofs import beside
 from tests.services.rewards.test_cases import CLEAN, balance, come, enrolled
-from tests.services.rewards.test_rewards import ROSA, SUE
+from tests.services.rewards.test_rewards import ROSA, SUE, joining
 
 
 def waiting(desk):
@@ -50,6 +52,8 @@ def test_a_laboratory_that_overturns_is_owed_to_the_client(desk, clock, third_po
     ]
     assert correct_as_proposed(desk, one).balance_cents == 5375
     assert waiting(desk) == []
+    [row] = [r for r in desk.do(specimens.of_client, ROSA) if r.specimen.id == third_positive.specimen.id]
+    assert row.reading == "as expected"
 
 
 def test_a_confirmed_one_changes_nothing(desk, clock, third_positive):
@@ -65,6 +69,8 @@ def test_r3_a_medicine_found_later_explains_from_its_first_day(desk, clock, thir
     assert [one.number for one in found] == [3] * owed
     if owed:
         assert correct_as_proposed(desk, found[0]).balance_cents == 5375
+    readings = {r.specimen.id: r.reading for r in desk.do(specimens.of_client, ROSA)}
+    assert readings[third_positive.specimen.id] == ("as expected" if owed else "amphetamine positive")
 
 
 def test_r7_the_right_sample_of_a_withdrawn_visit_makes_its_occasion(desk, clock, third_positive):
@@ -75,3 +81,18 @@ def test_r7_the_right_sample_of_a_withdrawn_visit_makes_its_occasion(desk, clock
     [one] = waiting(desk)
     assert (one.number, one.why) == (3, "Its own sample is there.")
     assert correct_as_proposed(desk, one).balance_cents == 5375
+
+
+def test_r7_a_session_no_longer_marked_as_attended_is_undone(desk, clock):
+    terms = joining("attendance", analytes=(), by_session=True, weekdays=(1, 4))
+    desk.do(enrolling.enroll, ROSA, terms)
+    slot = desk.do(appointments.book, ROSA, clock.now, {})
+    clock.forward(hours=1)
+    desk.do(appointments.mark, slot.id, Attendance.ATTENDED)
+    assert (balance(desk), waiting(desk)) == (300, [])
+    desk.do(appointments.mark, slot.id, Attendance.NO_SHOW)
+    [one] = waiting(desk)
+    assert one.sentence.endswith("Undo it, or mark the session again.")
+    assert reconsidered.where_of(one)["outcome"] == "withdrawn"
+    desk.do(withdrawing.undo, one.occasion_id, one.why, beside(desk, withdrawing.undo, SUE))
+    assert (balance(desk), waiting(desk)) == (0, [])
