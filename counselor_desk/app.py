@@ -14,6 +14,7 @@ from counselor_desk.vault.file import process_hardening
 if TYPE_CHECKING:  # the first window does not wait for what an open vault needs
     from PySide6.QtWidgets import QWidget
 
+    from counselor_desk.demo.shared_clinic import SharedDemo
     from counselor_desk.door.port import Door, OpenVault
     from counselor_desk.network.clinic_door import ClinicDoor
     from counselor_desk.ui.shell.restart_process import ProcessRestart
@@ -29,13 +30,9 @@ NO_SCREEN = (
 
 def main(words: Sequence[str] | None = None) -> int:
     """The program. Says 2 for words that it does not know."""
-    asked = _parser().parse_args(words)
-    if asked.tour and not asked.demo:
-        _parser().error("--tour goes with --demo: it never shows a real vault")
+    asked = _parse(words)
     if asked.serve:
         return _serve(asked.serve, asked.sign_in, (asked.host, asked.port))
-    if asked.demo and asked.vault:
-        _parser().error("--demo opens its own scratch vault and no other")
     if asked.self_check or asked.tour:
         _without_screen()
     if asked.self_check:
@@ -47,9 +44,28 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
     os.umask(0o077)
     process_hardening.keep_to_itself()
+    return _demonstrate(asked) if asked.demo else _work(asked.vault, again=asked.again)
+
+
+def _parse(words: Sequence[str] | None) -> argparse.Namespace:
+    """What was asked on the command line; ends with 2 for what does not go together."""
+    parser = _parser()
+    asked = parser.parse_args(words)
+    if asked.tour and not asked.demo:
+        parser.error("--tour goes with --demo: it never shows a real vault")
+    if asked.clinic and not asked.demo:
+        parser.error("--clinic goes with --demo: a real vault is shared from its window, or by --serve")
+    if asked.demo and asked.vault:
+        parser.error("--demo opens its own scratch vault and no other")
+    return asked
+
+
+def _demonstrate(asked: argparse.Namespace) -> int:
     if asked.tour:
         return _tour(asked.tour)
-    return _demo() if asked.demo else _work(asked.vault, again=asked.again)
+    if asked.seat:
+        return _demo_seat(asked.seat, asked.sign_in, asked.side)
+    return _demo_clinic() if asked.clinic else _demo()
 
 
 def vault_door(vault: Path | None = None) -> "ClinicDoor":
@@ -131,6 +147,15 @@ class ProgramSession:
         if at_work is not None and isinstance(self._shown, MainWindow):
             message = _("{name} opens when you lock this vault.").format(name=asked.name)
             self._shown.notice.say(message)
+
+    def stand_at(self, side: str) -> None:
+        """One half of the screen: two windows of the demonstration are looked at together."""
+        if self._shown is not None:
+            place = self._shown.screen().availableGeometry()
+            place.setWidth(place.width() // 2)
+            if side == "right":
+                place.moveLeft(place.left() + place.width())
+            self._shown.setGeometry(place)
 
     def flush(self, *_session: object) -> None:
         """The system ends the session: what is typed goes into the vault, which is locked."""
@@ -250,6 +275,68 @@ def _demo() -> int:
         return int(app.exec())
 
 
+def _demo_clinic() -> int:
+    """A clinic of three computers on this one: the vault here, a counselor and a supervisor beside it."""
+    from contextlib import ExitStack
+
+    from counselor_desk.ui.entrance.clinic_demo import ClinicDemoWindow
+    from counselor_desk.ui.entrance.waiting import WaitingPage
+    from counselor_desk.ui.shell import application
+
+    app = application.qt()
+    app.setQuitOnLastWindowClosed(False)
+    with ExitStack() as scratch:
+
+        def make(step: Callable[[int, int], None]) -> object:
+            from counselor_desk.demo.shared_clinic import shared_demo
+
+            return scratch.enter_context(shared_demo(step))
+
+        waiting = WaitingPage(_("Setting up a clinic that does not exist"))
+
+        def begin(shared: "SharedDemo") -> None:
+            door, opened, port = shared.door, shared.opened, shared.port
+            window = ClinicDemoWindow(lambda: door.stop_sharing(opened), lambda: door.share(opened, port))
+            window.over.connect(app.quit)
+            window.show()
+            window.start(shared.seats)
+            waiting.close()
+            app.setProperty("window", window)  # held until the end
+
+        waiting.done.connect(begin)
+        waiting.failed.connect(_give_up)
+        waiting.show()
+        waiting.run(make)
+        return int(app.exec())
+
+
+def _demo_seat(path: Path, sign_in: str, side: str) -> int:
+    """One of the two windows of `--demo --clinic`: at a computer that has joined."""
+    from counselor_desk.demo.cast import PASSPHRASE
+    from counselor_desk.demo.clinic_on_disk import DemoDoor
+    from counselor_desk.ui.entrance.waiting import WaitingPage
+    from counselor_desk.ui.shell import application
+
+    app = application.qt()
+    app.setQuitOnLastWindowClosed(False)
+    door = DemoDoor(path)
+    sitting = ProgramSession(door)
+    _guard(sitting)
+    waiting = WaitingPage(_("Signing in at another computer"))
+
+    def begin(opened: "OpenVault") -> None:
+        app.setQuitOnLastWindowClosed(True)
+        sitting.at_work(opened)
+        sitting.stand_at(side)
+        waiting.close()
+
+    waiting.done.connect(begin)
+    waiting.failed.connect(_give_up)
+    waiting.show()
+    waiting.run(lambda _step: door.unlock(path, sign_in, PASSPHRASE))
+    return int(app.exec())
+
+
 def _give_up(error: BaseException) -> None:
     """What goes wrong before there is a vault ends the program, and is said on the way out."""
     from PySide6.QtWidgets import QApplication
@@ -315,6 +402,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sign-in", metavar="NAME", default="", help="with --serve: who opens the vault")
     parser.add_argument("--host", default=HOST, help="with --serve: the address to listen on")
     parser.add_argument("--port", type=int, default=PORT, help="with --serve: the port to listen on")
+    parser.add_argument(
+        "--clinic",
+        action="store_true",
+        help="with --demo: share the synthetic clinic and show two computers that have joined it",
+    )
+    parser.add_argument("--seat", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--side", default="left", help=argparse.SUPPRESS)
     parser.add_argument("--again", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--self-check", action="store_true", help="check that everything is there")
     parser.add_argument("--version", action="version", version=f"{NAME} {__version__}")

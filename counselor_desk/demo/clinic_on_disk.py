@@ -50,6 +50,9 @@ class DemoDoor(ClinicDoor):
     def hint(self) -> str:
         return cast.PASSPHRASE
 
+    def clinics_folder(self) -> Path:
+        return self._only.parent / "clinics"
+
     def unlock(self, path: Path, sign_in: str, passphrase: str) -> OpenVault:
         self._refuse_others(path)
         return super().unlock(path, sign_in, passphrase)

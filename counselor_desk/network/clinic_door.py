@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from counselor_desk.services.clinic.staff import Position
 
 EVERYWHERE = "0.0.0.0"
+HOME = "127.0.0.1"  # of the demonstration: nothing of it is heard beyond this computer
 CLINIC = ".clinic"  # of the file that stands for a clinic elsewhere
 
 
@@ -47,17 +48,23 @@ class ClinicDoor(VaultDoor):
 
     def join(self, typed: str, address: str, computer: str) -> Path:
         """Slow. What stands for the clinic from now on; Refused and VaultTrouble say what to do."""
-        from platformdirs import user_data_path
-
         from counselor_desk.network.invitation import parse_address, parse_invitation
         from counselor_desk.network.joining import find_places, join_clinic
 
         places = (parse_address(address),) if address.strip() else ()
         invitation = parse_invitation(typed, places)
-        folder = user_data_path("Counselor Desk", appauthor=False) / "clinics"
-        joined = join_clinic(invitation, computer, folder, find_places)
-        self._remembered.add(joined)
+        joined = join_clinic(
+            invitation, computer, self.clinics_folder(), find_places, in_keyring=not self.is_demo
+        )
+        if not self.is_demo:
+            self._remembered.add(joined)
         return joined
+
+    def clinics_folder(self) -> Path:
+        """Where this computer keeps what stands for the clinics that it joined: in no cloud's folder."""
+        from platformdirs import user_data_path
+
+        return user_data_path("Counselor Desk", appauthor=False) / "clinics"
 
     def leave_clinic(self, path: Path) -> None:
         """This computer no longer belongs to the clinic; an invitation lets it in again."""
@@ -176,10 +183,12 @@ class ClinicDoor(VaultDoor):
 
         self._refuse_elsewhere(opened.path)
         if opened.path not in self._services:
-            service = VaultService(opened.desk, keys_of(opened), opened.keeper, EVERYWHERE, port)
+            host = HOME if self.is_demo else EVERYWHERE
+            service = VaultService(opened.desk, keys_of(opened), opened.keeper, host, port)
             told = None  # others join by its address
-            with contextlib.suppress(VaultTrouble):
-                told = Announcement(service.port, service.admission.server_print)
+            if not self.is_demo:
+                with contextlib.suppress(VaultTrouble):
+                    told = Announcement(service.port, service.admission.server_print)
             self._services[opened.path] = service, told
         shared = self.shared(opened)
         assert shared is not None
@@ -197,13 +206,15 @@ class ClinicDoor(VaultDoor):
         """How the open vault is shared from this computer now, if it is."""
         from counselor_desk.door.port import SharedVault
         from counselor_desk.network.discovery import local_addresses
+        from counselor_desk.network.invitation import Address
 
         service, told = self._services.get(opened.path, (None, None))
         if service is None:
             return None
+        places = (Address(HOME, service.port),) if self.is_demo else local_addresses(service.port)
         return SharedVault(
             port=service.port,
-            addresses=tuple(str(one) for one in local_addresses(service.port)),
+            addresses=tuple(str(one) for one in places),
             is_found_by_itself=told is not None,
             on_the_line=frozenset(row.serial for row in service.seats()),
         )

@@ -61,20 +61,25 @@ def damaged() -> VaultTrouble:
     )
 
 
-def save_new(folder: Path, joined: JoinedClinic) -> Path:
+def save_new(folder: Path, joined: JoinedClinic, *, in_keyring: bool = True) -> Path:
     """Beside others of its name; the key goes under the keyring where there is one. Slow."""
     ownership.make_folder(folder)
     path, count = folder / f"{_stem(joined.clinic)}{CLINIC}", 1
     while path.exists():
         count += 1
         path = path.with_stem(f"{_stem(joined.clinic)} {count}")
-    with contextlib.suppress(DeviceTrouble):
-        entry = sealing.new_key()[:8].hex()
-        secret = this_computer.make_device_key(entry, _PURPOSE)
-        sealed = sealing.wrap(secret, joined.key.encode(), entry.encode())
-        joined = replace(joined, key="", sealed=sealed, entry=entry)
-    _write(path, joined)
+    _write(path, _under_keyring(joined) if in_keyring else joined)
     return path
+
+
+def _under_keyring(joined: JoinedClinic) -> JoinedClinic:
+    entry = sealing.new_key()[:8].hex()
+    try:
+        secret = this_computer.make_device_key(entry, _PURPOSE)
+    except DeviceTrouble:
+        return joined  # the file is its owner's alone
+    sealed = sealing.wrap(secret, joined.key.encode(), entry.encode())
+    return replace(joined, key="", sealed=sealed, entry=entry)
 
 
 def load(path: Path) -> JoinedClinic:

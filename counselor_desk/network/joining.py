@@ -22,7 +22,11 @@ PATH = "/join"
 
 
 def join_clinic(
-    invitation: Invitation, name: str, folder: Path, find: Callable[[bytes], tuple[Address, ...]]
+    invitation: Invitation,
+    name: str,
+    folder: Path,
+    find: Callable[[bytes], tuple[Address, ...]],
+    in_keyring: bool = True,
 ) -> Path:
     """The file in `folder` that stands for the clinic from now on. Slow.
 
@@ -54,6 +58,7 @@ def join_clinic(
             certificate=certificate,
             key=request.key,
         ),
+        in_keyring=in_keyring,
     )
 
 
