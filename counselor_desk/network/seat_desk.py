@@ -22,6 +22,7 @@ from counselor_desk.services.documents import documents
 from counselor_desk.services.documents.documents import SaveResult
 from counselor_desk.services.plans import drafts
 from counselor_desk.services.plans.drafts import KeptPlan
+from counselor_desk.services.vault.proofs import ask_own
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -106,7 +107,8 @@ class SeatDesk(RemoteDesk):
         if use_case.name in KEEPING and self._spool is not None:
             given = named_arguments(use_case, args, kwargs)
             return cast("Future[R]", self._save_text(initiator, use_case.name, given))
-        if use_case.writes and self.state is LineState.CUT:
+        begins_an_act = use_case.writes or use_case.name == ask_own.name
+        if begins_an_act and self.state is LineState.CUT:
             future: Future[R] = Future()
             future.set_exception(_waits())
             return future
