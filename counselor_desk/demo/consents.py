@@ -158,7 +158,6 @@ def _report_attendance(person: Person) -> Callable[[Context], None]:
             DisclosureRequest(
                 client_id=person.client_id,
                 consent_id=_of(ctx, person, "criminal_justice").id,
-                facts={"event_is_open": True},
                 recipient=PROBATION,
                 recipient_kind=RecipientKind.COURT,
                 address="fax 555 0144",
@@ -178,7 +177,6 @@ def _to_clinic(person: Person) -> Callable[[Context], None]:
             DisclosureRequest(
                 client_id=person.client_id,
                 consent_id=_of(ctx, person, "tpo").id,
-                facts={"event_is_open": True},
                 recipient=CLINIC,
                 recipient_kind=RecipientKind.PROVIDER,
                 address="12 Harbor Way",

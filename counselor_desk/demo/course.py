@@ -125,10 +125,16 @@ def _answers(key: str, dice: random.Random, share: float) -> dict[str, int]:
     return given
 
 
+WITHIN = (("q5", "q4"), ("q7", "q6"))  # days of heavy drinking in those of drinking, of one drug in any
+
+
 def bam_answers(dice: random.Random, left: float) -> dict[str, int]:
     """Use and risk fall as far as somebody gets better; what protects rises."""
     burden, held = _answers("bam_r", dice, 0.5 * left), _answers("bam_r", dice, 0.85 - 0.5 * left)
-    return {key: held[key] if key in PROTECTIVE else burden[key] for key in burden}
+    answers = {key: held[key] if key in PROTECTIVE else burden[key] for key in burden}
+    for part, whole in WITHIN:  # nobody has more days of one drug than of any
+        answers |= {key: min(days, answers[whole]) for key, days in answers.items() if key.startswith(part)}
+    return answers
 
 
 def _live(ctx: Context, person: Person, number: int, left: float, dice: random.Random) -> None:

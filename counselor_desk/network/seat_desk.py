@@ -1,5 +1,6 @@
 """A desk on another computer that loses no typed word: what the line does not carry is kept here first."""
 
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from counselor_desk.services.vault.proofs import ask_own
 P = ParamSpec("P")
 R = TypeVar("R")
 # What keeps typed text; both are asked with a document, its body and the revision it was typed on.
+LEAVING = 3.0  # seconds that the last words get on their way out; else they go the next time
 KEEPING: dict[str, UseCase[..., Any]] = {case.name: case for case in (documents.save_draft, drafts.save)}
 
 
@@ -89,7 +91,8 @@ class SeatDesk(RemoteDesk):
     def sign_out(self, reason: str = "") -> None:
         """What was typed is on the disk, and sent if the line is there."""
         self._writing.submit(lambda: None).result()
-        self._sending.submit(lambda: None).result()
+        with contextlib.suppress(TimeoutError):  # a line that is just being cut holds up no lock
+            self._sending.submit(lambda: None).result(LEAVING)
         super().sign_out(reason)
         spool, self._spool = self._spool, None
         if spool is not None:
@@ -113,7 +116,9 @@ class SeatDesk(RemoteDesk):
             future.set_exception(_waits())
             return future
         asked = super().submit(initiator, use_case, *args, **kwargs)
-        return _doubted(asked) if use_case.writes and not use_case.in_pieces else asked
+        if not begins_an_act or use_case.in_pieces:
+            return asked
+        return _reworded(asked, _in_the_middle if use_case.writes else _waits)
 
     def _save_text(self, initiator: object, use_case: str, given: dict[str, Any]) -> "Future[Any]":
         future: Future[Any] = Future()
@@ -245,21 +250,24 @@ def _waits() -> LineCut:
     )
 
 
-def _doubted(asked: "Future[R]") -> "Future[R]":
+def _in_the_middle() -> LineCut:
     """A line that is cut in the middle leaves it open whether the act was done: that is said."""
+    return LineCut(
+        _(
+            "The line was cut in the middle. Look whether this was done before you do it again; "
+            "your notes are kept here."
+        )
+    )
+
+
+def _reworded(asked: "Future[R]", cut: Callable[[], LineCut]) -> "Future[R]":
+    """The same answer; where the line was cut, in words that say what has become of the act."""
     told: Future[R] = Future()
 
     def say(done: "Future[R]") -> None:
         error = done.exception()
-        if isinstance(error, LineCut):
-            error = LineCut(
-                _(
-                    "The line was cut in the middle. Look whether this was done before you do it again; "
-                    "your notes are kept here."
-                )
-            )
         if error is not None:
-            told.set_exception(error)
+            told.set_exception(cut() if isinstance(error, LineCut) else error)
         else:
             told.set_result(done.result())
 

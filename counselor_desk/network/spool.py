@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from counselor_desk.core.errors import VaultTrouble
+from counselor_desk.core.i18n import _
 from counselor_desk.records.base import canonical
 from counselor_desk.vault.file import ownership
 from counselor_desk.vault.keys import sealing
@@ -53,7 +55,7 @@ class Spool:
         """`private`: the person's own keys, as their passphrase has opened them."""
         ownership.make_folder(folder)
         self._folder, self._key = folder, sealing.derive(private, "spool")
-        self._lock = threading.Lock()
+        self._lock, self._is_closed = threading.Lock(), False
         self._texts = {text.document_id: text for text in self._read()}
         self._last = max((text.number for text in self._texts.values()), default=0)
 
@@ -92,7 +94,8 @@ class Spool:
             if now.number == text.number:
                 self._drop(now)
             else:
-                self._write(replace(now, base=revision, told=now.told[now.told.index(text.digest) + 1 :]))
+                later = now.told[now.told.index(text.digest) + 1 :] if text.digest in now.told else now.told
+                self._write(replace(now, base=revision, told=later))
 
     def note_refused(self, text: TypedText, why: str) -> None:
         """It cannot go where it was typed: it stays here until its person has seen it."""
@@ -119,10 +122,14 @@ class Spool:
 
     def forget(self) -> None:
         """The person leaves: their words stay on the disk, sealed."""
-        sealing.wipe(self._key)
-        self._texts.clear()
+        with self._lock:
+            self._is_closed = True  # what is still heard of a text writes nothing under a key of zeros
+            sealing.wipe(self._key)
+            self._texts.clear()
 
     def _write(self, text: TypedText) -> None:
+        if self._is_closed:
+            raise VaultTrouble(_("The vault is locked. Unlock it to go on."))
         name = self._name(text.document_id)
         sealed = sealing.wrap(self._key, msgspec.json.encode(text), name.encode())
         write_file(self._folder / name, sealed)

@@ -124,3 +124,13 @@ def test_what_was_kept_is_there_after_a_kill(tmp_path):
     typist.wait()
     [kept] = Spool(tmp_path, CAL).waiting()
     assert int(kept.body["data"].split()[1]) in (said[-1], said[-1] + 1)
+
+
+def test_a_spool_whose_person_left_writes_nothing(tmp_path):
+    spool = Spool(tmp_path, CAL)
+    text = put(spool, 7, "one")
+    spool.forget()
+    with pytest.raises(VaultTrouble, match="locked"):
+        put(spool, 8, "two")
+    spool.note_sent(text)
+    assert [one.document_id for one in Spool(tmp_path, CAL).waiting()] == [7]

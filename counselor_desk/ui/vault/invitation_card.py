@@ -27,7 +27,7 @@ class InvitationCard(Group):
         super().__init__(_("Invitation for one computer"))
         self._now = now
         self._ends_at: datetime | None = None
-        self._sheet: InvitationSheet | None = None
+        self.sheet: InvitationSheet | None = None
         self.code = QrCode(_("The invitation as a square code"))
         self.groups = text.Text("", 1.25, QFont.Weight.DemiBold, self.foregroundRole()).selectable()
         self.groups.setObjectName("groups")
@@ -62,7 +62,7 @@ class InvitationCard(Group):
         self.hide()
 
     def show_sheet(self, sheet: InvitationSheet, ends_at: datetime) -> None:
-        self._sheet, self._ends_at = sheet, ends_at
+        self.sheet, self._ends_at = sheet, ends_at
         self.code.show_text(sheet.qr_text)
         self.groups.setText("\n".join("-".join(sheet.groups[at : at + 3]) for at in (0, 3)))
         where = _("If it asks for an address: {addresses}")
@@ -75,7 +75,7 @@ class InvitationCard(Group):
     def put_away(self) -> None:
         """It was used, withdrawn, or has ended: the secret leaves the screen."""
         self._tick.stop()
-        self._sheet, self._ends_at = None, None
+        self.sheet, self._ends_at = None, None
         self.code.clear()
         self.groups.setText("")
         self.hide()
@@ -106,7 +106,7 @@ class InvitationCard(Group):
 
     def paper(self) -> QTextDocument | None:
         """One page that says all that is needed at the other computer."""
-        sheet, ends_at = self._sheet, self._ends_at
+        sheet, ends_at = self.sheet, self._ends_at
         if sheet is None or ends_at is None:
             return None
         page = QTextDocument()

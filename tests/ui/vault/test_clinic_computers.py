@@ -56,7 +56,7 @@ def shared(page, qtbot):
 def invited(page, qtbot):
     press(page, "invite")
     qtbot.waitUntil(page.card.isVisible)
-    return page.card._sheet
+    return page.card.sheet
 
 
 def joined(sheet, tmp_path, qtbot, computer="Cal's laptop"):
@@ -141,7 +141,7 @@ def test_the_secret_is_gone_when_the_page_is_left(page, qtbot):
     shared(page, qtbot)
     invited(page, qtbot)
     page.window().go("today")
-    assert page.card._sheet is None
+    assert page.card.sheet is None
     assert page.card.paper() is None
 
 
