@@ -187,6 +187,8 @@ def open_here(ctx: Context, note_id: int) -> tuple[SealedNote, str]:
     The author's own keys are needed here; at another computer of the clinic they are not.
     """
     note = open_note(ctx, note_id)
+    if ctx.keys is None:
+        raise Refused(_("A separate note goes out at the clinic's computer. Sign in there to disclose it."))
     key = compartments.compartment(ctx.own_keys(), COMPARTMENT)
     return note, open_words(key, note)
 

@@ -108,6 +108,7 @@ class DocumentEditor(Panel):
                 self.form.setFocus()
             return True
         self.leave()
+        self._tell_left()
         self.closed.emit()
         return True
 
@@ -157,10 +158,14 @@ class DocumentEditor(Panel):
             self.leave()
             self.ask(prefilling.fill_empty, self.document.id, self.keeper.revision).then(self._again)
 
-    def _clear(self) -> None:
+    def _tell_left(self) -> None:
+        """Nobody writes here any more; the next save says otherwise by itself."""
         if self.document is not None and self.bridge.is_open():
             self.ask(presence.leave, self.document.id).otherwise(lambda _trouble: None)
-            self.others.watch(0)
+
+    def _clear(self) -> None:
+        self.others.watch(0)
+        self._tell_left()
         self.document, self.form = None, None
         self.keeper.let_go()
         self.bar.hide()

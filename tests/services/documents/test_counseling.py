@@ -146,7 +146,7 @@ def test_the_desk_is_given_no_word_and_no_key(desk, offered, keyring_of_all):
     assert "quetzal" not in told
     assert repr(key)[2:-1] not in told
     assert repr(bytes(keyring_of_all[CAL].private))[2:-1] not in told
-    with pytest.raises(Refused, match="own key is needed"):
+    with pytest.raises(Refused, match="at the clinic's computer"):
         seat.do(opened_at_the_desk, note)
     desk.as_(SUE)
     assert read_own(desk, note).text == WORDS
