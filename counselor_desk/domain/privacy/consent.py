@@ -20,10 +20,14 @@ class ConsentKind(WordedEnum):
     COUNSELING_NOTES = "counseling notes"
     PROCEEDINGS = "legal proceedings"
     CRIMINAL_JUSTICE = "criminal justice referral"
+    REGISTRY = "central registry"
+    CARE = "care and rules of the program"
 
 
 # 42 CFR 2.31(b) and (d): these stand alone.
 ALONE = frozenset({ConsentKind.COUNSELING_NOTES, ConsentKind.PROCEEDINGS})
+# 42 CFR 2.34(a)(2): a registry is told who it is, the drug with its dose, and the days.
+REGISTRY_KINDS = frozenset({Category.CARE, Category.MEDICATION})
 
 
 class RecipientKind(WordedEnum):
@@ -133,6 +137,11 @@ class ConsentTerms:
         return ConsentKind.TPO in self.kinds
 
     @property
+    def lets_out(self) -> bool:
+        """Whether it is a consent to disclose at all, and no agreement on care, rules or a receipt."""
+        return ConsentKind.CARE not in self.kinds
+
+    @property
     def says_tpo(self) -> bool:
         """The purpose is treatment, payment or operations by its own words, by its kind, or as marked."""
         if self.is_tpo or self.purpose_kind is not None:
@@ -146,7 +155,8 @@ class ConsentTerms:
         Nobody writes "for treatment" into every consent to a physician: what goes to one is taken to be for
         treatment unless the consent is marked as something else. A statement too many harms nobody.
         """
-        if ConsentKind.PROCEEDINGS in self.kinds or self.purpose_kind is PurposeKind.OTHER:
+        apart = {ConsentKind.PROCEEDINGS, ConsentKind.REGISTRY, ConsentKind.CARE}
+        if apart.intersection(self.kinds) or self.purpose_kind is PurposeKind.OTHER:
             return False
         return self.is_tpo or any(r.kind in COVERED for r in self.recipients)
 
@@ -196,6 +206,17 @@ def lacking_before_signing(terms: ConsentTerms) -> list[MissingElement]:
 
 
 def _always(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
+    if not t.lets_out:
+        agreed = MissingElement("3", "information", _("what is agreed"))
+        program = MissingElement("2", "discloser", _("the name of the program"))
+        client = MissingElement("1", "client", _("the name of the client"))
+        past = [one for one in _end(t) if one[1].told and t.expires_on is not None]
+        return (
+            (not t.client.strip(), client),
+            (not t.discloser.strip(), program),
+            (not t.information.strip(), agreed),
+            *past,
+        )
     what = t.information.strip() and t.categories
     return (
         (not t.client.strip(), MissingElement("1", "client", _("the name of the client"))),
@@ -232,7 +253,10 @@ def _end(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
 def _sometimes(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
     intermediary = any(r.kind is RecipientKind.INTERMEDIARY for r in t.recipients)
     passes_on = t.intermediary.strip() and t.intermediary_for.strip()
+    if not t.lets_out:
+        return ()
     return (
+        *_registry(t),
         (
             intermediary and not passes_on,
             MissingElement(
@@ -283,6 +307,31 @@ def _of_signing(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
     return (
         (not (t.is_signed and t.signer.strip()), MissingElement("8", "signature", _("the signature"))),
         (t.signed_on is None, MissingElement("9", "signed_on", _("the date of signing"))),
+    )
+
+
+def _registry(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
+    """42 CFR 2.34: a registry, or a program that could enroll the client too, has its address there."""
+    is_registry = ConsentKind.REGISTRY in t.kinds
+    beyond = ", ".join(sorted(t.categories - REGISTRY_KINDS))
+    return (
+        (
+            is_registry and any(r.name.strip() and not r.address.strip() for r in t.recipients),
+            MissingElement(
+                "2.34(a)(3)", "recipients", _("the name and address of each registry and program")
+            ),
+        ),
+        (
+            is_registry and bool(beyond),
+            MissingElement(
+                "2.34(a)(2)",
+                "categories",
+                _("what a registry may be told"),
+                _(
+                    "A registry is told who it is, the drug with its dose, and the days. Take out {beyond}."
+                ).format(beyond=beyond),
+            ),
+        ),
     )
 
 
@@ -341,6 +390,8 @@ def why_not_usable(terms: ConsentTerms, on: date) -> str:
             ).format(day=terms.event_on, event=terms.expires_event.strip())
         case ConsentStatus.EXPIRED:
             return _("This consent has expired. Ask the client for a new one.")
+        case ConsentStatus.IN_FORCE if not terms.lets_out:
+            return ""
         case ConsentStatus.IN_FORCE if terms.known_false:
             return _("This consent is known to be false. Nothing may go out on it.")
     return ""
@@ -349,6 +400,8 @@ def why_not_usable(terms: ConsentTerms, on: date) -> str:
 def names(terms: ConsentTerms, recipient: str, kind: RecipientKind) -> bool:
     """Whether a consent reaches this recipient: by name, or as one of the class of 2.31(a)(4)."""
     asked, written = plain(recipient), [plain(r.name) for r in terms.recipients]
+    if not terms.lets_out:
+        return False
     if asked and asked in written:
         return True
     return terms.is_tpo and any(w in name for w in CLASS_WORDS.get(kind, ()) for name in written)

@@ -57,7 +57,9 @@ class ConsentForm:
         }
 
     def form(self) -> Form:
-        """Every element of 42 CFR 2.31(a) as a field."""
+        """Every element of 42 CFR 2.31(a) as a field; of an agreement, what is agreed."""
+        if self.kind is ConsentKind.CARE:
+            return Form(self.title, _agreed())
         return Form(self.title, (*_sections(self), *_statements(self)))
 
 
@@ -118,6 +120,21 @@ def _sections(kind: ConsentForm) -> tuple[Section, ...]:
             (
                 Field("expires_on", _("Ends on"), Kind.DATE, help=end),
                 Field("expires_event", _("or with this event"), help=event),
+            ),
+        ),
+    )
+
+
+def _agreed() -> tuple[Section, ...]:
+    return (
+        Section(
+            _("Who agrees to what"),
+            (
+                Field("client", _("Name of the client"), required=True),
+                Field("discloser", _("Program"), required=True),
+                Field("information", _("What is agreed"), Kind.TEXT, True),
+                Field("revocation", _("How it can be taken back"), Kind.TEXT),
+                Field("expires_on", _("Ends on"), Kind.DATE),
             ),
         ),
     )

@@ -74,6 +74,8 @@ class ConsentGround(DisclosureGround):
         terms = self.terms
         if reason := why_not_usable(terms, disclosure.at.astimezone().date()):
             return reason
+        if not terms.lets_out:
+            return _("This is an agreement with the program and lets nothing out. Choose a consent.")
         if not names(terms, disclosure.recipient, disclosure.recipient_kind):
             return _("The consent does not name {recipient}. Ask the client for one.").format(
                 recipient=disclosure.recipient

@@ -90,7 +90,24 @@ def story(paper: ConsentPaper) -> list[Flowable]:
 def _terms(paper: ConsentPaper) -> list[Flowable]:
     """What is known; on a paper to be signed by hand, then room to write what is not."""
     terms = paper.terms
-    asked = (
+    asked: tuple[tuple[str, str, int], ...] = (
+        (_("Client"), terms.client, 1),
+        (_("Program"), terms.discloser, 1),
+        (_("What is agreed"), terms.information, 2),
+        (_("Until"), expiry_in_words(terms.expires_on, terms.expires_event), 0),
+    )
+    if terms.lets_out:
+        asked = _disclosing(terms)
+    parts: list[Flowable] = [marks.facts((name, sentence) for name, sentence, _lines in asked if sentence)]
+    if not paper.is_signed:
+        parts += [
+            marks.write_in_lines(name, lines) for name, sentence, lines in asked if lines and not sentence
+        ]
+    return parts
+
+
+def _disclosing(terms: ConsentTerms) -> tuple[tuple[str, str, int], ...]:
+    return (
         (_("Whose record"), terms.client, 1),
         (_("Who may disclose it"), terms.discloser, 1),
         (_("What may be disclosed"), _what(terms) if terms.information else "", 2),
@@ -100,12 +117,6 @@ def _terms(paper: ConsentPaper) -> list[Flowable]:
         (_("What for"), terms.purpose, 1),
         (_("Until"), expiry_in_words(terms.expires_on, terms.expires_event), 1),
     )
-    parts: list[Flowable] = [marks.facts((name, sentence) for name, sentence, _lines in asked if sentence)]
-    if not paper.is_signed:
-        parts += [
-            marks.write_in_lines(name, lines) for name, sentence, lines in asked if lines and not sentence
-        ]
-    return parts
 
 
 def expiry_in_words(expires_on: date | None, event: str) -> str:

@@ -103,13 +103,18 @@ def choices(ctx: Context, client_id: int) -> DisclosureChoices:
     agreements = ctx.find(select(Agreement).order_by(Agreement.organization))
     return DisclosureChoices(
         client=ctx.get(Client, client_id),
-        consents=[consent for consent in made if not why_not_usable(terms_in_chart(ctx, consent), today)],
+        consents=[consent for consent in made if _is_usable(ctx, consent)],
         agreements=[(a.id, a.organization) for a in agreements if a.ends_on is None or a.ends_on >= today],
         papers=[paper_of(ctx, document) for document in final_documents(ctx, client_id)],
         own_notes=own_notes(ctx, client_id),
         letters=[letter for letter in letters.shelf(ctx) if letter.discloses],
         restrictions=_restrictions(ctx, client_id),
     )
+
+
+def _is_usable(ctx: Context, consent: Consent) -> bool:
+    terms = terms_in_chart(ctx, consent)
+    return terms.lets_out and not why_not_usable(terms, ctx.today)
 
 
 def _restrictions(ctx: Context, client_id: int) -> list[str]:

@@ -15,6 +15,7 @@ from counselor_desk.domain.privacy.consent import (
     Recipient,
     RecipientKind,
     missing_elements,
+    names,
     standing,
     why_not_usable,
 )
@@ -42,16 +43,23 @@ PURPOSES = {
 COVERED = {"treating provider", "health plan", "third-party payer", "helps to operate this program"}
 
 
+OWN_CATEGORY = {
+    ConsentKind.COUNSELING_NOTES: Category.COUNSELING_NOTES,
+    ConsentKind.REGISTRY: Category.MEDICATION,
+}
+DISCLOSING = [kind for kind in ConsentKind if kind is not ConsentKind.CARE]
+
+
 def whole(kind, recipient, purpose):
     """A consent that has every element, whoever receives it for whatever purpose."""
-    category = Category.COUNSELING_NOTES if kind is ConsentKind.COUNSELING_NOTES else Category.ATTENDANCE
+    category = OWN_CATEGORY.get(kind, Category.ATTENDANCE)
     return ConsentTerms(
         kinds=(kind,),
         client="Dana Reed",
         discloser="Harbor Recovery Center",
         categories=frozenset({category}),
         information="whether I kept my appointments",
-        recipients=(Recipient("One of them", recipient),),
+        recipients=(Recipient("One of them", recipient, "1 Main St"),),
         intermediary="State exchange" if recipient is RecipientKind.INTERMEDIARY else "",
         intermediary_for="Mercy Hospital" if recipient is RecipientKind.INTERMEDIARY else "",
         redisclosure="may be redisclosed under HIPAA, except in proceedings against me",
@@ -84,7 +92,8 @@ def needed(kind, recipient, purpose):
         elements |= {"intermediary": "4(ii)", "intermediary_for": "4(ii)"}
     single = kind is ConsentKind.TPO
     to_covered = str(recipient) in COVERED and PURPOSES[purpose] is not PurposeKind.OTHER
-    proceedings = kind is ConsentKind.PROCEEDINGS
+    # 2.31(d) and 2.34: neither is for treatment, payment or operations.
+    proceedings = kind in (ConsentKind.PROCEEDINGS, ConsentKind.REGISTRY)
     if not proceedings and (single or to_covered) and PURPOSES[purpose] is not PurposeKind.OTHER:
         elements["redisclosure"] = "4(iii)"
     if single:
@@ -97,7 +106,7 @@ def apart(kind, recipient):
     return kind is ConsentKind.TPO and recipient in (RecipientKind.COURT, RecipientKind.LAWYER)
 
 
-CASES = [c for c in product(ConsentKind, RecipientKind, PURPOSES) if not apart(c[0], c[1])]
+CASES = [c for c in product(DISCLOSING, RecipientKind, PURPOSES) if not apart(c[0], c[1])]
 
 
 @pytest.mark.parametrize(("kind", "recipient", "purpose"), CASES)
@@ -178,10 +187,9 @@ ENDS = (
 def test_l2_none_is_an_end_for_treatment_payment_and_operations_alone(event):
     assert has_no_end(event)
     to_sister = whole(ConsentKind.SPECIFIC, RecipientKind.FAMILY, "so that my sister can support me")
-    for kind in ConsentKind:
-        terms = replace(to_sister, kinds=(kind,), expires_on=None, expires_event=event)
-        if kind is ConsentKind.COUNSELING_NOTES:
-            terms = replace(terms, categories=frozenset({Category.COUNSELING_NOTES}))
+    for kind in DISCLOSING:
+        own = frozenset({OWN_CATEGORY.get(kind, Category.ATTENDANCE)})
+        terms = replace(to_sister, kinds=(kind,), expires_on=None, expires_event=event, categories=own)
         lacks = missing_elements(terms)
         assert [lack.element for lack in lacks] == ([] if kind is ConsentKind.TPO else ["7"])
         assert all(event in lack.told for lack in lacks)
@@ -291,3 +299,36 @@ def test_a_transfer_by_the_next_day_ends_no_care():
     assert days_care_ended([first, second]) == ()
     assert days_care_ended([first, (date(2026, 11, 3), None)]) == (date(2026, 11, 1),)
     assert days_care_ended([first, (date(2026, 9, 1), date(2026, 12, 1))]) == (date(2026, 12, 1),)
+
+
+AGREED = ConsentTerms(
+    kinds=(ConsentKind.CARE,),
+    client="Dana Reed",
+    discloser="Harbor Recovery Center",
+    information="the rules of the group",
+    signer="Dana Reed",
+    is_signed=True,
+    signed_on=date(2026, 12, 1),
+)
+
+
+def test_an_agreement_with_the_program_lets_nothing_out():
+    assert missing_elements(AGREED) == []
+    assert standing(AGREED, DAY) is ConsentStatus.IN_FORCE
+    named = replace(AGREED, recipients=(Recipient("Ann Reed", RecipientKind.FAMILY),))
+    assert not names(named, "Ann Reed", RecipientKind.FAMILY)
+    for blank, element in (("client", "1"), ("discloser", "2"), ("information", "3"), ("signer", "8")):
+        assert [lack.element for lack in missing_elements(replace(AGREED, **{blank: " "}))] == [element]
+    assert standing(replace(AGREED, expires_on=date(2026, 12, 1)), DAY) is ConsentStatus.EXPIRED
+
+
+def test_a_registry_stands_with_its_address_and_is_told_no_more_than_the_rule_says():
+    """42 CFR 2.34(a): who it is, the drug with its dose, the days; each registry by name and address."""
+    terms = whole(ConsentKind.REGISTRY, RecipientKind.OTHER, "at the request of the client")
+    assert missing_elements(terms) == []
+    nowhere = replace(terms, recipients=(Recipient("State registry", RecipientKind.OTHER),))
+    assert [lack.element for lack in missing_elements(nowhere)] == ["2.34(a)(3)"]
+    more = replace(terms, categories=frozenset({Category.MEDICATION, Category.NOTES}))
+    (lack,) = missing_elements(more)
+    assert lack.element == "2.34(a)(2)"
+    assert "session notes" in lack.told

@@ -28,7 +28,7 @@ from tests.services.privacy.disclosing import disclosed
 
 DANA, ROSA, JAMES = 12, 10, 11
 SUE, CAL, ODA, FLO, ADA = 1, 2, 3, 4, 5
-NOBODY = [{"name": "X", "kind": "other"}]
+NOBODY = [{"name": "X", "kind": "other", "address": "1 Main St"}]
 WITH_PARENT = "client together with parent or guardian"
 SUPPORT = "so that my family can support my recovery"  # as the printed consent has it
 STROKES = [{"points": [[10, 10], [200, 90]]}]
@@ -457,6 +457,18 @@ def test_who_saw_my_record(desk):
     desk.as_(CAL)
     with pytest.raises(Forbidden):
         desk.do(disclosures.who_saw, DANA)
+
+
+@pytest.mark.parametrize(
+    "form", ["treatment", "telehealth", "recording", "group_rules", "reward_agreement", "notice_receipt"]
+)
+def test_an_agreement_is_signed_kept_and_no_basis_for_a_disclosure(desk, form):
+    made = desk.do(consents.start, DANA, form)
+    desk.do(consents.sign, made.id, {"signer": "Dana Reed"}, STROKES)
+    assert standing(desk, made.id) is ConsentStatus.IN_FORCE
+    assert desk.do(disclosures.choices, DANA).consents == []
+    with pytest.raises(Refused, match="lets nothing out"):
+        disclosed(desk, to_sister(made.id))
 
 
 def test_every_printed_consent_can_be_started_and_signed(desk):

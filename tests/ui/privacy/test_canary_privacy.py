@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from counselor_desk.catalog import files
 from counselor_desk.desk.desk import utc_now
 from counselor_desk.domain.form import Kind, is_blank
+from counselor_desk.domain.privacy.consent import ConsentKind
 from counselor_desk.domain.privacy.disclosure import Basis
 from counselor_desk.services.clients import clients
 from counselor_desk.services.privacy import consents, disclosures, registers
@@ -86,7 +87,8 @@ def sign_every_consent(hands, client_id):
         section._start(form)
         hands.settle()
         editor = section.sheet
-        assert fill(editor.form, hands.qtbot, "expires_on") >= 7
+        agreed = files.consent_forms()[form].kind is ConsentKind.CARE
+        assert fill(editor.form, hands.qtbot, "expires_on") >= (4 if agreed else 7)
         editor.form.boxes["expires_on"].write(date(2099, 6, 30))
         editor.signing.boxes["signer_basis"].write("personal representative")
         editor.signing._touched("signer_basis")
