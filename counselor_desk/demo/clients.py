@@ -23,7 +23,8 @@ def events(cast: Cast) -> Iterable[Event]:
 
 
 def _letterhead(ctx: Context) -> None:
-    staff.change_practice(ctx, {"name": CLINIC, "address": ADDRESS, "phone": PHONE})
+    numbers = {"state": "MA", "npi": "1245319599", "tax_number": "12-3456789", "license": "0441"}
+    staff.change_practice(ctx, {"name": CLINIC, "address": ADDRESS, "phone": PHONE, **numbers})
 
 
 def _registration(cast: Cast, person: Person) -> Callable[[Context], None]:

@@ -25,6 +25,8 @@ STROKES: list[dict[str, Any]] = [
 ]
 PROBATION = "Suffolk County Probation"
 CLINIC = "Bayside Primary Care"
+REGISTRY = "State registry of opioid treatment programs"
+AGREEMENTS = ("treatment", "telehealth", "recording", "group_rules", "reward_agreement", "notice_receipt")
 
 
 def events(cast: Cast) -> Iterable[Event]:
@@ -61,6 +63,7 @@ def _course(cast: Cast, counselor_id: int) -> Iterable[Event]:
     day = person.admitted_on + 2 * week
     yield Event(at(day, 15, 40), counselor_id, _to_clinic(person))
     yield Event(at(day, 16), counselor_id, _court_and_own_notes(person))
+    yield Event(at(day, 16, 20), counselor_id, _agreements(person))
     yield Event(at(cast.today - week, 10, 20), counselor_id, _revoke(revoked))
     yield Event(at(cast.today - timedelta(days=1), 15, 50), counselor_id, _begun(long[-1]))
 
@@ -136,6 +139,23 @@ def _court_and_own_notes(person: Person) -> Callable[[Context], None]:
             purpose="To go on with another therapist where we are",
             expires_event="the end of my treatment with Dr. Ames",
         )
+
+    return run
+
+
+def _agreements(person: Person) -> Callable[[Context], None]:
+    """What a client agrees to with the program, and the two consents of a program that gives medication."""
+
+    def run(ctx: Context) -> None:
+        for form in AGREEMENTS:
+            _signed(ctx, person, form)
+        registry = {
+            "name": REGISTRY,
+            "kind": str(RecipientKind.OTHER),
+            "address": "1 Ashburton Place, Boston",
+        }
+        _signed(ctx, person, "central_registry", recipients=[registry])
+        _signed(ctx, person, "pdmp")
 
     return run
 

@@ -28,6 +28,7 @@ def steps(tour: Tour) -> None:
     longest = max(mine, key=lambda client_id: len(tour.ask(lists.of_client, client_id)))
     for report in ("full_chart", "treatment_summary"):
         save_paper(tour, report, {"client_id": longest}, f"{report}-longest")
+    save_paper(tour, "superbill", {"client_id": longest, "first": _before(today), "last": today}, "superbill")
     for letter in files.letters():
         asked = {"client_id": longest, "letter": letter, "first": _before(today), "last": today}
         asked["way"] = "hand"

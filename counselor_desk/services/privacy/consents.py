@@ -294,7 +294,7 @@ def may_speak_with(ctx: Context, client_id: int, name: str) -> list[str]:
     sentences = {
         str(category)
         for consent in consents
-        if standing(terms := terms_in_chart(ctx, consent), today) is ConsentStatus.IN_FORCE
+        if not why_not_usable(terms := terms_in_chart(ctx, consent), today)
         and names(terms, name, RecipientKind.FAMILY)
         for category in terms.categories
     }

@@ -190,7 +190,10 @@ def _check(ctx: Context, client: Client, row: ClosingClient) -> None:
         raise Refused(_("No law requires keeping it any longer: destroy it, or transfer it."), "way")
     if row.way is RecordDisposition.TRANSFER and row.done_on is not None:
         consent = _consent(ctx, client, row.consent_id)
-        if sentence := why_not_usable(terms_in_chart(ctx, consent), row.done_on):
+        terms = terms_in_chart(ctx, consent)
+        if not terms.lets_out:
+            raise Refused(_("Choose the written consent to the transfer (42 CFR 2.31)."), "consent_id")
+        if sentence := why_not_usable(terms, row.done_on):
             raise Refused(
                 _("This consent does not allow the transfer on that day: {reason}").format(reason=sentence),
                 "consent_id",

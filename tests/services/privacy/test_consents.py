@@ -378,6 +378,9 @@ def test_the_family_hears_only_what_is_covered(desk):
     consent_to_sister(desk)
     assert desk.do(consents.may_speak_with, DANA, "ann reed") == ["attendance"]
     assert desk.do(consents.may_speak_with, DANA, "Someone Else") == []
+    (row,) = desk.do(consents.of_client, DANA)
+    desk.do(consents.mark_false, row.id, "the signature is not hers")
+    assert desk.do(consents.may_speak_with, DANA, "ann reed") == [], "known to be false carries nothing"
 
 
 def test_nobody_signs_or_discloses_for_another_caseload(desk):
