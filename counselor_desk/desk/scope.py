@@ -12,7 +12,7 @@ from sqlalchemy.sql.visitors import iterate
 from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.upkeep import is_upkeep
-from counselor_desk.domain.names import plain
+from counselor_desk.domain.names import read_query
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.base import Clinical, OfClient
 from counselor_desk.records.people import AccessGrant, Client, Staff
@@ -104,9 +104,19 @@ def _columns_of(statement: Any) -> Iterator[str]:
             yield f"{part.table.name}.{part.name}"
 
 
+def matching_words(typed: str, today: date | None = None) -> list[ColumnElement[bool]]:
+    """Every word typed has to begin a word of the client's names, number or phone; a day is the birth's."""
+    query = read_query(typed, today)
+    asked = [Client.search.contains(f" {word}", autoescape=True) for word in query.words]
+    if query.born:
+        begun = Client.search.contains(f" {query.born_as_typed}", autoescape=True)
+        asked.append(or_(Client.born.in_(query.born), begun))
+    return asked
+
+
 def find_client_id(session: Session, who: str, born: date) -> int:
     """The id of a client beyond the caseload, by name or record number and the day of birth."""
-    words = [Client.search.contains(f" {word}", autoescape=True) for word in plain(who).split()]
+    words = matching_words(who)
     if not words:
         raise Refused(_("Type the client's name or record number."), "who")
     statement = select(Client.id).where(Client.born == born, Client.merged_into_id.is_(None), and_(*words))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from counselor_desk.core.i18n import WordedEnum, lazy
 from counselor_desk.domain.form import Choice, Kind
-from counselor_desk.domain.names import search_words
+from counselor_desk.domain.names import FindableIdentity, search_words
 from counselor_desk.domain.roles import GRANTS, Can, Role
 from counselor_desk.records.base import OfClient, Record, asks
 
@@ -106,6 +106,10 @@ class Client(Record):
         ),
     )
     gender: Mapped[str] = mapped_column(default="", dataclass_metadata=asks(lazy("Gender"), beside=True))
+    former_names: Mapped[str] = mapped_column(
+        default="",
+        dataclass_metadata=asks(lazy("Former names"), help=lazy("People are found by these, too.")),
+    )
     language: Mapped[str] = mapped_column(
         default="en",
         dataclass_metadata=asks(
@@ -153,8 +157,18 @@ class Client(Record):
 
     def index(self) -> None:
         """Renew what find-as-you-type looks in; called after any change of identity."""
-        born = f"{self.born:%Y-%m-%d %m/%d/%Y %d.%m.%Y}" if self.born else ""
-        self.search = search_words(self.given_name, self.family_name, self.preferred_name, self.number, born)
+        self.search = search_words(
+            FindableIdentity(
+                given_name=self.given_name,
+                middle_name=self.middle_name,
+                family_name=self.family_name,
+                preferred_name=self.preferred_name,
+                former_names=self.former_names,
+                number=self.number,
+                born=self.born,
+                phone=self.phone,
+            )
+        )
 
 
 class Grant(WordedEnum):

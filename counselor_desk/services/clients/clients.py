@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, case, literal, select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.fill_record import checked, fill
-from counselor_desk.domain.names import plain
+from counselor_desk.desk.scope import matching_words
+from counselor_desk.domain.names import plain, read_query
 from counselor_desk.domain.roles import Can, Role
 from counselor_desk.records.care import Episode
 from counselor_desk.records.people import Client, Staff
@@ -37,12 +38,13 @@ def matching(
     ctx: Context, text: str = "", counselor_id: int | None = None, closed: bool = False
 ) -> list[int]:
     """Ids of the clients whose name, number or date of birth has words starting like these."""
-    statement = select(Client.id).where(*_matches(text), Client.merged_into_id.is_(None))
+    statement = select(Client.id).where(*matching_words(text, ctx.today), Client.merged_into_id.is_(None))
     if counselor_id is not None:
         statement = statement.where(Client.counselor_id == counselor_id)
     if not closed:
         statement = statement.where(Client.closed_at.is_(None))
-    return ctx.rows(int, statement.order_by(Client.family_name, Client.given_name, Client.id))
+    listed = statement.order_by(*_ranks(text), Client.family_name, Client.given_name, Client.id)
+    return ctx.rows(int, listed)
 
 
 @query(Can.SEE_CLIENTS, "clients.rows")
@@ -55,8 +57,9 @@ def rows(ctx: Context, ids: Sequence[int]) -> dict[int, ClientRow]:
 @query(Can.SEE_CLIENTS, "clients.find")
 def find(ctx: Context, text: str, limit: int = 8) -> list[ClientRow]:
     """The first few clients that match, for the palette."""
-    statement = _lines().where(*_matches(text), Client.merged_into_id.is_(None))
-    return ctx.rows(ClientRow, statement.order_by(Client.family_name, Client.given_name).limit(limit))
+    statement = _lines().where(*matching_words(text, ctx.today), Client.merged_into_id.is_(None))
+    listed = statement.order_by(*_ranks(text), Client.family_name, Client.given_name, Client.id)
+    return ctx.rows(ClientRow, listed.limit(limit))
 
 
 @query(Can.SEE_CLIENTS, "clients.read")
@@ -107,7 +110,10 @@ def change(ctx: Context, client_id: int, values: dict[str, object]) -> Client:
         ctx,
         {"given_name": client.given_name, "family_name": client.family_name, "born": client.born, **values},
     )
+    before = client.given_name, client.family_name
     fill(client, values)
+    if "former_names" not in values and before != (client.given_name, client.family_name):
+        _remember_name(client, " ".join(before))
     client.index()
     return client
 
@@ -156,6 +162,13 @@ def reopen(ctx: Context, client_id: int) -> Client:
     return client
 
 
+def _remember_name(client: Client, former: str) -> None:
+    """Somebody who asks under the old name still finds the chart."""
+    known = [name for name in client.former_names.split("; ") if name]
+    if plain(former) not in {plain(name) for name in (*known, client.name)}:
+        client.former_names = "; ".join([*known, former])
+
+
 def _with_caseload(ctx: Context, counselor_id: int | None) -> int | None:
     """Who may have a caseload: a counselor or supervisor at work, or nobody."""
     if counselor_id is not None and not ctx.get(Staff, counselor_id).can_hold_clients:
@@ -184,9 +197,12 @@ def _lines() -> Select[*tuple[object, ...]]:
     )
 
 
-def _matches(text: str) -> list[ColumnElement[bool]]:
-    """Every word typed has to start a word of the client's name, number or date of birth."""
-    return [Client.search.contains(f" {word}", autoescape=True) for word in plain(text).split()]
+def _ranks(text: str) -> list[ColumnElement[int]]:
+    """Whole words before beginnings of words, the family name's before others."""
+    words = read_query(text).words
+    whole = [Client.search.contains(f" {word} ", autoescape=True) for word in words]
+    first = [Client.search.startswith(f" {word}", autoescape=True) for word in words]
+    return [sum((case((found, 0), else_=1) for found in part), literal(0)) for part in (whole, first) if part]
 
 
 def _check(ctx: Context, values: dict[str, object]) -> None:

@@ -29,7 +29,20 @@ PAUSE_MS = 250
 WHO = frozenset({"given_name", "family_name", "born"})
 CONTACT = lazy("Contact")
 PARTS = (
-    ("", ("given_name", "middle_name", "family_name", "preferred_name", "pronouns", "born", "sex", "gender")),
+    (
+        "",
+        (
+            "given_name",
+            "middle_name",
+            "family_name",
+            "preferred_name",
+            "pronouns",
+            "born",
+            "sex",
+            "gender",
+            "former_names",
+        ),
+    ),
     (CONTACT, ("phone", "email", "address", "voicemail_ok", "clinic_name_ok", "mail_ok")),
     (lazy("Handouts"), ("language",)),
 )

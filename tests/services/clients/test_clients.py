@@ -84,6 +84,28 @@ def test_a_change_of_name_is_found_at_once(desk):
         desk.do(clients.change, 10, {"number": "1"})
 
 
+def test_g7_whoever_is_typed_comes_first(desk):
+    """Whole words before beginnings of words, the family name before others; a day finds its people."""
+    for given, family in (("Rosalind", "Kern"), ("Ann", "Rosas"), ("Rosa", "Abe"), ("Łukasz", "Sørensen")):
+        desk.do(clients.register, {"given_name": given, "family_name": family, "born": date(1988, 2, 29)})
+    names = [row.name for row in desk.do(clients.find, "rosa")]
+    assert names[:2] == ["Rosa Abe", "Rosa Medina"]
+    assert names[2:] == ["Ann Rosas", "Rosalind Kern"]
+    assert [row.name for row in desk.do(clients.find, "sorensen, lukasz")] == ["Łukasz Sørensen"]
+    assert {row.name for row in desk.do(clients.find, "2/29/1988")} == {
+        "Rosalind Kern", "Ann Rosas", "Rosa Abe", "Łukasz Sørensen",
+    }  # fmt: skip
+
+
+def test_g7_a_former_name_still_finds_the_chart(desk):
+    client = desk.do(clients.register, NEW)
+    changed = desk.do(clients.change, client.id, {"family_name": "Castro"})
+    assert changed.former_names == "Inés O'Brien-Núñez"
+    assert [row.id for row in desk.do(clients.find, "obrien")] == [client.id]
+    accent = desk.do(clients.change, client.id, {"given_name": "Ines"})
+    assert accent.former_names == "Inés O'Brien-Núñez", "an accent makes no other name"
+
+
 def test_assigning_moves_the_chart_from_one_caseload_to_the_other(desk):
     with pytest.raises(Forbidden):
         desk.do(clients.assign, 10, 3)
