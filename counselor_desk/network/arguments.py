@@ -118,7 +118,7 @@ def _check_of_many(origin: Any, args: tuple[Any, ...]) -> Check:
 
 def _check_of_kind(kind: type) -> Check:
     if issubclass(kind, enum.Enum):
-        return _exactly(kind)
+        return _choice_of(kind)
     if issubclass(kind, PurePath):
         return _instance(PurePath)
     if issubclass(kind, msgspec.Struct) or dataclasses.is_dataclass(kind) or hasattr(kind, "_fields"):
@@ -132,6 +132,17 @@ def _never(value: Any) -> Any:
 
 def _exactly(kind: type) -> Check:
     return lambda value: value if type(value) is kind else _never(value)
+
+
+def _choice_of(kind: Any) -> Check:
+    """One of the list; a form gives what is kept of it, as text."""
+
+    def check(value: Any) -> Any:
+        if type(value) is str and issubclass(kind, enum.StrEnum) and value in kind.__members__.values():
+            return kind(value)
+        return value if type(value) is kind else _never(value)
+
+    return check
 
 
 def _instance(kind: type) -> Check:

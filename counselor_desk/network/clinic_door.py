@@ -91,9 +91,14 @@ class ClinicDoor(VaultDoor):
         if not self.is_demo:
             self._remembered.add(path)
         from counselor_desk.door.port import OpenVault
+        from counselor_desk.network.safekeeping import SeatKeeper
 
         return OpenVault(
-            desk=cast("Desk", line), path=path, must_change=line.must_change, is_demo=self.is_demo
+            desk=cast("Desk", line),
+            path=path,
+            must_change=line.must_change,
+            is_demo=self.is_demo,
+            keeper=SeatKeeper(line),
         )
 
     def lock(self, opened: OpenVault) -> None:
@@ -151,16 +156,20 @@ class ClinicDoor(VaultDoor):
         super().bind(opened, passphrase)
 
     def add_person(self, opened: OpenVault, name: str, sign_in: str, position: Position) -> str:
-        self._refuse_elsewhere(opened.path)
-        return super().add_person(opened, name, sign_in, position)
+        if not self.is_elsewhere(opened.path):
+            return super().add_person(opened, name, sign_in, position)
+        return str(self._line(opened.path).do_safekeeping("add person", name, sign_in, position))
 
     def reset_person(self, opened: OpenVault, staff_id: int) -> str:
-        self._refuse_elsewhere(opened.path)
-        return super().reset_person(opened, staff_id)
+        if not self.is_elsewhere(opened.path):
+            return super().reset_person(opened, staff_id)
+        return str(self._line(opened.path).do_safekeeping("reset person", staff_id))
 
     def retire_person(self, opened: OpenVault, staff_id: int) -> None:
-        self._refuse_elsewhere(opened.path)
-        super().retire_person(opened, staff_id)
+        if self.is_elsewhere(opened.path):
+            self._line(opened.path).do_safekeeping("retire person", staff_id)
+        else:
+            super().retire_person(opened, staff_id)
 
     def _refuse_elsewhere(self, path: Path) -> None:
         if self.is_elsewhere(path):

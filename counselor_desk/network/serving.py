@@ -8,6 +8,7 @@ from counselor_desk.core.logs import log, report_of
 from counselor_desk.network import certificates
 from counselor_desk.network.admission import Admission
 from counselor_desk.network.conversation import ClinicSide
+from counselor_desk.network.safekeeping import ServedKeeper
 from counselor_desk.network.server import ClinicServer, Listening, SeatRow
 from counselor_desk.services.vault.permissions import begin
 
@@ -37,9 +38,8 @@ class VaultService:
         server = self.admission.server
         tls = certificates.serving_context(server, self.admission.authority)
         listening = Listening(tls, certificates.to_der(server.certificate), host, port)
-        self.server = ClinicServer(
-            ClinicSide(desk, keys), listening, self._admits, self.admission.answer_joining
-        )
+        clinic = ClinicSide(desk, keys, ServedKeeper(desk, keys).calls())
+        self.server = ClinicServer(clinic, listening, self._admits, self.admission.answer_joining)
         self._stop_listening = desk.listen(self._heard)
         self._closing = threading.Event()
         self._keeping = threading.Thread(target=self._run_due, name="safekeeping")

@@ -11,7 +11,6 @@ ROOT = Path(__file__).parents[2]
 HOOKS = {"events", "steps"}  # of every module of the demo and of the tour that has them
 STEPS = "counselor_desk.vault.schema.versions."  # Alembic calls each
 APART = {
-    "counselor_desk.network.remote_desk.RemoteDesk.do_safekeeping": "so do its pages of safekeeping",
     "counselor_desk.ui.shell.recent_vaults.add": "the module is handed to the door as its list",
     "counselor_desk.ui.kit.platform.SystemLock.sleeping": "the system's bus calls it",
     "counselor_desk.ui.kit.platform.SystemLock.system_locked": "the system's bus calls it",

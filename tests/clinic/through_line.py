@@ -36,7 +36,7 @@ class LineDesk(RemoteDesk):
         made, computer = papers()
         self.real = real
         self.server = ClinicServer(ClinicSide(real, keys), made.listening(), lambda serial: True)
-        super().__init__(made.address(self.server.port, computer), real.now)
+        super().__init__(made.address(self.server.port, computer), lambda: real.now())
 
     def sign_in(self, staff_id, keys=None):
         slot = keys.file().slot_of(staff_id) if keys is not None else None
@@ -66,6 +66,13 @@ class LineDesk(RemoteDesk):
 
     def __getattr__(self, name):
         return getattr(self.__dict__["real"], name)
+
+    def __setattr__(self, name, value):
+        """A test that sets the desk's clock sets the clinic's."""
+        if name == "now":
+            self.real.now = value
+        else:
+            super().__setattr__(name, value)
 
 
 class WindowDesk(LineDesk):

@@ -20,6 +20,11 @@ def begin(ctx: Context, what: str) -> None:
     ctx.reason = what
 
 
+@query(Can.KEEP_VAULT, "safekeeping.see")
+def see(ctx: Context) -> None:
+    """Leave to see from another computer how safe the vault is."""
+
+
 @dataclass(frozen=True)
 class Protection:
     """What protected the records on a computer that is gone."""

@@ -1,0 +1,91 @@
+"""Backups, proofs and people's slots, asked from a seat and done by the clinic's computer."""
+
+import pytest
+
+from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.domain.roles import Role
+from counselor_desk.network.kinds import NotOnTheLine
+from counselor_desk.network.remote_desk import LineCut, LineRefused, RemoteDesk
+from counselor_desk.network.safekeeping import SeatKeeper
+from counselor_desk.services.clients import clients
+from counselor_desk.services.clinic.staff import Position
+from counselor_desk.services.vault.own_passphrase import change_at_seat
+from tests.network.test_serving import WORDS, joined, opened, service
+
+__all__ = ["opened", "service"]
+OWN = "seven quiet harbors at dawn"
+
+
+@pytest.fixture
+def ada(opened, service):
+    line = RemoteDesk(joined(opened, service))
+    line.sign_in("ada", WORDS)
+    yield line
+    line.close()
+
+
+def test_an_administrator_keeps_the_vault_from_another_computer(ada, opened):
+    keeper = SeatKeeper(ada)
+    made = keeper.back_up()
+    assert made.path.parent != opened.path, "on the clinic's computer"
+    assert [row.path for row in keeper.standing().backups][:1] == [made.path]
+    assert keeper.check(made.path).path == made.path
+    assert keeper.rehearse().path == made.path
+    assert keeper.verify_records().is_whole
+    keeper.backup_before("import")
+    assert keeper.run_due() == ""
+
+
+def test_no_other_file_of_the_clinic_s_computer_is_read(ada, opened):
+    keeper = SeatKeeper(ada)
+    with pytest.raises(Refused, match="not there any more"):
+        keeper.check(opened.path)
+    for name, given in (("check", ()), ("standing", (1,)), ("os.remove", ()), ("retire person", ("x",))):
+        with pytest.raises(NotOnTheLine):
+            ada.do_safekeeping(name, *given)
+
+
+def test_what_needs_the_computer_itself_is_said_to_be_done_there(ada):
+    keeper = SeatKeeper(ada)
+    for ask in (
+        lambda: keeper.set_second(None),
+        lambda: keeper.rotate_key(WORDS),
+        lambda: keeper.confirm(WORDS),
+    ):
+        with pytest.raises(Refused, match="at the clinic's computer"):
+            ask()
+
+
+def test_a_colleague_is_taken_in_changes_the_passphrase_and_leaves(ada, opened, service):
+    once = ada.do_safekeeping("add person", "Cal Reyes", "cal", Position(Role.COUNSELOR, "LADC", None))
+    cal = RemoteDesk(joined(opened, service))
+    cal_id = cal.sign_in("cal", once).id
+    assert cal.must_change
+    change_at_seat(cal, once, OWN)
+    with pytest.raises(Forbidden):
+        SeatKeeper(cal).standing()
+    with pytest.raises(Forbidden):
+        cal.do_safekeeping("retire person", ada.actor.id)
+    cal.close()
+    cal = RemoteDesk(joined(opened, service))
+    cal.sign_in("cal", OWN)
+    assert not cal.must_change
+    ada.do_safekeeping("retire person", cal_id)
+    with pytest.raises((Forbidden, LineRefused, LineCut)):
+        cal.do(clients.find, "")
+    assert "cal" not in ada.people()
+    cal.close()
+
+
+def test_whoever_forgot_the_passphrase_gets_a_new_one(ada, opened, service):
+    position = Position(Role.COUNSELOR, "", None)
+    first = ada.do_safekeeping("add person", "Oda Lind", "oda", position)
+    line = RemoteDesk(joined(opened, service))
+    oda = line.sign_in("oda", first).id
+    line.close()
+    second = ada.do_safekeeping("reset person", oda)
+    line = RemoteDesk(joined(opened, service))
+    with pytest.raises(Refused):
+        line.sign_in("oda", first)
+    assert line.sign_in("oda", second).id == oda
+    line.close()
