@@ -11,7 +11,7 @@ from counselor_desk.domain.care import diagnosis, levels, outcome, teds
 from counselor_desk.domain.care.diagnosis import Remission, Severity
 from counselor_desk.domain.care.levels import LevelEdition
 from counselor_desk.domain.care.outcome import OutcomeDomains
-from counselor_desk.domain.care.substance import Stages
+from counselor_desk.domain.care.substance import SUBSTANCES, Stages
 from counselor_desk.domain.care.teds import Teds
 from counselor_desk.domain.medication import medication, withdrawal
 from counselor_desk.domain.medication.medication import Medicine
@@ -228,6 +228,25 @@ def test_stages_of_use_propose_needs():
     assert [s.id for s in stages.stages] == ["initial", "regular", "dependence", "addiction"]
     assert all(s.needs for s in stages.stages)
     assert isinstance(TEDS, teds.Teds)
+
+
+def test_p10_needs_go_by_the_substance():
+    stages = files.read(Stages, "stages")["stages_of_use"]
+    known = {key for key, _name, _code in SUBSTANCES}
+    named = {need for stage in stages.stages for need in stage.needs}
+    for one in stages.by_substance:
+        assert set(one.substances) <= known
+        assert one.source
+        assert one.need in named or one.also_at
+    for key in known:
+        offered = {s.id for s in stages.stages if "medication offered" in stages.needs_of(s, key)}
+        approved = key in {"alcohol", "heroin", "methadone", "fentanyl", "opioids"}
+        assert offered == ({"dependence", "addiction"} if approved else set()), key
+    dependence = stages.stage("dependence")
+    assert "withdrawal care with a next step booked" not in stages.needs_of(dependence, "cocaine")
+    assert stages.needs_of(dependence, "cocaine")[-1].startswith("contingency management")
+    assert "overdose education and naloxone" in stages.needs_of(dependence, "cocaine")
+    assert "overdose education and naloxone" not in stages.needs_of(dependence, "cannabis")
 
 
 def test_forms_are_asked_again_in_their_rhythm():

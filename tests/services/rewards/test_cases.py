@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -28,6 +29,7 @@ from counselor_desk.services.rewards import today as reward_views
 from counselor_desk.services.rewards.occasions import Observation
 from tests.proofs import beside
 from tests.services.rewards.test_rewards import (
+    CAL,
     ROSA,
     SUE,
     all_occasions,
@@ -292,6 +294,32 @@ def test_r9_money_whose_authority_ended_pays_nothing(desk, clock):
     assert "authority to 31 December 2026" in third.prompts[0]
     today = desk.do(reward_views.today, enrollment.id)
     assert (today.payment.due, today.payment.paid) == (1150, 0)
+
+
+def test_r9_limits_that_a_clinic_edited_before_know_the_authority_too(desk, clock):
+    desk.as_(SUE)
+    old = msgspec.to_builtins(desk.do(schedules.policy).limits)
+    old["limits"] = [one for one in old["limits"] if one["purpose"] != "authority"]
+    desk.do(schedules.set_policy, old, 5000)
+    desk.as_(CAL)
+    clock.now = clock.now.replace(year=2027, month=1, day=5)
+    enrollment = enrolled(desk, funding="medi_cal", starts_on=date(2027, 1, 5))
+    [told] = go_through(desk, clock, enrollment, "N")
+    assert (told.due_cents, told.paid_cents, told.cap) == (250, 0, "california_authority")
+
+
+def test_r9_a_clinic_gives_the_authority_its_new_day(desk, clock):
+    desk.as_(SUE)
+    new = msgspec.to_builtins(desk.do(schedules.policy).limits)
+    for one in new["limits"]:
+        if one["purpose"] == "authority":
+            one["ends"] = "2028-12-31"
+    desk.do(schedules.set_policy, new, 5000)
+    desk.as_(CAL)
+    clock.now = clock.now.replace(year=2027, month=1, day=5)
+    enrollment = enrolled(desk, funding="medi_cal", starts_on=date(2027, 1, 5))
+    told = go_through(desk, clock, enrollment, "N" * 30)
+    assert sum(one.paid_cents for one in told) == 59900, "the year's limit holds on"
 
 
 def test_a_result_after_the_end_counts_for_the_sample_before_it(desk, clock):

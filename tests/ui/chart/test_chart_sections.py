@@ -358,6 +358,17 @@ def test_a_stage_suggests_needs_that_are_edited(desk, open_section):
     assert desk.do(substances.use, ROSA).substances[0].needs == ["sleep", "an offer of medication"]
 
 
+def test_p10_the_words_of_a_stage_go_by_the_substance(desk, open_section):
+    desk.do(substances.add, ROSA, {"substance": "cocaine", "stage": "addiction"})
+    window = open_section(Diagnoses)
+    (found,) = desk.do(substances.use, ROSA).substances
+    window.panel.used._do_change(found.id)
+    window.settle()
+    told = " ".join(label.text() for label in window.panel.sheet.findChildren(QLabel))
+    assert "contingency management" in told
+    assert "medication offered" not in told
+
+
 def test_a_day_is_turned_a_group_booked_and_marked(desk, qtbot, clock):
     window = Window(desk, qtbot, ScheduleScreen)
     window.press("day_after")
