@@ -79,8 +79,8 @@ class UsePanel(Group):
         sheet = Sheet(form, values, (_("Keep"), save_change), section.close_sheet)
         stage = definitions.stages().stage(own.stage)
         if stage is not None:
-            needs = definitions.stages().needs_of(stage, own.substance)
-            sheet.show_note(f"{stage.name}: {stage.signs}. " + ", ".join(needs) + ".")
+            fitting = definitions.stages().needs_of(stage, own.substance)
+            sheet.show_note(f"{stage.name}: {stage.signs}. " + ", ".join(fitting) + ".")
         section.open_sheet(sheet)
 
 
