@@ -1,20 +1,27 @@
 """What a person's own keys do at their seat, over a real line: sign, open, seal, and wrap their slot anew."""
 
 import pytest
+from sqlalchemy import select
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.document import Status
 from counselor_desk.records.practice import Practice
+from counselor_desk.records.privacy import DisclosedPaper
 from counselor_desk.services.documents import counseling_notes, documents
+from counselor_desk.services.documents.own_words import OwnWords
+from counselor_desk.services.privacy import disclosed_pages
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.vault.own_passphrase import change_at_seat
+from counselor_desk.ui.privacy import disclosure_paper
 from tests.own_words import read_own, share_own, write_own
 from tests.proofs import own, words_of
 from tests.services.documents.test_documents import full
+from tests.services.privacy.disclosing import disclosed
+from tests.services.privacy.test_enclosures import consent, of_notes, read_aloud
 
-SUE, CAL, ROSA = 1, 2, 10
+SUE, CAL, ROSA, DANA = 1, 2, 10, 12
 NEW = "granite meadow whistles south"
 WORDS = "What she said about her father and the silence after it: quetzal"
 
@@ -30,11 +37,28 @@ def test_a_note_is_signed_and_co_signed_from_two_seats(clinic):
     assert signed.status is Status.FINAL
 
 
-def test_own_words_are_read_at_their_author_s_seat_and_where_they_are_shared(clinic):
-    def turn_on(engine):
-        with upkeep_session(engine) as session:
-            session.get(Practice, 1).counseling_notes = True
+def turn_on(engine):
+    with upkeep_session(engine) as session:
+        session.get(Practice, 1).counseling_notes = True
 
+
+def test_own_words_leave_with_a_disclosure_that_is_made_at_the_seat(clinic):
+    def kept(engine):
+        with upkeep_session(engine) as session:
+            return session.scalars(select(DisclosedPaper.content)).all()
+
+    clinic.desk.on_vault(turn_on)
+    cal = clinic.seat("cal")
+    note = write_own(cal, DANA, WORDS)
+    line = disclosed(cal, of_notes(consent(cal, "counseling_notes", "Dr. Ames"), note))
+    pdf = disclosure_paper.as_sent(cal.do(disclosed_pages.sent_pages, line.id), OwnWords(cal))
+    assert WORDS in read_aloud(pdf)
+    (sealed,) = clinic.desk.on_vault(kept)
+    assert b"%PDF" not in sealed
+    assert sealed != pdf
+
+
+def test_own_words_are_read_at_their_author_s_seat_and_where_they_are_shared(clinic):
     def kept(engine):
         with upkeep_session(engine) as session:
             return session.get(CounselingNote, note).sealed

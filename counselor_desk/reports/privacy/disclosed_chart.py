@@ -1,13 +1,14 @@
 """The part of a chart that goes out: only what was picked, nothing beside it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from reportlab.platypus import Flowable
 
 from counselor_desk.catalog import definitions
+from counselor_desk.core.errors import Forbidden
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context
 from counselor_desk.domain.form import Field, Form, Kind, Section
@@ -21,6 +22,7 @@ from counselor_desk.reports.press.styles import INK
 from counselor_desk.services.assessments import assessments
 from counselor_desk.services.care import diagnoses, episodes
 from counselor_desk.services.documents import counseling_notes, documents
+from counselor_desk.services.documents.counseling_notes import SealedNote
 from counselor_desk.services.medication import medications, specimens
 from counselor_desk.services.privacy.enclosures import OWN_NOTE
 from counselor_desk.services.rewards import accounts
@@ -48,6 +50,7 @@ class DisclosedDocument:
     signed: tuple[str, ...]
     addenda: tuple[tuple[str, str], ...]
     plan: Plan | None = None
+    sealed: SealedNote | None = None  # its words are opened at their author's seat, and drawn there
 
 
 class RedactionBar(Flowable):
@@ -200,8 +203,10 @@ def leaf(ctx: Context, document_id: int, hidden: Sequence[str], until: datetime)
 
 
 def own_note(ctx: Context, note_id: int) -> DisclosedDocument:
-    """A SUD counseling note, opened with its author's own key: nobody else can print it."""
-    opened, message = counseling_notes.open_here(ctx, note_id)
+    """A SUD counseling note as it is sealed: nobody but its author can open and print it."""
+    opened = counseling_notes.open_note(ctx, note_id)
+    if not opened.is_own:
+        raise Forbidden(_("Only its author can read a counseling note."))
     form = Form.of(OWN_NOTE, Field("text", _("Counseling note"), Kind.TEXT))
     by = _("Written by {name}; kept apart from the record").format(name=ctx.actor.signature)
     day = words.day(opened.session_on)
@@ -209,11 +214,17 @@ def own_note(ctx: Context, note_id: int) -> DisclosedDocument:
         title=form.title,
         served=day,
         form=form,
-        body={"text": message},
+        body={},
+        sealed=opened,
         hidden=(),
         signed=(by,),
         addenda=(),
     )
+
+
+def open_leaf(leaf: DisclosedDocument, open_words: Callable[[SealedNote], str]) -> DisclosedDocument:
+    """With its words, where they can be opened."""
+    return leaf if leaf.sealed is None else replace(leaf, body={"text": open_words(leaf.sealed)}, sealed=None)
 
 
 def listed_story(listed: InformationTable) -> list[Flowable]:
@@ -228,6 +239,8 @@ def leaf_story(leaf: DisclosedDocument) -> list[Flowable]:
     parts: list[Flowable] = [marks.new_page(), marks.heading(leaf.title, 0)]
     if leaf.served:
         parts.append(marks.small(_("Date of service: {day}").format(day=leaf.served)))
+    if leaf.sealed is not None:  # drawn again from the accounting, where nobody has opened it
+        parts.append(marks.paragraph(_("Kept apart from the record: its author alone opens it.")))
     parts += plan_parts.answers_story(leaf.form, leaf.body, leaf.plan, {})
     for label in leaf.hidden:
         parts += [marks.label(label), RedactionBar()]

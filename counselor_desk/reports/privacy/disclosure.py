@@ -1,7 +1,7 @@
 """What goes out: cover, the notice, the consent or another basis, and the chosen part."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ from counselor_desk.reports.privacy import consent_paper, disclosed_chart
 from counselor_desk.reports.privacy.consent_paper import ConsentPaper
 from counselor_desk.reports.privacy.disclosed_chart import DisclosedDocument, InformationTable
 from counselor_desk.services.documents import letters
+from counselor_desk.services.documents.counseling_notes import SealedNote
 from counselor_desk.services.privacy import consents, disclosures, enclosures
 from counselor_desk.services.privacy.disclosures import DisclosureRequest, Weighed
 
@@ -82,6 +83,13 @@ class Prepared:
 
     packet: DisclosurePacket
     weighed: Weighed
+
+
+def open_leaves(packet: DisclosurePacket, open_words: Callable[[SealedNote], str]) -> DisclosurePacket:
+    """Ready to be drawn: separate counseling notes with their words, at their author's seat."""
+    return replace(
+        packet, leaves=tuple(disclosed_chart.open_leaf(leaf, open_words) for leaf in packet.leaves)
+    )
 
 
 @query(Can.DISCLOSE, "disclosure.gather")

@@ -11,7 +11,7 @@ from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.people import Client, Staff
-from counselor_desk.vault.keys import compartments, sealing
+from counselor_desk.vault.keys import sealing
 from counselor_desk.vault.keys.compartments import NewCompartment, SealedCompartments
 
 COMPARTMENT = "counseling"
@@ -179,18 +179,6 @@ def shared_with(ctx: Context) -> tuple[int, ...]:
 def unshare(ctx: Context, staff_id: int) -> None:
     ctx.reason = f"no longer shared with staff {staff_id}"
     ctx.compartments().unshare(ctx.actor.id, COMPARTMENT, staff_id)
-
-
-def open_here(ctx: Context, note_id: int) -> tuple[SealedNote, str]:
-    """A note with its words, for a disclosure that its author makes where the vault is.
-
-    The author's own keys are needed here; at another computer of the clinic they are not.
-    """
-    note = open_note(ctx, note_id)
-    if ctx.keys is None:
-        raise Refused(_("A separate note goes out at the clinic's computer. Sign in there to disclose it."))
-    key = compartments.compartment(ctx.own_keys(), COMPARTMENT)
-    return note, open_words(key, note)
 
 
 def open_words(key: bytes, note: SealedNote) -> str:

@@ -5,48 +5,51 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from counselor_desk.core.errors import Forbidden
+from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, query
 from counselor_desk.domain.kinds_of_information import Category
 from counselor_desk.domain.roles import Can
 from counselor_desk.records.privacy import Disclosed, DisclosedPaper
-from counselor_desk.services.documents import counseling_notes
-from counselor_desk.vault.keys import compartments, sealing
 
 KEPT = "disclosed_papers.keep"  # what the trail calls it, since it was a command of its own
 
 
 @dataclass(frozen=True)
 class PagesToSend:
-    """The pages that are to leave."""
+    """The pages that are to leave; with a separate counseling note they are sealed at its author's seat."""
 
     pdf: bytes
     pages: int
+    sealed_sha256: str = ""  # of the PDF, where `pdf` is sealed
 
 
 @dataclass(frozen=True)
 class SentPages:
-    """One disclosure's PDF as it left."""
+    """One disclosure's PDF as it left, sealed where it holds a separate counseling note."""
 
     pdf: bytes
     pages: int
     sha256: str
+    seal: bytes = b""  # the facts that it is sealed under; it is opened at its author's seat
 
 
 def store_pages(ctx: Context, one: Disclosed, printed: PagesToSend) -> None:
     """Keep what leaves in the transaction of its line: none is ever without the other."""
-    content, sealed_by = printed.pdf, None
+    sealed_by = None
+    sha256 = hashlib.sha256(printed.pdf).hexdigest()
     if Category.COUNSELING_NOTES in one.categories:
         # Its words stay under the author's own key, 42 CFR 2.11: outside the record.
-        content, sealed_by = sealing.wrap(_key(ctx), printed.pdf, _facts(one)), ctx.actor.id
+        sealed_by, sha256 = ctx.actor.id, printed.sealed_sha256
+        if not sha256:
+            raise Refused(_("Prepare the pages first: they are kept with the disclosure."))
     ctx.add(
         DisclosedPaper(
             client_id=one.client_id,
             disclosed_id=one.id,
             pages=printed.pages,
-            sha256=hashlib.sha256(printed.pdf).hexdigest(),
-            content=content,
+            sha256=sha256,
+            content=printed.pdf,
             sealed_by=sealed_by,
             kept_at=ctx.now,
         ),
@@ -61,12 +64,12 @@ def sent_pages(ctx: Context, disclosed_id: int) -> SentPages | None:
     kept = _of(ctx, disclosed_id)
     if kept is None:
         return None
-    pdf = kept.content
-    if kept.sealed_by is not None:
-        if kept.sealed_by != ctx.actor.id:
-            raise Forbidden(_("Only its author can read a counseling note."))
-        pdf = bytes(sealing.unwrap(_key(ctx), kept.content, _facts(disclosure)))
-    return SentPages(pdf, kept.pages, kept.sha256)
+    if kept.sealed_by is None:
+        return SentPages(kept.content, kept.pages, kept.sha256)
+    if kept.sealed_by != ctx.actor.id:
+        raise Forbidden(_("Only its author can read a counseling note."))
+    seal = page_facts(disclosure.client_id, disclosure.id)
+    return SentPages(kept.content, kept.pages, kept.sha256, seal)
 
 
 def pages_of(ctx: Context, client_id: int) -> dict[int, int]:
@@ -80,9 +83,6 @@ def _of(ctx: Context, disclosed_id: int) -> DisclosedPaper | None:
     return ctx.first(select(DisclosedPaper).where(DisclosedPaper.disclosed_id == disclosed_id))
 
 
-def _key(ctx: Context) -> bytes:
-    return compartments.compartment(ctx.own_keys(), counseling_notes.COMPARTMENT)
-
-
-def _facts(disclosure: Disclosed) -> bytes:
-    return f"disclosed/{disclosure.client_id}/{disclosure.id}".encode()
+def page_facts(client_id: int, number: int) -> bytes:
+    """What the pages of a disclosure are sealed under: in another's place they do not open."""
+    return f"disclosed/{client_id}/{number}".encode()

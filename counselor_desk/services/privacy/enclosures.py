@@ -158,8 +158,8 @@ def enclosure_records(ctx: Context, asked: DisclosureRequest) -> list[dict[str, 
         for n in asked.documents
     ]
     for number in asked.own_notes:
-        _note, words = counseling_notes.open_here(ctx, number)
-        kept.append({"own_note": number, "digest": hashlib.sha256(words.encode()).hexdigest()})
+        sealed = counseling_notes.open_note(ctx, number).sealed  # its words come to no desk
+        kept.append({"own_note": number, "digest": hashlib.sha256(sealed).hexdigest()})
     letter = letter_of(ctx, asked)
     if letter and asked.first and asked.last:
         days = {"first": asked.first.isoformat(), "last": asked.last.isoformat()}

@@ -23,6 +23,7 @@ from counselor_desk.ui.kit.widgets.empty_state import EmptyState
 from counselor_desk.ui.kit.widgets.facts import Group, side_by_side
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.privacy import disclosure_paper
 from counselor_desk.ui.privacy.consent_editor import SCANS, ConsentEditor, ConsentView
 
 TONES = {
@@ -249,7 +250,9 @@ class Consents(ChartSection):
         if left is None:
             self.go("paper", report="disclosure", asked={"disclosed_id": disclosed_id})
             return
-        self.go("paper", pdf=left.pdf, title=_("Disclosure {n}").format(n=disclosed_id))
+        self.work(disclosure_paper.as_sent, left, self.bridge.own_words).then(
+            lambda pdf: self.go("paper", pdf=pdf, title=_("Disclosure {n}").format(n=disclosed_id))
+        )
 
     def _do_disclose(self) -> None:
         self.go("disclose", client_id=self.client_id)

@@ -203,7 +203,7 @@ class Disclose(Screen):
         self.ask(preview, self.request()).then(self._draw_preview)
 
     def _draw_preview(self, packet: "DisclosurePacket") -> None:
-        self.work(disclosure_paper.printed, packet).then(self._show_draft)
+        self.work(disclosure_paper.printed, packet, self.bridge.own_words).then(self._show_draft)
 
     def _show_draft(self, printed: PagesToSend) -> None:
         self.go("paper", pdf=printed.pdf, title=_("Disclosure, not yet made"))

@@ -27,6 +27,7 @@ class LettingOut(QObject):
         self._screen, self._asked = screen, asked
         self._weighed: Weighed | None = None
         self._printed: PagesToSend | None = None
+        self._pdf = b""
 
     def begin(self) -> None:
         if self._asked.way == disclosures.SPOKEN:
@@ -39,11 +40,12 @@ class LettingOut(QObject):
 
     def _draw(self, prepared: "Prepared") -> None:
         self._weighed = prepared.weighed
-        work = self._screen.work(disclosure_paper.printed, prepared.packet)
+        own_words, client_id = self._screen.bridge.own_words, self._asked.client_id
+        work = self._screen.work(disclosure_paper.to_send, prepared, client_id, own_words)
         work.then(self._hold).otherwise(self._refused)
 
-    def _hold(self, printed: PagesToSend) -> None:
-        self._printed = printed
+    def _hold(self, made: tuple[PagesToSend, bytes]) -> None:
+        self._printed, self._pdf = made
         self._let_out()
 
     def _let_out(self) -> None:
@@ -53,7 +55,7 @@ class LettingOut(QObject):
 
     def _kept(self, disclosure: Disclosed) -> None:
         self.ended.emit()
-        self.gone.emit(disclosure, self._printed.pdf if self._printed else b"")
+        self.gone.emit(disclosure, self._pdf)
         self.deleteLater()
 
     def _refused(self, trouble: Refused | VaultTrouble) -> None:

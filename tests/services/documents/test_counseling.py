@@ -6,10 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from counselor_desk.core.errors import Forbidden, Refused
-from counselor_desk.desk.desk import query
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.privacy.counseling_note_rules import excluded_from
-from counselor_desk.domain.roles import Can
 from counselor_desk.records.counseling_note import CounselingNote
 from counselor_desk.records.practice import Practice
 from counselor_desk.services.documents import counseling_notes, search
@@ -146,17 +144,10 @@ def test_the_desk_is_given_no_word_and_no_key(desk, offered, keyring_of_all):
     assert "quetzal" not in told
     assert repr(key)[2:-1] not in told
     assert repr(bytes(keyring_of_all[CAL].private))[2:-1] not in told
-    with pytest.raises(Refused, match="at the clinic's computer"):
-        seat.do(opened_at_the_desk, note)
     desk.as_(SUE)
     assert read_own(desk, note).text == WORDS
     desk.as_(CAL)
     desk.do(counseling_notes.unshare, SUE)
-
-
-@query(Can.WRITE_NOTE, "counseling.opened")
-def opened_at_the_desk(ctx, note_id):
-    return counseling_notes.open_here(ctx, note_id)
 
 
 def test_a_note_is_of_today_or_before(desk, offered):

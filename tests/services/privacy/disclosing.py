@@ -1,9 +1,10 @@
 """Discloses as the window does: the pages are drawn, then kept with their line in one act."""
 
-from counselor_desk.reports.press import locked_pdf, press
 from counselor_desk.reports.privacy import disclosure
+from counselor_desk.services.documents.own_words import OwnWords
 from counselor_desk.services.privacy import disclosures
-from counselor_desk.services.privacy.disclosures import SPOKEN, PagesToSend
+from counselor_desk.services.privacy.disclosures import SPOKEN
+from counselor_desk.ui.privacy import disclosure_paper
 
 
 def prepared(desk, asked):
@@ -11,8 +12,8 @@ def prepared(desk, asked):
     if asked.way == SPOKEN:
         return (asked,)
     found = desk.do(disclosure.prepare, asked)
-    pdf = press.render(disclosure.REPORT, found.packet)
-    return asked, found.weighed, PagesToSend(pdf, locked_pdf.pages(pdf))
+    sent, _pdf = disclosure_paper.to_send(found, asked.client_id, OwnWords(desk))
+    return asked, found.weighed, sent
 
 
 def disclosed(desk, asked):

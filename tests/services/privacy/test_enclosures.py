@@ -22,12 +22,14 @@ from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.care import diagnoses
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.documents import counseling_notes, documents, letters
+from counselor_desk.services.documents.own_words import OwnWords
 from counselor_desk.services.privacy import consents, disclosed_pages, disclosures
 from counselor_desk.services.privacy.disclosures import DisclosureRequest, PagesToSend
 from counselor_desk.services.rewards import enrolling
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.vault import trail_lines
+from counselor_desk.ui.privacy import disclosure_paper
 from tests.conftest import START
 from tests.own_words import write_own
 from tests.proofs import own
@@ -98,11 +100,20 @@ def packet(desk, disclosed_id):
     return pdf, [page.extract_text() for page in pages]
 
 
+def left_with(desk, line):
+    return desk.do(disclosed_pages.sent_pages, line.id)
+
+
+def read_aloud(pdf):
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
 def test_a_counseling_note_leaves_on_a_consent_of_its_own_by_its_author(desk, own_note):
     own = consent(desk, "counseling_notes", "Dr. Ames")
     line = disclosed(desk, of_notes(own, own_note))
+    assert "quetzal" in read_aloud(disclosure_paper.as_sent(left_with(desk, line), OwnWords(desk)))
     _pdf, pages = packet(desk, line.id)
-    assert "quetzal" in " ".join(pages[-1].split())
+    assert "quetzal" not in " ".join(pages), "drawn again from the accounting it stays sealed"
     assert line.description == "counseling notes; SUD counseling note"
     assert "quetzal" not in str(line.documents)
 
@@ -271,15 +282,26 @@ def test_kept_pages_cannot_be_changed_by_hand(desk):
 
 def test_pages_with_a_counseling_note_are_sealed_in_the_vault_too(desk, own_note):
     own = consent(desk, "counseling_notes", "Dr. Ames")
-    asked, weighed, _printed = prepared(desk, of_notes(own, own_note))
-    line = desk.do(disclosures.disclose, asked, weighed, PagesToSend(b"%PDF quetzal", 1))
+    asked, weighed, sealed = prepared(desk, of_notes(own, own_note))
+    with pytest.raises(Refused, match="Prepare the pages first"):
+        desk.do(disclosures.disclose, asked, weighed, PagesToSend(b"%PDF quetzal", 1))
+    line = desk.do(disclosures.disclose, asked, weighed, sealed)
 
     def content(engine):
         with upkeep_session(engine) as session:
             return session.scalar(select(DisclosedPaper.content))
 
-    assert b"quetzal" not in desk.on_vault(content)
-    assert desk.do(disclosed_pages.sent_pages, line.id).pdf == b"%PDF quetzal"
+    assert b"%PDF" not in desk.on_vault(content)
+    left = left_with(desk, line)
+    assert b"%PDF" not in left.pdf
+    pdf = disclosure_paper.as_sent(left, OwnWords(desk))
+    assert hashlib.sha256(pdf).hexdigest() == left.sha256
+    assert WORDS in " ".join(
+        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split()
+    )
+    other = replace(left, seal=disclosed_pages.page_facts(DANA, line.id + 1))
+    with pytest.raises(Forbidden, match="not what its author wrote"):
+        disclosure_paper.as_sent(other, OwnWords(desk))
 
 
 def test_rewards_go_out_as_their_entries(desk, clock):

@@ -14,12 +14,14 @@ from counselor_desk.records.practice import Practice
 from counselor_desk.reports.press import press, shelf
 from counselor_desk.services.care import diagnoses
 from counselor_desk.services.documents import documents
+from counselor_desk.services.documents.own_words import OwnWords
 from counselor_desk.services.privacy import consents, disclosed_pages, disclosures
 from counselor_desk.services.schedule import appointments
 from counselor_desk.services.supervision import review_queue
 from counselor_desk.services.vault import trail_lines
 from counselor_desk.ui.documents.counseling_section import Counseling
 from counselor_desk.ui.kit import file_dialogs
+from counselor_desk.ui.privacy import disclosure_paper
 from counselor_desk.ui.privacy.consents_section import Consents
 from counselor_desk.ui.privacy.disclose import Disclose
 from tests.conftest import START
@@ -257,9 +259,10 @@ def check_the_accounting(desk, told):
     accounting = " ".join(words_of(press.render(report, desk.do(report.gather, DANA, AFTER))))
     for line in lines:
         left = desk.do(disclosed_pages.sent_pages, line.id)
-        pages = words_of(left.pdf)
+        pdf = disclosure_paper.as_sent(left, OwnWords(desk))
+        pages = words_of(pdf)
         assert left.pages == len(pages)
-        assert hashlib.sha256(left.pdf).hexdigest() == left.sha256
+        assert hashlib.sha256(pdf).hexdigest() == left.sha256
         assert told[line.recipient, line.way] == left.pages
         assert f"Disclosure {line.id}" in pages[0]
         for told_there in (line.recipient, line.purpose, f"{left.pages} pages"):
