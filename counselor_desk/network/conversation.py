@@ -15,7 +15,7 @@ from sqlalchemy.exc import StatementError
 from counselor_desk.core.errors import Forbidden, Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.core.logs import log, report_of
-from counselor_desk.desk.desk import Changes, Desk, DeskSeat
+from counselor_desk.desk.desk import Changes, Desk, DeskSeat, UseCase
 from counselor_desk.network.arguments import checked_arguments
 from counselor_desk.network.codec import decode, encode
 from counselor_desk.network.kinds import NotOnTheLine, trouble_names, use_case_named
@@ -41,7 +41,7 @@ from counselor_desk.network.seat_proof import CHALLENGE, LineEnds
 from counselor_desk.vault.keys.proving import PassphraseTries, SealedSlot
 from counselor_desk.vault.keys.unlock import VaultKeys, WrongPassphrase
 
-ANSWERS_KEPT = 64  # of each person at each computer: a question that was asked again after a cut runs once
+ANSWERS_KEPT = 16  # of each person at each computer: a question that was asked again after a cut runs once
 KeeperCall = Callable[[DeskSeat, Any], Any]
 
 
@@ -166,6 +166,10 @@ class Conversation:
         """The line is about to be closed, and this is why."""
         self._send(Ended(words))
 
+    def note_too_large(self) -> None:
+        """The line was closed over a message that is larger than any of a window's."""
+        self._write_down("a message too large")
+
     def close(self) -> None:
         """Whoever sat there is gone; what they have asked is finished."""
         self._closed = True
@@ -257,9 +261,7 @@ class Conversation:
             if seat is None:
                 raise Forbidden(_("Nobody is signed in."))
             use_case = use_case_named(asked.use_case)
-            may = seat.actor is not None and seat.actor.may(use_case.needs)
-            # Who may not is refused by the desk, which puts it on the trail, whatever they have sent.
-            values = checked_arguments(use_case, decode(asked.values)) if may else {}
+            values = self._values_of(seat, use_case, asked)
         except (Refused, VaultTrouble) as error:
             self._trouble(asked.number, error)
             why = getattr(error, "why", "nobody signed in")
@@ -283,6 +285,16 @@ class Conversation:
             return None
         future.add_done_callback(partial(self._done, asked.number))
         return None
+
+    @staticmethod
+    def _values_of(seat: DeskSeat, use_case: UseCase[..., Any], asked: Ask) -> dict[str, Any]:
+        """Who may not is refused by the desk, which puts it on the trail, whatever they have sent."""
+        try:
+            return checked_arguments(use_case, decode(asked.values))
+        except NotOnTheLine:
+            if seat.actor is not None and not seat.actor.may(use_case.needs):
+                return {}
+            raise
 
     def _done(self, number: int, future: "Future[Any]") -> None:
         """On the vault's thread: putting the answer into words is another's work."""

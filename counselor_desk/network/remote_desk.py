@@ -32,6 +32,7 @@ from counselor_desk.network.codec import decode, encode
 from counselor_desk.network.kinds import NotOnTheLine, trouble_named
 from counselor_desk.network.messages import (
     LARGEST_ANSWER,
+    LARGEST_QUESTION,
     PROTOCOL,
     RAW_NOTHING,
     Answer,
@@ -63,6 +64,7 @@ from counselor_desk.vault.keys.unlock import WrongPassphrase
 P = ParamSpec("P")
 R = TypeVar("R")
 
+LARGEST_VALUES = LARGEST_QUESTION - 1000  # beside them go a number, a token and a name
 PING = 10.0  # seconds
 OPENING = 10.0
 AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between tries to come back
@@ -184,11 +186,13 @@ class RemoteDesk:
             return _failed(Forbidden(_("Nobody is signed in.")))
         try:
             given = named_arguments(use_case, without_nul_and_surrogates(args), _cleaned(kwargs))
-            values = Raw(encode(given))
+            values = encode(given)
         except NotOnTheLine:
             return _failed(VaultTrouble(_("This cannot be done from another computer yet.")))
+        if len(values) > LARGEST_VALUES:
+            return _failed(Refused(_("This is too large to be sent. Choose a smaller file.")))
         number = next(self._numbers)
-        message = Ask(number, secrets.token_bytes(16), use_case.name, values)
+        message = Ask(number, secrets.token_bytes(16), use_case.name, Raw(values))
         return self._ask(_Question(message, Future(), initiator, again=not use_case.in_pieces))
 
     def do(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
 
 from counselor_desk import __version__
 from counselor_desk.core.errors import VaultTrouble
@@ -216,6 +217,9 @@ class ClinicServer:
                 work = line.take(said if isinstance(said, bytes) else b"", read_question)
                 if work is not None:
                     await self._aside(work)
+        except ConnectionClosed as closed:
+            if closed.sent is not None and closed.sent.code == CloseCode.MESSAGE_TOO_BIG:
+                await self._aside(line.note_too_large)
         finally:
             self._lines.pop(connection, None)
             sending.cancel()

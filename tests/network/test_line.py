@@ -279,6 +279,18 @@ def test_a_message_that_is_none_is_refused_and_the_line_goes_on(clinic):
     assert cal.do(documents.start, 10, "dap").id
 
 
+def test_a_message_too_large_is_refused_here_and_written_down_there(clinic):
+    cal, cut = clinic.seat("cal"), threading.Event()
+    with pytest.raises(Refused, match="too large"):
+        cal.do(documents.save_draft, 1, {"data": "x" * messages.LARGEST_QUESTION}, 0)
+    cal.watch(lambda state, _why: cut.set() if state is LineState.CUT else None)
+    large = bytes(messages.LARGEST_QUESTION + 1)
+    cal._loop.call_soon_threadsafe(lambda: cal._loop.create_task(cal._put(cal._connection, large)))
+    assert cut.wait(60)
+    assert cal.do(documents.start, 10, "dap").id, "the line is back"
+    assert (2, "line.refused", "computer 7: a message too large") in trail(clinic.desk)
+
+
 def test_nobody_asks_before_signing_in(clinic):
     line = clinic.connect()
     for use_case in ("documents.start", "clients.find", "os.system"):
