@@ -33,6 +33,7 @@ from counselor_desk.network.kinds import NotOnTheLine, trouble_named
 from counselor_desk.network.messages import (
     LARGEST_ANSWER,
     LARGEST_QUESTION,
+    OLDEST,
     PROTOCOL,
     RAW_NOTHING,
     Answer,
@@ -379,6 +380,8 @@ class RemoteDesk:
             raise LineRefused(said.words)
         if not isinstance(said, Welcome) or said.oldest > PROTOCOL:
             raise LineRefused(_("The clinic's computer has a newer Counselor Desk. Update this computer."))
+        if said.protocol < OLDEST:
+            raise LineRefused(_("The clinic's computer has an older Counselor Desk. Update it first."))
         return said
 
     def _arrived(self, connection: ClientConnection, welcome: Welcome) -> None:

@@ -16,7 +16,7 @@ from counselor_desk.network.codec import encode
 from counselor_desk.network.kinds import NotOnTheLine
 from counselor_desk.network.limits import ComputerTries, QuestionPace, RefusalPace, TooOften
 from counselor_desk.network.messages import Ask, TakeSeat
-from counselor_desk.network.remote_desk import LineCut, LineRefused, LineState, _Question
+from counselor_desk.network.remote_desk import LineCut, LineRefused, LineState, RemoteDesk, _Question
 from counselor_desk.network.seat_proof import LineEnds, SeatKeys
 from counselor_desk.records.audit import AuditEntry
 from counselor_desk.records.people import Staff
@@ -367,6 +367,20 @@ def test_where_nobody_listens_a_sentence_says_so(clinic):
     clinic.server.close()
     with pytest.raises(LineCut, match="does not answer"):
         clinic.connect()
+
+
+def test_a_program_too_new_or_too_old_for_the_other_says_which_to_update(clinic):
+    def welcome(protocol, oldest):
+        return messages.Welcome(protocol, oldest, "9.9", "v", b"", clinic.clock())
+
+    mine = messages.PROTOCOL
+    assert RemoteDesk._checked(welcome(mine + 1, mine)).program == "9.9", "the next one still speaks with it"
+    with pytest.raises(LineRefused, match="newer Counselor Desk"):
+        RemoteDesk._checked(welcome(mine + 2, mine + 1))
+    with pytest.raises(LineRefused, match="older Counselor Desk"):
+        RemoteDesk._checked(welcome(messages.OLDEST - 1, messages.OLDEST - 1))
+    with pytest.raises(LineRefused):
+        RemoteDesk._checked(messages.Trouble(0, (), "", ""))
 
 
 def test_a_port_that_is_taken_is_told(clinic):
