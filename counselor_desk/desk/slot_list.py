@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from counselor_desk.desk.trail import KEYS_LISTED
+from counselor_desk.desk.trail import KEYS_LISTED, SIGN_OUT
 from counselor_desk.records.audit import AuditEntry
 
 
@@ -43,6 +43,18 @@ def listings(session: Session) -> list[SlotList]:
     """Every list of keys on the trail, the newest last."""
     told = select(AuditEntry.id, AuditEntry.reason).where(AuditEntry.action == KEYS_LISTED)
     return [_read(line, words) for line, words in session.execute(told.order_by(AuditEntry.id))]
+
+
+KEYS_DIFFER = "keys.differ"  # the act of telling that they are not as listed
+FILE = "key file"  # how a sign-out tells which revision of it there was
+
+
+def known_revision(session: Session, every: list[SlotList]) -> int:
+    """The newest revision of the key file that the trail has heard of."""
+    told = select(AuditEntry.reason).where(AuditEntry.action == SIGN_OUT, AuditEntry.reason.startswith(FILE))
+    last = session.scalar(told.order_by(AuditEntry.id.desc()).limit(1)) or ""
+    number = last.removeprefix(FILE).strip()
+    return max([int(number) if number.isdecimal() else 0, *(keys.revision for keys in every)])
 
 
 def _read(line: int, words: str) -> SlotList:

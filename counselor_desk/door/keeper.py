@@ -14,6 +14,8 @@ from counselor_desk.desk.client_rows import returned_records
 from counselor_desk.desk.desk import Desk
 from counselor_desk.desk.integrity import LOOKED, IntegrityFindings, is_behind, verify_records
 from counselor_desk.desk.trail import TrailChain
+from counselor_desk.domain.privacy.retention import date_in_words
+from counselor_desk.door.key_watch import KeyWatch
 from counselor_desk.door.port import BackupRow, CopyRow, SafekeepingStatus
 from counselor_desk.door.restoring import (
     SafekeepingNotes,
@@ -24,9 +26,10 @@ from counselor_desk.door.restoring import (
     row_of,
     save_notes,
 )
+from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.privacy.destruction import destroyed_since
-from counselor_desk.services.vault.permissions import begin
+from counselor_desk.services.vault.permissions import begin, last_restore
 from counselor_desk.vault.copies import archive, backup, restore, with_destroyed
 from counselor_desk.vault.copies.archive import Progress
 from counselor_desk.vault.copies.backup import Backup
@@ -36,9 +39,10 @@ from counselor_desk.vault.file.engine import open_vault
 from counselor_desk.vault.keys import people as holders
 from counselor_desk.vault.keys import rotation, unlock
 from counselor_desk.vault.keys.passphrase import refuse_weak
+from counselor_desk.vault.keys.slot_file import Anchor
 from counselor_desk.vault.keys.unlock import VaultKeys
 
-HOURS, DRILL_DAYS, LOOK_DAYS, AWAY_DAYS = 4, 30, 30, 7
+HOURS, DRILL_DAYS, LOOK_DAYS, AWAY_DAYS, TOLD_DAYS = 4, 30, 30, 7, 14
 LAST = "backup"  # the thread beside the locked window
 
 
@@ -47,6 +51,7 @@ class VaultKeeper:
 
     def __init__(self, vault: Path, desk: Desk, unlocked: VaultKeys) -> None:
         self._vault, self._desk, self._keys = vault, desk, unlocked
+        self._watch = KeyWatch(desk, unlocked)
         self._planned: tuple[Backup, VaultKeys] | None = None
         self._busy = threading.Lock()
 
@@ -103,6 +108,15 @@ class VaultKeeper:
         self._desk.do(begin, "look through")
         return self._look()
 
+    def compare_keys(self) -> str:
+        return self._watch.compare()
+
+    def list_keys(self) -> None:
+        self._watch.note()
+
+    def keys_in_words(self) -> str:
+        return self._watch.words()
+
     def rehearse(self) -> BackupRow:
         self._desk.do(begin, "rehearsal")
         return self._drill()
@@ -145,12 +159,16 @@ class VaultKeeper:
         """A new sheet; the old one opens nothing any more."""
         self._confirm(passphrase)
         self._desk.do(begin, "new recovery key")
-        return holders.new_recovery_key(self._keys)
+        self._watch.compare()
+        printed = holders.new_recovery_key(self._keys)
+        self._watch.note()
+        return printed
 
     def rotate_key(self, passphrase: str) -> None:
         """Give the vault another key: what a colleague who left may have copied is worthless."""
         self._confirm(passphrase)
         self._desk.do(begin, "vault key turned")
+        self._watch.compare()
         self._take("rotation")
         self._desk.with_file_closed(
             lambda: rotation.rotate(self._keys, lambda old, new: connection.rekey(self._vault, old, new))
@@ -177,15 +195,23 @@ class VaultKeeper:
 
     # At the ends of a sitting
 
-    def on_sign_in(self) -> str:
-        """What the door has to say first: that the vault is older than when it was locked."""
+    def on_sign_in(self, has_new_keys: bool = False) -> str:
+        """What the door has to say first: that the vault is older than when it was locked.
+
+        `has_new_keys`: a slot was just made, by the recovery key, and is not on the trail yet.
+        """
         notes, anchor = self._notes(), self._keys.file().anchor
+        is_other_vault = bool(notes.restored or notes.unpacked)
+        differs = "" if is_other_vault or has_new_keys else self._watch.compare()
+        said = self._after_sign_in(notes, anchor)
+        self._watch.note()
+        return differs or said
+
+    def _after_sign_in(self, notes: SafekeepingNotes, anchor: Anchor | None) -> str:
         people = self._desk.do(staff.all_staff)
         holders.remove_slots(self._keys, {colleague.id for colleague in people if not colleague.active})
         if notes.restored:
-            self._desk.log_event("vault.restored", notes.restored)
-            holders.keep_only(self._keys, [(colleague.id, colleague.sign_in) for colleague in people])
-            self._note(replace(notes, restored=""))
+            self._let_in_after_restore(notes, people)
         if notes.unpacked:
             self._desk.log_event("vault.unpacked", notes.unpacked)
             self._note(replace(notes, unpacked=""))
@@ -197,14 +223,34 @@ class VaultKeeper:
                 "{numbers}. Destroy them again, under Retention and destruction."
             ).format(numbers=", ".join(back))
         if anchor is None:
-            return ""
+            return self._restored_lately()
 
         line, mac = anchor.line, anchor.mac
         older = self._desk.on_vault(lambda engine: is_behind(engine, line, mac))
         if not older:
-            return ""
+            return self._restored_lately()
         self._desk.log_event("vault.older", f"line {anchor.line} is missing")
         return _("This vault is older than when it was last locked. Compare it with a backup.")
+
+    def _let_in_after_restore(self, notes: SafekeepingNotes, people: list[Staff]) -> None:
+        """Whom the older vault does not know, or today's no longer did, has no way in any more."""
+        known = {(colleague.id, colleague.sign_in) for colleague in people}
+        stay = known if notes.stay is None else known & {(number, name) for number, name in notes.stay}
+        mine = self._keys.staff_id, self._keys.sign_in
+        if not self._keys.by_recovery and mine not in stay:
+            raise Refused(_("You no longer have access to this vault. Ask an administrator."))
+        holders.keep_only(self._keys, sorted(stay))
+        by = f" by {notes.restored_by}" if notes.restored_by else ""
+        self._desk.log_event("vault.restored", f"{notes.restored}{by}")
+        self._note(replace(notes, restored="", restored_by="", stay=None))
+
+    def _restored_lately(self) -> str:
+        """Everybody hears for two weeks that a backup was put in place: of which moment, and by whom."""
+        told = self._desk.do(last_restore)
+        if told is None or self._desk.now() - told.at > timedelta(days=TOLD_DAYS):
+            return ""
+        message = _("A backup was put in the place of this vault on {day}: that of {what}.")
+        return message.format(day=date_in_words(told.at.astimezone().date()), what=told.what)
 
     def on_lock(self) -> None:
         """After the desk is closed: the anchor, a planned restore or a backup, then no key."""

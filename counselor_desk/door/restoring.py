@@ -16,7 +16,7 @@ from counselor_desk.door.port import ArchiveRow, BackupRow, NewVault, SalvageRep
 from counselor_desk.vault.copies import archive, backup, restore
 from counselor_desk.vault.copies.backup import Backup
 from counselor_desk.vault.file import connection, ownership
-from counselor_desk.vault.keys import rotation, unlock
+from counselor_desk.vault.keys import rotation, throttle, unlock
 from counselor_desk.vault.keys.argon import Argon
 from counselor_desk.vault.keys.slot_file import remove, remove_leftovers, write_file
 from counselor_desk.vault.keys.unlock import VaultKeys
@@ -31,7 +31,9 @@ class SafekeepingNotes(msgspec.Struct, frozen=True):
     copied_at: datetime | None = None
     drilled_at: datetime | None = None
     looked_at: datetime | None = None  # when every record was last compared with the trail
-    restored: str = ""  # told on the trail at the next sign-in
+    restored: str = ""  # told on the trail at the next sign-in: of which moment the backup is
+    restored_by: str = ""
+    stay: tuple[tuple[int, str], ...] | None = None  # who had a way into the vault before it
     unpacked: str = ""  # the same, of an archive
     gone: tuple[str, ...] = ()  # numbers of records destroyed since the backup that was restored
 
@@ -54,6 +56,7 @@ def backup_at(path: Path) -> BackupRow:
 def restore_closed(vault: Path, path: Path, sign_in: str, passphrase: str) -> None:
     """At the door, for a vault that does not open or is not there. Slow."""
     copy = Backup(path, backup.manifest_of(path))
+    _refuse_who_left(vault, sign_in, passphrase)
     unlocked = keys_of(copy, vault, sign_in, passphrase)
     try:
         if vault.exists() and connection.is_sound(vault, unlocked.database_key()):
@@ -64,6 +67,36 @@ def restore_closed(vault: Path, path: Path, sign_in: str, passphrase: str) -> No
         put_in_place(vault, copy, unlocked, utc_now())
     finally:
         unlocked.forget()
+
+
+def _refuse_who_left(vault: Path, sign_in: str, passphrase: str) -> None:
+    """Whom today's key file does not let in puts no older one in its place.
+
+    Somebody who left opens an old backup with the passphrase of its day, and would be in again.
+    """
+    try:
+        unlock.people(vault)
+    except VaultTrouble:  # there is none that can be read: the backup's own is all that is left
+        return
+    try:
+        today = unlock.unlock(vault, sign_in, passphrase)
+    except throttle.MustWait:
+        raise
+    except (Refused, VaultTrouble) as error:
+        raise Refused(
+            _(
+                "The vault's keys of today do not know this name with this passphrase. Somebody who can "
+                "open the vault today can put this backup in place."
+            ),
+            "passphrase",
+        ) from error
+    try:
+        if vault.exists() and connection.is_sound(vault, today.database_key()):
+            raise Refused(
+                _("This vault opens normally. An administrator can restore it from the page of backups.")
+            )
+    finally:
+        today.forget()
 
 
 def salvage_closed(vault: Path, sign_in: str, passphrase: str) -> SalvageReport:
@@ -112,7 +145,8 @@ def finish_cut_off_restore(vault: Path) -> None:
 
 def _tell(vault: Path, plan: restore.RestorePlan) -> None:
     """The next sitting puts it on the trail, and lets nobody in whom that vault does not know."""
-    save_notes(vault, replace(notes_of(vault), restored=plan.taken_at))
+    notes = notes_of(vault)
+    save_notes(vault, replace(notes, restored=plan.taken_at, restored_by=plan.by, stay=plan.stay))
 
 
 def row_of(copy: Backup) -> BackupRow:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
-from counselor_desk.core.errors import Refused
+from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.door.opening import ARCHIVE, ENDING, create_vault, desk_of
 
 if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from counselor_desk.door.keeper import VaultKeeper
     from counselor_desk.door.port import (
         ArchiveRow,
         BackupRow,
@@ -93,7 +96,7 @@ class VaultDoor:
         self._refuse_weak(passphrase, sign_in, *names_in(path, unlocked, sign_in))
         people.set_passphrase(unlocked, sign_in, passphrase)
         unlocked.forget()
-        return self._seat(path, keys.unlock(path, sign_in, passphrase))
+        return self._seat(path, keys.unlock(path, sign_in, passphrase), has_new_keys=True)
 
     def backups(self, path: Path) -> list[BackupRow]:
         from counselor_desk.door.restoring import backups_of
@@ -168,7 +171,8 @@ class VaultDoor:
 
         actor, clinic = opened.desk.actor, opened.desk.do(staff.practice).name
         assert actor is not None
-        holders.change_passphrase(keys_of(opened), old, new, actor.name, clinic)
+        with _listed(opened):
+            holders.change_passphrase(keys_of(opened), old, new, actor.name, clinic)
 
     def is_bound(self, opened: OpenVault) -> bool:
         return keys_of(opened).slot.device
@@ -176,12 +180,14 @@ class VaultDoor:
     def bind(self, opened: OpenVault, passphrase: str) -> None:
         from counselor_desk.vault.keys import people as holders
 
-        holders.this_computer_only(keys_of(opened), passphrase)
+        with _listed(opened):
+            holders.this_computer_only(keys_of(opened), passphrase)
 
     def unbind(self, opened: OpenVault, passphrase: str) -> None:
         from counselor_desk.vault.keys import people as holders
 
-        holders.any_computer(keys_of(opened), passphrase)
+        with _listed(opened):
+            holders.any_computer(keys_of(opened), passphrase)
 
     def add_person(self, opened: OpenVault, name: str, sign_in: str, position: Position) -> str:
         """A new colleague with a slot; says the one-time passphrase to hand over. Slow."""
@@ -191,7 +197,8 @@ class VaultDoor:
 
         once = offer()
         person = opened.desk.do(staff.add, name, sign_in, position)
-        holders.add_person(keys_of(opened), person.id, person.sign_in, once)
+        with _listed(opened):
+            holders.add_person(keys_of(opened), person.id, person.sign_in, once)
         return once
 
     def reset_person(self, opened: OpenVault, staff_id: int) -> str:
@@ -202,10 +209,11 @@ class VaultDoor:
 
         once, unlocked = offer(), keys_of(opened)
         person = opened.desk.do(staff.note_reset, staff_id)
-        if unlocked.file().slot_of(staff_id) is None:
-            holders.add_person(unlocked, staff_id, person.sign_in, once)
-        else:
-            holders.set_passphrase(unlocked, person.sign_in, once, must_change=True)
+        with _listed(opened):
+            if unlocked.file().slot_of(staff_id) is None:
+                holders.add_person(unlocked, staff_id, person.sign_in, once)
+            else:
+                holders.set_passphrase(unlocked, person.sign_in, once, must_change=True)
         return once
 
     def retire_person(self, opened: OpenVault, staff_id: int) -> None:
@@ -214,10 +222,14 @@ class VaultDoor:
         from counselor_desk.vault.keys import people as holders
 
         opened.desk.do(staff.retire, staff_id)  # it keeps the last administrator
-        holders.remove_person(keys_of(opened), staff_id)
+        with _listed(opened):
+            holders.remove_person(keys_of(opened), staff_id)
 
     def lock(self, opened: OpenVault) -> None:
         unlocked = opened.desk.signed_in.keys if opened.desk.signed_in else None
+        with contextlib.suppress(VaultTrouble):  # a full disk or a damaged file must not keep it open
+            if (keeper := _own_keeper(opened)) is not None and unlocked is not None:
+                opened.desk.sign_out(keeper.keys_in_words())
         opened.desk.close()
         try:
             if opened.keeper is not None and not opened.is_demo:
@@ -232,7 +244,7 @@ class VaultDoor:
         if held is not None:
             held.unlock()
 
-    def _seat(self, path: Path, unlocked: VaultKeys) -> OpenVault:
+    def _seat(self, path: Path, unlocked: VaultKeys, has_new_keys: bool = False) -> OpenVault:
         from counselor_desk.door.keeper import VaultKeeper
         from counselor_desk.door.restoring import before_opening
 
@@ -243,7 +255,7 @@ class VaultDoor:
             desk = desk_of(path, unlocked)
             desk.sign_in(unlocked.staff_id, unlocked)
             keeper = VaultKeeper(path, desk, unlocked)
-            notice = keeper.on_sign_in() or self._advice(path)
+            notice = keeper.on_sign_in(has_new_keys) or self._advice(path)
         except BaseException:
             if desk is not None:
                 desk.close()
@@ -284,6 +296,24 @@ class VaultDoor:
         weakness = self.judge(passphrase, *names)
         if weakness:
             raise Refused(weakness, "passphrase")
+
+
+@contextlib.contextmanager
+def _listed(opened: OpenVault) -> Iterator[None]:
+    """The program changes keys: what differed before is told first, and the new list is on the trail."""
+    keeper = _own_keeper(opened)
+    if keeper is not None:
+        keeper.compare_keys()
+    yield
+    if keeper is not None:
+        keeper.list_keys()
+
+
+def _own_keeper(opened: OpenVault) -> VaultKeeper | None:
+    """The keeper of a vault whose files lie here."""
+    from counselor_desk.door.keeper import VaultKeeper
+
+    return opened.keeper if isinstance(opened.keeper, VaultKeeper) else None
 
 
 def _is_elsewhere(path: Path) -> bool:

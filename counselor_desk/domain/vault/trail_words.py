@@ -188,6 +188,8 @@ SAID = Glossary(
         "vault.migrated": lazy("Vault: brought to a newer version"),
         "vault.founded": lazy("Vault: founded"),
         "trail.counted": lazy("Trail: every record counted"),
+        "keys.listed": lazy("Keys: listed"),
+        "keys.differ": lazy("Keys: not as listed"),
         "vault.looked_through": lazy("Vault: looked through"),
         "history.live": lazy("Wrote in the record, in the demonstration"),
         "treatment_plan.in_force": lazy("Treatment plan: looked at"),

@@ -25,6 +25,24 @@ def see(ctx: Context) -> None:
     """Leave to see from another computer how safe the vault is."""
 
 
+RESTORED = "vault.restored"
+
+
+@dataclass(frozen=True)
+class RestoreTold:
+    """When a backup was put in the vault's place, and what the trail says of it."""
+
+    at: datetime
+    what: str  # the backup's moment, and who put it in place
+
+
+@query(Can.USE_PROGRAM, "safekeeping.last_restore")
+def last_restore(ctx: Context) -> RestoreTold | None:
+    """The newest restore on the trail: everybody who works here may know of it."""
+    told = select(AuditEntry.at, AuditEntry.reason).where(AuditEntry.action == RESTORED)
+    return next(iter(ctx.rows(RestoreTold, told.order_by(AuditEntry.id.desc()).limit(1))), None)
+
+
 @dataclass(frozen=True)
 class Protection:
     """What protected the records on a computer that is gone."""

@@ -39,6 +39,8 @@ class RestorePlan(msgspec.Struct, frozen=True):
     aside: str  # the name under which the old vault is kept
     with_keys: bool
     taken_at: str = ""  # when the backup was made
+    by: str = ""  # the sign-in name of who put it in place
+    stay: tuple[tuple[int, str], ...] | None = None  # who had a way in before; None: nobody can say
 
 
 Tell = Callable[[RestorePlan], None]  # hears of a restore that is done, before its plan is let go
@@ -70,6 +72,8 @@ def exchange(
         f"{vault.stem}.before-{now:%Y%m%dT%H%M%SZ}",
         _needs_its_keys(vault, unlocked),
         f"{chosen.manifest.taken_at:%Y-%m-%d %H:%M}",
+        unlocked.sign_in,
+        _people_of_today(vault),
     )
     try:
         vault.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -168,6 +172,14 @@ def _needs_its_keys(vault: Path, unlocked: VaultKeys) -> bool:
         return not read(key_path(vault)).is_of(unlocked.key)
     except VaultTrouble:
         return True
+
+
+def _people_of_today(vault: Path) -> tuple[tuple[int, str], ...] | None:
+    """Who has a way into the vault that is put aside: nobody else gets one by an older key file."""
+    try:
+        return tuple((slot.staff_id, slot.sign_in) for slot in read(key_path(vault)).people())
+    except VaultTrouble:
+        return None
 
 
 def _put_aside(vault: Path, aside: Path) -> None:

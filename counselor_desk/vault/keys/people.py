@@ -90,6 +90,16 @@ def remove_slots(unlocked: VaultKeys, gone: Collection[int]) -> None:
         write(unlocked.path, replace(file, slots=kept), unlocked.key)
 
 
+def keep_one_recovery_key(unlocked: VaultKeys, signing: bytes) -> None:
+    """Take out every slot of the recovery kind but that with this public key, if it is there."""
+    file = unlocked.file()
+    papers = [slot for slot in file.slots if slot.kind == RECOVERY]
+    mine = [slot for slot in papers if slot.signing == signing]
+    if mine and len(papers) > 1:
+        slots = tuple(slot for slot in file.slots if slot.kind != RECOVERY or slot is mine[0])
+        write(unlocked.path, replace(file, slots=slots), unlocked.key)
+
+
 def new_recovery_key(unlocked: VaultKeys) -> str:
     """The printed key in place of a lost or seen one; the old sheet opens nothing. Slow."""
     file = unlocked.file()
