@@ -205,16 +205,18 @@ def _reset(schedule: Schedule, place: OccasionPlace, before: RewardState, outcom
 
 
 def _held(place: OccasionPlace, before: RewardState, outcome: Outcome) -> Award:
-    """Nothing earned and nothing lost; what the clinic withdrew is no absence of the client's."""
-    excused, withdrawn = outcome is Outcome.EXCUSED, outcome is Outcome.WITHDRAWN
-    behind = before.excused_run if excused or withdrawn else 0
+    """Nothing earned and nothing lost; what was the clinic's side is no absence of the client's."""
+    excused, clinics = outcome is Outcome.EXCUSED, outcome in (Outcome.CLINIC, Outcome.WITHDRAWN)
+    behind = before.excused_run if excused or clinics else 0
     after = replace(
         before,
         number=place.number,
-        week_excused=before.week_excused + (excused or withdrawn),
+        week_excused=before.week_excused + (excused or clinics),
         excused_run=behind + excused,
     )
-    rule = AwardRule.EXCUSED if excused else AwardRule.WITHDRAWN if withdrawn else AwardRule.HELD
+    if outcome is Outcome.WITHDRAWN:
+        return _award(place, outcome, AwardRule.WITHDRAWN, after)
+    rule = AwardRule.EXCUSED if excused or clinics else AwardRule.HELD
     return _award(place, outcome, rule, after)
 
 

@@ -47,4 +47,8 @@ def _bar_state(outcome: Outcome, past: bool) -> BarState:
         return BarState.AHEAD
     if outcome is Outcome.MET:
         return BarState.EARNED
-    return BarState.EXCUSED if outcome in (Outcome.EXCUSED, Outcome.WITHDRAWN) else BarState.NOTHING
+    return (
+        BarState.EXCUSED
+        if outcome in (Outcome.EXCUSED, Outcome.CLINIC, Outcome.WITHDRAWN)
+        else BarState.NOTHING
+    )

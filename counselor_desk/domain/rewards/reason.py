@@ -57,6 +57,7 @@ def outcome_in_words(outcome: Outcome) -> str:
         Outcome.MISSED: _("Missed"),
         Outcome.REFUSED: _("Sample refused"),
         Outcome.INVALID: _("Sample not valid"),
+        Outcome.CLINIC: _("Clinic's side"),
         Outcome.WITHDRAWN: _("Withdrawn"),
     }[outcome]
 
@@ -112,6 +113,8 @@ def _weekly(schedule: Schedule, award: Award) -> str:
 
 def _not_met(schedule: Schedule, award: Award) -> str:
     if award.rule is AwardRule.EXCUSED:
+        if award.outcome is Outcome.CLINIC:
+            return _("The clinic's side: nothing today and nothing lost")
         return _("Excused: nothing today and nothing lost")
     if award.rule is AwardRule.WITHDRAWN:
         return _("Withdrawn, its test was entered in error: nothing today and nothing lost")

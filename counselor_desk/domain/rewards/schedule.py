@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     MISSED = "missed"
     REFUSED = "refused"
     INVALID = "invalid"
+    CLINIC = "clinic's side"  # not tested, closed, no staff: never counts as the client's absence
     WITHDRAWN = "withdrawn"  # its test was entered in error: the clinic's side, so nothing is lost
 
     @property
@@ -236,6 +237,7 @@ class Schedule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             Outcome.MISSED: rules.missed,
             Outcome.REFUSED: rules.refused,
             Outcome.INVALID: rules.invalid,
+            Outcome.CLINIC: RunEffect.HOLD,  # domain fact 1.9: a clinic-side cancellation is always excused
             Outcome.WITHDRAWN: RunEffect.HOLD,
         }[outcome]
 

@@ -58,7 +58,10 @@ def decide(
     if missing := sorted(left - {a.casefold() for a in reading.not_tested}):
         return Decision(None, unanswered_in_words(missing), tuple(missing))
     if left:
-        sentence = _("Not tested: {names}. The visit has no outcome until it is tested or excused.")
+        sentence = _(
+            "Not tested: {names}. "
+            "The visit has no outcome until it is tested, or recorded as the clinic's side."
+        )
         return Decision(None, sentence.format(names=", ".join(sorted(left))))
     other = _("Positive for something else; the target is met.") if positive - allowed else ""
     return Decision(Outcome.MET, other)

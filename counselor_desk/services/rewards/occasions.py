@@ -147,7 +147,7 @@ def _check_shown(ctx: Context, seen: Observation) -> None:
         raise Refused(_("Choose an outcome."), "outcome")
     if seen.on > ctx.today:
         raise Refused(_("That day has not come yet. Choose today or an earlier day."), "on")
-    if seen.outcome is Outcome.EXCUSED and not seen.reason.strip():
+    if seen.outcome in (Outcome.EXCUSED, Outcome.CLINIC) and not seen.reason.strip():
         raise Refused(_("Say why the absence is excused."), "reason")
     if seen.outcome is Outcome.MET and not seen.evidence.strip() and seen.specimen_id is None:
         raise Refused(_("Say what shows that the target was met."), "evidence")

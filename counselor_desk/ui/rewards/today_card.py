@@ -28,7 +28,7 @@ from counselor_desk.ui.kit.widgets.page import make_primary
 from counselor_desk.ui.rewards.bars import RewardBars
 
 USUAL = (Outcome.MET, Outcome.NOT_MET, Outcome.EXCUSED, Outcome.MISSED)
-RARE = (Outcome.REFUSED, Outcome.INVALID)
+RARE = (Outcome.REFUSED, Outcome.INVALID, Outcome.CLINIC)
 EVIDENCE = Glossary(
     {
         Target.STIMULANT_NEGATIVE: lazy("Point-of-care test, read now"),
@@ -207,7 +207,7 @@ def _details(schedule: Schedule) -> Form:
     """What else is said about an occasion; most of it is there already."""
     fields = [
         Field("evidence", _("Evidence")),
-        Field("reason", _("Reason, if excused"), beside=True),
+        Field("reason", _("Reason, if excused or the clinic's side"), beside=True),
         Field("on", _("Day"), Kind.DATE, beside=True),
     ]
     if schedule.unit is RewardUnit.DRAWS and schedule.bowl is not None:

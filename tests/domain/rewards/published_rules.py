@@ -16,7 +16,7 @@ refused is a miss. Everything is in words and whole cents.
 """
 
 LOSES = {"not met", "missed", "refused", "invalid"}
-HOLDS = {"excused", "withdrawn"}
+HOLDS = {"excused", "withdrawn", "clinic's side"}
 
 
 def vouchers(outcomes):

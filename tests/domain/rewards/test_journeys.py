@@ -18,7 +18,7 @@ from tests.domain.rewards import published_rules
 SCHEDULES = files.read(Schedule, "schedules")
 LIMITS = files.parse(Limits, RESOURCES / "limits.toml")
 FUNDING = ("clinic", "samhsa", "medi_cal")
-WORDS = ("met",) * 6 + ("not met", "missed", "refused", "invalid", "excused")
+WORDS = ("met",) * 6 + ("not met", "missed", "refused", "invalid", "excused", "clinic's side")
 TARGET = ("cocaine", "methamphetamine", "amphetamine")
 SAID = ("negative",) * 8 + ("positive", "not tested", None)
 VALIDITIES = ("valid",) * 8 + ("dilute", "too little", "altered", "substituted", "not given")

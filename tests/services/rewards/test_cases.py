@@ -103,6 +103,25 @@ def test_r1_what_the_clinic_did_not_test_is_no_lapse(desk, clock):
     assert again.result.due_cents == 1875, "the same visit, tested"
 
 
+def test_r1_the_clinic_s_side_never_becomes_a_miss(desk, clock):
+    """Two visits that the clinic did not test, under a schedule that lets one be excused in a row."""
+    desk.as_(SUE)
+    terms = schedules.terms_of(schedules.published_schedules()["higgins_vouchers"])
+    terms |= {"id": "ours", "policies": terms["policies"] | {"excused_limit": 1}}
+    desk.do(schedules.save, terms)
+    desk.as_(CAL)
+    enrollment = enrolled(desk, "ours", weekdays=(1, 2, 4))
+    go_through(desk, clock, enrollment, "NN")
+    for _visit in range(2):
+        day = desk.do(reward_views.today, enrollment.id).due_on
+        clock.now = clock.now.replace(day=day.day)
+        with pytest.raises(Refused, match="Say why"):
+            desk.do(occasions.record, enrollment.id, Observation(Outcome.CLINIC, day))
+        told = desk.do(occasions.record, enrollment.id, Observation(Outcome.CLINIC, day, reason="no cups"))
+        assert told.why == "The clinic's side: nothing today and nothing lost; next $15.00."
+    assert desk.do(reward_views.today, enrollment.id).standing.streak == 2
+
+
 def test_r1_a_positive_decides_whatever_else_is_open(desk, clock):
     enrollment = enrolled(desk)
     [told] = come(desk, clock, enrollment, {"cocaine": "positive"}).rewards
