@@ -21,6 +21,9 @@ def steps(tour: Tour) -> None:
     tour.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     tour.until(lambda: queue.list.lines.rowCount() == waiting - 1, "the note is returned")  # type: ignore[attr-defined]
     tour.press(Qt.Key.Key_C)
+    tour.picture("review-cosign", "The reviewer's own passphrase co-signs")
+    tour.type(queue.bar.secret, tour.passphrase)  # type: ignore[attr-defined]
+    tour.press(Qt.Key.Key_Return)
     tour.until(lambda: queue.list.lines.rowCount() == waiting - 2, "the note is co-signed")  # type: ignore[attr-defined]
     tour.picture("review-next", "Co-signed, on to the next")
     _other_duties(tour)
