@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import NotNullable, select
+from sqlalchemy import ColumnElement, NotNullable, and_, func, or_, select
 
 from counselor_desk.catalog import files
 from counselor_desk.core.errors import Refused
@@ -13,6 +13,7 @@ from counselor_desk.core.i18n import _
 from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.domain.names import plain
 from counselor_desk.domain.privacy.consent import (
+    ConsentKind,
     ConsentStatus,
     SignerKind,
     check_signer,
@@ -265,19 +266,48 @@ def ending_consents(ctx: Context, within: timedelta = SOON) -> list[EndingConsen
 def deficient_consents(ctx: Context) -> list[tuple[Consent, str]]:
     """Signed, not ended, and without an element of 2.31(a), with the client's name; renewed ones are not."""
     today = ctx.today
-    rows = ctx.tuples(
+    signed_ones = (
         select(Consent, Client.called)
         .join(Client, Client.id == Consent.client_id)
         .where(Consent.signed_at.is_not(None), Consent.revoked_on.is_(None), Client.closed_at.is_(None))
-        .order_by(Consent.id),
     )
-    standings = [(c, name, standing(terms_in_chart(ctx, c), today)) for c, name in rows]
-    whole = {(c.client_id, c.form, _named(c)) for c, _name, now in standings if now is ConsentStatus.IN_FORCE}
-    return [
-        (c, name)
-        for c, name, now in standings
-        if now is ConsentStatus.DEFICIENT and (c.client_id, c.form, _named(c)) not in whole
+    # What is whole on its face is not read: most are, and Today asks this often.
+    found = [
+        (consent, name)
+        for consent, name in ctx.tuples(signed_ones.where(_may_lack()).order_by(Consent.id))
+        if standing(consent.terms(), today) is ConsentStatus.DEFICIENT
+        and standing(terms_in_chart(ctx, consent), today) is ConsentStatus.DEFICIENT
     ]
+    if not found:
+        return []
+    charts = {consent.client_id for consent, _name in found}
+    others = ctx.tuples(signed_ones.where(Consent.client_id.in_(charts)))
+    whole = {
+        (c.client_id, c.form, _named(c))
+        for c, _name in others
+        if standing(terms_in_chart(ctx, c), today) is ConsentStatus.IN_FORCE
+    }
+    return [(c, name) for c, name in found if (c.client_id, c.form, _named(c)) not in whole]
+
+
+def _may_lack() -> ColumnElement[bool]:
+    """Signed consents of which an element may be missing: a text is blank, or no day ends them."""
+    texts = ("client", "discloser", "information", "purpose", "revocation", "redisclosure")
+    single = Consent.kind == ConsentKind.TPO
+    return and_(
+        Consent.kind != ConsentKind.CARE,
+        or_(
+            *(_is_blank(key) for key in texts),
+            and_(single, or_(_is_blank("potential"), _is_blank("consequences"))),
+            and_(~single, Consent.expires_on.is_(None)),
+            Consent.expires_on < Consent.signed_on,
+        ),
+    )
+
+
+def _is_blank(key: str) -> ColumnElement[bool]:
+    written = func.json_extract(Consent.body, f"$.{key}")
+    return func.trim(func.coalesce(written, "")) == ""
 
 
 def _named(consent: Consent) -> str:

@@ -16,7 +16,6 @@ from counselor_desk.records.people import Client
 from counselor_desk.records.privacy import Consent
 from counselor_desk.records.privacy_registers import Agreement, Breach, PrivacyRequest
 from counselor_desk.services.privacy import consents, phone_calls
-from counselor_desk.services.privacy.consent_standing import terms_in_chart
 from counselor_desk.services.privacy.registers import RENEW, clock
 from counselor_desk.services.today.today import DueItem, TodayPart
 
@@ -96,7 +95,7 @@ def _after_care(ctx: Context, today: date) -> Iterable[DueItem]:
         .having(func.max(gone.discharged_on).is_not(None)),
     )
     for consent, client, ended in rows:
-        terms = terms_in_chart(ctx, consent)
+        terms = consent.terms()  # of an event that no chart knows: there is nothing to look up
         begun_after = consent.signed_on is not None and consent.signed_on > ended
         if begun_after or not terms.asked_event:
             continue
