@@ -104,7 +104,7 @@ def story(statement: StatementPaper) -> list[Flowable]:
     )
     parts.append(marks.table(columns, [_row(row) for row in account.rows]))
     if account.withheld_cents:
-        words_of = _("{cents} that was due was withheld because of the program's yearly limit.")
+        words_of = _("{cents} that was due was withheld: the program's money has a limit.")
         parts.append(marks.small(words_of.format(cents=dollars(account.withheld_cents))))
     parts.append(marks.gap(6))
     parts.append(marks.small(_("This is a record of rewards. It gives no advice on tax.")))
