@@ -1,15 +1,19 @@
 """The clinic's computer without a window: opens a vault, serves it, and ends cleanly when it is told to."""
 
+import contextlib
 import getpass
+import ipaddress
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _
 from counselor_desk.door.vault_door import VaultDoor
+from counselor_desk.network.discovery import Announcement
 from counselor_desk.network.serving import VaultService
 
 if TYPE_CHECKING:
@@ -44,8 +48,9 @@ def serve_unattended(hold: "Hold", vault: Path, sign_in: str, where: tuple[str, 
         try:
             service = _begin(opened, where)
             _say(_("Served on {host}, port {port}.").format(host=where[0], port=service.port))
-            while not ending.wait(LOOKS):
-                pass
+            with _announced(service, where[0]):
+                while not ending.wait(LOOKS):
+                    pass
             service.close()
             _say(_("No longer served."))
         finally:
@@ -78,6 +83,20 @@ def _begin(opened: "OpenVault", where: tuple[str, int]) -> VaultService:
     if opened.notice:
         _say(opened.notice)
     return service
+
+
+@contextlib.contextmanager
+def _announced(service: VaultService, host: str) -> Iterator[None]:
+    """Computers that joined find it by itself, where it listens to more than this computer."""
+    told = None
+    if not ipaddress.ip_address(host).is_loopback:
+        with contextlib.suppress(VaultTrouble):  # they come by its address
+            told = Announcement(service.port, service.admission.server_print)
+    try:
+        yield
+    finally:
+        if told is not None:
+            told.stop()
 
 
 def _say(words: str) -> None:

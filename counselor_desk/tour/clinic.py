@@ -131,7 +131,7 @@ def _cut(tour: Tour, page: Any, counselor: MainWindow) -> None:
     tour.until(counselor.top.line.isVisible, "the cut is noticed")
     notes: Any = counselor.current().section("notes")  # type: ignore[union-attr]
     _type_into(notes.editor.form, "He says that he can go on alone for a while. ")
-    tour.until(lambda: "kept here" in counselor.top.line.words(), "the words are kept")
+    tour.until(lambda: "Your note" in counselor.top.line.words(), "the words are kept")
     tour.picture("clinic-cut", "The line is cut: typing goes on, and the words are kept here", counselor)
     _aside(tour, lambda: door.share(opened, port))
     tour.until(lambda: not counselor.top.line.isVisible(), "the line is back and the words have gone")
