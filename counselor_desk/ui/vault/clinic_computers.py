@@ -16,6 +16,7 @@ from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.facts import Group, KeyValue, side_by_side
 from counselor_desk.ui.kit.widgets.page import action
 from counselor_desk.ui.kit.widgets.rows import RowList
+from counselor_desk.ui.vault.health_light import HealthLight
 from counselor_desk.ui.vault.invitation_card import InvitationCard
 
 PORT = 5178  # unless it is taken; the sheet and mDNS say which it is
@@ -38,7 +39,8 @@ class ClinicComputers(Screen):
         self.inviting = self.page.primary(_("Invite a computer"), self._do_invite, name="invite")
         self.inviting.setEnabled(False)
         self.card = InvitationCard(bridge.now, self._do_withdraw)
-        self.page.add(self._share(), self.card, self._list())
+        self.health = HealthLight()
+        self.page.add(self._share(), self.card, self._list(), Group(_("Safekeeping"), self.health))
 
     @property
     def _here(self) -> tuple[Door, OpenVault] | None:
@@ -47,6 +49,10 @@ class ClinicComputers(Screen):
 
     def refresh(self) -> None:
         self.ask(computers.sharing).then(self._show)
+        keeper = self.bridge.opened.keeper if self.bridge.opened is not None else None
+        if keeper is not None:
+            now = self.bridge.now()
+            self.work(keeper.standing).then(lambda status: self.health.show_status(status, now))
 
     def commands(self) -> list[Command]:
         return [

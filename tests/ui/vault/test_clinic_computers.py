@@ -9,9 +9,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton
 
 from counselor_desk.app import vault_door
-from counselor_desk.core.errors import Refused
+from counselor_desk.core.errors import Forbidden, Refused
 from counselor_desk.services.clients import clients
 from counselor_desk.ui.kit.widgets.qr_code import QrCode
+from tests.ui.conftest import aside
 
 HOME = "127.0.0.1"
 
@@ -204,3 +205,48 @@ def test_the_square_code_is_whole_and_has_its_quiet_zone(qtbot):
 
 def test_counselors_have_no_such_page(sit):
     assert "clinic_computers" not in sit("cal").kinds
+
+
+def test_the_light_says_how_safe_the_vault_is(page, qtbot, clinic):
+    qtbot.waitUntil(lambda: page.health.chip.words == "No backup yet")
+    aside(qtbot, lambda: page.window().opened.keeper.back_up())
+    page.refresh()
+    qtbot.waitUntil(lambda: page.health.chip.words == "A restore was not rehearsed lately")
+    assert "Last backup today" in page.health.said.text()
+    aside(qtbot, lambda: page.window().opened.keeper.rehearse())
+    page.refresh()
+    qtbot.waitUntil(lambda: page.health.chip.words == "No second place")
+
+
+def test_the_light_shines_at_every_administrator_s_computer_and_at_no_other(
+    shared_clinic, sit_elsewhere, qtbot
+):
+    aside(qtbot, lambda: shared_clinic.opened.keeper.back_up())
+    window = sit_elsewhere("ada")
+    page = window.go("clinic_computers")
+    qtbot.waitUntil(lambda: "Last backup today" in page.health.said.text())
+    qtbot.waitUntil(lambda: "on the clinic's computer" in page.told.text())
+    safekeeping = window.go("safekeeping")
+    qtbot.waitUntil(lambda: safekeeping.list.model().rowCount() == 1)
+    assert "kept at the clinic's computer" in safekeeping.page.banner.words.text()
+    cal = sit_elsewhere("cal", "another laptop")
+
+    def asked():
+        try:
+            return cal.opened.desk.do_safekeeping("standing")
+        except Forbidden as refusal:
+            return refusal
+
+    assert "keep backups and keys" in str(aside(qtbot, asked))
+
+
+def test_an_administrator_invites_from_another_computer(shared_clinic, sit_elsewhere, qtbot):
+    window = sit_elsewhere("ada")
+    page = window.go("clinic_computers")
+    qtbot.waitUntil(page.inviting.isEnabled)
+    sheet = invited(page, qtbot)
+    assert sheet.addresses, "where this computer has found the clinic itself"
+    other = vault_door()
+    path = aside(qtbot, lambda: other.join("-".join(sheet.groups), sheet.addresses[0], "a third"))
+    qtbot.waitUntil(lambda: page.list.model().rowCount() == 2)
+    assert path.exists()
