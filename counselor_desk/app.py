@@ -192,14 +192,17 @@ def _work(vault: Path | None, *, again: bool = False) -> int:
     if (alone is None or vault is not None) and _hand_over(vault):
         return 0
     app.setQuitOnLastWindowClosed(not platform.lives_without_windows())
-    sitting = ProgramSession(vault_door(vault))
-    sitting.renewal, sitting.quietly = ProcessRestart(app, _is_at_rest), again
+    door = vault_door(vault)
+    sitting = ProgramSession(door)
+    sitting.renewal = ProcessRestart(app, lambda: _is_at_rest() and not door.is_sharing())
+    sitting.quietly = again
     _guard(sitting)
     app.commitDataRequest.connect(sitting.flush)
     ears = platform.hear_installer(sitting.flush)
     sitting.at_the_door()
     _hear_second_starts(sitting, every=alone is not None)
     ended = int(app.exec())
+    door.end()
     del ears
     return begin_again(alone) if ended == RENEW else ended
 

@@ -79,7 +79,11 @@ def demo_door(progress: Progress = lambda done, of: None) -> Iterator[DemoDoor]:
         if not _copy(kept, scratch):
             _live_through(scratch / NAME, progress)
             _cache_scratch(scratch, kept)
-        yield DemoDoor(scratch / NAME)
+        door = DemoDoor(scratch / NAME)
+        try:
+            yield door
+        finally:
+            door.end()
 
 
 def _live_through(path: Path, progress: Progress) -> None:

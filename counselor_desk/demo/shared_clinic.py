@@ -37,6 +37,7 @@ def shared_demo(progress: Progress = lambda done, of: None) -> Iterator[SharedDe
             )
             yield SharedDemo(door, opened, port, seats)
         finally:
+            door.stop_sharing(opened)
             door.lock(opened)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # all of it is loaded while a person types the passphrase
     from counselor_desk.network.seat_desk import SeatDesk
     from counselor_desk.network.serving import VaultService
     from counselor_desk.services.clinic.staff import Position
+    from counselor_desk.vault.keys.unlock import VaultKeys
 
 EVERYWHERE = "0.0.0.0"
 HOME = "127.0.0.1"  # of the demonstration: nothing of it is heard beyond this computer
@@ -39,6 +40,8 @@ class ClinicDoor(VaultDoor):
         super().__init__(hold, remembered, vault)
         self._lines: dict[Path, SeatDesk] = {}
         self._services: dict[Path, tuple[VaultService, Announcement | None]] = {}
+        self._unattended: dict[Path, OpenVault] = {}  # shared, and nobody at this computer's window
+        self._opened_with: dict[Path, VaultKeys] = {}  # what a shared vault's desk works with
 
     # A clinic elsewhere
 
@@ -84,6 +87,8 @@ class ClinicDoor(VaultDoor):
         return 0.0 if self.is_elsewhere(path) else super().wait_seconds(path, sign_in)
 
     def unlock(self, path: Path, sign_in: str, passphrase: str) -> OpenVault:
+        if path in self._unattended:
+            return self._sit_down(path, sign_in, passphrase)
         if not self.is_elsewhere(path):
             return super().unlock(path, sign_in, passphrase)
         line = self._line(path)
@@ -101,13 +106,45 @@ class ClinicDoor(VaultDoor):
             keeper=SeatKeeper(line),
         )
 
+    def _sit_down(self, path: Path, sign_in: str, passphrase: str) -> OpenVault:
+        """At a vault that is shared: it is open, and its person proves who they are as ever."""
+        from dataclasses import replace
+
+        from counselor_desk.vault.keys import unlock as keys
+
+        unlocked = keys.unlock(path, sign_in, passphrase)
+        opened = self._unattended[path]
+        opened.desk.sign_in(unlocked.staff_id, unlocked)
+        del self._unattended[path]
+        return replace(opened, must_change=unlocked.must_change, notice="")
+
     def lock(self, opened: OpenVault) -> None:
-        self.stop_sharing(opened)
+        """A vault that is shared stays open for the others; at this computer nobody sits any more."""
         line = self._lines.pop(opened.path, None)
-        if line is None:
+        if line is not None:
+            line.close()
+            return
+        leaving = opened.desk.signed_in.keys if opened.desk.signed_in else None
+        service, _told = self._services.get(opened.path, (None, None))
+        if service is None:
             super().lock(opened)
         else:
-            line.close()
+            opened.desk.sign_out()
+            self._unattended[opened.path] = opened
+        if leaving is not None and leaving is not self._opened_with.get(opened.path, leaving):
+            leaving.forget()
+        if service is None:
+            self._opened_with.pop(opened.path, None)
+
+    def is_sharing(self) -> bool:
+        return bool(self._services)
+
+    def end(self) -> None:
+        """Slow. The program ends: nobody is served any more, and every vault is locked."""
+        for opened in list(self._unattended.values()):
+            self.stop_sharing(opened)
+            del self._unattended[opened.path]
+            super().lock(opened)
 
     def _line(self, path: Path) -> SeatDesk:
         """The line that is there, or a new one: the clinic's computer may have been started since."""
@@ -174,6 +211,8 @@ class ClinicDoor(VaultDoor):
     def _refuse_elsewhere(self, path: Path) -> None:
         if self.is_elsewhere(path):
             self._say_where()
+        if path in self._unattended:
+            raise Refused(_("This vault is shared now. Sign in and stop sharing it first."))
 
     def _say_where(self) -> NoReturn:
         raise Refused(_("This is done at the clinic's computer. Sign in there."))
@@ -199,6 +238,7 @@ class ClinicDoor(VaultDoor):
                 with contextlib.suppress(VaultTrouble):
                     told = Announcement(service.port, service.admission.server_print)
             self._services[opened.path] = service, told
+            self._opened_with.setdefault(opened.path, keys_of(opened))
         shared = self.shared(opened)
         assert shared is not None
         return shared

@@ -104,7 +104,9 @@ def clinic(clinic_master, tmp_path):
     path, known = clinic_master
     folder = tmp_path / "clinic"
     shutil.copytree(path.parent, folder)
-    return Clinic(vault_door(folder / path.name), known)
+    made = Clinic(vault_door(folder / path.name), known)
+    yield made
+    made.door.end()
 
 
 @pytest.fixture
@@ -203,7 +205,7 @@ def shared_clinic(clinic, at_home, ring, qtbot):
     clinic.opened, clinic.sheet = opened, sheet
     clinic.port = clinic.door.shared(opened).port
     yield clinic
-    aside(qtbot, lambda: (clinic.door.lock(opened), True))
+    aside(qtbot, lambda: (clinic.door.lock(opened), clinic.door.end(), True))
 
 
 @pytest.fixture

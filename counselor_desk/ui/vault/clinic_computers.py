@@ -198,7 +198,9 @@ class ClinicComputers(Screen):
                 )
             )
         else:
-            self.told.setText(_("Shared with the clinic, as long as it is unlocked here."))
+            self.told.setText(
+                _("Shared with the clinic, also while this window is locked. It ends with the program.")
+            )
         by_itself = _("Yes") if shared is not None and shared.is_found_by_itself else _("No, by its address")
         self.facts.show_pairs(
             [(_("Address"), ", ".join(shared.addresses)), (_("Found automatically"), by_itself)]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton
 
 from counselor_desk.app import vault_door
-from counselor_desk.core.errors import Forbidden, Refused
+from counselor_desk.core.errors import Refused
 from counselor_desk.services.clients import clients
 from counselor_desk.ui.kit.widgets.qr_code import QrCode
 from tests.ui.conftest import aside
@@ -159,18 +159,45 @@ def test_a_port_that_is_taken_and_one_that_is_none_are_said(page, qtbot):
         qtbot.waitUntil(page.sharing.isEnabled)
 
 
-def test_sharing_stops_with_the_lock_and_by_hand(page, qtbot, clinic):
+def test_sharing_stops_by_hand(page, qtbot, clinic):
     shared(page, qtbot)
     opened = page.window().opened
-    assert clinic.door.shared(opened) is not None
     press(page, "stop_sharing")
     told(page, qtbot, "No longer shared")
     assert clinic.door.shared(opened) is None
-    qtbot.waitUntil(page.sharing.isVisible)
-    shared(page, qtbot)
     page.window().lock()
-    assert clinic.door.shared(opened) is None
+    assert not clinic.door.is_sharing()
+
+
+def test_a_locked_window_cuts_nobody_off(page, qtbot, clinic, ring):
+    """An administrator goes to lunch: the others work on, and whoever comes back signs in."""
+    shared(page, qtbot)
+    sheet, window = invited(page, qtbot), page.window()
+    keys = window.opened.desk.signed_in.keys
+    window.lock()
+    assert clinic.door.is_sharing()
+    assert any(keys.key), "the others need it"
+    door, path = joined(sheet, None, qtbot)
+    elsewhere = aside(qtbot, lambda: door.unlock(path, "cal", clinic.words("cal")))
+    with pytest.raises(Refused, match="does not open"):
+        clinic.door.unlock(clinic.path, "cal", "something else entirely")
+    with pytest.raises(Refused, match="stop sharing it first"):
+        clinic.door.restore(clinic.path, clinic.path, "ada", clinic.words("ada"))
+    here = clinic.open("sue")
+    assert here.desk.actor.name == "Sue Park"
+    assert [one.given_name for one in aside(qtbot, lambda: elsewhere.desk.do(clients.find, "medina"))] == [
+        "Rosa"
+    ]
+    sue = here.desk.signed_in.keys
+    clinic.door.lock(here)
+    assert not any(sue.key), "whoever leaves takes their keys along"
+    assert len(aside(qtbot, lambda: elsewhere.desk.do(clients.find, "medina"))) == 1
+    aside(qtbot, lambda: (door.lock(elsewhere), True))
+    clinic.door.end()
+    assert not clinic.door.is_sharing()
+    qtbot.waitUntil(lambda: not any(keys.key))
     assert all(not thread.name.startswith(("clinic", "announcement")) for thread in threading.enumerate())
+    clinic.door.lock(clinic.open("cal"))
 
 
 def test_the_sheet_says_all_that_is_needed(page, qtbot):
@@ -218,26 +245,12 @@ def test_the_light_says_how_safe_the_vault_is(page, qtbot, clinic):
     qtbot.waitUntil(lambda: page.health.chip.words == "No second place")
 
 
-def test_the_light_shines_at_every_administrator_s_computer_and_at_no_other(
-    shared_clinic, sit_elsewhere, qtbot
-):
+def test_the_light_shines_at_every_administrator_s_computer(shared_clinic, sit_elsewhere, qtbot):
     aside(qtbot, lambda: shared_clinic.opened.keeper.back_up())
     window = sit_elsewhere("ada")
     page = window.go("clinic_computers")
     qtbot.waitUntil(lambda: "Last backup today" in page.health.said.text())
     qtbot.waitUntil(lambda: "on the clinic's computer" in page.told.text())
-    safekeeping = window.go("safekeeping")
-    qtbot.waitUntil(lambda: safekeeping.list.model().rowCount() == 1)
-    assert "kept at the clinic's computer" in safekeeping.page.banner.words.text()
-    cal = sit_elsewhere("cal", "another laptop")
-
-    def asked():
-        try:
-            return cal.opened.desk.do_safekeeping("standing")
-        except Forbidden as refusal:
-            return refusal
-
-    assert "keep backups and keys" in str(aside(qtbot, asked))
 
 
 def test_an_administrator_invites_from_another_computer(shared_clinic, sit_elsewhere, qtbot):
