@@ -136,7 +136,7 @@ def _content(group: str, place: int) -> list[int]:
         values = [ALPHABET.index(letter) for letter in group]
         if _check(values[:-1], place) == values[-1]:
             return values[:-1]
-    sentence = _("Group {n} has a slip. Compare its five characters with the sheet.")
+    sentence = _("Group {n} has a typing error. Compare its five characters with the sheet.")
     raise Refused(sentence.format(n=place + 1), "code")
 
 

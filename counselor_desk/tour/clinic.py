@@ -120,7 +120,11 @@ def _write_together(tour: Tour, counselor: MainWindow, supervisor: MainWindow) -
 def _list(tour: Tour, page: Any) -> None:
     tour.until(lambda: page.list.model().rowCount() == 1, "the computer is listed")
     page.page.to_top()
-    tour.picture("clinic-computers", "The clinic's computers: who is on the line, and one act to revoke")
+    _aside(tour, page.bridge.opened.keeper.back_up)
+    _aside(tour, page.bridge.opened.keeper.rehearse)
+    page.refresh()
+    tour.until(lambda: "Last backup" in page.health.said.text(), "the light says how safe the vault is")
+    tour.picture("clinic-computers", "The clinic's computers: who is on the line, and how safe the vault is")
 
 
 def _cut(tour: Tour, page: Any, counselor: MainWindow) -> None:
