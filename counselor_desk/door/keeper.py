@@ -222,15 +222,32 @@ class VaultKeeper:
                 "These records were destroyed after the backup that was restored, and are back: "
                 "{numbers}. Destroy them again, under Retention and destruction."
             ).format(numbers=", ".join(back))
-        if anchor is None:
-            return self._restored_lately()
+        if anchor is not None and self._lacks(anchor):
+            self._desk.log_event("vault.older", f"line {anchor.line} is missing")
+            return _("This vault is older than when it was last locked. Compare it with a backup.")
+        witness = self._newest_witness()
+        if witness is not None and self._lacks(witness):
+            self._desk.log_event("vault.older", f"line {witness.line} of a backup is missing")
+            return _(
+                "This vault and its key file are older than the newest backup: both were put back. Restore "
+                "that backup."
+            )
+        return self._restored_lately()
 
-        line, mac = anchor.line, anchor.mac
-        older = self._desk.on_vault(lambda engine: is_behind(engine, line, mac))
-        if not older:
-            return self._restored_lately()
-        self._desk.log_event("vault.older", f"line {anchor.line} is missing")
-        return _("This vault is older than when it was last locked. Compare it with a backup.")
+    def _lacks(self, known: Anchor) -> bool:
+        """Whether the trail does not have a line that something outside of it has."""
+        return self._desk.on_vault(lambda engine: is_behind(engine, known.line, known.mac))
+
+    def _newest_witness(self) -> Anchor | None:
+        """The trail's head in the newest backup of this key that was made since the last restore."""
+        told = self._desk.do(last_restore)
+        for copy in self._backups():
+            made = copy.manifest
+            if told is not None and made.taken_at <= told.at:
+                return None
+            if made.head is not None and made.signed(self._keys.backup_key()) == made:
+                return made.head
+        return None
 
     def _let_in_after_restore(self, notes: SafekeepingNotes, people: list[Staff]) -> None:
         """Whom the older vault does not know, or today's no longer did, has no way in any more."""

@@ -9,6 +9,7 @@ from counselor_desk.core.errors import Refused
 from counselor_desk.desk.trail import signed_words
 from counselor_desk.domain.roles import Role
 from counselor_desk.door import keeper
+from counselor_desk.services.clients import clients
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.today import today
@@ -182,3 +183,20 @@ def test_signatures_that_were_taken_out_or_made_with_keys_of_one_s_own_are_named
         assert not found.is_whole
         assert "Cal Reyes" in {one.signer_name for one in found.forged}
         leave(clinic, ada)
+
+
+def test_both_files_put_back_together_are_older_than_the_newest_backup(clinic):
+    """The anchor lies in the key file: put back with the vault it fits, and nobody was told."""
+    leave(clinic, clinic.open("ada"))
+    pair = {path: path.read_bytes() for path in (clinic.path, key_path(clinic.path))}
+    ada = clinic.open("ada")
+    ada.desk.do(clients.register, {"given_name": "New", "family_name": "Today"})
+    ada.keeper.back_up()
+    leave(clinic, ada)
+    for path, content in pair.items():
+        path.write_bytes(content)
+    for ending in ("-wal", "-shm"):
+        clinic.path.with_name(clinic.path.name + ending).unlink(missing_ok=True)
+    ada = clinic.open("ada")
+    assert "older than the newest backup" in ada.notice
+    leave(clinic, ada)
