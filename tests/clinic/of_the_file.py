@@ -8,6 +8,7 @@ EXPORTING = "tests/services/exchange/test_exporting.py"
 COUNSELING = "tests/services/documents/test_counseling.py"
 OF_THE_FILE = {
     "tests/services/test_seats.py": SEATS,
+    "tests/services/test_many_at_once.py": SEATS,
     f"{COUNSELING}::test_without_a_key_of_ones_own_nothing_is_opened_or_shared": KEYS,
     "tests/services/exchange/test_transfer.py::test_an_import_stopped_on_its_way_leaves_nothing": THREAD,
     f"{EXPORTING}::test_who_writes_meanwhile_waits_for_one_chart_at_most": THREAD,
