@@ -153,7 +153,8 @@ def _waiting(ctx: Context, client_id: int | None) -> list[Occasion]:
         for row in newest.values()
         if row.specimen_id is not None
         and (
-            row.outcome is Outcome.NOT_MET
+            # What two people corrected to not met, they had their reason for.
+            (row.outcome is Outcome.NOT_MET and row.confirmed_by is None)
             or (row.outcome is Outcome.WITHDRAWN and row.occasion_no < last.get(row.enrollment_id, 0))
         )
     ]

@@ -13,7 +13,7 @@ from counselor_desk.services.schedule import appointments
 from counselor_desk.services.today import today as todays
 from tests.proofs import beside
 from tests.services.rewards.test_cases import CLEAN, balance, come, enrolled
-from tests.services.rewards.test_rewards import ROSA, SUE, joining
+from tests.services.rewards.test_rewards import ROSA, SUE, all_occasions, joining
 
 
 def waiting(desk):
@@ -96,3 +96,12 @@ def test_r7_a_session_no_longer_marked_as_attended_is_undone(desk, clock):
     assert reconsidered.where_of(one)["outcome"] == "withdrawn"
     desk.do(withdrawing.undo, one.occasion_id, one.why, beside(desk, withdrawing.undo, SUE))
     assert (balance(desk), waiting(desk)) == (0, [])
+
+
+def test_what_two_people_corrected_to_not_met_does_not_come_back(desk, clock):
+    enrollment = enrolled(desk)
+    come(desk, clock, enrollment)
+    [one] = desk.do(all_occasions)
+    seen = Observation(Outcome.NOT_MET, one.occurred_on, "seen to swap the cup", "tampered with")
+    desk.do(occasions.correct, one.id, seen, beside(desk, occasions.correct, SUE))
+    assert waiting(desk) == []
