@@ -81,9 +81,9 @@ def run(times: int, seed: int) -> tuple[str, bool]:
 def next_release(folder: Path, old: str, new: str) -> Path:
     """The program's steps and one more, which rebuilds a table with seals."""
     place = folder / "release"
-    shutil.copytree(migrate.HERE / "migrations", place / "migrations")
+    shutil.copytree(migrate.HERE, place)
     step = STEP.format(old=old, new=new)
-    (place / "migrations" / "versions" / "m9999_next.py").write_text(step)
+    (place / "versions" / "m9999_next.py").write_text(step)
     return place
 
 
