@@ -1,6 +1,8 @@
 """People at other computers ask the clinic's desk, and nobody else does."""
 
+import contextlib
 import secrets
+import socket
 import threading
 from concurrent.futures import Future
 from datetime import timedelta
@@ -11,7 +13,7 @@ from sqlalchemy import select
 from counselor_desk.core.errors import AccessEnded, Forbidden, Refused, VaultTrouble
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.domain.roles import Role
-from counselor_desk.network import messages
+from counselor_desk.network import certificates, messages
 from counselor_desk.network.codec import encode
 from counselor_desk.network.kinds import NotOnTheLine
 from counselor_desk.network.limits import ComputerTries, QuestionPace, RefusalPace, TooOften
@@ -25,7 +27,7 @@ from counselor_desk.services.documents import documents
 from counselor_desk.services.exchange import exporting
 from counselor_desk.vault.keys.throttle import MustWait
 from counselor_desk.vault.keys.unlock import WrongPassphrase
-from tests.network.clinic import Certificates
+from tests.network.clinic import HOME, Certificates
 from tests.proofs import words_of
 
 ODA = 3
@@ -85,6 +87,27 @@ def test_errors_travel_as_what_they_are(clinic):
         flo.do(clients.register, {"given_name": "", "family_name": "", "born": None})
     assert refused.value.field == "given_name"
     assert (4, "documents.start (refused)", "") in trail(clinic.desk)
+
+
+def test_a_stranger_at_the_port_gets_nothing_and_fills_no_log(clinic, caplog):
+    """Noise, HTTP without TLS, and TLS without a certificate; the clinic's own go on."""
+    for said in (b"", b"\x00" * 500, b"GET /desk HTTP/1.1\r\nHost: x\r\n\r\n"):
+        with socket.create_connection((HOME, clinic.port), timeout=60) as stranger:
+            stranger.sendall(said)
+            stranger.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(ConnectionError):
+                assert b"200" not in stranger.recv(1000)
+    for path in ("/desk", "/join", "/"):
+        with (
+            socket.create_connection((HOME, clinic.port), timeout=60) as plain,
+            certificates.joining_context().wrap_socket(plain) as stranger,
+        ):
+            upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            stranger.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n{upgrade}{key}\r\n".encode())
+            assert stranger.recv(1000).startswith(b"HTTP/1.1 403 ")
+    assert clinic.seat("cal").actor.name == "Cal Reyes"
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 # Signing in
