@@ -20,20 +20,25 @@ OWN_ALONE = frozenset({CounselingNote.__name__})
 WHO_SEES = frozenset({Client.__name__, AccessGrant.__name__})
 
 
-def may_know(session: Session, actor: Staff, now: datetime, changes: Changes) -> Changes:
-    """The part of these changes that is for this person; no kind is left where there is none."""
+def seen_charts(session: Session, actor: Staff, now: datetime, client_ids: frozenset[int]) -> frozenset[int]:
+    """Those of these charts that this person may see."""
+    if not client_ids:
+        return frozenset()
+    mine = select(Client.id).where(Client.id.in_(client_ids), Client.id.in_(visible_clients(actor, now)))
+    return frozenset(session.scalars(mine))
+
+
+def part_for(actor: Staff, seen: frozenset[int], changes: Changes) -> Changes:
+    """The part of these changes for a person who sees these charts of all."""
     kinds = changes.kinds - OWN_ALONE
     if not actor.may(Can.READ_CHART):
         kinds -= _clinical() | {WRITING}
     if not changes.client_ids:
         return replace(changes, kinds=kinds)
-    mine = select(Client.id).where(
-        Client.id.in_(changes.client_ids), Client.id.in_(visible_clients(actor, now))
-    )
-    seen = frozenset(session.scalars(mine))
-    if not seen:
+    here = seen & changes.client_ids
+    if not here:
         kinds = (kinds - _of_client() - {WRITING}) | (kinds & WHO_SEES)
-    return replace(changes, kinds=kinds, client_ids=seen)
+    return replace(changes, kinds=kinds, client_ids=here)
 
 
 @cache
