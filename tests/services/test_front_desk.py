@@ -38,7 +38,7 @@ DAY = date(2026, 12, 1)
 NO_PROOF = PassphraseProof(FLO, b"", b"")
 GUESSED = {
     "client_id": DANA, "client_ids": [DANA], "ids": [DANA], "first": DAY, "last": DAY,
-    "on": DAY, "asked_on": DAY, "with_initials": True, "minutes": 50, "born": None,
+    "on": DAY, "starts_on": DAY, "asked_on": DAY, "with_initials": True, "minutes": 50, "born": None,
     "starts_at": START, "percent": 70, "clients": 5, "key": "higgins_vouchers",
     "funding": "clinic", "text": "dana", "name": "Ann Reed", "proof": NO_PROOF,
 }  # fmt: skip

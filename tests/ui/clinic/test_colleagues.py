@@ -49,7 +49,7 @@ def test_a_colleague_is_added_with_the_supervisor_in_one_act(people, qtbot):
     qtbot.waitUntil(lambda: not colleagues.person_group.isVisible())
     nia = known(window)["nia"]
     assert (nia.role, nia.supervisor_id) == (Role.COUNSELOR, sue.id)
-    assert window.opened.desk.do(acts)[before:] == ["staff.add"]
+    assert window.opened.desk.do(acts)[before:] == ["staff.add", "keys.listed"]
     assert "nia" in colleagues._screen.page.banner.words.text()
 
 
