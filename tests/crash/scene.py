@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from counselor_desk import records
 from counselor_desk.demo.scratch import scratch
-from counselor_desk.desk.desk import Desk
+from counselor_desk.desk.desk import Desk, VaultBehind
 from counselor_desk.desk.trail import TrailChain
 from counselor_desk.desk.upkeep import upkeep_session
 from counselor_desk.records.audit import AuditEntry
@@ -25,10 +25,13 @@ from counselor_desk.services.documents import documents
 from counselor_desk.vault.copies import backup
 from counselor_desk.vault.file.connection import connect
 from counselor_desk.vault.file.engine import open_vault
-from counselor_desk.vault.keys import unlock
+from counselor_desk.vault.keys import people, unlock
+from counselor_desk.vault.keys.compartments import CompartmentKeeper
+from counselor_desk.vault.keys.proving import PassphraseTries
 from counselor_desk.vault.keys.unlock import VaultKeys
 
 NOTES = 3
+SAID = "a scratch vault for checks"  # the passphrase of everybody in it
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 HALF = {".tmp", ".new", ".restoring", ".restore-plan", ".partial"}  # never left for good
 
@@ -61,7 +64,8 @@ class Scene:
     def desk(self):
         """The counselor at the desk."""
         records.every()
-        desk = Desk(lambda: open_vault(self.path, self.key), self.unlocked.audit_key())
+        behind = VaultBehind(PassphraseTries(self.unlocked), compartments=CompartmentKeeper(self.unlocked))
+        desk = Desk(lambda: open_vault(self.path, self.key), self.unlocked.audit_key(), vault=behind)
         desk.sign_in(self.staff_id, self.unlocked)
         try:
             yield desk
@@ -75,6 +79,7 @@ def make(folder: Path) -> Scene:
     opened = scratch(folder, counselor=True)
     signed_in = opened.desk.signed_in
     assert signed_in is not None
+    people.add_person(signed_in.keys, signed_in.actor.id, "cal", SAID, must_change=False)
     born = date(1990, 1, 1)
     client = opened.desk.do(clients.register, {"given_name": "Crash", "family_name": "Test", "born": born})
     notes = [opened.desk.do(documents.start, client.id, "dap").id for _ in range(NOTES)]
