@@ -37,7 +37,7 @@ def count_anew(
     begun = AuditEntry(at=at, action=COUNTED, effect=Effect.NONE)
     append(session, chain, mark, [*lines, begun])
     former = list(session.scalars(select(TrailCensus)))
-    told = [line_of(census, Effect.REMOVED, at, COUNTED) for census in former]
+    lines_told = [line_of(census, Effect.REMOVED, at, COUNTED) for census in former]
     for census in former:
         session.delete(census)
     session.flush()
@@ -46,22 +46,22 @@ def count_anew(
             census = TrailCensus(line=begun.id, kind=kind.__name__, told=packed)
             session.add(census)
             session.flush()
-            told.append(line_of(census, Effect.WROTE, at, COUNTED))
-    append(session, chain, mark, told)
+            lines_told.append(line_of(census, Effect.WROTE, at, COUNTED))
+    append(session, chain, mark, lines_told)
 
 
 def told_by(session: Session) -> Told:
     """What has to be there, with which fingerprint: the newest count and every line since."""
     counted = AuditEntry.action == COUNTED, AuditEntry.object == ""  # its other lines name a census
     start = session.scalar(select(func.max(AuditEntry.id)).where(*counted)) or 0
-    told: Told = {}
+    content_by_kind: Told = {}
     for census in session.scalars(select(TrailCensus).where(TrailCensus.line == start)):
-        told[census.kind] = dict(_unpacked(census.told))
+        content_by_kind[census.kind] = dict(_unpacked(census.told))
     lines = select(AuditEntry.object, AuditEntry.content_sha256, AuditEntry.effect)
     since = lines.where(AuditEntry.object != "", AuditEntry.id > start)
     for name, content, effect in session.execute(since.order_by(AuditEntry.id)):
-        _follow(told, name, content, effect)
-    return told
+        _follow(content_by_kind, name, content, effect)
+    return content_by_kind
 
 
 def _follow(told: Told, name: str, content: str, effect: str) -> None:

@@ -365,16 +365,16 @@ class Desk:
         with self._telling:
             untold, self._untold = self._untold, []
         ids = frozenset[int]().union(*(changes.client_ids for _asker, changes in untold))
-        told: list[tuple[DeskSeat, Changes]] = []
+        parts: list[tuple[DeskSeat, Changes]] = []
         with contextlib.suppress(DBAPIError, VaultTrouble), upkeep_session(engine_of()) as session:
             for seat in self._seats:
                 actor = seat.actor and session.get(Staff, seat.actor.id)
                 if actor is not None and actor.active:
                     seen = hearing.seen_charts(session, actor, self.now(), ids)
                     mine = [changes for asker, changes in untold if asker is not seat]
-                    told += [(seat, hearing.part_for(actor, seen, changes)) for changes in mine]
+                    parts += [(seat, hearing.part_for(actor, seen, changes)) for changes in mine]
         try:
-            for seat, part in told:
+            for seat, part in parts:
                 if part.kinds:
                     seat.hear(part)
         finally:
@@ -440,8 +440,8 @@ class Desk:
                 append(session, self.chain, sign_in.mark, self._entries(ctx, use_case.name))
                 if ctx.leaves_no_words:
                     vacuum.mark_pending(session)
-        told = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
-        return Changes(*told), ctx.opened_or_left, result
+        touched = frozenset(ctx.kinds), frozenset(ctx.client_ids), initiator, ctx.leaves_no_words
+        return Changes(*touched), ctx.opened_or_left, result
 
     def _run(
         self,

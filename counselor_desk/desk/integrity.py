@@ -113,17 +113,19 @@ def is_older(session: Session, line: int, mac: str) -> bool:
 
 def _compared(session: Session) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What was changed, what is missing, and what has come by itself."""
-    told = told_by(session)
+    content_by_kind = told_by(session)
     changed, appeared = [], []
     for kind in kinds():
-        said = told.get(kind.__name__, {})
+        contents = content_by_kind.get(kind.__name__, {})
         for record in session.scalars(select(kind)).yield_per(500):
-            content = said.pop(record.id, None)
+            content = contents.pop(record.id, None)
             if content is None:
                 appeared.append(f"{kind.__name__}:{record.id}")
             elif content.hex() != fingerprint(record):
                 changed.append(f"{kind.__name__}:{record.id}")
-    missing = [f"{name}:{number}" for name, left in sorted(told.items()) for number in sorted(left)]
+    missing = [
+        f"{name}:{number}" for name, left in sorted(content_by_kind.items()) for number in sorted(left)
+    ]
     return tuple(changed), tuple(missing), tuple(appeared)
 
 

@@ -71,7 +71,7 @@ class Readers:
 
 def after(earlier: Sequence[Future[Any]], go_on: Callable[[], object]) -> None:
     """Once these are done, however they ended; at once if they are."""
-    open_ = [one for one in earlier if not one.done()]
+    open_ = [before for before in earlier if not before.done()]
     left, lock = [len(open_) + 1], threading.Lock()
 
     def one_less(*_done: object) -> None:
@@ -81,6 +81,6 @@ def after(earlier: Sequence[Future[Any]], go_on: Callable[[], object]) -> None:
         if is_last:
             go_on()
 
-    for one in open_:
-        one.add_done_callback(one_less)
+    for before in open_:
+        before.add_done_callback(one_less)
     one_less()

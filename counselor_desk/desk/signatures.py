@@ -30,8 +30,8 @@ def check(session: Session) -> Iterator[HeadSignature]:
     """Every signature there is, and every one that has to be and is not."""
     names = {staff_id: name for staff_id, name in session.execute(select(Staff.id, Staff.name))}
     every = list(session.scalars(select(TrailSignature).order_by(TrailSignature.id)))
-    found = {one.line: one for one in reversed(every)}  # a line is signed once
-    yield from (HeadSignature(o.line, "", o.at, False) for o in every if found[o.line] is not o)
+    signature_by_line = {signature.line: signature for signature in reversed(every)}  # a line is signed once
+    yield from (HeadSignature(o.line, "", o.at, False) for o in every if signature_by_line[o.line] is not o)
     signed = select(AuditEntry.id, AuditEntry.at, AuditEntry.staff_id).where(AuditEntry.signed)
     due = {line: (at, staff_id) for line, at, staff_id in session.execute(signed)}
     of_signed = select(AuditEntry.id, AuditEntry.mac).join(
@@ -39,16 +39,16 @@ def check(session: Session) -> Iterator[HeadSignature]:
     )
     macs = {line: mac for line, mac in session.execute(of_signed)}
     listed, began = listings(session), min(due, default=0)
-    for line in sorted({*found, *due}):
-        one = found.get(line)
-        if one is None:
+    for line in sorted({*signature_by_line, *due}):
+        signature = signature_by_line.get(line)
+        if signature is None:
             at, staff_id = due[line]
             yield HeadSignature(line, names.get(staff_id or 0, ""), at, False)
             continue
-        holds = macs.get(line) == one.mac and _is_signed(one) and _is_theirs(one, listed)
+        holds = macs.get(line) == signature.mac and _is_signed(signature) and _is_theirs(signature, listed)
         if began and line > began and line not in due:
             holds = False  # the line itself says that nobody has signed it
-        yield HeadSignature(line, names.get(one.staff_id, ""), one.at, holds)
+        yield HeadSignature(line, names.get(signature.staff_id, ""), signature.at, holds)
 
 
 def _is_theirs(one: TrailSignature, listed: list[SlotList]) -> bool:

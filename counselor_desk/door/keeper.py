@@ -335,12 +335,12 @@ class VaultKeeper:
         line, mac = (anchor.line, anchor.mac) if anchor else (0, "")
         engine = open_vault(self._vault, self._keys.database_key())
         try:
-            found = verify_records(engine, TrailChain(self._keys.audit_key()), line, mac)
+            findings = verify_records(engine, TrailChain(self._keys.audit_key()), line, mac)
         finally:
             engine.dispose()
-        self._desk.log_event(LOOKED, found.words)
+        self._desk.log_event(LOOKED, findings.words)
         self._note(replace(self._notes(), looked_at=self._desk.now()))
-        return found
+        return findings
 
     def _drill(self) -> BackupRow:
         drill = restore.rehearse(self._vault, self._keys)

@@ -60,7 +60,7 @@ class KeyWatch:
         if (paper := last.signing_of(0)) is not None:
             holders.keep_one_recovery_key(self._keys, paper)
         self.note()
-        whose = ", ".join(names.get(one) or _("the recovery key") for one in sorted(strange | gone))
+        whose = ", ".join(names.get(staff_id) or _("the recovery key") for staff_id in sorted(strange | gone))
         message = (
             _("The vault's key file is older than its trail: somebody has put it back. {whose}")
             if older

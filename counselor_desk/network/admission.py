@@ -90,12 +90,12 @@ class Admission:
 
         return self._desk.on_vault(read)
 
-    def answer_joining(self, said: bytes) -> bytes:
+    def answer_joining(self, message: bytes) -> bytes:
         """One message of a computer that joins, and what it is answered; never an error."""
         try:
-            if len(said) > LONGEST_JOINING:
+            if len(message) > LONGEST_JOINING:
                 raise ValueError("too long")
-            asked = msgspec.msgpack.decode(said, type=JoinRequest)
+            asked = msgspec.msgpack.decode(message, type=JoinRequest)
             answer: JoinAnswer | JoinRefusal = self.join(asked)
         except (ValueError, msgspec.MsgspecError, RecursionError):
             answer = JoinRefusal(_("This computer's request cannot be read. Start joining again."), "")
@@ -215,10 +215,10 @@ class Admission:
             ComputerInvitation.used_at.is_(None),
             ComputerInvitation.withdrawn_at.is_(None),
         )
-        for one in session.scalars(still):
-            proof = proof_of_seat(one.verifier, server_certificate, asked.request, asked.name)
+        for invitation in session.scalars(still):
+            proof = proof_of_seat(invitation.verifier, server_certificate, asked.request, asked.name)
             if hmac.compare_digest(proof, asked.proof):
-                return one
+                return invitation
         return None
 
     def _tell_trail(self, session: Session, invitation: ComputerInvitation, computer: ClinicComputer) -> None:

@@ -91,7 +91,7 @@ def check_of(hint: Any) -> Check:
     if hint in (Any, object):
         return _anything
     if origin in (Union, types.UnionType):
-        return _one_of(tuple(check_of(one) for one in args))
+        return _one_of(tuple(check_of(kind_of_part) for kind_of_part in args))
     if origin is Literal:
         return _among(args)
     if origin is not None:

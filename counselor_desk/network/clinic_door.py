@@ -233,11 +233,11 @@ class ClinicDoor(VaultDoor):
         if opened.path not in self._services:
             host = HOME if self.is_demo else EVERYWHERE
             service = VaultService(opened.desk, keys_of(opened), opened.keeper, host, port)
-            told = None  # others join by its address
+            announcement = None  # others join by its address
             if not self.is_demo:
                 with contextlib.suppress(VaultTrouble):
-                    told = Announcement(service.port, service.admission.server_print)
-            self._services[opened.path] = service, told
+                    announcement = Announcement(service.port, service.admission.server_print)
+            self._services[opened.path] = service, announcement
             self._opened_with.setdefault(opened.path, keys_of(opened))
         shared = self.shared(opened)
         assert shared is not None
@@ -257,14 +257,14 @@ class ClinicDoor(VaultDoor):
         from counselor_desk.network.discovery import local_addresses
         from counselor_desk.network.invitation import Address
 
-        service, told = self._services.get(opened.path, (None, None))
+        service, announcement = self._services.get(opened.path, (None, None))
         if service is None:
             return None
         places = (Address(HOME, service.port),) if self.is_demo else local_addresses(service.port)
         return SharedVault(
             port=service.port,
-            addresses=tuple(str(one) for one in places),
-            is_found_by_itself=told is not None,
+            addresses=tuple(str(place) for place in places),
+            is_found_by_itself=announcement is not None,
             on_the_line=frozenset(row.serial for row in service.seats()),
         )
 
@@ -280,7 +280,7 @@ class ClinicDoor(VaultDoor):
             places = load(opened.path).places
         else:
             shared = self.shared(opened)
-            places = tuple(parse_address(one) for one in shared.addresses) if shared else ()
+            places = tuple(parse_address(place) for place in shared.addresses) if shared else ()
         made = new_invitation(places, certificate_print(server_certificate))
-        said = tuple(str(one) for one in places)
-        return InvitationSheet(made.groups, said, made.qr_text, made.verifier())
+        addresses = tuple(str(place) for place in places)
+        return InvitationSheet(made.groups, addresses, made.qr_text, made.verifier())

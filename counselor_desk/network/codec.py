@@ -180,22 +180,22 @@ class _Reader:
     def __init__(self) -> None:
         self._shapes: list[tuple[type, list[str]]] = []
 
-    def value_of(self, said: Any, depth: int) -> Any:
-        if type(said) is not list:
-            if type(said) in PLAIN or type(said) is int:
-                return said
+    def value_of(self, packed: Any, depth: int) -> Any:
+        if type(packed) is not list:
+            if type(packed) in PLAIN or type(packed) is int:
+                return packed
             raise NotOnTheLine("no value")
         if depth > DEEPEST:
             raise NotOnTheLine("too deep")
-        mark, rest = said[0], said[1:]
+        mark, rest = packed[0], packed[1:]
         if mark == "o":
             return self._filled(rest, depth + 1)
         if mark == "m":
-            values = [self.value_of(one, depth + 1) for one in rest]
+            values = [self.value_of(part, depth + 1) for part in rest]
             return dict(zip(values[::2], values[1::2], strict=True))
         many = MANY.get(mark)
         if many is not None:
-            return many(self.value_of(one, depth + 1) for one in rest)
+            return many(self.value_of(part, depth + 1) for part in rest)
         return READERS[mark](*rest)
 
     def _filled(self, rest: list[Any], depth: int) -> Any:
@@ -211,8 +211,8 @@ class _Reader:
             keys = [key if key in known else "" for key in keys]
             self._shapes.append((kind, keys))
             values = rest[2:]
-        told = [self.value_of(one, depth) for one in values]
-        held = {key: one for key, one in zip(keys, told, strict=True) if key}
+        filled = [self.value_of(part, depth) for part in values]
+        held = {key: part for key, part in zip(keys, filled, strict=True) if key}
         return _made(kind, held)
 
 

@@ -129,13 +129,13 @@ class Conversation:
         seat = self._seat
         return seat.actor.id if seat is not None and seat.actor is not None else None
 
-    def take(self, said: bytes, read: Callable[[bytes], Any]) -> Callable[[], object] | None:
+    def take(self, message: bytes, read: Callable[[bytes], Any]) -> Callable[[], object] | None:
         """Does at once what does not wait; what does is given back, to be run before the next message."""
         try:
             self._pace.count(len(self._under_way))
-            asked = read(said)
+            asked = read(message)
         except TooOften as error:
-            return self._refuse_unread(said, read, error)
+            return self._refuse_unread(message, read, error)
         except NotOnTheLine as error:
             self._trouble(0, error)
             return partial(self._write_down, error.why)
@@ -145,7 +145,7 @@ class Conversation:
                 if errand is not None:
                     errand.stopped = True
                 return None
-            case Ask() if len(said) < LARGE:
+            case Ask() if len(message) < LARGE:
                 return self._ask(asked)
             case Ask():
                 return partial(self._ask_and_note, asked)

@@ -36,14 +36,14 @@ class FoundClinic:
 
 def local_addresses(port: int) -> tuple[Address, ...]:
     """Where this computer can be reached from others, those of the local network first."""
-    found = [
-        ipaddress.ip_address(one.ip)
+    addresses = [
+        ipaddress.ip_address(adapter_address.ip)
         for adapter in ifaddr.get_adapters()
-        for one in adapter.ips
-        if isinstance(one.ip, str)  # IPv4; an IPv6 address comes with its scope
+        for adapter_address in adapter.ips
+        if isinstance(adapter_address.ip, str)  # IPv4; an IPv6 address comes with its scope
     ]
     outside = sorted(
-        (ip for ip in found if not ip.is_loopback), key=lambda ip: (not ip.is_private, ip.packed)
+        (ip for ip in addresses if not ip.is_loopback), key=lambda ip: (not ip.is_private, ip.packed)
     )
     usable = [ip for ip in outside if not ip.is_link_local] or outside
     return tuple(Address(str(ip), port) for ip in usable)
@@ -127,8 +127,8 @@ async def _find(wanted: bytes, patience: float, own: list[str]) -> tuple[FoundCl
     try:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(heard.done.wait(), patience)
-        found = [one for one in heard.clinics.values() if one.server_print == wanted]
-        return (found[0] if found else None), len(heard.clinics) - len(found)
+        matching = [clinic for clinic in heard.clinics.values() if clinic.server_print == wanted]
+        return (matching[0] if matching else None), len(heard.clinics) - len(matching)
     finally:
         await browser.async_cancel()
         await heard.end()

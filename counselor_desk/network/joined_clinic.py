@@ -113,8 +113,8 @@ def connect(path: Path) -> SeatDesk:
     try:
         return _first_that_answers(path, joined, joined.places)
     except LineCut:
-        found, _others = find_clinic(bytes.fromhex(joined.server_print))
-        moved = [place for place in found.addresses if place not in joined.places] if found else []
+        clinic, _others = find_clinic(bytes.fromhex(joined.server_print))
+        moved = [place for place in clinic.addresses if place not in joined.places] if clinic else []
         if not moved:
             raise
         return _first_that_answers(path, joined, moved)

@@ -52,7 +52,7 @@ def join_clinic(
         folder,
         JoinedClinic(
             clinic=given.clinic,
-            addresses=tuple(str(one) for one in places),
+            addresses=tuple(str(place) for place in places),
             server_print=invitation.server_print.hex(),
             authority=given.authority,
             certificate=certificate,
@@ -108,11 +108,11 @@ def _ask(line: ClientConnection, invitation: Invitation, request: str, name: str
         raise Refused(_another_clinic(), "code")
     proof = proof_of_seat(invitation.verifier(), shown, request, name)
     line.send(msgspec.msgpack.encode(JoinRequest(request, name, proof)))
-    said = line.recv(timeout=PATIENCE)
+    message = line.recv(timeout=PATIENCE)
     try:
-        if not isinstance(said, bytes) or len(said) > 4 * LONGEST_JOINING:
+        if not isinstance(message, bytes) or len(message) > 4 * LONGEST_JOINING:
             raise ValueError("no answer")
-        answer = msgspec.msgpack.decode(said, type=JoinAnswer | JoinRefusal)
+        answer = msgspec.msgpack.decode(message, type=JoinAnswer | JoinRefusal)
     except (ValueError, msgspec.MsgspecError, RecursionError) as error:
         raise Refused(_another_clinic(), "code") from error
     if isinstance(answer, JoinRefusal):

@@ -363,8 +363,8 @@ class RemoteDesk:
         except (OSError, TimeoutError) as error:
             raise _cut() from error
         try:
-            said = await connection.recv()
-            welcome = self._checked(read_answer(said if isinstance(said, bytes) else b""))
+            message = await connection.recv()
+            welcome = self._checked(read_answer(message if isinstance(message, bytes) else b""))
         except ConnectionClosed as error:
             raise _cut() from error
         except Exception:
@@ -471,31 +471,31 @@ class RemoteDesk:
         self._send(question)
         return await asyncio.wrap_future(question.future)
 
-    def _take(self, said: Any) -> None:
-        match said:
+    def _take(self, answer: Any) -> None:
+        match answer:
             case Answer():
-                self._answered(said)
+                self._answered(answer)
             case Ended():
-                self._become(LineState.REFUSED, said.words)
+                self._become(LineState.REFUSED, answer.words)
                 self._give_up(list(self._waiting))
             case Trouble():
-                self._know_actor(said.actor)
-                question = self._waiting.pop(said.number, None)
+                self._know_actor(answer.actor)
+                question = self._waiting.pop(answer.number, None)
                 if question is not None:
-                    question.future.set_exception(_trouble_of(said))
+                    question.future.set_exception(_trouble_of(answer))
             case Step():
-                self._stepped(said)
+                self._stepped(answer)
             case Changed():
-                self._changed(said)
+                self._changed(answer)
 
-    def _answered(self, said: Answer) -> None:
-        self._set_clock(said.now)
-        question = self._waiting.pop(said.number, None)
-        self._know_actor(said.actor)
+    def _answered(self, answer: Answer) -> None:
+        self._set_clock(answer.now)
+        question = self._waiting.pop(answer.number, None)
+        self._know_actor(answer.actor)
         if question is None:
             return
         try:
-            value = decode(said.value)
+            value = decode(answer.value)
         except NotOnTheLine as error:
             question.future.set_exception(VaultTrouble(str(error)))
         else:

@@ -262,14 +262,14 @@ def _in_the_middle() -> LineCut:
 
 def _reworded(asked: "Future[R]", cut: Callable[[], LineCut]) -> "Future[R]":
     """The same answer; where the line was cut, in words that say what has become of the act."""
-    told: Future[R] = Future()
+    reworded: Future[R] = Future()
 
     def say(done: "Future[R]") -> None:
         error = done.exception()
         if error is not None:
-            told.set_exception(cut() if isinstance(error, LineCut) else error)
+            reworded.set_exception(cut() if isinstance(error, LineCut) else error)
         else:
-            told.set_result(done.result())
+            reworded.set_result(done.result())
 
     asked.add_done_callback(say)
-    return told
+    return reworded

@@ -213,8 +213,8 @@ class ClinicServer:
             now = self._clinic.desk.now()
             welcome = Welcome(PROTOCOL, OLDEST, __version__, self._clinic.keys.vault_id, self._run, now)
             out.put(written(welcome))
-            async for said in connection:
-                work = line.take(said if isinstance(said, bytes) else b"", read_question)
+            async for message in connection:
+                work = line.take(message if isinstance(message, bytes) else b"", read_question)
                 if work is not None:
                     await self._aside(work)
         except ConnectionClosed as closed:

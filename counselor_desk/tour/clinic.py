@@ -101,14 +101,14 @@ def _write_together(tour: Tour, counselor: MainWindow, supervisor: MainWindow) -
     """A note is begun at one computer and read at another while it is written."""
     from counselor_desk.services.clients import clients
 
-    found = _aside(tour, lambda: counselor.opened.desk.do(clients.matching))
-    counselor.go("chart", client_id=found[0], section="notes", template="dap")
+    client_ids = _aside(tour, lambda: counselor.opened.desk.do(clients.matching))
+    counselor.go("chart", client_id=client_ids[0], section="notes", template="dap")
     notes: Any = counselor.current().section("notes")  # type: ignore[union-attr]
     tour.until(lambda: notes.editor.form is not None, "a note is begun")
     _type_into(notes.editor.form, "Came on time after the night shift. ")
     tour.until(counselor.bridge.is_idle, "the first words are saved")
     document_id = notes.editor.document.id
-    supervisor.go("chart", client_id=found[0], section="notes", document_id=document_id)
+    supervisor.go("chart", client_id=client_ids[0], section="notes", document_id=document_id)
     tour.until(
         lambda: any(one.isVisible() for one in supervisor.findChildren(QWidget, "who_writes")),
         "it is told who writes",

@@ -52,7 +52,7 @@ def is_code(written: str) -> bool:
 
 def read_order(content: bytes) -> list[OrderedCode]:
     """Every line of the file. Refused with the number of the first line that is none of the list's."""
-    found: dict[str, OrderedCode] = {}
+    code_by_id: dict[str, OrderedCode] = {}
     for number, line in enumerate(_text(content).splitlines(), 1):
         if not line.strip():
             continue
@@ -65,17 +65,17 @@ def read_order(content: bytes) -> list[OrderedCode]:
                 "file",
             )
         code = dotted(match[2])
-        if code in found:
+        if code in code_by_id:
             raise Refused(_("{code} stands twice, in line {n}.").format(code=code, n=number), "file")
-        found[code] = OrderedCode(code, match[5].strip(), match[3] == "1")
-    if len(found) < FEWEST:
+        code_by_id[code] = OrderedCode(code, match[5].strip(), match[3] == "1")
+    if len(code_by_id) < FEWEST:
         raise Refused(
             _("This file has {n} codes. The whole list has about a hundred thousand: choose that.").format(
-                n=f"{len(found):,}"
+                n=f"{len(code_by_id):,}"
             ),
             "file",
         )
-    return list(found.values())
+    return list(code_by_id.values())
 
 
 def _text(content: bytes) -> str:

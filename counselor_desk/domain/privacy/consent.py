@@ -210,7 +210,7 @@ def _always(t: ConsentTerms) -> Sequence[tuple[bool, MissingElement]]:
         agreed = MissingElement("3", "information", _("what is agreed"))
         program = MissingElement("2", "discloser", _("the name of the program"))
         client = MissingElement("1", "client", _("the name of the client"))
-        past = [one for one in _end(t) if one[1].told and t.expires_on is not None]
+        past = [lack for lack in _end(t) if lack[1].told and t.expires_on is not None]
         return (
             (not t.client.strip(), client),
             (not t.discloser.strip(), program),

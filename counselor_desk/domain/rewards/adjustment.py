@@ -71,9 +71,11 @@ class Settlement:
         one = _("Pays {amount} more, for occasion {first}.")
         several = _("Pays {amount} more, for occasions {first} to {last}.")
         sentence = one if len(numbers) == 1 else several
-        said = sentence.format(amount=amount, first=numbers[0], last=numbers[-1])
+        amount_words = sentence.format(amount=amount, first=numbers[0], last=numbers[-1])
         held = sum(one.payment.withheld for one in self.adjustments)
-        return said + (_(" {held} is withheld by a limit.").format(held=dollars(held)) if held else "")
+        return amount_words + (
+            _(" {held} is withheld by a limit.").format(held=dollars(held)) if held else ""
+        )
 
 
 def settle(
@@ -89,7 +91,7 @@ def settle(
     balance). The earliest visits get it first. `caps_on` has what every cap has let through, with
     what stands for this enrollment in it.
     """
-    awards = tuple(run_awards(schedule, [one.outcome for one in outcomes]))
+    awards = tuple(run_awards(schedule, [outcome.outcome for outcome in outcomes]))
     if schedule.unit is RewardUnit.NAMES:
         return Settlement(schedule, awards, ())  # who wins from the hat is drawn at the meeting
     if schedule.unit is RewardUnit.DRAWS:
@@ -119,17 +121,17 @@ def _cents(
     left_paid = max(sum(payment.paid for payment in would) - sum(s.paid for s in standing), 0)
     left_due = max(sum(payment.due for payment in would) - sum(s.due for s in standing), 0)
     now_paid: list[StandingAmount] = []
-    for one, payment in zip(outcomes, would, strict=True):
-        has_paid = sum(s.paid for s in standing if s.number == one.number)
-        has_due = sum(s.due for s in standing if s.number == one.number)
+    for outcome, payment in zip(outcomes, would, strict=True):
+        has_paid = sum(s.paid for s in standing if s.number == outcome.number)
+        has_due = sum(s.due for s in standing if s.number == outcome.number)
         wanted = min(max(payment.paid - has_paid, 0), left_paid)
-        given = apply_caps(wanted, _with(caps_on(one.on), now_paid))
+        given = apply_caps(wanted, _with(caps_on(outcome.on), now_paid))
         due = max(min(max(payment.due - has_due, 0), left_due), wanted)
         left_paid, left_due = left_paid - given.paid, max(left_due - due, 0)
         if due:
             code = (payment.cap_code or given.cap_code) if due > given.paid else ""
-            now_paid.append(StandingAmount(one.number, one.on, due, given.paid))
-            yield OccasionAdjustment(one.number, one.on, Payment(due, given.paid, code))
+            now_paid.append(StandingAmount(outcome.number, outcome.on, due, given.paid))
+            yield OccasionAdjustment(outcome.number, outcome.on, Payment(due, given.paid, code))
 
 
 def _paid_by_schedule(
@@ -141,10 +143,10 @@ def _paid_by_schedule(
     """What each occasion would have been paid, had all been recorded right at once."""
     again: list[StandingAmount] = []
     payments = []
-    for one, award in zip(outcomes, awards, strict=True):
-        caps = _with(_with(caps_on(one.on), standing, -1), again)
+    for outcome, award in zip(outcomes, awards, strict=True):
+        caps = _with(_with(caps_on(outcome.on), standing, -1), again)
         payment = apply_caps(award.due, caps)
-        again.append(StandingAmount(one.number, one.on, payment.due, payment.paid))
+        again.append(StandingAmount(outcome.number, outcome.on, payment.due, payment.paid))
         payments.append(payment)
     return payments
 

@@ -68,8 +68,8 @@ def story(paper: SuperbillPaper) -> list[Flowable]:
     ]
     parts.append(marks.facts_in_two([pair for pair in who if pair[1]]))
     parts.append(marks.heading(_("Diagnoses (ICD-10-CM)")))
-    told = [(LETTERS[at], f"{code}  {label}") for at, (code, label) in enumerate(bill.diagnoses)]
-    parts.append(marks.facts(told) if told else marks.paragraph(_("No diagnosis is in the chart.")))
+    lettered = [(LETTERS[at], f"{code}  {label}") for at, (code, label) in enumerate(bill.diagnoses)]
+    parts.append(marks.facts(lettered) if lettered else marks.paragraph(_("No diagnosis is in the chart.")))
     parts.append(marks.heading(_("Services")))
     if not bill.lines:
         return [*parts, marks.paragraph(_("No final note of these days has a code."))]

@@ -101,9 +101,16 @@ def foresee(ctx: Context, content: bytes, starts_on: date) -> CodeListChange:
     icd10_order.check_start(starts_on)
     ordered = icd10_order.read_order(content)
     before = codes_of(ctx, list_on(ctx, starts_on - timedelta(days=1)))
-    there = {one.code for one in ordered if one.billable}
-    new = [one for one in ordered if one.billable and before.get(one.code) is None]
-    reworded = sum((old := before.get(one.code)) is not None and old.title != one.title for one in ordered)
+    there = {ordered_code.code for ordered_code in ordered if ordered_code.billable}
+    new = [
+        ordered_code
+        for ordered_code in ordered
+        if ordered_code.billable and before.get(ordered_code.code) is None
+    ]
+    reworded = sum(
+        (old := before.get(ordered_code.code)) is not None and old.title != ordered_code.title
+        for ordered_code in ordered
+    )
     ended = sorted(before.billable_codes() - there)
     used = Counter(ctx.rows(str, select(Diagnosis.code).where(Diagnosis.resolved_on.is_(None))))
     return CodeListChange(
@@ -111,7 +118,7 @@ def foresee(ctx: Context, content: bytes, starts_on: date) -> CodeListChange:
         starts_on=starts_on,
         lines=len(ordered),
         billable=len(there),
-        new=tuple(one.code for one in new),
+        new=tuple(ordered_code.code for ordered_code in new),
         ended=tuple(ended),
         reworded=reworded,
         in_charts={code: used[code] for code in ended if used[code]},

@@ -248,12 +248,12 @@ def _used(ctx: Context, client_id: int) -> dict[str, Any]:
     ranked = ctx.find(select(Substance).where(Substance.client_id == client_id).order_by(Substance.rank))
     values: dict[str, Any] = {}
     for place in (1, 2, 3):
-        one = ranked[place - 1] if place <= len(ranked) else None
-        if one is not None:
-            values[f"substance_{place}"] = substance.code_of(substance.SUBSTANCES, one.substance)
-            values[f"route_{place}"] = substance.code_of(substance.ROUTES, one.route)
-            values[f"frequency_{place}"] = substance.code_of(substance.FREQUENCIES, one.frequency)
-            values[f"first_use_{place}"] = one.first_use_age
+        use = ranked[place - 1] if place <= len(ranked) else None
+        if use is not None:
+            values[f"substance_{place}"] = substance.code_of(substance.SUBSTANCES, use.substance)
+            values[f"route_{place}"] = substance.code_of(substance.ROUTES, use.route)
+            values[f"frequency_{place}"] = substance.code_of(substance.FREQUENCIES, use.frequency)
+            values[f"first_use_{place}"] = use.first_use_age
         elif ranked:
             values[f"substance_{place}"] = NO_SUBSTANCE
             values |= {f"{key}_{place}": NOT_APPLICABLE for key in ("route", "frequency", "first_use")}
@@ -313,14 +313,14 @@ class ClientPreferences:
 def person(ctx: Context, client_id: int) -> ClientPreferences:
     newest = select(Intake).where(Intake.client_id == client_id).order_by(Intake.id.desc())
     intake = ctx.first(newest)
-    told = dict(intake.answers) if intake else {}
+    answers = dict(intake.answers) if intake else {}
     choices = tuple(
-        sentence.format(what=told[key])
+        sentence.format(what=answers[key])
         for key, sentence in CHOICES.items()
-        if told.get(key) and told[key] not in NONE
+        if answers.get(key) and answers[key] not in NONE
     )
     return ClientPreferences(
-        " ".join(str(told.get("strengths") or "").split()),
-        " ".join(str(told.get("values") or "").split()),
+        " ".join(str(answers.get("strengths") or "").split()),
+        " ".join(str(answers.get("values") or "").split()),
         choices,
     )

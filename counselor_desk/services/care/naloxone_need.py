@@ -49,15 +49,15 @@ def need_of(ctx: Context, client_id: int) -> NaloxoneNeed | None:
 def needs(ctx: Context, client_id: int | None = None) -> dict[int, NaloxoneNeed]:
     """By client, of one or of everyone who may be seen."""
     grounds: dict[int, str] = {}
-    for one, ground in _grounds(ctx, client_id):
-        grounds.setdefault(one, ground)
+    for whose, ground in _grounds(ctx, client_id):
+        grounds.setdefault(whose, ground)
     kits = select(NaloxoneKit.client_id, NaloxoneKit.expires_on)
     there = {
-        one
-        for one, expires_on in ctx.tuples(_of(kits, NaloxoneKit, client_id))
+        whose
+        for whose, expires_on in ctx.tuples(_of(kits, NaloxoneKit, client_id))
         if expires_on is None or expires_on >= ctx.today
     }
-    return {one: NaloxoneNeed(one, ground) for one, ground in grounds.items() if one not in there}
+    return {whose: NaloxoneNeed(whose, ground) for whose, ground in grounds.items() if whose not in there}
 
 
 def asked_lately(ctx: Context, since: date) -> set[int]:

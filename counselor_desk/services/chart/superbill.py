@@ -72,12 +72,12 @@ def superbill(ctx: Context, client_id: int, first: date, last: date) -> Superbil
     lines: list[ServiceRendered] = []
     without = 0
     for note in notes:
-        found = list(_lines(ctx, note, allowed))
-        lines += found
-        without += not found
+        billed = list(_lines(ctx, note, allowed))
+        lines += billed
+        without += not billed
     stands = diagnoses.formulation(ctx, client_id)
     codes = tuple((row.diagnosis.code, row.diagnosis.label) for row in stands.active)[:MOST_DIAGNOSES]
-    payer = next(((one.payer, one.member_number) for one in allowed), ("", ""))
+    payer = next(((authorization.payer, authorization.member_number) for authorization in allowed), ("", ""))
     lacks = tuple(_lacks(clinic, client, codes, lines))
     return Superbill(
         client=client,
@@ -140,7 +140,7 @@ def _lacks(
         (client.born, _("the client's date of birth")),
         (codes, _("a diagnosis")),
     )
-    yield from (words for found, words in asked if not found)
+    yield from (words for is_there, words in asked if not is_there)
     for person in {line.by.id: line.by for line in lines}.values():
         if not person.npi:
             yield _("the NPI of {name}").format(name=person.name)

@@ -60,17 +60,19 @@ def sharing(ctx: Context) -> Sharing:
         line.server if line else "",
         tuple(
             ComputerSummary(
-                id=one.id,
-                name=one.name,
-                serial=one.serial,
-                invited_by=inviters[one.invitation_id],
-                joined_at=one.joined_at,
-                last_seen_at=seen.get(one.id),
-                revoked_at=one.revoked_at,
+                id=computer.id,
+                name=computer.name,
+                serial=computer.serial,
+                invited_by=inviters[computer.invitation_id],
+                joined_at=computer.joined_at,
+                last_seen_at=seen.get(computer.id),
+                revoked_at=computer.revoked_at,
             )
-            for one in computers
+            for computer in computers
         ),
-        tuple(OpenInvitation(one.id, inviters[one.id], one.ends_at) for one in _open(ctx)),
+        tuple(
+            OpenInvitation(computer.id, inviters[computer.id], computer.ends_at) for computer in _open(ctx)
+        ),
     )
 
 

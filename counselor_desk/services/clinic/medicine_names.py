@@ -74,13 +74,17 @@ def save(ctx: Context, name: str, values: Mapping[str, Any]) -> ClinicIngredient
     kinds = [str(kind) for kind in values.get("kinds") or ()]
     if unknown := [kind for kind in kinds if kind not in set(MedicineKind)]:
         raise Refused(_("Choose from the list."), "kinds" if unknown else "")
-    lines = [definitions.ingredients().analyte(str(one)) for one in values.get("explains") or ()]
-    known = {one.name.casefold(): one.name for one in definitions.ingredients().ingredients}
+    lines = [
+        definitions.ingredients().analyte(str(ingredient)) for ingredient in values.get("explains") or ()
+    ]
+    known = {
+        ingredient.name.casefold(): ingredient.name for ingredient in definitions.ingredients().ingredients
+    }
     name = known.get(name.casefold(), name)
     own = ctx.first(select(ClinicIngredient).where(ClinicIngredient.name == name))
     if own is None:
         own = ctx.add(ClinicIngredient(name=name, changed_by_id=ctx.actor.id, changed_at=ctx.now))
-    own.also = [str(one).strip() for one in values.get("also") or () if str(one).strip()]
+    own.also = [str(ingredient).strip() for ingredient in values.get("also") or () if str(ingredient).strip()]
     own.kinds, own.explains, own.source = kinds, lines, source
     own.changed_by_id, own.changed_at = ctx.actor.id, ctx.now
     return own

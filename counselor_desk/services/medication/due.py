@@ -67,32 +67,32 @@ def _injections(ctx: Context, today: date) -> Iterable[DueItem]:
 
 def _to_correct(ctx: Context) -> Iterable[DueItem]:
     """Money that is owed: the chart now says that a visit was met."""
-    for one in reconsidered(ctx):
-        client = ctx.get(Client, one.client_id)
+    for correction in reconsidered(ctx):
+        client = ctx.get(Client, correction.client_id)
         if client.closed_at is None:
             yield DueItem(
                 TodayPart.FINISH,
                 client.id,
                 client.called,
-                one.sentence,
+                correction.sentence,
                 _("Correct"),
                 screen="reward_occasion",
-                where=where_of(one),
-                on=one.on,
+                where=where_of(correction),
+                on=correction.on,
             )
 
 
 def _no_naloxone(ctx: Context, today: date) -> Iterable[DueItem]:
     """Everyone in care with an opioid problem and no kit; who gave a reason is asked again later."""
-    found = naloxone_need.needs(ctx)
-    waiting = set(found) - naloxone_need.asked_lately(ctx, today - naloxone_need.ASKED_AGAIN)
+    need_by_client = naloxone_need.needs(ctx)
+    waiting = set(need_by_client) - naloxone_need.asked_lately(ctx, today - naloxone_need.ASKED_AGAIN)
     expired = set(ctx.rows(int, select(NaloxoneKit.client_id)))  # the line above says it already
     if not (open_ones := waiting - expired):
         return
     clients = select(Client.id, Client.called).where(Client.id.in_(open_ones), Client.closed_at.is_(None))
     for client_id, name in ctx.tuples(clients):
         where = {"client_id": client_id, "section": "medication"}
-        text = found[client_id].sentence
+        text = need_by_client[client_id].sentence
         yield DueItem(TodayPart.WATCH, client_id, name, text, _("Give"), where=where)
 
 

@@ -84,7 +84,7 @@ def add(ctx: Context, client_id: int, values: Mapping[str, Any], medicine: str =
     """A medicine as told; a known one brings what to watch and when an injection is next due."""
     client = ctx.get(Client, client_id)
     known = definitions.medicines().get(medicine)
-    found = Medication(
+    medication = Medication(
         client_id=client.id,
         medicine=medicine if known else "",
         name="",
@@ -96,10 +96,10 @@ def add(ctx: Context, client_id: int, values: Mapping[str, Any], medicine: str =
         given = {"name": known.title, "kind": known.kind, **given}
     if not str(given.get("name") or "").strip():
         raise Refused(_("Type the medicine's name."), "name")
-    _set(ctx, found, given)
-    ctx.add(found)
+    _set(ctx, medication, given)
+    ctx.add(medication)
     _expect_anew(ctx, client.id)
-    return found
+    return medication
 
 
 @command(Can.WRITE_NOTE, "medications.change")
@@ -112,15 +112,15 @@ def change(ctx: Context, medication_id: int, values: Mapping[str, Any]) -> Medic
 @command(Can.WRITE_NOTE, "medications.stop")
 def stop(ctx: Context, medication_id: int, values: Mapping[str, Any], on: date, why: str) -> Medication:
     """That it is no longer taken, with whatever else the sheet has changed."""
-    found = _changed(ctx, medication_id, values)
+    medication = _changed(ctx, medication_id, values)
     refuse_future(on, ctx.today, "stopped_on")
-    if found.started_on is not None and on < found.started_on:
+    if medication.started_on is not None and on < medication.started_on:
         raise Refused(_("It was stopped before it was started. Check the date."), "stopped_on")
     if not why.strip():
         raise Refused(_("Say why it was stopped, in the client's or prescriber's words."), "why")
-    found.stopped_on, found.stop_reason = on, why.strip()
-    _expect_anew(ctx, found.client_id)
-    return found
+    medication.stopped_on, medication.stop_reason = on, why.strip()
+    _expect_anew(ctx, medication.client_id)
+    return medication
 
 
 @command(Can.WRITE_NOTE, "medications.offer")
@@ -220,31 +220,31 @@ def _of_known(names: Ingredients, taken: list[Medication]) -> frozenset[str]:
 
 
 def _changed(ctx: Context, medication_id: int, values: Mapping[str, Any]) -> Medication:
-    found = ctx.get(Medication, medication_id)
-    _set(ctx, found, values)
-    found.changed_at, found.changed_by = ctx.now, ctx.actor.id
-    return found
+    medication = ctx.get(Medication, medication_id)
+    _set(ctx, medication, values)
+    medication.changed_at, medication.changed_by = ctx.now, ctx.actor.id
+    return medication
 
 
-def _set(ctx: Context, found: Medication, values: Mapping[str, Any]) -> None:
-    fill(found, values)
+def _set(ctx: Context, medication: Medication, values: Mapping[str, Any]) -> None:
+    fill(medication, values)
     today = ctx.today
-    refuse_future(found.started_on, today, "started_on")
-    refuse_future(found.last_taken_on, today, "last_taken_on")
-    known = definitions.medicines().get(found.medicine)
+    refuse_future(medication.started_on, today, "started_on")
+    refuse_future(medication.last_taken_on, today, "last_taken_on")
+    known = definitions.medicines().get(medication.medicine)
     given = "last_taken_on" in values and "next_due_on" not in values
-    if known is not None and found.last_taken_on is not None and given:
-        found.next_due_on = known.next_injection(found.last_taken_on, found.form)
+    if known is not None and medication.last_taken_on is not None and given:
+        medication.next_due_on = known.next_injection(medication.last_taken_on, medication.form)
 
 
-def _followed(found: Medication, names: Ingredients, today: date) -> MedicationRow:
-    known = definitions.medicines().get(found.medicine)
-    late = (today - found.next_due_on).days if found.next_due_on else 0
-    alert = known.missed(max(found.missed_days, late)) if known else ""
-    sedating = names.is_a(MedicineKind.SEDATING, found.name) or (known is not None and known.sedating)
-    opioid = names.is_a(MedicineKind.OPIOID, found.name) or (known is not None and known.sedating)
+def _followed(medication: Medication, names: Ingredients, today: date) -> MedicationRow:
+    known = definitions.medicines().get(medication.medicine)
+    late = (today - medication.next_due_on).days if medication.next_due_on else 0
+    alert = known.missed(max(medication.missed_days, late)) if known else ""
+    sedating = names.is_a(MedicineKind.SEDATING, medication.name) or (known is not None and known.sedating)
+    opioid = names.is_a(MedicineKind.OPIOID, medication.name) or (known is not None and known.sedating)
     return MedicationRow(
-        medication=found,
+        medication=medication,
         medicine=known,
         alert=alert,
         is_sedating=sedating,

@@ -69,13 +69,13 @@ def reconsidered(ctx: Context, client_id: int | None = None) -> list[Reconsidere
     waiting = _waiting(ctx, client_id)
     if not waiting:
         return unattended
-    clients = {one.client_id for one in waiting}
+    clients = {occasion.client_id for occasion in waiting}
     known = _ChartOfTests(
         names=ingredients_of(ctx),
         enrollments={
-            one.id: one
-            for one in ctx.find(
-                select(Enrollment).where(Enrollment.id.in_({one.enrollment_id for one in waiting}))
+            occasion.id: occasion
+            for occasion in ctx.find(
+                select(Enrollment).where(Enrollment.id.in_({occasion.enrollment_id for occasion in waiting}))
             )
         },
         specimens=ctx.find(
@@ -90,7 +90,7 @@ def reconsidered(ctx: Context, client_id: int | None = None) -> list[Reconsidere
             lambda medicine: medicine.client_id,
         ),
     )
-    return unattended + [found for one in waiting for found in known.now_met(one)]
+    return unattended + [found for occasion in waiting for found in known.now_met(occasion)]
 
 
 def _unattended(ctx: Context, client_id: int | None) -> list[ReconsideredOccasion]:
@@ -180,16 +180,16 @@ class _ChartOfTests:
     results: dict[int, list[SpecimenResult]]  # by specimen
     medicines: dict[int, list[Medication]]  # by client
 
-    def now_met(self, one: Occasion) -> Iterable[ReconsideredOccasion]:
-        for specimen in self._samples_of(one):
-            if self._is_met(one, specimen):
+    def now_met(self, occasion: Occasion) -> Iterable[ReconsideredOccasion]:
+        for specimen in self._samples_of(occasion):
+            if self._is_met(occasion, specimen):
                 yield ReconsideredOccasion(
-                    occasion_id=one.id,
-                    client_id=one.client_id,
-                    number=one.occasion_no,
-                    on=one.occurred_on,
+                    occasion_id=occasion.id,
+                    client_id=occasion.client_id,
+                    number=occasion.occasion_no,
+                    on=occasion.occurred_on,
                     specimen_id=specimen.id,
-                    why=self._why(one, specimen),
+                    why=self._why(occasion, specimen),
                 )
                 return
 
@@ -203,7 +203,7 @@ class _ChartOfTests:
             if s.client_id == one.client_id and s.collected_at.astimezone().date() == one.occurred_on
         ]
 
-    def _is_met(self, one: Occasion, specimen: Specimen) -> bool:
+    def _is_met(self, occasion: Occasion, specimen: Specimen) -> bool:
         results = self.results.get(specimen.id, [])
         positive = {self.names.analyte(r.analyte) for r in results if r.is_positive}
         negative = {self.names.analyte(r.analyte) for r in results} - positive
@@ -212,10 +212,10 @@ class _ChartOfTests:
             negative=frozenset(negative),
             valid=specimen.validity is Validity.VALID,
         )
-        medicines = self.medicines.get(one.client_id, [])
-        explained = medications.explained_on(self.names, medicines, one.occurred_on)
-        sample = from_chart.TestedSample(specimen.id, one.occurred_on, reading, explained)
-        enrollment = self.enrollments[one.enrollment_id]
+        medicines = self.medicines.get(occasion.client_id, [])
+        explained = medications.explained_on(self.names, medicines, occasion.occurred_on)
+        sample = from_chart.TestedSample(specimen.id, occasion.occurred_on, reading, explained)
+        enrollment = self.enrollments[occasion.enrollment_id]
         return from_chart.decided(self.names, enrollment, sample).outcome is Outcome.MET
 
     def _why(self, one: Occasion, specimen: Specimen) -> str:

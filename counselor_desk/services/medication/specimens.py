@@ -167,8 +167,8 @@ def _end_flags(ctx: Context, specimen: Specimen) -> None:
         .where(Flag.client_id == specimen.client_id, Flag.opens == "overdose", Flag.done_at.is_(None))
         .order_by(Flag.raised_at)
     )
-    told = _positive_in_words(named)
-    mine = [flag for flag in open_ones if flag.text == told]
+    sentence = _positive_in_words(named)
+    mine = [flag for flag in open_ones if flag.text == sentence]
     if mine:
         mine[0].resolve(_("The test was entered in error."), ctx.actor.id, ctx.now)
 
@@ -240,7 +240,7 @@ def _reading(ctx: Context, validity: Validity, findings: Mapping[str, str]) -> T
     names = ingredients_of(ctx)
 
     def those(sentence: str) -> frozenset[str]:
-        return frozenset(names.analyte(analyte) for analyte, said in findings.items() if said == sentence)
+        return frozenset(names.analyte(analyte) for analyte, answer in findings.items() if answer == sentence)
 
     return TestReading(
         positive=those(Finding.POSITIVE),
@@ -254,12 +254,12 @@ def _reading(ctx: Context, validity: Validity, findings: Mapping[str, str]) -> T
 
 def _flag_opioids(ctx: Context, client: Client, results: list[SpecimenResult]) -> None:
     """An opioid that nobody prescribed: talk about overdose, whatever the reward says."""
-    if found := _opioids_in(ctx, results):
+    if opioids := _opioids_in(ctx, results):
         ctx.add(
             Flag(
                 client_id=client.id,
                 opens="overdose",
-                text=_positive_in_words(found),
+                text=_positive_in_words(opioids),
                 task=_("Talk about overdose, tolerance and naloxone"),
                 owner_id=client.counselor_id or ctx.actor.id,
                 raised_at=ctx.now,

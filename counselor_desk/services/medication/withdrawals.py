@@ -58,13 +58,13 @@ def begin_withdrawal(
         raise Refused(_("Choose what the withdrawal is from."), "course")
     if last_use_at > ctx.now:
         raise Refused(_("The last use can't be in the future. Check the time."), "last_use_at")
-    found = Withdrawal(client_id=client.id, course=course, last_use_at=last_use_at, begun_at=ctx.now)
+    withdrawal = Withdrawal(client_id=client.id, course=course, last_use_at=last_use_at, begun_at=ctx.now)
     signs, pregnant = list(values.get("signs") or []), bool(values.get("pregnant"))
-    fill(found, {k: v for k, v in values.items() if k in ("setting", "comfort")})
-    found.signs, found.pregnant = signs, pregnant
-    ctx.add(found)
-    _flag_dangers(ctx, client, found)
-    return found
+    fill(withdrawal, {k: v for k, v in values.items() if k in ("setting", "comfort")})
+    withdrawal.signs, withdrawal.pregnant = signs, pregnant
+    ctx.add(withdrawal)
+    _flag_dangers(ctx, client, withdrawal)
+    return withdrawal
 
 
 @command(Can.WRITE_NOTE, "substances.end_withdrawal")
@@ -88,8 +88,8 @@ def prompts(found: Withdrawal) -> list[SafetyPrompt]:
     return withdrawal.prompts(situation, definitions.ingredients().opioid_substances)
 
 
-def _flag_dangers(ctx: Context, client: Client, found: Withdrawal) -> None:
-    for prompt in prompts(found):
+def _flag_dangers(ctx: Context, client: Client, withdrawal: Withdrawal) -> None:
+    for prompt in prompts(withdrawal):
         ctx.add(
             Flag(
                 client_id=client.id,
@@ -116,17 +116,17 @@ def _detox(ctx: Context, found: Withdrawal) -> WithdrawalRow:
 
 
 def _scores_of(
-    ctx: Context, found: Withdrawal, course: WithdrawalCourse
+    ctx: Context, withdrawal: Withdrawal, course: WithdrawalCourse
 ) -> tuple[tuple[str, datetime, int], ...]:
     """Ratings from the last use to a week beyond the usual end, with craving beside."""
-    until = found.last_use_at + timedelta(days=course.end_days[1] + 7)
+    until = withdrawal.last_use_at + timedelta(days=course.end_days[1] + 7)
     rows = ctx.tuples(
         select(Administration.instrument, Administration.taken_at, NotNullable(Score.value))
         .join(Score, Score.administration_id == Administration.id)
         .where(
-            Administration.client_id == found.client_id,
+            Administration.client_id == withdrawal.client_id,
             Administration.instrument.in_([*course.instruments, "craving"]),
-            Administration.taken_at >= found.last_use_at,
+            Administration.taken_at >= withdrawal.last_use_at,
             Administration.taken_at <= until,
             Administration.void_reason == "",
             Score.value.is_not(None),

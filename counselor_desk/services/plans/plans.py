@@ -88,12 +88,12 @@ def is_waiting(plan: Document, signatures: Iterable[PlanSignature]) -> bool:
 
 def waiting_for_client(ctx: Context, client_ids: Sequence[int]) -> dict[int, date]:
     """Of these clients, whose newest signed plan waits for them, and since which day."""
-    found = ctx.find(
+    waiting_plans = ctx.find(
         select(Document)
         .where(Document.client_id.in_(client_ids), *_signed(ctx, TEMPLATE), Document.status.not_in(WRITABLE))
         .order_by(Document.id)
     )
-    newest = {plan.client_id: plan for plan in found}
+    newest = {plan.client_id: plan for plan in waiting_plans}
     signatures = ctx.find(
         select(PlanSignature).where(PlanSignature.document_id.in_([plan.id for plan in newest.values()]))
     )

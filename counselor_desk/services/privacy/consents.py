@@ -272,22 +272,22 @@ def deficient_consents(ctx: Context) -> list[tuple[Consent, str]]:
         .where(Consent.signed_at.is_not(None), Consent.revoked_on.is_(None), Client.closed_at.is_(None))
     )
     # What is whole on its face is not read: most are, and Today asks this often.
-    found = [
+    lacking_consents = [
         (consent, name)
         for consent, name in ctx.tuples(signed_ones.where(_may_lack()).order_by(Consent.id))
         if standing(consent.terms(), today) is ConsentStatus.DEFICIENT
         and standing(terms_in_chart(ctx, consent), today) is ConsentStatus.DEFICIENT
     ]
-    if not found:
+    if not lacking_consents:
         return []
-    charts = {consent.client_id for consent, _name in found}
+    charts = {consent.client_id for consent, _name in lacking_consents}
     others = ctx.tuples(signed_ones.where(Consent.client_id.in_(charts)))
     whole = {
         (c.client_id, c.form, _named(c))
         for c, _name in others
         if standing(terms_in_chart(ctx, c), today) is ConsentStatus.IN_FORCE
     }
-    return [(c, name) for c, name in found if (c.client_id, c.form, _named(c)) not in whole]
+    return [(c, name) for c, name in lacking_consents if (c.client_id, c.form, _named(c)) not in whole]
 
 
 def _may_lack() -> ColumnElement[bool]:

@@ -34,19 +34,19 @@ class SentPages:
     seal: bytes = b""  # the facts that it is sealed under; it is opened at its author's seat
 
 
-def store_pages(ctx: Context, one: Disclosed, printed: PagesToSend) -> None:
+def store_pages(ctx: Context, disclosed: Disclosed, printed: PagesToSend) -> None:
     """Keep what leaves in the transaction of its line: none is ever without the other."""
     sealed_by = None
     sha256 = hashlib.sha256(printed.pdf).hexdigest()
-    if Category.COUNSELING_NOTES in one.categories:
+    if Category.COUNSELING_NOTES in disclosed.categories:
         # Its words stay under the author's own key, 42 CFR 2.11: outside the record.
         sealed_by, sha256 = ctx.actor.id, printed.sealed_sha256
         if not sha256:
             raise Refused(_("Prepare the pages first: they are kept with the disclosure."))
     ctx.add(
         DisclosedPaper(
-            client_id=one.client_id,
-            disclosed_id=one.id,
+            client_id=disclosed.client_id,
+            disclosed_id=disclosed.id,
             pages=printed.pages,
             sha256=sha256,
             content=printed.pdf,

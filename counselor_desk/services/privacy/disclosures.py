@@ -176,32 +176,32 @@ def disclose(
     """
     _check_kinds(asked)
     if asked.way == SPOKEN:
-        one = ctx.add(line_of(ctx, asked))
+        line = ctx.add(line_of(ctx, asked))
     elif weighed is None or printed is None:
         line_of(ctx, asked)  # what the law refuses is said first
         raise Refused(_("Prepare the pages first: they are kept with the disclosure."))
     else:
-        one = line_of(ctx, asked, weighed.number, weighed.at)
-        _check_unchanged(ctx, one, weighed)
-        ctx.add(one)
-        disclosed_pages.store_pages(ctx, one, printed)
-    ctx.reason = one.basis
-    return one
+        line = line_of(ctx, asked, weighed.number, weighed.at)
+        _check_unchanged(ctx, line, weighed)
+        ctx.add(line)
+        disclosed_pages.store_pages(ctx, line, printed)
+    ctx.reason = line.basis
+    return line
 
 
-def _check_unchanged(ctx: Context, one: Disclosed, weighed: Weighed) -> None:
+def _check_unchanged(ctx: Context, line: Disclosed, weighed: Weighed) -> None:
     """What is on the pages is what the chart and the clinic say now: the trail tells of all else."""
-    if act := _changed_since(ctx, one.client_id, weighed.change):
+    if act := _changed_since(ctx, line.client_id, weighed.change):
         sentence = _(
             "The record was changed while the pages were prepared ({act}). Nothing was disclosed: "
             "look at the change, then disclose again."
         )
         raise Refused(sentence.format(act=action_in_words(act)))
-    if one.id != _next_number(ctx):
+    if line.id != _next_number(ctx):
         raise Refused(_("Another disclosure was made while the pages were prepared. Disclose again."))
     if not timedelta() <= ctx.now - weighed.at <= LONGEST:
         raise Refused(_("The pages were prepared too long ago. Nothing was disclosed: disclose again."))
-    if fingerprint(one) != weighed.digest:
+    if fingerprint(line) != weighed.digest:
         raise Refused(_("The pages were prepared for another disclosure. Disclose again."))
 
 
@@ -253,15 +253,15 @@ def accounting(ctx: Context, client_id: int, asked_on: date) -> list[RepeatedDis
     pages = pages_of(ctx, client_id)
     lines = [
         AccountingLine(
-            on=one.at.astimezone().date(),
-            recipient=one.recipient,
-            address=one.address,
-            description=_with_pages(one.description, pages.get(one.id)),
-            purpose=one.purpose,
-            with_consent=one.basis == Basis.CONSENT,
+            on=line.at.astimezone().date(),
+            recipient=line.recipient,
+            address=line.address,
+            description=_with_pages(line.description, pages.get(line.id)),
+            purpose=line.purpose,
+            with_consent=line.basis == Basis.CONSENT,
         )
-        for one in of_client(ctx, client_id)
-        if one.basis != Basis.CLIENT
+        for line in of_client(ctx, client_id)
+        if line.basis != Basis.CLIENT
     ]
     return summed_up(select_accountable(lines, asked_on))
 

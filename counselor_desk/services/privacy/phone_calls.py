@@ -76,9 +76,9 @@ def file_in_chart(ctx: Context, call_id: int, client_id: int) -> Document:
     call, client = _own(ctx, call_id), ctx.get(Client, client_id)
     if call.done_at is not None:
         raise Refused(_("This call is done already."))
-    said = "\n\n".join(part for part in (call.words, call.answered) if part)
+    message = "\n\n".join(part for part in (call.words, call.answered) if part)
     who = ", ".join(part for part in (call.caller, call.caller_kind.words, call.call_back) if part)
-    body = {"with_whom": who, "direction": "they did", "about": said}
+    body = {"with_whom": who, "direction": "they did", "about": message}
     note = documents.start(ctx, client.id, NOTE, body=body)
     call.finish(_("Filed in a chart"), ctx.actor.id, ctx.now)
     call.move_out()

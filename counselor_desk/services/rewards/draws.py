@@ -75,7 +75,7 @@ def hats(ctx: Context, on: date) -> list[Hat]:
         .where(Occasion.id.in_(latest), Occasion.amount > 0)
         .order_by(Client.family_name, Client.given_name)
     )
-    found: dict[HatKey, tuple[Schedule, list[NameInDraw]]] = {}
+    entrants_by_hat: dict[HatKey, tuple[Schedule, list[NameInDraw]]] = {}
     wins = {entry.occasion_id: entry for entry in _drawn(ctx, on)}
     for occasion, client, enrollment in ctx.tuples(statement):
         schedule = read_terms(enrollment.terms)
@@ -90,8 +90,8 @@ def hats(ctx: Context, on: date) -> list[Hat]:
                 won=entry.slip if entry else "",
                 cents=entry.cents if entry else 0,
             )
-            found.setdefault(key, (schedule, []))[1].append(entrant)
-    return [_hat(ctx, on, key, schedule, names) for key, (schedule, names) in found.items()]
+            entrants_by_hat.setdefault(key, (schedule, []))[1].append(entrant)
+    return [_hat(ctx, on, key, schedule, names) for key, (schedule, names) in entrants_by_hat.items()]
 
 
 @query(Can.RECORD_REWARD, "hat.lately")
@@ -125,8 +125,8 @@ def _all_in(ctx: Context, on: date, group_id: int) -> set[int]:
         .order_by(o.id)
     )
     rows = ctx.tuples(statement, books=True)
-    last = {(enrollment_id, number): (one, amount) for enrollment_id, number, one, amount in rows}
-    return {one for one, amount in last.values() if amount}
+    last = {(enrollment_id, number): (slip, amount) for enrollment_id, number, slip, amount in rows}
+    return {slip for slip, amount in last.values() if amount}
 
 
 def _drawn(ctx: Context, on: date) -> list[LedgerEntry]:

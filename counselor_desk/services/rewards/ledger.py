@@ -172,13 +172,13 @@ def caps_for(
     """
     limits = limits_of(ctx)
     ended = limits.ended_before(on, funding)
-    found = []
+    caps = []
     if ended is not None:
-        found.append(Cap(code=ended.code, title=ended.title, cents=0, paid_cents=0, first=on, last=on))
+        caps.append(Cap(code=ended.code, title=ended.title, cents=0, paid_cents=0, first=on, last=on))
     for limit in limits.in_force_on(on, funding, LimitPurpose.CAP):
         if limit.period is not LimitPeriod.ITEM:
             (first, last), where = _counted(ctx, limit, on, client_id, enrollment_id)
-            found.append(
+            caps.append(
                 Cap(
                     code=limit.code,
                     title=limit.title,
@@ -188,7 +188,7 @@ def caps_for(
                     last=last,
                 )
             )
-    return found
+    return caps
 
 
 def item_limits(ctx: Context, client_id: int, on: date) -> list[Limit]:

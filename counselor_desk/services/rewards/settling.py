@@ -77,10 +77,10 @@ def standing_entries(ctx: Context, enrollment_id: int) -> Standing:
         )
         .order_by(LedgerEntry.number)
     )
-    found: Standing = {}
+    entries_by_number: Standing = {}
     for number, entry in ctx.tuples(statement):
-        found.setdefault(number, []).append(entry)
-    return found
+        entries_by_number.setdefault(number, []).append(entry)
+    return entries_by_number
 
 
 def bowl_name(schedule: Schedule) -> str:
@@ -106,22 +106,22 @@ def post_adjustments(
     by_hand = list(to.by_hand or ())
     if to.by_hand is not None and len(by_hand) != settled.draws:
         raise Refused(_("Enter the {number} slips that were drawn.").format(number=settled.draws), "slips")
-    for one in settled.adjustments:
+    for adjustment in settled.adjustments:
         facts = {
-            "on": one.on,
+            "on": adjustment.on,
             "funding": enrollment.funding,
             "enrollment_id": enrollment.id,
-            "occasion_id": to.occasion_ids[one.number],
+            "occasion_id": to.occasion_ids[adjustment.number],
             "reason": to.reason,
             "witness_id": to.witness_id,
         }
-        if not one.draws:
-            entries.append(_adjustment(ctx, enrollment, one.payment, facts))
+        if not adjustment.draws:
+            entries.append(_adjustment(ctx, enrollment, adjustment.payment, facts))
             continue
         assert settled.schedule.bowl is not None
-        named = [by_hand.pop(0) for _slip in range(one.draws)] if to.by_hand is not None else None
-        drawn = _slips_for(ctx, enrollment, settled.schedule, one, named)
-        caps = ledger.caps_for(ctx, enrollment.client_id, enrollment.funding, one.on, enrollment.id)
+        named = [by_hand.pop(0) for _slip in range(adjustment.draws)] if to.by_hand is not None else None
+        drawn = _slips_for(ctx, enrollment, settled.schedule, adjustment, named)
+        caps = ledger.caps_for(ctx, enrollment.client_id, enrollment.funding, adjustment.on, enrollment.id)
         payments = pay_each([slip.cents for slip, _by in drawn], caps)
         for (slip, by), payment in zip(drawn, payments, strict=True):
             of_slip = {"slip": slip.name, "bowl": bowl_name(settled.schedule), "drawn_by": by}
@@ -141,15 +141,15 @@ def _slips_for(
     ctx: Context,
     enrollment: Enrollment,
     schedule: Schedule,
-    one: OccasionAdjustment,
+    adjustment: OccasionAdjustment,
     named: list[str] | None,
 ) -> list[tuple[Slip, str]]:
     assert schedule.bowl is not None
     if named is not None:
         return [(schedule.bowl.slip_named(name), BY_HAND) for name in named]
-    before = slips_before(ctx, enrollment.id, one.number)[: one.draws]
+    before = slips_before(ctx, enrollment.id, adjustment.number)[: adjustment.draws]
     kept = [(schedule.bowl.slip_named(name), AS_BEFORE) for name in before]
-    return kept + [(slip, BY_SYSTEM) for slip in draw(schedule.bowl, one.draws - len(kept))]
+    return kept + [(slip, BY_SYSTEM) for slip in draw(schedule.bowl, adjustment.draws - len(kept))]
 
 
 def slips_before(ctx: Context, enrollment_id: int, number: int) -> list[str]:

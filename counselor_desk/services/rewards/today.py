@@ -90,8 +90,8 @@ def due_occasions(ctx: Context, ahead_days: int = 0) -> list[DueOccasion]:
         ),
     )
     outcomes = _outcomes(ctx, [enrollment.id for enrollment, _client in running])
-    found = [_due(enrollment, client, outcomes[enrollment.id], until) for enrollment, client in running]
-    return sorted((d for d in found if d), key=lambda d: (d.due_on, d.client))
+    due_or_none = [_due(enrollment, client, outcomes[enrollment.id], until) for enrollment, client in running]
+    return sorted((d for d in due_or_none if d), key=lambda d: (d.due_on, d.client))
 
 
 @query(Can.SEE_REWARDS, "reward_views.due_today")
@@ -102,18 +102,18 @@ def due_today(ctx: Context) -> int:
 
 def _outcomes(ctx: Context, enrollment_ids: Sequence[int]) -> dict[int, dict[int, Outcome]]:
     """Of each enrollment the outcomes by occasion; a later revision replaces an earlier."""
-    found: dict[int, dict[int, Outcome]] = defaultdict(dict)
+    outcomes_by_number: dict[int, dict[int, Outcome]] = defaultdict(dict)
     statement = (
         select(Occasion.enrollment_id, Occasion.occasion_no, Occasion.outcome)
         .where(Occasion.enrollment_id.in_(enrollment_ids))
         .order_by(Occasion.occasion_no, Occasion.revision)
     )
     for enrollment_id, number, outcome in ctx.tuples(statement):
-        found[enrollment_id][number] = outcome
-    for outcomes in found.values():
+        outcomes_by_number[enrollment_id][number] = outcome
+    for outcomes in outcomes_by_number.values():
         for number in list(outcomes)[len(counted(outcomes.values())) :]:
             del outcomes[number]
-    return found
+    return outcomes_by_number
 
 
 def _due(

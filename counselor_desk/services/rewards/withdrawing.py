@@ -128,12 +128,12 @@ def _withdraw(ctx: Context, one: Occasion, witness_id: int, why: str = "") -> Oc
     return occasion
 
 
-def _reversible(ctx: Context, one: Occasion) -> tuple[list[LedgerEntry], list[LedgerEntry]]:
+def _reversible(ctx: Context, occasion: Occasion) -> tuple[list[LedgerEntry], list[LedgerEntry]]:
     """Of what an occasion earned: what the balance still bears to take back, and what it does not."""
-    left = ledger.balance(ctx, one.client_id)
+    left = ledger.balance(ctx, occasion.client_id)
     back: list[LedgerEntry] = []
     stays: list[LedgerEntry] = []
-    for entry in reversed(standing_entries(ctx, one.enrollment_id).get(one.occasion_no, [])):
+    for entry in reversed(standing_entries(ctx, occasion.enrollment_id).get(occasion.occasion_no, [])):
         if entry.cents <= left:
             left -= entry.cents
             back.append(entry)

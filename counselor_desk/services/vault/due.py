@@ -23,9 +23,9 @@ def due(ctx: Context, today: date) -> Iterable[DueItem]:
         return
     yield from _keys(ctx, today)
     newest = select(AuditEntry.at, AuditEntry.reason).where(AuditEntry.action == LOOKED)
-    for at, found in ctx.tuples(newest.order_by(AuditEntry.id.desc()).limit(1)):
+    for at, findings in ctx.tuples(newest.order_by(AuditEntry.id.desc()).limit(1)):
         day = at.astimezone().date()
-        if not found.startswith(WHOLE):
+        if not findings.startswith(WHOLE):
             words = _("Looked through: not everything is as the trail says. Keep the backups as they are.")
             yield DueItem(TodayPart.WATCH, None, _("Vault"), words, _("Open"), screen="trail", on=day)
         elif today - day > EVERY:

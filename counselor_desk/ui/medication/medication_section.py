@@ -318,8 +318,10 @@ class MedicationAndTests(ChartSection):
                 lambda proof: self.ask(specimens.void, own.id, given["reason"], proof)
             ).then(done)
             return
-        told = {result.id: given[f"c{result.id}"] for result in held.results}
-        confirmed = {r.id: told[r.id] for r in held.results if told[r.id] not in (None, "", r.confirmed)}
+        followed = {result.id: given[f"c{result.id}"] for result in held.results}
+        confirmed = {
+            r.id: followed[r.id] for r in held.results if followed[r.id] not in (None, "", r.confirmed)
+        }
         self.ask(specimens.follow_up, own.id, confirmed, given["to"] or "").then(done)
 
     def _do_withdrawal(self) -> None:

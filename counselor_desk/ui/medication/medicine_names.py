@@ -95,7 +95,7 @@ def _form(row: IngredientRow | None, analytes: tuple[str, ...]) -> Form:
             "explains",
             _("Makes these lines of a urine test positive by itself"),
             Kind.CHOICES,
-            choices=tuple(Choice(one, one) for one in analytes),
+            choices=tuple(Choice(analyte, analyte) for analyte in analytes),
         ),
         Field(
             "source",

@@ -93,8 +93,8 @@ class TestKept(QWidget):
         layout.setSpacing(look.NEAR)
         layout.addWidget(text.heading(words.capital(recorded.tested.reading)).wrapped())
         for consequence in recorded.rewards:
-            said = consequence.result.why if consequence.result else consequence.note
-            line = text.body(said)
+            sentence = consequence.result.why if consequence.result else consequence.note
+            line = text.body(sentence)
             line.setObjectName("consequence")
             layout.addWidget(line)
         self.visit = action(_("Open the visit"), to_visit, "", "visit")

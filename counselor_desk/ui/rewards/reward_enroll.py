@@ -65,13 +65,13 @@ class RewardEnroll(Screen):
             self.strip.hide()
             self.ask(enrolling_page.enrolling_page, self._client_id).then(self._show)
 
-    def _show(self, found: EnrollingPage) -> None:
-        self.strip.show_whose(found.client)
-        self._groups = found.groups
-        self._offered = {offer.schedule.id: offer for offer in found.offers}
+    def _show(self, opened: EnrollingPage) -> None:
+        self.strip.show_whose(opened.client)
+        self._groups = opened.groups
+        self._offered = {offer.schedule.id: offer for offer in opened.offers}
         if self.form is not None:
             discard(self.form)
-        form = joining_form(found.offers, found.policy.limits.funding, found.objectives, self._groups)
+        form = joining_form(opened.offers, opened.policy.limits.funding, opened.objectives, self._groups)
         today = self.bridge.today()
         self.form = FormWidget(form, {"funding": "clinic", "starts_on": today})
         self.form.changed.connect(self._changed)
@@ -130,7 +130,7 @@ class RewardEnroll(Screen):
 
 
 def joining_form(
-    found: Sequence[OfferedSchedule],
+    offers: Sequence[OfferedSchedule],
     funding: dict[str, str],
     objectives: tuple[str, ...] = (),
     groups: Sequence[tuple[int, str]] = (),
@@ -140,9 +140,9 @@ def joining_form(
     return Form(
         "",
         (
-            _which_schedule(found, funding),
-            _what_is_rewarded(found, objectives, groups),
-            _before_an_opioid_target(found),
+            _which_schedule(offers, funding),
+            _what_is_rewarded(offers, objectives, groups),
+            _before_an_opioid_target(offers),
             Section("", (Field("agreed", agreed, Kind.CHECK),)),
         ),
     )

@@ -140,8 +140,8 @@ class LineSign(QWidget):
         painter.setFont(look.font(look.SMALL))
         painter.setPen(look.color("text"))
         inner = self.rect().adjusted(look.NEAR + look.GAP - 4, 0, -look.TIGHT, 0)
-        said = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, said)
+        shown = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class TopBar(QWidget):

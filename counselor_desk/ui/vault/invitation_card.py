@@ -88,12 +88,12 @@ class InvitationCard(Group):
             self.put_away()
             return
         minutes = max(1, round(seconds / 60))
-        said = ngettext(
+        wording = ngettext(
             "Good for one computer, for {n} more minute.",
             "Good for one computer, for {n} more minutes.",
             minutes,
         )
-        self.left.setText(said.format(n=minutes))
+        self.left.setText(wording.format(n=minutes))
 
     def _print(self) -> None:
         from PySide6.QtPrintSupport import QPrinter
