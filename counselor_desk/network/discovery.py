@@ -21,6 +21,7 @@ from counselor_desk.network.invitation import PRINT_BYTES, Address
 
 SERVICE = "_counselor-desk._tcp.local."  # at most 15 letters: RFC 6763, 7.2
 PATIENCE = 4.0  # seconds; a service answers within one, RFC 6762, 6
+LAST_WORDS = 0.05  # seconds
 ASKING_MS = 1500
 LONGEST_LABEL = 63  # bytes of a DNS label: RFC 1035, 2.3.4
 
@@ -107,7 +108,14 @@ class Announcement:
             self._begun.set_result(None)
             await self._over.wait()
         finally:
-            await network.async_close()
+            await _close(network)
+
+
+async def _close(network: AsyncZeroconf) -> None:
+    """On Windows a socket that is closed in the midst of a word stays open until it is collected."""
+    await network.async_unregister_all_services()
+    await asyncio.sleep(LAST_WORDS)
+    await network.async_close()
 
 
 def find_clinic(
@@ -132,7 +140,7 @@ async def _find(wanted: bytes, patience: float, own: list[str]) -> tuple[FoundCl
     finally:
         await browser.async_cancel()
         await heard.end()
-        await network.async_close()
+        await _close(network)
 
 
 class _Answers:
