@@ -267,7 +267,8 @@ class Consents(ChartSection):
 
 def _line(row: ConsentRow) -> RowText:
     until = words.full_day(row.expires_on) if row.expires_on else row.expires_event
-    right = _("until {end}").format(end=until) if row.standing is ConsentStatus.IN_FORCE else ""
+    holds = _("until {end}").format(end=until) if until else _("no end")
+    right = holds if row.standing is ConsentStatus.IN_FORCE else ""
     chips = [(words.capital(row.standing.words), TONES[row.standing])]
     if row.wants_scan:
         chips.append((_("Paper not scanned yet"), "caution"))
