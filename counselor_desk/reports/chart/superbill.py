@@ -73,6 +73,7 @@ def story(paper: SuperbillPaper) -> list[Flowable]:
     parts.append(marks.heading(_("Services")))
     if not bill.lines:
         return [*parts, marks.paragraph(_("No final note of these days has a code."))]
+    parts.append(marks.small(_("Every service, the oldest first.")))  # a long table may break after it
     parts.append(marks.table(COLUMNS, [_cells(bill, line) for line in bill.lines]))
     if bill.without_code:
         sentence = ngettext(
