@@ -21,7 +21,7 @@ from counselor_desk.services.documents import documents
 from counselor_desk.services.privacy import disclosures
 from counselor_desk.services.privacy.disclosures import SPOKEN, WAYS
 from counselor_desk.vault.file.engine import open_vault
-from counselor_desk.vault.keys import unlock
+from counselor_desk.vault.keys import people, unlock
 from tests.crash import scene
 from tests.crash.rekey import SAID
 from tests.crash.scene import Losses, Scene, Told
@@ -73,6 +73,7 @@ def stage(folder: Path) -> Scene:
     """A chart with a signed note, which goes out each time."""
     here = scene.make(folder)
     (folder / "out").mkdir()
+    people.add_person(here.unlocked, here.staff_id, "cal", SAID, must_change=False)
     with here.desk() as desk:
         body = {**full(), "data": "0 " + "words of the session " * 200}
         read = desk.do(documents.read, here.notes[0]).document

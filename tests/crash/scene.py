@@ -25,13 +25,12 @@ from counselor_desk.services.documents import documents
 from counselor_desk.vault.copies import backup
 from counselor_desk.vault.file.connection import connect
 from counselor_desk.vault.file.engine import open_vault
-from counselor_desk.vault.keys import people, unlock
+from counselor_desk.vault.keys import unlock
 from counselor_desk.vault.keys.compartments import CompartmentKeeper
 from counselor_desk.vault.keys.proving import PassphraseTries
 from counselor_desk.vault.keys.unlock import VaultKeys
 
 NOTES = 3
-SAID = "a scratch vault for checks"  # the passphrase of everybody in it
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 HALF = {".tmp", ".new", ".restoring", ".restore-plan", ".partial"}  # never left for good
 
@@ -79,7 +78,6 @@ def make(folder: Path) -> Scene:
     opened = scratch(folder, counselor=True)
     signed_in = opened.desk.signed_in
     assert signed_in is not None
-    people.add_person(signed_in.keys, signed_in.actor.id, "cal", SAID, must_change=False)
     born = date(1990, 1, 1)
     client = opened.desk.do(clients.register, {"given_name": "Crash", "family_name": "Test", "born": born})
     notes = [opened.desk.do(documents.start, client.id, "dap").id for _ in range(NOTES)]
