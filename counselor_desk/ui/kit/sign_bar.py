@@ -30,6 +30,7 @@ class SignBar(QWidget):
         self.reason.setAccessibleName(self.reason_label.text())
         self.secret.setAccessibleName(_("Your passphrase"))
         self.secret.setPlaceholderText(_("Your passphrase"))
+        self.secret.setMinimumWidth(look.text_measure(220))  # as long as its placeholder
         self.secret.setMaximumWidth(look.text_measure(360))
         self.reason.setMaximumWidth(look.text_measure(480))
         self.button = action(button or _("Sign"), self._confirm, "", "confirm_sign")
