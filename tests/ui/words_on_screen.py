@@ -40,7 +40,7 @@ _TAG = re.compile(r"</?\w+[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CODE = re.compile(r"\d|\w[._]\w")  # 10.5, v2, phq9.total, clinic.cvault
 # What a standard or a regulation calls it, in any language.
-CITED = ("CFR", "CCR", "FHIR", "AMB", "value")
+CITED = ("CFR", "CCR", "FHIR", "AMB", "value", "ABCDE-FGHJK")  # the last: how an invitation looks
 LAW = re.compile(
     re.escape(LABEL)
     .replace(r"\{program\}", ".+?")
