@@ -11,6 +11,7 @@ from counselor_desk.ui.kit.passphrase_field import CapsHint, SecretLine
 from counselor_desk.ui.kit.widgets import text
 from counselor_desk.ui.kit.widgets.link import link
 from counselor_desk.ui.kit.widgets.page import action, make_primary
+from counselor_desk.ui.kit.widgets.toast import Toast
 
 
 class SignBar(QWidget):
@@ -61,6 +62,8 @@ class SignBar(QWidget):
         self.secret.clear()
         for widget in (self.reason, self.reason_label):
             widget.setVisible(needs_reason)
+        for toast in self.window().findChildren(Toast):
+            toast.go()  # a word about the last document does not lie over the next one's passphrase
         self.show()
         (self.reason if needs_reason and not self.reason.text() else self.secret).setFocus()
 

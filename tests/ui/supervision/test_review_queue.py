@@ -12,6 +12,7 @@ from counselor_desk.services.today.today import TodayPart
 from counselor_desk.ui.documents.view import DocumentView
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.widgets.chip import Chip
+from counselor_desk.ui.kit.widgets.toast import Toast
 from counselor_desk.ui.supervision.review_queue import ReviewQueue
 from counselor_desk.ui.today.today import TodayScreen
 from tests.proofs import own, words_of
@@ -56,6 +57,8 @@ def test_c_co_signs_and_moves_on(desk, waiting, queue, qtbot):
     for left in (2, 1, 0):
         QTest.keyClick(queue.list, Qt.Key.Key_C)
         qtbot.waitUntil(queue.bar.secret.hasFocus)
+        over = [toast for toast in queue.window().findChildren(Toast) if toast.isVisible()]
+        assert over == [], "no word about the last note lies over the passphrase of this one"
         QTest.keyClicks(queue.bar.secret, words_of(SUE))
         QTest.keyClick(queue.bar.secret, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda left=left: queue.list.lines.rowCount() == left)
