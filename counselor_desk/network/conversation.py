@@ -2,6 +2,7 @@
 
 import contextlib
 import secrets
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
@@ -73,15 +74,19 @@ class AnswerBook:
 
     def __init__(self) -> None:
         self._of: dict[tuple[str, int], OrderedDict[bytes, Future[Any]]] = {}
+        self._lock = (
+            threading.Lock()
+        )  # a line that came back may ask while the old one still does
 
     def once(self, who: tuple[str, int], token: bytes, ask: Callable[[], "Future[Any]"]) -> "Future[Any]":
-        book = self._of.setdefault(who, OrderedDict())
-        known = book.get(token)
-        if known is None:
-            known = book[token] = ask()
-            while len(book) > ANSWERS_KEPT:
-                book.popitem(last=False)
-        return known
+        with self._lock:
+            book = self._of.setdefault(who, OrderedDict())
+            known = book.get(token)
+            if known is None:
+                known = book[token] = ask()
+                while len(book) > ANSWERS_KEPT:
+                    book.popitem(last=False)
+            return known
 
 
 class LineErrand:
