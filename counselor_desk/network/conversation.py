@@ -74,9 +74,7 @@ class AnswerBook:
 
     def __init__(self) -> None:
         self._of: dict[tuple[str, int], OrderedDict[bytes, Future[Any]]] = {}
-        self._lock = (
-            threading.Lock()
-        )  # a line that came back may ask while the old one still does
+        self._lock = threading.Lock()  # a line that came back may ask while the old one still does
 
     def once(self, who: tuple[str, int], token: bytes, ask: Callable[[], "Future[Any]"]) -> "Future[Any]":
         with self._lock:
