@@ -15,14 +15,16 @@ from counselor_desk.desk.desk import Context
 from counselor_desk.domain.rewards.adjustment import (
     DatedOutcome,
     OccasionAdjustment,
+    RewardEvent,
     Settlement,
     StandingAmount,
     settle,
+    still_taken_back,
 )
 from counselor_desk.domain.rewards.ledger import EntryKind
 from counselor_desk.domain.rewards.limits import Cap, Payment, pay_each
 from counselor_desk.domain.rewards.prize_bowl import Slip, draw
-from counselor_desk.domain.rewards.schedule import Schedule
+from counselor_desk.domain.rewards.schedule import Outcome, RewardUnit, Schedule
 from counselor_desk.records.reward import Enrollment, LedgerEntry, Occasion
 from counselor_desk.services.rewards import ledger
 
@@ -54,7 +56,37 @@ def settlement(
         caps = ledger.caps_for(ctx, enrollment.client_id, enrollment.funding, day, enrollment.id)
         return [replace(cap, paid_cents=cap.paid_cents - _within(cap, gone)) for cap in caps]
 
-    return settle(schedule, outcomes, standing, caps_on)
+    back = still_taken_back(schedule, _events(ctx, enrollment.id, schedule))
+    return settle(schedule, outcomes, standing, caps_on, back)
+
+
+REVISED, EARNED, REVERSED, WITHDRAWN = range(4)  # the order within one act
+
+
+def _events(ctx: Context, enrollment_id: int, schedule: Schedule) -> list[RewardEvent]:
+    """Every outcome, every amount and every reversal of an enrollment, as they were entered."""
+    events = []
+    for one in ctx.find(
+        select(Occasion).where(Occasion.enrollment_id == enrollment_id).order_by(Occasion.id)
+    ):
+        order = WITHDRAWN if one.outcome is Outcome.WITHDRAWN else REVISED
+        outcome = DatedOutcome(one.occasion_no, one.outcome, one.occurred_on)
+        events.append(RewardEvent(one.recorded_at, order, outcome))
+    statement = (
+        select(Occasion.occasion_no, LedgerEntry)
+        .join(Occasion, Occasion.id == LedgerEntry.occasion_id)
+        .where(Occasion.enrollment_id == enrollment_id)
+        .order_by(LedgerEntry.number)
+    )
+    dues: dict[int, int] = {}
+    for number, entry in ctx.tuples(statement):
+        if entry.kind.earns:
+            dues[entry.id] = 1 if schedule.unit is RewardUnit.DRAWS else entry.due_cents
+            events.append(RewardEvent(entry.at, EARNED, number=number, due=dues[entry.id]))
+        elif entry.reverses_id in dues:
+            due = dues[entry.reverses_id]
+            events.append(RewardEvent(entry.at, REVERSED, number=number, due=due, comes_back=True))
+    return events
 
 
 def _within(cap: Cap, entries: Sequence[LedgerEntry]) -> int:

@@ -8,7 +8,8 @@ for twelve weeks, $10 and $1.50 more after each full week; after a lapse $10 unt
 the level that was left; weeks 13 to 24 flat. Excused visits earn nothing and lose nothing.
 
 Money: no more than the funder's amount in a calendar year, nothing after the funder's last day. A correction
-makes up what the schedule would have paid by now, the earliest visits first, and takes nothing back.
+makes up what the schedule would have paid by now, the earliest visits first, and takes nothing back. What
+two people reversed by hand is not made up, until a corrected outcome has said that it was not due.
 
 Cups: the target's lines must all be answered; a positive one that a prescribed medicine is itself is no
 lapse; a cup that nobody can read asks for another; one that was tampered with is not valid; one that was
@@ -131,6 +132,7 @@ class Account:
         self.pays, self.funding, self.yearly = PAYS[schedule], funding, yearly
         self.in_cents = schedule in IN_CENTS
         self.words, self.years, self.paid = [], [], []
+        self.asked, self.back = [], []  # what was due by entry, and what of it was reversed by hand
 
     def _dues(self):
         words = list(self.words)
@@ -144,10 +146,14 @@ class Account:
             self.words.append(word)
             self.years.append(year)
             self.paid.append(0)
+            self.asked.append(0)
+            self.back.append(0)
         else:
             self.words[visit] = word
-        due = self._dues()[visit] - self.paid[visit]
+        due = max(self._dues()[visit] - self.asked[visit], 0)
         self.paid[visit] += max(self._let_through(due, year), 0)
+        self.asked[visit] += due
+        self._agree()
 
     def _let_through(self, amount, year):
         limit = room(self.funding, year, self.yearly) if self.in_cents else None
@@ -160,21 +166,42 @@ class Account:
         self.words[visit] = word
         self._make_up()
 
+    def reverse(self, visit, due, paid):
+        """Two people take an amount back by hand, and say nothing of the outcome."""
+        self.asked[visit] -= due
+        self.paid[visit] -= paid
+        self.back[visit] += due
+
+    def forget_after(self, visit):
+        """A visit that has its outcome again is the last one: those behind it waited, too."""
+        for of_visits in (self.words, self.years, self.paid, self.asked, self.back):
+            del of_visits[visit + 1 :]
+
+    def _agree(self):
+        """What an outcome says is not due is no more than not due: a later one may bring it."""
+        dues = self._dues() + [0] * self.waits
+        for visit, due in enumerate(dues):
+            self.back[visit] = min(self.back[visit], max(due - self.asked[visit], 0))
+
     def withdraw(self, visit):
         """Of another client's cup: what it earned goes, and what hung on it is put right."""
-        self.words[visit], self.paid[visit] = "withdrawn", 0
+        self.words[visit], self.paid[visit], self.asked[visit] = "withdrawn", 0, 0
         self._make_up()
 
     def _make_up(self):
-        dues = self._dues()
+        self._agree()
+        dues = [due - back for due, back in zip(self._dues(), self.back, strict=False)]
         funding = self.funding if self.in_cents else ""
         would = paid_in_order(dues, self.years[: len(dues)], funding, self.yearly)
         left = max(sum(would) - sum(self.paid), 0)
+        unasked = max(sum(dues) - sum(self.asked), 0)
         for visit, amount in enumerate(would):
             part = min(max(amount - self.paid[visit], 0), left)
+            due = max(min(max(dues[visit] - self.asked[visit], 0), unasked), part)
+            self.asked[visit] += due
             part = max(self._let_through(part, self.years[visit]), 0)
             self.paid[visit] += part
-            left -= part
+            left, unasked = left - part, max(unasked - due, 0)
 
     @property
     def total(self):

@@ -1,14 +1,20 @@
 """Random journeys of cups and corrections, to the cent, against an oracle of the published rules."""
 
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
 from counselor_desk.catalog import files
 from counselor_desk.core.resources import RESOURCES
-from counselor_desk.domain.rewards.adjustment import DatedOutcome, StandingAmount, settle
+from counselor_desk.domain.rewards.adjustment import (
+    DatedOutcome,
+    RewardEvent,
+    StandingAmount,
+    settle,
+    still_taken_back,
+)
 from counselor_desk.domain.rewards.awards import standing_after, step
 from counselor_desk.domain.rewards.limits import Cap, LimitPurpose, Limits, apply_caps, period_span
 from counselor_desk.domain.rewards.schedule import Outcome, RewardUnit, Schedule
@@ -31,6 +37,22 @@ class Journey:
         self.schedule, self.funding, self.limits = schedule, funding, limits
         self.outcomes: list[DatedOutcome] = []
         self.standing: list[StandingAmount] = []
+        self.events: list[RewardEvent] = []
+        self.act = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def note(self, **what):
+        self.act += timedelta(seconds=1)
+        self.events.append(RewardEvent(self.act, 0, **what))
+
+    def stand(self, amounts):
+        self.standing += amounts
+        for one in amounts:
+            self.note(number=one.number, due=one.due or int(one.is_drawn))
+
+    def fall(self, amounts):
+        for one in amounts:
+            self.standing.remove(one)
+            self.note(number=one.number, due=one.due or int(one.is_drawn), comes_back=True)
 
     def caps_on(self, day):
         ended = self.limits.ended_before(day, self.funding)
@@ -53,25 +75,28 @@ class Journey:
         award = step(self.schedule, standing_after(self.schedule, before), outcome)
         del self.outcomes[visit:]
         self.outcomes.append(DatedOutcome(visit + 1, outcome, on))
+        self.note(outcome=self.outcomes[-1])
         if self.schedule.unit is RewardUnit.CENTS:
             payment = apply_caps(award.due, self.caps_on(on))
-            self.standing.append(StandingAmount(visit + 1, on, payment.due, payment.paid))
+            self.stand([StandingAmount(visit + 1, on, payment.due, payment.paid)] if award.due else [])
         elif self.schedule.unit is RewardUnit.DRAWS:
-            self.standing += [StandingAmount(visit + 1, on, 0, 0, True)] * award.due
+            self.stand([StandingAmount(visit + 1, on, 0, 0, True)] * award.due)
 
     def correct(self, visit, outcome):
         self.outcomes[visit] = DatedOutcome(visit + 1, outcome, self.outcomes[visit].on)
+        self.note(outcome=self.outcomes[visit])
         self.settle()
 
     def withdraw(self, visit):
-        self.standing = [one for one in self.standing if one.number != visit + 1]
+        self.fall([one for one in self.standing if one.number == visit + 1])
         self.correct(visit, Outcome.WITHDRAWN)
 
     def settle(self):
-        for one in settle(self.schedule, self.counted(), self.standing, self.caps_on).adjustments:
+        back = still_taken_back(self.schedule, self.events)
+        for one in settle(self.schedule, self.counted(), self.standing, self.caps_on, back).adjustments:
             slip = StandingAmount(one.number, one.on, 0, 0, True)
             amount = StandingAmount(one.number, one.on, one.payment.due, one.payment.paid)
-            self.standing += [slip] * one.draws if one.draws else [amount]
+            self.stand([slip] * one.draws if one.draws else [amount])
 
     @property
     def total(self):
@@ -105,28 +130,42 @@ def live(seed, name):
     events = []
     for _event in range(dice.randint(1, schedule.occasions)):
         done = len(ours.counted())
-        what = dice.choices(("visit", "correct", "withdraw"), (8, 2, 1))[0] if done else "visit"
+        acts = ("visit", "correct", "withdraw", "reverse")
+        what = dice.choices(acts, (8, 2, 1, 1))[0] if done else "visit"
         if what == "visit" and done < schedule.occasions:
             day += timedelta(days=dice.randint(1, 7))
-            word = dice.choice(words)
-            on = ours.outcomes[done].on if done < len(ours.outcomes) else day
-            del ours.outcomes[done + 1 :]
-            del theirs.words[done + 1 :], theirs.years[done + 1 :], theirs.paid[done + 1 :]
-            ours.record(done, Outcome(word), on)
-            theirs.record(done, word, on.year)
-        elif what == "correct":
-            visit, word = dice.randrange(done), dice.choice(words)
-            if ours.outcomes[visit].outcome != word:
-                ours.correct(visit, Outcome(word))
-                theirs.correct(visit, word)
-        elif what == "withdraw":
-            visit = dice.randrange(done)
-            ours.withdraw(visit)
-            theirs.withdraw(visit)
+            come(ours, theirs, dice.choice(words), day)
+        elif what != "visit":
+            change(ours, theirs, what, dice, words)
         events.append((what, [one.outcome.value for one in ours.outcomes]))
         if schedule.unit is not RewardUnit.NAMES:
             assert ours.total == theirs.total, (seed, funding, events)
         assert [a.due for a in _awards(ours)] == theirs.pays([o.outcome.value for o in ours.counted()])
+
+
+def come(ours, theirs, word, day):
+    """The next visit in both worlds; one that was withdrawn at the end has its day already."""
+    done = len(ours.counted())
+    on = ours.outcomes[done].on if done < len(ours.outcomes) else day
+    del ours.outcomes[done + 1 :]
+    theirs.forget_after(done)
+    ours.record(done, Outcome(word), on)
+    theirs.record(done, word, on.year)
+
+
+def change(ours, theirs, what, dice, words):
+    """What is learned later of a visit, or two people take an amount back by hand."""
+    visit, word = dice.randrange(len(ours.counted())), dice.choice(words)
+    if what == "reverse" and ours.standing:
+        taken = dice.choice(ours.standing)
+        ours.fall([taken])
+        theirs.reverse(taken.number - 1, *((1, 1) if taken.is_drawn else (taken.due, taken.paid)))
+    elif what == "withdraw":
+        ours.withdraw(visit)
+        theirs.withdraw(visit)
+    elif what == "correct" and ours.outcomes[visit].outcome != word:
+        ours.correct(visit, Outcome(word))
+        theirs.correct(visit, word)
 
 
 def _awards(journey):

@@ -196,6 +196,44 @@ def test_r2_a_correction_counts_in_the_year_of_its_visit(desk, clock):
     assert before < 75000
 
 
+def test_what_two_people_took_back_by_hand_is_not_paid_again_by_another_visit(desk, clock):
+    enrollment = enrolled(desk)
+    go_through(desk, clock, enrollment, "NNPNNN")
+    clock.forward(hours=1)
+    correct(desk, 3, Outcome.MET)
+    assert balance(desk) == 5375
+    fifth = [row for row in desk.do(accounts.account, ROSA).rows if row.kind is EntryKind.ADJUSTMENT][-1]
+    clock.forward(hours=1)
+    desk.do(handing_over.reverse, fifth.id, "counted twice", beside(desk, handing_over.reverse, SUE))
+    left = balance(desk)
+    assert left < 5375
+    clock.forward(hours=1)
+    foreseen, _told = correct(desk, 1, Outcome.NOT_MET)
+    assert "reversed by hand is not paid again" in foreseen.pays
+    clock.forward(hours=1)
+    foreseen, _told = correct(desk, 1, Outcome.MET)
+    assert balance(desk) == left + foreseen.cents, "what is foreseen is what comes"
+
+
+def test_a_reversal_has_done_its_work_once_the_outcome_says_the_same(desk, clock):
+    enrollment = enrolled(desk)
+    go_through(desk, clock, enrollment, "NN")
+    clock.forward(hours=1)
+    second = desk.do(accounts.account, ROSA).rows[-1]
+    desk.do(handing_over.reverse, second.id, "positive after all", beside(desk, handing_over.reverse, SUE))
+    clock.forward(hours=1)
+    correct(desk, 1, Outcome.EXCUSED)
+    assert balance(desk) == 250, "nothing is made up for the second visit"
+    clock.forward(hours=1)
+    correct(desk, 2, Outcome.NOT_MET)
+    clock.forward(hours=1)
+    correct(desk, 2, Outcome.MET)
+    assert balance(desk) == 250, "the first visit's amount pays it, as it was excused"
+    clock.forward(hours=1)
+    correct(desk, 1, Outcome.MET)
+    assert balance(desk) == 625, "owed afresh"
+
+
 def test_r5_the_cup_that_counts_is_the_valid_one(desk, clock):
     enrollment = enrolled(desk)
     go_through(desk, clock, enrollment, "NN")

@@ -7,9 +7,12 @@ from datetime import date, datetime, time
 import pytest
 
 from counselor_desk.core.errors import Refused
+from counselor_desk.desk.desk import query
 from counselor_desk.domain.rewards.schedule import Outcome
+from counselor_desk.domain.roles import Can
+from counselor_desk.records.reward import LedgerEntry, Occasion
 from counselor_desk.services.medication import medications, reconsidered, specimens
-from counselor_desk.services.rewards import accounts, enrolling, occasions, verify
+from counselor_desk.services.rewards import accounts, enrolling, handing_over, occasions, verify
 from counselor_desk.services.rewards import today as reward_views
 from counselor_desk.services.rewards.occasions import Observation
 from tests.domain.rewards import published_rules
@@ -23,8 +26,15 @@ LATE = datetime(2027, 6, 1, 15).astimezone()  # everything is entered after the 
 STORIES = (
     *("plain",) * 5,
     *("open line", "not tested", "second cup", "refused second cup", "wrong client", "wrong client, late"),
-    *("overturned", "medicine later", "medicine later", "missed", "excused"),
+    *("overturned", "medicine later", "medicine later", "missed", "excused", "clinic's side"),
+    "taken back by hand",
 )
+
+
+@query(Can.READ_CHART, "test_journeys.what_was_due")
+def what_was_due(ctx, entry_id):
+    entry = ctx.get(LedgerEntry, entry_id)
+    return ctx.get(Occasion, entry.occasion_id).occasion_no, entry.due_cents
 
 
 @dataclass
@@ -43,7 +53,7 @@ class Life:
 
     def __init__(self, desk, clock, seed, name):
         self.desk, self.dice, self.name = desk, random.Random(f"{name} {seed}"), name
-        clock.now = LATE
+        self.clock, clock.now = clock, LATE
         self.funding = self.dice.choice(("clinic", "samhsa", "medi_cal"))
         starts = date(2026, 10, 6) if self.dice.random() < 0.5 else date(2026, 12, 15)
         terms = joining(
@@ -66,8 +76,11 @@ class Life:
         for _visit in range(visits):
             what = self.dice.choice(STORIES)
             self.story.append(what)
-            getattr(self, what.replace(",", "").replace(" ", "_"))()
+            self.clock.forward(minutes=1)
+            getattr(self, what.replace(",", "").replace("'", "").replace(" ", "_"))()
             self.compare()
+        if self.dice.random() < 0.5:
+            self.discharged_before_the_result()
         self.learn_later()
         self.desk.as_(SUE)
         assert self.desk.do(verify.check).hold
@@ -147,8 +160,36 @@ class Life:
     def excused(self):
         self.by_hand("excused", self.day)
 
+    def clinics_side(self):
+        self.by_hand("clinic's side", self.day)
+
+    def taken_back_by_hand(self):
+        """Two people reverse an entry and say nothing of the outcome that it came from."""
+        rows = [
+            row for row in self.desk.do(accounts.account, ROSA).rows if row.kind.earns and not row.reversed
+        ]
+        left = self.desk.do(accounts.account, ROSA).balance_cents
+        rows = [row for row in rows if row.cents <= left]
+        if not rows:
+            return
+        row = self.dice.choice(rows)
+        number, due = self.desk.do(what_was_due, row.id)
+        taken = (1, 1) if row.slip else (due, row.cents)
+        self.desk.do(handing_over.reverse, row.id, "by mistake", beside(self.desk, handing_over.reverse, SUE))
+        self.oracle.reverse(number - 1, *taken)
+
+    def discharged_before_the_result(self):
+        """The sample is given, care ends on the same day, the result comes a day later."""
+        on = self.day
+        self.clock.now = datetime.combine(max(on, self.clock.now.date()), time(17)).astimezone()
+        self.desk.do(enrolling.end, self.enrollment.id, "discharged")
+        self.clock.forward(days=1)
+        self.story.append("discharged before the result")
+        self.cup(self.read(), on)
+        self.compare()
+
     def by_hand(self, word, on):
-        seen = Observation(Outcome(word), on, reason="court" if word == "excused" else "")
+        seen = Observation(Outcome(word), on, reason="" if word == "missed" else "court")
         self.desk.do(occasions.record, self.enrollment.id, seen)
         self.oracle.record(self.visit, word, on.year)
 
@@ -161,6 +202,7 @@ class Life:
     def learn_later(self):
         """The laboratory answers, a medicine is found, cups turn out to be another client's."""
         for visit, cup in sorted(self.cups.items()):
+            self.clock.forward(minutes=1)
             if cup.is_wrong and visit < len(self.oracle.words) - 1:
                 self.void(cup, visit)
                 lines = self.read()
@@ -185,6 +227,7 @@ class Life:
         found = self.desk.do(reconsidered.reconsidered_of, ROSA)
         assert sorted(one.number for one in found) == owed, self.story
         for one in found:
+            self.clock.forward(minutes=1)
             where = reconsidered.where_of(one)
             seen = Observation(Outcome.MET, one.on, where["evidence"], where["reason"], one.specimen_id)
             foreseen = self.desk.do(occasions.foresee_correction, one.occasion_id, seen)
