@@ -5,13 +5,14 @@ import shutil
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from msgspec.structs import replace
 
 from counselor_desk.core.errors import Refused, VaultTrouble
 from counselor_desk.core.i18n import _, ngettext
 from counselor_desk.desk.client_rows import returned_records
-from counselor_desk.desk.desk import Desk
+from counselor_desk.desk.desk import UseCase
 from counselor_desk.desk.integrity import LOOKED, IntegrityFindings, is_behind, verify_records
 from counselor_desk.desk.trail import TrailChain
 from counselor_desk.domain.privacy.retention import date_in_words
@@ -28,7 +29,7 @@ from counselor_desk.door.restoring import (
 )
 from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import staff
-from counselor_desk.services.privacy.destruction import destroyed_since
+from counselor_desk.services.privacy.destruction import all_destroyed, destroyed_since
 from counselor_desk.services.vault.permissions import begin, last_restore
 from counselor_desk.vault.copies import archive, backup, restore, with_destroyed
 from counselor_desk.vault.copies.archive import Progress
@@ -42,14 +43,34 @@ from counselor_desk.vault.keys.passphrase import refuse_weak
 from counselor_desk.vault.keys.slot_file import Anchor
 from counselor_desk.vault.keys.unlock import VaultKeys
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+P = ParamSpec("P")
+R = TypeVar("R")
 HOURS, DRILL_DAYS, LOOK_DAYS, AWAY_DAYS, TOLD_DAYS = 4, 30, 30, 7, 14
 LAST = "backup"  # the thread beside the locked window
+
+
+class KeeperDesk(Protocol):
+    """What safekeeping asks of a desk: its time, its use cases, its trail, and the file itself."""
+
+    @property
+    def now(self) -> "Callable[[], datetime]": ...
+    @property
+    def actor(self) -> Staff | None: ...
+    def do(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R: ...
+    def log_event(self, action: str, reason: str = "") -> None: ...
+    def on_vault(self, work: "Callable[[Engine], R]") -> R: ...
+    def with_file_closed(self, work: "Callable[[], R]") -> R: ...
 
 
 class VaultKeeper:
     """One open vault's own safekeeping. Every method but the first two is slow."""
 
-    def __init__(self, vault: Path, desk: Desk, unlocked: VaultKeys) -> None:
+    def __init__(self, vault: Path, desk: KeeperDesk, unlocked: VaultKeys) -> None:
         self._vault, self._desk, self._keys = vault, desk, unlocked
         self._watch = KeyWatch(desk, unlocked)
         self._planned: tuple[Backup, VaultKeys] | None = None
@@ -137,7 +158,8 @@ class VaultKeeper:
         self._desk.do(begin, f"restore of {copy.manifest.taken_at:%Y-%m-%d %H:%M} UTC")
         unlocked = keys_of(copy, self._vault, sign_in, passphrase)
         backup.verify(copy, unlocked)
-        gone = destroyed_since(self._desk, copy.manifest.taken_at)
+        destructions = self._desk.do(all_destroyed)
+        gone = destroyed_since(destructions, copy.manifest.taken_at)
         self._note(replace(self._notes(), gone=gone))
         self._planned = copy, unlocked
         return row_of(copy)

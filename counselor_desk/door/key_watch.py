@@ -1,13 +1,14 @@
 """Holds a vault's key file against the list that the trail has of it."""
 
 import hashlib
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from counselor_desk.core.i18n import _
-from counselor_desk.desk.desk import Desk
 from counselor_desk.desk.slot_list import FILE, KEYS_DIFFER, ListedSlot, SlotList, known_revision, listings
 from counselor_desk.desk.trail import KEYS_LISTED
 from counselor_desk.desk.upkeep import upkeep_session
@@ -19,6 +20,7 @@ from counselor_desk.vault.keys.slot_file import KeyFile, Slot
 from counselor_desk.vault.keys.unlock import VaultKeys
 
 SIGNS = 16  # of a digest
+R = TypeVar("R")
 
 
 def listed(file: KeyFile) -> SlotList:
@@ -34,10 +36,17 @@ def _listed(slot: Slot) -> ListedSlot:
     return ListedSlot(slot.staff_id, slot.signing, digest)
 
 
+class WatchDesk(Protocol):
+    """What the watch asks of a desk."""
+
+    def on_vault(self, work: Callable[[Engine], R]) -> R: ...
+    def log_event(self, action: str, reason: str = "") -> None: ...
+
+
 class KeyWatch:
     """One open vault's keys: compared at each sign-in, listed after each change by the program."""
 
-    def __init__(self, desk: Desk, unlocked: VaultKeys) -> None:
+    def __init__(self, desk: WatchDesk, unlocked: VaultKeys) -> None:
         self._desk, self._keys = desk, unlocked
 
     def compare(self) -> str:

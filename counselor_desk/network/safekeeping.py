@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar, cast
 
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
@@ -13,6 +13,7 @@ from counselor_desk.door.keeper import VaultKeeper
 from counselor_desk.door.port import BackupRow, CopyRow, SafekeepingStatus
 from counselor_desk.network.arguments import check_of
 from counselor_desk.network.kinds import NotOnTheLine
+from counselor_desk.records.people import Staff
 from counselor_desk.services.clinic import staff
 from counselor_desk.services.clinic.staff import Position
 from counselor_desk.services.exchange import importing
@@ -24,7 +25,8 @@ from counselor_desk.vault.keys.unlock import VaultKeys
 if TYPE_CHECKING:
     from counselor_desk.network.remote_desk import RemoteDesk
 
-T = TypeVar("T")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class _DeskOfSeat:
@@ -32,10 +34,14 @@ class _DeskOfSeat:
 
     def __init__(self, desk: Desk, seat: DeskSeat) -> None:
         self._seat, self._desk = seat, desk
-        self.now, self.on_vault = desk.now, desk.on_vault
+        self.now, self.on_vault, self.with_file_closed = desk.now, desk.on_vault, desk.with_file_closed
 
-    def do(self, use_case: UseCase[..., T], *given: Any) -> T:
-        return self._seat.do(use_case, *given)
+    @property
+    def actor(self) -> Staff | None:
+        return self._seat.actor
+
+    def do(self, use_case: UseCase[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        return self._seat.do(use_case, *args, **kwargs)
 
     def log_event(self, action: str, reason: str = "") -> None:
         if self._seat.signed_in is not None:
@@ -65,7 +71,7 @@ class ServedKeeper:
     def _of(self, seat: DeskSeat, given: Any, count: int) -> VaultKeeper:
         if type(given) is not tuple or len(given) != count:
             raise NotOnTheLine("other arguments of safekeeping")
-        return VaultKeeper(self._keys.vault, cast("Desk", _DeskOfSeat(self._desk, seat)), self._keys)
+        return VaultKeeper(self._keys.vault, _DeskOfSeat(self._desk, seat), self._keys)
 
     def _standing(self, seat: DeskSeat, given: Any) -> SafekeepingStatus:
         seat.do(see)

@@ -10,7 +10,7 @@ from sqlalchemy import inspect as inspect_record
 from counselor_desk.core.errors import Refused
 from counselor_desk.core.i18n import _
 from counselor_desk.desk import client_rows
-from counselor_desk.desk.desk import Context, Desk, command, query
+from counselor_desk.desk.desk import Context, command, query
 from counselor_desk.desk.proofs import PassphraseProof
 from counselor_desk.domain.privacy.retention import RetentionStatus
 from counselor_desk.domain.roles import Can
@@ -195,9 +195,8 @@ def all_destroyed(ctx: Context) -> list[Destruction]:
     return ctx.find(select(Destruction).order_by(Destruction.id.desc()))
 
 
-def destroyed_since(desk: Desk, at: datetime) -> tuple[str, ...]:
+def destroyed_since(destructions: Sequence[Destruction], at: datetime) -> tuple[str, ...]:
     """The numbers of what an older copy would bring back."""
-    destructions = desk.do(all_destroyed)
     return tuple(
         destruction.number
         for destruction in destructions

@@ -18,6 +18,7 @@ from counselor_desk.door.port import Door, OpenVault
 from counselor_desk.records.people import Staff
 from counselor_desk.services.documents.own_words import OwnWords
 from counselor_desk.services.vault import proofs
+from counselor_desk.services.vault.held_proof_key import HeldProofKey
 from counselor_desk.ui.kit import wall_clock
 from counselor_desk.ui.kit.post import ErrandSlip, post, run_errand
 
@@ -27,7 +28,7 @@ S = TypeVar("S")
 
 
 class PendingAnswer(Generic[R]):
-    """A reply on its way. It is dropped if the one who asked is gone by then."""
+    """A reply on its way. It is dropped if the one who asked, or is to show it, is gone by then."""
 
     def __init__(self, bridge: "Bridge", owner: QObject) -> None:
         self._bridge, self.owner = bridge, owner
@@ -89,11 +90,18 @@ class PendingAnswer(Generic[R]):
         except (Refused, VaultTrouble) as trouble:
             self._tell(trouble)
         else:
-            self._then(result)
+            if _is_there(self._then):
+                self._then(result)
 
     def _tell(self, trouble: Refused | VaultTrouble) -> None:
         complain = self._complain or getattr(self.owner, "complain", None)
         (complain or self._bridge.complain)(trouble)
+
+
+def _is_there(receive: Callable[..., object]) -> bool:
+    """Whether the widget whose method this is still stands: a sheet may be put away before its page."""
+    receiver = getattr(receive, "__self__", None)
+    return not isinstance(receiver, QObject) or shiboken6.isValid(receiver)
 
 
 class Bridge(QObject):
@@ -114,6 +122,7 @@ class Bridge(QObject):
         self.opened: OpenVault | None = None
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="work")
         self.own_words = OwnWords(desk)  # opened and sealed at this seat
+        self._held: list[HeldProofKey] = []
         self._closed = False
         self._waiting: dict[ErrandSlip, PendingAnswer[Any]] = {}
         self._stepped: set[ErrandSlip] = set()  # those who have said how far they are
@@ -177,6 +186,12 @@ class Bridge(QObject):
         """The same of a colleague who is here as the second of two."""
         return self.work(owner, proofs.prove_beside, self._desk, use_case, staff_id, passphrase)
 
+    def proof_key(self, use_case: UseCase[..., Any]) -> HeldProofKey:
+        """For a page on which one person signs many in a row; it is gone at the latest with the lock."""
+        held = HeldProofKey(self._desk, use_case)
+        self._held.append(held)
+        return held
+
     def is_idle(self) -> bool:
         """No question is under way."""
         return not self._waiting
@@ -189,6 +204,8 @@ class Bridge(QObject):
         self._closed = True
         wall_clock.take_down(self.now)
         self.own_words.forget()
+        for held in self._held:
+            held.forget()
         self._stop_listening()
         self._waiting.clear()
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -15,13 +15,17 @@ from counselor_desk.ui.kit.widgets.toast import Toast
 
 
 class SignBar(QWidget):
-    """Hidden until a signature is asked for; Enter signs, Esc puts it away."""
+    """Hidden until a signature is asked for; Enter signs, Esc puts it away.
+
+    Where the passphrase was typed a moment ago, Enter alone signs.
+    """
 
     confirmed = Signal(str, str)  # passphrase, reason
 
     def __init__(self, button: str = "") -> None:
         super().__init__()
         self.setObjectName("sign_bar")
+        self._needs_secret = True
         self.words = text.strong()
         self.trouble = text.warning()
         self.reason, self.secret = QLineEdit(), SecretLine("passphrase")
@@ -36,6 +40,7 @@ class SignBar(QWidget):
         self.reason.setMaximumWidth(look.text_measure(480))
         self.button = action(button or _("Sign"), self._confirm, "", "confirm_sign")
         make_primary(self.button)
+        self.button.setAutoDefault(True)  # Enter presses it
         self.secret.returnPressed.connect(self._confirm)
         self.reason.returnPressed.connect(self.secret.setFocus)
         column = QVBoxLayout(self)
@@ -55,17 +60,20 @@ class SignBar(QWidget):
         self.trouble.hide()
         self.hide()
 
-    def ask(self, words: str, needs_reason: bool = False) -> None:
+    def ask(self, words: str, needs_reason: bool = False, needs_secret: bool = True) -> None:
         """Show it; the keyboard is where the first word is due."""
+        self._needs_secret = needs_secret
         self.words.setText(words)
         self.trouble.hide()
         self.secret.clear()
         for widget in (self.reason, self.reason_label):
             widget.setVisible(needs_reason)
+        self.secret.setVisible(needs_secret)
         for toast in self.window().findChildren(Toast):
             toast.go()  # a word about the last document does not lie over the next one's passphrase
         self.show()
-        (self.reason if needs_reason and not self.reason.text() else self.secret).setFocus()
+        due = self.secret if needs_secret else self.button
+        (self.reason if needs_reason and not self.reason.text() else due).setFocus()
 
     def put_away(self) -> None:
         self.secret.clear()
@@ -80,6 +88,7 @@ class SignBar(QWidget):
         if place is None:
             return False
         place.show()
+        self._needs_secret = self._needs_secret or place is self.secret
         self.reason_label.setVisible(self.reason.isVisible())
         self.trouble.setText(str(trouble))
         self.trouble.show()
@@ -88,7 +97,7 @@ class SignBar(QWidget):
         return True
 
     def _confirm(self) -> None:
-        if not self.secret.text():
+        if self._needs_secret and not self.secret.text():
             self.refuse(Refused(_("Type your passphrase."), "passphrase"))
             return
         if self.button.isEnabled():

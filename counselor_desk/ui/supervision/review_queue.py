@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from counselor_desk.catalog import files
@@ -13,6 +13,7 @@ from counselor_desk.domain.roles import Can
 from counselor_desk.services.documents import documents
 from counselor_desk.services.supervision import remarks, review_queue
 from counselor_desk.services.supervision.review_queue import ReviewItem
+from counselor_desk.services.vault.held_proof_key import IDLE
 from counselor_desk.ui.kit import look, words
 from counselor_desk.ui.kit.bridge import Bridge
 from counselor_desk.ui.kit.paged import RowText
@@ -44,6 +45,10 @@ class ReviewQueue(Screen):
     def __init__(self, bridge: Bridge, go: Go) -> None:
         super().__init__(bridge, go)
         self._items: dict[int, ReviewItem] = {}
+        self._proof_key = bridge.proof_key(review_queue.cosign)
+        self.idle = QTimer(self)  # counted from the last signature
+        self.idle.setSingleShot(True)
+        self.idle.timeout.connect(self._forget_key)
         self.cosign = self.page.primary(_("Co-sign"), self._ask_to_cosign, "C", "cosign")
         self.send_back = self.page.secondary(_("Return"), self._ask_comment, "R", "send_back")
         self.remark = self.page.secondary(_("Remark"), self._ask_remark, "M", "remark")
@@ -188,12 +193,27 @@ class ReviewQueue(Screen):
         for button in (self.cosign, self.send_back, self.remark, self.plan):
             button.setEnabled(bool(items))
         self.list.show_lines([(item.document_id, _line(item)) for item in items])
-        if items and not any(w.hasFocus() for w in (self.list, self.comment, self.count, self.bar.secret)):
+        at_work = (self.list, self.comment, self.count, self.bar.secret, self.bar.button)
+        if items and not any(widget.hasFocus() for widget in at_work):
             self.list.setFocus()
 
     def leave(self) -> None:
-        """A passphrase that was typed does not stay on the screen."""
+        """A passphrase that was typed does not stay on the screen, nor what it opened at this seat."""
         self.bar.put_away()
+        self._forget_key()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # another page is in its place; a minimized window is still this one
+            self._forget_key()
+
+    def _forget_key(self) -> None:
+        """The next document needs the passphrase again."""
+        self.idle.stop()
+        self._proof_key.forget()
+        if self.bar.isVisible():
+            self.bar.put_away()
+            self.list.setFocus()
 
     def back(self) -> bool:
         return self.numbers.back()
@@ -242,17 +262,25 @@ class ReviewQueue(Screen):
     def _ask_to_cosign(self) -> None:
         if self.list.current() is not None and not self._comment_box.isVisible():
             self._see_note()
-            self.bar.ask(_("Your passphrase co-signs this document."))
+            if self._proof_key.is_open:
+                self.bar.ask(_("Enter co-signs this document with your name."), needs_secret=False)
+            else:
+                self.bar.ask(_("Your passphrase co-signs this document, and the next ones in this queue."))
 
     def _do_cosign(self, passphrase: str, _reason: str) -> None:
         document_id = self.list.current()
         if document_id is not None:
             self.bar.wait(True)
-            self.prove(review_queue.cosign, passphrase).follow(
+            signing = self.work(self._proof_key.prove, passphrase).follow(
                 lambda proof: self.ask(review_queue.cosign, document_id, proof)
-            ).then(lambda _document: self._done(document_id, _("Co-signed."))).otherwise(
+            )
+            signing.then(lambda _document: self._cosigned(document_id)).otherwise(
                 self._not_cosigned
             ).afterwards(lambda: self.bar.wait(False))
+
+    def _cosigned(self, document_id: int) -> None:
+        self.idle.start(int(IDLE * 1000))
+        self._done(document_id, _("Co-signed."))
 
     def _not_cosigned(self, trouble: Refused | VaultTrouble) -> None:
         if isinstance(trouble, Refused) and self.bar.refuse(trouble):

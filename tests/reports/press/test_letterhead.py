@@ -1,7 +1,7 @@
 """What stands round every paper, filled from the vault."""
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from counselor_desk.reports.press import letterhead, shelf
 from counselor_desk.services.clinic import staff
@@ -16,8 +16,9 @@ def statements(desk):
     """Every statement that reaches the vault from here on."""
     seen = []
     listen = lambda db, cursor, statement, *more: seen.append(statement)  # noqa: E731
-    desk.on_vault(lambda engine: event.listen(engine, "before_cursor_execute", listen))
-    return seen
+    event.listen(Engine, "before_cursor_execute", listen)  # on the vault's thread, or beside it
+    yield seen
+    event.remove(Engine, "before_cursor_execute", listen)
 
 
 @pytest.mark.parametrize("paper", ["signed_document", "treatment_summary", "unsigned", "letter"])

@@ -53,18 +53,51 @@ def status(desk, note):
     return desk.do(documents.read, note).document.status
 
 
-def test_c_co_signs_and_moves_on(desk, waiting, queue, qtbot):
-    for left in (2, 1, 0):
-        QTest.keyClick(queue.list, Qt.Key.Key_C)
-        qtbot.waitUntil(queue.bar.secret.hasFocus)
-        over = [toast for toast in queue.window().findChildren(Toast) if toast.isVisible()]
-        assert over == [], "no word about the last note lies over the passphrase of this one"
-        QTest.keyClicks(queue.bar.secret, words_of(SUE))
-        QTest.keyClick(queue.bar.secret, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda left=left: queue.list.lines.rowCount() == left)
-        qtbot.waitUntil(queue.bridge.is_idle)
+def cosign(queue, qtbot, left, passphrase=""):
+    """The note that is chosen, with the passphrase or without; then `left` of them wait."""
+    QTest.keyClick(queue.list, Qt.Key.Key_C)
+    field = queue.bar.secret if passphrase else queue.bar.button
+    qtbot.waitUntil(field.hasFocus)
+    over = [toast for toast in queue.window().findChildren(Toast) if toast.isVisible()]
+    assert over == [], "no word about the last note lies over the passphrase of this one"
+    assert queue.bar.secret.isVisible() == bool(passphrase)
+    QTest.keyClicks(field, passphrase)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: queue.list.lines.rowCount() == left)
+    qtbot.waitUntil(queue.bridge.is_idle)
+
+
+def test_c_co_signs_and_moves_on_and_the_passphrase_is_typed_once(desk, waiting, queue, qtbot):
+    cosign(queue, qtbot, 2, words_of(SUE))
+    cosign(queue, qtbot, 1)
+    cosign(queue, qtbot, 0)
     assert [status(desk, note) for note in waiting] == [Status.FINAL] * 3
     assert not queue.cosign.isEnabled()
+
+
+def test_the_passphrase_is_typed_again_after_leaving_the_queue_or_a_while_without_a_signature(
+    desk, waiting, queue, qtbot
+):
+    cosign(queue, qtbot, 2, words_of(SUE))
+    queue.leave()
+    cosign(queue, qtbot, 1, words_of(SUE))
+    assert queue.idle.isActive()
+    QTest.keyClick(queue.list, Qt.Key.Key_C)
+    assert queue.bar.isVisible()
+    queue.idle.start(0)
+    qtbot.waitUntil(lambda: not queue.bar.isVisible())
+    cosign(queue, qtbot, 0, words_of(SUE))
+    assert queue._proof_key.is_open
+    queue.hide()  # another page is in its place
+    assert not queue._proof_key.is_open
+
+
+def test_nothing_of_the_key_is_left_after_the_lock(waiting, queue, qtbot):
+    cosign(queue, qtbot, 2, words_of(SUE))
+    private = queue._proof_key._private
+    assert any(private)
+    queue.bridge.close()
+    assert not any(private)
 
 
 def test_the_note_is_read_beside_its_plan(desk, waiting, queue, qtbot):
